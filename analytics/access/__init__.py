@@ -1,0 +1,26 @@
+"""Who may see what: people, roles, scopes and the rights table. No passwords, no screen, no database.
+
+A `Viewer` is one person looking at one store. Everything a page or a command shows is asked for with that
+viewer's `Scope`; the scope is applied inside the database and is part of every cache key.
+
+Sample practice: its people come from `people.json` (see `analytics.access.people`).
+Own practice: no sign-in exists, the server answers this computer only, and whoever sits at it sees everything.
+"""
+
+from analytics.access.people import Person, find, read_people, viewer_for
+from analytics.access.rights import ROLES, ROLES_OF_PAGE, may, who_may
+from analytics.access.viewer import Scope, Viewer, this_computer
+
+__all__ = [
+    "ROLES",
+    "ROLES_OF_PAGE",
+    "Person",
+    "Scope",
+    "Viewer",
+    "find",
+    "may",
+    "read_people",
+    "this_computer",
+    "viewer_for",
+    "who_may",
+]

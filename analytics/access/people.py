@@ -1,0 +1,88 @@
+"""The people of the sample practice, read from its `people.json`: one entry per person.
+
+    [{"person": "p-hartmann", "name": "L. Hartmann", "role": "supervisor", "therapist": "T04",
+      "supervises": ["T01", "T02"]}, ...]
+
+`person` is any stable text, `role` one of `ROLES`, `therapist` that person's own therapist code (may be
+missing or null), `supervises` the codes of current supervisees (may be missing).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from analytics.access.rights import ROLES
+from analytics.access.viewer import SAMPLE, Viewer
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person of a practice. key: eight hex digits from `person`, opaque and stable, for addresses."""
+
+    person: str
+    name: str
+    role: str
+    therapist: str | None = None
+    supervises: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> str:
+        return hashlib.sha256(b"holdfast person " + self.person.encode()).hexdigest()[:8]
+
+
+def read_people(path: Path) -> tuple[Person, ...]:
+    """The people listed in a `people.json`, in role order, then as listed; none if the file is missing.
+
+    Limits: an entry with an unknown role is refused (ValueError), because guessing a role grants access.
+    """
+    try:
+        entries = json.loads(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ()
+    people = [
+        Person(
+            person=str(entry["person"]),
+            name=str(entry["name"]),
+            role=str(entry["role"]),
+            therapist=entry.get("therapist") or None,
+            supervises=frozenset(entry.get("supervises") or ()),
+        )
+        for entry in entries
+    ]
+    unknown = {person.role for person in people} - set(ROLES)
+    if unknown:
+        raise ValueError(f"people.json: unknown role {sorted(unknown)[0]!r}; roles are {', '.join(ROLES)}")
+    order = list(ROLES)
+    return tuple(sorted(people, key=lambda person: order.index(person.role)))
+
+
+def find(people: tuple[Person, ...], name: str | None) -> Person | None:
+    """The person with this key or this `person` text; None when there is none or several."""
+    found = [person for person in people if name and name in (person.key, person.person)]
+    return found[0] if len(found) == 1 else None
+
+
+def viewer_for(person: Person, store: str = SAMPLE) -> Viewer:
+    """What this person may see: their own clients and, for a supervisor, those of current supervisees.
+
+    A person with an own therapist code is a therapist too, whatever else they are: an owner who also treats
+    sees their own clients and nobody else's. An owner or an office manager without one sees no client.
+    """
+    roles = {person.role}
+    therapists: set[str] = set()
+    if person.therapist:
+        roles.add("therapist")
+        therapists.add(person.therapist)
+    if person.role == "supervisor":
+        therapists |= person.supervises
+    return Viewer(
+        person=person.key,
+        name=person.name,
+        roles=frozenset(roles),
+        store=store,
+        therapists=frozenset(therapists),
+        own_therapist=person.therapist,
+    )

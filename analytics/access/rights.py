@@ -1,0 +1,35 @@
+"""Which role may open which page: data, read by the pages, the command line and the tests. Deny by default."""
+
+from __future__ import annotations
+
+from analytics.access.viewer import Viewer
+
+ROLES = {
+    "owner": "owners",
+    "supervisor": "supervisors",
+    "therapist": "therapists",
+    "office": "office managers",
+}
+
+# One entry per page. A page that is not listed is closed to everybody.
+ROLES_OF_PAGE: dict[str, frozenset[str]] = {
+    "overview": frozenset({"owner", "supervisor", "therapist"}),
+    "outcomes": frozenset({"owner", "supervisor", "therapist"}),
+    "caseload": frozenset({"supervisor", "therapist"}),
+    "client": frozenset({"supervisor", "therapist"}),
+    "data": frozenset({"owner", "supervisor", "office"}),
+    "definitions": frozenset(ROLES),
+}
+
+
+def may(viewer: Viewer, page: str) -> bool:
+    """Whether this viewer may open this page: one of the viewer's roles is listed for it."""
+    return bool(viewer.roles & ROLES_OF_PAGE.get(page, frozenset()))
+
+
+def who_may(page: str) -> str:
+    """Who a page is for, in words: 'supervisors and therapists'; 'nobody' for an unknown page."""
+    names = [plural for role, plural in ROLES.items() if role in ROLES_OF_PAGE.get(page, frozenset())]
+    if len(names) < 2:
+        return names[0] if names else "nobody"
+    return ", ".join(names[:-1]) + " and " + names[-1]

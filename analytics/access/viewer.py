@@ -1,0 +1,75 @@
+"""One person looking (`Viewer`) and the rows that person may read (`Scope`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PRACTICE = "practice"
+SAMPLE = "sample"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The rows a query may see. Hashable, so it can be part of a cache key; the default sees nothing.
+
+    every_therapist: client rows of every therapist (then `therapists` is empty and ignored).
+    therapists: sorted therapist codes as the practice writes them; client rows of these only.
+    practice_totals: totals of the whole practice without client ids.
+    imports: the ledger of deliveries and the rows left out.
+    """
+
+    every_therapist: bool = False
+    therapists: tuple[str, ...] = ()
+    practice_totals: bool = False
+    imports: bool = False
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is looking, at which store.
+
+    person: short opaque key, safe in an address. name: for the screen only.
+    roles: any of `analytics.access.ROLES`; no role means no access.
+    store: 'sample' or 'practice'.
+    therapists: therapist codes whose clients this person may see; None means every therapist.
+    own_therapist: this person's own therapist code, None for somebody who sees no clients.
+    """
+
+    person: str
+    name: str
+    roles: frozenset[str]
+    store: str
+    therapists: frozenset[str] | None = frozenset()
+    own_therapist: str | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """The rows this viewer may read; without a role, none."""
+        if not self.roles:
+            return Scope()
+        every = self.therapists is None
+        return Scope(
+            every_therapist=every,
+            therapists=() if every else tuple(sorted(self.therapists)),
+            practice_totals=True,
+            imports=bool(self.roles & {"owner", "office"}),
+        )
+
+    @property
+    def may_import(self) -> bool:
+        """Whether this viewer may bring data in or take an import back."""
+        return bool(self.roles & {"owner", "office"})
+
+
+def this_computer() -> Viewer:
+    """The viewer of the practice's own data while there is no sign-in: this computer's user, every role.
+
+    Limits: only for a server that answers this computer alone (`pages.parts.loopback` refuses any other).
+    """
+    return Viewer(
+        person="this-computer",
+        name="This computer",
+        roles=frozenset({"owner", "supervisor", "therapist", "office"}),
+        store=PRACTICE,
+        therapists=None,
+    )

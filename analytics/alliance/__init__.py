@@ -1,0 +1,1 @@
+"""The alliance: drops and repairs of the SRS against the client's own course."""

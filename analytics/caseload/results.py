@@ -1,0 +1,88 @@
+"""The shape of the caseload answer."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from analytics.answers import Answer
+
+NOT_JSON = {"json": False}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One rule that fired: stable key, the words of its chip, one sentence, and the number behind it.
+
+    code: drop, falling, early_low, slide, no_srs, away. group: the tier the rule belongs to.
+    """
+
+    code: str
+    chip: str
+    sentence: str
+    value: float | None
+    session: int | None
+    group: str
+
+
+@dataclass(frozen=True)
+class CaseloadClient:
+    """One row per open episode that the viewer may see.
+
+    tier: talk_first, watch, as_expected, too_new. reasons: keys of the rules that fired, most pressing first.
+    percentile, probability: None with `why` until enough data stand behind them. Paths: one entry per session,
+    None where no form was filled in; drops: session numbers of alliance drops on the path.
+    """
+
+    client_id: str
+    episode_no: int
+    therapist: str | None
+    tier: str
+    reasons: tuple[str, ...]
+    sessions: int
+    days_since: int
+    last_ors: float | None
+    last_srs: float | None
+    percentile: float | None
+    probability: float | None
+    why: str
+    record_id: str
+    sentence: str
+    last_date: datetime.date
+    ors_first: float | None
+    change: float | None
+    last_srs_session: int | None
+    cutoff: float | None
+    fired: tuple[Reason, ...] = field(metadata=NOT_JSON)  # page: at most two chips
+    ors_path: tuple[float | None, ...] = field(metadata=NOT_JSON)
+    srs_path: tuple[float | None, ...] = field(metadata=NOT_JSON)
+    drops: tuple[int, ...] = field(metadata=NOT_JSON)
+
+
+@dataclass(frozen=True)
+class TierCount:
+    """One row per tier, in the order of the page, also when empty."""
+
+    tier: str
+    n: int
+
+
+@dataclass(frozen=True)
+class CaseloadTherapist:
+    """One row per therapist with open clients in the viewer's scope (the picker)."""
+
+    therapist: str | None
+    name: str | None
+    open_clients: int
+    talk_first: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caseload(Answer):
+    """Who to think about before the next session. n: open episodes shown."""
+
+    clients: tuple[CaseloadClient, ...]  # ordered: tier, then how pressing
+    tiers: tuple[TierCount, ...]
+    therapists: tuple[CaseloadTherapist, ...]  # not narrowed by the therapist filter
+    estimate_why: str | None  # why no early-warning figure is shown, one sentence
+    course_why: str | None  # why no expected course is drawn, one sentence

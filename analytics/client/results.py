@@ -1,0 +1,123 @@
+"""The shape of the timeline answer."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from analytics.answers import Answer
+
+
+@dataclass(frozen=True)
+class Session:
+    """One row per session of the episode. Areas in the fixed order of the measures; None: not filled in."""
+
+    session_no: int
+    date: datetime.date
+    therapist: str | None
+    ors: float | None
+    srs: float | None
+    ors_areas: dict[str, float | None]  # individual interpersonal social overall
+    srs_areas: dict[str, float | None]  # relationship goals approach overall
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One row per mark under the curves.
+
+    kind: drop, repair, missing_srs, missing_ors. size: points of the drop; baseline: the client's own earlier
+    median; marked: the stricter rule; outcome of a drop: repaired, unrepaired, ended_after, open;
+    resolved_session: where it was repaired; drop_session (on a repair): which drop it answers.
+    """
+
+    kind: str
+    session_no: int
+    size: float | None = None
+    baseline: float | None = None
+    marked: bool = False
+    outcome: str | None = None
+    resolved_session: int | None = None
+    drop_session: int | None = None
+
+
+@dataclass(frozen=True)
+class EpisodeSummary:
+    """One row per episode of the client that the viewer may see."""
+
+    episode_no: int
+    first_date: datetime.date
+    last_date: datetime.date
+    sessions: int
+    outcome: str
+    ending: str
+    therapist: str | None
+
+
+@dataclass(frozen=True)
+class WayToAsk:
+    """One question to begin with. key: which of the eight templates; area, value, session: where it comes from."""
+
+    key: str
+    question: str
+    area: str | None
+    value: float | None
+    session_no: int | None
+
+
+@dataclass(frozen=True)
+class Area:
+    """The lowest area of the last SRS with areas filled in."""
+
+    area: str
+    name: str
+    value: float
+    session_no: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline(Answer):
+    """One client's episode as it went. n: sessions.
+
+    movement: `up` or `down` beyond the form's noise, `within_noise`, `about_the_same` (under one point),
+    `one_score`, `no_score`. last_drop: the latest drop mark or None.
+    """
+
+    record_id: str
+    client_id: str
+    episode_no: int
+    therapist: str | None
+    therapist_name: str | None
+    current_therapist: str | None
+    site: str | None
+    program: str | None
+    age_group: str | None
+    episodes: tuple[EpisodeSummary, ...]
+    sessions: tuple[Session, ...]
+    marks: tuple[Mark, ...]
+    is_open: bool
+    days_since: int
+    outcome: str
+    ending: str
+    ors_version: str | None
+    srs_version: str | None
+    cutoff: float | None
+    reliable_change: float | None
+    started_below: bool | None
+    low_total: float
+    early_window: tuple[int, int]
+    early_alliance: float | None
+    early_forms: int
+    ors_first: float | None
+    ors_last: float | None
+    change: float | None
+    movement: str
+    last_drop: Mark | None
+    lowest_area: Area | None
+    sessions_without_srs: int  # in a row, up to the last session
+    n_ors: int
+    n_srs: int
+    ask: WayToAsk | None
+    expected_course: None
+    expected_course_why: str
+    similar: None
+    similar_why: str

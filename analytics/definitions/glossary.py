@@ -1,0 +1,26 @@
+"""The product's dictionary: each term in one short and one longer text; the words of code and screen alike."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Term:
+    """One entry of the dictionary; `rule` names the definition that sets it, if one does."""
+
+    name: str
+    short: str
+    long: str = ""
+    formula: str = ""
+    rule: str = ""
+
+
+def _read() -> tuple[Term, ...]:
+    table = tomllib.loads((Path(__file__).parent / "glossary.toml").read_text(encoding="utf-8"))
+    return tuple(Term(**entry) for entry in table["term"])
+
+
+GLOSSARY = _read()

@@ -1,0 +1,98 @@
+"""What part of the practice a question is about: period, site, programme, age group, therapist, episodes."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from dataclasses import dataclass
+
+EPISODES = ("closed", "open", "all")
+AGE_GROUPS = ("adult", "adolescent", "child")
+
+
+class FilterError(ValueError):
+    """A filter that cannot be used; the message says what there is instead."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """One selection of the practice's data; None means no restriction.
+
+    since, until: both days included. For outcomes the period applies to the day of the last session, for
+    forms to the session. therapist: the code as the practice writes it. episodes: None means what the
+    definitions say outcome figures speak of.
+    """
+
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    site: str | None = None
+    program: str | None = None
+    age_group: str | None = None
+    therapist: str | None = None
+    episodes: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.since > self.until:
+            raise FilterError(f"The period ends ({self.until}) before it begins ({self.since}).")
+        if self.episodes is not None and self.episodes not in EPISODES:
+            raise FilterError(f"Episodes are {', '.join(EPISODES)}; not “{self.episodes}”.")
+
+    def settled(self, population: str) -> Filters:
+        """The same filters with `episodes` decided: `closed` where outcomes speak of ended episodes, else `all`."""
+        if self.episodes is not None:
+            return self
+        return dataclasses.replace(self, episodes="closed" if population == "ended" else "all")
+
+    def but(self, **changes) -> Filters:
+        """The same filters with some of them changed."""
+        return dataclasses.replace(self, **changes)
+
+    def as_dict(self) -> dict:
+        """Every filter by name; None where there is no restriction."""
+        return {
+            key: value.isoformat() if isinstance(value, datetime.date) else value
+            for key, value in dataclasses.asdict(self).items()
+        }
+
+    def describe(self) -> str:
+        """The selection in words, for the line above a chart: `1 Nov 2025 to 31 Oct 2026 · site North`."""
+        parts = [self._period()]
+        for label, value in (("site", self.site), ("programme", self.program), ("therapist", self.therapist)):
+            if value is not None:
+                parts.append(f"{label} {value}")
+        if self.age_group is not None:
+            parts.append({"adult": "adults", "adolescent": "adolescents", "child": "children"}.get(
+                self.age_group, self.age_group))
+        if self.episodes is not None:
+            parts.append({"closed": "closed episodes", "open": "open episodes", "all": "all episodes"}[self.episodes])
+        return " · ".join(parts)
+
+    def _period(self) -> str:
+        if self.since and self.until:
+            return f"{_day(self.since)} to {_day(self.until)}"
+        if self.since:
+            return f"since {_day(self.since)}"
+        if self.until:
+            return f"until {_day(self.until)}"
+        return "all data"
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def month_start(day: datetime.date, back: int = 0) -> datetime.date:
+    """The first day of the month of `day`, or of the month `back` months earlier (negative: later)."""
+    index = day.year * 12 + day.month - 1 - back
+    return datetime.date(index // 12, index % 12 + 1, 1)
+
+
+def previous_period(since: datetime.date, until: datetime.date) -> tuple[datetime.date, datetime.date]:
+    """The period of the same length that ends the day before `since`; whole months stay whole months."""
+    last = since - datetime.timedelta(days=1)
+    after = until + datetime.timedelta(days=1)
+    months = (after.year - since.year) * 12 + after.month - since.month
+    if after.day == since.day and months > 0 and since.day <= 28:
+        start = month_start(since, months).replace(day=since.day)
+        return start, last
+    return since - (after - since), last

@@ -1,0 +1,65 @@
+"""What can be chosen in the filters, and refusing what cannot."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from dataclasses import dataclass
+
+from analytics.filters import FilterError, Filters
+
+
+@dataclass(frozen=True)
+class Therapist:
+    """One row per therapist whom the viewer may choose."""
+
+    code: str
+    name: str | None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Values that occur in the data; first and last month for the period."""
+
+    sites: tuple[str, ...]
+    programs: tuple[str, ...]
+    age_groups: tuple[str, ...]
+    therapists: tuple[Therapist, ...]
+    first_month: datetime.date | None
+    last_month: datetime.date | None
+
+
+def choices(warehouse, scope) -> Choices:
+    """The sites, programmes, age groups and therapists that this viewer may filter by."""
+    rows = warehouse.ask("choices", scope=scope).dicts()
+    named = {key: tuple(row["choice"] for row in rows if row["dimension"] == key)
+             for key in ("site", "program", "age_group")}
+    people = warehouse.ask("choices_therapists", scope=scope).dicts()
+    days = [row for row in rows if row["dimension"] == "days"]
+    return Choices(
+        named["site"], named["program"], named["age_group"],
+        tuple(Therapist(row["therapist"], row["therapist_name"]) for row in people),
+        days[0]["first_month"] if days else None,
+        days[0]["last_month"] if days else None,
+    )
+
+
+def check(warehouse, scope, filters: Filters) -> None:
+    """Refuses a filter on something that does not occur, naming what does (FilterError).
+
+    A therapist outside the viewer's scope and one who does not exist are refused in the same words.
+    """
+    asked = {"site": filters.site, "programme": filters.program, "age group": filters.age_group,
+             "therapist": filters.therapist}
+    if not any(value is not None for value in asked.values()):
+        return
+    there = choices(warehouse, scope)
+    known = {"site": there.sites, "programme": there.programs, "age group": there.age_groups,
+             "therapist": tuple(one.code for one in there.therapists)}
+    for label, value in asked.items():
+        if value is None or value in known[label]:
+            continue
+        near = difflib.get_close_matches(value, known[label], 1, 0.5)
+        hint = f" Did you mean “{near[0]}”?" if near else ""
+        names = ", ".join(known[label][:12]) + (" …" if len(known[label]) > 12 else "")
+        raise FilterError(f"There is no {label} “{value}” here.{hint} There is: {names or 'none'}.")

@@ -1,0 +1,65 @@
+"""Whether this viewer may see practice totals for this selection, and which selection exactly.
+
+Who may see every client, or runs the practice (owners), gets totals as asked. Everybody else gets them only
+when enough other therapists stand behind them, so that no figure can be traced to one colleague.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analytics.filters import Filters
+from analytics.privacy import whole_quarters
+
+TOO_FEW = "Too few colleagues to show without naming them."
+NO_TOTALS = "Practice figures are not part of what this person sees."
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The selection to use. restricted: small counts are hidden; why: set where nothing may be shown."""
+
+    filters: Filters
+    restricted: bool
+    why: str | None = None
+
+
+def unrestricted(scope) -> bool:
+    """Whether a scope sees totals as asked: every client's rows, or the practice's ledger (owners)."""
+    return bool(scope.every_therapist or scope.imports)
+
+
+def selection(warehouse, scope, filters: Filters) -> Selection:
+    """The selection this viewer may see, or the sentence why not.
+
+    How: for others than owners the period is widened to whole quarters, and the selection as well as what it
+    leaves out of the same period (so that one cannot be had by subtraction) must rest on at least
+    `min_colleagues` other therapists with `min_colleague_episodes` closed episodes, or on nobody else at all.
+    Limits: three or more overlapping selections could still be combined; the sidebar offers few.
+    Source: science: threshold rules alone do not stop differencing (tracker attack, Denning 1980).
+    """
+    rules = warehouse.version.definitions
+    settled = filters.settled(rules.population.outcome)
+    if not scope.practice_totals:
+        return Selection(settled, True, NO_TOTALS)
+    if unrestricted(scope):
+        return Selection(settled, False)
+    own = {row["therapist_key"]: row["therapist"] for row in warehouse.ask("own_therapists", scope=scope).dicts()}
+    if filters.therapist is not None and filters.therapist in own.values():
+        return Selection(settled, False)
+    widened = whole_quarters(settled, warehouse.version.data_date)
+    chosen = _closed(warehouse, scope, widened)
+    everyone = _closed(warehouse, scope, Filters(since=widened.since, until=widened.until))
+    rest = {key: count - chosen.get(key, 0) for key, count in everyone.items() if count > chosen.get(key, 0)}
+    small = rules.small_numbers
+    for counts in (chosen, rest):
+        others = {key: count for key, count in counts.items() if key not in own}
+        standing = sum(1 for key, count in others.items() if key != 0 and count >= small.min_colleague_episodes)
+        if others and standing < small.min_colleagues:
+            return Selection(widened, True, TOO_FEW)
+    return Selection(widened, True)
+
+
+def _closed(warehouse, scope, filters: Filters) -> dict[int, int]:
+    rows = warehouse.ask("contributions", scope=scope, filters=filters.but(episodes="closed")).dicts()
+    return {row["therapist_key"]: row["closed"] for row in rows}

@@ -1,0 +1,161 @@
+"""Has anything really changed? Four measures by month, with control limits and one word each.
+
+Source: points outside three sigma and runs of eight, limits from the first two years; false alarms of these
+rules are measured in the tests.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from analytics.filters import Filters, month_start
+from analytics.outcomes.results import Point, Series
+from analytics.stats import control
+
+MIN_POINTS = 12  # fewer: a line without limits and without a signal
+MIN_PER_MONTH = 10  # episodes; a month with fewer becomes part of its quarter
+BASELINE = 24  # first complete points that set the limits
+
+KINDS = {
+    "reliable_improvement": "share",
+    "unplanned": "share",
+    "early_alliance": "points",
+    "forms": "share",
+}
+
+
+@dataclass(frozen=True)
+class Count:
+    """One row per month: n and the total of the measure (events, or sum of points)."""
+
+    month: datetime.date
+    n: int
+    total: float
+    grain: str = "month"
+    incomplete: bool = False
+
+
+def series(warehouse, scope, filters: Filters, quarters_only: bool = False) -> tuple[Series, ...]:
+    """The four measures: reliable_improvement, unplanned, early_alliance, forms.
+
+    Month of what: the two outcomes belong to the month of the episode's last session (ended episodes only);
+    early alliance to the month in which the episode began, open episodes included; forms to the session.
+    Incomplete: months that end within the lapse window before the data date, at least the last two
+    (open episodes may still be added to them); for forms only a month that is still running.
+    quarters_only: for viewers who may not see small numbers.
+    """
+    version = warehouse.version
+    ended = warehouse.ask("months_ended", scope=scope, filters=filters.but(episodes="closed")).dicts()
+    early = warehouse.ask(
+        "months_early_alliance", scope=scope, filters=filters.but(since=None, until=None, episodes="all"),
+        since=filters.since, until=filters.until,
+    ).dicts()
+    forms = warehouse.ask("months_forms", scope=scope, filters=filters).dicts()
+    settled = version.data_date - datetime.timedelta(days=version.definitions.endings.lapse_days)
+    outcome_until = min(settled, month_start(version.data_date, 1) - datetime.timedelta(days=1))
+    counts = {
+        "reliable_improvement": [Count(row["month"], row["assessable"], row["improved"]) for row in ended],
+        "unplanned": [Count(row["month"], row["counts_for_endings"], row["unplanned"]) for row in ended],
+        "early_alliance": [Count(row["month"], row["n"], row["total"] or 0.0) for row in early],
+        "forms": [Count(row["month"], row["sessions"], row["srs"]) for row in forms],
+    }
+    return tuple(
+        one_series(measure, rows, version.data_date if measure == "forms" else outcome_until, quarters_only)
+        for measure, rows in counts.items()
+    )
+
+
+def one_series(measure: str, months: Sequence[Count], complete_until: datetime.date,
+               quarters_only: bool = False) -> Series:
+    """One measure: pooled, marked where incomplete, with limits and a word.
+
+    Parameters: months with n of 0 or more, in any order; complete_until: the last day that cannot change.
+    """
+    pooled = [count for count in pool(months, complete_until, quarters_only) if count.n > 0]
+    complete = [count for count in pooled if not count.incomplete]
+    kind = KINDS[measure]
+    if len(complete) < MIN_POINTS:
+        points = tuple(_point(measure, count) for count in pooled)
+        return Series(measure, kind, "too_early", "Too early", points, n_complete=len(complete))
+    chart = _chart(kind, complete, measure)
+    signals = _signals(chart)
+    points, index = [], 0
+    for count in pooled:
+        point = _point(measure, count)
+        if not count.incomplete:
+            point = replace(point, centre=chart.centre, lower=float(chart.lower[index]),
+                            upper=float(chart.upper[index]), signal=signals.get(index))
+            index += 1
+        points.append(point)
+    return _worded(measure, kind, chart, complete, tuple(points))
+
+
+def pool(months: Sequence[Count], complete_until: datetime.date, quarters_only: bool = False) -> list[Count]:
+    """Months in order; those of a quarter with a month under ten episodes become one point.
+
+    A quarter is incomplete when one of its months is. Only months between the first and the last that occur
+    count as small; months without any row inside that span do too.
+    """
+    by_month = {count.month: count for count in months}
+    if not by_month:
+        return []
+    every, month = [], min(by_month)
+    while month <= max(by_month):
+        every.append(by_month.get(month, Count(month, 0, 0)))
+        month = month_start(month, -1)
+    quarters: dict[datetime.date, list[Count]] = {}
+    for count in every:
+        quarters.setdefault(month_start(count.month, (count.month.month - 1) % 3), []).append(count)
+    out, by_quarter = [], quarters_only
+    for start, members in quarters.items():
+        marked = [replace(count, incomplete=_last_day(count.month) > complete_until) for count in members]
+        settled = [count for count in marked if not count.incomplete]
+        if settled:  # else: as the quarter before
+            by_quarter = quarters_only or any(count.n < MIN_PER_MONTH for count in settled)
+        if not by_quarter:
+            out += marked
+        else:
+            out.append(Count(start, sum(c.n for c in marked), sum(c.total for c in marked), "quarter",
+                             len(settled) < len(marked)))
+    return out
+
+
+def _last_day(month: datetime.date) -> datetime.date:
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+def _point(measure: str, count: Count) -> Point:
+    return Point(measure, count.month, count.total / count.n, count.n, None, None, None, None,
+                 count.grain, count.incomplete)
+
+
+def _chart(kind: str, complete: Sequence[Count], measure: str) -> control.Chart:
+    if kind == "points":
+        return control.xmr([count.total / count.n for count in complete], baseline=BASELINE)
+    return control.p_chart([count.total for count in complete], [count.n for count in complete],
+                           baseline=BASELINE, allow_over_dispersion=True)
+
+
+def _signals(chart: control.Chart) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for index, kind in chart.signals:
+        if found.get(index) != "outside":
+            found[index] = kind
+    return found
+
+
+def _worded(measure, kind, chart, complete, points) -> Series:
+    starts = {last: first for first, last in chart.runs}
+    events = [(index, index) for index, found in chart.signals if found == "outside"]
+    events += [(last, first) for last, first in starts.items()]
+    if not events:
+        return Series(measure, kind, "no_clear_change", "No clear change", points, n_complete=len(complete))
+    last, first = max(events)
+    count = complete[last]
+    direction = "higher" if count.total / count.n > chart.centre else "lower"
+    since = complete[first].month
+    when = f"{since:%b %Y}" if complete[first].grain == "month" else f"Q{(since.month + 2) // 3} {since.year}"
+    return Series(measure, kind, "changed", f"Changed ({direction}, {when})", points, direction, since, len(complete))

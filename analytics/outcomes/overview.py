@@ -1,0 +1,126 @@
+"""How did clients do, has anything changed, and what to look at: the numbers of the Overview page."""
+
+from __future__ import annotations
+
+import datetime
+
+from analytics.answers import common, unavailable
+from analytics.filters import Filters, previous_period
+from analytics.outcomes import colleagues, months
+from analytics.outcomes.results import LookAt, Overview, Previous, Series
+from analytics.outcomes.seen import seen
+from analytics.outcomes.totals import ask_totals
+
+LOOK_AT = 3  # items at most
+FORMS_WEEKS = 4  # complete weeks before the data date
+FORMS_MISSING = 0.10  # share of sessions; "sessions with no ORS/SRS under 10 %", OpenFIT KA-01026
+
+
+def overview(warehouse, scope, filters: Filters) -> Overview:
+    """How clients of the selection did, with 95 % intervals, and whether anything changed over time.
+
+    Parameters: warehouse of one data version; scope and filters of whoever asks; `filters.episodes` None means
+    what the definitions say (ended episodes).
+    Returns: Overview; n counts the episodes of the selection. Where nothing can be shown, `why` says so.
+    How: improvement over assessable episodes, recovery over those that started below the cutoff, unplanned
+    over ended episodes less transferred, administrative and not-a-course; Wilson and t intervals.
+    Limits: any clinical sample rises by regression to the mean. Intervals take clients as independent.
+    """
+    chosen = colleagues.selection(warehouse, scope, filters)
+    empty = common(warehouse.version, chosen.filters, 0)
+    if chosen.why:
+        return unavailable(Overview, chosen.why, shared=empty)
+    totals = ask_totals(warehouse, scope, chosen.filters, chosen.restricted)
+    if totals["n"] == 0:
+        return unavailable(Overview, f"Nothing in the data for: {chosen.filters.describe()}.", shared=empty)
+    found = months.series(warehouse, scope, chosen.filters, quarters_only=chosen.restricted)
+    newest = warehouse.ask("newest_session", scope=scope).one()["newest"]
+    rules = warehouse.version.definitions
+    left_out = totals.left_out() | {"open": _open(warehouse, scope, chosen.filters)}
+    return Overview(
+        **common(warehouse.version, chosen.filters, totals["n"], left_out),
+        reliable_improvement=totals.outcome("reliable_improvement"),
+        recovered=totals.recovered(),
+        no_change=totals.outcome("no_change"),
+        deteriorated=totals.outcome("deteriorated"),
+        unplanned=totals.ending("unplanned"),
+        unplanned_declared=totals.ending("unplanned_declared"),
+        unplanned_all_unknown=totals.ending("unplanned_all_unknown"),
+        mean_change=totals.mean_change(),
+        effect_size=totals.effect_size(),
+        mean_intake=totals.mean("intake", totals["intake_n"], "No episode of the selection has an ORS."),
+        assessable=totals["assessable"],
+        ended=totals["counts_for_endings"],
+        series=found,
+        months=tuple(point for one in found for point in one.points),
+        seen=seen(warehouse, scope, chosen.filters, chosen.restricted),
+        previous=_previous(warehouse, scope, chosen),
+        look_at=_look_at(warehouse, scope, chosen.filters, found),
+        reliable_change=rules.change.ors_reliable_change,
+        cutoff=rules.cutoffs.adult,
+        lapse_days=rules.endings.lapse_days,
+        newest_session_days=(warehouse.version.data_date - newest).days if newest else None,
+    )
+
+
+def _open(warehouse, scope, filters: Filters) -> int:
+    """Open episodes that the selection leaves out because it speaks of closed ones."""
+    if filters.episodes != "closed":
+        return 0
+    return sum(row["n"] for row in warehouse.ask("contributions", scope=scope, filters=filters.but(episodes="open")).dicts())
+
+
+def _previous(warehouse, scope, chosen: colleagues.Selection) -> Previous | None:
+    """The same shares one period earlier; None without a start of the period, or where nothing was there."""
+    filters = chosen.filters
+    if filters.since is None:
+        return None
+    since, until = previous_period(filters.since, filters.until or warehouse.version.data_date)
+    earlier = colleagues.selection(warehouse, scope, filters.but(since=since, until=until))
+    if earlier.why:
+        return None
+    totals = ask_totals(warehouse, scope, earlier.filters, earlier.restricted)
+    if totals["n"] == 0:
+        return None
+    return Previous(
+        since=earlier.filters.since or since,
+        until=earlier.filters.until or until,
+        n=totals["n"],
+        reliable_improvement=totals.outcome("reliable_improvement"),
+        recovered=totals.recovered(),
+        unplanned=totals.ending("unplanned"),
+        mean_change=totals.mean_change(),
+    )
+
+
+def _look_at(warehouse, scope, filters: Filters, found: tuple[Series, ...]) -> tuple[LookAt, ...]:
+    """At most three things to look at: changes first (the furthest beyond its limits), then forms, then clients."""
+    changed = sorted((one for one in found if one.state == "changed"), key=_beyond, reverse=True)
+    pages = {"early_alliance": "outcomes", "forms": "data"}
+    items = [
+        LookAt("changed", pages.get(one.measure, "outcomes"), one.measure, one.direction, one.since)
+        for one in changed
+    ]
+    as_of = warehouse.version.data_date
+    monday = as_of + datetime.timedelta(days=1)
+    monday -= datetime.timedelta(days=monday.weekday())  # weeks that ended by the data date
+    recent = warehouse.ask(
+        "recent_forms", scope=scope, filters=filters.but(since=None, until=None),
+        since=monday - datetime.timedelta(weeks=FORMS_WEEKS), until=monday,
+    ).one()
+    if recent["sessions"] and recent["without_srs"] / recent["sessions"] > FORMS_MISSING:
+        items.append(LookAt("forms_missing", "data", n=recent["without_srs"], of=recent["sessions"],
+                            share=recent["without_srs"] / recent["sessions"]))
+    tiers = {row["tier"]: row["n"] for row in warehouse.ask("talk_first", scope=scope).dicts()}
+    if tiers.get("talk_first"):
+        items.append(LookAt("talk_first", "caseload", n=tiers["talk_first"]))
+    return tuple(items[:LOOK_AT])
+
+
+def _beyond(one: Series) -> float:
+    """How far the furthest signalled point lies beyond the centre, in half-widths of its limits."""
+    sizes = [
+        abs(point.value - point.centre) / max(point.upper - point.centre, point.centre - point.lower, 1e-9)
+        for point in one.points if point.signal
+    ]
+    return max(sizes, default=0.0)

@@ -1,0 +1,247 @@
+"""The shapes of the two outcome answers. One class per noun; the fields are the documented columns."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from analytics.answers import Answer, Estimate
+
+NOT_JSON = {"json": False}
+
+
+@dataclass(frozen=True)
+class Point:
+    """One row per measure and month (or quarter, where the month held too few).
+
+    month: first day of the period. value: share 0 to 1 or mean in points. n: its denominator. centre, lower,
+    upper: control limits, None where too early or where the period is incomplete. signal: `outside`, `run`
+    or None. incomplete: the period can still change, so it is drawn grey and never signals.
+    """
+
+    measure: str
+    month: datetime.date
+    value: float | None
+    n: int | None
+    centre: float | None
+    lower: float | None
+    upper: float | None
+    signal: str | None
+    grain: str = "month"
+    incomplete: bool = False
+    why: str | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row per measure: its points and the word under its chart.
+
+    state: `no_clear_change`, `changed` or `too_early`. direction (`lower`, `higher`) and since (first month of
+    the latest signal) only where changed. word: the sentence part, for example `Changed (lower, Mar 2026)`.
+    kind: `share` or `points`.
+    """
+
+    measure: str
+    kind: str
+    state: str
+    word: str
+    points: tuple[Point, ...]
+    direction: str | None = None
+    since: datetime.date | None = None
+    n_complete: int = 0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One row per month: who came and who left. None where the count may not be shown.
+
+    starts: episodes whose first session fell into the month; ends: episodes whose last session did (ended
+    ones only); open: episodes under way at the end of the month; intake: mean first ORS of the starts.
+    """
+
+    month: datetime.date
+    starts: int | None
+    ends: int | None
+    open: int | None
+    intake: Estimate
+    incomplete: bool = False
+
+
+@dataclass(frozen=True)
+class Previous:
+    """The same shares for the period of equal length just before."""
+
+    since: datetime.date
+    until: datetime.date
+    n: int
+    reliable_improvement: Estimate
+    recovered: Estimate
+    unplanned: Estimate
+    mean_change: Estimate
+
+
+@dataclass(frozen=True)
+class LookAt:
+    """One thing to look at. kind: `changed`, `forms_missing` or `talk_first`; page: where to go.
+
+    measure, direction, since for `changed`; n for `talk_first` (clients) and `forms_missing` (sessions without
+    an SRS); of: sessions in the same weeks; share: n / of.
+    """
+
+    kind: str
+    page: str
+    measure: str | None = None
+    direction: str | None = None
+    since: datetime.date | None = None
+    n: int | None = None
+    of: int | None = None
+    share: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview(Answer):
+    """How clients did, and whether anything changed. n: episodes in the selection."""
+
+    reliable_improvement: Estimate  # recovered included; over assessable episodes
+    recovered: Estimate  # over assessable episodes that started below the cutoff
+    no_change: Estimate  # over assessable
+    deteriorated: Estimate  # over assessable
+    unplanned: Estimate  # over ended episodes that count for endings
+    unplanned_declared: Estimate
+    unplanned_all_unknown: Estimate
+    mean_change: Estimate  # ORS points, over assessable
+    effect_size: Estimate  # Hedges g, over assessable that started below the cutoff
+    mean_intake: Estimate  # ORS points, first ORS of the selection
+    assessable: int | None  # episodes with enough ORS
+    ended: int | None  # ended episodes that count for endings
+    series: tuple[Series, ...] = field(metadata=NOT_JSON)  # reliable_improvement unplanned early_alliance forms
+    months: tuple[Point, ...]  # the same points in one list
+    seen: tuple[Seen, ...]
+    previous: Previous | None
+    look_at: tuple[LookAt, ...]
+    reliable_change: float | None  # ORS points in force
+    cutoff: float | None  # adult cutoff in force
+    lapse_days: int | None
+    newest_session_days: int | None  # days from the newest session to the data date
+
+
+@dataclass(frozen=True)
+class OutcomeClass:
+    """One row per class: recovered, improved, improved_above, no_change, deteriorated (over assessable)."""
+
+    outcome: str
+    n: int | None
+    share: Estimate
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """One row per reliable-change threshold: what the headline would be with it."""
+
+    reliable_change: float
+    improved: Estimate
+    deteriorated: Estimate
+    in_force: bool
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """One row per published figure.
+
+    figure: stable key; label: in words; value: share 0 to 1, points, sessions or effect size (unit says);
+    interval: published range or interval; goal: it is an aim, not something measured; verified: read in its
+    source; compares: our measure it may be set beside (None: context only); note: what differs.
+    """
+
+    figure: str
+    label: str
+    value: float | None
+    source: str
+    year: int
+    n: int | None
+    unit: str
+    interval: tuple[float, float] | None
+    population: str
+    measure_rule: str
+    goal: bool
+    compares: str | None
+    note: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Retention:
+    """One row per session number: share of clients still in care after it (Kaplan-Meier).
+
+    at_risk: episodes that reached this session. Open episodes are censored at their last session.
+    """
+
+    session: int
+    still_in_care: float
+    interval: tuple[float, float] | None
+    at_risk: int
+    ended: int
+
+
+@dataclass(frozen=True)
+class CoursePoint:
+    """One row per dose group (`1-3`, `4-8`, `9+` sessions) and session: mean ORS; ended episodes only."""
+
+    dose: str
+    session: int
+    mean: float
+    interval: tuple[float, float] | None
+    n: int
+
+
+@dataclass(frozen=True)
+class Subgroup:
+    """One row per measure, dimension and group. Groups under the minimum are joined to `other`.
+
+    measure: reliable_improvement, recovered, mean_change, unplanned. flagged: the interval, widened for the
+    number of comparisons of that measure, leaves the practice figure out.
+    """
+
+    measure: str
+    dimension: str
+    group: str
+    estimate: float | None
+    interval: tuple[float, float] | None
+    n: int | None
+    practice: float | None
+    flagged: bool
+    comparisons: int
+    why: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcomes(Answer):
+    """Outcomes and benchmarks. n: episodes in the selection."""
+
+    classes: tuple[OutcomeClass, ...]
+    reliable_improvement: Estimate
+    recovered: Estimate
+    mean_change: Estimate
+    effect_size: Estimate
+    severity_adjusted_effect_size: Estimate
+    unplanned: Estimate
+    unplanned_declared: Estimate
+    unplanned_all_unknown: Estimate
+    unplanned_not_improved: Estimate  # unplanned and neither improved nor at or above the cutoff
+    planned: Estimate
+    sensitivity: tuple[Sensitivity, ...]
+    benchmarks: tuple[Benchmark, ...]
+    retention: tuple[Retention, ...]
+    course: tuple[CoursePoint, ...]
+    subgroups: tuple[Subgroup, ...]
+    travel_start: tuple[float, ...]  # first ORS, one entry per episode the viewer may see
+    travel_end: tuple[float, ...]  # last ORS, same order
+    travel_class: tuple[str, ...]  # outcome class, same order
+    travel_scope: str | None  # `practice` or `own` (only the viewer's own clients)
+    assessable: int | None
+    started_below: int | None  # assessable and started below the cutoff
+    ended: int | None  # ended episodes that count for endings
+    inferred: Estimate  # share of those endings that were inferred, not recorded
+    reliable_change: float | None
+    cutoff: float | None
+    mean_sessions: Estimate  # sessions per ended episode

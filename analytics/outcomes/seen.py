@@ -1,0 +1,52 @@
+"""Who we see: starts, endings and open episodes by month, with the mean first ORS."""
+
+from __future__ import annotations
+
+from analytics.answers import Estimate
+from analytics.filters import Filters, month_start
+from analytics.outcomes.results import Seen
+from analytics.privacy import small, words
+from analytics.stats.intervals import mean_from_sums
+
+NO_INTAKE = "No first ORS in this month."
+
+
+def seen(warehouse, scope, filters: Filters, restricted: bool) -> tuple[Seen, ...]:
+    """One row per month of the period: episodes that began, that ended, that were open at its end.
+
+    How: open = starts so far less endings so far, counted from the first month of the data, so the period only
+    cuts what is shown. An episode ends in the month of its last session; an open one never has ended.
+    restricted: counts of 1 to 4 are None, and with them the intake mean.
+    """
+    rows = warehouse.ask(
+        "months_seen", scope=scope, filters=filters.but(since=None, until=None, episodes="all")
+    ).dicts()
+    if not rows:
+        return ()
+    below = warehouse.version.definitions.small_numbers.suppress_below
+    by_month = {row["month"]: row for row in rows}
+    month, last = min(by_month), max(max(by_month), month_start(warehouse.version.data_date))
+    last = min(last, month_start(warehouse.version.data_date))
+    first_shown = month_start(filters.since) if filters.since else month
+    last_shown = month_start(filters.until) if filters.until else last
+    out, still_open = [], 0
+    while month <= last:
+        row = by_month.get(month, {})
+        starts, ends = row.get("starts", 0), row.get("ends", 0)
+        still_open += starts - ends
+        if first_shown <= month <= last_shown:
+            counts = [None if restricted and small(count, below) else count for count in (starts, ends, still_open)]
+            running = month == month_start(warehouse.version.data_date)
+            out.append(Seen(month, *counts, _intake(row, restricted, below), running))
+        month = month_start(month, -1)
+    return tuple(out)
+
+
+def _intake(row: dict, restricted: bool, below: int) -> Estimate:
+    n = row.get("intake_n", 0)
+    if not n:
+        return Estimate.missing(NO_INTAKE)
+    if restricted and n < below:
+        return Estimate.missing(f"Hidden: {words(below)} clients.")
+    found = mean_from_sums(n, row["intake"], row["intake2"])
+    return Estimate(found.estimate, found.interval, n)

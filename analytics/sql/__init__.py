@@ -1,0 +1,33 @@
+"""The SQL of the product: one file, one thing, with grain and units in its header.
+
+`marts/` turns the sessions of a practice into the tables of a data version (run in order of file name at
+import), `views/` limits them to what a viewer may see, `questions/` are what the pages ask, `staging/` types
+the cells of an export.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+_PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
+_COMMENT = re.compile(r"--[^\n]*")
+
+
+@cache
+def read(name: str) -> str:
+    """The text of one file, for example `read("questions/timeline")`."""
+    return (HERE / f"{name}.sql").read_text(encoding="utf-8")
+
+
+@cache
+def parameters(name: str) -> frozenset[str]:
+    """The named parameters that a file binds."""
+    return frozenset(_PARAMETER.findall(_COMMENT.sub("", read(name))))
+
+
+def names(folder: str) -> list[str]:
+    """The files of one folder, in the order in which they run."""
+    return [f"{folder}/{path.stem}" for path in sorted((HERE / folder).glob("*.sql"))]

@@ -1,0 +1,57 @@
+-- One row per episode with the rules applied: cutoff, reliable change, class of change, ending.
+-- Points are ORS points; differences are exact decimals, so a change equal to the threshold is equal.
+-- Ending: a recorded reason first; without a usable one, lapsed after $lapse_days (planned if recovered, else
+-- unplanned); otherwise open. Open is open: neither kept nor lost.
+create temp view judged as
+with attributed as (
+    select
+        gathered.*, coalesce(other_rater, 'self') as rater,
+        coalesce(attribution.therapist_key, lowest_therapist, 0)::integer as therapist_key,
+        coalesce(therapist_tied, false) as therapist_tied,
+        coalesce(lowest_therapist <> highest_therapist, false) as therapist_shared,
+        row_number() over (partition by client_key order by first_date, case_id nulls first)::smallint as episode_no,
+        (rule.data_date - last_date)::integer as days_since,
+        ors_version is not distinct from 'CORS' as is_child_form
+    from gathered
+    cross join rule
+    left join attribution using (episode_key)
+    left join only_others using (episode_key)
+),
+ruled as (
+    select
+        attributed.*,
+        case
+            when not is_child_form and coalesce(age_group, 'adult') = 'adult' then cutoff_adult
+            when rater = 'self' and not is_child_form and age_group = 'adolescent' then cutoff_adolescent
+            when rater = 'self' then cutoff_child
+            when age_group = 'adolescent' then cutoff_caretaker_adolescent
+            else cutoff_caretaker_child
+        end::decimal(4, 1) as cutoff,
+        (case when is_child_form then cors_reliable_change else ors_reliable_change end)::decimal(4, 1) as reliable_change,
+        (case when change_rule = 'more_than' then 0.1 else 0 end)::decimal(4, 1) as margin,
+        (case when n_ors >= 2 then ors_last - ors_first end)::decimal(4, 1) as change
+    from attributed cross join rule
+),
+classed as (
+    select
+        ruled.* exclude (margin, is_child_form, lowest_therapist, highest_therapist),
+        ors_first < cutoff as started_below,
+        case
+            when n_ors < min_ors or change is null then 'not_assessable'
+            when change >= reliable_change + margin and ors_first < cutoff and ors_last >= cutoff then 'recovered'
+            when change >= reliable_change + margin and ors_first < cutoff then 'improved'
+            when change >= reliable_change + margin then 'improved_above'
+            when change <= -(reliable_change + margin) then 'deteriorated'
+            else 'no_change'
+        end as class
+    from ruled cross join rule
+)
+select
+    classed.*,
+    case
+        when closure in ('planned', 'unplanned', 'transferred', 'administrative', 'not_a_course') then closure
+        when days_since >= lapse_days and class = 'recovered' then 'planned_inferred'
+        when days_since >= lapse_days then 'unplanned_inferred'
+        else 'open'
+    end as ending
+from classed cross join rule

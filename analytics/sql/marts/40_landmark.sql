@@ -1,0 +1,37 @@
+-- One row per episode and landmark 1-5 reached: what was known right after that session, and what came later.
+-- Features use sessions up to the landmark only; labels only what came after. Points, days, 0/1.
+-- eligible_*: old enough (horizon and lapse window have passed) so that the label no longer depends on its age.
+create table new.mart.landmark as
+with reached as (
+    select gathered.*, unnest([1, 2, 3, 4, 5])::tinyint as landmark from gathered
+),
+known as (
+    select
+        episode_key, landmark, day_1,
+        [day_1, day_2, day_3, day_4, day_5][landmark] as landmark_date,
+        [day_2 - day_1, day_3 - day_2, day_4 - day_3, day_5 - day_4][:landmark - 1] as gaps,
+        list_filter([srs_1, srs_2, srs_3, srs_4, srs_5][:landmark], lambda score: score is not null) as srs,
+        list_filter([ors_1, ors_2, ors_3, ors_4, ors_5][:landmark], lambda score: score is not null) as ors,
+        [srs_1, srs_2, srs_3, srs_4, srs_5][landmark] is null as srs_missing_today
+    from reached
+    where landmark <= n_sessions
+)
+select
+    episode_key, landmark, landmark_date,
+    srs[-1] as srs_last,
+    greatest(coalesce(srs[-2] - srs[-1], 0), 0)::decimal(4, 1) as srs_fall,
+    ors[1] as ors_first,
+    (ors[-1] - ors[1])::decimal(4, 1) as ors_change,
+    list_max(gaps)::integer as longest_gap,
+    len(srs) = 0 as srs_never_observed,
+    srs_missing_today,
+    rule.data_date - landmark_date >= horizon_days + lapse_days as eligible_unplanned,
+    (ending in ('unplanned', 'unplanned_inferred') and last_date - landmark_date < horizon_days)::tinyint as y_unplanned,
+    ended and class <> 'not_assessable' and ors_last_session > landmark as eligible_poor_outcome,
+    (case when class <> 'not_assessable'
+          then (change < reliable_change and episode.ors_last < cutoff) or change <= -reliable_change
+    end)::tinyint as y_poor_outcome
+from known
+join new.mart.episode as episode using (episode_key)
+cross join rule
+order by episode_key, landmark

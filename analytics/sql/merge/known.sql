@@ -1,0 +1,15 @@
+-- One row per attended session and rater that the store already holds, with ids as text.
+create temp table known as
+select
+    session.rowid as known_row,
+    client.client_id, session.case_id, session.source_session_id, session.session_date, session.case_start,
+    therapist.therapist, therapist.therapist_name,
+    session.site, session.program, session.age_group, session.orientation, session.rater,
+    session.ors_version, session.ors_individual, session.ors_interpersonal, session.ors_social,
+    session.ors_overall, session.ors_total,
+    session.srs_version, session.srs_relationship, session.srs_goals, session.srs_approach,
+    session.srs_overall, session.srs_total,
+    session.closure, session.closure_text, session.import_no
+from old.mart.session as session
+join old.mart.client as client using (client_key)
+join old.mart.therapist as therapist using (therapist_key)

@@ -1,0 +1,5 @@
+-- One row: what this version says of itself.
+create table new.meta.version as
+select $name as name, $version_no::integer as version_no, $data_date::date as data_date,
+    $definitions as definitions, $digest as definitions_digest, $store as store,
+    (select count(*) from new.mart.session)::bigint as n_sessions, $built_at::timestamp as built_at

@@ -1,0 +1,25 @@
+-- One row per delivered session that the store already knows: which one it is.
+-- The same case and source session number first; else the same client and day, unless both name different cases.
+create temp table matched as
+with delivered as (
+    select row_number() over () as delivered_row, * from delivery.session
+),
+by_number as (
+    select delivered_row, min(known_row) as known_row
+    from delivered
+    join known using (client_id, case_id, source_session_id, rater)
+    group by delivered_row
+),
+by_day as (
+    select delivered_row, min(known_row) as known_row
+    from (select * from delivered anti join by_number using (delivered_row)) as delivered
+    join (select * from known anti join by_number using (known_row)) as known
+        on known.client_id = delivered.client_id
+        and known.session_date = delivered.session_date
+        and known.rater = delivered.rater
+        and (known.case_id is null or delivered.case_id is null or known.case_id = delivered.case_id)
+    group by delivered_row
+)
+select delivered.*, known_row
+from delivered
+left join (select * from by_number union all select * from by_day) using (delivered_row)

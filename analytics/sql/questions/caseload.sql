@@ -1,0 +1,23 @@
+-- Which open clients should be thought about first, and why?
+-- One row per open episode the viewer may see. Scores in points, days; paths by session number.
+-- The selection's therapist means the one who has the client now; period and `episodes` do not apply.
+-- Parameters: none beyond the selection.
+select
+    client.client_id, client.record_id, episode.episode_no, therapist.therapist,
+    opened.n_sessions, opened.last_date, opened.days_since,
+    opened.ors_path, opened.srs_path, opened.ors_first, opened.ors_last, opened.change, opened.cutoff,
+    opened.srs_last, opened.srs_last_session, opened.lowest_area, opened.lowest_area_score,
+    opened.sessions_without_srs, opened.dip_session, opened.dip_drop, opened.srs_slide,
+    opened.rule_drop, opened.rule_falling, opened.rule_early_low, opened.rule_slide,
+    opened.rule_no_srs, opened.rule_away, opened.too_new, opened.tier,
+    (select list(dip.session_no order by dip.session_no) from scoped.dip as dip
+     where dip.episode_key = opened.episode_key) as drops
+from scoped.open_episode as opened
+join scoped.episode as episode using (episode_key)
+join scoped.client as client on client.client_key = opened.client_key
+left join scoped.therapist as therapist on therapist.therapist_key = opened.current_therapist_key
+where coalesce(opened.current_therapist_key = getvariable('therapist_key')::integer, true)
+    and (getvariable('site') is null or episode.site is not distinct from getvariable('site'))
+    and (getvariable('program') is null or episode.program is not distinct from getvariable('program'))
+    and (getvariable('age_group') is null or episode.age_group is not distinct from getvariable('age_group'))
+order by client.client_id, episode.episode_no

@@ -1,0 +1,14 @@
+-- One row: the counts that a change of definitions can move, over all episodes of the practice.
+-- n_episodes, n_open, n_counted (ended, counted for endings), n_unplanned, n_assessable, n_improved, n_recovered,
+-- n_deteriorated: episodes. n_drops: alliance drops.
+select
+    count(*) as n_episodes,
+    count_if(not ended) as n_open,
+    count_if(counts_for_endings) as n_counted,
+    count_if(counts_for_endings and unplanned) as n_unplanned,
+    count_if(ended and class <> 'not_assessable') as n_assessable,
+    count_if(ended and class in ('recovered', 'improved', 'improved_above')) as n_improved,
+    count_if(ended and class = 'recovered') as n_recovered,
+    count_if(ended and class = 'deteriorated') as n_deteriorated,
+    (select count(*) from practice.dip) as n_drops
+from practice.episode

@@ -1,0 +1,14 @@
+-- staging.key: one row per session key that more than one row claims; kind 'pair' (one ORS row and one SRS row)
+-- or 'tangled' (anything else). Keys that occur once are not listed: they are the common case.
+CREATE OR REPLACE TABLE staging.key AS
+SELECT k, CASE WHEN n = 2 AND n_ors = 1 AND n_srs = 1 AND n_both = 0 THEN 'pair' ELSE 'tangled' END AS kind
+FROM (
+    SELECT staging.session_key(client_id, case_id, session_date, rater) AS k, count(*) AS n, count(ors_total) AS n_ors,
+        count(srs_total) AS n_srs, count(ors_total + srs_total) AS n_both
+    FROM staging.typed
+    WHERE problem IS NULL
+    GROUP BY ALL
+)
+WHERE n > 1;
+
+CREATE OR REPLACE VIEW staging.pair AS SELECT k FROM staging.key WHERE kind = 'pair';

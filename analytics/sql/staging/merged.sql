@@ -1,0 +1,40 @@
+-- staging.merged(): one row per session (and rater): rows that stand alone, an ORS row joined to the SRS row of
+-- the same client, case and day, and the rows kept of tangled keys.
+
+CREATE OR REPLACE MACRO staging.keyed() AS TABLE
+    SELECT t.*, staging.session_key(client_id, case_id, session_date, rater) AS k
+    FROM staging.typed AS t WHERE problem IS NULL;
+
+CREATE OR REPLACE MACRO staging.pairs() AS TABLE
+    SELECT o.file_no, o.line, o.client_id, o.case_id, o.session_date, o.rater,
+        coalesce(o.source_session_id, s.source_session_id) AS source_session_id,
+        coalesce(o.case_start, s.case_start) AS case_start, coalesce(o.therapist, s.therapist) AS therapist,
+        coalesce(o.therapist_name, s.therapist_name) AS therapist_name, coalesce(o.site, s.site) AS site,
+        coalesce(o.program, s.program) AS program, coalesce(o.age_text, s.age_text) AS age_text,
+        coalesce(o.birth, s.birth) AS birth, coalesce(o.orientation, s.orientation) AS orientation,
+        coalesce(o.closure_text, s.closure_text) AS closure_text,
+        o.ors_version, o.ors_individual, o.ors_interpersonal, o.ors_social, o.ors_overall, o.ors_total,
+        s.srs_version, s.srs_relationship, s.srs_goals, s.srs_approach, s.srs_overall, s.srs_total,
+        o.therapist <> s.therapist AS two_therapists
+    FROM (FROM staging.keyed() SEMI JOIN staging.pair USING (k) WHERE ors_total IS NOT NULL) AS o
+    JOIN (FROM staging.keyed() SEMI JOIN staging.pair USING (k) WHERE srs_total IS NOT NULL) AS s USING (k);
+
+CREATE OR REPLACE MACRO staging.untangled() AS TABLE
+    SELECT min(t.file_no) AS file_no, arg_min(t.line, (t.file_no, t.line)) AS line, client_id, case_id, session_date,
+        rater, min(source_session_id) AS source_session_id, min(case_start) AS case_start,
+        min(therapist) AS therapist, min(therapist_name) AS therapist_name, min(site) AS site,
+        min(program) AS program, min(age_text) AS age_text, min(birth) AS birth, min(orientation) AS orientation,
+        min(closure_text) AS closure_text, min(ors_version) AS ors_version, min(ors_individual) AS ors_individual,
+        min(ors_interpersonal) AS ors_interpersonal, min(ors_social) AS ors_social, min(ors_overall) AS ors_overall,
+        min(ors_total) AS ors_total, min(srs_version) AS srs_version, min(srs_relationship) AS srs_relationship,
+        min(srs_goals) AS srs_goals, min(srs_approach) AS srs_approach, min(srs_overall) AS srs_overall,
+        min(srs_total) AS srs_total, min(therapist) <> max(therapist) AS two_therapists
+    FROM staging.typed AS t
+    JOIN (FROM staging.tangled WHERE fate <> 'conflicting_duplicate') USING (file_no, line)
+    GROUP BY client_id, case_id, session_date, rater;
+
+CREATE OR REPLACE MACRO staging.merged() AS TABLE
+    SELECT * EXCLUDE (k, problem, text, session_no, date_left, case_left), false AS two_therapists
+    FROM staging.keyed() ANTI JOIN staging.key USING (k)
+    UNION ALL BY NAME FROM staging.pairs()
+    UNION ALL BY NAME FROM staging.untangled();

@@ -1,0 +1,46 @@
+-- The tables of one import, empty.
+
+-- The columns an export may have, all text; one row never.
+CREATE OR REPLACE TABLE staging.fields (line INTEGER, client_id VARCHAR, case_id VARCHAR, source_session_id VARCHAR,
+    session_no VARCHAR, session_date VARCHAR, case_start VARCHAR, therapist VARCHAR, therapist_name VARCHAR,
+    therapist_first VARCHAR, therapist_last VARCHAR, therapist_email VARCHAR, site VARCHAR, program VARCHAR,
+    age_group VARCHAR, age VARCHAR, birth VARCHAR, orientation VARCHAR, rater VARCHAR, attendance VARCHAR,
+    closure VARCHAR, measure VARCHAR, total VARCHAR, overall VARCHAR, ors_skip VARCHAR, srs_skip VARCHAR,
+    ors_version VARCHAR, ors_individual VARCHAR, ors_interpersonal VARCHAR, ors_social VARCHAR, ors_overall VARCHAR,
+    ors_total VARCHAR, srs_version VARCHAR, srs_relationship VARCHAR, srs_goals VARCHAR, srs_approach VARCHAR,
+    srs_overall VARCHAR, srs_total VARCHAR);
+
+-- One row per file: what was recognised that the SQL needs.
+CREATE OR REPLACE TABLE staging.file (file_no INTEGER, ors_default VARCHAR, srs_default VARCHAR);
+
+-- One row per recognised column of a file: the canonical field and the header as written.
+CREATE OR REPLACE TABLE staging.header (file_no INTEGER, field VARCHAR, header VARCHAR);
+
+-- One row per row that was left out before its cells were typed (field count, footer).
+CREATE OR REPLACE TABLE staging.early (file_no INTEGER, line INTEGER, reason VARCHAR, field VARCHAR, text VARCHAR);
+
+-- One row per word with a meaning; field: measure, attendance, closure, age_group, rater.
+CREATE OR REPLACE TABLE staging.word (field VARCHAR, word VARCHAR, meaning VARCHAR);
+
+-- One row per data row of all files: values, or the first problem as 'reason|field' with the cell's text.
+CREATE OR REPLACE TABLE staging.typed (file_no INTEGER, line INTEGER, client_id VARCHAR, case_id VARCHAR,
+    source_session_id VARCHAR, session_no INTEGER, session_date DATE, date_left VARCHAR, case_start DATE,
+    case_left VARCHAR, therapist VARCHAR, therapist_name VARCHAR, site VARCHAR, program VARCHAR, age_text VARCHAR,
+    birth DATE, orientation VARCHAR, rater VARCHAR, closure_text VARCHAR,
+    ors_version VARCHAR, ors_individual DECIMAL(4, 1), ors_interpersonal DECIMAL(4, 1), ors_social DECIMAL(4, 1),
+    ors_overall DECIMAL(4, 1), ors_total DECIMAL(4, 1),
+    srs_version VARCHAR, srs_relationship DECIMAL(4, 1), srs_goals DECIMAL(4, 1), srs_approach DECIMAL(4, 1),
+    srs_overall DECIMAL(4, 1), srs_total DECIMAL(4, 1), problem VARCHAR, text VARCHAR);
+
+-- One row per session (and rater) of the delivery.
+CREATE OR REPLACE TABLE delivery.session (file_no INTEGER, line INTEGER, client_id VARCHAR, case_id VARCHAR,
+    source_session_id VARCHAR, session_date DATE, case_start DATE, therapist VARCHAR, therapist_name VARCHAR,
+    site VARCHAR, program VARCHAR, age_group VARCHAR, orientation VARCHAR, rater VARCHAR,
+    ors_version VARCHAR, ors_individual DECIMAL(4, 1), ors_interpersonal DECIMAL(4, 1), ors_social DECIMAL(4, 1),
+    ors_overall DECIMAL(4, 1), ors_total DECIMAL(4, 1),
+    srs_version VARCHAR, srs_relationship DECIMAL(4, 1), srs_goals DECIMAL(4, 1), srs_approach DECIMAL(4, 1),
+    srs_overall DECIMAL(4, 1), srs_total DECIMAL(4, 1), closure VARCHAR, closure_text VARCHAR);
+
+-- One row per row or cell left out.
+CREATE OR REPLACE TABLE delivery.rejected (file_no INTEGER, line INTEGER, kind VARCHAR, reason VARCHAR,
+    column_name VARCHAR, text VARCHAR);

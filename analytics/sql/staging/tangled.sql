@@ -1,0 +1,46 @@
+-- staging.tangled: one row per source row of a tangled key, with what becomes of it: 'kept', 'duplicate_row' (its
+-- values are all in a row that is kept) or 'conflicting_duplicate' (another row has another value of the same
+-- measure on the same day). What is kept does not depend on the order of the rows: ties go by content.
+CREATE OR REPLACE TABLE staging.tangled AS
+WITH claims AS (
+    SELECT t.*, coalesce(ors_version, 'ORS') AS ors_kind, coalesce(srs_version, 'SRS') AS srs_kind,
+        CASE WHEN ors_individual IS NOT NULL
+             THEN hash(ors_individual, ors_interpersonal, ors_social, ors_overall) END AS ors_items,
+        CASE WHEN srs_relationship IS NOT NULL
+             THEN hash(srs_relationship, srs_goals, srs_approach, srs_overall) END AS srs_items,
+        CAST(ors_total IS NOT NULL AS INTEGER) + CAST(srs_total IS NOT NULL AS INTEGER) AS measures,
+        hash(source_session_id, case_start, therapist, therapist_name, site, program, age_text, birth, orientation,
+            closure_text) AS content
+    FROM staging.typed AS t
+    JOIN staging.key AS key
+        ON key.k = staging.session_key(client_id, case_id, session_date, rater) AND key.kind = 'tangled'
+    WHERE problem IS NULL
+),
+compared AS (
+    SELECT *,
+        ors_total IS NOT NULL AND (min(ors_total) OVER day <> max(ors_total) OVER day
+            OR coalesce(min(ors_items) OVER day <> max(ors_items) OVER day, false)
+            OR min(ors_kind) FILTER (WHERE ors_total IS NOT NULL) OVER day
+                <> max(ors_kind) FILTER (WHERE ors_total IS NOT NULL) OVER day)
+        OR srs_total IS NOT NULL AND (min(srs_total) OVER day <> max(srs_total) OVER day
+            OR coalesce(min(srs_items) OVER day <> max(srs_items) OVER day, false)
+            OR min(srs_kind) FILTER (WHERE srs_total IS NOT NULL) OVER day
+                <> max(srs_kind) FILTER (WHERE srs_total IS NOT NULL) OVER day) AS conflict
+    FROM claims
+    WINDOW day AS (PARTITION BY client_id, case_id, session_date, rater)
+),
+ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY client_id, case_id, session_date, rater, conflict
+        ORDER BY measures DESC, ors_items IS NULL, srs_items IS NULL, content, file_no, line) AS place
+    FROM compared
+)
+SELECT file_no, line,
+    CASE WHEN conflict THEN 'conflicting_duplicate'
+         WHEN place = coalesce(min(place) FILTER (WHERE ors_total IS NOT NULL) OVER rest, -1)
+           OR place = coalesce(min(place) FILTER (WHERE srs_total IS NOT NULL) OVER rest, -1)
+           OR place = 1 AND measures = 0 AND NOT bool_or(conflict) OVER day THEN 'kept'
+         ELSE 'duplicate_row' END AS fate,
+    concat_ws(', ', session_date, 'ORS ' || ors_total, 'SRS ' || srs_total) AS text
+FROM ranked
+WINDOW rest AS (PARTITION BY client_id, case_id, session_date, rater, conflict),
+    day AS (PARTITION BY client_id, case_id, session_date, rater);

@@ -1,0 +1,49 @@
+-- staging.typed: one row per data row of the file just named, every cell typed or the row's first problem given.
+-- Parameters: file_no, today, by_measure (a measure is named in a column), controls (the file holds control
+-- characters somewhere), client_header and date_header (to know a header row that is repeated).
+INSERT INTO staging.typed BY NAME
+WITH valued AS (
+    SELECT *, staging.iso_date(date_text) AS session_date, staging.iso_date(case_text) AS case_start,
+        staging.score(ors_1) AS o1, staging.score(ors_2) AS o2, staging.score(ors_3) AS o3,
+        staging.score(ors_4) AS o4, staging.score(ors_t) AS ot, staging.score(srs_1) AS s1,
+        staging.score(srs_2) AS s2, staging.score(srs_3) AS s3, staging.score(srs_4) AS s4, staging.score(srs_t) AS st
+    FROM staging.cells($by_measure)
+),
+judged AS (
+    SELECT *,
+        CASE WHEN client_id = $client_header AND date_text = $date_header THEN 'repeated_header|'
+             WHEN other_measure THEN 'not_an_orssrs_row|measure'
+             WHEN attended = 'absent' THEN 'not_attended|attendance'
+             WHEN client_id IS NULL THEN 'id_missing|client_id'
+             ELSE coalesce(
+                staging.bad_id(client_id, 'client_id', $controls), staging.bad_id(case_id, 'case_id', $controls),
+                staging.bad_id(therapist, 'therapist', $controls),
+                staging.bad_id(source_session_id, 'source_session_id', $controls),
+                staging.bad_score(ors_1, o1, 10, 'ors_individual'), staging.bad_score(ors_2, o2, 10, 'ors_interpersonal'),
+                staging.bad_score(ors_3, o3, 10, 'ors_social'), staging.bad_score(ors_4, o4, 10, 'ors_overall'),
+                staging.bad_score(ors_t, ot, 40, 'ors_total'),
+                staging.bad_score(srs_1, s1, 10, 'srs_relationship'), staging.bad_score(srs_2, s2, 10, 'srs_goals'),
+                staging.bad_score(srs_3, s3, 10, 'srs_approach'), staging.bad_score(srs_4, s4, 10, 'srs_overall'),
+                staging.bad_score(srs_t, st, 40, 'srs_total'),
+                staging.bad_sum(o1, o2, o3, o4, ot, ['ors_individual', 'ors_interpersonal', 'ors_social', 'ors_overall', 'ors_total']),
+                staging.bad_sum(s1, s2, s3, s4, st, ['srs_relationship', 'srs_goals', 'srs_approach', 'srs_overall', 'srs_total']),
+                CASE WHEN (session_date IS NOT NULL OR date_text IS NULL) AND (case_start IS NOT NULL OR case_text IS NULL)
+                     THEN staging.bad_date(session_date, case_text, case_start, $today) END)
+        END AS problem
+    FROM valued
+)
+SELECT $file_no AS file_no, line, client_id, case_id, source_session_id, session_no, session_date, case_start,
+    CASE WHEN session_date IS NULL THEN date_text END AS date_left,
+    CASE WHEN case_start IS NULL THEN case_text END AS case_left,
+    therapist, therapist_name, site, program, age_text, birth, orientation, rater, closure_text,
+    ors_version, o1 AS ors_individual, o2 AS ors_interpersonal, o3 AS ors_social, o4 AS ors_overall,
+    coalesce(ot, o1 + o2 + o3 + o4) AS ors_total,
+    srs_version, s1 AS srs_relationship, s2 AS srs_goals, s3 AS srs_approach, s4 AS srs_overall,
+    coalesce(st, s1 + s2 + s3 + s4) AS srs_total, problem,
+    CASE WHEN problem IS NOT NULL THEN left(coalesce(staging.cell_of(problem, MAP {
+        'client_id': client_id, 'case_id': case_id, 'therapist': therapist, 'source_session_id': source_session_id,
+        'session_date': date_text, 'case_start': case_text, 'measure': measure, 'attendance': attendance,
+        'ors_individual': ors_1, 'ors_interpersonal': ors_2, 'ors_social': ors_3, 'ors_overall': ors_4, 'ors_total': ors_t,
+        'srs_relationship': srs_1, 'srs_goals': srs_2, 'srs_approach': srs_3, 'srs_overall': srs_4, 'srs_total': srs_t}), ''), 80)
+    END AS text
+FROM judged;

@@ -1,0 +1,26 @@
+-- Rows about single people, limited to the therapists whom the viewer may see.
+-- A cursor says whose rows: `every_therapist` (bool) or `therapists` (list of keys). Unset means no row.
+-- An episode is visible to the therapist who holds it now, the one with most of its sessions, and their supervisor.
+create schema scoped;
+
+create macro scoped.visible(main_key, current_key) as
+    coalesce(getvariable('every_therapist'), false)
+    or coalesce(list_contains(getvariable('therapists')::integer[], main_key), false)
+    or coalesce(list_contains(getvariable('therapists')::integer[], current_key), false);
+
+create view scoped.episode as
+select * from mart.episode where scoped.visible(therapist_key, current_therapist_key);
+
+create view scoped.session as
+select session.* from mart.session as session semi join scoped.episode using (episode_key);
+
+create view scoped.open_episode as
+select * from mart.open_episode where scoped.visible(therapist_key, current_therapist_key);
+
+create view scoped.course as select course.* from mart.course semi join scoped.episode using (episode_key);
+create view scoped.dip as select dip.* from mart.dip semi join scoped.episode using (episode_key);
+create view scoped.landmark as select landmark.* from mart.landmark semi join scoped.episode using (episode_key);
+create view scoped.client as select client.* from mart.client semi join scoped.episode using (client_key);
+
+create view scoped.therapist as
+select * from mart.therapist where scoped.visible(therapist_key, therapist_key);

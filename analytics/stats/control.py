@@ -1,0 +1,121 @@
+"""Control charts for a practice over time: p chart for shares, XmR for means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.stats.arrays import Unusable, one_dimensional, same_length
+
+RUN = 8  # points on one side of the centre; 12/24/36 months of no change signal in 0/3/7 of 100, statistics.md g
+SIGMAS = 3.0  # Shewhart limits
+D2 = 1.128  # mean range of two normal values in SD units; Wheeler & Chambers 1992, table A.1
+XMR = 2.66  # 3 / D2
+LANEY_FROM = 1.5  # over-dispersion above which limits are widened; statistics.md section g
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A control chart.
+
+    centre: the mean line. lower, upper: one limit a point. signals: (index, "outside" | "run") in order of
+    index; a run is flagged at its eighth and every further point. runs: (first, last) index of each run of
+    eight or more. phi: over-dispersion of a p chart (1: as binomial), None for XmR.
+    """
+
+    centre: float
+    lower: np.ndarray
+    upper: np.ndarray
+    signals: tuple[tuple[int, str], ...]
+    runs: tuple[tuple[int, int], ...]
+    phi: float | None = None
+
+
+def p_chart(events, n, baseline: int | None = None, allow_over_dispersion: bool = False) -> Chart:
+    """Limits for a share counted month by month, each point with its own n.
+
+    Parameters: events, n: equally long, one entry a month, 0 <= events <= n, n at least 1; baseline: number of
+    first points that set the limits (None: all); allow_over_dispersion: widen the limits (Laney p') when
+    months differ more than binomial chance allows (phi above 1.5), as counts of sessions of the same clients do.
+    Returns: Chart; limits clipped to [0, 1].
+    How: centre = sum(events)/sum(n); limits centre -+ 3 sqrt(centre (1-centre)/n_i), times sqrt(phi) where
+    widened, phi = (mean moving range of z / 1.128)^2.
+    Limits: pool months with fewer than ten; below about a dozen points draw no limits at all.
+    Source: NIST/SEMATECH e-Handbook 6.3.3.2 (its circuit-board example is a test); Laney 2002,
+    doi 10.1081/QEN-120006555.
+    """
+    counts, sizes = one_dimensional(events, "events"), one_dimensional(n, "n")
+    same_length(counts, sizes, "events and n")
+    first = _baseline(baseline, counts.size)
+    if np.any(sizes < 1):
+        raise Unusable("Every point needs n of at least 1; leave empty months out or pool them.")
+    if np.any(counts < 0) or np.any(counts > sizes):
+        raise Unusable("events must lie between 0 and n at every point.")
+    centre = float(counts[:first].sum() / sizes[:first].sum())
+    shares = counts / sizes
+    sd = np.sqrt(centre * (1 - centre) / sizes)
+    phi = _over_dispersion(shares[:first] - centre, sd[:first])
+    if allow_over_dispersion and phi is not None and phi > LANEY_FROM:
+        sd = sd * np.sqrt(phi)
+    lower, upper = np.clip(centre - SIGMAS * sd, 0, 1), np.clip(centre + SIGMAS * sd, 0, 1)
+    return _chart(shares, centre, lower, upper, phi)
+
+
+def xmr(values, baseline: int | None = None) -> Chart:
+    """Limits for single values in time, from how much neighbours differ.
+
+    Parameters: values in order of time, nothing missing; baseline: number of first points that set the limits.
+    Returns: Chart; the same limits at every point (zero wide for a single value).
+    How: centre = mean; limits centre -+ 2.66 x mean moving range.
+    Limits: values should be means of similar numbers of clients.
+    Source: Wheeler & Chambers 1992; NIST/SEMATECH e-Handbook 6.3.2.2 (its flow-rate example is a test).
+    """
+    array = one_dimensional(values, "values")
+    first = _baseline(baseline, array.size)
+    centre = float(array[:first].mean())
+    ranges = np.abs(np.diff(array[:first]))
+    half = XMR * float(ranges.mean()) if ranges.size else 0.0
+    ones = np.ones(array.size)
+    return _chart(array, centre, (centre - half) * ones, (centre + half) * ones, None)
+
+
+def _baseline(baseline: int | None, size: int) -> int:
+    if size == 0:
+        raise Unusable("A chart needs at least one point.")
+    if baseline is None:
+        return size
+    if baseline < 1:
+        raise Unusable(f"baseline is a number of first points, at least 1; it is {baseline}.")
+    return min(int(baseline), size)
+
+
+def _over_dispersion(deviations: np.ndarray, sd: np.ndarray) -> float | None:
+    if deviations.size < 2 or not np.all(sd > 0):
+        return None
+    z = deviations / sd
+    return float((np.abs(np.diff(z)).mean() / D2) ** 2)
+
+
+def _chart(values, centre, lower, upper, phi) -> Chart:
+    slack = 1e-9 * max(1.0, abs(centre))  # rounding must not put a point outside its own limit
+    signals = [(int(i), "outside") for i in np.flatnonzero((values < lower - slack) | (values > upper + slack))]
+    runs, flagged = _runs(np.where(np.abs(values - centre) <= slack, 0, np.sign(values - centre)))
+    signals += [(i, "run") for i in flagged]
+    return Chart(centre, lower, upper, tuple(sorted(signals)), tuple(runs), phi)
+
+
+def _runs(sides: np.ndarray) -> tuple[list[tuple[int, int]], list[int]]:
+    """Runs of eight or more on one side; a point on the centre neither counts nor breaks (Anhoj & Olesen 2014)."""
+    runs, flagged, side, members = [], [], 0, []
+    for index, where in enumerate([*sides, None]):
+        if where == 0:
+            continue
+        if where == side:
+            members.append(index)
+            continue
+        if len(members) >= RUN:
+            runs.append((members[0], members[-1]))
+            flagged += members[RUN - 1:]
+        side, members = where, [index]
+    return runs, flagged

@@ -1,0 +1,26 @@
+"""The data of a practice on disk: versions that never change, a pointer to the current one, one scoped door to read.
+
+Only this package opens DuckDB. What people write (and no import replaces) lies beside the versions.
+"""
+
+from analytics.store.folder import DataFolder, Store, Version
+from analytics.store.lock import StoreBusy
+from analytics.store.versions import StoreUnusable
+from analytics.store.warehouse import QueryTooSlow, Rows, Warehouse
+
+__all__ = [
+    "DataFolder",
+    "QueryTooSlow",
+    "Rows",
+    "Store",
+    "StoreBusy",
+    "StoreUnusable",
+    "Version",
+    "Warehouse",
+    "open_store",
+]
+
+
+def open_store(store: str, folder: str | None = None) -> Store:
+    """The store called `practice` or `sample` in a data folder (default: the private per-user one)."""
+    return DataFolder(folder).store(store)

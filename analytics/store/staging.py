@@ -1,0 +1,86 @@
+"""The DuckDB connection used while one delivery is imported.
+
+In memory, two threads, about 1 GB, spilling only into the store's own `building/` folder, no extensions, no
+file access outside the folders named. `ingest` gives it the dialect and the SQL; nothing else opens DuckDB
+while importing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Self
+
+import duckdb
+
+from analytics import sql
+
+THREADS = 2
+MEMORY_MB = 1000  # megabytes DuckDB may hold before it spills
+
+
+class Staging:
+    """One import's private database; `connection` is for the store that builds the version from it."""
+
+    def __init__(self, scratch: Path, *, allowed: Iterable[Path] = (), memory_mb: int = MEMORY_MB) -> None:
+        self.scratch = Path(scratch)
+        spill = self.scratch / "spill"
+        for folder in (self.scratch, spill):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        self.connection = duckdb.connect(
+            ":memory:",
+            config={
+                "threads": THREADS,
+                "memory_limit": f"{memory_mb}MB",
+                "temp_directory": str(spill),
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "python_enable_replacements": "false",
+                "preserve_insertion_order": "false",
+            },
+        )
+        folders = [str(Path(path).resolve()) for path in (self.scratch, *allowed)]
+        self.connection.execute("SET allowed_directories = $folders", {"folders": folders})
+        self.connection.execute("SET enable_external_access = false")
+
+    def run(self, name: str, **params: Any) -> list[tuple]:
+        """Run `analytics/sql/staging/<name>.sql` and return its rows (empty for a statement that only writes).
+
+        A file without parameters may hold several statements; a file with parameters holds one. Parameters
+        that the file does not name are left out.
+        """
+        wanted = sql.parameters(f"staging/{name}")
+        bound = {key: params[key] for key in wanted}
+        text = sql.read(f"staging/{name}")
+        cursor = self.connection.execute(text, bound) if bound else self.connection.execute(text)
+        return cursor.fetchall() if cursor.description else []
+
+    def insert(self, name: str, rows: Iterable[tuple]) -> None:
+        """Run a one-statement file once per row of positional parameters (small tables only)."""
+        listed = list(rows)
+        if listed:
+            self.connection.executemany(sql.read(f"staging/{name}"), listed)
+
+    def source(self, path: Path, fields: list[str], delimiter: str) -> None:
+        """Name the file that `staging.source()` reads: written by us, no header, `fields` in order, all text
+        but the first, `line`."""
+        columns = {field: "VARCHAR" for field in fields}
+        self.set("source_columns", {"line": "INTEGER", **columns})
+        self.set("source_path", str(path))
+        self.set("source_delimiter", delimiter)
+        self.run("cells")
+
+    def set(self, variable: str, value: Any) -> None:
+        assert variable.isidentifier()
+        self.connection.execute(f"SET VARIABLE {variable} = $value", {"value": value})
+
+    def close(self) -> None:
+        """Give back the memory and the spill files."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

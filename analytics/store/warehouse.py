@@ -1,0 +1,140 @@
+"""One data version, opened read-only: the only way anything is read.
+
+Each question runs on a cursor of its own that first says whose rows it may see (`Scope`) and which selection
+it is about (`Filters`). Without a scope there are no rows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from analytics import sql
+
+TIME_LIMIT = 10.0  # seconds one question may take
+_HARDENED = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+}
+
+
+class QueryTooSlow(RuntimeError):
+    """A question took longer than the limit and was stopped."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The result of a question: `columns` (names) and `rows` (tuples), small by design."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple, ...]
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """One dictionary per row."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def one(self) -> dict[str, Any]:
+        """The only row; an empty dictionary when there is none."""
+        return dict(zip(self.columns, self.rows[0], strict=True)) if self.rows else {}
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self):
+        return iter(self.rows)
+
+
+class Warehouse:
+    """A data version opened read-only with everything locked that could reach outside it.
+
+    version: name, data date, definitions. path: the file. Safe to use from many threads: each call takes its
+    own cursor and fetches all of its rows at once.
+    """
+
+    def __init__(self, version, path: Path, threads: int = 2) -> None:
+        self.version = version
+        self._root = duckdb.connect(str(path), read_only=True, config={**_HARDENED, "threads": threads})
+        self._root.execute("SET lock_configuration = true")
+        self._therapist_keys = {
+            code: key
+            for key, code in self._root.cursor().execute(
+                "SELECT therapist_key, therapist FROM mart.therapist WHERE therapist IS NOT NULL"
+            ).fetchall()
+        }
+
+    @contextlib.contextmanager
+    def cursor(self, scope, filters=None) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor that sees `scope` after `filters`, interrupted after TIME_LIMIT seconds."""
+        cursor = self._root.cursor()
+        for name, value in {**self._scope(scope), **self._selection(filters)}.items():
+            cursor.execute(f"SET VARIABLE {name} = $value", {"value": value})
+        timer = threading.Timer(TIME_LIMIT, cursor.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield cursor
+        except duckdb.InterruptException as error:
+            raise QueryTooSlow("This took longer than 10 seconds and was stopped.") from error
+        finally:
+            timer.cancel()
+            cursor.close()
+
+    def ask(self, question: str, scope, filters=None, **params: Any) -> Rows:
+        """The rows of `analytics/sql/questions/<question>.sql` for this scope and selection.
+
+        Parameters the file does not name are left out; one it names and the caller does not is an error.
+        """
+        with self.cursor(scope, filters) as cursor:
+            self._execute(cursor, question, params)
+            columns = tuple(column[0] for column in cursor.description)
+            return Rows(columns, tuple(cursor.fetchall()))
+
+    def arrays(self, question: str, scope, filters=None, **params: Any) -> dict[str, Any]:
+        """The same as numpy arrays, one per column, for results that are drawn rather than read."""
+        with self.cursor(scope, filters) as cursor:
+            self._execute(cursor, question, params)
+            return cursor.fetchnumpy()
+
+    def _execute(self, cursor, question: str, params: dict[str, Any]) -> None:
+        name = f"questions/{question}"
+        bound = {key: params[key] for key in sql.parameters(name)}
+        cursor.execute(sql.read(name), bound) if bound else cursor.execute(sql.read(name))
+
+    def _scope(self, scope) -> dict[str, Any]:
+        if scope is None:
+            return {}
+        keys = [self._therapist_keys[code] for code in scope.therapists if code in self._therapist_keys]
+        return {
+            "every_therapist": bool(scope.every_therapist),
+            "therapists": keys,
+            "practice_totals": bool(scope.practice_totals),
+            "imports": bool(scope.imports),
+        }
+
+    def _selection(self, filters) -> dict[str, Any]:
+        if filters is None:
+            return {}
+        values = {
+            "since": filters.since,
+            "until": filters.until,
+            "site": filters.site,
+            "program": filters.program,
+            "age_group": filters.age_group,
+            "episodes": filters.episodes,
+        }
+        if filters.therapist is not None:
+            values["therapist_key"] = self._therapist_keys.get(filters.therapist, -1)
+        return {name: value for name, value in values.items() if value is not None}
+
+    def close(self) -> None:
+        """Close the root connection; questions that still run end with an error."""
+        self._root.close()

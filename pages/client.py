@@ -1,0 +1,104 @@
+"""Client timeline: one client's episode, session by session. `/client?client=<record>&episode=<n>&session=<k>`."""
+
+import streamlit as st
+
+from pages.parts import answers, cards, guard, one_client, run, states
+from pages.parts import wording_client as say
+from pages.parts.charts import timeline as chart
+
+
+def number(name: str) -> int | None:
+    """A whole number from the address; None for anything else."""
+    text = str(st.session_state.get(name) or st.query_params.get(name) or "")
+    return int(text) if text.isdecimal() and len(text) < 5 else None
+
+
+def clicked() -> None:
+    """A click on a point chooses its session, as the selector under the chart does."""
+    points = st.session_state["curves-timeline"]["selection"]["points"]
+    if points and points[0].get("customdata"):
+        value = points[0]["customdata"]
+        st.session_state["session"] = str(value[0] if isinstance(value, (list, tuple)) else value)
+
+
+def episodes(answer) -> None:
+    """The switch between a client's episodes, where there are several."""
+    if len(answer.episodes) < 2:
+        return
+    labels = {str(row.episode_no): say.episode_label(row) for row in answer.episodes}
+    st.selectbox("Episode", list(labels), index=list(labels).index(str(answer.episode_no)), format_func=labels.get, key="episode",
+                 width=460)
+
+
+def curves(context, answer, chosen: int | None) -> None:
+    """Both panels with their key and how to read them."""
+    with cards.card("", key="curves") as card:
+        entries = [("line", "w", "wellbeing (ORS)"), ("line", "a", "alliance (SRS)"), ("diamond", "o", "alliance drop"),
+                   ("ring", "a", "repair"), ("cross", "g", "not filled in")]
+        card.legend(*(entry for entry in entries if answer.n_srs or entry[1] != "a" and entry[1] != "o"))
+        figure = answers.figure(context, chart.draw, one_client.timeline, options={"chosen": chosen},
+                                record=answer.record_id, episode=answer.episode_no)
+        card.chart(figure, alt=" ".join(say.lead(answer)), name="timeline", on_select=clicked)
+        if not answer.n_srs:
+            card.text(say.NO_ALLIANCE)
+        card.how(say.how(answer))
+        card.table(say.table(answer), name="sessions", download=False)
+
+
+def session(answer) -> None:
+    """One session: totals, areas, and what moved; chosen by a click or here."""
+    labels = {"": "None", **{str(row.session_no): say.session_label(row) for row in answer.sessions}}
+    with cards.card("What happened in one session?", key="session"):
+        if st.session_state.get("session", "") not in labels:
+            st.session_state["session"] = ""
+        choice = st.selectbox("Session", list(labels), key="session", format_func=labels.get)
+        if not choice:
+            cards.how("Choose a session here or click a point.")
+            return
+        place = next(index for index, row in enumerate(answer.sessions) if str(row.session_no) == choice)
+        now, before = answer.sessions[place], answer.sessions[place - 1] if place else None
+        cards.text(say.session_line(now, before))
+        areas = say.areas(now, before)
+        if any(score != "not filled in" for score in areas["Score"]):
+            st.table(areas, hide_index=True) if "hide_index" in st.table.__code__.co_varnames else st.table(areas)
+
+
+def asking(context, answer) -> None:
+    """One question to begin with, and what it is drawn from."""
+    if answer.ask is None:
+        return
+    with cards.card("A way to ask", key="ask"):
+        cards.quote(answer.ask.question)
+        cards.how(say.ask_note(answer))
+        if answer.last_drop is not None:
+            cards.how(say.drop_rule(answer, context.definitions))
+
+
+def later(answer) -> None:
+    """What comes with more data: said, not invented."""
+    with cards.card("Cases that started like this", key="similar"):
+        states.later(answer.similar_why)
+
+
+context = guard.enter("client", title=False)
+if context.allowed("caseload"):
+    st.page_link(run.target("caseload"), label="My caseload", icon=":material/arrow_back:", query_params=run.address(), width="content")
+record = str(st.query_params.get("client", ""))[:64]
+answer = answers.of(context, one_client.timeline, record=record, episode=number("episode")) if record else None
+if answer is None or not answer.sessions:
+    cards.title("Client timeline")
+    states.strip(context)
+    cards.lead(say.UNKNOWN, "Open a client from My caseload.")
+    st.stop()
+cards.title(f"Client {answer.client_id}")
+states.strip(context)
+cards.how(say.state(answer))
+episodes(answer)
+cards.lead(*say.lead(answer))
+left, right = st.columns([2.1, 1], gap="medium")
+with left:
+    curves(context, answer, number("session"))
+with right:
+    asking(context, answer)
+    session(answer)
+    later(answer)

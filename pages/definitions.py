@@ -1,0 +1,5 @@
+"""Placeholder."""
+
+from pages.parts import guard
+
+context = guard.enter("definitions")

@@ -1,0 +1,13 @@
+"""An address that leads nowhere: says so, and where to go."""
+
+import streamlit as st
+
+from pages.parts import cards, registry, run
+
+now = run.current()
+if now is None:
+    st.stop()
+cards.title("There is no page here")
+cards.lead("This address leads nowhere.", "It may come from an older version, or a letter is missing.")
+start = registry.PAGES[registry.landing(now.looking.viewer)]
+cards.action(f"Go to {start.menu or start.title}", start.key)

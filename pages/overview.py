@@ -1,0 +1,106 @@
+"""Overview: how clients of the practice ended up, whether anything really changed, what to look at."""
+
+import streamlit as st
+
+from analytics import outcomes
+from pages.parts import answers, cards, guard, states, withheld, wording
+from pages.parts import wording_overview as say
+from pages.parts.charts import months, seen
+from pages.parts.wording_selection import share, to_100
+
+CELLS = (("dot", "w", "clearly better"), ("ring", "w", "about the same"), ("half", "w", "clearly worse"))
+
+
+def endings(context, overview) -> None:
+    """The dots, or counts in words where there are too few for dots."""
+    with cards.card("How did clients end up?", key="endings") as card:
+        found, lead = say.counts(overview), say.lead(overview)[0]
+        n = overview.assessable or 0
+        if n < wording.SMALL:
+            states.too_little(n)
+        elif found is None:
+            card.text(f"Clearly better: {share(overview.reliable_improvement)}. Some counts are too small to show.")
+        elif n < wording.ENOUGH:
+            cards.bullets([f"{k} of {n} {words}" for k, (_, _, words) in zip(found, CELLS, strict=True)])
+        else:
+            of_100 = to_100(found)
+            card.legend(*((mark, colour, f"{words} {k}") for k, (mark, colour, words) in zip(of_100, CELLS, strict=True)))
+            card.dots([(k, mark, colour) for k, (mark, colour, _) in zip(of_100, CELLS, strict=True)], lead)
+        for sentence in (say.recovered(overview), say.unplanned(overview), say.previous(overview)):
+            if sentence:
+                card.text(sentence)
+        card.how(say.endings(overview))
+        rows = (("Clearly better", overview.reliable_improvement), ("About the same", overview.no_change),
+                ("Clearly worse", overview.deteriorated), ("Recovered", overview.recovered), ("Ended unplanned", overview.unplanned))
+        card.table({"Ending": [name for name, _ in rows], "Share": [share(one) for _, one in rows],
+                    "n": [one.n for _, one in rows]}, name="endings")
+        if context.allowed("outcomes"):
+            card.action("Open Outcomes", "outcomes")
+
+
+def look_at(context, overview) -> None:
+    """At most three things, each with its link where the viewer may follow it."""
+    with cards.card("What to look at this month", key="look"):
+        items = [item for item in overview.look_at if context.allowed(item.page)]
+        if not items:
+            cards.text(say.NOTHING)
+        for item in items:
+            sentence, verb = say.look_at(item)
+            cards.text(sentence)
+            cards.action(verb, item.page)
+
+
+def changes(context, overview) -> None:
+    """Four small multiples, one word each."""
+    with cards.card("Has anything really changed?", key="months") as card:
+        card.legend(("band", "g", "chance alone"), ("line", "g", "average"), ("diamond", "o", "changed"), ("ring", "g", "not complete yet"))
+        with st.grid(min_column_width=230, gap="medium"):
+            for measure, (name, _) in say.MEASURES.items():
+                series = months.find(overview, measure)
+                with st.container(gap="xsmall", key=f"tile-{measure}"):
+                    cards.text(f"**{name}**")
+                    card.y_title(say.tile(series, measure, months.axis(series) if series else None))
+                    figure = answers.figure(context, months.draw, outcomes.overview, options={"measure": measure})
+                    if figure is not None:
+                        card.chart(figure, alt=f"{name}: {series.word}", name=measure)
+                    st.markdown(say.word(series))
+        card.how(say.changes(overview))
+        points = overview.months
+        card.table({
+            "Measure": [say.MEASURES.get(point.measure, (point.measure,))[0] for point in points],
+            "Month": [wording.month(point.month) for point in points], "Value": [point.value for point in points],
+            "n": [point.n for point in points], "Low limit": [point.lower for point in points],
+            "Average": [point.centre for point in points], "High limit": [point.upper for point in points],
+            "Signal": [point.signal for point in points],
+        }, name="months")
+
+
+def who(context, overview) -> None:
+    """Starts and ends by month, and how distressed people are when they come."""
+    with cards.card("Who do we see?", key="seen") as card:
+        figure = answers.figure(context, seen.draw, outcomes.overview)
+        if figure is None:
+            states.later("No month holds enough people to show.")
+            return
+        card.legend(("line", "w", "starts"), ("dash", "g", "ends"), ("dot", "w", "mean ORS at the start, with its range"))
+        card.y_title("Above: episodes a month. Below: ORS points, axis from 10")
+        card.chart(figure, alt=say.seen(overview))
+        card.how(say.seen(overview))
+        rows = overview.seen
+        card.table({"Month": [wording.month(row.month) for row in rows], "Starts": [row.starts for row in rows],
+                    "Ends": [row.ends for row in rows], "Open at the end": [row.open for row in rows],
+                    "Mean ORS at the start": [row.intake.estimate for row in rows]}, name="who-we-see")
+
+
+context = guard.enter("overview")
+answer = answers.of(context, outcomes.overview)
+if answer.why:
+    withheld.stop(context, answer)
+cards.lead(*say.lead(answer))
+left, right = st.columns([1.5, 1], gap="medium")
+with left:
+    endings(context, answer)
+with right:
+    look_at(context, answer)
+changes(context, answer)
+who(context, answer)

@@ -1,0 +1,145 @@
+"""What a page is made of: title, lead sentence, card, chips, facts, quote.
+
+A card in the order of the page grammar:
+
+    with cards.card("How did clients end up?", key="endings") as card:
+        card.legend(("dot", "w", "clearly better"), ("ring", "w", "about the same"))
+        card.y_title("Clients, of every 100")
+        card.chart(figure, alt=lead)
+        card.how("Better means the ORS rose by **6 points** or more. 12 episodes are left out: no last score.")
+        card.table({"Month": months, "Clearly better": shares}, name="endings")
+        card.action("See them one by one", page="outcomes")
+
+Sentences may hold `**bold**`; everything else in them is shown letter for letter.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from pages.parts import run, tables
+from pages.parts.charts import spec
+from pages.parts.markup import Html, html, rich, show
+from pages.parts.marks import G, W, dot_array, key_mark
+from pages.parts.wording import show_id
+
+
+def title(text: str) -> None:
+    """The page's one h1. Give a client code through here, never through Markdown."""
+    st.title(show_id(text), anchor=False)
+
+
+def lead(bold: str, plain: str = "") -> None:
+    """The answer of the page: one bold sentence (what we see), one plain one (how sure, what it is not)."""
+    show(html('<p class="hf-lead"><b>{bold}</b> {plain}</p>', bold=bold, plain=rich(plain)))
+
+
+def text(sentence: str) -> None:
+    """A plain paragraph of the page in the reading width."""
+    show(html('<p class="hf-note">{t}</p>', t=rich(sentence)))
+
+
+def how(sentence: str) -> None:
+    """One or two small sentences: how to read it, n, what is left out, what it does not show."""
+    show(html('<p class="hf-how">{t}</p>', t=rich(sentence)))
+
+
+def legend(*entries: tuple[str, str, str]) -> None:
+    """A key above a chart: entries of (mark, colour, words); marks are `marks.MARKS`, colours 'w' 'a' 'o' 'g'."""
+    spans = [html("<span>{m}{w}</span>", m=key_mark(mark, colour), w=words) for mark, colour, words in entries]
+    show(html('<div class="hf-legend">{s}</div>', s=spans))
+
+
+def chip(words: str, *, look: bool = False) -> Html:
+    """A small label; look=True for a rule that fired (amber, with its mark)."""
+    if look:
+        return html('<span class="hf-chip look"><i aria-hidden="true">◆</i>{w}</span>', w=words)
+    return html('<span class="hf-chip">{w}</span>', w=words)
+
+
+def chips(*made: Html) -> None:
+    """A row of chips made by `chip`."""
+    show(html("<div>{c}</div>", c=list(made)))
+
+
+def facts(pairs: Mapping[str, object]) -> None:
+    """Names and values in two columns: {"Episodes": "1,184", "Ended": "1,020"}."""
+    rows = [html("<dt>{k}</dt><dd>{v}</dd>", k=name, v=value) for name, value in pairs.items()]
+    show(html('<dl class="hf-facts">{r}</dl>', r=rows))
+
+
+def bullets(sentences: Sequence[str]) -> None:
+    """A short list of sentences."""
+    show(html('<ul class="hf-list">{r}</ul>', r=[html("<li>{t}</li>", t=rich(one)) for one in sentences]))
+
+
+def quote(words: str) -> None:
+    """Something one could say to a client."""
+    show(html('<div class="hf-quote">“{w}”</div>', w=words))
+
+
+def dots(groups: Sequence[tuple[int, str, str]], label: str) -> None:
+    """100 people as dots: groups of (count, 'dot'|'ring'|'half', colour); the counts add up to 100."""
+    show(dot_array(groups, label))
+
+
+def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **address) -> None:
+    """A link to another page as a verb; `address` becomes its query parameters (opaque keys only)."""
+    st.page_link(run.target(page), label=label, icon=icon, query_params=run.address(**address), width="content")
+
+
+class Card:
+    """One bordered card; see the module's example. At most one action."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._acted = False
+
+    def legend(self, *entries: tuple[str, str, str]) -> None:
+        legend(*entries)
+
+    def y_title(self, words: str) -> None:
+        """What the vertical axis counts, as a horizontal line above the chart; says where an axis starts."""
+        show(html('<p class="hf-y">{t}</p>', t=rich(words)))
+
+    def chart(self, figure, *, alt: str, name: str = "chart", on_select=None):
+        """The figure from `answers.figure`; alt is the sentence it proves."""
+        return spec.draw(figure, key=f"{self._key}-{name}", alt=alt, on_select=on_select)
+
+    def dots(self, groups: Sequence[tuple[int, str, str]], label: str) -> None:
+        dots(groups, label)
+
+    def text(self, sentence: str) -> None:
+        text(sentence)
+
+    def how(self, sentence: str) -> None:
+        how(sentence)
+
+    def table(self, columns: Mapping[str, Sequence], *, name: str, download: bool = True) -> None:
+        """The chart's numbers: heading -> values. Client-level rows: download=False."""
+        tables.show_as_table(columns, key=f"{self._key}-{name}", name=name, download=download)
+
+    def action(self, label: str, page: str, **address) -> None:
+        """The card's one action, a verb."""
+        if self._acted:
+            raise ValueError(f"card {self._key} already has its one action")
+        self._acted = True
+        action(label, page, **address)
+
+
+@contextlib.contextmanager
+def card(question: str, *, key: str):
+    """A bordered card whose heading is a question in the reader's words; key: unique on the page."""
+    with st.container(border=True, key=f"card-{key}", gap="small"):
+        if question:
+            st.subheader(show_id(question), anchor=False)
+        yield Card(key)
+
+
+__all__ = [
+    "Card", "G", "W", "action", "bullets", "card", "chip", "chips", "dots", "facts", "how", "lead", "legend", "quote",
+    "text", "title",
+]

@@ -1,0 +1,37 @@
+"""How complete the forms are: of every 100 sessions in a month, how many have an ORS, how many an SRS."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from analytics.quality.results import Quality
+from pages.parts import wording
+from pages.parts.charts import spec
+
+HEIGHT = 260  # px
+
+
+def draw(quality: Quality) -> go.Figure | None:
+    """Two lines over the months, 0 to 100; None without a month."""
+    if not quality.months:
+        return None
+    figure = spec.new(HEIGHT, right_labels=True)
+    months = np.array([row.month for row in quality.months], dtype="datetime64[D]")
+    drawn = {}
+    for form, colour, symbol in (("ors", spec.WELLBEING, "circle"), ("srs", spec.ALLIANCE, "square")):
+        share = np.array([getattr(row, form) for row in quality.months], dtype=float) * 100
+        text = [f"<b>{wording.month(row.month)}</b><br>{form.upper()} in {wording.in_100(getattr(row, form))} sessions"
+                f"<br>n = {wording.plural(row.n, 'session')}" for row in quality.months]
+        figure.add_scatter(
+            x=months, y=share, mode="lines+markers", name=form, text=text, hovertemplate="%{text}<extra></extra>",
+            line={"color": colour, "width": 2.2}, marker={"color": colour, "size": 6, "symbol": symbol},
+        )
+        drawn[form] = share[-1]
+    apart = abs(drawn["ors"] - drawn["srs"]) >= 9
+    for form, value in drawn.items():
+        up = 0 if apart else (5 if value == max(drawn.values()) and form == "ors" else -5)
+        spec.margin_label(figure, value + up, form.upper())
+    figure.update_yaxes(range=[0, 104], dtick=25)
+    figure.update_xaxes(nticks=6, tickformat="%b %y")
+    return figure

@@ -1,0 +1,69 @@
+"""Where forms are missing: one row per therapist, one column per week, the number in the cell. No scores.
+
+Five steps from grey to blue; the number says the same. A week without a session stays empty.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from analytics.quality.results import Quality
+from pages.parts import wording
+from pages.parts.charts import spec
+
+ROW = 24  # px a therapist
+FORMS = {"srs": "without_srs", "ors": "without_ors"}
+_SHADES = (spec.tint(spec.CONTEXT, 0.10), *(spec.tint(spec.WELLBEING, alpha) for alpha in (0.16, 0.28, 0.42, 0.58)))
+_FROM = (0, 1, 2, 4, 6)  # sessions without a form from which each shade starts
+
+
+def people(quality: Quality) -> list[str]:
+    """The rows from above downwards, by code; sessions without a therapist last."""
+    codes = {row.therapist: row.therapist_name for row in quality.missing_forms}
+    return [label(code, codes[code]) for code in sorted(codes, key=lambda code: (code is None, code or ""))]
+
+
+def label(code: str | None, name: str | None) -> str:
+    """What stands beside a row: the name where the practice gave one, else the code."""
+    return name or code or "no therapist given"
+
+
+def draw(quality: Quality, *, form: str = "srs") -> go.Figure | None:
+    """Sessions without this form, by therapist and week; None without a row."""
+    if not quality.missing_forms:
+        return None
+    order = people(quality)
+    weeks = sorted({row.week for row in quality.missing_forms})
+    figure = spec.new(ROW * len(order) + 40)
+    at = {name: len(order) - 1 - index for index, name in enumerate(order)}
+    x = np.array([weeks.index(row.week) for row in quality.missing_forms])
+    y = np.array([at[label(row.therapist, row.therapist_name)] for row in quality.missing_forms])
+    missing = np.array([getattr(row, FORMS[form]) for row in quality.missing_forms])
+    for column, row, n in zip(x, y, missing, strict=True):
+        figure.add_shape(
+            type="rect", x0=column - 0.46, x1=column + 0.46, y0=row - 0.44, y1=row + 0.44, line_width=0, layer="below",
+            fillcolor=_SHADES[int(np.searchsorted(_FROM, n, side="right")) - 1],
+        )
+    figure.add_scatter(
+        x=x, y=y, mode="text", text=[str(n) if n else "" for n in missing], marker={"color": spec.CLEAR}, name="missing",
+        textfont={"size": 11, "color": spec.REFERENCE},
+        hovertext=[_hover(row, FORMS[form]) for row in quality.missing_forms], hovertemplate="%{hovertext}<extra></extra>",
+    )
+    figure.update_yaxes(tickvals=list(at.values()), ticktext=[_short(name) for name in at], showgrid=False, range=[-0.6, len(order) - 0.4])
+    shown = weeks[:: 3 if len(weeks) > 6 else 1]
+    figure.update_xaxes(
+        side="bottom", tickvals=[weeks.index(week) for week in shown], ticktext=[f"{week.day} {week:%b}" for week in shown],
+        range=[-0.6, len(weeks) - 0.4],
+    )
+    return figure
+
+
+def _hover(row, column: str) -> str:
+    who = label(row.therapist, row.therapist_name)
+    return (f"<b>{who}, week of {wording.day(row.week)}</b><br>"
+            f"{wording.plural(getattr(row, column), 'form')} missing of {wording.plural(row.sessions, 'session')}")
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 16 else name[:15] + "…"

@@ -1,0 +1,41 @@
+"""How long clients stay: of every 100 who started, how many are still in care after each session."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from analytics.outcomes.results import Outcomes
+from pages.parts import wording
+from pages.parts.charts import spec
+
+HEIGHT = 330  # px
+LAST = 20  # sessions drawn
+
+
+def draw(outcomes: Outcomes) -> go.Figure | None:
+    """A falling step line with its range, from 100 at the start; None without a row."""
+    rows = [row for row in outcomes.retention if row.session <= LAST]
+    if not rows:
+        return None
+    figure = spec.new(HEIGHT, x_title="After session")
+    x = np.array([0, *(row.session for row in rows)])
+    y = np.array([1.0, *(row.still_in_care for row in rows)]) * 100
+    low, high = (np.array([1.0, *((row.interval or (row.still_in_care,) * 2)[end] for row in rows)]) * 100 for end in (0, 1))
+    edge = {"color": spec.CLEAR, "width": 0, "shape": "hv"}
+    figure.add_scatter(x=x, y=high, mode="lines", line=edge, hoverinfo="skip")
+    figure.add_scatter(
+        x=x, y=low, mode="lines", line=edge, fill="tonexty", fillcolor=spec.tint(spec.WELLBEING), hoverinfo="skip"
+    )
+    text = ["", *(
+        f"<b>After session {row.session}</b><br>{wording.in_100(row.still_in_care)} still in care"
+        + (f"<br>{wording.between_100(*row.interval)}" if row.interval else "")
+        + f"<br>{wording.plural(row.at_risk, 'episode')} reached this session" for row in rows
+    )]
+    figure.add_scatter(
+        x=x, y=y, mode="lines", line={"color": spec.WELLBEING, "width": 2.4, "shape": "hv"}, text=text, name="in care",
+        hovertemplate="%{text}<extra></extra>",
+    )
+    figure.update_yaxes(range=[0, 103], dtick=25)
+    figure.update_xaxes(dtick=2 if len(rows) <= 12 else 4, tick0=0, range=[0, int(x[-1]) + 0.5])
+    return figure

@@ -1,0 +1,85 @@
+"""Rows of a dot with its range on one shared axis: our figure beside published ones, or groups beside the practice.
+
+The words of a row stand above its dot, from the left edge, so that they have the full width on a phone too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from pages.parts.charts import spec
+
+ROW = 44  # px a row
+_FOOT = 46  # px for the axis
+
+
+@dataclass(frozen=True)
+class Span:
+    """One row. kind: `ours` blue dot, `theirs` grey ring, `goal` grey bar without a dot, `look` amber diamond.
+
+    value and interval in the unit of the axis; label: the words above the dot; hover: lines in words.
+    """
+
+    label: str
+    value: float | None
+    interval: tuple[float, float] | None
+    kind: str = "theirs"
+    hover: str = ""
+
+
+_MARK = {
+    "ours": {"color": spec.WELLBEING, "symbol": "circle", "size": 11},
+    "theirs": {"color": spec.CONTEXT, "symbol": "circle-open", "size": 10, "line": {"width": 1.8, "color": spec.CONTEXT}},
+    "quiet": {"color": spec.CONTEXT, "symbol": "circle", "size": 9},
+    "look": {"color": spec.LOOK, "symbol": "diamond", "size": 12},
+    "goal": {"color": spec.CONTEXT, "symbol": "line-ns", "size": 1},
+}
+
+
+def draw(
+    spans: Sequence[Span], *, low: float, high: float, title: str, line: float | None = None, line_label: str = "",
+    sign: bool = False,
+) -> go.Figure | None:
+    """The rows from above downwards on an axis from low to high; `line` is a vertical reference."""
+    if not spans:
+        return None
+    figure = spec.new(ROW * len(spans) + _FOOT + (16 if line_label else 0), x_title=title)
+    figure.update_layout(margin={"l": 4, "r": 8, "t": 22 if line_label else 6, "b": 0})
+    for row, span in enumerate(spans):
+        _row(figure, len(spans) - 1 - row, span)
+    if line is not None:
+        figure.add_vline(x=line, line={"color": spec.REFERENCE, "width": spec.REF_LINE}, layer="below")
+        if line_label:
+            figure.add_annotation(
+                x=line, y=1, yref="paper", yanchor="bottom", text=line_label, showarrow=False,
+                font={"size": spec.FONT - 1, "color": spec.REFERENCE},
+            )
+    figure.update_yaxes(range=[-0.45, len(spans) - 0.35], showticklabels=False, showgrid=False)
+    figure.update_xaxes(range=[low, high], nticks=6, showgrid=True, gridcolor=spec.GRID)
+    if sign:
+        figure.update_xaxes(tickformat="+~g")
+    return figure
+
+
+def _row(figure: go.Figure, y: int, span: Span) -> None:
+    mark = _MARK[span.kind]
+    text = span.hover or span.label
+    if span.interval:
+        wide = {"color": mark["color"], "width": 7 if span.kind == "goal" else 2.2}
+        figure.add_scatter(
+            x=np.array(span.interval), y=np.array([y, y]), mode="lines", line=wide, text=[text] * 2,
+            hovertemplate="%{text}<extra></extra>", name=span.label, opacity=0.55 if span.kind == "goal" else 1,
+        )
+    if span.value is not None and span.kind != "goal":
+        figure.add_scatter(
+            x=np.array([span.value]), y=np.array([y]), mode="markers", marker=mark, text=[text],
+            hovertemplate="%{text}<extra></extra>", name=span.label,
+        )
+    figure.add_annotation(
+        x=0, xref="paper", xanchor="left", y=y, yanchor="bottom", yshift=6, text=span.label, showarrow=False, align="left",
+        font={"size": spec.FONT - 0.5, "color": spec.REFERENCE},
+    )

@@ -1,0 +1,102 @@
+"""Where each client started and where they ended: over the ribbon is more than the form's own noise.
+
+Up to 600 episodes every one is a mark; above that, cells of two by two points, darker where more people are,
+and only those who lost ground stay single marks.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from analytics.outcomes.results import Outcomes
+from pages.parts import wording
+from pages.parts.charts import spec
+
+SINGLE_MARKS = 600  # episodes; above, cells
+CELL = 2.0  # ORS points
+RANGE = [-1, 41]  # ORS points
+BETTER = ("recovered", "improved", "improved_above")
+_WORDS = {"better": "more than noise, up", "same": "inside the noise", "worse": "more than noise, down"}
+
+
+def draw(outcomes: Outcomes) -> go.Figure | None:
+    """Start across, end upwards; None without an episode to show."""
+    start, end = np.array(outcomes.travel_start, dtype=float), np.array(outcomes.travel_end, dtype=float)
+    if not start.size:
+        return None
+    kind = np.array(["better" if c in BETTER else "worse" if c == "deteriorated" else "same" for c in outcomes.travel_class])
+    figure = spec.new(spec.HEIGHT["tall"], x_title="ORS at the start")
+    _ground(figure, outcomes)
+    if start.size > SINGLE_MARKS:
+        _cells(figure, start, end)
+    else:
+        _marks(figure, start, end, kind, "same", {"symbol": "circle-open", "size": 7, "color": spec.CONTEXT})
+        _marks(figure, start, end, kind, "better", {"symbol": "circle", "size": 7, "color": spec.WELLBEING})
+    _marks(figure, start, end, kind, "worse", {"symbol": "triangle-down", "size": 9, "color": spec.LOOK})
+    figure.update_xaxes(range=RANGE, tickvals=[0, 10, 20, 30, 40])
+    figure.update_yaxes(range=RANGE, tickvals=[0, 10, 20, 30, 40])
+    return figure
+
+
+def _ground(figure: go.Figure, outcomes: Outcomes) -> None:
+    """The ribbon of noise, the diagonal of no change, the cutoff cross and its four corners in words."""
+    noise = outcomes.reliable_change or 0.0
+    ends = np.array([0.0, 40.0])
+    figure.add_scatter(
+        x=np.array([0, 40, 40, 0]), y=np.array([noise, 40 + noise, 40 - noise, -noise]), mode="lines", fill="toself",
+        line={"color": spec.CLEAR, "width": 0}, fillcolor=spec.tint(spec.CONTEXT, 0.16), hoverinfo="skip",
+    )
+    figure.add_scatter(x=ends, y=ends, mode="lines", line={"color": spec.REFERENCE, "width": spec.REF_LINE}, hoverinfo="skip")
+    cutoff = outcomes.cutoff
+    if cutoff is None:
+        return
+    dash = {"color": spec.REFERENCE, "width": spec.REF_LINE, "dash": "dash"}
+    figure.add_hline(y=cutoff, line=dash, layer="below")
+    figure.add_vline(x=cutoff, line=dash, layer="below")
+    corners = {
+        "crossed over": (0, 40, "left", "top"), "started and stayed well": (40, 40, "right", "top"),
+        "still in distress": (0, 0, "left", "bottom"), "slid under": (40, 0, "right", "bottom"),
+    }
+    for text, (x, y, across, up) in corners.items():
+        figure.add_annotation(
+            x=x, y=y, text=text, xanchor=across, yanchor=up, showarrow=False, borderpad=3,
+            font={"size": spec.FONT - 1, "color": spec.REFERENCE},
+        )
+
+
+def _marks(figure: go.Figure, start, end, kind, which: str, marker: dict) -> None:
+    here = kind == which
+    if not here.any():
+        return
+    marker = {**marker, "opacity": 0.6 if which != "worse" else 0.9, "line": {"width": 1.2, "color": marker["color"]}}
+    text = np.array([
+        f"<b>{wording.signed(last - first)} points</b><br>from {wording.number(first)} to {wording.number(last)}<br>{_WORDS[which]}"
+        for first, last in zip(start[here], end[here], strict=True)
+    ])
+    figure.add_scatter(
+        x=start[here], y=end[here], mode="markers", marker=marker, text=text, name=which,
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _cells(figure: go.Figure, start: np.ndarray, end: np.ndarray) -> None:
+    """Two by two points a cell, four steps of blue; a mark without colour in the middle carries the hover."""
+    edges = np.arange(0.0, 40.0 + CELL, CELL)
+    counts, _, _ = np.histogram2d(start, end, bins=(edges, edges))
+    column, row = np.nonzero(counts)
+    n = counts[column, row]
+    step = np.minimum(3, (n * 4 / (n.max() + 1)).astype(int))
+    for x, y, shade in zip(edges[column], edges[row], step, strict=True):
+        figure.add_shape(
+            type="rect", x0=x, x1=x + CELL, y0=y, y1=y + CELL, line_width=0, layer="below",
+            fillcolor=spec.tint(spec.WELLBEING, (0.16, 0.36, 0.58, 0.85)[shade]),
+        )
+    text = np.array([
+        f"<b>{wording.plural(int(k), 'client')}</b><br>start {x:g} to {x + CELL:g}<br>end {y:g} to {y + CELL:g}"
+        for k, x, y in zip(n, edges[column], edges[row], strict=True)
+    ])
+    figure.add_scatter(
+        x=edges[column] + CELL / 2, y=edges[row] + CELL / 2, mode="markers", text=text, name="cell",
+        marker={"size": 12, "color": spec.CLEAR, "symbol": "square"}, hovertemplate="%{text}<extra></extra>",
+    )

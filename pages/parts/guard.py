@@ -1,0 +1,90 @@
+"""The first line of every page: `context = guard.enter("overview")`.
+
+The router says who is looking (`run.admit`), for the length of one run. `enter` refuses when the router did
+not run or the viewer may not open the page; otherwise it draws what every page opens with (title, tag of the
+made-up practice, filter line, stale note) and returns the `Context`. A page never looks anything up itself.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from analytics.access import Scope, Viewer, may
+from analytics.filters import Filters
+from pages.parts import run, states
+from pages.parts.registry import PAGES, Page
+
+__all__ = ["PAGES", "Context", "enter"]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a page knows: who looks at what, through which filters.
+
+    page: its registry entry. viewer: the person and their roles. folder, store: where data lives; `store` is
+    the one on screen. version: the data version on screen, None before the first import (only pages with
+    needs_data=False see that). filters: what the sidebar chose; differs: in words what is not the default.
+    demo: the made-up practice.
+    """
+
+    page: Page
+    viewer: Viewer
+    folder: Any
+    store: Any
+    version: Any
+    filters: Filters
+    differs: tuple[str, ...]
+    demo: bool
+
+    @property
+    def scope(self) -> Scope:
+        """The rows this viewer may see: part of every query and of every cache key."""
+        return self.viewer.scope
+
+    @property
+    def warehouse(self):
+        """The warehouse opened on exactly the version on screen."""
+        return self.store.warehouse(self.version)
+
+    @property
+    def definitions(self):
+        """The rules in force: those the version was built with, or the store's before the first import."""
+        return self.version.definitions if self.version else self.store.definitions()
+
+    def allowed(self, page: str) -> bool:
+        """Whether this viewer may open another page; offer a link only then."""
+        return may(self.viewer, page)
+
+    def but(self, **changes) -> Context:
+        """The same context with some filters changed, for a card that looks at another period."""
+        return dataclasses.replace(self, filters=self.filters.but(**changes))
+
+
+def enter(key: str, *, title: bool = True) -> Context:
+    """Let the viewer in, or stop the page with a sentence.
+
+    Parameters: key of the registry; title=False when the page draws its own title with `cards.title` (then
+    it calls `states.strip(context)` under it).
+    Returns: the Context. Does not return when the page is refused or has nothing to stand on yet.
+    """
+    page, now = PAGES[key], run.current()
+    if now is None:
+        st.markdown("Open Holdfast from its start page.")
+        st.stop()
+    looking = now.looking
+    if not may(looking.viewer, key):
+        states.refused(page, looking)
+    context = Context(
+        page, looking.viewer, looking.folder, looking.store, looking.version, now.shown.filters, now.shown.differs,
+        looking.demo,
+    )
+    if title:
+        st.title(page.title, anchor=False)
+        states.strip(context)
+    if page.needs_data and context.version is None:
+        states.nothing_imported(context)
+    return context

@@ -1,0 +1,90 @@
+"""Who is looking at which store: the data folder, the switch between own and made-up practice, the demo persona.
+
+The router asks once per run (`look`); the answer is never taken from the browser without a check: a persona
+or a store that does not exist falls back to the first one. The address carries an opaque key, never a name.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from analytics.access import Person, Viewer, read_people, this_computer, viewer_for
+from analytics.store import DataFolder
+
+OWN, MADE_UP = "Your practice", "Made-up practice"
+DEMO_TAG = "Demo data, made up"
+_ROLE_NAMES = {"owner": "Owner", "supervisor": "Supervisor", "therapist": "Therapist", "office": "Office manager"}
+
+
+@dataclass(frozen=True)
+class Looking:
+    """One run's answer to: who, at what. version is None before the first import; demo: the made-up practice."""
+
+    viewer: Viewer
+    folder: Any
+    store: Any
+    version: Any
+    demo: bool
+
+
+@functools.lru_cache(maxsize=8)
+def _folder(path: str | None) -> DataFolder:
+    return DataFolder(path)
+
+
+def folder() -> DataFolder:
+    """The data folder of this process: HOLDFAST_DATA, else the private per-user folder."""
+    return _folder(os.environ.get("HOLDFAST_DATA") or None)
+
+
+def look() -> Looking:
+    """Draw the switch and the persona selector in the sidebar where they apply, and say who is looking."""
+    data = folder()
+    own, made_up = data.practice.current(), data.sample.current()
+    demo = made_up is not None and (own is None or _wants_made_up())
+    if not demo:
+        return Looking(this_computer(), data, data.practice, own, False)
+    people = read_people(data.sample.folder / "people.json")
+    viewer = viewer_for(_persona(people)) if people else Viewer("nobody", "Nobody", frozenset(), "sample")
+    return Looking(viewer, data, data.sample, made_up, True)
+
+
+def _wants_made_up() -> bool:
+    with st.sidebar:
+        choice = st.segmented_control(
+            "Data", (OWN, MADE_UP), default=OWN, key="practice", bind="query-params", required=True, wrap=True
+        )
+    return choice == MADE_UP
+
+
+def label(person: Person) -> str:
+    """Supervisor · L. Hartmann."""
+    return f"{_ROLE_NAMES[person.role]} · {person.name}"
+
+
+def _persona(people: tuple[Person, ...]) -> Person:
+    """The persona chosen in the sidebar or asked for by `?as=<key>`; the first one (an owner) by default.
+
+    What a bound widget shows is what stands in the address, so a selector out of sight holds the opaque keys
+    and the visible one the names.
+    """
+    by_key = {person.key: person for person in people}
+    keys = list(by_key)
+    with st.sidebar:
+        with st.container(key="persona-out-of-sight"):
+            held = st.selectbox("Key", keys, key="as", bind="query-params")
+        held = held if held in by_key else keys[0]
+        st.session_state["persona"] = held
+        st.selectbox(
+            "Demo: viewing as", keys, key="persona", format_func=lambda key: label(by_key[key]), on_change=_change_persona
+        )
+    return by_key[held]
+
+
+def _change_persona() -> None:
+    st.session_state["as"] = st.session_state["persona"]

@@ -1,0 +1,61 @@
+"""The pages, as data: the menu, the router, the guard and the tests read this list.
+
+Every page has its own address. `/` shows the landing page of whoever is looking. A page in the menu of no
+one (section None) is reached by links. Who may open a page is `analytics.access.ROLES_OF_PAGE`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analytics.access import Viewer, may
+
+SECTIONS = ("My work", "Practice", "Data")
+OUTCOME_FILTERS = ("period", "site", "program", "age_group", "episodes")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. filters: which shared filters it uses; needs_data: whether it is pointless before an import."""
+
+    key: str
+    title: str
+    file: str
+    url: str
+    icon: str
+    help: str
+    section: str | None
+    menu: str = ""
+    filters: tuple[str, ...] = ()
+    needs_data: bool = True
+
+
+_ALL = (
+    Page("caseload", "My caseload", "caseload.py", "caseload", ":material/groups:",
+         "Your open clients, the ones to think about first on top.", "My work", filters=("site", "program", "age_group")),
+    Page("client", "Client timeline", "client.py", "client", ":material/timeline:",
+         "One client's scores, session by session.", None),
+    Page("overview", "Overview", "overview.py", "overview", ":material/home:",
+         "How clients of the practice ended up, and whether anything changed.", "Practice", filters=OUTCOME_FILTERS),
+    Page("outcomes", "Outcomes", "outcomes.py", "outcomes", ":material/trending_up:",
+         "How far clients travelled, next to published services.", "Practice", filters=OUTCOME_FILTERS),
+    Page("data", "Data & import", "data.py", "data", ":material/upload_file:",
+         "Bring an export in, see what is missing.", "Data", needs_data=False),
+    Page("definitions", "Definitions & settings", "definitions.py", "definitions", ":material/tune:",
+         "What every word and rule means, and their sources.", "Data", menu="Definitions", needs_data=False),
+)
+PAGES: dict[str, Page] = {page.key: page for page in _ALL}
+NO_SUCH_PAGE = "no-such-page"
+
+_LANDING = (("owner", "overview"), ("supervisor", "caseload"), ("therapist", "caseload"), ("office", "data"))
+
+
+def landing(viewer: Viewer) -> str:
+    """The page this viewer starts on: an owner the overview, whoever sees clients their caseload."""
+    return next((page for role, page in _LANDING if role in viewer.roles and may(viewer, page)), "definitions")
+
+
+def by_url(url: str, viewer: Viewer) -> Page | None:
+    """The page at an address without slashes; the landing page at the empty one."""
+    key = landing(viewer) if url == "" else next((page.key for page in _ALL if page.url == url), None)
+    return PAGES.get(key)

@@ -1,0 +1,75 @@
+"""`Show as table`: the numbers of a chart for keyboards, screen readers and spreadsheets.
+
+The CSV is ours, because a spreadsheet runs a cell that begins with = + - @ as a formula: such a cell gets an
+apostrophe in front unless it is a number.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import streamlit as st
+
+ROWS_ON_SCREEN = 200
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def cell(value: object) -> str:
+    """One CSV cell as text: missing is empty, a number stays a number, a formula is made harmless."""
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str, datetime.date)):
+        value = str(value)
+    if isinstance(value, float) and value != value:
+        return ""
+    text = value.isoformat() if isinstance(value, datetime.date) else str(value)
+    if text.startswith(_DANGEROUS) and not _NUMBER.fullmatch(text):
+        return "'" + text
+    return text
+
+
+def to_csv(columns: Mapping[str, Sequence]) -> bytes:
+    """The columns as CSV: UTF-8 with BOM (spreadsheets), comma, CRLF, one header line, formula-safe."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow([cell(name) for name in columns])
+    writer.writerows([cell(value) for value in row] for row in zip(*columns.values(), strict=True))
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+
+
+def show_as_table(columns: Mapping[str, Sequence], *, key: str, name: str, download: bool = True) -> None:
+    """An expander with the table and, unless `download` is false, its CSV.
+
+    Parameters: columns heading -> values, all of one length; key: unique on the page; name: file name
+    without ending. The body is built only when opened. More than 200 rows are cut on screen, and it says so.
+    Client-level tables pass `download=False`: identified rows leave through the export only.
+    """
+    box = st.expander("Show as table", key=f"table-{key}", on_change="rerun")
+    if not box.open:
+        return
+    length = len(next(iter(columns.values()), ()))
+    with box:
+        st.dataframe(
+            {heading: list(values)[:ROWS_ON_SCREEN] for heading, values in columns.items()},
+            hide_index=True,
+            key=f"frame-{key}",
+            alt=f"{name.replace('-', ' ')}, {length} rows",
+        )
+        if length > ROWS_ON_SCREEN:
+            st.markdown(f"The first {ROWS_ON_SCREEN} of {length:,} rows.")
+        if download:
+            st.download_button(
+                "Download as CSV",
+                data=lambda: to_csv(columns),
+                file_name=f"{name}.csv",
+                mime="text/csv",
+                key=f"csv-{key}",
+                on_click="ignore",
+                icon=":material/download:",
+            )

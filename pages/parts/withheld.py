@@ -1,0 +1,23 @@
+"""A page whose whole answer cannot be given: says why, offers the way back, and stops."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import streamlit as st
+
+from analytics.answers import Answer
+from pages.parts import cards, filters
+
+
+def stop(context, answer: Answer) -> NoReturn:
+    """The lead says that nothing can be shown, the second sentence why; a button clears narrow filters."""
+    cards.lead("Nothing to show for this choice.", answer.why or "")
+    if context.page.filters:
+        st.button("Show all data", on_click=_all_data, key="withheld-all")
+    st.stop()
+
+
+def _all_data() -> None:
+    filters.clear()
+    st.session_state["period"] = "All data"

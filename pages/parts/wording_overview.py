@@ -1,0 +1,133 @@
+"""The sentences of Overview, computed from its answer."""
+
+from __future__ import annotations
+
+from analytics.outcomes.results import LookAt, Overview, Series
+from pages.parts import wording
+from pages.parts.wording import ENOUGH, SMALL
+from pages.parts.wording_selection import left_out, mean, period, share, to_100
+
+MEASURES = {
+    "reliable_improvement": ("Clearly better", "of every 100 endings"),
+    "unplanned": ("Ended unplanned", "of every 100 endings"),
+    "early_alliance": ("Early alliance", "mean SRS, early sessions"),
+    "forms": ("Forms filled in", "of every 100 sessions"),
+}
+ICONS = {"no_clear_change": ":material/remove:", "changed": ":material/change_history:", "too_early": ":material/hourglass_empty:"}
+
+
+def counts(overview: Overview) -> tuple[int, int, int] | None:
+    """Clearly better, about the same, clearly worse as counts; None where one of them may not be shown."""
+    better, worse, n = overview.reliable_improvement.events, overview.deteriorated.events, overview.assessable
+    if not n or better is None or worse is None:
+        return None
+    return better, n - better - worse, worse
+
+
+def lead(overview: Overview) -> tuple[str, str]:
+    """The bold sentence (how clients ended up) and the plain one (how sure, and who left unplanned)."""
+    n, found, when = overview.assessable or 0, counts(overview), period(overview.filters, overview.as_of)
+    who = {"open": "open clients", "all": "clients"}.get(overview.filters.episodes, "clients who finished")
+    if n < SMALL:
+        return f"{wording.not_enough(n, what='closed episode')}.", "Numbers this small jump around, so none is given."
+    where = "over all data" if when == "all data" else f"in {when}"
+    better = overview.reliable_improvement
+    if found is None:
+        bold = f"{share(better)} {who} {where} were clearly better." if better.estimate is not None else f"{better.why}"
+        return bold, _sure(overview)
+    if n < ENOUGH:
+        return (f"Of {n} {who} {where}, {found[0]} were clearly better, {found[1]} about the same and {found[2]} worse.",
+                "With so few people, one or two more would change the picture.")
+    a, b, c = to_100(found)
+    return f"Of 100 {who} {where}, {a} were clearly better, {b} about the same and {c} worse.", _sure(overview)
+
+
+def _sure(overview: Overview) -> str:
+    better, left = overview.reliable_improvement, overview.unplanned
+    low, high = ("", "") if not better.interval else (wording.rounded(end * 100) for end in better.interval)
+    sentence = f"The data would also fit {low} to {high} clearly better. " if better.interval else ""
+    if left.estimate is None or left.n < SMALL:
+        return sentence.strip()
+    return sentence + f"{wording.share(left.events, left.n) if left.events is not None else wording.in_100(left.estimate)} ended unplanned."
+
+
+def endings(overview: Overview) -> str:
+    """How to read the dots: what better means, how many they stand for, who is left out."""
+    return (f"Clearly better or worse means the ORS moved by **{overview.reliable_change:g} points** or more, beyond the form's own "
+            f"noise. n = {wording.count(overview.assessable)}. {left_out(overview, 'transferred', 'administrative', 'not_a_course')}")
+
+
+def unplanned(overview: Overview) -> str:
+    """The unplanned share with its range and the two bounds that other ways of counting would give."""
+    found = overview.unplanned
+    if found.estimate is None or found.n < SMALL:
+        return f"Ended unplanned: {share(found)}."
+    bounds = [f"{wording.rounded(bound.estimate * 100)} if only {what}" if bound.estimate is not None else ""
+              for bound, what in ((overview.unplanned_declared, "recorded endings count"),)]
+    if overview.unplanned_all_unknown.estimate is not None:
+        bounds.append(f"{wording.rounded(overview.unplanned_all_unknown.estimate * 100)} if every unknown ending does")
+    said = wording.listed([bound for bound in bounds if bound])
+    return f"**Ended unplanned: {share(found)}**, n = {wording.count(found.n)}" + (f"; {said}." if said else ".")
+
+
+def recovered(overview: Overview) -> str:
+    """Of those who started under the cutoff, how many recovered."""
+    found = overview.recovered
+    if found.estimate is None or found.n < SMALL:
+        return ""
+    return (f"Of those who started under {overview.cutoff:g}, **{share(found)}** recovered: clearly better and now over it, "
+            f"n = {wording.count(found.n)}.")
+
+
+def previous(overview: Overview) -> str:
+    """The period before, in one line; empty where there is none."""
+    before = overview.previous
+    if before is None or before.reliable_improvement.n < SMALL:
+        return ""
+    return (f"The period before ({wording.day(before.since)} to {wording.day(before.until)}): "
+            f"{share(before.reliable_improvement)} clearly better, {share(before.unplanned)} ended unplanned.")
+
+
+def look_at(item: LookAt) -> tuple[str, str]:
+    """One thing to look at: its sentence, and the words of its link."""
+    if item.kind == "changed":
+        name = MEASURES.get(item.measure, (item.measure, ""))[0]
+        verb = "Open Data & import" if item.page == "data" else "Open Outcomes"
+        return f"**{name}** changed: {item.direction} since {wording.month(item.since)}.", verb
+    if item.kind == "forms_missing":
+        return (f"**Forms:** SRS missing in {wording.share(item.n, item.of)} sessions of the last four weeks.", "See where they are missing")
+    return f"**{wording.plural(item.n, 'open client')}** to talk about first.", "Open My caseload"
+
+
+NOTHING = "Nothing unusual this month. That is information too."
+
+
+def tile(series: Series | None, measure: str, axis: tuple[float, float, float] | None) -> str:
+    """What a tile counts and where its axis starts, above the chart."""
+    unit = MEASURES[measure][1]
+    if series is None or axis is None or axis[0] == 0:
+        return unit
+    return f"{unit}, axis from {axis[0]:g}"
+
+
+def word(series: Series | None) -> str:
+    """The word under a tile, with its icon."""
+    if series is None:
+        return f"{ICONS['too_early']} Too early"
+    return f"{ICONS.get(series.state, '')} {series.word}"
+
+
+def changes(overview: Overview) -> str:
+    """How to read the four tiles."""
+    quarters = any(point.grain == "quarter" for series in overview.series for point in series.points)
+    pooled = " Months with fewer than 10 endings are joined to quarters." if quarters else ""
+    return ("The grey range is what chance alone would produce around the average. A diamond is a point outside it, or eight in a row on "
+            f"one side. Open rings can still change. Under 12 points nothing is said.{pooled}")
+
+
+def seen(overview: Overview) -> str:
+    """Who comes: the average start beside published starts, and how to read the panels."""
+    found = overview.mean_intake
+    start = (f"Average start **{mean(found, first=True)}**, n = {wording.count(found.n)}; published adult outpatient starts are 16 to 19 "
+             "(OpenFIT KA-01028). " if found.estimate is not None else "")
+    return start + "Upper panel: first and last sessions in each month, closed and open episodes. The current month is left out."

@@ -1,0 +1,77 @@
+"""Run on every visit before any page: who is looking, which pages exist for them, then the page.
+
+Every page has its own address; `/` shows the landing page of whoever is looking. A page the viewer may not
+open stays registered, out of the menu, with a body that says whom it is for, so that a link to it ends in a
+sentence and not in a dialog.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from analytics.access import may
+from pages.parts import filters, loopback, looking, options, registry, run, states, stylesheet
+
+_ASSETS = Path(__file__).parent / "parts" / "assets"
+_ROOT_TWIN = "start"  # Streamlit wants a second name for the page at "/"; it answers at "/" only
+
+
+def _made(page: registry.Page, visible: bool, **more):
+    more.setdefault("url_path", page.url)
+    return st.Page(
+        page.file, title=page.menu or page.title, icon=page.icon, help=page.help if visible else None,
+        visibility="visible" if visible else "hidden", **more,
+    )
+
+
+def _at_root() -> bool:
+    return (st.context.url or "").partition("://")[2].partition("/")[2].strip("/") == ""
+
+
+def _menu(viewer) -> tuple[dict, dict]:
+    """Sections for st.navigation, and page key -> page for links.
+
+    The landing page stands at "/" and at its own address; the menu shows the one that is open.
+    """
+    start, at_root = registry.landing(viewer), _at_root()
+    sections, links = {"": [], **{section: [] for section in registry.SECTIONS}}, {}
+    for page in registry.PAGES.values():
+        listed = may(viewer, page.key) and page.section is not None
+        if page.key == start:
+            sections[page.section].append(_made(page, at_root, url_path=_ROOT_TWIN, default=True))
+            listed = not at_root
+        links[page.key] = _made(page, listed)
+        sections[page.section or ""].append(links[page.key])
+    sections[""].append(
+        st.Page("denied.py", title="No such page", url_path=registry.NO_SUCH_PAGE, visibility="hidden")
+    )
+    return {name: pages for name, pages in sections.items() if pages}, links
+
+
+def _refuse() -> None:
+    st.title("Holdfast", anchor=False)
+    st.markdown(loopback.REFUSAL)
+
+
+def main() -> None:
+    """One visit."""
+    # The icon before the navigation: with none set, the browser would ask a font server for the menu's icon.
+    st.set_page_config(page_icon=str(_ASSETS / "favicon.png"), layout="wide")
+    stylesheet.apply()
+    st.logo(str(_ASSETS / "logo.svg"), icon_image=str(_ASSETS / "mark.svg"), size="large")
+    if loopback.refused():
+        st.navigation([st.Page(_refuse, title="Holdfast", default=True)], position="hidden").run()
+        return
+    who = looking.look()
+    menu, links = _menu(who.viewer)
+    chosen = st.navigation(menu)
+    st.set_page_config(page_title=f"{chosen.title} · Holdfast")
+    page = registry.by_url(chosen.url_path, who.viewer)
+    wanted = page.filters if page and may(who.viewer, page.key) else ()
+    shown = filters.sidebar(options.of(who), wanted)
+    states.sidebar_foot(who)
+    with run.admit(run.Run(who, shown, links)):
+        chosen.run()
+
+
+main()

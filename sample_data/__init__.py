@@ -1,0 +1,30 @@
+"""A made-up practice: seeded generator with known truth, and the ready exports made with it.
+
+`generate()` makes a practice up, `write(practice, folder)` writes both exports, the canonical sessions and
+truth.json. Nothing in here describes a real person, practice or outcome.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .exports import write_exports
+from .generator import Practice, generate
+from .rendering import canonical_sessions, write_csv
+from .truth import write_truth
+
+CANONICAL_NAME = "canonical_sessions.csv"
+
+__all__ = ["CANONICAL_NAME", "Practice", "generate", "write"]
+
+
+def write(practice: Practice, out_dir: str | Path) -> list[Path]:
+    """Write the made-up practice into a folder, which is made if need be.
+
+    Returns: the paths: OpenFIT export, export by administration, canonical sessions, truth.
+    """
+    out = Path(out_dir)
+    out.mkdir(parents=True, exist_ok=True)
+    paths = write_exports(practice, out)
+    write_csv(out / CANONICAL_NAME, *canonical_sessions(practice))
+    return [*paths, out / CANONICAL_NAME, write_truth(practice, out)]

@@ -1,0 +1,60 @@
+"""What is written down about an ending: in the practice's words, late, partly missing, seldom wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import shape
+from .draws import Draws
+from .sessions import ENDINGS, OPEN, PLANNED, UNPLANNED, Latent
+
+# class of the product -> the practice's words for it and how often each is chosen
+WORDS = {
+    "planned": (("Completed", 50), ("Goals met", 35), ("Mutual agreement", 15)),
+    "unplanned": (("Dropped out", 30), ("Did not return", 35), ("Lost contact", 20), ("Client withdrew", 15)),
+    "transferred": (("Referred on", 60), ("Moved", 40)),
+    "administrative": (("Therapist left", 45), ("Insurance ended", 55)),
+    "not_a_course": (("Assessment only", 100),),
+    "ongoing": (("Active", 100),),
+    "unknown": (("Not known", 100),),
+}
+CLASSES = ("", *WORDS)        # place 0: nothing recorded
+
+
+@dataclass
+class Closures:
+    """One entry per episode: place in CLASSES of what is recorded, and the text of it ('' for nothing)."""
+
+    recorded: np.ndarray
+    text: list[str]
+
+
+def write_down(latent: Latent, today: int, draws: Draws) -> Closures:
+    """The recorded closure of every episode."""
+    n = len(latent.ending)
+    share = np.array([shape.REASON_SHARE.get(e, 0.0) for e in ENDINGS])[latent.ending]
+    u, wrong = draws.uniform(n), draws.uniform(n) < shape.WRONG_REASON_SHARE
+    ending = np.where(wrong & (latent.ending == PLANNED), UNPLANNED,
+                      np.where(wrong & (latent.ending == UNPLANNED), PLANNED, latent.ending))
+    place = np.array([CLASSES.index(e) if e in CLASSES else 0 for e in ENDINGS])[ending]
+    settled = latent.last_day <= today - shape.REASON_DELAY_DAYS
+    recorded = np.where((u < share) & settled, place, 0)
+    other = draws.uniform(n)
+    ended = latent.ending != OPEN
+    unknown = ended & settled & (other < shape.UNKNOWN_REASON_SHARE)
+    recorded = np.where(unknown, CLASSES.index("unknown"), recorded)
+    stale = ended & (other >= shape.UNKNOWN_REASON_SHARE)
+    stale &= other < shape.UNKNOWN_REASON_SHARE + shape.STALE_OPEN_SHARE
+    marked = ~ended & (other < shape.OPEN_MARKED_SHARE)
+    recorded = np.where(stale | marked, CLASSES.index("ongoing"), recorded)
+    return Closures(recorded, _words(recorded, draws))
+
+
+def _words(recorded: np.ndarray, draws: Draws) -> list[str]:
+    chosen = {0: [""] * len(recorded)}
+    for place, options in enumerate(WORDS.values(), start=1):
+        picks = draws.pick(len(recorded), [weight for _, weight in options]).tolist()
+        chosen[place] = [options[k][0] for k in picks]
+    return [chosen[place][i] for i, place in enumerate(recorded.tolist())]

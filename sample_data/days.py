@@ -1,0 +1,33 @@
+"""The practice's calendar. Days are whole numbers counted from 1 January 1970."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from . import shape
+
+
+def weekday_of(day: np.ndarray) -> np.ndarray:
+    """0 Monday ... 6 Sunday."""
+    return (day + 3) % 7
+
+
+def working_day(day: np.ndarray) -> np.ndarray:
+    """The same day, or the next one on which clients are seen: a weekday outside the winter break."""
+    weekday = weekday_of(day)
+    day = day + np.where(weekday > 4, 7 - weekday, 0)
+    return day + np.where(_closed(day), shape.CLOSED_SHIFT_DAYS, 0)
+
+
+def iso(day: np.ndarray) -> list[str]:
+    """Each day as 2026-09-30."""
+    return day.astype("datetime64[D]").astype(str).tolist()
+
+
+def _closed(day: np.ndarray) -> np.ndarray:
+    dates = day.astype("datetime64[D]")
+    month = dates.astype("datetime64[M]")
+    in_month = (dates - month.astype("datetime64[D]")).astype(int) + 1
+    number = month.astype(int) % 12 + 1
+    first, last = shape.CLOSED_FROM, shape.CLOSED_UNTIL
+    return ((number == first[0]) & (in_month >= first[1])) | ((number == last[0]) & (in_month <= last[1]))

@@ -1,0 +1,87 @@
+"""The practice as text: one list per column, one entry per session, ready for any layout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from .closures import CLASSES
+from .courses import AGE_GROUPS, CHILD
+from .days import iso
+from .forms import ORS_AREAS, SRS_AREAS
+from .generator import Practice
+from .people import PROGRAMS, SITES
+
+CANONICAL = ("client_id", "episode_no", "case_id", "session_no", "session_date", "therapist", "site",
+             "program", "age_group", "orientation", *(f"ors_{a}" for a in ORS_AREAS), "ors_total",
+             "ors_version", *(f"srs_{a}" for a in SRS_AREAS), "srs_total", "srs_version", "rater", "closure")
+RATER = "self"
+_TENTHS = [f"{k // 10}.{k % 10}" for k in range(401)] + [""]   # the last one: -1, no score
+
+
+def points(tenths: np.ndarray) -> list[str]:
+    """Tenths of a point as 18.4; -1 as an empty text."""
+    return [_TENTHS[k] for k in tenths.tolist()]
+
+
+def columns(practice: Practice) -> dict[str, list[str]]:
+    """Every column any layout needs.
+
+    Returns: name -> one text per session, in the order client, episode, session. Beside CANONICAL:
+    case_start, given, family, therapist_name, closure_text, ors_form and srs_form (the version handed out,
+    also where the form stayed empty).
+    """
+    courses, forms, at = practice.courses, practice.forms, practice.latent.episode
+    people = practice.therapists
+    child = courses.age[at] == CHILD
+    out = {
+        "client_id": _per_session(practice.client_id, at), "case_id": _per_session(practice.case_id, at),
+        "episode_no": _per_session([str(k) for k in practice.episode_no.tolist()], at),
+        "session_no": [str(k) for k in practice.latent.number.tolist()],
+        "session_date": iso(practice.latent.day), "case_start": _per_session(iso(practice.case_opened), at),
+        "site": _named(SITES, courses.site[at]), "program": _named(PROGRAMS, courses.program[at]),
+        "age_group": _named(AGE_GROUPS, courses.age[at]),
+        "orientation": _named([t.orientation for t in people], courses.therapist[at]),
+        "therapist": _named([t.code for t in people], practice.therapist),
+        "given": _named([t.given for t in people], practice.therapist),
+        "family": _named([t.family for t in people], practice.therapist),
+        "therapist_name": _named([t.name for t in people], practice.therapist),
+        "closure": _named(CLASSES, practice.closures.recorded[at]),
+        "closure_text": _per_session(practice.closures.text, at),
+        "ors_form": _named(("ORS", "CORS"), child.astype(int)),
+        "srs_form": _named(("SRS", "CSRS"), child.astype(int)),
+        "ors_total": points(forms.ors_total), "srs_total": points(forms.srs_total),
+        "rater": [RATER] * len(at),
+    }
+    for k, (ors, srs) in enumerate(zip(ORS_AREAS, SRS_AREAS, strict=True)):
+        out[f"ors_{ors}"], out[f"srs_{srs}"] = points(forms.ors[:, k]), points(forms.srs[:, k])
+    for scale in ("ors", "srs"):
+        out[f"{scale}_version"] = [form if total else "" for form, total
+                                   in zip(out[f"{scale}_form"], out[f"{scale}_total"], strict=True)]
+    return out
+
+
+def canonical_sessions(practice: Practice) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The sessions as `export sessions` writes them: header and rows, by client, episode, session."""
+    table = columns(practice)
+    return CANONICAL, list(zip(*(table[name] for name in CANONICAL), strict=True))
+
+
+def write_csv(path: Path, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """One comma-separated file, UTF-8, lines ended by a line feed on every system.
+
+    Limits: refuses cells that would need quoting, because the sample has none.
+    """
+    body = "\n".join([",".join(header), *map(",".join, rows), ""])
+    if body.count(",") != (len(header) - 1) * (len(rows) + 1) or '"' in body:
+        raise ValueError(f"a cell of {path.name} holds a comma or a quotation mark")
+    path.write_bytes(body.encode("utf-8"))
+
+
+def _per_session(per_episode: list[str], at: np.ndarray) -> list[str]:
+    return [per_episode[k] for k in at.tolist()]
+
+
+def _named(names, places: np.ndarray) -> list[str]:
+    return [names[k] for k in places.tolist()]

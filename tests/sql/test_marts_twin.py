@@ -1,0 +1,181 @@
+"""The marts against a slow twin in plain Python, on made-up practices full of awkward cases."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import random
+import statistics
+from decimal import Decimal
+
+import pytest
+
+from analytics.access import Scope
+from analytics.definitions import DEFAULTS
+from tests.support.practice import TODAY, practice, session
+
+ALL = Scope(every_therapist=True, practice_totals=True)
+GAP, LAPSE, HORIZON, RELIABLE = 90, 60, 90, Decimal(6)
+CUTOFF = {"adult": 25, "adolescent": 28, "child": 32}
+
+
+def made_up(seed: int) -> list[dict]:
+    """Awkward sessions: pauses, cases, shared therapists, missing forms, returning clients, late closures."""
+    rng = random.Random(seed)
+    rows = []
+    for number in range(60):
+        client, day = f"c{number:02d}", TODAY - datetime.timedelta(days=rng.randrange(30, 900))
+        with_cases, age = rng.random() < 0.5, rng.choice(["adult", "adult", "adolescent", None])
+        level, srs_level, therapist = rng.uniform(8, 34), rng.uniform(30, 40), rng.choice(["T01", "T02", "T03", None])
+        case = 1
+        for visit in range(rng.randrange(1, 16)):
+            if rng.random() < 0.1:
+                therapist = rng.choice(["T01", "T02", "T03"])
+            if rng.random() < 0.08:
+                day, case = day + datetime.timedelta(days=rng.choice([89, 90, 91, 200])), case + 1
+            else:
+                day += datetime.timedelta(days=rng.choice([7, 7, 7, 14, 21]))
+            if day > TODAY:
+                break
+            level += rng.uniform(-2, 3)
+            ors = None if rng.random() < 0.15 else round(min(40, max(0, level + rng.gauss(0, 2))), 1)
+            fall = 8 if rng.random() < 0.1 else 0
+            srs = None if rng.random() < 0.2 else round(min(40, max(0, srs_level + rng.gauss(0, 1) - fall)), 1)
+            closure = rng.choice(["planned", "unplanned", "transferred", "ongoing", "unknown"]) if rng.random() < 0.1 else None
+            rows.append(
+                session(client, str(day), ors, srs, therapist, closure=closure, age_group=age,
+                        case_id=f"{client}-{case}" if with_cases else None, source_session_id=str(visit + 1))
+            )  # fmt: skip
+    rng.shuffle(rows)
+    return rows
+
+
+def episodes(rows: list[dict]) -> dict[tuple[str, int], list[dict]]:
+    """The rows of each episode by client and number, in order of days."""
+    found = []
+    for client, visits in itertools.groupby(sorted(rows, key=lambda r: (r["client_id"], r["case_id"] or "", r["session_date"])), lambda r: r["client_id"]):
+        parts: list[list[dict]] = []
+        for row in visits:
+            last = parts[-1][-1] if parts else None
+            same = last is not None and last["case_id"] == row["case_id"]
+            if same and row["case_id"] is None:
+                same = (row["session_date"] - last["session_date"]).days <= GAP
+            parts[-1].append(row) if same else parts.append([row])
+        parts.sort(key=lambda part: (part[0]["session_date"], part[0]["case_id"] or ""))
+        found += [((client, number), part) for number, part in enumerate(parts, start=1)]
+    return dict(found)
+
+
+def judged(part: list[dict]) -> dict:
+    """Class, ending and early alliance of one episode."""
+    scores = [Decimal(str(r["ors_total"])) for r in part if r["ors_total"] is not None]
+    change = scores[-1] - scores[0] if len(scores) >= 2 else None
+    ages = [r["age_group"] for r in part if r["age_group"]]
+    cutoff = CUTOFF[ages[-1] if ages else "adult"]
+    if change is None:
+        group = "not_assessable"
+    elif change >= RELIABLE:
+        group = "improved_above" if scores[0] >= cutoff else "recovered" if scores[-1] >= cutoff else "improved"
+    else:
+        group = "deteriorated" if change <= -RELIABLE else "no_change"
+    reasons = [r["closure"] for r in part if r["closure"]]
+    days = (TODAY - part[-1]["session_date"]).days
+    if reasons and reasons[-1] in {"planned", "unplanned", "transferred"}:
+        ending = reasons[-1]
+    elif days < LAPSE:
+        ending = "open"
+    else:
+        ending = "planned_inferred" if group == "recovered" else "unplanned_inferred"
+    early = [Decimal(str(r["srs_total"])) for r in part[2:5] if r["srs_total"] is not None]
+    return {"n": len(part), "change": change, "class": group, "ending": ending, "early": sum(early) if early else None}
+
+
+def drops(part: list[dict], spread: float, ended: bool) -> list[tuple]:
+    """The alliance drops of one episode, written out from the rule."""
+    rule, found, base, i = DEFAULTS.dips, [], [], 0
+    forms = [(n, r["srs_total"]) for n, r in enumerate(part, start=1) if r["srs_total"] is not None]
+    while i < len(forms):
+        number, x = forms[i]
+        k = len(base)
+        if k >= 2:
+            middle = statistics.median(base)
+            own = ((6 * spread**2 + (k - 1) * statistics.variance(base)) / (k + 5)) ** 0.5
+            if (x - middle) / (own * (1 + 1 / k) ** 0.5) < rule.z and round(middle - x, 1) >= rule.min_drop:
+                after = forms[i + 1 : i + 1 + rule.repair_sessions]
+                back = next((j for j, (_, y) in enumerate(after) if y >= round(middle - own, 1)), None)
+                if back is not None:
+                    outcome, used = "repaired", back + 1
+                elif len(after) == rule.repair_sessions:
+                    outcome, used = "unrepaired", len(after)
+                else:
+                    outcome, used = "ended_after" if ended else "open", len(after)
+                found.append((number, outcome, after[back][0] if back is not None else None))
+                base += [y for _, y in forms[i : i + 1 + used]]
+                i += 1 + used
+                continue
+        base.append(x)
+        i += 1
+    return found
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_marts_equal_the_slow_twin(tmp_path, seed):
+    rows = made_up(seed)
+    store = practice(tmp_path, rows)
+    twin = episodes(rows)
+    with store.warehouse().cursor(ALL) as cursor:
+        marts = cursor.execute(
+            "select client_id, episode_no, n_sessions, change, class, ending, early_srs_sum, episode_key, ended"
+            " from mart.episode join mart.client using (client_key)"
+        ).fetchall()
+        dips = cursor.execute("select episode_key, session_no, outcome, resolved_session from mart.dip").fetchall()
+        marks = cursor.execute(
+            "select episode_key, landmark, landmark_date, srs_last, srs_fall, ors_first, ors_change, longest_gap,"
+            " y_unplanned, eligible_unplanned from mart.landmark"
+        ).fetchall()
+    steps = [
+        abs(b - a)
+        for part in twin.values()
+        for a, b in itertools.pairwise([r["srs_total"] for r in part if r["srs_total"] is not None])
+    ]
+    spread = max(1.0, statistics.median(steps) / 0.6745 / 2**0.5)
+    assert {row[:2] for row in marts} == set(twin)
+    for client, number, n, change, group, ending, early, key, ended in marts:
+        part = twin[client, number]
+        expected = judged(part)
+        assert (n, change, group, ending, early) == tuple(expected.values())
+        found = sorted((s, o, r) for k, s, o, r in dips if k == key)
+        assert found == drops(part, spread, ended)
+        check_landmarks([m[1:] for m in marks if m[0] == key], part, ending)
+
+
+def check_landmarks(marks: list[tuple], part: list[dict], ending: str) -> None:
+    assert sorted(m[0] for m in marks) == list(range(1, min(5, len(part)) + 1))
+    for number, day, last, fall, first, change, gap, label, eligible in marks:
+        seen = part[:number]
+        srs = [Decimal(str(r["srs_total"])) for r in seen if r["srs_total"] is not None]
+        ors = [Decimal(str(r["ors_total"])) for r in seen if r["ors_total"] is not None]
+        gaps = [(b["session_date"] - a["session_date"]).days for a, b in itertools.pairwise(seen)]
+        assert day == seen[-1]["session_date"]
+        assert last == (srs[-1] if srs else None)
+        assert fall == (max(srs[-2] - srs[-1], 0) if len(srs) > 1 else 0)
+        assert (first, change) == ((ors[0], ors[-1] - ors[0]) if ors else (None, None))
+        assert gap == (max(gaps) if gaps else None)
+        assert eligible is ((TODAY - day).days >= HORIZON + LAPSE)
+        gone = (part[-1]["session_date"] - day).days < HORIZON
+        assert bool(label) is (ending in {"unplanned", "unplanned_inferred"} and gone)
+
+
+def test_row_order_does_not_matter(tmp_path):
+    rows = made_up(99)
+    tables = []
+    for name, order in (("a", rows), ("b", rows[::-1])):
+        store = practice(tmp_path / name, order)
+        with store.warehouse().cursor(ALL) as cursor:
+            tables.append(
+                cursor.execute(
+                    "select client_id, episode.* exclude (client_key, episode_key) from mart.episode"
+                    " join mart.client using (client_key) order by client_id, episode_no"
+                ).fetchall()
+            )
+    assert [[str(v) for v in r] for r in tables[0]] == [[str(v) for v in r] for r in tables[1]]

@@ -1,0 +1,89 @@
+"""A real browser for tests: any Chromium, Chrome or Edge on this machine, driven by Playwright.
+
+Without one, browser tests are skipped by name; where the environment variable CI is set they fail instead.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"%ProgramFiles%\Google\Chrome\Application\chrome.exe",
+    r"%ProgramFiles(x86)%\Google\Chrome\Application\chrome.exe",
+    r"%LocalAppData%\Google\Chrome\Application\chrome.exe",
+    r"%ProgramFiles(x86)%\Microsoft\Edge\Application\msedge.exe",
+    r"%ProgramFiles%\Microsoft\Edge\Application\msedge.exe",
+)
+SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+def find() -> str | None:
+    """The first browser found on this machine; HOLDFAST_BROWSER names one."""
+    chosen = os.environ.get("HOLDFAST_BROWSER")
+    if chosen:
+        return chosen
+    for name in _NAMES:
+        if path := shutil.which(name):
+            return path
+    return next((path for path in map(os.path.expandvars, _PLACES) if Path(path).is_file()), None)
+
+
+def require() -> str:
+    """The browser's path; without one the test is skipped, in CI it fails."""
+    path = find()
+    if path is None:
+        sentence = "no Chromium, Chrome or Edge found (set HOLDFAST_BROWSER to one)"
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    return path
+
+
+@contextlib.contextmanager
+def opened() -> Iterator[Browser]:
+    """A browser without a window."""
+    path = require()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def settle(page: Page, timeout: float = 40_000) -> None:
+    """Wait until the script has run and every chart on the page is drawn."""
+    page.wait_for_selector(SETTLED, state="attached", timeout=timeout)
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('.stPlotlyChart')].every(c => c.querySelector('.main-svg'))
+              && !document.querySelector('[data-testid="stSkeleton"]')""",
+        timeout=timeout,
+    )
+
+
+def visit(page: Page, url: str, *, heading: str | None = None, timeout: float = 40_000) -> None:
+    """Open an address and wait until it is complete, and for its h1 where one is named."""
+    page.goto(url, timeout=timeout)
+    if heading:
+        page.get_by_role("heading", level=1, name=heading).wait_for(timeout=timeout)
+    settle(page, timeout)
+
+
+if __name__ == "__main__":
+    sys.exit(0 if find() else 1)

@@ -1,0 +1,61 @@
+"""Small practices for tests: rows by hand into a store, without going through a file."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from analytics.store import DataFolder, Store
+from analytics.store.build import BuildResult, build_version
+from analytics.store.staging import Staging
+
+TODAY = datetime.date(2026, 9, 30)
+_SCORES = (
+    "ors_individual ors_interpersonal ors_social ors_overall ors_total"
+    " srs_relationship srs_goals srs_approach srs_overall srs_total"
+).split()
+_TEXTS = (
+    "client_id case_id source_session_id therapist therapist_name site program age_group orientation rater"
+    " ors_version srs_version closure closure_text"
+).split()
+
+
+def session(client: str, day: str, ors=None, srs=None, therapist="T01", **more) -> dict:
+    """One row per session: a client on a day (ISO), ORS and SRS totals in points or None."""
+    row = dict.fromkeys([*_TEXTS, *_SCORES, "case_start"])
+    row |= {"client_id": client, "session_date": datetime.date.fromisoformat(day), "therapist": therapist}
+    row |= {"rater": "self", "age_group": "adult", "site": "North", "program": "General"}
+    row |= {"ors_total": ors, "srs_total": srs}
+    row |= {"ors_version": "ORS" if ors is not None else None, "srs_version": "SRS" if srs is not None else None}
+    return row | more
+
+
+def deliver(store: Store, rows: list[dict], today: datetime.date = TODAY, **options) -> BuildResult:
+    """Put rows of `session` into a store, as an import would after reading its files."""
+    with store.writing(), Staging(store.folder / "building" / "test", allowed=[store.folder / "versions"]) as staging:
+        connection = staging.connection
+        columns = [*(f"{name} VARCHAR" for name in _TEXTS), *(f"{name} DECIMAL(4,1)" for name in _SCORES)]
+        connection.execute("CREATE SCHEMA delivery")
+        connection.execute(
+            f"CREATE TABLE delivery.session (file_no INTEGER, line INTEGER, session_date DATE, case_start DATE, {', '.join(columns)})"
+        )
+        connection.execute(
+            "CREATE TABLE delivery.rejected (file_no INTEGER, file VARCHAR, line INTEGER, kind VARCHAR,"
+            " reason VARCHAR, column_name VARCHAR, text VARCHAR)"
+        )
+        names = ["session_date", "case_start", *_TEXTS, *_SCORES]
+        values = [
+            [1, line, *(Decimal(str(row[n])) if n in _SCORES and row[n] is not None else row[n] for n in names)]
+            for line, row in enumerate(rows, start=2)
+        ]
+        marks = ", ".join("?" * (len(names) + 2))
+        connection.executemany(f"INSERT INTO delivery.session (file_no, line, {', '.join(names)}) VALUES ({marks})", values)
+        return build_version(store, staging, data_date=today, **options)
+
+
+def practice(folder: Path, rows: list[dict], **options) -> Store:
+    """A fresh store that holds these rows."""
+    store = DataFolder(folder).practice
+    deliver(store, rows, **options)
+    return store

@@ -1,0 +1,105 @@
+"""A real server for tests: the app on a free loopback port, with a data folder of its own.
+
+    with running(data) as server:
+        page.goto(server.url + "/overview")
+        server.log()            # everything it has printed so far
+
+It is ended by its process id. When it dies or does not answer, the error carries its log.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 90
+
+
+def free_port() -> int:
+    """A port on 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its address without a slash at the end, its process, its log file."""
+
+    url: str
+    port: int
+    process: subprocess.Popen
+    log_file: Path
+
+    def log(self) -> str:
+        """Everything the server has printed."""
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    def get(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers (lower case) and body of a GET; redirects are not followed."""
+        request = urllib.request.Request(self.url + path)
+        opener = urllib.request.build_opener(_NoRedirect)
+        try:
+            with opener.open(request, timeout=20) as answer:
+                return answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
+        except urllib.error.HTTPError as answer:
+            return answer.code, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+def _healthy(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+@contextlib.contextmanager
+def running(data: Path, *options: str, env: dict[str, str] | None = None, app: Path = ROOT / "app.py") -> Iterator[Server]:
+    """The app with this data folder; `options` are Streamlit's own (`--server.address=...`)."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as scratch:
+        log_file = Path(scratch) / "server.log"
+        command = [sys.executable, "-m", "streamlit", "run", str(app), f"--server.port={port}", *options]
+        with log_file.open("wb") as log:
+            process = subprocess.Popen(
+                command, cwd=app.parent, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                env=os.environ | {"HOLDFAST_DATA": str(data)} | (env or {}),
+            )
+        server = Server(f"http://127.0.0.1:{port}", port, process, log_file)
+        try:
+            _wait(server)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(10)
+
+
+def _wait(server: Server) -> None:
+    end = time.monotonic() + START_SECONDS
+    while not _healthy(server.port):
+        if server.process.poll() is not None:
+            raise RuntimeError(f"the server ended with status {server.process.returncode}:\n{server.log()}")
+        if time.monotonic() > end:
+            raise RuntimeError(f"the server did not answer within {START_SECONDS} s:\n{server.log()}")
+        time.sleep(0.1)
