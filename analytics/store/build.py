@@ -31,9 +31,10 @@ class CheckFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class BuildResult:
-    """What became of a delivery: sessions by what they did to the store, and the version now current.
+    """What became of a delivery: its accepted rows by what they did to the store, and the version now current.
 
-    n_sessions etc. count sessions of the delivery; version is None after a dry run on an empty store.
+    new, unchanged, corrected (a value was replaced) and added_to (an empty value was filled) count rows of the
+    files and add up to the accepted ones; version is None after a dry run on an empty store.
     """
 
     new: int
@@ -124,16 +125,16 @@ def _recounted(store: Store, definitions: rules.Definitions, name: str) -> Itera
 
 
 def _merge(connection, has_old: bool) -> dict[str, int]:
-    """Make fact.session from what is known and what was delivered; counts of delivered sessions by effect."""
+    """Make fact.session from what is known and what was delivered; counts of delivered rows by effect."""
     connection.execute("CREATE SCHEMA IF NOT EXISTS fact")
     if not has_old:
         connection.execute(sql.read("merge/first"))
-        n = connection.execute("SELECT count(*) FROM delivery.session").fetchone()[0]
+        n = connection.execute("SELECT coalesce(sum(n_rows), 0)::BIGINT FROM delivery.session").fetchone()[0]
         return {"new": n, "unchanged": 0, "corrected": 0, "added_to": 0}
     for step in ("known", "matched", "merged"):
         connection.execute(sql.read(f"merge/{step}"))
     connection.execute(sql.read("merge/fact"))
-    found = dict(connection.execute("SELECT state, count(*) FROM merged GROUP BY state").fetchall())
+    found = dict(connection.execute("SELECT state, sum(n_rows)::BIGINT FROM merged GROUP BY state").fetchall())
     return {state: found.get(state, 0) for state in ("new", "unchanged", "corrected", "added_to")}
 
 
@@ -246,7 +247,9 @@ def _ledger(connection, store, name, data_date, definitions, delivery, has_old: 
     now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
     if delivery is not None:
         report = delivery["report"]
-        counts = {key: int(report.get(key, 0)) for key in ("rows_in", "rows_accepted", "rows_quarantined", "rows_skipped")}
+        counts = {
+            key: int(report.get(key, 0)) for key in ("rows_in", "rows_accepted", "rows_quarantined", "rows_skipped")
+        }
         connection.execute(
             sql.read("merge/ledger_import"),
             {
@@ -258,7 +261,7 @@ def _ledger(connection, store, name, data_date, definitions, delivery, has_old: 
                 "report": json.dumps(report),
             },
         )
-        connection.execute(sql.read("merge/ledger_quarantine"))
+        connection.execute(sql.read("merge/ledger_quarantine"), {"files": json.dumps(delivery["files"])})
     connection.execute(
         sql.read("merge/ledger_version"),
         {

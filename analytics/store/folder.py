@@ -18,7 +18,7 @@ import platformdirs
 from analytics import definitions as rules
 from analytics.store import versions
 from analytics.store.lock import writing
-from analytics.store.warehouse import Warehouse
+from analytics.store.warehouse import Warehouse, connect
 
 STORES = ("practice", "sample")
 
@@ -61,6 +61,10 @@ class Store:
     def _opened(self, name: str) -> tuple[Version, Warehouse]:
         with self._guard:
             if name not in self._open:
+                if not versions.intact(self.folder, name):
+                    raise versions.StoreUnusable(
+                        f"The data version {name} is damaged. Use imports --undo to go back to the one before."
+                    )
                 version = read_version(self.folder / "versions" / name)
                 self._open[name] = (version, Warehouse(version, version.path))
                 self._forget_swept()
@@ -165,7 +169,7 @@ class Store:
 def read_version(path: Path) -> Version:
     """What a version file says of itself; StoreUnusable when it is damaged or not one of ours."""
     try:
-        with duckdb.connect(str(path), read_only=True, config={"autoload_known_extensions": "false"}) as connection:
+        with connect(path) as connection:
             row = connection.execute(
                 "SELECT version_no, data_date, definitions, definitions_digest, store, n_sessions, built_at"
                 " FROM meta.version"

@@ -45,7 +45,7 @@ class Staging:
         self.connection.execute("SET enable_external_access = false")
 
     def run(self, name: str, **params: Any) -> list[tuple]:
-        """Run `analytics/sql/staging/<name>.sql` and return its rows (empty for a statement that only writes).
+        """Run `analytics/sql/staging/<name>.sql` and return its rows (none if it only writes).
 
         A file without parameters may hold several statements; a file with parameters holds one. Parameters
         that the file does not name are left out.
@@ -56,16 +56,10 @@ class Staging:
         cursor = self.connection.execute(text, bound) if bound else self.connection.execute(text)
         return cursor.fetchall() if cursor.description else []
 
-    def insert(self, name: str, rows: Iterable[tuple]) -> None:
-        """Run a one-statement file once per row of positional parameters (small tables only)."""
-        listed = list(rows)
-        if listed:
-            self.connection.executemany(sql.read(f"staging/{name}"), listed)
-
     def source(self, path: Path, fields: list[str], delimiter: str) -> None:
         """Name the file that `staging.source()` reads: written by us, no header, `fields` in order, all text
         but the first, `line`."""
-        columns = {field: "VARCHAR" for field in fields}
+        columns = dict.fromkeys(fields, "VARCHAR")
         self.set("source_columns", {"line": "INTEGER", **columns})
         self.set("source_path", str(path))
         self.set("source_delimiter", delimiter)

@@ -17,6 +17,7 @@ import duckdb
 
 from analytics import sql
 
+THREADS = 2  # per open version
 TIME_LIMIT = 10.0  # seconds one question may take
 _HARDENED = {
     "enable_external_access": "false",
@@ -24,7 +25,13 @@ _HARDENED = {
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
     "python_enable_replacements": "false",
+    "lock_configuration": "true",
 }
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to a version file; one set of options, so that handles of one process agree."""
+    return duckdb.connect(str(path), read_only=True, config={**_HARDENED, "threads": THREADS})
 
 
 class QueryTooSlow(RuntimeError):
@@ -60,15 +67,14 @@ class Warehouse:
     own cursor and fetches all of its rows at once.
     """
 
-    def __init__(self, version, path: Path, threads: int = 2) -> None:
+    def __init__(self, version, path: Path) -> None:
         self.version = version
-        self._root = duckdb.connect(str(path), read_only=True, config={**_HARDENED, "threads": threads})
-        self._root.execute("SET lock_configuration = true")
+        self._root = connect(path)
         self._therapist_keys = {
             code: key
-            for key, code in self._root.cursor().execute(
-                "SELECT therapist_key, therapist FROM mart.therapist WHERE therapist IS NOT NULL"
-            ).fetchall()
+            for key, code in self._root.cursor()
+            .execute("SELECT therapist_key, therapist FROM mart.therapist WHERE therapist IS NOT NULL")
+            .fetchall()
         }
 
     @contextlib.contextmanager

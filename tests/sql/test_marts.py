@@ -30,7 +30,10 @@ def test_six_rows_give_two_episodes_after_a_long_pause(tmp_path):
             session("c2", "2025-07-15", None, None, therapist=None),
         ],
     )
-    found = rows(store, "select client_key, episode_no, n_sessions, n_ors, n_srs, ors_first, ors_last, change from mart.episode order by all")
+    found = rows(
+        store,
+        "select client_key, episode_no, n_sessions, n_ors, n_srs, ors_first, ors_last, change from mart.episode order by all",
+    )
     by_client = dict(rows(store, "select client_key, client_id from mart.client"))
     shown = [(by_client[key], *(float(x) if x is not None else None for x in rest)) for key, *rest in found]
     assert sorted(shown) == [
@@ -91,7 +94,9 @@ def test_endings(tmp_path, days_ago, closure, scores, expected):
         tmp_path,
         [session("c1", str(first), scores[0], closure=closure), session("c1", str(last), scores[1], closure=closure)],
     )
-    ending, ended, counts, unplanned = rows(store, "select ending, ended, counts_for_endings, unplanned from mart.episode")[0]
+    ending, ended, counts, unplanned = rows(
+        store, "select ending, ended, counts_for_endings, unplanned from mart.episode"
+    )[0]
     assert ending == expected
     assert ended is (expected != "open")
     assert counts is (expected in {"planned", "unplanned", "planned_inferred", "unplanned_inferred"})
@@ -113,7 +118,11 @@ def test_majority_therapist_and_tie(tmp_path):
         " join mart.client using (client_key) join mart.therapist as main using (therapist_key)"
         " join mart.therapist as now on now.therapist_key = current_therapist_key order by client_id",
     )
-    assert found == [("c1", "T01", "T01", False, True), ("c2", "T01", "T01", True, True), ("c3", "T02", "T02", False, False)]
+    assert found == [
+        ("c1", "T01", "T01", False, True),
+        ("c2", "T01", "T01", True, True),
+        ("c3", "T02", "T02", False, False),
+    ]
 
 
 def test_another_rater_counts_only_where_nobody_else_rated(tmp_path):
@@ -127,7 +136,10 @@ def test_another_rater_counts_only_where_nobody_else_rated(tmp_path):
             session("c2", "2025-01-08", 30, age_group="child", rater="caretaker", ors_version="CORS"),
         ],
     )
-    found = rows(store, "select rater, n_sessions, n_ors, change::double, cutoff::double, reliable_change::double from mart.episode order by n_ors, rater desc")
+    found = rows(
+        store,
+        "select rater, n_sessions, n_ors, change::double, cutoff::double, reliable_change::double from mart.episode order by n_ors, rater desc",
+    )
     assert found == [("self", 2, 2, 9.0, 28.0, 6.0), ("caretaker", 2, 2, 20.0, 28.0, 10.0)]
 
 
@@ -139,7 +151,9 @@ def test_importing_twice_changes_nothing_and_a_correction_replaces(tmp_path):
     assert (again.new, again.unchanged, again.corrected, again.switched, again.version) == (0, 2, 0, False, version)
     corrected = deliver(store, [session("c1", "2025-01-08", 19.0, None)])
     assert (corrected.unchanged, corrected.corrected, corrected.switched) == (0, 1, True)
-    assert [tuple(map(float, r)) for r in rows(store, "select ors_total, srs_total from mart.session order by session_date")] == [(14.0, 35.0), (19.0, 36.0)]
+    assert [
+        tuple(map(float, r)) for r in rows(store, "select ors_total, srs_total from mart.session order by session_date")
+    ] == [(14.0, 35.0), (19.0, 36.0)]
     more = deliver(store, [session("c1", "2025-01-15", 20.0)])
     assert (more.new, more.switched) == (1, True)
     assert store.undo().n_sessions == 2
@@ -182,5 +196,11 @@ def test_scope_fails_closed(tmp_path):
     assert seen(Scope(therapists=("T02",)))["client"] == 1
     assert seen(ALL)["client"] == 2
     with store.warehouse().cursor(None) as cursor:
-        for view in ("practice.episode", "practice.form_week", "selected.episode", "imports.delivery", "imports.therapist"):
+        for view in (
+            "practice.episode",
+            "practice.form_week",
+            "selected.episode",
+            "imports.delivery",
+            "imports.therapist",
+        ):
             assert cursor.execute(f"select count(*) from {view}").fetchone() == (0,)

@@ -41,7 +41,11 @@ def made_up(seed: int) -> list[dict]:
             ors = None if rng.random() < 0.15 else round(min(40, max(0, level + rng.gauss(0, 2))), 1)
             fall = 8 if rng.random() < 0.1 else 0
             srs = None if rng.random() < 0.2 else round(min(40, max(0, srs_level + rng.gauss(0, 1) - fall)), 1)
-            closure = rng.choice(["planned", "unplanned", "transferred", "ongoing", "unknown"]) if rng.random() < 0.1 else None
+            closure = (
+                rng.choice(["planned", "unplanned", "transferred", "ongoing", "unknown"])
+                if rng.random() < 0.1
+                else None
+            )
             rows.append(
                 session(client, str(day), ors, srs, therapist, closure=closure, age_group=age,
                         case_id=f"{client}-{case}" if with_cases else None, source_session_id=str(visit + 1))
@@ -53,7 +57,9 @@ def made_up(seed: int) -> list[dict]:
 def episodes(rows: list[dict]) -> dict[tuple[str, int], list[dict]]:
     """The rows of each episode by client and number, in order of days."""
     found = []
-    for client, visits in itertools.groupby(sorted(rows, key=lambda r: (r["client_id"], r["case_id"] or "", r["session_date"])), lambda r: r["client_id"]):
+    for client, visits in itertools.groupby(
+        sorted(rows, key=lambda r: (r["client_id"], r["case_id"] or "", r["session_date"])), lambda r: r["client_id"]
+    ):
         parts: list[list[dict]] = []
         for row in visits:
             last = parts[-1][-1] if parts else None

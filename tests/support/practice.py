@@ -38,10 +38,10 @@ def deliver(store: Store, rows: list[dict], today: datetime.date = TODAY, **opti
         columns = [*(f"{name} VARCHAR" for name in _TEXTS), *(f"{name} DECIMAL(4,1)" for name in _SCORES)]
         connection.execute("CREATE SCHEMA delivery")
         connection.execute(
-            f"CREATE TABLE delivery.session (file_no INTEGER, line INTEGER, session_date DATE, case_start DATE, {', '.join(columns)})"
+            f"CREATE TABLE delivery.session (file_no INTEGER, line INTEGER, n_rows INTEGER DEFAULT 1, session_date DATE, case_start DATE, {', '.join(columns)})"
         )
         connection.execute(
-            "CREATE TABLE delivery.rejected (file_no INTEGER, file VARCHAR, line INTEGER, kind VARCHAR,"
+            "CREATE TABLE delivery.rejected (file_no INTEGER, line INTEGER, kind VARCHAR,"
             " reason VARCHAR, column_name VARCHAR, text VARCHAR)"
         )
         names = ["session_date", "case_start", *_TEXTS, *_SCORES]
@@ -50,7 +50,9 @@ def deliver(store: Store, rows: list[dict], today: datetime.date = TODAY, **opti
             for line, row in enumerate(rows, start=2)
         ]
         marks = ", ".join("?" * (len(names) + 2))
-        connection.executemany(f"INSERT INTO delivery.session (file_no, line, {', '.join(names)}) VALUES ({marks})", values)
+        connection.executemany(
+            f"INSERT INTO delivery.session (file_no, line, {', '.join(names)}) VALUES ({marks})", values
+        )
         return build_version(store, staging, data_date=today, **options)
 
 

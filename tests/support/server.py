@@ -71,7 +71,9 @@ def _healthy(port: int) -> bool:
 
 
 @contextlib.contextmanager
-def running(data: Path, *options: str, env: dict[str, str] | None = None, app: Path = ROOT / "app.py") -> Iterator[Server]:
+def running(
+    data: Path, *options: str, env: dict[str, str] | None = None, app: Path = ROOT / "app.py"
+) -> Iterator[Server]:
     """The app with this data folder; `options` are Streamlit's own (`--server.address=...`)."""
     port = free_port()
     with tempfile.TemporaryDirectory() as scratch:
@@ -79,8 +81,12 @@ def running(data: Path, *options: str, env: dict[str, str] | None = None, app: P
         command = [sys.executable, "-m", "streamlit", "run", str(app), f"--server.port={port}", *options]
         with log_file.open("wb") as log:
             process = subprocess.Popen(
-                command, cwd=app.parent, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-                env=os.environ | {"HOLDFAST_DATA": str(data)} | (env or {}),
+                command,
+                cwd=app.parent,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                env=_environment() | {"HOLDFAST_DATA": str(data)} | (env or {}),
             )
         server = Server(f"http://127.0.0.1:{port}", port, process, log_file)
         try:
@@ -93,6 +99,11 @@ def running(data: Path, *options: str, env: dict[str, str] | None = None, app: P
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(10)
+
+
+def _environment() -> dict[str, str]:
+    """This process's environment without settings of Streamlit: the server must run on config.toml alone."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
 
 
 def _wait(server: Server) -> None:

@@ -7,7 +7,7 @@ with pairs as (
     from known full join matched using (known_row)
 )
 select
-    d.delivered_row,
+    d.delivered_row, d.n_rows,
     coalesce(d.client_id, k.client_id) as client_id,
     coalesce(d.case_id, k.case_id) as case_id,
     coalesce(d.source_session_id, k.source_session_id) as source_session_id,

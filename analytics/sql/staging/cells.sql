@@ -12,7 +12,7 @@ CREATE OR REPLACE MACRO staging.rows() AS TABLE
 
 CREATE OR REPLACE MACRO staging.cells(by_measure) AS TABLE
 WITH named AS (
-    SELECT r.*, code.meaning[5:] AS version, seen.meaning AS attended,
+    SELECT r.*, code.meaning[5:] AS version, code.meaning[:3] AS about, seen.meaning AS attended,
         staging.says_yes(r.ors_skip) OR (by_measure AND coalesce(code.meaning[:3], '') <> 'ors') AS no_ors,
         staging.says_yes(r.srs_skip) OR (by_measure AND coalesce(code.meaning[:3], '') <> 'srs') AS no_srs
     FROM staging.rows() AS r
@@ -28,10 +28,10 @@ SELECT line, staging.text(client_id) AS client_id, staging.text(case_id) AS case
     staging.text(coalesce(age_group, age)) AS age_text,
     coalesce(TRY_CAST(birth AS DATE), TRY_CAST(regexp_extract(birth, '(19|20)\d\d') || '-07-01' AS DATE)) AS birth,
     staging.text(orientation) AS orientation, coalesce(staging.text(rater), 'self') AS rater,
-    staging.text(closure) AS closure_text, attendance, attended, measure,
+    staging.text(closure) AS closure_text, attendance, attended, measure, CASE WHEN by_measure THEN about END AS about,
     by_measure AND version IS NULL AS other_measure,
-    CASE WHEN by_measure THEN version ELSE upper(staging.text(ors_version)) END AS ors_version,
-    CASE WHEN by_measure THEN version ELSE upper(staging.text(srs_version)) END AS srs_version,
+    CASE WHEN NOT by_measure THEN upper(staging.text(ors_version)) WHEN about = 'ors' THEN version END AS ors_version,
+    CASE WHEN NOT by_measure THEN upper(staging.text(srs_version)) WHEN about = 'srs' THEN version END AS srs_version,
     CASE WHEN NOT no_ors THEN ors_individual END AS ors_1,
     CASE WHEN NOT no_ors THEN ors_interpersonal END AS ors_2,
     CASE WHEN NOT no_ors THEN ors_social END AS ors_3,

@@ -15,9 +15,9 @@ CREATE OR REPLACE MACRO staging.pairs() AS TABLE
         coalesce(o.closure_text, s.closure_text) AS closure_text,
         o.ors_version, o.ors_individual, o.ors_interpersonal, o.ors_social, o.ors_overall, o.ors_total,
         s.srs_version, s.srs_relationship, s.srs_goals, s.srs_approach, s.srs_overall, s.srs_total,
-        o.therapist <> s.therapist AS two_therapists
-    FROM (FROM staging.keyed() SEMI JOIN staging.pair USING (k) WHERE ors_total IS NOT NULL) AS o
-    JOIN (FROM staging.keyed() SEMI JOIN staging.pair USING (k) WHERE srs_total IS NOT NULL) AS s USING (k);
+        o.therapist <> s.therapist AS two_therapists, 2 AS n_rows
+    FROM (FROM staging.keyed() SEMI JOIN staging.pair USING (k) WHERE staging.speaks(ors_total, about, 'ors')) AS o
+    JOIN (FROM staging.keyed() SEMI JOIN staging.pair USING (k) WHERE staging.speaks(srs_total, about, 'srs')) AS s USING (k);
 
 CREATE OR REPLACE MACRO staging.untangled() AS TABLE
     SELECT min(t.file_no) AS file_no, arg_min(t.line, (t.file_no, t.line)) AS line, client_id, case_id, session_date,
@@ -28,13 +28,14 @@ CREATE OR REPLACE MACRO staging.untangled() AS TABLE
         min(ors_interpersonal) AS ors_interpersonal, min(ors_social) AS ors_social, min(ors_overall) AS ors_overall,
         min(ors_total) AS ors_total, min(srs_version) AS srs_version, min(srs_relationship) AS srs_relationship,
         min(srs_goals) AS srs_goals, min(srs_approach) AS srs_approach, min(srs_overall) AS srs_overall,
-        min(srs_total) AS srs_total, min(therapist) <> max(therapist) AS two_therapists
+        min(srs_total) AS srs_total, min(therapist) <> max(therapist) AS two_therapists,
+        CAST(count_if(fate = 'kept') AS INTEGER) AS n_rows
     FROM staging.typed AS t
     JOIN (FROM staging.tangled WHERE fate <> 'conflicting_duplicate') USING (file_no, line)
     GROUP BY client_id, case_id, session_date, rater;
 
 CREATE OR REPLACE MACRO staging.merged() AS TABLE
-    SELECT * EXCLUDE (k, problem, text, session_no, date_left, case_left), false AS two_therapists
+    SELECT * EXCLUDE (k, about, problem, text, session_no, date_left, case_left), false AS two_therapists, 1 AS n_rows
     FROM staging.keyed() ANTI JOIN staging.key USING (k)
     UNION ALL BY NAME FROM staging.pairs()
     UNION ALL BY NAME FROM staging.untangled();

@@ -8,7 +8,8 @@ WITH claims AS (
              THEN hash(ors_individual, ors_interpersonal, ors_social, ors_overall) END AS ors_items,
         CASE WHEN srs_relationship IS NOT NULL
              THEN hash(srs_relationship, srs_goals, srs_approach, srs_overall) END AS srs_items,
-        CAST(ors_total IS NOT NULL AS INTEGER) + CAST(srs_total IS NOT NULL AS INTEGER) AS measures,
+        staging.speaks(ors_total, about, 'ors') AS says_ors, staging.speaks(srs_total, about, 'srs') AS says_srs,
+        CAST(says_ors AS INTEGER) + CAST(says_srs AS INTEGER) AS measures,
         hash(source_session_id, case_start, therapist, therapist_name, site, program, age_text, birth, orientation,
             closure_text) AS content
     FROM staging.typed AS t
@@ -31,13 +32,13 @@ compared AS (
 ),
 ranked AS (
     SELECT *, row_number() OVER (PARTITION BY client_id, case_id, session_date, rater, conflict
-        ORDER BY measures DESC, ors_items IS NULL, srs_items IS NULL, content, file_no, line) AS place
+        ORDER BY measures DESC, ors_total IS NULL AND srs_total IS NULL, ors_items IS NULL, srs_items IS NULL, content, file_no, line) AS place
     FROM compared
 )
 SELECT file_no, line,
     CASE WHEN conflict THEN 'conflicting_duplicate'
-         WHEN place = coalesce(min(place) FILTER (WHERE ors_total IS NOT NULL) OVER rest, -1)
-           OR place = coalesce(min(place) FILTER (WHERE srs_total IS NOT NULL) OVER rest, -1)
+         WHEN place = coalesce(min(place) FILTER (WHERE says_ors) OVER rest, -1)
+           OR place = coalesce(min(place) FILTER (WHERE says_srs) OVER rest, -1)
            OR place = 1 AND measures = 0 AND NOT bool_or(conflict) OVER day THEN 'kept'
          ELSE 'duplicate_row' END AS fate,
     concat_ws(', ', session_date, 'ORS ' || ors_total, 'SRS ' || srs_total) AS text

@@ -35,7 +35,7 @@ judged AS (
 SELECT $file_no AS file_no, line, client_id, case_id, source_session_id, session_no, session_date, case_start,
     CASE WHEN session_date IS NULL THEN date_text END AS date_left,
     CASE WHEN case_start IS NULL THEN case_text END AS case_left,
-    therapist, therapist_name, site, program, age_text, birth, orientation, rater, closure_text,
+    therapist, therapist_name, site, program, age_text, birth, orientation, rater, closure_text, about,
     ors_version, o1 AS ors_individual, o2 AS ors_interpersonal, o3 AS ors_social, o4 AS ors_overall,
     coalesce(ot, o1 + o2 + o3 + o4) AS ors_total,
     srs_version, s1 AS srs_relationship, s2 AS srs_goals, s3 AS srs_approach, s4 AS srs_overall,

@@ -1,0 +1,5 @@
+"""The command line: imports, answers, exports, checks. It calls the same functions as the pages."""
+
+from analytics.cli.entry import main
+
+__all__ = ["main"]

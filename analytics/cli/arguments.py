@@ -1,0 +1,106 @@
+"""The commands and options of the command line; `--help` of each is complete and enough to use it."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+
+from analytics.cli.tables import TABLES
+
+VIEWS = ("overview", "outcomes", "caseload", "quality")
+LATER_VIEWS = ("alliance", "therapists", "decomposition", "focus", "course", "early_warning", "evidence")
+_EXITS = """exit status: 0 done · 2 the command line or a setting is wrong · 3 the file is refused or needs an answer
+(nothing written) · 4 no or too little data · 5 the store is unusable · 1 a defect"""
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it like 2026-09-30") from None
+
+
+def _answer(text: str) -> tuple[str, str]:
+    key, mark, value = text.partition("=")
+    if not mark or not key:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an answer; write it like date_order=day_first")
+    return key, value
+
+
+def _common(hidden: bool) -> argparse.ArgumentParser:
+    """Options that are accepted before and after the command."""
+    parent = argparse.ArgumentParser(add_help=False)
+    group = parent.add_argument_group("common options")
+    default = {"default": argparse.SUPPRESS} if hidden else {}
+    group.add_argument("--data", metavar="DIR", help="data folder (default: the private one; or HOLDFAST_DATA)", **default)
+    group.add_argument("--sample", action="store_true", help="the made-up practice instead of your own", **default)
+    group.add_argument("--as", dest="person", metavar="PERSON", help="answer as that person would see it", **default)
+    group.add_argument("--definitions", metavar="FILE", help="other rules of scoring and counting (TOML)", **default)
+    group.add_argument("--json", action="store_true", help="one JSON document on standard output, nothing else", **default)
+    group.add_argument("--debug", action="store_true", help="show the traceback of a defect", **default)
+    return parent
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="python -m analytics",
+        description="Holdfast without a browser: import exports, ask for the numbers of a page, export tables.",
+        epilog=_EXITS,
+        parents=[_common(hidden=False)],
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    shared = [_common(hidden=True)]
+    _import(commands.add_parser("import", parents=shared, help="bring one delivery in", epilog=_EXITS))
+    ledger = commands.add_parser("imports", parents=shared, help="what came in when, by whom", epilog=_EXITS)
+    ledger.add_argument("--undo", action="store_true", help="make the data version before this one current again")
+    _export(commands.add_parser("export", parents=shared, help="one table as a file", epilog=_EXITS))
+    _show(commands.add_parser("show", parents=shared, help="the numbers of a page", epilog=_EXITS))
+    _sample(commands.add_parser("sample", parents=shared, help="write made-up exports with their truth", epilog=_EXITS))
+    commands.add_parser("check", parents=shared, help="the store's self-check", epilog=_EXITS)
+    return top
+
+
+def _import(command: argparse.ArgumentParser) -> None:
+    command.description = (
+        "One call is one delivery: files that belong together. An import adds and corrects, keyed by case and "
+        "source session number where given, else by client and day; it deletes nothing unless --replace is given."
+    )
+    command.add_argument("files", nargs="+", metavar="FILE", help="csv, tsv, txt or xlsx")
+    command.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    command.add_argument("--replace", action="store_true", help="this delivery is the whole practice")
+    command.add_argument("--answer", action="append", type=_answer, default=[], metavar="KEY=VALUE",
+                         help="settle a question of an earlier try, for example date_order=day_first")  # fmt: skip
+    command.add_argument("--profile", metavar="NAME", help="remember answers under this name")
+    command.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the data date (default: today)")
+
+
+def _export(command: argparse.ArgumentParser) -> None:
+    described = "; ".join(f"{name}: {table.grain}" for name, table in TABLES.items())
+    command.description = f"Write one table. Cells that a spreadsheet would run as a formula are neutralised. {described}."
+    tables = command.add_subparsers(dest="table", metavar="TABLE", required=True)
+    for name, table in TABLES.items():
+        one = tables.add_parser(name, parents=[_common(hidden=True)], help=table.grain)
+        one.description = f"{table.grain}. Columns: {', '.join(table.columns)}."
+        one.add_argument("--out", metavar="FILE", help="where to write it (default: standard output)")
+        one.add_argument("--format", choices=("csv", "parquet", "json"), default="csv")
+
+
+def _show(command: argparse.ArgumentParser) -> None:
+    command.description = f"The numbers of a page. Views: {', '.join(VIEWS)}."
+    command.add_argument("view", metavar="VIEW", help=" | ".join(VIEWS))
+    command.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="first day of the period")
+    command.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="last day of the period")
+    command.add_argument("--site", help="one site, as the export writes it")
+    command.add_argument("--program", help="one programme")
+    command.add_argument("--age-group", choices=("adult", "adolescent", "child"))
+    command.add_argument("--therapist", metavar="CODE", help="one therapist, by code")
+    command.add_argument("--episodes", choices=("closed", "open", "all"), help="default: what the definitions say")
+
+
+def _sample(command: argparse.ArgumentParser) -> None:
+    command.description = "Write the exports of a made-up practice, in two layouts, with everything that is true about it."
+    command.add_argument("--out", default="holdfast-sample", metavar="DIR", help="folder (default: holdfast-sample)")
+    command.add_argument("--clients", type=int, metavar="N", help="number of clients (default: 1200)")
+    command.add_argument("--therapists", type=int, metavar="K", help="number of therapists (default: 24)")
+    command.add_argument("--seed", type=int, metavar="S", help="another seed, another practice")

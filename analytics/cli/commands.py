@@ -1,0 +1,151 @@
+"""What each command does. A command returns a `Result`; printing and exit status are the caller's."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from analytics import answers, caseload, outcomes, quality
+from analytics.cli import printing, writing
+from analytics.cli.arguments import LATER_VIEWS, VIEWS
+from analytics.cli.place import Place, WrongSetting
+from analytics.cli.tables import TABLES
+from analytics.filters import Filters
+from analytics.ingest import ImportFailed, deliver
+from analytics.store.check import check as check_store
+
+DONE, DEFECT, REFUSED, NO_DATA, UNUSABLE = 0, 1, 3, 4, 5
+ANSWERS = {
+    "overview": outcomes.overview,
+    "outcomes": outcomes.outcomes,
+    "caseload": caseload.caseload,
+    "quality": quality.quality,
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of a command: exit status, the JSON document, and the same for people."""
+
+    status: int
+    document: Any
+    text: str
+
+
+def import_files(place: Place, given) -> Result:
+    """Bring one delivery in."""
+    missing = [name for name in given.files if not Path(name).is_file()]
+    if missing:
+        raise WrongSetting(f"There is no file {missing[0]}.")
+    if place.viewer.person != "this-computer" and not place.viewer.may_import:
+        raise WrongSetting(f"{place.viewer.name} may not import; owners and the office may.")
+    try:
+        report = deliver(
+            place.store,
+            given.files,
+            today=given.today or datetime.date.today(),  # noqa: DTZ011  the practice's own calendar day
+            imported_by=given.person or "command line",
+            dry_run=given.dry_run,
+            replace=given.replace,
+            answers=dict(given.answer),
+            profile=given.profile,
+            progress=_progress,
+        )
+    except ImportFailed as error:
+        print(error, file=sys.stderr)
+        return Result(DEFECT, {"error": str(error), "status": DEFECT}, "")
+    document = report.as_dict()
+    refused = report.outcome in ("reject", "needs_choice")
+    return Result(REFUSED if refused else DONE, document, printing.import_report(document))
+
+
+def _progress(stage: str, share: float) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{stage} {share:.0%}   ", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
+
+
+def imports(place: Place, given) -> Result:
+    """The ledger, or going back to the version before."""
+    if given.undo:
+        version = place.store.undo()
+        if version is None:
+            return Result(NO_DATA, {"version": None, "why": "There is no earlier version."}, "There is no earlier version.")
+        sentence = f"The current data version is {version.name}, as of {version.data_date}."
+        return Result(DONE, {"version": version.name, "as_of": version.data_date.isoformat()}, sentence)
+    rows = [
+        {**row, "files": json.loads(row["files"]), "report": json.loads(row["report"])} for row in place.store.history()
+    ]
+    current = place.store.current()
+    document = {"version": current.name if current else None, "imports": answers.plain(rows)}
+    return Result(DONE, document, printing.ledger(document))
+
+
+def export(place: Place, given) -> Result:
+    """Write one table to a file or to standard output."""
+    if place.store.current() is None:
+        return Result(NO_DATA, {"why": answers.NOTHING_IMPORTED}, answers.NOTHING_IMPORTED)
+    if given.format == "parquet" and not given.out:
+        raise WrongSetting("A parquet file needs --out FILE.")
+    with place.warehouse() as warehouse:
+        found = warehouse.ask(TABLES[given.table].question, place.scope)
+    n = writing.write(found, given.format, given.out)
+    sentence = f"{n:,} rows written to {Path(given.out).name}." if given.out else ""
+    document = {"table": given.table, "rows": n, "file": Path(given.out).name} if given.out else None
+    return Result(DONE, document, sentence)
+
+
+def show(place: Place, given) -> Result:
+    """The numbers of a page."""
+    if given.view not in VIEWS:
+        later = " It comes with a later version." if given.view in LATER_VIEWS else ""
+        raise WrongSetting(f"There is no view {given.view}.{later} There are {', '.join(VIEWS)}.")
+    filters = Filters(
+        given.since, given.until, given.site, given.program, given.age_group, given.therapist, given.episodes
+    )
+    if place.store.current() is None:
+        document = {
+            "as_of": None, "version": None, "definitions": (place.rules or place.store.definitions()).digest(),
+            "filters": filters.as_dict(), "n": 0, "left_out": [], "why": answers.NOTHING_IMPORTED,
+        }  # fmt: skip
+        return Result(NO_DATA, document, answers.NOTHING_IMPORTED)
+    with place.warehouse() as warehouse:
+        answer = ANSWERS[given.view](warehouse, place.scope, filters)
+    document = answer.as_dict()
+    return Result(NO_DATA if answer.why else DONE, document, printing.answer(given.view, document))
+
+
+def sample(place: Place, given) -> Result:
+    """Write the exports of a made-up practice."""
+    from sample_data import generate, shape, write
+
+    try:
+        made = generate(
+            shape.CLIENTS if given.clients is None else given.clients,
+            shape.THERAPISTS if given.therapists is None else given.therapists,
+            shape.SEED if given.seed is None else given.seed,
+        )
+    except ValueError as error:
+        raise WrongSetting(str(error)) from error
+    files = [Path(path).name for path in write(made, Path(given.out))]
+    return Result(DONE, {"files": files, "seed": made.seed}, "Written: " + ", ".join(files) + ".")
+
+
+def check(place: Place, given) -> Result:
+    """The store's self-check."""
+    findings = [asdict(finding) for finding in check_store(place.folder)]
+    problems = any(finding["level"] == "problem" for finding in findings)
+    return Result(UNUSABLE if problems else DONE, {"findings": findings}, printing.findings(findings))
+
+
+COMMANDS = {
+    "import": import_files,
+    "imports": imports,
+    "export": export,
+    "show": show,
+    "sample": sample,
+    "check": check,
+}

@@ -1,0 +1,62 @@
+"""Whose numbers a command speaks of: data folder, store, person and rules."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analytics import definitions
+from analytics.access import Scope, Viewer, find, read_people, this_computer, viewer_for
+from analytics.store import DataFolder, Store, Warehouse
+
+
+class WrongSetting(ValueError):
+    """The command line asks for something that does not exist; exit status 2."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The store a command reads or writes, the person it answers, and rules that override the store's own."""
+
+    folder: DataFolder
+    store: Store
+    viewer: Viewer
+    rules: definitions.Definitions | None
+
+    @property
+    def scope(self) -> Scope:
+        return self.viewer.scope
+
+    @contextlib.contextmanager
+    def warehouse(self) -> Iterator[Warehouse]:
+        """The current version, counted by the overriding rules where there are some."""
+        if self.rules is None:
+            yield self.store.warehouse()
+        else:
+            with self.store.with_definitions(self.rules) as warehouse:
+                yield warehouse
+
+
+def placed(given) -> Place:
+    """The place that the common options name.
+
+    Raises WrongSetting for an unknown person, DefinitionError for a definitions file that cannot be used.
+    """
+    folder = DataFolder(given.data)
+    store = folder.sample if given.sample else folder.practice
+    rules = definitions.load(given.definitions) if given.definitions else None
+    return Place(folder, store, _viewer(given, store, rules or store.definitions()), rules)
+
+
+def _viewer(given, store: Store, rules: definitions.Definitions) -> Viewer:
+    if not given.person:
+        return this_computer()
+    people = read_people(store.folder / "people.json")
+    person = find(people, given.person)
+    if person is None:
+        known = ", ".join(one.person for one in people)
+        raise WrongSetting(
+            f"There is no person {given.person}. " + (f"There are {known}." if known else "Nobody has been added yet.")
+        )
+    return viewer_for(person, store.name, owner_client_pages=rules.access.owner_client_pages)

@@ -1,0 +1,116 @@
+"""Answers and reports for people at a terminal: the same numbers as the JSON, laid out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SHARES = {
+    "reliable_improvement", "recovered", "no_change", "deteriorated", "unplanned", "unplanned_declared",
+    "unplanned_all_unknown", "improved", "share", "still_in_care",
+}  # fmt: skip
+COMMON = ("as_of", "version", "definitions", "filters", "n", "left_out", "why")
+CELL = 46  # characters a table cell may take
+
+
+def answer(view: str, document: dict[str, Any]) -> str:
+    """One view: a heading, its figures one per line, then its tables."""
+    lines = [f"{view.capitalize()} as of {document['as_of']}  (version {document['version']})"]
+    if document.get("why"):
+        return "\n".join([*lines, document["why"]])
+    lines.append(f"n = {document['n']:,}")
+    lines += [f"left out: {row['n']:,} {words(row['reason'])}" for row in document["left_out"]]
+    own = {key: value for key, value in document.items() if key not in COMMON}
+    figures = {key: value for key, value in own.items() if not _is_table(value)}
+    width = max((len(key) for key in figures), default=0) + 2
+    lines.append("")
+    lines += [f"{words(key):{width}}{figure(value, key in SHARES)}" for key, value in figures.items()]
+    for key, value in own.items():
+        if _is_table(value):
+            lines += ["", words(key), *table(value)]
+    return "\n".join(lines)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def words(key: str) -> str:
+    """A key as words."""
+    return str(key).replace("_", " ")
+
+
+def figure(value: Any, share: bool = False) -> str:
+    """One figure with its 95 % range and n, or the reason why there is none."""
+    if isinstance(value, dict) and "estimate" in value:
+        if value["estimate"] is None:
+            return value.get("why") or "not known"
+        low, high = value["interval"] or (None, None)
+        between = "" if low is None else f"  (95% range {number(low, share)} to {number(high, share)})"
+        return f"{number(value['estimate'], share)}{' in 100' if share else ''}{between}  n = {value['n']:,}"
+    if isinstance(value, dict):
+        return ", ".join(f"{words(key)} {figure(entry)}" for key, entry in value.items() if entry is not None)
+    if isinstance(value, list):
+        return ", ".join(figure(entry) for entry in value) or "none"
+    if value is None:
+        return "none"
+    return number(value, share) if isinstance(value, float) else str(value)
+
+
+def number(value: float, share: bool) -> str:
+    """A share as so many in 100, anything else with up to two decimals."""
+    return f"{100 * value:.0f}" if share else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def table(rows: list[dict[str, Any]]) -> list[str]:
+    """Rows in columns, as wide as they need to be."""
+    names = [key for key in rows[0] if any(row.get(key) not in (None, [], {}) for row in rows)]
+    cells = [[words(name) for name in names]]
+    cells += [[figure(row.get(name), name in SHARES)[:CELL] if row.get(name) is not None else "" for name in names] for row in rows]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(names))]
+    return ["  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+
+
+def import_report(document: dict[str, Any]) -> str:
+    """What became of a delivery."""
+    lines = [document["message"]]
+    question = document["question"]
+    if question:
+        lines += [f"  for example {example}" for example in question["examples"]]
+        lines += [f"  answer with --answer {question['key']}={choice}" for choice in question["choices"]]
+        return "\n".join(lines)
+    if document["outcome"] == "reject":
+        return "\n".join(lines)
+    lines.append(
+        f"rows {document['rows_in']:,}: accepted {document['rows_accepted']:,} (already known "
+        f"{document['rows_unchanged']:,}, corrected {document['rows_corrected']:,}), set aside "
+        f"{document['rows_quarantined']:,}, skipped {document['rows_skipped']:,}"
+    )
+    left_out = [*document["quarantined"], *document["skipped"]]
+    lines += [
+        f"  {row['file']} line {row['line']}: {words(row['reason'])}" + (f" ({row['column']})" if row["column"] else "")
+        for row in left_out[:20]
+    ]
+    if len(left_out) > 20:
+        lines.append(f"  and {len(left_out) - 20:,} more: export quarantine lists them all")
+    lines += [f"please check: {words(warning)}" for warning in document["warnings"]]
+    lines.append(f"current version: {document['version']}")
+    return "\n".join(lines)
+
+
+def ledger(document: dict[str, Any]) -> str:
+    """The deliveries, newest first."""
+    if not document["imports"]:
+        return "Nothing has been imported yet."
+    lines = [f"current version: {document['version']}"]
+    for row in document["imports"]:
+        names = ", ".join(file["name"] for file in row["files"])
+        lines.append(
+            f"{row['imported_at'][:16].replace('T', ' ')}  {row['imported_by']}  {names}  "
+            f"{row['rows_accepted']:,} of {row['rows_in']:,} rows, as of {row['data_date']}"
+        )
+    return "\n".join(lines)
+
+
+def findings(rows: list[dict[str, str]]) -> str:
+    """The self-check, one line each."""
+    return "\n".join(f"{row['level']:8}{row['store']:10}{row['what']}: {row['sentence']}" for row in rows)

@@ -1,0 +1,11 @@
+-- One row per episode in scope and landmark 1-5 reached: features up to that session, labels of what came after.
+select
+    client_id, episode_no, case_id, landmark, landmark_date, therapist, ending,
+    eligible_unplanned, y_unplanned, eligible_poor_outcome, y_poor_outcome,
+    landmark.srs_last, srs_fall, landmark.ors_first, ors_change, longest_gap, episode.age_group,
+    srs_never_observed, srs_missing_today
+from scoped.landmark as landmark
+join scoped.episode as episode using (episode_key)
+join scoped.client using (client_key)
+left join scoped.therapist as therapist on therapist.therapist_key = episode.therapist_key
+order by client_id, episode_no, landmark

@@ -1,0 +1,20 @@
+-- One row per session (and rater) in scope, by client, episode and day. Scores in points.
+-- closure: the recorded reason of the episode, repeated; empty where none is recorded.
+with reason as (
+    select episode_key, arg_max(closure, session_no) as closure
+    from scoped.session
+    where closure is not null
+    group by episode_key
+)
+select
+    client_id, episode_no, episode.case_id, session_no, session_date, therapist,
+    session.site, session.program, session.age_group, session.orientation,
+    ors_individual, ors_interpersonal, ors_social, ors_overall, ors_total, session.ors_version,
+    srs_relationship, srs_goals, srs_approach, srs_overall, srs_total, srs_version,
+    session.rater, reason.closure
+from scoped.session as session
+join scoped.episode as episode using (episode_key)
+join scoped.client as client on client.client_key = session.client_key
+left join scoped.therapist as therapist on therapist.therapist_key = session.therapist_key
+left join reason using (episode_key)
+order by client_id, episode_no, session_no, session.rater

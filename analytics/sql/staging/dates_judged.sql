@@ -1,0 +1,9 @@
+-- staging.typed: rows whose dates were left over are judged by the rules of every other date.
+-- Parameters: file_no, today.
+UPDATE staging.typed
+SET problem = staging.bad_date(session_date, case_left, case_start, $today),
+    text = CASE WHEN session_date IS NULL OR session_date > $today OR session_date < DATE '1995-01-01'
+                THEN coalesce(date_left, CAST(session_date AS VARCHAR), '')
+                WHEN case_start IS NULL THEN case_left ELSE coalesce(date_left, CAST(session_date AS VARCHAR)) END
+WHERE file_no = $file_no AND problem IS NULL AND (date_left IS NOT NULL OR case_left IS NOT NULL)
+    AND staging.bad_date(session_date, case_left, case_start, $today) IS NOT NULL;

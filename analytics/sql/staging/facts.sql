@@ -1,0 +1,10 @@
+-- One row: the delivery's sessions in figures, with what the warnings are judged by.
+SELECT count(*) AS n_sessions, count(DISTINCT client_id) AS n_clients, count(DISTINCT therapist) AS n_therapists,
+    CAST(sum(CAST(ors_total AS DECIMAL(18, 1))) AS VARCHAR) AS sum_ors_total,
+    CAST(sum(CAST(srs_total AS DECIMAL(18, 1))) AS VARCHAR) AS sum_srs_total,
+    CAST(min(session_date) AS VARCHAR) AS first_date, CAST(max(session_date) AS VARCHAR) AS last_date,
+    count(*) FILTER (WHERE therapist IS NULL) AS without_therapist,
+    count(*) FILTER (WHERE ors_total = 0 OR srs_total = 0) AS zero_scores,
+    count(ors_total + srs_total) AS n_both, count(*) FILTER (WHERE ors_total > srs_total) AS n_ors_higher,
+    avg(ors_total) FILTER (WHERE srs_total IS NOT NULL) AS mean_ors, avg(srs_total) FILTER (WHERE ors_total IS NOT NULL) AS mean_srs
+FROM delivery.session;

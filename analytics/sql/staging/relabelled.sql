@@ -1,0 +1,4 @@
+-- staging.typed: rows found to be sums or footers. Parameters: file_no, and lists of lines, reasons and texts.
+UPDATE staging.typed SET problem = found.reason || '|', text = found.text
+FROM (SELECT unnest($lines) AS line, unnest($reasons) AS reason, unnest($texts) AS text) AS found
+WHERE typed.file_no = $file_no AND typed.line = found.line;
