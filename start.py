@@ -33,7 +33,9 @@ RUN_LOCK, TEST_LOCK = ROOT / "requirements.txt", ROOT / "tests" / "requirements.
 OLDEST, NEWEST = (3, 11), (3, 14)
 USUAL_PORT = 8501
 STOP_SECONDS = 10
-PREPARE = "from analytics.store import DataFolder; from sample_data.install import install; install(DataFolder())"
+PREPARE = (
+    "from analytics.store import DataFolder; from sample_data.install import install; install(DataFolder())"
+)
 
 
 class Refused(Exception):
@@ -86,7 +88,9 @@ def set_up(lock: Path) -> None:
     say(f"Installing the packages of {lock.relative_to(ROOT).as_posix()} (once, some minutes) ...")
     install(lock, uv)
     locks = [lock] if lock == RUN_LOCK else [RUN_LOCK, lock]  # the test lock holds everything of the other
-    STAMP.write_text(json.dumps({one.relative_to(ROOT).as_posix(): digest(one) for one in locks}), encoding="utf-8")
+    STAMP.write_text(
+        json.dumps({one.relative_to(ROOT).as_posix(): digest(one) for one in locks}), encoding="utf-8"
+    )
 
 
 def make_venv(uv: str | None) -> None:
@@ -106,13 +110,40 @@ def install(lock: Path, uv: str | None) -> None:
     """Install the lock with its hashes checked, as wheels only, compiled to byte code."""
     python = str(python_in_venv())
     if uv:
-        run([uv, "pip", "install", "--quiet", "--python", python, "--require-hashes", "--only-binary", ":all:",
-             "--compile-bytecode", "-r", str(lock)])
+        run(
+            [
+                uv,
+                "pip",
+                "install",
+                "--quiet",
+                "--python",
+                python,
+                "--require-hashes",
+                "--only-binary",
+                ":all:",
+                "--compile-bytecode",
+                "-r",
+                str(lock),
+            ]
+        )
         return
     if subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode:
         run([python, "-m", "ensurepip", "--upgrade"])
-    run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes",
-         "--only-binary", ":all:", "-r", str(lock)])
+    run(
+        [
+            python,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "--only-binary",
+            ":all:",
+            "-r",
+            str(lock),
+        ]
+    )
 
 
 def run(command: list[str], env: dict[str, str] | None = None) -> None:
@@ -153,9 +184,10 @@ def choose_port(asked: int | None) -> int:
 
 
 def healthy(port: int) -> bool:
-    with contextlib.suppress(OSError), urllib.request.urlopen(
-        f"http://127.0.0.1:{port}/_stcore/health", timeout=2
-    ) as answer:
+    with (
+        contextlib.suppress(OSError),
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer,
+    ):
         return answer.status == 200
     return False
 
@@ -176,11 +208,24 @@ def serve(port: int | None, data: str | None, browser: bool) -> int:
     env, port = environment(data), choose_port(port)
     run([str(python_in_venv()), "-c", PREPARE], env)
     process = subprocess.Popen(
-        [str(python_in_venv()), "-m", "streamlit", "run", "app.py", f"--server.port={port}",
-         "--server.address=127.0.0.1", "--server.headless=true", "--logger.hideWelcomeMessage=true"],
-        cwd=ROOT, env=env,
+        [
+            str(python_in_venv()),
+            "-m",
+            "streamlit",
+            "run",
+            "app.py",
+            f"--server.port={port}",
+            "--server.address=127.0.0.1",
+            "--server.headless=true",
+            "--logger.hideWelcomeMessage=true",
+        ],
+        cwd=ROOT,
+        env=env,
+        start_new_session=os.name != "nt",  # so that Ctrl-C is heard here only and ends it in order
     )
-    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
     threading.Thread(target=announce, args=(port, process, browser), daemon=True).start()
     try:
         return process.wait()
@@ -188,8 +233,14 @@ def serve(port: int | None, data: str | None, browser: bool) -> int:
         return end(process)
 
 
+def _interrupt(*_) -> None:
+    raise KeyboardInterrupt
+
+
 def end(process: subprocess.Popen) -> int:
-    """Let the app finish (it heard Ctrl-C too), then insist."""
+    """Tell the app to finish (on Windows it heard Ctrl-C itself), wait, then insist."""
+    if os.name != "nt":
+        process.terminate()
     try:
         process.wait(STOP_SECONDS)
     except (subprocess.TimeoutExpired, KeyboardInterrupt):
@@ -224,17 +275,22 @@ def test(arguments: list[str]) -> int:
 
 def parallel(arguments: list[str]) -> list[str]:
     """Spread the tests over the processors, file by file, unless the caller says how or asks for single tests."""
-    said = any(one in ("-n", "-p", "--pdb") or one.startswith(("-n", "--numprocesses", "tests")) for one in arguments)
+    said = any(
+        one in ("-n", "-p", "--pdb") or one.startswith(("-n", "--numprocesses", "tests")) for one in arguments
+    )
     workers = min(os.cpu_count() or 1, 4)
     return [] if said or workers < 2 else ["-n", str(workers), "--dist", "loadfile"]
 
 
 def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(
-        prog="start.py", description="Set Holdfast up and run it.",
+        prog="start.py",
+        description="Set Holdfast up and run it.",
         epilog="start.py test [--slow] [pytest arguments] runs the tests; start.py setup only sets up.",
     )
-    parser.add_argument("--port", type=int, help=f"port on 127.0.0.1 (default: {USUAL_PORT}, or any free one)")
+    parser.add_argument(
+        "--port", type=int, help=f"port on 127.0.0.1 (default: {USUAL_PORT}, or any free one)"
+    )
     parser.add_argument("--data", metavar="DIR", help="data folder (default: the private per-user one)")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     parser.add_argument("command", nargs="?", choices=("test", "setup"), help=argparse.SUPPRESS)

@@ -14,8 +14,10 @@ def picker(context, found) -> str | None:
     """The therapist to narrow to, only where the viewer sees more than one; None for all of them."""
     if len(found.therapists) < 2:
         return None
-    names = {ALL: None} | {row.name or row.therapist or "no therapist given": row.therapist for row in found.therapists}
-    choice = st.selectbox("Therapist", list(names), key="therapist", bind="query-params", width=320)
+    names = {ALL: None} | {
+        row.name or row.therapist or "no therapist given": row.therapist for row in found.therapists
+    }
+    choice = st.selectbox("Therapist", list(names), key="caseload_of", persist_state="session", width=320)
     return names.get(choice)
 
 
@@ -26,14 +28,15 @@ def first_groups(answer) -> None:
         if not clients:
             continue
         with cards.card(f"{say.TITLES[tier]} · {len(clients)}", key=tier):
-            if tier == "talk_first":
-                cards.how("A rule fired on the scores. You know the person; the numbers do not.")
+            cards.how(say.INTRODUCED[tier])
             shown = say.FIRST_SHOWN if tier == "talk_first" else 20
             rows.native([say.row(client, answer) for client in clients[:shown]])
             if len(clients) > shown:
-                with st.expander(f"and {len(clients) - shown} more", key=f"more-{tier}", on_change="rerun") as box:
+                with st.expander(
+                    f"and {len(clients) - shown} more", key=f"more-{tier}", on_change="rerun"
+                ) as box:
                     if box.open:
-                        rows.block([say.row(client, answer) for client in clients[shown:shown + PAGE]])
+                        rows.block([say.row(client, answer) for client in clients[shown : shown + PAGE]])
 
 
 def quiet_groups(answer) -> None:
@@ -42,7 +45,9 @@ def quiet_groups(answer) -> None:
         clients = [client for client in answer.clients if client.tier == tier]
         if not clients:
             continue
-        with st.expander(f"{say.TITLES[tier]} · {len(clients)}", key=f"tier-{tier}", on_change="rerun") as box:
+        with st.expander(
+            f"{say.TITLES[tier]} · {len(clients)}", key=f"tier-{tier}", on_change="rerun"
+        ) as box:
             if not box.open:
                 continue
             page = st.pagination(-(-len(clients) // PAGE), key=f"page-{tier}") if len(clients) > PAGE else 1
@@ -54,11 +59,18 @@ everyone = answers.of(context, caseload.caseload)
 if everyone.why:
     withheld.stop(context, everyone)
 therapist = picker(context, everyone)
-answer = everyone if therapist is None else answers.of(context, caseload.caseload, filters=context.but(therapist=therapist).filters)
+answer = (
+    everyone
+    if therapist is None
+    else answers.of(context, caseload.caseload, filters=context.but(therapist=therapist).filters)
+)
 cards.lead(*say.lead(answer))
 if answer.clients:
-    cards.legend(("line", "w", "wellbeing (ORS)"), ("dash", "g", "cutoff: above it, most people are not in distress"),
-                 ("diamond", "o", "alliance drop"))
+    cards.legend(
+        ("line", "w", "wellbeing (ORS)"),
+        ("dash", "g", "cutoff: above it, most people are not in distress"),
+        ("diamond", "o", "alliance drop"),
+    )
 first_groups(answer)
 quiet_groups(answer)
 if answer.clients:

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from pages.parts import answers, cards, guard, one_client, run, states
+from pages.parts import answers, cards, guard, one_client, run, states, wording
 from pages.parts import wording_client as say
 from pages.parts.charts import timeline as chart
+
+NONE = "none"
 
 
 def number(name: str) -> int | None:
@@ -26,18 +28,35 @@ def episodes(answer) -> None:
     if len(answer.episodes) < 2:
         return
     labels = {str(row.episode_no): say.episode_label(row) for row in answer.episodes}
-    st.selectbox("Episode", list(labels), index=list(labels).index(str(answer.episode_no)), format_func=labels.get, key="episode",
-                 width=460)
+    st.selectbox(
+        "Episode",
+        list(labels),
+        index=list(labels).index(str(answer.episode_no)),
+        format_func=labels.get,
+        key="episode",
+        width=460,
+    )
 
 
 def curves(context, answer, chosen: int | None) -> None:
     """Both panels with their key and how to read them."""
     with cards.card("", key="curves") as card:
-        entries = [("line", "w", "wellbeing (ORS)"), ("line", "a", "alliance (SRS)"), ("diamond", "o", "alliance drop"),
-                   ("ring", "a", "repair"), ("cross", "g", "not filled in")]
+        entries = [
+            ("line", "w", "wellbeing (ORS)"),
+            ("line", "a", "alliance (SRS)"),
+            ("diamond", "o", "alliance drop"),
+            ("ring", "a", "repair"),
+            ("cross", "g", "not filled in"),
+        ]
         card.legend(*(entry for entry in entries if answer.n_srs or entry[1] != "a" and entry[1] != "o"))
-        figure = answers.figure(context, chart.draw, one_client.timeline, options={"chosen": chosen},
-                                record=answer.record_id, episode=answer.episode_no)
+        figure = answers.figure(
+            context,
+            chart.draw,
+            one_client.timeline,
+            options={"chosen": chosen},
+            record=answer.record_id,
+            episode=answer.episode_no,
+        )
         card.chart(figure, alt=" ".join(say.lead(answer)), name="timeline", on_select=clicked)
         if not answer.n_srs:
             card.text(say.NO_ALLIANCE)
@@ -47,20 +66,21 @@ def curves(context, answer, chosen: int | None) -> None:
 
 def session(answer) -> None:
     """One session: totals, areas, and what moved; chosen by a click or here."""
-    labels = {"": "None", **{str(row.session_no): say.session_label(row) for row in answer.sessions}}
     with cards.card("What happened in one session?", key="session"):
-        if st.session_state.get("session", "") not in labels:
-            st.session_state["session"] = ""
-        choice = st.selectbox("Session", list(labels), key="session", format_func=labels.get)
-        if not choice:
+        numbers = [str(row.session_no) for row in answer.sessions]
+        if st.session_state.get("session", NONE) not in (NONE, *numbers):
+            st.session_state["session"] = NONE
+        choice = st.selectbox("Session", [NONE, *numbers], key="session", bind="query-params")
+        if choice == NONE:
             cards.how("Choose a session here or click a point.")
             return
         place = next(index for index, row in enumerate(answer.sessions) if str(row.session_no) == choice)
         now, before = answer.sessions[place], answer.sessions[place - 1] if place else None
-        cards.text(say.session_line(now, before))
-        areas = say.areas(now, before)
-        if any(score != "not filled in" for score in areas["Score"]):
-            st.table(areas, hide_index=True) if "hide_index" in st.table.__code__.co_varnames else st.table(areas)
+        cards.how(wording.day(now.date))
+        for form in ("ors", "srs"):
+            cards.text(say.total(form, now, before))
+            if rows := say.areas(form, now, before):
+                cards.facts(rows)
 
 
 def asking(context, answer) -> None:
@@ -82,9 +102,17 @@ def later(answer) -> None:
 
 context = guard.enter("client", title=False)
 if context.allowed("caseload"):
-    st.page_link(run.target("caseload"), label="My caseload", icon=":material/arrow_back:", query_params=run.address(), width="content")
+    st.page_link(
+        run.target("caseload"),
+        label="My caseload",
+        icon=":material/arrow_back:",
+        query_params=run.address(),
+        width="content",
+    )
 record = str(st.query_params.get("client", ""))[:64]
-answer = answers.of(context, one_client.timeline, record=record, episode=number("episode")) if record else None
+answer = (
+    answers.of(context, one_client.timeline, record=record, episode=number("episode")) if record else None
+)
 if answer is None or not answer.sessions:
     cards.title("Client timeline")
     states.strip(context)

@@ -1,5 +1,130 @@
-"""Placeholder."""
+"""Data & import: bring an export in, see what was left out and why, see which forms are missing. No scores here."""
 
-from pages.parts import guard
+import streamlit as st
+
+from analytics import quality
+from pages.parts import answers, cards, guard, import_report, importing, states, wording
+from pages.parts import wording_data as say
+from pages.parts.charts import completeness, matrix
+
+FORMS = {"SRS": "srs", "ORS": "ors"}
+WEEKS = 12
+
+
+def bring_in(context) -> None:
+    """Drop files, import, answer a question where the file leaves one open."""
+    with cards.card("Import an export", key="import"):
+        if context.demo:
+            cards.text(
+                "What you import starts **your own, empty practice**. Nothing of the made-up practice is mixed in."
+            )
+        round_ = st.session_state.setdefault("import_round", 0)
+        files = st.file_uploader(
+            "Files that belong together: one export, or several of the same practice",
+            type=list(importing.KINDS),
+            accept_multiple_files=True,
+            key=f"files-{round_}",
+        )
+        cards.how(
+            "CSV, Excel, OpenDocument, Parquet, JSON or a zip of these, up to 200 MB. We never "
+            "change your file: rows we cannot "
+            "use are left out and listed."
+        )
+        today = st.date_input(
+            "Up to which day do these data speak?", value="today", key="data-date", width=320
+        )
+        report = importing.remembered()
+        asked = bool(report and report["outcome"] == "needs_choice" and files)
+        ready = bool(files) and not asked
+        go = st.button(
+            "Import",
+            type="primary" if ready else "secondary",
+            icon=":material/upload_file:",
+            disabled=not ready,
+            key="go",
+        )
+        if go:
+            st.session_state["import_answers"] = {}
+        if files and (st.session_state.pop("import_again", False) or go):
+            bar = st.progress(0.0, "Reading the file")
+            said = st.session_state.get("import_answers", {})
+            importing.remember(
+                importing.run(context, files, said, today, lambda stage, share: bar.progress(share, stage))
+            )
+            st.rerun()
+
+
+def complete(context, answer) -> None:
+    """How complete forms are by month."""
+    with cards.card("How complete are the forms?", key="complete") as card:
+        figure = answers.figure(context, completeness.draw, quality.quality, weeks=WEEKS)
+        if figure is None:
+            states.later("No session in this period.")
+            return
+        card.legend(("line", "w", "ORS"), ("line", "a", "SRS"))
+        card.y_title("Forms filled in, of every 100 sessions")
+        card.chart(figure, alt=say.completeness_how(answer))
+        card.how(say.completeness_how(answer))
+        rows = answer.months
+        card.table(
+            {
+                "Month": [wording.month(row.month) for row in rows],
+                "ORS": [wording.in_100(row.ors) for row in rows],
+                "SRS": [wording.in_100(row.srs) for row in rows],
+                "Sessions": [row.n for row in rows],
+            },
+            name="completeness",
+        )
+
+
+def missing(context, answer) -> None:
+    """Which forms are missing, by therapist and week, without scores."""
+    with cards.card(f"Which forms are missing? The last {WEEKS} weeks", key="missing") as card:
+        if answer.missing_forms_why or not answer.missing_forms:
+            states.later(answer.missing_forms_why or "No session in these weeks.")
+            return
+        form = FORMS.get(
+            st.segmented_control("Form", tuple(FORMS), default="SRS", key="form", required=True), "srs"
+        )
+        figure = answers.figure(context, matrix.draw, quality.quality, options={"form": form}, weeks=WEEKS)
+        card.chart(figure, alt=say.missing_how(answer, form), name=form)
+        card.how(say.missing_how(answer, form))
+        rows = answer.missing_forms
+        card.table(
+            {
+                "Therapist": [matrix.label(row.therapist, row.therapist_name) for row in rows],
+                "Week of": [row.week for row in rows],
+                "Sessions": [row.sessions for row in rows],
+                "Without SRS": [row.without_srs for row in rows],
+                "Without ORS": [row.without_ors for row in rows],
+            },
+            name="missing-forms",
+        )
+        with st.expander("Reminder to copy", key="reminder"):
+            st.code(say.reminder(answer, form), language=None, wrap_lines=True)
+
+
+def odd(answer) -> None:
+    """Patterns worth a look and rows left out over all deliveries."""
+    with cards.card("What else affects the numbers?", key="odd"):
+        if not answer.suspicious and not answer.quarantine:
+            cards.text(answer.quarantine_why or "Nothing unusual was found.")
+        cards.bullets([f"**{row.label}:** {wording.count(row.n)}. {row.effect}" for row in answer.suspicious])
+        if answer.quarantine:
+            cards.text("Rows left out, over all deliveries:")
+            cards.facts({row.label: wording.count(row.n) for row in answer.quarantine})
+
 
 context = guard.enter("data")
+answer = answers.of(context, quality.quality, weeks=WEEKS) if context.version else None
+cards.lead(*say.lead(answer, context.version.n_sessions if context.version else None))
+report = importing.remembered()
+if report:
+    import_report.show(context, report)
+if context.viewer.may_import:
+    bring_in(context)
+if answer is not None:
+    complete(context, answer)
+    missing(context, answer)
+    odd(answer)
+    import_report.history(context)

@@ -3,10 +3,9 @@
 import streamlit as st
 
 from analytics import outcomes
-from pages.parts import answers, cards, guard, states, withheld, wording
+from pages.parts import answers, cards, guard, states, tables_outcomes, withheld, wording
 from pages.parts import wording_outcomes as say
 from pages.parts.charts import comparisons, course, retention, travel
-from pages.parts.wording_selection import share
 
 
 def travelled(context, answer) -> None:
@@ -16,28 +15,39 @@ def travelled(context, answer) -> None:
         if n < wording.SMALL:
             states.too_little(n)
             return
+        if n < wording.ENOUGH:
+            states.later(f"{wording.plural(n, 'episode')} are too few to draw; the table counts them.")
+            card.table(tables_outcomes.classes(answer), name="outcome-classes")
+            return
         figure = answers.figure(context, travel.draw, outcomes.outcomes)
         cells = n > travel.SINGLE_MARKS
-        card.legend(("bar" if cells else "dot", "w", "clients" if cells else "beyond noise, up"),
-                    *(() if cells else (("ring", "g", "inside the noise"),)), ("triangle", "o", "beyond noise, down"), ("band", "g", "the form's noise"))
+        card.legend(
+            ("bar" if cells else "dot", "w", "clients" if cells else "beyond noise, up"),
+            *(() if cells else (("ring", "g", "inside the noise"),)),
+            ("triangle", "o", "beyond noise, down"),
+            ("band", "g", "the form's noise"),
+        )
         card.y_title("ORS at the end, 0 to 40")
         card.chart(figure, alt=say.lead(answer, "mean_change")[0])
-        if n >= wording.ENOUGH:
-            card.how(say.travel_how(answer))
+        card.how(say.travel_how(answer))
         if say.sensitivity(answer):
             card.text(say.sensitivity(answer))
-        card.table(say.classes(answer), name="outcome-classes")
+        card.table(tables_outcomes.classes(answer), name="outcome-classes")
 
 
 def beside(context, answer, measure: str) -> None:
     """Our figure and published ones on one axis, each with its source."""
     with cards.card("Next to published services", key="published") as card:
         names = say.BESIDE[measure]
-        figure = answers.figure(context, comparisons.benchmarks, outcomes.outcomes, options={"measures": names})
+        figure = answers.figure(
+            context, comparisons.benchmarks, outcomes.outcomes, options={"measures": names}
+        )
         if figure is None:
             states.later("No published figure of the same kind, or not enough data here yet.")
             return
-        card.legend(("dot", "w", "this practice"), ("ring", "g", "published"), ("bar", "g", "a goal, not measured"))
+        card.legend(
+            ("dot", "w", "this practice"), ("ring", "g", "published"), ("bar", "g", "a goal, not measured")
+        )
         card.chart(figure, alt=say.lead(answer, measure)[0], name=measure)
         card.how(say.benchmarks_how(answer))
         with st.expander("Sources", key=f"sources-{measure}"):
@@ -51,13 +61,15 @@ def by_session(context, answer) -> None:
         if figure is None:
             states.later("No group of 20 ended episodes yet.")
             return
-        card.legend(("dash", "w", "stayed 1–3 or 4–8 sessions"), ("line", "w", "9 or more"), ("band", "w", "95% range"))
+        card.legend(
+            ("dash", "w", "stayed 1–3 or 4–8 sessions"),
+            ("line", "w", "9 or more"),
+            ("band", "w", "95% range"),
+        )
         card.y_title(f"Mean ORS, axis from {course.LOW} to {course.HIGH}")
         card.chart(figure, alt=say.course_how(answer))
         card.how(say.course_how(answer))
-        rows = answer.course
-        card.table({"Stayed": [course.name(row.dose) for row in rows], "Session": [row.session for row in rows],
-                    "Mean ORS": [round(row.mean, 1) for row in rows], "n": [row.n for row in rows]}, name="change-by-session")
+        card.table(tables_outcomes.course(answer), name="change-by-session")
 
 
 def staying(context, answer) -> None:
@@ -70,25 +82,22 @@ def staying(context, answer) -> None:
         card.y_title("Still in care, of every 100 who started")
         card.chart(figure, alt=say.retention_lead(answer))
         card.how(say.retention_how(answer))
-        rows = answer.retention
-        card.table({"After session": [row.session for row in rows], "Still in care": [wording.in_100(row.still_in_care) for row in rows],
-                    "Reached this session": [row.at_risk for row in rows], "Ended here": [row.ended for row in rows]}, name="retention")
+        card.table(tables_outcomes.retention(answer), name="retention")
 
 
 def groups(context, answer, measure: str) -> None:
     """Groups beside the practice."""
     with cards.card("Who do we help less?", key="groups") as card:
-        figure = answers.figure(context, comparisons.subgroups, outcomes.outcomes, options={"measure": measure})
+        figure = answers.figure(
+            context, comparisons.subgroups, outcomes.outcomes, options={"measure": measure}
+        )
         if figure is None:
             states.later("No group of 10 closed episodes yet.")
             return
         card.legend(("dot", "g", "inside chance"), ("diamond", "o", "differs beyond chance"))
         card.chart(figure, alt=say.subgroups_how(answer, measure), name=measure)
         card.how(say.subgroups_how(answer, measure))
-        rows = [row for row in answer.subgroups if row.measure == measure]
-        card.table({"Group": [comparisons.group(row) for row in rows], "Figure": [row.estimate for row in rows],
-                    "Low": [row.interval and row.interval[0] for row in rows], "High": [row.interval and row.interval[1] for row in rows],
-                    "n": [row.n for row in rows]}, name=f"groups-{measure}")
+        card.table(tables_outcomes.subgroups(answer, measure), name=f"groups-{measure}")
 
 
 def unplanned(context, answer) -> None:
@@ -101,16 +110,20 @@ def unplanned(context, answer) -> None:
         card.chart(figure, alt=say.lead(answer, "unplanned")[0])
         rules = context.definitions.endings
         card.how(say.endings_how(answer, rules.unplanned, rules.lapse_days))
-        rows = (("Ended unplanned", answer.unplanned), ("And not yet improved", answer.unplanned_not_improved),
-                ("Only recorded endings", answer.unplanned_declared), ("Every unknown ending too", answer.unplanned_all_unknown))
-        card.table({"Counted": [name for name, _ in rows], "Share": [share(one) for _, one in rows], "n": [one.n for _, one in rows]},
-                   name="unplanned")
+        card.table(tables_outcomes.endings(answer), name="unplanned")
         card.action("See the rule", "definitions", term="endings.unplanned")
 
 
 context = guard.enter("outcomes")
-choice = st.segmented_control("Measure", tuple(say.MEASURES), default="Reliable improvement", key="measure", bind="query-params",
-                              required=True, wrap=True)
+choice = st.segmented_control(
+    "Measure",
+    tuple(say.MEASURES),
+    default="Reliable improvement",
+    key="measure",
+    bind="query-params",
+    required=True,
+    wrap=True,
+)
 measure = say.MEASURES.get(choice, "reliable_improvement")
 answer = answers.of(context, outcomes.outcomes)
 if answer.why:
@@ -118,15 +131,16 @@ if answer.why:
 cards.lead(*say.lead(answer, measure))
 if measure == "mean_change" and say.effect_sizes(answer):
     cards.text(say.effect_sizes(answer))
-first, second = st.columns(2, gap="medium")
-with first:
-    unplanned(context, answer) if measure == "unplanned" else travelled(context, answer)
-with second:
+left, right = st.columns(2, gap="medium")
+with left:
+    if measure == "unplanned":
+        unplanned(context, answer)
+        staying(context, answer)
+    else:
+        travelled(context, answer)
+        by_session(context, answer)
+with right:
     beside(context, answer, measure)
-third, fourth = st.columns(2, gap="medium")
-with third:
-    by_session(context, answer) if measure != "unplanned" else staying(context, answer)
     if measure != "unplanned":
         staying(context, answer)
-with fourth:
     groups(context, answer, measure)

@@ -3,11 +3,13 @@
 import streamlit as st
 
 from analytics import outcomes
-from pages.parts import answers, cards, guard, states, withheld, wording
+from analytics.filters import Filters
+from pages.parts import answers, cards, filters, guard, states, withheld, wording
 from pages.parts import wording_overview as say
 from pages.parts.charts import months, seen
 from pages.parts.wording_selection import share, to_100
 
+MONTHS = 24  # looked back over at least, to see a change
 CELLS = (("dot", "w", "clearly better"), ("ring", "w", "about the same"), ("half", "w", "clearly worse"))
 
 
@@ -19,21 +21,23 @@ def endings(context, overview) -> None:
         if n < wording.SMALL:
             states.too_little(n)
         elif found is None:
-            card.text(f"Clearly better: {share(overview.reliable_improvement)}. Some counts are too small to show.")
+            card.text(
+                f"Clearly better: {share(overview.reliable_improvement)}. Some counts are too small to show."
+            )
         elif n < wording.ENOUGH:
             cards.bullets([f"{k} of {n} {words}" for k, (_, _, words) in zip(found, CELLS, strict=True)])
         else:
             of_100 = to_100(found)
-            card.legend(*((mark, colour, f"{words} {k}") for k, (mark, colour, words) in zip(of_100, CELLS, strict=True)))
+            card.legend(
+                *(
+                    (mark, colour, f"{words} {k}")
+                    for k, (mark, colour, words) in zip(of_100, CELLS, strict=True)
+                )
+            )
             card.dots([(k, mark, colour) for k, (mark, colour, _) in zip(of_100, CELLS, strict=True)], lead)
-        for sentence in (say.recovered(overview), say.unplanned(overview), say.previous(overview)):
-            if sentence:
-                card.text(sentence)
+        cards.facts(say.beside(overview))
         card.how(say.endings(overview))
-        rows = (("Clearly better", overview.reliable_improvement), ("About the same", overview.no_change),
-                ("Clearly worse", overview.deteriorated), ("Recovered", overview.recovered), ("Ended unplanned", overview.unplanned))
-        card.table({"Ending": [name for name, _ in rows], "Share": [share(one) for _, one in rows],
-                    "n": [one.n for _, one in rows]}, name="endings")
+        card.table(say.endings_table(overview), name="endings")
         if context.allowed("outcomes"):
             card.action("Open Outcomes", "outcomes")
 
@@ -50,29 +54,40 @@ def look_at(context, overview) -> None:
             cards.action(verb, item.page)
 
 
-def changes(context, overview) -> None:
-    """Four small multiples, one word each."""
+def longer(context) -> Filters:
+    """The filters with at least 24 months: a year has too few complete months to say whether anything changed."""
+    since, until = context.filters.since, context.filters.until
+    if since is None or until is None:
+        return context.filters
+    return context.but(since=min(since, filters.back(until, MONTHS))).filters
+
+
+def changes(context, overview, looked_back: Filters) -> None:
+    """Four small multiples over at least 24 months, one word each."""
     with cards.card("Has anything really changed?", key="months") as card:
-        card.legend(("band", "g", "chance alone"), ("line", "g", "average"), ("diamond", "o", "changed"), ("ring", "g", "not complete yet"))
-        with st.grid(min_column_width=230, gap="medium"):
+        card.legend(
+            ("band", "g", "chance alone"),
+            ("line", "g", "average"),
+            ("diamond", "o", "changed"),
+            ("ring", "g", "not complete yet"),
+        )
+        with st.grid(min_column_width=190, gap="medium"):
             for measure, (name, _) in say.MEASURES.items():
                 series = months.find(overview, measure)
                 with st.container(gap="xsmall", key=f"tile-{measure}"):
-                    cards.text(f"**{name}**")
                     card.y_title(say.tile(series, measure, months.axis(series) if series else None))
-                    figure = answers.figure(context, months.draw, outcomes.overview, options={"measure": measure})
+                    figure = answers.figure(
+                        context,
+                        months.draw,
+                        outcomes.overview,
+                        options={"measure": measure},
+                        filters=looked_back,
+                    )
                     if figure is not None:
                         card.chart(figure, alt=f"{name}: {series.word}", name=measure)
                     st.markdown(say.word(series))
         card.how(say.changes(overview))
-        points = overview.months
-        card.table({
-            "Measure": [say.MEASURES.get(point.measure, (point.measure,))[0] for point in points],
-            "Month": [wording.month(point.month) for point in points], "Value": [point.value for point in points],
-            "n": [point.n for point in points], "Low limit": [point.lower for point in points],
-            "Average": [point.centre for point in points], "High limit": [point.upper for point in points],
-            "Signal": [point.signal for point in points],
-        }, name="months")
+        card.table(say.months_table(overview), name="months")
 
 
 def who(context, overview) -> None:
@@ -82,14 +97,15 @@ def who(context, overview) -> None:
         if figure is None:
             states.later("No month holds enough people to show.")
             return
-        card.legend(("line", "w", "starts"), ("dash", "g", "ends"), ("dot", "w", "mean ORS at the start, with its range"))
+        card.legend(
+            ("line", "w", "starts"),
+            ("dash", "g", "ends"),
+            ("dot", "w", "mean ORS at the start, with its range"),
+        )
         card.y_title("Above: episodes a month. Below: ORS points, axis from 10")
         card.chart(figure, alt=say.seen(overview))
         card.how(say.seen(overview))
-        rows = overview.seen
-        card.table({"Month": [wording.month(row.month) for row in rows], "Starts": [row.starts for row in rows],
-                    "Ends": [row.ends for row in rows], "Open at the end": [row.open for row in rows],
-                    "Mean ORS at the start": [row.intake.estimate for row in rows]}, name="who-we-see")
+        card.table(say.seen_table(overview), name="who-we-see")
 
 
 context = guard.enter("overview")
@@ -100,7 +116,8 @@ cards.lead(*say.lead(answer))
 left, right = st.columns([1.5, 1], gap="medium")
 with left:
     endings(context, answer)
+trend = answers.of(context, outcomes.overview, filters=longer(context))
 with right:
-    look_at(context, answer)
-changes(context, answer)
+    look_at(context, trend)
+changes(context, trend, longer(context))
 who(context, answer)

@@ -10,7 +10,9 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.access import may
-from pages.parts import filters, loopback, looking, options, registry, run, states, stylesheet
+from analytics.store import StoreUnusable
+from pages.parts import filters, looking, loopback, options, registry, run, states, stylesheet
+from pages.parts.wording import show_id
 
 _ASSETS = Path(__file__).parent / "parts" / "assets"
 _ROOT_TWIN = "start"  # Streamlit wants a second name for the page at "/"; it answers at "/" only
@@ -19,8 +21,12 @@ _ROOT_TWIN = "start"  # Streamlit wants a second name for the page at "/"; it an
 def _made(page: registry.Page, visible: bool, **more):
     more.setdefault("url_path", page.url)
     return st.Page(
-        page.file, title=page.menu or page.title, icon=page.icon, help=page.help if visible else None,
-        visibility="visible" if visible else "hidden", **more,
+        page.file,
+        title=page.menu or page.title,
+        icon=page.icon,
+        help=page.help if visible else None,
+        visibility="visible" if visible else "hidden",
+        **more,
     )
 
 
@@ -48,9 +54,14 @@ def _menu(viewer) -> tuple[dict, dict]:
     return {name: pages for name, pages in sections.items() if pages}, links
 
 
-def _refuse() -> None:
-    st.title("Holdfast", anchor=False)
-    st.markdown(loopback.REFUSAL)
+def _only(sentence: str) -> None:
+    """Nothing but one sentence: no menu, no data."""
+
+    def body() -> None:
+        st.title("Holdfast", anchor=False)
+        st.markdown(sentence)
+
+    st.navigation([st.Page(body, title="Holdfast", default=True)], position="hidden").run()
 
 
 def main() -> None:
@@ -60,9 +71,13 @@ def main() -> None:
     stylesheet.apply()
     st.logo(str(_ASSETS / "logo.svg"), icon_image=str(_ASSETS / "mark.svg"), size="large")
     if loopback.refused():
-        st.navigation([st.Page(_refuse, title="Holdfast", default=True)], position="hidden").run()
+        _only(loopback.REFUSAL)
         return
-    who = looking.look()
+    try:
+        who = looking.look()
+    except StoreUnusable as unusable:
+        _only(f"The data cannot be opened. {show_id(unusable)}")
+        return
     menu, links = _menu(who.viewer)
     chosen = st.navigation(menu)
     st.set_page_config(page_title=f"{chosen.title} · Holdfast")

@@ -141,20 +141,23 @@ def _extra(first: int, last: int, draws: Draws) -> list[Therapist]:
 
 
 def accounts(therapists: tuple[Therapist, ...]) -> list[dict]:
-    """Who may look at the sample practice and as what.
+    """Who may look at the sample practice and as what, as `analytics.access.people` reads it.
 
-    Returns: one dict per person: person (account name), name, roles, therapist (own code or None),
-    supervises (therapist codes). A supervisor with a caseload has both roles and one account.
+    Returns: one dict per person: person (stable text), name, role, therapist (own code or None), supervises
+    (therapist codes). A supervisor with a caseload is one person: role supervisor with a therapist code.
     """
     codes = {t.code for t in therapists}
-    people = [{"person": person, "name": name, "roles": [role], "therapist": None, "supervises": []}
-              for (person, name), role in ((OWNER, "owner"), (OFFICE, "office"))]
+    people = [_account(person, name, role) for (person, name), role in ((OWNER, "owner"), (OFFICE, "office"))]
     for s in SUPERVISORS:
         own = s.therapist if s.therapist in codes else None
-        people.append({"person": s.person, "name": s.name,
-                       "roles": ["supervisor", "therapist"] if own else ["supervisor"], "therapist": own,
-                       "supervises": [t.code for t in therapists if t.supervisor == s.person]})
-    both = {p["therapist"] for p in people}
-    people += [{"person": t.code.lower(), "name": t.name, "roles": ["therapist"], "therapist": t.code,
-                "supervises": []} for t in therapists if t.code not in both]
-    return people
+        people.append(_account(s.person, s.name, "supervisor", own,
+                               [t.code for t in therapists if t.supervisor == s.person]))
+    listed = {p["therapist"] for p in people}
+    return people + [_account(t.code.lower(), t.name, "therapist", t.code)
+                     for t in therapists if t.code not in listed]
+
+
+def _account(person: str, name: str, role: str, therapist: str | None = None,
+             supervises: list[str] | None = None) -> dict:
+    return {"person": person, "name": name, "role": role, "therapist": therapist,
+            "supervises": supervises or []}

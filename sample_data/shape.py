@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-SEED = 20260930               # of the shipped practice
+SEED = 24               # of the shipped practice
 CLIENTS = 1200                # clients in the export
 THERAPISTS = 24
 DATA_DATE = date(2026, 9, 30) # the practice's own "today"

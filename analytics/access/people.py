@@ -65,11 +65,12 @@ def find(people: tuple[Person, ...], name: str | None) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-def viewer_for(person: Person, store: str = SAMPLE) -> Viewer:
+def viewer_for(person: Person, store: str = SAMPLE, *, owner_client_pages: bool = False) -> Viewer:
     """What this person may see: their own clients and, for a supervisor, those of current supervisees.
 
     A person with an own therapist code is a therapist too, whatever else they are: an owner who also treats
-    sees their own clients and nobody else's. An owner or an office manager without one sees no client.
+    sees their own clients and nobody else's. An owner or an office manager without one sees no client, unless
+    the definitions open client pages to owners (`owner_client_pages`).
     """
     roles = {person.role}
     therapists: set[str] = set()
@@ -83,6 +84,6 @@ def viewer_for(person: Person, store: str = SAMPLE) -> Viewer:
         name=person.name,
         roles=frozenset(roles),
         store=store,
-        therapists=frozenset(therapists),
+        therapists=None if person.role == "owner" and owner_client_pages else frozenset(therapists),
         own_therapist=person.therapist,
     )

@@ -22,8 +22,16 @@ ROLES_OF_PAGE: dict[str, frozenset[str]] = {
 }
 
 
+CLIENT_PAGES = frozenset({"caseload", "client"})  # one client at a time
+
+
 def may(viewer: Viewer, page: str) -> bool:
-    """Whether this viewer may open this page: one of the viewer's roles is listed for it."""
+    """Whether this viewer may open this page: one of the viewer's roles is listed for it.
+
+    An owner opens client pages only where the practice's definitions gave owners every therapist's rows.
+    """
+    if page in CLIENT_PAGES and "owner" in viewer.roles and viewer.therapists is None:
+        return True
     return bool(viewer.roles & ROLES_OF_PAGE.get(page, frozenset()))
 
 

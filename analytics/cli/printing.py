@@ -6,7 +6,7 @@ from typing import Any
 
 SHARES = {
     "reliable_improvement", "recovered", "no_change", "deteriorated", "unplanned", "unplanned_declared",
-    "unplanned_all_unknown", "improved", "share", "still_in_care",
+    "unplanned_all_unknown", "improved", "share", "still_in_care", "unplanned_not_improved", "planned", "inferred", "usable",
 }  # fmt: skip
 COMMON = ("as_of", "version", "definitions", "filters", "n", "left_out", "why")
 CELL = 46  # characters a table cell may take
@@ -20,7 +20,7 @@ def answer(view: str, document: dict[str, Any]) -> str:
     lines.append(f"n = {document['n']:,}")
     lines += [f"left out: {row['n']:,} {words(row['reason'])}" for row in document["left_out"]]
     own = {key: value for key, value in document.items() if key not in COMMON}
-    figures = {key: value for key, value in own.items() if not _is_table(value)}
+    figures = {key: value for key, value in own.items() if not _is_table(value) and not _is_long(value)}
     width = max((len(key) for key in figures), default=0) + 2
     lines.append("")
     lines += [f"{words(key):{width}}{figure(value, key in SHARES)}" for key, value in figures.items()]
@@ -32,6 +32,10 @@ def answer(view: str, document: dict[str, Any]) -> str:
 
 def _is_table(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _is_long(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 12
 
 
 def words(key: str) -> str:

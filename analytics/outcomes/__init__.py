@@ -2,7 +2,7 @@
 
 from analytics.outcomes.choices import Choices, Therapist, choices
 from analytics.outcomes.overview import overview
-from analytics.outcomes.page import outcomes
+from analytics.outcomes.outcomes import outcomes
 from analytics.outcomes.results import Outcomes, Overview
 
 __all__ = ["Choices", "Outcomes", "Overview", "Therapist", "choices", "outcomes", "overview"]

@@ -109,6 +109,7 @@ def _look_at(warehouse, scope, filters: Filters, found: tuple[Series, ...]) -> t
         since=monday - datetime.timedelta(weeks=FORMS_WEEKS), until=monday,
     ).one()
     if recent["sessions"] and recent["without_srs"] / recent["sessions"] > FORMS_MISSING:
+        items = [item for item in items if item.measure != "forms"]  # the same thing, said with its numbers
         items.append(LookAt("forms_missing", "data", n=recent["without_srs"], of=recent["sessions"],
                             share=recent["without_srs"] / recent["sessions"]))
     tiers = {row["tier"]: row["n"] for row in warehouse.ask("talk_first", scope=scope).dicts()}

@@ -157,7 +157,7 @@ class Benchmark:
     label: str
     value: float | None
     source: str
-    year: int
+    year: int | None  # None where the source page carries none
     n: int | None
     unit: str
     interval: tuple[float, float] | None

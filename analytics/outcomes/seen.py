@@ -9,6 +9,7 @@ from analytics.privacy import small, words
 from analytics.stats.intervals import mean_from_sums
 
 NO_INTAKE = "No first ORS in this month."
+LOWEST, HIGHEST = 0.0, 40.0  # ORS points
 
 
 def seen(warehouse, scope, filters: Filters, restricted: bool) -> tuple[Seen, ...]:
@@ -49,4 +50,5 @@ def _intake(row: dict, restricted: bool, below: int) -> Estimate:
     if restricted and n < below:
         return Estimate.missing(f"Hidden: {words(below)} clients.")
     found = mean_from_sums(n, row["intake"], row["intake2"])
-    return Estimate(found.estimate, found.interval, n)
+    interval = found.interval and (max(LOWEST, found.interval[0]), min(HIGHEST, found.interval[1]))
+    return Estimate(found.estimate, interval, n)

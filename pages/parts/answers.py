@@ -41,7 +41,9 @@ def _resolve(module: str, name: str) -> Callable:
 
 
 @st.cache_data(max_entries=2000, hash_funcs=_HASH, **_FRESH)
-def _answer(module: str, name: str, warehouse: Warehouse, scope: Scope, filters: Filters, arguments: tuple) -> Any:
+def _answer(
+    module: str, name: str, warehouse: Warehouse, scope: Scope, filters: Filters, arguments: tuple
+) -> Any:
     return _resolve(module, name)(warehouse, scope, filters, **dict(arguments))
 
 
@@ -88,7 +90,13 @@ def asked(function: Callable, warehouse: Warehouse, scope: Scope, filters: Filte
 
 
 def figure(
-    context, chart: Callable, function: Callable, *, options: dict | None = None, filters: Filters | None = None, **arguments
+    context,
+    chart: Callable,
+    function: Callable,
+    *,
+    options: dict | None = None,
+    filters: Filters | None = None,
+    **arguments,
 ) -> Any:
     """The figure `chart(answer, **options)` of that answer, in the common look, remembered. Never change it.
 

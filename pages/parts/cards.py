@@ -22,8 +22,8 @@ import streamlit as st
 
 from pages.parts import run, tables
 from pages.parts.charts import spec
-from pages.parts.markup import Html, html, rich, show
 from pages.parts.marks import G, W, dot_array, key_mark
+from pages.parts.markup import Html, html, rich, show
 from pages.parts.wording import show_id
 
 
@@ -49,7 +49,9 @@ def how(sentence: str) -> None:
 
 def legend(*entries: tuple[str, str, str]) -> None:
     """A key above a chart: entries of (mark, colour, words); marks are `marks.MARKS`, colours 'w' 'a' 'o' 'g'."""
-    spans = [html("<span>{m}{w}</span>", m=key_mark(mark, colour), w=words) for mark, colour, words in entries]
+    spans = [
+        html("<span>{m}{w}</span>", m=key_mark(mark, colour), w=words) for mark, colour, words in entries
+    ]
     show(html('<div class="hf-legend">{s}</div>', s=spans))
 
 
@@ -88,7 +90,9 @@ def dots(groups: Sequence[tuple[int, str, str]], label: str) -> None:
 
 def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **address) -> None:
     """A link to another page as a verb; `address` becomes its query parameters (opaque keys only)."""
-    st.page_link(run.target(page), label=label, icon=icon, query_params=run.address(**address), width="content")
+    st.page_link(
+        run.target(page), label=label, icon=icon, query_params=run.address(**address), width="content"
+    )
 
 
 class Card:
@@ -140,6 +144,20 @@ def card(question: str, *, key: str):
 
 
 __all__ = [
-    "Card", "G", "W", "action", "bullets", "card", "chip", "chips", "dots", "facts", "how", "lead", "legend", "quote",
-    "text", "title",
+    "Card",
+    "G",
+    "W",
+    "action",
+    "bullets",
+    "card",
+    "chip",
+    "chips",
+    "dots",
+    "facts",
+    "how",
+    "lead",
+    "legend",
+    "quote",
+    "text",
+    "title",
 ]

@@ -50,9 +50,11 @@ def on_script_error(error: Exception) -> bool:
 
 
 class _WithoutMessages(logging.Filter):
-    """Keeps a log line but takes the exception, and so its message, out of it."""
+    """Keeps a log line but takes the exception, and so its message, out of it; drops what `report` logs better."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if record.msg == "Uncaught app execution":
+            return False
         if record.exc_info and record.exc_info[1] is not None:
             kind = record.exc_info[1]
             record.msg, record.args = "%s at %s", (type(kind).__name__, places(kind))

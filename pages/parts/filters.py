@@ -76,7 +76,9 @@ def sidebar(options: Options, wanted: tuple[str, ...]) -> Shown:
         age_group=_unless(_AGE_CODES.get(age, age), ANY_AGE),
         episodes=EPISODES.get(seen.get("episodes", "")),
     )
-    return Shown(filters, tuple(_words(key, choice) for key, choice in seen.items() if choice != labels[key][0]))
+    return Shown(
+        filters, tuple(_words(key, choice) for key, choice in seen.items() if choice != labels[key][0])
+    )
 
 
 def clear() -> None:
@@ -96,7 +98,13 @@ def _choices(options: Options) -> dict[str, tuple[str, ...]]:
     }
 
 
-_LABELS = {"period": "Period", "site": "Site", "program": "Programme", "age_group": "Age group", "episodes": "Episodes"}
+_LABELS = {
+    "period": "Period",
+    "site": "Site",
+    "program": "Programme",
+    "age_group": "Age group",
+    "episodes": "Episodes",
+}
 _FIRST = {key: names[0] for key, names in _choices(Options(None)).items()}
 _AGE_CODES = {name: code for code, name in AGE_GROUPS.items()}
 

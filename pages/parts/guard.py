@@ -79,7 +79,13 @@ def enter(key: str, *, title: bool = True) -> Context:
     if not may(looking.viewer, key):
         states.refused(page, looking)
     context = Context(
-        page, looking.viewer, looking.folder, looking.store, looking.version, now.shown.filters, now.shown.differs,
+        page,
+        looking.viewer,
+        looking.folder,
+        looking.store,
+        looking.version,
+        now.shown.filters,
+        now.shown.differs,
         looking.demo,
     )
     if title:

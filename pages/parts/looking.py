@@ -18,7 +18,12 @@ from analytics.store import DataFolder
 
 OWN, MADE_UP = "Your practice", "Made-up practice"
 DEMO_TAG = "Demo data, made up"
-_ROLE_NAMES = {"owner": "Owner", "supervisor": "Supervisor", "therapist": "Therapist", "office": "Office manager"}
+_ROLE_NAMES = {
+    "owner": "Owner",
+    "supervisor": "Supervisor",
+    "therapist": "Therapist",
+    "office": "Office manager",
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,9 @@ def look() -> Looking:
     if not demo:
         return Looking(this_computer(), data, data.practice, own, False)
     people = read_people(data.sample.folder / "people.json")
-    viewer = viewer_for(_persona(people)) if people else Viewer("nobody", "Nobody", frozenset(), "sample")
+    if not people:
+        return Looking(Viewer("nobody", "Nobody", frozenset(), "sample"), data, data.sample, made_up, True)
+    viewer = viewer_for(_persona(people), owner_client_pages=made_up.definitions.access.owner_client_pages)
     return Looking(viewer, data, data.sample, made_up, True)
 
 
@@ -81,7 +88,11 @@ def _persona(people: tuple[Person, ...]) -> Person:
         held = held if held in by_key else keys[0]
         st.session_state["persona"] = held
         st.selectbox(
-            "Demo: viewing as", keys, key="persona", format_func=lambda key: label(by_key[key]), on_change=_change_persona
+            "Demo: viewing as",
+            keys,
+            key="persona",
+            format_func=lambda key: label(by_key[key]),
+            on_change=_change_persona,
         )
     return by_key[held]
 

@@ -32,7 +32,9 @@ MARKS = tuple(_KEY)
 def key_mark(mark: str, colour: str = G) -> Html:
     """One mark of a key (see MARKS), in one of the four colours 'w' 'a' 'o' 'g'."""
     shape = html(_KEY[mark], c=f"m-{colour}")
-    return html('<svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true">{shape}</svg>', shape=shape)
+    return html(
+        '<svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true">{shape}</svg>', shape=shape
+    )
 
 
 def dot_array(groups: Sequence[tuple[int, str, str]], label: str) -> Html:
@@ -50,9 +52,15 @@ def dot_array(groups: Sequence[tuple[int, str, str]], label: str) -> Html:
         kind = "k-full" if shape == "dot" else "k-open"
         dots.append(html('<circle cx="{x}" cy="{y}" r="4.8" class="m-{c} {k}"/>', x=x, y=y, c=colour, k=kind))
         if shape == "half":
-            dots.append(html('<path d="M{x} {t}a4.8 4.8 0 0 1 0 9.6z" class="m-{c} k-full"/>', x=x, t=y - 4.8, c=colour))
+            dots.append(
+                html(
+                    '<path d="M{x} {t}a4.8 4.8 0 0 1 0 9.6z" class="m-{c} k-full"/>', x=x, t=y - 4.8, c=colour
+                )
+            )
     return html(
-        '<svg class="hf-dots" viewBox="0 0 280 70" role="img" aria-label="{label}">{dots}</svg>', label=label, dots=dots
+        '<svg class="hf-dots" viewBox="0 0 280 70" role="img" aria-label="{label}">{dots}</svg>',
+        label=label,
+        dots=dots,
     )
 
 
@@ -113,11 +121,21 @@ def sparkline(
         lower = [f"{x(i)},{y(low)}" for i, (low, _) in enumerate(band)]
         parts.append(html('<polygon class="m-w k-band" points="{p}"/>', p=" ".join(upper + lower[::-1])))
     parts.append(html('<line x1="6" x2="176" y1="{y}" y2="{y}" class="k-ref"/>', y=y(cutoff)))
-    parts.append(html('<text x="180" y="{y}" class="k-text">{t}</text>', y=f"{float(y(cutoff)) + 4:.1f}", t=f"{cutoff:g}"))
+    parts.append(
+        html(
+            '<text x="180" y="{y}" class="k-text">{t}</text>',
+            y=f"{float(y(cutoff)) + 4:.1f}",
+            t=f"{cutoff:g}",
+        )
+    )
     seen = [(x(i), y(score)) for i, score in enumerate(scores) if score is not None]
     if seen:
-        parts.append(html('<polyline class="m-w k-path" points="{p}"/>', p=" ".join(f"{a},{b}" for a, b in seen)))
-        parts.append(html('<circle class="m-w k-full" cx="{a}" cy="{b}" r="3.6"/>', a=seen[-1][0], b=seen[-1][1]))
+        parts.append(
+            html('<polyline class="m-w k-path" points="{p}"/>', p=" ".join(f"{a},{b}" for a, b in seen))
+        )
+        parts.append(
+            html('<circle class="m-w k-full" cx="{a}" cy="{b}" r="3.6"/>', a=seen[-1][0], b=seen[-1][1])
+        )
     for session in drops:
         a = float(x(session - 1))
         parts.append(html('<path class="m-o k-full" d="M{a} 49l4 4-4 4-4-4z"/>', a=f"{a:.1f}"))

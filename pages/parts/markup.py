@@ -31,7 +31,9 @@ def escape(value: object) -> Html:
 def html(template: str, /, **values: object) -> Html:
     """The template with its `{names}` replaced by escaped values; a list or tuple is joined without a gap."""
     safe = {
-        name: Html("".join(escape(part) for part in value)) if isinstance(value, (list, tuple)) else escape(value)
+        name: Html("".join(escape(part) for part in value))
+        if isinstance(value, (list, tuple))
+        else escape(value)
         for name, value in values.items()
     }
     return Html(template.format(**safe))

@@ -31,18 +31,66 @@ class Page:
 
 
 _ALL = (
-    Page("caseload", "My caseload", "caseload.py", "caseload", ":material/groups:",
-         "Your open clients, the ones to think about first on top.", "My work", filters=("site", "program", "age_group")),
-    Page("client", "Client timeline", "client.py", "client", ":material/timeline:",
-         "One client's scores, session by session.", None),
-    Page("overview", "Overview", "overview.py", "overview", ":material/home:",
-         "How clients of the practice ended up, and whether anything changed.", "Practice", filters=OUTCOME_FILTERS),
-    Page("outcomes", "Outcomes", "outcomes.py", "outcomes", ":material/trending_up:",
-         "How far clients travelled, next to published services.", "Practice", filters=OUTCOME_FILTERS),
-    Page("data", "Data & import", "data.py", "data", ":material/upload_file:",
-         "Bring an export in, see what is missing.", "Data", needs_data=False),
-    Page("definitions", "Definitions & settings", "definitions.py", "definitions", ":material/tune:",
-         "What every word and rule means, and their sources.", "Data", menu="Definitions", needs_data=False),
+    Page(
+        "caseload",
+        "My caseload",
+        "caseload.py",
+        "caseload",
+        ":material/groups:",
+        "Your open clients, the ones to think about first on top.",
+        "My work",
+        filters=("site", "program", "age_group"),
+    ),
+    Page(
+        "client",
+        "Client timeline",
+        "client.py",
+        "client",
+        ":material/timeline:",
+        "One client's scores, session by session.",
+        None,
+    ),
+    Page(
+        "overview",
+        "Overview",
+        "overview.py",
+        "overview",
+        ":material/home:",
+        "How clients of the practice ended up, and whether anything changed.",
+        "Practice",
+        filters=OUTCOME_FILTERS,
+    ),
+    Page(
+        "outcomes",
+        "Outcomes",
+        "outcomes.py",
+        "outcomes",
+        ":material/trending_up:",
+        "How far clients travelled, next to published services.",
+        "Practice",
+        filters=OUTCOME_FILTERS,
+    ),
+    Page(
+        "data",
+        "Data & import",
+        "data.py",
+        "data",
+        ":material/upload_file:",
+        "Bring an export in, see what is missing.",
+        "Data",
+        needs_data=False,
+    ),
+    Page(
+        "definitions",
+        "Definitions & settings",
+        "definitions.py",
+        "definitions",
+        ":material/tune:",
+        "What every word and rule means, and their sources.",
+        "Data",
+        menu="Definitions",
+        needs_data=False,
+    ),
 )
 PAGES: dict[str, Page] = {page.key: page for page in _ALL}
 NO_SUCH_PAGE = "no-such-page"
@@ -52,7 +100,9 @@ _LANDING = (("owner", "overview"), ("supervisor", "caseload"), ("therapist", "ca
 
 def landing(viewer: Viewer) -> str:
     """The page this viewer starts on: an owner the overview, whoever sees clients their caseload."""
-    return next((page for role, page in _LANDING if role in viewer.roles and may(viewer, page)), "definitions")
+    return next(
+        (page for role, page in _LANDING if role in viewer.roles and may(viewer, page)), "definitions"
+    )
 
 
 def by_url(url: str, viewer: Viewer) -> Page | None:

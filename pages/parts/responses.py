@@ -57,6 +57,7 @@ def headers() -> dict[str, str]:
 
 # Streamlit asks for these below any address while it looks for its base path; they must fail there, not redirect.
 _OWN = {"_stcore", "static", "component", "media", "app", "auth", "oauth2callback"}
+_GO_TO_NO_SUCH_PAGE = [(b"location", f"/{NO_SUCH_PAGE}".encode()), (b"content-length", b"0")]
 _KEPT = ("static/", "_stcore/", "component/")  # the server's own files: no client data, may be cached
 
 
@@ -84,9 +85,7 @@ class SecureResponses:
             await send(message)
 
         if scope["method"] in ("GET", "HEAD") and self._is_unknown(path):
-            await send_secured(
-                {"type": "http.response.start", "status": 303, "headers": [(b"location", f"/{NO_SUCH_PAGE}".encode())]}
-            )
+            await send_secured({"type": "http.response.start", "status": 303, "headers": _GO_TO_NO_SUCH_PAGE})
             await send({"type": "http.response.body", "body": b""})
             return
         await self.app(scope, receive, send_secured)
@@ -115,5 +114,7 @@ async def broken(request, error):
 
     number = failures.report(error)
     return PlainTextResponse(
-        f"Something went wrong. Error number {number}.", status_code=500, headers=headers() | {"cache-control": "no-store"}
+        f"Something went wrong. Error number {number}.",
+        status_code=500,
+        headers=headers() | {"cache-control": "no-store"},
     )

@@ -32,8 +32,10 @@ class Row:
 
 def _cells(row: Row, code: Html) -> Html:
     return html(
-        '<div class="hf-row"><div class="who"><span class="id">{code}</span>{facts}</div><div class="spark">{spark}</div>'
-        '<div class="why"><div>{chips}</div>{why}</div><div class="hf-freq">{count}<small>{note}</small></div></div>',
+        '<div class="hf-row"><div class="who"><span class="id">{code}</span>{facts}</div><div class="spark">'
+        '{spark}</div>'
+        '<div class="why"><div>{chips}</div>{why}</div>'
+        '<div class="hf-freq">{count}<small>{note}</small></div></div>',
         code=code,
         facts=[html('<span class="hf-sub">{f}</span>', f=fact) for fact in row.facts],
         spark=row.spark,
@@ -54,8 +56,12 @@ def native(rows: Sequence[Row], *, page: str = "client") -> None:
             show(_cells(row, html("{c}", c=row.code)))
         with right:
             st.page_link(
-                run.target(page), label="Open", icon=":material/chevron_right:", icon_position="right",
-                query_params=run.address(client=row.record), help=None,
+                run.target(page),
+                label="Open",
+                icon=":material/chevron_right:",
+                icon_position="right",
+                query_params=run.address(client=row.record),
+                help=None,
             )
 
 
@@ -63,6 +69,8 @@ def block(rows: Sequence[Row], *, page: str = "client") -> None:
     """The same rows as one block with plain links, for long collapsed groups."""
     made = []
     for row in rows:
-        link = html('<a href="{href}" target="_self">{c}</a>', href=run.href(page, client=row.record), c=row.code)
+        link = html(
+            '<a href="{href}" target="_self">{c}</a>', href=run.href(page, client=row.record), c=row.code
+        )
         made.append(_cells(row, link))
     show(html('<div class="hf-rows">{r}</div>', r=made))

@@ -27,7 +27,15 @@ class Run:
     links: dict
 
 
-_KEPT = ("practice", "as", "period", "site", "program", "age_group", "episodes")  # of the whole visit, not of one page
+_KEPT = (
+    "practice",
+    "as",
+    "period",
+    "site",
+    "program",
+    "age_group",
+    "episodes",
+)  # of the whole visit, not of one page
 
 _run: ContextVar[Run | None] = ContextVar("holdfast_run", default=None)
 
@@ -53,7 +61,7 @@ def target(page: str):
 
 
 def address(**values) -> dict[str, str]:
-    """Query parameters for `st.page_link`: the given values, None left out. Persona and filters come along by themselves."""
+    """Query parameters for `st.page_link`: the given values; persona and filters come along by themselves."""
     return {name: str(value) for name, value in values.items() if value is not None}
 
 

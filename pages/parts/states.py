@@ -9,8 +9,8 @@ import streamlit as st
 from analytics.access import who_may
 from pages.parts import filters, run
 from pages.parts.looking import DEMO_TAG, Looking
-from pages.parts.markup import Html, html, rich, show
 from pages.parts.marks import meter
+from pages.parts.markup import Html, html, rich, show
 from pages.parts.registry import Page
 from pages.parts.wording import count, day, not_enough, plural
 
@@ -63,10 +63,15 @@ def too_little(have: int, needed: int = 10, what: str = "closed episode", *, by:
 
 def needs_forms(forms: int, clients: int, *, forms_needed: int = 15, clients_needed: int = 5) -> None:
     """Needs 15 forms from 5 clients; has 9 from 3."""
-    show(html(
-        '<p class="hf-note">Needs {a} from {b}; has {c} from {d}.</p>',
-        a=plural(forms_needed, "form"), b=plural(clients_needed, "client"), c=count(forms), d=count(clients),
-    ))
+    show(
+        html(
+            '<p class="hf-note">Needs {a} from {b}; has {c} from {d}.</p>',
+            a=plural(forms_needed, "form"),
+            b=plural(clients_needed, "client"),
+            c=count(forms),
+            d=count(clients),
+        )
+    )
 
 
 def too_early(why: str = "") -> None:
@@ -89,18 +94,26 @@ def refused(page: Page, looking: Looking) -> NoReturn:
     st.title(page.title, anchor=False)
     if looking.demo:
         show(html('<div class="hf-strip"><span class="hf-chip demo">{t}</span></div>', t=DEMO_TAG))
-    show(html(
-        '<p class="hf-lead"><b>This page is for {who}.</b> Ask the owner of the practice if you need it.</p>',
-        who=who_may(page.key),
-    ))
+    show(
+        html(
+            '<p class="hf-lead"><b>This page is for {who}.</b> Ask the owner of the practice if you need it.</p>',
+            who=who_may(page.key),
+        )
+    )
     st.stop()
 
 
 def nothing_imported(context) -> NoReturn:
     """Before the first import: say so, point to the import, and stop."""
-    show(Html('<p class="hf-lead"><b>Nothing has been imported yet.</b> Every number here comes from your own export.</p>'))
+    show(
+        Html(
+            '<p class="hf-lead"><b>Nothing has been imported yet.</b> Every number here comes from your own export.</p>'
+        )
+    )
     if context.allowed("data"):
-        st.page_link(run.target("data"), label="Import your export", icon=":material/upload_file:", width="content")
+        st.page_link(
+            run.target("data"), label="Import your export", icon=":material/upload_file:", width="content"
+        )
     st.stop()
 
 

@@ -1,4 +1,4 @@
-"""What the process does once before the first visitor: imports, a throw-away figure, the warehouses, and a freeze.
+"""What the process does once before the first visitor: imports, a throw-away figure, warehouses, a freeze.
 
 Streamlit collects garbage after every run. After the imports that pass would cost 60 ms and more with the
 interpreter locked; frozen, what was loaded at start is never looked at again and the pass costs nothing.
@@ -6,16 +6,37 @@ interpreter locked; frozen, what was loaded at start is never looked at again an
 
 from __future__ import annotations
 
+import ast
 import asyncio.base_events
 import contextlib
 import gc
 import importlib
+import importlib.util
 import socket
+from pathlib import Path
 
 from pages.parts import failures, looking, registry
+from pages.parts.charts import spec
 
-# Loaded once here, so that no visitor waits for them. Heavy ones that few pages need stay out.
+# What Streamlit itself loads with the first table and the first chart.
 _MODULES = ("numpy", "pandas", "pyarrow", "plotly.graph_objects", "streamlit.elements.plotly_chart")
+_PAGES = Path(__file__).resolve().parents[1]
+
+
+def imports_of_pages() -> list[str]:
+    """The modules that the pages import at their top, read from their source: a page is run, not imported."""
+    found = {}
+    for page in registry.PAGES.values():
+        for node in ast.parse((_PAGES / page.file).read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Import):
+                found |= {alias.name: None for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found[node.module] = None
+                for alias in node.names:
+                    with contextlib.suppress(ModuleNotFoundError):
+                        if importlib.util.find_spec(f"{node.module}.{alias.name}"):
+                            found[f"{node.module}.{alias.name}"] = None
+    return list(found)
 
 
 def no_delay() -> None:
@@ -35,28 +56,31 @@ def no_delay() -> None:
 
 def prepare() -> None:
     """Import what every page needs, draw one figure nobody sees, open the current versions, freeze."""
-    for name in _MODULES:
+    for name in [*_MODULES, *imports_of_pages()]:
         importlib.import_module(name)
-    for page in registry.PAGES.values():
-        with contextlib.suppress(ModuleNotFoundError):
-            importlib.import_module(f"pages.parts.charts.{page.key}")
-    from pages.parts.charts import spec
-
     figure = spec.new(spec.HEIGHT["tile"])
     figure.add_scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": spec.WELLBEING})
     spec.finish(figure).to_json()
     folder = looking.folder()
     for store in (folder.practice, folder.sample):
-        version = store.current()
-        if version is not None:
-            store.warehouse(version)
+        try:
+            version = store.current()
+            if version is not None:
+                store.warehouse(version)
+        except Exception as error:  # an unusable store is the pages' business to explain
+            failures.report(error)
+    freeze()
+
+
+def freeze() -> None:
+    """Take everything that is loaded now out of every later garbage pass; call again after a big late import."""
     gc.collect()
     gc.freeze()
 
 
 @contextlib.asynccontextmanager
 async def lifespan(_app):
-    """The start-up hook of `st.App`. A store that cannot be opened is reported, and the pages say so."""
+    """The start-up hook of `st.App`."""
     failures.quiet_logs()
     try:
         prepare()

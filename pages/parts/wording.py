@@ -15,7 +15,9 @@ SMALL = 10  # from here to ENOUGH a share is "k of n"; below, no share at all
 NOT_GIVEN = "not given"
 ABOUT_SAME = 1.0  # points; a smaller change is "about where it started"
 
-_PUNCTUATION = re.compile(r"([!#$&()*+\-.:<=>@\[\\\]^_`{|}~])")  # what Markdown, math and colour marks are made of
+_PUNCTUATION = re.compile(
+    r"([!#$&()*+\-.:<=>@\[\\\]^_`{|}~])"
+)  # what Markdown, math and colour marks are made of
 
 
 def rounded(value: float, digits: int = 0) -> Decimal:

@@ -9,7 +9,14 @@ from pages.parts.marks import sparkline
 from pages.parts.rows import Row
 
 TITLES = {
-    "talk_first": "Talk about these first", "watch": "Keep an eye on", "as_expected": "No rule fired", "too_new": "Not enough data yet",
+    "talk_first": "Talk about these first",
+    "watch": "Keep an eye on",
+    "as_expected": "No rule fired",
+    "too_new": "Not enough data yet",
+}
+INTRODUCED = {
+    "talk_first": "A rule fired on the scores. You know the person; the numbers do not.",
+    "watch": "Nothing pressing in the scores, but a form or a session is missing.",
 }
 FIRST_SHOWN = 5  # clients in the first group before "and N more"
 
@@ -25,10 +32,16 @@ def lead(caseload: Caseload) -> tuple[str, str]:
     if not caseload.n:
         return "No open clients here.", "Scores appear with the first import that has open episodes."
     first = n.get("talk_first", 0)
-    bold = (f"{wording.plural(first, 'client')} to think about before {'the' if first == 1 else 'their'} next session." if first
-            else "Nobody stands out by the rules today.")
-    rest = [f"{wording.count(n.get('watch', 0))} to keep an eye on", f"{wording.count(n.get('as_expected', 0))} with no rule fired",
-            f"{wording.count(n.get('too_new', 0))} too new to say"]
+    bold = (
+        f"{wording.plural(first, 'client')} to think about before {'the' if first == 1 else 'their'} next session."
+        if first
+        else "Nobody stands out by the rules today."
+    )
+    rest = [
+        f"{wording.count(n.get('watch', 0))} to keep an eye on",
+        f"{wording.count(n.get('as_expected', 0))} with no rule fired",
+        f"{wording.count(n.get('too_new', 0))} too new to say",
+    ]
     return bold, f"{wording.listed(rest)}."
 
 
@@ -40,8 +53,12 @@ def row(client: CaseloadClient, caseload: Caseload) -> Row:
         code=client.client_id,
         record=client.record_id,
         facts=tuple(fact for fact in facts if fact),
-        spark=sparkline(client.ors_path, spark_words(client), cutoff=client.cutoff or 25.0, drops=client.drops),
-        chips=tuple(chip(reason.chip, look=look and reason.group == "talk_first") for reason in client.fired[:2]),
+        spark=sparkline(
+            client.ors_path, spark_words(client), cutoff=client.cutoff or 25.0, drops=client.drops
+        ),
+        chips=tuple(
+            chip(reason.chip, look=look and reason.group == "talk_first") for reason in client.fired[:2]
+        ),
         why=client.sentence,
         count="",
         count_note="no estimate yet",
@@ -58,13 +75,19 @@ def spark_words(client: CaseloadClient) -> str:
     """The sparkline for people who do not see it."""
     if client.ors_first is None or client.last_ors is None:
         return f"No wellbeing score in {wording.plural(client.sessions, 'session')}"
-    drops = f", alliance drop at session {wording.listed([str(n) for n in client.drops])}" if client.drops else ""
-    return (f"Wellbeing from {wording.number(client.ors_first)} to {wording.number(client.last_ors)} over "
-            f"{wording.plural(client.sessions, 'session')}{drops}")
+    drops = (
+        f", alliance drop at session {wording.listed([str(n) for n in client.drops])}" if client.drops else ""
+    )
+    return (
+        f"Wellbeing from {wording.number(client.ors_first)} to {wording.number(client.last_ors)} over "
+        f"{wording.plural(client.sessions, 'session')}{drops}"
+    )
 
 
 def foot(caseload: Caseload) -> str:
     """Where groups and order come from, and what is not shown yet."""
     why = [sentence for sentence in (caseload.estimate_why, caseload.course_why) if sentence]
-    return ("Groups come from the rules in Definitions; inside a group, the most pressing first. All curves share one scale. "
-            + " ".join(dict.fromkeys(why)))
+    return (
+        "Groups come from the rules in Definitions; inside a group, the most pressing first. All "
+        "curves share one scale. " + " ".join(dict.fromkeys(why))
+    )

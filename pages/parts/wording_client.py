@@ -6,16 +6,27 @@ from analytics.client.results import Mark, Session, Timeline
 from analytics.measures import AREA_NAMES
 from pages.parts import wording
 
-UNKNOWN = "No such client in your caseload."  # the same words for a record that does not exist and one out of scope
+UNKNOWN = (
+    "No such client in your caseload."  # the same words for a record that does not exist and one out of scope
+)
 NO_ALLIANCE = "No alliance forms yet. Start with one question: how was today for you?"
 _OUTCOMES = {
-    "recovered": "recovered", "improved": "clearly better", "improved_above": "clearly better", "no_change": "about the same",
-    "deteriorated": "clearly worse", "not_assessable": "no later score",
+    "recovered": "recovered",
+    "improved": "clearly better",
+    "improved_above": "clearly better",
+    "no_change": "about the same",
+    "deteriorated": "clearly worse",
+    "not_assessable": "no later score",
 }
 _ENDINGS = {
-    "planned": "ended as planned", "unplanned": "ended unplanned", "planned_inferred": "ended, read as planned",
-    "unplanned_inferred": "ended, read as unplanned", "transferred": "transferred", "administrative": "ended for administrative reasons",
-    "not_a_course": "never a course", "open": "open",
+    "planned": "ended as planned",
+    "unplanned": "ended unplanned",
+    "planned_inferred": "ended, read as planned",
+    "unplanned_inferred": "ended, read as unplanned",
+    "transferred": "transferred",
+    "administrative": "ended for administrative reasons",
+    "not_a_course": "never a course",
+    "open": "open",
 }
 
 
@@ -65,83 +76,96 @@ def state(timeline: Timeline) -> str:
     parts += [f"site {timeline.site}"] if timeline.site else []
     parts += [f"programme {timeline.program}"] if timeline.program else []
     last = timeline.sessions[-1].date
-    parts.append(f"open, last session {wording.ago(last, timeline.as_of)}" if timeline.is_open
-                 else f"{_ENDINGS.get(timeline.ending, timeline.ending)}, {wording.day(last)}")
+    parts.append(
+        f"open, last session {wording.ago(last, timeline.as_of)}"
+        if timeline.is_open
+        else f"{_ENDINGS.get(timeline.ending, timeline.ending)}, {wording.day(last)}"
+    )
     return " · ".join(parts)
 
 
 def how(timeline: Timeline) -> str:
     """How to read the two panels, n, and what is not drawn yet."""
     first, last = timeline.early_window
-    early = (f" Early alliance {wording.number(timeline.early_alliance)}, from {wording.plural(timeline.early_forms, 'form')} of sessions "
-             f"{first} to {last}." if timeline.early_alliance is not None else "")
+    early = (
+        f" Early alliance {wording.number(timeline.early_alliance)}, from "
+        f"{wording.plural(timeline.early_forms, 'form')} of sessions "
+        f"{first} to {last}."
+        if timeline.early_alliance is not None
+        else ""
+    )
     n = len(timeline.sessions)
-    return (f"{timeline.n_ors} of {n} sessions have an ORS, {timeline.n_srs} an SRS. Over {timeline.cutoff:g}, people score more like those "
-            f"who do not seek therapy; under {timeline.low_total:g} it pays to ask.{early} {timeline.expected_course_why}")
+    return (
+        f"{timeline.n_ors} of {n} sessions have an ORS, {timeline.n_srs} an SRS. Over "
+        f"{timeline.cutoff:g}, people score more like those "
+        f"who do not seek therapy; under {timeline.low_total:g} it pays to ask.{early} {timeline.expected_course_why}"
+    )
 
 
 def drop_rule(timeline: Timeline, definitions) -> str:
     """The rule behind a drop and a repair, with the numbers in force."""
     dips = definitions.dips
-    return (f"A drop lies at least {dips.min_drop:g} points, and more than {abs(dips.z):g} of this client's usual swings, under their own middle "
-            f"so far. Repaired: back near it within {dips.repair_sessions} sessions.")
+    return (
+        f"A drop lies at least {dips.min_drop:g} points, and more than {abs(dips.z):g} of this "
+        "client's usual swings, under their own middle "
+        f"so far. Repaired: back near it within {dips.repair_sessions} sessions."
+    )
 
 
 def ask_note(timeline: Timeline) -> str:
     """What the question is drawn from."""
     if timeline.lowest_area is not None:
         area = timeline.lowest_area
-        return f"Lowest area of the last form with areas (session {area.session_no}): **{area.name}, {wording.number(area.value)} of 10**."
+        where = f"Lowest area of the last form with areas (session {area.session_no})"
+        return f"{where}: **{area.name}, {wording.number(area.value)} of 10**."
     if timeline.ask is not None and timeline.ask.session_no:
         return f"Drawn from session {timeline.ask.session_no}."
     return "Drawn from the forms so far."
 
 
-def session_label(session: Session) -> str:
-    """Session 6 · 14 Mar 2026."""
-    return f"Session {session.session_no} · {wording.day(session.date)}"
+def total(form: str, session: Session, before: Session | None) -> str:
+    """One total of one session and how it moved since the session before."""
+    name, value = {"ors": "Wellbeing", "srs": "Alliance"}[form], getattr(session, form)
+    if value is None:
+        return f"**{name}:** no {form.upper()} filled in."
+    old = getattr(before, form) if before else None
+    since = (
+        f", {wording.signed(float(value) - float(old))} since session {before.session_no}"
+        if old is not None
+        else ""
+    )
+    return f"**{name} {wording.number(value)}**{since}."
 
 
-def areas(session: Session, before: Session | None) -> dict[str, list[str]]:
-    """The eight areas of one session and how each moved since the session before."""
-    rows: dict[str, list[str]] = {"Form": [], "Area": [], "Score": [], "Since the session before": []}
-    for form, values in (("ORS", session.ors_areas), ("SRS", session.srs_areas)):
-        earlier = (before.ors_areas if form == "ORS" else before.srs_areas) if before else {}
-        for area, value in values.items():
-            rows["Form"].append(form)
-            rows["Area"].append(AREA_NAMES.get(area, area))
-            rows["Score"].append("not filled in" if value is None else wording.number(value))
+def areas(form: str, session: Session, before: Session | None) -> dict[str, str]:
+    """The areas of one form with how each moved: {"Individual": "5.3 (+0.8)"}; empty without areas."""
+    earlier = getattr(before, f"{form}_areas") if before else {}
+    rows = {}
+    for area, value in getattr(session, f"{form}_areas").items():
+        if value is not None:
             old = earlier.get(area)
-            rows["Since the session before"].append(wording.signed(float(value) - float(old)) if value is not None and old is not None else "–")
+            moved = f" ({wording.signed(float(value) - float(old))})" if old is not None else ""
+            rows[AREA_NAMES.get(area, area)] = f"{wording.number(value)}{moved}"
     return rows
-
-
-def session_line(session: Session, before: Session | None) -> str:
-    """Both totals of one session and how they moved."""
-    parts = []
-    for form, name in (("ors", "Wellbeing"), ("srs", "Alliance")):
-        value, old = getattr(session, form), getattr(before, form) if before else None
-        if value is None:
-            parts.append(f"{name}: no {form.upper()} filled in.")
-            continue
-        moved = f" ({wording.signed(float(value) - float(old))} since session {before.session_no})" if old is not None else ""
-        parts.append(f"{name} **{wording.number(value)}**{moved}.")
-    return " ".join(parts)
 
 
 def episode_label(summary) -> str:
     """Episode 2 · Jan 2026 to Mar 2026 · 9 sessions · recovered."""
     span = f"{wording.month(summary.first_date)} to {wording.month(summary.last_date)}"
     how_ended = "open" if summary.ending == "open" else _OUTCOMES.get(summary.outcome, summary.outcome)
-    return f"Episode {summary.episode_no} · {span} · {wording.plural(summary.sessions, 'session')} · {how_ended}"
+    return (
+        f"Episode {summary.episode_no} · {span} · {wording.plural(summary.sessions, 'session')} · {how_ended}"
+    )
 
 
 def table(timeline: Timeline) -> dict[str, list]:
     """Every session with both totals."""
     rows = timeline.sessions
     return {
-        "Session": [row.session_no for row in rows], "Date": [wording.day(row.date) for row in rows],
-        "ORS": [row.ors for row in rows], "SRS": [row.srs for row in rows],
+        "Session": [row.session_no for row in rows],
+        "Date": [wording.day(row.date) for row in rows],
+        "ORS": [row.ors for row in rows],
+        "SRS": [row.srs for row in rows],
         "Mark": [_mark(timeline, row.session_no) for row in rows],
     }
 

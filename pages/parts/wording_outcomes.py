@@ -9,15 +9,20 @@ from pages.parts.wording import SMALL
 from pages.parts.wording_selection import left_out, mean, share
 
 MEASURES = {
-    "Reliable improvement": "reliable_improvement", "Recovery": "recovered", "Mean change": "mean_change",
+    "Reliable improvement": "reliable_improvement",
+    "Recovery": "recovered",
+    "Mean change": "mean_change",
     "Ended unplanned": "unplanned",
 }
 BESIDE = {
-    "reliable_improvement": ("reliable_improvement",), "recovered": ("recovered",), "mean_change": ("effect_size",),
+    "reliable_improvement": ("reliable_improvement",),
+    "recovered": ("recovered",),
+    "mean_change": ("effect_size",),
     "unplanned": ("unplanned", "unplanned_declared", "unplanned_all_unknown", "unplanned_not_improved"),
 }
 _UNPLANNED_RULE = {
-    "declared_or_lapsed": "recorded as unplanned, or no ending recorded and no session for {days} days without recovery",
+    "declared_or_lapsed": "recorded as unplanned, or no ending recorded and no session for {days} "
+    "days without recovery",
     "declared": "recorded as unplanned",
     "composite": "recorded as unplanned or lapsed for {days} days, and not improved",
 }
@@ -27,21 +32,35 @@ def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
     """The measure's figure with its range, and what it may be set beside."""
     found = getattr(outcomes, measure)
     if found.estimate is None or found.n < SMALL:
-        return f"{(found.why or wording.not_enough(found.n)).rstrip('.')}.", "Numbers this small jump around, so none is given."
+        return (
+            f"{(found.why or wording.not_enough(found.n)).rstrip('.')}.",
+            "Numbers this small jump around, so none is given.",
+        )
     beside = _beside(outcomes, measure)
     if measure == "mean_change":
-        return (f"Clients {'gained' if found.estimate >= 0 else 'lost'} {wording.number(abs(found.estimate))} ORS points on average "
-                f"({_range(found)}).", beside)
+        return (
+            f"Clients {'gained' if found.estimate >= 0 else 'lost'} "
+            f"{wording.number(abs(found.estimate))} ORS points on average "
+            f"({_range(found)}).",
+            beside,
+        )
     said = {
-        "reliable_improvement": "were clearly better at the end", "recovered": "who started in distress recovered",
+        "reliable_improvement": "were clearly better at the end",
+        "recovered": "who started in distress recovered",
         "unplanned": "ended unplanned",
     }[measure]
     return _share_lead(found, said), beside
 
 
 def _share_lead(found, said: str) -> str:
-    value = wording.share(found.events, found.n) if found.events is not None else wording.in_100(found.estimate)
-    return f"{value} clients {said} ({wording.between_100(*found.interval)})." if found.interval else f"{value} clients {said}."
+    value = (
+        wording.share(found.events, found.n) if found.events is not None else wording.in_100(found.estimate)
+    )
+    return (
+        f"{value} clients {said} ({wording.between_100(*found.interval)})."
+        if found.interval
+        else f"{value} clients {said}."
+    )
 
 
 def _range(found) -> str:
@@ -52,7 +71,11 @@ def _beside(outcomes: Outcomes, measure: str) -> str:
     """Where our range stands to the published figures of the same measure, goals left aside."""
     ours = getattr(outcomes, BESIDE[measure][0])
     theirs = [row for row in comparisons.compared(outcomes, BESIDE[measure][:1]) if not row.goal]
-    edges = [edge for row in theirs for edge in (*(row.interval or ()), *((row.value,) if row.value is not None else ()))]
+    edges = [
+        edge
+        for row in theirs
+        for edge in (*(row.interval or ()), *((row.value,) if row.value is not None else ()))
+    ]
     if not edges or ours.estimate is None or not ours.interval:
         return "No published figure of the same kind stands beside it."
     name = "The effect size" if measure == "mean_change" else "That"
@@ -61,7 +84,7 @@ def _beside(outcomes: Outcomes, measure: str) -> str:
         return f"{name} is lower than the published figures below."
     if ours.interval[0] > high:
         return f"{name} is higher than the published figures below."
-    return f"{name} is {'close to the published figure' if low == high else 'inside the range of the published figures'} below."
+    return f"{name} is in line with the published figure{'' if low == high else 's'} below."
 
 
 def travel_how(outcomes: Outcomes) -> str:
@@ -70,8 +93,11 @@ def travel_how(outcomes: Outcomes) -> str:
     crossed = sum(1 for kind in outcomes.travel_class if kind == "recovered")
     own = " Only your own clients are drawn." if outcomes.travel_scope == "own" else ""
     grain = "Darker cells hold more clients. " if n > travel.SINGLE_MARKS else ""
-    return (f"{grain}Above the grey ribbon, the ORS gained {outcomes.reliable_change:g} points or more, beyond the form's own noise. "
-            f"{wording.count(crossed)} of {wording.count(n)} crossed {outcomes.cutoff:g}.{own} {left_out(outcomes)}")
+    return (
+        f"{grain}Above the grey ribbon, the ORS gained {outcomes.reliable_change:g} points or more, "
+        "beyond the form's own noise. "
+        f"{wording.count(crossed)} of {wording.count(n)} crossed {outcomes.cutoff:g}.{own} {left_out(outcomes)}"
+    )
 
 
 def sensitivity(outcomes: Outcomes) -> str:
@@ -79,54 +105,89 @@ def sensitivity(outcomes: Outcomes) -> str:
     given = [row for row in outcomes.sensitivity if row.improved.estimate is not None]
     if not given:
         return ""
-    said = [f"with {row.reliable_change:g} points{' (in force)' if row.in_force else ''} **{wording.in_100(row.improved.estimate)}**"
-            for row in given]
+    said = [
+        f"with {row.reliable_change:g} points{' (in force)' if row.in_force else ''} "
+        f"**{wording.in_100(row.improved.estimate)}**"
+        for row in given
+    ]
     text = wording.listed(said)
     return f"Published thresholds for a clear change differ: {text} are clearly better."
 
 
 def benchmarks_how(outcomes: Outcomes) -> str:
     """The warning that belongs to every comparison, and how many have an end score."""
-    judged, left = outcomes.assessable or 0, next((row.n for row in outcomes.left_out if row.reason == "fewer_than_two_ors"), 0)
-    complete = f" We have a first and a later score for **{wording.share(judged, judged + left)}** episodes." if judged + left >= SMALL else ""
+    judged, left = (
+        outcomes.assessable or 0,
+        next((row.n for row in outcomes.left_out if row.reason == "fewer_than_two_ors"), 0),
+    )
+    complete = (
+        f" We have a first and a later score for **{wording.share(judged, judged + left)}** episodes."
+        if judged + left >= SMALL
+        else ""
+    )
     return f"Different services count different clients; read the small print before you quote.{complete}"
 
 
 def source(row: Benchmark) -> str:
     """Where a published figure comes from: figure, source, year, n, who, how measured."""
     n = f"n = {wording.count(row.n)}" if row.n else "n not given there"
-    return (f"**{comparisons.short(row)}:** {figure(row)}. {row.source}, {row.year}, {n}; {row.population}; {row.measure_rule}. {row.note}")
+    year = str(row.year) if row.year else "no year given there"
+    told = f"{row.source}, {year}, {n}; {row.population}; {row.measure_rule}."
+    return f"**{row.label}:** {figure(row)}. {told} {row.note}"
 
 
 def figure(row: Benchmark) -> str:
     """A published figure in its own unit."""
     share_ = row.unit == "share"
     if row.value is not None:
-        value = wording.in_100(row.value) if share_ else wording.number(row.value, 2 if row.unit == "sd" else 1)
-        return value + (f" ({wording.between_100(*row.interval, first=False).strip('()')})" if share_ and row.interval else "")
+        value = (
+            wording.in_100(row.value) if share_ else wording.number(row.value, 2 if row.unit == "sd" else 1)
+        )
+        return value + (
+            f" ({wording.between_100(*row.interval, first=False).strip('()')})"
+            if share_ and row.interval
+            else ""
+        )
     low, high = row.interval
-    return f"{wording.rounded(low * 100)} to {wording.rounded(high * 100)} in 100" if share_ else f"{low:g} to {high:g}"
+    return (
+        f"{wording.rounded(low * 100)} to {wording.rounded(high * 100)} in 100"
+        if share_
+        else f"{low:g} to {high:g}"
+    )
 
 
 def course_how(outcomes: Outcomes) -> str:
     """How to read the lines by length of stay."""
-    n = {dose: max((point.n for point in outcomes.course if point.dose == dose), default=0) for dose in ("1-3", "4-8", "9+")}
-    who = wording.listed([f"{wording.count(k)} stayed {dose.replace('-', '–')}" for dose, k in n.items() if k])
-    return ("Lines are split by how long people stayed, because those who stay differ from those who leave. "
-            f"Ended episodes only: {who} sessions. Groups under 20 are not drawn. Bands are 95% ranges.")
+    n = {
+        dose: max((point.n for point in outcomes.course if point.dose == dose), default=0)
+        for dose in ("1-3", "4-8", "9+")
+    }
+    who = wording.listed(
+        [f"{wording.count(k)} stayed {dose.replace('-', '–')}" for dose, k in n.items() if k]
+    )
+    return (
+        "Lines are split by how long people stayed, because those who stay differ from those who leave. "
+        f"Ended episodes only: {who} sessions. Groups under 20 are not drawn. Bands are 95% ranges."
+    )
 
 
 def retention_how(outcomes: Outcomes) -> str:
     """How to read the retention curve."""
     first = outcomes.retention[0].at_risk if outcomes.retention else 0
-    return (f"All {wording.count(first)} episodes count until their last session; open ones are neither kept nor lost. "
-            "The curve falls for planned endings too: it says how long, not how well.")
+    return (
+        f"All {wording.count(first)} episodes count until their last session; open ones are neither kept nor lost. "
+        "The curve falls for planned endings too: it says how long, not how well."
+    )
 
 
 def retention_lead(outcomes: Outcomes) -> str:
     """The curve in one sentence, for people who do not see it."""
     at = {row.session: row.still_in_care for row in outcomes.retention}
-    return "; ".join(f"after session {session}, {wording.in_100(at[session])} are still in care" for session in (1, 3, 8) if session in at)
+    return "; ".join(
+        f"after session {session}, {wording.in_100(at[session])} are still in care"
+        for session in (1, 3, 8)
+        if session in at
+    )
 
 
 def subgroups_how(outcomes: Outcomes, measure: str) -> str:
@@ -135,28 +196,31 @@ def subgroups_how(outcomes: Outcomes, measure: str) -> str:
     comparisons_ = max((row.comparisons for row in rows), default=0)
     hidden = sum(1 for row in rows if row.estimate is None)
     flagged = [comparisons.group(row).split(" · ")[0] for row in rows if row.flagged]
-    said = (f"**{wording.listed(flagged)}** {'differs' if len(flagged) == 1 else 'differ'} by more than chance usually explains: "
-            "a reason to ask a question. " if flagged else "No group differs by more than chance usually explains. ")
-    return (f"{said}Amber allows for {comparisons_} comparisons. Groups under 10 are joined to “other”."
-            + (f" {wording.plural(hidden, 'group')} too small to show." if hidden else ""))
+    said = (
+        f"**{wording.listed(flagged)}** {'differs' if len(flagged) == 1 else 'differ'} by more than "
+        "chance usually explains: "
+        "a reason to ask a question. "
+        if flagged
+        else "No group differs by more than chance usually explains. "
+    )
+    return f"{said}Amber allows for {comparisons_} comparisons. Groups under 10 are joined to “other”." + (
+        f" {wording.plural(hidden, 'group')} too small to show." if hidden else ""
+    )
 
 
 def endings_how(outcomes: Outcomes, rule: str, lapse_days: int) -> str:
     """The rule in force, how many were inferred, and why two bars."""
     said = _UNPLANNED_RULE.get(rule, rule).format(days=lapse_days)
     inferred = outcomes.inferred
-    guessed = (f" The ending was inferred, not recorded, for {share(inferred)}." if inferred.estimate is not None else "")
-    return (f"Unplanned here means: {said}. Over {wording.count(outcomes.ended)} ended episodes.{guessed} "
-            "Some people stop because they are better; the second bar leaves them out.")
-
-
-def classes(outcomes: Outcomes) -> dict[str, list]:
-    """The outcome classes as a table."""
-    names = {"recovered": "Recovered", "improved": "Clearly better, still under the cutoff", "improved_above": "Clearly better, from above the cutoff",
-             "no_change": "About the same", "deteriorated": "Clearly worse"}
-    rows = outcomes.classes
-    return {"Class": [names.get(row.outcome, row.outcome) for row in rows], "Episodes": [row.n for row in rows],
-            "Share": [share(row.share) for row in rows]}
+    guessed = (
+        f" The ending was inferred, not recorded, for {share(inferred)}."
+        if inferred.estimate is not None
+        else ""
+    )
+    return (
+        f"Unplanned here means: {said}. Over {wording.count(outcomes.ended)} ended episodes.{guessed} "
+        "Some people stop because they are better; the second bar leaves them out."
+    )
 
 
 def effect_sizes(outcomes: Outcomes) -> str:
@@ -164,5 +228,10 @@ def effect_sizes(outcomes: Outcomes) -> str:
     plain, adjusted = outcomes.effect_size, outcomes.severity_adjusted_effect_size
     if plain.estimate is None:
         return ""
-    more = f"; allowing for the starting score {mean(adjusted, digits=2)}" if adjusted.estimate is not None else ""
-    return f"Effect size **{mean(plain, digits=2, first=True)}**, of clients who started under the cutoff, n = {wording.count(plain.n)}{more}."
+    more = (
+        f"; allowing for the starting score {mean(adjusted, digits=2)}"
+        if adjusted.estimate is not None
+        else ""
+    )
+    said = f"Effect size **{mean(plain, digits=2, first=True)}**"
+    return f"{said}, of clients who started under the cutoff, n = {wording.count(plain.n)}{more}."

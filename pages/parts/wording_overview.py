@@ -10,10 +10,14 @@ from pages.parts.wording_selection import left_out, mean, period, share, to_100
 MEASURES = {
     "reliable_improvement": ("Clearly better", "of every 100 endings"),
     "unplanned": ("Ended unplanned", "of every 100 endings"),
-    "early_alliance": ("Early alliance", "mean SRS, early sessions"),
+    "early_alliance": ("Early alliance", "mean early SRS"),
     "forms": ("Forms filled in", "of every 100 sessions"),
 }
-ICONS = {"no_clear_change": ":material/remove:", "changed": ":material/change_history:", "too_early": ":material/hourglass_empty:"}
+ICONS = {
+    "no_clear_change": ":material/remove:",
+    "changed": ":material/change_history:",
+    "too_early": ":material/hourglass_empty:",
+}
 
 
 def counts(overview: Overview) -> tuple[int, int, int] | None:
@@ -29,17 +33,28 @@ def lead(overview: Overview) -> tuple[str, str]:
     n, found, when = overview.assessable or 0, counts(overview), period(overview.filters, overview.as_of)
     who = {"open": "open clients", "all": "clients"}.get(overview.filters.episodes, "clients who finished")
     if n < SMALL:
-        return f"{wording.not_enough(n, what='closed episode')}.", "Numbers this small jump around, so none is given."
+        return (
+            f"{wording.not_enough(n, what='closed episode')}.",
+            "Numbers this small jump around, so none is given.",
+        )
     where = "over all data" if when == "all data" else f"in {when}"
     better = overview.reliable_improvement
     if found is None:
-        bold = f"{share(better)} {who} {where} were clearly better." if better.estimate is not None else f"{better.why}"
+        bold = (
+            f"{share(better)} {who} {where} were clearly better."
+            if better.estimate is not None
+            else f"{better.why}"
+        )
         return bold, _sure(overview)
     if n < ENOUGH:
-        return (f"Of {n} {who} {where}, {found[0]} were clearly better, {found[1]} about the same and {found[2]} worse.",
-                "With so few people, one or two more would change the picture.")
+        return (
+            f"Of {n} {who} {where}, {found[0]} were clearly better, {found[1]} about the same and {found[2]} worse.",
+            "With so few people, one or two more would change the picture.",
+        )
     a, b, c = to_100(found)
-    return f"Of 100 {who} {where}, {a} were clearly better, {b} about the same and {c} worse.", _sure(overview)
+    return f"Of 100 {who} {where}, {a} were clearly better, {b} about the same and {c} worse.", _sure(
+        overview
+    )
 
 
 def _sure(overview: Overview) -> str:
@@ -48,44 +63,35 @@ def _sure(overview: Overview) -> str:
     sentence = f"The data would also fit {low} to {high} clearly better. " if better.interval else ""
     if left.estimate is None or left.n < SMALL:
         return sentence.strip()
-    return sentence + f"{wording.share(left.events, left.n) if left.events is not None else wording.in_100(left.estimate)} ended unplanned."
+    gone = wording.share(left.events, left.n) if left.events is not None else wording.in_100(left.estimate)
+    return f"{sentence}{gone} ended unplanned."
 
 
 def endings(overview: Overview) -> str:
     """How to read the dots: what better means, how many they stand for, who is left out."""
-    return (f"Clearly better or worse means the ORS moved by **{overview.reliable_change:g} points** or more, beyond the form's own "
-            f"noise. n = {wording.count(overview.assessable)}. {left_out(overview, 'transferred', 'administrative', 'not_a_course')}")
+    return (
+        f"Clearly better or worse means the ORS moved by **{overview.reliable_change:g} points** or "
+        "more, beyond the form's own "
+        f"noise. n = {wording.count(overview.assessable)}. "
+        f"{left_out(overview, 'transferred', 'administrative', 'not_a_course')}"
+        " Other ways to count: only recorded endings, or every unknown one too."
+    )
 
 
-def unplanned(overview: Overview) -> str:
-    """The unplanned share with its range and the two bounds that other ways of counting would give."""
-    found = overview.unplanned
-    if found.estimate is None or found.n < SMALL:
-        return f"Ended unplanned: {share(found)}."
-    bounds = [f"{wording.rounded(bound.estimate * 100)} if only {what}" if bound.estimate is not None else ""
-              for bound, what in ((overview.unplanned_declared, "recorded endings count"),)]
-    if overview.unplanned_all_unknown.estimate is not None:
-        bounds.append(f"{wording.rounded(overview.unplanned_all_unknown.estimate * 100)} if every unknown ending does")
-    said = wording.listed([bound for bound in bounds if bound])
-    return f"**Ended unplanned: {share(found)}**, n = {wording.count(found.n)}" + (f"; {said}." if said else ".")
-
-
-def recovered(overview: Overview) -> str:
-    """Of those who started under the cutoff, how many recovered."""
-    found = overview.recovered
-    if found.estimate is None or found.n < SMALL:
-        return ""
-    return (f"Of those who started under {overview.cutoff:g}, **{share(found)}** recovered: clearly better and now over it, "
-            f"n = {wording.count(found.n)}.")
-
-
-def previous(overview: Overview) -> str:
-    """The period before, in one line; empty where there is none."""
+def beside(overview: Overview) -> dict[str, str]:
+    """Recovery, unplanned endings with their bounds, and the period before: name -> words."""
+    facts = {}
+    if overview.recovered.n >= SMALL:
+        facts[f"Recovered, from under {overview.cutoff:g}"] = share(overview.recovered)
+    facts["Ended unplanned"] = share(overview.unplanned)
+    bounds = (overview.unplanned_declared, overview.unplanned_all_unknown)
+    if all(bound.estimate is not None and bound.n >= SMALL for bound in bounds):
+        low, high = (wording.rounded(bound.estimate * 100) for bound in bounds)
+        facts["By other ways to count"] = f"{low} to {high} in 100"
     before = overview.previous
-    if before is None or before.reliable_improvement.n < SMALL:
-        return ""
-    return (f"The period before ({wording.day(before.since)} to {wording.day(before.until)}): "
-            f"{share(before.reliable_improvement)} clearly better, {share(before.unplanned)} ended unplanned.")
+    if before is not None and before.reliable_improvement.n >= SMALL:
+        facts["The period before"] = f"{share(before.reliable_improvement)} clearly better"
+    return facts
 
 
 def look_at(item: LookAt) -> tuple[str, str]:
@@ -95,7 +101,10 @@ def look_at(item: LookAt) -> tuple[str, str]:
         verb = "Open Data & import" if item.page == "data" else "Open Outcomes"
         return f"**{name}** changed: {item.direction} since {wording.month(item.since)}.", verb
     if item.kind == "forms_missing":
-        return (f"**Forms:** SRS missing in {wording.share(item.n, item.of)} sessions of the last four weeks.", "See where they are missing")
+        return (
+            f"**Forms:** SRS missing in {wording.share(item.n, item.of)} sessions of the last four weeks.",
+            "See where they are missing",
+        )
     return f"**{wording.plural(item.n, 'open client')}** to talk about first.", "Open My caseload"
 
 
@@ -103,11 +112,10 @@ NOTHING = "Nothing unusual this month. That is information too."
 
 
 def tile(series: Series | None, measure: str, axis: tuple[float, float, float] | None) -> str:
-    """What a tile counts and where its axis starts, above the chart."""
-    unit = MEASURES[measure][1]
-    if series is None or axis is None or axis[0] == 0:
-        return unit
-    return f"{unit}, axis from {axis[0]:g}"
+    """The name of a tile, what it counts and where its axis starts, above the chart."""
+    name, unit = MEASURES[measure]
+    start = "" if series is None or axis is None or axis[0] == 0 else f", axis from {axis[0]:g}"
+    return f"**{name}**, {unit}{start}"
 
 
 def word(series: Series | None) -> str:
@@ -118,16 +126,74 @@ def word(series: Series | None) -> str:
 
 
 def changes(overview: Overview) -> str:
-    """How to read the four tiles."""
-    quarters = any(point.grain == "quarter" for series in overview.series for point in series.points)
-    pooled = " Months with fewer than 10 endings are joined to quarters." if quarters else ""
-    return ("The grey range is what chance alone would produce around the average. A diamond is a point outside it, or eight in a row on "
-            f"one side. Open rings can still change. Under 12 points nothing is said.{pooled}")
+    """How to read the four tiles, and over which time."""
+    joined = any(point.grain == "quarter" for series in overview.series for point in series.points)
+    pooled = " Months with fewer than 10 endings are joined to quarters." if joined else ""
+    when = period(overview.filters, overview.as_of)
+    return (
+        f"{'Over ' + when if when == 'all data' else 'In ' + when}. The grey range is what chance "
+        "alone would produce around the average. "
+        "A diamond lies outside it, or is one of eight in a row on one side. Open rings can still change. "
+        f"Under 12 points nothing is said.{pooled}"
+    )
 
 
 def seen(overview: Overview) -> str:
     """Who comes: the average start beside published starts, and how to read the panels."""
     found = overview.mean_intake
-    start = (f"Average start **{mean(found, first=True)}**, n = {wording.count(found.n)}; published adult outpatient starts are 16 to 19 "
-             "(OpenFIT KA-01028). " if found.estimate is not None else "")
-    return start + "Upper panel: first and last sessions in each month, closed and open episodes. The current month is left out."
+    start = (
+        f"Average start **{mean(found, first=True)}**, n = {wording.count(found.n)}; published adult "
+        "outpatient starts are 16 to 19 "
+        "(OpenFIT KA-01028). "
+        if found.estimate is not None
+        else ""
+    )
+    return (
+        start
+        + "Upper panel: first and last sessions in each month, closed and open episodes. The current month is left out."
+    )
+
+
+def endings_table(overview: Overview) -> dict[str, list]:
+    """One row per ending: words, share, n."""
+    rows = {
+        "Clearly better": overview.reliable_improvement,
+        "About the same": overview.no_change,
+        "Clearly worse": overview.deteriorated,
+        "Recovered": overview.recovered,
+        "Ended unplanned": overview.unplanned,
+        "Unplanned, only recorded endings": overview.unplanned_declared,
+        "Unplanned, every unknown ending too": overview.unplanned_all_unknown,
+    }
+    return {
+        "Ending": list(rows),
+        "Share": [share(one) for one in rows.values()],
+        "n": [one.n for one in rows.values()],
+    }
+
+
+def months_table(overview: Overview) -> dict[str, list]:
+    """One row per measure and month, with limits and signal."""
+    points = overview.months
+    return {
+        "Measure": [MEASURES.get(point.measure, (point.measure,))[0] for point in points],
+        "Month": [wording.month(point.month) for point in points],
+        "Value": [point.value for point in points],
+        "n": [point.n for point in points],
+        "Low limit": [point.lower for point in points],
+        "Average": [point.centre for point in points],
+        "High limit": [point.upper for point in points],
+        "Signal": [point.signal for point in points],
+    }
+
+
+def seen_table(overview: Overview) -> dict[str, list]:
+    """One row per month: who came, who left, how distressed at the start."""
+    rows = overview.seen
+    return {
+        "Month": [wording.month(row.month) for row in rows],
+        "Starts": [row.starts for row in rows],
+        "Ends": [row.ends for row in rows],
+        "Open at the end": [row.open for row in rows],
+        "Mean ORS at the start": [row.intake.estimate for row in rows],
+    }

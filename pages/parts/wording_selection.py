@@ -44,7 +44,11 @@ def share(found: Estimate, *, first: bool = False) -> str:
     if found.n < wording.SMALL:
         return wording.not_enough(found.n)
     small = found.n < wording.ENOUGH
-    value = wording.share(found.events, found.n) if small and found.events is not None else wording.in_100(found.estimate)
+    value = (
+        wording.share(found.events, found.n)
+        if small and found.events is not None
+        else wording.in_100(found.estimate)
+    )
     if not found.interval:
         return value
     said = wording.between_100(*found.interval, first=first).strip("()")
@@ -64,11 +68,18 @@ def mean(found: Estimate, *, sign: bool = False, digits: int = 1, first: bool = 
 
 def left_out(answer: Answer, *skip: str) -> str:
     """What the figures do not speak of: `Left out: 12 episodes still open, 41 without a first and a later ORS.`"""
-    parts = [(row.n, _LEFT_OUT.get(row.reason, row.reason.replace("_", " "))) for row in answer.left_out if row.reason not in skip]
+    parts = [
+        (row.n, _LEFT_OUT.get(row.reason, row.reason.replace("_", " ")))
+        for row in answer.left_out
+        if row.reason not in skip
+    ]
     if not parts:
         return ""
     first, *rest = parts
-    words = [f"{wording.plural(first[0], 'episode')} {first[1]}", *(f"{wording.count(n)} {why}" for n, why in rest)]
+    words = [
+        f"{wording.plural(first[0], 'episode')} {first[1]}",
+        *(f"{wording.count(n)} {why}" for n, why in rest),
+    ]
     return f"Left out: {wording.listed(words)}."
 
 

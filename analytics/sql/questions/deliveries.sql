@@ -3,6 +3,6 @@
 -- Parameters: none.
 select
     import_no, imported_at, imported_by, data_date, files,
-    rows_in, rows_accepted, rows_quarantined, rows_skipped, rows_unchanged, rows_corrected
+    rows_in, rows_accepted, rows_quarantined, rows_skipped
 from imports.delivery
 order by import_no

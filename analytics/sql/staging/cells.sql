@@ -13,11 +13,14 @@ CREATE OR REPLACE MACRO staging.rows() AS TABLE
 CREATE OR REPLACE MACRO staging.cells(by_measure) AS TABLE
 WITH named AS (
     SELECT r.*, code.meaning[5:] AS version, code.meaning[:3] AS about, seen.meaning AS attended,
+        who.meaning AS known_rater,
         staging.says_yes(r.ors_skip) OR (by_measure AND coalesce(code.meaning[:3], '') <> 'ors') AS no_ors,
         staging.says_yes(r.srs_skip) OR (by_measure AND coalesce(code.meaning[:3], '') <> 'srs') AS no_srs
     FROM staging.rows() AS r
     LEFT JOIN staging.word AS code ON code.field = 'measure' AND code.word = staging.letters(r.measure)
     LEFT JOIN staging.word AS seen ON seen.field = 'attendance' AND seen.word = staging.letters(r.attendance)
+    LEFT JOIN staging.word AS who ON who.field = 'rater'
+        AND who.word = CASE WHEN r.rater <> 'self' THEN staging.letters(r.rater) END
 )
 SELECT line, staging.text(client_id) AS client_id, staging.text(case_id) AS case_id,
     staging.text(source_session_id) AS source_session_id, TRY_CAST(session_no AS INTEGER) AS session_no,
@@ -27,7 +30,7 @@ SELECT line, staging.text(client_id) AS client_id, staging.text(case_id) AS case
     staging.text(site) AS site, staging.text(program) AS program,
     staging.text(coalesce(age_group, age)) AS age_text,
     coalesce(TRY_CAST(birth AS DATE), TRY_CAST(regexp_extract(birth, '(19|20)\d\d') || '-07-01' AS DATE)) AS birth,
-    staging.text(orientation) AS orientation, coalesce(staging.text(rater), 'self') AS rater,
+    staging.text(orientation) AS orientation, coalesce(known_rater, lower(staging.text(rater)), 'self') AS rater,
     staging.text(closure) AS closure_text, attendance, attended, measure, CASE WHEN by_measure THEN about END AS about,
     by_measure AND version IS NULL AS other_measure,
     CASE WHEN NOT by_measure THEN upper(staging.text(ors_version)) WHEN about = 'ors' THEN version END AS ors_version,

@@ -11,16 +11,26 @@ from pages.parts.charts import spans
 from pages.parts.charts.spans import Span
 
 DIMENSIONS = {
-    "site": "Site", "program": "Programme", "age_group": "Age", "orientation": "Orientation", "ors_version": "Form",
+    "site": "Site",
+    "program": "Programme",
+    "age_group": "Age",
+    "orientation": "Orientation",
+    "ors_version": "Form",
     "intake": "Start",
 }
 _AGES = {"adult": "adults", "adolescent": "adolescents", "child": "children"}
 NAMES = {
-    "reliable_improvement": "Clearly better here", "recovered": "Recovered here", "mean_change": "Mean change here",
-    "effect_size": "Effect size here", "unplanned": "Ended unplanned here",
-    "unplanned_declared": "Here, only recorded endings", "unplanned_all_unknown": "Here, unknown counted as unplanned",
-    "unplanned_not_improved": "Here, unplanned and not improved", "mean_sessions": "Sessions an episode here",
+    "reliable_improvement": "Clearly better here",
+    "recovered": "Recovered here",
+    "mean_change": "Mean change here",
+    "effect_size": "Effect size here",
+    "unplanned": "Ended unplanned here",
+    "unplanned_not_improved": "Ended unplanned and not yet improved",
+    "unplanned_declared": "If only recorded endings count",
+    "unplanned_all_unknown": "If every unknown ending counts",
+    "mean_sessions": "Sessions an episode here",
 }
+LONGEST = 44  # characters of a label, so that it fits a phone
 SHARE_AXIS = "of every 100"
 
 
@@ -30,15 +40,27 @@ def compared(outcomes: Outcomes, measures: tuple[str, ...]) -> tuple[Benchmark, 
 
 
 def benchmarks(outcomes: Outcomes, *, measures: tuple[str, ...]) -> go.Figure | None:
-    """Our measures first, in blue, then what was published, in grey; None where there is nothing to compare."""
+    """The first of our measures in blue, then what was published of any of them, in grey; None without both."""
     theirs = compared(outcomes, measures)
-    ours = [(name, getattr(outcomes, name)) for name in measures if getattr(outcomes, name).estimate is not None]
+    ours = [
+        (name, getattr(outcomes, name))
+        for name in measures[:1]
+        if getattr(outcomes, name).estimate is not None
+    ]
     if not theirs or not ours:
         return None
     share = theirs[0].unit == "share"
     scale = 100 if share else 1
-    rows = [Span(f"<b>{NAMES[name]}</b>", found.estimate * scale, _scaled(found.interval, scale), "ours", _hover(name, found, share))
-            for name, found in ours]
+    rows = [
+        Span(
+            f"<b>{NAMES[name]}</b>",
+            found.estimate * scale,
+            _scaled(found.interval, scale),
+            "ours",
+            _hover(name, found, share),
+        )
+        for name, found in ours
+    ]
     rows += [_published(row, scale) for row in theirs]
     top = max((edge for row in rows for edge in (row.value or 0, *(row.interval or ()))), default=1)
     high = 100 if share else max(2.0, top * 1.15)
@@ -55,20 +77,27 @@ def _published(row: Benchmark, scale: float) -> Span:
     if row.goal and interval is None and value is not None:
         interval = (value - 0.35, value + 0.35)
     label = short(row)
-    return Span(label, value, interval, "goal" if row.goal else "theirs", f"<b>{label}</b><br>{row.source}, {row.year}")
+    return Span(label, value, interval, "goal" if row.goal else "theirs", f"<b>{label}</b><br>{row.source}")
 
 
 def short(row: Benchmark) -> str:
     """A benchmark's label, cut at the colon's far side to one line: what it is, and its year."""
     words = row.label.split(":")[0]
-    words = words if len(words) <= 36 else words[:35].rstrip() + "…"
-    return f"{words}, {row.year}{' (goal)' if row.goal else ''}"
+    words = words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip(" ,") + "…"
+    year = f", {row.year}" if row.year else ""
+    return f"{words}{year}{' (goal)' if row.goal and 'oal' not in words else ''}"
 
 
 def _hover(name: str, found: Estimate, share: bool) -> str:
-    value = wording.in_100(found.estimate) if share else wording.number(found.estimate, 2 if name == "effect_size" else 1)
+    value = (
+        wording.in_100(found.estimate)
+        if share
+        else wording.number(found.estimate, 2 if name == "effect_size" else 1)
+    )
     between = wording.between_100 if share else wording.between
-    return f"<b>{NAMES[name]}</b><br>{value}, n = {wording.count(found.n)}" + (f"<br>{between(*found.interval)}" if found.interval else "")
+    return f"<b>{NAMES[name]}</b><br>{value}, n = {wording.count(found.n)}" + (
+        f"<br>{between(*found.interval)}" if found.interval else ""
+    )
 
 
 def subgroups(outcomes: Outcomes, *, measure: str) -> go.Figure | None:
@@ -78,14 +107,27 @@ def subgroups(outcomes: Outcomes, *, measure: str) -> go.Figure | None:
         return None
     share = measure != "mean_change"
     scale = 100 if share else 1
-    made = [Span(group(row), row.estimate * scale, _scaled(row.interval, scale), "look" if row.flagged else "quiet",
-                 _group_hover(row, share)) for row in rows]
+    made = [
+        Span(
+            group(row),
+            row.estimate * scale,
+            _scaled(row.interval, scale),
+            "look" if row.flagged else "quiet",
+            _group_hover(row, share),
+        )
+        for row in rows
+    ]
     edges = [edge for span in made for edge in (span.value, *(span.interval or ()))]
     practice = rows[0].practice
     low, high = (0, 100) if share else (min(0.0, min(edges)) - 0.5, max(edges) + 0.5)
     return spans.draw(
-        made, low=low, high=high, title=SHARE_AXIS if share else "ORS points", sign=not share,
-        line=None if practice is None else practice * scale, line_label="practice",
+        made,
+        low=low,
+        high=high,
+        title=SHARE_AXIS if share else "ORS points",
+        sign=not share,
+        line=None if practice is None else practice * scale,
+        line_label="practice",
     )
 
 
@@ -100,18 +142,35 @@ def _group_hover(row: Subgroup, share: bool) -> str:
     lines = [f"<b>{group(row)}</b>", value]
     if row.interval:
         lines[1] += " " + (wording.between_100 if share else wording.between)(*row.interval, first=False)
-    lines.append("differs by more than chance usually explains" if row.flagged else "no clear difference from the practice")
+    lines.append(
+        "differs by more than chance usually explains"
+        if row.flagged
+        else "no clear difference from the practice"
+    )
     return "<br>".join(lines)
 
 
 def endings(outcomes: Outcomes) -> go.Figure | None:
     """Unplanned, and unplanned without improvement, always together; under them the two bounds."""
     names = ("unplanned", "unplanned_not_improved", "unplanned_declared", "unplanned_all_unknown")
-    labels = ("<b>Ended unplanned</b>", "<b>Ended unplanned and not yet improved</b>", "If only recorded endings count",
-              "If every unknown ending counts")
+    labels = (
+        "<b>Ended unplanned</b>",
+        "<b>Ended unplanned and not yet improved</b>",
+        "If only recorded endings count",
+        "If every unknown ending counts",
+    )
     found = [(label, name, getattr(outcomes, name)) for label, name in zip(labels, names, strict=True)]
-    rows = [Span(label, one.estimate * 100, _scaled(one.interval, 100), "ours" if "<b>" in label else "quiet", _hover(name, one, True))
-            for label, name, one in found if one.estimate is not None]
+    rows = [
+        Span(
+            label,
+            one.estimate * 100,
+            _scaled(one.interval, 100),
+            "ours" if "<b>" in label else "quiet",
+            _hover(name, one, True),
+        )
+        for label, name, one in found
+        if one.estimate is not None
+    ]
     return spans.draw(rows, low=0, high=100, title=SHARE_AXIS)
 
 

@@ -21,11 +21,20 @@ def draw(quality: Quality) -> go.Figure | None:
     drawn = {}
     for form, colour, symbol in (("ors", spec.WELLBEING, "circle"), ("srs", spec.ALLIANCE, "square")):
         share = np.array([getattr(row, form) for row in quality.months], dtype=float) * 100
-        text = [f"<b>{wording.month(row.month)}</b><br>{form.upper()} in {wording.in_100(getattr(row, form))} sessions"
-                f"<br>n = {wording.plural(row.n, 'session')}" for row in quality.months]
+        text = [
+            f"<b>{wording.month(row.month)}</b><br>{form.upper()} in {wording.in_100(getattr(row, form))} sessions"
+            f"<br>n = {wording.plural(row.n, 'session')}"
+            for row in quality.months
+        ]
         figure.add_scatter(
-            x=months, y=share, mode="lines+markers", name=form, text=text, hovertemplate="%{text}<extra></extra>",
-            line={"color": colour, "width": 2.2}, marker={"color": colour, "size": 6, "symbol": symbol},
+            x=months,
+            y=share,
+            mode="lines+markers",
+            name=form,
+            text=text,
+            hovertemplate="%{text}<extra></extra>",
+            line={"color": colour, "width": 2.2},
+            marker={"color": colour, "size": 6, "symbol": symbol},
         )
         drawn[form] = share[-1]
     apart = abs(drawn["ors"] - drawn["srs"]) >= 9

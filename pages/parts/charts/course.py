@@ -44,16 +44,35 @@ def _line(figure: go.Figure, dose: str, points) -> None:
         across = np.array([point.session for point in ranged])
         low, high = (np.array([point.interval[end] for point in ranged]) for end in (0, 1))
         figure.add_scatter(
-            x=np.concatenate([across, across[::-1]]), y=np.concatenate([high, low[::-1]]), mode="lines", fill="toself",
-            line={"color": spec.CLEAR, "width": 0}, fillcolor=spec.tint(spec.WELLBEING, 0.16), hoverinfo="skip",
+            x=np.concatenate([across, across[::-1]]),
+            y=np.concatenate([high, low[::-1]]),
+            mode="lines",
+            fill="toself",
+            line={"color": spec.CLEAR, "width": 0},
+            fillcolor=spec.tint(spec.WELLBEING, 0.16),
+            hoverinfo="skip",
         )
-    text = [f"<b>{name(dose)}, after session {point.session}</b><br>mean {wording.number(point.mean)}, n = {wording.count(point.n)}"
-            + (f"<br>{wording.between(*point.interval)}" if point.interval else "") for point in points]
+    text = [
+        f"<b>{name(dose)}, after session {point.session}</b><br>mean {wording.number(point.mean)}, n "
+        f"= {wording.count(point.n)}" + (f"<br>{wording.between(*point.interval)}" if point.interval else "")
+        for point in points
+    ]
     figure.add_scatter(
-        x=x, y=y, mode="lines+markers", text=text, hovertemplate="%{text}<extra></extra>", name=dose,
-        line={"color": spec.WELLBEING, "width": 2.2, "dash": dash}, marker={"color": spec.WELLBEING, "size": 7, "symbol": symbol},
+        x=x,
+        y=y,
+        mode="lines+markers",
+        text=text,
+        hovertemplate="%{text}<extra></extra>",
+        name=dose,
+        line={"color": spec.WELLBEING, "width": 2.2, "dash": dash},
+        marker={"color": spec.WELLBEING, "size": 7, "symbol": symbol},
     )
     figure.add_annotation(
-        x=x[-1], y=y[-1], text=f"<b>{dose.replace('-', '–')}</b>", showarrow=False, xanchor="left", xshift=9,
+        x=x[-1],
+        y=y[-1],
+        text=f"<b>{dose.replace('-', '–')}</b>",
+        showarrow=False,
+        yanchor="bottom",
+        yshift=7,
         font={"size": spec.FONT, "color": spec.REFERENCE},
     )

@@ -14,7 +14,10 @@ from pages.parts.charts import spec
 
 ROW = 24  # px a therapist
 FORMS = {"srs": "without_srs", "ors": "without_ors"}
-_SHADES = (spec.tint(spec.CONTEXT, 0.10), *(spec.tint(spec.WELLBEING, alpha) for alpha in (0.16, 0.28, 0.42, 0.58)))
+_SHADES = (
+    spec.tint(spec.CONTEXT, 0.10),
+    *(spec.tint(spec.WELLBEING, alpha) for alpha in (0.16, 0.28, 0.42, 0.58)),
+)
 _FROM = (0, 1, 2, 4, 6)  # sessions without a form from which each shade starts
 
 
@@ -42,18 +45,37 @@ def draw(quality: Quality, *, form: str = "srs") -> go.Figure | None:
     missing = np.array([getattr(row, FORMS[form]) for row in quality.missing_forms])
     for column, row, n in zip(x, y, missing, strict=True):
         figure.add_shape(
-            type="rect", x0=column - 0.46, x1=column + 0.46, y0=row - 0.44, y1=row + 0.44, line_width=0, layer="below",
+            type="rect",
+            x0=column - 0.46,
+            x1=column + 0.46,
+            y0=row - 0.44,
+            y1=row + 0.44,
+            line_width=0,
+            layer="below",
             fillcolor=_SHADES[int(np.searchsorted(_FROM, n, side="right")) - 1],
         )
     figure.add_scatter(
-        x=x, y=y, mode="text", text=[str(n) if n else "" for n in missing], marker={"color": spec.CLEAR}, name="missing",
+        x=x,
+        y=y,
+        mode="text",
+        text=[str(n) if n else "" for n in missing],
+        marker={"color": spec.CLEAR},
+        name="missing",
         textfont={"size": 11, "color": spec.REFERENCE},
-        hovertext=[_hover(row, FORMS[form]) for row in quality.missing_forms], hovertemplate="%{hovertext}<extra></extra>",
+        hovertext=[_hover(row, FORMS[form]) for row in quality.missing_forms],
+        hovertemplate="%{hovertext}<extra></extra>",
     )
-    figure.update_yaxes(tickvals=list(at.values()), ticktext=[_short(name) for name in at], showgrid=False, range=[-0.6, len(order) - 0.4])
+    figure.update_yaxes(
+        tickvals=list(at.values()),
+        ticktext=[_short(name) for name in at],
+        showgrid=False,
+        range=[-0.6, len(order) - 0.4],
+    )
     shown = weeks[:: 3 if len(weeks) > 6 else 1]
     figure.update_xaxes(
-        side="bottom", tickvals=[weeks.index(week) for week in shown], ticktext=[f"{week.day} {week:%b}" for week in shown],
+        side="bottom",
+        tickvals=[weeks.index(week) for week in shown],
+        ticktext=[f"{week.day} {week:%b}" for week in shown],
         range=[-0.6, len(weeks) - 0.4],
     )
     return figure
@@ -61,8 +83,10 @@ def draw(quality: Quality, *, form: str = "srs") -> go.Figure | None:
 
 def _hover(row, column: str) -> str:
     who = label(row.therapist, row.therapist_name)
-    return (f"<b>{who}, week of {wording.day(row.week)}</b><br>"
-            f"{wording.plural(getattr(row, column), 'form')} missing of {wording.plural(row.sessions, 'session')}")
+    return (
+        f"<b>{who}, week of {wording.day(row.week)}</b><br>"
+        f"{wording.plural(getattr(row, column), 'form')} missing of {wording.plural(row.sessions, 'session')}"
+    )
 
 
 def _short(name: str) -> str:

@@ -81,23 +81,39 @@ def _limits(figure: go.Figure, series: Series, months: np.ndarray, scale: float)
     edge = {"color": spec.CLEAR, "width": 0, "shape": "hvh"}
     figure.add_scatter(x=months[held], y=upper[held], mode="lines", line=edge, hoverinfo="skip")
     figure.add_scatter(
-        x=months[held], y=lower[held], mode="lines", line=edge, fill="tonexty", fillcolor=spec.tint(spec.CONTEXT, 0.16),
+        x=months[held],
+        y=lower[held],
+        mode="lines",
+        line=edge,
+        fill="tonexty",
+        fillcolor=spec.tint(spec.CONTEXT, 0.16),
         hoverinfo="skip",
     )
     figure.add_scatter(
-        x=months[held], y=centre[held], mode="lines", line={"color": spec.REFERENCE, "width": spec.REF_LINE},
+        x=months[held],
+        y=centre[held],
+        mode="lines",
+        line={"color": spec.REFERENCE, "width": spec.REF_LINE},
         hoverinfo="skip",
     )
 
 
 def _dots(figure: go.Figure, series: Series, months: np.ndarray, values: np.ndarray, colour: str) -> None:
     """One trace per kind of point: quiet, signal, still incomplete."""
-    kinds = np.array([
-        "incomplete" if point.incomplete else "signal" if point.signal else "quiet" for point in series.points
-    ])
+    kinds = np.array(
+        [
+            "incomplete" if point.incomplete else "signal" if point.signal else "quiet"
+            for point in series.points
+        ]
+    )
     looks = {
         "quiet": {"color": colour, "size": 6},
-        "incomplete": {"color": spec.CONTEXT, "size": 7, "symbol": "circle-open", "line": {"width": 1.5, "color": spec.CONTEXT}},
+        "incomplete": {
+            "color": spec.CONTEXT,
+            "size": 7,
+            "symbol": "circle-open",
+            "line": {"width": 1.5, "color": spec.CONTEXT},
+        },
         "signal": {"color": spec.LOOK, "size": 11, "symbol": "diamond"},
     }
     text = np.array([hover(series, index) for index in range(len(series.points))])
@@ -105,8 +121,13 @@ def _dots(figure: go.Figure, series: Series, months: np.ndarray, values: np.ndar
         here = (kinds == kind) & ~np.isnan(values)
         if here.any():
             figure.add_scatter(
-                x=months[here], y=values[here], mode="markers", marker=marker, text=text[here],
-                hovertemplate="%{text}<extra></extra>", name=kind,
+                x=months[here],
+                y=values[here],
+                mode="markers",
+                marker=marker,
+                text=text[here],
+                hovertemplate="%{text}<extra></extra>",
+                name=kind,
             )
 
 
@@ -118,7 +139,10 @@ def hover(series: Series, index: int) -> str:
     share = series.kind == "share"
     value = wording.in_100(point.value) if share else f"{wording.number(point.value)} points"
     when = wording.month(point.month)
-    lines = [f"<b>{when}{' (quarter)' if point.grain == 'quarter' else ''}</b>", f"{value}, n = {wording.count(point.n)}"]
+    lines = [
+        f"<b>{when}{' (quarter)' if point.grain == 'quarter' else ''}</b>",
+        f"{value}, n = {wording.count(point.n)}",
+    ]
     if point.incomplete:
         lines.append("this period is not complete yet")
     elif point.lower is not None:

@@ -19,23 +19,43 @@ def draw(outcomes: Outcomes) -> go.Figure | None:
     if not rows:
         return None
     figure = spec.new(HEIGHT, x_title="After session")
-    x = np.array([0, *(row.session for row in rows)])
-    y = np.array([1.0, *(row.still_in_care for row in rows)]) * 100
-    low, high = (np.array([1.0, *((row.interval or (row.still_in_care,) * 2)[end] for row in rows)]) * 100 for end in (0, 1))
+    last = rows[-1]
+    x = np.array([0, *(row.session for row in rows), last.session + 0.5])
+    y = np.array([1.0, *(row.still_in_care for row in rows), last.still_in_care]) * 100
+    low, high = (
+        np.array([1.0, *((row.interval or (row.still_in_care,) * 2)[end] for row in (*rows, last))]) * 100
+        for end in (0, 1)
+    )
     edge = {"color": spec.CLEAR, "width": 0, "shape": "hv"}
     figure.add_scatter(x=x, y=high, mode="lines", line=edge, hoverinfo="skip")
     figure.add_scatter(
-        x=x, y=low, mode="lines", line=edge, fill="tonexty", fillcolor=spec.tint(spec.WELLBEING), hoverinfo="skip"
+        x=x,
+        y=low,
+        mode="lines",
+        line=edge,
+        fill="tonexty",
+        fillcolor=spec.tint(spec.WELLBEING),
+        hoverinfo="skip",
     )
-    text = ["", *(
-        f"<b>After session {row.session}</b><br>{wording.in_100(row.still_in_care)} still in care"
-        + (f"<br>{wording.between_100(*row.interval)}" if row.interval else "")
-        + f"<br>{wording.plural(row.at_risk, 'episode')} reached this session" for row in rows
-    )]
+    text = [
+        "",
+        *(
+            f"<b>After session {row.session}</b><br>{wording.in_100(row.still_in_care)} still in care"
+            + (f"<br>{wording.between_100(*row.interval)}" if row.interval else "")
+            + f"<br>{wording.plural(row.at_risk, 'episode')} reached this session"
+            for row in rows
+        ),
+        "",
+    ]
     figure.add_scatter(
-        x=x, y=y, mode="lines", line={"color": spec.WELLBEING, "width": 2.4, "shape": "hv"}, text=text, name="in care",
+        x=x,
+        y=y,
+        mode="lines",
+        line={"color": spec.WELLBEING, "width": 2.4, "shape": "hv"},
+        text=text,
+        name="in care",
         hovertemplate="%{text}<extra></extra>",
     )
     figure.update_yaxes(range=[0, 103], dtick=25)
-    figure.update_xaxes(dtick=2 if len(rows) <= 12 else 4, tick0=0, range=[0, int(x[-1]) + 0.5])
+    figure.update_xaxes(dtick=2 if len(rows) <= 12 else 4, tick0=0, range=[0, last.session + 0.7])
     return figure

@@ -21,20 +21,36 @@ def draw(overview: Overview) -> go.Figure | None:
     figure = spec.new(HEIGHT, right_labels=True)
     months = np.array([row.month for row in seen], dtype="datetime64[D]")
     whole = np.array([not row.incomplete for row in seen])
-    for name, colour, dash, label in (("starts", spec.WELLBEING, "solid", "starts"), ("ends", spec.CONTEXT, "dash", "ends")):
-        values = np.array([np.nan if getattr(row, name) is None else getattr(row, name) for row in seen], dtype=float)
+    for name, colour, dash, label in (
+        ("starts", spec.WELLBEING, "solid", "starts"),
+        ("ends", spec.CONTEXT, "dash", "ends"),
+    ):
+        values = np.array(
+            [np.nan if getattr(row, name) is None else getattr(row, name) for row in seen], dtype=float
+        )
         _area(figure, months, np.where(whole, values, np.nan), colour, dash, label)
     _intake(figure, overview, months)
     figure.update_xaxes(nticks=6, tickformat="%b %y", anchor="y2")
     return figure
 
 
-def _area(figure: go.Figure, months: np.ndarray, values: np.ndarray, colour: str, dash: str, label: str) -> None:
-    text = [f"<b>{wording.month(day.item())}</b><br>{wording.plural(int(n), label[:-1])}" if n == n else ""
-            for day, n in zip(months, values, strict=True)]
+def _area(
+    figure: go.Figure, months: np.ndarray, values: np.ndarray, colour: str, dash: str, label: str
+) -> None:
+    text = [
+        f"<b>{wording.month(day.item())}</b><br>{wording.plural(int(n), label[:-1])}" if n == n else ""
+        for day, n in zip(months, values, strict=True)
+    ]
     figure.add_scatter(
-        x=months, y=values, mode="lines", line={"color": colour, "width": 1.8, "dash": dash}, fill="tozeroy",
-        fillcolor=spec.tint(colour, 0.10), text=text, hovertemplate="%{text}<extra></extra>", name=label,
+        x=months,
+        y=values,
+        mode="lines",
+        line={"color": colour, "width": 1.8, "dash": dash},
+        fill="tozeroy" if dash == "solid" else None,
+        fillcolor=spec.tint(colour, 0.14),
+        text=text,
+        hovertemplate="%{text}<extra></extra>",
+        name=label,
     )
 
 
@@ -44,23 +60,48 @@ def _intake(figure: go.Figure, overview: Overview, months: np.ndarray) -> None:
         yaxis={"domain": _UPPER, "rangemode": "tozero", "nticks": 4},
         yaxis2={"domain": _LOWER, "anchor": "x", "range": [10, 31], "tickvals": [10, 20, 30]},
     )
-    given = [(day, row.intake) for day, row in zip(months, overview.seen, strict=True)
-             if row.intake.estimate is not None and not row.incomplete]
+    given = [
+        (day, row.intake)
+        for day, row in zip(months, overview.seen, strict=True)
+        if row.intake.estimate is not None and not row.incomplete
+    ]
     if given:
         x = np.array([day for day, _ in given])
         y = np.array([intake.estimate for _, intake in given])
-        low, high = (np.array([(intake.interval or (intake.estimate,) * 2)[end] for _, intake in given]) for end in (0, 1))
-        text = [f"<b>{wording.month(day.item())}</b><br>mean start {wording.number(intake.estimate)}, n = {intake.n}"
-                for day, intake in given]
+        low, high = (
+            np.array([(intake.interval or (intake.estimate,) * 2)[end] for _, intake in given])
+            for end in (0, 1)
+        )
+        text = [
+            f"<b>{wording.month(day.item())}</b><br>mean start {wording.number(intake.estimate)}, n = {intake.n}"
+            for day, intake in given
+        ]
         figure.add_scatter(
-            x=x, y=y, yaxis="y2", mode="markers", marker={"color": spec.WELLBEING, "size": 7}, text=text,
-            error_y={"type": "data", "symmetric": False, "array": high - y, "arrayminus": y - low, "width": 0,
-                     "color": spec.WELLBEING, "thickness": 1.4},
-            hovertemplate="%{text}<extra></extra>", name="intake",
+            x=x,
+            y=y,
+            yaxis="y2",
+            mode="markers",
+            marker={"color": spec.WELLBEING, "size": 7},
+            text=text,
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": high - y,
+                "arrayminus": y - low,
+                "width": 0,
+                "color": spec.WELLBEING,
+                "thickness": 1.4,
+            },
+            hovertemplate="%{text}<extra></extra>",
+            name="intake",
         )
     if overview.cutoff is not None:
         figure.add_scatter(
-            x=months[[0, -1]], y=np.full(2, overview.cutoff), yaxis="y2", mode="lines",
-            line={"color": spec.REFERENCE, "width": spec.REF_LINE, "dash": "dash"}, hoverinfo="skip",
+            x=months[[0, -1]],
+            y=np.full(2, overview.cutoff),
+            yaxis="y2",
+            mode="lines",
+            line={"color": spec.REFERENCE, "width": spec.REF_LINE, "dash": "dash"},
+            hoverinfo="skip",
         )
         spec.margin_label(figure, overview.cutoff, f"{overview.cutoff:g} cutoff", yref="y2")

@@ -33,7 +33,12 @@ class Span:
 
 _MARK = {
     "ours": {"color": spec.WELLBEING, "symbol": "circle", "size": 11},
-    "theirs": {"color": spec.CONTEXT, "symbol": "circle-open", "size": 10, "line": {"width": 1.8, "color": spec.CONTEXT}},
+    "theirs": {
+        "color": spec.CONTEXT,
+        "symbol": "circle-open",
+        "size": 10,
+        "line": {"width": 1.8, "color": spec.CONTEXT},
+    },
     "quiet": {"color": spec.CONTEXT, "symbol": "circle", "size": 9},
     "look": {"color": spec.LOOK, "symbol": "diamond", "size": 12},
     "goal": {"color": spec.CONTEXT, "symbol": "line-ns", "size": 1},
@@ -41,21 +46,41 @@ _MARK = {
 
 
 def draw(
-    spans: Sequence[Span], *, low: float, high: float, title: str, line: float | None = None, line_label: str = "",
+    spans: Sequence[Span],
+    *,
+    low: float,
+    high: float,
+    title: str,
+    line: float | None = None,
+    line_label: str = "",
     sign: bool = False,
 ) -> go.Figure | None:
     """The rows from above downwards on an axis from low to high; `line` is a vertical reference."""
     if not spans:
         return None
     figure = spec.new(ROW * len(spans) + _FOOT + (16 if line_label else 0), x_title=title)
-    figure.update_layout(margin={"l": 4, "r": 8, "t": 22 if line_label else 6, "b": 0})
+    figure.update_layout(margin={"l": 4, "r": 16, "t": 22 if line_label else 6, "b": 0})
     for row, span in enumerate(spans):
         _row(figure, len(spans) - 1 - row, span)
     if line is not None:
-        figure.add_vline(x=line, line={"color": spec.REFERENCE, "width": spec.REF_LINE}, layer="below")
+        for row in range(len(spans)):
+            figure.add_shape(
+                type="line",
+                x0=line,
+                x1=line,
+                y0=row - 0.3,
+                y1=row + 0.1,
+                layer="below",
+                line={"color": spec.REFERENCE, "width": spec.REF_LINE},
+            )
         if line_label:
             figure.add_annotation(
-                x=line, y=1, yref="paper", yanchor="bottom", text=line_label, showarrow=False,
+                x=line,
+                y=1,
+                yref="paper",
+                yanchor="bottom",
+                text=line_label,
+                showarrow=False,
                 font={"size": spec.FONT - 1, "color": spec.REFERENCE},
             )
     figure.update_yaxes(range=[-0.45, len(spans) - 0.35], showticklabels=False, showgrid=False)
@@ -71,15 +96,34 @@ def _row(figure: go.Figure, y: int, span: Span) -> None:
     if span.interval:
         wide = {"color": mark["color"], "width": 7 if span.kind == "goal" else 2.2}
         figure.add_scatter(
-            x=np.array(span.interval), y=np.array([y, y]), mode="lines", line=wide, text=[text] * 2,
-            hovertemplate="%{text}<extra></extra>", name=span.label, opacity=0.55 if span.kind == "goal" else 1,
+            x=np.array(span.interval),
+            y=np.array([y, y]),
+            mode="lines",
+            line=wide,
+            text=[text] * 2,
+            hovertemplate="%{text}<extra></extra>",
+            name=span.label,
+            opacity=0.55 if span.kind == "goal" else 1,
         )
     if span.value is not None and span.kind != "goal":
         figure.add_scatter(
-            x=np.array([span.value]), y=np.array([y]), mode="markers", marker=mark, text=[text],
-            hovertemplate="%{text}<extra></extra>", name=span.label,
+            x=np.array([span.value]),
+            y=np.array([y]),
+            mode="markers",
+            marker=mark,
+            text=[text],
+            hovertemplate="%{text}<extra></extra>",
+            name=span.label,
         )
     figure.add_annotation(
-        x=0, xref="paper", xanchor="left", y=y, yanchor="bottom", yshift=6, text=span.label, showarrow=False, align="left",
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=y,
+        yanchor="bottom",
+        yshift=6,
+        text=span.label,
+        showarrow=False,
+        align="left",
         font={"size": spec.FONT - 0.5, "color": spec.REFERENCE},
     )

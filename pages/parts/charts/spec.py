@@ -39,7 +39,9 @@ def new(height: int, *, right_labels: bool = False, x_title: str | None = None) 
         raise ValueError(f"x title longer than {LONGEST_X_TITLE} characters: {x_title!r}")
     figure = go.Figure()
     figure.update_layout(
-        template="none", height=height, margin={"l": 4, "r": RIGHT_LABELS if right_labels else 8, "t": 10, "b": 0}
+        template="none",
+        height=height,
+        margin={"l": 4, "r": RIGHT_LABELS if right_labels else 8, "t": 10, "b": 0},
     )
     if x_title:
         figure.update_xaxes(title_text=x_title)
@@ -49,8 +51,17 @@ def new(height: int, *, right_labels: bool = False, x_title: str | None = None) 
 def margin_label(figure: go.Figure, y: float, text: str, **where) -> None:
     """A label in the right margin at height `y`: what the line beside it is. `<br>` breaks the line."""
     figure.add_annotation(
-        x=1, xref="paper", xanchor="left", xshift=6, y=y, yanchor="middle", text=text, showarrow=False,
-        align="left", font={"size": FONT - 0.5, "color": REFERENCE}, **where,
+        x=1,
+        xref="paper",
+        xanchor="left",
+        xshift=6,
+        y=y,
+        yanchor="middle",
+        text=text,
+        showarrow=False,
+        align="left",
+        font={"size": FONT - 0.5, "color": REFERENCE},
+        **where,
     )
 
 
@@ -67,15 +78,33 @@ def finish(figure: go.Figure | None) -> go.Figure | None:
         return None
     _refuse_default_colours(figure)
     figure.update_layout(
-        showlegend=False, dragmode=False, hovermode="closest", paper_bgcolor=CLEAR, plot_bgcolor=CLEAR,
+        showlegend=False,
+        dragmode=False,
+        hovermode="closest",
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
         font={"size": FONT, "color": REFERENCE},
         hoverlabel={"align": "left", "font": {"size": FONT}, "bordercolor": REFERENCE},
     )
-    shared = {"fixedrange": True, "zeroline": False, "automargin": True, "title_font_size": FONT, "tickfont_size": FONT - 0.5}
+    shared = {
+        "fixedrange": True,
+        "zeroline": False,
+        "automargin": True,
+        "title_font_size": FONT,
+        "tickfont_size": FONT - 0.5,
+    }
     figure.update_xaxes(
-        showgrid=False, ticks="outside", ticklen=4, tickcolor=GRID, showline=False, title_standoff=10, **shared
+        showgrid=False,
+        ticks="outside",
+        ticklen=4,
+        tickcolor=GRID,
+        showline=False,
+        title_standoff=10,
+        **shared,
     )
-    figure.update_yaxes(showgrid=True, gridcolor=GRID, gridwidth=1, ticks="", showline=False, title_text=None, **shared)
+    figure.update_yaxes(
+        showgrid=True, gridcolor=GRID, gridwidth=1, ticks="", showline=False, title_text=None, **shared
+    )
     return figure
 
 

@@ -41,7 +41,10 @@ def draw(timeline: Timeline, *, chosen: int | None = None) -> go.Figure | None:
         _alliance(figure, timeline, chosen)
     last = timeline.sessions[-1].session_no
     figure.update_xaxes(
-        range=[0.6, max(last, 5) + 0.4], dtick=1 if last <= 14 else 2 if last <= 30 else 5, tick0=1, anchor="y2" if two else "y"
+        range=[0.6, max(last, 5) + 0.4],
+        dtick=1 if last <= 14 else 2 if last <= 30 else 5,
+        tick0=1,
+        anchor="y2" if two else "y",
     )
     return figure
 
@@ -49,7 +52,13 @@ def draw(timeline: Timeline, *, chosen: int | None = None) -> go.Figure | None:
 def _alliance(figure: go.Figure, timeline: Timeline, chosen: int | None) -> None:
     low = floor(timeline)
     figure.update_layout(
-        yaxis2={"domain": _LOWER, "anchor": "x", "range": [low - (40 - low) * 0.04, 41], "dtick": 10, "tick0": 0}
+        yaxis2={
+            "domain": _LOWER,
+            "anchor": "x",
+            "range": [low - (40 - low) * 0.04, 41],
+            "dtick": 10,
+            "tick0": 0,
+        }
     )
     _early(figure, timeline, _LOWER, "y2")
     _panel_title(figure, _LOWER[1], f"<b>Alliance</b> (SRS, axis from {low:g} to 40)")
@@ -61,7 +70,14 @@ def _alliance(figure: go.Figure, timeline: Timeline, chosen: int | None) -> None
 
 def _panel_title(figure: go.Figure, y: float, text: str) -> None:
     figure.add_annotation(
-        x=0, xref="paper", xanchor="left", y=y, yref="paper", yanchor="bottom", text=text, showarrow=False,
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=y,
+        yref="paper",
+        yanchor="bottom",
+        text=text,
+        showarrow=False,
         font={"size": spec.FONT, "color": spec.REFERENCE},
     )
 
@@ -72,12 +88,24 @@ def _early(figure: go.Figure, timeline: Timeline, domain: tuple[float, float], a
     if timeline.sessions[-1].session_no < first:
         return
     figure.add_shape(
-        type="rect", x0=first - 0.4, x1=last + 0.4, y0=domain[0], y1=domain[1], yref="paper", line_width=0,
-        fillcolor=spec.tint(spec.CONTEXT, 0.09), layer="below",
+        type="rect",
+        x0=first - 0.4,
+        x1=last + 0.4,
+        y0=domain[0],
+        y1=domain[1],
+        yref="paper",
+        line_width=0,
+        fillcolor=spec.tint(spec.CONTEXT, 0.09),
+        layer="below",
     )
     if axis == "y":
         figure.add_annotation(
-            x=(first + last) / 2, y=domain[1], yref="paper", yanchor="top", text=f"sessions {first}–{last}", showarrow=False,
+            x=(first + last) / 2,
+            y=domain[1],
+            yref="paper",
+            yanchor="top",
+            text=f"sessions {first}–{last}",
+            showarrow=False,
             font={"size": spec.FONT - 1, "color": spec.REFERENCE},
         )
 
@@ -85,37 +113,69 @@ def _early(figure: go.Figure, timeline: Timeline, domain: tuple[float, float], a
 def _level(figure: go.Figure, timeline: Timeline, value: float, label: str, axis: str) -> None:
     ends = np.array([0.6, max(timeline.sessions[-1].session_no, 5) + 0.4])
     figure.add_scatter(
-        x=ends, y=np.full(2, float(value)), yaxis=axis, mode="lines", hoverinfo="skip",
+        x=ends,
+        y=np.full(2, float(value)),
+        yaxis=axis,
+        mode="lines",
+        hoverinfo="skip",
         line={"color": spec.REFERENCE, "width": spec.REF_LINE, "dash": "dash"},
     )
     spec.margin_label(figure, value, label, yref=axis)
 
 
-def _curve(figure: go.Figure, timeline: Timeline, form: str, colour: str, axis: str, chosen: int | None) -> None:
+def _curve(
+    figure: go.Figure, timeline: Timeline, form: str, colour: str, axis: str, chosen: int | None
+) -> None:
     """The line with a gap where the form is missing; each dot carries its session number for a click."""
     x = np.array([row.session_no for row in timeline.sessions])
-    y = np.array([np.nan if getattr(row, form) is None else float(getattr(row, form)) for row in timeline.sessions])
+    y = np.array(
+        [np.nan if getattr(row, form) is None else float(getattr(row, form)) for row in timeline.sessions]
+    )
     drops = {mark.session_no: mark for mark in timeline.marks if mark.kind == "drop"}
     text = np.array([hover(row, form, drops.get(row.session_no)) for row in timeline.sessions])
     figure.add_scatter(
-        x=x, y=y, yaxis=axis, mode="lines+markers", connectgaps=False, text=text, customdata=x, name=form,
-        hovertemplate="%{text}<extra></extra>", line={"color": colour, "width": spec.LINE},
-        marker={"color": colour, "size": spec.DOT}, unselected={"marker": {"opacity": 0.9}},
+        x=x,
+        y=y,
+        yaxis=axis,
+        mode="lines+markers",
+        connectgaps=False,
+        text=text,
+        customdata=x,
+        name=form,
+        hovertemplate="%{text}<extra></extra>",
+        line={"color": colour, "width": spec.LINE},
+        marker={"color": colour, "size": spec.DOT},
+        unselected={"marker": {"opacity": 0.9}},
     )
     here = (x == chosen) & ~np.isnan(y) if chosen else np.zeros(len(x), dtype=bool)
     if here.any():
         figure.add_scatter(
-            x=x[here], y=y[here], yaxis=axis, mode="markers", hoverinfo="skip", name="chosen",
-            marker={"symbol": "circle-open", "size": spec.RING, "color": spec.CONTEXT, "line": {"width": 2, "color": spec.CONTEXT}},
+            x=x[here],
+            y=y[here],
+            yaxis=axis,
+            mode="markers",
+            hoverinfo="skip",
+            name="chosen",
+            marker={
+                "symbol": "circle-open",
+                "size": spec.RING,
+                "color": spec.CONTEXT,
+                "line": {"width": 2, "color": spec.CONTEXT},
+            },
         )
 
 
 def hover(row, form: str, drop: Mark | None) -> str:
     """Session and day in bold, the score, and for a drop how far under the client's own middle it lies."""
     score = getattr(row, form)
-    lines = [f"<b>Session {row.session_no} · {wording.day(row.date)}</b>", f"{form.upper()} {wording.number(score)}"]
+    lines = [
+        f"<b>Session {row.session_no} · {wording.day(row.date)}</b>",
+        f"{form.upper()} {wording.number(score)}",
+    ]
     if form == "srs" and drop is not None:
-        lines.append(f"{wording.signed(-abs(drop.size))} against this client's own middle of {wording.number(drop.baseline)}")
+        lines.append(
+            f"{wording.signed(-abs(drop.size))} against this client's own middle of {wording.number(drop.baseline)}"
+        )
     return "<br>".join(lines)
 
 
@@ -125,9 +185,20 @@ def _missing(figure: go.Figure, timeline: Timeline, kind: str, axis: str, foot: 
         return
     form = kind.removeprefix("missing_").upper()
     figure.add_scatter(
-        x=sessions, y=np.full(len(sessions), foot), yaxis=axis, mode="markers", name=kind, customdata=sessions,
-        marker={"symbol": "x-thin", "size": 8, "color": spec.CONTEXT, "line": {"width": 2, "color": spec.CONTEXT}},
-        text=np.array([f"<b>Session {n}</b><br>no {form} filled in" for n in sessions]), hovertemplate="%{text}<extra></extra>",
+        x=sessions,
+        y=np.full(len(sessions), foot),
+        yaxis=axis,
+        mode="markers",
+        name=kind,
+        customdata=sessions,
+        marker={
+            "symbol": "x-thin",
+            "size": 8,
+            "color": spec.CONTEXT,
+            "line": {"width": 2, "color": spec.CONTEXT},
+        },
+        text=np.array([f"<b>Session {n}</b><br>no {form} filled in" for n in sessions]),
+        hovertemplate="%{text}<extra></extra>",
     )
 
 
@@ -135,12 +206,24 @@ def _marks(figure: go.Figure, timeline: Timeline) -> None:
     scores = {row.session_no: row.srs for row in timeline.sessions}
     looks = {
         "drop": {"symbol": "diamond", "size": 14, "color": spec.LOOK},
-        "repair": {"symbol": "circle-open", "size": 17, "color": spec.ALLIANCE, "line": {"width": 2.2, "color": spec.ALLIANCE}},
+        "repair": {
+            "symbol": "circle-open",
+            "size": 17,
+            "color": spec.ALLIANCE,
+            "line": {"width": 2.2, "color": spec.ALLIANCE},
+        },
     }
     for kind, marker in looks.items():
-        found = [mark for mark in timeline.marks if mark.kind == kind and scores.get(mark.session_no) is not None]
+        found = [
+            mark for mark in timeline.marks if mark.kind == kind and scores.get(mark.session_no) is not None
+        ]
         if found:
             figure.add_scatter(
-                x=np.array([mark.session_no for mark in found]), y=np.array([float(scores[mark.session_no]) for mark in found]),
-                yaxis="y2", mode="markers", marker=marker, hoverinfo="skip", name=kind,
+                x=np.array([mark.session_no for mark in found]),
+                y=np.array([float(scores[mark.session_no]) for mark in found]),
+                yaxis="y2",
+                mode="markers",
+                marker=marker,
+                hoverinfo="skip",
+                name=kind,
             )

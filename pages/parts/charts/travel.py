@@ -15,7 +15,7 @@ from pages.parts.charts import spec
 
 SINGLE_MARKS = 600  # episodes; above, cells
 CELL = 2.0  # ORS points
-RANGE = [-1, 41]  # ORS points
+RANGE = [-4, 44]  # ORS points
 BETTER = ("recovered", "improved", "improved_above")
 _WORDS = {"better": "more than noise, up", "same": "inside the noise", "worse": "more than noise, down"}
 
@@ -25,7 +25,12 @@ def draw(outcomes: Outcomes) -> go.Figure | None:
     start, end = np.array(outcomes.travel_start, dtype=float), np.array(outcomes.travel_end, dtype=float)
     if not start.size:
         return None
-    kind = np.array(["better" if c in BETTER else "worse" if c == "deteriorated" else "same" for c in outcomes.travel_class])
+    kind = np.array(
+        [
+            "better" if c in BETTER else "worse" if c == "deteriorated" else "same"
+            for c in outcomes.travel_class
+        ]
+    )
     figure = spec.new(spec.HEIGHT["tall"], x_title="ORS at the start")
     _ground(figure, outcomes)
     if start.size > SINGLE_MARKS:
@@ -44,23 +49,38 @@ def _ground(figure: go.Figure, outcomes: Outcomes) -> None:
     noise = outcomes.reliable_change or 0.0
     ends = np.array([0.0, 40.0])
     figure.add_scatter(
-        x=np.array([0, 40, 40, 0]), y=np.array([noise, 40 + noise, 40 - noise, -noise]), mode="lines", fill="toself",
-        line={"color": spec.CLEAR, "width": 0}, fillcolor=spec.tint(spec.CONTEXT, 0.16), hoverinfo="skip",
+        x=np.array([0, 0, 40 - noise, 40, 40, noise]),
+        y=np.array([0, noise, 40, 40, 40 - noise, 0]),
+        mode="lines",
+        fill="toself",
+        line={"color": spec.CLEAR, "width": 0},
+        fillcolor=spec.tint(spec.CONTEXT, 0.16),
+        hoverinfo="skip",
     )
-    figure.add_scatter(x=ends, y=ends, mode="lines", line={"color": spec.REFERENCE, "width": spec.REF_LINE}, hoverinfo="skip")
+    figure.add_scatter(
+        x=ends, y=ends, mode="lines", line={"color": spec.REFERENCE, "width": spec.REF_LINE}, hoverinfo="skip"
+    )
     cutoff = outcomes.cutoff
     if cutoff is None:
         return
     dash = {"color": spec.REFERENCE, "width": spec.REF_LINE, "dash": "dash"}
-    figure.add_hline(y=cutoff, line=dash, layer="below")
-    figure.add_vline(x=cutoff, line=dash, layer="below")
+    for x, y in (((0, 40), (cutoff, cutoff)), ((cutoff, cutoff), (0, 40))):
+        figure.add_scatter(x=np.array(x), y=np.array(y), mode="lines", line=dash, hoverinfo="skip")
     corners = {
-        "crossed over": (0, 40, "left", "top"), "started and stayed well": (40, 40, "right", "top"),
-        "still in distress": (0, 0, "left", "bottom"), "slid under": (40, 0, "right", "bottom"),
+        "crossed over": (0, 40, "left", "bottom"),
+        "started and stayed well": (40, 40, "right", "bottom"),
+        "still in distress": (0, 0, "left", "top"),
+        "slid under": (40, 0, "right", "top"),
     }
     for text, (x, y, across, up) in corners.items():
         figure.add_annotation(
-            x=x, y=y, text=text, xanchor=across, yanchor=up, showarrow=False, borderpad=3,
+            x=x,
+            y=y,
+            text=text,
+            xanchor=across,
+            yanchor=up,
+            showarrow=False,
+            borderpad=3,
             font={"size": spec.FONT - 1, "color": spec.REFERENCE},
         )
 
@@ -69,13 +89,25 @@ def _marks(figure: go.Figure, start, end, kind, which: str, marker: dict) -> Non
     here = kind == which
     if not here.any():
         return
-    marker = {**marker, "opacity": 0.6 if which != "worse" else 0.9, "line": {"width": 1.2, "color": marker["color"]}}
-    text = np.array([
-        f"<b>{wording.signed(last - first)} points</b><br>from {wording.number(first)} to {wording.number(last)}<br>{_WORDS[which]}"
-        for first, last in zip(start[here], end[here], strict=True)
-    ])
+    marker = {
+        **marker,
+        "opacity": 0.6 if which != "worse" else 0.9,
+        "line": {"width": 1.2, "color": marker["color"]},
+    }
+    text = np.array(
+        [
+            f"<b>{wording.signed(last - first)} points</b><br>from {wording.number(first)} to "
+            f"{wording.number(last)}<br>{_WORDS[which]}"
+            for first, last in zip(start[here], end[here], strict=True)
+        ]
+    )
     figure.add_scatter(
-        x=start[here], y=end[here], mode="markers", marker=marker, text=text, name=which,
+        x=start[here],
+        y=end[here],
+        mode="markers",
+        marker=marker,
+        text=text,
+        name=which,
         hovertemplate="%{text}<extra></extra>",
     )
 
@@ -89,14 +121,27 @@ def _cells(figure: go.Figure, start: np.ndarray, end: np.ndarray) -> None:
     step = np.minimum(3, (n * 4 / (n.max() + 1)).astype(int))
     for x, y, shade in zip(edges[column], edges[row], step, strict=True):
         figure.add_shape(
-            type="rect", x0=x, x1=x + CELL, y0=y, y1=y + CELL, line_width=0, layer="below",
+            type="rect",
+            x0=x,
+            x1=x + CELL,
+            y0=y,
+            y1=y + CELL,
+            line_width=0,
+            layer="below",
             fillcolor=spec.tint(spec.WELLBEING, (0.16, 0.36, 0.58, 0.85)[shade]),
         )
-    text = np.array([
-        f"<b>{wording.plural(int(k), 'client')}</b><br>start {x:g} to {x + CELL:g}<br>end {y:g} to {y + CELL:g}"
-        for k, x, y in zip(n, edges[column], edges[row], strict=True)
-    ])
+    text = np.array(
+        [
+            f"<b>{wording.plural(int(k), 'client')}</b><br>start {x:g} to {x + CELL:g}<br>end {y:g} to {y + CELL:g}"
+            for k, x, y in zip(n, edges[column], edges[row], strict=True)
+        ]
+    )
     figure.add_scatter(
-        x=edges[column] + CELL / 2, y=edges[row] + CELL / 2, mode="markers", text=text, name="cell",
-        marker={"size": 12, "color": spec.CLEAR, "symbol": "square"}, hovertemplate="%{text}<extra></extra>",
+        x=edges[column] + CELL / 2,
+        y=edges[row] + CELL / 2,
+        mode="markers",
+        text=text,
+        name="cell",
+        marker={"size": 12, "color": spec.CLEAR, "symbol": "square"},
+        hovertemplate="%{text}<extra></extra>",
     )

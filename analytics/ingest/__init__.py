@@ -1,0 +1,10 @@
+"""Any export becomes sessions: read -> recognise -> type -> consolidate, every row accounted for.
+
+`deliver` is the door. Recognition is data (`headers.toml`, `closures.toml`, `words.toml`), typing and
+consolidation are SQL (`analytics/sql/staging`), and the work happens in a limited process of its own.
+"""
+
+from analytics.ingest.delivery import ImportFailed, deliver
+from analytics.ingest.report import ImportReport
+
+__all__ = ["ImportFailed", "ImportReport", "deliver"]

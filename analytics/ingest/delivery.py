@@ -1,0 +1,150 @@
+"""Importing a delivery: private copies of its files, a limited process that does the work, and the report."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import hashlib
+import json
+import secrets
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from analytics.ingest import report
+from analytics.ingest.limits import CHILD_SECONDS
+from analytics.ingest.report import ImportReport
+
+PROJECT = Path(__file__).parents[2]
+COMMAND = ("-m", "analytics.ingest.worker")  # arguments of the Python that does the work
+_KILLED = (
+    "The import stopped before it was finished, most likely for lack of memory. Nothing was changed."
+    " Split the file by year and import the parts."
+)
+_TOO_LONG = (
+    "The import took longer than it may. Nothing was changed. Split the file by year and import the parts."
+)
+
+
+class ImportFailed(RuntimeError):
+    """A defect of this software stopped an import; the store is unchanged. No client data in it."""
+
+
+def deliver(
+    store,
+    files: Iterable[str | Path | tuple[str, bytes]],
+    *,
+    today: datetime.date,
+    imported_by: str = "",
+    dry_run: bool = False,
+    replace: bool = False,
+    answers: dict[str, str] | None = None,
+    profile: str | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> ImportReport:
+    """Import files that belong together into a store and report what became of every row.
+
+    Parameters: store, a `Store`; files, paths or (name, content) pairs; today, the data date; answers,
+    question key to choice; profile, a name under which answers are kept; progress, called with a stage and a
+    share of 0-1.
+    Returns: ImportReport; with `reject` or `needs_choice` the store is exactly as before.
+    Raises: StoreBusy when another import runs, ImportFailed for a defect, FileNotFoundError.
+    """
+    started = time.perf_counter()
+    with store.writing():
+        scratch = store.folder / "building" / f"import-{secrets.token_hex(6)}"
+        scratch.mkdir(parents=True, mode=0o700)
+        try:
+            request = {
+                "folder": str(store.folder),
+                "store": store.name,
+                "scratch": str(scratch),
+                "today": today.isoformat(),
+                "files": [_copied(file, scratch, number) for number, file in enumerate(files)],
+                "imported_by": imported_by,
+                "dry_run": dry_run,
+                "replace": replace,
+                "answers": dict(answers or {}),
+                "profile": profile,
+            }
+            document = _in_child(request, progress or (lambda stage, share: None))
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+    document["seconds"] = round(time.perf_counter() - started, 3)
+    if document["outcome"] in (report.REJECT, report.CHOICE) and document.get("version") is None:
+        current = store.current()
+        document["version"] = current.name if current else None
+    return ImportReport.from_dict(document)
+
+
+def _copied(file: str | Path | tuple[str, bytes], scratch: Path, number: int) -> dict[str, str]:
+    """A private copy under a name of ours; the person's file name is kept for messages only."""
+    target = scratch / f"delivered-{number}"
+    if isinstance(file, tuple):
+        name, content = file
+        target.write_bytes(content)
+    else:
+        name = Path(file).name
+        shutil.copyfile(file, target)
+    target.chmod(0o600)
+    with target.open("rb") as copy:
+        digest = hashlib.file_digest(copy, "sha256").hexdigest()
+    return {
+        "name": str(name).replace("\\", "/").rsplit("/", 1)[-1][:200],
+        "path": str(target),
+        "sha256": digest,
+    }
+
+
+def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -> dict[str, Any]:
+    """Run the worker; a worker that dies or takes too long is a refused delivery."""
+    child = subprocess.Popen(
+        [sys.executable, *COMMAND],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=PROJECT,
+        text=True,
+        encoding="utf-8",
+    )
+    late = threading.Event()
+    clock = threading.Timer(CHILD_SECONDS, lambda: (late.set(), child.kill()))
+    errors: list[str] = []
+    drain = threading.Thread(target=lambda: errors.append(child.stderr.read()[-2000:]), daemon=True)
+    try:
+        clock.start()
+        drain.start()
+        with contextlib.suppress(BrokenPipeError):
+            child.stdin.write(json.dumps(request))
+            child.stdin.close()
+        result = _listened(child, progress)
+        child.wait()
+        drain.join(5)
+    finally:
+        clock.cancel()
+        if child.poll() is None:
+            child.kill()
+            child.wait()
+    if result is not None:
+        return result
+    return {"outcome": report.REJECT, "message": _TOO_LONG if late.is_set() else _KILLED}
+
+
+def _listened(child: subprocess.Popen, progress: Callable[[str, float], None]) -> dict[str, Any] | None:
+    result = None
+    for line in child.stdout:
+        said = json.loads(line)
+        if "progress" in said:
+            progress(*said["progress"])
+        elif "result" in said:
+            result = said["result"]
+        else:
+            raise ImportFailed(
+                f"The import failed ({said['failed']} at {said['where']}). Nothing was changed."
+            )
+    return result

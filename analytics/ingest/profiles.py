@@ -1,0 +1,58 @@
+"""What people have settled about files with the same column names, so that they are asked once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from analytics.ingest.spelling import plain
+
+PRIVATE_FILE = 0o600
+
+
+def signature(header: tuple[str, ...]) -> str:
+    """A key for a set of column names, whatever their order and spelling; 16 hex digits."""
+    names = "\n".join(sorted(plain(name) for name in header))
+    return hashlib.sha256(names.encode()).hexdigest()[:16]
+
+
+class Profiles:
+    """The file `profiles.json` of one store: answers per header signature, and per name a person gave."""
+
+    def __init__(self, folder: Path, name: str | None = None) -> None:
+        self.path, self.name = folder / "profiles.json", name
+        try:
+            self.known = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self.known = {}
+        if not isinstance(self.known, dict):
+            self.known = {}
+
+    def answers(self, key: str) -> dict[str, str]:
+        """Answers given for these column names, and, before them, those kept under the profile's name."""
+        entries = [entry for entry in self.known.values() if isinstance(entry, dict)]
+        by_header = (
+            self.known.get(key, {}).get("answers", {}) if isinstance(self.known.get(key), dict) else {}
+        )
+        by_name = [e.get("answers", {}) for e in entries if self.name and e.get("profile") == self.name]
+        return {**by_header, **{k: v for given in by_name for k, v in given.items()}}
+
+    def remember(self, signatures: dict[str, list[str]], answers: dict[str, str]) -> None:
+        """Keep answers for files with these column names; writes nothing when there is nothing new."""
+        before = json.dumps(self.known, sort_keys=True)
+        if answers or self.name:
+            for key, header in signatures.items():
+                entry = self.known.setdefault(key, {"answers": {}})
+                entry["answers"] = {**entry.get("answers", {}), **answers}
+                entry["headers"] = header
+                if self.name:
+                    entry["profile"] = self.name
+        if json.dumps(self.known, sort_keys=True) == before:
+            return
+        temporary = self.path.with_suffix(".new")
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(self.known, file, indent=1, ensure_ascii=False)
+        os.replace(temporary, self.path)

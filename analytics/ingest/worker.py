@@ -1,0 +1,133 @@
+"""The importing process: one request on standard input, progress and the report on standard output.
+
+Started by `analytics.ingest.delivery`; memory and time are limited, and whatever happens to it the store is
+as it was until the new version is complete.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from analytics.ingest import pipeline, profiles, report
+from analytics.ingest.limits import CHILD_BYTES
+from analytics.ingest.refusal import NeedsChoice, Refused
+
+TOO_LARGE = (
+    "The file needs more memory than an import may use. Nothing was changed."
+    " Split it by year and import the parts."
+)
+
+
+def stay_light() -> None:
+    """Keep pandas and pyarrow out of this process: DuckDB imports them at the first text parameter."""
+    for name in ("pandas", "pyarrow"):
+        sys.modules.setdefault(name, None)
+
+
+def limit_memory() -> None:
+    """A soft limit on this process's address space, where the system has one."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        if sys.platform == "linux":
+            resource.setrlimit(resource.RLIMIT_AS, (CHILD_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def run(request: dict[str, Any], say) -> dict[str, Any]:
+    """The report of one delivery as a dictionary.
+
+    Parameters: request, as written by `delivery.request`; say, called with dictionaries of progress.
+    """
+    started = time.perf_counter()
+    try:
+        document = _imported(request, lambda stage, share: say({"progress": [stage, share]}))
+    except Refused as problem:
+        document = {"outcome": report.REJECT, "message": str(problem)[:600]}
+    except NeedsChoice as problem:
+        document = {
+            "outcome": report.CHOICE,
+            "message": str(problem)[:600],
+            "question": problem.question.as_dict(),
+        }
+    document["seconds"] = round(time.perf_counter() - started, 3)
+    return document
+
+
+def _imported(request: dict[str, Any], progress) -> dict[str, Any]:
+    from analytics.store.folder import Store
+    from analytics.store.staging import Staging
+
+    store = Store(Path(request["folder"]), request["store"])
+    today = datetime.date.fromisoformat(request["today"])
+    files = [(file["name"], Path(file["path"])) for file in request["files"]]
+    remembered = profiles.Profiles(store.folder, request["profile"])
+    with Staging(Path(request["scratch"]), allowed=[store.folder]) as staging:
+        understood = pipeline.understand(
+            staging, files, today=today, answers=request["answers"], remembered=remembered, progress=progress
+        )
+        document = understood.document
+        for file in understood.files:
+            file.cleaned.path.unlink(missing_ok=True)
+        progress("building the new version", 1.0)
+        document |= _built(store, staging, today, request, document, understood)
+    if not request["dry_run"]:
+        remembered.remember(understood.signatures, request["answers"])
+    progress("done", 1.0)
+    return document
+
+
+def _built(store, staging, today, request, document, understood) -> dict[str, Any]:
+    from analytics.store import build
+
+    rows = {file.number: file.cleaned.rows for file in understood.files}
+    files = [
+        {"name": f["name"], "sha256": f["sha256"], "rows": rows[i]} for i, f in enumerate(request["files"])
+    ]
+    result = build.build_version(
+        store,
+        staging,
+        data_date=today,
+        imported_by=request["imported_by"],
+        files=files,
+        report={key: value for key, value in document.items() if key not in ("quarantined", "skipped")},
+        replace=request["replace"],
+        dry_run=request["dry_run"],
+    )
+    return {"rows_unchanged": result.unchanged, "rows_corrected": result.corrected, "version": result.version}
+
+
+def main() -> int:
+    """Serve one request."""
+    out, sys.stdout = sys.stdout, sys.stderr
+
+    def say(document: dict[str, Any]) -> None:
+        out.write(json.dumps(document) + "\n")
+        out.flush()
+
+    limit_memory()
+    stay_light()
+    try:
+        say({"result": run(json.load(sys.stdin), say)})
+    except MemoryError:
+        say({"result": {"outcome": report.REJECT, "message": TOO_LARGE}})
+    except Exception as error:
+        if "OutOfMemory" in type(error).__name__:
+            say({"result": {"outcome": report.REJECT, "message": TOO_LARGE}})
+        else:
+            import traceback
+
+            frames = traceback.extract_tb(error.__traceback__)
+            where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames[-6:]))
+            sys.stderr.write(f"import failed: {type(error).__name__} at {where}\n")
+            say({"failed": type(error).__name__, "where": where})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""Published figures to stand beside the practice's own: read from `benchmarks.toml`, never typed into a page."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from analytics.outcomes.results import Benchmark
+
+
+@lru_cache(maxsize=1)
+def published() -> tuple[Benchmark, ...]:
+    """One row per published figure, in the order of the file.
+
+    Limits: different services count different clients by different rules; `measure_rule`, `population` and
+    `note` belong beside every figure. Only figures read in their source are in the file.
+    """
+    text = Path(__file__).with_name("benchmarks.toml").read_text(encoding="utf-8")
+    return tuple(_benchmark(entry) for entry in tomllib.loads(text)["benchmark"])
+
+
+def beside(measure: str) -> tuple[Benchmark, ...]:
+    """The published figures that may stand beside one of our measures, for example `unplanned`."""
+    return tuple(one for one in published() if one.compares == measure)
+
+
+def _benchmark(entry: dict) -> Benchmark:
+    low, high = entry.get("low"), entry.get("high")
+    return Benchmark(
+        figure=entry["figure"],
+        label=entry["label"],
+        value=entry.get("value"),
+        source=entry["source"],
+        year=entry.get("year"),
+        n=entry.get("n"),
+        unit=entry["unit"],
+        interval=None if low is None else (low, high),
+        population=entry["population"],
+        measure_rule=entry["measure_rule"],
+        goal=entry.get("goal", False),
+        compares=entry["compares"] or None,
+        note=entry["note"],
+        verified=True,
+    )

@@ -1,0 +1,112 @@
+"""Outcomes and benchmarks: classes of change, effect size, sensitivity, retention, subgroups, endings."""
+
+from __future__ import annotations
+
+from analytics.answers import Estimate, common, unavailable
+from analytics.filters import Filters
+from analytics.outcomes import benchmarks, colleagues
+from analytics.outcomes.results import OutcomeClass, Outcomes, Sensitivity
+from analytics.outcomes.retention import course_by_dose, retention
+from analytics.outcomes.subgroups import subgroups
+from analytics.outcomes.totals import NO_OUTCOME, Totals, ask_totals
+from analytics.privacy import hide, words
+
+CLASSES = ("recovered", "improved", "improved_above", "no_change", "deteriorated")
+THRESHOLDS = (5.0, 6.0, 9.0)  # ORS points: the older manual, ours, the Spanish 9.15 rounded; measures.md section 3
+MOST_DOTS = 20_000  # dots of the travel chart; more would not be seen apart
+SEVERITY_WHY = (
+    "An adjusted effect size compares with a reference practice from outside; with the practice's own data as the"
+    " reference it equals the effect size by construction, so it is not given."
+)
+
+
+def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
+    """How clients of the selection ended up, how sure that is, and what it may be compared with.
+
+    Parameters: as `overview`. Returns: Outcomes; n counts the episodes of the selection.
+    How: see the fields; retention uses all episodes that began in the period, with open ones censored.
+    Limits: `travel_*` holds no ids; people who may not see the whole practice get dots of their own clients.
+    """
+    chosen = colleagues.selection(warehouse, scope, filters)
+    empty = common(warehouse.version, chosen.filters, 0)
+    if chosen.why:
+        return unavailable(Outcomes, chosen.why, shared=empty)
+    totals = ask_totals(warehouse, scope, chosen.filters, chosen.restricted)
+    if totals["n"] == 0:
+        return unavailable(Outcomes, f"Nothing in the data for: {chosen.filters.describe()}.", shared=empty)
+    rules = warehouse.version.definitions
+    practice = {
+        "reliable_improvement": totals.outcome("reliable_improvement"),
+        "recovered": totals.recovered(),
+        "mean_change": totals.mean_change(),
+        "unplanned": totals.ending("unplanned"),
+    }
+    groups = warehouse.ask("subgroups", scope=scope, filters=chosen.filters).dicts()
+    return Outcomes(
+        **common(warehouse.version, chosen.filters, totals["n"], totals.left_out()),
+        **practice,
+        **_travel(warehouse, scope, chosen),
+        classes=classes(totals),
+        effect_size=totals.effect_size(),
+        severity_adjusted_effect_size=Estimate.missing(SEVERITY_WHY, totals["started_below"]),
+        unplanned_declared=totals.ending("unplanned_declared"),
+        unplanned_all_unknown=totals.ending("unplanned_all_unknown"),
+        unplanned_not_improved=totals.ending("unplanned_not_improved"),
+        planned=totals.ending("planned"),
+        sensitivity=_sensitivity(warehouse, scope, chosen.filters, totals),
+        benchmarks=benchmarks.published(),
+        retention=retention(warehouse, scope, chosen.filters),
+        course=course_by_dose(warehouse, scope, chosen.filters),
+        subgroups=subgroups(groups, practice),
+        assessable=totals["assessable"],
+        started_below=totals["started_below"],
+        ended=totals["counts_for_endings"],
+        inferred=totals.ending("inferred"),
+        reliable_change=rules.change.ors_reliable_change,
+        cutoff=rules.cutoffs.adult,
+        mean_sessions=totals.mean("sessions", totals["n_ended"], "No episode of the selection has ended."),
+    )
+
+
+def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
+    """One row per class of change, over assessable episodes; small counts hidden for those who must not see them."""
+    counts = [totals[name] for name in CLASSES]
+    shown = hide(counts, totals.below).counts if totals.restricted else counts
+    hidden = Estimate.missing(f"Hidden: {words(totals.below)} clients, or another count that would give them away.")
+    whole = Totals(totals.rows)
+    return tuple(
+        OutcomeClass(name, count, hidden if count is None else whole.share(count, totals["assessable"], NO_OUTCOME))
+        for name, count in zip(CLASSES, shown, strict=True)
+    )
+
+
+def _sensitivity(warehouse, scope, filters: Filters, totals: Totals) -> tuple[Sensitivity, ...]:
+    change = warehouse.version.definitions.change
+    thresholds = sorted({*THRESHOLDS, change.ors_reliable_change})
+    rows = warehouse.ask(
+        "sensitivity", scope=scope, filters=filters, thresholds=thresholds, in_force=change.ors_reliable_change,
+        more=0.1 if change.rule == "more_than" else 0.0,
+    ).dicts()
+    by_threshold = {round(float(row["reliable_change"]), 1): row for row in rows}
+    none = {"n": 0, "improved": 0, "deteriorated": 0}
+    return tuple(
+        Sensitivity(
+            threshold,
+            *(totals.share(by_threshold.get(round(threshold, 1), none)[column],
+                           by_threshold.get(round(threshold, 1), none)["n"], NO_OUTCOME)
+              for column in ("improved", "deteriorated")),
+            threshold == change.ors_reliable_change,
+        )
+        for threshold in thresholds
+    )
+
+
+def _travel(warehouse, scope, chosen: colleagues.Selection) -> dict:
+    question = "travel_own" if chosen.restricted else "travel_practice"
+    found = warehouse.arrays(question, scope=scope, filters=chosen.filters, most=MOST_DOTS)
+    return {
+        "travel_start": tuple(found["ors_first"].astype(float).tolist()),
+        "travel_end": tuple(found["ors_last"].astype(float).tolist()),
+        "travel_class": tuple(str(name) for name in found["class"]),
+        "travel_scope": "own" if chosen.restricted else "practice",
+    }

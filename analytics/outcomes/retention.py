@@ -1,0 +1,82 @@
+"""How long do clients stay, and how does wellbeing go meanwhile?"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from analytics.filters import Filters
+from analytics.outcomes.results import CoursePoint, Retention
+from analytics.stats.intervals import mean_from_sums
+
+MIN_AT_RISK = 10  # episodes; the curve stops where fewer are left
+MIN_DOSE = 20  # forms; a point of the course with fewer is not shown
+DOSES = ("1-3", "4-8", "9+")
+
+
+def retention(warehouse, scope, filters: Filters) -> tuple[Retention, ...]:
+    """One row per session number: the share of clients still in care after it.
+
+    The period is that of the first session (a cohort), because choosing by the last one would favour long
+    episodes. Every kind of ending counts as an end; open episodes are censored at their last session.
+    """
+    rows = warehouse.ask(
+        "retention", scope=scope, filters=filters.but(since=None, until=None, episodes="all"),
+        since=filters.since, until=filters.until,
+    ).dicts()
+    return curve(rows)
+
+
+def curve(rows: Sequence[Mapping]) -> tuple[Retention, ...]:
+    """The Kaplan-Meier curve of episodes by session, with its 95 % log-log interval.
+
+    Parameters: rows with n_sessions (1 or more), ended (bool), n (episodes).
+    Returns: one row per session from 1 to the last that MIN_AT_RISK episodes reached (or, in a small practice,
+    to the last session of all); empty without rows. No interval before the first end.
+    Limits: an open episode counts as carried past its last session until that is known.
+    Source: Kaplan & Meier 1958, through `scipy.stats.ecdf` with CensoredData (imported on first use).
+    """
+    if not rows:
+        return ()
+    from scipy.stats import CensoredData, ecdf
+
+    length = np.repeat([row["n_sessions"] for row in rows], [row["n"] for row in rows]).astype(float)
+    ended = np.repeat([bool(row["ended"]) for row in rows], [row["n"] for row in rows])
+    at_risk = np.array([np.count_nonzero(length >= k) for k in range(1, int(length.max()) + 1)])
+    enough = np.flatnonzero(at_risk >= MIN_AT_RISK)
+    last = int(enough[-1]) + 1 if enough.size else int(length.max())
+    ends = np.bincount(length[ended].astype(int), minlength=last + 1)
+    sessions = np.arange(1, last + 1)
+    if not ended.any():
+        return tuple(Retention(int(k), 1.0, None, int(at_risk[k - 1]), 0) for k in sessions)
+    survival = ecdf(CensoredData(uncensored=length[ended], right=length[~ended])).sf
+    share = survival.evaluate(sessions)
+    with warnings.catch_warnings():  # it warns where nobody or everybody is left; those intervals become None
+        warnings.simplefilter("ignore", RuntimeWarning)
+        limits = survival.confidence_interval(0.95, method="log-log")
+    lower, upper = limits.low.evaluate(sessions), limits.high.evaluate(sessions)
+    return tuple(
+        Retention(
+            int(k), float(share[k - 1]),
+            (float(lower[k - 1]), float(upper[k - 1])) if np.isfinite([lower[k - 1], upper[k - 1]]).all() else None,
+            int(at_risk[k - 1]), int(ends[k]),
+        )
+        for k in sessions
+    )
+
+
+def course_by_dose(warehouse, scope, filters: Filters) -> tuple[CoursePoint, ...]:
+    """Mean ORS by session for ended episodes of 1-3, 4-8 and 9 or more sessions.
+
+    Split because those who stay differ from those who leave: one pooled line would mislead. Points that rest
+    on fewer than MIN_DOSE forms are not shown.
+    """
+    rows = warehouse.ask("course_by_dose", scope=scope, filters=filters).dicts()
+    points = []
+    for row in sorted(rows, key=lambda row: (DOSES.index(row["dose"]), row["session"])):
+        if row["n"] >= MIN_DOSE:
+            found = mean_from_sums(row["n"], row["total"], row["squares"])
+            points.append(CoursePoint(row["dose"], row["session"], found.estimate, found.interval, row["n"]))
+    return tuple(points)

@@ -1,0 +1,84 @@
+"""Who do we help less? Sites, programmes and age groups beside the practice, with allowance for looking often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from analytics.answers import Estimate
+from analytics.outcomes.results import Subgroup
+from analytics.stats.intervals import mean_from_sums, t_quantile, wilson
+
+MIN_GROUP = 10  # episodes; smaller groups are joined to `other`
+OTHER, NOT_GIVEN = "other", "not given"
+LEVEL = 0.95
+
+# measure -> (numerator or sum, sum of squares or None, denominator)
+MEASURES = {
+    "reliable_improvement": ("improved", None, "assessable"),
+    "recovered": ("recovered", None, "started_below"),
+    "mean_change": ("change", "change2", "assessable"),
+    "unplanned": ("unplanned", None, "counts_for_endings"),
+}
+
+
+def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tuple[Subgroup, ...]:
+    """One row per measure, dimension and group, alphabetical, `other` last.
+
+    Parameters: rows of `subgroups.sql`; practice: the practice's own estimate per measure.
+    How: groups with fewer than MIN_GROUP in the denominator are joined to `other` within their dimension; a
+    group is flagged when its interval at level 1 - .05/m (m groups of that measure, Bonferroni) leaves the
+    practice figure out. A dimension with one group only says nothing and is left out.
+    Limits: the practice figure contains the group. Groups differ in who comes, not only in what is done.
+    """
+    found: list[Subgroup] = []
+    for measure, columns in MEASURES.items():
+        groups = [group for dimension in ("site", "program", "age_group")
+                  for group in _joined([row for row in rows if row["dimension"] == dimension], columns)]
+        m = sum(1 for _, _, sums in groups if sums[2] >= MIN_GROUP)
+        own = practice[measure].estimate
+        found += [_row(measure, dimension, name, sums, own, m) for dimension, name, sums in groups]
+    return tuple(found)
+
+
+def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tuple[float, float, int]]]:
+    """(dimension, group, (total, squares, n)) with the small groups joined; nothing where only one group is left."""
+    large, small = [], []
+    for row in rows:
+        sums = (row[columns[0]], row[columns[1]] if columns[1] else 0.0, row[columns[2]])
+        if row["choice"] is not None and sums[2] >= MIN_GROUP:
+            large.append((row["dimension"], row["choice"], sums))
+        elif row["choice"] is None and sums[2] >= MIN_GROUP:
+            large.append((row["dimension"], NOT_GIVEN, sums))
+        elif sums[2]:
+            small.append(sums)
+    large.sort(key=lambda group: (group[1] == NOT_GIVEN, group[1]))
+    if small:
+        large.append((rows[0]["dimension"], OTHER, tuple(map(sum, zip(*small, strict=True)))))
+    return large if len(large) > 1 else []
+
+
+def _row(measure: str, dimension: str, name: str, sums, own: float | None, m: int) -> Subgroup:
+    total, squares, n = sums
+    row = Subgroup(measure, dimension, name, None, None, None, own, False, m)
+    if n < MIN_GROUP:
+        return replace(row, why=f"Fewer than {MIN_GROUP} episodes.")
+    estimate, interval_at = _mean(total, squares, n) if MEASURES[measure][1] else _share(total, n)
+    wide = interval_at(1 - (1 - LEVEL) / max(m, 1))
+    flagged = own is not None and not wide[0] <= own <= wide[1]
+    return replace(row, estimate=estimate, interval=interval_at(LEVEL), n=n, flagged=flagged)
+
+
+def _share(events: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
+    return events / n, lambda level: wilson(events, n, level)
+
+
+def _mean(total: float, squares: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
+    found = mean_from_sums(n, total, squares)
+    se = (found.interval[1] - found.estimate) / t_quantile(0.975, n - 1)
+
+    def interval(level: float) -> tuple[float, float]:
+        half = se * t_quantile(0.5 + level / 2, n - 1)
+        return found.estimate - half, found.estimate + half
+
+    return found.estimate, interval

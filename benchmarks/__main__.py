@@ -1,0 +1,66 @@
+"""`python -m benchmarks [--sizes 20k,1m,10m] [--only import,questions,...] [--reps N] [--json FILE] [--markdown FILE]`.
+
+Exit status: 0 every goal reached, 1 one was missed, 2 one could not be judged because the machine was too busy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import goals, reporting
+from benchmarks.practices import SIZES, Practice
+
+PARTS = {
+    "import": "benchmarks.imports",
+    "questions": "benchmarks.questions",
+    "pages": "benchmarks.pages",
+    "first-chart": "benchmarks.first_chart",
+}
+
+
+def _names(known) -> object:
+    def parse(text: str) -> tuple[str, ...]:
+        chosen = tuple(name.strip().lower() for name in text.split(",") if name.strip())
+        unknown = [name for name in chosen if name not in known]
+        if unknown:
+            raise argparse.ArgumentTypeError(f"{unknown[0]} is not one of {', '.join(known)}")
+        return chosen
+
+    return parse
+
+
+def parsed(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[2])
+    parser.add_argument("--sizes", type=_names(SIZES), default=("20k", "1m"), help="20k,1m (default) and 10m")
+    parser.add_argument("--only", type=_names(PARTS), default=tuple(PARTS), help=", ".join(PARTS))
+    parser.add_argument("--reps", type=int, help="repeats of each measurement (default: as each part needs)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write everything that was measured")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table of goals")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep exports and stores there for the next run")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> int:
+    chosen = parsed(arguments)
+    report = reporting.Report()
+    print(reporting.sentence(), flush=True)
+    with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as scratch:
+        home = chosen.keep or Path(scratch)
+        practices = [Practice(size, SIZES[size], home) for size in SIZES if size in chosen.sizes]
+        for part in PARTS:
+            if part in chosen.only:
+                importlib.import_module(PARTS[part]).measure(practices, report, chosen.reps)
+    print("\n" + goals.plain(goals.table(report.figures)), flush=True)
+    if chosen.json:
+        report.write_json(chosen.json)
+    if chosen.markdown:
+        report.write_markdown(chosen.markdown)
+    return goals.status(report.figures)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

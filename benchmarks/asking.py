@@ -1,0 +1,119 @@
+"""What the pages ask: their own functions are called once with the filters a page opens with, and listened to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from analytics import caseload, client, outcomes, quality
+from analytics.access import Scope
+from analytics.filters import Filters
+from analytics.store import Store, Warehouse
+
+EVERYTHING = Scope(every_therapist=True, practice_totals=True, imports=True)
+USUAL_CASELOAD = 12  # open clients of the therapist whose pages are asked for
+MONTHS_SHOWN = 12  # the period pages open with
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question as a page asks it. page: whose; scope, filters, params: as `Warehouse.ask` takes them."""
+
+    page: str
+    question: str
+    scope: Scope
+    filters: Filters | None
+    params: dict[str, Any] = field(hash=False)
+
+    @property
+    def name(self) -> str:
+        """page: question."""
+        return f"{self.page}: {self.question}"
+
+    def run(self, warehouse: Warehouse):
+        """Ask it."""
+        return warehouse.ask(self.question, self.scope, self.filters, **self.params)
+
+
+class Listener:
+    """Stands for a warehouse and writes down what is asked."""
+
+    def __init__(self, warehouse: Warehouse, page: str) -> None:
+        self._warehouse, self._page, self.version = warehouse, page, warehouse.version
+        self.heard: list[Ask] = []
+
+    def ask(self, question: str, scope, filters=None, **params):
+        """Answer and remember."""
+        self.heard.append(Ask(self._page, question, scope, filters, params))
+        return self._warehouse.ask(question, scope, filters, **params)
+
+    def arrays(self, question: str, scope, filters=None, **params):
+        """Answer as arrays and remember."""
+        self.heard.append(Ask(self._page, question, scope, filters, params))
+        return self._warehouse.arrays(question, scope, filters, **params)
+
+
+def asked_by_pages(store: Store) -> list[Ask]:
+    """Every distinct question of the pages, as an owner with the usual period and as one therapist."""
+    warehouse = store.warehouse()
+    usual = usual_filters(store)
+    mine = Scope(therapists=(usual_therapist(store),), practice_totals=True)
+    pages = {
+        "sidebar": lambda ear: outcomes.choices(ear, EVERYTHING),
+        "overview": lambda ear: outcomes.overview(ear, EVERYTHING, usual),
+        "outcomes": lambda ear: outcomes.outcomes(ear, EVERYTHING, usual),
+        "data": lambda ear: quality.quality(ear, EVERYTHING, Filters()),
+        "caseload": lambda ear: caseload.caseload(ear, mine, Filters()),
+        "overview of a therapist": lambda ear: outcomes.overview(ear, mine, usual),
+        "outcomes of a therapist": lambda ear: outcomes.outcomes(ear, mine, usual),
+        "client": partial(_open_client, store=store),
+    }
+    heard: list[Ask] = []
+    for page, ask in pages.items():
+        ear = Listener(warehouse, page)
+        ask(ear)
+        known = {(one.question, one.scope, repr(one.filters), repr(one.params)) for one in heard}
+        heard += [
+            one for one in ear.heard
+            if (one.question, one.scope, repr(one.filters), repr(one.params)) not in known
+        ]  # fmt: skip
+    return heard
+
+
+def usual_filters(store: Store) -> Filters:
+    """The last twelve months, closed episodes."""
+    day = store.current().data_date
+    return Filters(since=day.replace(year=day.year - 1), until=day, episodes="closed")
+
+
+def timeline_of_one(store: Store) -> list[Ask]:
+    """What the page of one client asks."""
+    ear = Listener(store.warehouse(), "client")
+    _open_client(ear, store=store)
+    return ear.heard
+
+
+def caseload_of_one(store: Store) -> list[Ask]:
+    """What the caseload page asks for one therapist with about USUAL_CASELOAD open clients."""
+    ear = Listener(store.warehouse(), "caseload")
+    caseload.caseload(ear, Scope(therapists=(usual_therapist(store),), practice_totals=True), Filters())
+    return ear.heard
+
+
+def usual_therapist(store: Store) -> str:
+    """The therapist whose number of open clients is nearest to USUAL_CASELOAD; of equals the first."""
+    rows = store.warehouse().ask("caseload_therapists", EVERYTHING).dicts()
+    return min(rows, key=lambda row: (abs(row["open_clients"] - USUAL_CASELOAD), row["therapist"]))["therapist"]
+
+
+def usual_client(store: Store) -> str:
+    """The record of that therapist's open client with the number of sessions nearest to nine."""
+    scope = Scope(therapists=(usual_therapist(store),), practice_totals=True)
+    rows = store.warehouse().ask("caseload", scope).dicts()
+    return min(rows, key=lambda row: (abs(row["n_sessions"] - 9), row["client_id"]))["record_id"]
+
+
+def _open_client(ear: Listener, *, store: Store) -> None:
+    scope = Scope(therapists=(usual_therapist(store),), practice_totals=True)
+    client.timeline(ear, scope, usual_client(store), None)

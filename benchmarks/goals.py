@@ -1,0 +1,115 @@
+"""The goals, as data, and the verdict on what was measured. P numbers are those of the project's plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from benchmarks.measuring import NOISY_FROM
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What is promised. limit: the value at most; unit: `x` for a ratio, else what the value counts."""
+
+    code: str
+    promise: str
+    limit: float
+    unit: str = "x"
+
+
+_ALL = (
+    Goal("P1a", "import: read, typed, validated; CPU over a bare typed read_csv", 4),
+    Goal("P1b", "import: whole, with marts, landmarks, checks; CPU over a bare typed read_csv", 8),
+    Goal("P1c", "import: peak memory", 1500, "MB"),
+    Goal("P2a", "import: CPU per row over that at 1 M", 1.3),
+    Goal("P3", "import into the running app: wall", 1.0, "s"),
+    Goal("P5", "questions of the pages: CPU over the same suite in pandas", 0.1),
+    Goal("P6", "slowest single question, p95 over `select 42` as data frame", 50),
+    Goal("P7a", "client timeline: time over that at 20 k", 2),
+    Goal("P7b", "caseload of one therapist: time over that at 20 k", 2),
+    Goal("P8", "slowest page, filter seen before; p50 over an empty rerun", 4),
+    Goal("P9", "slowest page, filter never seen; p50 over an empty rerun", 10),
+    Goal("P9-10m", "slowest page, filter never seen, at 10 M; p50 over an empty rerun", 20),
+    Goal("P10a", "overview, filter never seen, over a pandas page that reads the CSV on each rerun", 0.05),
+    Goal("P10b", "overview, filter never seen, over a pandas page with its data cached", 0.125),
+    Goal("P11", "empty page with all modules of the app loaded over a bare empty app", 1.5),
+    Goal("P11b", "reruns back to back on one connection: p50 over CPU per rerun", 3),
+    Goal("P14a", "cold start to the first chart over empty app to first text", 2),
+    Goal("P14b", "sklearn, statsmodels, scipy.stats loaded after the first page", 0, "modules"),
+    Goal("P17", "memory after touring all pages over `import streamlit, duckdb`", 5),
+    Goal("P18", "data version over the bytes of its CSV", 0.4),
+)
+GOALS = {goal.code: goal for goal in _ALL}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured value of a goal.
+
+    size: rows of the export (20k, 1m) or empty; floor_spread: slowest over fastest repeat of the floor it is
+    divided by (1 where there is none); note: what exactly it was, for the reader of the table.
+    """
+
+    goal: str
+    size: str
+    value: float
+    floor_spread: float = 1.0
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """`ok`, `MISS`, or `noisy` where the floor varied too much to judge by."""
+        if self.floor_spread > NOISY_FROM:
+            return "noisy"
+        return "ok" if self.value <= GOALS[self.goal].limit else "MISS"
+
+
+def table(figures: Sequence[Figure]) -> list[tuple[str, ...]]:
+    """Header and one row per figure, in the order of the goals: goal, promise, size, value, limit, verdict, note."""
+    order = list(GOALS)
+    rows = sorted(figures, key=lambda one: order.index(one.goal))
+    head = ("goal", "what", "sessions", "value", "limit", "verdict", "note")
+    return [head, *(_row(one) for one in rows)]
+
+
+def _row(one: Figure) -> tuple[str, ...]:
+    goal = GOALS[one.goal]
+    limit = f"<= {_number(goal.limit, goal.unit)}"
+    return goal.code, goal.promise, one.size, _number(one.value, goal.unit), limit, one.verdict, one.note
+
+
+def _number(value: float, unit: str) -> str:
+    if unit != "x":
+        return f"{value:.2f} {unit}" if unit == "s" else f"{value:.0f} {unit}"
+    if value < 0.5:
+        return f"1/{1 / value:.0f}" if value > 0 else "0"
+    return f"{value:.1f}x" if value < 100 else f"{value:.0f}x"
+
+
+def plain(rows: Sequence[tuple[str, ...]]) -> str:
+    """A table for the terminal."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def markdown(rows: Sequence[tuple[str, ...]]) -> str:
+    """A table for the README."""
+    escaped = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    lines = ["| " + " | ".join(row) + " |" for row in escaped]
+    return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
+
+
+def status(figures: Sequence[Figure]) -> int:
+    """Exit status of a run: 1 when a goal was missed, 2 when one could not be judged, else 0."""
+    verdicts = {one.verdict for one in figures}
+    return 1 if "MISS" in verdicts else 2 if "noisy" in verdicts else 0
+
+
+def as_json(figures: Sequence[Figure]) -> list[dict]:
+    """One dictionary per figure, with its goal's limit and unit."""
+    return [
+        asdict(one) | {"verdict": one.verdict, "limit": GOALS[one.goal].limit, "unit": GOALS[one.goal].unit}
+        for one in figures
+    ]

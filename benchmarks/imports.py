@@ -1,0 +1,89 @@
+"""How much an import costs over reading the file at all (P1, P2, P3, P18)."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from analytics.ingest import deliver
+from analytics.store import DataFolder
+from benchmarks import processes
+from benchmarks.goals import Figure
+from benchmarks.measuring import Sample, Series, in_turn, timed
+from benchmarks.practices import Practice
+from benchmarks.reporting import Report
+from sample_data import shape
+
+REPS = {"20k": 5, "1m": 3, "10m": 1}
+
+
+def measure(practices: Sequence[Practice], report: Report, reps: int | None = None) -> None:
+    """Import each practice and add what it cost to the report."""
+    per_row = {}
+    for practice in practices:
+        found = _one(practice, reps or REPS[practice.size])
+        report.measured(f"import of {practice.size} sessions", list(found.values()), "read_csv", by="cpu")
+        _judge(practice, found, report)
+        per_row[practice.size] = found["whole import"].median("cpu") / practice.rows
+    if "1m" in per_row and "10m" in per_row:
+        report.add(Figure("P2a", "10m", per_row["10m"] / per_row["1m"]))
+
+
+def _one(practice: Practice, reps: int) -> dict[str, Series]:
+    with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as scratch:
+        folder = Path(scratch)
+        jobs = {
+            "read_csv": partial(_fresh, folder, _floor, practice),
+            "typed and checked": partial(_fresh, folder, _staged, practice),
+            "whole import": partial(_fresh, folder, _whole, practice),
+        }
+        if practice.size == "20k":
+            jobs["in a running process"] = partial(_fresh, folder, _warm, practice)
+        return in_turn(jobs, reps)
+
+
+def _fresh(folder: Path, job, practice: Practice) -> Sample:
+    """Run a job in an empty folder and clear up after it."""
+    target = Path(tempfile.mkdtemp(dir=folder))
+    try:
+        return job(practice, target)
+    finally:
+        shutil.rmtree(target, ignore_errors=True)
+
+
+def _floor(practice: Practice, target: Path) -> Sample:
+    return processes.run("benchmarks.jobs.read_csv", practice.csv, target / "floor.duckdb")
+
+
+def _staged(practice: Practice, target: Path) -> Sample:
+    return processes.run("benchmarks.jobs.staged", practice.csv, target, practice.today)
+
+
+def _whole(practice: Practice, target: Path) -> Sample:
+    sample = processes.run("benchmarks.jobs.whole", target / "data", practice.today, practice.csv)
+    size = DataFolder(target / "data").practice.current().path.stat().st_size
+    return Sample(sample.wall, sample.cpu, {**sample.more, "bytes": size})
+
+
+def _warm(practice: Practice, target: Path) -> Sample:
+    """From this process, as the running app does it; its CPU time is mostly that of the child."""
+    store = DataFolder(target / "data").practice
+    return timed(lambda: deliver(store, [practice.csv], today=shape.DATA_DATE))
+
+
+def _judge(practice: Practice, found: dict[str, Series], report: Report) -> None:
+    floor, size = found["read_csv"], practice.size
+    staged, whole = found["typed and checked"], found["whole import"]
+    if size == "20k":
+        note = f"floor {floor.median():.2f} s"
+        report.add(Figure("P3", size, found["in a running process"].median(), floor.spread(), note))
+        return
+    spread = floor.spread("cpu")
+    for code, series in (("P1a", staged), ("P1b", whole)):
+        note = f"wall {series.median() / floor.median():.1f}x"
+        report.add(Figure(code, size, series.median("cpu") / floor.median("cpu"), spread, note))
+    report.add(Figure("P1c", size, whole.most("peak")))
+    report.add(Figure("P18", size, whole.median("bytes") / practice.csv.stat().st_size))

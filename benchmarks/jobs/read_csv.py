@@ -1,0 +1,34 @@
+"""The floor of an import: DuckDB reads the same file with its types given into a table of a file database."""
+
+from __future__ import annotations
+
+import sys
+
+for _name in ("pandas", "pyarrow"):  # DuckDB would look for them and load half a second of modules
+    sys.modules.setdefault(_name, None)
+
+import duckdb  # noqa: E402
+
+_AREAS = ("individual", "interpersonal", "social", "overall", "relationship", "goals", "approach", "total")
+_TYPES = {"episode_no": "INTEGER", "session_no": "INTEGER", "session_date": "DATE"}
+
+
+def column_types(header: list[str]) -> dict[str, str]:
+    """Every column of the export with its type: points as DECIMAL(4,1), numbers, days, else text."""
+    score = {name for name in header if name.rpartition("_")[2] in _AREAS}
+    return {name: "DECIMAL(4,1)" if name in score else _TYPES.get(name, "VARCHAR") for name in header}
+
+
+def main(csv: str, database: str) -> None:
+    """Read the export into table `session` of a new file database."""
+    with open(csv, encoding="utf-8") as file:
+        columns = column_types(file.readline().rstrip("\n").split(","))
+    with duckdb.connect(database, config={"threads": 2}) as connection:
+        connection.execute(
+            f"CREATE TABLE session AS FROM read_csv('{csv}', header = true, delim = ',', quote = '',"
+            f" columns = {columns!r})"
+        )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

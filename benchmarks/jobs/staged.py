@@ -1,0 +1,26 @@
+"""An import up to the point where every row is typed, checked and put together, without building anything of it."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+
+from analytics.ingest import pipeline, profiles, worker
+from analytics.store.staging import Staging
+
+
+def main(csv: str, folder: str, today: str) -> None:
+    """Leave `delivery.session` in memory, as the importing process does."""
+    worker.limit_memory()
+    worker.stay_light()
+    scratch = Path(folder)
+    with Staging(scratch / "staging") as staging:
+        pipeline.understand(
+            staging, [(Path(csv).name, Path(csv))], today=datetime.date.fromisoformat(today), answers={},
+            remembered=profiles.Profiles(scratch, None), progress=lambda stage, share: None,
+        )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

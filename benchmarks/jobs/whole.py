@@ -1,0 +1,20 @@
+"""A whole import into an empty practice: `analytics.ingest.deliver`, from a process that did nothing before."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+
+from analytics.ingest import deliver
+from analytics.store import DataFolder
+
+
+def main(data: str, today: str, *files: str) -> None:
+    """Import files as one delivery; anything but acceptance is an error."""
+    report = deliver(DataFolder(data).practice, files, today=datetime.date.fromisoformat(today))
+    if not report.outcome.startswith("accept"):
+        raise SystemExit(f"the import was refused: {report.message}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,90 @@
+"""Measuring fairly on a machine that others use too: variants take turns, wall and CPU time, medians and spread."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+NOISY_FROM = 2.0  # a floor whose slowest repeat took this many times its fastest one judges nothing
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One repeat. wall, cpu: seconds (cpu None where it was not measured); more: other numbers of the same repeat."""
+
+    wall: float
+    cpu: float | None = None
+    more: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Series:
+    """All repeats of one variant. `by` says which clock: `wall`, `cpu` or a key of `more`; seconds if a time."""
+
+    name: str
+    samples: tuple[Sample, ...]
+
+    def values(self, by: str = "wall") -> list[float]:
+        """The repeats in the order in which they ran."""
+        return [value for sample in self.samples if (value := _value(sample, by)) is not None]
+
+    def median(self, by: str = "wall") -> float:
+        return statistics.median(self.values(by))
+
+    def least(self, by: str = "wall") -> float:
+        return min(self.values(by))
+
+    def most(self, by: str = "wall") -> float:
+        return max(self.values(by))
+
+    def percentile(self, p: float, by: str = "wall") -> float:
+        """The value that p of 100 repeats do not exceed (nearest rank)."""
+        ordered = sorted(self.values(by))
+        return ordered[max(0, -(-round(len(ordered) * p) // 100) - 1)]
+
+    def spread(self, by: str = "wall") -> float:
+        """Slowest over fastest repeat."""
+        return self.most(by) / max(self.least(by), 1e-9)
+
+
+def _value(sample: Sample, by: str) -> float | None:
+    if by == "wall":
+        return sample.wall
+    return sample.cpu if by == "cpu" else sample.more.get(by)
+
+
+def timed(job: Callable[[], object]) -> Sample:
+    """Run something in this process: wall and CPU seconds, those of its threads included."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    job()
+    return Sample(time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def in_turn(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: int = 1) -> dict[str, Series]:
+    """Run every job `reps` times, one after the other, each round beginning with another one.
+
+    Parameters: warm, rounds that are run first and not counted.
+    Returns: name -> its Series, in the order of `jobs`.
+    """
+    names = list(jobs)
+    found: dict[str, list[Sample]] = {name: [] for name in names}
+    for turn in range(-warm, reps):
+        shift = turn % len(names)
+        for name in names[shift:] + names[:shift]:
+            sample = jobs[name]()
+            if turn >= 0:
+                found[name].append(sample)
+    return {name: Series(name, tuple(samples)) for name, samples in found.items()}
+
+
+def batches(values: Sequence[float], size: int) -> list[float]:
+    """The medians of consecutive batches: what the noise of a floor of few milliseconds is judged by."""
+    cut = [values[begin : begin + size] for begin in range(0, len(values), size)]
+    return [statistics.median(part) for part in cut if len(part) == size] or [statistics.median(values)]
+
+
+def spread(values: Sequence[float]) -> float:
+    """Largest over smallest."""
+    return max(values) / max(min(values), 1e-9)

@@ -1,0 +1,117 @@
+"""Sessions and episodes in pandas, as one would write them: what `benchmarks.pandas_suite` answers questions from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analytics.definitions import Definitions
+from analytics.filters import Filters
+
+RECORDED = ("planned", "unplanned", "transferred", "administrative", "not_a_course")
+UNCOUNTED = ("open", "transferred", "administrative", "not_a_course")
+_TEXT = ("therapist", "site", "program", "age_group", "orientation", "ors_version", "srs_version", "rater", "closure")
+
+Rows = list[tuple]
+
+
+def sessions(csv: Path) -> pd.DataFrame:
+    """One row per session as the product accepts them: doubles and rows out of range gone, typed, in order."""
+    frame = pd.read_csv(
+        csv, dtype={"client_id": "str", "case_id": "str", **dict.fromkeys(_TEXT, "category")},
+        parse_dates=["session_date"],
+    ).drop_duplicates()  # fmt: skip
+    frame = frame[~(frame["ors_total"] > 40)].sort_values(["case_id", "session_date"], kind="stable")
+    frame["episode"] = frame["case_id"].factorize()[0]
+    frame["session_no"] = frame.groupby("episode").cumcount() + 1
+    return frame.reset_index(drop=True)
+
+
+def gathered(s: pd.DataFrame, rules: Definitions) -> pd.DataFrame:
+    """What the sessions of each episode add up to."""
+    first, last = rules.alliance.early_sessions
+    by = s.groupby("episode", sort=False)
+    e = by.agg(
+        n_sessions=("session_no", "max"), first_date=("session_date", "min"), last_date=("session_date", "max"),
+        n_ors=("ors_total", "count"), ors_first=("ors_total", "first"), ors_last=("ors_total", "last"),
+        n_srs=("srs_total", "count"),
+    )  # fmt: skip
+    ends = ~s.duplicated("episode", keep="last")
+    tail = s[ends].set_index("episode")
+    for name in ("client_id", "therapist", "site", "program", "age_group", "closure"):
+        e[name] = tail[name]
+    scored = s[s["ors_total"].notna()]
+    e["ors_first_session"] = scored.groupby("episode")["session_no"].min()
+    e["n_full"] = (s["srs_total"] == 40).groupby(s["episode"]).sum()
+    early = s[s["session_no"].between(first, last) & s["srs_total"].notna()].groupby("episode")["srs_total"]
+    e["early"] = (early.mean() + 1e-9).round(2).where(early.count() >= rules.alliance.min_forms)
+    return e
+
+
+def judged(e: pd.DataFrame, rules: Definitions, today: pd.Timestamp) -> pd.DataFrame:
+    """The rules of counting applied: cutoff, reliable change, outcome, ending."""
+    age = e["age_group"].astype("object")
+    cutoff = np.select([age == "child", age == "adolescent"], [rules.cutoffs.child, rules.cutoffs.adolescent],
+                       rules.cutoffs.adult)  # fmt: skip
+    reliable = np.where(age == "child", rules.change.cors_reliable_change, rules.change.ors_reliable_change)
+    change = (e["ors_last"] - e["ors_first"]).round(1).where(e["n_ors"] >= 2)
+    up, down = change >= reliable - 1e-6, change <= -reliable + 1e-6
+    below = e["ors_first"] < cutoff
+    outcome = np.select(
+        [change.isna(), up & below & (e["ors_last"] >= cutoff), up & below, up, down],
+        ["not_assessable", "recovered", "improved", "improved_above", "deteriorated"], "no_change",
+    )  # fmt: skip
+    lapsed = (today - e["last_date"]).dt.days >= rules.endings.lapse_days
+    closure = e["closure"].astype("object")
+    ending = np.select(
+        [closure.isin(RECORDED), lapsed & (outcome == "recovered"), lapsed],
+        [closure, "planned_inferred", "unplanned_inferred"], "open",
+    )  # fmt: skip
+    ending = pd.Series(ending, e.index)
+    return e.assign(
+        cutoff=cutoff, reliable=reliable, change=change, below=below, outcome=outcome, ending=ending,
+        ended=ending != "open", counts=~ending.isin(UNCOUNTED),
+        unplanned=ending.isin(["unplanned", "unplanned_inferred"]),
+    )  # fmt: skip
+
+
+def within(days: pd.Series, filters: Filters) -> pd.Series:
+    """Which days lie in the period of the filters."""
+    return between(days, filters.since, filters.until)
+
+
+def between(days: pd.Series, since, until) -> pd.Series:
+    """Which days lie between two, both included; None lets every day through."""
+    keep = pd.Series(True, days.index)
+    if since is not None:
+        keep &= days >= pd.Timestamp(since)
+    if until is not None:
+        keep &= days <= pd.Timestamp(until)
+    return keep
+
+
+def alike(frame: pd.DataFrame, filters: Filters) -> pd.Series:
+    """Which rows have the site, programme, age group and therapist of the filters."""
+    keep = pd.Series(True, frame.index)
+    for name in ("site", "program", "age_group", "therapist"):
+        value = getattr(filters, name)
+        if value is not None:
+            keep &= frame[name] == value
+    return keep
+
+
+def month(days: pd.Series) -> pd.Series:
+    """The first day of the month of each day."""
+    return days.dt.to_period("M").dt.start_time
+
+
+def rows(frame: pd.DataFrame) -> Rows:
+    """A frame of figures as tuples."""
+    return [tuple(map(float, row)) for row in frame.to_numpy()]
+
+
+def dated(frame: pd.DataFrame) -> Rows:
+    """A frame of figures by day as tuples that begin with the day."""
+    return [(day.date(), *map(float, row)) for day, row in zip(frame.index, frame.to_numpy(), strict=True)]

@@ -1,0 +1,147 @@
+"""What a page waits for in the database: its questions, beside pandas (P5), an empty query (P6) and size (P7)."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import duckdb
+
+from analytics import definitions
+from benchmarks import pandas_episodes, pandas_suite
+from benchmarks.asking import Ask, asked_by_pages, caseload_of_one, timeline_of_one
+from benchmarks.goals import Figure
+from benchmarks.measuring import Sample, Series, batches, in_turn, spread, timed
+from benchmarks.practices import Practice
+from benchmarks.reporting import Report
+from sample_data import shape
+
+SUITE_REPS, QUESTION_REPS, POINT_REPS = 5, 20, 40
+BATCH = 10  # floors of a millisecond: noise is judged by medians of so many
+FLOOR = "select 42"
+
+
+def measure(practices: Sequence[Practice], report: Report, reps: int | None = None) -> None:
+    """Ask what the pages ask at each size and add what it took to the report."""
+    for practice in practices:
+        asks = asked_by_pages(practice.store)
+        _rival(practice, asks, report, reps or SUITE_REPS)
+        _each(practice, asks, report, max(reps or QUESTION_REPS, 10))
+    _independence(practices, report, max(reps or POINT_REPS, 20))
+
+
+def _rival(practice: Practice, asks: Sequence[Ask], report: Report, reps: int) -> None:
+    """P5: the same questions in pandas, answers compared first."""
+    frame = pandas_episodes.sessions(practice.csv)
+    both = [ask for ask in asks if ask.question in pandas_suite.COLUMNS]
+    suites = {
+        name: pandas_suite.Suite(frame, definitions.DEFAULTS, shape.DATA_DATE, keep)
+        for name, keep in (("pandas", False), ("pandas, episodes kept", True))
+    }
+    warehouse = practice.store.warehouse()
+    for ask in both:
+        _compare(ask, ask.run(warehouse), _in_pandas(suites["pandas, episodes kept"], ask))
+    jobs = {"ours": lambda: timed(lambda: [ask.run(warehouse) for ask in both])}
+    for name, suite in suites.items():
+        jobs[name] = partial(timed, partial(_all_in_pandas, suite, both))
+    found = in_turn(jobs, reps)
+    title = f"{len(both)} questions of the pages at {practice.size} sessions, equal answers"
+    report.measured(title, list(found.values()), "pandas", by="cpu")
+    ours, rival, kept = found["ours"], found["pandas"], found["pandas, episodes kept"]
+    note = f"{len(both)} questions; {kept.median('cpu') / ours.median('cpu'):.1f}x less than pandas with episodes kept"
+    ratio = ours.median("cpu") / rival.median("cpu")
+    report.add(Figure("P5", practice.size, ratio, rival.spread("cpu"), note))
+
+
+def _in_pandas(suite: pandas_suite.Suite, ask: Ask) -> list[tuple]:
+    return pandas_suite.question(suite, ask.question)(ask.filters, **ask.params)
+
+
+def _all_in_pandas(suite: pandas_suite.Suite, asks: Sequence[Ask]) -> None:
+    for ask in asks:
+        _in_pandas(suite, ask)
+
+
+def _compare(ask: Ask, ours, theirs: list[tuple]) -> None:
+    """Refuse to time two suites that do not say the same."""
+    places = [ours.columns.index(name) for name in pandas_suite.COLUMNS[ask.question]]
+    mine = sorted((tuple(_plain(row[k]) for k in places) for row in ours.rows), key=_sortable)
+    other = sorted((tuple(map(_plain, row)) for row in theirs), key=_sortable)
+    mine = [row for row in mine if None not in row[:1]]
+    if len(mine) != len(other) or not all(map(_alike, mine, other)):
+        first = next((pair for pair in zip(mine, other, strict=False) if not _alike(*pair)), (len(mine), len(other)))
+        raise AssertionError(f"{ask.question} differs from pandas: {first[0]} and {first[1]}")
+
+
+def _plain(value):
+    if isinstance(value, (bool, str)) or value is None:
+        return value
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return float(value) if isinstance(value, (int, float, decimal.Decimal)) else float(value)
+
+
+def _sortable(row: tuple) -> tuple:
+    return tuple(round(value, 3) if isinstance(value, float) else str(value) for value in row)
+
+
+def _alike(mine: tuple, other: tuple) -> bool:
+    return len(mine) == len(other) and all(
+        math.isclose(a or 0, b or 0, rel_tol=1e-4, abs_tol=1e-6) if isinstance(b, float) else a == b
+        for a, b in zip(mine, other, strict=True)
+    )
+
+
+def _each(practice: Practice, asks: Sequence[Ask], report: Report, reps: int) -> None:
+    """P6: each question on its own against an empty one."""
+    warehouse = practice.store.warehouse()
+    jobs: dict[str, Callable[[], Sample]] = {FLOOR: _nothing()}
+    for ask in asks:
+        jobs[ask.name] = partial(timed, partial(ask.run, warehouse))
+    found = in_turn(jobs, reps, warm=2)
+    floor = found.pop(FLOOR)
+    slowest = sorted(found.values(), key=lambda one: one.percentile(95), reverse=True)
+    report.measured(f"single questions at {practice.size}, the slowest ten", [floor, *slowest[:10]], FLOOR)
+    noise = spread(batches(floor.values(), min(BATCH, reps // 2)))
+    named = ", ".join(f"{one.name} {one.percentile(95) / floor.median():.0f}x" for one in slowest[:3])
+    report.add(Figure("P6", practice.size, slowest[0].percentile(95) / floor.median(), noise, named))
+
+
+def _nothing() -> Callable[[], Sample]:
+    connection = duckdb.connect()
+    connection.execute(FLOOR).df()
+    return lambda: timed(lambda: connection.execute(FLOOR).df())
+
+
+def _independence(practices: Sequence[Practice], report: Report, reps: int) -> None:
+    """P7: one client and one caseload cost the same in a small and in a large practice."""
+    jobs: dict[str, Callable[[], Sample]] = {}
+    for practice in practices:
+        warehouse = practice.store.warehouse()
+        for name, asks in (
+            ("timeline", timeline_of_one(practice.store)), ("caseload", caseload_of_one(practice.store))
+        ):  # fmt: skip
+            jobs[f"{name} {practice.size}"] = partial(timed, partial(_run_all, warehouse, asks))
+    found = in_turn(jobs, reps, warm=3)
+    for name, code in (("timeline", "P7a"), ("caseload", "P7b")):
+        series = [found[f"{name} {practice.size}"] for practice in practices]
+        report.measured(f"{name} of one, by size of the practice", series, series[0].name)
+        _judge_growth(code, practices, series, report)
+
+
+def _run_all(warehouse, asks: Sequence[Ask]) -> None:
+    for ask in asks:
+        ask.run(warehouse)
+
+
+def _judge_growth(code: str, practices: Sequence[Practice], series: Sequence[Series], report: Report) -> None:
+    if practices[0].size != "20k":
+        return
+    floor = series[0]
+    noise = spread(batches(floor.values(), BATCH))
+    for practice, one in zip(practices[1:], series[1:], strict=True):
+        note = f"{floor.median() * 1000:.1f} ms and {one.median() * 1000:.1f} ms"
+        report.add(Figure(code, practice.size, one.median() / floor.median(), noise, note))

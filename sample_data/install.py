@@ -1,0 +1,48 @@
+"""Put the ready made-up practice into the sample store, through the product's own importer."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from analytics.ingest import deliver
+from analytics.store import DataFolder
+
+from . import shape
+from .exports import OPENFIT_NAME
+from .people import accounts, roster
+
+SHIPPED = Path(__file__).parent
+IMPORTED_BY = "made-up practice"
+PRIVATE_FILE = 0o600
+
+
+def install(folder: DataFolder) -> bool:
+    """Import the shipped export into the sample store of a data folder, unless something is there already.
+
+    Parameters: folder, the data folder; its own practice is never touched.
+    Returns: True if the sample was imported now, False if it was there.
+    Limits: the data date is that of the sample (30 September 2026), so that its open cases stay open.
+    Raises RuntimeError when the importer refuses a row: the shipped file is clean.
+    """
+    store = folder.sample
+    fresh = store.current() is None
+    if fresh:
+        report = deliver(store, [SHIPPED / OPENFIT_NAME], today=shape.DATA_DATE, imported_by=IMPORTED_BY)
+        if report.outcome != "accept":
+            raise RuntimeError(f"The made-up practice was not imported: {report.message}")
+    write_people(store.folder / "people.json")
+    return fresh
+
+
+def write_people(path: Path) -> None:
+    """Write who may look at the made-up practice; left alone if it says so already."""
+    text = json.dumps(accounts(roster(shape.THERAPISTS, shape.SEED)), indent=1) + "\n"
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    new.write_text(text, encoding="utf-8", newline="\n")
+    new.chmod(PRIVATE_FILE)
+    os.replace(new, path)

@@ -1,0 +1,130 @@
+"""The shell in a real browser: headers, nothing from outside, addresses, filters, the look's hooks."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from pages.parts import stylesheet
+from pages.parts.registry import PAGES
+from tests.support import browser as support
+from tests.support import clinic
+from tests.support.server import running
+
+IGNORED = re.compile(r"404 \(Not Found\)")  # Streamlit looks for its base path below the page's address first
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("clinic")
+    clinic.fill(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def server(folder):
+    with running(folder) as server:
+        yield server
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/overview", "/no-such-page", "/nonsense", "/_stcore/health", "/static/js/none.js", "/favicon.png"],
+)
+def test_headers_on_every_answer(server, path):
+    _, headers, _ = server.get(path)
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe-eval" not in policy
+    assert re.search(r"script-src 'self' 'sha256-[\w+/=]+'", policy)
+    assert "unsafe-inline" not in policy.split("script-src")[1].split(";")[0]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-frame-options"] == "DENY"
+    if not path.startswith(("/_stcore", "/static")):
+        assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/nonsense", "/a/b", "/overview/x", "/start"])
+def test_an_address_that_leads_nowhere(server, page, path):
+    support.visit(page, server.url + path, heading="There is no page here")
+    assert page.locator("[role=dialog]").count() == 0
+    page.get_by_role("link", name="Go to Overview").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+
+
+def test_a_tour_asks_nobody_outside_and_breaks_no_rule_of_the_browser(server, page, folder):
+    outside, complaints = [], []
+    page.on(
+        "request",
+        lambda request: request.url.startswith((server.url, "data:", "blob:")) or outside.append(request.url),
+    )
+    page.on(
+        "websocket", lambda ws: ws.url.startswith(server.url.replace("http", "ws")) or outside.append(ws.url)
+    )
+    page.on(
+        "console",
+        lambda line: line.type == "error" and not IGNORED.search(line.text) and complaints.append(line.text),
+    )
+    supervisor = clinic.person(folder, "supervisor").key
+    for one in PAGES.values():
+        support.visit(page, f"{server.url}/{one.url}?as={supervisor}")
+    assert outside == []
+    assert complaints == []
+
+
+def test_the_hooks_of_the_stylesheet_exist(server, page):
+    support.visit(page, server.url + "/overview")
+    for hook in stylesheet.HOOKS:
+        assert page.locator(hook).count() > 0, hook
+    colour = page.locator(".stApp").evaluate("e => getComputedStyle(e).getPropertyValue('--hf-w')")
+    assert colour.strip()
+    lead = page.locator(".hf-lead").first
+    assert lead.evaluate("e => getComputedStyle(e).marginTop") == "0px"
+
+
+def test_filters_stand_in_the_address_and_follow(server, page):
+    support.visit(page, server.url + "/")
+    page.get_by_label("Period").click()
+    page.get_by_role("option", name="Last 24 months").click()
+    expect(page).to_have_url(re.compile(r"/\?period=Last\+24\+months$"))
+    page.get_by_role("link", name="Outcomes", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/outcomes\?period=Last\+24\+months$"))
+    expect(page.locator(".hf-strip")).to_contain_text("Showing: Last 24 months")
+    page.get_by_role("link", name="Definitions").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Definitions")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Outcomes")
+    expect(page.locator(".hf-strip")).to_contain_text("Last 24 months")
+    page.get_by_role("button", name="clear").click()
+    expect(page).to_have_url(re.compile(r"/outcomes$"))
+    support.visit(page, server.url + "/outcomes?period=EVIL&site=North")
+    expect(page).to_have_url(re.compile(r"/outcomes\?site=North$"))
+
+
+def test_the_persona_is_an_opaque_key_in_the_address(server, page, browser, folder):
+    support.visit(page, server.url + "/")
+    page.get_by_label("Demo: viewing as").click()
+    page.get_by_role("option", name="Therapist · A. Brandt").click()
+    expect(page.get_by_role("link", name="My caseload")).to_be_visible()
+    assert page.url.endswith("?as=" + clinic.person(folder, "therapist").key)
+    assert "Brandt" not in page.url
+    page.get_by_role("link", name="My caseload").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My caseload")
+    copied = browser.new_page()
+    support.visit(copied, page.url, heading="My caseload")
+    copied.close()
+
+
+def test_no_page_scrolls_sideways_on_a_phone(server, browser, folder):
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    supervisor = clinic.person(folder, "supervisor").key
+    for one in PAGES.values():
+        support.visit(page, f"{server.url}/{one.url}?as={supervisor}")
+        for width in (390, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.wait_for_timeout(150)
+            main = page.get_by_test_id("stMain")
+            assert main.evaluate("e => e.scrollWidth <= e.clientWidth"), (one.url, width)
+    page.close()

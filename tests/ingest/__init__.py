@@ -1,0 +1,1 @@
+"""Hand-made exports, and what must become of every one of their rows."""

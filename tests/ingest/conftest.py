@@ -1,0 +1,61 @@
+"""A way to import a file in this process, without building a version: quick, and the sessions can be seen."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from analytics.ingest import pipeline, profiles
+from analytics.store.staging import Staging
+
+TODAY = datetime.date(2026, 11, 22)
+COLUMNS = (
+    "client_id, case_id, CAST(session_date AS VARCHAR), therapist, ors_version, CAST(ors_total AS DOUBLE),"
+    " CAST(ors_individual AS DOUBLE), srs_version, CAST(srs_total AS DOUBLE), CAST(srs_goals AS DOUBLE), age_group,"
+    " closure, rater, site, program"
+)
+
+
+@dataclass
+class Seen:
+    """document: the report so far; sessions: one tuple per session, in the order of COLUMNS, sorted."""
+
+    document: dict
+    sessions: list[tuple]
+
+    def left_out(self, kind: str = "quarantined") -> list[tuple]:
+        """(line, reason, column) of the rows left out."""
+        return [(row["line"], row["reason"], row["column"]) for row in self.document[kind]]
+
+    def column(self, position: int) -> list:
+        """One column of the sessions."""
+        return [session[position] for session in self.sessions]
+
+
+@pytest.fixture
+def understand(tmp_path: Path):
+    """Read files (text, bytes or paths) up to the sessions."""
+
+    def read(*contents: str | bytes | Path, answers: dict | None = None, today=TODAY) -> Seen:
+        files = []
+        for number, content in enumerate(contents):
+            path = content if isinstance(content, Path) else tmp_path / f"given-{number}"
+            if not isinstance(content, Path):
+                path.write_bytes(content.encode() if isinstance(content, str) else content)
+            files.append((f"file-{number}.csv", path))
+        with Staging(tmp_path / "scratch", allowed=[tmp_path]) as staging:
+            understood = pipeline.understand(
+                staging,
+                files,
+                today=today,
+                answers=answers or {},
+                remembered=profiles.Profiles(tmp_path),
+                progress=lambda stage, share: None,
+            )
+            order = f"SELECT {COLUMNS} FROM delivery.session ORDER BY ALL"
+            return Seen(understood.document, staging.connection.execute(order).fetchall())
+
+    return read

@@ -1,0 +1,106 @@
+"""The whole door: a process of its own, a new version or none, and answers that are remembered."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import stat
+
+import pytest
+
+from analytics.ingest import deliver, worker
+from analytics.store import DataFolder
+
+TODAY = datetime.date(2026, 11, 22)
+KEYS = (
+    "outcome message question rows_in rows_accepted rows_quarantined rows_skipped rows_unchanged rows_corrected"
+    " quarantined skipped cells_quarantined warnings recognised facts seconds version"
+).split()
+HEAD = b"client_id,session_date,therapist,ors_total,srs_total\n"
+FIRST = HEAD + b"001,2026-01-05,T1,20.1,38.0\n001,2026-01-12,T1,22.1,38.5\n"
+
+
+@pytest.fixture
+def store(tmp_path):
+    return DataFolder(tmp_path / "data").practice
+
+
+def test_importing_twice_changes_nothing_and_a_correction_is_counted(store):
+    first = deliver(store, [("a.csv", FIRST)], today=TODAY)
+    assert first.outcome == "accept" and first.rows_accepted == 2
+    assert first.version == store.current().name
+    again = deliver(store, [("a.csv", FIRST)], today=TODAY)
+    assert (again.rows_unchanged, again.rows_corrected, again.version) == (2, 0, first.version)
+    corrected = deliver(store, [("a.csv", FIRST.replace(b"22.1", b"23.1"))], today=TODAY)
+    assert (corrected.rows_unchanged, corrected.rows_corrected) == (1, 1)
+    assert corrected.version != first.version
+
+
+def test_the_report_has_the_keys_of_the_contract(store):
+    said = []
+    report = deliver(store, [("../../a.csv", FIRST + b"3,soon,T,1,1\n")], today=TODAY, progress=lambda *p: said.append(p))
+    document = report.as_dict()
+    assert list(document) == KEYS
+    json.dumps(document)
+    assert document["quarantined"] == [
+        {"file": "a.csv", "line": 4, "reason": "date_unparseable", "column": "session_date", "text": "soon"}
+    ]
+    assert said and all(0 <= share <= 1 for _, share in said)
+    assert not list((store.folder / "building").iterdir())
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\x00", b"a,b\n1,2\n", b"PK\x03\x04", HEAD + b"1,soon,T,1,1\n"])
+def test_a_refused_file_changes_nothing(store, content):
+    deliver(store, [("a.csv", FIRST)], today=TODAY)
+    before = store.current().name, sorted(path.name for path in store.folder.rglob("*"))
+    report = deliver(store, [("b.csv", content)], today=TODAY)
+    assert report.outcome == "reject" and report.rows_in == 0
+    assert str(store.folder) not in report.message and len(report.message) <= 600
+    assert (store.current().name, sorted(path.name for path in store.folder.rglob("*"))) == before
+    assert report.version == before[0]
+
+
+def test_a_dry_run_writes_nothing(store):
+    report = deliver(store, [("a.csv", FIRST)], today=TODAY, dry_run=True)
+    assert report.outcome == "accept" and report.rows_accepted == 2
+    assert store.current() is None and report.version is None
+
+
+def test_an_answer_is_asked_once(store):
+    text = HEAD.decode() + "1,{}/04/2026,T,20,30\n"
+    asked = deliver(store, [("a.csv", text.format("03").encode())], today=TODAY)
+    assert asked.outcome == "needs_choice" and asked.question["key"] == "date_order"
+    assert store.current() is None
+    answers = {"date_order": "day_first"}
+    assert deliver(store, [("a.csv", text.format("03").encode())], today=TODAY, answers=answers).outcome == "accept"
+    later = deliver(store, [("b.csv", text.format("05").encode())], today=TODAY)
+    assert (later.outcome, later.facts["first_date"]) == ("accept", "2026-04-05")
+    assert stat.S_IMODE((store.folder / "profiles.json").stat().st_mode) == 0o600
+
+
+def test_a_process_that_dies_is_a_refusal(store, monkeypatch):
+    deliver(store, [("a.csv", FIRST)], today=TODAY)
+    before = store.current().name
+    monkeypatch.setattr("analytics.ingest.delivery.COMMAND", ("-c", "import os; os.kill(os.getpid(), 9)"))
+    report = deliver(store, [("b.csv", FIRST)], today=TODAY)
+    assert report.outcome == "reject" and "Nothing was changed" in report.message
+    assert store.current().name == before
+
+
+def test_a_process_that_takes_too_long_is_stopped(store, monkeypatch):
+    monkeypatch.setattr("analytics.ingest.delivery.COMMAND", ("-c", "import time; time.sleep(60)"))
+    monkeypatch.setattr("analytics.ingest.delivery.CHILD_SECONDS", 0.5)
+    report = deliver(store, [("b.csv", FIRST)], today=TODAY)
+    assert report.outcome == "reject" and "longer" in report.message
+
+
+def test_running_out_of_memory_is_a_refusal(monkeypatch, capsys):
+    def hungry(request, say):
+        raise MemoryError
+
+    monkeypatch.setattr(worker, "run", hungry)
+    monkeypatch.setattr(worker, "limit_memory", lambda: None)
+    monkeypatch.setattr(worker, "stay_light", lambda: None)
+    monkeypatch.setattr("sys.stdin", __import__("io").StringIO("{}"))
+    worker.main()
+    assert json.loads(capsys.readouterr().out)["result"]["message"] == worker.TOO_LARGE

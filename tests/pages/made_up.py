@@ -1,0 +1,301 @@
+"""Hand-made answers about outcomes: written out, for charts and sentences. Nothing here is computed by the product."""
+
+from __future__ import annotations
+
+import datetime
+import random
+
+from analytics.answers import Estimate, LeftOut
+from analytics.filters import Filters, month_start
+from analytics.outcomes.results import (
+    Benchmark,
+    CoursePoint,
+    LookAt,
+    OutcomeClass,
+    Outcomes,
+    Overview,
+    Point,
+    Previous,
+    Retention,
+    Seen,
+    Sensitivity,
+    Series,
+    Subgroup,
+)
+
+AS_OF = datetime.date(2026, 11, 14)
+YEAR = Filters(since=datetime.date(2025, 11, 15), until=AS_OF, episodes="closed")
+SHARED = {"as_of": AS_OF, "version": "sample-000001", "definitions": "abcd1234"}
+
+
+def share(events: int, n: int) -> Estimate:
+    """A share with a rough range; enough to write and draw."""
+    p = events / n
+    wide = 1.96 * (p * (1 - p) / n) ** 0.5
+    return Estimate(p, (max(0.0, p - wide), min(1.0, p + wide)), n, events=events)
+
+
+def series(measure: str, kind: str, level: float, *, n_months: int = 24, changed: bool = False) -> Series:
+    """One measure over months, the last incomplete; with `changed`, the last complete five are low."""
+    random.seed(measure)
+    points = []
+    for back in range(n_months - 1, -1, -1):
+        low = changed and 1 <= back <= 5
+        spread = 0.05 if kind == "share" else 0.5
+        value = level + random.uniform(-spread, spread) - (spread * 4 if low else 0)
+        early = n_months < 13
+        points.append(
+            Point(
+                measure,
+                month_start(AS_OF, back),
+                value,
+                40,
+                None if early or not back else level,
+                None if early or not back else level - 3 * spread,
+                None if early or not back else level + 3 * spread,
+                "outside" if low and not early else None,
+                incomplete=back == 0,
+            )
+        )
+    if n_months < 13:
+        return Series(
+            measure,
+            kind,
+            "too_early",
+            f"Too early ({n_months - 1} of 12 points)",
+            tuple(points),
+            n_complete=n_months - 1,
+        )
+    word = "Changed (lower, Jun 2026)" if changed else "No clear change"
+    return Series(
+        measure,
+        kind,
+        "changed" if changed else "no_clear_change",
+        word,
+        tuple(points),
+        "lower" if changed else None,
+        datetime.date(2026, 6, 1) if changed else None,
+        n_months - 1,
+    )
+
+
+def overview(n: int = 412, *, n_months: int = 24) -> Overview:
+    """An overview of n assessable episodes: 58 in 100 better, 7 worse."""
+    better, worse, ended = round(n * 0.58), round(n * 0.07), round(n * 1.2)
+    found = (
+        series("reliable_improvement", "share", 0.58, n_months=n_months),
+        series("unplanned", "share", 0.24, n_months=n_months),
+        series("early_alliance", "points", 35.2, n_months=n_months, changed=True),
+        series("forms", "share", 0.84, n_months=n_months),
+    )
+    seen = tuple(
+        Seen(
+            month_start(AS_OF, back),
+            30 + back % 7,
+            28 + back % 5,
+            120,
+            Estimate(18.2 + back % 3, (16.5 + back % 3, 19.9 + back % 3), 30),
+            incomplete=back == 0,
+        )
+        for back in range(11, -1, -1)
+    )
+    return Overview(
+        **SHARED,
+        filters=YEAR,
+        n=round(n * 1.25),
+        left_out=(LeftOut("fewer_than_two_ors", round(n * 0.2)), LeftOut("open", 96)),
+        reliable_improvement=share(better, n),
+        recovered=share(round(n * 0.4), round(n * 0.8)),
+        no_change=share(n - better - worse, n),
+        deteriorated=share(worse, n),
+        unplanned=share(round(ended * 0.24), ended),
+        unplanned_declared=share(round(ended * 0.17), ended),
+        unplanned_all_unknown=share(round(ended * 0.31), ended),
+        mean_change=Estimate(6.1, (5.5, 6.7), n),
+        effect_size=Estimate(0.8, (0.7, 0.9), n),
+        mean_intake=Estimate(18.4, (17.9, 18.9), n),
+        assessable=n,
+        ended=ended,
+        series=found,
+        months=tuple(point for one in found for point in one.points),
+        seen=seen,
+        previous=Previous(
+            datetime.date(2024, 11, 15),
+            datetime.date(2025, 11, 14),
+            n,
+            share(round(n * 0.55), n),
+            share(round(n * 0.38), n),
+            share(round(ended * 0.25), ended),
+            Estimate(5.9, (5.2, 6.6), n),
+        ),
+        look_at=(
+            LookAt("changed", "outcomes", "early_alliance", "lower", datetime.date(2026, 6, 1)),
+            LookAt("forms_missing", "data", n=72, of=400, share=0.18),
+            LookAt("talk_first", "caseload", n=9),
+        ),
+        reliable_change=6.0,
+        cutoff=25.0,
+        lapse_days=60,
+        newest_session_days=0,
+    )
+
+
+def outcomes(n: int = 412) -> Outcomes:
+    """Outcomes with everything given; n episodes travel."""
+    random.seed(n)
+    start = [round(min(38.0, max(4.0, random.gauss(18.5, 6.5))), 1) for _ in range(n)]
+    end = [round(min(40.0, max(1.0, s + random.gauss(6.2, 7.0))), 1) for s in start]
+    kinds = tuple(_kind(s, e) for s, e in zip(start, end, strict=True))
+    better = sum(k in ("recovered", "improved", "improved_above") for k in kinds)
+    ended, held = round(n * 1.2), 480
+    kept = []
+    for session in range(1, 21):
+        gone = round(held * 0.09)
+        share_ = (held - gone) / 480
+        kept.append(Retention(session, share_, (max(0, share_ - 0.04), min(1, share_ + 0.04)), held, gone))
+        held -= gone
+    doses = (("1-3", 3, 1.0, 110), ("4-8", 8, 0.9, 180), ("9+", 12, 0.75, 120))
+    return Outcomes(
+        **SHARED,
+        filters=YEAR,
+        n=round(n * 1.25),
+        left_out=(LeftOut("fewer_than_two_ors", round(n * 0.2)), LeftOut("open", 96)),
+        classes=tuple(
+            OutcomeClass(kind, kinds.count(kind), share(kinds.count(kind), n))
+            for kind in ("recovered", "improved", "improved_above", "no_change", "deteriorated")
+        ),
+        reliable_improvement=share(better, n),
+        recovered=share(kinds.count("recovered"), round(n * 0.84)),
+        mean_change=Estimate(6.1, (5.5, 6.7), n),
+        effect_size=Estimate(0.84, (0.74, 0.94), round(n * 0.84)),
+        severity_adjusted_effect_size=Estimate(0.79, (0.69, 0.89), round(n * 0.84)),
+        unplanned=share(round(ended * 0.24), ended),
+        unplanned_declared=share(round(ended * 0.17), ended),
+        unplanned_all_unknown=share(round(ended * 0.31), ended),
+        unplanned_not_improved=share(round(ended * 0.15), ended),
+        planned=share(round(ended * 0.6), ended),
+        sensitivity=tuple(
+            Sensitivity(points, share(round(n * p), n), share(round(n * 0.07), n), points == 6.0)
+            for points, p in ((5.0, 0.62), (6.0, better / n), (9.0, 0.39))
+        ),
+        benchmarks=benchmarks(),
+        retention=tuple(kept),
+        course=tuple(
+            CoursePoint(dose, k, 18 + step * k, (17 + step * k, 19 + step * k), m)
+            for dose, last, step, m in doses
+            for k in range(1, last + 1)
+        ),
+        subgroups=tuple(
+            _group(*row)
+            for row in (
+                ("site", "Millbrook House", 0.60, 240),
+                ("site", "Tannery Lane", 0.55, 172),
+                ("program", "Counselling", 0.61, 260),
+                ("program", "Young people", 0.42, 88),
+                ("program", "other", 0.57, 64),
+                ("age_group", "adult", 0.59, 320),
+            )
+        ),
+        travel_start=tuple(start),
+        travel_end=tuple(end),
+        travel_class=kinds,
+        travel_scope="practice",
+        assessable=n,
+        started_below=round(n * 0.84),
+        ended=ended,
+        inferred=share(round(ended * 0.2), ended),
+        reliable_change=6.0,
+        cutoff=25.0,
+        mean_sessions=Estimate(6.4, (6.1, 6.7), ended),
+    )
+
+
+def _kind(start: float, end: float) -> str:
+    if end - start >= 6:
+        return "improved_above" if start >= 25 else "recovered" if end >= 25 else "improved"
+    return "deteriorated" if end - start <= -6 else "no_change"
+
+
+def _group(dimension: str, name: str, estimate: float, n: int) -> Subgroup:
+    return Subgroup(
+        "reliable_improvement",
+        dimension,
+        name,
+        estimate,
+        (estimate - 0.08, estimate + 0.08),
+        n,
+        0.58,
+        estimate < 0.5,
+        6,
+    )
+
+
+def benchmarks() -> tuple[Benchmark, ...]:
+    """Four published figures: two to compare with, one goal, one range."""
+    trial = "clients of randomised trials"
+    return (
+        Benchmark(
+            "trials",
+            "Trials of session feedback, pooled: improved",
+            0.675,
+            "PCOMS pilot study",
+            2019,
+            None,
+            "share",
+            None,
+            trial,
+            "reliable change",
+            False,
+            "reliable_improvement",
+            "Trials.",
+            True,
+        ),
+        Benchmark(
+            "range",
+            "Trials, 12.7 sessions on average: improved",
+            None,
+            "Hansen, Lambert & Forman",
+            2002,
+            2109,
+            "share",
+            (0.576, 0.672),
+            trial,
+            "another form",
+            False,
+            "reliable_improvement",
+            "Another measure.",
+            True,
+        ),
+        Benchmark(
+            "dropout",
+            "669 studies: ended early",
+            0.197,
+            "Swift & Greenberg",
+            2012,
+            83834,
+            "share",
+            (0.187, 0.207),
+            "adults",
+            "all definitions",
+            False,
+            "unplanned",
+            "Definitions differ.",
+            True,
+        ),
+        Benchmark(
+            "goal",
+            "Goal named for services: unplanned",
+            None,
+            "OpenFIT KA-01026",
+            2020,
+            None,
+            "share",
+            (0.12, 0.15),
+            "services",
+            "their rule",
+            True,
+            "unplanned_not_improved",
+            "A goal, not an average.",
+            True,
+        ),
+    )

@@ -1,0 +1,213 @@
+"""Hand-made answers about clients and forms: written out, for charts and sentences."""
+
+from __future__ import annotations
+
+import datetime
+import random
+
+from analytics.caseload.results import Caseload, CaseloadClient, CaseloadTherapist, Reason, TierCount
+from analytics.client.results import Area, EpisodeSummary, Mark, Session, Timeline, WayToAsk
+from analytics.filters import Filters, month_start
+from analytics.quality.results import (
+    Completeness,
+    CompletenessMonth,
+    MissingForms,
+    Quality,
+    QuarantineReason,
+    Suspicious,
+)
+from tests.pages.made_up import AS_OF, SHARED
+
+
+def client_row(
+    code: str, tier: str, path: tuple, reason: Reason | None = None, drops: tuple[int, ...] = ()
+) -> CaseloadClient:
+    """One open client."""
+    scores = [one for one in path if one is not None]
+    return CaseloadClient(
+        client_id=code,
+        episode_no=1,
+        therapist="T01",
+        tier=tier,
+        reasons=(reason.code,) if reason else (),
+        sessions=len(path),
+        days_since=3,
+        last_ors=scores[-1] if scores else None,
+        last_srs=34.0,
+        percentile=None,
+        probability=None,
+        why="",
+        record_id=f"{hash(code) & 0xFFFFFFFF:016x}",
+        sentence=reason.sentence if reason else "No rule fired.",
+        last_date=AS_OF - datetime.timedelta(days=3),
+        ors_first=scores[0] if scores else None,
+        change=scores[-1] - scores[0] if scores else None,
+        last_srs_session=len(path),
+        cutoff=25.0,
+        fired=(reason,) if reason else (),
+        ors_path=path,
+        srs_path=tuple(36.0 for _ in path),
+        drops=drops,
+    )
+
+
+def caseload(first: int = 3, rest: int = 7) -> Caseload:
+    """A caseload with `first` clients to talk about, two to watch, `rest` without a rule, one too new."""
+    falling = Reason(
+        "falling",
+        "Wellbeing falling",
+        "Wellbeing is **7.6 points lower** than at the start.",
+        -7.6,
+        9,
+        "talk_first",
+    )
+    quiet = Reason(
+        "no_srs", "No SRS for 3 sessions", "No alliance feedback **since session 3**.", 3, 3, "watch"
+    )
+    clients = [
+        client_row(f"C-10{i:02}", "talk_first", (18.6, 17.0, None, 15.0, 13.0, 12.2, 11.0), falling, (4,))
+        for i in range(first)
+    ]
+    clients += [client_row(f"C-20{i:02}", "watch", (20.0, 21.0, 22.5, 22.0), quiet) for i in range(2)]
+    clients += [client_row(f"C-30{i:02}", "as_expected", (15.0, 19.0, 24.0, 28.0)) for i in range(rest)]
+    clients += [client_row("C-4000", "too_new", (22.0,))]
+    tiers = tuple(
+        TierCount(tier, sum(one.tier == tier for one in clients))
+        for tier in ("talk_first", "watch", "as_expected", "too_new")
+    )
+    return Caseload(
+        **SHARED,
+        filters=Filters(episodes="open"),
+        n=len(clients),
+        clients=tuple(clients),
+        tiers=tiers,
+        therapists=(CaseloadTherapist("T01", "A. Brandt", 8, 2), CaseloadTherapist("T02", None, 5, 1)),
+        estimate_why="Early-warning figures come in a later version.",
+        course_why="Expected courses come in a later version.",
+    )
+
+
+def timeline(n: int = 10, *, srs: bool = True) -> Timeline:
+    """One client over n sessions: a drop at 5, repaired at 7, form 9 missing."""
+    ors = [15.7, 16.9, 18.0, 21.3, 17.8, 21.1, 21.4, 22.2, None, 27.3][:n]
+    alliance = [37.0, 38.3, 38.4, 37.0, 32.0, 33.2, 37.3, 38.0, None, 36.2][:n] if srs else [None] * n
+    sessions = tuple(
+        Session(
+            k + 1,
+            AS_OF - datetime.timedelta(days=14 * (n - k)),
+            "T01",
+            ors[k],
+            alliance[k],
+            dict.fromkeys(
+                ("individual", "interpersonal", "social", "overall"),
+                None if ors[k] is None else round(ors[k] / 4, 1),
+            ),
+            dict.fromkeys(
+                ("relationship", "goals", "approach", "overall"),
+                None if alliance[k] is None else round(alliance[k] / 4, 1),
+            ),
+        )
+        for k in range(n)
+    )
+    drop = Mark("drop", 5, 5.6, 37.6, True, "repaired", 7) if srs and n >= 7 else None
+    marks = (
+        (drop, Mark("repair", 7, drop_session=5), Mark("missing_srs", 9), Mark("missing_ors", 9))
+        if drop and n >= 9
+        else ()
+    )
+    scores = [one for one in ors if one is not None]
+    return Timeline(
+        **SHARED,
+        filters=Filters(),
+        n=n,
+        record_id="0" * 16,
+        client_id="C-1008",
+        episode_no=1,
+        therapist="T01",
+        therapist_name="A. Brandt",
+        current_therapist="T01",
+        site="Millbrook House",
+        program="Counselling",
+        age_group="adult",
+        episodes=(EpisodeSummary(1, sessions[0].date, sessions[-1].date, n, "recovered", "open", "T01"),),
+        sessions=sessions,
+        marks=marks,
+        is_open=True,
+        days_since=14,
+        outcome="recovered",
+        ending="open",
+        ors_version="ORS",
+        srs_version="SRS" if srs else None,
+        cutoff=25.0,
+        reliable_change=6.0,
+        started_below=True,
+        low_total=36.0,
+        early_window=(3, 5),
+        early_alliance=35.8 if srs and n > 4 else None,
+        early_forms=3 if srs and n > 4 else 0,
+        ors_first=scores[0],
+        ors_last=scores[-1],
+        change=round(scores[-1] - scores[0], 1),
+        movement="up" if n > 8 else "within_noise",
+        last_drop=drop,
+        lowest_area=Area("goals", "Goals and topics", 7.9, n) if srs else None,
+        sessions_without_srs=0 if srs else n,
+        n_ors=len(scores),
+        n_srs=sum(one is not None for one in alliance),
+        ask=WayToAsk(
+            "lowest_goals",
+            "Your rating for goals was lower than usual last time. What did I miss?",
+            "goals",
+            7.9,
+            n,
+        ),
+        expected_course=None,
+        expected_course_why="An expected course comes with a later version.",
+        similar=None,
+        similar_why="Cases that started like this are counted once 100 clients with three ORS stand behind them.",
+    )
+
+
+def quality(therapists: int = 12) -> Quality:
+    """Forms over 12 months, missing ones for some therapists over 12 weeks."""
+    random.seed(therapists)
+    monday = AS_OF - datetime.timedelta(days=AS_OF.weekday())
+    cells = []
+    for number in range(1, therapists + 1):
+        for week in range(12):
+            sessions = random.randint(4, 14)
+            cells.append(
+                MissingForms(
+                    f"T{number:02}",
+                    monday - datetime.timedelta(weeks=week),
+                    sessions,
+                    random.choice((0, 0, 1, 2, min(5, sessions))),
+                    random.choice((0, 0, 0, 1)),
+                    None,
+                )
+            )
+    return Quality(
+        **SHARED,
+        filters=Filters(),
+        n=6412,
+        completeness=(
+            Completeness("ors", 0.95, 6412, "sessions"),
+            Completeness("srs", 0.84, 6412, "sessions"),
+            Completeness("ors_two", 0.81, 1200, "episodes"),
+            Completeness("ending", 0.8, 1000, "ended episodes"),
+        ),
+        months=tuple(
+            CompletenessMonth(month_start(AS_OF, back), 0.95, 0.84 - back % 3 * 0.02, 400)
+            for back in range(11, -1, -1)
+        ),
+        missing_forms=tuple(cells),
+        missing_forms_why=None,
+        suspicious=(
+            Suspicious("exactly_40", 900, "Many forms at exactly 40 tell little.", "SRS of exactly 40"),
+        ),
+        quarantine=(QuarantineReason("score_out_of_range", 12, "quarantined", "Score outside its range"),),
+        quarantine_why=None,
+        usable=0.98,
+        newest_session=AS_OF,
+        newest_session_days=0,
+    )

@@ -1,0 +1,69 @@
+"""One page in AppTest as one person sees it: a router without a menu, on a data folder of the test's choice."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from analytics.access import Person, read_people
+from tests.support.server import ROOT
+
+SECONDS = 60
+
+
+def _router(page: str, person: str | None, root: str) -> None:
+    """The script AppTest runs: who is looking, then the page."""
+    from pathlib import Path
+
+    import streamlit as st
+
+    from analytics.access import read_people, this_computer, viewer_for
+    from pages.parts import filters, looking, options, registry, run
+
+    data = looking.folder()
+    if person is None:
+        who = looking.Looking(this_computer(), data, data.practice, data.practice.current(), False)
+    else:
+        people = {one.key: one for one in read_people(data.sample.folder / "people.json")}
+        who = looking.Looking(viewer_for(people[person]), data, data.sample, data.sample.current(), True)
+    links = {
+        key: st.Page(
+            str(Path(root) / "pages" / entry.file), title=entry.title, url_path=key, default=key == page
+        )
+        for key, entry in registry.PAGES.items()
+    }
+    chosen = st.navigation(list(links.values()), position="hidden")
+    shown = filters.sidebar(options.of(who), registry.PAGES[page].filters)
+    with run.admit(run.Run(who, shown, links)):
+        chosen.run()
+
+
+def people(folder: Path) -> dict[str, Person]:
+    """The first person of each role of the made-up practice."""
+    found: dict[str, Person] = {}
+    for person in read_people(Path(folder) / "sample" / "people.json"):
+        found.setdefault(person.role, person)
+    return found
+
+
+def start(page: str, folder: Path, person: Person | None = None, **address: str) -> AppTest:
+    """The page run once; `person` None looks at the own practice from this computer."""
+    os.environ["HOLDFAST_DATA"] = str(folder)
+    test = AppTest.from_function(
+        _router, kwargs={"page": page, "person": person.key if person else None, "root": str(ROOT)}
+    )
+    test.default_timeout = SECONDS
+    for name, value in address.items():
+        test.query_params[name] = value
+    return test.run()
+
+
+def words(test: AppTest) -> str:
+    """Every text on the page: headings, paragraphs, labels, buttons."""
+    parts = [one.value for kind in (test.title, test.subheader, test.markdown) for one in kind]
+    parts += [
+        one.label for kind in (test.button, test.selectbox, test.expander, test.text_input) for one in kind
+    ]
+    return "\n".join(str(part) for part in parts)

@@ -1,0 +1,273 @@
+"""The sentences are computed: they follow the answer, keep the language guide, and agree with the picture."""
+
+import ast
+import dataclasses
+import re
+
+import pytest
+
+from analytics.answers import Estimate
+from analytics.definitions import DEFAULTS, GLOSSARY, RULES
+from analytics.filters import Filters
+from pages.parts import (
+    wording_caseload,
+    wording_client,
+    wording_data,
+    wording_definitions,
+    wording_outcomes,
+    wording_overview,
+    wording_selection,
+)
+from tests.pages import made_up, made_up_clients
+from tests.support.server import ROOT
+
+# ux.md 7.1; "dropout" may stand in definitions and in the titles of published studies only
+AVOIDED = re.compile(
+    r"\b(rank\w*|best|worst|bottom|underperform\w*|league|risk score|high risk|at risk|red flag|patients?|dropouts?|"
+    r"dropped out|non-compliant|attrition|outliers?|significant|satisfactory|satisfaction|failed|weak|deficit|"
+    r"remediation)\b",
+    re.IGNORECASE,
+)
+PAGES = [*(ROOT / "pages").glob("*.py"), *(ROOT / "pages" / "parts").rglob("*.py")]
+
+
+def spoken(path):
+    """String constants of a file that people may read: no docstrings, no keys."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef))
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in docs
+        and " " in node.value
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_no_avoided_word_on_any_page(path):
+    for text in spoken(path):
+        assert not AVOIDED.search(text), text
+        assert not re.search(r"\w!( |$)", text), f"no exclamation marks: {text}"
+
+
+def test_no_avoided_word_in_the_dictionary():
+    for one in GLOSSARY:
+        assert not AVOIDED.search(f"{one.name} {one.short} {one.long}"), one.name
+
+
+def test_the_lead_of_overview_adds_up_and_agrees_with_the_dots():
+    answer = made_up.overview()
+    bold, plain = wording_overview.lead(answer)
+    said = [int(n) for n in re.findall(r"\d+", bold.split("months,")[1])]
+    assert said == list(wording_selection.to_100(wording_overview.counts(answer)))
+    assert sum(said) == 100
+    assert "in the last 12 months" in bold
+    assert "24 in 100 ended unplanned" in plain
+
+
+@pytest.mark.parametrize(
+    ("n", "starts"),
+    [(7, "Not enough data yet: 7 of 10"), (14, "Of 14 clients who finished"), (412, "Of 100 clients")],
+)
+def test_overview_speaks_with_the_precision_its_n_deserves(n, starts):
+    assert wording_overview.lead(made_up.overview(n))[0].startswith(starts)
+
+
+def test_a_period_is_named_as_people_name_it():
+    name = wording_selection.period
+    assert name(made_up.YEAR, made_up.AS_OF) == "the last 12 months"
+    assert name(Filters(), made_up.AS_OF) == "all data"
+    first = made_up.datetime.date(2026, 1, 1)
+    assert (
+        name(Filters(since=first, until=made_up.datetime.date(2026, 6, 30)), made_up.AS_OF)
+        == "Jan 2026 to Jun 2026"
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (made_up.share(239, 412), "58 in 100 (53 to 63)"),
+        (made_up.share(6, 14), "6 of 14 (17 to 69 in 100)"),
+        (made_up.share(3, 7), "Not enough data yet: 7 of 10 closed episodes"),
+        (Estimate.missing("Hidden: fewer than 5 clients."), "Hidden: fewer than 5 clients"),
+    ],
+)
+def test_a_share_in_words(found, said):
+    assert wording_selection.share(found) == said
+
+
+def test_what_is_left_out_is_named():
+    assert wording_selection.left_out(made_up.overview()) == (
+        "Left out: 82 episodes without a first and a later ORS and 96 still open."
+    )
+
+
+def test_outcomes_names_the_range_and_the_published_figures():
+    answer = made_up.outcomes()
+    bold, plain = wording_outcomes.lead(answer, "unplanned")
+    assert bold == "24 in 100 clients ended unplanned (95% range 20 to 28)."
+    assert "published" in plain
+    assert (
+        wording_outcomes.lead(answer, "mean_change")[0]
+        == "Clients gained 6.1 ORS points on average (95% range 5.5 to 6.7)."
+    )
+
+
+def test_the_sensitivity_line_marks_the_threshold_in_force():
+    line = wording_outcomes.sensitivity(made_up.outcomes())
+    assert line.count("in 100") == 3
+    assert "6 points (in force)" in line
+
+
+def test_every_published_figure_shows_source_year_and_n():
+    for row in made_up.benchmarks():
+        line = wording_outcomes.source(row)
+        assert row.source in line
+        assert str(row.year) in line
+        assert "n = " in line or "n not given" in line
+
+
+@pytest.mark.parametrize("rule", ["declared_or_lapsed", "declared", "composite"])
+def test_the_rule_in_force_is_named_beside_unplanned(rule):
+    line = wording_outcomes.endings_how(made_up.outcomes(), rule, 45)
+    assert "Unplanned here means: recorded" in line
+    assert "{days}" not in line
+
+
+def test_caseload_counts_are_those_of_the_groups():
+    answer = made_up_clients.caseload(3)
+    bold, plain = wording_caseload.lead(answer)
+    assert bold == "3 clients to think about before their next session."
+    assert plain == "2 to keep an eye on, 7 with no rule fired and 1 too new to say."
+    assert (
+        wording_caseload.lead(made_up_clients.caseload(1))[0]
+        == "1 client to think about before the next session."
+    )
+    assert wording_caseload.lead(made_up_clients.caseload(0))[0] == "Nobody stands out by the rules today."
+
+
+def test_a_row_shows_no_invented_estimate_and_at_most_two_chips():
+    answer = made_up_clients.caseload(1)
+    row = wording_caseload.row(answer.clients[0], answer)
+    assert (row.count, row.count_note) == ("", "no estimate yet")
+    assert len(row.chips) <= 2
+    assert "Wellbeing from 18.6 to 11.0 over 7 sessions, alliance drop at session 4" in row.spark
+
+
+def test_the_timeline_says_what_moved_and_what_became_of_a_drop():
+    bold, plain = wording_client.lead(made_up_clients.timeline())
+    assert bold == "Wellbeing moved +11.6 points in 10 sessions, more than the form's own noise (6 points)."
+    assert plain == "The alliance dropped at session 5 and was repaired by session 7."
+    assert (
+        wording_client.lead(made_up_clients.timeline(srs=False))[1] == "No alliance form has been filled in."
+    )
+
+
+@pytest.mark.parametrize(
+    "movement", ["about_the_same", "one_score", "no_score", "within_noise", "up", "down"]
+)
+def test_every_movement_has_its_own_words(movement):
+    words = wording_client.lead(dataclasses.replace(made_up_clients.timeline(), movement=movement))[0]
+    assert words.endswith(".")
+    assert "None" not in words
+
+
+def test_a_session_shows_its_areas_and_how_they_moved():
+    answer = made_up_clients.timeline()
+    now, before = answer.sessions[5], answer.sessions[4]
+    assert wording_client.total("ors", now, before) == "**Wellbeing 21.1**, +3.3 since session 5."
+    assert wording_client.areas("srs", now, before) == {
+        "Relationship": "8.3 (+0.3)",
+        "Goals and topics": "8.3 (+0.3)",
+        "Approach or method": "8.3 (+0.3)",
+        "Overall": "8.3 (+0.3)",
+    }
+    assert (
+        wording_client.total("srs", answer.sessions[8], answer.sessions[7])
+        == "**Alliance:** no SRS filled in."
+    )
+
+
+REPORT = {
+    "outcome": "accept_with_quarantine",
+    "message": "…",
+    "question": None,
+    "rows_in": 10,
+    "rows_accepted": 7,
+    "rows_quarantined": 2,
+    "rows_skipped": 1,
+    "rows_unchanged": 0,
+    "rows_corrected": 1,
+    "quarantined": [
+        {"file": "a.csv", "line": 4, "reason": "score_out_of_range", "column": "SRS total", "text": "412"},
+        {"file": "a.csv", "line": 9, "reason": "score_out_of_range", "column": "ORS", "text": "77"},
+    ],
+    "skipped": [{"file": "a.csv", "line": 11, "reason": "summary_row", "column": None, "text": "Total"}],
+    "cells_quarantined": [],
+    "warnings": ["zero_scores"],
+    "recognised": {"layout": "one_row_per_session", "columns": {"Client": "client_id"}},
+    "facts": {"n_sessions": 7},
+}
+
+
+def test_the_issue_list_has_one_row_per_type_with_an_example():
+    issues = wording_data.issues(REPORT)
+    assert issues["What"] == ["Score outside its range", "Row with sums"]
+    assert issues["Rows"] == [2, 1]
+    assert issues["Example"][0] == "line 4, SRS total: 412"
+    assert len(wording_data.left_out_rows(REPORT)["Line"]) == 3
+
+
+def test_what_moved_on_overview():
+    lines = wording_data.moved(
+        {"n": 10, "unplanned": 0.2}, {"n": 12, "reliable_improvement": 0.58, "unplanned": 0.2}
+    )
+    assert lines == [
+        "**Clearly better:** 58 in 100.",
+        "**Ended unplanned:** still 20 in 100.",
+        "Closed episodes: 10 before, 12 now.",
+    ]
+
+
+def test_every_reason_of_the_importer_has_words():
+    from analytics.ingest import report
+
+    assert set(wording_data.ISSUES) >= {*report.QUARANTINE_REASONS, *report.SKIPPED_REASONS}
+    assert set(wording_data.WARNINGS) >= set(report.WARNINGS)
+
+
+def test_missing_forms_speak_of_no_scores():
+    answer = made_up_clients.quality(3)
+    assert wording_data.missing_how(answer, "srs").endswith("No scores are shown here.")
+    assert "T01: " in wording_data.reminder(answer, "srs")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
+def test_every_rule_can_be_said_with_its_source(rule):
+    assert wording_definitions.standing(DEFAULTS, rule).startswith(f"**{rule.label}: ")
+    line = wording_definitions.source(rule)
+    assert ("Unverified" in line) != rule.verified
+    assert rule.section in wording_definitions.SECTIONS
+
+
+def test_the_effect_of_a_rule_names_before_and_after():
+    before, after = (
+        {"n_unplanned": 201, "n_counted": 980, "n_open": 5},
+        {"n_unplanned": 224, "n_counted": 980, "n_open": 5},
+    )
+    assert wording_definitions.effect(before, after) == ["**Ended unplanned:** 201 to 224, 21 to 23 in 100."]
+    assert "No count" in wording_definitions.effect(before, before)[0]
+
+
+def test_the_search_finds_words_anywhere():
+    assert any(one.name == "Repair" for one in wording_definitions.found("near earlier level"))
+    assert wording_definitions.found("zzz") == ()

@@ -1,0 +1,96 @@
+"""The cache of answers: one person's rows are never another's, one version's numbers never another's."""
+
+import datetime
+from types import SimpleNamespace
+
+import pytest
+import streamlit as st
+
+from analytics.access import Scope
+from analytics.filters import Filters
+from analytics.store import Warehouse
+from pages.parts import answers
+from pages.parts.charts import spec
+
+CALLS = []
+
+
+def question(warehouse, scope, filters, **arguments):
+    """Stands for an analytics function: says what it was asked."""
+    CALLS.append(scope)
+    return (
+        warehouse.version.name,
+        warehouse.version.definitions_digest,
+        scope,
+        filters,
+        tuple(arguments.items()),
+    )
+
+
+def chart(answer, height=130):
+    """Stands for a chart: as many points as the viewer has therapists."""
+    figure = spec.new(height)
+    figure.add_scatter(x=list(range(len(answer[2].therapists))), y=[0], marker={"color": spec.CONTEXT})
+    return figure
+
+
+def warehouse(path="a/practice-000001.duckdb", name="practice-000001.duckdb", digest="d1"):
+    made = object.__new__(Warehouse)
+    made.version = SimpleNamespace(path=path, name=name, definitions_digest=digest)
+    return made
+
+
+def context(opened=None, scope=Scope(therapists=("T01",)), filters=Filters()):  # noqa: B008
+    return SimpleNamespace(warehouse=opened or warehouse(), scope=scope, filters=filters)
+
+
+@pytest.fixture(autouse=True)
+def _empty():
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    CALLS.clear()
+
+
+def test_the_same_question_is_answered_once():
+    first = answers.of(context(), question, months=12)
+    assert answers.of(context(warehouse()), question, months=12) == first
+    assert len(CALLS) == 1
+
+
+DIFFERENT = {
+    "scope": context(scope=Scope(therapists=("T02",))),
+    "every therapist": context(scope=Scope(every_therapist=True)),
+    "no rows": context(scope=Scope()),
+    "file": context(warehouse(path="b/practice-000001.duckdb")),
+    "version": context(warehouse(name="practice-000002.duckdb")),
+    "definitions": context(warehouse(digest="d2")),
+    "site": context(filters=Filters(site="North")),
+    "period": context(filters=Filters(since=datetime.date(2026, 1, 1))),
+}
+
+
+@pytest.mark.parametrize("what", DIFFERENT)
+def test_anything_that_changes_the_answer_is_in_the_key(what):
+    answers.of(context(), question)
+    answers.of(DIFFERENT[what], question)
+    answers.of(context(), question)
+    assert len(CALLS) == 2
+
+
+def test_arguments_are_in_the_key():
+    assert answers.of(context(), question, months=12) != answers.of(context(), question, months=24)
+
+
+def test_figures_follow_the_same_key():
+    one = answers.figure(context(), chart, question)
+    two = answers.figure(context(scope=Scope(therapists=("T01", "T02"))), chart, question)
+    again = answers.figure(context(), chart, question)
+    assert len(one.data[0].x) == 1
+    assert len(two.data[0].x) == 2
+    assert again is one
+    assert answers.figure(context(), chart, question, options={"height": 200}) is not one
+
+
+def test_functions_that_would_carry_data_past_the_key_are_refused():
+    with pytest.raises(TypeError, match="function of a module"):
+        answers.of(context(), lambda *_: 1)
