@@ -82,14 +82,24 @@ def common(version, filters: Filters, n: int, left_out: Mapping[str, int] | None
     }
 
 
-def unavailable(kind: type[Answer], why: str, *, shared: dict | None = None, filters: Filters | None = None,
-                definitions: str = "") -> Answer:
+def unavailable(
+    kind: type[Answer],
+    why: str,
+    *,
+    shared: dict | None = None,
+    filters: Filters | None = None,
+    definitions: str = "",
+) -> Answer:
     """An answer of this kind that holds nothing but the reason: every own field is None or empty.
 
     Tuples become empty, estimates become missing estimates with the same reason, the rest None.
     """
     base = shared or {
-        "as_of": None, "version": None, "definitions": definitions, "filters": filters or Filters(), "n": 0,
+        "as_of": None,
+        "version": None,
+        "definitions": definitions,
+        "filters": filters or Filters(),
+        "n": 0,
     }
     own = {}
     for item in dataclasses.fields(kind):

@@ -61,10 +61,15 @@ class Filters:
             if value is not None:
                 parts.append(f"{label} {value}")
         if self.age_group is not None:
-            parts.append({"adult": "adults", "adolescent": "adolescents", "child": "children"}.get(
-                self.age_group, self.age_group))
+            parts.append(
+                {"adult": "adults", "adolescent": "adolescents", "child": "children"}.get(
+                    self.age_group, self.age_group
+                )
+            )
         if self.episodes is not None:
-            parts.append({"closed": "closed episodes", "open": "open episodes", "all": "all episodes"}[self.episodes])
+            parts.append(
+                {"closed": "closed episodes", "open": "open episodes", "all": "all episodes"}[self.episodes]
+            )
         return " · ".join(parts)
 
     def _period(self) -> str:

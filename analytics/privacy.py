@@ -79,8 +79,14 @@ def hide_table(rows: Sequence[Sequence[int]], below: int) -> HiddenTable:
     hidden = {(i, j) for i, row in enumerate(values) for j, value in enumerate(row) if small(value, below)}
     open_rows, open_columns = set(range(len(values))), set(range(len(values[0]) if values else 0))
     while hidden:
-        exposed = next((cell for cell in sorted(hidden)
-                        if possible_values(values, hidden, open_rows, open_columns, cell) < ROOM), None)
+        exposed = next(
+            (
+                cell
+                for cell in sorted(hidden)
+                if possible_values(values, hidden, open_rows, open_columns, cell) < ROOM
+            ),
+            None,
+        )
         if exposed is None:
             break
         i, j = exposed
@@ -93,10 +99,13 @@ def hide_table(rows: Sequence[Sequence[int]], below: int) -> HiddenTable:
             open_columns.discard(j)
         else:
             break
+    columns = list(zip(*values, strict=True))
     return HiddenTable(
-        tuple(tuple(None if (i, j) in hidden else v for j, v in enumerate(row)) for i, row in enumerate(values)),
+        tuple(
+            tuple(None if (i, j) in hidden else v for j, v in enumerate(row)) for i, row in enumerate(values)
+        ),
         tuple(sum(row) if i in open_rows else None for i, row in enumerate(values)),
-        tuple(sum(row[j] for row in values) if j in open_columns else None for j in range(len(values[0]) if values else 0)),
+        tuple(sum(column) if j in open_columns else None for j, column in enumerate(columns)),
     )
 
 

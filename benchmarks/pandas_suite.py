@@ -178,7 +178,7 @@ class Suite:
         for name in ("site", "program", "age_group"):
             sizes = self.sessions.groupby(name, observed=True).size()
             found += [(name, str(choice), int(n)) for choice, n in sizes.items()]
-        return found
+        return [*found, ("days", None, len(self.sessions))]
 
 
 # Question -> the columns of the product's answer that the rows above hold, in their order.

@@ -26,9 +26,8 @@ def bring_in(context) -> None:
             key=f"files-{round_}",
         )
         cards.how(
-            "CSV, Excel, OpenDocument, Parquet, JSON or a zip of these, up to 200 MB. We never "
-            "change your file: rows we cannot "
-            "use are left out and listed."
+            "CSV or Excel (xlsx), up to 200 MB. We never change your file: rows we cannot use are left "
+                "out and listed."
         )
         today = st.date_input(
             "Up to which day do these data speak?", value="today", key="data-date", width=320

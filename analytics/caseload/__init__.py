@@ -1,6 +1,6 @@
-"""The caseload: which open clients need a thought before the next session, by rules anybody can check."""
+"""The caseload: open clients, in groups made by rules that everybody can read."""
 
-from analytics.caseload.caseload import caseload
+from analytics.caseload.caseload import TIERS, caseload
 from analytics.caseload.results import Caseload, CaseloadClient, Reason
 
-__all__ = ["Caseload", "CaseloadClient", "Reason", "caseload"]
+__all__ = ["TIERS", "Caseload", "CaseloadClient", "Reason", "caseload"]

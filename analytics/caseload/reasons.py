@@ -1,60 +1,105 @@
-"""The rules that fired for an open client, in words; computed from the same row as the sparkline."""
+"""Which visible rules fired for an open client, in words: a chip and one sentence each."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from analytics.caseload.results import Reason
-from analytics.measures import AREA_NAMES
+from analytics.definitions import Definitions
 
-TALK, WATCH = "talk_first", "watch"
-SMALL_MOVE = 1.0  # ORS points; less is said as "about where it started"
+TALK_FIRST, WATCH = "talk_first", "watch"
 
 
-def fired(row: dict[str, Any], low_total: float) -> tuple[Reason, ...]:
-    """The rules that fired, most pressing first.
+def reasons(row: Mapping, rules: Definitions) -> tuple[Reason, ...]:
+    """The rules that fired, the most pressing first; empty where none did.
 
-    Parameters: row, one row of the question `caseload`; low_total, the SRS ask line in points.
+    Parameters: one row of `caseload.sql`; the definitions in force, for the numbers the sentences name.
+    Limits: a drop and a slide never stand together, nor do missing forms and a low early alliance of the same
+    sessions: the mart sets a slide only where there is no drop, and sentences name what was measured.
     """
     found = []
     if row["rule_drop"]:
-        size, session = float(row["dip_drop"]), row["dip_session"]
-        sentence = f"SRS fell {size:.1f} points at session {session} and has not come back."
-        found.append(Reason("drop", "Alliance drop, not repaired", sentence, size, session, TALK))
+        found.append(
+            Reason(
+                "drop",
+                "Alliance drop",
+                f"The alliance fell {row['dip_drop']:.1f} points under its usual level at session {row['dip_session']}"
+                " and has not come back.",
+                float(row["dip_drop"]),
+                row["dip_session"],
+                TALK_FIRST,
+            )
+        )
     if row["rule_falling"]:
-        size = -float(row["change"])
-        found.append(Reason("falling", "Wellbeing falling", f"Wellbeing is {size:.1f} points lower than at the start.",
-                            size, None, TALK))  # fmt: skip
+        found.append(
+            Reason(
+                "falling",
+                "Wellbeing falling",
+                f"Wellbeing is {-row['change']:.1f} points lower than at the start.",
+                float(row["change"]),
+                None,
+                TALK_FIRST,
+            )
+        )
     if row["rule_early_low"]:
-        n = sum(score is not None for score in row["srs_path"])
-        sentence = f"{'Both' if n == 2 else f'All {n}'} SRS scores so far are under {low_total:g}."
-        found.append(Reason("early_low", "Early alliance low", sentence, float(row["srs_last"]), None, TALK))
+        found.append(
+            Reason(
+                "early_low",
+                "Alliance low from the start",
+                f"Every SRS so far is under {rules.alliance.low_total:g}; the last was {row['srs_last']:.1f}.",
+                float(row["srs_last"]),
+                row["srs_last_session"],
+                TALK_FIRST,
+            )
+        )
     if row["rule_slide"]:
-        size = float(row["srs_slide"])
-        sentence = f"The SRS went down three times in a row, {size:.1f} points in all."
-        found.append(Reason("slide", "Alliance sliding", sentence, size, row["srs_last_session"], TALK))
+        found.append(
+            Reason(
+                "slide",
+                "Alliance sliding",
+                f"The alliance went down form by form, {row['srs_slide']:.1f} points in all, without one clear drop.",
+                float(row["srs_slide"]),
+                row["srs_last_session"],
+                TALK_FIRST,
+            )
+        )
     if row["rule_no_srs"]:
-        n, last = row["sessions_without_srs"], row["srs_last_session"]
-        sentence = f"No alliance feedback since session {last}." if last else "No alliance feedback so far."
-        found.append(Reason("no_srs", f"No SRS for {n} sessions", sentence, float(n), last, WATCH))
+        found.append(
+            Reason(
+                "no_srs",
+                "No SRS",
+                f"No SRS for {row['sessions_without_srs']} sessions.",
+                float(row["sessions_without_srs"]),
+                None,
+                WATCH,
+            )
+        )
     if row["rule_away"]:
-        days = row["days_since"]
-        found.append(Reason("away", f"{days} days since the last session", f"Last seen {days} days ago.",
-                            float(days), None, WATCH))  # fmt: skip
+        found.append(
+            Reason(
+                "away",
+                "Not seen lately",
+                f"The last session was {row['days_since']} days ago.",
+                float(row["days_since"]),
+                None,
+                WATCH,
+            )
+        )
     return tuple(found)
 
 
-def sentence(row: dict[str, Any], reasons: tuple[Reason, ...]) -> str:
-    """One or two short sentences on why this client stands where they stand."""
-    if reasons:
-        said = [reason.sentence for reason in reasons[:2]]
-        asks = {"drop", "early_low", "slide"} & {reason.code for reason in reasons}
-        if asks and row["lowest_area"]:
-            said.append(f"Lowest area: {AREA_NAMES[row['lowest_area']].lower()}.")
-        return " ".join(said)
+def sentence(row: Mapping, fired: tuple[Reason, ...], rules: Definitions) -> str:
+    """The one sentence beside the chips: the most pressing reason, or where the client stands."""
+    if fired:
+        return fired[0].sentence
+    if row["tier"] == "too_new":
+        needed = rules.caseload.min_sessions
+        return f"{row['n_sessions']} of {needed} sessions: too new to say."
+    if row["ors_last"] is None:
+        return "No ORS yet; no rule fired."
     if row["change"] is None:
-        return "One wellbeing score so far." if row["ors_first"] is not None else "No wellbeing score so far."
-    change = float(row["change"])
-    if abs(change) < SMALL_MOVE:
-        return "Wellbeing is about where it started."
-    return f"Wellbeing is {abs(change):.1f} points {'higher' if change > 0 else 'lower'} than at the start."
+        return f"One ORS so far: {row['ors_last']:.1f}. No rule fired."
+    if abs(row["change"]) < 1:
+        return "Wellbeing is about where it started; no rule fired."
+    way = "higher" if row["change"] > 0 else "lower"
+    return f"Wellbeing is {abs(row['change']):.1f} points {way} than at the start; no rule fired."

@@ -1,4 +1,4 @@
-"""One client's episode as it went."""
+"""One client: the timeline of an episode."""
 
 from analytics.client.results import Timeline
 from analytics.client.timeline import timeline

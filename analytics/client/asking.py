@@ -1,6 +1,6 @@
-"""A way to ask: one question to begin the next session with, chosen by what the scores show.
+"""A way to ask: one question to begin with, chosen by an event or by the lowest area of the last form.
 
-The questions are the product's own; they do not repeat any item of a form.
+The eight questions are our own words; no wording of the instruments is used.
 """
 
 from __future__ import annotations
@@ -8,43 +8,47 @@ from __future__ import annotations
 from analytics.client.results import Area, Mark, WayToAsk
 
 QUESTIONS = {
-    "drop": "Your rating was lower than usual for you. What did I miss?",
-    "relationship": "Was there a moment when you did not feel quite heard? I would like to know.",
-    "goals": "Are we working on what matters most to you right now? What has changed?",
-    "approach": "Is the way we work right for you? What would you want more of, or less of?",
-    "overall": "Something seemed to be missing last time. What would have made it a fuller hour?",
-    "wellbeing": "Things have been harder since we began. What should we do differently together?",
-    "no_form": "How was today for you: what should I keep, and what should I change?",
-    "always_full": "You are kind in what you tell me. What is one small thing I could do better?",
+    "relationship": "“I would like to be sure you feel heard here. Where did I miss you?”",
+    "goals": "“Are we working on what matters most to you? What should we put first?”",
+    "approach": "“Does the way we work suit you? What would you like more of, or less of?”",
+    "overall": "“Something seemed to be missing last time. What would have made the hour more useful?”",
+    "drop": "“Your rating was lower than usual. What was different for you that day?”",
+    "missing": "“We have not looked at the short form for a while. How have our last hours been for you?”",
+    "falling": "“Life seems harder than when we began. What should I know that I have not asked about?”",
+    "always_high": "“You rate our hours very high. If one small thing could be better, what would it be?”",
 }
-LOW_AREA = 9.0  # of 10; under it the lowest area is worth a question
-FULL = 39.5  # SRS points; forms that never leave it say little
+AREA_HIGH = 9.0  # points of 10; from there on the lowest area is no reason to ask about it
+FULL_FORMS = 4  # SRS forms; "feedback may be reserved" from four at the top on, statistics.md section e
+FULL_TOTAL = 39.5  # SRS points
 
 
 def way_to_ask(
-    last_drop: Mark | None,
-    lowest: Area | None,
-    totals: list[float],
+    *,
+    drop: Mark | None,
+    area: Area | None,
     sessions_without_srs: int,
-    change: float | None,
-    fall_from_start: float,
+    no_srs_sessions: int,
+    falling: float | None,
+    last_session: int,
+    srs_seen: list[float],
+    last_srs_session: int | None,
 ) -> WayToAsk | None:
-    """One question, or None when nothing in the scores calls for one.
+    """The one question that fits, or None where nothing asks for one.
 
-    Parameters: last_drop, the latest alliance drop; lowest, the lowest area of the last SRS (of 10); totals, SRS
-    totals in order (points); change, ORS points since the start; fall_from_start, the rule in points.
-    How: an open drop first, then forms missing, wellbeing far under the start, a low area, forms always full.
+    Order: an alliance drop that has not come back (by its lowest area, if the form has areas), forms missing
+    for a while, wellbeing well under the start, an area under nine, ratings that never leave the top.
+    Parameters: falling: ORS change in points where the falling rule fires, else None.
     """
-    if last_drop is not None and last_drop.outcome in ("open", "unrepaired"):
-        key = lowest.area if lowest is not None and lowest.value < LOW_AREA else "drop"
-        value = lowest.value if key != "drop" else last_drop.size
-        return WayToAsk(key, QUESTIONS[key], lowest.area if key != "drop" else None, value, last_drop.session_no)
-    if not totals or sessions_without_srs >= 2:
-        return WayToAsk("no_form", QUESTIONS["no_form"], None, None, None)
-    if change is not None and change <= -fall_from_start:
-        return WayToAsk("wellbeing", QUESTIONS["wellbeing"], None, change, None)
-    if lowest is not None and lowest.value < LOW_AREA:
-        return WayToAsk(lowest.area, QUESTIONS[lowest.area], lowest.area, lowest.value, lowest.session_no)
-    if len(totals) >= 4 and min(totals[-4:]) >= FULL:
-        return WayToAsk("always_full", QUESTIONS["always_full"], None, None, None)
+    if drop is not None and drop.outcome in ("open", "unrepaired", "ended_after"):
+        if area is not None and area.session_no >= drop.session_no:
+            return WayToAsk(area.area, QUESTIONS[area.area], area.area, area.value, area.session_no)
+        return WayToAsk("drop", QUESTIONS["drop"], None, drop.size, drop.session_no)
+    if sessions_without_srs >= no_srs_sessions:
+        return WayToAsk("missing", QUESTIONS["missing"], None, None, last_session)
+    if falling is not None:
+        return WayToAsk("falling", QUESTIONS["falling"], None, falling, last_session)
+    if area is not None and area.value < AREA_HIGH:
+        return WayToAsk(area.area, QUESTIONS[area.area], area.area, area.value, area.session_no)
+    if len(srs_seen) >= FULL_FORMS and min(srs_seen) >= FULL_TOTAL:
+        return WayToAsk("always_high", QUESTIONS["always_high"], None, srs_seen[-1], last_srs_session)
     return None

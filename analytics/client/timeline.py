@@ -1,8 +1,8 @@
-"""The timeline of one client: every form of one episode, with the drops and repairs of the alliance."""
+"""One client's episode, session by session, with marks and the facts a lead sentence needs."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from analytics.answers import common
 from analytics.client.asking import way_to_ask
@@ -12,147 +12,191 @@ from analytics.measures import AREA_NAMES
 
 ORS_AREAS = ("individual", "interpersonal", "social", "overall")
 SRS_AREAS = ("relationship", "goals", "approach", "overall")
-SMALL_MOVE = 1.0  # ORS points; less is said as "about where it started"
-NO_COURSE = "An expected range is not drawn yet; it comes once it can be drawn from this practice's own clients."
-NO_SIMILAR = "No early-warning estimate yet; it comes when enough endings have been seen."
+ABOUT_THE_SAME = 1.0  # ORS points; a smaller change is worded as none
 
 
 def timeline(warehouse, scope, record_id: str, episode_no: int | None = None) -> Timeline | None:
-    """One episode of the client behind an opaque record id, None if unknown or not in scope (the same to a viewer).
+    """One episode of a client as it went, or None.
 
-    Parameters: record_id, from the address; episode_no, None for the latest episode.
-    Returns: a Timeline; n is the number of sessions.
+    Parameters: record_id, the opaque id of the address; episode_no, None for the latest.
+    Returns: Timeline; None when there is no such client or episode, and the same None when it is outside the
+    viewer's scope, so that an address cannot be used to find out who exists.
+    How: scores are the rating that counts for the episode (the client's own, else the one other rater).
+    Limits: forms of other raters are counted in `left_out`, not drawn. A therapist outside the viewer's scope
+    has no name here (None).
     """
-    rows = warehouse.ask("timeline_episodes", scope=scope, record_id=str(record_id)).dicts()
-    if not rows:
+    rows = warehouse.ask("timeline_episodes", scope=scope, record_id=record_id).dicts()
+    if episode_no is not None:
+        chosen = [row for row in rows if row["episode_no"] == episode_no]
+    else:
+        chosen = rows[-1:]
+    if not chosen:
         return None
-    chosen = rows[-1] if episode_no is None else next((row for row in rows if row["episode_no"] == episode_no), None)
-    if chosen is None:
-        return None
-    key = chosen["episode_key"]
-    forms = warehouse.ask("timeline_sessions", scope=scope, episode_key=key).dicts()
-    sessions = _sessions(forms, chosen["rater"])
-    srs_version = next((form["srs_version"] for form in reversed(forms) if form["srs_version"]), None)
-    marks = _marks(warehouse.ask("timeline_drops", scope=scope, episode_key=key).dicts(), sessions)
-    return _timeline(warehouse.version, rows, chosen, sessions, marks, srs_version)
-
-
-def _sessions(rows: list[dict[str, Any]], rater: str) -> list[Session]:
-    """One entry per session number; the episode's rater for the ORS, whoever filled in an SRS for the SRS."""
-    found: dict[int, dict[str, Any]] = {}
-    for row in rows:
-        entry = found.setdefault(row["session_no"], dict(row, **dict.fromkeys(_SCORES)))
-        for names, total in ((_ORS, "ors_total"), (_SRS, "srs_total")):
-            wanted = row["rater"] == rater if total == "ors_total" else row[total] is not None
-            if wanted and row[total] is not None:
-                entry.update({name: row[name] for name in (*names, total)})
-    return [
-        Session(
-            row["session_no"], row["session_date"], row["therapist"], _number(row["ors_total"]), _number(row["srs_total"]),
-            {area: _number(row[f"ors_{area}"]) for area in ORS_AREAS},
-            {area: _number(row[f"srs_{area}"]) for area in SRS_AREAS},
-        )
-        for row in found.values()
-    ]  # fmt: skip
-
-
-_ORS = tuple(f"ors_{area}" for area in ORS_AREAS)
-_SRS = tuple(f"srs_{area}" for area in SRS_AREAS)
-_SCORES = (*_ORS, "ors_total", *_SRS, "srs_total")
-
-
-def _marks(drops: list[dict[str, Any]], sessions: list[Session]) -> list[Mark]:
-    marks = []
-    for row in drops:
-        at, back = row["session_no"], row["resolved_session"]
-        marks.append(Mark("drop", at, float(row["fall"]), float(row["baseline"]), row["marked"], row["outcome"], back))
-        if back is not None:
-            marks.append(Mark("repair", back, drop_session=at))
-    marks += [Mark("missing_srs", session.session_no) for session in sessions if session.srs is None]
-    marks += [Mark("missing_ors", session.session_no) for session in sessions if session.ors is None]
-    return sorted(marks, key=lambda mark: (mark.session_no, mark.kind))
-
-
-def _timeline(version, rows, chosen, sessions: list[Session], marks: list[Mark], srs_version) -> Timeline:
-    rules = version.definitions
-    drops = [mark for mark in marks if mark.kind == "drop"]
-    lowest, last_drop = _lowest(sessions), drops[-1] if drops else None
-    totals = [session.srs for session in sessions if session.srs is not None]
-    last_srs = max((session.session_no for session in sessions if session.srs is not None), default=0)
-    without, change = len(sessions) - last_srs, _number(chosen["change"])
-    asks = way_to_ask(last_drop, lowest, totals, without, change, rules.caseload.fall_from_start)
+    row = chosen[0]
+    keys = {
+        "client_key": row["client_key"],
+        "episode_key": row["episode_key"],
+        "episode_therapist_key": row["therapist_key"],
+    }
+    forms = warehouse.ask("timeline_sessions", scope=scope, **keys).dicts()
+    drops = warehouse.ask("timeline_drops", scope=scope, episode_key=row["episode_key"]).dicts()
+    counted = _counted(forms, row["rater"])
+    rules = warehouse.version.definitions
+    sessions = tuple(_session(form) for form in counted)
+    marks = _marks(sessions, drops)
     return Timeline(
-        **common(version, Filters(episodes="all"), len(sessions)),
-        record_id=chosen["record_id"],
-        client_id=chosen["client_id"],
-        episode_no=chosen["episode_no"],
-        therapist=chosen["therapist"],
-        therapist_name=chosen["therapist_name"],
-        current_therapist=chosen["current_therapist"],
-        site=chosen["site"],
-        program=chosen["program"],
-        age_group=chosen["age_group"],
-        episodes=tuple(_summary(row) for row in rows),
-        sessions=tuple(sessions),
-        marks=tuple(marks),
-        is_open=not chosen["ended"],
-        days_since=chosen["days_since"],
-        outcome=chosen["class"],
-        ending=chosen["ending"],
-        ors_version=chosen["ors_version"],
-        srs_version=srs_version,
-        cutoff=_number(chosen["cutoff"]),
-        reliable_change=_number(chosen["reliable_change"]),
-        started_below=chosen["started_below"],
-        low_total=rules.alliance.low_total,
-        early_window=rules.alliance.early_sessions,
-        early_alliance=_number(chosen["early_srs"]),
-        early_forms=chosen["early_srs_n"],
-        ors_first=_number(chosen["ors_first"]),
-        ors_last=_number(chosen["ors_last"]),
-        change=change,
-        movement=_movement(chosen["n_ors"], change, _number(chosen["reliable_change"])),
-        last_drop=last_drop,
-        lowest_area=lowest,
-        sessions_without_srs=without,
-        n_ors=chosen["n_ors"],
-        n_srs=chosen["n_srs"],
-        ask=asks if not chosen["ended"] else None,
+        **common(warehouse.version, Filters(), len(sessions), {"other_rater": len(forms) - len(counted)}),
+        **_facts(row, rows, rules),
+        **_alliance(sessions, marks, row, rules),
+        sessions=sessions,
+        marks=marks,
+        srs_version=next((form["srs_version"] for form in counted if form["srs_version"]), None),
         expected_course=None,
-        expected_course_why=NO_COURSE,
+        expected_course_why=(
+            f"The expected course comes with enough data: {rules.course.min_clients} clients with three ORS,"
+            " and a model checked on them."
+        ),
         similar=None,
-        similar_why=NO_SIMILAR,
+        similar_why="What became of similar cases comes with enough data, with the early-warning model.",
     )
 
 
-def _summary(row: dict[str, Any]) -> EpisodeSummary:
-    return EpisodeSummary(
-        row["episode_no"], row["first_date"], row["last_date"], row["n_sessions"], row["class"], row["ending"], row["therapist"]
-    )
+def _facts(row: dict, rows: Sequence[dict], rules) -> dict:
+    """What the episode's row says of it."""
+    change = _number(row["change"])
+    return {
+        "record_id": row["record_id"],
+        "client_id": row["client_id"],
+        "episode_no": row["episode_no"],
+        "therapist": row["therapist"],
+        "therapist_name": row["therapist_name"],
+        "current_therapist": row["current_therapist"],
+        "site": row["site"],
+        "program": row["program"],
+        "age_group": row["age_group"],
+        "episodes": tuple(
+            EpisodeSummary(
+                one["episode_no"],
+                one["first_date"],
+                one["last_date"],
+                one["n_sessions"],
+                one["class"],
+                one["ending"],
+                one["therapist"],
+            )
+            for one in rows
+        ),
+        "is_open": not row["ended"],
+        "days_since": row["days_since"],
+        "outcome": row["class"],
+        "ending": row["ending"],
+        "ors_version": row["ors_version"],
+        "cutoff": _number(row["cutoff"]),
+        "reliable_change": _number(row["reliable_change"]),
+        "started_below": row["started_below"],
+        "low_total": rules.alliance.low_total,
+        "early_window": tuple(rules.alliance.early_sessions),
+        "early_alliance": _number(row["early_srs"]),
+        "early_forms": row["early_srs_n"] or 0,
+        "ors_first": _number(row["ors_first"]),
+        "ors_last": _number(row["ors_last"]),
+        "change": change,
+        "movement": _movement(row["n_ors"], change, _number(row["reliable_change"]), rules.change.rule),
+        "n_ors": row["n_ors"],
+        "n_srs": row["n_srs"],
+    }
 
 
-def _lowest(sessions: list[Session]) -> Area | None:
-    """The lowest area of the last SRS with all four, None where they are all equal."""
+def _alliance(sessions: Sequence[Session], marks: Sequence[Mark], row: dict, rules) -> dict:
+    """What the alliance forms say: the latest drop, the lowest area, missing forms, and a way to ask."""
+    drop = next((mark for mark in reversed(marks) if mark.kind == "drop"), None)
+    seen = [session for session in sessions if session.srs is not None]
+    last = sessions[-1].session_no if sessions else 0
+    without = last - seen[-1].session_no if seen else last
+    area = lowest_area(sessions)
+    change = _number(row["change"])
+    return {
+        "last_drop": drop,
+        "lowest_area": area,
+        "sessions_without_srs": without,
+        "ask": way_to_ask(
+            drop=drop,
+            area=area,
+            sessions_without_srs=without,
+            no_srs_sessions=rules.caseload.no_srs_sessions,
+            falling=change if change is not None and change <= -rules.caseload.fall_from_start else None,
+            last_session=last,
+            srs_seen=[session.srs for session in seen],
+            last_srs_session=seen[-1].session_no if seen else None,
+        ),
+    }
+
+
+def lowest_area(sessions: Sequence[Session]) -> Area | None:
+    """The lowest area of the last SRS with all four filled in; None without one, or where all are equal."""
     for session in reversed(sessions):
         values = session.srs_areas
-        if None in values.values():
-            continue
-        area = min(values, key=values.get)
-        if len(set(values.values())) == 1:
-            return None
-        return Area(area, AREA_NAMES[area], values[area], session.session_no)
+        if all(value is not None for value in values.values()):
+            if len(set(values.values())) == 1:
+                return None
+            area = min(values, key=lambda key: values[key])
+            return Area(area, AREA_NAMES[area], values[area], session.session_no)
     return None
 
 
-def _movement(n_ors: int, change: float | None, reliable: float | None) -> str:
+def _movement(n_ors: int, change: float | None, threshold: float | None, rule: str) -> str:
     if not n_ors:
         return "no_score"
     if change is None:
         return "one_score"
-    if abs(change) >= reliable:
+    size = round(abs(change), 1)
+    if size > threshold or (size == threshold and rule == "at_least"):
         return "up" if change > 0 else "down"
-    return "about_the_same" if abs(change) < SMALL_MOVE else "within_noise"
+    return "about_the_same" if size < ABOUT_THE_SAME else "within_noise"
 
 
-def _number(value) -> float | None:
-    return None if value is None else float(value)
+def _counted(forms: Sequence[dict], rater: str) -> list[dict]:
+    """One form per session: that of the rater who counts, else the client's own, else any."""
+    best: dict[int, dict] = {}
+    for form in sorted(forms, key=lambda form: (form["rater"] != rater, form["rater"] != "self")):
+        best.setdefault(form["session_no"], form)
+    return [best[number] for number in sorted(best)]
+
+
+def _session(form: dict) -> Session:
+    return Session(
+        form["session_no"],
+        form["session_date"],
+        form["therapist"],
+        _number(form["ors_total"]),
+        _number(form["srs_total"]),
+        {area: _number(form[f"ors_{area}"]) for area in ORS_AREAS},
+        {area: _number(form[f"srs_{area}"]) for area in SRS_AREAS},
+    )
+
+
+def _marks(sessions: Sequence[Session], drops: Sequence[dict]) -> tuple[Mark, ...]:
+    """Drops with what became of them, repairs, and forms that are missing, in order of session."""
+    marks = []
+    for drop in drops:
+        marks.append(
+            Mark(
+                "drop",
+                drop["session_no"],
+                _number(drop["fall"]),
+                _number(drop["baseline"]),
+                drop["marked"],
+                drop["outcome"],
+                drop["resolved_session"],
+            )
+        )
+        if drop["outcome"] == "repaired":
+            marks.append(Mark("repair", drop["resolved_session"], drop_session=drop["session_no"]))
+    for session in sessions:
+        marks += [Mark("missing_ors", session.session_no)] if session.ors is None else []
+        marks += [Mark("missing_srs", session.session_no)] if session.srs is None else []
+    return tuple(sorted(marks, key=lambda mark: mark.session_no))
+
+
+def _number(score) -> float | None:
+    return None if score is None else float(score)

@@ -32,12 +32,16 @@ class Choices:
 def choices(warehouse, scope) -> Choices:
     """The sites, programmes, age groups and therapists that this viewer may filter by."""
     rows = warehouse.ask("choices", scope=scope).dicts()
-    named = {key: tuple(row["choice"] for row in rows if row["dimension"] == key)
-             for key in ("site", "program", "age_group")}
+    named = {
+        key: tuple(row["choice"] for row in rows if row["dimension"] == key)
+        for key in ("site", "program", "age_group")
+    }
     people = warehouse.ask("choices_therapists", scope=scope).dicts()
     days = [row for row in rows if row["dimension"] == "days"]
     return Choices(
-        named["site"], named["program"], named["age_group"],
+        named["site"],
+        named["program"],
+        named["age_group"],
         tuple(Therapist(row["therapist"], row["therapist_name"]) for row in people),
         days[0]["first_month"] if days else None,
         days[0]["last_month"] if days else None,
@@ -49,13 +53,21 @@ def check(warehouse, scope, filters: Filters) -> None:
 
     A therapist outside the viewer's scope and one who does not exist are refused in the same words.
     """
-    asked = {"site": filters.site, "programme": filters.program, "age group": filters.age_group,
-             "therapist": filters.therapist}
+    asked = {
+        "site": filters.site,
+        "programme": filters.program,
+        "age group": filters.age_group,
+        "therapist": filters.therapist,
+    }
     if not any(value is not None for value in asked.values()):
         return
     there = choices(warehouse, scope)
-    known = {"site": there.sites, "programme": there.programs, "age group": there.age_groups,
-             "therapist": tuple(one.code for one in there.therapists)}
+    known = {
+        "site": there.sites,
+        "programme": there.programs,
+        "age group": there.age_groups,
+        "therapist": tuple(one.code for one in there.therapists),
+    }
     for label, value in asked.items():
         if value is None or value in known[label]:
             continue

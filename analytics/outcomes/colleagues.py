@@ -44,7 +44,9 @@ def selection(warehouse, scope, filters: Filters) -> Selection:
         return Selection(settled, True, NO_TOTALS)
     if unrestricted(scope):
         return Selection(settled, False)
-    own = {row["therapist_key"]: row["therapist"] for row in warehouse.ask("own_therapists", scope=scope).dicts()}
+    own = {
+        row["therapist_key"]: row["therapist"] for row in warehouse.ask("own_therapists", scope=scope).dicts()
+    }
     if filters.therapist is not None and filters.therapist in own.values():
         return Selection(settled, False)
     widened = whole_quarters(settled, warehouse.version.data_date)
@@ -54,7 +56,9 @@ def selection(warehouse, scope, filters: Filters) -> Selection:
     small = rules.small_numbers
     for counts in (chosen, rest):
         others = {key: count for key, count in counts.items() if key not in own}
-        standing = sum(1 for key, count in others.items() if key != 0 and count >= small.min_colleague_episodes)
+        standing = sum(
+            1 for key, count in others.items() if key != 0 and count >= small.min_colleague_episodes
+        )
         if others and standing < small.min_colleagues:
             return Selection(widened, True, TOO_FEW)
     return Selection(widened, True)

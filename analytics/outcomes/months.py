@@ -50,8 +50,11 @@ def series(warehouse, scope, filters: Filters, quarters_only: bool = False) -> t
     version = warehouse.version
     ended = warehouse.ask("months_ended", scope=scope, filters=filters.but(episodes="closed")).dicts()
     early = warehouse.ask(
-        "months_early_alliance", scope=scope, filters=filters.but(since=None, until=None, episodes="all"),
-        since=filters.since, until=filters.until,
+        "months_early_alliance",
+        scope=scope,
+        filters=filters.but(since=None, until=None, episodes="all"),
+        since=filters.since,
+        until=filters.until,
     ).dicts()
     forms = warehouse.ask("months_forms", scope=scope, filters=filters).dicts()
     settled = version.data_date - datetime.timedelta(days=version.definitions.endings.lapse_days)
@@ -68,8 +71,9 @@ def series(warehouse, scope, filters: Filters, quarters_only: bool = False) -> t
     )
 
 
-def one_series(measure: str, months: Sequence[Count], complete_until: datetime.date,
-               quarters_only: bool = False) -> Series:
+def one_series(
+    measure: str, months: Sequence[Count], complete_until: datetime.date, quarters_only: bool = False
+) -> Series:
     """One measure: pooled, marked where incomplete, with limits and a word.
 
     Parameters: months with n of 0 or more, in any order; complete_until: the last day that cannot change.
@@ -86,8 +90,13 @@ def one_series(measure: str, months: Sequence[Count], complete_until: datetime.d
     for count in pooled:
         point = _point(measure, count)
         if not count.incomplete:
-            point = replace(point, centre=chart.centre, lower=float(chart.lower[index]),
-                            upper=float(chart.upper[index]), signal=signals.get(index))
+            point = replace(
+                point,
+                centre=chart.centre,
+                lower=float(chart.lower[index]),
+                upper=float(chart.upper[index]),
+                signal=signals.get(index),
+            )
             index += 1
         points.append(point)
     return _worded(measure, kind, chart, complete, tuple(points))
@@ -118,8 +127,15 @@ def pool(months: Sequence[Count], complete_until: datetime.date, quarters_only: 
         if not by_quarter:
             out += marked
         else:
-            out.append(Count(start, sum(c.n for c in marked), sum(c.total for c in marked), "quarter",
-                             len(settled) < len(marked)))
+            out.append(
+                Count(
+                    start,
+                    sum(c.n for c in marked),
+                    sum(c.total for c in marked),
+                    "quarter",
+                    len(settled) < len(marked),
+                )
+            )
     return out
 
 
@@ -128,15 +144,29 @@ def _last_day(month: datetime.date) -> datetime.date:
 
 
 def _point(measure: str, count: Count) -> Point:
-    return Point(measure, count.month, count.total / count.n, count.n, None, None, None, None,
-                 count.grain, count.incomplete)
+    return Point(
+        measure,
+        count.month,
+        count.total / count.n,
+        count.n,
+        None,
+        None,
+        None,
+        None,
+        count.grain,
+        count.incomplete,
+    )
 
 
 def _chart(kind: str, complete: Sequence[Count], measure: str) -> control.Chart:
     if kind == "points":
         return control.xmr([count.total / count.n for count in complete], baseline=BASELINE)
-    return control.p_chart([count.total for count in complete], [count.n for count in complete],
-                           baseline=BASELINE, allow_over_dispersion=True)
+    return control.p_chart(
+        [count.total for count in complete],
+        [count.n for count in complete],
+        baseline=BASELINE,
+        allow_over_dispersion=True,
+    )
 
 
 def _signals(chart: control.Chart) -> dict[int, str]:
@@ -148,14 +178,18 @@ def _signals(chart: control.Chart) -> dict[int, str]:
 
 
 def _worded(measure, kind, chart, complete, points) -> Series:
-    starts = {last: first for first, last in chart.runs}
     events = [(index, index) for index, found in chart.signals if found == "outside"]
-    events += [(last, first) for last, first in starts.items()]
+    events += [(last, first) for first, last in chart.runs]
     if not events:
         return Series(measure, kind, "no_clear_change", "No clear change", points, n_complete=len(complete))
-    last, first = max(events)
+    last = max(end for end, _ in events)
+    first = min(
+        begin for end, begin in events if end == last
+    )  # a point outside may end a run: the run began it
     count = complete[last]
     direction = "higher" if count.total / count.n > chart.centre else "lower"
     since = complete[first].month
     when = f"{since:%b %Y}" if complete[first].grain == "month" else f"Q{(since.month + 2) // 3} {since.year}"
-    return Series(measure, kind, "changed", f"Changed ({direction}, {when})", points, direction, since, len(complete))
+    return Series(
+        measure, kind, "changed", f"Changed ({direction}, {when})", points, direction, since, len(complete)
+    )

@@ -12,7 +12,11 @@ from analytics.outcomes.totals import NO_OUTCOME, Totals, ask_totals
 from analytics.privacy import hide, words
 
 CLASSES = ("recovered", "improved", "improved_above", "no_change", "deteriorated")
-THRESHOLDS = (5.0, 6.0, 9.0)  # ORS points: the older manual, ours, the Spanish 9.15 rounded; measures.md section 3
+THRESHOLDS = (
+    5.0,
+    6.0,
+    9.0,
+)  # ORS points: the older manual, ours, the Spanish 9.15 rounded; measures.md section 3
 MOST_DOTS = 20_000  # dots of the travel chart; more would not be seen apart
 SEVERITY_WHY = (
     "An adjusted effect size compares with a reference practice from outside; with the practice's own data as the"
@@ -72,10 +76,14 @@ def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
     """One row per class of change, over assessable episodes; small counts hidden for those who must not see them."""
     counts = [totals[name] for name in CLASSES]
     shown = hide(counts, totals.below).counts if totals.restricted else counts
-    hidden = Estimate.missing(f"Hidden: {words(totals.below)} clients, or another count that would give them away.")
+    hidden = Estimate.missing(
+        f"Hidden: {words(totals.below)} clients, or another count that would give them away."
+    )
     whole = Totals(totals.rows)
     return tuple(
-        OutcomeClass(name, count, hidden if count is None else whole.share(count, totals["assessable"], NO_OUTCOME))
+        OutcomeClass(
+            name, count, hidden if count is None else whole.share(count, totals["assessable"], NO_OUTCOME)
+        )
         for name, count in zip(CLASSES, shown, strict=True)
     )
 
@@ -84,7 +92,11 @@ def _sensitivity(warehouse, scope, filters: Filters, totals: Totals) -> tuple[Se
     change = warehouse.version.definitions.change
     thresholds = sorted({*THRESHOLDS, change.ors_reliable_change})
     rows = warehouse.ask(
-        "sensitivity", scope=scope, filters=filters, thresholds=thresholds, in_force=change.ors_reliable_change,
+        "sensitivity",
+        scope=scope,
+        filters=filters,
+        thresholds=thresholds,
+        in_force=change.ors_reliable_change,
         more=0.1 if change.rule == "more_than" else 0.0,
     ).dicts()
     by_threshold = {round(float(row["reliable_change"]), 1): row for row in rows}
@@ -92,9 +104,14 @@ def _sensitivity(warehouse, scope, filters: Filters, totals: Totals) -> tuple[Se
     return tuple(
         Sensitivity(
             threshold,
-            *(totals.share(by_threshold.get(round(threshold, 1), none)[column],
-                           by_threshold.get(round(threshold, 1), none)["n"], NO_OUTCOME)
-              for column in ("improved", "deteriorated")),
+            *(
+                totals.share(
+                    by_threshold.get(round(threshold, 1), none)[column],
+                    by_threshold.get(round(threshold, 1), none)["n"],
+                    NO_OUTCOME,
+                )
+                for column in ("improved", "deteriorated")
+            ),
             threshold == change.ors_reliable_change,
         )
         for threshold in thresholds

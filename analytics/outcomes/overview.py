@@ -67,7 +67,8 @@ def _open(warehouse, scope, filters: Filters) -> int:
     """Open episodes that the selection leaves out because it speaks of closed ones."""
     if filters.episodes != "closed":
         return 0
-    return sum(row["n"] for row in warehouse.ask("contributions", scope=scope, filters=filters.but(episodes="open")).dicts())
+    rows = warehouse.ask("contributions", scope=scope, filters=filters.but(episodes="open")).dicts()
+    return sum(row["n"] for row in rows)
 
 
 def _previous(warehouse, scope, chosen: colleagues.Selection) -> Previous | None:
@@ -105,13 +106,23 @@ def _look_at(warehouse, scope, filters: Filters, found: tuple[Series, ...]) -> t
     monday = as_of + datetime.timedelta(days=1)
     monday -= datetime.timedelta(days=monday.weekday())  # weeks that ended by the data date
     recent = warehouse.ask(
-        "recent_forms", scope=scope, filters=filters.but(since=None, until=None),
-        since=monday - datetime.timedelta(weeks=FORMS_WEEKS), until=monday,
+        "recent_forms",
+        scope=scope,
+        filters=filters.but(since=None, until=None),
+        since=monday - datetime.timedelta(weeks=FORMS_WEEKS),
+        until=monday,
     ).one()
     if recent["sessions"] and recent["without_srs"] / recent["sessions"] > FORMS_MISSING:
         items = [item for item in items if item.measure != "forms"]  # the same thing, said with its numbers
-        items.append(LookAt("forms_missing", "data", n=recent["without_srs"], of=recent["sessions"],
-                            share=recent["without_srs"] / recent["sessions"]))
+        items.append(
+            LookAt(
+                "forms_missing",
+                "data",
+                n=recent["without_srs"],
+                of=recent["sessions"],
+                share=recent["without_srs"] / recent["sessions"],
+            )
+        )
     tiers = {row["tier"]: row["n"] for row in warehouse.ask("talk_first", scope=scope).dicts()}
     if tiers.get("talk_first"):
         items.append(LookAt("talk_first", "caseload", n=tiers["talk_first"]))
@@ -122,6 +133,7 @@ def _beyond(one: Series) -> float:
     """How far the furthest signalled point lies beyond the centre, in half-widths of its limits."""
     sizes = [
         abs(point.value - point.centre) / max(point.upper - point.centre, point.centre - point.lower, 1e-9)
-        for point in one.points if point.signal
+        for point in one.points
+        if point.signal
     ]
     return max(sizes, default=0.0)

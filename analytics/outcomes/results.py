@@ -114,7 +114,9 @@ class Overview(Answer):
     mean_intake: Estimate  # ORS points, first ORS of the selection
     assessable: int | None  # episodes with enough ORS
     ended: int | None  # ended episodes that count for endings
-    series: tuple[Series, ...] = field(metadata=NOT_JSON)  # reliable_improvement unplanned early_alliance forms
+    series: tuple[Series, ...] = field(
+        metadata=NOT_JSON
+    )  # reliable_improvement unplanned early_alliance forms
     months: tuple[Point, ...]  # the same points in one list
     seen: tuple[Seen, ...]
     previous: Previous | None

@@ -23,8 +23,11 @@ def retention(warehouse, scope, filters: Filters) -> tuple[Retention, ...]:
     episodes. Every kind of ending counts as an end; open episodes are censored at their last session.
     """
     rows = warehouse.ask(
-        "retention", scope=scope, filters=filters.but(since=None, until=None, episodes="all"),
-        since=filters.since, until=filters.until,
+        "retention",
+        scope=scope,
+        filters=filters.but(since=None, until=None, episodes="all"),
+        since=filters.since,
+        until=filters.until,
     ).dicts()
     return curve(rows)
 
@@ -59,9 +62,13 @@ def curve(rows: Sequence[Mapping]) -> tuple[Retention, ...]:
     lower, upper = limits.low.evaluate(sessions), limits.high.evaluate(sessions)
     return tuple(
         Retention(
-            int(k), float(share[k - 1]),
-            (float(lower[k - 1]), float(upper[k - 1])) if np.isfinite([lower[k - 1], upper[k - 1]]).all() else None,
-            int(at_risk[k - 1]), int(ends[k]),
+            int(k),
+            float(share[k - 1]),
+            (float(lower[k - 1]), float(upper[k - 1]))
+            if np.isfinite([lower[k - 1], upper[k - 1]]).all()
+            else None,
+            int(at_risk[k - 1]),
+            int(ends[k]),
         )
         for k in sessions
     )

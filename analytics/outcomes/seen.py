@@ -36,7 +36,9 @@ def seen(warehouse, scope, filters: Filters, restricted: bool) -> tuple[Seen, ..
         starts, ends = row.get("starts", 0), row.get("ends", 0)
         still_open += starts - ends
         if first_shown <= month <= last_shown:
-            counts = [None if restricted and small(count, below) else count for count in (starts, ends, still_open)]
+            counts = [
+                None if restricted and small(count, below) else count for count in (starts, ends, still_open)
+            ]
             running = month == month_start(warehouse.version.data_date)
             out.append(Seen(month, *counts, _intake(row, restricted, below), running))
         month = month_start(month, -1)

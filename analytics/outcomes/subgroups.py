@@ -33,8 +33,11 @@ def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tupl
     """
     found: list[Subgroup] = []
     for measure, columns in MEASURES.items():
-        groups = [group for dimension in ("site", "program", "age_group")
-                  for group in _joined([row for row in rows if row["dimension"] == dimension], columns)]
+        groups = [
+            group
+            for dimension in ("site", "program", "age_group")
+            for group in _joined([row for row in rows if row["dimension"] == dimension], columns)
+        ]
         m = sum(1 for _, _, sums in groups if sums[2] >= MIN_GROUP)
         own = practice[measure].estimate
         found += [_row(measure, dimension, name, sums, own, m) for dimension, name, sums in groups]

@@ -83,7 +83,8 @@ class Totals:
         if found.estimate is None:
             return Estimate.missing(
                 "An effect size needs at least three episodes that started below the cutoff, with differing scores.",
-                found.n)
+                found.n,
+            )
         if self.restricted and found.n < self.below:
             return Estimate.missing(f"Hidden: {words(self.below)} clients.")
         return Estimate(found.estimate, found.interval, found.n)

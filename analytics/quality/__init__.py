@@ -1,4 +1,4 @@
-"""How much of the data can be used, what is missing and what looks odd; no scores."""
+"""How much of the data can be used, and what is odd in it."""
 
 from analytics.quality.quality import quality
 from analytics.quality.results import Quality

@@ -1,135 +1,114 @@
-"""Completeness, missing forms, odd patterns and what imports left out; counts only, so the office may see it."""
+"""How much of the data can be used: completeness, missing forms, odd patterns, rows left out."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from collections.abc import Mapping
 
-from analytics.answers import common, unavailable
+from analytics.answers import common
 from analytics.filters import Filters
-from analytics.outcomes.colleagues import selection
-from analytics.quality.results import (
-    Completeness,
-    CompletenessMonth,
-    MissingForms,
-    Quality,
-    QuarantineReason,
-    Suspicious,
-)
+from analytics.outcomes.colleagues import NO_TOTALS
+from analytics.quality import patterns
+from analytics.quality.results import Completeness, CompletenessMonth, MissingForms, Quality, QuarantineReason
 
-MANY_FORMS = 4  # SRS forms from which an unvarying row of 40 says little
-NOT_YOURS = "What imports left out is shown to owners and the office."
-NO_NAMES = "Missing forms are listed for the therapists you may see."
-
-LABELS = {
-    "score_out_of_range": "Score beyond the form's range",
-    "score_not_number": "Score that is not a number",
-    "items_incomplete": "Some areas filled in, others not",
-    "total_mismatch": "Total that is not the sum of its areas",
-    "date_unparseable": "Date that cannot be read",
-    "date_in_future": "Date after the data date",
-    "date_implausible": "Date before the forms existed",
-    "date_before_intake": "Session before the case began",
-    "conflicting_duplicate": "Same client and day with different values",
-    "id_missing": "No client number",
-    "id_has_control_chars": "Invisible characters in an id",
-    "cell_too_long": "Id longer than 256 characters",
-    "wrong_field_count": "Row with too few or too many cells",
-    "formula_error": "Spreadsheet error in a cell",
-    "duplicate_row": "The same row twice",
-    "summary_row": "Row of sums",
-    "repeated_header": "Header repeated",
-    "footer": "Text below the table",
-    "not_attended": "Appointment not attended",
-    "not_an_orssrs_row": "Another questionnaire",
-}
-
-PATTERNS = {
-    "srs_always_full": ("Every SRS is 40", "Their alliance cannot be told from politeness; nothing is left out."),
-    "no_srs": ("No SRS at all", "They are missing from every alliance figure."),
-    "first_ors_late": ("First ORS after the first session", "Their change is measured from a later start."),
-    "last_ors_early": ("No ORS at the last session", "Their outcome is the last ORS there is."),
-    "therapist_tied": ("Shared equally by two therapists", "They are left out where therapists are compared."),
-    "zero_scores": ("First or last ORS is exactly 0", "Kept; a zero may stand for a form that was not filled in."),
-}
+NO_LEDGER = "Rows left out are shown to owners and the office."
+NOBODY = "Sessions by therapist are shown to the office, to owners, and to those who supervise."
+NO_FORMS = "No session in this selection."
 
 
 def quality(warehouse, scope, filters: Filters, weeks: int | None = None) -> Quality:
-    """How complete the data of the selection are.
+    """How complete the selection is and what is odd in it. No score of anybody.
 
-    Parameters: weeks, only the last so many weeks of missing forms (by the data date); None for all.
-    Returns: a Quality; n is the number of sessions.
-    Limits: what was never exported cannot be counted as missing.
+    Parameters: filters: the period applies to sessions for forms, to the last session for episodes; `episodes`
+    None means all. weeks: missing forms of the last so many weeks up to the data date only (None: all).
+    Returns: Quality; n counts the sessions of the selection.
     """
+    filters = filters if filters.episodes else filters.but(episodes="all")
     version = warehouse.version
-    chosen = selection(warehouse, scope, filters)
-    if chosen.why:
-        return unavailable(Quality, chosen.why, shared=common(version, chosen.filters, 0))
-    whole = chosen.filters.but(episodes="all")
-    months = warehouse.ask("months_forms", scope=scope, filters=whole).dicts()
-    episodes = warehouse.ask("quality_episodes", scope=scope, filters=whole, many=MANY_FORMS).one()
+    months = warehouse.ask("months_forms", scope=scope, filters=filters).dicts()
+    episodes = warehouse.ask("quality_episodes", scope=scope, filters=filters, many=patterns.MANY_FORMS).one()
     newest = warehouse.ask("newest_session", scope=scope).one()["newest"]
-    missing = _missing(warehouse, scope, whole, weeks)
-    return Quality(
-        **common(version, whole, sum(row["sessions"] for row in months)),
-        completeness=_completeness(months, episodes),
+    sessions = sum(row["sessions"] for row in months)
+    missing = _missing(warehouse, scope, filters, weeks)
+    ledger = _ledger(warehouse, scope)
+    answer = Quality(
+        **common(version, filters, sessions),
+        completeness=_completeness(months, episodes, sessions),
         months=tuple(
-            CompletenessMonth(row["month"], row["ors"] / row["sessions"], row["srs"] / row["sessions"], row["sessions"])
+            CompletenessMonth(
+                row["month"], row["ors"] / row["sessions"], row["srs"] / row["sessions"], row["sessions"]
+            )
             for row in months
+            if row["sessions"]
         ),
         missing_forms=missing,
-        missing_forms_why=None if missing else NO_NAMES,
-        suspicious=tuple(
-            Suspicious(key, episodes[key], effect, label) for key, (label, effect) in PATTERNS.items() if episodes[key]
-        ),
-        quarantine=_quarantine(warehouse, scope) if scope.imports else (),
-        quarantine_why=None if scope.imports else NOT_YOURS,
-        usable=_usable(warehouse, scope) if scope.imports else None,
+        missing_forms_why=None if missing else (NOBODY if sessions and not _sees_people(scope) else NO_FORMS),
+        suspicious=patterns.found(episodes),
+        quarantine=ledger[0],
+        quarantine_why=None if scope.imports else NO_LEDGER,
+        usable=ledger[1],
         newest_session=newest,
         newest_session_days=(version.data_date - newest).days if newest else None,
+        why=None if scope.practice_totals else NO_TOTALS,
     )
+    return answer
 
 
-def _completeness(months: list[dict[str, Any]], episodes: dict[str, Any]) -> tuple[Completeness, ...]:
-    n = sum(row["sessions"] for row in months)
-    rows = [
-        ("ors", sum(row["ors"] for row in months), n, "sessions"),
-        ("srs", sum(row["srs"] for row in months), n, "sessions"),
-        ("ors_first", episodes["ors_first"], episodes["n"], "episodes"),
-        ("ors_two", episodes["ors_two"], episodes["n"], "episodes"),
-        ("ending", episodes["ending_recorded"], episodes["ended"], "ended episodes"),
+def _sees_people(scope) -> bool:
+    return bool(scope.every_therapist or scope.imports or scope.therapists)
+
+
+def _completeness(months: list[Mapping], episodes: Mapping, sessions: int) -> tuple[Completeness, ...]:
+    forms = {form: sum(row[form] for row in months) for form in ("ors", "srs")}
+    rows = [_share(form, events, sessions, "sessions", NO_FORMS) for form, events in forms.items()]
+    rows += [
+        _share(field, episodes[field], episodes["n"], "episodes", "No episode in this selection.")
+        for field in ("ors_first", "ors_two", "therapist", "site", "program", "age_group")
     ]
-    rows += [(key, episodes[key], episodes["n"], "episodes") for key in ("therapist", "site", "program", "age_group")]
-    return tuple(
-        Completeness(key, filled / of if of else None, of, unit, None if of else f"There are no {unit}.")
-        for key, filled, of, unit in rows
+    rows.append(
+        _share(
+            "ending",
+            episodes["ending_recorded"],
+            episodes["ended"],
+            "ended episodes",
+            "No episode of the selection has ended.",
+        )
     )
+    return tuple(rows)
+
+
+def _share(field: str, events: int, n: int, of: str, why: str) -> Completeness:
+    return Completeness(field, events / n, n, of) if n else Completeness(field, None, 0, of, why)
 
 
 def _missing(warehouse, scope, filters: Filters, weeks: int | None) -> tuple[MissingForms, ...]:
     if weeks is not None:
-        first = warehouse.version.data_date - datetime.timedelta(weeks=weeks)
-        since = max(first, filters.since) if filters.since else first
-        if filters.until is None or since <= filters.until:
-            filters = filters.but(since=since)
+        day = warehouse.version.data_date
+        monday = day - datetime.timedelta(days=day.weekday(), weeks=weeks - 1)
+        filters = filters.but(since=max(monday, filters.since) if filters.since else monday)
     rows = warehouse.ask("missing_forms", scope=scope, filters=filters).dicts()
     return tuple(
         MissingForms(
-            row["therapist"], row["week"], row["sessions"], row["without_srs"], row["without_ors"], row["therapist_name"]
+            row["therapist"],
+            row["week"],
+            row["sessions"],
+            row["without_srs"],
+            row["without_ors"],
+            row["therapist_name"],
         )
         for row in rows
     )
 
 
-def _quarantine(warehouse, scope) -> tuple[QuarantineReason, ...]:
+def _ledger(warehouse, scope) -> tuple[tuple[QuarantineReason, ...], float | None]:
+    """Rows left out by reason, and the share of all delivered rows (skipped ones aside) that count."""
+    if not scope.imports:
+        return (), None
     rows = warehouse.ask("quarantine_reasons", scope=scope).dicts()
-    return tuple(
-        QuarantineReason(row["reason"], row["n"], row["kind"], LABELS.get(row["reason"], row["reason"].replace("_", " ")))
-        for row in rows
+    reasons = tuple(
+        QuarantineReason(row["reason"], row["n"], row["kind"], patterns.label(row["reason"])) for row in rows
     )
-
-
-def _usable(warehouse, scope) -> float | None:
-    rows = warehouse.ask("deliveries", scope=scope).dicts()
-    came = sum(row["rows_in"] for row in rows)
-    return sum(row["rows_accepted"] for row in rows) / came if came else None
+    deliveries = warehouse.ask("deliveries", scope=scope).dicts()
+    accepted = sum(row["rows_accepted"] or 0 for row in deliveries)
+    left_out = sum(row["rows_quarantined"] or 0 for row in deliveries)
+    return reasons, accepted / (accepted + left_out) if accepted + left_out else None

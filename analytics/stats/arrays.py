@@ -26,7 +26,9 @@ def one_dimensional(values, name: str) -> np.ndarray:
         raise Unusable(f"{name} must have one dimension; it has {array.ndim}.")
     missing = int(np.count_nonzero(~np.isfinite(array)))
     if missing:
-        raise Unusable(f"{name} has {missing} missing or infinite of {array.size} values; leave those rows out first.")
+        raise Unusable(
+            f"{name} has {missing} missing or infinite of {array.size} values; leave those rows out first."
+        )
     return array
 
 

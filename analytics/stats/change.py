@@ -74,7 +74,9 @@ def hedges_g_from_sums(n, intake, final, intake2, final2, product, level: float 
 
     Parameters: six equally long arrays, one entry a group (one entry in all: no groups).
     """
-    sums = np.vstack([np.asarray(column, dtype=float) for column in (n, intake, final, intake2, final2, product)])
+    sums = np.vstack(
+        [np.asarray(column, dtype=float) for column in (n, intake, final, intake2, final2, product)]
+    )
     sums = sums[:, sums[0] > 0]
     total = sums.sum(axis=1)
     size = int(total[0])

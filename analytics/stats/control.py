@@ -99,7 +99,9 @@ def _over_dispersion(deviations: np.ndarray, sd: np.ndarray) -> float | None:
 
 def _chart(values, centre, lower, upper, phi) -> Chart:
     slack = 1e-9 * max(1.0, abs(centre))  # rounding must not put a point outside its own limit
-    signals = [(int(i), "outside") for i in np.flatnonzero((values < lower - slack) | (values > upper + slack))]
+    signals = [
+        (int(i), "outside") for i in np.flatnonzero((values < lower - slack) | (values > upper + slack))
+    ]
     runs, flagged = _runs(np.where(np.abs(values - centre) <= slack, 0, np.sign(values - centre)))
     signals += [(i, "run") for i in flagged]
     return Chart(centre, lower, upper, tuple(sorted(signals)), tuple(runs), phi)
@@ -116,6 +118,6 @@ def _runs(sides: np.ndarray) -> tuple[list[tuple[int, int]], list[int]]:
             continue
         if len(members) >= RUN:
             runs.append((members[0], members[-1]))
-            flagged += members[RUN - 1:]
+            flagged += members[RUN - 1 :]
         side, members = where, [index]
     return runs, flagged

@@ -11,7 +11,6 @@ import numpy as np
 
 from analytics.stats.arrays import Unusable, one_dimensional
 
-
 CLOSED_FORM_UP_TO = 200  # degrees of freedom
 
 

@@ -16,7 +16,7 @@ from analytics.access import this_computer
 from analytics.filters import Filters
 from analytics.store import StoreBusy, StoreUnusable
 
-KINDS = ("csv", "tsv", "txt", "xlsx", "xls", "ods", "parquet", "json", "ndjson", "zip")
+KINDS = ("csv", "tsv", "txt", "xlsx")
 
 
 def run(

@@ -9,6 +9,7 @@ from pages.parts import stylesheet
 from pages.parts.registry import PAGES
 from tests.support import browser as support
 from tests.support import clinic
+from tests.support.practice import deliver, session
 from tests.support.server import running
 
 IGNORED = re.compile(r"404 \(Not Found\)")  # Streamlit looks for its base path below the page's address first
@@ -128,3 +129,27 @@ def test_no_page_scrolls_sideways_on_a_phone(server, browser, folder):
             main = page.get_by_test_id("stMain")
             assert main.evaluate("e => e.scrollWidth <= e.clientWidth"), (one.url, width)
     page.close()
+
+
+HOSTILE = ("![x](http://127.0.0.1:9/beacon)", "<img src=http://127.0.0.1:9/b>", ":red[a] $x$ *b* `c`", "www.example.org")
+
+
+def test_hostile_client_codes_are_shown_letter_for_letter_and_call_nobody(browser, tmp_path):
+    data = clinic.fill(tmp_path)
+    days = ("2026-09-01", "2026-09-08", "2026-09-15")
+    deliver(data.sample, [session(code, day, ors=12, srs=30) for code in HOSTILE for day in days])
+    window, outside = browser.new_page(viewport={"width": 1360, "height": 1000}), []
+    with running(tmp_path) as server:
+        window.on(
+            "request",
+            lambda one: one.url.startswith((server.url, "data:", "blob:")) or outside.append(one.url),
+        )
+        support.visit(window, f"{server.url}/caseload?as={clinic.person(tmp_path, 'therapist').key}")
+        for box in window.locator('[data-testid="stExpander"] summary').all():
+            box.click()
+        for code in HOSTILE:
+            expect(window.get_by_text(code, exact=True).first).to_be_visible()
+        window.get_by_role("link", name="Open").first.click()
+        expect(window.get_by_role("heading", level=1)).to_contain_text("Client")
+    window.close()
+    assert outside == []

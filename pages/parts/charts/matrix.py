@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from analytics.quality.results import Quality
 from pages.parts import wording
-from pages.parts.charts import spec
+from pages.parts.charts import cells, spec
 
 ROW = 24  # px a therapist
 FORMS = {"srs": "without_srs", "ors": "without_ors"}
@@ -43,17 +43,10 @@ def draw(quality: Quality, *, form: str = "srs") -> go.Figure | None:
     x = np.array([weeks.index(row.week) for row in quality.missing_forms])
     y = np.array([at[label(row.therapist, row.therapist_name)] for row in quality.missing_forms])
     missing = np.array([getattr(row, FORMS[form]) for row in quality.missing_forms])
-    for column, row, n in zip(x, y, missing, strict=True):
-        figure.add_shape(
-            type="rect",
-            x0=column - 0.46,
-            x1=column + 0.46,
-            y0=row - 0.44,
-            y1=row + 0.44,
-            line_width=0,
-            layer="below",
-            fillcolor=_SHADES[int(np.searchsorted(_FROM, n, side="right")) - 1],
-        )
+    steps = np.searchsorted(_FROM, missing, side="right") - 1
+    for step, colour in enumerate(_SHADES):
+        here = steps == step
+        cells.paint(figure, x[here], y[here], 0.92, 0.88, colour)
     figure.add_scatter(
         x=x,
         y=y,

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from analytics.outcomes.results import Outcomes
 from pages.parts import wording
-from pages.parts.charts import spec
+from pages.parts.charts import cells, spec
 
 SINGLE_MARKS = 600  # episodes; above, cells
 CELL = 2.0  # ORS points
@@ -119,17 +119,10 @@ def _cells(figure: go.Figure, start: np.ndarray, end: np.ndarray) -> None:
     column, row = np.nonzero(counts)
     n = counts[column, row]
     step = np.minimum(3, (n * 4 / (n.max() + 1)).astype(int))
-    for x, y, shade in zip(edges[column], edges[row], step, strict=True):
-        figure.add_shape(
-            type="rect",
-            x0=x,
-            x1=x + CELL,
-            y0=y,
-            y1=y + CELL,
-            line_width=0,
-            layer="below",
-            fillcolor=spec.tint(spec.WELLBEING, (0.16, 0.36, 0.58, 0.85)[shade]),
-        )
+    across, up = edges[column] + CELL / 2, edges[row] + CELL / 2
+    for shade, alpha in enumerate((0.16, 0.36, 0.58, 0.85)):
+        here = step == shade
+        cells.paint(figure, across[here], up[here], CELL, CELL, spec.tint(spec.WELLBEING, alpha))
     text = np.array(
         [
             f"<b>{wording.plural(int(k), 'client')}</b><br>start {x:g} to {x + CELL:g}<br>end {y:g} to {y + CELL:g}"
@@ -137,8 +130,8 @@ def _cells(figure: go.Figure, start: np.ndarray, end: np.ndarray) -> None:
         ]
     )
     figure.add_scatter(
-        x=edges[column] + CELL / 2,
-        y=edges[row] + CELL / 2,
+        x=across,
+        y=up,
         mode="markers",
         text=text,
         name="cell",
