@@ -109,41 +109,13 @@ def make_venv(uv: str | None) -> None:
 def install(lock: Path, uv: str | None) -> None:
     """Install the lock with its hashes checked, as wheels only, compiled to byte code."""
     python = str(python_in_venv())
+    checked = ["--quiet", "--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
     if uv:
-        run(
-            [
-                uv,
-                "pip",
-                "install",
-                "--quiet",
-                "--python",
-                python,
-                "--require-hashes",
-                "--only-binary",
-                ":all:",
-                "--compile-bytecode",
-                "-r",
-                str(lock),
-            ]
-        )
+        run([uv, "pip", "install", "--python", python, "--compile-bytecode", *checked])
         return
     if subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode:
         run([python, "-m", "ensurepip", "--upgrade"])
-    run(
-        [
-            python,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--require-hashes",
-            "--only-binary",
-            ":all:",
-            "-r",
-            str(lock),
-        ]
-    )
+    run([python, "-m", "pip", "install", "--disable-pip-version-check", *checked])
 
 
 def run(command: list[str], env: dict[str, str] | None = None) -> None:
@@ -206,23 +178,12 @@ def announce(port: int, process: subprocess.Popen, browser: bool) -> None:
 def serve(port: int | None, data: str | None, browser: bool) -> int:
     """Run the app in the foreground until it ends or is told to."""
     env, port = environment(data), choose_port(port)
-    run([str(python_in_venv()), "-c", PREPARE], env)
-    process = subprocess.Popen(
-        [
-            str(python_in_venv()),
-            "-m",
-            "streamlit",
-            "run",
-            "app.py",
-            f"--server.port={port}",
-            "--server.address=127.0.0.1",
-            "--server.headless=true",
-            "--logger.hideWelcomeMessage=true",
-        ],
-        cwd=ROOT,
-        env=env,
-        start_new_session=os.name != "nt",  # so that Ctrl-C is heard here only and ends it in order
-    )
+    if subprocess.run([str(python_in_venv()), "-c", PREPARE], cwd=ROOT, env=env).returncode:
+        say("The made-up practice could not be prepared (the reason is above); starting without it.")
+    options = ["--server.address=127.0.0.1", "--server.headless=true", "--logger.hideWelcomeMessage=true"]
+    command = [str(python_in_venv()), "-m", "streamlit", "run", "app.py", f"--server.port={port}", *options]
+    # A session of its own, so that Ctrl-C is heard here only and ends it in order.
+    process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=os.name != "nt")
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
@@ -279,7 +240,8 @@ def parallel(arguments: list[str]) -> list[str]:
         one in ("-n", "-p", "--pdb") or one.startswith(("-n", "--numprocesses", "tests")) for one in arguments
     )
     workers = min(os.cpu_count() or 1, 4)
-    return [] if said or workers < 2 else ["-n", str(workers), "--dist", "loadfile"]
+    # Whole files, in the order they are found: the browser tests are the longest and come first.
+    return [] if said or workers < 2 else ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:

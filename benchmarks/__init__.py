@@ -1,6 +1,6 @@
 """How fast the product is, as ratios: every figure against a floor measured in the same run.
 
-`python -m benchmarks` prints what was measured and a table goal | value | limit | verdict. Milliseconds of one
-machine say little about another; a ratio against an empty page, a bare `read_csv` or the same question in pandas
-says what the product itself costs. Where the floor itself varied more than twofold, nothing is judged.
+`python -m benchmarks` prints what was measured and a table of goals: value, limit, verdict. Milliseconds of one
+machine say little about another; a ratio against an empty page, a bare `read_csv` or the same question in
+pandas says what the product itself costs. Where the machine was busy with something else, nothing is judged.
 """

@@ -101,10 +101,16 @@ def caseload_of_one(store: Store) -> list[Ask]:
     return ear.heard
 
 
-def usual_therapist(store: Store) -> str:
-    """The therapist whose number of open clients is nearest to USUAL_CASELOAD; of equals the first."""
+def therapists_like(store: Store, most: int = 60) -> list[str]:
+    """Therapists by how near their number of open clients is to USUAL_CASELOAD, the nearest first."""
     rows = store.warehouse().ask("caseload_therapists", EVERYTHING).dicts()
-    return min(rows, key=lambda row: (abs(row["open_clients"] - USUAL_CASELOAD), row["therapist"]))["therapist"]
+    nearest = sorted(rows, key=lambda row: (abs(row["open_clients"] - USUAL_CASELOAD), row["therapist"]))
+    return [row["therapist"] for row in nearest[:most]]
+
+
+def usual_therapist(store: Store) -> str:
+    """The one whose caseload is the most usual."""
+    return therapists_like(store, 1)[0]
 
 
 def usual_client(store: Store) -> str:

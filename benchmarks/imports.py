@@ -12,7 +12,7 @@ from analytics.ingest import deliver
 from analytics.store import DataFolder
 from benchmarks import processes
 from benchmarks.goals import Figure
-from benchmarks.measuring import Sample, Series, in_turn, timed
+from benchmarks.measuring import Sample, Turns, in_turn, timed
 from benchmarks.practices import Practice
 from benchmarks.reporting import Report
 from sample_data import shape
@@ -32,7 +32,7 @@ def measure(practices: Sequence[Practice], report: Report, reps: int | None = No
         report.add(Figure("P2a", "10m", per_row["10m"] / per_row["1m"]))
 
 
-def _one(practice: Practice, reps: int) -> dict[str, Series]:
+def _one(practice: Practice, reps: int) -> Turns:
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as scratch:
         folder = Path(scratch)
         jobs = {
@@ -55,15 +55,15 @@ def _fresh(folder: Path, job, practice: Practice) -> Sample:
 
 
 def _floor(practice: Practice, target: Path) -> Sample:
-    return processes.run("benchmarks.jobs.read_csv", practice.csv, target / "floor.duckdb")
+    return processes.run("benchmarks.jobs.read_csv", target / "floor.duckdb", *practice.files)
 
 
 def _staged(practice: Practice, target: Path) -> Sample:
-    return processes.run("benchmarks.jobs.staged", practice.csv, target, practice.today)
+    return processes.run("benchmarks.jobs.staged", target, practice.today, *practice.files)
 
 
 def _whole(practice: Practice, target: Path) -> Sample:
-    sample = processes.run("benchmarks.jobs.whole", target / "data", practice.today, practice.csv)
+    sample = processes.run("benchmarks.jobs.whole", target / "data", practice.today, *practice.files)
     size = DataFolder(target / "data").practice.current().path.stat().st_size
     return Sample(sample.wall, sample.cpu, {**sample.more, "bytes": size})
 
@@ -71,19 +71,19 @@ def _whole(practice: Practice, target: Path) -> Sample:
 def _warm(practice: Practice, target: Path) -> Sample:
     """From this process, as the running app does it; its CPU time is mostly that of the child."""
     store = DataFolder(target / "data").practice
-    return timed(lambda: deliver(store, [practice.csv], today=shape.DATA_DATE))
+    return timed(lambda: deliver(store, practice.files, today=shape.DATA_DATE))
 
 
-def _judge(practice: Practice, found: dict[str, Series], report: Report) -> None:
+def _judge(practice: Practice, found: Turns, report: Report) -> None:
     floor, size = found["read_csv"], practice.size
     staged, whole = found["typed and checked"], found["whole import"]
     if size == "20k":
         note = f"floor {floor.median():.2f} s"
-        report.add(Figure("P3", size, found["in a running process"].median(), floor.spread(), note))
+        report.add(Figure("P3", size, found["in a running process"].median(), found.noise("read_csv"), note))
         return
-    spread = floor.spread("cpu")
+    noise = found.noise("read_csv", by="cpu")
     for code, series in (("P1a", staged), ("P1b", whole)):
         note = f"wall {series.median() / floor.median():.1f}x"
-        report.add(Figure(code, size, series.median("cpu") / floor.median("cpu"), spread, note))
+        report.add(Figure(code, size, series.median("cpu") / floor.median("cpu"), noise, note))
     report.add(Figure("P1c", size, whole.most("peak")))
-    report.add(Figure("P18", size, whole.median("bytes") / practice.csv.stat().st_size))
+    report.add(Figure("P18", size, 100 * whole.median("bytes") / practice.bytes))

@@ -1,4 +1,4 @@
-"""Measuring fairly on a machine that others use too: variants take turns, wall and CPU time, medians and spread."""
+"""Measuring fairly on a machine that others use too: variants take turns; wall and CPU time, median and spread."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-NOISY_FROM = 2.0  # a floor whose slowest repeat took this many times its fastest one judges nothing
+NOISY_FROM = 2.0  # from here on nothing is judged; see Turns.noise
+CANARY_LOOPS = 400_000  # about 20 ms of counting
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One repeat. wall, cpu: seconds (cpu None where it was not measured); more: other numbers of the same repeat."""
+    """One repeat. wall, cpu: seconds (cpu None where not measured); more: other numbers of the same repeat."""
 
     wall: float
     cpu: float | None = None
@@ -21,7 +22,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Series:
-    """All repeats of one variant. `by` says which clock: `wall`, `cpu` or a key of `more`; seconds if a time."""
+    """All repeats of one variant. `by` is `wall`, `cpu` (both in seconds) or a key of `more`."""
 
     name: str
     samples: tuple[Sample, ...]
@@ -44,15 +45,32 @@ class Series:
         ordered = sorted(self.values(by))
         return ordered[max(0, -(-round(len(ordered) * p) // 100) - 1)]
 
-    def spread(self, by: str = "wall") -> float:
-        """Slowest over fastest repeat."""
-        return self.most(by) / max(self.least(by), 1e-9)
-
 
 def _value(sample: Sample, by: str) -> float | None:
     if by == "wall":
         return sample.wall
     return sample.cpu if by == "cpu" else sample.more.get(by)
+
+
+class Turns(dict[str, Series]):
+    """Name -> its Series, and how busy the machine was meanwhile.
+
+    contention: median of wall over CPU time of a fixed job that ran in each round; 1 on a quiet machine, 2 where
+    it had to wait as long as it computed.
+    """
+
+    def __init__(self, series: Mapping[str, Series], contention: float) -> None:
+        super().__init__(series)
+        self.contention = contention
+
+    def noise(self, floor: str, by: str = "wall", batch: int = 1) -> float:
+        """How far these repeats can be trusted: slowest over fastest repeat of the floor, and for wall time the
+        contention where that is larger.
+
+        Parameters: batch, for floors of milliseconds: how many repeats count as one, by their median.
+        """
+        values = spread(batches(self[floor].values(by), batch))
+        return max(values, self.contention) if by == "wall" else values
 
 
 def timed(job: Callable[[], object]) -> Sample:
@@ -62,21 +80,30 @@ def timed(job: Callable[[], object]) -> Sample:
     return Sample(time.perf_counter() - wall, time.process_time() - cpu)
 
 
-def in_turn(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: int = 1) -> dict[str, Series]:
+def in_turn(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: int = 1) -> Turns:
     """Run every job `reps` times, one after the other, each round beginning with another one.
 
     Parameters: warm, rounds that are run first and not counted.
-    Returns: name -> its Series, in the order of `jobs`.
+    Returns: the Series in the order of `jobs`, and how busy the machine was.
     """
     names = list(jobs)
     found: dict[str, list[Sample]] = {name: [] for name in names}
+    waits = []
     for turn in range(-warm, reps):
+        canary = timed(_count)
+        waits.append(canary.wall / max(canary.cpu, 1e-9))
         shift = turn % len(names)
         for name in names[shift:] + names[:shift]:
             sample = jobs[name]()
             if turn >= 0:
                 found[name].append(sample)
-    return {name: Series(name, tuple(samples)) for name, samples in found.items()}
+    series = {name: Series(name, tuple(samples)) for name, samples in found.items()}
+    return Turns(series, statistics.median(waits))
+
+
+def _count() -> None:
+    for _ in range(CANARY_LOOPS):
+        pass
 
 
 def batches(values: Sequence[float], size: int) -> list[float]:

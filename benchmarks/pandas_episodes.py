@@ -12,7 +12,17 @@ from analytics.filters import Filters
 
 RECORDED = ("planned", "unplanned", "transferred", "administrative", "not_a_course")
 UNCOUNTED = ("open", "transferred", "administrative", "not_a_course")
-_TEXT = ("therapist", "site", "program", "age_group", "orientation", "ors_version", "srs_version", "rater", "closure")
+_TEXT = (
+    "therapist",
+    "site",
+    "program",
+    "age_group",
+    "orientation",
+    "ors_version",
+    "srs_version",
+    "rater",
+    "closure",
+)
 
 Rows = list[tuple]
 

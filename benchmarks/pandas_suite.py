@@ -1,7 +1,7 @@
 """The page questions once more, as one would write them in pandas over the typed sessions: the rival of P5.
 
-`pandas_episodes.sessions` is done once and not timed. Each question then starts from the sessions, which already carry their
-episode and number; `Suite(..., keep=True)` keeps the frame of episodes between questions, which few apps do.
+`pandas_episodes.sessions` is done once and not timed. Each question then starts from the sessions, which already
+carry their episode and number; `Suite(..., keep=True)` keeps the frame of episodes from one question to the next.
 Every answer is compared with the product's own before anything is timed.
 """
 
@@ -18,6 +18,7 @@ from analytics.filters import Filters
 from benchmarks.pandas_episodes import Rows, alike, between, dated, gathered, judged, month, rows, within
 
 BETTER = ("recovered", "improved", "improved_above")
+
 
 class Suite:
     """The questions over one practice; each method named like its SQL file returns the same rows."""
@@ -114,7 +115,9 @@ class Suite:
 
     def missing_forms(self, filters, **_) -> Rows:
         forms = self.forms(filters, "week")
-        sums = forms.groupby(["therapist", "period"], observed=True)[["held", "ors", "srs"]].sum().reset_index()
+        sums = (
+            forms.groupby(["therapist", "period"], observed=True)[["held", "ors", "srs"]].sum().reset_index()
+        )
         return [
             (therapist, week.date(), held, held - srs, held - ors)
             for therapist, week, held, ors, srs in sums.itertuples(index=False)
@@ -151,7 +154,9 @@ class Suite:
     def course_by_dose(self, filters, **_) -> Rows:
         e = self.selected(filters)
         e = e[e["ended"] & e["ors_first"].notna()]
-        dose = pd.Series(np.select([e["n_sessions"] <= 3, e["n_sessions"] <= 8], ["1-3", "4-8"], "9+"), e.index)
+        dose = pd.Series(
+            np.select([e["n_sessions"] <= 3, e["n_sessions"] <= 8], ["1-3", "4-8"], "9+"), e.index
+        )
         s = self.sessions[(self.sessions["session_no"] <= 12) & self.sessions["ors_total"].notna()]
         s = s.assign(dose=s["episode"].map(dose), square=s["ors_total"] ** 2).dropna(subset="dose")
         sums = s.groupby(["dose", "session_no"]).agg(

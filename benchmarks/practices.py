@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from analytics.access import Scope, read_people
 from analytics.ingest import deliver
-from analytics.store import DataFolder
+from analytics.store import DataFolder, versions
+from benchmarks.asking import therapists_like
 from benchmarks.processes import ROOT
-from benchmarks.volume import write_volume
+from benchmarks.volume import split, write_volume
 from sample_data import shape
 
 SIZES = {"20k": 20_000, "1m": 1_000_000, "10m": 10_000_000}
 CODE = [ROOT / "analytics" / "sql" / name for name in ("marts", "views", "staging")]
+CLIENTS = "SELECT record_id FROM scoped.client ORDER BY n_episodes, record_id LIMIT 200"
 ROWS_PER_FILE = 1_000_000  # more rows come as several files of one delivery: an import has a limit per file
 
 
@@ -29,6 +34,21 @@ def _code() -> str:
 def _folder(path: Path) -> DataFolder:
     """One per process, so that each version is opened once."""
     return DataFolder(path)
+
+
+def _made_up(folder: DataFolder) -> None:
+    """The same sessions once more as a made-up practice, whose pages can be seen as a therapist sees them."""
+    own, sample = folder.practice.current(), folder.sample
+    versions.prepare(sample.folder)
+    name = own.name.replace(own.store, sample.name, 1)
+    copy = sample.folder / "building" / name
+    shutil.copyfile(own.path, copy)
+    versions.publish(sample.folder, copy, name)
+    people = [
+        {"person": code, "name": code, "role": "therapist", "therapist": code}
+        for code in therapists_like(folder.practice)
+    ]
+    (sample.folder / "people.json").write_text(json.dumps(people), encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -51,17 +71,45 @@ class Practice:
         return path
 
     @property
+    def files(self) -> list[Path]:
+        """The export as it is delivered: one file, or several where one would be too large to import."""
+        if self.rows <= ROWS_PER_FILE:
+            return [self.csv]
+        parts = [self.home / f"{self.size}-{k}.csv" for k in range(-(-self.rows // ROWS_PER_FILE))]
+        if not parts[-1].exists():
+            split(self.csv, parts, ROWS_PER_FILE)
+        return parts
+
+    @property
+    def bytes(self) -> int:
+        """The size of the export."""
+        return self.csv.stat().st_size
+
+    @property
     def data(self) -> Path:
         """A data folder whose own practice holds the export; imported if it is not there or the code is other."""
         path = self.home / f"data-{self.size}-{_code()}"
         store = DataFolder(path).practice
         if store.current() is None:
-            report = deliver(store, [self.csv], today=shape.DATA_DATE)
+            report = deliver(store, self.files, today=shape.DATA_DATE)
             if not report.outcome.startswith("accept"):
                 raise RuntimeError(f"the practice of {self.size} rows was not imported: {report.message}")
+            _made_up(DataFolder(path))
         return path
 
     @property
     def store(self):
         """The store of that folder."""
         return _folder(self.data).practice
+
+    @property
+    def therapist_keys(self) -> list[str]:
+        """Addresses of therapists with caseloads of about the usual size, the most usual first."""
+        return [person.key for person in read_people(_folder(self.data).sample.folder / "people.json")]
+
+    @property
+    def clients_of_first(self) -> list[str]:
+        """Records of clients whom the first of those therapists may see."""
+        people = read_people(_folder(self.data).sample.folder / "people.json")
+        with self.store.warehouse().cursor(Scope(therapists=(people[0].therapist,))) as cursor:
+            return [record for (record,) in cursor.execute(CLIENTS).fetchall()]

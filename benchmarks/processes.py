@@ -5,6 +5,7 @@ Needs Linux or macOS (`wait4`); the figures of a running process need Linux (`/p
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -14,8 +15,8 @@ from pathlib import Path
 from benchmarks.measuring import Sample
 
 ROOT = Path(__file__).resolve().parents[1]
-_MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
-_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+METER = str(ROOT / "benchmarks" / "jobs" / "metered.py")
+_WHOLE_PROCESS = 2  # Linux: the scheduler's clock of a process has the id ~pid << 3 | 2
 
 
 class JobFailed(RuntimeError):
@@ -24,35 +25,42 @@ class JobFailed(RuntimeError):
 
 def environment(**more: str) -> dict[str, str]:
     """This process's environment without settings of Streamlit and of the product, plus `more`."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "HOLDFAST_"))}
+    ours = {
+        name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "HOLDFAST_"))
+    }
     return ours | more
 
 
-def run(module: str, *arguments: str, **env: str) -> Sample:
+def run(module: str, *arguments: object, **env: str) -> Sample:
     """Run `python -m module arguments` and measure it with its children: wall, CPU seconds, `peak` in MB."""
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", module, *map(str, arguments)],
-        cwd=ROOT, env=environment(**env), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    done = subprocess.run(
+        [sys.executable, METER, module, *map(str, arguments)],
+        cwd=ROOT, env=environment(PYTHONPATH=str(ROOT), **env), capture_output=True, text=True,
     )  # fmt: skip
-    said = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    process.stderr.close()
-    if process.returncode:
-        raise JobFailed(f"{module}: {said.decode(errors='replace').strip()[-600:]}")
-    peak = usage.ru_maxrss * _MAXRSS_BYTES / 1e6
-    return Sample(wall, usage.ru_utime + usage.ru_stime, {"peak": peak})
+    if done.returncode:
+        raise JobFailed(f"{module}: {done.stderr.strip()[-600:]}")
+    used = json.loads(done.stdout)
+    return Sample(used["wall"], used["cpu"], {"peak": used["peak"] / 1e6})
+
+
+def output(module: str, **env: str) -> str:
+    """What `python -m module` prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", module], cwd=ROOT, env=environment(**env), capture_output=True, text=True
+    )
+    if done.returncode:
+        raise JobFailed(f"{module}: {done.stderr.strip()[-600:]}")
+    return done.stdout
 
 
 def cpu_of(pid: int) -> float | None:
-    """CPU seconds a running process has used, threads included; None where the system does not say."""
+    """CPU seconds a running process has used, ended threads included; None where the system does not say."""
+    if not sys.platform.startswith("linux"):
+        return None
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return time.clock_gettime(~pid << 3 | _WHOLE_PROCESS)
     except OSError:
         return None
-    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def memory_of(pid: int) -> float | None:

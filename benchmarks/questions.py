@@ -14,7 +14,7 @@ from analytics import definitions
 from benchmarks import pandas_episodes, pandas_suite
 from benchmarks.asking import Ask, asked_by_pages, caseload_of_one, timeline_of_one
 from benchmarks.goals import Figure
-from benchmarks.measuring import Sample, Series, batches, in_turn, spread, timed
+from benchmarks.measuring import Sample, Turns, in_turn, timed
 from benchmarks.practices import Practice
 from benchmarks.reporting import Report
 from sample_data import shape
@@ -28,7 +28,8 @@ def measure(practices: Sequence[Practice], report: Report, reps: int | None = No
     """Ask what the pages ask at each size and add what it took to the report."""
     for practice in practices:
         asks = asked_by_pages(practice.store)
-        _rival(practice, asks, report, reps or SUITE_REPS)
+        if practice.size != "10m":
+            _rival(practice, asks, report, reps or SUITE_REPS)
         _each(practice, asks, report, max(reps or QUESTION_REPS, 10))
     _independence(practices, report, max(reps or POINT_REPS, 20))
 
@@ -53,7 +54,8 @@ def _rival(practice: Practice, asks: Sequence[Ask], report: Report, reps: int) -
     ours, rival, kept = found["ours"], found["pandas"], found["pandas, episodes kept"]
     note = f"{len(both)} questions; {kept.median('cpu') / ours.median('cpu'):.1f}x less than pandas with episodes kept"
     ratio = ours.median("cpu") / rival.median("cpu")
-    report.add(Figure("P5", practice.size, ratio, rival.spread("cpu"), note))
+    noise = found.noise("pandas", by="cpu")
+    report.add(Figure("P5", practice.size, ratio, noise, note, judged=practice.size != "20k"))
 
 
 def _in_pandas(suite: pandas_suite.Suite, ask: Ask) -> list[tuple]:
@@ -68,11 +70,15 @@ def _all_in_pandas(suite: pandas_suite.Suite, asks: Sequence[Ask]) -> None:
 def _compare(ask: Ask, ours, theirs: list[tuple]) -> None:
     """Refuse to time two suites that do not say the same."""
     columns = pandas_suite.COLUMNS[ask.question]
-    filled = [row for row in ours.dicts() if row.get("n") != 0]  # pandas has no rows for groups without anything
+    filled = [
+        row for row in ours.dicts() if row.get("n") != 0
+    ]  # pandas has no rows for groups without anything
     mine = sorted((tuple(_plain(row[name]) for name in columns) for row in filled), key=_sortable)
     other = sorted((tuple(map(_plain, row)) for row in theirs), key=_sortable)
     if len(mine) != len(other) or not all(map(_alike, mine, other)):
-        first = next((pair for pair in zip(mine, other, strict=False) if not _alike(*pair)), (len(mine), len(other)))
+        first = next(
+            (pair for pair in zip(mine, other, strict=False) if not _alike(*pair)), (len(mine), len(other))
+        )
         raise AssertionError(f"{ask.question} differs from pandas: {first[0]} and {first[1]}")
 
 
@@ -102,10 +108,10 @@ def _each(practice: Practice, asks: Sequence[Ask], report: Report, reps: int) ->
     for ask in asks:
         jobs[ask.name] = partial(timed, partial(ask.run, warehouse))
     found = in_turn(jobs, reps, warm=2)
+    noise = found.noise(FLOOR, batch=min(BATCH, reps // 2))
     floor = found.pop(FLOOR)
     slowest = sorted(found.values(), key=lambda one: one.percentile(95), reverse=True)
     report.measured(f"single questions at {practice.size}, the slowest ten", [floor, *slowest[:10]], FLOOR)
-    noise = spread(batches(floor.values(), min(BATCH, reps // 2)))
     named = ", ".join(f"{one.name} {one.percentile(95) / floor.median():.0f}x" for one in slowest[:3])
     report.add(Figure("P6", practice.size, slowest[0].percentile(95) / floor.median(), noise, named))
 
@@ -127,9 +133,9 @@ def _independence(practices: Sequence[Practice], report: Report, reps: int) -> N
             jobs[f"{name} {practice.size}"] = partial(timed, partial(_run_all, warehouse, asks))
     found = in_turn(jobs, reps, warm=3)
     for name, code in (("timeline", "P7a"), ("caseload", "P7b")):
-        series = [found[f"{name} {practice.size}"] for practice in practices]
-        report.measured(f"{name} of one, by size of the practice", series, series[0].name)
-        _judge_growth(code, practices, series, report)
+        names = [f"{name} {practice.size}" for practice in practices]
+        report.measured(f"{name} of one, by size of the practice", [found[one] for one in names], names[0])
+        _judge_growth(code, practices, names, found, report)
 
 
 def _run_all(warehouse, asks: Sequence[Ask]) -> None:
@@ -137,11 +143,12 @@ def _run_all(warehouse, asks: Sequence[Ask]) -> None:
         ask.run(warehouse)
 
 
-def _judge_growth(code: str, practices: Sequence[Practice], series: Sequence[Series], report: Report) -> None:
+def _judge_growth(
+    code: str, practices: Sequence[Practice], names: Sequence[str], found: Turns, report
+) -> None:
     if practices[0].size != "20k":
         return
-    floor = series[0]
-    noise = spread(batches(floor.values(), BATCH))
-    for practice, one in zip(practices[1:], series[1:], strict=True):
+    floor, noise = found[names[0]], found.noise(names[0], batch=BATCH)
+    for practice, one in zip(practices[1:], [found[name] for name in names[1:]], strict=True):
         note = f"{floor.median() * 1000:.1f} ms and {one.median() * 1000:.1f} ms"
         report.add(Figure(code, practice.size, one.median() / floor.median(), noise, note))

@@ -8,6 +8,8 @@ here is a truth to be found again; for that there is `sample_data.generate`.
 from __future__ import annotations
 
 import argparse
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -107,9 +109,7 @@ def write_volume(
     )  # fmt: skip
 
 
-def _draw(
-    rng: np.random.Generator, wanted: int, therapists: int, today: int
-) -> tuple[_Episodes, _Sessions]:
+def _draw(rng: np.random.Generator, wanted: int, therapists: int, today: int) -> tuple[_Episodes, _Sessions]:
     """Whole courses until there are `wanted` sessions; the last course is cut."""
     n = wanted // 4 + 200
     length = np.exp(rng.normal(np.log(LENGTH_MEDIAN), LENGTH_SIGMA, n))
@@ -174,9 +174,7 @@ def _form(rng: np.random.Generator, points: np.ndarray, missing: float) -> np.nd
     return form
 
 
-def _write(
-    path: Path, episodes: _Episodes, sessions: _Sessions, order: np.ndarray, therapists: int
-) -> None:
+def _write(path: Path, episodes: _Episodes, sessions: _Sessions, order: np.ndarray, therapists: int) -> None:
     """The file: texts that all sessions of an episode share are put together once per chunk."""
     site = np.random.default_rng(therapists).integers(0, len(SITES), therapists)
     with path.open("w", encoding="utf-8", newline="\n") as file:
@@ -201,9 +199,7 @@ def _lines(episodes: _Episodes, sessions: _Sessions, rows: np.ndarray, site: np.
     )  # fmt: skip
 
 
-def _per_episode(
-    episodes: _Episodes, own: np.ndarray, site: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _per_episode(episodes: _Episodes, own: np.ndarray, site: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Client, episode and case; therapist, site, programme, age group and orientation."""
     therapist = episodes.therapist[own]
     heads = [
@@ -229,6 +225,16 @@ def _form_text(form: np.ndarray) -> list[str]:
 def _version(form: str, child: np.ndarray, total: np.ndarray) -> np.ndarray:
     """The version handed out, between its commas; empty where the form was not filled in."""
     return np.array([f",{form},", f",C{form},", ",,"], object)[np.where(total >= 0, child, 2)]
+
+
+def split(source: Path, parts: Sequence[Path], rows: int) -> None:
+    """Deal the rows of an export out to several files of `rows` each, every one with the header."""
+    with source.open("rb") as file:
+        header = file.readline()
+        for part in parts:
+            with part.open("wb") as out:
+                out.write(header)
+                out.writelines(itertools.islice(file, rows))
 
 
 def main() -> None:

@@ -88,7 +88,7 @@ def asking(context, answer) -> None:
     if answer.ask is None:
         return
     with cards.card("A way to ask", key="ask"):
-        cards.quote(answer.ask.question)
+        cards.quote(answer.ask.question.strip("“”"))
         cards.how(say.ask_note(answer))
         if answer.last_drop is not None:
             cards.how(say.drop_rule(answer, context.definitions))

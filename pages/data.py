@@ -27,7 +27,7 @@ def bring_in(context) -> None:
         )
         cards.how(
             "CSV or Excel (xlsx), up to 200 MB. We never change your file: rows we cannot use are left "
-                "out and listed."
+            "out and listed."
         )
         today = st.date_input(
             "Up to which day do these data speak?", value="today", key="data-date", width=320

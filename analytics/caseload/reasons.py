@@ -9,83 +9,48 @@ from analytics.definitions import Definitions
 
 TALK_FIRST, WATCH = "talk_first", "watch"
 
+# code -> (chip, group, column of the number behind it, column of the session it belongs to), most pressing first.
+# The column of the rule itself is `rule_<code>`.
+RULES = {
+    "drop": ("Alliance drop", TALK_FIRST, "dip_drop", "dip_session"),
+    "falling": ("Wellbeing falling", TALK_FIRST, "change", None),
+    "early_low": ("Alliance low from the start", TALK_FIRST, "srs_last", "srs_last_session"),
+    "slide": ("Alliance sliding", TALK_FIRST, "srs_slide", "srs_last_session"),
+    "no_srs": ("No SRS", WATCH, "sessions_without_srs", None),
+    "away": ("Not seen lately", WATCH, "days_since", None),
+}
+
 
 def reasons(row: Mapping, rules: Definitions) -> tuple[Reason, ...]:
     """The rules that fired, the most pressing first; empty where none did.
 
     Parameters: one row of `caseload.sql`; the definitions in force, for the numbers the sentences name.
-    Limits: a drop and a slide never stand together, nor do missing forms and a low early alliance of the same
-    sessions: the mart sets a slide only where there is no drop, and sentences name what was measured.
+    Limits: a drop and a slide never stand together: the mart sets a slide only where there is no drop.
     """
-    found = []
-    if row["rule_drop"]:
-        found.append(
-            Reason(
-                "drop",
-                "Alliance drop",
-                f"The alliance fell {row['dip_drop']:.1f} points under its usual level at session {row['dip_session']}"
-                " and has not come back.",
-                float(row["dip_drop"]),
-                row["dip_session"],
-                TALK_FIRST,
-            )
+    return tuple(
+        Reason(code, chip, _sentence(code, row, rules), float(row[value]), session and row[session], group)
+        for code, (chip, group, value, session) in RULES.items()
+        if row[f"rule_{code}"]
+    )
+
+
+def _sentence(code: str, row: Mapping, rules: Definitions) -> str:
+    if code == "drop":
+        session = row["dip_session"]
+        return (
+            f"The alliance fell {row['dip_drop']:.1f} points under its usual level at session {session}"
+            " and has not come back yet."
         )
-    if row["rule_falling"]:
-        found.append(
-            Reason(
-                "falling",
-                "Wellbeing falling",
-                f"Wellbeing is {-row['change']:.1f} points lower than at the start.",
-                float(row["change"]),
-                None,
-                TALK_FIRST,
-            )
-        )
-    if row["rule_early_low"]:
-        found.append(
-            Reason(
-                "early_low",
-                "Alliance low from the start",
-                f"Every SRS so far is under {rules.alliance.low_total:g}; the last was {row['srs_last']:.1f}.",
-                float(row["srs_last"]),
-                row["srs_last_session"],
-                TALK_FIRST,
-            )
-        )
-    if row["rule_slide"]:
-        found.append(
-            Reason(
-                "slide",
-                "Alliance sliding",
-                f"The alliance went down form by form, {row['srs_slide']:.1f} points in all, without one clear drop.",
-                float(row["srs_slide"]),
-                row["srs_last_session"],
-                TALK_FIRST,
-            )
-        )
-    if row["rule_no_srs"]:
-        found.append(
-            Reason(
-                "no_srs",
-                "No SRS",
-                f"No SRS for {row['sessions_without_srs']} sessions.",
-                float(row["sessions_without_srs"]),
-                None,
-                WATCH,
-            )
-        )
-    if row["rule_away"]:
-        found.append(
-            Reason(
-                "away",
-                "Not seen lately",
-                f"The last session was {row['days_since']} days ago.",
-                float(row["days_since"]),
-                None,
-                WATCH,
-            )
-        )
-    return tuple(found)
+    if code == "falling":
+        return f"Wellbeing is {-row['change']:.1f} points lower than at the start."
+    if code == "early_low":
+        return f"Every SRS so far is under {rules.alliance.low_total:g}; the last was {row['srs_last']:.1f}."
+    if code == "slide":
+        size = row["srs_slide"]
+        return f"The alliance went down form by form, {size:.1f} points in all, without one clear drop."
+    if code == "no_srs":
+        return f"No SRS for {row['sessions_without_srs']} sessions."
+    return f"The last session was {row['days_since']} days ago."
 
 
 def sentence(row: Mapping, fired: tuple[Reason, ...], rules: Definitions) -> str:

@@ -32,11 +32,21 @@ def _common(hidden: bool) -> argparse.ArgumentParser:
     parent = argparse.ArgumentParser(add_help=False)
     group = parent.add_argument_group("common options")
     default = {"default": argparse.SUPPRESS} if hidden else {}
-    group.add_argument("--data", metavar="DIR", help="data folder (default: the private one; or HOLDFAST_DATA)", **default)
-    group.add_argument("--sample", action="store_true", help="the made-up practice instead of your own", **default)
-    group.add_argument("--as", dest="person", metavar="PERSON", help="answer as that person would see it", **default)
-    group.add_argument("--definitions", metavar="FILE", help="other rules of scoring and counting (TOML)", **default)
-    group.add_argument("--json", action="store_true", help="one JSON document on standard output, nothing else", **default)
+    group.add_argument(
+        "--data", metavar="DIR", help="data folder (default: the private one; or HOLDFAST_DATA)", **default
+    )
+    group.add_argument(
+        "--sample", action="store_true", help="the made-up practice instead of your own", **default
+    )
+    group.add_argument(
+        "--as", dest="person", metavar="PERSON", help="answer as that person would see it", **default
+    )
+    group.add_argument(
+        "--definitions", metavar="FILE", help="other rules of scoring and counting (TOML)", **default
+    )
+    group.add_argument(
+        "--json", action="store_true", help="one JSON document on standard output, nothing else", **default
+    )
     group.add_argument("--debug", action="store_true", help="show the traceback of a defect", **default)
     return parent
 
@@ -53,10 +63,16 @@ def parser() -> argparse.ArgumentParser:
     shared = [_common(hidden=True)]
     _import(commands.add_parser("import", parents=shared, help="bring one delivery in", epilog=_EXITS))
     ledger = commands.add_parser("imports", parents=shared, help="what came in when, by whom", epilog=_EXITS)
-    ledger.add_argument("--undo", action="store_true", help="make the data version before this one current again")
+    ledger.add_argument(
+        "--undo", action="store_true", help="make the data version before this one current again"
+    )
     _export(commands.add_parser("export", parents=shared, help="one table as a file", epilog=_EXITS))
     _show(commands.add_parser("show", parents=shared, help="the numbers of a page", epilog=_EXITS))
-    _sample(commands.add_parser("sample", parents=shared, help="write made-up exports with their truth", epilog=_EXITS))
+    _sample(
+        commands.add_parser(
+            "sample", parents=shared, help="write made-up exports with their truth", epilog=_EXITS
+        )
+    )
     commands.add_parser("check", parents=shared, help="the store's self-check", epilog=_EXITS)
     return top
 
@@ -77,7 +93,9 @@ def _import(command: argparse.ArgumentParser) -> None:
 
 def _export(command: argparse.ArgumentParser) -> None:
     described = "; ".join(f"{name}: {table.grain}" for name, table in TABLES.items())
-    command.description = f"Write one table. Cells that a spreadsheet would run as a formula are neutralised. {described}."
+    command.description = (
+        f"Write one table. Cells that a spreadsheet would run as a formula are neutralised. {described}."
+    )
     tables = command.add_subparsers(dest="table", metavar="TABLE", required=True)
     for name, table in TABLES.items():
         one = tables.add_parser(name, parents=[_common(hidden=True)], help=table.grain)
@@ -95,12 +113,18 @@ def _show(command: argparse.ArgumentParser) -> None:
     command.add_argument("--program", help="one programme")
     command.add_argument("--age-group", choices=("adult", "adolescent", "child"))
     command.add_argument("--therapist", metavar="CODE", help="one therapist, by code")
-    command.add_argument("--episodes", choices=("closed", "open", "all"), help="default: what the definitions say")
+    command.add_argument(
+        "--episodes", choices=("closed", "open", "all"), help="default: what the definitions say"
+    )
 
 
 def _sample(command: argparse.ArgumentParser) -> None:
-    command.description = "Write the exports of a made-up practice, in two layouts, with everything that is true about it."
-    command.add_argument("--out", default="holdfast-sample", metavar="DIR", help="folder (default: holdfast-sample)")
+    command.description = (
+        "Write the exports of a made-up practice, in two layouts, with everything that is true about it."
+    )
+    command.add_argument(
+        "--out", default="holdfast-sample", metavar="DIR", help="folder (default: holdfast-sample)"
+    )
     command.add_argument("--clients", type=int, metavar="N", help="number of clients (default: 1200)")
     command.add_argument("--therapists", type=int, metavar="K", help="number of therapists (default: 24)")
     command.add_argument("--seed", type=int, metavar="S", help="another seed, another practice")

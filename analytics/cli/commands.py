@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from analytics import answers, caseload, outcomes, quality
-from analytics.cli import printing, writing
+from analytics.access import may, who_may
+from analytics.cli import printing, reading, writing
 from analytics.cli.arguments import LATER_VIEWS, VIEWS
 from analytics.cli.place import Place, WrongSetting
 from analytics.cli.tables import TABLES
 from analytics.filters import Filters
 from analytics.ingest import ImportFailed, deliver
+from analytics.outcomes.choices import check as check_filters
 from analytics.store.check import check as check_store
 
 DONE, DEFECT, REFUSED, NO_DATA, UNUSABLE = 0, 1, 3, 4, 5
@@ -25,6 +27,7 @@ ANSWERS = {
     "caseload": caseload.caseload,
     "quality": quality.quality,
 }
+PAGES = {"overview": "overview", "outcomes": "outcomes", "caseload": "caseload", "quality": "data"}
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,7 @@ def import_files(place: Place, given) -> Result:
     missing = [name for name in given.files if not Path(name).is_file()]
     if missing:
         raise WrongSetting(f"There is no file {missing[0]}.")
-    if place.viewer.person != "this-computer" and not place.viewer.may_import:
-        raise WrongSetting(f"{place.viewer.name} may not import; owners and the office may.")
+    _may_import(place)
     try:
         report = deliver(
             place.store,
@@ -63,6 +65,11 @@ def import_files(place: Place, given) -> Result:
     return Result(REFUSED if refused else DONE, document, printing.import_report(document))
 
 
+def _may_import(place: Place) -> None:
+    if not place.viewer.may_import:
+        raise WrongSetting(f"{place.viewer.name} may not import; owners and the office may.")
+
+
 def _progress(stage: str, share: float) -> None:
     if sys.stderr.isatty():
         print(f"\r{stage} {share:.0%}   ", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
@@ -70,14 +77,20 @@ def _progress(stage: str, share: float) -> None:
 
 def imports(place: Place, given) -> Result:
     """The ledger, or going back to the version before."""
+    _may_import(place)
     if given.undo:
         version = place.store.undo()
         if version is None:
-            return Result(NO_DATA, {"version": None, "why": "There is no earlier version."}, "There is no earlier version.")
+            return Result(
+                NO_DATA,
+                {"version": None, "why": "There is no earlier version."},
+                "There is no earlier version.",
+            )
         sentence = f"The current data version is {version.name}, as of {version.data_date}."
         return Result(DONE, {"version": version.name, "as_of": version.data_date.isoformat()}, sentence)
     rows = [
-        {**row, "files": json.loads(row["files"]), "report": json.loads(row["report"])} for row in place.store.history()
+        {**row, "files": json.loads(row["files"]), "report": json.loads(row["report"])}
+        for row in place.store.history()
     ]
     current = place.store.current()
     document = {"version": current.name if current else None, "imports": answers.plain(rows)}
@@ -86,16 +99,26 @@ def imports(place: Place, given) -> Result:
 
 def export(place: Place, given) -> Result:
     """Write one table to a file or to standard output."""
-    if place.store.current() is None:
-        return Result(NO_DATA, {"why": answers.NOTHING_IMPORTED}, answers.NOTHING_IMPORTED)
-    if given.format == "parquet" and not given.out:
+    kind = "json" if given.json and not given.out else given.format  # --json: one document and nothing else
+    if kind == "parquet" and not given.out:
         raise WrongSetting("A parquet file needs --out FILE.")
+    if not _has_data(place, given):
+        return Result(NO_DATA, {"why": answers.NOTHING_IMPORTED}, answers.NOTHING_IMPORTED)
     with place.warehouse() as warehouse:
-        found = warehouse.ask(TABLES[given.table].question, place.scope)
-    n = writing.write(found, given.format, given.out)
+        n = writing.write(reading.pages(warehouse, place.scope, TABLES[given.table]), kind, given.out)
     sentence = f"{n:,} rows written to {Path(given.out).name}." if given.out else ""
     document = {"table": given.table, "rows": n, "file": Path(given.out).name} if given.out else None
     return Result(DONE, document, sentence)
+
+
+def _has_data(place: Place, given) -> bool:
+    """Whether there is a data version; the made-up practice is put in place when it is asked for the first time."""
+    if given.sample and place.store.current() is None:
+        from sample_data.install import install
+
+        print("Putting the made-up practice in place.", file=sys.stderr)
+        install(place.folder)
+    return place.store.current() is not None
 
 
 def show(place: Place, given) -> Result:
@@ -106,16 +129,30 @@ def show(place: Place, given) -> Result:
     filters = Filters(
         given.since, given.until, given.site, given.program, given.age_group, given.therapist, given.episodes
     )
-    if place.store.current() is None:
-        document = {
-            "as_of": None, "version": None, "definitions": (place.rules or place.store.definitions()).digest(),
-            "filters": filters.as_dict(), "n": 0, "left_out": [], "why": answers.NOTHING_IMPORTED,
-        }  # fmt: skip
-        return Result(NO_DATA, document, answers.NOTHING_IMPORTED)
+    if not may(place.viewer, PAGES[given.view]):
+        sentence = f"This is for {who_may(PAGES[given.view])}."
+        return Result(NO_DATA, _empty(place, filters, sentence), sentence)
+    if not _has_data(place, given):
+        return Result(NO_DATA, _empty(place, filters, answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED)
     with place.warehouse() as warehouse:
+        check_filters(warehouse, place.scope, filters)
         answer = ANSWERS[given.view](warehouse, place.scope, filters)
     document = answer.as_dict()
     return Result(NO_DATA if answer.why else DONE, document, printing.answer(given.view, document))
+
+
+def _empty(place: Place, filters: Filters, why: str) -> dict[str, Any]:
+    """The document of a view that has nothing to say but why."""
+    version = place.store.current()
+    return {
+        "as_of": version.data_date.isoformat() if version else None,
+        "version": version.name if version else None,
+        "definitions": (place.rules or place.store.definitions()).digest(),
+        "filters": filters.as_dict(),
+        "n": 0,
+        "left_out": [],
+        "why": why,
+    }
 
 
 def sample(place: Place, given) -> Result:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import traceback
 
@@ -32,14 +33,24 @@ def main(arguments: list[str]) -> int:
             traceback.print_exc()
         where = traceback.extract_tb(error.__traceback__)[-1]
         return _failed(
-            given, DEFECT, f"This is a defect of Holdfast ({type(error).__name__}, {where.name}). --debug shows more."
+            given,
+            DEFECT,
+            f"This is a defect of Holdfast ({type(error).__name__}, {where.name}). --debug shows more.",
         )
+    try:
+        _shown(given, result)
+    except BrokenPipeError:  # the reader has seen enough, as in `... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return result.status
+
+
+def _shown(given, result) -> None:
     if given.json and result.document is not None:
         json.dump(result.document, sys.stdout, ensure_ascii=False, allow_nan=False)
         sys.stdout.write("\n")
     elif result.text:
         print(result.text)
-    return result.status
+    sys.stdout.flush()
 
 
 def _failed(given, status: int, sentence: str) -> int:

@@ -46,10 +46,10 @@ def placed(given) -> Place:
     folder = DataFolder(given.data)
     store = folder.sample if given.sample else folder.practice
     rules = definitions.load(given.definitions) if given.definitions else None
-    return Place(folder, store, _viewer(given, store, rules or store.definitions()), rules)
+    return Place(folder, store, _viewer(given, store, rules), rules)
 
 
-def _viewer(given, store: Store, rules: definitions.Definitions) -> Viewer:
+def _viewer(given, store: Store, rules: definitions.Definitions | None) -> Viewer:
     if not given.person:
         return this_computer()
     people = read_people(store.folder / "people.json")
@@ -57,6 +57,8 @@ def _viewer(given, store: Store, rules: definitions.Definitions) -> Viewer:
     if person is None:
         known = ", ".join(one.person for one in people)
         raise WrongSetting(
-            f"There is no person {given.person}. " + (f"There are {known}." if known else "Nobody has been added yet.")
+            f"There is no person {given.person}. "
+            + (f"There are {known}." if known else "Nobody has been added yet.")
         )
+    rules = rules or store.definitions()
     return viewer_for(person, store.name, owner_client_pages=rules.access.owner_client_pages)

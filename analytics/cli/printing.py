@@ -6,10 +6,13 @@ from typing import Any
 
 SHARES = {
     "reliable_improvement", "recovered", "no_change", "deteriorated", "unplanned", "unplanned_declared",
-    "unplanned_all_unknown", "improved", "share", "still_in_care", "unplanned_not_improved", "planned", "inferred", "usable",
+    "unplanned_all_unknown", "improved", "share", "still_in_care", "unplanned_not_improved", "planned", "inferred",
+    "usable",
 }  # fmt: skip
 COMMON = ("as_of", "version", "definitions", "filters", "n", "left_out", "why")
-CELL = 46  # characters a table cell may take
+HIDDEN = {"why", "record_id", "last_srs_session", "cutoff", "percentile", "probability", "source", "population",
+          "measure_rule", "note", "figure", "verified"}  # in tables; the JSON has them  # fmt: skip
+CELL = 60  # characters a table cell may take
 
 
 def answer(view: str, document: dict[str, Any]) -> str:
@@ -67,11 +70,21 @@ def number(value: float, share: bool) -> str:
 
 def table(rows: list[dict[str, Any]]) -> list[str]:
     """Rows in columns, as wide as they need to be."""
-    names = [key for key in rows[0] if any(row.get(key) not in (None, [], {}) for row in rows)]
+    names = [
+        key
+        for key in rows[0]
+        if key not in HIDDEN and any(row.get(key) not in (None, [], {}) for row in rows)
+    ]
     cells = [[words(name) for name in names]]
-    cells += [[figure(row.get(name), name in SHARES)[:CELL] if row.get(name) is not None else "" for name in names] for row in rows]
+    cells += [
+        [figure(row.get(name), name in SHARES)[:CELL] if row.get(name) is not None else "" for name in names]
+        for row in rows
+    ]
     widths = [max(len(row[column]) for row in cells) for column in range(len(names))]
-    return ["  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
 
 
 def import_report(document: dict[str, Any]) -> str:
@@ -91,7 +104,8 @@ def import_report(document: dict[str, Any]) -> str:
     )
     left_out = [*document["quarantined"], *document["skipped"]]
     lines += [
-        f"  {row['file']} line {row['line']}: {words(row['reason'])}" + (f" ({row['column']})" if row["column"] else "")
+        f"  {row['file']} line {row['line']}: {words(row['reason'])}"
+        + (f" ({row['column']})" if row["column"] else "")
         for row in left_out[:20]
     ]
     if len(left_out) > 20:

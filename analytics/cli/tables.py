@@ -11,11 +11,15 @@ _EPISODE = ("client_id", "episode_no", "case_id")
 
 @dataclass(frozen=True)
 class Table:
-    """One exportable table; `question` is its file in analytics/sql/questions."""
+    """One exportable table; `question` is its file in analytics/sql/questions.
+
+    by_client: the question takes $first_client and $last_client, and is read in parts.
+    """
 
     grain: str
     question: str
     columns: tuple[str, ...]
+    by_client: bool = False
 
 
 TABLES = {
@@ -24,6 +28,7 @@ TABLES = {
         "export_sessions",
         (*_EPISODE, "session_no", "session_date", "therapist", "site", "program", "age_group", "orientation",
          *_ORS, *_SRS, "rater", "closure"),
+        by_client=True,
     ),
     "episodes": Table(
         "one row per episode",
@@ -32,9 +37,11 @@ TABLES = {
          "rater", "first_date", "last_date", "sessions", "ors_forms", "srs_forms", "ors_first", "ors_last", "change",
          "cutoff", "reliable_change", "class", "ending", "counts_for_endings", "unplanned", "early_srs",
          "early_srs_forms", "drops", "drops_repaired"),
+        by_client=True,
     ),
     "clients": Table(
-        "one row per client", "export_clients", ("client_id", "age_group", "episodes", "first_date", "last_date")
+        "one row per client", "export_clients", ("client_id", "age_group", "episodes", "first_date", "last_date"),
+        by_client=True,
     ),
     "therapists": Table(
         "one row per therapist",
@@ -57,6 +64,29 @@ TABLES = {
         "export_landmarks",
         (*_EPISODE, "landmark", "landmark_date", "therapist", "ending", "eligible_unplanned", "y_unplanned",
          "eligible_poor_outcome", "y_poor_outcome", "srs_last", "srs_fall", "ors_first", "ors_change", "longest_gap",
-         "age_group", "srs_never_observed", "srs_missing_today"),
+         "age_group", "srs_never_observed", "srs_missing_today", "split", "p_unplanned", "p_poor_outcome"),
+        by_client=True,
     ),
 }  # fmt: skip
+
+_DAYS = {"session_date", "first_date", "last_date", "landmark_date"}
+_YES_NO = {
+    "therapist_tied", "counts_for_endings", "unplanned", "eligible_unplanned", "eligible_poor_outcome",
+    "srs_never_observed", "srs_missing_today",
+}  # fmt: skip
+_WHOLE = {
+    "episode_no", "session_no", "sessions", "ors_forms", "srs_forms", "early_srs_forms", "drops", "drops_repaired",
+    "episodes", "ended", "open", "import_no", "line", "days_since", "sessions_without_srs", "dip_session", "landmark",
+    "y_unplanned", "y_poor_outcome", "longest_gap",
+}  # fmt: skip
+_NUMBERS = {
+    *(name for name in (*_ORS, *_SRS) if not name.endswith("version")),
+    "ors_first", "ors_last", "srs_last", "change", "cutoff", "reliable_change", "early_srs", "dip_drop", "srs_fall",
+    "ors_change", "p_unplanned", "p_poor_outcome",
+}  # fmt: skip
+
+
+def kind(column: str) -> str:
+    """What a column holds in a typed file: text, whole, number, day or yes_no."""
+    named = {"day": _DAYS, "yes_no": _YES_NO, "whole": _WHOLE, "number": _NUMBERS}
+    return next((name for name, columns in named.items() if column in columns), "text")

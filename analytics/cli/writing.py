@@ -3,75 +3,88 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import decimal
 import json
 import os
+import re
 import sys
-from pathlib import Path
+from collections.abc import Iterable
 from typing import IO
 
 from analytics.answers import plain
+from analytics.cli import tables
 from analytics.store import Rows
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 
 
 def neutral(cell: object) -> object:
     """A CSV cell that a spreadsheet will not run: text that begins like a formula gets an apostrophe.
 
-    Numbers stay numbers, so a change of -3.5 survives.
+    Numbers stay numbers, so a change of -3.5 survives, and so does a client id that is one.
     """
-    if isinstance(cell, str) and cell.lstrip().startswith(FORMULA_STARTS):
+    if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA_STARTS) and not NUMBER.fullmatch(cell):
         return "'" + cell
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return "" if cell is None else cell
 
 
-def write(found: Rows, kind: str, out: str | None) -> int:
+def write(parts: Iterable[Rows], kind: str, out: str | None) -> int:
     """Write rows as csv, json or parquet to a file (private to this user) or to standard output; how many rows."""
     if kind == "parquet":
-        _parquet(found, Path(out))
-    elif out is None:
-        _text(found, kind, sys.stdout)
-    else:
-        with open(out, "w", encoding="utf-8", newline="", opener=_private) as file:
-            _text(found, kind, file)
-    return len(found)
+        with open(out, "wb", opener=_private) as file:
+            return _parquet(parts, file)
+    if out is None:
+        return _text(parts, kind, sys.stdout)
+    with open(out, "w", encoding="utf-8", newline="", opener=_private) as file:
+        return _text(parts, kind, file)
 
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _text(found: Rows, kind: str, file: IO[str]) -> None:
+def _text(parts: Iterable[Rows], kind: str, file: IO[str]) -> int:
+    written = 0
+    writer = csv.writer(file, lineterminator="\n")
     if kind == "json":
-        json.dump([plain(row) for row in found.dicts()], file, ensure_ascii=False, allow_nan=False)
-        file.write("\n")
-        return
-    table = csv.writer(file, lineterminator="\n")
-    table.writerow(found.columns)
-    table.writerows([neutral(cell) for cell in row] for row in found.rows)
+        file.write("[")
+    for part in parts:
+        if kind == "json":
+            for row in part.dicts():
+                file.write(("," if written else "") + "\n")
+                json.dump(plain(row), file, ensure_ascii=False, allow_nan=False)
+                written += 1
+            continue
+        if not written:
+            writer.writerow(part.columns)
+        writer.writerows([neutral(cell) for cell in row] for row in part.rows)
+        written += len(part)
+    if kind == "json":
+        file.write("\n]\n")
+    return written
 
 
-def _parquet(found: Rows, path: Path) -> None:
+def _parquet(parts: Iterable[Rows], file: IO[bytes]) -> int:
     import pyarrow
     import pyarrow.parquet
 
-    columns = {
-        name: [float(cell) if isinstance(cell, decimal.Decimal) else cell for cell in cells]
-        for name, cells in zip(found.columns, zip(*found.rows, strict=True) if found.rows else [()] * len(found.columns), strict=True)
-    }
-    types = {name: _arrow_type(pyarrow, cells) for name, cells in columns.items()}
-    arrays = [pyarrow.array(cells, type=types[name]) for name, cells in columns.items()]
-    with open(path, "wb", opener=_private) as file:
-        pyarrow.parquet.write_table(pyarrow.table(arrays, names=list(columns)), file)
-
-
-def _arrow_type(pyarrow, cells: list):
-    first = next((cell for cell in cells if cell is not None), "")
-    for kind, arrow in ((bool, pyarrow.bool_()), (int, pyarrow.int64()), (float, pyarrow.float64())):
-        if isinstance(first, kind):
-            return arrow
-    return pyarrow.date32() if isinstance(first, datetime.date) else pyarrow.string()
+    written, writer = 0, None
+    for part in parts:
+        cells = list(zip(*part.rows, strict=True)) if part.rows else [()] * len(part.columns)
+        cells = [
+            [float(cell) if isinstance(cell, decimal.Decimal) else cell for cell in column]
+            for column in cells
+        ]
+        if writer is None:
+            named = {"text": pyarrow.string(), "whole": pyarrow.int64(), "number": pyarrow.float64(),
+                     "day": pyarrow.date32(), "yes_no": pyarrow.bool_()}  # fmt: skip
+            schema = pyarrow.schema([(column, named[tables.kind(column)]) for column in part.columns])
+            writer = pyarrow.parquet.ParquetWriter(file, schema)
+        arrays = [pyarrow.array(column, type=field.type) for column, field in zip(cells, schema, strict=True)]
+        writer.write_table(pyarrow.table(arrays, schema=schema))
+        written += len(part)
+    writer.close()
+    return written

@@ -8,14 +8,14 @@ from __future__ import annotations
 from analytics.client.results import Area, Mark, WayToAsk
 
 QUESTIONS = {
-    "relationship": "“I would like to be sure you feel heard here. Where did I miss you?”",
-    "goals": "“Are we working on what matters most to you? What should we put first?”",
-    "approach": "“Does the way we work suit you? What would you like more of, or less of?”",
-    "overall": "“Something seemed to be missing last time. What would have made the hour more useful?”",
-    "drop": "“Your rating was lower than usual. What was different for you that day?”",
-    "missing": "“We have not looked at the short form for a while. How have our last hours been for you?”",
-    "falling": "“Life seems harder than when we began. What should I know that I have not asked about?”",
-    "always_high": "“You rate our hours very high. If one small thing could be better, what would it be?”",
+    "relationship": "I would like to be sure that I am with you here. Where did I miss you?",
+    "goals": "Are we working on what matters most to you? What should we put first?",
+    "approach": "Does the way we work suit you? What would you like more of, or less of?",
+    "overall": "Something seemed to be missing last time. What would have made the hour more useful?",
+    "drop": "Your rating was lower than usual. What was different for you that day?",
+    "missing": "We have not looked at the short form for a while. How have our last hours been for you?",
+    "falling": "Life seems harder than when we began. What should I know that I have not asked about?",
+    "always_high": "You rate our hours very high. If one small thing could be better, what would it be?",
 }
 AREA_HIGH = 9.0  # points of 10; from there on the lowest area is no reason to ask about it
 FULL_FORMS = 4  # SRS forms; "feedback may be reserved" from four at the top on, statistics.md section e

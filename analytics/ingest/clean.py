@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analytics.ingest.dialect import Table
-from analytics.ingest.limits import MAX_LINE, MAX_RECORD_LINES, MAX_ROWS
+from analytics.ingest.limits import MAX_BROKEN, MAX_LINE, MAX_RECORD_LINES, MAX_ROWS
 from analytics.ingest.refusal import Refused, shortened
 from analytics.ingest.spelling import data, plain
 
@@ -51,6 +51,22 @@ class Cleaned:
             self._pending.append((line, "footer", text))
         else:
             self.early.append((line, "wrong_field_count", text))
+        self._within_limits()
+
+    def not_a_record(self, line: int, text: str) -> None:
+        """Keep apart a line whose quotes do not close."""
+        self.rows += 1
+        self.early.append((line, "wrong_field_count", shortened(text[:1000], 80)))
+        self._within_limits()
+
+    def _within_limits(self) -> None:
+        if self.rows > MAX_ROWS:
+            raise Refused(f"The file has more than {MAX_ROWS:,} rows. Split it by year and import the parts.")
+        broken = len(self.early) + len(self._pending)
+        if broken > MAX_BROKEN and broken * 2 > self.rows:
+            raise Refused(
+                "Most lines of the file do not have as many cells as there are column names. Export it again."
+            )
 
     def went_on(self, rows: int, real: bool = True) -> None:
         """Count rows written; what looked like a footer above real ones was none."""
@@ -58,8 +74,7 @@ class Cleaned:
         if self._pending and real:
             self.early += [(line, "wrong_field_count", text) for line, _, text in self._pending]
             self._pending.clear()
-        if self.rows > MAX_ROWS:
-            raise Refused(f"The file has more than {MAX_ROWS:,} rows. Split it by year and import the parts.")
+        self._within_limits()
 
     def ended(self) -> Cleaned:
         """Settle what is left at the end of the file."""
@@ -92,7 +107,9 @@ def write_text(source: Path, encoding: str, table: Table, target: Path) -> Clean
         while block := file.readlines(_BLOCK):
             text = "".join(block)
             done.controls = done.controls or _has_controls(text) or (done.delimiter != "\t" and "\t" in text)
-            if _is_plain(block, text, done):
+            if text.isspace() and done.delimiter != "\t":
+                pass
+            elif _is_plain(block, text, done):
                 end = "" if text.endswith("\n") else "\n"
                 out.write("".join([f"{n}{done.delimiter}{row}" for n, row in enumerate(block, line)]) + end)
                 done.went_on(len(block))
@@ -123,24 +140,53 @@ def _has_controls(text: str) -> bool:
 
 
 def _is_plain(block: list[str], text: str, done: Cleaned) -> bool:
-    """No quotes, no blank rows, no overlong lines, the right number of fields in each line."""
-    commas, delimiter = done.width - 1, done.delimiter
-    if '"' in text or "\x00" in text or "\n" + delimiter * commas + "\n" in text or done._pending:
+    """Whether each line is one record of the right width that DuckDB reads as it stands."""
+    delimiter, width = done.delimiter, done.width
+    if done._pending or "\x00" in text or width < 2 or max(map(len, block)) > MAX_LINE:
         return False
-    if block[0] == delimiter * commas + "\n" or max(map(len, block)) > MAX_LINE:
+    if '"' in text:
+        return _is_well_quoted(block, text, done)
+    empty = delimiter * (width - 1) + "\n"
+    if block[0] == empty or "\n" + empty in text:
         return False
-    return {row.count(delimiter) for row in block} == {commas} and commas > 0
+    return {row.count(delimiter) for row in block} == {width - 1}
+
+
+def _is_plain_row(row: str, done: Cleaned) -> bool:
+    if '"' in row or done._pending or row.count(done.delimiter) != done.width - 1 or "\x00" in row:
+        return False
+    return len(row) <= MAX_LINE and bool(row.strip(f" \t\n{done.delimiter}"))
+
+
+def _is_well_quoted(block: list[str], text: str, done: Cleaned) -> bool:
+    """The same for a block with quotes; a blank before a quote is read in two ways and so is none."""
+    if f'{done.delimiter} "' in text or '\n "' in text or block[0][0] == " ":
+        return False
+    try:
+        records = list(csv.reader(block, delimiter=done.delimiter, strict=True))
+    except csv.Error:
+        return False
+    return len(records) == len(block) and {len(r) for r in records} == {done.width} and all(map(any, records))
 
 
 def _careful(block: list[str], file, line: int, done: Cleaned, out) -> list[str]:
     """Write one block record by record; returns the block with the lines it had to read beyond its end."""
     position = 0
     while position < len(block):
+        row, number = block[position], line + position
+        if row == "\n":
+            position += 1
+            continue
+        if _is_plain_row(row, done):
+            out.write(
+                f"{number}{done.delimiter}{row}" if row[-1] == "\n" else f"{number}{done.delimiter}{row}\n"
+            )
+            done.went_on(1)
+            position += 1
+            continue
         fields, spans = _record(block, position, file, done)
-        number = line + position
         if fields is None:
-            done.rows += 1
-            done.early.append((number, "wrong_field_count", shortened(block[position], 80)))
+            done.not_a_record(number, row)
         elif any(cell and not cell.isspace() for cell in fields):
             if len(fields) < done.width and not block[position + spans - 1].endswith("\n"):
                 done.truncated = done.truncated or len(fields) > 1

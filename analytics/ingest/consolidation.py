@@ -10,6 +10,7 @@ from analytics.ingest.report import SKIPPED_REASONS
 from analytics.ingest.spelling import data, plain
 from analytics.store.staging import Staging
 
+MAX_WORDS = 2_000  # different closure or age words looked up in one delivery
 SWAP_ROWS = 8  # sessions with both totals needed before a swap is suspected
 SCALE_ROWS = 20  # scores needed before a scale is called unusual
 SWAP_SHARE = 0.8  # share of them with the ORS above the SRS
@@ -30,7 +31,7 @@ def consolidate(staging: Staging, answers: dict[str, str]) -> list[str]:
 
 def _look_up_words(staging: Staging, answers: dict[str, str]) -> list[str]:
     meanings, unknown = [], []
-    for field, word in staging.run("words_used"):
+    for field, word in staging.run("words_used", most=MAX_WORDS):
         meaning = closure_class(word, answers) if field == "closure" else age_group(word)
         if field == "closure" and meaning is None:
             unknown.append(word)
@@ -75,7 +76,9 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
     )
     row = staging.run("facts")[0]
     found = dict(zip(names, row, strict=False))
-    without_therapist, zeros, n_both, n_higher, mean_ors, mean_srs, n_scored, highest, beyond = row[len(names) :]
+    without_therapist, zeros, n_both, n_higher, mean_ors, mean_srs, n_scored, highest, beyond = row[
+        len(names) :
+    ]
     alike, two_therapists, out_of_order = staging.run("doubts")[0]
     swapped = n_both >= SWAP_ROWS and n_higher >= SWAP_SHARE * n_both and mean_ors - mean_srs >= SWAP_POINTS
     said = {

@@ -55,7 +55,9 @@ def understand(names: list[str], answers: dict[str, str]) -> Layout:
     """
     meanings = [headers.meaning(name) for name in names]
     names = _told_apart(names)
-    chosen = {i: answers[f"column:{n}"] for i, n in enumerate(names) if answers.get(f"column:{n}") in _CHOICES}
+    chosen = {
+        i: answers[f"column:{n}"] for i, n in enumerate(names) if answers.get(f"column:{n}") in _CHOICES
+    }
     fields = [chosen.get(i, m.field if m else None) for i, m in enumerate(meanings)]
     fields = [None if f == NOT_USED else f for f in fields]
     by_measure = "measure" in fields and ("total" in fields or not any(m and m.version for m in meanings))

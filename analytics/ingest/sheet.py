@@ -124,9 +124,7 @@ def _checked(path: Path) -> list[str]:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise Refused("The file is a damaged packed file. Export it again.") from error
     if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-        raise Refused(
-            f"Unpacked, the file is larger than {MAX_UNPACKED_BYTES // 2**20} MB. Split it."
-        )
+        raise Refused(f"Unpacked, the file is larger than {MAX_UNPACKED_BYTES // 2**20} MB. Split it.")
     names = [member.filename for member in members]
     if any(name.startswith("word/") or name.startswith("ppt/") for name in names):
         raise Refused(f"The file is a document or a presentation, not a table. {EXPECTED}")
@@ -135,9 +133,7 @@ def _checked(path: Path) -> list[str]:
         key=lambda n: int(re.sub(r"\D", "", n)),
     )
     if not sheets:
-        raise Refused(
-            f"The file is a packed file without a worksheet. {EXPECTED} Unpack it first."
-        )
+        raise Refused(f"The file is a packed file without a worksheet. {EXPECTED} Unpack it first.")
     return sheets
 
 

@@ -18,6 +18,8 @@ from analytics.ingest import pipeline, profiles, report
 from analytics.ingest.limits import CHILD_BYTES
 from analytics.ingest.refusal import NeedsChoice, Refused
 
+MEMORY_LEAST_MB = 200  # megabytes DuckDB may hold for a small delivery
+MEMORY_PER_BYTE = 10  # bytes DuckDB may hold per byte of the files, up to its limit
 TOO_LARGE = (
     "The file needs more memory than an import may use. Nothing was changed."
     " Split it by year and import the parts."
@@ -61,13 +63,15 @@ def run(request: dict[str, Any], say) -> dict[str, Any]:
 
 def _imported(request: dict[str, Any], progress) -> dict[str, Any]:
     from analytics.store.folder import Store
-    from analytics.store.staging import Staging
+    from analytics.store.staging import MEMORY_MB, Staging
 
     store = Store(Path(request["folder"]), request["store"])
     today = datetime.date.fromisoformat(request["today"])
     files = [(file["name"], Path(file["path"])) for file in request["files"]]
     remembered = profiles.Profiles(store.folder, request["profile"])
-    with Staging(Path(request["scratch"]), allowed=[store.folder]) as staging:
+    size = sum(path.stat().st_size for _, path in files)
+    memory = max(MEMORY_LEAST_MB, min(MEMORY_MB, size * MEMORY_PER_BYTE // 2**20))
+    with Staging(Path(request["scratch"]), allowed=[store.folder], memory_mb=memory) as staging:
         understood = pipeline.understand(
             staging, files, today=today, answers=request["answers"], remembered=remembered, progress=progress
         )

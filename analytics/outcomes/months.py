@@ -38,14 +38,14 @@ class Count:
     incomplete: bool = False
 
 
-def series(warehouse, scope, filters: Filters, quarters_only: bool = False) -> tuple[Series, ...]:
+def series(warehouse, scope, filters: Filters, restricted: bool = False) -> tuple[Series, ...]:
     """The four measures: reliable_improvement, unplanned, early_alliance, forms.
 
     Month of what: the two outcomes belong to the month of the episode's last session (ended episodes only);
     early alliance to the month in which the episode began, open episodes included; forms to the session.
     Incomplete: months that end within the lapse window before the data date, at least the last two
     (open episodes may still be added to them); for forms only a month that is still running.
-    quarters_only: for viewers who may not see small numbers.
+    restricted: for viewers who may not see small numbers, points of fewer than ten are left out.
     """
     version = warehouse.version
     ended = warehouse.ask("months_ended", scope=scope, filters=filters.but(episodes="closed")).dicts()
@@ -66,19 +66,20 @@ def series(warehouse, scope, filters: Filters, quarters_only: bool = False) -> t
         "forms": [Count(row["month"], row["sessions"], row["srs"]) for row in forms],
     }
     return tuple(
-        one_series(measure, rows, version.data_date if measure == "forms" else outcome_until, quarters_only)
+        one_series(measure, rows, version.data_date if measure == "forms" else outcome_until, restricted)
         for measure, rows in counts.items()
     )
 
 
 def one_series(
-    measure: str, months: Sequence[Count], complete_until: datetime.date, quarters_only: bool = False
+    measure: str, months: Sequence[Count], complete_until: datetime.date, restricted: bool = False
 ) -> Series:
     """One measure: pooled, marked where incomplete, with limits and a word.
 
     Parameters: months with n of 0 or more, in any order; complete_until: the last day that cannot change.
     """
-    pooled = [count for count in pool(months, complete_until, quarters_only) if count.n > 0]
+    smallest = MIN_PER_MONTH if restricted else 1
+    pooled = [count for count in pool(months, complete_until) if count.n >= smallest]
     complete = [count for count in pooled if not count.incomplete]
     kind = KINDS[measure]
     if len(complete) < MIN_POINTS:
@@ -102,7 +103,7 @@ def one_series(
     return _worded(measure, kind, chart, complete, tuple(points))
 
 
-def pool(months: Sequence[Count], complete_until: datetime.date, quarters_only: bool = False) -> list[Count]:
+def pool(months: Sequence[Count], complete_until: datetime.date) -> list[Count]:
     """Months in order; those of a quarter with a month under ten episodes become one point.
 
     A quarter is incomplete when one of its months is. Only months between the first and the last that occur
@@ -118,12 +119,12 @@ def pool(months: Sequence[Count], complete_until: datetime.date, quarters_only: 
     quarters: dict[datetime.date, list[Count]] = {}
     for count in every:
         quarters.setdefault(month_start(count.month, (count.month.month - 1) % 3), []).append(count)
-    out, by_quarter = [], quarters_only
+    out, by_quarter = [], False
     for start, members in quarters.items():
         marked = [replace(count, incomplete=_last_day(count.month) > complete_until) for count in members]
         settled = [count for count in marked if not count.incomplete]
         if settled:  # else: as the quarter before
-            by_quarter = quarters_only or any(count.n < MIN_PER_MONTH for count in settled)
+            by_quarter = any(count.n < MIN_PER_MONTH for count in settled)
         if not by_quarter:
             out += marked
         else:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-
 from analytics.answers import common, unavailable
 from analytics.filters import Filters, previous_period
 from analytics.outcomes import colleagues, months
-from analytics.outcomes.results import LookAt, Overview, Previous, Series
+from analytics.outcomes.looking import look_at
+from analytics.outcomes.results import Overview, Previous
 from analytics.outcomes.seen import seen
 from analytics.outcomes.totals import ask_totals
-
-LOOK_AT = 3  # items at most
-FORMS_WEEKS = 4  # complete weeks before the data date
-FORMS_MISSING = 0.10  # share of sessions; "sessions with no ORS/SRS under 10 %", OpenFIT KA-01026
 
 
 def overview(warehouse, scope, filters: Filters) -> Overview:
@@ -33,7 +28,7 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
     totals = ask_totals(warehouse, scope, chosen.filters, chosen.restricted)
     if totals["n"] == 0:
         return unavailable(Overview, f"Nothing in the data for: {chosen.filters.describe()}.", shared=empty)
-    found = months.series(warehouse, scope, chosen.filters, quarters_only=chosen.restricted)
+    found = months.series(warehouse, scope, chosen.filters, chosen.restricted)
     newest = warehouse.ask("newest_session", scope=scope).one()["newest"]
     rules = warehouse.version.definitions
     left_out = totals.left_out() | {"open": _open(warehouse, scope, chosen.filters)}
@@ -55,7 +50,7 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
         months=tuple(point for one in found for point in one.points),
         seen=seen(warehouse, scope, chosen.filters, chosen.restricted),
         previous=_previous(warehouse, scope, chosen),
-        look_at=_look_at(warehouse, scope, chosen.filters, found),
+        look_at=look_at(warehouse, scope, chosen, found),
         reliable_change=rules.change.ors_reliable_change,
         cutoff=rules.cutoffs.adult,
         lapse_days=rules.endings.lapse_days,
@@ -92,48 +87,3 @@ def _previous(warehouse, scope, chosen: colleagues.Selection) -> Previous | None
         unplanned=totals.ending("unplanned"),
         mean_change=totals.mean_change(),
     )
-
-
-def _look_at(warehouse, scope, filters: Filters, found: tuple[Series, ...]) -> tuple[LookAt, ...]:
-    """At most three things to look at: changes first (the furthest beyond its limits), then forms, then clients."""
-    changed = sorted((one for one in found if one.state == "changed"), key=_beyond, reverse=True)
-    pages = {"early_alliance": "outcomes", "forms": "data"}
-    items = [
-        LookAt("changed", pages.get(one.measure, "outcomes"), one.measure, one.direction, one.since)
-        for one in changed
-    ]
-    as_of = warehouse.version.data_date
-    monday = as_of + datetime.timedelta(days=1)
-    monday -= datetime.timedelta(days=monday.weekday())  # weeks that ended by the data date
-    recent = warehouse.ask(
-        "recent_forms",
-        scope=scope,
-        filters=filters.but(since=None, until=None),
-        since=monday - datetime.timedelta(weeks=FORMS_WEEKS),
-        until=monday,
-    ).one()
-    if recent["sessions"] and recent["without_srs"] / recent["sessions"] > FORMS_MISSING:
-        items = [item for item in items if item.measure != "forms"]  # the same thing, said with its numbers
-        items.append(
-            LookAt(
-                "forms_missing",
-                "data",
-                n=recent["without_srs"],
-                of=recent["sessions"],
-                share=recent["without_srs"] / recent["sessions"],
-            )
-        )
-    tiers = {row["tier"]: row["n"] for row in warehouse.ask("talk_first", scope=scope).dicts()}
-    if tiers.get("talk_first"):
-        items.append(LookAt("talk_first", "caseload", n=tiers["talk_first"]))
-    return tuple(items[:LOOK_AT])
-
-
-def _beyond(one: Series) -> float:
-    """How far the furthest signalled point lies beyond the centre, in half-widths of its limits."""
-    sizes = [
-        abs(point.value - point.centre) / max(point.upper - point.centre, point.centre - point.lower, 1e-9)
-        for point in one.points
-        if point.signal
-    ]
-    return max(sizes, default=0.0)

@@ -19,13 +19,13 @@ def column_types(header: list[str]) -> dict[str, str]:
     return {name: "DECIMAL(4,1)" if name in score else _TYPES.get(name, "VARCHAR") for name in header}
 
 
-def main(csv: str, database: str) -> None:
+def main(database: str, *files: str) -> None:
     """Read the export into table `session` of a new file database."""
-    with open(csv, encoding="utf-8") as file:
+    with open(files[0], encoding="utf-8") as file:
         columns = column_types(file.readline().rstrip("\n").split(","))
     with duckdb.connect(database, config={"threads": 2}) as connection:
         connection.execute(
-            f"CREATE TABLE session AS FROM read_csv('{csv}', header = true, delim = ',', quote = '',"
+            f"CREATE TABLE session AS FROM read_csv({list(files)!r}, header = true, delim = ',', quote = '',"
             f" columns = {columns!r})"
         )
 

@@ -1,4 +1,4 @@
-"""An import up to the point where every row is typed, checked and put together, without building anything of it."""
+"""An import up to the point where every row is typed, checked and put together; nothing is built of it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from analytics.ingest import pipeline, profiles, worker
 from analytics.store.staging import Staging
 
 
-def main(csv: str, folder: str, today: str) -> None:
+def main(folder: str, today: str, *files: str) -> None:
     """Leave `delivery.session` in memory, as the importing process does."""
     worker.limit_memory()
     worker.stay_light()
     scratch = Path(folder)
     with Staging(scratch / "staging") as staging:
         pipeline.understand(
-            staging, [(Path(csv).name, Path(csv))], today=datetime.date.fromisoformat(today), answers={},
+            staging, [(Path(file).name, Path(file)) for file in files],
+            today=datetime.date.fromisoformat(today), answers={},
             remembered=profiles.Profiles(scratch, None), progress=lambda stage, share: None,
         )  # fmt: skip
 

@@ -89,7 +89,7 @@ def meter(have: int, needed: int, label: str) -> Html:
     )
 
 
-_LOW, _HIGH, _WIDE, _TALL = 6.0, 34.0, 200.0, 58.0  # one vertical scale for every sparkline, in ORS points
+_LOW, _HIGH, _WIDE, _TALL = 0.0, 40.0, 200.0, 58.0  # one vertical scale for every sparkline, in ORS points
 
 
 def sparkline(
@@ -100,7 +100,7 @@ def sparkline(
     drops: Sequence[int] = (),
     band: Sequence[tuple[float, float]] | None = None,
 ) -> Html:
-    """Wellbeing over the sessions, 200 x 58, the same scale (6 to 34 points) for everybody.
+    """Wellbeing over the sessions, 200 x 58, the same scale (0 to 40 points) for everybody.
 
     Parameters: scores by session number, None where not filled in; drops: session numbers (from 1) with an
     alliance drop, an amber mark on the base line; band: (low, high) per session where an expected range

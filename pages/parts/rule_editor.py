@@ -44,8 +44,10 @@ def value(rule: Rule, now: Any) -> Any:
         )
     if isinstance(now, tuple):
         return tuple(st.slider(label, 1, 12, value=tuple(now), key=key))
-    kind, step = (int, 1) if isinstance(now, int) else (float, 0.5)
-    return st.number_input(label, kind(rule.low), kind(rule.high), value=now, step=step, key=key)
+    kind, step, shown = (int, 1, "%d") if isinstance(now, int) else (float, 0.5, "%.1f")
+    return st.number_input(
+        label, kind(rule.low), kind(rule.high), value=now, step=step, format=shown, key=key
+    )
 
 
 def changed_to(definitions: Definitions, rule: Rule, new: Any) -> Definitions:

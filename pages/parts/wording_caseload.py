@@ -68,7 +68,7 @@ def row(client: CaseloadClient, caseload: Caseload) -> Row:
 def _last_srs(client: CaseloadClient) -> str:
     if client.last_srs is None:
         return "no SRS yet"
-    return f"last SRS {wording.number(client.last_srs, 0 if float(client.last_srs).is_integer() else 1)}"
+    return f"last SRS {wording.number(client.last_srs)}"
 
 
 def spark_words(client: CaseloadClient) -> str:

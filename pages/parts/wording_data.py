@@ -59,7 +59,7 @@ def lead(quality: Quality | None, sessions: int | None) -> tuple[str, str]:
             "Nothing has been imported yet.",
             "Export your sessions from your practice software and drop the file here.",
         )
-    usable = f"; {wording.in_100(quality.usable)} rows are usable" if quality.usable is not None else ""
+    usable = _usable(quality.usable)
     left = sum(row.n for row in quality.quarantine if row.kind == "quarantined")
     rest = (
         f"{wording.plural(left, 'row')} left out until they are corrected." if left else "No row is left out."
@@ -67,6 +67,15 @@ def lead(quality: Quality | None, sessions: int | None) -> tuple[str, str]:
     if quality.usable is None:
         rest = f"Newest session: {wording.day(quality.newest_session)}."
     return f"{wording.plural(sessions, 'session')} loaded{usable}.", rest
+
+
+def _usable(share: float | None) -> str:
+    if share is None:
+        return ""
+    whole = wording.in_100(share)
+    if whole == "100 in 100":
+        return "; every row is usable" if share == 1 else "; almost every row is usable"
+    return f"; {whole} rows are usable"
 
 
 def outcome(report: Mapping) -> str:
@@ -213,9 +222,7 @@ def completeness_how(quality: Quality) -> str:
             f"The ending is recorded for **{wording.in_100(found['ending'].share)}** ended episodes; "
             "the rest are inferred."
         )
-    return " ".join(
-        [*parts, f"n = {wording.plural(quality.n, 'session')}. Months are shown by their first day."]
-    )
+    return " ".join([*parts, f"n = {wording.plural(quality.n, 'session')}."])
 
 
 def missing_how(quality: Quality, form: str) -> str:

@@ -92,7 +92,7 @@ def travel_how(outcomes: Outcomes) -> str:
     n = len(outcomes.travel_start)
     crossed = sum(1 for kind in outcomes.travel_class if kind == "recovered")
     own = " Only your own clients are drawn." if outcomes.travel_scope == "own" else ""
-    grain = "Darker cells hold more clients. " if n > travel.SINGLE_MARKS else ""
+    grain = "The stronger a cell, the more clients. " if n > travel.SINGLE_MARKS else ""
     return (
         f"{grain}Above the grey ribbon, the ORS gained {outcomes.reliable_change:g} points or more, "
         "beyond the form's own noise. "

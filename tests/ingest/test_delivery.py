@@ -38,7 +38,9 @@ def test_importing_twice_changes_nothing_and_a_correction_is_counted(store):
 
 def test_the_report_has_the_keys_of_the_contract(store):
     said = []
-    report = deliver(store, [("../../a.csv", FIRST + b"3,soon,T,1,1\n")], today=TODAY, progress=lambda *p: said.append(p))
+    report = deliver(
+        store, [("../../a.csv", FIRST + b"3,soon,T,1,1\n")], today=TODAY, progress=lambda *p: said.append(p)
+    )
     document = report.as_dict()
     assert list(document) == KEYS
     json.dumps(document)
@@ -49,7 +51,9 @@ def test_the_report_has_the_keys_of_the_contract(store):
     assert not list((store.folder / "building").iterdir())
 
 
-@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\x00", b"a,b\n1,2\n", b"PK\x03\x04", HEAD + b"1,soon,T,1,1\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x89PNG\r\n\x1a\n\x00", b"a,b\n1,2\n", b"PK\x03\x04", HEAD + b"1,soon,T,1,1\n"]
+)
 def test_a_refused_file_changes_nothing(store, content):
     deliver(store, [("a.csv", FIRST)], today=TODAY)
     before = store.current().name, sorted(path.name for path in store.folder.rglob("*"))
@@ -72,7 +76,10 @@ def test_an_answer_is_asked_once(store):
     assert asked.outcome == "needs_choice" and asked.question["key"] == "date_order"
     assert store.current() is None
     answers = {"date_order": "day_first"}
-    assert deliver(store, [("a.csv", text.format("03").encode())], today=TODAY, answers=answers).outcome == "accept"
+    assert (
+        deliver(store, [("a.csv", text.format("03").encode())], today=TODAY, answers=answers).outcome
+        == "accept"
+    )
     later = deliver(store, [("b.csv", text.format("05").encode())], today=TODAY)
     assert (later.outcome, later.facts["first_date"]) == ("accept", "2026-04-05")
     assert stat.S_IMODE((store.folder / "profiles.json").stat().st_mode) == 0o600

@@ -20,16 +20,17 @@ srs_relationship,srs_goals,srs_approach,srs_overall,srs_total,srs_version,rater,
 7,1,B2,1,2026-01-06,T2,South,Young,child,CBT,4.0,4.0,4.0,4.5,16.5,CORS,9.5,9.5,9.5,9.9,38.4,CSRS,self,
 NA,1,C3,1,2026-02-01,T2,South,Young,adult,CBT,,,,,,,,,,,,,self,unknown
 """
-OPENFIT = """Service_Location,Provider_Email,Provider_FirstName,Provider_LastName,Provider_ID,Client_ID,Client_Age_Group,\
-Case_ID,Case_Date,Session_ID,Session_Date,ORS_Skip,ORSQ1,ORSQ2,ORSQ3,ORSQ4,Total_ORS,\
-SRS_Skip,SRSQ1,SRSQ2,SRSQ3,SRSQ4,Total_SRS,Notes,Episode_Program,Episode_ORS_Version,Episode_SRS_Version,Episode_Closure_Reason
-North,,A,One,T1,0033,adult,A1,2026-01-01,1,2026-01-05,N,5.0,5.5,6.0,6.5,,N,9.0,9.1,9.2,9.3,36.6,"went, well",Adults,ORS,SRS,Goals met
-North,,A,One,T1,0033,adult,A1,2026-01-01,2,2026-01-12,0,6.0,6.5,7.0,7.5,27.0,Y,,,,,,,Adults,ORS,SRS,Goals met
+OPENFIT = """Service_Location,Provider_Email,Provider_FirstName,Provider_LastName,Provider_ID,Client_ID,\
+Client_Age_Group,Case_ID,Case_Date,Session_ID,Session_Date,ORS_Skip,ORSQ1,ORSQ2,ORSQ3,ORSQ4,Total_ORS,\
+SRS_Skip,SRSQ1,SRSQ2,SRSQ3,SRSQ4,Total_SRS,Notes,\
+Episode_Program,Episode_ORS_Version,Episode_SRS_Version,Episode_Closure_Reason
+North,,A,One,T1,0033,adult,A1,2026-01-01,1,2026-01-05,N,5.0,5.5,6.0,6.5,,N,9.0,9.1,9.2,9.3,36.6,"a, b",Adults,ORS,SRS,46
+North,,A,One,T1,0033,adult,A1,2026-01-01,2,2026-01-12,0,6.0,6.5,7.0,7.5,27.0,Y,,,,,,,Adults,ORS,SRS,Completed
 South,,B,Two,T2,7,child,B2,2026-01-01,1,2026-01-06,false,4.0,4.0,4.0,4.5,16.5,n,9.5,9.5,9.5,9.9,,,Young,CORS,CSRS,
 South,,B,Two,T2,NA,adult,C3,2026-01-01,1,2026-02-01,1,0,0,0,0,0,true,,,,,,,Young,ORS,SRS,Not known
 """
-ADMINISTRATIONS = """client,case,date,therapist,therapist_name,site,program,age_group,measure,individual,interpersonal,social,\
-relationship,goals,approach,overall,total,closure_reason
+ADMINISTRATIONS = """client,case,date,therapist,therapist_name,site,program,age_group,measure,\
+individual,interpersonal,social,relationship,goals,approach,overall,total,closure_reason
 0033,A1,2026-01-05,T1,A One,North,Adults,adult,ORS,5.0,5.5,6.0,,,,6.5,23.0,Completed
 0033,A1,2026-01-05,T1,A One,North,Adults,adult,SRS V3.0,,,,9.0,9.1,9.2,9.3,36.6,Completed
 0033,A1,2026-01-12,T1,A One,North,Adults,adult,ORS,6.0,6.5,7.0,,,,7.5,27.0,Completed
@@ -45,15 +46,84 @@ def test_canonical_columns_are_read_as_written(understand):
     assert seen.document["outcome"] == "accept"
     assert seen.document["recognised"]["layout"] == "one_row_per_session"
     assert seen.sessions == [
-        ("0033", "A1", "2026-01-05", "T1", "ORS", 23.0, 5.0, "SRS", 36.6, 9.1, "adult", "planned", "self", "North", "Adults"),
-        ("0033", "A1", "2026-01-12", "T1", "ORS", 27.0, 6.0, None, None, None, "adult", "planned", "self", "North", "Adults"),
-        ("7", "B2", "2026-01-06", "T2", "CORS", 16.5, 4.0, "CSRS", 38.4, 9.5, "child", None, "self", "South", "Young"),
-        ("NA", "C3", "2026-02-01", "T2", None, None, None, None, None, None, "adult", "unknown", "self", "South", "Young"),
+        (
+            "0033",
+            "A1",
+            "2026-01-05",
+            "T1",
+            "ORS",
+            23.0,
+            5.0,
+            "SRS",
+            36.6,
+            9.1,
+            "adult",
+            "planned",
+            "self",
+            "North",
+            "Adults",
+        ),
+        (
+            "0033",
+            "A1",
+            "2026-01-12",
+            "T1",
+            "ORS",
+            27.0,
+            6.0,
+            None,
+            None,
+            None,
+            "adult",
+            "planned",
+            "self",
+            "North",
+            "Adults",
+        ),
+        (
+            "7",
+            "B2",
+            "2026-01-06",
+            "T2",
+            "CORS",
+            16.5,
+            4.0,
+            "CSRS",
+            38.4,
+            9.5,
+            "child",
+            None,
+            "self",
+            "South",
+            "Young",
+        ),
+        (
+            "NA",
+            "C3",
+            "2026-02-01",
+            "T2",
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            "adult",
+            "unknown",
+            "self",
+            "South",
+            "Young",
+        ),
     ]
     assert seen.document["facts"] == {
-        "n_sessions": 4, "n_clients": 3, "n_therapists": 2, "sum_ors_total": "66.5", "sum_srs_total": "75.0",
-        "first_date": "2026-01-05", "last_date": "2026-02-01",
-    }  # fmt: skip
+        "n_sessions": 4,
+        "n_clients": 3,
+        "n_therapists": 2,
+        "sum_ors_total": "66.5",
+        "sum_srs_total": "75.0",
+        "first_date": "2026-01-05",
+        "last_date": "2026-02-01",
+    }
 
 
 def test_openfit_and_administrations_give_the_same_sessions(understand):
@@ -90,13 +160,17 @@ def shuffled(text: str, seed: int) -> str:
 def test_encodings_and_delimiters(understand, encoding, delimiter):
     text = CANONICAL.replace("North", "Zürich").replace(",", delimiter).replace("\n", "\r\n")
     seen = understand(text.encode(encoding))
-    assert [session[:12] for session in seen.sessions] == [session[:12] for session in understand(CANONICAL).sessions]
+    assert [session[:12] for session in seen.sessions] == [
+        session[:12] for session in understand(CANONICAL).sessions
+    ]
     assert "Zürich" in seen.column(13)
     assert seen.document["recognised"]["delimiter"] == delimiter
 
 
 def test_decimal_comma(understand):
-    seen = understand("Klient*in-Nr.;Sitzungsdatum;Therapeut/in;ORS Summe;SRS gesamt\n007;25.01.2026;Mü;20,5;38\n")
+    seen = understand(
+        "Klient*in-Nr.;Sitzungsdatum;Therapeut/in;ORS Summe;SRS gesamt\n007;25.01.2026;Mü;20,5;38\n"
+    )
     assert seen.sessions[0][:9] == ("007", None, "2026-01-25", "Mü", "ORS", 20.5, None, "SRS", 38.0)
     assert seen.document["recognised"]["decimal"] == ","
     assert seen.document["recognised"]["date_order"] == "day_first"
@@ -108,7 +182,10 @@ def test_two_files_are_joined_by_client_and_day(understand):
         "client,date,therapist,SRS\n1,2026-01-05,A,38\n",
     )
     assert seen.document["recognised"]["layout"] == "joined_files"
-    assert [(s[2], s[5], s[8]) for s in seen.sessions] == [("2026-01-05", 20.0, 38.0), ("2026-01-12", 22.0, None)]
+    assert [(s[2], s[5], s[8]) for s in seen.sessions] == [
+        ("2026-01-05", 20.0, 38.0),
+        ("2026-01-12", 22.0, None),
+    ]
 
 
 @pytest.fixture
@@ -177,7 +254,9 @@ def test_a_far_cell_is_refused(understand, workbook):
 
 
 def test_title_rows_above_a_csv(understand):
-    seen = understand("Our practice\n\nfrom,2026-01-01\nclient,date,ORS,SRS\n1,2026-01-05,20,30\n2,2026-01-05,50,30\n")
+    seen = understand(
+        "Our practice\n\nfrom,2026-01-01\nclient,date,ORS,SRS\n1,2026-01-05,20,30\n2,2026-01-05,50,30\n"
+    )
     assert seen.left_out() == [(6, "score_out_of_range", "ORS")]
 
 
@@ -233,4 +312,6 @@ def test_wrong_files_are_refused_in_one_sentence(understand, content, words):
         understand(content)
     message = str(refused.value)
     assert words in message
-    assert len(message) <= 600 and "\n" not in message and "Traceback" not in message and "/tmp" not in message
+    assert (
+        len(message) <= 600 and "\n" not in message and "Traceback" not in message and "/tmp" not in message
+    )

@@ -20,7 +20,9 @@ TODAY = datetime.date(2026, 11, 22)
 ORS = ("ors_individual", "ors_interpersonal", "ors_social", "ors_overall")
 SRS = ("srs_relationship", "srs_goals", "srs_approach", "srs_overall")
 SCORES = (*ORS, "ors_total", *SRS, "srs_total")
-ids = st.text(st.sampled_from('abcAB019-_.,;|"\' äßø'), min_size=1, max_size=12).filter(lambda t: t.strip() == t and t)
+ids = st.text(st.sampled_from("abcAB019-_.,;|\"' äßø"), min_size=1, max_size=12).filter(
+    lambda t: t.strip() == t and t
+)
 area = st.integers(0, 100).map(lambda tenths: Decimal(tenths) / 10)
 
 
@@ -32,13 +34,18 @@ def session(draw):
     for areas, total in ((ORS, "ors_total"), (SRS, "srs_total")):
         given_as = draw(st.sampled_from(("areas", "both", "total", "nothing")))
         scores = [draw(area) for _ in areas]
-        row |= dict(zip(areas, scores, strict=True)) if given_as in ("areas", "both") else dict.fromkeys(areas)
+        row |= (
+            dict(zip(areas, scores, strict=True)) if given_as in ("areas", "both") else dict.fromkeys(areas)
+        )
         row[total] = sum(scores) if given_as != "nothing" else None
     return row
 
 
 tables = st.lists(
-    session(), min_size=1, max_size=8, unique_by=lambda row: (row["client_id"], row["case_id"], row["session_date"])
+    session(),
+    min_size=1,
+    max_size=8,
+    unique_by=lambda row: (row["client_id"], row["case_id"], row["session_date"]),
 )
 
 
@@ -58,8 +65,13 @@ def read(content: bytes) -> tuple[dict, set]:
         with Staging(Path(folder)) as staging:
             files = [("given.csv", path)]
             understood = pipeline.understand(
-                staging, files, today=TODAY, answers={}, remembered=profiles.Profiles(Path(folder)), progress=lambda *_: None
-            )  # fmt: skip
+                staging,
+                files,
+                today=TODAY,
+                answers={},
+                remembered=profiles.Profiles(Path(folder)),
+                progress=lambda *_: None,
+            )
             names = ("client_id", "case_id", "session_date", "therapist", *SCORES)
             found = staging.connection.execute("FROM delivery.session").fetchall()
             columns = [column[0] for column in staging.connection.description]
@@ -79,7 +91,9 @@ def test_a_valid_table_comes_back_as_it_was(rows, columns, delimiter, encoding, 
     document, found = read(rendered(rows, columns, delimiter, encoding, quoting, line_end))
     wanted = set()
     for row in rows:
-        wanted.add(tuple(row[name] for name in ("client_id", "case_id", "session_date", "therapist", *SCORES)))
+        wanted.add(
+            tuple(row[name] for name in ("client_id", "case_id", "session_date", "therapist", *SCORES))
+        )
     assert document["rows_accepted"] == document["rows_in"] == len(rows)
     if "items_not_answered_separately" not in document["warnings"]:
         assert found == wanted
@@ -94,5 +108,8 @@ def test_counts_add_up_and_nothing_breaks(rows, junk):
         document, _ = read(head + body + junk)
     except (Refused, NeedsChoice):
         return
-    assert document["rows_in"] == document["rows_accepted"] + document["rows_quarantined"] + document["rows_skipped"]
+    assert (
+        document["rows_in"]
+        == document["rows_accepted"] + document["rows_quarantined"] + document["rows_skipped"]
+    )
     assert len(document["quarantined"]) == document["rows_quarantined"]

@@ -17,32 +17,62 @@ BY_MEASURE = "client,date,therapist,measure,score,attendance\n1,2026-01-05,T,ORS
 
 LEFT_OUT = {
     "score_out_of_range": (HEAD + GOOD + "3,2026-01-05,T,40.04,1\n", [(5, "ors_total")]),
-    "score_not_number": (HEAD + GOOD + "3,2026-01-05,T,high,1\n4,2026-01-05,T,1,nan\n5,2026-01-05,T,0_5,1\n",
-                         [(5, "ors_total"), (6, "srs_total"), (7, "ors_total")]),
+    "score_not_number": (
+        HEAD + GOOD + "3,2026-01-05,T,high,1\n4,2026-01-05,T,1,nan\n5,2026-01-05,T,0_5,1\n",
+        [(5, "ors_total"), (6, "srs_total"), (7, "ors_total")],
+    ),
     "items_incomplete": (ITEMS + "1,,2026-01-05,T,5,5,5,5,20.1\n1,,2026-01-06,T,5,,5,5,20\n", [(3, "ORSQ2")]),
-    "total_mismatch": (ITEMS + "1,,2026-01-05,T,5,5,5,5,20.1\n1,,2026-01-06,T,5,5,5,5,20.2\n", [(3, "Total_ORS")]),
-    "date_unparseable": (HEAD + GOOD + "3,soon,T,1,1\n4,2026-02-30,T,1,1\n5,,T,1,1\n6,infinity,T,1,1\n",
-                         [(line, "session_date") for line in (5, 6, 7, 8)]),
+    "total_mismatch": (
+        ITEMS + "1,,2026-01-05,T,5,5,5,5,20.1\n1,,2026-01-06,T,5,5,5,5,20.2\n",
+        [(3, "Total_ORS")],
+    ),
+    "date_unparseable": (
+        HEAD + GOOD + "3,soon,T,1,1\n4,2026-02-30,T,1,1\n5,,T,1,1\n6,infinity,T,1,1\n",
+        [(line, "session_date") for line in (5, 6, 7, 8)],
+    ),
     "date_in_future": (HEAD + GOOD + "3,2026-11-23,T,1,1\n3,2026-11-22,T,1,1\n", [(5, "session_date")]),
     "date_implausible": (HEAD + GOOD + "3,1899-12-30,T,1,1\n", [(5, "session_date")]),
-    "date_before_intake": (ITEMS + "1,2026-01-05,2026-01-05,T,,,,,20\n2,2026-01-06,2026-01-05,T,,,,,20\n",
-                           [(3, "Session_Date")]),
+    "date_before_intake": (
+        ITEMS + "1,2026-01-05,2026-01-05,T,,,,,20\n2,2026-01-06,2026-01-05,T,,,,,20\n",
+        [(3, "Session_Date")],
+    ),
     "conflicting_duplicate": (HEAD + GOOD + "001,2026-01-05,T1,20.2,38.0\n", [(2, None), (5, None)]),
-    "id_missing": (HEAD + GOOD + ",2026-01-05,T,1,1\n  ,2026-01-05,T,1,1\n", [(5, "client_id"), (6, "client_id")]),
-    "id_has_control_chars": (HEAD + GOOD + "a\x07b,2026-01-05,T,1,1\na\x00b,2026-01-05,T,1,1\na\u202eb,2026-01-05,T,1,1\n",
-                             [(line, "client_id") for line in (5, 6, 7)]),
-    "cell_too_long": (HEAD + GOOD + "x" * 257 + ",2026-01-05,T,1,1\n" + "x" * 256 + ",2026-01-05,T,1,1\n", [(5, "client_id")]),
-    "wrong_field_count": (HEAD + GOOD + "3,2026-01-05,T,1\n3,2026-01-05,T,1,1,1\n3,2026-01-06,T,1,1,\n", [(5, None), (6, None)]),
-    "formula_error": (HEAD + GOOD + "3,2026-01-05,T,#REF!,1\n#N/A,2026-01-05,T,1,1\n", [(5, "ors_total"), (6, "client_id")]),
+    "id_missing": (
+        HEAD + GOOD + ",2026-01-05,T,1,1\n  ,2026-01-05,T,1,1\n",
+        [(5, "client_id"), (6, "client_id")],
+    ),
+    "id_has_control_chars": (
+        HEAD + GOOD + "".join(f"a{c}b,2026-01-05,T,1,1\n" for c in "\x07\x00\u202e"),
+        [(line, "client_id") for line in (5, 6, 7)],
+    ),
+    "cell_too_long": (
+        HEAD + GOOD + "x" * 257 + ",2026-01-05,T,1,1\n" + "x" * 256 + ",2026-01-05,T,1,1\n",
+        [(5, "client_id")],
+    ),
+    "wrong_field_count": (
+        HEAD + GOOD + "3,2026-01-05,T,1\n3,2026-01-05,T,1,1,1\n3,2026-01-06,T,1,1,\n",
+        [(5, None), (6, None)],
+    ),
+    "formula_error": (
+        HEAD + GOOD + "3,2026-01-05,T,#REF!,1\n#N/A,2026-01-05,T,1,1\n",
+        [(5, "ors_total"), (6, "client_id")],
+    ),
     "duplicate_row": (HEAD + GOOD + "001,2026-01-05,T1,20.1,38.0\n", [(5, None)]),
-    "summary_row": (HEAD + GOOD + "Total,,,72.2,116.5\nMittelwert,,,24,38\n,,,99,99\n", [(5, None), (6, None), (7, None)]),
+    "summary_row": (
+        HEAD + GOOD + "Total,,,72.2,116.5\nMittelwert,,,24,38\n,,,99,99\n",
+        [(5, None), (6, None), (7, None)],
+    ),
     "repeated_header": (HEAD + GOOD + HEAD + "9,2026-01-05,T,1,1\n", [(5, None)]),
     "footer": (HEAD + GOOD + "\nMade by Example Software\nPage 1,,,,\n", [(6, None), (7, None)]),
-    "not_attended": (BY_MEASURE + "1,2026-01-12,T,ORS,,No Show\n1,2026-01-19,T,ORS,,late cancelled\n",
-                     [(3, "attendance"), (4, "attendance")]),
-    "not_an_orssrs_row": (BY_MEASURE + "1,2026-01-05,T,PHQ-9,27,\n1,2026-01-05,T,YCORS,1,\n1,2026-01-05,T,,1,\n",
-                          [(3, "measure"), (4, "measure"), (5, "measure")]),
-}  # fmt: skip
+    "not_attended": (
+        BY_MEASURE + "1,2026-01-12,T,ORS,,No Show\n1,2026-01-19,T,ORS,,late cancelled\n",
+        [(3, "attendance"), (4, "attendance")],
+    ),
+    "not_an_orssrs_row": (
+        BY_MEASURE + "1,2026-01-05,T,PHQ-9,27,\n1,2026-01-05,T,YCORS,1,\n1,2026-01-05,T,,1,\n",
+        [(3, "measure"), (4, "measure"), (5, "measure")],
+    ),
+}
 
 
 def test_every_reason_of_the_contract_has_a_case():
@@ -57,7 +87,10 @@ def test_the_row_is_left_out_for_the_reason_with_its_line(understand, reason):
     assert [(line, column) for line, found, column in seen.left_out(kind) if found == reason] == wanted
     assert {found for _, found, _ in seen.left_out("quarantined") + seen.left_out("skipped")} == {reason}
     document = seen.document
-    assert document["rows_in"] == document["rows_accepted"] + document["rows_quarantined"] + document["rows_skipped"]
+    assert (
+        document["rows_in"]
+        == document["rows_accepted"] + document["rows_quarantined"] + document["rows_skipped"]
+    )
     assert document["outcome"] == ("accept" if kind == "skipped" else "accept_with_quarantine")
     for row in document["quarantined"] + document["skipped"]:
         assert len(row["text"]) <= 80 and row["text"].isprintable()
@@ -67,8 +100,11 @@ def test_the_row_is_left_out_for_the_reason_with_its_line(understand, reason):
 def test_lines_are_those_a_person_sees(understand):
     text = HEAD + '1,2026-01-05,"T, ""one""",20,30\n\n"2",2026-01-05,T,20,30\n,,,,\n3,2026-01-05,T,99,30\n'
     seen = understand(text + '4,2026-01-05,T,1,"3\n0"\n5,2026-01-05,T,99,1\n')
-    assert seen.left_out() == [(6, "score_out_of_range", "ors_total"), (7, "score_not_number", "srs_total"),
-                               (9, "score_out_of_range", "ors_total")]  # fmt: skip
+    assert seen.left_out() == [
+        (6, "score_out_of_range", "ors_total"),
+        (7, "score_not_number", "srs_total"),
+        (9, "score_out_of_range", "ors_total"),
+    ]
     assert seen.document["rows_in"] == 5
 
 
@@ -85,7 +121,10 @@ def test_blank_is_not_zero(understand):
 
 
 def test_ids_that_look_like_nothing_are_ids(understand):
-    seen = understand(HEAD + "NA,2026-01-05,null,1,1\nnull,2026-01-05,None,1,1\nnan,2026-01-05,N/A,1,1\n007,2026-01-05,T,1,1\n")
+    seen = understand(
+        HEAD
+        + "NA,2026-01-05,null,1,1\nnull,2026-01-05,None,1,1\nnan,2026-01-05,N/A,1,1\n007,2026-01-05,T,1,1\n"
+    )
     assert seen.column(0) == ["007", "NA", "nan", "null"]
     assert seen.column(3) == ["T", "null", "N/A", "None"]
 
@@ -96,7 +135,9 @@ def test_two_cases_of_a_client_on_one_day_are_two_sessions(understand):
 
 
 def test_a_conflict_of_one_measure_leaves_the_other(understand):
-    seen = understand(BY_MEASURE + "1,2026-01-05,T,ORS,21,\n1,2026-01-05,T,SRS,38,\n1,2026-01-05,T,SRS,38.0,\n")
+    seen = understand(
+        BY_MEASURE + "1,2026-01-05,T,ORS,21,\n1,2026-01-05,T,SRS,38,\n1,2026-01-05,T,SRS,38.0,\n"
+    )
     assert seen.left_out() == [(2, "conflicting_duplicate", None), (3, "conflicting_duplicate", None)]
     assert seen.left_out("skipped") == [(5, "duplicate_row", None)]
     assert [(s[5], s[8]) for s in seen.sessions] == [(None, 38.0)]
@@ -127,7 +168,9 @@ def test_dates_that_can_be_read_in_one_way(understand, written):
     assert sorted(seen.column(2)) == DATES[written]
 
 
-@pytest.mark.parametrize("written", [("03/04/2026", "05/04/2026"), ("25/04/2026", "04/25/2026"), ("03.04.2026",)])
+@pytest.mark.parametrize(
+    "written", [("03/04/2026", "05/04/2026"), ("25/04/2026", "04/25/2026"), ("03.04.2026",)]
+)
 def test_dates_that_can_be_read_in_two_ways_are_a_question(understand, written):
     text = HEAD + "".join(f"{i},{day},T,1,1\n" for i, day in enumerate(written))
     with pytest.raises(NeedsChoice) as asked:
@@ -135,7 +178,10 @@ def test_dates_that_can_be_read_in_two_ways_are_a_question(understand, written):
     question = asked.value.question
     assert (question.key, question.choices) == ("date_order", ("day_first", "month_first"))
     assert 1 <= len(question.examples) <= 3
-    assert understand(text, answers={"date_order": "month_first"}).document["recognised"]["date_order"] == "month_first"
+    assert (
+        understand(text, answers={"date_order": "month_first"}).document["recognised"]["date_order"]
+        == "month_first"
+    )
 
 
 def test_the_order_is_decided_per_column_but_proof_is_shared(understand):
@@ -144,7 +190,9 @@ def test_the_order_is_decided_per_column_but_proof_is_shared(understand):
 
 
 def test_a_proof_against_an_answer_wins(understand):
-    seen = understand(HEAD + "1,03/04/2026,T,1,1\n2,25/04/2026,T,1,1\n", answers={"date_order": "month_first"})
+    seen = understand(
+        HEAD + "1,03/04/2026,T,1,1\n2,25/04/2026,T,1,1\n", answers={"date_order": "month_first"}
+    )
     assert seen.column(2) == ["2026-04-03", "2026-04-25"]
 
 
@@ -156,10 +204,11 @@ WARNED = {
     "possible_swap": HEAD + many(lambda i: f"{i},2026-01-05,T,{36 + i % 4},{15 + i}\n"),
     "same_day_two_therapists": HEAD + GOOD + "001,2026-01-05,T9,20.1,38.0\n",
     "therapist_missing": HEAD + GOOD + "3,2026-01-05,,1,1\n",
-    "session_number_disagrees_with_date": "client,date,session no,therapist,ORS\n1,2026-01-05,2,T,1\n1,2026-01-06,1,T,1\n",
+    "session_number_disagrees_with_date": "client,date,session,therapist,ORS\n1,2026-01-05,2,T,1\n1,2026-01-06,1,T,\n",
     "possible_same_client": HEAD + "ab 1,2026-01-05,T,1,1\nAB1,2026-01-06,T,1,1\n",
     "file_may_be_truncated": HEAD + GOOD + "003,2026-01-0",
-    "items_not_answered_separately": ITEMS + many(lambda i: f"{i},,2026-01-05,T,{i / 4},{i / 4},{i / 4},{i / 4},{i}\n"),
+    "items_not_answered_separately": ITEMS
+    + many(lambda i: f"{i},,2026-01-05,T,{i / 4},{i / 4},{i / 4},{i / 4},{i}\n"),
     "unknown_closure_words": "client,date,therapist,ORS,closure reason\n1,2026-01-05,T,1,vanished\n",
     "unusual_scale": HEAD + "".join(f"{i},2026-01-05,T,{i % 7 + 2},{i % 3 + 7}\n" for i in range(30)),
     "zero_scores": HEAD + GOOD + "3,2026-01-05,T,0,1\n",
@@ -183,11 +232,21 @@ def test_shared_out_areas_are_forgotten_and_real_ones_kept(understand):
 @pytest.mark.parametrize(
     ("word", "meaning"),
     [
-        ("Goals met", "planned"), ("UnPlanned Closed", "unplanned"), ("no-show", "unplanned"), ("Abbruch", "unplanned"),
-        ("alta terapeutica", "planned"), ("Udeblevet", "unplanned"), ("remitterad", "transferred"), ("Deceased", "administrative"),
-        ("50", "not_a_course"), ("en cours", "ongoing"), ("96", "unknown"), ("not_a_course", "not_a_course"), ("gone", None),
+        ("Goals met", "planned"),
+        ("UnPlanned Closed", "unplanned"),
+        ("no-show", "unplanned"),
+        ("Abbruch", "unplanned"),
+        ("alta terapeutica", "planned"),
+        ("Udeblevet", "unplanned"),
+        ("remitterad", "transferred"),
+        ("Deceased", "administrative"),
+        ("50", "not_a_course"),
+        ("en cours", "ongoing"),
+        ("96", "unknown"),
+        ("not_a_course", "not_a_course"),
+        ("gone", None),
     ],
-)  # fmt: skip
+)
 def test_closure_words(word, meaning):
     assert closure_class(word) == meaning
 
@@ -200,14 +259,22 @@ def test_a_closure_word_can_be_settled(understand):
 
 @pytest.mark.parametrize(
     ("column", "cell", "group"),
-    [("age", "17", "adolescent"), ("age", "18", "adult"), ("age group", "Kinder", "child"), ("DOB", "2014-05-01", "child"),
-     ("Geburtsjahr", "1980", "adult"), ("age", "", None)],
-)  # fmt: skip
+    [
+        ("age", "17", "adolescent"),
+        ("age", "18", "adult"),
+        ("age group", "Kinder", "child"),
+        ("DOB", "2014-05-01", "child"),
+        ("Geburtsjahr", "1980", "adult"),
+        ("age", "", None),
+    ],
+)
 def test_age_groups(understand, column, cell, group):
     assert understand(f"client,date,ORS,{column}\n1,2026-01-05,1,{cell}\n").column(10) == [group]
 
 
-@pytest.mark.parametrize(("written", "rater"), [("", "self"), ("Mother", "caretaker"), ("1", "collateral"), ("Aunt", "aunt")])
+@pytest.mark.parametrize(
+    ("written", "rater"), [("", "self"), ("Mother", "caretaker"), ("1", "collateral"), ("Aunt", "aunt")]
+)
 def test_raters(understand, written, rater):
     assert understand(f"client,date,ORS,rater\n1,2026-01-05,1,{written}\n").column(12) == [rater]
 

@@ -2,6 +2,9 @@
 -- One row per open episode the viewer may see. Scores in points, days; paths by session number.
 -- The selection's therapist means the one who has the client now; period and `episodes` do not apply.
 -- Parameters: none beyond the selection.
+with dips as (
+    select episode_key, list(session_no order by session_no) as drops from scoped.dip group by episode_key
+)
 select
     client.client_id, client.record_id, episode.episode_no, therapist.therapist,
     opened.n_sessions, opened.last_date, opened.days_since,
@@ -10,11 +13,11 @@ select
     opened.sessions_without_srs, opened.dip_session, opened.dip_drop, opened.srs_slide,
     opened.rule_drop, opened.rule_falling, opened.rule_early_low, opened.rule_slide,
     opened.rule_no_srs, opened.rule_away, opened.too_new, opened.tier,
-    (select list(dip.session_no order by dip.session_no) from scoped.dip as dip
-     where dip.episode_key = opened.episode_key) as drops
+    dips.drops
 from scoped.open_episode as opened
 join scoped.episode as episode using (episode_key)
 join scoped.client as client on client.client_key = opened.client_key
+left join dips using (episode_key)
 left join scoped.therapist as therapist on therapist.therapist_key = opened.current_therapist_key
 where coalesce(opened.current_therapist_key = getvariable('therapist_key')::integer, true)
     and (getvariable('site') is null or episode.site is not distinct from getvariable('site'))

@@ -4,7 +4,7 @@
 select
     therapist.therapist, therapist.therapist_name,
     count(*) as open_clients,
-    count_if(opened.tier = 'talk_first') as talk_first
+    count(*) filter (where opened.tier = 'talk_first') as talk_first
 from scoped.open_episode as opened
 join scoped.therapist as therapist on therapist.therapist_key = opened.current_therapist_key
 group by therapist.therapist, therapist.therapist_name

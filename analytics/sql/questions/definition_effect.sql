@@ -3,12 +3,12 @@
 -- n_deteriorated: episodes. n_drops: alliance drops.
 select
     count(*) as n_episodes,
-    count_if(not ended) as n_open,
-    count_if(counts_for_endings) as n_counted,
-    count_if(counts_for_endings and unplanned) as n_unplanned,
-    count_if(ended and class <> 'not_assessable') as n_assessable,
-    count_if(ended and class in ('recovered', 'improved', 'improved_above')) as n_improved,
-    count_if(ended and class = 'recovered') as n_recovered,
-    count_if(ended and class = 'deteriorated') as n_deteriorated,
+    count(*) filter (where not ended) as n_open,
+    count(*) filter (where counts_for_endings) as n_counted,
+    count(*) filter (where counts_for_endings and unplanned) as n_unplanned,
+    count(*) filter (where ended and class <> 'not_assessable') as n_assessable,
+    count(*) filter (where ended and class in ('recovered', 'improved', 'improved_above')) as n_improved,
+    count(*) filter (where ended and class = 'recovered') as n_recovered,
+    count(*) filter (where ended and class = 'deteriorated') as n_deteriorated,
     (select count(*) from practice.dip) as n_drops
 from practice.episode

@@ -1,9 +1,10 @@
--- One row per open episode in scope, by therapist and client. reasons: the rules that fired, separated by blanks.
+-- One row per open episode in scope, by therapist and client.
+-- reasons: the rules that fired, separated by blanks, keyed as in the caseload answer.
 select
     client_id, episode_no, therapist, tier,
-    concat_ws(' ', case when rule_drop then 'drop_not_repaired' end, case when rule_falling then 'wellbeing_falling' end,
-        case when rule_early_low then 'early_alliance_low' end, case when rule_slide then 'alliance_sliding' end,
-        case when rule_no_srs then 'no_srs' end, case when rule_away then 'days_away' end) as reasons,
+    concat_ws(' ', case when rule_drop then 'drop' end, case when rule_falling then 'falling' end,
+        case when rule_early_low then 'early_low' end, case when rule_slide then 'slide' end,
+        case when rule_no_srs then 'no_srs' end, case when rule_away then 'away' end) as reasons,
     open_episode.n_sessions as sessions, open_episode.last_date, open_episode.days_since, open_episode.ors_first,
     open_episode.ors_last, open_episode.srs_last, sessions_without_srs, dip_session, dip_drop
 from scoped.open_episode as open_episode

@@ -1,9 +1,10 @@
 -- One row per session (and rater) in scope, by client, episode and day. Scores in points.
+-- Parameters: $first_client, $last_client (client keys, both included).
 -- closure: the recorded reason of the episode, repeated; empty where none is recorded.
 with reason as (
     select episode_key, arg_max(closure, session_no) as closure
     from scoped.session
-    where closure is not null
+    where closure is not null and client_key between $first_client and $last_client
     group by episode_key
 )
 select
@@ -17,4 +18,5 @@ join scoped.episode as episode using (episode_key)
 join scoped.client as client on client.client_key = session.client_key
 left join scoped.therapist as therapist on therapist.therapist_key = session.therapist_key
 left join reason using (episode_key)
+where session.client_key between $first_client and $last_client
 order by client_id, episode_no, session_no, session.rater

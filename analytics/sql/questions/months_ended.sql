@@ -3,10 +3,10 @@
 -- Parameters: none beyond the selection.
 select
     last_month as month,
-    count_if(class <> 'not_assessable') as assessable,
-    count_if(class in ('recovered', 'improved', 'improved_above')) as improved,
-    count_if(counts_for_endings) as counts_for_endings,
-    count_if(counts_for_endings and unplanned) as unplanned
+    count(*) filter (where class <> 'not_assessable') as assessable,
+    count(*) filter (where class in ('recovered', 'improved', 'improved_above')) as improved,
+    count(*) filter (where counts_for_endings) as counts_for_endings,
+    count(*) filter (where counts_for_endings and unplanned) as unplanned
 from selected.episode
 where ended
 group by last_month

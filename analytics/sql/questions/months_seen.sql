@@ -9,7 +9,7 @@ with started as (
         count(*) as starts,
         count(ors_first) as intake_n,
         sum(ors_first)::double as intake,
-        sum(ors_first::double * ors_first::double) as intake2
+        sum(ors_first * ors_first)::double as intake2
     from selected.episode group by all
 ),
 left_care as (

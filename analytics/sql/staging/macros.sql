@@ -34,9 +34,6 @@ CREATE OR REPLACE MACRO staging.bad_sum(a, b, c, d, total, fields) AS
             CASE WHEN a IS NULL THEN fields[1] WHEN b IS NULL THEN fields[2] WHEN c IS NULL THEN fields[3] ELSE fields[4] END END
          WHEN abs(a + b + c + d - total) > 0.1 THEN 'total_mismatch|' || fields[5] END;
 
--- The text of the cell that a problem 'reason|field' speaks of.
-CREATE OR REPLACE MACRO staging.cell_of(problem, cells) AS map_extract_value(cells, split_part(problem, '|', 2));
-
 -- The letters and digits of a word, to look it up whatever its spaces and dashes.
 CREATE OR REPLACE MACRO staging.letters(cell) AS
     lower(replace(replace(replace(replace(cell, ' ', ''), '-', ''), '_', ''), '.', ''));

@@ -39,9 +39,8 @@ SELECT file_no, line,
     CASE WHEN conflict THEN 'conflicting_duplicate'
          WHEN place = coalesce(min(place) FILTER (WHERE says_ors) OVER rest, -1)
            OR place = coalesce(min(place) FILTER (WHERE says_srs) OVER rest, -1)
-           OR place = 1 AND measures = 0 AND NOT bool_or(conflict) OVER day THEN 'kept'
+           OR place = 1 AND measures = 0 THEN 'kept'
          ELSE 'duplicate_row' END AS fate,
     concat_ws(', ', session_date, 'ORS ' || ors_total, 'SRS ' || srs_total) AS text
 FROM ranked
-WINDOW rest AS (PARTITION BY client_id, case_id, session_date, rater, conflict),
-    day AS (PARTITION BY client_id, case_id, session_date, rater);
+WINDOW rest AS (PARTITION BY client_id, case_id, session_date, rater, conflict);

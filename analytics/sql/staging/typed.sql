@@ -40,10 +40,12 @@ SELECT $file_no AS file_no, line, client_id, case_id, source_session_id, session
     coalesce(ot, o1 + o2 + o3 + o4) AS ors_total,
     srs_version, s1 AS srs_relationship, s2 AS srs_goals, s3 AS srs_approach, s4 AS srs_overall,
     coalesce(st, s1 + s2 + s3 + s4) AS srs_total, problem,
-    CASE WHEN problem IS NOT NULL THEN left(coalesce(staging.cell_of(problem, MAP {
-        'client_id': client_id, 'case_id': case_id, 'therapist': therapist, 'source_session_id': source_session_id,
-        'session_date': date_text, 'case_start': case_text, 'measure': measure, 'attendance': attendance,
-        'ors_individual': ors_1, 'ors_interpersonal': ors_2, 'ors_social': ors_3, 'ors_overall': ors_4, 'ors_total': ors_t,
-        'srs_relationship': srs_1, 'srs_goals': srs_2, 'srs_approach': srs_3, 'srs_overall': srs_4, 'srs_total': srs_t}), ''), 80)
-    END AS text
+    CASE WHEN problem IS NOT NULL THEN left(coalesce(CASE split_part(problem, '|', 2)
+        WHEN 'client_id' THEN client_id WHEN 'case_id' THEN case_id WHEN 'therapist' THEN therapist
+        WHEN 'source_session_id' THEN source_session_id WHEN 'session_date' THEN date_text
+        WHEN 'case_start' THEN case_text WHEN 'measure' THEN measure WHEN 'attendance' THEN attendance
+        WHEN 'ors_individual' THEN ors_1 WHEN 'ors_interpersonal' THEN ors_2 WHEN 'ors_social' THEN ors_3
+        WHEN 'ors_overall' THEN ors_4 WHEN 'ors_total' THEN ors_t WHEN 'srs_relationship' THEN srs_1
+        WHEN 'srs_goals' THEN srs_2 WHEN 'srs_approach' THEN srs_3 WHEN 'srs_overall' THEN srs_4
+        WHEN 'srs_total' THEN srs_t END, ''), 80) END AS text
 FROM judged;

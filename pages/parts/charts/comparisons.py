@@ -124,8 +124,7 @@ def subgroups(outcomes: Outcomes, *, measure: str) -> go.Figure | None:
         made,
         low=low,
         high=high,
-        title=SHARE_AXIS if share else "ORS points",
-        sign=not share,
+        title=SHARE_AXIS if share else "ORS points gained",
         line=None if practice is None else practice * scale,
         line_label="practice",
     )

@@ -72,7 +72,7 @@ def _line(figure: go.Figure, dose: str, points) -> None:
         y=y[-1],
         text=f"<b>{dose.replace('-', '–')}</b>",
         showarrow=False,
-        yanchor="bottom",
-        yshift=7,
+        yanchor="top" if dose == DOSES[0] else "bottom",
+        yshift=-8 if dose == DOSES[0] else 7,
         font={"size": spec.FONT, "color": spec.REFERENCE},
     )

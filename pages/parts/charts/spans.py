@@ -53,7 +53,6 @@ def draw(
     title: str,
     line: float | None = None,
     line_label: str = "",
-    sign: bool = False,
 ) -> go.Figure | None:
     """The rows from above downwards on an axis from low to high; `line` is a vertical reference."""
     if not spans:
@@ -83,10 +82,10 @@ def draw(
                 showarrow=False,
                 font={"size": spec.FONT - 1, "color": spec.REFERENCE},
             )
-    figure.update_yaxes(range=[-0.45, len(spans) - 0.35], showticklabels=False, showgrid=False)
+    figure.update_yaxes(
+        range=[-0.45, len(spans) - 0.35], showticklabels=False, tickvals=list(range(len(spans)))
+    )
     figure.update_xaxes(range=[low, high], nticks=6, showgrid=True, gridcolor=spec.GRID)
-    if sign:
-        figure.update_xaxes(tickformat="+~g")
     return figure
 
 

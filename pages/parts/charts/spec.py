@@ -102,9 +102,8 @@ def finish(figure: go.Figure | None) -> go.Figure | None:
         title_standoff=10,
         **shared,
     )
-    figure.update_yaxes(
-        showgrid=True, gridcolor=GRID, gridwidth=1, ticks="", showline=False, title_text=None, **shared
-    )
+    figure.for_each_yaxis(lambda axis: axis.update(showgrid=axis.showgrid is not False))  # a chart may say no
+    figure.update_yaxes(gridcolor=GRID, gridwidth=1, ticks="", showline=False, title_text=None, **shared)
     return figure
 
 

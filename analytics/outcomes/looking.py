@@ -1,0 +1,80 @@
+"""What to look at: at most three things, computed, the furthest beyond its limits first."""
+
+from __future__ import annotations
+
+import datetime
+
+from analytics.filters import Filters, month_start
+from analytics.outcomes import months
+from analytics.outcomes.colleagues import Selection
+from analytics.outcomes.results import LookAt, Series
+
+MOST = 3  # items
+HISTORY = 24  # months that a change is looked for in, at least; a year holds too few complete ones
+FORMS_WEEKS = 4  # weeks that had ended by the data date
+FORMS_MISSING = 0.10  # share of sessions; "sessions with no ORS/SRS under 10 %", OpenFIT KA-01026
+PAGES = {"early_alliance": "outcomes", "forms": "data"}  # where a changed measure is looked at; else outcomes
+
+
+def look_at(warehouse, scope, chosen: Selection, found: tuple[Series, ...]) -> tuple[LookAt, ...]:
+    """Changed measures, then missing forms, then clients in the first group of the caseload; empty if none.
+
+    Parameters: chosen: the selection in force; found: its series, used where it reaches back far enough.
+    """
+    history = _reaching_back(chosen.filters, warehouse.version.data_date)
+    if history != chosen.filters:
+        found = months.series(warehouse, scope, history, chosen.restricted)
+    changed = sorted((one for one in found if one.state == "changed"), key=_beyond, reverse=True)
+    forms = _forms_missing(warehouse, scope, chosen.filters, changed)
+    items = [
+        LookAt("changed", PAGES.get(one.measure, "outcomes"), one.measure, one.direction, one.since)
+        for one in changed
+        if not (forms and one.measure == "forms")  # the same thing, said with its numbers
+    ]
+    items += [forms] if forms else []
+    tiers = {row["tier"]: row["n"] for row in warehouse.ask("talk_first", scope=scope).dicts()}
+    if tiers.get("talk_first"):
+        items.append(LookAt("talk_first", "caseload", n=tiers["talk_first"]))
+    return tuple(items[:MOST])
+
+
+def _reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
+    start = month_start(filters.until or data_date, HISTORY)
+    return filters.but(since=start) if filters.since and filters.since > start else filters
+
+
+def _forms_missing(warehouse, scope, filters: Filters, changed: list[Series]) -> LookAt | None:
+    """Sessions without an SRS in the last full weeks, where they are more than the usual goal allows."""
+    day = warehouse.version.data_date + datetime.timedelta(days=1)
+    monday = day - datetime.timedelta(days=day.weekday())
+    recent = warehouse.ask(
+        "recent_forms",
+        scope=scope,
+        filters=filters.but(since=None, until=None),
+        since=monday - datetime.timedelta(weeks=FORMS_WEEKS),
+        until=monday,
+    ).one()
+    sessions, missing = recent["sessions"], recent["without_srs"]
+    if not sessions or missing / sessions <= FORMS_MISSING:
+        return None
+    lower = next((one for one in changed if one.measure == "forms" and one.direction == "lower"), None)
+    return LookAt(
+        "forms_missing",
+        "data",
+        measure="forms",
+        direction=lower and "lower",
+        since=lower and lower.since,
+        n=missing,
+        of=sessions,
+        share=missing / sessions,
+    )
+
+
+def _beyond(one: Series) -> float:
+    """How far the furthest signalled point lies beyond the centre, in half-widths of its limits."""
+    sizes = [
+        abs(point.value - point.centre) / max(point.upper - point.centre, point.centre - point.lower, 1e-9)
+        for point in one.points
+        if point.signal
+    ]
+    return max(sizes, default=0.0)

@@ -1,0 +1,88 @@
+"""From starting the process to a chart in the browser (P14), and what must not be loaded by then.
+
+Needs Playwright and any Chromium, Chrome or Edge; without them the time is not measured.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from benchmarks import processes, servers
+from benchmarks.goals import Figure
+from benchmarks.measuring import Sample, in_turn
+from benchmarks.practices import Practice
+from benchmarks.reporting import Report
+
+REPS = 5
+FLOOR, OURS = "empty app, first text", "our app, first chart"
+TEXT = "text=Nothing here."
+CHART = ".stPlotlyChart .main-svg"
+PATIENCE = 60_000  # milliseconds
+NO_BROWSER = "No Chromium, Chrome or Edge driven by Playwright was found: P14 (time) is not measured."
+
+
+def measure(practices: Sequence[Practice], report: Report, reps: int | None = None) -> None:
+    """Start the app and an empty one in turn, and add what it took to the report."""
+    for practice in practices:
+        data = str(practice.data)
+        loaded = processes.output("benchmarks.jobs.loaded_modules", HOLDFAST_DATA=data).split()
+        report.add(Figure("P14b", practice.size, len(loaded), 1.0, ", ".join(loaded)))
+        with _browser() as browser:
+            if browser is None:
+                report.note(NO_BROWSER)
+                continue
+            found = in_turn(
+                {
+                    FLOOR: partial(_cold, browser, servers.APPS / "bare.py", TEXT),
+                    OURS: partial(_cold, browser, servers.PRODUCT, CHART, HOLDFAST_DATA=data),
+                },
+                min(reps or REPS, REPS),
+            )
+        report.measured(f"cold start with {practice.size} sessions", list(found.values()), FLOOR)
+        floor, ours = found[FLOOR], found[OURS]
+        note = f"{ours.median():.1f} s over {floor.median():.1f} s"
+        report.add(Figure("P14a", practice.size, ours.median() / floor.median(), found.noise(FLOOR), note))
+
+
+def _cold(browser, app, wanted: str, **env: str) -> Sample:
+    """A fresh server and a browser without anything in its cache; until `wanted` is there."""
+    with servers.running(app, wait=False, **env) as server:
+        while not servers.healthy(server.port):
+            if server.process.poll() is not None:
+                raise RuntimeError(f"a server did not start: {server.last_words()}")
+            time.sleep(0.02)
+        healthy = time.perf_counter() - server.started
+        context = browser.new_context()
+        try:
+            page = context.new_page()
+            page.goto(f"http://127.0.0.1:{server.port}/", wait_until="commit")
+            page.wait_for_selector(wanted, timeout=PATIENCE)
+            wall = time.perf_counter() - server.started
+        finally:
+            context.close()
+        return Sample(wall, processes.cpu_of(server.process.pid), {"healthy": healthy})
+
+
+@contextlib.contextmanager
+def _browser() -> Iterator[object | None]:
+    """A browser without a window; None where there is none."""
+    try:
+        from playwright.sync_api import sync_playwright
+
+        from tests.support.browser import ARGUMENTS, find
+    except ImportError:
+        yield None
+        return
+    path = find()
+    if path is None:
+        yield None
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            browser.close()

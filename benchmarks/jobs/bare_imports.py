@@ -1,0 +1,4 @@
+"""The floor of memory: a process that imports Streamlit and DuckDB and does nothing."""
+
+import duckdb  # noqa: F401
+import streamlit  # noqa: F401

@@ -1,0 +1,19 @@
+"""Which heavy libraries are loaded once the app has started up and shown its first page; printed, one a line."""
+
+from __future__ import annotations
+
+import sys
+
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.processes import ROOT
+from pages.parts import warmup
+
+HEAVY = ("sklearn", "statsmodels", "scipy.stats")
+
+if __name__ == "__main__":
+    warmup.prepare()
+    page = AppTest.from_file(str(ROOT / "pages" / "router.py"), default_timeout=120).run()
+    if page.exception or not page.title:
+        sys.exit(f"the first page was not shown: {page.exception}")
+    print("\n".join(name for name in HEAVY if name in sys.modules))

@@ -1,0 +1,17 @@
+"""Streamlit's command line with `gc.freeze` made to do nothing: what the app would be like without it."""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+
+def _nothing() -> None:
+    """Stands for `gc.freeze`."""
+
+
+if __name__ == "__main__":
+    gc.freeze = _nothing
+    from streamlit.web import cli
+
+    sys.exit(cli.main(prog_name="streamlit"))

@@ -1,0 +1,173 @@
+"""What a click costs in the server: every page against an empty rerun (P8 to P11), and the memory of a tour (P17)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from benchmarks import processes, servers
+from benchmarks.goals import Figure
+from benchmarks.measuring import Sample, Turns, in_turn
+from benchmarks.practices import Practice
+from benchmarks.reporting import Report
+from benchmarks.tours import NEVER_SEEN, SEEN, TOURED, Tour, tours, two
+from benchmarks.visitor import Visitor
+
+THINK = 0.4  # seconds between two clicks of one visitor
+CLICKS, RIVAL_CLICKS, BACK_TO_BACK = 12, 3, 40
+FLOOR, LOADED = "empty page, bare app", "empty page, all our modules"
+BATCH = 4  # clicks on the floor whose median counts as one repeat when noise is judged
+
+
+def measure(practices: Sequence[Practice], report: Report, reps: int | None = None) -> None:
+    """Click through every page at each size and add what it cost to the report."""
+    for practice in practices:
+        with asyncio.Runner() as runner:
+            _clicks(runner, practice, report, max(reps or CLICKS, 4))
+            if practice.size != "10m":
+                _rivals(runner, practice, report, RIVAL_CLICKS)
+            _memory(runner, practice, report)
+
+
+def _clicks(runner: asyncio.Runner, practice: Practice, report: Report, reps: int) -> None:
+    """P8, P9, P11: all pages with garbage frozen, then without, each beside the floor."""
+    data = str(practice.data)
+    with _bare() as bare, _product(data) as product, _loaded() as loaded:
+        empty = [_pressed(FLOOR, bare), _pressed(LOADED, loaded)]
+        frozen = _turns(runner, [*empty, *tours(practice, product)], reps)
+        report.measured(
+            f"clicks at {practice.size}, server time, garbage frozen", list(frozen.values()), FLOOR
+        )
+        _back_to_back(runner, product, report, practice)
+    with _bare() as bare, _product(data, servers.UNFROZEN) as product, _loaded(servers.UNFROZEN) as loaded:
+        empty = [_pressed(FLOOR, bare), _pressed(LOADED, loaded)]
+        thawed = _turns(runner, [*empty, *tours(practice, product)], reps)
+    report.measured(f"clicks at {practice.size}, server time, not frozen", list(thawed.values()), FLOOR)
+    noise = frozen.noise(FLOOR, batch=BATCH)
+    ratio = frozen[LOADED].median() / frozen[FLOOR].median()
+    report.add(Figure("P11", practice.size, ratio, noise, f"not frozen {_times(thawed, LOADED)}"))
+    for code, kind in (("P8", SEEN), ("P9-10m" if practice.size == "10m" else "P9", NEVER_SEEN)):
+        names = sorted(
+            (name for name in frozen if name.endswith(kind)), key=lambda name: -frozen[name].median()
+        )
+        each = ", ".join(f"{name.rpartition(',')[0]} {_times(frozen, name)}" for name in names)
+        note = (
+            f"{each}; not frozen up to {_times(thawed, max(names, key=lambda name: thawed[name].median()))}"
+        )
+        report.add(
+            Figure(code, practice.size, frozen[names[0]].median() / frozen[FLOOR].median(), noise, note)
+        )
+
+
+def _times(found: Turns, name: str) -> str:
+    return f"{found[name].median() / found[FLOOR].median():.1f}x"
+
+
+def _turns(runner: asyncio.Runner, made: Sequence[Tour], reps: int) -> Turns:
+    """Let all visitors arrive, then click one after the other with time to think."""
+    with contextlib.ExitStack() as leaving:
+        for tour in made:
+            runner.run(tour.visitor.arrive())
+            leaving.callback(lambda visitor=tour.visitor: runner.run(visitor.leave()))
+        pause = max(THINK / len(made), 0.1)
+        return in_turn({tour.name: _job(runner, tour, pause) for tour in made}, reps, warm=2)
+
+
+def _job(runner: asyncio.Runner, tour: Tour, pause: float) -> Callable[[], Sample]:
+    def job() -> Sample:
+        before = processes.cpu_of(tour.pid)
+        sample = runner.run(tour.click())
+        runner.run(asyncio.sleep(pause))
+        after = processes.cpu_of(tour.pid)
+        return sample if before is None or after is None else replace(sample, cpu=after - before)
+
+    return job
+
+
+def _pressed(name: str, server: servers.Server) -> Tour:
+    """The visitor of an empty page."""
+
+    def steps():
+        while True:
+            yield lambda visitor: visitor.click("Again")
+
+    return Tour(name, "", Visitor(server.port), steps(), server.process.pid)
+
+
+def _bare():
+    return servers.running(servers.APPS / "bare.py")
+
+
+def _loaded(by: tuple[str, ...] = servers.STREAMLIT):
+    return servers.running(servers.APPS / "loaded.py", by=by)
+
+
+def _product(data: str, by: tuple[str, ...] = servers.STREAMLIT):
+    return servers.running(servers.PRODUCT, by=by, HOLDFAST_DATA=data)
+
+
+def _back_to_back(runner: asyncio.Runner, server: servers.Server, report: Report, practice: Practice) -> None:
+    """P11b: without time to think an answer must not wait for anything but its own computing."""
+
+    async def rerun(times: int) -> list[float]:
+        async with Visitor(server.port, "overview") as visitor:
+            return [(await visitor.again()).wall for _ in range(times)]
+
+    runner.run(rerun(3))
+    before = processes.cpu_of(server.process.pid)
+    walls = sorted(runner.run(rerun(BACK_TO_BACK)))
+    after = processes.cpu_of(server.process.pid)
+    if before is None or after is None:
+        report.note("CPU of a running process is not known on this system: P11b is not measured.")
+        return
+    cpu = (after - before) / (BACK_TO_BACK + 1)
+    median = walls[len(walls) // 2]
+    report.add(
+        Figure("P11b", practice.size, median / cpu, 1.0, f"{median * 1000:.0f} ms, CPU {cpu * 1000:.0f} ms")
+    )
+
+
+def _rivals(runner: asyncio.Runner, practice: Practice, report: Report, reps: int) -> None:
+    """P10: our Overview with a filter never seen beside the same page in pandas."""
+    rival, csv = servers.APPS / "pandas_overview.py", str(practice.csv)
+    names = {
+        "pandas, reads its CSV": {"BENCH_CSV": csv},
+        "pandas, data cached": {"BENCH_CSV": csv, "BENCH_CACHED": "1"},
+    }
+    with contextlib.ExitStack() as stack:
+        bare, product = stack.enter_context(_bare()), stack.enter_context(_product(str(practice.data)))
+        ours = next(tour for tour in tours(practice, product) if tour.name == f"overview, {NEVER_SEEN}")
+        made = [_pressed(FLOOR, bare), ours]
+        for name, env in names.items():
+            server = stack.enter_context(servers.running(rival, **env))
+            made.append(Tour(name, "", Visitor(server.port), two("Period"), server.process.pid))
+        found = _turns(runner, made, reps)
+    report.measured(
+        f"the Overview at {practice.size}, beside pandas in Streamlit", list(found.values()), FLOOR
+    )
+    for code, name in zip(("P10a", "P10b"), names, strict=True):
+        theirs = found[name]
+        ratio = found[ours.name].median() / theirs.median()
+        note = f"{theirs.median():.2f} s; CPU {theirs.median('cpu') / found[ours.name].median('cpu'):.0f} times ours"
+        report.add(Figure(code, practice.size, ratio, found.noise(name), note, judged=practice.size != "20k"))
+
+
+def _memory(runner: asyncio.Runner, practice: Practice, report: Report) -> None:
+    """P17: one visitor sees every page once."""
+
+    async def walk(port: int) -> None:
+        async with Visitor(port, TOURED[0]) as visitor:
+            for page in TOURED[1:]:
+                await visitor.go(page)
+            await visitor.go("client", f"client={practice.clients_of_first[0]}")
+
+    floor = processes.run("benchmarks.jobs.bare_imports").more["peak"]
+    with _product(str(practice.data)) as server:
+        runner.run(walk(server.port))
+        memory = processes.memory_of(server.process.pid)
+    if memory is None:
+        report.note("Memory of a running process is not known on this system: P17 is not measured.")
+        return
+    report.add(Figure("P17", practice.size, memory / floor, 1.0, f"{memory:.0f} MB over {floor:.0f} MB"))

@@ -1,0 +1,86 @@
+"""Servers that are measured: the product as `start.py` starts it, and small apps of our own, on free local ports."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.processes import ROOT, environment
+
+START_SECONDS = 90
+APPS = Path(__file__).parent / "apps"
+PRODUCT = ROOT / "app.py"
+STREAMLIT = ("-m", "streamlit")
+UNFROZEN = ("-m", "benchmarks.jobs.unfrozen")  # the same command, with freezing switched off
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server and the moment its process was started."""
+
+    port: int
+    process: subprocess.Popen
+    log: Path
+    started: float
+
+    def last_words(self) -> str:
+        """The end of what it printed."""
+        return self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
+
+
+@contextlib.contextmanager
+def running(app: Path, *, by: tuple[str, ...] = STREAMLIT, wait: bool = True, **env: str) -> Iterator[Server]:
+    """An app on a free port of 127.0.0.1 until the block ends; it ends by its process id.
+
+    Parameters: by, how Python is told to run it; wait, until it answers; env, its extra environment.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as scratch:
+        log = Path(scratch) / "log"
+        with log.open("wb") as out:
+            started = time.perf_counter()
+            process = subprocess.Popen(
+                [sys.executable, *by, "run", str(app), f"--server.port={port}", "--server.address=127.0.0.1",
+                 "--server.headless=true"],
+                cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+                env=environment(PYTHONPATH=str(ROOT), **env),
+            )  # fmt: skip
+        server = Server(port, process, log, started)
+        try:
+            if wait:
+                _until_healthy(server)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def healthy(port: int) -> bool:
+    """Whether a server answers."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def _until_healthy(server: Server) -> None:
+    end = time.monotonic() + START_SECONDS
+    while not healthy(server.port):
+        if server.process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError(f"a server did not start: {server.last_words()}")
+        time.sleep(0.05)

@@ -1,0 +1,151 @@
+"""A visitor without a browser: speaks Streamlit's protocol over its websocket and times one rerun after the other.
+
+Server time only: from sending the click to the message that the script has finished.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Any, Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+from benchmarks.measuring import Sample
+
+PATIENCE = 120  # seconds one rerun may take
+SHORT = 200  # bytes; longer messages are not looked into while the clock runs
+
+
+class VisitFailed(RuntimeError):
+    """A page did not do what was expected of it: an exception on the page, an unknown widget, no answer."""
+
+
+class Visitor:
+    """One browser tab. page: address without slashes; query: what stands after the question mark."""
+
+    def __init__(self, port: int, page: str = "", query: str = "") -> None:
+        self.port, self.page, self.query = port, page, query
+        self.widgets: dict[str, Any] = {}
+        self.title = ""
+        self._kept: dict[str, WidgetState] = {}
+        self._hashes: list[str] = []
+        self._script_hash = ""
+        self._socket: ClientConnection | None = None
+
+    async def arrive(self) -> Sample:
+        """Connect and let the page run once."""
+        self._socket = await connect(
+            f"ws://127.0.0.1:{self.port}/_stcore/stream", subprotocols=["streamlit"], max_size=None,
+            origin=f"http://127.0.0.1:{self.port}", compression=None, ping_interval=None,
+        )  # fmt: skip
+        return await self._run([])
+
+    async def click(self, label: str) -> Sample:
+        """Press the button with this label."""
+        pressed = WidgetState(id=self._widget(label).id, trigger_value=True)
+        return await self._run([pressed])
+
+    async def choose(self, choices: Mapping[str, str]) -> Sample:
+        """Choose in select boxes, named by the key they have in the address or by their label, in one rerun."""
+        for name, option in choices.items():
+            identity = self._widget(name).id
+            self._kept[identity] = WidgetState(id=identity, string_value=option)
+        return await self._run([])
+
+    def options(self, name: str) -> list[str]:
+        """What a select box offers."""
+        return list(self._widget(name).options)
+
+    async def go(self, page: str, query: str = "") -> Sample:
+        """Follow a link to another page, or to the same one about somebody else."""
+        self.page, self.query, self._script_hash = page, query, ""
+        return await self._run([])
+
+    async def again(self) -> Sample:
+        """Run the page once more with nothing changed."""
+        return await self._run([])
+
+    async def leave(self) -> None:
+        """Close the tab."""
+        if self._socket is not None:
+            await self._socket.close()
+
+    async def __aenter__(self) -> Self:
+        await self.arrive()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.leave()
+
+    def _widget(self, name: str) -> Any:
+        try:
+            return self.widgets[name]
+        except KeyError:
+            raise VisitFailed(
+                f"no widget {name} on /{self.page}; there is {', '.join(self.widgets)}"
+            ) from None
+
+    async def _run(self, pressed: list[WidgetState]) -> Sample:
+        message = BackMsg()
+        asked = message.rerun_script
+        asked.query_string, asked.page_name, asked.page_script_hash = self.query, self.page, self._script_hash
+        asked.cached_message_hashes.extend(self._hashes)
+        asked.context_info.url = f"http://127.0.0.1:{self.port}/{self.page}"
+        asked.widget_states.widgets.extend([*self._kept.values(), *pressed])
+        began = time.perf_counter()
+        await self._socket.send(message.SerializeToString())
+        messages = []
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not messages or not _finished(messages[-1]):
+                    messages.append(await self._socket.recv())
+        except TimeoutError:
+            raise VisitFailed(f"/{self.page} did not finish within {PATIENCE} s") from None
+        wall = time.perf_counter() - began
+        self._read(messages)
+        return Sample(wall, None, {"bytes": sum(map(len, messages)), "messages": len(messages)})
+
+    def _read(self, messages: list[bytes]) -> None:
+        """Remember the widgets and texts of the run that has just ended."""
+        found, hashes, self.title = {}, [], ""
+        for raw in messages:
+            message = ForwardMsg.FromString(raw)
+            kind = message.WhichOneof("type")
+            if message.hash:
+                hashes.append(message.hash)
+            if kind == "navigation":
+                self._script_hash = message.navigation.page_script_hash
+            elif kind == "page_not_found":
+                raise VisitFailed(f"there is no page /{self.page}")
+            elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+                element = message.delta.new_element
+                name = element.WhichOneof("type")
+                if name == "exception":
+                    raise VisitFailed(
+                        f"/{self.page} failed: {element.exception.type} {element.exception.message}"
+                    )
+                if name == "heading" and element.heading.tag == "h1":
+                    self.title = element.heading.body
+                widget = getattr(element, name) if name else None
+                if getattr(widget, "id", ""):
+                    found[getattr(widget, "label", "") or widget.id] = widget
+                    if getattr(widget, "query_param_key", ""):
+                        found[widget.query_param_key] = widget
+        self.widgets.update(found)
+        self._hashes = hashes
+
+
+def _finished(raw: bytes) -> bool:
+    """Whether this message says that the script has ended; a run that is cut short to begin afresh goes on."""
+    if len(raw) > SHORT:
+        return False
+    message = ForwardMsg.FromString(raw)
+    return (
+        message.WhichOneof("type") == "script_finished"
+        and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    )

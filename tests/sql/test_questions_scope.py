@@ -1,0 +1,162 @@
+"""Who gets which numbers: practice totals only behind enough colleagues, client rows only inside the scope."""
+
+import dataclasses
+import datetime
+
+import pytest
+
+from analytics import caseload, client, outcomes, quality
+from analytics.access import Scope
+from analytics.filters import FilterError, Filters
+from analytics.outcomes.choices import check
+from analytics.outcomes.colleagues import NO_TOTALS, TOO_FEW
+from tests.support.practice import practice, session
+
+ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
+OWNER = Scope(practice_totals=True, imports=True)
+DAY = datetime.date
+
+
+def own(*codes):
+    return Scope(therapists=codes, practice_totals=True)
+
+
+def rows_of(therapist: str, clients: int, month: str, site="North") -> list[dict]:
+    return [
+        session(
+            f"{therapist}-{k:02d}-{month}",
+            f"{month}-{day}",
+            score,
+            36,
+            therapist,
+            site=site,
+            closure="planned",
+        )
+        for k in range(clients)
+        for day, score in (("03", 15 + k % 9), ("10", 19 + k % 7 * 2))
+    ]
+
+
+@pytest.fixture(scope="module")
+def seven(tmp_path_factory):
+    """Seven therapists with ten closed episodes each in 2025, T01 to T06 in North, T07 in South with one more."""
+    rows = [row for number in range(1, 7) for row in rows_of(f"T0{number}", 10, "2025-02")]
+    rows += rows_of("T07", 11, "2025-02", site="South")
+    rows += rows_of("T02", 3, "2025-08")
+    rows += [
+        session("open-T01", "2026-09-20", 20, 36, "T01"),
+        session("open-T02", "2026-09-20", 20, 36, "T02"),
+    ]
+    return practice(tmp_path_factory.mktemp("seven"), rows).warehouse()
+
+
+def test_six_others_are_enough_for_practice_totals(seven):
+    found = outcomes.overview(seven, own("T01"), Filters())
+    assert found.why is None
+    assert found.n == 74
+
+
+def test_too_few_others_show_nothing(seven):
+    scope = own("T01", "T02", "T03")  # a supervisor: four others
+    for question in (outcomes.overview, outcomes.outcomes):
+        found = question(seven, scope, Filters())
+        assert found.why == TOO_FEW
+        assert (found.n, found.left_out) == (0, ())
+        assert found.reliable_improvement.why == TOO_FEW
+        found = found.as_dict()
+        assert not any(found[key] for key in ("months", "seen", "travel_start", "classes") if key in found)
+
+
+def test_what_a_selection_leaves_out_must_stand_on_enough_too(seven):
+    """North rests on five others of T01; but all less North would be T07 alone."""
+    assert outcomes.overview(seven, own("T01"), Filters(site="North")).why == TOO_FEW
+    assert outcomes.overview(seven, own("T01"), Filters(site="South")).why == TOO_FEW
+    assert outcomes.overview(seven, own("T07"), Filters(site="South")).why is None  # nobody but oneself
+    assert outcomes.overview(seven, OWNER, Filters(site="South")).n == 11
+
+
+def test_a_colleague_cannot_be_filtered_out_or_in(seven):
+    assert outcomes.overview(seven, own("T01"), Filters(therapist="T02")).why == TOO_FEW
+    mine = outcomes.overview(seven, own("T01"), Filters(therapist="T01"))
+    assert (mine.why, mine.n) == (None, 10)
+    with pytest.raises(FilterError, match="There is no therapist “T02” here"):
+        check(seven, own("T01"), Filters(therapist="T02"))
+    with pytest.raises(FilterError, match="There is no therapist “T99” here"):
+        check(seven, own("T01"), Filters(therapist="T99"))
+
+
+def test_periods_of_those_who_do_not_run_the_practice_are_whole_quarters(seven):
+    found = outcomes.overview(seven, own("T01"), Filters(since=DAY(2025, 2, 5), until=DAY(2025, 2, 9)))
+    assert (found.filters.since, found.filters.until) == (DAY(2025, 1, 1), DAY(2025, 3, 31))
+    assert found.n == 71
+    assert outcomes.overview(seven, own("T01"), Filters(since=DAY(2025, 7, 1))).why == TOO_FEW  # T02 alone
+    exact = outcomes.overview(seven, OWNER, Filters(since=DAY(2025, 2, 5), until=DAY(2025, 2, 9)))
+    assert exact.why == "Nothing in the data for: 5 Feb 2025 to 9 Feb 2025 · closed episodes."
+
+
+def test_the_numbers_needed_are_definitions(seven):
+    small = dataclasses.replace(seven.version.definitions.small_numbers, min_colleagues=7)
+    version = dataclasses.replace(
+        seven.version, definitions=dataclasses.replace(seven.version.definitions, small_numbers=small)
+    )
+
+    class Stricter:
+        def __init__(self):
+            self.version, self.ask, self.arrays = version, seven.ask, seven.arrays
+
+    assert outcomes.overview(Stricter(), own("T01"), Filters()).why == TOO_FEW
+    assert outcomes.overview(Stricter(), ALL, Filters()).why is None
+
+
+def test_dots_are_ones_own_unless_one_runs_the_practice(seven):
+    assert len(outcomes.outcomes(seven, own("T01"), Filters()).travel_start) == 10
+    assert outcomes.outcomes(seven, own("T01"), Filters()).travel_scope == "own"
+    assert len(outcomes.outcomes(seven, OWNER, Filters()).travel_start) == 74
+    assert len(outcomes.outcomes(seven, ALL, Filters(), ).travel_start) == 74  # fmt: skip
+
+
+def test_small_counts_are_hidden_from_colleagues_only(tmp_path):
+    rows = [row for number in range(1, 8) for row in rows_of(f"T0{number}", 10, "2025-02")]
+    rows += [session(f"worse-{k}", f"2025-02-{d}", s, 36, "T05", closure="unplanned")
+             for k in range(2) for d, s in (("03", 30), ("10", 10))]  # fmt: skip
+    warehouse = practice(tmp_path, rows).warehouse()
+    hidden = outcomes.outcomes(warehouse, own("T01"), Filters())
+    shown = outcomes.outcomes(warehouse, OWNER, Filters())
+    counts = {row.outcome: row.n for row in shown.classes}
+    assert counts["deteriorated"] == 2
+    visible = {row.outcome: row.n for row in hidden.classes}
+    assert visible["deteriorated"] is None
+    assert sum(count is None for count in visible.values()) >= 2  # another goes with it: the total is known
+    assert hidden.unplanned.estimate is None
+    assert "fewer than 5" in hidden.unplanned.why
+    assert shown.unplanned.events == 2
+
+
+def test_without_totals_there_is_nothing(seven):
+    nobody = Scope()
+    assert outcomes.overview(seven, nobody, Filters()).why == NO_TOTALS
+    assert outcomes.outcomes(seven, nobody, Filters()).why == NO_TOTALS
+    assert caseload.caseload(seven, nobody, Filters()).n == 0
+    found = quality.quality(seven, nobody, Filters())
+    assert (found.n, found.missing_forms, found.quarantine, found.why) == (0, (), (), NO_TOTALS)
+
+
+def test_client_rows_stay_inside_the_scope(seven):
+    everybody = {row.client_id: row.record_id for row in caseload.caseload(seven, ALL, Filters()).clients}
+    assert set(everybody) == {"open-T01", "open-T02"}
+    assert [row.client_id for row in caseload.caseload(seven, own("T01"), Filters()).clients] == ["open-T01"]
+    assert caseload.caseload(seven, OWNER, Filters()).clients == ()
+    assert client.timeline(seven, own("T01"), everybody["open-T01"]).client_id == "open-T01"
+    forbidden = client.timeline(seven, own("T01"), everybody["open-T02"])
+    unknown = client.timeline(seven, own("T01"), "f" * 16)
+    assert forbidden is unknown is None
+
+
+def test_missing_forms_by_therapist_for_the_office_and_for_oneself(seven):
+    assert {row.therapist for row in quality.quality(seven, OWNER, Filters()).missing_forms} == {
+        f"T0{number}" for number in range(1, 8)
+    }
+    mine = quality.quality(seven, own("T01"), Filters())
+    assert {row.therapist for row in mine.missing_forms} == {"T01"}
+    assert mine.quarantine_why
+    assert mine.usable is None
