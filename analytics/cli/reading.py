@@ -11,9 +11,10 @@ CLIENTS = 10_000  # clients per part: about 65,000 sessions
 
 
 def pages(warehouse: Warehouse, scope, table: Table) -> Iterator[Rows]:
-    """The rows of one table in order, in parts; at least one part, which may be empty.
+    """The rows of one table in parts; at least one part, which may be empty.
 
-    Tables that grow with the number of clients are read by ranges of the client key, which follows the ids.
+    Tables that grow with the number of clients are read by ranges of the client key. Inside a part rows are in
+    the order of the question; above CLIENTS clients the parts follow the keys (by therapist), not the ids.
     """
     if not table.by_client:
         yield warehouse.ask(table.question, scope)
