@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 NOISY_FROM = 2.0  # from here on nothing is judged; see Turns.noise
-CANARY_LOOPS = 400_000  # about 20 ms of counting
+CANARY = bytes(24_000_000)  # hashed by each of CANARY_THREADS: some 20 ms that need two free cores
+CANARY_THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,8 @@ def _value(sample: Sample, by: str) -> float | None:
 class Turns(dict[str, Series]):
     """Name -> its Series, and how busy the machine was meanwhile.
 
-    contention: median of wall over CPU time of a fixed job that ran in each round; 1 on a quiet machine, 2 where
-    it had to wait as long as it computed.
+    contention: mean over the rounds of how much longer a fixed job on two threads took than it computed; 1 on a
+    quiet machine with two cores, 2 where it waited as long as it computed.
     """
 
     def __init__(self, series: Mapping[str, Series], contention: float) -> None:
@@ -90,20 +93,21 @@ def in_turn(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: int = 1) 
     found: dict[str, list[Sample]] = {name: [] for name in names}
     waits = []
     for turn in range(-warm, reps):
-        canary = timed(_count)
-        waits.append(canary.wall / max(canary.cpu, 1e-9))
+        waits.append(_waited())
         shift = turn % len(names)
         for name in names[shift:] + names[:shift]:
             sample = jobs[name]()
             if turn >= 0:
                 found[name].append(sample)
     series = {name: Series(name, tuple(samples)) for name, samples in found.items()}
-    return Turns(series, statistics.median(waits))
+    return Turns(series, statistics.fmean(waits))
 
 
-def _count() -> None:
-    for _ in range(CANARY_LOOPS):
-        pass
+def _waited() -> float:
+    """Wall time of the fixed job over the CPU time of one of its threads."""
+    with ThreadPoolExecutor(CANARY_THREADS) as pool:
+        sample = timed(lambda: list(pool.map(hashlib.sha256, [CANARY] * CANARY_THREADS)))
+    return max(1.0, sample.wall / max(sample.cpu / CANARY_THREADS, 1e-9))
 
 
 def batches(values: Sequence[float], size: int) -> list[float]:

@@ -53,16 +53,16 @@ def _clicks(runner: asyncio.Runner, practice: Practice, report: Report, reps: in
             (name for name in frozen if name.endswith(kind)), key=lambda name: -frozen[name].median()
         )
         each = ", ".join(f"{name.rpartition(',')[0]} {_times(frozen, name)}" for name in names)
-        note = (
-            f"{each}; not frozen up to {_times(thawed, max(names, key=lambda name: thawed[name].median()))}"
-        )
-        report.add(
-            Figure(code, practice.size, frozen[names[0]].median() / frozen[FLOOR].median(), noise, note)
-        )
+        worst = max(names, key=lambda name: thawed[name].median())
+        note = f"{each}; CPU {_times(frozen, names[0], 'cpu')}; not frozen up to {_times(thawed, worst)}"
+        ratio = frozen[names[0]].median() / frozen[FLOOR].median()
+        report.add(Figure(code, practice.size, ratio, noise, note))
 
 
-def _times(found: Turns, name: str) -> str:
-    return f"{found[name].median() / found[FLOOR].median():.1f}x"
+def _times(found: Turns, name: str, by: str = "wall") -> str:
+    if not found[name].values(by):
+        return "unknown"
+    return f"{found[name].median(by) / found[FLOOR].median(by):.1f}x"
 
 
 def _turns(runner: asyncio.Runner, made: Sequence[Tour], reps: int) -> Turns:

@@ -113,7 +113,9 @@ def _each(practice: Practice, asks: Sequence[Ask], report: Report, reps: int) ->
     slowest = sorted(found.values(), key=lambda one: one.percentile(95), reverse=True)
     report.measured(f"single questions at {practice.size}, the slowest ten", [floor, *slowest[:10]], FLOOR)
     named = ", ".join(f"{one.name} {one.percentile(95) / floor.median():.0f}x" for one in slowest[:3])
-    report.add(Figure("P6", practice.size, slowest[0].percentile(95) / floor.median(), noise, named))
+    cpu = max(one.median("cpu") for one in slowest) / floor.median("cpu")
+    note = f"{named}; CPU of the dearest {cpu:.0f}x"
+    report.add(Figure("P6", practice.size, slowest[0].percentile(95) / floor.median(), noise, note))
 
 
 def _nothing() -> Callable[[], Sample]:

@@ -23,6 +23,7 @@ def prepare(staging: Staging) -> None:
     """Empty tables, macros and the words with a fixed meaning."""
     staging.set("control_characters", clean.CONTROL_CHARACTERS)
     staging.run("macros")
+    staging.run("problems")
     staging.run("tables")
     add_words(staging, fixed_words())
 

@@ -15,16 +15,22 @@ from tests.support import axe
 from tests.support import browser as support
 
 VISITS = [
-    ("overview", "owner"), ("outcomes", "owner"), ("data", "owner"), ("definitions", "owner"), ("caseload", "supervisor"),
-    ("client", "therapist"), ("data", "office"),
-]  # fmt: skip
+    ("overview", "owner"),
+    ("outcomes", "owner"),
+    ("data", "owner"),
+    ("definitions", "owner"),
+    ("caseload", "supervisor"),
+    ("client", "therapist"),
+    ("data", "office"),
+]
 
 # Every colour that is painted, as [hue 0-360, saturation 0-1, where]; greys and what cannot be seen are left out.
 HUES = """() => {
   const seen = new Map();
   const parse = text => (text.match(/rgba?\\(([^)]+)\\)/) || [])[1]?.split(/[ ,/]+/).map(Number);
   for (const element of document.querySelectorAll('body *')) {
-    if (!element.getClientRects().length || element.closest('[data-testid="stLogo"], [data-testid="stHeader"]')) continue;
+    if (!element.getClientRects().length) continue;
+    if (element.closest('[data-testid="stLogo"], [data-testid="stHeader"]')) continue;
     const style = getComputedStyle(element);
     for (const name of ['color', 'backgroundColor', 'borderTopColor', 'fill', 'stroke', 'outlineColor']) {
       if (name === 'borderTopColor' && style.borderTopStyle === 'none') continue;
@@ -34,7 +40,8 @@ HUES = """() => {
       const [r, g, b] = colour.map(value => value / 255);
       const high = Math.max(r, g, b), low = Math.min(r, g, b), range = high - low;
       if (range < 0.12) continue;
-      const hue = 60 * (high === r ? ((g - b) / range + 6) % 6 : high === g ? (b - r) / range + 2 : (r - g) / range + 4);
+      const turn = high === r ? ((g - b) / range + 6) % 6 : high === g ? (b - r) / range + 2 : (r - g) / range + 4;
+      const hue = 60 * turn;
       seen.set(style[name], [hue, range / high, element.tagName + '.' + element.className]);
     }
   }

@@ -22,7 +22,7 @@ DAY = "2026-01-05"
 def test_every_file_says_what_it_is_about(name):
     first = sql.read(name).splitlines()[0]
     assert first.startswith("-- ") and len(first) > 20
-    assert len(sql.read(name).splitlines()) <= 80
+    assert len(sql.read(name).splitlines()) <= 60
 
 
 score = st.none() | st.sampled_from(["20.0", "20.1"])

@@ -70,11 +70,8 @@ def test_the_solver_agrees_with_counting_every_table():
     """A 2 x 2 table with everything hidden: the values are those of brute force."""
     rows = [[3, 4], [2, 6]]
     hidden = {(0, 0), (0, 1), (1, 0), (1, 1)}
-    possible = {
-        a
-        for a, b, c, d in itertools.product(range(1, 12), repeat=4)
-        if a + b == 7 and c + d == 8 and a + c == 5 and b + d == 10
-    }
+    tables = itertools.product(range(1, 12), repeat=4)
+    possible = {a for a, b, c, d in tables if (a + b, c + d, a + c, b + d) == (7, 8, 5, 10)}
     assert privacy.possible_values(rows, hidden, {0, 1}, {0, 1}, (0, 0)) == len(possible) == 4
 
 

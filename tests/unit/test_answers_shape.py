@@ -29,7 +29,8 @@ PROMISED = {
         "unplanned_all_unknown", "mean_change", "effect_size", "months",
     },
     "outcomes": {
-        "classes", "effect_size", "severity_adjusted_effect_size", "sensitivity", "benchmarks", "retention", "subgroups",
+        "classes", "effect_size", "severity_adjusted_effect_size", "sensitivity", "benchmarks", "retention",
+        "subgroups",
     },
     "caseload": {"clients"},
     "quality": {"completeness", "missing_forms", "suspicious", "quarantine"},

@@ -1,7 +1,8 @@
 -- staging.typed: rows whose dates were left over are judged by the rules of every other date.
 -- Parameters: file_no, today.
 UPDATE staging.typed
-SET problem = staging.bad_date(session_date, case_left, case_start, $today),
+SET problem = CASE WHEN date_left LIKE '#%' THEN 'formula_error|session_date'
+                   ELSE staging.bad_date(session_date, case_left, case_start, $today) END,
     text = CASE WHEN session_date IS NULL OR session_date > $today OR session_date < DATE '1995-01-01'
                 THEN coalesce(date_left, CAST(session_date AS VARCHAR), '')
                 WHEN case_start IS NULL THEN case_left ELSE coalesce(date_left, CAST(session_date AS VARCHAR)) END

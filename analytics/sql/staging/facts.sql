@@ -6,7 +6,9 @@ SELECT count(*) AS n_sessions, count(DISTINCT client_id) AS n_clients, count(DIS
     count(*) FILTER (WHERE therapist IS NULL) AS without_therapist,
     count(*) FILTER (WHERE ors_total = 0 OR srs_total = 0) AS zero_scores,
     count(ors_total + srs_total) AS n_both, count(*) FILTER (WHERE ors_total > srs_total) AS n_ors_higher,
-    avg(ors_total) FILTER (WHERE srs_total IS NOT NULL) AS mean_ors, avg(srs_total) FILTER (WHERE ors_total IS NOT NULL) AS mean_srs,
-    greatest(count(ors_total), count(srs_total)) AS n_scored, least(coalesce(max(ors_total), 40), coalesce(max(srs_total), 40)) AS lowest_maximum,
+    avg(ors_total) FILTER (WHERE srs_total IS NOT NULL) AS mean_ors,
+    avg(srs_total) FILTER (WHERE ors_total IS NOT NULL) AS mean_srs,
+    greatest(count(ors_total), count(srs_total)) AS n_scored,
+    least(coalesce(max(ors_total), 40), coalesce(max(srs_total), 40)) AS lowest_maximum,
     (SELECT count(*) FROM delivery.rejected WHERE reason = 'score_out_of_range') AS beyond
 FROM delivery.session;

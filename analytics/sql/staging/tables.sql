@@ -22,7 +22,8 @@ CREATE OR REPLACE TABLE staging.early (file_no INTEGER, line INTEGER, reason VAR
 -- One row per word with a meaning; field: measure, attendance, closure, age_group, rater.
 CREATE OR REPLACE TABLE staging.word (field VARCHAR, word VARCHAR, meaning VARCHAR);
 
--- One row per data row of all files; about: the scale a row is about where it names one (ors, srs): values, or the first problem as 'reason|field' with the cell's text.
+-- One row per data row of all files: values, or the first problem as 'reason|field' with the cell's text. about: the
+-- scale (ors, srs) that a row is about, where it names one.
 CREATE OR REPLACE TABLE staging.typed (file_no INTEGER, line INTEGER, client_id VARCHAR, case_id VARCHAR,
     source_session_id VARCHAR, session_no INTEGER, session_date DATE, date_left VARCHAR, case_start DATE,
     case_left VARCHAR, therapist VARCHAR, therapist_name VARCHAR, site VARCHAR, program VARCHAR, age_text VARCHAR,

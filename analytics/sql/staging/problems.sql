@@ -1,0 +1,35 @@
+-- What can be wrong with a cell or a row, as 'reason|field', or NULL. Run once per import, after macros.sql.
+
+-- What is wrong with a score cell, as 'reason|field', or NULL.
+CREATE OR REPLACE MACRO staging.bad_score(cell, points, upper_end, field) AS
+    CASE WHEN points IS NOT NULL AND points BETWEEN 0 AND upper_end THEN NULL
+         WHEN cell IS NULL THEN NULL
+         WHEN points IS NOT NULL THEN 'score_out_of_range|' || field
+         WHEN cell LIKE '#%' THEN 'formula_error|' || field
+         WHEN NOT contains(cell, '_') AND isfinite(TRY_CAST(replace(cell, ',', '.') AS DOUBLE))
+         THEN 'score_out_of_range|' || field
+         ELSE 'score_not_number|' || field END;
+
+-- What is wrong with an id cell, as 'reason|field', or NULL; controls: look for control characters at all.
+CREATE OR REPLACE MACRO staging.bad_id(cell, field, controls) AS
+    CASE WHEN cell IS NULL THEN NULL
+         WHEN length(cell) > 256 THEN 'cell_too_long|' || field
+         WHEN controls AND regexp_matches(cell, getvariable('control_characters')) THEN 'id_has_control_chars|' || field
+         WHEN cell[1] = '#' AND list_contains(['#ERROR!', '#REF!', '#N/A', '#VALUE!', '#NAME?', '#DIV/0!', '#NULL!', '#NUM!'], cell)
+         THEN 'formula_error|' || field END;
+
+-- Four areas and a total that do not fit each other, as 'reason|field', or NULL.
+CREATE OR REPLACE MACRO staging.bad_sum(a, b, c, d, total, fields) AS
+    CASE WHEN a + b + c + d IS NULL
+         THEN CASE WHEN coalesce(a, b, c, d) IS NOT NULL
+                   THEN 'items_incomplete|' || CASE WHEN a IS NULL THEN fields[1] WHEN b IS NULL THEN fields[2]
+                                                    WHEN c IS NULL THEN fields[3] ELSE fields[4] END END
+         WHEN abs(a + b + c + d - total) > 0.1 THEN 'total_mismatch|' || fields[5] END;
+
+-- What is wrong with the dates of a row, as 'reason|field', or NULL. Years before 1995 are before the scales.
+CREATE OR REPLACE MACRO staging.bad_date(session_date, case_text, case_start, today) AS
+    CASE WHEN session_date IS NULL THEN 'date_unparseable|session_date'
+         WHEN session_date > today THEN 'date_in_future|session_date'
+         WHEN session_date < DATE '1995-01-01' THEN 'date_implausible|session_date'
+         WHEN case_text IS NOT NULL AND case_start IS NULL THEN 'date_unparseable|case_start'
+         WHEN case_start > session_date THEN 'date_before_intake|session_date' END;

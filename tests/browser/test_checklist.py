@@ -1,0 +1,243 @@
+"""The acceptance checklist that a machine can tick, on every page in a real browser.
+
+Each screen is opened once, everything that folds is unfolded, and all lines are checked on it: no red and no
+green (5), no legend, toolbar, turned or clipped title in a chart (8), no sideways scroll on a phone (11), axe
+(13), words that are never used (18), the tag of the made-up practice on screen and on paper (20).
+"""
+
+import io
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from analytics.access import viewer_for
+from analytics.caseload import caseload
+from analytics.filters import Filters
+from analytics.store import DataFolder
+from pages.parts.registry import PAGES
+from tests.pages.run_page import people
+from tests.support import axe, screen, wire
+from tests.support import browser as support
+from tests.support.server import running
+
+SCHEMES = ("light", "dark")
+WIDE, PHONES = {"width": 1360, "height": 1000}, (390, 320)
+NEVER = re.compile(
+    r"\b(rank\w*|best|worst|top|bottom|underperform\w*|risk scores?|patients?|drop-?outs?|dropped out|league|"
+    r"compliance|non-compliant|outliers?|high[- ]risk|red flags?)\b",
+    re.IGNORECASE,
+)
+TAG = "Demo data, made up"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page as one person sees it; more: the rest of the address."""
+
+    page: str
+    role: str
+    more: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.page}-{self.role}{'-' + self.more.split('=')[-1] if self.more else ''}"
+
+
+SCREENS = (
+    Screen("overview", "owner"),
+    Screen("outcomes", "owner"),
+    Screen("outcomes", "owner", "measure=Mean+change"),
+    Screen("outcomes", "therapist", "measure=Ended+unplanned"),
+    Screen("caseload", "supervisor"),
+    Screen("client", "supervisor", "session=2"),
+    Screen("data", "owner"),
+    Screen("definitions", "owner", "term=endings.lapse_days"),
+    Screen("overview", "owner", "site=Tannery+Lane&age_group=Children"),
+    Screen("overview", "office"),
+    Screen("no-such-page", "owner"),
+)
+
+
+@dataclass
+class Seen:
+    """A screen that is open: the window, and everything the server has sent to it."""
+
+    screen: Screen
+    page: object
+    heard: wire.Heard
+
+    def show(self, scheme: str, size: dict | None = None) -> None:
+        """Light or dark, and a size, without a new visit."""
+        self.page.emulate_media(color_scheme=scheme, media="screen")
+        self.page.set_viewport_size(size or WIDE)
+        self.page.wait_for_timeout(350)
+        support.settle(self.page)
+
+
+def address(folder, one: Screen) -> str:
+    person = people(folder)[one.role]
+    query = f"as={person.key}" + (f"&{one.more}" if one.more else "")
+    if one.page == "client":
+        found = caseload(DataFolder(folder).sample.warehouse(), viewer_for(person).scope, Filters())
+        query += f"&client={found.clients[0].record_id}"
+    return f"/{PAGES[one.page].url if one.page in PAGES else one.page}?{query}"
+
+
+@pytest.fixture(scope="module", params=SCREENS, ids=str)
+def seen(request, browser, server, sample_folder):
+    """One screen, opened once for all lines of the checklist."""
+    window = browser.new_page(viewport=WIDE)
+    heard = wire.listen(window)
+    support.visit(window, server.url + address(sample_folder, request.param))
+    screen.unfold(window)
+    yield Seen(request.param, window, heard)
+    window.close()
+
+
+COLOURS = """() => {
+  const parts = ['color', 'backgroundColor', 'borderTopColor', 'borderRightColor', 'borderBottomColor',
+                 'borderLeftColor', 'outlineColor', 'textDecorationColor', 'fill', 'stroke', 'caretColor', 'stopColor'];
+  const found = {};
+  for (const element of document.querySelectorAll('body, body *'))
+    for (const pseudo of [null, '::before', '::after', '::placeholder']) {
+      const style = getComputedStyle(element, pseudo);
+      if (pseudo && pseudo !== '::placeholder' && style.content === 'none') continue;
+      for (const part of parts)
+        if (style[part]) found[style[part]] ??= `${element.tagName}.${element.getAttribute('class')} ${part}`;
+    }
+  return found;
+}"""
+
+
+def is_red_or_green(red: int, green: int, blue: int) -> bool:
+    """Whether a colour (0 to 255) is clearly red or green; amber, plum, teal and everything near grey are not."""
+    high, low = max(red, green, blue), min(red, green, blue)
+    if high - low < 40:
+        return False
+    if high == red:
+        hue = 60 * ((green - blue) / (high - low)) % 360
+    elif high == green:
+        hue = 60 * ((blue - red) / (high - low)) + 120
+    else:
+        return False
+    return hue < 15 or hue > 340 or 70 < hue < 165
+
+
+def test_the_eye_for_red_and_green():
+    for colour in ((255, 0, 0), (0, 128, 0), (255, 75, 75), (33, 195, 84), (200, 40, 60)):
+        assert is_red_or_green(*colour), colour
+    for colour in ((190, 90, 8), (143, 63, 0), (243, 160, 90), (11, 107, 107), (92, 194, 184), (132, 63, 114)):
+        assert not is_red_or_green(*colour), colour
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_5_nothing_is_red_or_green(seen, scheme):
+    seen.show(scheme)
+    for colour, where in seen.page.evaluate(COLOURS).items():
+        numbers = re.match(r"rgba?\(([\d.]+), ([\d.]+), ([\d.]+)(?:, ([\d.]+))?\)$", colour)
+        if not numbers or (numbers[4] and float(numbers[4]) == 0):
+            continue
+        assert not is_red_or_green(*(int(float(part)) for part in numbers.groups()[:3])), (colour, where)
+    picture = np.asarray(Image.open(io.BytesIO(seen.page.screenshot())).convert("RGB"), dtype=int)
+    high, low = picture.max(axis=2), picture.min(axis=2)
+    vivid = np.unique(picture[high - low > 60], axis=0)  # tables are painted, so the pixels count too
+    assert not [tuple(colour) for colour in vivid if is_red_or_green(*colour)]
+
+
+TEXTS_OF_CHARTS = """() => [...document.querySelectorAll('.stPlotlyChart')].flatMap(chart => {
+  const box = chart.getBoundingClientRect();
+  return [...chart.querySelectorAll('.infolayer text, .xtick text, .ytick text, .annotation-text')]
+    .filter(text => text.textContent.trim())
+    .map(text => [text.textContent, text.getBoundingClientRect()])
+    .filter(([, t]) => t.width && (t.left < box.left - 1 || t.right > box.right + 1 || t.top < box.top - 1
+                                   || t.bottom > box.bottom + 1))
+    .map(([words]) => words);
+})"""
+
+
+def test_8_charts_have_no_legend_no_toolbar_and_no_turned_title(seen):
+    seen.show("light")
+    for unwanted in (".legend", ".modebar-btn", ".modebar", ".g-ytitle text"):
+        shown = [one for one in seen.page.locator(f".stPlotlyChart {unwanted}").all() if one.is_visible()]
+        assert not shown, unwanted
+    turned = seen.page.locator('.stPlotlyChart .infolayer text[transform*="rotate(-90"]')
+    assert turned.count() == 0
+
+
+@pytest.mark.parametrize("width", [WIDE["width"], *PHONES])
+def test_8_no_text_of_a_chart_is_clipped(seen, width):
+    seen.show("light", {"width": width, "height": 900})
+    seen.page.wait_for_timeout(400)
+    assert seen.page.evaluate(TEXTS_OF_CHARTS) == []
+
+
+@pytest.mark.parametrize("width", PHONES)
+def test_11_nothing_scrolls_sideways_on_a_phone(seen, width):
+    seen.show("light", {"width": width, "height": 844})
+    wider = """() => {
+      const main = document.querySelector('[data-testid="stMain"]');
+      if (main.scrollWidth <= main.clientWidth && document.documentElement.scrollWidth <= innerWidth) return [];
+      return [...main.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+        .slice(0, 5).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 40)).concat('scrolls');
+    }"""
+    assert seen.page.evaluate(wider) == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_13_axe(seen, scheme):
+    seen.show(scheme)
+    assert axe.violations(seen.page) == []
+
+
+def test_13_axe_on_a_phone(seen):
+    seen.show("light", {"width": 390, "height": 844})
+    assert axe.violations(seen.page) == []
+
+
+def test_18_words_that_are_never_used(seen):
+    """On screen, in tables, in hover and in alternatives; Definitions may name what it defines."""
+    if seen.screen.page == "definitions":
+        return
+    said = [*seen.heard.texts(), seen.page.locator("body").inner_text()]
+    assert len(said) > 10
+    found = {(hit.group(0), text[max(0, hit.start() - 60) : hit.end() + 40]) for text in said for hit in NEVER.finditer(text)}
+    assert not found
+
+
+def test_18_the_ear_hears_tables_and_hover(browser, server, sample_folder):
+    """Texts of a table's cells, a chart's hover and an alternative are among what is searched."""
+    window = browser.new_page(viewport=WIDE)
+    heard = wire.listen(window)
+    support.visit(window, server.url + address(sample_folder, Screen("overview", "owner")))
+    screen.unfold(window)
+    window.close()
+    said = "\n".join(heard.texts())
+    for words in ("Unplanned, every unknown ending too", "Low limit", "mean ORS at the start", "Show as table"):
+        assert words in said
+    assert re.search(r"n = \d+", said)
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_20_the_made_up_practice_says_so(seen, media):
+    seen.show("light")
+    seen.page.emulate_media(media=media)
+    tag = seen.page.get_by_test_id("stMain").get_by_text(TAG, exact=True).first
+    assert tag.is_visible()
+    seen.page.emulate_media(media="screen")
+
+
+def test_15_a_deep_link_as_the_first_request_of_a_fresh_server(browser, sample_folder):
+    """The right page with its menu, look and measure; a page of others stays closed the same way."""
+    found = people(sample_folder)
+    window = browser.new_page(viewport=WIDE)
+    with running(sample_folder) as fresh:
+        query = f"as={found['therapist'].key}&measure=Mean+change&period=All+data"
+        support.visit(window, f"{fresh.url}/outcomes?{query}", heading="Outcomes")
+        assert "ORS points on average" in screen.lead(window)
+        assert window.get_by_test_id("stSidebarNav").get_by_role("link", name="My caseload").is_visible()
+        assert window.locator(".hf-lead").evaluate("e => getComputedStyle(e).maxWidth") != "none"
+        support.visit(window, f"{fresh.url}/data?as={found['therapist'].key}", heading="Data & import")
+        assert "This page is for owners, supervisors and office managers" in screen.words(window)
+    window.close()

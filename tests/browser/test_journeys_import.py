@@ -1,0 +1,227 @@
+"""Journeys that bring data in and change rules: the README's steps to the letter, a question, undo, a rule."""
+
+import contextlib
+import datetime
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+import start
+from tests.support import axe, clinic, openfit, screen
+from tests.support import browser as support
+from tests.support.command import run
+from tests.support.server import ROOT, free_port, running
+
+NAME, DAY = "my-export.csv", datetime.date(2026, 9, 30)
+SECONDS = 120
+
+
+def steps() -> list[str]:
+    """The numbered list under `Import your own export` of the README."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = re.search(r"^## Import your own export\n(.*?)(?=^## )", text, re.MULTILINE | re.DOTALL).group(1)
+    found = re.findall(r"^(\d+)\. (.+)$", section, re.MULTILINE)
+    assert [int(number) for number, _ in found] == list(range(1, len(found) + 1))
+    return [words for _, words in found]
+
+
+@contextlib.contextmanager
+def started(data):
+    """`python3 start.py` on a data folder and a free port; without its environment, what it would run."""
+    if not start.is_ready(start.RUN_LOCK):
+        with running(data) as server:
+            yield server.url
+        return
+    port = free_port()
+    command = [sys.executable, "start.py", "--no-browser", "--port", str(port), "--data", str(data)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + SECONDS
+        while not start.healthy(port):
+            assert process.poll() is None and time.monotonic() < end, "start.py did not bring the app up"
+            time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+class Reader:
+    """Somebody who does what the README says. Each method is one kind of step; an unknown step is an error."""
+
+    def __init__(self, page, data, stack) -> None:
+        self.page, self.data, self.stack = page, data, stack
+
+    def follow(self, step: str) -> None:
+        """Do one step."""
+        for pattern, action in self.KINDS:
+            if words := re.fullmatch(pattern, step):
+                return action(self, *words.groups())
+        pytest.fail(f"the README has a step this reader cannot follow: {step}")
+
+    def begin(self) -> None:
+        url = self.stack.enter_context(started(self.data))
+        support.visit(self.page, url, heading="Overview")
+        assert "Demo data, made up" in screen.words(self.page)
+
+    def go(self, title: str) -> None:
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
+        support.settle(self.page)
+
+    def bring(self, label: str) -> None:
+        screen.drop(self.page, label, NAME, openfit.text(openfit.rows(bad=True)))
+
+    def date(self, label: str) -> None:
+        screen.set_day(self.page, label, DAY)
+
+    def press(self, label: str) -> None:
+        self.page.get_by_role("button", name=label, exact=True).click()
+        self.page.get_by_role("heading", name="Your import").wait_for(timeout=60_000)
+        support.settle(self.page)
+
+    def read(self) -> None:
+        report = self.page.locator(".st-key-card-report")
+        shown = " ".join(report.inner_text().split())
+        assert "Imported, with rows left out." in shown
+        for fact in ("Rows in the files 320", "Rows that count 318", "Left out 2", "Clients 40", "Therapists 2"):
+            assert fact in shown, shown
+        table = screen.cells(self.page, "kinds of issues")
+        assert {(row[0], row[1]) for row in table} == {
+            ("Score outside its range", "1"),
+            ("Date that cannot be read", "1"),
+        }
+        examples = " ".join(row[2] for row in table)
+        for line, text in zip(openfit.BAD_LINES, ("47", "2025-02-31"), strict=True):
+            assert f"line {line}" in examples
+            assert text in examples
+        assert axe.violations(self.page) == []
+
+    KINDS = (
+        (r"Start Holdfast with `python3 start\.py`\.", begin),
+        (r"Choose \*\*(.+)\*\* in the menu\.", go),
+        (r"Drop your file on \*\*(.+)\*\*\.", bring),
+        (r"Under \*\*(.+)\*\* choose the day of the export\.", date),
+        (r"Press \*\*(.+)\*\*\.", press),
+        (r"Read the report: how many rows count, and which rows were left out and why\.", read),
+    )
+
+
+def test_the_steps_of_the_readme_with_an_openfit_file(page, sample_folder, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(sample_folder, data)
+    with contextlib.ExitStack() as stack:
+        reader = Reader(page, data, stack)
+        for step in steps():
+            reader.follow(step)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+        shown = screen.words(page)
+        assert "made up" not in shown
+        assert "318 sessions" in page.get_by_test_id("stSidebar").inner_text()
+        found = run("show", "overview", "--since", "2025-10-01", "--until", "2026-09-30", "--json", data=data).document
+        assert found["n"] <= openfit.CLIENTS
+        assert f"n = {found['reliable_improvement']['n']}." in shown
+        assert axe.violations(page) == []
+        clients = run("export", "clients", data=data).out.splitlines()[1:]
+        assert len(clients) == openfit.CLIENTS
+        assert all(line.startswith("W-") for line in clients)
+
+
+@pytest.fixture(scope="module")
+def clinics(tmp_path_factory):
+    """A data folder with a little own practice and the same one as the made-up practice."""
+    folder = tmp_path_factory.mktemp("clinics")
+    clinic.fill(folder, own=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(clinics):
+    with running(clinics) as server:
+        yield server
+
+
+def overview(folder, *more) -> dict:
+    return run("show", "overview", "--json", *more, data=folder).document
+
+
+def test_a_file_with_a_question_a_row_left_out_and_the_way_back(server, page, clinics):
+    before = overview(clinics)
+    sessions = run("export", "sessions", data=clinics).out
+    support.visit(page, f"{server.url}/data", heading="Data & import")
+    assert "made up" not in screen.words(page)
+    screen.drop(page, "Files that belong together", NAME, openfit.text(openfit.ambiguous()))
+    screen.set_day(page, "Up to which day do these data speak?", DAY)
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("One question first.")).to_be_visible(timeout=60_000)
+    support.settle(page)
+    shown = screen.words(page)
+    assert "Does the day or the month come first?" in shown
+    assert "03/04/2026: 3 April 2026 or 4 March 2026" in shown
+    assert run("export", "sessions", data=clinics).out == sessions, "nothing is written before the answer"
+    assert axe.violations(page) == []
+    page.get_by_role("button", name="day first").click()
+    expect(page.get_by_text("Imported, with rows left out.")).to_be_visible(timeout=60_000)
+    support.settle(page)
+    assert [row[:2] for row in screen.cells(page, "kinds of issues")] == [["No client id", "1"]]
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the rows left out").click()
+    listed = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert listed[1].startswith(f"{NAME},6,left out,No client id,")
+    days = [line.split(",")[4] for line in run("export", "sessions", data=clinics).out.splitlines() if "W-090" in line]
+    assert days == ["2026-04-03", "2026-04-05", "2026-04-07", "2026-05-08"]
+    page.get_by_role("button", name="Done").click()
+    screen.rerun(page)
+    page.get_by_role("button", name="Take the last change back").click()
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("Taken back.")).to_be_visible(timeout=20_000)
+    support.settle(page)
+    assert overview(clinics) == before
+    assert run("export", "sessions", data=clinics).out == sessions
+
+
+def test_an_owner_changes_a_rule_sees_what_moves_and_puts_it_back(server, page, clinics):
+    owner = f"as={clinic.person(clinics, 'owner').key}&practice=Made-up+practice"
+    before = overview(clinics, "--sample")
+    support.visit(page, f"{server.url}/overview?{owner}&period=All+data", heading="Overview")
+    usual = screen.lead(page)
+    support.visit(page, f"{server.url}/definitions?{owner}&term=change.ors_reliable_change")
+    assert "all at their default" in screen.lead(page)
+    field = page.get_by_role("spinbutton", name=re.compile("New value"))
+    field.fill("8")
+    field.press("Enter")
+    expect(page.get_by_text("8 ORS points instead of 6")).to_be_visible(timeout=30_000)
+    support.settle(page)
+    preview = screen.words(page)
+    moved = re.search(r"Clearly better: (\d+) to (\d+), \d+ to \d+ in 100", preview)
+    assert moved, preview
+    assert int(moved[2]) < int(moved[1])
+    assert axe.violations(page) == []
+    assert overview(clinics, "--sample") == before, "a preview changes nothing"
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Every page now counts by the new rule")).to_be_visible(timeout=30_000)
+    support.settle(page)
+    assert "1 rule of" in screen.lead(page)
+    changed = overview(clinics, "--sample")
+    assert changed["reliable_improvement"]["estimate"] < before["reliable_improvement"]["estimate"]
+    support.visit(page, f"{server.url}/overview?{owner}&period=All+data", heading="Overview")
+    assert screen.lead(page) != usual
+    assert "8 points or more" in screen.words(page)
+    support.visit(page, f"{server.url}/definitions?{owner}&term=change.ors_reliable_change")
+    page.get_by_role("button", name=re.compile("^Reset to 6")).click()
+    expect(page.get_by_text("Every page now counts by the new rule")).to_be_visible(timeout=30_000)
+    support.settle(page)
+    assert "all at their default" in screen.lead(page)
+    support.visit(page, f"{server.url}/overview?{owner}&period=All+data", heading="Overview")
+    assert screen.lead(page) == usual
+    assert overview(clinics, "--sample")["reliable_improvement"] == before["reliable_improvement"]
+
+
+def test_the_own_practice_is_untouched_by_rules_of_the_made_up_one(clinics):
+    assert overview(clinics)["definitions"] == overview(clinics, "--sample")["definitions"]
+    assert not (clinics / "practice" / "definitions.toml").exists()

@@ -1,0 +1,79 @@
+"""What a person does on a page in a real browser: choose, drop a file, set a day, read, open every fold."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import SETTLED, settle
+
+_DROP = """([zone, name, content]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([content], name, {type: 'text/csv'}));
+  for (const kind of ['dragenter', 'dragover', 'drop'])
+    zone.dispatchEvent(new DragEvent(kind, {dataTransfer: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def choose(page: Page, label: str, option: str | re.Pattern) -> None:
+    """Take one option of a select box."""
+    page.get_by_role("combobox", name=label, exact=True).click()
+    page.get_by_role("option", name=option, exact=isinstance(option, str)).first.click()
+    rerun(page)
+
+
+def rerun(page: Page) -> None:
+    """Wait until what was just clicked has been sent, answered and drawn."""
+    page.wait_for_timeout(250)
+    settle(page)
+
+
+def drop(page: Page, label: str, name: str, content: str) -> None:
+    """Drop a file on the file box whose label begins with these words."""
+    zone = page.locator(f'[data-testid="stFileUploaderDropzone"][aria-label^="{label}"]')
+    page.evaluate(_DROP, [zone.element_handle(), name, content])
+    expect(page.get_by_text(name)).to_be_visible()
+    rerun(page)
+
+
+def set_day(page: Page, label: str, day: datetime.date) -> None:
+    """Type a day into a date field, part by part."""
+    for part, value in (("year", f"{day.year}"), ("month", f"{day.month:02}"), ("day", f"{day.day:02}")):
+        page.get_by_role("spinbutton", name=f"{part}, {label}").click()
+        page.keyboard.type(value, delay=30)
+    page.keyboard.press("Enter")
+    rerun(page)
+
+
+def words(page: Page) -> str:
+    """What stands on the page beside the sidebar, as one line of words."""
+    return " ".join(page.get_by_test_id("stMain").inner_text().split())
+
+
+def lead(page: Page) -> str:
+    """The sentence the page opens with."""
+    return " ".join(page.locator(".hf-lead").first.inner_text().split())
+
+
+def cells(page: Page, alt: str) -> list[list[str]]:
+    """The rows of a table, by its alternative text, as a screen reader is given them."""
+    grid = page.get_by_test_id("stDataFrame").filter(
+        has=page.locator(f'canvas[aria-label*="{alt}"], [aria-label*="{alt}"]')
+    )
+    grid.first.scroll_into_view_if_needed()
+    rows = grid.first.locator('tr[role="row"], [role="row"]')
+    rows.nth(1).wait_for(state="attached")
+    return [row.locator('[role="gridcell"]').all_inner_texts() for row in rows.all()[1:]]
+
+
+def unfold(page: Page) -> None:
+    """Open everything on the page that can be opened."""
+    for _ in range(12):
+        folded = page.locator('[data-testid="stMain"] details:not([open]) > summary')
+        if not folded.count():
+            break
+        folded.first.click()
+        rerun(page)
+    page.wait_for_selector(SETTLED, state="attached")
