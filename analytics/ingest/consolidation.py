@@ -23,7 +23,7 @@ def consolidate(staging: Staging, answers: dict[str, str]) -> list[str]:
     Parameters: answers, of which `closure:<text>` give the class of a word.
     """
     unknown = _look_up_words(staging, answers)
-    for step in ("keys", "tangled", "merged", "session"):
+    for step in ("keys", "tangled", "merged", "session", "session_ids"):
         staging.run(step)
     staging.run("rejected", skipped=list(SKIPPED_REASONS))
     return unknown

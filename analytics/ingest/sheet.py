@@ -16,7 +16,7 @@ from analytics.ingest.refusal import EXPECTED, NeedsChoice, Question, Refused, l
 
 _ROW = re.compile(rb'<(?:\w+:)?row[^>]*?\sr="(\d+)"')
 _REF = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"[^>]*?\st="e"|\st="e"[^>]*?\sr="([A-Z]{1,3})(\d{1,7})"')
-_FAR = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{3})\d')
+_FAR = re.compile(rb' r="[A-Z]{3}\d')
 _BLOCK = 1 << 20  # bytes of a sheet read at a time
 
 
@@ -38,11 +38,13 @@ class Workbook:
             raise Refused(
                 "The workbook is damaged or protected by a password. Open it, save it again, and retry."
             ) from error
-        self.errors: dict[tuple[int, int], str] = {}
-        for part in parts:
-            _within_caps(path, part)
+        errors = [_scanned(path, part) for part in parts]
+        self._sheets: dict[str, python_calamine.CalamineSheet] = {}
+        self._errors: dict[int, dict[int, str]] = {}
         self.name, self.table = self._chosen(visible, answers)
-        self.errors = _errors(path, parts, self._all.index(self.name)) if parts else {}
+        self._sheets = {self.name: self._sheets[self.name]}
+        place = self._all.index(self.name)
+        self._errors = errors[place] if place < len(errors) else {}
 
     def _chosen(self, visible: list[str], answers: dict[str, str]) -> tuple[str, Table]:
         found = {name: table for name in visible if (table := self._find(name))}
@@ -81,11 +83,13 @@ class Workbook:
         return "It holds no text."
 
     def _cells(self, name: str) -> Iterator[tuple[int, list[str]]]:
-        sheet = self._book.get_sheet_by_name(name)
+        if name not in self._sheets:
+            self._sheets[name] = self._book.get_sheet_by_name(name)
+        sheet = self._sheets[name]
         first = sheet.start[1] if sheet.start else 0
         for number, row in enumerate(sheet.iter_rows(), 1):
             cells = [_text(cell) for cell in row]
-            for place, error in self.errors.get(number, {}).items():
+            for place, error in self._errors.get(number, {}).items():
                 if 0 <= place - first < len(cells):
                     cells[place - first] = error
             yield number, cells
@@ -151,37 +155,33 @@ def _blocks(path: Path, part: str) -> Iterator[bytes]:
             kept = text[cut:][-4096:]
 
 
-def _within_caps(path: Path, part: str) -> None:
-    """Refuse a sheet whose filled cells span more than the caps, whatever size it declares."""
-    last = 0
+def _scanned(path: Path, part: str) -> dict[int, dict[int, str]]:
+    """Cells that hold a formula error, by row number and column position.
+
+    Refused when the filled cells span more than the caps, whatever size the sheet declares.
+    """
+    last, errors = 0, {}
     try:
         for block in _blocks(path, part):
             if _FAR.search(block):
                 raise Refused(
                     f"A sheet has cells beyond column ZZ; a session export has at most {MAX_COLUMNS} columns."
                 )
-            for found in _ROW.finditer(block):
-                last = max(last, int(found.group(1)))
+            last = max(last, *(int(row) for row in _ROW.findall(block)), 0)
+            if b't="e"' in block:
+                for match in _REF.finditer(block):
+                    letters, row = match.group(1, 2) if match.group(1) else match.group(3, 4)
+                    errors.setdefault(int(row), {})[_position(letters)] = "#ERROR!"
     except (zipfile.BadZipFile, OSError, EOFError) as error:
         raise Refused("The workbook is damaged. Open it, save it again, and retry.") from error
     if last > min(MAX_ROWS, 1_048_576) or last * 26 > MAX_SHEET_CELLS:
         raise Refused("A sheet has more rows than a workbook can hold.")
+    return errors
 
 
-def _errors(path: Path, parts: list[str], index: int) -> dict[int, dict[int, str]]:
-    """Cells that hold a formula error, by row number and column position."""
-    found: dict[int, dict[int, str]] = {}
-    if index >= len(parts):
-        return found
-    for block in _blocks(path, parts[index]):
-        if b't="e"' not in block:
-            continue
-        for match in _REF.finditer(block):
-            letters, row = (
-                (match.group(1), match.group(2)) if match.group(1) else (match.group(3), match.group(4))
-            )
-            column = 0
-            for letter in letters:
-                column = column * 26 + letter - 64
-            found.setdefault(int(row), {})[column - 1] = "#ERROR!"
-    return found
+def _position(letters: bytes) -> int:
+    """Column letters as a position from 0: A is 0, AA is 26."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return column - 1

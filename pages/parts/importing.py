@@ -66,8 +66,10 @@ def headline(store) -> dict[str, float | None]:
 
 
 def remember(report: dict) -> None:
-    """Keep the report for the next run, which shows it beside the new data."""
+    """Keep the report for the next run, which shows it beside the new data; an accepted file leaves the file box."""
     st.session_state["import_report"] = report
+    if report["outcome"].startswith("accept"):
+        st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1
 
 
 def remembered() -> dict | None:
@@ -76,7 +78,6 @@ def remembered() -> dict | None:
 
 
 def forget() -> None:
-    """Clear the report and the file box for the next import."""
+    """Clear the report for the next import."""
     for key in ("import_report", "import_answers"):
         st.session_state.pop(key, None)
-    st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1

@@ -62,7 +62,9 @@ def lead(quality: Quality | None, sessions: int | None) -> tuple[str, str]:
     usable = _usable(quality.usable)
     left = sum(row.n for row in quality.quarantine if row.kind == "quarantined")
     rest = (
-        f"{wording.plural(left, 'row')} left out until they are corrected." if left else "No row is left out."
+        f"{wording.plural(left, 'row is', 'rows are')} left out until corrected."
+        if left
+        else "No row is left out."
     )
     if quality.usable is None:
         rest = f"Newest session: {wording.day(quality.newest_session)}."

@@ -123,7 +123,8 @@ def effect(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
         over = _OVER.get(key)
         if over and before.get(over) and after.get(over):
             was, now = old / before[over], new / after[over]
-            line += f", {wording.rounded(was * 100)} to {wording.in_100(now)}"
+            same = wording.in_100(was) == wording.in_100(now)
+            line += f", {'still' if same else f'{wording.rounded(was * 100)} to'} {wording.in_100(now)}"
         lines.append(line + ".")
     return lines or ["No count of this page moves. Groups of the caseload may."]
 

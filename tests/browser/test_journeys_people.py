@@ -14,7 +14,9 @@ from tests.pages.run_page import people
 from tests.support import axe, screen, wire
 from tests.support import browser as support
 
-SCORES = re.compile(r"\b(recovered|clearly better|clearly worse|wellbeing|ORS points|mean ORS|last SRS)\b", re.IGNORECASE)
+SCORES = re.compile(
+    r"\b(recovered|clearly better|clearly worse|wellbeing|ORS points|mean ORS|last SRS)\b", re.IGNORECASE
+)
 
 
 @pytest.fixture(scope="module")

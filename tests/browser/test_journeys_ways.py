@@ -22,8 +22,8 @@ RING = """async () => {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
   seen.add(element);
-  const frames = [element, ...[1, 2, 3, 4].map(k => { let e = element; for (let i = 0; i < k && e; i++) e = e.parentElement;
-                                                   return e; })].filter(Boolean);
+  const frames = [];
+  for (let e = element; e && frames.length < 5; e = e.parentElement) frames.push(e);
   const look = () => JSON.stringify(frames.map(e => { const s = getComputedStyle(e);
     return [s.outlineStyle === 'none' ? 'none' : s.outline, s.boxShadow, s.borderColor, s.backgroundColor,
             s.textDecorationLine]; }));

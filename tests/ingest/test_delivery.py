@@ -111,3 +111,13 @@ def test_running_out_of_memory_is_a_refusal(monkeypatch, capsys):
     monkeypatch.setattr("sys.stdin", __import__("io").StringIO("{}"))
     worker.main()
     assert json.loads(capsys.readouterr().out)["result"]["message"] == worker.TOO_LARGE
+
+
+def test_session_numbers_given_twice_do_not_make_corrections(store):
+    text = (
+        b"Client_ID,Case_ID,Session_ID,Session_Date,Provider_ID,Total_ORS\n"
+        b"1,A,1,2026-01-05,T,20\n1,A,1,2026-01-12,T,21\n1,A,2,2026-01-19,T,22\n"
+    )
+    assert deliver(store, [("a.csv", text)], today=TODAY).rows_accepted == 3
+    again = deliver(store, [("a.csv", text)], today=TODAY)
+    assert (again.rows_unchanged, again.rows_corrected) == (3, 0)

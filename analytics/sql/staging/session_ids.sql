@@ -1,0 +1,6 @@
+-- delivery.session: a session number that a delivery gives to several sessions of one case names none of them.
+UPDATE delivery.session SET source_session_id = NULL
+FROM (SELECT client_id, case_id, source_session_id, rater FROM delivery.session WHERE source_session_id IS NOT NULL
+      GROUP BY ALL HAVING count(*) > 1) AS twice
+WHERE session.client_id = twice.client_id AND session.case_id IS NOT DISTINCT FROM twice.case_id
+    AND session.source_session_id = twice.source_session_id AND session.rater = twice.rater;
