@@ -29,11 +29,9 @@ def bring_in(context) -> None:
             "CSV or Excel (xlsx), up to 200 MB. We never change your file: rows we cannot use are left "
             "out and listed."
         )
-        with st.expander("The data speak up to another day than today", key="data-date-box"):
-            cards.how(
-                "Open clients are counted as of this day. For an export from last month, choose its day."
-            )
-            today = st.date_input("Data date", value="today", key="data-date", width=320)
+        today = st.date_input(
+            "Up to which day do these data speak?", value="today", key="data-date", width=320
+        )
         report = importing.remembered()
         asked = bool(report and report["outcome"] == "needs_choice" and files)
         ready = bool(files) and not asked

@@ -68,7 +68,7 @@ def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
         inferred=totals.ending("inferred"),
         reliable_change=rules.change.ors_reliable_change,
         cutoff=rules.cutoffs.adult,
-        mean_sessions=totals.mean("sessions", totals["n_ended"], "No episode of the selection has ended."),
+        mean_sessions=totals.mean("sessions", "No episode of the selection has ended."),
     )
 
 
@@ -79,7 +79,7 @@ def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
     hidden = Estimate.missing(
         f"Hidden: {words(totals.below)} clients, or another count that would give them away."
     )
-    whole = Totals(totals.rows)
+    whole = Totals(totals.kinds)
     return tuple(
         OutcomeClass(
             name, count, hidden if count is None else whole.share(count, totals["assessable"], NO_OUTCOME)

@@ -43,7 +43,7 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
         unplanned_all_unknown=totals.ending("unplanned_all_unknown"),
         mean_change=totals.mean_change(),
         effect_size=totals.effect_size(),
-        mean_intake=totals.mean("intake", totals["intake_n"], "No episode of the selection has an ORS."),
+        mean_intake=totals.mean("intake", "No episode of the selection has an ORS."),
         assessable=totals["assessable"],
         ended=totals["counts_for_endings"],
         series=found,
@@ -75,7 +75,7 @@ def _previous(warehouse, scope, chosen: colleagues.Selection) -> Previous | None
     earlier = colleagues.selection(warehouse, scope, filters.but(since=since, until=until))
     if earlier.why:
         return None
-    totals = ask_totals(warehouse, scope, earlier.filters, earlier.restricted)
+    totals = ask_totals(warehouse, scope, earlier.filters, earlier.restricted, effect=False)
     if totals["n"] == 0:
         return None
     return Previous(

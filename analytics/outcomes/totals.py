@@ -1,11 +1,11 @@
-"""The counts and shares of one selection, from sums per therapist.
+"""The counts and shares of one selection, from the kinds of episodes in it.
 
 Used by Overview, Outcomes and the comparison with the period before, so that one number has one function.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from analytics.answers import Estimate
 from analytics.privacy import share_hidden, words
@@ -15,27 +15,67 @@ from analytics.stats.intervals import mean_from_sums, wilson
 NO_OUTCOME = "No episode of the selection has a first and a later ORS."
 NO_BELOW = "No episode of the selection started below the cutoff and has a later ORS."
 NO_ENDING = "No episode of the selection has ended in a way that counts."
+NO_EFFECT = (
+    "An effect size needs at least three episodes that started below the cutoff, with differing scores."
+)
+
+IMPROVED = ("recovered", "improved", "improved_above")
+LEFT = ("unplanned", "unplanned_inferred")
+INFERRED = ("planned_inferred", "unplanned_inferred")
+
+# what is counted -> whether a kind of episode (a row of `outcome_kinds.sql`) is
+COUNTED: dict[str, Callable[[Mapping], bool]] = {
+    "n": lambda kind: True,
+    "n_ended": lambda kind: kind["ended"],
+    "assessable": lambda kind: kind["class"] != "not_assessable",
+    "started_below": lambda kind: kind["class"] != "not_assessable" and kind["below"],
+    "reliable_improvement": lambda kind: kind["class"] in IMPROVED,
+    "counts_for_endings": lambda kind: kind["counted"],
+    "unplanned": lambda kind: kind["counted"] and kind["unplanned"],
+    "unplanned_declared": lambda kind: kind["counted"] and kind["unplanned_declared"],
+    "unplanned_all_unknown": lambda kind: kind["counted"] and kind["unplanned_all_unknown"],
+    "planned": lambda kind: kind["counted"] and kind["ending"] in ("planned", "planned_inferred"),
+    "inferred": lambda kind: kind["counted"] and kind["ending"] in INFERRED,
+    "unplanned_not_improved": lambda kind: (
+        kind["counted"] and kind["ending"] in LEFT and kind["class"] not in IMPROVED and not kind["reached"]
+    ),
+    **{
+        name: lambda kind, name=name: kind["class"] == name
+        for name in ("recovered", "improved", "improved_above", "no_change", "deteriorated", "not_assessable")
+    },
+    **{
+        name: lambda kind, name=name: kind["ending"] == name
+        for name in ("transferred", "administrative", "not_a_course")
+    },
+}
+# a mean -> the kinds it speaks of
+MEANS = {"change": "assessable", "intake": "n", "sessions": "n_ended"}
 
 
 class Totals:
-    """Sums over a selection. `rows` are those of `outcome_totals.sql`, one per therapist.
+    """Sums over a selection.
 
-    `restricted`: shares that would give away a small count are withheld; `below` is the threshold.
+    Parameters: kinds, rows of `outcome_kinds.sql`; restricted: shares that would give away a small count are
+    withheld, `below` is the threshold; therapists, rows of `effect_sums.sql`, for the effect size only.
     """
 
-    def __init__(self, rows: Sequence[Mapping], restricted: bool = False, below: int = 5) -> None:
-        self.rows = list(rows)
+    def __init__(
+        self,
+        kinds: Sequence[Mapping],
+        restricted: bool = False,
+        below: int = 5,
+        therapists: Sequence[Mapping] = (),
+    ) -> None:
+        self.kinds = list(kinds)
         self.restricted = restricted
         self.below = below
+        self.therapists = list(therapists)
 
-    def __getitem__(self, column: str) -> float:
-        total = sum(row[column] or 0 for row in self.rows)
-        return total if isinstance(total, float) else int(total)
-
-    @property
-    def reliably_improved(self) -> int:
-        """Episodes that rose reliably: recovered, improved, improved from above the cutoff."""
-        return self["recovered"] + self["improved"] + self["improved_above"]
+    def __getitem__(self, name: str) -> int:
+        """How many episodes are counted under this name; `intake_n`: those with a first ORS."""
+        if name == "intake_n":
+            return sum(kind["intake_n"] for kind in self.kinds)
+        return sum(kind["n"] for kind in self.kinds if COUNTED[name](kind))
 
     def share(self, events: int, n: int, why: str) -> Estimate:
         """A share with its Wilson interval, or the sentence why there is none."""
@@ -45,46 +85,46 @@ class Totals:
             return Estimate.missing(f"Hidden: {words(self.below)} clients.", n if n >= self.below else 0)
         return Estimate(events / n, wilson(events, n), n, events=events)
 
-    def outcome(self, column: str) -> Estimate:
+    def outcome(self, name: str) -> Estimate:
         """The share of one class (or `reliable_improvement`) over assessable episodes."""
-        events = self.reliably_improved if column == "reliable_improvement" else self[column]
-        return self.share(events, self["assessable"], NO_OUTCOME)
+        return self.share(self[name], self["assessable"], NO_OUTCOME)
 
     def recovered(self) -> Estimate:
         """Recovered, over assessable episodes that started below the cutoff."""
         return self.share(self["recovered"], self["started_below"], NO_BELOW)
 
-    def ending(self, column: str) -> Estimate:
+    def ending(self, name: str) -> Estimate:
         """The share of one kind of ending over ended episodes that count for endings."""
-        return self.share(self[column], self["counts_for_endings"], NO_ENDING)
+        return self.share(self[name], self["counts_for_endings"], NO_ENDING)
 
-    def mean(self, prefix: str, n: int, why: str) -> Estimate:
-        """The mean of a summed column (`change`, `intake`, `sessions`) with its t interval."""
+    def mean(self, name: str, why: str) -> Estimate:
+        """The mean of `change`, `intake` (points) or `sessions` with its t interval."""
+        kinds = [kind for kind in self.kinds if COUNTED[MEANS[name]](kind)]
+        n = sum(kind["intake_n" if name == "intake" else "n"] for kind in kinds)
         if n == 0:
             return Estimate.missing(why)
         if self.restricted and n < self.below:
             return Estimate.missing(f"Hidden: {words(self.below)} clients.")
-        found = mean_from_sums(n, float(self[prefix]), float(self[f"{prefix}2"]))
+        total, squares = (
+            sum(kind[column] for kind in kinds if kind[column] is not None) for column in (name, f"{name}2")
+        )
+        found = mean_from_sums(n, float(total), float(squares))
         return Estimate(found.estimate, found.interval, n)
 
     def mean_change(self) -> Estimate:
         """Mean change in ORS points over assessable episodes."""
-        return self.mean("change", self["assessable"], NO_OUTCOME)
+        return self.mean("change", NO_OUTCOME)
 
     def effect_size(self) -> Estimate:
         """Mean change of assessable episodes that started below the cutoff, in SDs of their intake.
 
         The interval is a jackknife over therapists from ten therapists on.
         """
-        rows = [row for row in self.rows if row["started_below"] and row["therapist_key"] != 0]
-        rest = [row for row in self.rows if row["started_below"] and row["therapist_key"] == 0]
-        columns = ("started_below", "e_first", "e_last", "e_first2", "e_last2", "e_product")
-        found = hedges_g_from_sums(*([row[column] or 0 for row in [*rows, *rest]] for column in columns))
+        columns = ("n", "first", "last", "first2", "last2", "product")
+        sums = ([float(row[column]) for row in self.therapists] for column in columns)
+        found = hedges_g_from_sums(*sums)
         if found.estimate is None:
-            return Estimate.missing(
-                "An effect size needs at least three episodes that started below the cutoff, with differing scores.",
-                found.n,
-            )
+            return Estimate.missing(NO_EFFECT, found.n)
         if self.restricted and found.n < self.below:
             return Estimate.missing(f"Hidden: {words(self.below)} clients.")
         return Estimate(found.estimate, found.interval, found.n)
@@ -99,7 +139,11 @@ class Totals:
         }
 
 
-def ask_totals(warehouse, scope, filters, restricted: bool) -> Totals:
-    """The totals of one selection."""
+def ask_totals(warehouse, scope, filters, restricted: bool, effect: bool = True) -> Totals:
+    """The totals of one selection. effect: also what the effect size needs."""
     below = warehouse.version.definitions.small_numbers.suppress_below
-    return Totals(warehouse.ask("outcome_totals", scope=scope, filters=filters).dicts(), restricted, below)
+    kinds = warehouse.ask("outcome_kinds", scope=scope, filters=filters).dicts()
+    therapists = (
+        warehouse.ask("effect_sums", scope=scope, filters=filters).dicts() if effect and kinds else ()
+    )
+    return Totals(kinds, restricted, below, therapists)

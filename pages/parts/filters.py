@@ -2,8 +2,8 @@
 
 Each is bound to the address: a value that is not the default stands there, an unknown one is dropped. They
 are drawn by the router, because a widget drawn by a page loses its place in the address on the next page. A
-page that uses fewer filters has the others drawn out of sight: they keep their values and stay out of its
-selection.
+page that uses fewer filters hides the others: they keep their values, and their place in the address because
+they stay where they were drawn, and stay out of its selection.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from analytics.filters import Filters, month_start
+from pages.parts import stylesheet
 
 ALL_DATA = "All data"
 PERIODS = ("Last 12 months", "Last 24 months", "This quarter", ALL_DATA)
@@ -61,11 +62,9 @@ def sidebar(options: Options, wanted: tuple[str, ...]) -> Shown:
     """Draw the filters and return what the wanted ones (keys of Filters, plus 'period') select."""
     labels = {key: names for key, names in _choices(options).items() if len(names) > 1}
     with st.sidebar:
-        seen = {key: _draw(key, names) for key, names in labels.items() if key in wanted}
-        with st.container(key="filters-out-of-sight"):
-            for key, names in labels.items():
-                if key not in wanted:
-                    _draw(key, names)
+        seen = {key: _draw(key, names) for key, names in labels.items()}
+    stylesheet.hide([key for key in labels if key not in wanted])
+    seen = {key: choice for key, choice in seen.items() if key in wanted}
     since, until = period(seen.get("period", ALL_DATA), options.data_date)
     age = seen.get("age_group", ANY_AGE)
     filters = Filters(

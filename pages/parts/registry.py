@@ -37,7 +37,7 @@ _ALL = (
         "caseload.py",
         "caseload",
         ":material/groups:",
-        "Your open clients, the ones to think about first on top.",
+        "Your open clients, the ones to think about first at the head of the list.",
         "My work",
         filters=("site", "program", "age_group"),
     ),

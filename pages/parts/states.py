@@ -89,11 +89,16 @@ def left_out(n: int, why: str) -> Html:
     return html("{n} left out: {w}.", n=plural(n, "episode"), w=why)
 
 
+def demo(looking: Looking) -> None:
+    """The tag of the made-up practice, for pages that show no data."""
+    if looking.demo:
+        show(html('<div class="hf-strip"><span class="hf-chip demo">{t}</span></div>', t=DEMO_TAG))
+
+
 def refused(page: Page, looking: Looking) -> NoReturn:
     """Say whom the page is for, and stop."""
     st.title(page.title, anchor=False)
-    if looking.demo:
-        show(html('<div class="hf-strip"><span class="hf-chip demo">{t}</span></div>', t=DEMO_TAG))
+    demo(looking)
     show(
         html(
             '<p class="hf-lead"><b>This page is for {who}.</b> Ask the owner of the practice if you need it.</p>',

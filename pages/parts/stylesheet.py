@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -43,3 +44,9 @@ def css() -> str:
 def apply() -> None:
     """Put the stylesheet on the page; called once per run by the router."""
     st.html(f"<style>{css()}</style>")
+
+
+def hide(keys: Sequence[str]) -> None:
+    """Take the elements with these keys out of sight for this run; one call per run, so that nothing moves."""
+    rule = ",".join(f".st-key-{key}" for key in keys)
+    st.html(f"<style>{rule or '.st-key-none'}{{display:none!important}}</style>")

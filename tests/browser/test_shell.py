@@ -131,7 +131,12 @@ def test_no_page_scrolls_sideways_on_a_phone(server, browser, folder):
     page.close()
 
 
-HOSTILE = ("![x](http://127.0.0.1:9/beacon)", "<img src=http://127.0.0.1:9/b>", ":red[a] $x$ *b* `c`", "www.example.org")
+HOSTILE = (
+    "![x](http://127.0.0.1:9/beacon)",
+    "<img src=http://127.0.0.1:9/b>",
+    ":red[a] $x$ *b* `c`",
+    "www.example.org",
+)
 
 
 def test_hostile_client_codes_are_shown_letter_for_letter_and_call_nobody(browser, tmp_path):

@@ -32,7 +32,8 @@ def test_six_rows_give_two_episodes_after_a_long_pause(tmp_path):
     )
     found = rows(
         store,
-        "select client_key, episode_no, n_sessions, n_ors, n_srs, ors_first, ors_last, change from mart.episode order by all",
+        "select client_key, episode_no, n_sessions, n_ors, n_srs, ors_first, ors_last, change"
+        " from mart.episode order by all",
     )
     by_client = dict(rows(store, "select client_key, client_id from mart.client"))
     shown = [(by_client[key], *(float(x) if x is not None else None for x in rest)) for key, *rest in found]
@@ -138,7 +139,8 @@ def test_another_rater_counts_only_where_nobody_else_rated(tmp_path):
     )
     found = rows(
         store,
-        "select rater, n_sessions, n_ors, change::double, cutoff::double, reliable_change::double from mart.episode order by n_ors, rater desc",
+        "select rater, n_sessions, n_ors, change::double, cutoff::double, reliable_change::double"
+        " from mart.episode order by n_ors, rater desc",
     )
     assert found == [("self", 2, 2, 9.0, 28.0, 6.0), ("caretaker", 2, 2, 20.0, 28.0, 10.0)]
 

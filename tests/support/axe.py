@@ -15,6 +15,7 @@ ALLOWED = {
     "list": '[data-testid="stSidebarNav"]',  # the sections of the sidebar menu
     "listitem": '[data-testid="stSidebarNav"]',
     "scrollable-region-focusable": '[data-testid="stSidebar"]',
+    "target-size": '[data-testid="stDateInput"]',  # the segments of a date
 }
 
 

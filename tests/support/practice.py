@@ -38,7 +38,8 @@ def deliver(store: Store, rows: list[dict], today: datetime.date = TODAY, **opti
         columns = [*(f"{name} VARCHAR" for name in _TEXTS), *(f"{name} DECIMAL(4,1)" for name in _SCORES)]
         connection.execute("CREATE SCHEMA delivery")
         connection.execute(
-            f"CREATE TABLE delivery.session (file_no INTEGER, line INTEGER, n_rows INTEGER DEFAULT 1, session_date DATE, case_start DATE, {', '.join(columns)})"
+            "CREATE TABLE delivery.session (file_no INTEGER, line INTEGER, n_rows INTEGER DEFAULT 1,"
+            f" session_date DATE, case_start DATE, {', '.join(columns)})"
         )
         connection.execute(
             "CREATE TABLE delivery.rejected (file_no INTEGER, line INTEGER, kind VARCHAR,"

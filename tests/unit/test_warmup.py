@@ -24,7 +24,8 @@ def seconds():
 before = seconds()
 gc.freeze = real
 warmup.freeze()
-print(json.dumps({"before": before, "after": seconds(), "frozen": gc.get_freeze_count(), "loaded": sorted(sys.modules)}))
+found = {"before": before, "after": seconds(), "frozen": gc.get_freeze_count(), "loaded": sorted(sys.modules)}
+print(json.dumps(found))
 """
 
 

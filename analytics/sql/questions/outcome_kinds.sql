@@ -1,0 +1,23 @@
+-- How did the episodes of the selection end up?
+-- One row per kind of episode that occurs: class of change, ending, and whether it started below the cutoff, counts
+-- for endings, is unplanned (in force, declared, all unknown), and reached the cutoff or its start again.
+-- Counts of episodes and sessions; sums of ORS points, exact decimals, so that they repeat to the last digit.
+-- Parameters: none beyond the selection.
+select
+    class, ending, ended,
+    coalesce(started_below, false) as below,
+    counts_for_endings as counted,
+    unplanned, unplanned_declared, unplanned_all_unknown,
+    coalesce(case when started_below then ors_last >= cutoff else n_ors >= 2 and ors_last >= ors_first end, false)
+        as reached,
+    count(*) as n,
+    count(ors_first) as intake_n,
+    sum(n_sessions)::bigint as sessions,
+    sum(n_sessions::integer * n_sessions)::bigint as sessions2,
+    sum(ors_first) as intake,
+    sum(ors_first * ors_first) as intake2,
+    sum(change) as change,
+    sum(change * change) as change2
+from selected.episode
+group by all
+order by all
