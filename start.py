@@ -184,7 +184,7 @@ def serve(port: int | None, data: str | None, browser: bool) -> int:
     command = [str(python_in_venv()), "-m", "streamlit", "run", "app.py", f"--server.port={port}", *options]
     # A session of its own, so that Ctrl-C is heard here only and ends it in order.
     process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=os.name != "nt")
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # SIGINT too: a background job inherits it ignored
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
     threading.Thread(target=announce, args=(port, process, browser), daemon=True).start()

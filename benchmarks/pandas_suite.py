@@ -57,21 +57,24 @@ class Suite:
             period=period, ors=frame["ors_total"].notna(), srs=frame["srs_total"].notna(), held=True
         )
 
-    def outcome_totals(self, filters, **_) -> Rows:
+    def outcome_kinds(self, filters, **_) -> Rows:
         e = self.selected(filters)
-        assessable = e["outcome"] != "not_assessable"
-        below = assessable & e["below"]
-        columns = {
-            "n": 1, "n_ended": e["ended"], "assessable": assessable,
-            **{name: e["outcome"] == name for name in (*BETTER, "no_change", "deteriorated")},
-            "started_below": below, "counts_for_endings": e["counts"],
-            "unplanned": e["counts"] & e["ending"].isin(["unplanned", "unplanned_inferred"]),
-            "change": e["change"].where(assessable, 0), "change2": (e["change"] ** 2).where(assessable, 0),
-            "e_first2": (e["ors_first"] ** 2).where(below, 0),
-            "e_product": (e["ors_first"] * e["ors_last"]).where(below, 0),
-        }  # fmt: skip
-        frame = pd.DataFrame(columns, index=e.index)
-        return rows(frame.groupby(e["therapist"], observed=True).sum())
+        back = e["ors_last"] >= e["cutoff"].where(e["below"], e["ors_first"])
+        frame = e[["outcome", "ending", "below", "counts", "unplanned"]].assign(
+            reached=back & (e["below"] | (e["n_ors"] >= 2)), n=1, intake_n=e["ors_first"].notna(),
+            sessions=e["n_sessions"], sessions2=e["n_sessions"] ** 2, intake=e["ors_first"],
+            intake2=e["ors_first"] ** 2, change=e["change"], change2=e["change"] ** 2,
+        )  # fmt: skip
+        return rows(frame.groupby(list(frame.columns[:6])).sum())
+
+    def effect_sums(self, filters, **_) -> Rows:
+        e = self.selected(filters)
+        e = e[e["below"] & (e["outcome"] != "not_assessable")]
+        first, last = e["ors_first"], e["ors_last"]
+        frame = e[["therapist"]].assign(
+            n=1, first=first, last=last, first2=first**2, last2=last**2, product=first * last
+        )
+        return rows(frame.groupby("therapist", observed=True).sum())
 
     def contributions(self, filters, **_) -> Rows:
         e = self.selected(filters)
@@ -166,8 +169,11 @@ class Suite:
 
     def travel_practice(self, filters, most, **_) -> Rows:
         e = self.selected(filters)
-        e = e[e["outcome"] != "not_assessable"].sort_values(["ors_first", "ors_last", "outcome"]).head(most)
-        return list(zip(e["ors_first"], e["ors_last"], e["outcome"], strict=True))
+        e = e[e["outcome"] != "not_assessable"]
+        e = e.sample(min(most, len(e)), random_state=0)
+        return [
+            () for _ in zip(e["ors_first"].to_numpy(), e["ors_last"].to_numpy(), e["outcome"], strict=True)
+        ]
 
     def quality_episodes(self, filters, many, **_) -> Rows:
         e = self.selected(filters)
@@ -186,10 +192,11 @@ class Suite:
         return [*found, ("days", None, len(self.sessions))]
 
 
-# Question -> the columns of the product's answer that the rows above hold, in their order.
+# Question -> the columns of the product's answer that the rows above hold, in their order; none where only their
+# number can be compared (a sample).
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "outcome_totals": ("n", "n_ended", "assessable", *BETTER, "no_change", "deteriorated", "started_below",
-                       "counts_for_endings", "unplanned", "change", "change2", "e_first2", "e_product"),
+    "outcome_kinds": ("n", "intake_n", "sessions", "sessions2", "intake", "intake2", "change", "change2"),
+    "effect_sums": ("n", "first", "last", "first2", "last2", "product"),
     "contributions": ("n", "closed"),
     "months_ended": ("month", "assessable", "improved", "counts_for_endings", "unplanned"),
     "months_early_alliance": ("month", "n", "total"),
@@ -202,7 +209,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "subgroups": ("assessable", "improved", "recovered", "counts_for_endings", "unplanned", "change", "change2"),
     "retention": ("n_sessions", "ended", "n"),
     "course_by_dose": ("dose", "session", "n", "total", "squares"),
-    "travel_practice": ("ors_first", "ors_last", "class"),
+    "travel_practice": (),
     "quality_episodes": ("n", "ended", "ors_first", "ors_two", "no_srs", "srs_always_full", "started_above"),
     "choices": ("dimension", "choice", "n"),
 }  # fmt: skip

@@ -55,6 +55,8 @@ def _rival(practice: Practice, asks: Sequence[Ask], report: Report, reps: int) -
     note = f"{len(both)} questions; {kept.median('cpu') / ours.median('cpu'):.1f}x less than pandas with episodes kept"
     ratio = ours.median("cpu") / rival.median("cpu")
     noise = found.noise("pandas", by="cpu")
+    left = sorted({ask.question for ask in asks} - set(pandas_suite.COLUMNS))
+    print(f"not in the suite: {', '.join(left)}", flush=True)
     report.add(Figure("P5", practice.size, ratio, noise, note, judged=practice.size != "20k"))
 
 

@@ -14,7 +14,7 @@ import streamlit as st
 from analytics.definitions import DEFAULTS
 from analytics.filters import Filters
 from benchmarks.pandas_episodes import sessions
-from benchmarks.pandas_suite import Suite
+from benchmarks.pandas_suite import BETTER, Suite
 from sample_data.shape import DATA_DATE
 
 YEARS = {"Last 12 months": 1, "Last 24 months": 2, "All data": None}
@@ -36,12 +36,14 @@ filters = Filters(
     episodes="closed",
 )
 suite = Suite(frame, DEFAULTS, DATA_DATE, keep=True)
-totals = [sum(column) for column in zip(*suite.outcome_totals(filters), strict=True)]
-better = sum(totals[3:6])
-for column, (name, share) in zip(
-    st.columns(3), (("Clearly better", better / totals[2]), ("Recovered", totals[3] / totals[8]),
-                    ("Ended unplanned", totals[10] / totals[9])), strict=True,
-):  # fmt: skip
+found = suite.selected(filters)
+scored, counted = found[found["outcome"] != "not_assessable"], found[found["counts"]]
+shares = {
+    "Clearly better": scored["outcome"].isin(BETTER).mean(),
+    "Recovered": (scored["outcome"] == "recovered").sum() / scored["below"].sum(),
+    "Ended unplanned": counted["unplanned"].mean(),
+}
+for column, (name, share) in zip(st.columns(3), shares.items(), strict=True):
     column.metric(name, f"{100 * share:.0f} in 100")
 ended = suite.months_ended(filters)
 early = suite.months_early_alliance(

@@ -61,10 +61,10 @@ def period(choice: str, data_date: datetime.date | None) -> tuple[datetime.date 
 def sidebar(options: Options, wanted: tuple[str, ...]) -> Shown:
     """Draw the filters and return what the wanted ones (keys of Filters, plus 'period') select."""
     labels = {key: names for key, names in _choices(options).items() if len(names) > 1}
-    with st.sidebar:
-        seen = {key: _draw(key, names) for key, names in labels.items()}
     stylesheet.hide([key for key in labels if key not in wanted])
-    seen = {key: choice for key, choice in seen.items() if key in wanted}
+    with st.sidebar:
+        drawn = {key: _draw(key, names) for key, names in labels.items()}
+    seen = {key: choice for key, choice in drawn.items() if key in wanted}
     since, until = period(seen.get("period", ALL_DATA), options.data_date)
     age = seen.get("age_group", ANY_AGE)
     filters = Filters(

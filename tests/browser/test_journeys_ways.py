@@ -9,6 +9,7 @@ from tests.support import axe, screen
 from tests.support import browser as support
 
 LONGEST_WALK = 120  # presses of Tab
+OWN_RING = ("MAIN ", "CANVAS ")  # the page itself, which only scrolls; a table, which paints its ring on a cell
 CONTROLS = """() => [...document.querySelectorAll(
     'a[href], button, input, summary, select, textarea, [role="spinbutton"], [tabindex="0"]')]
   .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true, opacityProperty: true})
@@ -62,7 +63,7 @@ def test_tab_reaches_every_control_with_a_visible_ring(server, page, sample_fold
     role = "supervisor" if key == "caseload" else "owner"
     support.visit(page, f"{server.url}/{PAGES[key].url}?as={people(sample_folder)[role].key}")
     stations = walk(page)
-    assert [name for name, ring in stations if not ring] == []
+    assert [name for name, ring in stations if not ring and not name.startswith(OWN_RING)] == []
     assert page.evaluate(CONTROLS) == []
     assert len(stations) > 8
 
@@ -74,7 +75,8 @@ def test_with_the_keyboard_alone_from_the_menu_to_a_table(server, page, owner):
         for _ in range(LONGEST_WALK):
             page.keyboard.press("Tab")
             words = page.evaluate(
-                "() => document.activeElement.getAttribute('aria-label') || document.activeElement.innerText || ''"
+                "() => { const e = document.activeElement; return e.tagName === 'MAIN' ? '' :"
+                " e.getAttribute('aria-label') || e.innerText || ''; }"
             )
             if name in words:
                 return
@@ -131,11 +133,13 @@ def test_a_phone_from_page_to_page(server, browser, sample_folder):
     supervisor = people(sample_folder)["supervisor"].key
     support.visit(page, f"{server.url}/?as={supervisor}", heading="My caseload")
     for title in ("Overview", "Outcomes", "Definitions"):
-        if not page.get_by_role("link", name=title, exact=True).is_visible():
-            page.get_by_test_id("stExpandSidebarButton").tap()
+        page.get_by_test_id("stExpandSidebarButton").tap()
+        page.wait_for_timeout(500)
         page.get_by_role("link", name=title, exact=True).tap()
         expect(page.get_by_role("heading", level=1)).to_contain_text(title)
         support.settle(page)
+        page.get_by_test_id("stSidebarCollapseButton").tap()
+        page.wait_for_timeout(500)
         for width in (390, 320):
             page.set_viewport_size({"width": width, "height": 844})
             page.wait_for_timeout(300)

@@ -131,7 +131,7 @@ def test_marts_equal_the_slow_twin(tmp_path, seed):
     twin = episodes(rows)
     with store.warehouse().cursor(ALL) as cursor:
         marts = cursor.execute(
-            "select client_id, episode_no, n_sessions, change, class, ending, early_srs_sum, episode_key, ended"
+            "select client_id, episode_no, n_sessions, change, class, ending, early_srs_sum, episode_key, ended, n_srs_full"
             " from mart.episode join mart.client using (client_key)"
         ).fetchall()
         dips = cursor.execute("select episode_key, session_no, outcome, resolved_session from mart.dip").fetchall()
@@ -146,10 +146,11 @@ def test_marts_equal_the_slow_twin(tmp_path, seed):
     ]
     spread = max(1.0, statistics.median(steps) / 0.6745 / 2**0.5)
     assert {row[:2] for row in marts} == set(twin)
-    for client, number, n, change, group, ending, early, key, ended in marts:
+    for client, number, n, change, group, ending, early, key, ended, full in marts:
         part = twin[client, number]
         expected = judged(part)
         assert (n, change, group, ending, early) == tuple(expected.values())
+        assert full == sum(row["srs_total"] == 40 for row in part)
         found = sorted((s, o, r) for k, s, o, r in dips if k == key)
         assert found == drops(part, spread, ended)
         check_landmarks([m[1:] for m in marks if m[0] == key], part, ending)

@@ -118,6 +118,6 @@ def test_every_question_of_the_pandas_suite_has_a_method_and_columns(tmp_path):
 
     suite = pandas_suite.Suite(frame, DEFAULTS, datetime.date(2026, 9, 30), keep=True)
     assert all(callable(getattr(suite, name)) for name in pandas_suite.COLUMNS)
-    rows = suite.outcome_totals(None)
-    assert all(len(row) == len(pandas_suite.COLUMNS["outcome_totals"]) for row in rows)
+    rows = suite.outcome_kinds(None)
+    assert all(len(row) == len(pandas_suite.COLUMNS["outcome_kinds"]) for row in rows)
     assert sum(row[0] for row in rows) == frame["episode"].nunique()

@@ -18,7 +18,7 @@ select 'a change is not last minus first'
 where exists (select 1 from new.mart.episode where change is distinct from (case when n_ors >= 2 then ors_last - ors_first end))
 union all
 select 'open episodes are missing from the caseload'
-where (select count(*) from new.mart.open_episode) <> (select count_if(not ended) from new.mart.episode)
+where (select count(*) from new.mart.open_episode) <> (select count(*) from new.mart.episode where not ended)
 union all
 select 'form counts differ from sessions'
 where (select sum(n_srs) from new.mart.form_month) is distinct from (select sum(n_srs) from new.mart.form_week)

@@ -14,6 +14,6 @@ delivered as (
 select
     episode_key,
     arg_max(therapist_key, n_days * 1000000 - therapist_key) as therapist_key,
-    count_if(n_days = most) > 1 as therapist_tied
+    count(*) filter (where n_days = most) > 1 as therapist_tied
 from (select *, max(n_days) over (partition by episode_key) as most from delivered)
 group by episode_key

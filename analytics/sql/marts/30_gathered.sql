@@ -20,7 +20,7 @@ select
     min(case when ors is not null then session_no end) as ors_first_session,
     max(case when ors is not null then session_no end) as ors_last_session,
     min(case when ors is not null then ors_version end) as ors_version,
-    count(srs_total)::smallint as n_srs, count_if(srs_total = 40)::smallint as n_srs_full,
+    count(srs_total)::smallint as n_srs, count(*) filter (where srs_total = 40)::smallint as n_srs_full,
     arg_min(srs_total, session_no) as srs_first, arg_max(srs_total, session_no) as srs_last,
     max(case when srs_total is not null then session_no end) as srs_last_session,
     min(srs_total) as srs_lowest, max(srs_total) as srs_highest,

@@ -7,7 +7,7 @@ select
     count(*)::integer as n_sessions,
     count(ors_total)::integer as n_ors,
     count(srs_total)::integer as n_srs,
-    count_if(srs_total = 40)::integer as n_srs_full
+    count(*) filter (where srs_total = 40)::integer as n_srs_full
 from new.mart.session
 where rater = 'self' or ors_total is null
 group by all

@@ -6,8 +6,8 @@ with delivered as (
     from new.mart.session group by therapist_key
 ),
 held as (
-    select therapist_key, count(*)::integer as n_episodes, count_if(ended)::integer as n_ended,
-        count_if(not ended)::integer as n_open
+    select therapist_key, count(*)::integer as n_episodes, count(*) filter (where ended)::integer as n_ended,
+        count(*) filter (where not ended)::integer as n_open
     from new.mart.episode group by therapist_key
 )
 select

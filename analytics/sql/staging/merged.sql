@@ -29,7 +29,7 @@ CREATE OR REPLACE MACRO staging.untangled() AS TABLE
         min(ors_total) AS ors_total, min(srs_version) AS srs_version, min(srs_relationship) AS srs_relationship,
         min(srs_goals) AS srs_goals, min(srs_approach) AS srs_approach, min(srs_overall) AS srs_overall,
         min(srs_total) AS srs_total, min(therapist) <> max(therapist) AS two_therapists,
-        CAST(count_if(fate = 'kept') AS INTEGER) AS n_rows
+        CAST(count(*) filter (where fate = 'kept') AS INTEGER) AS n_rows
     FROM staging.typed AS t
     JOIN (FROM staging.tangled WHERE fate <> 'conflicting_duplicate') USING (file_no, line)
     GROUP BY client_id, case_id, session_date, rater;
