@@ -131,7 +131,8 @@ def test_marts_equal_the_slow_twin(tmp_path, seed):
     twin = episodes(rows)
     with store.warehouse().cursor(ALL) as cursor:
         marts = cursor.execute(
-            "select client_id, episode_no, n_sessions, change, class, ending, early_srs_sum, episode_key, ended, n_srs_full"
+            "select client_id, episode_no, n_sessions, change, class, ending, early_srs_sum, episode_key, ended,"
+            " n_srs_full"
             " from mart.episode join mart.client using (client_key)"
         ).fetchall()
         dips = cursor.execute("select episode_key, session_no, outcome, resolved_session from mart.dip").fetchall()
