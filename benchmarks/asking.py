@@ -13,18 +13,22 @@ from analytics.store import Store, Warehouse
 
 EVERYTHING = Scope(every_therapist=True, practice_totals=True, imports=True)
 USUAL_CASELOAD = 12  # open clients of the therapist whose pages are asked for
-MONTHS_SHOWN = 12  # the period pages open with
+WEEKS_SHOWN = 12  # of missing forms on the page of the data
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One question as a page asks it. page: whose; scope, filters, params: as `Warehouse.ask` takes them."""
+    """One question as a page asks it. page: whose; scope, filters, params: as `Warehouse.ask` takes them.
+
+    drawn: fetched as arrays to be drawn, not as rows to be read.
+    """
 
     page: str
     question: str
     scope: Scope
     filters: Filters | None
     params: dict[str, Any] = field(hash=False)
+    drawn: bool = False
 
     @property
     def name(self) -> str:
@@ -32,8 +36,9 @@ class Ask:
         return f"{self.page}: {self.question}"
 
     def run(self, warehouse: Warehouse):
-        """Ask it."""
-        return warehouse.ask(self.question, self.scope, self.filters, **self.params)
+        """Ask it the way the page does."""
+        ask = warehouse.arrays if self.drawn else warehouse.ask
+        return ask(self.question, self.scope, self.filters, **self.params)
 
 
 class Listener:
@@ -50,7 +55,7 @@ class Listener:
 
     def arrays(self, question: str, scope, filters=None, **params):
         """Answer as arrays and remember."""
-        self.heard.append(Ask(self._page, question, scope, filters, params))
+        self.heard.append(Ask(self._page, question, scope, filters, params, drawn=True))
         return self._warehouse.arrays(question, scope, filters, **params)
 
 
@@ -63,7 +68,7 @@ def asked_by_pages(store: Store) -> list[Ask]:
         "sidebar": lambda ear: outcomes.choices(ear, EVERYTHING),
         "overview": lambda ear: outcomes.overview(ear, EVERYTHING, usual),
         "outcomes": lambda ear: outcomes.outcomes(ear, EVERYTHING, usual),
-        "data": lambda ear: quality.quality(ear, EVERYTHING, Filters()),
+        "data": lambda ear: quality.quality(ear, EVERYTHING, Filters(), weeks=WEEKS_SHOWN),
         "caseload": lambda ear: caseload.caseload(ear, mine, Filters()),
         "overview of a therapist": lambda ear: outcomes.overview(ear, mine, usual),
         "outcomes of a therapist": lambda ear: outcomes.outcomes(ear, mine, usual),

@@ -44,7 +44,11 @@ def _rival(practice: Practice, asks: Sequence[Ask], report: Report, reps: int) -
     }
     warehouse = practice.store.warehouse()
     for ask in both:
-        _compare(ask, ask.run(warehouse), _in_pandas(suites["pandas, episodes kept"], ask))
+        _compare(
+            ask,
+            warehouse.ask(ask.question, ask.scope, ask.filters, **ask.params),
+            _in_pandas(suites["pandas, episodes kept"], ask),
+        )
     jobs = {"ours": lambda: timed(lambda: [ask.run(warehouse) for ask in both])}
     for name, suite in suites.items():
         jobs[name] = partial(timed, partial(_all_in_pandas, suite, both))
