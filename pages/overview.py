@@ -3,13 +3,11 @@
 import streamlit as st
 
 from analytics import outcomes
-from analytics.filters import Filters
-from pages.parts import answers, cards, filters, guard, states, withheld, wording
+from pages.parts import answers, cards, guard, states, withheld, wording
 from pages.parts import wording_overview as say
 from pages.parts.charts import months, seen
 from pages.parts.wording_selection import share, to_100
 
-MONTHS = 24  # looked back over at least, to see a change
 CELLS = (("dot", "w", "clearly better"), ("ring", "w", "about the same"), ("half", "w", "clearly worse"))
 
 
@@ -54,15 +52,7 @@ def look_at(context, overview) -> None:
             cards.action(verb, item.page)
 
 
-def longer(context) -> Filters:
-    """The filters with at least 24 months: a year has too few complete months to say whether anything changed."""
-    since, until = context.filters.since, context.filters.until
-    if since is None or until is None:
-        return context.filters
-    return context.but(since=min(since, filters.back(until, MONTHS))).filters
-
-
-def changes(context, overview, looked_back: Filters) -> None:
+def changes(context, overview) -> None:
     """Four small multiples over at least 24 months, one word each."""
     with cards.card("Has anything really changed?", key="months") as card:
         card.legend(
@@ -77,11 +67,7 @@ def changes(context, overview, looked_back: Filters) -> None:
                 with st.container(gap="xsmall", key=f"tile-{measure}"):
                     card.y_title(say.tile(series, measure, months.axis(series) if series else None))
                     figure = answers.figure(
-                        context,
-                        months.draw,
-                        outcomes.overview,
-                        options={"measure": measure},
-                        filters=looked_back,
+                        context, months.draw, outcomes.overview, options={"measure": measure}
                     )
                     if figure is not None:
                         card.chart(figure, alt=f"{name}: {series.word}", name=measure)
@@ -116,8 +102,7 @@ cards.lead(*say.lead(answer))
 left, right = st.columns([1.5, 1], gap="medium")
 with left:
     endings(context, answer)
-trend = answers.of(context, outcomes.overview, filters=longer(context))
 with right:
-    look_at(context, trend)
-changes(context, trend, longer(context))
+    look_at(context, answer)
+changes(context, answer)
 who(context, answer)

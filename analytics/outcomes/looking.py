@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 from analytics.filters import Filters, month_start
-from analytics.outcomes import months
 from analytics.outcomes.colleagues import Selection
 from analytics.outcomes.results import LookAt, Series
 
@@ -19,11 +18,8 @@ PAGES = {"early_alliance": "outcomes", "forms": "data"}  # where a changed measu
 def look_at(warehouse, scope, chosen: Selection, found: tuple[Series, ...]) -> tuple[LookAt, ...]:
     """Changed measures, then missing forms, then clients in the first group of the caseload; empty if none.
 
-    Parameters: chosen: the selection in force; found: its series, used where it reaches back far enough.
+    Parameters: chosen: the selection in force; found: the series of the longer time (`reaching_back`).
     """
-    history = _reaching_back(chosen.filters, warehouse.version.data_date)
-    if history != chosen.filters:
-        found = months.series(warehouse, scope, history, chosen.restricted)
     changed = sorted((one for one in found if one.state == "changed"), key=_beyond, reverse=True)
     forms = _forms_missing(warehouse, scope, chosen.filters, changed)
     items = [
@@ -38,7 +34,8 @@ def look_at(warehouse, scope, chosen: Selection, found: tuple[Series, ...]) -> t
     return tuple(items[:MOST])
 
 
-def _reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
+def reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
+    """The same selection over two years at least."""
     start = month_start(filters.until or data_date, HISTORY)
     return filters.but(since=start) if filters.since and filters.since > start else filters
 

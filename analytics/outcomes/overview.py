@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.answers import common, unavailable
 from analytics.filters import Filters, previous_period
 from analytics.outcomes import colleagues, months
-from analytics.outcomes.looking import look_at
+from analytics.outcomes.looking import look_at, reaching_back
 from analytics.outcomes.results import Overview, Previous
 from analytics.outcomes.seen import seen
 from analytics.outcomes.totals import ask_totals
@@ -18,7 +18,8 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
     what the definitions say (ended episodes).
     Returns: Overview; n counts the episodes of the selection. Where nothing can be shown, `why` says so.
     How: improvement over assessable episodes, recovery over those that started below the cutoff, unplanned
-    over ended episodes less transferred, administrative and not-a-course; Wilson and t intervals.
+    over ended episodes less transferred, administrative and not-a-course; Wilson and t intervals. The months
+    reach back two years at least: a year holds too few complete ones to say whether anything changed.
     Limits: any clinical sample rises by regression to the mean. Intervals take clients as independent.
     """
     chosen = colleagues.selection(warehouse, scope, filters)
@@ -28,7 +29,8 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
     totals = ask_totals(warehouse, scope, chosen.filters, chosen.restricted)
     if totals["n"] == 0:
         return unavailable(Overview, f"Nothing in the data for: {chosen.filters.describe()}.", shared=empty)
-    found = months.series(warehouse, scope, chosen.filters, chosen.restricted)
+    history = colleagues.selection(warehouse, scope, reaching_back(filters, warehouse.version.data_date))
+    found = () if history.why else months.series(warehouse, scope, history.filters, history.restricted)
     newest = warehouse.ask("newest_session", scope=scope).one()["newest"]
     rules = warehouse.version.definitions
     left_out = totals.left_out() | {"open": _open(warehouse, scope, chosen.filters)}
@@ -48,6 +50,8 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
         ended=totals["counts_for_endings"],
         series=found,
         months=tuple(point for one in found for point in one.points),
+        months_since=history.filters.since,
+        false_alarms=months.false_alarms(found),
         seen=seen(warehouse, scope, chosen.filters, chosen.restricted),
         previous=_previous(warehouse, scope, chosen),
         look_at=look_at(warehouse, scope, chosen, found),

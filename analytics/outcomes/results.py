@@ -118,6 +118,8 @@ class Overview(Answer):
         metadata=NOT_JSON
     )  # reliable_improvement unplanned early_alliance forms
     months: tuple[Point, ...]  # the same points in one list
+    months_since: datetime.date | None  # first day of the time they cover; None: all data
+    false_alarms: float | None  # share of practices without any change in which one of the series signals
     seen: tuple[Seen, ...]
     previous: Previous | None
     look_at: tuple[LookAt, ...]

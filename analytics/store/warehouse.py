@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from analytics import sql
 
 THREADS = 2  # per open version
 TIME_LIMIT = 10.0  # seconds one question may take
+IDLE_CURSORS = 64  # kept with their scope and selection set; setting them takes as long as a small question
 _HARDENED = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
@@ -70,6 +72,8 @@ class Warehouse:
     def __init__(self, version, path: Path) -> None:
         self.version = version
         self._root = connect(path)
+        self._idle: OrderedDict[tuple, duckdb.DuckDBPyConnection] = OrderedDict()
+        self._guard = threading.Lock()
         self._therapist_keys = {
             code: key
             for key, code in self._root.cursor()
@@ -79,20 +83,42 @@ class Warehouse:
 
     @contextlib.contextmanager
     def cursor(self, scope, filters=None) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor that sees `scope` after `filters`, interrupted after TIME_LIMIT seconds."""
-        cursor = self._root.cursor()
-        for name, value in {**self._scope(scope), **self._selection(filters)}.items():
-            cursor.execute(f"SET VARIABLE {name} = $value", {"value": value})
+        """A cursor that sees `scope` after `filters`, interrupted after TIME_LIMIT seconds.
+
+        An idle one is used again only for an equal scope and equal filters; after an error it is thrown away.
+        """
+        key = (scope, filters)
+        with self._guard:
+            cursor = self._idle.pop(key, None)
+        cursor = cursor or self._prepared(scope, filters)
         timer = threading.Timer(TIME_LIMIT, cursor.interrupt)
         timer.daemon = True
         timer.start()
         try:
             yield cursor
-        except duckdb.InterruptException as error:
-            raise QueryTooSlow("This took longer than 10 seconds and was stopped.") from error
+        except BaseException as error:
+            cursor.close()
+            if isinstance(error, duckdb.InterruptException):
+                raise QueryTooSlow("This took longer than 10 seconds and was stopped.") from error
+            raise
         finally:
             timer.cancel()
-            cursor.close()
+        self._keep(key, cursor)
+
+    def _prepared(self, scope, filters) -> duckdb.DuckDBPyConnection:
+        cursor = self._root.cursor()
+        for name, value in {**self._scope(scope), **self._selection(filters)}.items():
+            cursor.execute(f"SET VARIABLE {name} = $value", {"value": value})
+        return cursor
+
+    def _keep(self, key: tuple, cursor: duckdb.DuckDBPyConnection) -> None:
+        with self._guard:
+            surplus = self._idle.pop(key, None)
+            self._idle[key] = cursor
+            if surplus is None and len(self._idle) > IDLE_CURSORS:
+                _, surplus = self._idle.popitem(last=False)
+        if surplus is not None:
+            surplus.close()
 
     def ask(self, question: str, scope, filters=None, **params: Any) -> Rows:
         """The rows of `analytics/sql/questions/<question>.sql` for this scope and selection.
@@ -142,5 +168,9 @@ class Warehouse:
         return {name: value for name, value in values.items() if value is not None}
 
     def close(self) -> None:
-        """Close the root connection; questions that still run end with an error."""
+        """Close every connection; questions that still run end with an error."""
+        with self._guard:
+            for cursor in self._idle.values():
+                cursor.close()
+            self._idle.clear()
         self._root.close()

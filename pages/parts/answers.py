@@ -3,72 +3,76 @@
     overview = answers.of(context, outcomes.overview)
     figure = answers.figure(context, months_chart.draw, outcomes.overview, measure="unplanned")
 
-The key of every remembered answer holds the store, the data version, the digest of the definitions, the
-viewer's scope, the filters and the arguments. Nothing is left out of the key and nothing is written to disk,
-so one person can never be given another person's rows.
+The key of every remembered answer holds the function, the version's file, its name and the digest of its
+definitions, the viewer's scope, the filters and the arguments, each compared as it is and not by a hash of it.
+Nothing is left out of the key and nothing is written to disk, so one person can never be given another
+person's rows. (`st.cache_data` would do the same at three milliseconds a look; a page looks eight times.)
 """
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from threading import Condition
 from typing import Any
 
-import streamlit as st
+from cachetools import LRUCache, cached
 
 from analytics.access import Scope
 from analytics.filters import Filters
 from analytics.store import Warehouse
+from pages.parts import frozen
 from pages.parts.charts import spec
 
-_FRESH = {"show_spinner": False}
+ANSWERS, FIGURES = 2000, 400  # remembered at most, over all viewers
+_answers: LRUCache = LRUCache(ANSWERS)
+_figures: LRUCache = LRUCache(FIGURES)
 
 
-def _identity(warehouse: Warehouse) -> tuple[str, str, str]:
+def forget() -> None:
+    """Drop everything that is remembered."""
+    _answers.clear()
+    _figures.clear()
+
+
+def _key(
+    function: Callable, warehouse: Warehouse, scope: Scope, filters: Filters, arguments: tuple, *drawing: Any
+) -> tuple:
     version = warehouse.version
-    return (str(version.path), version.name, version.definitions_digest)
+    return (
+        *(function, str(version.path), version.name, version.definitions_digest),
+        *(scope, filters, arguments, *drawing),
+    )
 
 
-def _simple(scope: Scope) -> str:
-    return repr(scope)
-
-
-_HASH = {Warehouse: _identity, Scope: _simple, Filters: repr}
-
-
-def _resolve(module: str, name: str) -> Callable:
-    return getattr(importlib.import_module(module), name)
-
-
-@st.cache_data(max_entries=2000, hash_funcs=_HASH, **_FRESH)
+@cached(_answers, key=_key, condition=Condition())
 def _answer(
-    module: str, name: str, warehouse: Warehouse, scope: Scope, filters: Filters, arguments: tuple
+    function: Callable, warehouse: Warehouse, scope: Scope, filters: Filters, arguments: tuple
 ) -> Any:
-    return _resolve(module, name)(warehouse, scope, filters, **dict(arguments))
+    with frozen.remembering():
+        return function(warehouse, scope, filters, **dict(arguments))
 
 
-@st.cache_resource(max_entries=400, hash_funcs=_HASH, **_FRESH)
+@cached(_figures, key=_key, condition=Condition())
 def _figure(
-    module: str,
-    name: str,
-    chart_module: str,
-    chart_name: str,
+    function: Callable,
     warehouse: Warehouse,
     scope: Scope,
     filters: Filters,
     arguments: tuple,
+    chart: Callable,
     options: tuple,
 ) -> Any:
-    answer = _answer(module, name, warehouse, scope, filters, arguments)
-    return spec.finish(_resolve(chart_module, chart_name)(answer, **dict(options)))
+    answer = _answer(function, warehouse, scope, filters, arguments)
+    return spec.finish(chart(answer, **dict(options)))
 
 
-def _named(function: Callable) -> tuple[str, str]:
-    """Module and name of a module-level function; a lambda or a closure is refused, its data would miss the key."""
+def _named(function: Callable) -> Callable:
+    """The function itself if it is one of a module; a lambda or a closure is refused, its data would miss the key."""
     module, name = function.__module__, function.__qualname__
     if "<" in name or getattr(importlib.import_module(module), name, None) is not function:
         raise TypeError(f"answers needs a function of a module, not {name}")
-    return module, name
+    return function
 
 
 def _pairs(arguments: dict) -> tuple:
@@ -76,7 +80,7 @@ def _pairs(arguments: dict) -> tuple:
 
 
 def of(context, function: Callable, *, filters: Filters | None = None, **arguments) -> Any:
-    """The answer of `function(warehouse, scope, filters, **arguments)`, remembered.
+    """The answer of `function(warehouse, scope, filters, **arguments)`, remembered. Never change it.
 
     Parameters: context from `guard.enter`; filters instead of the sidebar's where a card compares periods;
     arguments: plain hashable values only (text, numbers, dates, tuples), never a frame.
@@ -86,7 +90,7 @@ def of(context, function: Callable, *, filters: Filters | None = None, **argumen
 
 def asked(function: Callable, warehouse: Warehouse, scope: Scope, filters: Filters, **arguments) -> Any:
     """The same for the parts that work before there is a context."""
-    return _answer(*_named(function), warehouse, scope, filters, _pairs(arguments))
+    return _answer(_named(function), warehouse, scope, filters, _pairs(arguments))
 
 
 def figure(
@@ -103,11 +107,11 @@ def figure(
     A chart may return None where there is nothing to draw; the caller shows a state instead.
     """
     return _figure(
-        *_named(function),
-        *_named(chart),
+        _named(function),
         context.warehouse,
         context.scope,
         filters or context.filters,
         _pairs(arguments),
+        _named(chart),
         _pairs(options or {}),
     )

@@ -5,6 +5,7 @@ Each picture has a text for people who do not see it. Shapes carry the meaning, 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from pages.parts.markup import Html, html
@@ -29,6 +30,7 @@ _KEY = {
 MARKS = tuple(_KEY)
 
 
+@functools.cache
 def key_mark(mark: str, colour: str = G) -> Html:
     """One mark of a key (see MARKS), in one of the four colours 'w' 'a' 'o' 'g'."""
     shape = html(_KEY[mark], c=f"m-{colour}")
@@ -46,6 +48,15 @@ def dot_array(groups: Sequence[tuple[int, str, str]], label: str) -> Html:
     shapes = [(shape, colour) for n, shape, colour in groups for _ in range(n)]
     if len(shapes) != 100:
         raise ValueError(f"a dot array has 100 dots, got {len(shapes)}")
+    return html(
+        '<svg class="hf-dots" viewBox="0 0 280 70" role="img" aria-label="{label}">{dots}</svg>',
+        label=label,
+        dots=_dots(tuple(shapes)),
+    )
+
+
+@functools.lru_cache(maxsize=500)
+def _dots(shapes: tuple[tuple[str, str], ...]) -> Html:
     dots = []
     for index, (shape, colour) in enumerate(shapes):
         x, y = 7 + index % 20 * 14, 7 + index // 20 * 14
@@ -57,11 +68,7 @@ def dot_array(groups: Sequence[tuple[int, str, str]], label: str) -> Html:
                     '<path d="M{x} {t}a4.8 4.8 0 0 1 0 9.6z" class="m-{c} k-full"/>', x=x, t=y - 4.8, c=colour
                 )
             )
-    return html(
-        '<svg class="hf-dots" viewBox="0 0 280 70" role="img" aria-label="{label}">{dots}</svg>',
-        label=label,
-        dots=dots,
-    )
+    return html("{dots}", dots=dots)
 
 
 def of_100(counts: Sequence[int]) -> list[int]:

@@ -1,7 +1,4 @@
 """What the process does once before the first visitor: imports, a throw-away figure, warehouses, a freeze.
-
-Streamlit collects garbage after every run. After the imports that pass would cost 60 ms and more with the
-interpreter locked; frozen, what was loaded at start is never looked at again and the pass costs nothing.
 """
 
 from __future__ import annotations
@@ -9,17 +6,16 @@ from __future__ import annotations
 import ast
 import asyncio.base_events
 import contextlib
-import gc
 import importlib
 import importlib.util
 import socket
 from pathlib import Path
 
-from pages.parts import failures, looking, registry
+from pages.parts import failures, frozen, looking, registry
 from pages.parts.charts import spec
 
 # What Streamlit itself loads with the first table and the first chart.
-_MODULES = ("numpy", "pandas", "pyarrow", "plotly.graph_objects", "streamlit.elements.plotly_chart")
+_MODULES = ("numpy", "pandas", "pyarrow", "plotly.io", "plotly.tools", "streamlit.elements.plotly_chart")
 _PAGES = Path(__file__).resolve().parents[1]
 
 
@@ -60,7 +56,7 @@ def prepare() -> None:
         importlib.import_module(name)
     figure = spec.new(spec.HEIGHT["tile"])
     figure.add_scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": spec.WELLBEING})
-    spec.finish(figure).to_json()
+    importlib.import_module("plotly.io").to_json(spec.finish(figure).to_dict(), validate=False)
     folder = looking.folder()
     for store in (folder.practice, folder.sample):
         try:
@@ -69,13 +65,7 @@ def prepare() -> None:
                 store.warehouse(version)
         except Exception as error:  # an unusable store is the pages' business to explain
             failures.report(error)
-    freeze()
-
-
-def freeze() -> None:
-    """Take everything that is loaded now out of every later garbage pass; call again after a big late import."""
-    gc.collect()
-    gc.freeze()
+    frozen.freeze()
 
 
 @contextlib.asynccontextmanager

@@ -129,12 +129,18 @@ def changes(overview: Overview) -> str:
     """How to read the four tiles, and over which time."""
     joined = any(point.grain == "quarter" for series in overview.series for point in series.points)
     pooled = " Months with fewer than 10 endings are joined to quarters." if joined else ""
-    when = period(overview.filters, overview.as_of)
+    when = period(overview.filters.but(since=overview.months_since), overview.as_of)
+    alarms = overview.false_alarms
+    chance = (
+        f" Where nothing changes, one of the four says so all the same in about {wording.in_100(alarms)} practices."
+        if alarms
+        else ""
+    )
     return (
         f"{'Over ' + when if when == 'all data' else 'In ' + when}. The grey range is what chance "
         "alone would produce around the average. "
         "A diamond lies outside it, or is one of eight in a row on one side. Open rings can still change. "
-        f"Under 12 points nothing is said.{pooled}"
+        f"Under 12 points nothing is said.{chance}{pooled}"
     )
 
 

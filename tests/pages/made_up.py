@@ -137,6 +137,8 @@ def overview(n: int = 412, *, n_months: int = 24) -> Overview:
         cutoff=25.0,
         lapse_days=60,
         newest_session_days=0,
+        months_since=None,
+        false_alarms=0.2,
     )
 
 

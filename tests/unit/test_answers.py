@@ -4,7 +4,6 @@ import datetime
 from types import SimpleNamespace
 
 import pytest
-import streamlit as st
 
 from analytics.access import Scope
 from analytics.filters import Filters
@@ -46,8 +45,7 @@ def context(opened=None, scope=Scope(therapists=("T01",)), filters=Filters()):  
 
 @pytest.fixture(autouse=True)
 def _empty():
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    answers.forget()
     CALLS.clear()
 
 
@@ -85,8 +83,8 @@ def test_figures_follow_the_same_key():
     one = answers.figure(context(), chart, question)
     two = answers.figure(context(scope=Scope(therapists=("T01", "T02"))), chart, question)
     again = answers.figure(context(), chart, question)
-    assert len(one.data[0].x) == 1
-    assert len(two.data[0].x) == 2
+    assert len(one.traces[0]["x"]) == 1
+    assert len(two.traces[0]["x"]) == 2
     assert again is one
     assert answers.figure(context(), chart, question, options={"height": 200}) is not one
 

@@ -2,7 +2,6 @@
 
 import datetime
 
-import plotly.graph_objects as go
 import pytest
 
 from pages.parts import filters, loopback, marks, markup, tables, wording
@@ -151,7 +150,7 @@ def test_figures_share_one_look():
     figure = spec.new(spec.HEIGHT["tile"], right_labels=True, x_title="Session")
     figure.add_scatter(x=[1], y=[2], mode="markers", marker={"color": spec.LOOK})
     spec.reference(figure, 25, "25<br>cutoff")
-    done = spec.finish(figure)
+    done = spec.finish(figure).checked()
     assert done.layout.showlegend is False
     assert done.layout.dragmode is False
     assert done.layout.xaxis.fixedrange
@@ -162,8 +161,10 @@ def test_figures_share_one_look():
 
 
 def test_figures_refuse_colours_nobody_chose_and_titles_a_phone_clips():
+    figure = spec.new(100)
+    figure.add_scatter(x=[1], y=[2])
     with pytest.raises(ValueError, match="explicit colour"):
-        spec.finish(go.Figure(go.Scatter(x=[1], y=[2])))
+        spec.finish(figure)
     with pytest.raises(ValueError, match="x title"):
         spec.new(100, x_title="x" * 29)
 

@@ -11,7 +11,7 @@ from tests.support.server import ROOT
 
 SCRIPT = """
 import gc, json, sys, time
-from pages.parts import warmup
+from pages.parts import frozen, warmup
 real, gc.freeze = gc.freeze, lambda: None
 warmup.prepare()
 
@@ -23,7 +23,7 @@ def seconds():
 
 before = seconds()
 gc.freeze = real
-warmup.freeze()
+frozen.freeze()
 found = {"before": before, "after": seconds(), "frozen": gc.get_freeze_count(), "loaded": sorted(sys.modules)}
 print(json.dumps(found))
 """
@@ -41,6 +41,24 @@ def test_the_garbage_pass_after_a_run_costs_nothing(tmp_path):
     assert found["after"] < 0.010
     assert "plotly.graph_objects" in found["loaded"]
     assert not {"sklearn", "scipy.stats", "plotly.express", "openpyxl"} & set(found["loaded"])
+
+
+LATE_IMPORT = """
+import gc, json
+from pages.parts import frozen
+frozen.freeze()
+before = gc.get_freeze_count()
+with frozen.remembering():
+    import scipy.stats
+print(json.dumps({"before": before, "after": gc.get_freeze_count()}))
+"""
+
+
+def test_a_big_late_import_is_frozen_too():
+    done = subprocess.run([sys.executable, "-c", LATE_IMPORT], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["after"] > found["before"] + 20_000
 
 
 def test_connections_of_a_socket_without_protocol_number_do_not_wait(monkeypatch):

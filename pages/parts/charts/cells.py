@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 
 from pages.parts.charts import spec
+from pages.parts.charts.drawing import Drawing
 
 
-def paint(figure: go.Figure, x: np.ndarray, y: np.ndarray, width: float, height: float, colour: str) -> None:
+def paint(figure: Drawing, x: np.ndarray, y: np.ndarray, width: float, height: float, colour: str) -> None:
     """Fill a rectangle around each point.
 
     Parameters: x, y the centres; width, height in units of the axes; colour with its alpha, see `spec.tint`.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-
 from analytics.answers import Estimate
 from analytics.outcomes.results import Benchmark, Outcomes, Subgroup
 from pages.parts import wording
 from pages.parts.charts import spans
+from pages.parts.charts.drawing import Drawing
 from pages.parts.charts.spans import Span
 
 DIMENSIONS = {
@@ -39,7 +38,7 @@ def compared(outcomes: Outcomes, measures: tuple[str, ...]) -> tuple[Benchmark, 
     return tuple(row for row in outcomes.benchmarks if row.compares in measures)
 
 
-def benchmarks(outcomes: Outcomes, *, measures: tuple[str, ...]) -> go.Figure | None:
+def benchmarks(outcomes: Outcomes, *, measures: tuple[str, ...]) -> Drawing | None:
     """The first of our measures in blue, then what was published of any of them, in grey; None without both."""
     theirs = compared(outcomes, measures)
     ours = [
@@ -100,7 +99,7 @@ def _hover(name: str, found: Estimate, share: bool) -> str:
     )
 
 
-def subgroups(outcomes: Outcomes, *, measure: str) -> go.Figure | None:
+def subgroups(outcomes: Outcomes, *, measure: str) -> Drawing | None:
     """Groups of the practice beside the practice, in alphabetical order; amber only where a group is flagged."""
     rows = [row for row in outcomes.subgroups if row.measure == measure and row.estimate is not None]
     if not rows:
@@ -149,7 +148,7 @@ def _group_hover(row: Subgroup, share: bool) -> str:
     return "<br>".join(lines)
 
 
-def endings(outcomes: Outcomes) -> go.Figure | None:
+def endings(outcomes: Outcomes) -> Drawing | None:
     """Unplanned, and unplanned without improvement, always together; under them the two bounds."""
     names = ("unplanned", "unplanned_not_improved", "unplanned_declared", "unplanned_all_unknown")
     labels = (

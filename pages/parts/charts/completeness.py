@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 
 from analytics.quality.results import Quality
 from pages.parts import wording
 from pages.parts.charts import spec
+from pages.parts.charts.drawing import Drawing
 
 HEIGHT = 260  # px
 
 
-def draw(quality: Quality) -> go.Figure | None:
+def draw(quality: Quality) -> Drawing | None:
     """Two lines over the months, 0 to 100; None without a month."""
     if not quality.months:
         return None

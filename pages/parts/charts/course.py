@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 
 from analytics.outcomes.results import Outcomes
 from pages.parts import wording
 from pages.parts.charts import spec
+from pages.parts.charts.drawing import Drawing
 
 HEIGHT = 330  # px
 DOSES = ("1-3", "4-8", "9+")
@@ -20,7 +20,7 @@ def name(dose: str) -> str:
     return f"{dose.replace('-', '–')} sessions"
 
 
-def draw(outcomes: Outcomes) -> go.Figure | None:
+def draw(outcomes: Outcomes) -> Drawing | None:
     """Three lines with their ranges; None where no group is large enough."""
     if not outcomes.course:
         return None
@@ -36,7 +36,7 @@ def draw(outcomes: Outcomes) -> go.Figure | None:
     return figure
 
 
-def _line(figure: go.Figure, dose: str, points) -> None:
+def _line(figure: Drawing, dose: str, points) -> None:
     dash, symbol = _LOOK[dose]
     x, y = np.array([point.session for point in points]), np.array([point.mean for point in points])
     ranged = [point for point in points if point.interval]

@@ -6,11 +6,11 @@ Five steps from grey to blue; the number says the same. A week without a session
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 
 from analytics.quality.results import Quality
 from pages.parts import wording
 from pages.parts.charts import cells, spec
+from pages.parts.charts.drawing import Drawing
 
 ROW = 24  # px a therapist
 FORMS = {"srs": "without_srs", "ors": "without_ors"}
@@ -32,7 +32,7 @@ def label(code: str | None, name: str | None) -> str:
     return name or code or "no therapist given"
 
 
-def draw(quality: Quality, *, form: str = "srs") -> go.Figure | None:
+def draw(quality: Quality, *, form: str = "srs") -> Drawing | None:
     """Sessions without this form, by therapist and week; None without a row."""
     if not quality.missing_forms:
         return None

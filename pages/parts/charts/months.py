@@ -7,11 +7,11 @@ so the height is small and the vertical axis is each one's own; `axis` says wher
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 
 from analytics.outcomes.results import Overview, Series
 from pages.parts import wording
 from pages.parts.charts import spec
+from pages.parts.charts.drawing import Drawing
 
 HEIGHT = 150  # px
 COLOUR = {
@@ -44,7 +44,7 @@ def axis(series: Series) -> tuple[float, float, float]:
     return float(max(low, 0)), float(high if high > low else low + step), float(step)
 
 
-def draw(overview: Overview, *, measure: str) -> go.Figure | None:
+def draw(overview: Overview, *, measure: str) -> Drawing | None:
     """The tile of one measure; None where there is no point to draw."""
     series = find(overview, measure)
     if series is None or not any(point.value is not None for point in series.points):
@@ -72,7 +72,7 @@ def _column(series: Series, name: str, scale: float) -> np.ndarray:
     return np.array([np.nan if value is None else value * scale for value in values])
 
 
-def _limits(figure: go.Figure, series: Series, months: np.ndarray, scale: float) -> None:
+def _limits(figure: Drawing, series: Series, months: np.ndarray, scale: float) -> None:
     """The grey range and the average, only where the series is long enough to have them."""
     lower, centre, upper = (_column(series, name, scale) for name in ("lower", "centre", "upper"))
     held = ~np.isnan(lower)
@@ -98,7 +98,7 @@ def _limits(figure: go.Figure, series: Series, months: np.ndarray, scale: float)
     )
 
 
-def _dots(figure: go.Figure, series: Series, months: np.ndarray, values: np.ndarray, colour: str) -> None:
+def _dots(figure: Drawing, series: Series, months: np.ndarray, values: np.ndarray, colour: str) -> None:
     """One trace per kind of point: quiet, signal, still incomplete."""
     kinds = np.array(
         [

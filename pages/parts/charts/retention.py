@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 
 from analytics.outcomes.results import Outcomes
 from pages.parts import wording
 from pages.parts.charts import spec
+from pages.parts.charts.drawing import Drawing
 
 HEIGHT = 330  # px
 LAST = 20  # sessions drawn
 
 
-def draw(outcomes: Outcomes) -> go.Figure | None:
+def draw(outcomes: Outcomes) -> Drawing | None:
     """A falling step line with its range, from 100 at the start; None without a row."""
     rows = [row for row in outcomes.retention if row.session <= LAST]
     if not rows:

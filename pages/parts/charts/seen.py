@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 
 from analytics.outcomes.results import Overview
 from pages.parts import wording
 from pages.parts.charts import spec
+from pages.parts.charts.drawing import Drawing
 
 HEIGHT = 300  # px
 _UPPER, _LOWER = (0.47, 1.0), (0.0, 0.30)  # parts of the figure's height
 
 
-def draw(overview: Overview) -> go.Figure | None:
+def draw(overview: Overview) -> Drawing | None:
     """Two panels over the same months; None where no month may be shown. Incomplete months are left open."""
     seen = overview.seen
     if not any(row.starts is not None or row.ends is not None for row in seen):
@@ -35,7 +35,7 @@ def draw(overview: Overview) -> go.Figure | None:
 
 
 def _area(
-    figure: go.Figure, months: np.ndarray, values: np.ndarray, colour: str, dash: str, label: str
+    figure: Drawing, months: np.ndarray, values: np.ndarray, colour: str, dash: str, label: str
 ) -> None:
     text = [
         f"<b>{wording.month(day.item())}</b><br>{wording.plural(int(n), label[:-1])}" if n == n else ""
@@ -54,7 +54,7 @@ def _area(
     )
 
 
-def _intake(figure: go.Figure, overview: Overview, months: np.ndarray) -> None:
+def _intake(figure: Drawing, overview: Overview, months: np.ndarray) -> None:
     """The lower panel: mean first ORS of the month's starts with its range, and the cutoff."""
     figure.update_layout(
         yaxis={"domain": _UPPER, "rangemode": "tozero", "nticks": 4},

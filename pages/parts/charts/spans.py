@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 
 from pages.parts.charts import spec
+from pages.parts.charts.drawing import Drawing
 
 ROW = 44  # px a row
 _FOOT = 46  # px for the axis
@@ -53,7 +53,7 @@ def draw(
     title: str,
     line: float | None = None,
     line_label: str = "",
-) -> go.Figure | None:
+) -> Drawing | None:
     """The rows from above downwards on an axis from low to high; `line` is a vertical reference."""
     if not spans:
         return None
@@ -89,7 +89,7 @@ def draw(
     return figure
 
 
-def _row(figure: go.Figure, y: int, span: Span) -> None:
+def _row(figure: Drawing, y: int, span: Span) -> None:
     mark = _MARK[span.kind]
     text = span.hover or span.label
     if span.interval:

@@ -1,14 +1,15 @@
 """The common look of every figure, and the one call that puts a figure on a page.
 
-A chart builds a `go.Figure` with the colours and sizes named here; `finish` adds what all share: no legend,
+A chart builds a `Drawing` with the colours and sizes named here; `finish` adds what all share: no legend,
 no mode bar, nothing to drag, thin horizontal grid, no vertical title, small margins. Labels that belong to a
 line stand in the right margin (`margin_label`).
 """
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
 import streamlit as st
+
+from pages.parts.charts.drawing import Drawing
 
 WELLBEING = "rgb(35, 116, 198)"  # ORS, outcomes, the one that is picked
 ALLIANCE = "rgb(187, 121, 169)"  # SRS and its areas
@@ -33,22 +34,21 @@ def tint(colour: str, alpha: float = 0.18) -> str:
     return colour.replace("rgb(", "rgba(").replace(")", f", {alpha})")
 
 
-def new(height: int, *, right_labels: bool = False, x_title: str | None = None) -> go.Figure:
+def new(height: int, *, right_labels: bool = False, x_title: str | None = None) -> Drawing:
     """An empty figure of fixed height (px, see HEIGHT) with room for labels on the right where asked."""
     if x_title and len(x_title) > LONGEST_X_TITLE:
         raise ValueError(f"x title longer than {LONGEST_X_TITLE} characters: {x_title!r}")
-    figure = go.Figure()
-    figure.update_layout(
-        template="none",
+    figure = Drawing(
+        template={"data": {"scatter": [{"type": "scatter"}]}},  # Plotly's "none"
         height=height,
         margin={"l": 4, "r": RIGHT_LABELS if right_labels else 8, "t": 10, "b": 0},
     )
     if x_title:
-        figure.update_xaxes(title_text=x_title)
+        figure.update_xaxes(title={"text": x_title})
     return figure
 
 
-def margin_label(figure: go.Figure, y: float, text: str, **where) -> None:
+def margin_label(figure: Drawing, y: float, text: str, **where) -> None:
     """A label in the right margin at height `y`: what the line beside it is. `<br>` breaks the line."""
     figure.add_annotation(
         x=1,
@@ -65,14 +65,14 @@ def margin_label(figure: go.Figure, y: float, text: str, **where) -> None:
     )
 
 
-def reference(figure: go.Figure, y: float, label: str | None = None, *, dash: str = "dash", **where) -> None:
+def reference(figure: Drawing, y: float, label: str | None = None, *, dash: str = "dash", **where) -> None:
     """A horizontal reference line (cutoff, mean), labelled in the right margin."""
     figure.add_hline(y=y, line={"color": REFERENCE, "width": REF_LINE, "dash": dash}, layer="below", **where)
     if label:
         margin_label(figure, y, label, **where)
 
 
-def finish(figure: go.Figure | None) -> go.Figure | None:
+def finish(figure: Drawing | None) -> Drawing | None:
     """Apply what every figure shares; None stays None. Refuses a trace without an explicit colour."""
     if figure is None:
         return None
@@ -90,8 +90,8 @@ def finish(figure: go.Figure | None) -> go.Figure | None:
         "fixedrange": True,
         "zeroline": False,
         "automargin": True,
-        "title_font_size": FONT,
-        "tickfont_size": FONT - 0.5,
+        "title": {"font": {"size": FONT}},
+        "tickfont": {"size": FONT - 0.5},
     }
     figure.update_xaxes(
         showgrid=False,
@@ -99,26 +99,23 @@ def finish(figure: go.Figure | None) -> go.Figure | None:
         ticklen=4,
         tickcolor=GRID,
         showline=False,
-        title_standoff=10,
         **shared,
     )
-    figure.for_each_yaxis(lambda axis: axis.update(showgrid=axis.showgrid is not False))  # a chart may say no
-    figure.update_yaxes(gridcolor=GRID, gridwidth=1, ticks="", showline=False, title_text=None, **shared)
+    figure.update_xaxes(title={"standoff": 10})
+    for axis in figure.axes("yaxis"):
+        axis.setdefault("showgrid", True)  # a chart may say no
+    figure.update_yaxes(gridcolor=GRID, gridwidth=1, ticks="", showline=False, **shared)
     return figure
 
 
-def _refuse_default_colours(figure: go.Figure) -> None:
-    for trace in figure.data:
-        named = [
-            part.color
-            for part in (getattr(trace, "line", None), getattr(trace, "marker", None))
-            if part is not None and part.color is not None
-        ]
-        if not named and getattr(trace, "fillcolor", None) is None:
-            raise ValueError(f"trace {trace.name or trace.type} has no explicit colour")
+def _refuse_default_colours(figure: Drawing) -> None:
+    for trace in figure.traces:
+        parts = (trace.get("line", {}), trace.get("marker", {}))
+        if not any("color" in part for part in parts) and "fillcolor" not in trace:
+            raise ValueError(f"trace {trace.get('name') or trace['type']} has no explicit colour")
 
 
-def draw(figure: go.Figure, *, key: str, alt: str, on_select=None):
+def draw(figure: Drawing, *, key: str, alt: str, on_select=None):
     """Put a finished figure on the page; returns the selection where `on_select` is given.
 
     Parameters: key: stable and unique on the page; alt: the sentence the chart proves, for people who do not

@@ -6,11 +6,11 @@ Missing forms leave a gap and a grey cross at the foot of their panel; drops and
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 
 from analytics.client.results import Mark, Timeline
 from pages.parts import wording
 from pages.parts.charts import spec
+from pages.parts.charts.drawing import Drawing
 
 HEIGHT_ORS = 300  # px, when there is no alliance panel
 _UPPER, _LOWER = (0.53, 0.96), (0.0, 0.41)  # parts of the figure's height
@@ -23,7 +23,7 @@ def floor(timeline: Timeline) -> float:
     return min(USUAL_SRS_FLOOR, float(lowest // 10 * 10))
 
 
-def draw(timeline: Timeline, *, chosen: int | None = None) -> go.Figure | None:
+def draw(timeline: Timeline, *, chosen: int | None = None) -> Drawing | None:
     """Both panels, or wellbeing alone where no SRS was filled in; `chosen` session gets a ring."""
     if not timeline.sessions:
         return None
@@ -49,7 +49,7 @@ def draw(timeline: Timeline, *, chosen: int | None = None) -> go.Figure | None:
     return figure
 
 
-def _alliance(figure: go.Figure, timeline: Timeline, chosen: int | None) -> None:
+def _alliance(figure: Drawing, timeline: Timeline, chosen: int | None) -> None:
     low = floor(timeline)
     figure.update_layout(
         yaxis2={
@@ -68,7 +68,7 @@ def _alliance(figure: go.Figure, timeline: Timeline, chosen: int | None) -> None
     _marks(figure, timeline)
 
 
-def _panel_title(figure: go.Figure, y: float, text: str) -> None:
+def _panel_title(figure: Drawing, y: float, text: str) -> None:
     figure.add_annotation(
         x=0,
         xref="paper",
@@ -82,7 +82,7 @@ def _panel_title(figure: go.Figure, y: float, text: str) -> None:
     )
 
 
-def _early(figure: go.Figure, timeline: Timeline, domain: tuple[float, float], axis: str) -> None:
+def _early(figure: Drawing, timeline: Timeline, domain: tuple[float, float], axis: str) -> None:
     """The faint column of the early sessions, in words once (in the upper panel)."""
     first, last = timeline.early_window
     if timeline.sessions[-1].session_no < first:
@@ -94,7 +94,7 @@ def _early(figure: go.Figure, timeline: Timeline, domain: tuple[float, float], a
         y0=domain[0],
         y1=domain[1],
         yref="paper",
-        line_width=0,
+        line={"width": 0},
         fillcolor=spec.tint(spec.CONTEXT, 0.09),
         layer="below",
     )
@@ -110,7 +110,7 @@ def _early(figure: go.Figure, timeline: Timeline, domain: tuple[float, float], a
         )
 
 
-def _level(figure: go.Figure, timeline: Timeline, value: float, label: str, axis: str) -> None:
+def _level(figure: Drawing, timeline: Timeline, value: float, label: str, axis: str) -> None:
     ends = np.array([0.6, max(timeline.sessions[-1].session_no, 5) + 0.4])
     figure.add_scatter(
         x=ends,
@@ -124,7 +124,7 @@ def _level(figure: go.Figure, timeline: Timeline, value: float, label: str, axis
 
 
 def _curve(
-    figure: go.Figure, timeline: Timeline, form: str, colour: str, axis: str, chosen: int | None
+    figure: Drawing, timeline: Timeline, form: str, colour: str, axis: str, chosen: int | None
 ) -> None:
     """The line with a gap where the form is missing; each dot carries its session number for a click."""
     x = np.array([row.session_no for row in timeline.sessions])
@@ -179,7 +179,7 @@ def hover(row, form: str, drop: Mark | None) -> str:
     return "<br>".join(lines)
 
 
-def _missing(figure: go.Figure, timeline: Timeline, kind: str, axis: str, foot: float) -> None:
+def _missing(figure: Drawing, timeline: Timeline, kind: str, axis: str, foot: float) -> None:
     sessions = np.array([mark.session_no for mark in timeline.marks if mark.kind == kind])
     if not sessions.size:
         return
@@ -202,7 +202,7 @@ def _missing(figure: go.Figure, timeline: Timeline, kind: str, axis: str, foot: 
     )
 
 
-def _marks(figure: go.Figure, timeline: Timeline) -> None:
+def _marks(figure: Drawing, timeline: Timeline) -> None:
     scores = {row.session_no: row.srs for row in timeline.sessions}
     looks = {
         "drop": {"symbol": "diamond", "size": 14, "color": spec.LOOK},

@@ -7,11 +7,11 @@ and only those who lost ground stay single marks.
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 
 from analytics.outcomes.results import Outcomes
 from pages.parts import wording
 from pages.parts.charts import cells, spec
+from pages.parts.charts.drawing import Drawing
 
 SINGLE_MARKS = 600  # episodes; above, cells
 CELL = 2.0  # ORS points
@@ -20,7 +20,7 @@ BETTER = ("recovered", "improved", "improved_above")
 _WORDS = {"better": "more than noise, up", "same": "inside the noise", "worse": "more than noise, down"}
 
 
-def draw(outcomes: Outcomes) -> go.Figure | None:
+def draw(outcomes: Outcomes) -> Drawing | None:
     """Start across, end upwards; None without an episode to show."""
     start, end = np.array(outcomes.travel_start, dtype=float), np.array(outcomes.travel_end, dtype=float)
     if not start.size:
@@ -44,7 +44,7 @@ def draw(outcomes: Outcomes) -> go.Figure | None:
     return figure
 
 
-def _ground(figure: go.Figure, outcomes: Outcomes) -> None:
+def _ground(figure: Drawing, outcomes: Outcomes) -> None:
     """The ribbon of noise, the diagonal of no change, the cutoff cross and its four corners in words."""
     noise = outcomes.reliable_change or 0.0
     ends = np.array([0.0, 40.0])
@@ -85,7 +85,7 @@ def _ground(figure: go.Figure, outcomes: Outcomes) -> None:
         )
 
 
-def _marks(figure: go.Figure, start, end, kind, which: str, marker: dict) -> None:
+def _marks(figure: Drawing, start, end, kind, which: str, marker: dict) -> None:
     here = kind == which
     if not here.any():
         return
@@ -112,7 +112,7 @@ def _marks(figure: go.Figure, start, end, kind, which: str, marker: dict) -> Non
     )
 
 
-def _cells(figure: go.Figure, start: np.ndarray, end: np.ndarray) -> None:
+def _cells(figure: Drawing, start: np.ndarray, end: np.ndarray) -> None:
     """Two by two points a cell, four steps of blue; a mark without colour in the middle carries the hover."""
     edges = np.arange(0.0, 40.0 + CELL, CELL)
     counts, _, _ = np.histogram2d(start, end, bins=(edges, edges))
