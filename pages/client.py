@@ -61,7 +61,7 @@ def curves(context, answer, chosen: int | None) -> None:
         if not answer.n_srs:
             card.text(say.NO_ALLIANCE)
         card.how(say.how(answer))
-        card.table(say.table(answer), name="sessions", download=False)
+        card.table(lambda: say.table(answer), name="sessions", download=False)
 
 
 def session(answer) -> None:

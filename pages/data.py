@@ -66,7 +66,7 @@ def complete(context, answer) -> None:
         card.how(say.completeness_how(answer))
         rows = answer.months
         card.table(
-            {
+            lambda: {
                 "Month": [wording.month(row.month) for row in rows],
                 "ORS": [wording.in_100(row.ors) for row in rows],
                 "SRS": [wording.in_100(row.srs) for row in rows],
@@ -90,7 +90,7 @@ def missing(context, answer) -> None:
         card.how(say.missing_how(answer, form))
         rows = answer.missing_forms
         card.table(
-            {
+            lambda: {
                 "Therapist": [matrix.label(row.therapist, row.therapist_name) for row in rows],
                 "Week of": [row.week for row in rows],
                 "Sessions": [row.sessions for row in rows],
@@ -105,13 +105,13 @@ def missing(context, answer) -> None:
 
 def odd(answer) -> None:
     """Patterns worth a look and rows left out over all deliveries."""
-    with cards.card("What else affects the numbers?", key="odd"):
+    with cards.card("What else affects the numbers?", key="odd") as card:
         if not answer.suspicious and not answer.quarantine:
-            cards.text(answer.quarantine_why or "Nothing unusual was found.")
-        cards.bullets([f"**{row.label}:** {wording.count(row.n)}. {row.effect}" for row in answer.suspicious])
+            card.text(answer.quarantine_why or "Nothing unusual was found.")
+        card.bullets([f"**{row.label}:** {wording.count(row.n)}. {row.effect}" for row in answer.suspicious])
         if answer.quarantine:
-            cards.text("Rows left out, over all deliveries:")
-            cards.facts({row.label: wording.count(row.n) for row in answer.quarantine})
+            card.text("Rows left out, over all deliveries:")
+            card.facts({row.label: wording.count(row.n) for row in answer.quarantine})
 
 
 context = guard.enter("data")

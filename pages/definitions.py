@@ -20,7 +20,7 @@ def words() -> None:
 
 def rules(definitions) -> None:
     """Every rule by section, with its value, source and whether that source was read."""
-    with cards.card("Which rules are in force?", key="rules"):
+    with cards.card("Which rules are in force?", key="rules") as card:
         cards.how("Each with its source. “Unverified” means: commonly used, its origin was not read.")
         for section, title in say.SECTIONS.items():
             here = [rule for rule in RULES if rule.section == section]
@@ -29,8 +29,9 @@ def rules(definitions) -> None:
             differs = sum(say.in_force(definitions, rule) != rule.default for rule in here)
             with st.expander(title + (f" · {differs} changed" if differs else ""), key=f"section-{section}"):
                 for rule in here:
-                    cards.text(say.standing(definitions, rule))
-                    cards.how(say.source(rule))
+                    card.text(say.standing(definitions, rule))
+                    card.how(say.source(rule))
+                card.flush()
 
 
 def edit(context) -> None:

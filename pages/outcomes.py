@@ -17,7 +17,7 @@ def travelled(context, answer) -> None:
             return
         if n < wording.ENOUGH:
             states.later(f"{wording.plural(n, 'episode')} are too few to draw; the table counts them.")
-            card.table(tables_outcomes.classes(answer), name="outcome-classes")
+            card.table(lambda: tables_outcomes.classes(answer), name="outcome-classes")
             return
         figure = answers.figure(context, travel.draw, outcomes.outcomes)
         cells = n > travel.SINGLE_MARKS
@@ -32,7 +32,7 @@ def travelled(context, answer) -> None:
         card.how(say.travel_how(answer))
         if say.sensitivity(answer):
             card.text(say.sensitivity(answer))
-        card.table(tables_outcomes.classes(answer), name="outcome-classes")
+        card.table(lambda: tables_outcomes.classes(answer), name="outcome-classes")
 
 
 def beside(context, answer, measure: str) -> None:
@@ -50,6 +50,7 @@ def beside(context, answer, measure: str) -> None:
         )
         card.chart(figure, alt=say.lead(answer, measure)[0], name=measure)
         card.how(say.benchmarks_how(answer))
+        card.flush()
         with st.expander("Sources", key=f"sources-{measure}"):
             cards.bullets([say.source(row) for row in comparisons.compared(answer, names)])
 
@@ -69,7 +70,7 @@ def by_session(context, answer) -> None:
         card.y_title(f"Mean ORS, axis from {course.LOW} to {course.HIGH}")
         card.chart(figure, alt=say.course_how(answer))
         card.how(say.course_how(answer))
-        card.table(tables_outcomes.course(answer), name="change-by-session")
+        card.table(lambda: tables_outcomes.course(answer), name="change-by-session")
 
 
 def staying(context, answer) -> None:
@@ -82,7 +83,7 @@ def staying(context, answer) -> None:
         card.y_title("Still in care, of every 100 who started")
         card.chart(figure, alt=say.retention_lead(answer))
         card.how(say.retention_how(answer))
-        card.table(tables_outcomes.retention(answer), name="retention")
+        card.table(lambda: tables_outcomes.retention(answer), name="retention")
 
 
 def groups(context, answer, measure: str) -> None:
@@ -97,7 +98,7 @@ def groups(context, answer, measure: str) -> None:
         card.legend(("dot", "g", "inside chance"), ("diamond", "o", "differs beyond chance"))
         card.chart(figure, alt=say.subgroups_how(answer, measure), name=measure)
         card.how(say.subgroups_how(answer, measure))
-        card.table(tables_outcomes.subgroups(answer, measure), name=f"groups-{measure}")
+        card.table(lambda: tables_outcomes.subgroups(answer, measure), name=f"groups-{measure}")
 
 
 def unplanned(context, answer) -> None:
@@ -110,7 +111,7 @@ def unplanned(context, answer) -> None:
         card.chart(figure, alt=say.lead(answer, "unplanned")[0])
         rules = context.definitions.endings
         card.how(say.endings_how(answer, rules.unplanned, rules.lapse_days))
-        card.table(tables_outcomes.endings(answer), name="unplanned")
+        card.table(lambda: tables_outcomes.endings(answer), name="unplanned")
         card.action("See the rule", "definitions", term="endings.unplanned")
 
 

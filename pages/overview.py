@@ -23,7 +23,7 @@ def endings(context, overview) -> None:
                 f"Clearly better: {share(overview.reliable_improvement)}. Some counts are too small to show."
             )
         elif n < wording.ENOUGH:
-            cards.bullets([f"{k} of {n} {words}" for k, (_, _, words) in zip(found, CELLS, strict=True)])
+            card.bullets([f"{k} of {n} {words}" for k, (_, _, words) in zip(found, CELLS, strict=True)])
         else:
             of_100 = to_100(found)
             card.legend(
@@ -33,9 +33,9 @@ def endings(context, overview) -> None:
                 )
             )
             card.dots([(k, mark, colour) for k, (mark, colour, _) in zip(of_100, CELLS, strict=True)], lead)
-        cards.facts(say.beside(overview))
+        card.facts(say.beside(overview))
         card.how(say.endings(overview))
-        card.table(say.endings_table(overview), name="endings")
+        card.table(lambda: say.endings_table(overview), name="endings")
         if context.allowed("outcomes"):
             card.action("Open Outcomes", "outcomes")
 
@@ -66,14 +66,15 @@ def changes(context, overview) -> None:
                 series = months.find(overview, measure)
                 with st.container(gap="xsmall", key=f"tile-{measure}"):
                     card.y_title(say.tile(series, measure, months.axis(series) if series else None))
+                    card.y_title(say.word(series))
                     figure = answers.figure(
                         context, months.draw, outcomes.overview, options={"measure": measure}
                     )
                     if figure is not None:
                         card.chart(figure, alt=f"{name}: {series.word}", name=measure)
-                    st.markdown(say.word(series))
+                    card.flush()
         card.how(say.changes(overview))
-        card.table(say.months_table(overview), name="months")
+        card.table(lambda: say.months_table(overview), name="months")
 
 
 def who(context, overview) -> None:
@@ -91,7 +92,7 @@ def who(context, overview) -> None:
         card.y_title("Above: episodes a month. Below: ORS points, axis from 10")
         card.chart(figure, alt=say.seen(overview))
         card.how(say.seen(overview))
-        card.table(say.seen_table(overview), name="who-we-see")
+        card.table(lambda: say.seen_table(overview), name="who-we-see")
 
 
 context = guard.enter("overview")

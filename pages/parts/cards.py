@@ -7,7 +7,7 @@ A card in the order of the page grammar:
         card.y_title("Clients, of every 100")
         card.chart(figure, alt=lead)
         card.how("Better means the ORS rose by **6 points** or more. 12 episodes are left out: no last score.")
-        card.table({"Month": months, "Clearly better": shares}, name="endings")
+        card.table(lambda: {"Month": months, "Clearly better": shares}, name="endings")
         card.action("See them one by one", page="outcomes")
 
 Sentences may hold `**bold**`; everything else in them is shown letter for letter.
@@ -16,7 +16,7 @@ Sentences may hold `**bold**`; everything else in them is shown letter for lette
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -39,20 +39,35 @@ def lead(bold: str, plain: str = "") -> None:
 
 def text(*sentences: str) -> None:
     """Plain paragraphs in the reading width; several in one call travel as one element, which is quicker."""
-    show(*(html('<p class="hf-note">{t}</p>', t=rich(one)) for one in sentences))
+    show(*_paragraphs("note", sentences))
 
 
 def how(*sentences: str) -> None:
     """One or two small sentences: how to read it, n, what is left out, what it does not show."""
-    show(*(html('<p class="hf-how">{t}</p>', t=rich(one)) for one in sentences))
+    show(*_paragraphs("how", sentences))
+
+
+_PARAGRAPH = {
+    "note": '<p class="hf-note">{t}</p>',
+    "how": '<p class="hf-how">{t}</p>',
+    "y": '<p class="hf-y">{t}</p>',
+}
+
+
+def _paragraphs(kind: str, sentences: Sequence[str]) -> list[Html]:
+    return [html(_PARAGRAPH[kind], t=rich(one)) for one in sentences]
 
 
 def legend(*entries: tuple[str, str, str]) -> None:
     """A key above a chart: entries of (mark, colour, words); marks are `marks.MARKS`, colours 'w' 'a' 'o' 'g'."""
+    show(_legend(entries))
+
+
+def _legend(entries: Sequence[tuple[str, str, str]]) -> Html:
     spans = [
         html("<span>{m}{w}</span>", m=key_mark(mark, colour), w=words) for mark, colour, words in entries
     ]
-    show(html('<div class="hf-legend">{s}</div>', s=spans))
+    return html('<div class="hf-legend">{s}</div>', s=spans)
 
 
 def chip(words: str, *, look: bool = False) -> Html:
@@ -69,23 +84,26 @@ def chips(*made: Html) -> None:
 
 def facts(pairs: Mapping[str, object]) -> None:
     """Names and values in two columns: {"Episodes": "1,184", "Ended": "1,020"}."""
+    show(_facts(pairs))
+
+
+def _facts(pairs: Mapping[str, object]) -> Html:
     rows = [html("<dt>{k}</dt><dd>{v}</dd>", k=name, v=value) for name, value in pairs.items()]
-    show(html('<dl class="hf-facts">{r}</dl>', r=rows))
+    return html('<dl class="hf-facts">{r}</dl>', r=rows)
 
 
 def bullets(sentences: Sequence[str]) -> None:
     """A short list of sentences."""
-    show(html('<ul class="hf-list">{r}</ul>', r=[html("<li>{t}</li>", t=rich(one)) for one in sentences]))
+    show(_bullets(sentences))
+
+
+def _bullets(sentences: Sequence[str]) -> Html:
+    return html('<ul class="hf-list">{r}</ul>', r=[html("<li>{t}</li>", t=rich(one)) for one in sentences])
 
 
 def quote(words: str) -> None:
     """Something one could say to a client."""
     show(html('<div class="hf-quote">“{w}”</div>', w=words))
-
-
-def dots(groups: Sequence[tuple[int, str, str]], label: str) -> None:
-    """100 people as dots: groups of (count, 'dot'|'ring'|'half', colour); the counts add up to 100."""
-    show(dot_array(groups, label))
 
 
 def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **address) -> None:
@@ -96,40 +114,63 @@ def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **a
 
 
 class Card:
-    """One bordered card; see the module's example. At most one action."""
+    """One bordered card; see the module's example. At most one action.
+
+    Words are held back until a chart, table or action follows or the card ends, and then travel as one
+    element; before an `st.` element of one's own call `flush`.
+    """
 
     def __init__(self, key: str) -> None:
         self._key = key
         self._acted = False
+        self._held: list[Html] = []
+
+    def flush(self) -> None:
+        """Put the words held back on the page."""
+        if self._held:
+            show(*self._held)
+            self._held = []
 
     def legend(self, *entries: tuple[str, str, str]) -> None:
-        legend(*entries)
+        self._held.append(_legend(entries))
 
     def y_title(self, words: str) -> None:
         """What the vertical axis counts, as a horizontal line above the chart; says where an axis starts."""
-        show(html('<p class="hf-y">{t}</p>', t=rich(words)))
+        self._held += _paragraphs("y", [words])
+
+    def dots(self, groups: Sequence[tuple[int, str, str]], label: str) -> None:
+        """100 people as dots: groups of (count, 'dot'|'ring'|'half', colour); the counts add up to 100."""
+        self._held.append(dot_array(groups, label))
+
+    def text(self, *sentences: str) -> None:
+        self._held += _paragraphs("note", sentences)
+
+    def how(self, *sentences: str) -> None:
+        self._held += _paragraphs("how", sentences)
+
+    def facts(self, pairs: Mapping[str, object]) -> None:
+        self._held.append(_facts(pairs))
+
+    def bullets(self, sentences: Sequence[str]) -> None:
+        self._held.append(_bullets(sentences))
 
     def chart(self, figure, *, alt: str, name: str = "chart", on_select=None):
         """The figure from `answers.figure`; alt is the sentence it proves."""
+        self.flush()
         return spec.draw(figure, key=f"{self._key}-{name}", alt=alt, on_select=on_select)
 
-    def dots(self, groups: Sequence[tuple[int, str, str]], label: str) -> None:
-        dots(groups, label)
-
-    def text(self, *sentences: str) -> None:
-        text(*sentences)
-
-    def how(self, *sentences: str) -> None:
-        how(*sentences)
-
-    def table(self, columns: Mapping[str, Sequence], *, name: str, download: bool = True) -> None:
-        """The chart's numbers: heading -> values. Client-level rows: download=False."""
+    def table(
+        self, columns: Callable[[], Mapping[str, Sequence]], *, name: str, download: bool = True
+    ) -> None:
+        """The chart's numbers: a function that gives heading -> values. Client-level rows: download=False."""
+        self.flush()
         tables.show_as_table(columns, key=f"{self._key}-{name}", name=name, download=download)
 
     def action(self, label: str, page: str, **address) -> None:
         """The card's one action, a verb."""
         if self._acted:
             raise ValueError(f"card {self._key} already has its one action")
+        self.flush()
         self._acted = True
         action(label, page, **address)
 
@@ -140,7 +181,9 @@ def card(question: str, *, key: str):
     with st.container(border=True, key=f"card-{key}", gap="small"):
         if question:
             st.subheader(show_id(question), anchor=False)
-        yield Card(key)
+        card = Card(key)
+        yield card
+        card.flush()
 
 
 __all__ = [
@@ -152,7 +195,6 @@ __all__ = [
     "card",
     "chip",
     "chips",
-    "dots",
     "facts",
     "how",
     "lead",

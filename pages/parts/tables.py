@@ -10,7 +10,7 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 import streamlit as st
@@ -43,16 +43,19 @@ def to_csv(columns: Mapping[str, Sequence]) -> bytes:
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()
 
 
-def show_as_table(columns: Mapping[str, Sequence], *, key: str, name: str, download: bool = True) -> None:
+def show_as_table(
+    make: Callable[[], Mapping[str, Sequence]], *, key: str, name: str, download: bool = True
+) -> None:
     """An expander with the table and, unless `download` is false, its CSV.
 
-    Parameters: columns heading -> values, all of one length; key: unique on the page; name: file name
-    without ending. The body is built only when opened. More than 200 rows are cut on screen, and it says so.
+    Parameters: make, a function that gives heading -> values, all of one length; key: unique on the page;
+    name: file name without ending. The body is built only when opened. More than 200 rows are cut on screen, and it says so.
     Client-level tables pass `download=False`: identified rows leave through the export only.
     """
     box = st.expander("Show as table", key=f"table-{key}", on_change="rerun")
     if not box.open:
         return
+    columns = make()
     length = len(next(iter(columns.values()), ()))
     with box:
         st.dataframe(

@@ -13,11 +13,7 @@ MEASURES = {
     "early_alliance": ("Early alliance", "mean early SRS"),
     "forms": ("Forms filled in", "of every 100 sessions"),
 }
-ICONS = {
-    "no_clear_change": ":material/remove:",
-    "changed": ":material/change_history:",
-    "too_early": ":material/hourglass_empty:",
-}
+SIGNS = {"no_clear_change": "–", "changed": "◆", "too_early": "…"}
 
 
 def counts(overview: Overview) -> tuple[int, int, int] | None:
@@ -119,10 +115,10 @@ def tile(series: Series | None, measure: str, axis: tuple[float, float, float] |
 
 
 def word(series: Series | None) -> str:
-    """The word under a tile, with its icon."""
+    """The word of a tile, with its sign."""
     if series is None:
-        return f"{ICONS['too_early']} Too early"
-    return f"{ICONS.get(series.state, '')} {series.word}"
+        return f"{SIGNS['too_early']} Too early"
+    return f"{SIGNS.get(series.state, '')} {series.word}"
 
 
 def changes(overview: Overview) -> str:
