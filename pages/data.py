@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analytics import quality
+from analytics import ingest, quality
 from pages.parts import answers, cards, guard, import_report, importing, states, wording
 from pages.parts import wording_data as say
 from pages.parts.charts import completeness, matrix
@@ -35,6 +35,8 @@ def bring_in(context) -> None:
         report = importing.remembered()
         asked = bool(report and report["outcome"] == "needs_choice" and files)
         ready = bool(files) and not asked
+        if files:
+            ingest.make_ready()
         go = st.button(
             "Import",
             type="primary" if ready else "secondary",

@@ -4,7 +4,7 @@
 consolidation are SQL (`analytics/sql/staging`), and the work happens in a limited process of its own.
 """
 
-from analytics.ingest.delivery import ImportFailed, deliver
+from analytics.ingest.delivery import ImportFailed, deliver, make_ready
 from analytics.ingest.report import ImportReport
 
-__all__ = ["ImportFailed", "ImportReport", "deliver"]
+__all__ = ["ImportFailed", "ImportReport", "deliver", "make_ready"]

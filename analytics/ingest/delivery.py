@@ -20,6 +20,8 @@ from analytics.ingest import report
 from analytics.ingest.limits import CHILD_SECONDS
 from analytics.ingest.report import ImportReport
 
+_guard = threading.Lock()
+_ready: list[subprocess.Popen] = []  # at most one worker that waits for its delivery
 PROJECT = Path(__file__).parents[2]
 COMMAND = ("-m", "analytics.ingest.worker")  # arguments of the Python that does the work
 _KILLED = (
@@ -101,9 +103,22 @@ def _copied(file: str | Path | tuple[str, bytes], scratch: Path, number: int) ->
     }
 
 
-def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -> dict[str, Any]:
-    """Run the worker; a worker that dies or takes too long is a refused delivery."""
-    child = subprocess.Popen(
+def make_ready() -> None:
+    """Start the worker of the next delivery now, so that it need not be waited for; it goes away unused in time."""
+    with _guard:
+        if not (_ready and _ready[0].poll() is None):
+            _ready[:] = [_started()]
+
+
+def _taken() -> subprocess.Popen:
+    """The worker that is ready, else a new one; none serves two deliveries."""
+    with _guard:
+        child = _ready.pop() if _ready else None
+    return child if child is not None and child.poll() is None else _started()
+
+
+def _started() -> subprocess.Popen:
+    return subprocess.Popen(
         [sys.executable, *COMMAND],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -112,6 +127,11 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
         text=True,
         encoding="utf-8",
     )
+
+
+def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -> dict[str, Any]:
+    """Run the worker; a worker that dies or takes too long is a refused delivery."""
+    child = _taken()
     late = threading.Event()
     clock = threading.Timer(CHILD_SECONDS, lambda: (late.set(), child.kill()))
     errors: list[str] = []

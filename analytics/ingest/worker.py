@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
+import os
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from analytics.ingest import pipeline, profiles, report
 from analytics.ingest.limits import CHILD_BYTES
 from analytics.ingest.refusal import NeedsChoice, Refused
 
+IDLE_SECONDS = 600  # a worker that was made ready and gets nothing to do ends after this
 MEMORY_LEAST_MB = 200  # megabytes DuckDB may hold for a small delivery
 MEMORY_PER_BYTE = 10  # bytes DuckDB may hold per byte of the files, up to its limit
 TOO_LARGE = (
@@ -116,8 +119,17 @@ def main() -> int:
 
     limit_memory()
     stay_light()
+    unused = threading.Timer(IDLE_SECONDS, os._exit, (0,))
+    unused.daemon = True
+    unused.start()
+    import analytics.store.build  # noqa: F401 - while nobody waits
+
+    asked = sys.stdin.read()
+    unused.cancel()
+    if not asked:  # whoever started this process has gone
+        return 0
     try:
-        say({"result": run(json.load(sys.stdin), say)})
+        say({"result": run(json.loads(asked), say)})
     except MemoryError:
         say({"result": {"outcome": report.REJECT, "message": TOO_LARGE}})
     except Exception as error:

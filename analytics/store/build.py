@@ -142,10 +142,14 @@ def _merge(connection, has_old: bool) -> dict[str, int]:
 def _attached(connection, path: Path) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True, mode=versions.PRIVATE_FOLDER)
     connection.execute(f"ATTACH '{path}' AS new")
+    connection.execute("BEGIN")
     try:
         yield
+        connection.execute("COMMIT")
         connection.execute("CHECKPOINT new")
     except BaseException:
+        with contextlib.suppress(Exception):
+            connection.execute("ROLLBACK")
         connection.execute("DETACH new")
         path.unlink(missing_ok=True)
         raise

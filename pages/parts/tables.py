@@ -49,7 +49,8 @@ def show_as_table(
     """An expander with the table and, unless `download` is false, its CSV.
 
     Parameters: make, a function that gives heading -> values, all of one length; key: unique on the page;
-    name: file name without ending. The body is built only when opened. More than 200 rows are cut on screen, and it says so.
+    name: file name without ending. The body is built only when opened. More than 200 rows are cut on screen, and
+    it says so.
     Client-level tables pass `download=False`: identified rows leave through the export only.
     """
     box = st.expander("Show as table", key=f"table-{key}", on_change="rerun")

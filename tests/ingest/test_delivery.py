@@ -8,7 +8,7 @@ import stat
 
 import pytest
 
-from analytics.ingest import deliver, worker
+from analytics.ingest import deliver, delivery, worker
 from analytics.store import DataFolder
 
 TODAY = datetime.date(2026, 11, 22)
@@ -121,3 +121,24 @@ def test_session_numbers_given_twice_do_not_make_corrections(store):
     assert deliver(store, [("a.csv", text)], today=TODAY).rows_accepted == 3
     again = deliver(store, [("a.csv", text)], today=TODAY)
     assert (again.rows_unchanged, again.rows_corrected) == (3, 0)
+
+
+def test_a_worker_made_ready_serves_one_delivery(store, monkeypatch):
+    started = []
+    real = delivery._started
+    monkeypatch.setattr(delivery, "_started", lambda: started.append(real()) or started[-1])
+    delivery.make_ready()
+    delivery.make_ready()
+    assert len(started) == 1
+    first = deliver(store, [("a.csv", FIRST)], today=TODAY)
+    again = deliver(store, [("a.csv", FIRST)], today=TODAY)
+    assert first.outcome == again.outcome == "accept"
+    assert len(started) == 2
+    assert all(child.poll() == 0 for child in started)
+
+
+def test_a_worker_made_ready_goes_with_whoever_started_it(monkeypatch):
+    delivery.make_ready()
+    child = delivery._taken()
+    child.stdin.close()
+    assert child.wait(20) == 0
