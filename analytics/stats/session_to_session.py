@@ -1,0 +1,142 @@
+"""After a session rated better than usual for this client, is the next session's outcome score better?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.stats import random_slope
+from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.intervals import t_quantile
+from analytics.stats.labels import group_codes
+
+MIN_CLIENTS = 100  # clients with two pairs and more; statistics.md section d
+MIN_ROWS = 500  # pairs of those clients; the same
+PAIRS = 2  # pairs a client needs to be used: with one, nothing is better or worse than usual
+
+
+@dataclass(frozen=True)
+class Slope:
+    """An estimate with its standard error and 95 % interval."""
+
+    estimate: float
+    se: float
+    interval: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class SessionToSession:
+    """How next outcome scores go with session ratings, within and between clients.
+
+    per_point: points of the next score per rating point above the client's own mean (within clients).
+    per_sd: the same per within-client SD of the rating (`within_sd`, points), which is what to print.
+    between: points of the next score per rating point between clients' means.
+    n: pairs used; n_clients: clients used; left_out: pairs of clients with a single pair.
+    model: variances, all coefficients (constant, deviation, client mean, ln(session + 1)).
+    """
+
+    per_point: Slope
+    per_sd: Slope
+    between: Slope
+    within_sd: float
+    n: int
+    n_clients: int
+    left_out: int
+    model: random_slope.RandomSlope
+
+
+def pairs(clients, sessions, srs, ors) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Each session's rating beside the outcome score of the session after it.
+
+    Parameters: one row a session, in any order: clients (any labels), sessions (numbers, each once a client),
+    srs, ors (points; NaN where no form was filled in).
+    Returns: (next_ors, srs, session, client), one row for every two consecutive session numbers of a client whose
+    first has an SRS and whose second has an ORS, by client and session.
+    Limits: a missing session number breaks the pair.
+    """
+    numbers = one_dimensional(sessions, "sessions")
+    codes, labels = group_codes(clients, numbers.size, "clients")
+    rating, score = np.asarray(srs, dtype=float), np.asarray(ors, dtype=float)
+    if rating.shape != numbers.shape or score.shape != numbers.shape:
+        raise Unusable(f"srs and ors must have one value (or NaN) for each of the {numbers.size} sessions.")
+    order = np.lexsort((numbers, codes))
+    codes, numbers, rating, score = codes[order], numbers[order], rating[order], score[order]
+    same = codes[1:] == codes[:-1]
+    if np.any(same & (numbers[1:] == numbers[:-1])):
+        raise Unusable("A session number occurs twice for the same client.")
+    good = same & (numbers[1:] == numbers[:-1] + 1) & np.isfinite(rating[:-1]) & np.isfinite(score[1:])
+    here = np.flatnonzero(good)
+    return score[here + 1], rating[here], numbers[here], labels[codes[here]]
+
+
+def fit(
+    next_ors,
+    srs,
+    session,
+    clients,
+    *,
+    level: float = 0.95,
+    min_clients: int = MIN_CLIENTS,
+    min_rows: int = MIN_ROWS,
+) -> SessionToSession:
+    """Points of the next score that go with one rating point above the client's own usual rating.
+
+    Parameters: one row a pair (see `pairs`), equally long, nothing missing: next_ors: score of session s + 1
+    (points); srs: rating of session s (points); session: s, from 1; clients: any labels.
+    Returns: SessionToSession.
+    How: next = b0 + bw (srs - client mean) + bm client mean + g ln(s + 1) + (1 + ln(s + 1) | client) + e, REML; the
+    client mean is over the pairs used. Intervals by t(clients - 1).
+    Limits: refused below 100 clients with two pairs or 500 pairs. Says nothing about one client or one therapist,
+    and is not causal: a life event moves both. One rating measures the session with error, which pulls the
+    estimate towards 0; ratings that follow how the client is doing push it either way, by up to .1 points per
+    point in the simulations of the test named below (down with weeks that are unrelated, up with states that
+    last). So an estimate below about .1 per point is not evidence of anything. Last session's outcome is not a
+    covariate here on purpose: a lagged outcome needs a dynamic panel model (RI-CLPM and the like), which is out of
+    scope.
+    Source: Falkenstroem, Finkel, Sandell, Rubel & Holmqvist 2017, doi 10.1037/ccp0000182, on why trends must be in
+    the model; bias measured in tests/unit/test_stats_sessions.py. Checked against lme4 in
+    tests/reference/test_session_to_session.py.
+    Example: fit(*pairs(client, session, srs, ors)).per_sd.interval
+    """
+    score, rating = one_dimensional(next_ors, "next_ors"), one_dimensional(srs, "srs")
+    numbers = one_dimensional(session, "session")
+    same_length(score, rating, "next_ors and srs")
+    same_length(score, numbers, "next_ors and session")
+    codes, labels = group_codes(clients, score.size, "clients")
+    if np.any(numbers < 1):
+        raise Unusable("session must be 1 or more in every row.")
+    counts = np.bincount(codes, minlength=labels.size)
+    used = counts[codes] >= PAIRS
+    n, n_clients = int(used.sum()), int(np.count_nonzero(counts >= PAIRS))
+    if n_clients < min_clients or n < min_rows:
+        raise Unusable(
+            f"This needs {min_clients} clients with two pairs of neighbouring sessions and {min_rows} pairs in all; "
+            f"here are {n_clients} clients and {n} pairs."
+        )
+    codes = np.unique(codes[used], return_inverse=True)[1].ravel()
+    score, rating, line = score[used], rating[used], np.log(numbers[used] + 1)
+    usual = (np.bincount(codes, rating) / np.bincount(codes))[codes]
+    apart = rating - usual
+    within_sd = math.sqrt(float(apart @ apart) / (n - n_clients))
+    if within_sd < 1e-6:
+        raise Unusable("No client's ratings vary from session to session; there is nothing to compare.")
+    columns = np.column_stack([apart, usual, line])
+    model = random_slope.fit_products(random_slope.products(score, columns, line, codes))
+    t = t_quantile(0.5 + level / 2, n_clients - 1)
+
+    def slope(position: int, scale: float = 1.0) -> Slope:
+        b, se = scale * float(model.coefficients[position]), scale * float(model.standard_errors[position])
+        return Slope(b, se, (b - t * se, b + t * se))
+
+    return SessionToSession(
+        slope(1),
+        slope(1, within_sd),
+        slope(2),
+        within_sd,
+        n,
+        n_clients,
+        int(score.size and (~used).sum()),
+        model,
+    )
