@@ -96,7 +96,7 @@ def fit(
     handled as long as leaving depends on what was seen (missing at random). A client's own earlier scores are not
     used. One point in ten lies below the 10th percentile by construction. The scale's ends are not modelled:
     above an intake of about 28 the band is rough (of 100 new scores it held 88 and 74 in two made-up practices).
-    Source: Finch, Lambert & Schaalje 2001, doi 10.1002/cpp.286 (a line on ln(session) by intake, recalled);
+    Source: Finch, Lambert & Schaalje 2001 (a line on ln(session) by intake, recalled);
     the model is statistics.md section f. Checked against lme4 in tests/reference/test_growth.py.
     Example: fit(ors, session, intake, client).curve(14, range(2, 13))
     """

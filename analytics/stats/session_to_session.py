@@ -95,7 +95,7 @@ def fit(
     last). So an estimate below about .1 per point is not evidence of anything. Last session's outcome is not a
     covariate here on purpose: a lagged outcome needs a dynamic panel model (RI-CLPM and the like), which is out of
     scope.
-    Source: Falkenstroem, Finkel, Sandell, Rubel & Holmqvist 2017, doi 10.1037/ccp0000182, on why trends must be in
+    Source: Falkenstroem et al. 2017, J Consult Clin Psychol 85:537, on why trends must be in
     the model; bias measured in tests/unit/test_stats_sessions.py. Checked against lme4 in
     tests/reference/test_session_to_session.py.
     Example: fit(*pairs(client, session, srs, ors)).per_sd.interval
