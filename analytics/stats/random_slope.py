@@ -100,7 +100,8 @@ def fit_products(sums: Products) -> RandomSlope:
     are searched with the exact gradient 2 (sum S_i - sum T_i A^-1 T_i' - (n-p)/q sum g_i g_i') L, where S, T, g
     are Z'V^-1 times Z, X and the residual. z is centred and scaled and X made orthonormal first.
     Limits: as in `fit`. The work of a step grows with the groups, not with the rows.
-    Source: Bates, Maechler, Bolker & Walker 2015, doi 10.18637/jss.v067.i01 (criterion); Lindstrom & Bates 1988. Checked against lme4 in tests/reference/test_growth.py.
+    Source: Bates, Maechler, Bolker & Walker 2015, doi 10.18637/jss.v067.i01 (criterion); Lindstrom & Bates 1988.
+    Checked against lme4 in tests/reference/test_growth.py.
     """
     from scipy.optimize import minimize
 
