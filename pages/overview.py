@@ -61,6 +61,7 @@ def changes(context, overview) -> None:
             ("diamond", "o", "changed"),
             ("ring", "g", "not complete yet"),
         )
+        card.flush()
         with st.grid(min_column_width=190, gap="medium"):
             for measure, (name, _) in say.MEASURES.items():
                 series = months.find(overview, measure)

@@ -68,7 +68,7 @@ def _range(found) -> str:
 
 
 def _beside(outcomes: Outcomes, measure: str) -> str:
-    """Where our range stands to the published figures of the same measure, goals left aside."""
+    """What was published of the same measure, goals left aside: context, so no verdict."""
     ours = getattr(outcomes, BESIDE[measure][0])
     theirs = [row for row in comparisons.compared(outcomes, BESIDE[measure][:1]) if not row.goal]
     edges = [
@@ -78,13 +78,12 @@ def _beside(outcomes: Outcomes, measure: str) -> str:
     ]
     if not edges or ours.estimate is None or not ours.interval:
         return "No published figure of the same kind stands beside it."
-    name = "The effect size" if measure == "mean_change" else "That"
     low, high = min(edges), max(edges)
-    if ours.interval[1] < low:
-        return f"{name} is lower than the published figures below."
-    if ours.interval[0] > high:
-        return f"{name} is higher than the published figures below."
-    return f"{name} is in line with the published figure{'' if low == high else 's'} below."
+    said = [wording.number(edge, 2) if measure == "mean_change" else wording.rounded(edge * 100) for edge in (low, high)]
+    of = " for the effect size" if measure == "mean_change" else " in 100"
+    if said[0] == said[1]:
+        return f"The published figure below is {said[0]}{of}; it counts other clients in other ways."
+    return f"The published figures below run from {said[0]} to {said[1]}{of}; they count other clients in other ways."
 
 
 def travel_how(outcomes: Outcomes) -> str:

@@ -1,0 +1,177 @@
+"""What is known about groups after the data: draws of their effects, and the statements that follow from them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from analytics.stats.arrays import Unusable
+from analytics.stats.group_sums import GroupSums
+
+GRID = 200  # values of theta that carry weight
+FIRST_LOOK = np.concatenate([[0.0], np.geomspace(1e-3, 1e3, 401)])
+NEGLIGIBLE = 12.0  # log weight below the largest at which a value of theta is left out
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Group a less group b: posterior mean, interval, probability that it is above 0."""
+
+    estimate: float
+    interval: tuple[float, float]
+    p_positive: float
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """Draws of the effects of groups.
+
+    groups: (J,) labels. draws: (D, J) effects, in units of the outcome or on the logit scale. icc_edges,
+    cumulative: the distribution of the ICC, as its values and the probability below each.
+    """
+
+    groups: np.ndarray
+    draws: np.ndarray
+    icc_edges: np.ndarray
+    cumulative: np.ndarray
+
+    @cached_property
+    def mean(self) -> np.ndarray:
+        """(J,) posterior means."""
+        return self.draws.mean(axis=0)
+
+    @cached_property
+    def sd(self) -> np.ndarray:
+        """(J,) posterior standard deviations."""
+        return self.draws.std(axis=0, ddof=1)
+
+    @cached_property
+    def p_positive(self) -> np.ndarray:
+        """(J,) probability that the effect is above 0."""
+        return np.mean(self.draws > 0, axis=0)
+
+    def p_below(self, value: float) -> np.ndarray:
+        """(J,) probability that the effect is below a value."""
+        return np.mean(self.draws < value, axis=0)
+
+    def interval(self, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+        """(lower, upper), each (J,): the central interval of the effects."""
+        lower, upper = np.quantile(self.draws, _tails(level), axis=0)
+        return lower, upper
+
+    @cached_property
+    def ranks(self) -> np.ndarray:
+        """(D, J) rank of every group in every draw, 1 = highest."""
+        order = np.argsort(-self.draws, axis=1)
+        ranks = np.empty(order.shape, dtype=np.int32)
+        np.put_along_axis(ranks, order, np.arange(1, order.shape[1] + 1, dtype=np.int32)[None, :], axis=1)
+        return ranks
+
+    def rank_interval(self, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+        """(lower, upper), each (J,) whole numbers: the central interval of the rank, 1 = highest."""
+        low, high = _tails(level)
+        lower = np.quantile(self.ranks, low, axis=0, method="lower")
+        return lower, np.quantile(self.ranks, high, axis=0, method="higher")
+
+    @cached_property
+    def expected_rank(self) -> np.ndarray:
+        """(J,) mean rank, 1 = highest."""
+        return self.ranks.mean(axis=0)
+
+    @cached_property
+    def quarter(self) -> int:
+        """Number of groups in a quarter, rounded up."""
+        return math.ceil(self.groups.size / 4)
+
+    @cached_property
+    def p_top_quarter(self) -> np.ndarray:
+        """(J,) probability of being among the highest quarter."""
+        return np.mean(self.ranks <= self.quarter, axis=0)
+
+    @cached_property
+    def p_bottom_quarter(self) -> np.ndarray:
+        """(J,) probability of being among the lowest quarter."""
+        return np.mean(self.ranks > self.groups.size - self.quarter, axis=0)
+
+    def icc_interval(self, level: float = 0.95) -> tuple[float, float]:
+        """Central interval of the share of variance between groups."""
+        lower, upper = np.interp(_tails(level), self.cumulative, self.icc_edges)
+        return float(lower), float(upper)
+
+    @cached_property
+    def icc(self) -> float:
+        """Posterior median of the share of variance between groups."""
+        return float(np.interp(0.5, self.cumulative, self.icc_edges))
+
+    def difference(self, a, b, level: float = 0.95) -> Difference:
+        """Group a less group b, from draws of both together; use it instead of comparing two intervals."""
+        apart = self.draws[:, self._place(a)] - self.draws[:, self._place(b)]
+        lower, upper = np.quantile(apart, _tails(level))
+        return Difference(float(apart.mean()), (float(lower), float(upper)), float(np.mean(apart > 0)))
+
+    def _place(self, label) -> int:
+        found = np.flatnonzero(self.groups == label)
+        if found.size != 1:
+            raise Unusable(f"There is no group “{label}”.")
+        return int(found[0])
+
+
+def _tails(level: float) -> tuple[float, float]:
+    if not 0 < level < 1:
+        raise Unusable(f"level must lie between 0 and 1; it is {level}.")
+    return (1 - level) / 2, (1 + level) / 2
+
+
+def checked(draws: int, prior_scale: float) -> None:
+    """Refuses fewer than 100 draws and a prior without width."""
+    if draws < 100:
+        raise Unusable(f"draws must be at least 100; it is {draws}.")
+    if not (math.isfinite(prior_scale) and prior_scale > 0):
+        raise Unusable(f"prior_scale must be above 0; it is {prior_scale}.")
+
+
+def spread_evenly(weights: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """(draws,) cells, each as often as its weight says (systematic: one random start, equal steps)."""
+    cumulative = np.cumsum(weights)
+    points = (np.arange(draws) + rng.random()) / draws * cumulative[-1]
+    return np.minimum(np.searchsorted(cumulative, points, side="right"), weights.size - 1)
+
+
+def of_random_intercept(sums: GroupSums, draws: int, seed: int, prior_scale: float) -> Posterior:
+    """Draws for `RandomIntercept.posterior`; the method is described there."""
+    checked(draws, prior_scale)
+    rng = np.random.default_rng(seed)
+    edges, weights = theta_grid(sums, prior_scale)
+    theta = (edges[:-1] + edges[1:]) / 2
+    curve = sums.at(theta)
+    cell = spread_evenly(weights, draws, rng)
+    sigma = np.sqrt(curve.q[cell] / rng.chisquare(sums.df, draws))
+    root = np.linalg.inv(np.linalg.cholesky(curve.information)).transpose(0, 2, 1)
+    noise = rng.standard_normal((draws, root.shape[1]))
+    beta = curve.beta[cell] + sigma[:, None] * np.einsum("dpq,dq->dp", root[cell], noise)
+    ratio = theta[:, None] ** 2
+    kept = sums.n * ratio / (1 + sums.n * ratio)
+    width = np.sqrt(ratio / (1 + sums.n * ratio))
+    effects = kept[cell] * (sums.y - beta @ sums.x.T)
+    effects += sigma[:, None] * width[cell] * rng.standard_normal(effects.shape)
+    cumulative = np.concatenate([[0.0], np.cumsum(weights)])
+    return Posterior(sums.groups, effects, edges**2 / (1 + edges**2), cumulative / cumulative[-1])
+
+
+def theta_grid(sums: GroupSums, prior_scale: float) -> tuple[np.ndarray, np.ndarray]:
+    """(edges, weights): 200 equal cells of theta that hold the posterior, and the probability of each."""
+
+    def log_weight(theta: np.ndarray) -> np.ndarray:
+        return -0.5 * (sums.at(theta).deviance + (theta / prior_scale) ** 2)
+
+    height = log_weight(FIRST_LOOK)
+    carries = np.flatnonzero(height > height.max() - NEGLIGIBLE)
+    low = FIRST_LOOK[max(carries[0] - 1, 0)]
+    high = FIRST_LOOK[min(carries[-1] + 1, FIRST_LOOK.size - 1)]
+    edges = np.linspace(low, high, GRID + 1)
+    height = log_weight((edges[:-1] + edges[1:]) / 2)
+    weights = np.exp(height - height.max())
+    return edges, weights / weights.sum()
