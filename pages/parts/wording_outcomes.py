@@ -79,8 +79,9 @@ def _beside(outcomes: Outcomes, measure: str) -> str:
     if not edges or ours.estimate is None or not ours.interval:
         return "No published figure of the same kind stands beside it."
     low, high = min(edges), max(edges)
-    said = [wording.number(edge, 2) if measure == "mean_change" else wording.rounded(edge * 100) for edge in (low, high)]
-    of = " for the effect size" if measure == "mean_change" else " in 100"
+    effect = measure == "mean_change"
+    said = [wording.number(edge, 2) if effect else wording.rounded(edge * 100) for edge in (low, high)]
+    of = " for the effect size" if effect else " in 100"
     if said[0] == said[1]:
         return f"The published figure below is {said[0]}{of}; it counts other clients in other ways."
     return f"The published figures below run from {said[0]} to {said[1]}{of}; they count other clients in other ways."
