@@ -64,7 +64,8 @@ def orthonormal(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         raise Unusable(f"{X.shape[0]} rows are too few for {X.shape[1]} columns of X.")
     Q, R = np.linalg.qr(centred)
     independent(R, spread)
-    return Q, R, means
+    sign = np.sign(np.diag(R))  # whichever row comes first must not matter
+    return Q * sign, R * sign[:, None], means
 
 
 def back_to_original(R: np.ndarray, means: np.ndarray, rows: int) -> np.ndarray:
