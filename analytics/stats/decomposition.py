@@ -1,0 +1,219 @@
+"""Whether a process score goes with outcome among the clients of one therapist, between therapists, or both."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analytics.stats import design, random_intercept
+from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.intervals import t_quantile
+from analytics.stats.labels import group_codes
+
+MIN_THERAPISTS = 10  # below it the coefficient between therapists is not estimable; statistics.md section b
+MAX_SE = 0.5  # of the corrected coefficient, outcome points per alliance point; statistics.md section b
+RELIABLE = (
+    0.8  # mean reliability of therapist means from which no correction is needed; statistics.md section b
+)
+VERDICTS = ("within", "between", "both", "neither", "not_estimable")
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """A coefficient in outcome points per alliance point, with standard error and 95 % interval; None: no fit."""
+
+    estimate: float | None
+    se: float | None
+    interval: tuple[float, float] | None
+
+    @property
+    def sign(self) -> int:
+        """1 or -1 where the interval excludes 0, else 0."""
+        if self.interval is None:
+            return 0
+        return int(self.interval[0] > 0) - int(self.interval[1] < 0)
+
+    def times(self, factor: float) -> Coefficient:
+        """The same per another unit."""
+        if self.estimate is None:
+            return self
+        lower, upper = self.interval
+        return Coefficient(self.estimate * factor, self.se * factor, (lower * factor, upper * factor))
+
+
+NO_FIT = Coefficient(None, None, None)
+
+
+@dataclass(frozen=True)
+class Decomposition:
+    """The alliance split into clients and therapists.
+
+    within: a client's alliance less the therapist's mean. between: the therapist's mean as observed.
+    contextual: between less within. corrected_between: with means shrunken for their chance. standardised:
+    `within` and `between` in SD of the outcome per SD of the alliance within / between therapists (between:
+    corrected). alliance_icc, alliance_icc_interval: share of alliance variance between therapists.
+    mean_reliability: of the therapist means, 0 to 1. var_between, var_between_without: therapist variance of
+    the outcome with and without the alliance; explained_between: share of it taken up, never below 0, None where there
+    is none. outcome_explained: shares of outcome variance by `within` and `between`. therapists, n: counts.
+    verdict: one of VERDICTS; why: the reason in a sentence.
+    """
+
+    within: Coefficient
+    between: Coefficient
+    contextual: Coefficient
+    corrected_between: Coefficient
+    standardised: dict[str, Coefficient]
+    alliance_icc: float | None
+    alliance_icc_interval: tuple[float, float] | None
+    mean_reliability: float | None
+    var_between: float | None
+    var_between_without: float | None
+    explained_between: float | None
+    outcome_explained: dict[str, float] = field(default_factory=dict)
+    therapists: int = 0
+    n: int = 0
+    verdict: str = "not_estimable"
+    why: str = ""
+
+
+def fit(outcome, intake, alliance, therapists, covariates=None) -> Decomposition:
+    """Whether clients with a better alliance, or with a therapist of better alliances, end better.
+
+    Parameters
+        outcome, intake, alliance: (n,) points; therapists: (n,) labels; covariates: (n, p) or None, of the
+        client at the start. Nothing missing.
+    Returns
+        Decomposition; verdict `not_estimable` with the reason where the practice is too small.
+    How
+        outcome = b0 + b1 intake + bW (A - mean of the therapist) + bB mean of the therapist + u + e by REML. Intervals
+        of what lies between therapists by t(J - 2), within by t of the rows left. Corrected: the mean replaced
+        by mu + BLUP of A ~ 1 + (1 | therapist). Not estimable: fewer than 10 therapists, an ICC of the alliance
+        whose interval includes 0, a corrected SE above .5. A difference between therapists is stated where the
+        interval excludes 0, with a mean reliability below .8 that of the corrected value too.
+    Limits
+        With 20 therapists the SE of bB is about .35: most practices learn bW only. Not causal. Clients without
+        an early alliance form are not in it.
+    Source
+        Baldwin, Wampold & Imel 2007, doi 10.1037/0022-006X.75.6.842; Luedtke et al. 2008,
+        doi 10.1037/a0012869; Croon & van Veldhoven 2007, doi 10.1037/1082-989X.12.1.45. Compared with lme4 in
+        tests/reference/test_decomposition.py; coverage in tests/unit/test_stats_therapists.py.
+    """
+    y, start, score = (
+        one_dimensional(values, name)
+        for values, name in ((outcome, "outcome"), (intake, "intake"), (alliance, "alliance"))
+    )
+    same_length(y, start, "outcome and intake")
+    same_length(y, score, "outcome and alliance")
+    index, found = group_codes(therapists, y.size, "therapists")
+    case_mix = np.column_stack([start, design.columns(covariates, y.size)])
+    counts = {"therapists": int(found.size), "n": int(y.size)}
+    part = "outcome given intake (column 1 of X) and covariates"
+    try:
+        without = random_intercept.fit(y, case_mix, index)
+        part = "alliance"
+        scores = random_intercept.fit(score, None, index)
+        means = (np.bincount(index, score) / np.bincount(index))[index]
+        if np.ptp(means) <= 1e-9 * np.ptp(score):
+            raise Unusable("Every therapist has the same mean.")
+        part = "outcome given alliance within (column 1 of X), between (2), intake (3) and covariates"
+        model, manifest = _split(y, case_mix, score, means, index)
+    except Unusable as problem:
+        return Decomposition(
+            *[NO_FIT] * 4, {}, *[None] * 6, why=f"Not estimable ({part}): {problem}", **counts
+        )
+    before = without.var_between
+    result = {
+        **manifest,
+        "corrected_between": _corrected(y, case_mix, score, scores, index),
+        "alliance_icc": scores.icc,
+        "alliance_icc_interval": scores.icc_interval(),
+        "mean_reliability": float(scores.reliability.mean()),
+        "var_between": model.var_between,
+        "var_between_without": before,
+        "explained_between": max(0.0, 1 - model.var_between / before) if before > 0 else None,
+    }
+    result |= _in_standard_units(result, scores, float(y.std(ddof=1)))
+    verdict, why = _verdict(result, counts["therapists"])
+    return Decomposition(**result, **counts, verdict=verdict, why=why)
+
+
+def _corrected(y, case_mix, score, scores: random_intercept.RandomIntercept, index) -> Coefficient:
+    """The coefficient between therapists with means shrunken for their chance; none where they do not differ."""
+    if scores.var_between <= 0:
+        return NO_FIT
+    try:
+        return _split(y, case_mix, score, (scores.coefficients[0] + scores.effects)[index], index)[1][
+            "between"
+        ]
+    except Unusable:
+        return NO_FIT
+
+
+def _in_standard_units(result: dict, scores: random_intercept.RandomIntercept, sd: float) -> dict:
+    """Coefficients in SD of the outcome per SD of the alliance at their level, and the variance they make up."""
+    within, between = math.sqrt(scores.var_within) / sd, math.sqrt(scores.var_between) / sd
+    return {
+        "standardised": {
+            "within": result["within"].times(within),
+            "between": result["corrected_between"].times(between),
+        },
+        "outcome_explained": {
+            "within": (result["within"].estimate * within) ** 2,
+            "between": (result["between"].estimate * between) ** 2,
+        },
+    }
+
+
+def _split(
+    y, case_mix, score, level, index
+) -> tuple[random_intercept.RandomIntercept, dict[str, Coefficient]]:
+    """The model with the alliance split at `level`, and its three coefficients."""
+    found = random_intercept.fit(y, np.column_stack([score - level, level, case_mix]), index)
+    b, V = found.coefficients, found.covariance
+    between_df = found.sizes.size - 2
+    within_df = max(1, y.size - found.sizes.size - case_mix.shape[1] - 1)
+    apart = math.sqrt(max(0.0, V[1, 1] + V[2, 2] - 2 * V[1, 2]))
+    return found, {
+        "within": _coefficient(b[1], math.sqrt(V[1, 1]), within_df),
+        "between": _coefficient(b[2], math.sqrt(V[2, 2]), between_df),
+        "contextual": _coefficient(b[2] - b[1], apart, between_df),
+    }
+
+
+def _coefficient(estimate: float, se: float, df: int) -> Coefficient:
+    half = t_quantile(0.975, max(1, df)) * se
+    return Coefficient(float(estimate), float(se), (float(estimate - half), float(estimate + half)))
+
+
+def _verdict(result: dict, therapists: int) -> tuple[str, str]:
+    """What may be said, and why."""
+    corrected, lowest = result["corrected_between"], result["alliance_icc_interval"][0]
+    if therapists < MIN_THERAPISTS:
+        return "not_estimable", (
+            f"Not estimable: the part between therapists needs {MIN_THERAPISTS} therapists; there are {therapists}."
+        )
+    if lowest <= 0 or corrected.se is None:
+        return "not_estimable", (
+            "Not estimable: it is not certain that therapists differ in the alliance at all "
+            f"(share between them {result['alliance_icc']:.2f}, interval from 0)."
+        )
+    if corrected.se > MAX_SE:
+        return "not_estimable", (
+            "Not estimable: the coefficient between therapists is too uncertain "
+            f"(standard error {corrected.se:.2f} points per point; at most {MAX_SE:.1f})."
+        )
+    within, between = result["within"].sign, result["between"].sign
+    reliable = result["mean_reliability"] >= RELIABLE
+    if not reliable and corrected.sign != between:
+        between = 0
+    verdict = {(1, 1): "both", (1, 0): "within", (0, 1): "between", (0, 0): "neither"}[
+        (abs(within), abs(between))
+    ]
+    said = {True: "excludes", False: "includes"}
+    which = "" if reliable else ", as observed or corrected for chance in therapist means,"
+    return verdict, (
+        f"The interval within therapists {said[within != 0]} 0; the interval between therapists{which} "
+        f"{said[between != 0]} 0."
+    )
