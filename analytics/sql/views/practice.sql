@@ -9,6 +9,14 @@ where coalesce(getvariable('practice_totals'), false);
 create view practice.course as
 select * from mart.course where coalesce(getvariable('practice_totals'), false);
 
+create view practice.alliance as
+select * from mart.alliance where coalesce(getvariable('practice_totals'), false);
+
+-- Scores of single sessions without a day, a client or a therapist; for models of the practice only.
+create view practice.score as
+select episode_key, session_no, ors_total, srs_total from mart.session
+where coalesce(getvariable('practice_totals'), false) and (rater = 'self' or ors_total is null);
+
 create view practice.form_month as
 select * from mart.form_month where coalesce(getvariable('practice_totals'), false);
 

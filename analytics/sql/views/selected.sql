@@ -19,6 +19,10 @@ create view selected.course as
 select course.*, episode.n_sessions, episode.ended
 from practice.course as course join selected.episode as episode using (episode_key);
 
+create view selected.alliance as
+select alliance.*, episode.* exclude (episode_key)
+from practice.alliance as alliance join selected.episode as episode using (episode_key);
+
 create view selected.form_month as
 select * from practice.form_month
 where selected.keeps(month, month, site, program, age_group, therapist_key);
