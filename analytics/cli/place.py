@@ -32,6 +32,7 @@ class Place:
     def warehouse(self) -> Iterator[Warehouse]:
         """The current version, counted by the overriding rules where there are some."""
         if self.rules is None:
+            self.store.bring_up_to_date()
             yield self.store.warehouse()
         else:
             with self.store.with_definitions(self.rules) as warehouse:

@@ -7,6 +7,7 @@ the cells of an export.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cache
 from pathlib import Path
@@ -31,3 +32,10 @@ def parameters(name: str) -> frozenset[str]:
 def names(folder: str) -> list[str]:
     """The files of one folder, in the order in which they run."""
     return [f"{folder}/{path.stem}" for path in sorted((HERE / folder).glob("*.sql"))]
+
+
+@cache
+def layout() -> str:
+    """What the tables and views of a version look like today; a version built by other files is built again."""
+    text = "".join(name + read(name) for folder in ("marts", "views") for name in names(folder))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -74,6 +74,7 @@ def build_version(
     counts = _merge(connection, old is not None)
     same = not (counts["new"] or counts["corrected"] or counts["added_to"]) and old is not None
     same = same and old.data_date == data_date and old.definitions_digest == definitions.digest()
+    same = same and old.layout == sql.layout()
     if dry_run or same:
         return BuildResult(**counts, version=current.name if current else None, switched=False)
     name = versions.fresh_name(store.folder, store.name)
@@ -276,5 +277,6 @@ def _ledger(connection, store, name, data_date, definitions, delivery, has_old: 
             "digest": definitions.digest(),
             "store": store.name,
             "built_at": now,
+            "layout": sql.layout(),
         },
     )

@@ -16,6 +16,7 @@ import duckdb
 import platformdirs
 
 from analytics import definitions as rules
+from analytics import sql
 from analytics.store import versions
 from analytics.store.lock import writing
 from analytics.store.warehouse import Warehouse, connect
@@ -36,6 +37,7 @@ class Version:
     store: str
     n_sessions: int
     built_at: datetime.datetime
+    layout: str = ""
 
 
 class Store:
@@ -74,6 +76,14 @@ class Store:
         kept = set(versions.listed(self.folder))
         for name in [name for name in self._open if name not in kept]:
             del self._open[name]  # closes when the last question on it has ended
+
+    def bring_up_to_date(self) -> None:
+        """Build the current version again if its tables are those of an older Holdfast; the sessions stay."""
+        version = self.current()
+        if version is not None and version.layout != sql.layout():
+            from analytics.store.build import rebuild
+
+            rebuild(self, version.definitions)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
@@ -170,16 +180,15 @@ def read_version(path: Path) -> Version:
     """What a version file says of itself; StoreUnusable when it is damaged or not one of ours."""
     try:
         with connect(path) as connection:
-            row = connection.execute(
-                "SELECT version_no, data_date, definitions, definitions_digest, store, n_sessions, built_at"
-                " FROM meta.version"
-            ).fetchone()
+            cursor = connection.execute("SELECT * FROM meta.version")
+            row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
     except duckdb.Error as error:
         raise versions.StoreUnusable(
             f"The data version {path.name} cannot be read. Use imports --undo to go back to the one before."
         ) from error
-    number, data_date, text, digest, store, n_sessions, built_at = row
-    return Version(path.name, path, number, data_date, rules.from_toml(text), digest, store, n_sessions, built_at)
+    row.pop("name")
+    row["definitions"] = rules.from_toml(row["definitions"])
+    return Version(path.name, path, **row)
 
 
 class DataFolder:

@@ -60,6 +60,7 @@ def prepare() -> None:
     folder = looking.folder()
     for store in (folder.practice, folder.sample):
         try:
+            store.bring_up_to_date()
             version = store.current()
             if version is not None:
                 store.warehouse(version)

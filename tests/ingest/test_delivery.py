@@ -142,3 +142,18 @@ def test_a_worker_made_ready_goes_with_whoever_started_it(monkeypatch):
     child = delivery._taken()
     child.stdin.close()
     assert child.wait(20) == 0
+
+
+def test_a_version_of_an_older_holdfast_is_built_again(store, monkeypatch):
+    from analytics import sql
+
+    deliver(store, [("a.csv", FIRST)], today=TODAY)
+    before = store.current()
+    assert before.layout == sql.layout()
+    store.bring_up_to_date()
+    assert store.current() == before
+    monkeypatch.setattr(sql, "layout", lambda: "newer")
+    store.bring_up_to_date()
+    after = store.current()
+    assert (after.layout, after.n_sessions, after.data_date) == ("newer", before.n_sessions, before.data_date)
+    assert len(store.history()) == 1
