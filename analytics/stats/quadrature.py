@@ -13,7 +13,7 @@ MODE_STEPS, COEFFICIENT_STEPS = 100, 60
 SETTLED = 1e-7  # change of coefficients of columns of unit spread
 SLACK = 1e-3  # log likelihood that a step may lose: with few nodes the zero of the score is not its very top
 SEPARATED = 25.0  # logits per unit of spread: X all but decides the outcome
-WIDTH, POINTS = 6.0, 49  # density of an effect: +-6 conditional SDs around its mode
+WIDTH, POINTS = 6.0, 41  # density of an effect: +-6 conditional SDs around its mode
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ class Rows:
         return np.repeat(np.arange(self.starts.size), sizes)
 
     @cached_property
+    def sign(self) -> np.ndarray:
+        """(n, 1) 1 where y is 1, -1 where it is 0."""
+        return np.where(self.y == 1, 1.0, -1.0)[:, None]
+
+    @cached_property
     def _rule(self) -> tuple[np.ndarray, np.ndarray]:
         points, weights = np.polynomial.hermite_e.hermegauss(self.nodes)
         return points, np.log(weights / np.sqrt(2 * np.pi)) + points**2 / 2
@@ -84,19 +89,20 @@ class Rows:
         points, log_weight = self._rule
         b = mode[:, None] + width[:, None] * points
         logits = (self.X @ beta)[:, None] + sd * b[self.group]
-        heights = self.by_group(_log_likelihood(logits, self.y)) - b * b / 2 + log_weight
+        signed = self.sign * logits
+        small = np.exp(-np.abs(signed))
+        heights = self.by_group(np.minimum(signed, 0) - np.log1p(small)) - b * b / 2 + log_weight
         top = heights.max(axis=1)
         share = np.exp(heights - top[:, None])
         total = share.sum(axis=1)
         share /= total[:, None]
         loglik = float(np.sum(np.log(total) + top + np.log(width)))
-        p = _expit(logits)
-        rest = self.y[:, None] - p
+        rest = self.sign * np.where(signed > 0, small, 1.0) / (1 + small)  # y - P(y = 1)
         score_sd = float(np.sum(share * b * self.by_group(rest)))
         score = np.stack([self.by_group(rest * column[:, None]) for column in self.X.T], axis=2)
         mean = np.einsum("jk,jkp->jp", share, score)
         apart = score - mean[:, None, :]
-        seen = np.sum(share[self.group] * p * (1 - p), axis=1)
+        seen = np.sum(share[self.group] * small / (1 + small) ** 2, axis=1)
         lost = np.einsum("jk,jkp,jkq->pq", share, apart, apart)
         return _Sum(loglik, mean.sum(axis=0), score_sd, (self.X * seen[:, None]).T @ self.X - lost)
 
@@ -139,7 +145,9 @@ class Rows:
         """(points (J, G), probability below each point (J, G)) of b given the rows, at the best coefficients."""
         points = at.mode[:, None] + at.width[:, None] * np.linspace(-WIDTH, WIDTH, POINTS)
         logits = (self.X @ at.beta)[:, None] + at.sd * points[self.group]
-        heights = self.by_group(_log_likelihood(logits, self.y)) - points * points / 2
+        signed = self.sign * logits
+        likelihood = np.minimum(signed, 0) - np.log1p(np.exp(-np.abs(signed)))  # of 0 or 1, without overflow
+        heights = self.by_group(likelihood) - points * points / 2
         density = np.exp(heights - heights.max(axis=1, keepdims=True))
         below = np.cumsum((density[:, 1:] + density[:, :-1]) / 2, axis=1)
         below = np.concatenate([np.zeros((below.shape[0], 1)), below], axis=1)
@@ -148,12 +156,6 @@ class Rows:
 
 def _expit(logits: np.ndarray) -> np.ndarray:
     return 0.5 * (1 + np.tanh(0.5 * logits))
-
-
-def _log_likelihood(logits: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """ln P(y) for 0 or 1: -ln(1 + exp(-logit)) with the sign turned for 0, without overflow."""
-    signed = np.where(y == 1, 1.0, -1.0)[:, None] * logits
-    return np.minimum(signed, 0) - np.log1p(np.exp(-np.abs(signed)))
 
 
 def _solve(information: np.ndarray, score: np.ndarray) -> np.ndarray:

@@ -45,3 +45,33 @@ def test_the_posterior_follows_the_likelihood_where_the_prior_is_wide():
     assert drawn.icc_interval()[0] < found.icc_latent < drawn.icc_interval()[1]
     assert np.max(np.abs(drawn.mean - case["effects"])) < 0.25  # logits; densities are skewed
     assert np.corrcoef(drawn.mean, case["effects"])[0, 1] > 0.995
+
+
+def test_draws_agree_with_the_whole_integral():
+    """Six herds, no columns: mean, SD, P(> 0) of every effect from sums over (constant, SD, effect) on fine grids."""
+    case = R["cbpp"]
+    herds = sorted(set(case["groups"]))[:6]
+    labels = np.asarray(case["groups"])
+    rows = np.isin(labels, herds)
+    y, labels = np.asarray(case["y"])[rows], labels[rows]
+    drawn = logistic_random_intercept.fit(y, None, labels).posterior(draws=20_000, seed=2, prior_scale=0.5)
+    ill = np.array([y[labels == herd].sum() for herd in herds])[:, None, None, None]
+    n = np.array([np.sum(labels == herd) for herd in herds])[:, None, None, None]
+    u = np.linspace(-4, 4, 321)
+    sd = (np.arange(80) + 0.5) / 80 * 2.4
+    constant = np.linspace(-5, 1, 121)[:, None, None]
+    logit = constant + u
+    joint = ill * logit - n * np.logaddexp(0, logit) - u**2 / (2 * sd[:, None] ** 2) - np.log(sd)[:, None]
+    density = np.exp(joint - joint.max(axis=(1, 2, 3), keepdims=True))
+    group = density.sum(axis=3)
+    weight = np.log(group).sum(axis=0) - 0.5 * (sd / 0.5) ** 2
+    weight = np.exp(weight - weight.max())
+    weight /= weight.sum()
+    moment = [
+        np.sum(weight * (density @ power) / group, axis=(1, 2)) for power in (u, u**2, np.sign(u) / 2 + 0.5)
+    ]
+    spread = np.sqrt(moment[1] - moment[0] ** 2)
+    # allowed: 3 Monte Carlo errors, and .02 SD for the normal approximation of the constant
+    assert np.max(np.abs(drawn.mean - moment[0]) / spread) < 3 / np.sqrt(20_000) + 0.02
+    assert np.max(np.abs(drawn.sd / spread - 1)) < 3 * np.sqrt(1.5 / 20_000) + 0.02
+    assert np.max(np.abs(drawn.p_positive - moment[2])) < 1.5 / np.sqrt(20_000) + 0.01
