@@ -96,8 +96,8 @@ def fit(outcome, intake, alliance, therapists, covariates=None) -> Decomposition
         With 20 therapists the SE of bB is about .35: most practices learn bW only. Not causal. Clients without
         an early alliance form are not in it.
     Source
-        Baldwin, Wampold & Imel 2007, doi 10.1037/0022-006X.75.6.842; Luedtke et al. 2008,
-        doi 10.1037/a0012869; Croon & van Veldhoven 2007, doi 10.1037/1082-989X.12.1.45. Compared with lme4 in
+        Baldwin, Wampold & Imel 2007, J Consult Clin Psychol 75, 842; Luedtke et al. 2008, Psychological
+        Methods 13, 203; Croon & van Veldhoven 2007 (the shrunken means; not looked up). Compared with lme4 in
         tests/reference/test_decomposition.py; coverage in tests/unit/test_stats_therapists.py.
     """
     y, start, score = (

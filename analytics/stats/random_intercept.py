@@ -112,7 +112,7 @@ def fit(y, X, groups) -> RandomIntercept:
         Refuses one group, groups of one row each, and columns of X that repeat each other. Below five groups
         the variance between them is hardly known: use the posterior.
     Source
-        Patterson & Thompson 1971, doi 10.1093/biomet/58.3.545; Henderson 1975, doi 10.2307/2529430. Compared
+        Patterson & Thompson 1971, Biometrika; Henderson 1975, Biometrics 31, 423. Compared
         with lme4 on published data in tests/reference/test_random_intercept.py.
     Example
         >>> found = fit([1, 2, 3, 7, 8, 9], None, ["a", "a", "a", "b", "b", "b"])
