@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analytics.stats import design, posterior
-from analytics.stats.arrays import Unusable, one_dimensional
+from analytics.stats.arrays import Unusable, one_dimensional, same_length
 from analytics.stats.labels import group_codes
 from analytics.stats.quadrature import AtSd, Rows
 
@@ -67,12 +67,12 @@ class LogisticRandomIntercept:
         return posterior.Posterior(self.groups, effects, _icc(edges), cumulative / cumulative[-1])
 
 
-def fit(y, X, groups, nodes: int = 9) -> LogisticRandomIntercept:
+def fit(y, X, groups, nodes: int = 9, times=None) -> LogisticRandomIntercept:
     """How much of a yes-or-no outcome lies between groups given X, by maximum likelihood.
 
     Parameters
         y: (n,) 0 or 1; X: (n, p) without the constant, p may be 0; groups: (n,) labels; nodes: 1 (Laplace) to
-        25 quadrature nodes. Nothing missing.
+        25 quadrature nodes; times: (n,) how often each row occurs (default once). Nothing missing.
     Returns
         LogisticRandomIntercept.
     How
@@ -90,8 +90,8 @@ def fit(y, X, groups, nodes: int = 9) -> LogisticRandomIntercept:
     """
     if nodes != int(nodes) or not 1 <= nodes <= 25:
         raise Unusable(f"nodes must be a whole number from 1 to 25; it is {nodes}.")
-    rows, found, sizes, back = _read(y, X, groups, int(nodes))
-    share = rows.y.mean()
+    rows, found, sizes, back = _read(y, X, groups, int(nodes), times)
+    share = np.average(rows.y, weights=rows.times)
     start = np.concatenate([[math.log(share / (1 - share))], np.zeros(rows.X.shape[1] - 1)])
     best = _best(rows, start)
     covariance = back @ _covariance(rows, best) @ back.T
@@ -109,26 +109,31 @@ def fit(y, X, groups, nodes: int = 9) -> LogisticRandomIntercept:
     )
 
 
-def _read(y, X, groups, nodes: int) -> tuple[Rows, np.ndarray, np.ndarray, np.ndarray]:
+def _read(y, X, groups, nodes: int, times) -> tuple[Rows, np.ndarray, np.ndarray, np.ndarray]:
     outcome = one_dimensional(y, "y")
     if np.any((outcome != 0) & (outcome != 1)):
         raise Unusable("y must be 0 or 1 in every row.")
     X = design.columns(X, outcome.size)
     index, found = group_codes(groups, outcome.size)
-    sizes = np.bincount(index, minlength=found.size)
+    often = np.ones(outcome.size) if times is None else one_dimensional(times, "times")
+    same_length(often, outcome, "times and y")
+    if np.any(often < 1) or np.any(often != np.rint(often)):
+        raise Unusable("times must be whole numbers of at least 1.")
+    rows_of = np.bincount(index, minlength=found.size)
+    sizes = np.bincount(index, often, minlength=found.size).astype(int)
     design.enough_groups(sizes)
     if outcome.min() == outcome.max():
         raise Unusable(f"y is {outcome.min():.0f} in every row; both outcomes are needed.")
-    within = np.bincount(index, outcome)
+    within = np.bincount(index, outcome * often)
     if not np.any((within > 0) & (within < sizes)):
         raise Unusable("Every group has one outcome only; the spread between groups has no estimate.")
     Q, R, means = design.orthonormal(X)
     n = outcome.size
     unit = np.column_stack([np.ones(n), Q * math.sqrt(n)])
     order = np.argsort(index, kind="stable")
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    starts = np.concatenate([[0], np.cumsum(rows_of)[:-1]])
     back = design.back_to_original(R, means, n) * math.sqrt(n)
-    return Rows(outcome[order], unit[order], starts, nodes), found, sizes, back
+    return Rows(outcome[order], unit[order], starts, nodes, often[order]), found, sizes, back
 
 
 def _best(rows: Rows, start: np.ndarray) -> AtSd:

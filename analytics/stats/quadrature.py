@@ -46,12 +46,13 @@ class _Sum:
 @dataclass(frozen=True, eq=False)
 class Rows:
     """Rows sorted by group. y (n,) 0 or 1; X (n, p) columns of unit spread, constant first; starts (J,) first row
-    of each group; nodes: number of quadrature nodes."""
+    of each group; nodes: number of quadrature nodes; times: (n,) how often each row occurs."""
 
     y: np.ndarray
     X: np.ndarray
     starts: np.ndarray
     nodes: int
+    times: np.ndarray
 
     @cached_property
     def group(self) -> np.ndarray:
@@ -77,8 +78,8 @@ class Rows:
         limit = 3 / max(sd, 1.0)
         for _ in range(MODE_STEPS):
             p = _expit(offset + sd * b[self.group])
-            curvature = 1 + sd * sd * self.by_group(p * (1 - p))
-            step = (sd * self.by_group(self.y - p) - b) / curvature
+            curvature = 1 + sd * sd * self.by_group(self.times * p * (1 - p))
+            step = (sd * self.by_group(self.times * (self.y - p)) - b) / curvature
             b = b + np.clip(step, -limit, limit)
             if np.max(np.abs(step)) < 1e-10:
                 break
@@ -91,18 +92,19 @@ class Rows:
         logits = (self.X @ beta)[:, None] + sd * b[self.group]
         signed = self.sign * logits
         small = np.exp(-np.abs(signed))
-        heights = self.by_group(np.minimum(signed, 0) - np.log1p(small)) - b * b / 2 + log_weight
+        often = self.times[:, None]
+        heights = self.by_group(often * (np.minimum(signed, 0) - np.log1p(small))) - b * b / 2 + log_weight
         top = heights.max(axis=1)
         share = np.exp(heights - top[:, None])
         total = share.sum(axis=1)
         share /= total[:, None]
         loglik = float(np.sum(np.log(total) + top + np.log(width)))
-        rest = self.sign * np.where(signed > 0, small, 1.0) / (1 + small)  # y - P(y = 1)
+        rest = often * self.sign * np.where(signed > 0, small, 1.0) / (1 + small)  # y - P(y = 1)
         score_sd = float(np.sum(share * b * self.by_group(rest)))
         score = np.stack([self.by_group(rest * column[:, None]) for column in self.X.T], axis=2)
         mean = np.einsum("jk,jkp->jp", share, score)
         apart = score - mean[:, None, :]
-        seen = np.sum(share[self.group] * small / (1 + small) ** 2, axis=1)
+        seen = self.times * np.sum(share[self.group] * small / (1 + small) ** 2, axis=1)
         lost = np.einsum("jk,jkp,jkq->pq", share, apart, apart)
         return _Sum(loglik, mean.sum(axis=0), score_sd, (self.X * seen[:, None]).T @ self.X - lost)
 
@@ -132,7 +134,7 @@ class Rows:
                 "The coefficients do not settle; leave out columns that nearly decide the outcome."
             )
         p = _expit(self.X @ beta + sd * b[self.group])
-        slope = -sd * self.by_group(self.X * (p * (1 - p))[:, None]) * (width**2)[:, None]
+        slope = -sd * self.by_group(self.X * (self.times * p * (1 - p))[:, None]) * (width**2)[:, None]
         return AtSd(sd, found.loglik, beta, found.information, b, width, slope)
 
     def scores(self, beta: np.ndarray, sd: float, mode: np.ndarray) -> np.ndarray:
@@ -147,7 +149,7 @@ class Rows:
         logits = (self.X @ at.beta)[:, None] + at.sd * points[self.group]
         signed = self.sign * logits
         likelihood = np.minimum(signed, 0) - np.log1p(np.exp(-np.abs(signed)))  # of 0 or 1, without overflow
-        heights = self.by_group(likelihood) - points * points / 2
+        heights = self.by_group(self.times[:, None] * likelihood) - points * points / 2
         density = np.exp(heights - heights.max(axis=1, keepdims=True))
         below = np.cumsum((density[:, 1:] + density[:, :-1]) / 2, axis=1)
         below = np.concatenate([np.zeros((below.shape[0], 1)), below], axis=1)
