@@ -100,6 +100,8 @@ def _export(command: argparse.ArgumentParser) -> None:
     for name, table in TABLES.items():
         one = tables.add_parser(name, parents=[_common(hidden=True)], help=table.grain)
         one.description = f"{table.grain}. Columns: {', '.join(table.columns)}."
+        if table.optional:
+            one.description += f" And {table.optional}, last, where the practice's exports brought it."
         one.add_argument("--out", metavar="FILE", help="where to write it (default: standard output)")
         one.add_argument("--format", choices=("csv", "parquet", "json"), default="csv")
 

@@ -19,6 +19,12 @@ def pages(warehouse: Warehouse, scope, table: Table) -> Iterator[Rows]:
     if not table.by_client:
         yield warehouse.ask(table.question, scope)
         return
-    last = warehouse.ask("export_span", scope).one()["last_client"] or 0
+    span = warehouse.ask("export_span", scope).one()
+    last = span["last_client"] or 0
     for first in range(0, last + 1, CLIENTS):
-        yield warehouse.ask(table.question, scope, first_client=first, last_client=first + CLIENTS - 1)
+        rows = warehouse.ask(table.question, scope, first_client=first, last_client=first + CLIENTS - 1)
+        yield rows if not table.optional or span[f"has_{table.optional}"] else _without_last(rows)
+
+
+def _without_last(rows: Rows) -> Rows:
+    return Rows(rows.columns[:-1], tuple(row[:-1] for row in rows))

@@ -13,13 +13,15 @@ _EPISODE = ("client_id", "episode_no", "case_id")
 class Table:
     """One exportable table; `question` is its file in analytics/sql/questions.
 
-    by_client: the question takes $first_client and $last_client, and is read in parts.
+    by_client: the question takes $first_client and $last_client, and is read in parts. optional: one more column at
+    the end where the practice's exports brought it; `export_span` says so as has_<name>.
     """
 
     grain: str
     question: str
     columns: tuple[str, ...]
     by_client: bool = False
+    optional: str | None = None
 
 
 TABLES = {
@@ -29,6 +31,7 @@ TABLES = {
         (*_EPISODE, "session_no", "session_date", "therapist", "site", "program", "age_group", "orientation",
          *_ORS, *_SRS, "rater", "closure"),
         by_client=True,
+        optional="fidelity",
     ),
     "episodes": Table(
         "one row per episode",
@@ -82,7 +85,7 @@ _WHOLE = {
 _NUMBERS = {
     *(name for name in (*_ORS, *_SRS) if not name.endswith("version")),
     "ors_first", "ors_last", "srs_last", "change", "cutoff", "reliable_change", "early_srs", "dip_drop", "srs_fall",
-    "ors_change", "p_unplanned", "p_poor_outcome",
+    "ors_change", "p_unplanned", "p_poor_outcome", "fidelity",
 }  # fmt: skip
 
 

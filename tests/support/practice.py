@@ -23,7 +23,7 @@ _TEXTS = (
 
 def session(client: str, day: str, ors=None, srs=None, therapist="T01", **more) -> dict:
     """One row per session: a client on a day (ISO), ORS and SRS totals in points or None."""
-    row = dict.fromkeys([*_TEXTS, *_SCORES, "case_start"])
+    row = dict.fromkeys([*_TEXTS, *_SCORES, "case_start", "fidelity"])
     row |= {"client_id": client, "session_date": datetime.date.fromisoformat(day), "therapist": therapist}
     row |= {"rater": "self", "age_group": "adult", "site": "North", "program": "General"}
     row |= {"ors_total": ors, "srs_total": srs}
@@ -39,13 +39,13 @@ def deliver(store: Store, rows: list[dict], today: datetime.date = TODAY, **opti
         connection.execute("CREATE SCHEMA delivery")
         connection.execute(
             "CREATE TABLE delivery.session (file_no INTEGER, line INTEGER, n_rows INTEGER DEFAULT 1,"
-            f" session_date DATE, case_start DATE, {', '.join(columns)})"
+            f" session_date DATE, case_start DATE, fidelity DECIMAL(9,3), {', '.join(columns)})"
         )
         connection.execute(
             "CREATE TABLE delivery.rejected (file_no INTEGER, line INTEGER, kind VARCHAR,"
             " reason VARCHAR, column_name VARCHAR, text VARCHAR)"
         )
-        names = ["session_date", "case_start", *_TEXTS, *_SCORES]
+        names = ["session_date", "case_start", "fidelity", *_TEXTS, *_SCORES]
         values = [
             [1, line, *(Decimal(str(row[n])) if n in _SCORES and row[n] is not None else row[n] for n in names)]
             for line, row in enumerate(rows, start=2)

@@ -1,7 +1,8 @@
 -- One row per attended session and rater, sorted by the client's latest therapist, client, case and day.
 -- Holds every accepted value, so that the next import and a change of definitions start from here.
 -- A new episode starts with a new client, a new case, or (without a case number) after a longer pause.
--- session_no counts days of attendance in the episode from 1. Scores in points: areas 0-10, totals 0-40.
+-- session_no counts days of attendance in the episode from 1. Scores in points: areas 0-10, totals 0-40;
+-- fidelity as the practice counts it.
 -- Windows without partition or order walk through `sorted` as it lies (a test compares them with sorted ones).
 create table new.mart.session as
 with neighbours as (
@@ -29,5 +30,5 @@ select
     session_date, source_session_id, case_id, case_start, site, program, age_group, orientation, rater,
     ors_version, ors_individual, ors_interpersonal, ors_social, ors_overall, ors_total,
     srs_version, srs_relationship, srs_goals, srs_approach, srs_overall, srs_total,
-    closure, closure_text, import_no
+    closure, closure_text, fidelity, import_no
 from counted

@@ -1,7 +1,8 @@
 -- One row per attended session and rater that the store already holds, with ids as text.
+-- A version of an older Holdfast has no fidelity; it is empty then.
 create temp table known as
 select
-    session.rowid as known_row,
+    known_row,
     client.client_id, session.case_id, session.source_session_id, session.session_date, session.case_start,
     therapist.therapist, therapist.therapist_name,
     session.site, session.program, session.age_group, session.orientation, session.rater,
@@ -9,7 +10,11 @@ select
     session.ors_overall, session.ors_total,
     session.srs_version, session.srs_relationship, session.srs_goals, session.srs_approach,
     session.srs_overall, session.srs_total,
-    session.closure, session.closure_text, session.import_no
-from old.mart.session as session
+    session.closure, session.closure_text, session.fidelity, session.import_no
+from (
+    select rowid as known_row, * from old.mart.session
+    union all by name
+    select null::decimal(9, 3) as fidelity where false
+) as session
 join old.mart.client as client using (client_key)
 join old.mart.therapist as therapist using (therapist_key)

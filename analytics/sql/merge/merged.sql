@@ -34,6 +34,7 @@ select
     coalesce(d.srs_total, k.srs_total) as srs_total,
     coalesce(d.closure, k.closure) as closure,
     coalesce(d.closure_text, k.closure_text) as closure_text,
+    coalesce(d.fidelity, k.fidelity) as fidelity,
     case
         when k.client_id is null then 'new'
         when d.client_id is null then 'untouched'
@@ -45,7 +46,7 @@ select
             or d.srs_approach <> k.srs_approach or d.srs_overall <> k.srs_overall
             or (d.closure <> k.closure and k.closure <> 'ongoing')
             or d.site <> k.site or d.program <> k.program or d.age_group <> k.age_group
-            or d.orientation <> k.orientation then 'corrected'
+            or d.orientation <> k.orientation or d.fidelity <> k.fidelity then 'corrected'
         when (d.closure is not null and d.closure is distinct from k.closure)
             or (d.therapist is not null and k.therapist is null) or (d.ors_total is not null and k.ors_total is null)
             or (d.srs_total is not null and k.srs_total is null) or (d.case_id is not null and k.case_id is null)
@@ -54,6 +55,7 @@ select
             or (d.site is not null and k.site is null) or (d.program is not null and k.program is null)
             or (d.age_group is not null and k.age_group is null)
             or (d.orientation is not null and k.orientation is null)
+            or (d.fidelity is not null and k.fidelity is null)
             or (d.therapist_name is not null and d.therapist_name is distinct from k.therapist_name) then 'added_to'
         else 'unchanged'
     end as state,

@@ -12,7 +12,7 @@ CREATE OR REPLACE MACRO staging.pairs() AS TABLE
         coalesce(o.therapist_name, s.therapist_name) AS therapist_name, coalesce(o.site, s.site) AS site,
         coalesce(o.program, s.program) AS program, coalesce(o.age_text, s.age_text) AS age_text,
         coalesce(o.birth, s.birth) AS birth, coalesce(o.orientation, s.orientation) AS orientation,
-        coalesce(o.closure_text, s.closure_text) AS closure_text,
+        coalesce(o.fidelity, s.fidelity) AS fidelity, coalesce(o.closure_text, s.closure_text) AS closure_text,
         o.ors_version, o.ors_individual, o.ors_interpersonal, o.ors_social, o.ors_overall, o.ors_total,
         s.srs_version, s.srs_relationship, s.srs_goals, s.srs_approach, s.srs_overall, s.srs_total,
         o.therapist <> s.therapist AS two_therapists, 2 AS n_rows
@@ -24,7 +24,7 @@ CREATE OR REPLACE MACRO staging.untangled() AS TABLE
         rater, min(source_session_id) AS source_session_id, min(case_start) AS case_start,
         min(therapist) AS therapist, min(therapist_name) AS therapist_name, min(site) AS site,
         min(program) AS program, min(age_text) AS age_text, min(birth) AS birth, min(orientation) AS orientation,
-        min(closure_text) AS closure_text, min(ors_version) AS ors_version, min(ors_individual) AS ors_individual,
+        min(fidelity) AS fidelity, min(closure_text) AS closure_text, min(ors_version) AS ors_version, min(ors_individual) AS ors_individual,
         min(ors_interpersonal) AS ors_interpersonal, min(ors_social) AS ors_social, min(ors_overall) AS ors_overall,
         min(ors_total) AS ors_total, min(srs_version) AS srs_version, min(srs_relationship) AS srs_relationship,
         min(srs_goals) AS srs_goals, min(srs_approach) AS srs_approach, min(srs_overall) AS srs_overall,

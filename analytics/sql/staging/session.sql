@@ -8,7 +8,7 @@ SELECT m.file_no, m.line, m.n_rows, m.client_id, m.case_id, m.source_session_id,
     m.ors_individual, m.ors_interpersonal, m.ors_social, m.ors_overall, m.ors_total,
     CASE WHEN m.srs_total IS NOT NULL THEN coalesce(m.srs_version, f.srs_default) END AS srs_version,
     m.srs_relationship, m.srs_goals, m.srs_approach, m.srs_overall, m.srs_total,
-    ending.meaning AS closure, m.closure_text
+    ending.meaning AS closure, m.closure_text, m.fidelity
 FROM staging.merged() AS m
 JOIN staging.file AS f USING (file_no)
 LEFT JOIN staging.word AS age ON age.field = 'age_group' AND age.word = m.age_text

@@ -4,7 +4,7 @@
 CREATE OR REPLACE TABLE staging.fields (line INTEGER, client_id VARCHAR, case_id VARCHAR, source_session_id VARCHAR,
     session_no VARCHAR, session_date VARCHAR, case_start VARCHAR, therapist VARCHAR, therapist_name VARCHAR,
     therapist_first VARCHAR, therapist_last VARCHAR, therapist_email VARCHAR, site VARCHAR, program VARCHAR,
-    age_group VARCHAR, age VARCHAR, birth VARCHAR, orientation VARCHAR, rater VARCHAR, attendance VARCHAR,
+    age_group VARCHAR, age VARCHAR, birth VARCHAR, orientation VARCHAR, fidelity VARCHAR, rater VARCHAR, attendance VARCHAR,
     closure VARCHAR, measure VARCHAR, total VARCHAR, overall VARCHAR, ors_skip VARCHAR, srs_skip VARCHAR,
     ors_version VARCHAR, ors_individual VARCHAR, ors_interpersonal VARCHAR, ors_social VARCHAR, ors_overall VARCHAR,
     ors_total VARCHAR, srs_version VARCHAR, srs_relationship VARCHAR, srs_goals VARCHAR, srs_approach VARCHAR,
@@ -27,7 +27,7 @@ CREATE OR REPLACE TABLE staging.word (field VARCHAR, word VARCHAR, meaning VARCH
 CREATE OR REPLACE TABLE staging.typed (file_no INTEGER, line INTEGER, client_id VARCHAR, case_id VARCHAR,
     source_session_id VARCHAR, session_no INTEGER, session_date DATE, date_left VARCHAR, case_start DATE,
     case_left VARCHAR, therapist VARCHAR, therapist_name VARCHAR, site VARCHAR, program VARCHAR, age_text VARCHAR,
-    birth DATE, orientation VARCHAR, rater VARCHAR, closure_text VARCHAR, about VARCHAR,
+    birth DATE, orientation VARCHAR, fidelity DECIMAL(9, 3), rater VARCHAR, closure_text VARCHAR, about VARCHAR,
     ors_version VARCHAR, ors_individual DECIMAL(4, 1), ors_interpersonal DECIMAL(4, 1), ors_social DECIMAL(4, 1),
     ors_overall DECIMAL(4, 1), ors_total DECIMAL(4, 1),
     srs_version VARCHAR, srs_relationship DECIMAL(4, 1), srs_goals DECIMAL(4, 1), srs_approach DECIMAL(4, 1),
@@ -40,7 +40,8 @@ CREATE OR REPLACE TABLE delivery.session (file_no INTEGER, line INTEGER, n_rows 
     ors_version VARCHAR, ors_individual DECIMAL(4, 1), ors_interpersonal DECIMAL(4, 1), ors_social DECIMAL(4, 1),
     ors_overall DECIMAL(4, 1), ors_total DECIMAL(4, 1),
     srs_version VARCHAR, srs_relationship DECIMAL(4, 1), srs_goals DECIMAL(4, 1), srs_approach DECIMAL(4, 1),
-    srs_overall DECIMAL(4, 1), srs_total DECIMAL(4, 1), closure VARCHAR, closure_text VARCHAR);
+    srs_overall DECIMAL(4, 1), srs_total DECIMAL(4, 1), closure VARCHAR, closure_text VARCHAR,
+    fidelity DECIMAL(9, 3));
 
 -- One row per row or cell left out.
 CREATE OR REPLACE TABLE delivery.rejected (file_no INTEGER, line INTEGER, kind VARCHAR, reason VARCHAR,

@@ -32,7 +32,8 @@ compared AS (
 ),
 ranked AS (
     SELECT *, row_number() OVER (PARTITION BY client_id, case_id, session_date, rater, conflict
-        ORDER BY measures DESC, ors_total IS NULL AND srs_total IS NULL, ors_items IS NULL, srs_items IS NULL, content, file_no, line) AS place
+        ORDER BY measures DESC, ors_total IS NULL AND srs_total IS NULL, ors_items IS NULL, srs_items IS NULL, content, fidelity,
+        file_no, line) AS place
     FROM compared
 )
 SELECT file_no, line,
