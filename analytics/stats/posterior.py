@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -144,10 +145,16 @@ def of_random_intercept(sums: GroupSums, draws: int, seed: int, prior_scale: flo
     """Draws for `RandomIntercept.posterior`; the method is described there."""
     checked(draws, prior_scale)
     rng = np.random.default_rng(seed)
-    edges, weights = theta_grid(sums, prior_scale)
-    theta = (edges[:-1] + edges[1:]) / 2
-    curve = sums.at(theta)
+    edges, weights = theta_grid([sums], prior_scale)
     cell = spread_evenly(weights, draws, rng)
+    effects = drawn(sums, (edges[:-1] + edges[1:]) / 2, cell, rng)
+    cumulative = np.concatenate([[0.0], np.cumsum(weights)])
+    return Posterior(sums.groups, effects, edges**2 / (1 + edges**2), cumulative / cumulative[-1])
+
+
+def drawn(sums: GroupSums, theta: np.ndarray, cell: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """(D, J) effects given the value of theta (T,) of each draw, by its place `cell` (D,)."""
+    draws, curve = cell.size, sums.at(theta)
     sigma = np.sqrt(curve.q[cell] / rng.chisquare(sums.df, draws))
     root = np.linalg.inv(np.linalg.cholesky(curve.information)).transpose(0, 2, 1)
     noise = rng.standard_normal((draws, root.shape[1]))
@@ -156,16 +163,18 @@ def of_random_intercept(sums: GroupSums, draws: int, seed: int, prior_scale: flo
     kept = sums.n * ratio / (1 + sums.n * ratio)
     width = np.sqrt(ratio / (1 + sums.n * ratio))
     effects = kept[cell] * (sums.y - beta @ sums.x.T)
-    effects += sigma[:, None] * width[cell] * rng.standard_normal(effects.shape)
-    cumulative = np.concatenate([[0.0], np.cumsum(weights)])
-    return Posterior(sums.groups, effects, edges**2 / (1 + edges**2), cumulative / cumulative[-1])
+    return effects + sigma[:, None] * width[cell] * rng.standard_normal(effects.shape)
 
 
-def theta_grid(sums: GroupSums, prior_scale: float) -> tuple[np.ndarray, np.ndarray]:
-    """(edges, weights): 200 equal cells of theta that hold the posterior, and the probability of each."""
+def theta_grid(several: Sequence[GroupSums], prior_scale: float) -> tuple[np.ndarray, np.ndarray]:
+    """(edges, weights): 200 equal cells of theta that hold the posterior, and the probability of each.
+
+    Parameters: several: models that share one theta (one model: a list of one).
+    """
 
     def log_weight(theta: np.ndarray) -> np.ndarray:
-        return -0.5 * (sums.at(theta).deviance + (theta / prior_scale) ** 2)
+        deviance = sum(sums.at(theta).deviance for sums in several)
+        return -0.5 * (deviance + (theta / prior_scale) ** 2)
 
     height = log_weight(FIRST_LOOK)
     carries = np.flatnonzero(height > height.max() - NEGLIGIBLE)

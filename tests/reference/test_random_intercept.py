@@ -95,7 +95,7 @@ def test_draws_agree_with_the_integral_over_theta(name):
     _, found = fitted(name)
     drawn = found.posterior(draws=4000, seed=1)
     sums = found._sums
-    edges, weights = posterior.theta_grid(sums, random_intercept.PRIOR_SCALE)
+    edges, weights = posterior.theta_grid([sums], random_intercept.PRIOR_SCALE)
     theta = (edges[:-1] + edges[1:]) / 2
     curve = sums.at(theta)
     ratio = theta[:, None] ** 2

@@ -1,0 +1,96 @@
+"""From cells of the case mix to what the engines take: sums per therapist, or rows that stand for many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+GROUPINGS = ("site", "age_group", "program", "orientation")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One row per cell of `therapist_cells.sql`. therapist (C,) keys; n (C,); design (C, p): columns of the case
+    mix, the first ORS centred at `centre`; columns: their names; y, yy (C,) sums; xy (C, p), xx (C, p, p)."""
+
+    therapist: np.ndarray
+    n: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+    yy: np.ndarray
+    xy: np.ndarray
+    xx: np.ndarray
+    columns: tuple[str, ...]
+
+    def without(self, columns: Sequence[str]) -> Cells:
+        """The same without some columns of the case mix."""
+        keep = [place for place, name in enumerate(self.columns) if name not in columns]
+        return Cells(
+            self.therapist, self.n, self.x[:, keep], self.y, self.yy, self.xy[:, keep],
+            self.xx[:, keep][:, :, keep], tuple(self.columns[place] for place in keep),
+        )  # fmt: skip
+
+    def totals(self) -> dict[str, np.ndarray]:
+        """The arguments of `random_intercept.from_sums`."""
+        groups, place = np.unique(self.therapist, return_inverse=True)
+
+        def per_group(values: np.ndarray) -> np.ndarray:
+            out = np.zeros((groups.size, *values.shape[1:]))
+            np.add.at(out, place, values)
+            return out
+
+        return {
+            "groups": groups,
+            "n": per_group(self.n),
+            "x": per_group(self.x),
+            "y": per_group(self.y),
+            "xx": self.xx.sum(axis=0),
+            "xy": self.xy.sum(axis=0),
+            "yy": float(self.yy.sum()),
+        }
+
+
+def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
+    """The cells as sums over the columns of the case mix.
+
+    Parameters: rows of `therapist_cells.sql`; allow_for: `intake` and any of GROUPINGS.
+    How: the first ORS as it is, less its mean; each other column as 0/1 for every value but the most frequent.
+    A column with one value only says nothing and is left out.
+    """
+    n = np.array([row["n"] for row in rows], dtype=float)
+    therapist = np.array([row["therapist_key"] for row in rows])
+    y, yy, xy = (np.array([row[name] for row in rows], dtype=float) for name in ("y", "yy", "xy"))
+    intake, squares = (np.array([row[name] for row in rows], dtype=float) for name in ("x", "xx"))
+    centre = intake.sum() / max(n.sum(), 1)
+    names, flags = [], []
+    for column in GROUPINGS:
+        if column in allow_for:
+            for value in _but_the_most_frequent(rows, column):
+                names.append(f"{column}: {value or 'not given'}")
+                flags.append([row[column] == value for row in rows])
+    marks = np.array(flags, dtype=float).T if flags else np.zeros((len(rows), 0))
+    p = marks.shape[1]
+    if "intake" not in allow_for:
+        x = marks * n[:, None]
+        return Cells(
+            therapist, n, x, y, yy, marks * y[:, None],
+            marks[:, :, None] * marks[:, None, :] * n[:, None, None], tuple(names),
+        )  # fmt: skip
+    centred = intake - n * centre
+    xx = np.zeros((len(rows), p + 1, p + 1))
+    xx[:, 0, 0] = squares - 2 * centre * intake + n * centre**2
+    xx[:, 0, 1:] = xx[:, 1:, 0] = marks * centred[:, None]
+    xx[:, 1:, 1:] = marks[:, :, None] * marks[:, None, :] * n[:, None, None]
+    x = np.column_stack([centred, marks * n[:, None]])
+    return Cells(
+        therapist, n, x, y, yy, np.column_stack([xy - centre * y, marks * y[:, None]]), xx, ("intake", *names)
+    )
+
+
+def _but_the_most_frequent(rows: Sequence[Mapping], column: str) -> list[str]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row[column]] = counts.get(row[column], 0) + row["n"]
+    return sorted(counts, key=lambda value: (-counts[value], value))[1:]

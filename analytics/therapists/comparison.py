@@ -1,0 +1,172 @@
+"""Who differs by more than chance usually explains, and how sure are we about each person?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from analytics.answers import common, unavailable
+from analytics.filters import Filters
+from analytics.outcomes import colleagues
+from analytics.stats.arrays import Unusable
+from analytics.therapists import cells, points, shares
+from analytics.therapists.results import MEASURES, SHARES, Band, Comparison, Therapist
+
+MIN_THERAPISTS, MIN_EPISODES = 5, 5  # a comparison needs five therapists with five episodes each
+MIN_RELIABILITY = 0.5  # below it a difference in points is not worded
+_WHAT = {
+    "early_alliance": "episodes with an early SRS",
+    "change": "episodes with a first and a later ORS",
+    "reliable_improvement": "episodes with a first and a later ORS",
+    "unplanned": "episodes that ended in a way that counts",
+}
+
+
+def comparison(warehouse, scope, filters: Filters, measure: str = "early_alliance") -> Comparison:
+    """Therapists beside the practice in one measure, after allowing for who came to them.
+
+    Parameters: measure, a key of MEASURES; the rest as everywhere.
+    Returns: Comparison; rows only of therapists whom the viewer may know, figures from all of them.
+    How: points: last ORS, or mean early SRS, on the first ORS and the columns of the case mix in the definitions
+    with a random intercept per therapist; its posterior integrates over the variance between therapists. Shares:
+    the same on the logit, and a funnel around what the case mix lets one expect. A difference in points is worded
+    where its 95 % interval leaves 0 out and its reliability is at least one half; a share where it lies beyond
+    the 99.8 % limits by exact tails, or among the false-discovery 5 % (Benjamini-Hochberg) of all with a mark.
+    An episode belongs to the therapist with most of its sessions; ties are left out.
+    Limits: five therapists with five episodes each, ten events for a share. Who comes to whom is not random.
+    Source: statistics in `analytics.stats`; false alarms measured in tests/unit/test_therapists_behaviour.py.
+    """
+    if measure not in MEASURES:
+        raise ValueError(f"There is no measure {measure}; there are {', '.join(MEASURES)}.")
+    chosen = colleagues.selection(warehouse, scope, filters)
+    if chosen.why:
+        return _silent(chosen.why, warehouse, chosen.filters, measure)
+    rules = warehouse.version.definitions
+    allow_for = tuple(rules.case_mix.covariates) + (("site",) if rules.case_mix.site else ())
+    rows = warehouse.ask(
+        "therapist_cells",
+        scope=scope,
+        filters=chosen.filters,
+        measure=measure,
+        shares=measure in SHARES,
+        **{f"by_{column}": column in allow_for for column in cells.GROUPINGS},
+    ).dicts()
+    left_out = warehouse.ask("therapist_left_out", scope=scope, filters=chosen.filters, measure=measure).one()
+    shared = common(warehouse.version, chosen.filters, sum(row["n"] for row in rows), _reasons(left_out))
+    why = too_few(rows, measure)
+    if why:
+        return _silent(why, warehouse, chosen.filters, measure, shared)
+    try:
+        found = fitted(rows, allow_for, measure)
+    except Unusable as problem:
+        return _silent(f"These numbers cannot be compared: {problem}", warehouse, chosen.filters, measure, shared)
+    people = warehouse.ask("therapist_people", scope=scope).dicts()
+    return _told(found, shared, measure, people, colleagues.unrestricted(scope), rules.small_numbers)
+
+
+def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str):
+    """The fitted comparison of all therapists of these cells (`points.Found` or `shares.Found`).
+
+    A column of the case mix that cannot be told from the therapists is left out, the starting score last.
+    Raises Unusable where nothing can be fitted.
+    """
+    made = cells.read(rows, allow_for)
+    fit = shares.fit if measure in SHARES else points.fit
+    attempts = [(), [name for name in made.columns if name != "intake"], list(made.columns)]
+    problem: Unusable | None = None
+    for without in attempts:
+        if without and not set(without) & set(made.columns):
+            continue
+        try:
+            return fit(made.without(without))
+        except Unusable as found:
+            problem = problem or found
+    raise problem
+
+
+def too_few(rows: Sequence[Mapping], measure: str) -> str | None:
+    """The sentence why therapists cannot be compared on these cells; None where they can."""
+    n: dict[int, int] = {}
+    for row in rows:
+        n[row["therapist_key"]] = n.get(row["therapist_key"], 0) + row["n"]
+    enough = sum(1 for count in n.values() if count >= MIN_EPISODES)
+    if enough < MIN_THERAPISTS:
+        return (
+            f"Not enough data yet: {enough} of {MIN_THERAPISTS} therapists have {MIN_EPISODES} or more "
+            f"{_WHAT[measure]}."
+        )
+    return None
+
+
+def _reasons(row: Mapping) -> dict[str, int]:
+    return {name: row[name] for name in ("no_therapist", "shared_equally", "no_first_ors", "not_judged")}
+
+
+def _silent(why, warehouse, filters, measure, shared=None) -> Comparison:
+    empty = unavailable(Comparison, why, shared=shared or common(warehouse.version, filters, 0))
+    values = {name: getattr(empty, name) for name in empty.__dataclass_fields__}
+    return Comparison(**values | {"measure": measure, "unit": MEASURES[measure], "funnel_why": why})
+
+
+def _told(found, shared, measure: str, people: Sequence[Mapping], everybody: bool, small) -> Comparison:
+    """What this viewer may see of it."""
+    known = {row["therapist_key"]: row for row in people}
+    rows = sorted(
+        (_therapist(found, place, known[key]) for place, key in enumerate(found.groups.tolist()) if key in known),
+        key=lambda row: row.therapist,
+    )
+    others = [place for place, key in enumerate(found.groups.tolist()) if key not in known]
+    band, band_why = (None, None) if everybody else _band(found, others, small)
+    return Comparison(
+        **shared,
+        measure=measure,
+        unit=MEASURES[measure],
+        therapists=tuple(rows),
+        icc=found.posterior.icc,
+        icc_interval=found.posterior.icc_interval(),
+        between_sd=found.between_sd,
+        rank_width=found.rank_width,
+        funnel=found.funnel if everybody or band else None,
+        level=found.level,
+        adjusted_for=found.columns,
+        n_therapists=int(found.groups.size) if everybody else None,
+        n_worded=int(found.worded.sum()) if everybody else None,
+        too_small=int(np.sum(found.n < shares.MIN_MARK)) if everybody and measure in SHARES else None,
+        others=band,
+        others_why=band_why,
+        funnel_why=found.funnel_why,
+    )
+
+
+def _therapist(found, place: int, person: Mapping) -> Therapist:
+    def pair(of: tuple[np.ndarray, np.ndarray], kind=float) -> tuple:
+        return kind(of[0][place]), kind(of[1][place])
+
+    return Therapist(
+        therapist=person["therapist"],
+        n=int(found.n[place]),
+        estimate=float(found.estimate[place]),
+        interval=pair(found.interval),
+        p_above=float(found.posterior.p_positive[place]),
+        reliability=float(found.reliability[place]),
+        rank_interval=pair(found.posterior.rank_interval(), int),
+        p_top_quarter=float(found.posterior.p_top_quarter[place]),
+        p_bottom_quarter=float(found.posterior.p_bottom_quarter[place]),
+        worded=bool(found.worded[place]),
+        name=person["therapist_name"],
+        likely=pair(found.likely),
+        level=float(found.levels[place]),
+        events=None if found.events is None else int(found.events[place]),
+        adjusted=None if found.adjusted is None else float(found.adjusted[place]),
+        place=None if found.places is None else found.places[place],
+    )
+
+
+def _band(found, others: Sequence[int], small) -> tuple[Band | None, str | None]:
+    """The middle half of the others with enough episodes, if they are enough."""
+    counted = [place for place in others if found.n[place] >= small.min_colleague_episodes]
+    if len(counted) < small.min_colleagues:
+        return None, colleagues.TOO_FEW
+    low, high = np.quantile(found.estimate[counted], [0.25, 0.75])
+    return Band(float(low), float(high)), None

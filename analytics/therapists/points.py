@@ -1,0 +1,69 @@
+"""Therapists compared in points: last ORS after the first, or mean early SRS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.stats import random_intercept
+from analytics.stats.posterior import Posterior
+from analytics.therapists.cells import Cells
+
+LIKELY = 0.84  # central share of the thick bar: two such bars apart differ at about 5 %
+MIN_RELIABILITY = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """One entry per therapist, in the order of `groups` (keys); estimates and intervals in the measure's unit."""
+
+    groups: np.ndarray
+    n: np.ndarray
+    posterior: Posterior
+    estimate: np.ndarray
+    interval: tuple[np.ndarray, np.ndarray]
+    likely: tuple[np.ndarray, np.ndarray]
+    reliability: np.ndarray
+    worded: np.ndarray
+    levels: np.ndarray
+    level: float
+    between_sd: float
+    columns: tuple[str, ...]
+    events: np.ndarray | None = None
+    adjusted: np.ndarray | None = None
+    places: list[str | None] | None = None
+    funnel: object | None = None
+    funnel_why: str | None = "A funnel is for shares; this measure is a mean."
+
+    @property
+    def rank_width(self) -> int:
+        """By how many places a typical person could move: median width of the 95 % rank interval."""
+        low, high = self.posterior.rank_interval()
+        return int(np.median(high - low))
+
+
+def fit(made: Cells) -> Found:
+    """Differences of therapists in points from the sums of their cells.
+
+    Raises Unusable where the sums do not carry the model.
+    """
+    totals = made.totals()
+    model = random_intercept.from_sums(**totals)
+    posterior = model.posterior()
+    low, high = posterior.interval()
+    outside = (low > 0) | (high < 0)
+    return Found(
+        groups=model.groups,
+        n=totals["n"],
+        posterior=posterior,
+        estimate=posterior.mean,
+        interval=(low, high),
+        likely=posterior.interval(LIKELY),
+        reliability=model.reliability,
+        worded=outside & (model.reliability >= MIN_RELIABILITY),
+        levels=totals["y"] / totals["n"],
+        level=float(totals["y"].sum() / totals["n"].sum()),
+        between_sd=float(np.sqrt(model.var_between)),
+        columns=made.columns,
+    )

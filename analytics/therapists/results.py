@@ -1,0 +1,95 @@
+"""The shape of a comparison of therapists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from analytics.answers import Answer
+
+NOT_JSON = {"json": False}
+
+# measure -> unit of its differences
+MEASURES = {
+    "early_alliance": "SRS points",
+    "change": "ORS points",
+    "reliable_improvement": "percentage points",
+    "unplanned": "percentage points",
+}
+SHARES = frozenset({"reliable_improvement", "unplanned"})
+
+
+@dataclass(frozen=True)
+class Therapist:
+    """One row per therapist whom the viewer may see, by code.
+
+    n: episodes. estimate: difference from the practice after case mix, in the unit of the measure, pulled
+    towards 0 the more the fewer episodes there are; interval: 95 %, likely: central 84 % (two people whose
+    `likely` ranges do not overlap differ at about 5 %). p_above: probability that it is above 0. reliability:
+    share of an observed difference that is not chance. rank_interval, p_top_quarter, p_bottom_quarter: among
+    all therapists of the practice. worded: whether the product says in words that this therapist differs.
+    level: mean or share as it stands, events its numerator; adjusted: after case mix; place: `inside`,
+    `outside_95`, `outside_998` of the funnel, None where it has no mark.
+    """
+
+    therapist: str
+    n: int
+    estimate: float | None
+    interval: tuple[float, float] | None
+    p_above: float | None
+    reliability: float | None
+    rank_interval: tuple[int, int] | None
+    p_top_quarter: float | None
+    p_bottom_quarter: float | None
+    worded: bool
+    name: str | None = field(default=None, metadata=NOT_JSON)
+    likely: tuple[float, float] | None = None
+    level: float | None = None
+    events: int | None = None
+    adjusted: float | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Shares against the practice's: limits as (n, lower, upper); target and over_dispersion (1: as chance)."""
+
+    target: float
+    level_95: tuple[tuple[int, float, float], ...]
+    level_998: tuple[tuple[int, float, float], ...]
+    over_dispersion: float | None
+
+
+@dataclass(frozen=True)
+class Band:
+    """Where the middle half of the others lies, in the unit of the measure; no dots, no counts."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison(Answer):
+    """Therapists beside the practice in one measure. n: episodes compared.
+
+    icc: share of the variance between therapists, with interval; between_sd: in the unit of the measure (logits
+    for shares are turned into percentage points at the practice's own share). rank_width: places that a typical
+    person's rank could move by. adjusted_for: columns of the case mix that were allowed for. n_therapists: in the
+    practice; too_small: those among them with too few episodes for a mark in the funnel.
+    """
+
+    measure: str
+    unit: str
+    therapists: tuple[Therapist, ...]
+    icc: float | None
+    icc_interval: tuple[float, float] | None
+    between_sd: float | None
+    rank_width: int | None
+    funnel: Funnel | None
+    level: float | None
+    adjusted_for: tuple[str, ...]
+    n_therapists: int | None
+    n_worded: int | None
+    too_small: int | None
+    others: Band | None
+    others_why: str | None
+    funnel_why: str | None

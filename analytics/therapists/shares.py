@@ -1,0 +1,133 @@
+"""Therapists compared in shares: reliable improvement, unplanned endings; a funnel and differences on the logit."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.stats import funnel, logistic_random_intercept
+from analytics.stats.arrays import Unusable
+from analytics.therapists.cells import Cells
+from analytics.therapists.points import LIKELY, Found
+from analytics.therapists.results import Funnel
+
+MIN_MARK = 10  # episodes from which a therapist has a mark in the funnel
+MIN_EVENTS = 10  # events and non-events in the practice
+FALSE_SHARE = 0.05  # Benjamini-Hochberg
+STEPS = np.linspace(-6.0, 6.0, 601)  # logits at which a difference is turned into percentage points
+LINE = 60  # points of a limit that is drawn
+
+
+def fit(made: Cells) -> Found:
+    """Differences of therapists in percentage points, and the funnel, from cells of whole points of the first ORS.
+
+    How: a difference is the mean, over the clients of the practice, of the share at the therapist's logit less
+    that at the practice's. Expected shares come from the same model without the therapists, scaled to the events
+    that there were.
+    Raises Unusable with fewer than ten events or non-events, or where the cells do not carry the model.
+    """
+    events, n = float(made.y.sum()), float(made.n.sum())
+    if min(events, n - events) < MIN_EVENTS:
+        raise Unusable(
+            f"{int(min(events, n - events))} of {MIN_EVENTS} such {'' if events < n - events else 'other '}endings."
+        )
+    model = logistic_random_intercept.fit(*_rows(made))
+    posterior = model.posterior()
+    design = made.x / made.n[:, None]
+    logits = model.coefficients[0] + design @ model.coefficients[1:]
+    points = _points(logits, made.n)
+    estimates = np.interp(posterior.draws, STEPS, points)
+    tails = {level: _quantiles(estimates, level) for level in (0.95, LIKELY)}
+    totals = made.totals()
+    expected = _expected(made, logits, totals["groups"])
+    seen = _marks(totals["y"], totals["n"], expected)
+    variance = float(np.median(np.var(posterior.draws, axis=1)))
+    share = events / n
+    return Found(
+        groups=totals["groups"],
+        n=totals["n"],
+        posterior=posterior,
+        estimate=estimates.mean(axis=0),
+        interval=tails[0.95],
+        likely=tails[LIKELY],
+        reliability=variance / (variance + 1 / np.maximum(expected * (1 - expected / totals["n"]), 1e-9)),
+        worded=seen["worded"],
+        levels=totals["y"] / totals["n"],
+        level=share,
+        between_sd=100 * model.sd_between * share * (1 - share),
+        columns=made.columns,
+        events=totals["y"],
+        adjusted=np.minimum(totals["y"] / expected * share, 1.0),
+        places=seen["places"],
+        funnel=_funnel(share, totals["n"], totals["y"], expected),
+        funnel_why=None,
+    )
+
+
+def _rows(made: Cells) -> tuple:
+    """y, X, groups, nodes and times: every cell as its events and its non-events."""
+    counts = np.concatenate([made.y, made.n - made.y])
+    kept = counts > 0
+    outcome = np.repeat([1, 0], made.n.size)[kept]
+    design = np.vstack([made.x / made.n[:, None]] * 2)[kept]
+    return outcome, design, np.tile(made.therapist, 2)[kept], 9, counts[kept]
+
+
+def _points(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """(S,) percentage points by which a therapist at each of STEPS differs from the practice."""
+    edges = np.linspace(logits.min() - 1e-9, logits.max() + 1e-9, 41)
+    place = np.clip(np.searchsorted(edges, logits) - 1, 0, 39)
+    mass = np.bincount(place, weights, minlength=40)
+    middle = np.bincount(place, weights * logits, minlength=40) / np.maximum(mass, 1e-12)
+    shares = _expit(middle[None, :] + STEPS[:, None]) - _expit(middle)[None, :]
+    return 100 * shares @ (mass / mass.sum())
+
+
+def _expit(logits: np.ndarray) -> np.ndarray:
+    return 0.5 * (1 + np.tanh(0.5 * logits))
+
+
+def _quantiles(estimates: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
+    low, high = np.quantile(estimates, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    return low, high
+
+
+def _expected(made: Cells, logits: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """(J,) events that the case mix lets one expect, adding up to those there were."""
+    of_cell = made.n * _expit(logits)
+    of_cell *= made.y.sum() / of_cell.sum()
+    expected = np.zeros(groups.size)
+    np.add.at(expected, np.searchsorted(groups, made.therapist), np.minimum(of_cell, made.n * 0.999))
+    return expected
+
+
+def _marks(events: np.ndarray, n: np.ndarray, expected: np.ndarray) -> dict:
+    """Where each therapist with enough episodes lies, and who may be worded."""
+    drawn = n >= MIN_MARK
+    places: list[str | None] = [None] * n.size
+    worded = np.zeros(n.size, dtype=bool)
+    if drawn.any():
+        k, of, target = events[drawn], n[drawn], expected[drawn] / n[drawn]
+        p = funnel.p_values(k, of, target)
+        beyond = funnel.outside(k, of, target, 0.998) != 0
+        near = funnel.outside(k, of, target, 0.95) != 0
+        worded[drawn] = beyond | funnel.benjamini_hochberg(p, FALSE_SHARE)
+        named = np.where(worded[drawn], "outside_998", np.where(near, "outside_95", "inside"))
+        for place, name in zip(np.flatnonzero(drawn), named, strict=True):
+            places[place] = str(name)
+    return {"places": places, "worded": worded}
+
+
+def _funnel(share: float, n: np.ndarray, events: np.ndarray, expected: np.ndarray) -> Funnel:
+    sizes = np.unique(np.linspace(MIN_MARK, max(float(n.max()) * 1.05, MIN_MARK + 1), LINE).astype(int))
+
+    def line(level: float) -> tuple[tuple[int, float, float], ...]:
+        lower, upper = funnel.limits(sizes, share, level)
+        return tuple(
+            (int(size), float(a), float(b)) for size, a, b in zip(sizes, lower, upper, strict=True)
+        )
+
+    drawn = n >= MIN_MARK
+    spread = (
+        funnel.over_dispersion(events[drawn], n[drawn], expected[drawn] / n[drawn]).phi if drawn.sum() > 1 else None
+    )
+    return Funnel(share, line(0.95), line(0.998), spread)
