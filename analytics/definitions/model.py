@@ -105,6 +105,21 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Focus:
+    """When something stands out for a therapist so clearly that it may be named as a training focus."""
+
+    min_deficit: float
+    sure_area: float
+    max_spread: float
+    min_clients: int
+    sure_rate: float
+    min_dips: float
+    min_early_retention: float
+    min_feedback_forms: float
+    min_feedback_variety: float
+
+
+@dataclass(frozen=True)
 class EarlyWarning:
     """What the early-warning model is asked."""
 
@@ -135,6 +150,7 @@ class Definitions:
     case_mix: CaseMix
     caseload: Caseload
     course: Course
+    focus: Focus
     early_warning: EarlyWarning
     access: Access
 
@@ -159,6 +175,7 @@ CLASSES = {
     "case_mix": CaseMix,
     "caseload": Caseload,
     "course": Course,
+    "focus": Focus,
     "early_warning": EarlyWarning,
     "access": Access,
 }

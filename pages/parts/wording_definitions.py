@@ -19,6 +19,7 @@ SECTIONS = {
     "case_mix": "Fair comparison",
     "caseload": "Groups of the caseload",
     "course": "Expected course",
+    "focus": "Training focus",
     "early_warning": "Early warning",
     "access": "Access",
     "focus": "Training focus",

@@ -1,0 +1,79 @@
+"""What to practise: at most one focus per therapist, only where the data carry it, and always one strength."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analytics.answers import common, unavailable
+from analytics.filters import Filters
+from analytics.focus import signals
+from analytics.focus.results import AREAS, PRACTICES, SIGNALS, Deficit, Focus, Shared, Signal, TherapistFocus
+from analytics.outcomes import colleagues
+
+NOTHING_YET = "started"  # the strength of somebody about whom nothing is known yet
+
+
+def focus(warehouse, scope, filters: Filters) -> Focus:
+    """The training focus of every therapist whom the viewer may know, and how often each is suggested.
+
+    Parameters: as everywhere; `filters.episodes` None means open and closed ones alike.
+    How: areas: the profile of the four SRS areas beside the practice's own (never beside other areas), a focus
+    where P(deviation < -min_deficit) > sure_area; rates: P(worse than the practice by the stated minimum) >
+    sure_rate. Of several that fire, the surest. `not_enough_data` where no signal has enough clients.
+    Limits: all signals together may name somebody by chance in at most 5 % of practices in which nobody differs;
+    thresholds were chosen by simulation (tests/unit/test_focus_behaviour.py) and stand in the definitions.
+    Ratings are the clients'; they are no measure of skill.
+    """
+    filters = filters if filters.episodes else filters.but(episodes="all")
+    chosen = colleagues.selection(warehouse, scope, filters)
+    if chosen.why:
+        return unavailable(Focus, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
+    rows = warehouse.ask("focus_sums", scope=scope, filters=chosen.filters).dicts()
+    if len(rows) < 2:
+        why = f"Not enough data yet: {len(rows)} of 2 therapists; a focus is a difference from the practice."
+        return unavailable(Focus, why, shared=common(warehouse.version, chosen.filters, len(rows)))
+    found = signals.of_practice(rows, warehouse.version.definitions.focus)
+    people = {row["therapist_key"]: row for row in warehouse.ask("therapist_people", scope=scope).dicts()}
+    every = {key: told(key, of) for key, of in found.items()}
+    known = [
+        _named(every[key], people[key]["therapist"], people[key]["therapist_name"]) for key in every if key in people
+    ]
+    everybody = colleagues.unrestricted(scope)
+    return Focus(
+        **common(warehouse.version, chosen.filters, len(rows)),
+        therapists=tuple(sorted(known, key=lambda row: row.therapist)),
+        suggested=_suggested(every.values()) if everybody else (),
+        n_none=sum(one.state == "none_stands_out" for one in every.values()) if everybody else None,
+        n_not_enough=sum(one.state == "not_enough_data" for one in every.values()) if everybody else None,
+    )
+
+
+def told(key, of: Sequence[Signal]) -> TherapistFocus:
+    """What one therapist's signals add up to."""
+    firing = [signal for signal in of if signal.fires]
+    best = max(of, key=lambda signal: (signal.enough, signal.p_better), default=None)
+    strength = best.signal if best is not None and best.enough else NOTHING_YET
+    n = max((signal.n for signal in of), default=0)
+    if not any(signal.enough for signal in of):
+        return TherapistFocus(str(key), None, "not_enough_data", None, None, None, n, strength, signals=tuple(of))
+    if not firing:
+        return TherapistFocus(str(key), None, "none_stands_out", None, None, None, n, strength, signals=tuple(of))
+    surest = max(firing, key=lambda signal: signal.p)
+    deficit = Deficit(-surest.difference, (-surest.interval[1], -surest.interval[0]))
+    return TherapistFocus(
+        str(key), surest.signal, "focus", PRACTICES[surest.signal], surest.p, deficit, surest.n, strength,
+        signals=tuple(of),
+    )  # fmt: skip
+
+
+def _named(one: TherapistFocus, code: str, name: str | None) -> TherapistFocus:
+    values = {field: getattr(one, field) for field in one.__dataclass_fields__}
+    return TherapistFocus(**values | {"therapist": code, "name": name})
+
+
+def _suggested(every) -> tuple[Shared, ...]:
+    found = [one.focus for one in every]
+    return tuple(Shared(signal, found.count(signal)) for signal in SIGNALS)
+
+
+__all__ = ["AREAS", "focus", "told"]

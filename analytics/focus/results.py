@@ -1,0 +1,94 @@
+"""The shape of the training focus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from analytics.answers import Answer
+
+NOT_JSON = {"json": False}
+AREAS = ("relationship", "goals", "approach", "overall")
+RATES = ("dips", "early_retention", "feedback_forms", "feedback_variety")
+SIGNALS = (*AREAS, *RATES)
+
+# signal -> the practice that it points to
+PRACTICES = {
+    "relationship": "stay_present",
+    "goals": "confirm_goals",
+    "approach": "confirm_goals",
+    "overall": "stay_present",
+    "dips": "address_ruptures",
+    "early_retention": "ask_feedback",
+    "feedback_forms": "use_tools",
+    "feedback_variety": "ask_feedback",
+}
+
+
+@dataclass(frozen=True)
+class Deficit:
+    """How far a therapist's clients lie on the worse side of the practice: points for areas, else of every 100."""
+
+    estimate: float
+    interval: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One row per signal of a therapist. n: clients (drops for `dips`); level: mean points or share as it stands.
+
+    difference: towards the better side, points or of every 100; interval 95 %; p: probability that it is worse
+    than the practice by the stated minimum; p_better: probability that it is better than the practice.
+    """
+
+    signal: str
+    n: int
+    level: float
+    practice: float
+    difference: float
+    interval: tuple[float, float]
+    p: float
+    p_better: float
+    fires: bool
+    enough: bool
+
+
+@dataclass(frozen=True)
+class TherapistFocus:
+    """One row per therapist: at most one focus, and always one strength.
+
+    state: `focus`, `none_stands_out`, `not_enough_data`. practice: what to practise, None without a focus. p: how
+    sure; deficit: how far from the practice; n: clients behind it. strength: the signal that stands highest above
+    the practice, or `started` where nothing is known yet.
+    """
+
+    therapist: str
+    focus: str | None
+    state: str
+    practice: str | None
+    p: float | None
+    deficit: Deficit | None
+    n: int
+    strength: str
+    name: str | None = field(default=None, metadata=NOT_JSON)
+    signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One row per signal: of how many therapists of the practice it is the focus."""
+
+    signal: str
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Focus(Answer):
+    """The training focus of every therapist the viewer may know. n: therapists of the practice.
+
+    suggested: how many therapists have which focus, without names; None counts hidden where small.
+    """
+
+    therapists: tuple[TherapistFocus, ...]
+    suggested: tuple[Shared, ...]
+    n_none: int | None
+    n_not_enough: int | None

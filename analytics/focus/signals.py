@@ -1,0 +1,125 @@
+"""Eight signals per therapist, each beside the practice with how sure it is. Works on sums; no rows of clients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from analytics.focus.results import AREAS, Signal
+from analytics.stats import logistic_random_intercept, profile
+from analytics.stats.arrays import Unusable
+from analytics.stats.group_sums import from_totals
+
+# rate -> columns of `focus_sums.sql` (events are the worse side)
+RATES = {
+    "dips": "drops",
+    "early_retention": "early",
+    "feedback_forms": "forms",
+    "feedback_variety": "variety",
+}
+STEPS = np.linspace(-8.0, 8.0, 801)  # logits
+
+
+def of_practice(rows: Sequence[Mapping], rule) -> dict[int, list[Signal]]:
+    """therapist_key -> its signals, in the order of SIGNALS; signals that cannot be estimated are absent.
+
+    Parameters: rows of `focus_sums.sql`; rule: the `focus` section of the definitions.
+    """
+    found: dict[int, list[Signal]] = {row["therapist_key"]: [] for row in rows}
+    for made in (_areas(rows, rule), *(_rate(rows, signal, rule) for signal in RATES)):
+        for key, signal in made:
+            found[key].append(signal)
+    return found
+
+
+def _areas(rows: Sequence[Mapping], rule) -> list[tuple[int, Signal]]:
+    """Deviations of the four areas from the practice's own profile, in points."""
+    rated = [row for row in rows if row["areas_n"]]
+    try:
+        found = profile.posterior([_contrast(rated, k) for k in (1, 2, 3)])
+    except Unusable:
+        return []
+    means, spread, (low, high) = found.mean(), found.sd(), found.interval()
+    p, better = found.p_below(-rule.min_deficit), found.p_above(0.0)
+    levels, practice = _levels(rated)
+    out = []
+    for place, row in enumerate(rated):
+        for k, area in enumerate(AREAS):
+            enough = row["areas_n"] >= rule.min_clients and spread[place, k] <= rule.max_spread
+            out.append(
+                (
+                    row["therapist_key"],
+                    Signal(
+                        area, row["areas_n"], float(levels[place, k]), float(practice[k]),
+                        float(means[place, k]), (float(low[place, k]), float(high[place, k])),
+                        float(p[place, k]), float(better[place, k]),
+                        bool(enough and p[place, k] > rule.sure_area), bool(enough),
+                    ),
+                )
+            )  # fmt: skip
+    return out
+
+
+def _contrast(rated: Sequence[Mapping], k: int):
+    columns = {name: [float(row[name]) for row in rated] for name in ("areas_n", f"h{k}", f"h{k}{k}")}
+    empty = np.zeros((len(rated), 0))
+    return from_totals(
+        [row["therapist_key"] for row in rated], columns["areas_n"], empty, columns[f"h{k}"],
+        np.zeros((0, 0)), np.zeros(0), float(np.sum(columns[f"h{k}{k}"])),
+    )  # fmt: skip
+
+
+def _levels(rated: Sequence[Mapping]) -> tuple[np.ndarray, np.ndarray]:
+    """((J, 4) mean of each area per therapist, (4,) of the practice), points."""
+    n = np.array([row["areas_n"] for row in rated], dtype=float)
+    sums = np.array([[row["h1"], row["h2"], row["h3"]] for row in rated], dtype=float)
+    general = np.array([row["g"] for row in rated], dtype=float)
+    totals = general[:, None] + sums @ profile.helmert(4)
+    return totals / n[:, None], totals.sum(axis=0) / n.sum()
+
+
+def _rate(rows: Sequence[Mapping], signal: str, rule) -> list[tuple[int, Signal]]:
+    """One rate per therapist beside the practice, in percentage points towards the better side."""
+    column = RATES[signal]
+    counted = [row for row in rows if row[f"{column}_n"]]
+    events = np.array([row[f"{column}_events"] for row in counted], dtype=float)
+    n = np.array([row[f"{column}_n"] for row in counted], dtype=float)
+    keys = np.array([row["therapist_key"] for row in counted])
+    try:
+        found = _fitted(events, n, keys)
+    except Unusable:
+        return []
+    share, draws = float(events.sum() / n.sum()), found  # percentage points above the practice
+    least = getattr(rule, f"min_{signal}")
+    low, high = np.quantile(draws, [0.025, 0.975], axis=0)
+    p, better = np.mean(draws > least, axis=0), np.mean(draws < 0, axis=0)
+    return [
+        (
+            int(key),
+            Signal(
+                signal, int(n[place]), float(events[place] / n[place]), share,
+                float(-draws[:, place].mean()), (float(-high[place]), float(-low[place])),
+                float(p[place]), float(better[place]),
+                bool(n[place] >= rule.min_clients and p[place] > rule.sure_rate), bool(n[place] >= rule.min_clients),
+            ),
+        )
+        for place, key in enumerate(keys)
+    ]  # fmt: skip
+
+
+def _fitted(events: np.ndarray, n: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """(D, J) percentage points by which each therapist lies above the practice's rate."""
+    if min(events.sum(), (n - events).sum()) < 10:
+        raise Unusable("Fewer than ten events.")
+    counts = np.concatenate([events, n - events])
+    kept = counts > 0
+    outcome = np.repeat([1, 0], events.size)[kept]
+    model = logistic_random_intercept.fit(outcome, None, np.tile(keys, 2)[kept], times=counts[kept])
+    centre = float(model.coefficients[0])
+    points = 100 * (_expit(centre + STEPS) - _expit(np.array(centre)))
+    return np.interp(model.posterior().draws, STEPS, points)
+
+
+def _expit(logits: np.ndarray) -> np.ndarray:
+    return 0.5 * (1 + np.tanh(0.5 * logits))

@@ -1,0 +1,86 @@
+"""The relative profile of groups over several items: which item stands out for a group, beyond its general level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.stats.arrays import Unusable
+from analytics.stats.group_sums import GroupSums
+from analytics.stats.posterior import checked, drawn, spread_evenly, theta_grid
+
+PRIOR_SCALE = 0.25  # half-normal on the common SD between / SD within of the contrasts; statistics.md section h
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """Draws of deviations. groups (J,); draws (D, J, K) points above the profile of all, adding up to 0 over items."""
+
+    groups: np.ndarray
+    draws: np.ndarray
+
+    def mean(self) -> np.ndarray:
+        """(J, K) posterior means."""
+        return self.draws.mean(axis=0)
+
+    def sd(self) -> np.ndarray:
+        """(J, K) posterior standard deviations."""
+        return self.draws.std(axis=0, ddof=1)
+
+    def interval(self, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+        """(lower, upper), each (J, K)."""
+        low, high = np.quantile(self.draws, [(1 - level) / 2, (1 + level) / 2], axis=0)
+        return low, high
+
+    def p_below(self, value: float) -> np.ndarray:
+        """(J, K) probability that a deviation lies below a value."""
+        return np.mean(self.draws < value, axis=0)
+
+    def p_above(self, value: float) -> np.ndarray:
+        """(J, K) probability that a deviation lies above a value."""
+        return np.mean(self.draws > value, axis=0)
+
+
+def helmert(items: int) -> np.ndarray:
+    """(items - 1, items) orthonormal contrasts: each item against the mean of those before it.
+
+    Example
+        >>> helmert(3).round(3).tolist()
+        [[0.707, -0.707, 0.0], [0.408, 0.408, -0.816]]
+    """
+    rows = np.zeros((items - 1, items))
+    for k in range(1, items):
+        rows[k - 1, :k], rows[k - 1, k] = 1.0, -k
+        rows[k - 1] /= np.sqrt(k * (k + 1))
+    return rows
+
+
+def posterior(
+    contrasts: Sequence[GroupSums], draws: int = 4000, seed: int = 0, prior_scale: float = PRIOR_SCALE
+) -> Profile:
+    """What is known about the profile of every group.
+
+    Parameters
+        contrasts: sums of each Helmert contrast of the items' deviations from their own mean, same groups in each.
+    Returns
+        Profile over the items (one more than contrasts).
+    How
+        Each contrast is a one-way model with its own mean and SD within; theta = SD between / SD within is common
+        to all contrasts, which is what makes it work with few groups. Draws are turned back into items.
+    Limits
+        Differences between items that everybody has are no profile; a group at the ceiling has none.
+    Source
+        statistics.md section h; the share of groups told of an item by chance is measured in
+        tests/unit/test_focus_behaviour.py.
+    """
+    checked(draws, prior_scale)
+    if not contrasts or any(not np.array_equal(one.groups, contrasts[0].groups) for one in contrasts):
+        raise Unusable("Every contrast needs the same groups.")
+    rng = np.random.default_rng(seed)
+    edges, weights = theta_grid(contrasts, prior_scale)
+    cell = spread_evenly(weights, draws, rng)
+    theta = (edges[:-1] + edges[1:]) / 2
+    found = np.stack([drawn(one, theta, cell, rng) for one in contrasts], axis=2)
+    return Profile(contrasts[0].groups, found @ helmert(len(contrasts) + 1))
