@@ -30,9 +30,7 @@ def export(header: str | None, cells=("82", "85.5", "", "n/a", "79,25", "90 %", 
     out = io.StringIO(newline="")
     table = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
     table.writeheader()
-    table.writerows(
-        {**row, header or "": cells[(int(row["Session_ID"]) - 1) % len(cells)]} for row in made
-    )
+    table.writerows({**row, header or "": cells[(int(row["Session_ID"]) - 1) % len(cells)]} for row in made)
     return out.getvalue()
 
 
@@ -111,12 +109,17 @@ def test_a_version_from_before_there_was_fidelity_is_read(tmp_path):
     with Staging(tmp_path / "scratch") as staging:
         connection = staging.connection
         connection.execute("ATTACH ':memory:' AS old; CREATE SCHEMA old.mart")
-        texts = "case_id source_session_id site program age_group orientation rater ors_version srs_version closure closure_text"
+        texts = (
+            "case_id source_session_id site program age_group orientation rater ors_version srs_version"
+            " closure closure_text"
+        )
         scores = (
             "ors_individual ors_interpersonal ors_social ors_overall ors_total"
             " srs_relationship srs_goals srs_approach srs_overall srs_total"
         )
-        columns = [f"{name} VARCHAR" for name in texts.split()] + [f"{name} DECIMAL(4,1)" for name in scores.split()]
+        columns = [f"{name} VARCHAR" for name in texts.split()] + [
+            f"{name} DECIMAL(4,1)" for name in scores.split()
+        ]
         connection.execute(
             "CREATE TABLE old.mart.session (client_key INTEGER, therapist_key INTEGER, session_date DATE,"
             f" case_start DATE, import_no INTEGER, {', '.join(columns)})"
@@ -133,4 +136,6 @@ def test_a_version_from_before_there_was_fidelity_is_read(tmp_path):
 def test_the_made_up_practice_is_exported_as_before(sample_folder):
     header = run("--sample", "export", "sessions", data=sample_folder).out.partition("\n")[0]
     assert header.endswith(",rater,closure")
-    assert "fidelity, last, where" in " ".join(run("export", "sessions", "--help", data=sample_folder).out.split())
+    assert "fidelity, last, where" in " ".join(
+        run("export", "sessions", "--help", data=sample_folder).out.split()
+    )

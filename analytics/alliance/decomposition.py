@@ -1,0 +1,117 @@
+"""Is a better early alliance a matter of the client, or of the therapist? `show decomposition`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from analytics.alliance import early
+from analytics.answers import Answer, Estimate, common, unavailable
+from analytics.filters import Filters
+from analytics.outcomes import colleagues
+from analytics.stats import decomposition as numbers
+
+NOT_JSON = {"json": False}
+REASONS = ("not_assessable", "no_early_srs", "no_later_ors", "no_therapist", "shared_equally")
+
+
+@dataclass(frozen=True)
+class Slope(Estimate):
+    """ORS points at the end per SRS point of the early alliance; se: standard error, None where not known."""
+
+    se: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decomposition(Answer):
+    """The early alliance split into clients and therapists. n: episodes used.
+
+    within: clients of one therapist; between: therapists' means as observed; contextual: between less within;
+    corrected_between: with means shrunken for their chance. alliance_icc: share of the alliance between therapists;
+    mean_reliability of the therapists' means. verdict: within, between, both, neither or not_estimable.
+    Not in the JSON: reason (the verdict in a sentence), therapists, alliance_icc_interval, explained (shares of
+    the variance of the outcome made up by `within` and `between`).
+    """
+
+    within: Estimate
+    between: Estimate
+    contextual: Estimate
+    corrected_between: Estimate
+    alliance_icc: float | None
+    mean_reliability: float | None
+    verdict: str | None
+    reason: str | None = field(default=None, metadata=NOT_JSON)
+    therapists: int | None = field(default=None, metadata=NOT_JSON)
+    alliance_icc_interval: tuple[float, float] | None = field(default=None, metadata=NOT_JSON)
+    explained: dict | None = field(default=None, metadata=NOT_JSON)
+
+
+def decomposition(warehouse, scope, filters: Filters) -> Decomposition:
+    """Whether clients with a better early alliance, or with a therapist of better ones, end better.
+
+    Parameters: as everywhere; open episodes are never used.
+    Returns: Decomposition in ORS points at the end per SRS point; `why` where nothing can be said at all.
+    How: see `analytics.stats.decomposition`; early alliance as defined (sessions 3 to 5), end: last ORS after
+    those sessions, allowing for the first ORS. An episode belongs to the therapist with most sessions; ties and
+    episodes without a therapist are left out and counted.
+    Limits: 30 episodes of two therapists; the part between therapists needs ten and more. Not causal.
+    """
+    chosen = colleagues.selection(warehouse, scope, filters)
+    if chosen.why:
+        return unavailable(Decomposition, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
+    rows = early.read(warehouse, scope, chosen.filters)
+    return of_rows(warehouse.version, chosen.filters, rows)
+
+
+def of_rows(version, filters: Filters, rows: early.Early) -> Decomposition:
+    """The same from rows that were read already."""
+    mine = rows.owned()
+    shared = common(version, filters, mine.n, {name: rows.left_out[name] for name in REASONS})
+    why = too_few(rows)
+    if why:
+        return _nothing(why, shared)
+    fit = numbers.fit(mine.end, mine.start, mine.alliance, mine.therapist)
+    if fit.within.estimate is None:
+        return _nothing(fit.why, shared)
+    unknown = fit.verdict == "not_estimable"
+    corrected = fit.corrected_between
+    return Decomposition(
+        **shared,
+        within=_slope(fit.within, mine.n),
+        between=_slope(fit.between, mine.n),
+        contextual=_slope(fit.contextual, mine.n),
+        corrected_between=Slope.missing(fit.why, mine.n)
+        if unknown or corrected.estimate is None
+        else _slope(corrected, mine.n),
+        alliance_icc=fit.alliance_icc,
+        mean_reliability=fit.mean_reliability,
+        verdict=fit.verdict,
+        reason=fit.why,
+        therapists=fit.therapists,
+        alliance_icc_interval=fit.alliance_icc_interval,
+        explained=fit.outcome_explained,
+    )
+
+
+def too_few(rows: early.Early) -> str | None:
+    """Why rows cannot be split between clients and therapists at all; None where they can be tried."""
+    mine = rows.owned()
+    if mine.n < early.MIN_EPISODES:
+        return (
+            f"Too early to test: {mine.n} of {early.MIN_EPISODES} ended episodes with an early SRS, a later ORS"
+            " and one therapist."
+        )
+    if mine.therapists < 2:
+        return "Not estimable: a split between clients and therapists needs two therapists; there is one."
+    return None
+
+
+def _slope(found: numbers.Coefficient, n: int) -> Slope:
+    return Slope(found.estimate, found.interval, n, se=found.se)
+
+
+def _nothing(why: str, shared: dict) -> Decomposition:
+    missing = Slope.missing(why, shared["n"])
+    return Decomposition(
+        **shared, within=missing, between=missing, contextual=missing, corrected_between=missing,
+        alliance_icc=None, mean_reliability=None, verdict="not_estimable", reason=why, why=why,
+    )  # fmt: skip

@@ -1,0 +1,78 @@
+"""The early alliance beside start and end of every course that can answer: what several questions stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.filters import Filters
+
+MIN_EPISODES = 30  # episodes for a correlation at all; statistics.md section c
+
+
+@dataclass(frozen=True, eq=False)
+class Early:
+    """Ended, assessable episodes with an early SRS and an ORS after the early sessions; arrays of equal length.
+
+    therapist: keys, 0 where none is named; alliance: mean early SRS; start, end: first and last ORS; so_far: latest
+    ORS up to the last early session, all in points; orientation: text or None; fidelity: own unit, NaN where none.
+    left_out: ended episodes left out, by reason. no_therapist, shared_equally: rows that `owned` leaves out.
+    """
+
+    therapist: np.ndarray
+    alliance: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    so_far: np.ndarray
+    orientation: np.ndarray
+    fidelity: np.ndarray
+    tied: np.ndarray
+    left_out: Mapping[str, int]
+
+    @property
+    def n(self) -> int:
+        """Episodes."""
+        return int(self.alliance.size)
+
+    @property
+    def therapists(self) -> int:
+        """Therapists named in the rows."""
+        return int(np.unique(self.therapist[self.therapist > 0]).size)
+
+    def kept(self, rows: np.ndarray) -> Early:
+        """The same of some rows (a mask)."""
+        names = ("therapist", "alliance", "start", "end", "so_far", "orientation", "fidelity", "tied")
+        return Early(*(getattr(self, name)[rows] for name in names), self.left_out)
+
+    def owned(self) -> Early:
+        """Episodes that belong to one therapist: with a therapist, and not shared equally by two."""
+        return self.kept((self.therapist > 0) & ~self.tied)
+
+
+def read(warehouse, scope, filters: Filters) -> Early:
+    """The rows of a selection; the ORS after the early sessions keeps what is rated before what it is compared with."""
+    until = warehouse.version.definitions.alliance.early_sessions[1]
+    found = warehouse.arrays("early_alliance_rows", scope=scope, filters=filters, early_to=until)
+    counts = warehouse.ask("early_alliance_left_out", scope=scope, filters=filters, early_to=until).one()
+    text = np.array(
+        [None if value is None else str(value) for value in _plain(found["orientation"], None)], object
+    )
+    return Early(
+        np.asarray(found["therapist_key"], dtype=int),
+        *(np.asarray(_plain(found[name], np.nan), dtype=float) for name in ("x", "z", "y", "w")),
+        text,
+        np.asarray(_plain(found["fidelity"], np.nan), dtype=float),
+        np.asarray(found["tied"], dtype=bool),
+        counts,
+    )
+
+
+def _plain(column, missing) -> np.ndarray:
+    """A column without its mask: what is masked is missing."""
+    if not np.ma.isMaskedArray(column):
+        return column
+    values = column.data.astype(object)
+    values[np.ma.getmaskarray(column)] = missing
+    return values

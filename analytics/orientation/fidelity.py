@@ -1,0 +1,87 @@
+"""Does keeping to the method say more about the end than the alliance does? Both in one model, in SD."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from analytics.alliance.early import MIN_EPISODES, Early
+from analytics.answers import Estimate
+from analytics.orientation.orientation import NO_COLUMN
+from analytics.orientation.results import Fidelity
+from analytics.stats import random_intercept
+from analytics.stats.arrays import Unusable
+from analytics.stats.intervals import t_quantile
+
+FLAT = "Fidelity does not vary {where}."
+
+
+def fidelity(rows: Early) -> Fidelity:
+    """Fidelity and the early alliance side by side, within and between therapists.
+
+    Parameters: rows of `alliance.early.read`.
+    Returns: Fidelity, ORS points at the end per SD of each.
+    How: last ORS on first ORS and, both in SD over the rows, fidelity and early alliance, each as the therapist's mean
+    and the client's distance from it, with a random intercept per therapist by REML. Intervals by t, with
+    therapists - 2 degrees of freedom between them.
+    Limits: 30 episodes of two therapists. Where fidelity is one number per therapist there is no part within; the
+    parts between need many therapists. The scale is the practice's own, so only its spread is used.
+    """
+    mine = rows.owned()
+    mine = mine.kept(np.isfinite(mine.fidelity))
+    if not mine.n:
+        return _none(NO_COLUMN, 0, no_column=True)
+    if mine.n < MIN_EPISODES or mine.therapists < 2:
+        return _none(
+            f"Too early to test: {mine.n} of {MIN_EPISODES} episodes with fidelity, {mine.therapists} of 2 therapists"
+            " at least.",
+            mine.n,
+        )
+    if np.ptp(mine.fidelity) == 0 or np.ptp(mine.alliance) == 0:
+        return _none("Cannot be tested here: every value is the same.", mine.n)
+    try:
+        return _fitted(mine)
+    except Unusable as problem:
+        return _none(f"Too early to test: {problem}", mine.n)
+
+
+def _fitted(mine: Early) -> Fidelity:
+    _, place = np.unique(mine.therapist, return_inverse=True)
+    size = np.bincount(place)
+    columns, names = [], []
+    for name, values in (("fidelity", mine.fidelity), ("alliance", mine.alliance)):
+        scaled = (values - values.mean()) / values.std(ddof=1)
+        mean = (np.bincount(place, scaled) / size)[place]
+        for part, column in (("within", scaled - mean), ("between", mean)):
+            if np.ptp(column) > 1e-9:
+                columns.append(column)
+                names.append(f"{name}_{part}")
+    found = random_intercept.fit(mine.end, np.column_stack([*columns, mine.start]), mine.therapist)
+    within_df = max(1, mine.n - size.size - len(columns))
+
+    def part(name: str) -> Estimate:
+        if name not in names:
+            where = "within therapists" if name.endswith("within") else "between therapists"
+            return Estimate.missing(FLAT.format(where=where), mine.n)
+        k = names.index(name) + 1
+        df = within_df if name.endswith("within") else max(1, size.size - 2)
+        return _estimate(found.coefficients[k], math.sqrt(found.covariance[k, k]), df, mine.n)
+
+    apart = Estimate.missing(FLAT.format(where="within therapists"), mine.n)
+    if {"fidelity_within", "alliance_within"} <= set(names):
+        a, f = names.index("alliance_within") + 1, names.index("fidelity_within") + 1
+        V = found.covariance
+        se = math.sqrt(max(0.0, V[a, a] + V[f, f] - 2 * V[a, f]))
+        apart = _estimate(found.coefficients[a] - found.coefficients[f], se, within_df, mine.n)
+    parts = ("fidelity_within", "fidelity_between", "alliance_within", "alliance_between")
+    return Fidelity(*(part(name) for name in parts), apart, mine.n)
+
+
+def _estimate(value: float, se: float, df: int, n: int) -> Estimate:
+    half = t_quantile(0.975, df) * se
+    return Estimate(float(value), (float(value - half), float(value + half)), n)
+
+
+def _none(why: str, n: int, *, no_column: bool = False) -> Fidelity:
+    return Fidelity(*[Estimate.missing(why, n)] * 5, n, why, no_column)

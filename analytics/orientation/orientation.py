@@ -1,0 +1,136 @@
+"""Do clients end differently with therapists of different orientations, before and after allowing for the alliance?"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+
+import numpy as np
+
+from analytics.alliance.early import Early
+from analytics.answers import Estimate
+from analytics.orientation.results import Difference, Orientation
+from analytics.stats import coefficients
+from analytics.stats.arrays import Unusable
+
+BAND_SD = 0.2  # SD of the last ORS that counts as the same, on either side; statistics.md section i
+MIN_THERAPISTS = 4  # therapists of each orientation; below, only these people are described; the same
+MIN_EPISODES = 30  # episodes in all
+OWN = 0.95  # share of episodes with their therapist's own orientation from which it is the therapist's
+MOST = 6  # orientations; the rarer ones are left out
+NO_COLUMN = "Cannot be tested here: the export has no such column."
+TOO_MANY = (
+    "An orientation of fewer than five therapists is not shown, so that no colleague can be picked out."
+)
+
+
+def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
+    """Every pair of orientations beside a band of differences too small to matter.
+
+    Parameters: rows of `alliance.early.read`; at_least: therapists an orientation needs to be used at all (for people
+    who may not see colleagues).
+    Returns: Orientation.
+    How: last ORS on orientation, first ORS and a random intercept per therapist, spread between therapists integrated
+    out; once more with the early alliance split within and between therapists. Where clients of one therapist have
+    different orientations, orientation is split within and between as well. Intervals hold for all pairs together
+    (95 % shared out among them). The band is 0.2 SD of the last ORS on either side.
+    Limits: nobody is assigned an orientation by chance; four therapists of each, else "describes these people".
+    """
+    named = rows.owned()
+    named = named.kept(np.array([value is not None for value in named.orientation], dtype=bool))
+    if not named.n:
+        return Orientation("no_column", NO_COLUMN)
+    named, groups, hidden = _usable(named, at_least)
+    if len(groups) < 2 or named.n < MIN_EPISODES:
+        why = TOO_MANY if hidden else _too_few(groups, named.n)
+        return Orientation("too_few", why, groups=groups, n=named.n, hidden=hidden)
+    per_therapist = _is_therapists(named)
+    band = BAND_SD * float(named.end.std(ddof=1))
+    level = "therapist" if per_therapist else "client"
+    try:
+        differences = _pairs(named, [name for name, _, _ in groups], level)
+    except Unusable as problem:
+        return Orientation(
+            "too_few", f"Too early to test: {problem}", groups=groups, n=named.n, hidden=hidden
+        )
+    state, why, reach = _said(differences, groups, band, per_therapist)
+    return Orientation(state, why, differences, groups, band, reach, named.n, per_therapist, hidden)
+
+
+def _usable(rows: Early, at_least: int) -> tuple[Early, tuple[tuple[str, int, int], ...], int]:
+    """The rows of the frequent orientations, these orientations by name, and how many were hidden for their size."""
+    counted = Counter(rows.orientation.tolist())
+    common = [name for name, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:MOST]]
+    groups = [
+        (name, int(np.unique(rows.therapist[rows.orientation == name]).size), counted[name])
+        for name in sorted(common)
+    ]
+    shown = tuple(group for group in groups if group[1] >= at_least)
+    names = [name for name, _, _ in shown]
+    return rows.kept(np.isin(rows.orientation, names)), shown, len(groups) - len(shown)
+
+
+def _too_few(groups, n: int) -> str:
+    if len(groups) < 2:
+        return "Cannot be tested here: every episode has the same orientation."
+    return f"Too early to test: {n} of {MIN_EPISODES} episodes with an orientation."
+
+
+def _is_therapists(rows: Early) -> bool:
+    """Whether nearly every episode has its therapist's usual orientation."""
+    own = 0
+    for key in np.unique(rows.therapist):
+        own += Counter(rows.orientation[rows.therapist == key].tolist()).most_common(1)[0][1]
+    return own >= OWN * rows.n
+
+
+def _pairs(rows: Early, names: list[str], level: str) -> tuple[Difference, ...]:
+    flags = np.column_stack([rows.orientation == name for name in names[1:]]).astype(float)
+    if level == "client":
+        means = _means(flags, rows.therapist)
+        flags = np.column_stack([flags - means, means])
+    alliance = _means(rows.alliance[:, None], rows.therapist)
+    split = np.column_stack([rows.alliance - alliance[:, 0], alliance])
+    plain = coefficients.draw(rows.end, np.column_stack([flags, rows.start]), rows.therapist)
+    given = coefficients.draw(rows.end, np.column_stack([flags, rows.start, split]), rows.therapist)
+    pairs = list(itertools.combinations(range(len(names)), 2))
+    each = 1 - 0.05 / len(pairs)
+    made = []
+    for a, b in pairs:
+        found = []
+        for draws in (plain, given):
+            weights = np.zeros(draws.draws.shape[1])
+            for place, sign in ((a, 1.0), (b, -1.0)):
+                if place:
+                    weights[place] = (
+                        sign  # column of the flags, after the constant; the first name is the reference
+                    )
+            estimate, interval = draws.contrast(weights, each)
+            found.append(Estimate(estimate, interval, rows.n))
+        made.append(Difference(names[a], names[b], level, *found))
+    return tuple(made)
+
+
+def _means(columns: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """(n, c): each row's group mean."""
+    _, place = np.unique(groups, return_inverse=True)
+    size = np.bincount(place)
+    return np.column_stack([(np.bincount(place, column) / size)[place] for column in columns.T])
+
+
+def _said(differences, groups, band: float, per_therapist: bool) -> tuple[str, str, float]:
+    """The state, its sentence, and the largest difference that any interval leaves possible (ORS points)."""
+    spans = [one.given_alliance.interval for one in differences]
+    reach = max(abs(edge) for span in spans for edge in span)
+    fewest = min(therapists for _, therapists, _ in groups)
+    if per_therapist and fewest < MIN_THERAPISTS:
+        people = sum(therapists for _, therapists, _ in groups)
+        return "describes", (
+            f"This describes these {people} therapists only: an orientation needs {MIN_THERAPISTS} therapists, and one"
+            f" has {fewest}. Differences up to {reach:.1f} ORS points remain possible."
+        ), reach  # fmt: skip
+    if all(-band <= low and high <= band for low, high in spans):
+        return "inside", f"Every difference lies inside {band:.1f} ORS points either way.", reach
+    if any(low > band or high < -band for low, high in spans):
+        return "differs", f"At least one pair differs by more than {band:.1f} ORS points.", reach
+    return "open", f"Differences up to {reach:.1f} ORS points remain possible.", reach

@@ -1,0 +1,67 @@
+"""The shapes of what is known about orientation and fidelity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analytics.answers import Estimate
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One row per pair of orientations: ORS points at the end, first less second, allowing for the start.
+
+    plain: without the alliance; given_alliance: with the early alliance of client and therapist in the model.
+    level: `therapist` (therapists of one orientation beside those of another) or `client` (clients of one therapist).
+    """
+
+    first: str
+    second: str
+    level: str
+    plain: Estimate
+    given_alliance: Estimate
+
+
+@dataclass(frozen=True)
+class Orientation:
+    """Every pair of orientations, and what may be said.
+
+    state: `inside` (every interval lies inside the band), `differs` (an interval lies wholly outside it), `open`
+    (differences up to `reach` points remain possible), `describes` (too few therapists of an orientation: only these
+    people are described), `no_column`, `too_few`. band: points that count as the same, on either side of 0;
+    groups: (orientation, therapists, episodes); why: the state in a sentence.
+    """
+
+    state: str
+    why: str
+    differences: tuple[Difference, ...] = ()
+    groups: tuple[tuple[str, int, int], ...] = ()
+    band: float | None = None
+    reach: float | None = None
+    n: int = 0
+    per_therapist: bool = True
+    hidden: int = 0
+
+    @property
+    def widest(self) -> Difference | None:
+        """The pair whose interval, with the alliance in the model, reaches furthest from 0."""
+        given = [one for one in self.differences if one.given_alliance.interval]
+        return max(given, key=lambda one: max(map(abs, one.given_alliance.interval)), default=None)
+
+
+@dataclass(frozen=True)
+class Fidelity:
+    """Fidelity and alliance in one model, each in SD, in ORS points at the end per SD.
+
+    *_within: clients of one therapist; *_between: therapists' means. apart: alliance less fidelity, within.
+    Missing estimates carry the reason; why: set where nothing can be tested.
+    """
+
+    fidelity_within: Estimate
+    fidelity_between: Estimate
+    alliance_within: Estimate
+    alliance_between: Estimate
+    apart: Estimate
+    n: int = 0
+    why: str | None = None
+    no_column: bool = False

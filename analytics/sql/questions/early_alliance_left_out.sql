@@ -1,0 +1,17 @@
+-- Which ended episodes say nothing about the early alliance and the end?
+-- One row: ended episodes of the selection, by the first reason that applies; with_srs: those with any SRS.
+-- Parameters: $early_to (last early session).
+select
+    count(*) as ended,
+    count(*) filter (where n_srs > 0) as with_srs,
+    count(*) filter (where class = 'not_assessable') as not_assessable,
+    count(*) filter (where class <> 'not_assessable' and early_srs is null) as no_early_srs,
+    count(*) filter (where class <> 'not_assessable' and early_srs is not null
+        and not (ors_first_session <= $early_to and ors_last_session > $early_to)) as no_later_ors,
+    count(*) filter (where class <> 'not_assessable' and early_srs is not null
+        and ors_first_session <= $early_to and ors_last_session > $early_to and therapist_key = 0) as no_therapist,
+    count(*) filter (where class <> 'not_assessable' and early_srs is not null
+        and ors_first_session <= $early_to and ors_last_session > $early_to and therapist_key <> 0
+        and therapist_tied) as shared_equally
+from selected.episode
+where ended

@@ -1,0 +1,14 @@
+-- What goes together with a good end: how clients rated the early alliance, where they started and ended, with whom.
+-- One row per ended, assessable episode with an early SRS, a first ORS not later than the early sessions and a last ORS
+-- after them: therapist_key, tied (two therapists shared it equally), x (mean early SRS), y (last ORS), z (first ORS),
+-- w (latest ORS up to the early sessions), all in points; orientation; fidelity (the practice's own unit).
+-- Parameters: $early_to (last early session).
+select
+    therapist_key, therapist_tied as tied, early_srs::double as x, ors_last::double as y, ors_first::double as z,
+    list_filter([ors_1, ors_2, ors_3, ors_4, ors_5, ors_6, ors_7, ors_8, ors_9, ors_10, ors_11, ors_12][:$early_to::integer],
+        lambda total: total is not null)[-1]::double as w,
+    orientation, fidelity
+from selected.alliance join practice.course using (episode_key)
+where ended and class <> 'not_assessable' and early_srs is not null
+    and ors_first_session <= $early_to and ors_last_session > $early_to
+order by episode_key
