@@ -15,6 +15,9 @@ ROLES = {
 ROLES_OF_PAGE: dict[str, frozenset[str]] = {
     "overview": frozenset({"owner", "supervisor", "therapist"}),
     "outcomes": frozenset({"owner", "supervisor", "therapist"}),
+    "alliance": frozenset({"owner", "supervisor", "therapist"}),
+    "therapists": frozenset({"owner", "supervisor", "therapist"}),
+    "supervision": frozenset({"owner", "supervisor", "therapist"}),
     "caseload": frozenset({"supervisor", "therapist"}),
     "client": frozenset({"supervisor", "therapist"}),
     "data": frozenset({"owner", "supervisor", "office"}),

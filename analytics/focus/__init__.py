@@ -1,6 +1,19 @@
 """What supervision could work on with each therapist: one focus, or none, or not enough data; and one strength."""
 
+from analytics.focus.clients import WhereItShows, where_it_shows
 from analytics.focus.focus import focus
+from analytics.focus.practices import Practice, practices
 from analytics.focus.results import SIGNALS, Deficit, Focus, Signal, TherapistFocus
 
-__all__ = ["SIGNALS", "Deficit", "Focus", "Signal", "TherapistFocus", "focus"]
+__all__ = [
+    "SIGNALS",
+    "Deficit",
+    "Focus",
+    "Practice",
+    "Signal",
+    "TherapistFocus",
+    "WhereItShows",
+    "focus",
+    "practices",
+    "where_it_shows",
+]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from analytics.access import Viewer, may
 
-SECTIONS = ("My work", "Practice", "Data")
+SECTIONS = ("My work", "Practice", "Learning", "Data")
 OUTCOME_FILTERS = ("period", "site", "program", "age_group", "episodes")
 
 
@@ -69,6 +69,35 @@ _ALL = (
         "How far clients travelled, next to published services.",
         "Practice",
         filters=OUTCOME_FILTERS,
+    ),
+    Page(
+        "alliance",
+        "Alliance",
+        "alliance.py",
+        "alliance",
+        ":material/handshake:",
+        "Whether the alliance goes with outcome here, and what became of drops.",
+        "Practice",
+        filters=OUTCOME_FILTERS,
+    ),
+    Page(
+        "therapists",
+        "Therapist comparison",
+        "therapists.py",
+        "therapists",
+        ":material/compare_arrows:",
+        "Who differs by more than chance usually explains, and how sure that is.",
+        "Learning",
+        filters=OUTCOME_FILTERS,
+    ),
+    Page(
+        "supervision",
+        "Training focus",
+        "supervision.py",
+        "supervision",
+        ":material/school:",
+        "What to practise next, how sure that is, and what goes well.",
+        "Learning",
     ),
     Page(
         "data",

@@ -22,7 +22,6 @@ SECTIONS = {
     "focus": "Training focus",
     "early_warning": "Early warning",
     "access": "Access",
-    "focus": "Training focus",
 }
 _CHOICES = {
     "at_least": "counts",

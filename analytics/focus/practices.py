@@ -1,0 +1,31 @@
+"""The five practices as data (`practices.toml`)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Practice:
+    """One practice: its name, the same as a doing, what it is, one thing to try, an evidence word and its note."""
+
+    key: str
+    name: str
+    doing: str
+    what: str
+    try_: str
+    evidence: str
+    note: str
+
+
+@cache
+def practices() -> dict[str, Practice]:
+    """key -> practice."""
+    text = (Path(__file__).parent / "practices.toml").read_text(encoding="utf-8")
+    return {
+        key: Practice(key, one["name"], one["doing"], one["what"], one["try"], one["evidence"], one["note"])
+        for key, one in tomllib.loads(text).items()
+    }

@@ -1,0 +1,145 @@
+"""Therapist comparison: who differs by more than chance, how sure we are, where training could help."""
+
+import streamlit as st
+
+from analytics import focus, outcomes, therapists
+from pages.parts import answers, cards, guard, states, withheld
+from pages.parts import wording_outcomes as say_outcomes
+from pages.parts import wording_therapists as say
+from pages.parts.charts import areas, caterpillar, funnel, retention
+
+NOBODY = "nobody"
+
+
+def clicked(key: str) -> None:
+    """A click on a mark highlights that person, as the selector does."""
+    points = st.session_state[key]["selection"]["points"]
+    if points and points[0].get("customdata"):
+        value = points[0]["customdata"]
+        st.session_state["highlight"] = value[0] if isinstance(value, (list, tuple)) else value
+
+
+def chosen_measure(context) -> str:
+    """The measure in the address; owners and everybody else start with early alliance."""
+    choice = st.segmented_control(
+        "Measure",
+        tuple(say.MEASURES),
+        default="Early alliance",
+        key="compare",
+        bind="query-params",
+        required=True,
+        wrap=True,
+    )
+    return say.MEASURES.get(choice, "early_alliance")
+
+
+def controls(context, answer) -> tuple[dict, str | None]:
+    """The names switch and the highlight; (code -> label, highlighted code)."""
+    only_own = len(answer.therapists) == 1
+    shown = only_own or "owner" not in context.viewer.roles
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        if not only_own and answer.therapists:
+            shown = st.toggle("Show names", value=shown, key="names")
+        labels = say.names(answer, shown)
+        if only_own or not labels:
+            return labels, next(iter(labels), None)
+        if st.session_state.get("highlight", NOBODY) not in (NOBODY, *labels):
+            st.session_state["highlight"] = NOBODY
+        held = st.selectbox(
+            "Highlight",
+            [NOBODY, *labels],
+            key="highlight",
+            format_func=lambda code: labels.get(code, "Nobody"),
+            width=260,
+        )
+    return labels, None if held == NOBODY else held
+
+
+def funnel_card(context, answer, measure, labels, picked) -> None:
+    """The funnel of a share."""
+    with cards.card("Who differs by more than chance?", key="funnel") as card:
+        options = {"names": tuple(labels.items()), "picked": picked}
+        figure = answers.figure(context, funnel.draw, therapists.comparison, options=options, measure=measure)
+        if figure is None:
+            states.later(answer.funnel_why or "Too few colleagues to draw it without naming them.")
+            return
+        card.legend(
+            ("dot", "g", "inside"), ("diamond-open", "g", "near the edge"), ("diamond", "o", "beyond chance"),
+            ("ring", "w", "highlighted"),
+        )  # fmt: skip
+        card.y_title("Of every 100, allowing for who came")
+        card.chart(figure, alt=say.lead(answer, None)[0], name=measure, on_select=lambda: clicked(f"funnel-{measure}"))
+        card.how(say.funnel_how(answer))
+
+
+def caterpillar_card(context, answer, measure, labels, picked) -> None:
+    """Every person with two bars."""
+    with cards.card("How sure are we about each person?", key="sure") as card:
+        options = {"names": tuple(labels.items()), "picked": picked}
+        figure = answers.figure(context, caterpillar.draw, therapists.comparison, options=options, measure=measure)
+        if figure is None:
+            states.later("Nobody to show.")
+            return
+        card.legend(
+            ("bar", "g", "likely range"), ("thin", "g", "95% range"), ("diamond", "o", "beyond chance"),
+            ("dot", "w", "highlighted"), *((("band", "g", "the others"),) if answer.others else ()),
+        )  # fmt: skip
+        card.chart(figure, alt=say.lead(answer, None)[0], name=measure, on_select=lambda: clicked(f"sure-{measure}"))
+        card.text(say.share_between(answer))
+        card.how(say.caterpillar_how(answer))
+        card.table(lambda: say.table(answer, labels), name=f"therapists-{measure}", download=False)
+
+
+def training(context, labels, picked) -> None:
+    """The four areas of the highlighted person, and how long their clients stay."""
+    with cards.card(f"Where could training help {labels[picked]}?", key="profile") as card:
+        found = answers.of(context, focus.focus)
+        one = next((row for row in found.therapists if row.therapist == picked), None)
+        figure = None if one is None else areas.draw(one)
+        if one is None or figure is None:
+            states.later(found.why or "No forms answered area by area yet.")
+            return
+        sentence, how = say.profile(one, labels[picked])
+        card.text(sentence)
+        card.chart(areas.spec.finish(figure), alt=sentence, name="areas")
+        card.how(how, say.QUESTION)
+        if context.allowed("supervision"):
+            card.action("Open Training focus", "supervision")
+
+
+def staying(context, labels, picked) -> None:
+    """Retention of the highlighted person's clients."""
+    with cards.card(f"How long do clients of {labels[picked]} stay?", key="stay") as card:
+        narrowed = context.but(therapist=picked)
+        answer = answers.of(narrowed, outcomes.outcomes)
+        figure = None if answer.why else answers.figure(narrowed, retention.draw, outcomes.outcomes)
+        if figure is None:
+            states.later(answer.why or "No episode to draw yet.")
+            return
+        card.y_title("Still in care, of every 100 who started")
+        card.chart(figure, alt=say_outcomes.retention_lead(answer))
+        card.how(say_outcomes.retention_how(answer))
+
+
+context = guard.enter("therapists")
+measure = chosen_measure(context)
+answer = answers.of(context, therapists.comparison, measure=measure)
+cards.lead(*say.lead(answer, context.viewer.own_therapist))
+if answer.why and not answer.n:
+    withheld.stop(context, answer)
+labels, picked = controls(context, answer)
+if answer.therapists:
+    if answer.funnel is not None:
+        left, right = st.columns(2, gap="medium")
+        with left:
+            funnel_card(context, answer, measure, labels, picked)
+        with right:
+            caterpillar_card(context, answer, measure, labels, picked)
+    else:
+        caterpillar_card(context, answer, measure, labels, picked)
+    if picked:
+        left, right = st.columns(2, gap="medium")
+        with left:
+            training(context, labels, picked)
+        with right:
+            staying(context, labels, picked)
