@@ -68,6 +68,7 @@ cards.lead(*say.lead(answer))
 if answer.clients:
     cards.legend(
         ("line", "w", "wellbeing (ORS)"),
+        *((("band", "w", "range expected from this start"),) if say.band(answer) else ()),
         ("dash", "g", "cutoff: above it, most people are not in distress"),
         ("diamond", "o", "alliance drop"),
     )

@@ -43,6 +43,7 @@ def curves(context, answer, chosen: int | None) -> None:
     with cards.card("", key="curves") as card:
         entries = [
             ("line", "w", "wellbeing (ORS)"),
+            *((("band", "w", "expected range"),) if len(answer.expected_course) > 1 else ()),
             ("line", "a", "alliance (SRS)"),
             ("diamond", "o", "alliance drop"),
             ("ring", "a", "repair"),

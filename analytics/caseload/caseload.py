@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from analytics.answers import common
-from analytics.caseload.reasons import TALK_FIRST, reasons, sentence
+from analytics.caseload.reasons import TALK_FIRST, WATCH, reasons, sentence
 from analytics.caseload.results import Caseload, CaseloadClient, CaseloadTherapist, TierCount
+from analytics.course import Standing, expected
+from analytics.course.course import of_row
 from analytics.filters import Filters
 
 TIERS = ("talk_first", "watch", "as_expected", "too_new")
@@ -22,9 +24,12 @@ def caseload(warehouse, scope, filters: Filters) -> Caseload:
     Parameters: filters: site, programme, age group, and the therapist who has the client now; the period and
     `episodes` do not apply, because a caseload is what is open on the data date.
     Returns: Caseload; n open episodes. Empty (not refused) where the viewer has no open client.
-    How: tiers are those of `mart.open_episode`. Inside a tier: more reasons first, then longer away, then the
+    How: tiers are those of `mart.open_episode`; besides, a client without another rule whose last two ORS lie below
+    the expected range is one to watch (only for starts under the cutoff, only where the first ORS was at session 1).
+    Inside a tier: more reasons first, then longer away, then the
     client id.
-    Limits: no early-warning figure and no expected course yet; both are None with the reason.
+    Limits: no early-warning figure yet; it is None with the reason. One ordinary score in ten lies below the range;
+    `below_twice_now` says how many ordinary clients the rule catches.
     """
     filters = filters.but(since=None, until=None, episodes="open")
     rules = warehouse.version.definitions
@@ -32,12 +37,9 @@ def caseload(warehouse, scope, filters: Filters) -> Caseload:
         "An early-warning estimate comes with enough data: it needs"
         f" {GATE_EPISODES} finished episodes and {GATE_UNPLANNED} unplanned endings, and a model checked on them."
     )
-    course_why = (
-        f"The expected course comes with enough data: {rules.course.min_clients} clients with three ORS, and a model"
-        " checked on them."
-    )
+    model = expected(warehouse)
     rows = warehouse.ask("caseload", scope=scope, filters=filters).dicts()
-    clients = sorted((_client(row, rules, f"{estimate_why} {course_why}") for row in rows), key=_order)
+    clients = sorted((_client(row, rules, of_row(row, model), estimate_why) for row in rows), key=_order)
     found = Counter(client.tier for client in clients)
     people = warehouse.ask("caseload_therapists", scope=scope).dicts()
     return Caseload(
@@ -49,12 +51,24 @@ def caseload(warehouse, scope, filters: Filters) -> Caseload:
             for row in people
         ),
         estimate_why=estimate_why,
-        course_why=course_why,
+        course_why=model.why,
+        below_twice_now=model.below_twice_now,
+        below_twice_ever=model.below_twice_ever,
     )
 
 
-def _client(row: dict, rules, why: str) -> CaseloadClient:
+def _client(row: dict, rules, found: Standing, estimate_why: str) -> CaseloadClient:
+    here = found.range_at(found.session or 0)
+    row = row | {
+        "rule_below_expected": found.below_twice,
+        "expected_place": found.place,
+        "expected_low": here and here.p10,
+        "expected_high": here and here.p90,
+        "ors_last_session": found.session,
+    }
     fired = reasons(row, rules)
+    if found.below_twice and row["tier"] == "as_expected":
+        row["tier"] = WATCH
     return CaseloadClient(
         client_id=row["client_id"],
         episode_no=row["episode_no"],
@@ -65,9 +79,9 @@ def _client(row: dict, rules, why: str) -> CaseloadClient:
         days_since=row["days_since"],
         last_ors=_number(row["ors_last"]),
         last_srs=_number(row["srs_last"]),
-        percentile=None,
+        percentile=found.percentile,
         probability=None,
-        why=why,
+        why=f"{estimate_why} {found.why}" if found.why else estimate_why,
         record_id=row["record_id"],
         sentence=sentence(row, fired, rules),
         last_date=row["last_date"],
@@ -79,6 +93,7 @@ def _client(row: dict, rules, why: str) -> CaseloadClient:
         ors_path=tuple(_number(score) for score in row["ors_path"]),
         srs_path=tuple(_number(score) for score in row["srs_path"]),
         drops=tuple(row["drops"] or ()),
+        band=tuple((point.p10, point.p90) for point in found.band),
     )
 
 

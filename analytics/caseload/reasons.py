@@ -16,6 +16,7 @@ RULES = {
     "falling": ("Wellbeing falling", TALK_FIRST, "change", None),
     "early_low": ("Alliance low from the start", TALK_FIRST, "srs_last", "srs_last_session"),
     "slide": ("Alliance sliding", TALK_FIRST, "srs_slide", "srs_last_session"),
+    "below_expected": ("Below expected range", WATCH, "ors_last", "ors_last_session"),
     "no_srs": ("No SRS", WATCH, "sessions_without_srs", None),
     "away": ("Not seen lately", WATCH, "days_since", None),
 }
@@ -24,7 +25,8 @@ RULES = {
 def reasons(row: Mapping, rules: Definitions) -> tuple[Reason, ...]:
     """The rules that fired, the most pressing first; empty where none did.
 
-    Parameters: one row of `caseload.sql`; the definitions in force, for the numbers the sentences name.
+    Parameters: one row of `caseload.sql` with what `caseload` adds of the expected course; the definitions in
+    force, for the numbers the sentences name.
     Limits: a drop and a slide never stand together: the mart sets a slide only where there is no drop.
     """
     return tuple(
@@ -48,6 +50,12 @@ def _sentence(code: str, row: Mapping, rules: Definitions) -> str:
     if code == "slide":
         size = row["srs_slide"]
         return f"The alliance went down form by form, {size:.1f} points in all, without one clear drop."
+    if code == "below_expected":
+        low, high = row["expected_low"], row["expected_high"]
+        return (
+            f"The last two ORS lie below the range expected from this start; the last is {row['ors_last']:.1f},"
+            f" expected {low:.0f} to {high:.0f}."
+        )
     if code == "no_srs":
         return f"No SRS for {row['sessions_without_srs']} sessions."
     return f"The last session was {row['days_since']} days ago."
@@ -64,6 +72,9 @@ def sentence(row: Mapping, fired: tuple[Reason, ...], rules: Definitions) -> str
         return "No ORS yet; no rule fired."
     if row["change"] is None:
         return f"One ORS so far: {row['ors_last']:.1f}. No rule fired."
+    if not row["started_below"] and row["expected_place"]:
+        where = {"below": "below", "above": "above"}.get(row["expected_place"], "inside")
+        return f"Started above the cutoff, where scores change little; now {where} the expected range. No rule fired."
     if abs(row["change"]) < 1:
         return "Wellbeing is about where it started; no rule fired."
     way = "higher" if row["change"] > 0 else "lower"

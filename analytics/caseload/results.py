@@ -14,7 +14,7 @@ NOT_JSON = {"json": False}
 class Reason:
     """One rule that fired: stable key, the words of its chip, one sentence, and the number behind it.
 
-    code: drop, falling, early_low, slide, no_srs, away. group: the tier the rule belongs to.
+    code: drop, falling, early_low, slide, below_expected, no_srs, away. group: the tier the rule belongs to.
     """
 
     code: str
@@ -30,7 +30,9 @@ class CaseloadClient:
     """One row per open episode that the viewer may see.
 
     tier: talk_first, watch, as_expected, too_new. reasons: keys of the rules that fired, most pressing first.
-    percentile, probability: None with `why` until enough data stand behind them. Paths: one entry per session,
+    percentile: share (0 to 1) of clients with this start expected to score lower at the last ORS; percentile,
+    probability: None with `why` where they cannot be given. band: expected range (10th and 90th percentile, ORS
+    points) by session, from session 1 on as far as the course goes. Paths: one entry per session,
     None where no form was filled in; drops: session numbers of alliance drops on the path.
     """
 
@@ -57,6 +59,7 @@ class CaseloadClient:
     ors_path: tuple[float | None, ...] = field(metadata=NOT_JSON)
     srs_path: tuple[float | None, ...] = field(metadata=NOT_JSON)
     drops: tuple[int, ...] = field(metadata=NOT_JSON)
+    band: tuple[tuple[float, float], ...] = field(default=(), metadata=NOT_JSON)
 
 
 @dataclass(frozen=True)
@@ -85,4 +88,6 @@ class Caseload(Answer):
     tiers: tuple[TierCount, ...]
     therapists: tuple[CaseloadTherapist, ...]  # not narrowed by the therapist filter
     estimate_why: str | None  # why no early-warning figure is shown, one sentence
-    course_why: str | None  # why no expected course is drawn, one sentence
+    course_why: str | None  # why no expected course is drawn, one sentence; None where it is
+    below_twice_now: float | None = None  # share of ordinary clients whose last two ORS lie under the range
+    below_twice_ever: float | None = None  # share for whom that happens at some point up to session 10

@@ -7,8 +7,8 @@ import datetime
 
 from analytics.cli.tables import TABLES
 
-VIEWS = ("overview", "outcomes", "caseload", "quality")
-LATER_VIEWS = ("alliance", "therapists", "decomposition", "focus", "course", "early_warning", "evidence")
+VIEWS = ("overview", "outcomes", "alliance", "caseload", "course", "quality")
+LATER_VIEWS = ("therapists", "decomposition", "focus", "early_warning", "evidence")
 _EXITS = """exit status: 0 done · 2 the command line or a setting is wrong · 3 the file is refused or needs an answer
 (nothing written) · 4 no or too little data · 5 the store is unusable · 1 a defect"""
 

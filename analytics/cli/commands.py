@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from analytics import answers, caseload, outcomes, quality
+from analytics import alliance, answers, caseload, course, outcomes, quality
 from analytics.access import may, who_may
 from analytics.cli import printing, reading, writing
 from analytics.cli.arguments import LATER_VIEWS, VIEWS
@@ -24,10 +24,19 @@ DONE, DEFECT, REFUSED, NO_DATA, UNUSABLE = 0, 1, 3, 4, 5
 ANSWERS = {
     "overview": outcomes.overview,
     "outcomes": outcomes.outcomes,
+    "alliance": alliance.alliance,
     "caseload": caseload.caseload,
+    "course": course.course,
     "quality": quality.quality,
 }
-PAGES = {"overview": "overview", "outcomes": "outcomes", "caseload": "caseload", "quality": "data"}
+PAGES = {
+    "overview": "overview",
+    "outcomes": "outcomes",
+    "alliance": "alliance",
+    "caseload": "caseload",
+    "course": "outcomes",  # practice totals; its clients are limited by the scope
+    "quality": "data",
+}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 SHARES = {
     "reliable_improvement", "recovered", "no_change", "deteriorated", "unplanned", "unplanned_declared",
     "unplanned_all_unknown", "improved", "share", "still_in_care", "unplanned_not_improved", "planned", "inferred",
-    "usable",
+    "usable", "ceiling", "completed",
 }  # fmt: skip
 COMMON = ("as_of", "version", "definitions", "filters", "n", "left_out", "why")
 HIDDEN = {"why", "record_id", "last_srs_session", "cutoff", "percentile", "probability", "source", "population",

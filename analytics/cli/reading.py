@@ -17,7 +17,8 @@ def pages(warehouse: Warehouse, scope, table: Table) -> Iterator[Rows]:
     the order of the question; above CLIENTS clients the parts follow the keys (by therapist), not the ids.
     """
     if not table.by_client:
-        yield warehouse.ask(table.question, scope)
+        rows = warehouse.ask(table.question, scope)
+        yield table.settled(warehouse, scope, rows) if table.settled else rows
         return
     span = warehouse.ask("export_span", scope).one()
     last = span["last_client"] or 0

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from analytics.caseload.export import settle
+from analytics.store import Rows
 
 _ORS = ("ors_individual", "ors_interpersonal", "ors_social", "ors_overall", "ors_total", "ors_version")
 _SRS = ("srs_relationship", "srs_goals", "srs_approach", "srs_overall", "srs_total", "srs_version")
@@ -14,13 +18,15 @@ class Table:
     """One exportable table; `question` is its file in analytics/sql/questions.
 
     by_client: the question takes $first_client and $last_client, and is read in parts. optional: one more column at
-    the end where the practice's exports brought it; `export_span` says so as has_<name>.
+    the end where the practice's exports brought it; `export_span` says so as has_<name>. settled: a function
+    (warehouse, scope, rows) for columns that are not counted in the database.
     """
 
     grain: str
     question: str
     columns: tuple[str, ...]
     by_client: bool = False
+    settled: Callable[..., Rows] | None = None
     optional: str | None = None
 
 
@@ -61,6 +67,7 @@ TABLES = {
         "export_caseload",
         ("client_id", "episode_no", "therapist", "tier", "reasons", "sessions", "last_date", "days_since", "ors_first",
          "ors_last", "srs_last", "sessions_without_srs", "dip_session", "dip_drop"),
+        settled=settle,
     ),
     "landmarks": Table(
         "one row per episode and landmark (1-5)",

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from analytics.answers import Answer
+from analytics.course import BandPoint
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,12 @@ class Timeline(Answer):
     n_ors: int
     n_srs: int
     ask: WayToAsk | None
-    expected_course: None
-    expected_course_why: str
+    expected_course: tuple[
+        BandPoint, ...
+    ]  # by session, from 1 as far as the course goes; empty with its `why`
+    expected_course_why: str | None
+    expected_place: str | None  # of the last ORS: below, inside, above; None with expected_course_why
+    expected_behind: int | None  # clients the course is fitted to
+    below_twice: bool  # the last two ORS lie below it, and the start was under the cutoff
     similar: None
     similar_why: str

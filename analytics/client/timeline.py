@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from analytics.answers import common
 from analytics.client.asking import way_to_ask
 from analytics.client.results import Area, EpisodeSummary, Mark, Session, Timeline
+from analytics.course import expected, standing
 from analytics.filters import Filters
 from analytics.measures import AREA_NAMES
 
@@ -51,14 +52,33 @@ def timeline(warehouse, scope, record_id: str, episode_no: int | None = None) ->
         sessions=sessions,
         marks=marks,
         srs_version=next((form["srs_version"] for form in counted if form["srs_version"]), None),
-        expected_course=None,
-        expected_course_why=(
-            f"The expected course comes with enough data: {rules.course.min_clients} clients with three ORS,"
-            " and a model checked on them."
-        ),
+        **_expected(warehouse, sessions, row),
         similar=None,
         similar_why="What became of similar cases comes with enough data, with the early-warning model.",
     )
+
+
+def _expected(warehouse, sessions: Sequence[Session], row: dict) -> dict:
+    """The range expected from the first score, and where the last score lies."""
+    model = expected(warehouse)
+    path: list[float | None] = [None] * (sessions[-1].session_no if sessions else 0)
+    for session in sessions:
+        path[session.session_no - 1] = session.ors
+    found = standing(
+        model,
+        path,
+        started_below=row["started_below"],
+        first_session=next((one.session_no for one in sessions if one.ors is not None), None),
+        rater=row["rater"],
+        version=row["ors_version"],
+    )
+    return {
+        "expected_course": found.band,
+        "expected_course_why": found.why,
+        "expected_place": found.place,
+        "expected_behind": model.model.n_clients if found.band else None,
+        "below_twice": found.below_twice,
+    }
 
 
 def _facts(row: dict, rows: Sequence[dict], rules) -> dict:

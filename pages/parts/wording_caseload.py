@@ -16,7 +16,7 @@ TITLES = {
 }
 INTRODUCED = {
     "talk_first": "A rule fired on the scores. You know the person; the numbers do not.",
-    "watch": "Nothing pressing in the scores, but a form or a session is missing.",
+    "watch": "Nothing pressing, but a form or a session is missing, or scores lie under the expected range.",
 }
 FIRST_SHOWN = 5  # clients in the first group before "and N more"
 
@@ -54,7 +54,11 @@ def row(client: CaseloadClient, caseload: Caseload) -> Row:
         record=client.record_id,
         facts=tuple(fact for fact in facts if fact),
         spark=sparkline(
-            client.ors_path, spark_words(client), cutoff=client.cutoff or 25.0, drops=client.drops
+            client.ors_path,
+            spark_words(client),
+            cutoff=client.cutoff or 25.0,
+            drops=client.drops,
+            band=client.band,
         ),
         chips=tuple(
             chip(reason.chip, look=look and reason.group == "talk_first") for reason in client.fired[:2]
@@ -80,14 +84,39 @@ def spark_words(client: CaseloadClient) -> str:
     )
     return (
         f"Wellbeing from {wording.number(client.ors_first)} to {wording.number(client.last_ors)} over "
-        f"{wording.plural(client.sessions, 'session')}{drops}"
+        f"{wording.plural(client.sessions, 'session')}{drops}{_expected(client)}"
     )
 
 
+def _expected(client: CaseloadClient) -> str:
+    """The expected range at the last session it reaches, for people who do not see it."""
+    if len(client.band) < 2:
+        return ""
+    low, high = client.band[-1]
+    return f", expected {wording.rounded(low)} to {wording.rounded(high)} at session {len(client.band)}"
+
+
+def band(caseload: Caseload) -> bool:
+    """Whether any sparkline holds an expected range, so that the key names it."""
+    return any(len(client.band) > 1 for client in caseload.clients)
+
+
 def foot(caseload: Caseload) -> str:
-    """Where groups and order come from, and what is not shown yet."""
+    """Where groups and order come from, what the range is, and what is not shown yet."""
     why = [sentence for sentence in (caseload.estimate_why, caseload.course_why) if sentence]
     return (
         "Groups come from the rules in Definitions; inside a group, the most pressing first. All "
-        "curves share one scale. " + " ".join(dict.fromkeys(why))
+        f"curves share one scale. {_range(caseload)}" + " ".join(dict.fromkeys(why))
+    )
+
+
+def _range(caseload: Caseload) -> str:
+    """What the expected range is, and how often ordinary clients fall under it twice running."""
+    if caseload.course_why or caseload.below_twice_now is None:
+        return ""
+    now, ever = (f"{wording.rounded(one * 100)}" for one in (caseload.below_twice_now, caseload.below_twice_ever))
+    return (
+        "The range holds 8 in 10 clients of this practice with the same first score. It is a prompt to talk: of 100 "
+        f"ordinary clients who started under the cutoff, about {now} have both last scores under it, and about {ever} "
+        "two running at some point up to session 10. "
     )

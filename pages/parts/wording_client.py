@@ -42,11 +42,19 @@ def _wellbeing(timeline: Timeline) -> str:
     if timeline.movement == "one_score":
         return f"One wellbeing score so far: {wording.number(timeline.ors_first)}."
     if timeline.movement == "about_the_same":
-        return f"Wellbeing is about where it started, after {sessions}."
+        more = f", {_place(timeline)}" if timeline.expected_place else ""
+        return f"Wellbeing is about where it started after {sessions}{more}."
     moved = f"Wellbeing moved {wording.signed(timeline.change)} points in {sessions}"
+    if timeline.expected_place:
+        return f"{moved}, {_place(timeline)}."
     if timeline.movement == "within_noise":
         return f"{moved}, inside the form's own noise."
     return f"{moved}, more than the form's own noise ({timeline.reliable_change:g} points)."
+
+
+def _place(timeline: Timeline) -> str:
+    """Where the last score lies against the range expected from the first one."""
+    return f"{timeline.expected_place} the range expected from this starting score"
 
 
 def _alliance(timeline: Timeline) -> str:
@@ -98,8 +106,28 @@ def how(timeline: Timeline) -> str:
     return (
         f"{timeline.n_ors} of {n} sessions have an ORS, {timeline.n_srs} an SRS. Over "
         f"{timeline.cutoff:g}, people score more like those "
-        f"who do not seek therapy; under {timeline.low_total:g} it pays to ask.{early} {timeline.expected_course_why}"
+        f"who do not seek therapy; under {timeline.low_total:g} it pays to ask.{early}{_band(timeline)}"
     )
+
+
+def _band(timeline: Timeline) -> str:
+    """What the band is and stands on, what a start over the cutoff means for it, or why there is none."""
+    drawn = ""
+    if timeline.expected_course:
+        noise = (
+            ""
+            if timeline.movement in ("about_the_same", "within_noise", "one_score")
+            else f" The form's own noise is {timeline.reliable_change:g} points."
+        )
+        drawn = (
+            " The band holds 8 in 10 clients of this practice with the same first score, the dotted line is their "
+            f"middle (from {wording.count(timeline.expected_behind)} clients). A score outside is a prompt to talk, "
+            f"not a verdict.{noise}"
+        )
+        if timeline.started_below is False:
+            drawn += " This client started over the cutoff, where scores change little: staying there is as expected."
+    why = f" {timeline.expected_course_why}" if timeline.expected_course_why else ""
+    return drawn + why
 
 
 def drop_rule(timeline: Timeline, definitions) -> str:

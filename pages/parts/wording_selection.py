@@ -17,6 +17,9 @@ _LEFT_OUT = {
     "open": "still open",
     "no_therapist": "without a therapist",
     "tied_therapist": "shared equally by two therapists",
+    "no_srs": "without an SRS",
+    "no_early_srs": "without an SRS in the early sessions",
+    "no_later_ors": "without an ORS before and after them",
 }
 _MONTHS = {3: "the last 3 months", 6: "the last 6 months", 12: "the last 12 months", 24: "the last 24 months"}
 

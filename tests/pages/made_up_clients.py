@@ -7,6 +7,7 @@ import random
 
 from analytics.caseload.results import Caseload, CaseloadClient, CaseloadTherapist, Reason, TierCount
 from analytics.client.results import Area, EpisodeSummary, Mark, Session, Timeline, WayToAsk
+from analytics.course import BandPoint
 from analytics.filters import Filters, month_start
 from analytics.quality.results import (
     Completeness,
@@ -87,7 +88,13 @@ def caseload(first: int = 3, rest: int = 7) -> Caseload:
     )
 
 
-def timeline(n: int = 10, *, srs: bool = True) -> Timeline:
+def band(n: int, start: float) -> tuple[BandPoint, ...]:
+    """An expected range that opens from the first score."""
+    rows = (BandPoint(k, start - 0.3 * k, start + 0.8 * k, start + 1.6 * k) for k in range(2, n + 1))
+    return (BandPoint(1, start, start, start), *rows)
+
+
+def timeline(n: int = 10, *, srs: bool = True, expected: bool = True) -> Timeline:
     """One client over n sessions: a drop at 5, repaired at 7, form 9 missing."""
     ors = [15.7, 16.9, 18.0, 21.3, 17.8, 21.1, 21.4, 22.2, None, 27.3][:n]
     alliance = [37.0, 38.3, 38.4, 37.0, 32.0, 33.2, 37.3, 38.0, None, 36.2][:n] if srs else [None] * n
@@ -161,8 +168,11 @@ def timeline(n: int = 10, *, srs: bool = True) -> Timeline:
             7.9,
             n,
         ),
-        expected_course=None,
-        expected_course_why="An expected course comes with a later version.",
+        expected_course=band(n, ors[0]) if expected else (),
+        expected_course_why=None if expected else "The expected course comes with enough data.",
+        expected_place="inside" if expected else None,
+        expected_behind=1139 if expected else None,
+        below_twice=False,
         similar=None,
         similar_why="Cases that started like this are counted once 100 clients with three ORS stand behind them.",
     )

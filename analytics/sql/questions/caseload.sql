@@ -9,6 +9,7 @@ select
     client.client_id, client.record_id, episode.episode_no, therapist.therapist,
     opened.n_sessions, opened.last_date, opened.days_since,
     opened.ors_path, opened.srs_path, opened.ors_first, opened.ors_last, opened.change, opened.cutoff,
+    opened.started_below, episode.ors_first_session, episode.rater, episode.ors_version,
     opened.srs_last, opened.srs_last_session, opened.lowest_area, opened.lowest_area_score,
     opened.sessions_without_srs, opened.dip_session, opened.dip_drop, opened.srs_slide,
     opened.rule_drop, opened.rule_falling, opened.rule_early_low, opened.rule_slide,

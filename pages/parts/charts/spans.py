@@ -19,7 +19,8 @@ _FOOT = 46  # px for the axis
 
 @dataclass(frozen=True)
 class Span:
-    """One row. kind: `ours` blue dot, `theirs` grey ring, `goal` grey bar without a dot, `look` amber diamond.
+    """One row. kind: `ours` blue dot, `alliance` plum dot, `few` plum ring, `theirs` grey ring,
+    `goal` grey bar without a dot, `look` amber diamond, `quiet` grey dot.
 
     value and interval in the unit of the axis; label: the words above the dot; hover: lines in words.
     """
@@ -33,6 +34,13 @@ class Span:
 
 _MARK = {
     "ours": {"color": spec.WELLBEING, "symbol": "circle", "size": 11},
+    "alliance": {"color": spec.ALLIANCE, "symbol": "circle", "size": 11},
+    "few": {
+        "color": spec.ALLIANCE,
+        "symbol": "circle-open",
+        "size": 10,
+        "line": {"width": 1.8, "color": spec.ALLIANCE},
+    },
     "theirs": {
         "color": spec.CONTEXT,
         "symbol": "circle-open",

@@ -8,8 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.client.results import Mark, Timeline
+from analytics.course import BandPoint
 from pages.parts import wording
-from pages.parts.charts import spec
+from pages.parts.charts import expected_band, spec
 from pages.parts.charts.drawing import Drawing
 
 HEIGHT_ORS = 300  # px, when there is no alliance panel
@@ -35,6 +36,7 @@ def draw(timeline: Timeline, *, chosen: int | None = None) -> Drawing | None:
     _panel_title(figure, upper[1], "<b>Wellbeing</b> (ORS, 0 to 40)")
     if timeline.cutoff is not None:
         _level(figure, timeline, timeline.cutoff, f"{timeline.cutoff:g}<br>cutoff", "y")
+    expected_band.paint(figure, timeline.expected_course)
     _curve(figure, timeline, "ors", spec.WELLBEING, "y", chosen)
     _missing(figure, timeline, "missing_ors", "y", 1.0)
     if two:
@@ -132,7 +134,10 @@ def _curve(
         [np.nan if getattr(row, form) is None else float(getattr(row, form)) for row in timeline.sessions]
     )
     drops = {mark.session_no: mark for mark in timeline.marks if mark.kind == "drop"}
-    text = np.array([hover(row, form, drops.get(row.session_no)) for row in timeline.sessions])
+    ranges = {point.session: point for point in timeline.expected_course[1:]} if form == "ors" else {}
+    text = np.array(
+        [hover(row, form, drops.get(row.session_no), ranges.get(row.session_no)) for row in timeline.sessions]
+    )
     figure.add_scatter(
         x=x,
         y=y,
@@ -165,13 +170,15 @@ def _curve(
         )
 
 
-def hover(row, form: str, drop: Mark | None) -> str:
-    """Session and day in bold, the score, and for a drop how far under the client's own middle it lies."""
+def hover(row, form: str, drop: Mark | None, expected: BandPoint | None = None) -> str:
+    """Session and day in bold, the score, the range expected, and how far a drop lies under the client's middle."""
     score = getattr(row, form)
     lines = [
         f"<b>Session {row.session_no} · {wording.day(row.date)}</b>",
         f"{form.upper()} {wording.number(score)}",
     ]
+    if expected is not None:
+        lines.append(f"expected {wording.rounded(expected.p10)} to {wording.rounded(expected.p90)}")
     if form == "srs" and drop is not None:
         lines.append(
             f"{wording.signed(-abs(drop.size))} against this client's own middle of {wording.number(drop.baseline)}"

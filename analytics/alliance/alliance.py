@@ -1,0 +1,93 @@
+"""The alliance answer: does it go with outcome here, which patterns end how, can the forms be trusted, drops."""
+
+from __future__ import annotations
+
+from analytics.alliance import correlations, forms, published, scatter, signals
+from analytics.alliance.correlations import EARLY, FIRST_FIVE, SESSIONS
+from analytics.alliance.results import Alliance, Correlation
+from analytics.answers import Estimate, common, unavailable
+from analytics.filters import Filters
+from analytics.outcomes import colleagues
+from analytics.stats import correlation
+
+FULL_FORMS, FULL_TOTAL = 4, 39.5  # SRS forms, points: "feedback may be reserved", statistics.md section e
+
+
+def alliance(warehouse, scope, filters: Filters) -> Alliance:
+    """How the alliance of the selection goes with outcome, and how far its forms can be trusted.
+
+    Parameters: as `outcomes`. Returns: Alliance; n counts the episodes of the selection.
+    How: r of the SRS with the last ORS, which lies after it; the interval is a jackknife over therapists (from
+    eight on). By session, the main figures speak of the same clients in all five sessions.
+    Limits: a correlation in one practice is no cause. Small counts are hidden from those who may not see the whole
+    practice, and clients of others are shown to them in cells only.
+    Source: statistics.md sections c and e; published r Flueckiger et al. 2018, doi 10.1037/pst0000172.
+    """
+    chosen = colleagues.selection(warehouse, scope, filters)
+    empty = common(warehouse.version, chosen.filters, 0)
+    if chosen.why:
+        return unavailable(Alliance, chosen.why, shared=empty)
+    rules = warehouse.version.definitions
+
+    def ask(question: str, **values) -> list[dict]:
+        return warehouse.ask(question, scope=scope, filters=chosen.filters, **values).dicts()
+
+    first, last = rules.alliance.early_sessions
+    kinds = ask("alliance_patterns", low_total=rules.alliance.low_total, early_to=last)
+    n = sum(row["n"] for row in kinds)
+    if n == 0:
+        return unavailable(Alliance, f"Nothing in the data for: {chosen.filters.describe()}.", shared=empty)
+    below = rules.small_numbers.suppress_below if chosen.restricted else 0
+    sums = ask("alliance_products", early_to=last, min_forms=rules.alliance.min_forms)
+    drops = ask("alliance_drops")
+    counted = ask("alliance_forms")
+    found = _correlations(sums, (first, last), below)
+    return Alliance(
+        **common(warehouse.version, chosen.filters, n, _left_out(kinds, below)),
+        **found,
+        **forms.patterns(kinds, below),
+        **forms.totals(counted, below),
+        **forms.drops(drops, counted, below, signals.false_signals(warehouse, scope) if counted else None),
+        **forms.ceiling(ask("alliance_ceiling", full_forms=FULL_FORMS, full_total=FULL_TOTAL), below),
+        difference=_difference(found["early"]),
+        published=published.alliance_outcome(),
+        scatter=scatter.scatter(warehouse, scope, chosen, correlations.collect(sums, False), (first, last)),
+        low_total=rules.alliance.low_total,
+        early_sessions=(first, last),
+        restricted=chosen.restricted,
+    )
+
+
+def _correlations(rows: list[dict], early: tuple[int, int], below: int) -> dict:
+    name = f"{early[0]}-{early[1]}"
+    same, everybody = (correlations.collect(rows, only) for only in (True, False))
+    return {
+        "by_session": tuple(correlations.correlate(k, same[k], below) for k in SESSIONS),
+        "by_session_all": tuple(correlations.correlate(k, everybody[k], below) for k in SESSIONS),
+        "early": correlations.correlate(name, everybody[EARLY], below),
+        "early_same": correlations.correlate(name, same[EARLY], below),
+        "first_five": correlations.correlate("1-5", everybody[FIRST_FIVE], below),
+        "first_five_same": correlations.correlate("1-5", same[FIRST_FIVE], below),
+    }
+
+
+def _difference(ours: Correlation) -> Estimate:
+    """Our r minus the published one; the range holds the uncertainty of both."""
+    theirs = published.alliance_outcome()
+    if ours.r is None:
+        return Estimate.missing(ours.why, ours.n)
+    made = correlation.Partial(
+        ours.r, ours.interval, ours.n, 1.0, ours.method
+    )  # only r and interval are used
+    found = correlation.difference(made, theirs.r, theirs.interval)
+    return Estimate(found.estimate, found.interval, ours.n)
+
+
+def _left_out(kinds: list[dict], below: int) -> dict[str, int]:
+    """Whom the early correlation does not speak of, by reason; small counts are not named where hidden."""
+    counts = {
+        "no_srs": sum(row["n"] for row in kinds if row["pattern"] == "no_srs"),
+        "no_early_srs": sum(row["no_early_srs"] for row in kinds),
+        "no_later_ors": sum(row["no_later_ors"] for row in kinds),
+    }
+    return {reason: count for reason, count in counts.items() if count >= below}

@@ -1,0 +1,153 @@
+"""How early SRS and the last ORS go together, from sums per therapist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.alliance.results import Correlation
+from analytics.privacy import words
+from analytics.stats import correlation
+from analytics.stats.arrays import Unusable
+from analytics.stats.intervals import t_quantile
+
+MIN_CLIENTS = 30  # clients; below it no correlation is given, statistics.md section c
+EARLY, FIRST_FIVE, SESSIONS = 0, 15, (1, 2, 3, 4, 5)  # `part` of alliance_products.sql
+NAMES = "1xyzw"
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Sums of products of (1, SRS, last ORS, first ORS, ORS by then), one 5 x 5 matrix a therapist, of one window."""
+
+    by_therapist: np.ndarray
+
+    @property
+    def total(self) -> np.ndarray:
+        return self.by_therapist.sum(axis=0)
+
+    @property
+    def n(self) -> int:
+        return round(float(self.total[0, 0]))
+
+    def pick(self, *places: int) -> np.ndarray:
+        """The matrices of some of the five variables."""
+        return self.by_therapist[:, places][:, :, places]
+
+
+def collect(rows: Sequence[Mapping], same_only: bool) -> dict[int, Sums]:
+    """Window -> its sums, from rows of alliance_products.sql; with `same_only`, of clients with all five SRS."""
+    kept = [row for row in rows if row["same"] or not same_only]
+    therapists = {key: place for place, key in enumerate(sorted({row["therapist_key"] for row in kept}))}
+    found = {}
+    for part in (EARLY, FIRST_FIVE, *SESSIONS):
+        made = np.zeros((max(len(therapists), 1), 5, 5))
+        for row in kept:
+            if row["part"] == part:
+                made[therapists[row["therapist_key"]]] += _matrix(row)
+        found[part] = Sums(made[made[:, 0, 0] > 0])
+    return found
+
+
+def _matrix(row: Mapping) -> np.ndarray:
+    made = np.empty((5, 5))
+    for i, first in enumerate(NAMES):
+        for j, second in enumerate(NAMES[i:], start=i):
+            column = "n" if j == 0 else second if i == 0 else first + second
+            made[i, j] = made[j, i] = float(row[column])
+    return made
+
+
+def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
+    """One row of the answer: r, partial r given the start, and given the start and the score by then.
+
+    Parameters: session, its name; sums of the window; below: n under it is not said (0: every n is).
+    Returns: Correlation; None with `why` under MIN_CLIENTS clients or where a variable never varies.
+    """
+    n = sums.n
+    if n < MIN_CLIENTS:
+        has = words(below) if 0 < n < below else str(n)
+        why = (
+            f"Too early to test: it needs {MIN_CLIENTS} clients with an SRS and a later ORS; there are {has}."
+        )
+        return Correlation(session, None, None, None, 0 if 0 < n < below else n, why=why)
+    found, reasons = {}, []
+    for name, places in (("r", (0, 1, 2)), ("start", (0, 1, 2, 3)), ("then", (0, 1, 2, 3, 4))):
+        try:
+            found[name] = correlation.partial_from_products(sums.pick(*places))
+        except Unusable as error:
+            reasons.append(str(error))
+    if "r" not in found:
+        return Correlation(session, None, None, None, n, why=_plain(reasons[0]))
+    plain, start = found["r"], found.get("start")
+    then = start if session == 1 else found.get("then")  # at session 1 the score by then is the start itself
+    return Correlation(
+        session,
+        plain.r,
+        start and start.r,
+        plain.interval,
+        n,
+        start and start.interval,
+        then and then.r,
+        then and then.interval,
+        plain.method,
+        plain.groups or 1,
+        None if start else _plain(reasons[0]),
+    )
+
+
+def _plain(reason: str) -> str:
+    if reason == correlation.CONSTANT:
+        return "Every client has the same score, so nothing can go together with it."
+    return reason
+
+
+@dataclass(frozen=True)
+class Line:
+    """gained = (last ORS - start) - allowed x (first ORS - start), and its least-squares line on the SRS."""
+
+    allowed: float  # what the last ORS rises per point of the first
+    start: float  # mean first ORS
+    middle: tuple[float, float]  # mean SRS, mean of gained
+    slope: float
+    residual: float  # SD of gained around the line
+    spread: float  # sum of squares of the SRS around its mean
+    explained: float  # share of the variance of gained that the SRS accounts for
+    n: int
+
+    def at(self, srs: np.ndarray) -> np.ndarray:
+        return self.middle[1] + self.slope * (srs - self.middle[0])
+
+    def half(self, srs: np.ndarray) -> np.ndarray:
+        """Half the width of the 95 % band of the line; clients are taken as independent."""
+        far = (srs - self.middle[0]) ** 2 / self.spread
+        return t_quantile(0.975, self.n - 2) * self.residual * np.sqrt(1 / self.n + far)
+
+
+def line(sums: Sums) -> Line | None:
+    """The line of the scatter; None under MIN_CLIENTS clients or where a score never varies."""
+    n, total = sums.n, sums.total
+    if n < MIN_CLIENTS:
+        return None
+    means = total[0] / n
+    spread = total - n * np.outer(means, means)
+    if min(spread[1, 1], spread[2, 2], spread[3, 3]) <= 1e-9 * n:
+        return None
+    allowed = float(spread[2, 3] / spread[3, 3])
+    together = float(spread[1, 2] - allowed * spread[1, 3])
+    gained = float(spread[2, 2] - 2 * allowed * spread[2, 3] + allowed**2 * spread[3, 3])
+    slope = together / float(spread[1, 1])
+    rest = max(0.0, gained - slope * together)
+    middle = (float(means[1]), float(means[2] - means[3]))
+    return Line(
+        allowed,
+        float(means[3]),
+        middle,
+        slope,
+        float(np.sqrt(rest / (n - 2))),
+        float(spread[1, 1]),
+        slope * together / gained if gained > 0 else 0.0,
+        n,
+    )

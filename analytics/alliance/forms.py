@@ -1,0 +1,129 @@
+"""What the SRS forms of a selection say: patterns, completion, totals, drops; with small counts hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from analytics.alliance.results import Completion, Dips, DropPath, Pattern, Total
+from analytics.answers import Estimate
+from analytics.privacy import hide, share_hidden, small, words
+from analytics.stats.intervals import wilson
+
+PATTERNS = ("low_stays_low", "low_rising", "high_stays_high", "high_falling")
+PATHS = ("repaired", "unrepaired", "ended_after", "open")
+SESSIONS = 12  # session numbers of the completion curve
+LOWEST = 20  # SRS points; lower totals are counted together there
+NO_FORMS = "No session of the selection has an SRS."
+
+
+def _share(events: int, n: int, below: int, why: str) -> Estimate:
+    if n == 0:
+        return Estimate.missing(why)
+    if below and share_hidden(events, n, below):
+        return Estimate.missing(f"Hidden: {words(below)} clients.", n if n >= below else 0)
+    return Estimate(events / n, wilson(events, n), n, events=events)
+
+
+def _count(n: int, below: int) -> int | None:
+    return None if below and small(n, below) else n
+
+
+def patterns(kinds: Sequence[Mapping], below: int) -> dict:
+    """The four patterns in fixed order, and the base rate of unplanned endings in the selection."""
+    by = {row["pattern"]: row for row in kinds}
+    none = {"n": 0, "counted": 0, "unplanned": 0}
+    rows = [by.get(name, none) for name in PATTERNS]
+    counts = hide([row["n"] for row in rows], below).counts
+    why = "No episode with this pattern has ended in a way that counts."
+    return {
+        "patterns": tuple(
+            Pattern(
+                name,
+                count,
+                _share(row["unplanned"], row["counted"], below, why)
+                if count is not None
+                else Estimate.missing(f"Hidden: {words(below)} clients."),
+            )
+            for name, row, count in zip(PATTERNS, rows, counts, strict=True)
+        ),
+        "no_pattern": _count(sum(row["n"] for row in kinds if row["pattern"] not in PATTERNS), below),
+        "unplanned": _share(
+            sum(row["unplanned"] for row in kinds),
+            sum(row["counted"] for row in kinds),
+            below,
+            "No episode of the selection has ended in a way that counts.",
+        ),
+    }
+
+
+def totals(rows: Sequence[Mapping], below: int) -> dict:
+    """Completion by session number, the histogram of totals, and the share of forms at exactly 40."""
+    by_total = [row for row in rows if row["kind"] == "total"]
+    count = sum(row["forms"] for row in by_total)
+    held = count + sum(row["sessions"] for row in rows if row["kind"] == "none")
+    full = sum(row["forms"] for row in by_total if row["place"] == 40)
+    points = dict.fromkeys(range(LOWEST, 41), 0) if count else {}
+    for row in by_total:
+        points[max(LOWEST, row["place"])] += row["forms"]
+    return {
+        "completion": tuple(
+            _completion(row, below)
+            for row in rows
+            if row["kind"] == "session" and 1 <= row["place"] <= SESSIONS
+        ),
+        "completed": _share(count, held, below, "No session of the selection is in the data."),
+        "ceiling": _share(full, count, below, NO_FORMS),
+        "totals": tuple(Total(place, _count(forms, below)) for place, forms in points.items()),
+    }
+
+
+def _completion(row: Mapping, below: int) -> Completion:
+    held, filled = row["sessions"], row["forms"]
+    if below and small(held, below):
+        return Completion(row["place"], None, None)
+    hidden = below and share_hidden(filled, held, below)
+    return Completion(row["place"], None if hidden else filled / held, held)
+
+
+def drops(rows: Sequence[Mapping], forms: Sequence[Mapping], below: int, false_signals: float | None) -> dict:
+    """What became of drops, and how the episodes of each path ended."""
+    by = {row["path"]: row for row in rows}
+    none = {"drops": 0, "assessable": 0, "improved": 0}
+    sessions = sum(row["forms"] for row in forms if row["kind"] == "total")
+    counts = [by.get(path, none)["drops"] for path in PATHS]
+    shown = hide(counts, below)
+    total = shown.total if below else sum(counts)
+    why = None if sessions else NO_FORMS
+    paths = []
+    for path in (*PATHS, "none"):
+        row = by.get(path, none)
+        missing = "No episode of this kind has a first and a later ORS."
+        paths.append(
+            DropPath(
+                path,
+                None if path == "none" else shown.counts[PATHS.index(path)],
+                _share(row["improved"], row["assessable"], below, missing),
+            )
+        )
+    return {
+        "dips": Dips(
+            total,
+            *shown.counts,
+            sessions=sessions,
+            per_100_sessions=100 * total / sessions if sessions and total is not None else None,
+            false_signals_per_100_sessions=false_signals,
+            why=why or (None if false_signals is not None else "Too few forms to measure false signals."),
+        ),
+        "paths": tuple(paths),
+    }
+
+
+def ceiling(rows: Sequence[Mapping], below: int) -> dict:
+    """Episodes that started with the highest ratings, and how many of them came down later."""
+    row = rows[0] if rows else {"started_full": 0, "came_down": 0}
+    started, down = row["started_full"] or 0, row["came_down"] or 0
+    hidden = below and share_hidden(down, started, below)
+    return {
+        "started_full": _count(started, below),
+        "came_down": None if hidden else down,
+    }

@@ -1,0 +1,36 @@
+"""The published link between alliance and outcome: read from `published.toml`, never typed into a page."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from analytics.alliance.results import Published
+from analytics.stats import meta
+
+
+@lru_cache(maxsize=1)
+def alliance_outcome() -> Published:
+    """The published mean correlation with its interval, and the range of single settings, derived by us.
+
+    Limits: the mean pools many measures, raters and moments; a single practice is to be compared with the range
+    of settings, which is our own derivation (`meta.range_of_settings`) and rough.
+    """
+    text = Path(__file__).with_name("published.toml").read_text(encoding="utf-8")
+    entry = tomllib.loads(text)["alliance_outcome"]
+    interval = (entry["low"], entry["high"])
+    settings = meta.range_of_settings(
+        entry["r"], interval, entry["k"], entry["people_per_study"], entry["share_negative"]
+    )
+    return Published(
+        r=entry["r"],
+        interval=interval,
+        k=entry["k"],
+        label=entry["label"],
+        source=entry["source"],
+        year=entry["year"],
+        doi=entry["doi"],
+        settings=settings.interval,
+        settings_note=f"derived by us: {settings.derivation}",
+    )

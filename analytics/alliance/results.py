@@ -1,0 +1,169 @@
+"""The shape of the alliance answer. One class per noun; the fields are the documented columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from analytics.answers import Answer, Estimate
+
+NOT_JSON = {"json": False}
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """One row per window of sessions: how the SRS there goes with the last ORS, which lies after it.
+
+    session: 1 to 5, or the first and last session of a window ("3-5"). r, interval: with the last ORS. partial_r,
+    partial_interval: allowing for the first ORS. partial_ors_r, partial_ors_interval: allowing for the first ORS and
+    the latest one up to the window's end, so for what had changed by then. n: clients. method: `jackknife over
+    groups` or `Fisher z` (fewer than eight therapists). None with `why` where it cannot be given.
+    """
+
+    session: int | str
+    r: float | None
+    partial_r: float | None
+    interval: tuple[float, float] | None
+    n: int
+    partial_interval: tuple[float, float] | None = None
+    partial_ors_r: float | None = None
+    partial_ors_interval: tuple[float, float] | None = None
+    method: str | None = None
+    therapists: int = 0
+    why: str | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """The published correlation. settings: 95 % range of single settings, our derivation from it (`settings_note`)."""
+
+    r: float
+    interval: tuple[float, float]
+    k: int
+    label: str
+    source: str
+    year: int
+    doi: str
+    settings: tuple[float, float]
+    settings_note: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the scatter: lower left corner (SRS points; ORS points gained after allowing for the start), n."""
+
+    srs: float
+    gained: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """Early SRS and ORS gained after allowing for the start, one window.
+
+    srs, gained: one entry per client, empty where cells stand for them; cells: wide x high points each;
+    hidden: cells under the smallest count shown are left out. n: clients behind the line; line, band_low, band_high:
+    its height and 95 % band at the SRS in `at`; explained: share of the differences in `gained` it accounts for.
+    """
+
+    window: str
+    srs: tuple[float, ...]
+    gained: tuple[float, ...]
+    cells: tuple[Cell, ...]
+    wide: float
+    high: float
+    hidden: bool
+    n: int
+    at: tuple[float, ...]
+    line: tuple[float, ...]
+    band_low: tuple[float, ...]
+    band_high: tuple[float, ...]
+    explained: float
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One row per pattern of the SRS in sessions 1 to 5: low_stays_low, low_rising, high_stays_high, high_falling.
+
+    n: episodes; None where hidden. unplanned: share of the endings that count.
+    """
+
+    pattern: str
+    n: int | None
+    unplanned: Estimate
+
+
+@dataclass(frozen=True)
+class Completion:
+    """One row per session number: share of sessions with an SRS, over the n sessions held."""
+
+    session: int
+    share: float | None
+    n: int | None
+
+
+@dataclass(frozen=True)
+class Total:
+    """One row per whole point: n SRS totals from `points` up to the next; at 40, exactly 40. None where hidden."""
+
+    points: int
+    n: int | None
+
+
+@dataclass(frozen=True)
+class DropPath:
+    """One row per path of drops: repaired, unrepaired, ended_after, open; none (three SRS or more, no drop).
+
+    drops: how many; improved: reliable improvement of the episodes whose latest drop took this path.
+    """
+
+    path: str
+    drops: int | None
+    improved: Estimate
+
+
+@dataclass(frozen=True)
+class Dips:
+    """Alliance drops of the selection. Counts are None where they are too small to show.
+
+    repaired, unrepaired, ended_after, open add up to n. per_100_sessions: drops per 100 sessions with an SRS;
+    false_signals_per_100_sessions: how many the rule would mark if nobody's alliance ever changed.
+    """
+
+    n: int | None
+    repaired: int | None
+    unrepaired: int | None
+    ended_after: int | None
+    open: int | None
+    sessions: int
+    per_100_sessions: float | None
+    false_signals_per_100_sessions: float | None
+    why: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alliance(Answer):
+    """How the alliance goes with outcome, and how far its forms can be trusted. n: episodes in the selection."""
+
+    by_session: tuple[Correlation, ...]  # sessions 1 to 5, the same clients in all five
+    by_session_all: tuple[Correlation, ...]  # each session with everybody who has it
+    early: Correlation | None  # the early sessions of the definitions, everybody who has them
+    early_same: Correlation | None  # the same with the clients of by_session
+    first_five: Correlation | None  # mean of sessions 1 to 5
+    first_five_same: Correlation | None
+    difference: Estimate  # our early r minus the published one
+    published: Published | None
+    scatter: tuple[Scatter, ...] = field(metadata=NOT_JSON)  # early, first_five
+    patterns: tuple[Pattern, ...]
+    no_pattern: int | None  # episodes with fewer than two SRS in sessions 1 to 5
+    unplanned: Estimate  # base rate beside the patterns: all endings of the selection that count
+    completion: tuple[Completion, ...]
+    completed: Estimate  # share of all sessions with an SRS
+    ceiling: Estimate  # share of SRS forms at exactly 40
+    totals: tuple[Total, ...]
+    dips: Dips | None
+    paths: tuple[DropPath, ...]
+    started_full: int | None  # episodes whose first four SRS were all at the top
+    came_down: int | None  # of these, the ones with a lower form later
+    low_total: float | None  # SRS points, the line of the definitions
+    early_sessions: tuple[int, int] | None
+    restricted: bool | None = field(metadata=NOT_JSON)  # small counts are hidden from this viewer

@@ -1,0 +1,89 @@
+"""The scatter of early SRS and ORS gained: marks where single clients may be seen and are few, else cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from analytics.alliance import correlations
+from analytics.alliance.correlations import EARLY, FIRST_FIVE, Line, Sums
+from analytics.alliance.results import Cell, Scatter
+from analytics.filters import Filters
+
+SINGLE_MARKS = 600  # clients; above, cells
+WIDE, HIGH = 1.0, 2.0  # SRS and ORS points a cell spans
+COARSE_WIDE, COARSE_HIGH = 2.0, 4.0  # the same for those who do not see single clients
+STEPS = 25  # points of the line's band
+
+
+def scatter(
+    warehouse, scope, chosen, sums: Mapping[int, Sums], early: tuple[int, int]
+) -> tuple[Scatter, ...]:
+    """One entry per window (`early`, `first_five`); a window with too few clients has none.
+
+    How: gained is the change in ORS less what the first ORS alone would lead one to expect, at the mean first ORS;
+    the line is that of least squares and its band takes clients as independent.
+    """
+    made = []
+    for window, part, end in (("early", EARLY, early[1]), ("first_five", FIRST_FIVE, 5)):
+        found = correlations.line(sums[part])
+        if found is not None:
+            made.append(_one(warehouse, scope, chosen, window, part, end, found))
+    return tuple(made)
+
+
+def _one(warehouse, scope, chosen, window: str, part: int, end: int, found: Line) -> Scatter:
+    rules = warehouse.version.definitions
+    given = {"part": part, "part_end": end, "min_forms": rules.alliance.min_forms}
+    cells = chosen.restricted or found.n > SINGLE_MARKS
+    wide, high = (COARSE_WIDE, COARSE_HIGH) if chosen.restricted else (WIDE, HIGH)
+    srs = gained = np.empty(0)
+    rows: tuple[Cell, ...] = ()
+    if cells:
+        least = rules.small_numbers.suppress_below if chosen.restricted else 1
+        rows = _cells(warehouse, scope, chosen.filters, found, wide, high, least, given)
+    else:
+        points = warehouse.arrays(
+            "alliance_marks", scope=scope, filters=chosen.filters, most=SINGLE_MARKS, **given
+        )
+        srs = points["srs"].astype(float)
+        first = points["ors_first"].astype(float)
+        gained = points["ors_last"].astype(float) - found.start - found.allowed * (first - found.start)
+    reach = 2.5 * np.sqrt(found.spread / found.n)
+    at = np.linspace(max(0.0, found.middle[0] - reach), min(40.0, found.middle[0] + reach), STEPS)
+    line, half = found.at(at), found.half(at)
+    return Scatter(
+        window,
+        _plain(srs),
+        _plain(gained),
+        rows,
+        wide,
+        high,
+        chosen.restricted,
+        found.n,
+        _plain(at),
+        _plain(line),
+        _plain(line - half),
+        _plain(line + half),
+        found.explained,
+    )
+
+
+def _cells(warehouse, scope, filters: Filters, found: Line, wide, high, least, given) -> tuple[Cell, ...]:
+    rows = warehouse.ask(
+        "alliance_cells",
+        scope=scope,
+        filters=filters,
+        slope=found.allowed,
+        start=found.start,
+        wide=wide,
+        high=high,
+        at_least=least,
+        **given,
+    ).dicts()
+    return tuple(Cell(row["srs"], row["gained"], row["n"]) for row in rows)
+
+
+def _plain(values: np.ndarray) -> tuple[float, ...]:
+    return tuple(values.round(3).tolist())

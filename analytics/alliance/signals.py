@@ -1,0 +1,91 @@
+"""How often the rule for alliance drops marks a session when nobody's alliance changes: measured, not assumed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import NormalDist
+
+import numpy as np
+
+from analytics.alliance import dips
+from analytics.filters import Filters
+
+EPISODES = 1500  # simulated
+SEED = 11
+FULL, CLOSE = 40.0, 0.05  # SRS points: the ceiling, half a step of the form
+TURNS = 4  # times the noise is corrected until simulated steps are as large as the practice's
+MOST_FULL = 0.95  # share of forms at the ceiling above which nothing can be said about the rest
+
+
+@dataclass(frozen=True)
+class Noise:
+    """What a practice's forms look like. step: median absolute step between forms in a row; level: median total;
+    full: share at exactly 40; lengths, weights: numbers of forms an episode has, and episodes with so many."""
+
+    step: float
+    steps: int
+    level: float
+    full: float
+    lengths: tuple[int, ...]
+    weights: tuple[int, ...]
+
+
+def false_signals(warehouse, scope) -> float | None:
+    """Sessions in 100 with an SRS that the rule in force would mark without cause; None where steps are too few.
+
+    How: as many made-up clients as EPISODES, each with a level of their own, noise around it and the ceiling, no
+    change; all three set so that forms are as high, as often exactly 40 and as far apart from one to the next as
+    the practice's own. The rule itself (`dips.find`) then looks for drops.
+    Limits: noise is taken as normal and alike for all clients. Of the whole practice, not of a selection.
+    Source: statistics.md section e (measured 2.7 on a simulated practice).
+    """
+    if not scope.practice_totals:
+        return None
+    rows = warehouse.ask("alliance_noise", scope=scope, filters=Filters()).dicts()
+    if not rows or rows[0]["told"]["steps"] < dips.MIN_STEPS:
+        return None
+    told = rows[0]["told"]
+    noise = Noise(
+        float(told["median_step"]),
+        int(told["steps"]),
+        float(told["median_total"]),
+        told["full_forms"] / told["forms"],
+        tuple(row["length"] for row in rows),
+        tuple(row["episodes"] for row in rows),
+    )
+    return measure(noise, warehouse.version.definitions.dips)
+
+
+@lru_cache(maxsize=32)
+def measure(noise: Noise, rules) -> float | None:
+    """The same for forms that look like this. Kept, because it is the same for every viewer and selection."""
+    if noise.full > MOST_FULL or noise.step <= 0:
+        return None
+    rng = np.random.default_rng(SEED)
+    shares = np.array(noise.weights, dtype=float)
+    lengths = rng.choice(np.array(noise.lengths), EPISODES, p=shares / shares.sum())
+    own = rng.standard_normal((EPISODES, 1))
+    chance = rng.standard_normal((EPISODES, int(lengths.max())))
+    used = np.arange(chance.shape[1]) < lengths[:, None]
+    sd = noise.step / dips.NORMAL_MEDIAN / np.sqrt(2)
+    for _ in range(TURNS):
+        totals = _totals(noise, own, chance, sd)
+        steps = np.abs(np.diff(totals, axis=1))[used[:, 1:]]
+        found = float(np.median(steps)) if steps.size else 0.0
+        sd *= min(2.0, max(0.5, noise.step / found)) if found > 0 else 1.25
+    totals = _totals(noise, own, chance, sd).round(1)
+    spread = dips.practice_spread(noise.step, noise.steps)
+    marked = 0
+    for course, length in zip(totals.tolist(), lengths.tolist(), strict=True):
+        marked += len(dips.find(range(1, length + 1), course[:length], spread, rules, ended=True))
+    return 100 * marked / int(lengths.sum())
+
+
+def _totals(noise: Noise, own: np.ndarray, chance: np.ndarray, sd: float) -> np.ndarray:
+    """Levels and noise on a scale without a limit, cut at 40: the SD in all puts the right share at the ceiling."""
+    reach = NormalDist().inv_cdf(1 - min(0.45, max(0.01, noise.full)))
+    level = min(noise.level, FULL - 0.5)
+    whole = max(sd, (FULL - CLOSE - level) / reach)
+    between = np.sqrt(max(0.0, whole**2 - sd**2))
+    return np.clip(level + between * own + sd * chance, 0.0, FULL)

@@ -1,0 +1,122 @@
+"""The practice's own expected course, fitted once per data version and set of definitions."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+from cachetools import LRUCache
+
+from analytics.access import Scope
+from analytics.course.results import BandPoint
+from analytics.filters import Filters
+from analytics.stats import growth
+from analytics.stats.arrays import Unusable
+
+MIN_REMAINING = 30  # clients with a score at or after a session; the course is drawn no further
+LOWER = 0.1  # share of ordinary points below the range
+Z_LOWER = NormalDist().inv_cdf(LOWER)
+SIMULATED, SEED = 4000, 5  # made-up clients for the share below the range by chance
+LOOKED_AT = 10  # sessions, for "at some point"
+
+_kept: LRUCache = LRUCache(8)
+_guard = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The course of a practice, or the sentence why there is none (`model` None).
+
+    last_session: it is drawn up to here. below_twice_now, below_twice_ever: shares of ordinary clients (who follow
+    the model) with two scores in a row under the range: the last two, and at some point up to session 10.
+    """
+
+    model: growth.ExpectedCourse | None
+    why: str | None
+    last_session: int
+    below_twice_now: float | None
+    below_twice_ever: float | None
+
+    def band(self, intake: float, sessions: int) -> tuple[BandPoint, ...]:
+        """The range from session 1 on, where it is the first score itself, up to `sessions` or as far as it goes."""
+        last = min(sessions, self.last_session)
+        if self.model is None or last < growth.FIRST:
+            return ()
+        low, middle, high = self.model.curve(intake, range(growth.FIRST, last + 1), (LOWER, 0.5, 1 - LOWER))
+        first = BandPoint(1, intake, intake, intake)
+        rows = zip(range(growth.FIRST, last + 1), low, middle, high, strict=True)
+        return (first, *(BandPoint(k, *(round(float(edge), 2) for edge in edges)) for k, *edges in rows))
+
+
+def expected(warehouse) -> Expected:
+    """The course of this data version; fitted at the first call and kept.
+
+    How: every client whose first ORS was at session 1, open or closed, from the sums of `course_products.sql`;
+    the model is `growth.fit_from_products`. It is a total of the practice (100 clients or more behind it), so it
+    is the same for every viewer and every selection.
+    """
+    version = warehouse.version
+    key = (str(version.path), version.name, version.definitions_digest)
+    with _guard:
+        if key not in _kept:
+            _kept[key] = _fit(warehouse)
+        return _kept[key]
+
+
+def _fit(warehouse) -> Expected:
+    scope = Scope(practice_totals=True)
+    sums = warehouse.arrays("course_products", scope=scope, filters=Filters())
+    least = warehouse.version.definitions.course.min_clients
+    enough = int(np.count_nonzero(sums["n"] >= growth.LATER))
+    if enough < least:
+        return _none(
+            f"The expected course comes with enough data: it needs {least} clients with three ORS,"
+            f" the first at session 1; this practice has {enough}."
+        )
+    columns = [np.asarray(sums[name], dtype=float) for name in ("n", "l", "l2", "y", "yl", "y2", "intake")]
+    try:
+        model = growth.fit_from_products(*columns, min_clients=least)
+    except Unusable as error:
+        return _none(f"No expected course can be drawn: {error}")
+    last = np.sort(np.asarray(sums["last_session"], dtype=int))
+    drawn = int(last[-MIN_REMAINING]) if last.size >= MIN_REMAINING else 0
+    below = np.asarray(sums["started_below"], dtype=bool)
+    now, ever = below_twice(model, columns[-1][below], np.asarray(sums["last_session"], dtype=int)[below])
+    return Expected(model, None, drawn, now, ever)
+
+
+def _none(why: str) -> Expected:
+    return Expected(None, why, 0, None, None)
+
+
+def below_twice(model: growth.ExpectedCourse, intakes: np.ndarray, lengths: np.ndarray) -> tuple:
+    """How often ordinary clients score under the range twice running: the last two scores, and ever up to session 10.
+
+    Parameters: intakes (points) and last sessions of the clients who started under the cutoff; both are drawn from.
+    Returns: two shares of clients; the first among those with two scores after session 1. None without a client.
+    How: SIMULATED clients follow the fitted model, with scores at every session, cut at 0 and 40.
+    """
+    long = lengths >= growth.FIRST + 1
+    if not long.any():
+        return None, None
+    rng = np.random.default_rng(SEED)
+    sessions = np.arange(growth.FIRST, max(LOOKED_AT, int(lengths.max())) + 1)
+    line = np.log(sessions)
+    start = rng.choice(intakes[long], SIMULATED)
+    stay = rng.choice(lengths[long], SIMULATED)
+    own = np.linalg.cholesky(_positive(model)) @ rng.standard_normal((2, SIMULATED))
+    noise = np.sqrt(model.sigma2) * rng.standard_normal((SIMULATED, sessions.size))
+    middle = model.mean(start[:, None], sessions)
+    scores = np.clip(middle + own[0][:, None] + own[1][:, None] * line + noise, *growth.RANGE).round(1)
+    under = scores < middle + Z_LOWER * model.sd(sessions)
+    twice = under[:, 1:] & under[:, :-1]
+    at_end = twice[np.arange(SIMULATED), stay - sessions[0] - 1]
+    return float(at_end.mean()), float(twice[:, : LOOKED_AT - growth.FIRST].any(axis=1).mean())
+
+
+def _positive(model: growth.ExpectedCourse) -> np.ndarray:
+    """The covariance of clients' own lines, lifted a hair so that a variance at its boundary has a root."""
+    matrix = np.array([[model.v0, model.c01], [model.c01, model.v1]])
+    return matrix + np.eye(2) * max(1e-9, -2 * float(np.linalg.eigvalsh(matrix)[0]))

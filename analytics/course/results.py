@@ -1,0 +1,77 @@
+"""The shape of the course answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analytics.answers import Answer
+
+
+@dataclass(frozen=True)
+class BandPoint:
+    """One row per session of a band: the 10th percentile, the middle and the 90th, in ORS points."""
+
+    session: int
+    p10: float
+    p50: float
+    p90: float
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """One row per intake and session: percentiles of the ORS expected there, in points."""
+
+    intake: float
+    session: int
+    p10: float
+    p25: float
+    p50: float
+    p75: float
+    p90: float
+
+
+@dataclass(frozen=True)
+class CourseClient:
+    """One row per open episode the viewer may see: its last ORS, and where it lies.
+
+    percentile: share (0 to 1) of clients with this start expected to score lower at this session; None with `why`.
+    below_twice: the last two ORS lie under the 10th percentile, for clients who started under the cutoff.
+    """
+
+    client_id: str
+    episode_no: int
+    session: int | None
+    ors: float | None
+    percentile: float | None
+    below_twice: bool
+    why: str | None = None
+
+
+@dataclass(frozen=True)
+class Coefficients:
+    """The fitted model: ors = constant + line L + intake c + line_intake L c + (1 + L | client), L = ln(session),
+    c = first ORS - centre. sd_start, sd_line, correlation: of clients' own lines; sd_score: of a score around them."""
+
+    constant: float
+    line: float
+    intake: float
+    line_intake: float
+    centre: float
+    sd_start: float
+    sd_line: float
+    correlation: float | None
+    sd_score: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course(Answer):
+    """The expected course and where open clients stand. n: open episodes in scope. why: no course can be drawn."""
+
+    coefficients: Coefficients | None
+    curve: tuple[CurvePoint, ...]
+    clients: tuple[CourseClient, ...]
+    clients_behind: int | None  # clients the course is fitted to
+    scores_behind: int | None  # their scores from session 2 on
+    last_session: int | None  # the course is drawn up to here
+    below_twice_now: float | None  # share of ordinary clients whose last two scores lie under the range
+    below_twice_ever: float | None  # share for whom that happens at some point up to session 10

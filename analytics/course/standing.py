@@ -1,0 +1,77 @@
+"""Where one client's scores lie against the expected course."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analytics.course.expected import LOWER, Expected
+from analytics.course.results import BandPoint
+
+LATE = "The first ORS was filled in after session 1, so there is no expected course to compare with."
+CHILD = "There is no expected course for the child form."
+OTHER = "The ORS was filled in by somebody else, and the expected course speaks of clients' own ratings."
+NO_LATER = "The expected course begins with the second ORS."
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One episode against the course.
+
+    session, ors: the last score. percentile: share (0 to 1) expected to score lower there, None with `why`.
+    place: `below` (under the 10th percentile), `inside` or `above` (over the 90th). below_twice: the last two
+    scores lie below, for clients who started under the cutoff. band: the range from session 1 to the last one held, as
+    far as the course goes; empty with `why`, except where only the scores do not reach yet.
+    """
+
+    session: int | None
+    ors: float | None
+    percentile: float | None
+    place: str | None
+    below_twice: bool
+    band: tuple[BandPoint, ...] = ()
+    why: str | None = None
+
+    def range_at(self, session: int) -> BandPoint | None:
+        """The range at one session, None where there is none."""
+        return self.band[session - 1] if 0 < session <= len(self.band) else None
+
+
+def reason(first_session: int | None, rater: str | None, version: str | None) -> str | None:
+    """Why an episode has no expected course whatever its scores; None where it may have one."""
+    if version == "CORS":
+        return CHILD
+    if rater not in (None, "self"):
+        return OTHER
+    return LATE if first_session is not None and first_session != 1 else None
+
+
+def standing(
+    expected: Expected,
+    path: Sequence[float | None],
+    *,
+    started_below: bool | None,
+    first_session: int | None,
+    rater: str | None = "self",
+    version: str | None = "ORS",
+) -> Standing:
+    """Where the scores of one episode lie; `path` has one score per session number, None where there is none."""
+    seen = [(k, float(score)) for k, score in enumerate(path, start=1) if score is not None]
+    session, ors = seen[-1] if seen else (None, None)
+    why = expected.why or reason(first_session, rater, version)
+    if why is None and (not path or path[0] is None):
+        why = LATE if seen else NO_LATER
+    if why is not None:
+        return Standing(session, ors, None, None, False, why=why)
+    band = expected.band(seen[0][1], len(path))
+    if len(seen) < 2:
+        return Standing(session, ors, None, None, False, band, NO_LATER)
+    if session > expected.last_session:
+        long = f"Too few clients stayed as long; the expected course goes to session {expected.last_session}."
+        return Standing(session, ors, None, None, False, band, long)
+    later = [pair for pair in seen[-2:] if pair[0] > 1]
+    shares = [float(expected.model.percentile(seen[0][1], k, score)) for k, score in later]
+    share = shares[-1]
+    place = "below" if share < LOWER else "above" if share > 1 - LOWER else "inside"
+    twice = bool(started_below) and len(shares) == 2 and all(one < LOWER for one in shares)
+    return Standing(session, ors, share, place, twice, band)

@@ -1,0 +1,18 @@
+-- How many clients gave the highest ratings from the first form on, and how many of them came down later?
+-- One row: episodes whose first $full_forms SRS totals were all at least $full_total points, and of these the ones
+-- with a later total below it (NULL where there is none of the kind).
+-- Parameters: $full_forms, $full_total.
+with courses as (
+    select list(srs_total order by session_no) as totals
+    from practice.score
+    semi join (
+        select episode_key from selected.episode where n_srs >= $full_forms and srs_highest >= $full_total
+    ) using (episode_key)
+    where srs_total is not null
+    group by episode_key
+)
+select
+    nullif(count(*), 0) as started_full,
+    nullif(count(*) filter (where list_min(totals) < $full_total), 0) as came_down
+from courses
+where list_min(totals[:$full_forms::integer]) >= $full_total

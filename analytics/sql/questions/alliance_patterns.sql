@@ -1,0 +1,28 @@
+-- Which early patterns of the alliance end how?
+-- One row per pattern of the SRS between the first and the last form of sessions 1 to 5 (low: under $low_total points;
+-- one_form, no_early_form, no_srs: not enough forms for a pattern): episodes, how many endings count, how many of them
+-- were unplanned; and what the correlation leaves out: no early SRS, or no ORS before and after the early sessions.
+-- Parameters: $low_total, $early_to (last early session).
+with forms as (
+    select episode.*,
+        list_filter([srs_1, srs_2, srs_3, srs_4, srs_5], lambda total: total is not null) as five
+    from selected.episode as episode left join practice.alliance using (episode_key)
+)
+select
+    case
+        when n_srs = 0 then 'no_srs'
+        when len(five) = 0 then 'no_early_form'
+        when len(five) = 1 then 'one_form'
+        when five[1] < $low_total then case when five[-1] < $low_total then 'low_stays_low' else 'low_rising' end
+        when five[-1] < $low_total then 'high_falling'
+        else 'high_stays_high'
+    end as pattern,
+    count(*) as n,
+    count(*) filter (where counts_for_endings) as counted,
+    count(*) filter (where counts_for_endings and unplanned) as unplanned,
+    count(*) filter (where n_srs > 0 and early_srs is null) as no_early_srs,
+    count(*) filter (where early_srs is not null and coalesce(ors_first_session <= $early_to
+        and ors_last_session > $early_to, false) is false) as no_later_ors
+from forms
+group by pattern
+order by pattern

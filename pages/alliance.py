@@ -1,0 +1,149 @@
+"""Alliance: does it go with outcome here, which patterns end how, can the forms be trusted, drops and repairs."""
+
+import streamlit as st
+
+from analytics import alliance
+from pages.parts import answers, cards, guard, states, tables_alliance, withheld
+from pages.parts import wording_alliance as say
+from pages.parts.charts import (
+    alliance_drops,
+    alliance_forest,
+    alliance_forms,
+    alliance_patterns,
+    alliance_scatter,
+    alliance_sessions,
+)
+
+SAME, EVERYBODY = "The same clients", "All available"
+
+
+def drawn(context, chart, **options):
+    """A figure of this page's answer."""
+    return answers.figure(context, chart, alliance.alliance, options=options)
+
+
+def together(context, answer, window: str) -> None:
+    """The scatter, and under it ours next to the published figure."""
+    with cards.card("Does early alliance go with outcome here?", key="together") as card:
+        figure, forest = (
+            drawn(context, chart.draw, window=window) for chart in (alliance_scatter, alliance_forest)
+        )
+        if figure is None or forest is None:
+            found = alliance_forest.chosen(answer, window)
+            states.too_early((found and found.why) or "")
+            return
+        cells = bool(alliance_scatter.find(answer, window).cells)
+        card.legend(
+            ("bar" if cells else "dot", "a", "clients"),
+            ("line", "g", "trend"),
+            ("band", "g", "its 95% range"),
+        )
+        card.y_title("ORS points gained, allowing for the start")
+        card.chart(figure, alt=say.lead(answer, window)[0], name=f"scatter-{window}")
+        card.how(say.scatter_how(answer, window))
+        card.chart(forest, alt=" ".join(say.lead(answer, window)), name=f"forest-{window}")
+        card.how(say.forest_how(answer, window))
+        card.table(lambda: tables_alliance.correlations(answer, window), name="alliance-outcome")
+        with st.expander("Sources", key="sources-alliance"):
+            cards.bullets(say.forest_source(answer))
+
+
+def by_session(context, answer) -> None:
+    """The correlation session by session, with the same clients or with everybody."""
+    with cards.card("How early does the alliance tell?", key="sessions") as card:
+        choice = st.segmented_control(
+            "Clients",
+            (SAME, EVERYBODY),
+            default=SAME,
+            key="clients",
+            bind="query-params",
+            required=True,
+            wrap=True,
+        )
+        same = choice != EVERYBODY
+        figure = drawn(context, alliance_sessions.draw, same=same)
+        if figure is None:
+            states.too_early(alliance_sessions.rows(answer, same)[0].why or "")
+            return
+        card.legend(("dot", "a", "allowing for the start"), ("ring", "a", "and for change by then"))
+        card.y_title("Correlation r with the last ORS")
+        card.chart(figure, alt=say.sessions_how(answer, same), name=f"sessions-{same}")
+        card.how(say.sessions_how(answer, same))
+        card.table(lambda: tables_alliance.sessions(answer, same), name="alliance-by-session")
+
+
+def patterns(context, answer) -> None:
+    """Four early patterns and how they end."""
+    with cards.card("Which early patterns end how?", key="patterns") as card:
+        figure = drawn(context, alliance_patterns.draw)
+        if figure is None:
+            states.later("No ended episode with two early SRS yet.")
+            return
+        card.chart(figure, alt=say.patterns_alt(answer))
+        card.how(say.patterns_how(answer))
+        card.table(lambda: tables_alliance.patterns(answer), name="alliance-patterns")
+
+
+def forms(context, answer) -> None:
+    """Completion by session number and the histogram of totals."""
+    with cards.card("Are the forms telling us anything?", key="forms") as card:
+        figure = drawn(context, alliance_forms.completion)
+        if figure is None:
+            states.later("No session to show yet.")
+            return
+        card.y_title("Sessions with an SRS, of every 100")
+        card.chart(figure, alt=say.completion_how(answer).replace("**", ""), name="completion")
+        card.how(say.completion_how(answer))
+        card.table(lambda: tables_alliance.completion(answer), name="alliance-completion")
+        figure = drawn(context, alliance_forms.totals)
+        if figure is None:
+            states.needs_forms(answer.ceiling.n, 0, forms_needed=alliance_forms.FEWEST)
+            return
+        card.legend(("bar", "a", "SRS forms"), ("ring", "a", "exactly 40"))
+        card.chart(figure, alt=say.totals_how(answer).replace("**", ""), name="totals")
+        card.how(say.totals_how(answer))
+        card.table(lambda: tables_alliance.totals(answer), name="alliance-totals")
+
+
+def drops(context, answer) -> None:
+    """What became of drops, and how such episodes ended."""
+    with cards.card("Drops and repairs", key="drops") as card:
+        card.text(say.drops_lead(answer))
+        figure = drawn(context, alliance_drops.draw)
+        if figure is not None:
+            card.chart(figure, alt=say.drops_lead(answer), name="paths")
+        if answer.dips is not None:
+            card.how(say.drops_how(answer, context.definitions.dips))
+        ended = drawn(context, alliance_drops.outcome) if figure is not None else None
+        if ended is not None:
+            card.chart(ended, alt=say.paths_how(), name="outcome")
+            card.how(say.paths_how())
+        card.table(lambda: tables_alliance.drops(answer), name="alliance-drops")
+        if context.allowed("caseload"):
+            card.action("See open clients with a drop", "caseload")
+
+
+context = guard.enter("alliance")
+answer = answers.of(context, alliance.alliance)
+if answer.why:
+    withheld.stop(context, answer)
+labels = say.windows(answer)
+choice = st.segmented_control(
+    "Sessions",
+    tuple(labels),
+    default=next(iter(labels)),
+    key="sessions",
+    bind="query-params",
+    required=True,
+    wrap=True,
+)
+window = labels.get(choice, "early")
+cards.lead(*say.lead(answer, window))
+left, right = st.columns(2, gap="medium")
+with left:
+    together(context, answer, window)
+    by_session(context, answer)
+with right:
+    patterns(context, answer)
+    forms(context, answer)
+    drops(context, answer)

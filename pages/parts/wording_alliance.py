@@ -1,0 +1,216 @@
+"""The sentences of Alliance, computed from its answer."""
+
+from __future__ import annotations
+
+from analytics.alliance.results import Alliance, Correlation
+from pages.parts import wording
+from pages.parts.charts import alliance_drops, alliance_forest, alliance_patterns, alliance_scatter
+from pages.parts.wording_selection import left_out, share
+
+WINDOWS = ("early", "first_five")
+MANY_FULL = 0.3  # share of forms at the ceiling from which a word about it is in place
+
+
+def windows(alliance: Alliance) -> dict[str, str]:
+    """What the sessions switch offers: label -> window; one entry where both are the same sessions."""
+    early = alliance.early_sessions or (3, 5)
+    labels = {f"Sessions {early[0]}–{early[1]}": "early"}
+    return labels if early == (1, 5) else labels | {"Sessions 1–5": "first_five"}
+
+
+def sessions(found: Correlation) -> str:
+    """sessions 3 to 5."""
+    return f"sessions {str(found.session).replace('-', ' to ')}"
+
+
+def lead(alliance: Alliance, window: str) -> tuple[str, str]:
+    """Whether the alliance goes with how clients end, and what stands beside it."""
+    found, theirs = alliance_forest.chosen(alliance, window), alliance.published
+    if found is None or found.r is None:
+        return "Too early to test whether the alliance goes with outcome here.", (found and found.why) or ""
+    low, high = found.interval
+    said = f"{wording.correlation(found.r)} ({wording.between(low, high, 2)})"
+    if low > 0 or high < 0:
+        way = "better" if low > 0 else "lower"
+        bold = f"Where clients rated the alliance higher in {sessions(found)}, they ended {way}: {said}."
+    else:
+        bold = f"Alliance in {sessions(found)} and how clients ended show no clear link: {said}."
+    missing = alliance.completed
+    people = (
+        f" {wording.in_100(1 - missing.estimate)} sessions have no SRS, so this leaves some people out."
+        if missing.estimate is not None and missing.estimate < 0.995
+        else ""
+    )
+    return bold, f"Published average across {theirs.k} studies: {alliance_forest.said(theirs.r)}.{people}"
+
+
+def scatter_how(alliance: Alliance, window: str) -> str:
+    """How to read the scatter, n, how much the line accounts for, and who is left out."""
+    found = alliance_scatter.find(alliance, window)
+    grain = "The stronger a cell, the more clients." if found.cells else "Each dot is a client."
+    hidden = " Cells with few clients are left blank." if found.hidden else ""
+    parts = wording.rounded(found.explained * 100)
+    return (
+        f"{grain}{hidden} Height: points gained, allowing for the first score. The line explains about {parts} of 100 "
+        f"parts of the difference between {wording.count(found.n)} clients; most of what makes people better is not "
+        f"on this page. {left_out(alliance)}"
+    )
+
+
+def forest_how(alliance: Alliance, window: str) -> str:
+    """Whether ours differs from the published figure, how the range was made, and what it is not."""
+    found, theirs = alliance_forest.chosen(alliance, window), alliance.published
+    low, high = theirs.settings
+    inside = "inside" if low <= found.r <= high else "outside"
+    made = (
+        f"Ranges allow for clients of one therapist being alike ({found.therapists} therapists)."
+        if found.method == "jackknife over groups"
+        else "With fewer than eight therapists, ranges take clients as independent and are a little too narrow."
+    )
+    return (
+        f"Ours lies {inside} the range in which most single settings fall ({alliance_forest.said(low, 2)} to "
+        f"{alliance_forest.said(high, 2)}, derived by us from published figures). {made} Going together is not cause."
+    )
+
+
+def forest_source(alliance: Alliance) -> list[str]:
+    """Where the published figure comes from, and how the range of settings was derived."""
+    theirs = alliance.published
+    low, high = theirs.interval
+    return [
+        f"**{theirs.label}:** r = {alliance_forest.said(theirs.r)} ({alliance_forest.said(low)} to "
+        f"{alliance_forest.said(high)}), {theirs.k} studies. {theirs.source}, {theirs.year}, doi {theirs.doi}.",
+        f"**Where single settings fall:** {theirs.settings_note}",
+    ]
+
+
+def sessions_how(alliance: Alliance, same: bool) -> str:
+    """How to read the sessions, with n, and what allowing for change by then says."""
+    rows = [row for row in (alliance.by_session if same else alliance.by_session_all) if row.r is not None]
+    ns = [row.n for row in rows]
+    who = (
+        f"The same {wording.count(ns[0])} clients in every session, those with all five forms and a later ORS."
+        if same
+        else f"Everybody with the form: {wording.count(max(ns))} down to {wording.count(min(ns))} as people leave."
+    )
+    last = rows[-1]
+    rest = ""
+    if last.partial_ors_interval and last.partial_ors_interval[0] <= 0 <= last.partial_ors_interval[1]:
+        rest = (
+            f" By session {last.session}, the alliance adds nothing clear to what the wellbeing of that day already"
+            " shows."
+        )
+    return (
+        f"{who} Filled: allowing for the first ORS. Hollow: allowing for the ORS of that session too, so for early "
+        f"change.{rest}"
+    )
+
+
+def patterns_how(alliance: Alliance) -> str:
+    """The rule behind the patterns, what low starts that rose did, and who has no pattern."""
+    rows = {row.pattern: row.unplanned for row in alliance.patterns}
+    stayed, rose = rows["low_stays_low"], rows["low_rising"]
+    told = ""
+    if min(stayed.n, rose.n) >= wording.ENOUGH and None not in (stayed.estimate, rose.estimate):
+        told = (
+            f" After a low start, {wording.in_100(rose.estimate)} ended unplanned where it rose, "
+            f"{wording.in_100(stayed.estimate)} where it stayed."
+        )
+        told += (
+            " Low and rising is good news: these clients told us early."
+            if rose.estimate < stayed.estimate
+            else ""
+        )
+    without = (
+        f" Left out: {wording.plural(alliance.no_pattern, 'episode')} with fewer than two forms."
+        if alliance.no_pattern
+        else ""
+    )
+    return (
+        f"Low is an SRS under {alliance.low_total:g}; first against last form of sessions 1 to 5.{told} Clients who "
+        f"left after one form have no pattern.{without}"
+    )
+
+
+def patterns_alt(alliance: Alliance) -> str:
+    """The patterns in one sentence."""
+    said = [
+        f"{alliance_patterns.NAMES[row.pattern].lower()}: {share(row.unplanned)}" for row in alliance.patterns
+    ]
+    return f"Ended unplanned by early pattern: {'; '.join(said)}."
+
+
+def completion_how(alliance: Alliance) -> str:
+    """How complete the forms are and whether they thin out."""
+    rows = [row for row in alliance.completion if row.share is not None]
+    first, last = rows[0], rows[-1]
+    if last.share < first.share - 0.05:
+        trend = (
+            f" Forms thin out from {wording.in_100(first.share)} at session {first.session} to "
+            f"{wording.in_100(last.share)} at session {last.session}; later alliance numbers rest on fewer people."
+        )
+    else:
+        trend = " Forms do not thin out with later sessions."
+    return f"**{share(alliance.completed)}** sessions have an SRS.{trend}"
+
+
+def totals_how(alliance: Alliance) -> str:
+    """How many forms sit at the ceiling, and what that may mean."""
+    full = alliance.ceiling
+    many = (
+        "Very many 40s usually mean the form feels unsafe to answer, not that everything is perfect."
+        if full.estimate is not None and full.estimate >= MANY_FULL
+        else "A form at 40 cannot show a better session, so it tells little."
+    )
+    down = ""
+    if alliance.started_full:
+        came = (
+            ""
+            if alliance.came_down is None
+            else f"; {wording.count(alliance.came_down)} of them gave a lower one later"
+        )
+        down = f" {wording.plural(alliance.started_full, 'client')} began with four forms at the top{came}."
+    return f"**{share(full)}** forms are exactly 40. {many}{down} Ask for what was missing, not for a higher mark."
+
+
+def drops_lead(alliance: Alliance) -> str:
+    """What became of the drops, in one sentence."""
+    dips = alliance.dips
+    if dips is None or dips.n is None:
+        return "Too few drops to show without naming somebody."
+    if not dips.n:
+        return "No alliance drop in this selection."
+    said = [f"{wording.count(n)} {_BECAME[path]}" for path, n in alliance_drops.shown(alliance)]
+    return f"{wording.plural(dips.n, 'drop')}: {wording.listed(said)}."
+
+
+_BECAME = {
+    "repaired": "repaired",
+    "unrepaired": "not repaired in time",
+    "ended_after": "followed by the end of the episode",
+    "open": "too soon to say",
+}
+
+
+def drops_how(alliance: Alliance, rules) -> str:
+    """The rule, how often it marks without cause, and why the paths are no experiment."""
+    dips = alliance.dips
+    noise = ""
+    if dips.false_signals_per_100_sessions is not None and dips.per_100_sessions is not None:
+        noise = (
+            f" It marked **{wording.number(dips.per_100_sessions)} of 100** sessions; about "
+            f"{wording.number(dips.false_signals_per_100_sessions)} would be marked if nobody's alliance ever changed. "
+            "So a single drop is a reason to ask a question, not a finding."
+        )
+    return (
+        f"A drop lies at least {rules.min_drop:g} points, and more than {abs(rules.z):g} of the client's usual swings, "
+        f"under their own middle; repaired: back near it within {rules.repair_sessions} forms.{noise}"
+    )
+
+
+def paths_how() -> str:
+    """What the outcome of the paths does not show."""
+    return (
+        "By the latest drop of an episode. A repair needs a client who came back, so the groups differ in more than "
+        "the repair. No drop: episodes with three forms or more."
+    )
