@@ -8,6 +8,7 @@ from analytics.alliance import early
 from analytics.answers import Answer, Estimate, common, unavailable
 from analytics.filters import Filters
 from analytics.outcomes import colleagues
+from analytics.privacy import words
 from analytics.stats import decomposition as numbers
 
 NOT_JSON = {"json": False}
@@ -59,14 +60,20 @@ def decomposition(warehouse, scope, filters: Filters) -> Decomposition:
     if chosen.why:
         return unavailable(Decomposition, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
     rows = early.read(warehouse, scope, chosen.filters)
-    return of_rows(warehouse.version, chosen.filters, rows)
+    small = warehouse.version.definitions.small_numbers
+    return of_rows(warehouse.version, chosen.filters, rows, small.suppress_below if chosen.restricted else 0)
 
 
-def of_rows(version, filters: Filters, rows: early.Early) -> Decomposition:
-    """The same from rows that were read already."""
+def left_out(rows: early.Early, below: int = 0) -> dict[str, int]:
+    """Ended episodes that the early alliance says nothing about, by reason; counts under `below` are not said."""
+    return {name: rows.left_out[name] for name in REASONS if rows.left_out[name] >= below}
+
+
+def of_rows(version, filters: Filters, rows: early.Early, below: int = 0) -> Decomposition:
+    """The same from rows that were read already; below: counts under it are hidden."""
     mine = rows.owned()
-    shared = common(version, filters, mine.n, {name: rows.left_out[name] for name in REASONS})
-    why = too_few(rows)
+    shared = common(version, filters, mine.n, left_out(rows, below))
+    why = too_few(rows, below)
     if why:
         return _nothing(why, shared)
     fit = numbers.fit(mine.end, mine.start, mine.alliance, mine.therapist)
@@ -92,12 +99,13 @@ def of_rows(version, filters: Filters, rows: early.Early) -> Decomposition:
     )
 
 
-def too_few(rows: early.Early) -> str | None:
+def too_few(rows: early.Early, below: int = 0) -> str | None:
     """Why rows cannot be split between clients and therapists at all; None where they can be tried."""
     mine = rows.owned()
     if mine.n < early.MIN_EPISODES:
+        has = words(below) if 0 < mine.n < below else str(mine.n)
         return (
-            f"Too early to test: {mine.n} of {early.MIN_EPISODES} ended episodes with an early SRS, a later ORS"
+            f"Too early to test: {has} of {early.MIN_EPISODES} ended episodes with an early SRS, a later ORS"
             " and one therapist."
         )
     if mine.therapists < 2:

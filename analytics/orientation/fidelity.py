@@ -30,7 +30,7 @@ def fidelity(rows: Early) -> Fidelity:
     """
     mine = rows.owned()
     mine = mine.kept(np.isfinite(mine.fidelity))
-    if not mine.n:
+    if not mine.n and not rows.left_out["with_fidelity"]:
         return _none(NO_COLUMN, 0, no_column=True)
     if mine.n < MIN_EPISODES or mine.therapists < 2:
         return _none(

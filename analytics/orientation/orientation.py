@@ -39,6 +39,8 @@ def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
     named = rows.owned()
     named = named.kept(np.array([value is not None for value in named.orientation], dtype=bool))
     if not named.n:
+        if rows.left_out["with_orientation"]:
+            return Orientation("too_few", _too_few((), 0))
         return Orientation("no_column", NO_COLUMN)
     named, groups, hidden = _usable(named, at_least)
     if len(groups) < 2 or named.n < MIN_EPISODES:
@@ -71,7 +73,7 @@ def _usable(rows: Early, at_least: int) -> tuple[Early, tuple[tuple[str, int, in
 
 
 def _too_few(groups, n: int) -> str:
-    if len(groups) < 2:
+    if n and len(groups) < 2:
         return "Cannot be tested here: every episode has the same orientation."
     return f"Too early to test: {n} of {MIN_EPISODES} episodes with an orientation."
 

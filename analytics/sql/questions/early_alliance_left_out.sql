@@ -1,9 +1,12 @@
 -- Which ended episodes say nothing about the early alliance and the end?
--- One row: ended episodes of the selection, by the first reason that applies; with_srs: those with any SRS.
+-- One row: ended episodes of the selection, by the first reason that applies; with_*: those with any SRS, with an
+-- orientation, with fidelity.
 -- Parameters: $early_to (last early session).
 select
     count(*) as ended,
     count(*) filter (where n_srs > 0) as with_srs,
+    count(orientation) as with_orientation,
+    count(fidelity) as with_fidelity,
     count(*) filter (where class = 'not_assessable') as not_assessable,
     count(*) filter (where class <> 'not_assessable' and early_srs is null) as no_early_srs,
     count(*) filter (where class <> 'not_assessable' and early_srs is not null

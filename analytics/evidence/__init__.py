@@ -1,0 +1,6 @@
+"""The claims this product rests on, tested on the practice's own data beside what was published."""
+
+from analytics.evidence.evidence import evidence
+from analytics.evidence.results import VERDICTS, Claim, Evidence, Finding, Published
+
+__all__ = ["VERDICTS", "Claim", "Evidence", "Finding", "Published", "evidence"]

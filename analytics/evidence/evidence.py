@@ -1,0 +1,100 @@
+"""How this practice's data stand to the claims the product rests on. `show evidence`."""
+
+from __future__ import annotations
+
+from analytics.alliance import decomposition, early
+from analytics.answers import common, unavailable
+from analytics.evidence import findings
+from analytics.evidence.claims import TEXTS, Entry, entries, words
+from analytics.evidence.findings import Found
+from analytics.evidence.next_session import next_session
+from analytics.evidence.results import VERDICTS, Claim, Evidence
+from analytics.filters import Filters
+from analytics.outcomes import colleagues
+from analytics.therapists import cells
+
+
+def evidence(warehouse, scope, filters: Filters) -> Evidence:
+    """One row per claim: what was published, our figure with its range, and one of four words.
+
+    Parameters: as everywhere; open episodes are never used, and the claim about the next session speaks of all data.
+    Returns: Evidence; n: ended episodes of the selection.
+    How: `findings` computes, `verdicts` says how range and published figure become a word. Ranges are 95 %.
+    Limits: nine claims are looked at together, so one of twenty ranges misses its figure by chance. Small counts and
+    orientations of few therapists are hidden from those who may not see the whole practice.
+    Source: each claim's own, in `claims.toml`; figures were read there, the ones that were not are left out.
+    """
+    chosen = colleagues.selection(warehouse, scope, filters)
+    if chosen.why:
+        return unavailable(Evidence, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
+    small = warehouse.version.definitions.small_numbers
+    below, at_least = (small.suppress_below, small.min_colleagues) if chosen.restricted else (0, 0)
+    rows = early.read(warehouse, scope, chosen.filters)
+    split = decomposition.of_rows(warehouse.version, chosen.filters, rows, below)
+    published = {entry.key: entry.published for entry in entries()}
+    found = {
+        "alliance": findings.alliance(rows, published["alliance"], below),
+        "therapist_part": findings.therapist_part(split, rows),
+        "early": findings.sessions_3_to_5(rows, published["early"], below),
+        "orientation": findings.by_orientation(rows, at_least),
+        "fidelity": findings.by_fidelity(rows),
+        "repair": findings.repair(
+            warehouse.arrays("repair_rows", scope=scope, filters=chosen.filters), published["repair"], below
+        ),
+        "next_session": next_session(warehouse, scope),
+        "feedback": findings.nothing(findings.UNFAIR, "d", "no comparison", "cannot_be_tested"),
+        "therapists": _therapists(warehouse, scope, chosen.filters, published["therapists"]),
+    }
+    claims = tuple(_claim(entry, found[entry.key]) for entry in entries())
+    r = found["alliance"].ours.estimate
+    return Evidence(
+        **common(
+            warehouse.version, chosen.filters, rows.left_out["ended"], decomposition.left_out(rows, below)
+        ),
+        why=None
+        if rows.left_out["ended"]
+        else f"No ended episode in the data for: {chosen.filters.describe()}.",
+        claims=claims,
+        counts={word: sum(claim.verdict == word for claim in claims) for word in VERDICTS},
+        question=words("question"),
+        common_factors=words("common_factors"),
+        explained=None if r is None else r * r,
+    )
+
+
+def _therapists(warehouse, scope, filters: Filters, published) -> Found:
+    mix = warehouse.version.definitions.case_mix
+    allow_for = tuple(mix.covariates) + (("site",) if mix.site else ())
+    by = {f"by_{column}": column in allow_for for column in cells.GROUPINGS}
+    rows = warehouse.ask(
+        "therapist_cells",
+        scope=scope,
+        filters=filters.but(episodes="closed"),
+        measure="change",
+        shares=False,
+        **by,
+    ).dicts()
+    if not rows and _nobody_named(warehouse, scope, filters):
+        return findings.nothing(
+            findings.NO_THERAPIST, "share", "share between therapists", "cannot_be_tested"
+        )
+    return findings.therapists(rows, allow_for, published)
+
+
+def _nobody_named(warehouse, scope, filters: Filters) -> bool:
+    """Whether there are episodes in the selection, none of which names a therapist."""
+    keys = warehouse.ask("contributions", scope=scope, filters=filters).dicts()
+    return bool(keys) and all(row["therapist_key"] == 0 for row in keys)
+
+
+def _claim(entry: Entry, found: Found) -> Claim:
+    texts = {name: entry.text(name) for name in TEXTS}
+    return Claim(
+        key=entry.key,
+        published=entry.published,
+        ours=found.ours,
+        verdict=found.verdict,
+        why=found.why,
+        also=found.also,
+        **texts,
+    )

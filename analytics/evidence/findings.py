@@ -1,0 +1,209 @@
+"""One function per claim: this practice's figure, further figures, and whether the figure can be tested here at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics import privacy
+from analytics.alliance import early
+from analytics.alliance.decomposition import Decomposition
+from analytics.alliance.published import alliance_outcome
+from analytics.answers import Estimate
+from analytics.evidence import verdicts
+from analytics.evidence.results import Finding, Published
+from analytics.orientation import fidelity, orientation
+from analytics.stats import correlation, random_intercept
+from analytics.stats.arrays import Unusable
+from analytics.therapists import cells
+
+MIN_EPISODES = early.MIN_EPISODES  # for a correlation; statistics.md section c
+MIN_DROPS = 10  # episodes with a repaired drop, and as many without; own choice
+MIN_THERAPISTS = 10  # for a share between therapists in words; statistics.md section a
+NO_THERAPIST = "Cannot be tested here: the data name no therapist."
+UNFAIR = "Cannot be tested here: everybody is asked for feedback, so there is no comparison."
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one claim has here: our figure, the word and its sentence, further figures."""
+
+    ours: Finding
+    verdict: str
+    why: str
+    also: tuple[Finding, ...] = ()
+
+
+def nothing(why: str, unit: str, what: str, verdict: str = "too_early", n: int = 0) -> Found:
+    """A claim without a figure here, and why."""
+    return Found(Finding(None, None, n, why, what=what, unit=unit), verdict, why)
+
+
+def _too_few(n: int, what: str, below: int, needed: int = MIN_EPISODES) -> str:
+    has = privacy.words(below) if 0 < n < below else f"{n:,}"
+    return f"Too early to test: {has} of {needed} {what}."
+
+
+def _correlated(x, y, covariates, groups, what: str, least: int = MIN_EPISODES) -> Finding:
+    if len(x) < least:
+        return Finding(None, None, len(x), f"Too early to test: {len(x)} of {least} episodes.", what=what)
+    try:
+        found = correlation.partial(x, y, covariates, groups)
+    except Unusable as problem:
+        why = (
+            "Too early to test: every score is the same."
+            if str(problem) == correlation.CONSTANT
+            else f"Too early to test: {problem}"
+        )
+        return Finding(None, None, len(x), why, what=what)
+    return Finding(found.r, found.interval, found.n, what=what)
+
+
+def alliance(rows: early.Early, published: Published, below: int) -> Found:
+    """Early SRS and last ORS."""
+    what = "early SRS and last ORS"
+    if rows.n < MIN_EPISODES:
+        return nothing(
+            _too_few(rows.n, "episodes with an early SRS and a later ORS", below), "r", what, n=rows.n
+        )
+    ours = _correlated(rows.alliance, rows.end, None, rows.therapist, what)
+    given = _correlated(
+        rows.alliance, rows.end, rows.start, rows.therapist, "the same, allowing for the first ORS"
+    )
+    word, why = verdicts.verdict(ours, published)
+    low, high = alliance_outcome().settings
+    if word == "differs" and ours.interval[0] <= high and low <= ours.interval[1]:
+        why += f" It lies where single settings fall, {low:.2f} to {high:.2f} (derived by us)."
+    return Found(ours, word, why, (given,))
+
+
+def sessions_3_to_5(rows: early.Early, published: Published, below: int) -> Found:
+    """Early SRS and last ORS, after the start and the change so far."""
+    what = "early SRS and last ORS, allowing for the first ORS"
+    if rows.n < MIN_EPISODES:
+        return nothing(
+            _too_few(rows.n, "episodes with an early SRS and a later ORS", below), "r", what, n=rows.n
+        )
+    ours = _correlated(rows.alliance, rows.end, rows.start, rows.therapist, what)
+    known = np.column_stack([rows.start, rows.so_far])
+    then = _correlated(
+        rows.alliance, rows.end, known, rows.therapist, "the same, allowing for the change so far as well"
+    )
+    word, why = verdicts.verdict(ours, published)
+    if word == "agrees" and then.interval and then.interval[0] <= 0 <= then.interval[1]:
+        why += " After the change so far, it includes 0: by then, improvement says as much."
+    return Found(ours, word, why, (then,))
+
+
+def therapist_part(split: Decomposition, rows: early.Early) -> Found:
+    """Slope between therapists less slope among the clients of one."""
+    what = "between therapists less within, ORS points per SRS point"
+    if rows.n and not rows.therapists:
+        return nothing(NO_THERAPIST, "slope", what, "cannot_be_tested")
+    if split.why:
+        return nothing(split.why, "slope", what, n=split.n)
+    named = (
+        ("among the clients of one therapist", split.within),
+        ("between therapists, as observed", split.between),
+        ("between therapists, thin means allowed for", split.corrected_between),
+    )
+    also = tuple(_finding(one, label, "slope") for label, one in named)
+    ours = _finding(split.contextual, what, "slope")
+    if split.therapists < MIN_THERAPISTS:
+        why = f"Too early to test: {split.therapists} of {MIN_THERAPISTS} therapists."
+        return Found(Finding(None, None, split.n, why, what=what, unit="slope"), "too_early", why, also[:1])
+    word, why = verdicts.directed(ours)
+    within = split.within.interval
+    if word == "too_early":
+        why = "Your data cannot separate the two parts: the range of their difference includes 0."
+    if within[0] > 0:
+        why += " Among the clients of one therapist the alliance goes with outcome, so it is not the therapist alone."
+    return Found(ours, word, why, also)
+
+
+def by_orientation(rows: early.Early, at_least: int) -> Found:
+    """The pair of orientations whose difference reaches furthest, beside a band that counts as none."""
+    what = "largest difference between two orientations"
+    found = orientation(rows, at_least=at_least)
+    if found.state == "no_column":
+        return nothing(found.why, "orsdiff", what, "cannot_be_tested")
+    widest = found.widest
+    if widest is None:
+        one = found.why.startswith("Cannot")
+        return nothing(found.why, "orsdiff", what, "cannot_be_tested" if one else "too_early", found.n)
+    also = []
+    for pair in found.differences:
+        name = f"{pair.first} less {pair.second}"
+        also.append(_finding(pair.plain, f"{name}, without the alliance", "orsdiff", found.band))
+        also.append(
+            _finding(pair.given_alliance, f"{name}, allowing for the alliance", "orsdiff", found.band)
+        )
+    label = f"{widest.first} less {widest.second}"
+    ours = _finding(widest.given_alliance, label, "orsdiff", found.band)
+    word = {"inside": "agrees", "differs": "differs"}.get(found.state, "too_early")
+    return Found(ours, word, found.why, tuple(also))
+
+
+def by_fidelity(rows: early.Early) -> Found:
+    """Alliance less fidelity, both in SD, among the clients of one therapist."""
+    what = "alliance less fidelity, ORS points per SD"
+    found = fidelity(rows)
+    if found.why:
+        testable = found.why.startswith("Cannot")
+        return nothing(found.why, "orsdiff", what, "cannot_be_tested" if testable else "too_early", found.n)
+    named = (
+        ("alliance, within therapists", found.alliance_within),
+        ("fidelity, within therapists", found.fidelity_within),
+        ("alliance, between therapists", found.alliance_between),
+        ("fidelity, between therapists", found.fidelity_between),
+    )
+    also = tuple(_finding(one, label, "orsdiff") for label, one in named)
+    ours = _finding(found.apart, what, "orsdiff")
+    word, why = verdicts.directed(ours)
+    if word == "agrees":
+        why = "Our range lies above 0: the alliance says more here."
+    return Found(ours, word, why, also)
+
+
+def repair(found: dict, published: Published, below: int) -> Found:
+    """Repaired or not, and the last ORS."""
+    what = "drop repaired and last ORS, allowing for the first"
+    repaired = np.asarray(found["repaired"], dtype=float)
+    y, z = (np.ma.filled(np.ma.asarray(found[name], dtype=float), np.nan) for name in ("y", "z"))
+    fewest = int(min(repaired.sum(), (1 - repaired).sum()))
+    if repaired.size < MIN_EPISODES:
+        return nothing(
+            _too_few(repaired.size, "episodes with a settled drop", below), "r", what, n=repaired.size
+        )
+    if fewest < MIN_DROPS:
+        kind = "repaired" if repaired.sum() == fewest else "not repaired"
+        return nothing(_too_few(fewest, f"drops {kind}", below, MIN_DROPS), "r", what, n=repaired.size)
+    ours = _correlated(repaired, y, z, found["therapist_key"], what)
+    return Found(ours, *verdicts.verdict(ours, published))
+
+
+def therapists(rows: list[dict], allow_for: tuple[str, ...], published: Published) -> Found:
+    """Share of the last ORS that lies between therapists."""
+    what = "share between therapists, of what the start leaves open"
+    n, people = sum(row["n"] for row in rows), {row["therapist_key"] for row in rows}
+    if not people:
+        return nothing(f"Too early to test: 0 of {MIN_THERAPISTS} therapists.", "share", what)
+    if len(people) < MIN_THERAPISTS or n < MIN_EPISODES:
+        return nothing(
+            f"Too early to test: {len(people)} of {MIN_THERAPISTS} therapists.", "share", what, n=n
+        )
+    made = cells.read(rows, allow_for)
+    for without in ((), [name for name in made.columns if name != "intake"], list(made.columns)):
+        try:
+            found = random_intercept.from_sums(**made.without(without).totals())
+        except Unusable as problem:
+            why = f"Too early to test: {problem}"
+            continue
+        ours = Finding(found.icc, found.icc_interval(), n, what=what, unit="share")
+        return Found(ours, *verdicts.verdict(ours, published))
+    return nothing(why, "share", what, n=n)
+
+
+def _finding(one: Estimate, what: str, unit: str, band: float | None = None) -> Finding:
+    return Finding(one.estimate, one.interval, one.n, one.why, what=what, unit=unit, band=band)

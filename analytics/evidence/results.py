@@ -1,0 +1,96 @@
+"""The shape of the evidence: one row per claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from analytics.answers import Answer, Estimate
+
+VERDICTS = ("agrees", "too_early", "differs", "cannot_be_tested")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a published figure was read: citation, year, doi (None where not looked up), read: `abstract` or `text`."""
+
+    cite: str
+    year: int
+    doi: str | None
+    read: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """What studies found. words: the figure as printed; value with low and high (95 %), or a range only (is_range);
+    unit: r, share, d, orsdiff, slope, step; k studies; n people; source: the first citation. None: no one figure."""
+
+    words: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    k: int | None
+    n: int | None
+    source: str
+    is_range: bool
+    sources: tuple[Source, ...]
+
+    @property
+    def lowest(self) -> float | None:
+        """The least value that counts as the published one: the figure itself, or the start of a range."""
+        return self.value if self.value is not None else self.low
+
+    @property
+    def highest(self) -> float | None:
+        """The largest value that counts as the published one."""
+        return self.value if self.value is not None else self.high
+
+
+@dataclass(frozen=True)
+class Finding(Estimate):
+    """One figure of this practice. what: what it is, in words; unit as `Published`; band: differences that count as
+    none, on either side of 0."""
+
+    what: str = ""
+    unit: str = "r"
+    band: float | None = field(default=None)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row per claim. verdict: one of VERDICTS; why: the verdict in a sentence.
+
+    also: further figures of ours; title, found, tested, formula, change, limits, popular: text of the claim, empty
+    where there is none; colour: `a` alliance, `w` wellbeing.
+    """
+
+    key: str
+    claim: str
+    published: Published
+    ours: Finding
+    verdict: str
+    why: str
+    also: tuple[Finding, ...]
+    title: str
+    found: str
+    tested: str
+    formula: str
+    change: str
+    limits: str
+    popular: str
+    colour: str = field(metadata={"json": False})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence(Answer):
+    """The claims, in order. n: ended episodes of the selection.
+
+    counts: verdict -> claims. question, common_factors: the short text beside the numbers. explained: share of the
+    differences in outcome that goes with the early alliance (r squared), None where there is no r.
+    """
+
+    claims: tuple[Claim, ...]
+    counts: dict[str, int] | None = field(default=None, metadata={"json": False})
+    question: str | None = field(default=None, metadata={"json": False})
+    common_factors: str | None = field(default=None, metadata={"json": False})
+    explained: float | None = field(default=None, metadata={"json": False})
