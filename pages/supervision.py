@@ -18,7 +18,7 @@ def whole_practice(context, answer) -> None:
         figure = answers.figure(context, suggested.draw, focus.focus)
         card.chart(figure, alt=say.practice_lead(answer)[0])
         card.how(say.how_chosen(context.definitions.focus))
-        card.table(lambda: say.practice_table(answer), name="suggested-focus")
+        card.table(lambda: say.practice_table(answer), name="suggested-focus", download=False)
 
 
 def person(answer):
@@ -93,10 +93,10 @@ one = person(answer)
 found = answers.of(context, caseload.caseload, filters=context.but(therapist=one.therapist).filters)
 n = min(MOST_CLIENTS, sum(client.tier == "talk_first" for client in found.clients))
 cards.lead(*say.lead(one, n))
-left, right = st.columns([1.3, 1], gap="medium")
+clients_card(context, found)
+left, right = st.columns(2, gap="medium")
 with left:
-    clients_card(context, found)
-    chosen_card(context, one)
-with right:
     practise_card(context, answer, one)
+with right:
     strength_card(one)
+    chosen_card(context, one)

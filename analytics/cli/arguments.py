@@ -6,9 +6,10 @@ import argparse
 import datetime
 
 from analytics.cli.tables import TABLES
+from analytics.therapists.results import MEASURES
 
-VIEWS = ("overview", "outcomes", "alliance", "caseload", "course", "quality")
-LATER_VIEWS = ("therapists", "decomposition", "focus", "early_warning", "evidence")
+VIEWS = ("overview", "outcomes", "alliance", "caseload", "course", "quality", "therapists", "focus")
+LATER_VIEWS = ("decomposition", "early_warning", "evidence")
 _EXITS = """exit status: 0 done · 2 the command line or a setting is wrong · 3 the file is refused or needs an answer
 (nothing written) · 4 no or too little data · 5 the store is unusable · 1 a defect"""
 
@@ -115,6 +116,12 @@ def _show(command: argparse.ArgumentParser) -> None:
     command.add_argument("--program", help="one programme")
     command.add_argument("--age-group", choices=("adult", "adolescent", "child"))
     command.add_argument("--therapist", metavar="CODE", help="one therapist, by code")
+    command.add_argument(
+        "--measure",
+        choices=tuple(MEASURES),
+        default="early_alliance",
+        help="of the view therapists (default: early_alliance)",
+    )
     command.add_argument(
         "--episodes", choices=("closed", "open", "all"), help="default: what the definitions say"
     )

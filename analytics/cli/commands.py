@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from analytics import alliance, answers, caseload, course, outcomes, quality
+from analytics import alliance, answers, caseload, course, focus, outcomes, quality, therapists
 from analytics.access import may, who_may
 from analytics.cli import printing, reading, writing
 from analytics.cli.arguments import LATER_VIEWS, VIEWS
@@ -25,6 +25,8 @@ ANSWERS = {
     "overview": outcomes.overview,
     "outcomes": outcomes.outcomes,
     "alliance": alliance.alliance,
+    "therapists": therapists.comparison,
+    "focus": focus.focus,
     "caseload": caseload.caseload,
     "course": course.course,
     "quality": quality.quality,
@@ -33,6 +35,8 @@ PAGES = {
     "overview": "overview",
     "outcomes": "outcomes",
     "alliance": "alliance",
+    "therapists": "therapists",
+    "focus": "supervision",
     "caseload": "caseload",
     "course": "outcomes",  # practice totals; its clients are limited by the scope
     "quality": "data",
@@ -145,7 +149,8 @@ def show(place: Place, given) -> Result:
         return Result(NO_DATA, _empty(place, filters, answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED)
     with place.warehouse() as warehouse:
         check_filters(warehouse, place.scope, filters)
-        answer = ANSWERS[given.view](warehouse, place.scope, filters)
+        more = {"measure": given.measure} if given.view == "therapists" else {}
+        answer = ANSWERS[given.view](warehouse, place.scope, filters, **more)
     document = answer.as_dict()
     return Result(NO_DATA if answer.why else DONE, document, printing.answer(given.view, document))
 

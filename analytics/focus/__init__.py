@@ -3,11 +3,10 @@
 from analytics.focus.clients import WhereItShows, where_it_shows
 from analytics.focus.focus import focus
 from analytics.focus.practices import Practice, practices
-from analytics.focus.results import SIGNALS, Deficit, Focus, Signal, TherapistFocus
+from analytics.focus.results import SIGNALS, Focus, Signal, TherapistFocus
 
 __all__ = [
     "SIGNALS",
-    "Deficit",
     "Focus",
     "Practice",
     "Signal",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analytics.answers import common, unavailable
+from analytics.answers import Estimate, common, unavailable
 from analytics.filters import Filters
 from analytics.focus import signals
-from analytics.focus.results import AREAS, PRACTICES, SIGNALS, Deficit, Focus, Shared, Signal, TherapistFocus
+from analytics.focus.results import PRACTICES, SIGNALS, Focus, Shared, Signal, TherapistFocus
 from analytics.outcomes import colleagues
 
 NOTHING_YET = "started"  # the strength of somebody about whom nothing is known yet
@@ -59,7 +59,7 @@ def told(key, of: Sequence[Signal]) -> TherapistFocus:
     if not firing:
         return TherapistFocus(str(key), None, "none_stands_out", None, None, None, n, strength, signals=tuple(of))
     surest = max(firing, key=lambda signal: signal.p)
-    deficit = Deficit(-surest.difference, (-surest.interval[1], -surest.interval[0]))
+    deficit = Estimate(-surest.difference, (-surest.interval[1], -surest.interval[0]), surest.n)
     return TherapistFocus(
         str(key), surest.signal, "focus", PRACTICES[surest.signal], surest.p, deficit, surest.n, strength,
         signals=tuple(of),
@@ -75,5 +75,3 @@ def _suggested(every) -> tuple[Shared, ...]:
     found = [one.focus for one in every]
     return tuple(Shared(signal, found.count(signal)) for signal in SIGNALS)
 
-
-__all__ = ["AREAS", "focus", "told"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from analytics.answers import Answer
+from analytics.answers import Answer, Estimate
 
 NOT_JSON = {"json": False}
 AREAS = ("relationship", "goals", "approach", "overall")
@@ -22,14 +22,6 @@ PRACTICES = {
     "feedback_forms": "use_tools",
     "feedback_variety": "ask_feedback",
 }
-
-
-@dataclass(frozen=True)
-class Deficit:
-    """How far a therapist's clients lie on the worse side of the practice: points for areas, else of every 100."""
-
-    estimate: float
-    interval: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -66,7 +58,7 @@ class TherapistFocus:
     state: str
     practice: str | None
     p: float | None
-    deficit: Deficit | None
+    deficit: Estimate | None
     n: int
     strength: str
     name: str | None = field(default=None, metadata=NOT_JSON)

@@ -57,6 +57,8 @@ def shots(folder: DataFolder) -> Iterator[Shot]:
                     continue
                 query += f"&client={found[0].record_id}&session=2"
             yield Shot(page, role, query, f"{page}-{role}")
+            if page == "therapists" and role == "owner":
+                yield Shot(page, role, f"{query}&compare=Ended+unplanned&period=All+data", "therapists-unplanned-owner")
             if page == "outcomes" and role == "owner":
                 yield Shot(page, role, f"{query}&measure=Mean+change", "outcomes-mean-change-owner")
                 yield Shot(page, role, f"{query}&measure=Ended+unplanned", "outcomes-unplanned-owner")

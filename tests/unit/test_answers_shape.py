@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics import answers, caseload, client, outcomes, quality
+from analytics import answers, caseload, client, focus, outcomes, quality, therapists
 from analytics.access import Scope
 from analytics.answers import Estimate
 from analytics.client import asking
@@ -33,6 +33,8 @@ PROMISED = {
         "subgroups",
     },
     "caseload": {"clients"},
+    "therapists": {"measure", "unit", "therapists", "icc", "between_sd", "rank_width", "funnel"},
+    "focus": {"therapists"},
     "quality": {"completeness", "missing_forms", "suspicious", "quarantine"},
 }  # fmt: skip
 ROWS = {
@@ -57,6 +59,8 @@ def documents(sample_folder):
         "overview": outcomes.overview,
         "outcomes": outcomes.outcomes,
         "caseload": caseload.caseload,
+        "therapists": therapists.comparison,
+        "focus": focus.focus,
         "quality": quality.quality,
     }
     return {view: question(warehouse, ALL, Filters()).as_dict() for view, question in views.items()}

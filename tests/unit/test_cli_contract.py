@@ -21,6 +21,8 @@ PROMISED = {
     " unplanned_all_unknown mean_change effect_size months",
     "outcomes": "classes effect_size severity_adjusted_effect_size sensitivity benchmarks retention subgroups",
     "caseload": "clients",
+    "therapists": "measure unit therapists icc between_sd rank_width funnel",
+    "focus": "therapists",
     "quality": "completeness missing_forms suspicious quarantine",
 }
 OF_ROW = {
@@ -28,6 +30,9 @@ OF_ROW = {
     ("outcomes", "sensitivity"): "reliable_change improved deteriorated",
     ("outcomes", "benchmarks"): "figure value source year n",
     ("outcomes", "retention"): "session still_in_care interval at_risk",
+    ("therapists", "therapists"): "therapist n estimate interval p_above reliability rank_interval p_top_quarter"
+    " p_bottom_quarter worded",
+    ("focus", "therapists"): "therapist focus state practice p deficit n strength",
     ("quality", "completeness"): "field share n",
     ("quality", "missing_forms"): "therapist week sessions without_srs without_ors",
 }
