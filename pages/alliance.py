@@ -17,22 +17,21 @@ from pages.parts.charts import (
 SAME, EVERYBODY = "The same clients", "All available"
 
 
-def drawn(context, chart, **options):
+def drawn(context, chart, sessions: str, **options):
     """A figure of this page's answer."""
-    return answers.figure(context, chart, alliance.alliance, options=options)
+    return answers.figure(context, chart, alliance.alliance, options=options, window=sessions)
 
 
 def together(context, answer, window: str) -> None:
     """The scatter, and under it ours next to the published figure."""
     with cards.card("Does early alliance go with outcome here?", key="together") as card:
-        figure, forest = (
-            drawn(context, chart.draw, window=window) for chart in (alliance_scatter, alliance_forest)
-        )
+        figure = drawn(context, alliance_scatter.draw, window)
+        forest = drawn(context, alliance_forest.draw, window, window=window)
         if figure is None or forest is None:
             found = alliance_forest.chosen(answer, window)
             states.too_early((found and found.why) or "")
             return
-        cells = bool(alliance_scatter.find(answer, window).cells)
+        cells = bool(answer.scatter.cells)
         card.legend(
             ("bar" if cells else "dot", "a", "clients"),
             ("line", "g", "trend"),
@@ -40,7 +39,7 @@ def together(context, answer, window: str) -> None:
         )
         card.y_title("ORS points gained, allowing for the start")
         card.chart(figure, alt=say.lead(answer, window)[0], name=f"scatter-{window}")
-        card.how(say.scatter_how(answer, window))
+        card.how(say.scatter_how(answer))
         card.chart(forest, alt=" ".join(say.lead(answer, window)), name=f"forest-{window}")
         card.how(say.forest_how(answer, window))
         card.table(lambda: tables_alliance.correlations(answer, window), name="alliance-outcome")
@@ -48,7 +47,7 @@ def together(context, answer, window: str) -> None:
             cards.bullets(say.forest_source(answer))
 
 
-def by_session(context, answer) -> None:
+def by_session(context, answer, window: str) -> None:
     """The correlation session by session, with the same clients or with everybody."""
     with cards.card("How early does the alliance tell?", key="sessions") as card:
         choice = st.segmented_control(
@@ -61,7 +60,7 @@ def by_session(context, answer) -> None:
             wrap=True,
         )
         same = choice != EVERYBODY
-        figure = drawn(context, alliance_sessions.draw, same=same)
+        figure = drawn(context, alliance_sessions.draw, window, same=same)
         if figure is None:
             states.too_early(alliance_sessions.rows(answer, same)[0].why or "")
             return
@@ -72,10 +71,10 @@ def by_session(context, answer) -> None:
         card.table(lambda: tables_alliance.sessions(answer, same), name="alliance-by-session")
 
 
-def patterns(context, answer) -> None:
+def patterns(context, answer, window: str) -> None:
     """Four early patterns and how they end."""
     with cards.card("Which early patterns end how?", key="patterns") as card:
-        figure = drawn(context, alliance_patterns.draw)
+        figure = drawn(context, alliance_patterns.draw, window)
         if figure is None:
             states.later("No ended episode with two early SRS yet.")
             return
@@ -84,10 +83,10 @@ def patterns(context, answer) -> None:
         card.table(lambda: tables_alliance.patterns(answer), name="alliance-patterns")
 
 
-def forms(context, answer) -> None:
+def forms(context, answer, window: str) -> None:
     """Completion by session number and the histogram of totals."""
     with cards.card("Are the forms telling us anything?", key="forms") as card:
-        figure = drawn(context, alliance_forms.completion)
+        figure = drawn(context, alliance_forms.completion, window)
         if figure is None:
             states.later("No session to show yet.")
             return
@@ -95,7 +94,7 @@ def forms(context, answer) -> None:
         card.chart(figure, alt=say.completion_how(answer).replace("**", ""), name="completion")
         card.how(say.completion_how(answer))
         card.table(lambda: tables_alliance.completion(answer), name="alliance-completion")
-        figure = drawn(context, alliance_forms.totals)
+        figure = drawn(context, alliance_forms.totals, window)
         if figure is None:
             states.needs_forms(answer.ceiling.n, 0, forms_needed=alliance_forms.FEWEST)
             return
@@ -105,16 +104,16 @@ def forms(context, answer) -> None:
         card.table(lambda: tables_alliance.totals(answer), name="alliance-totals")
 
 
-def drops(context, answer) -> None:
+def drops(context, answer, window: str) -> None:
     """What became of drops, and how such episodes ended."""
     with cards.card("Drops and repairs", key="drops") as card:
         card.text(say.drops_lead(answer))
-        figure = drawn(context, alliance_drops.draw)
+        figure = drawn(context, alliance_drops.draw, window)
         if figure is not None:
             card.chart(figure, alt=say.drops_lead(answer), name="paths")
         if answer.dips is not None:
             card.how(say.drops_how(answer, context.definitions.dips))
-        ended = drawn(context, alliance_drops.outcome) if figure is not None else None
+        ended = drawn(context, alliance_drops.outcome, window) if figure is not None else None
         if ended is not None:
             card.chart(ended, alt=say.paths_how(), name="outcome")
             card.how(say.paths_how())
@@ -124,10 +123,7 @@ def drops(context, answer) -> None:
 
 
 context = guard.enter("alliance")
-answer = answers.of(context, alliance.alliance)
-if answer.why:
-    withheld.stop(context, answer)
-labels = say.windows(answer)
+labels = say.windows(context.definitions.alliance.early_sessions)
 choice = st.segmented_control(
     "Sessions",
     tuple(labels),
@@ -138,12 +134,15 @@ choice = st.segmented_control(
     wrap=True,
 )
 window = labels.get(choice, "early")
+answer = answers.of(context, alliance.alliance, window=window)
+if answer.why:
+    withheld.stop(context, answer)
 cards.lead(*say.lead(answer, window))
 left, right = st.columns(2, gap="medium")
 with left:
     together(context, answer, window)
-    by_session(context, answer)
+    by_session(context, answer, window)
 with right:
-    patterns(context, answer)
-    forms(context, answer)
-    drops(context, answer)
+    patterns(context, answer, window)
+    forms(context, answer, window)
+    drops(context, answer, window)

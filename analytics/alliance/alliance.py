@@ -13,10 +13,11 @@ from analytics.stats import correlation
 FULL_FORMS, FULL_TOTAL = 4, 39.5  # SRS forms, points: "feedback may be reserved", statistics.md section e
 
 
-def alliance(warehouse, scope, filters: Filters) -> Alliance:
+def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Alliance:
     """How the alliance of the selection goes with outcome, and how far its forms can be trusted.
 
-    Parameters: as `outcomes`. Returns: Alliance; n counts the episodes of the selection.
+    Parameters: as `outcomes`; window, whose scatter to give: `early` or `first_five` (all else is the same).
+    Returns: Alliance; n counts the episodes of the selection.
     How: r of the SRS with the last ORS, which lies after it; the interval is a jackknife over therapists (from
     eight on). By session, the main figures speak of the same clients in all five sessions.
     Limits: a correlation in one practice is no cause. Small counts are hidden from those who may not see the whole
@@ -38,10 +39,17 @@ def alliance(warehouse, scope, filters: Filters) -> Alliance:
     if n == 0:
         return unavailable(Alliance, f"Nothing in the data for: {chosen.filters.describe()}.", shared=empty)
     below = rules.small_numbers.suppress_below if chosen.restricted else 0
-    sums = ask("alliance_products", early_to=last, min_forms=rules.alliance.min_forms)
+    sums = warehouse.arrays(
+        "alliance_products",
+        scope=scope,
+        filters=chosen.filters,
+        early_to=last,
+        min_forms=rules.alliance.min_forms,
+    )
+    same, everybody = (correlations.collect(sums, only) for only in (True, False))
     drops = ask("alliance_drops")
     counted = ask("alliance_forms")
-    found = _correlations(sums, (first, last), below)
+    found = _correlations(same, everybody, (first, last), below)
     return Alliance(
         **common(warehouse.version, chosen.filters, n, _left_out(kinds, below)),
         **found,
@@ -51,16 +59,15 @@ def alliance(warehouse, scope, filters: Filters) -> Alliance:
         **forms.ceiling(ask("alliance_ceiling", full_forms=FULL_FORMS, full_total=FULL_TOTAL), below),
         difference=_difference(found["early"]),
         published=published.alliance_outcome(),
-        scatter=scatter.scatter(warehouse, scope, chosen, correlations.collect(sums, False), (first, last)),
+        scatter=scatter.scatter(warehouse, scope, chosen, everybody, window),
         low_total=rules.alliance.low_total,
         early_sessions=(first, last),
         restricted=chosen.restricted,
     )
 
 
-def _correlations(rows: list[dict], early: tuple[int, int], below: int) -> dict:
+def _correlations(same: dict, everybody: dict, early: tuple[int, int], below: int) -> dict:
     name = f"{early[0]}-{early[1]}"
-    same, everybody = (correlations.collect(rows, only) for only in (True, False))
     return {
         "by_session": tuple(correlations.correlate(k, same[k], below) for k in SESSIONS),
         "by_session_all": tuple(correlations.correlate(k, everybody[k], below) for k in SESSIONS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,26 +37,28 @@ class Sums:
         return self.by_therapist[:, places][:, :, places]
 
 
-def collect(rows: Sequence[Mapping], same_only: bool) -> dict[int, Sums]:
-    """Window -> its sums, from rows of alliance_products.sql; with `same_only`, of clients with all five SRS."""
-    kept = [row for row in rows if row["same"] or not same_only]
-    therapists = {key: place for place, key in enumerate(sorted({row["therapist_key"] for row in kept}))}
+def collect(columns: Mapping[str, np.ndarray], same_only: bool) -> dict[int, Sums]:
+    """Window -> its sums, from the columns of alliance_products.sql; with `same_only`, of clients with all five SRS."""
+    kept = np.asarray(columns["same"], dtype=bool) | (not same_only)
+    therapists, place = np.unique(np.asarray(columns["therapist_key"], dtype=int)[kept], return_inverse=True)
+    part = np.asarray(columns["part"], dtype=int)[kept]
+    rows = _matrices({name: np.asarray(column)[kept] for name, column in columns.items()})
     found = {}
-    for part in (EARLY, FIRST_FIVE, *SESSIONS):
-        made = np.zeros((max(len(therapists), 1), 5, 5))
-        for row in kept:
-            if row["part"] == part:
-                made[therapists[row["therapist_key"]]] += _matrix(row)
-        found[part] = Sums(made[made[:, 0, 0] > 0])
+    for window in (EARLY, FIRST_FIVE, *SESSIONS):
+        here = part == window
+        made = np.zeros((therapists.size, 5, 5))
+        np.add.at(made, place[here], rows[here])
+        found[window] = Sums(made[made[:, 0, 0] > 0])
     return found
 
 
-def _matrix(row: Mapping) -> np.ndarray:
-    made = np.empty((5, 5))
+def _matrices(columns: Mapping[str, np.ndarray]) -> np.ndarray:
+    """One 5 x 5 matrix a row, from the columns n, x, ..., xx, xy, ..., ww."""
+    made = np.empty((columns["n"].size, 5, 5))
     for i, first in enumerate(NAMES):
         for j, second in enumerate(NAMES[i:], start=i):
             column = "n" if j == 0 else second if i == 0 else first + second
-            made[i, j] = made[j, i] = float(row[column])
+            made[:, i, j] = made[:, j, i] = columns[column].astype(float)
     return made
 
 

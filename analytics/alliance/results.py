@@ -152,7 +152,7 @@ class Alliance(Answer):
     first_five_same: Correlation | None
     difference: Estimate  # our early r minus the published one
     published: Published | None
-    scatter: tuple[Scatter, ...] = field(metadata=NOT_JSON)  # early, first_five
+    scatter: Scatter | None = field(metadata=NOT_JSON)  # of the window that was asked for
     patterns: tuple[Pattern, ...]
     no_pattern: int | None  # episodes with fewer than two SRS in sessions 1 to 5
     unplanned: Estimate  # base rate beside the patterns: all endings of the selection that count

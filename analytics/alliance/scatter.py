@@ -17,20 +17,16 @@ COARSE_WIDE, COARSE_HIGH = 2.0, 4.0  # the same for those who do not see single 
 STEPS = 25  # points of the line's band
 
 
-def scatter(
-    warehouse, scope, chosen, sums: Mapping[int, Sums], early: tuple[int, int]
-) -> tuple[Scatter, ...]:
-    """One entry per window (`early`, `first_five`); a window with too few clients has none.
+def scatter(warehouse, scope, chosen, sums: Mapping[int, Sums], window: str) -> Scatter | None:
+    """The scatter of one window (`early`, `first_five`); None where too few clients have both forms.
 
     How: gained is the change in ORS less what the first ORS alone would lead one to expect, at the mean first ORS;
     the line is that of least squares and its band takes clients as independent.
     """
-    made = []
-    for window, part, end in (("early", EARLY, early[1]), ("first_five", FIRST_FIVE, 5)):
-        found = correlations.line(sums[part])
-        if found is not None:
-            made.append(_one(warehouse, scope, chosen, window, part, end, found))
-    return tuple(made)
+    early = warehouse.version.definitions.alliance.early_sessions
+    part, end = (FIRST_FIVE, 5) if window == "first_five" else (EARLY, early[1])
+    found = correlations.line(sums[part])
+    return None if found is None else _one(warehouse, scope, chosen, window, part, end, found)
 
 
 def _one(warehouse, scope, chosen, window: str, part: int, end: int, found: Line) -> Scatter:

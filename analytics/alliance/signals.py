@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
-from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
+from cachetools import LRUCache
 
+from analytics.access import Scope
 from analytics.alliance import dips
 from analytics.filters import Filters
 
@@ -16,6 +18,10 @@ SEED = 11
 FULL, CLOSE = 40.0, 0.05  # SRS points: the ceiling, half a step of the form
 TURNS = 4  # times the noise is corrected until simulated steps are as large as the practice's
 MOST_FULL = 0.95  # share of forms at the ceiling above which nothing can be said about the rest
+
+
+_kept: LRUCache = LRUCache(8)
+_guard = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,8 @@ class Noise:
 def false_signals(warehouse, scope) -> float | None:
     """Sessions in 100 with an SRS that the rule in force would mark without cause; None where steps are too few.
 
+    Kept per data version and definitions, because it is the same for every viewer and selection.
+
     How: as many made-up clients as EPISODES, each with a level of their own, noise around it and the ceiling, no
     change; all three set so that forms are as high, as often exactly 40 and as far apart from one to the next as
     the practice's own. The rule itself (`dips.find`) then looks for drops.
@@ -42,7 +50,16 @@ def false_signals(warehouse, scope) -> float | None:
     """
     if not scope.practice_totals:
         return None
-    rows = warehouse.ask("alliance_noise", scope=scope, filters=Filters()).dicts()
+    version = warehouse.version
+    key = (str(version.path), version.name, version.definitions_digest)
+    with _guard:
+        if key not in _kept:
+            _kept[key] = _ask(warehouse)
+        return _kept[key]
+
+
+def _ask(warehouse) -> float | None:
+    rows = warehouse.ask("alliance_noise", scope=Scope(practice_totals=True), filters=Filters()).dicts()
     if not rows or rows[0]["told"]["steps"] < dips.MIN_STEPS:
         return None
     told = rows[0]["told"]
@@ -57,9 +74,8 @@ def false_signals(warehouse, scope) -> float | None:
     return measure(noise, warehouse.version.definitions.dips)
 
 
-@lru_cache(maxsize=32)
 def measure(noise: Noise, rules) -> float | None:
-    """The same for forms that look like this. Kept, because it is the same for every viewer and selection."""
+    """The same for forms that look like this; None where nearly all are at the ceiling or none ever moves."""
     if noise.full > MOST_FULL or noise.step <= 0:
         return None
     rng = np.random.default_rng(SEED)

@@ -8,8 +8,19 @@ import datetime
 from analytics.cli.tables import TABLES
 from analytics.therapists.results import MEASURES
 
-VIEWS = ("overview", "outcomes", "alliance", "caseload", "course", "quality", "therapists", "focus")
-LATER_VIEWS = ("decomposition", "early_warning", "evidence")
+VIEWS = (
+    "overview",
+    "outcomes",
+    "alliance",
+    "caseload",
+    "course",
+    "decomposition",
+    "evidence",
+    "quality",
+    "therapists",
+    "focus",
+)
+LATER_VIEWS = ("early_warning",)
 _EXITS = """exit status: 0 done · 2 the command line or a setting is wrong · 3 the file is refused or needs an answer
 (nothing written) · 4 no or too little data · 5 the store is unusable · 1 a defect"""
 

@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from analytics import alliance, answers, caseload, course, focus, outcomes, quality, therapists
+from analytics import alliance, answers, caseload, course, evidence, focus, outcomes, quality, therapists
 from analytics.access import may, who_may
+from analytics.alliance.decomposition import decomposition
 from analytics.cli import printing, reading, writing
 from analytics.cli.arguments import LATER_VIEWS, VIEWS
 from analytics.cli.place import Place, WrongSetting
@@ -29,6 +30,8 @@ ANSWERS = {
     "focus": focus.focus,
     "caseload": caseload.caseload,
     "course": course.course,
+    "decomposition": decomposition,
+    "evidence": evidence.evidence,
     "quality": quality.quality,
 }
 PAGES = {
@@ -39,6 +42,8 @@ PAGES = {
     "focus": "supervision",
     "caseload": "caseload",
     "course": "outcomes",  # practice totals; its clients are limited by the scope
+    "decomposition": "evidence",
+    "evidence": "evidence",
     "quality": "data",
 }
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from analytics.alliance.results import Alliance, Correlation
 from pages.parts import wording
-from pages.parts.charts import alliance_drops, alliance_forest, alliance_patterns, alliance_scatter
+from pages.parts.charts import alliance_drops, alliance_forest, alliance_patterns
 from pages.parts.wording_selection import left_out, share
 
 WINDOWS = ("early", "first_five")
 MANY_FULL = 0.3  # share of forms at the ceiling from which a word about it is in place
 
 
-def windows(alliance: Alliance) -> dict[str, str]:
+def windows(early: tuple[int, int]) -> dict[str, str]:
     """What the sessions switch offers: label -> window; one entry where both are the same sessions."""
-    early = alliance.early_sessions or (3, 5)
     labels = {f"Sessions {early[0]}–{early[1]}": "early"}
-    return labels if early == (1, 5) else labels | {"Sessions 1–5": "first_five"}
+    return labels if tuple(early) == (1, 5) else labels | {"Sessions 1–5": "first_five"}
 
 
 def sessions(found: Correlation) -> str:
@@ -44,9 +43,9 @@ def lead(alliance: Alliance, window: str) -> tuple[str, str]:
     return bold, f"Published average across {theirs.k} studies: {alliance_forest.said(theirs.r)}.{people}"
 
 
-def scatter_how(alliance: Alliance, window: str) -> str:
+def scatter_how(alliance: Alliance) -> str:
     """How to read the scatter, n, how much the line accounts for, and who is left out."""
-    found = alliance_scatter.find(alliance, window)
+    found = alliance.scatter
     grain = "The stronger a cell, the more clients." if found.cells else "Each dot is a client."
     hidden = " Cells with few clients are left blank." if found.hidden else ""
     parts = wording.rounded(found.explained * 100)

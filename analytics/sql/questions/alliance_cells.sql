@@ -6,8 +6,11 @@
 with told as (
     select
         ors_first, ors_last,
-        list_filter([srs_1, srs_2, srs_3, srs_4, srs_5], lambda total: total is not null) as five,
-        case when $part::integer = 0 then early_srs when len(five) >= $min_forms then list_avg(five) end as srs
+        (srs_1 is not null)::integer + (srs_2 is not null)::integer + (srs_3 is not null)::integer
+            + (srs_4 is not null)::integer + (srs_5 is not null)::integer as n_five,
+        case when $part::integer = 0 then early_srs when n_five >= $min_forms then
+            (coalesce(srs_1, 0) + coalesce(srs_2, 0) + coalesce(srs_3, 0) + coalesce(srs_4, 0) + coalesce(srs_5, 0))
+            / n_five end::decimal(5, 2) as srs
     from selected.alliance
     where ors_first_session <= $part_end and ors_last_session > $part_end
 )

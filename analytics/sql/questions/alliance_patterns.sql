@@ -5,16 +5,18 @@
 -- Parameters: $low_total, $early_to (last early session).
 with forms as (
     select episode.*,
-        list_filter([srs_1, srs_2, srs_3, srs_4, srs_5], lambda total: total is not null) as five
+        coalesce(srs_1, srs_2, srs_3, srs_4, srs_5) as first_srs, coalesce(srs_5, srs_4, srs_3, srs_2, srs_1) as latest_srs,
+        (srs_1 is not null)::integer + (srs_2 is not null)::integer + (srs_3 is not null)::integer
+            + (srs_4 is not null)::integer + (srs_5 is not null)::integer as n_five
     from selected.episode as episode left join practice.alliance using (episode_key)
 )
 select
     case
         when n_srs = 0 then 'no_srs'
-        when len(five) = 0 then 'no_early_form'
-        when len(five) = 1 then 'one_form'
-        when five[1] < $low_total then case when five[-1] < $low_total then 'low_stays_low' else 'low_rising' end
-        when five[-1] < $low_total then 'high_falling'
+        when n_five = 0 then 'no_early_form'
+        when n_five = 1 then 'one_form'
+        when first_srs < $low_total then case when latest_srs < $low_total then 'low_stays_low' else 'low_rising' end
+        when latest_srs < $low_total then 'high_falling'
         else 'high_stays_high'
     end as pattern,
     count(*) as n,

@@ -8,15 +8,20 @@ with forms as (
     select
         therapist_key, ors_last as y, ors_first as z, ors_first_session, ors_last_session,
         early_srs, srs_1, srs_2, srs_3, srs_4, srs_5,
-        list_avg(list_filter([srs_1, srs_2, srs_3, srs_4, srs_5], lambda total: total is not null)) as first_five,
         (srs_1 is not null)::integer + (srs_2 is not null)::integer + (srs_3 is not null)::integer
             + (srs_4 is not null)::integer + (srs_5 is not null)::integer as n_five,
-        coalesce(srs_1 + srs_2 + srs_3 + srs_4 + srs_5 is not null
-            and ors_first_session = 1 and ors_last_session > greatest(5, $early_to::integer), false) as same,
-        ors_1 as w1, coalesce(ors_2, ors_1) as w2, coalesce(ors_3, ors_2, ors_1) as w3,
-        coalesce(ors_4, ors_3, ors_2, ors_1) as w4, coalesce(ors_5, ors_4, ors_3, ors_2, ors_1) as w5,
-        [ors_1, ors_2, ors_3, ors_4, ors_5, ors_6, ors_7, ors_8, ors_9, ors_10, ors_11, ors_12][:$early_to::integer]
-            as until_early
+        case when n_five >= $min_forms then (coalesce(srs_1, 0) + coalesce(srs_2, 0) + coalesce(srs_3, 0)
+            + coalesce(srs_4, 0) + coalesce(srs_5, 0)) / n_five end as first_five,
+        n_five = 5 and ors_first_session = 1 and ors_last_session > greatest(5, $early_to::integer) as same,
+        ors_1 as w1, coalesce(ors_2, w1) as w2, coalesce(ors_3, w2) as w3, coalesce(ors_4, w3) as w4,
+        coalesce(ors_5, w4) as w5,
+        coalesce(
+            case when $early_to >= 12 then ors_12 end, case when $early_to >= 11 then ors_11 end,
+            case when $early_to >= 10 then ors_10 end, case when $early_to >= 9 then ors_9 end,
+            case when $early_to >= 8 then ors_8 end, case when $early_to >= 7 then ors_7 end,
+            case when $early_to >= 6 then ors_6 end,
+            case $early_to when 1 then w1 when 2 then w2 when 3 then w3 when 4 then w4 else w5 end
+        ) as w0
     from selected.alliance join practice.course using (episode_key)
 ),
 windows as (
@@ -24,13 +29,12 @@ windows as (
         therapist_key, same, y, z, ors_first_session, ors_last_session,
         unnest([0, 15, 1, 2, 3, 4, 5]) as part,
         unnest([$early_to::integer, 5, 1, 2, 3, 4, 5]) as part_end,
-        unnest([early_srs, case when n_five >= $min_forms then first_five end,
-                srs_1, srs_2, srs_3, srs_4, srs_5]::decimal(5, 2)[]) as x,
-        unnest([list_filter(until_early, lambda total: total is not null)[-1], w5, w1, w2, w3, w4, w5]::decimal(4, 1)[]) as w
+        unnest([early_srs, first_five, srs_1, srs_2, srs_3, srs_4, srs_5]::decimal(5, 2)[]) as x,
+        unnest([w0, w5, w1, w2, w3, w4, w5]) as w
     from forms
 )
 select
-    therapist_key, part, same, count(*) as n,
+    therapist_key, part, coalesce(same, false) as same, count(*) as n,
     sum(x)::double as x, sum(y)::double as y, sum(z)::double as z, sum(w)::double as w,
     sum(x * x)::double as xx, sum(x * y)::double as xy, sum(x * z)::double as xz, sum(x * w)::double as xw,
     sum(y * y)::double as yy, sum(y * z)::double as yz, sum(y * w)::double as yw,

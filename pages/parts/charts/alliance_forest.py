@@ -9,6 +9,7 @@ from pages.parts.charts.drawing import Drawing
 from pages.parts.charts.spans import Span
 
 LOW, HIGH = -0.1, 0.6  # r, the part of the axis that is drawn at least
+MARGIN = 0.03  # r
 
 
 def chosen(alliance: Alliance, window: str) -> Correlation | None:
@@ -47,7 +48,7 @@ def draw(alliance: Alliance, *, window: str) -> Drawing | None:
     ]
     rows = [row for row in rows if row.value is not None or row.kind == "goal"]
     edges = [edge for row in rows for edge in (*(row.interval or ()),)]
-    low, high = min(LOW, *edges), max(HIGH, *edges)
+    low, high = min(LOW, min(edges) - MARGIN), max(HIGH, max(edges) + MARGIN)
     return spans.draw(rows, low=low, high=high, title="correlation r", line=0.0)
 
 

@@ -18,14 +18,9 @@ REACH = 25.0  # ORS points up and down
 _STEPS = (0.16, 0.36, 0.58, 0.85)  # how strong a cell is
 
 
-def find(alliance: Alliance, window: str) -> Scatter | None:
-    """The scatter of one window, None where too few clients have both forms."""
-    return next((one for one in alliance.scatter if one.window == window), None)
-
-
-def draw(alliance: Alliance, *, window: str) -> Drawing | None:
+def draw(alliance: Alliance) -> Drawing | None:
     """Marks or cells with the line and its 95 % band; None without a line."""
-    found = find(alliance, window)
+    found = alliance.scatter
     if found is None:
         return None
     figure = spec.new(HEIGHT, x_title=f"Mean SRS, axis from {LOW:g} to 40")

@@ -57,7 +57,7 @@ def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
             hovertemplate="%{text}<extra></extra>",
         )
     figure.update_xaxes(range=[0.5, 5.5], dtick=1, tick0=1)
-    figure.update_yaxes(range=[min(edges), max(edges)], dtick=0.2, tick0=0)
+    figure.update_yaxes(range=[min(edges) - 0.03, max(edges) + 0.03], dtick=0.2, tick0=0)
     return figure
 
 
