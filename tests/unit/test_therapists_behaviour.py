@@ -1,0 +1,146 @@
+"""What the comparison of therapists says on practices whose truth is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analytics.stats import random_intercept
+from analytics.stats.arrays import Unusable
+from analytics.stats.intervals import wilson
+from analytics.therapists import MEASURES, cells, comparing
+from analytics.therapists.results import SHARES
+from tests.support import simulate_therapists as simulate
+
+ALLOWED = ("intake", "site")
+TRUE_SD = {"change": 1.9, "early_alliance": 0.8, "reliable_improvement": 0.5, "unplanned": 0.5}
+
+
+def fitted(seed: int, effects: np.ndarray, measure: str, sizes=(20, 80)):
+    made = simulate.clients(seed, effects, sizes, measure, rate=0.55 if measure == "reliable_improvement" else 0.25)
+    return comparing.fitted(simulate.cells(made, measure in SHARES), ALLOWED, measure)
+
+
+def worded_without_reason(measure: str, seeds: range, therapists: int) -> float:
+    """The share of practices in which nobody differs and somebody is worded."""
+    return float(np.mean([fitted(seed, np.zeros(therapists), measure).worded.any() for seed in seeds]))
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_nobody_is_worded_where_nobody_differs(measure):
+    assert worded_without_reason(measure, range(12 if measure in SHARES else 40), 14) <= 0.17
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("therapists", [8, 24])
+@pytest.mark.parametrize("measure", MEASURES)
+def test_somebody_is_worded_in_at_most_five_of_100_practices(measure, therapists):
+    seeds = range(300)
+    share = worded_without_reason(measure, seeds, therapists)
+    assert share <= 0.05
+    assert wilson(round(share * len(seeds)), len(seeds))[1] <= 0.08
+
+
+def coverage(measure: str, seeds: range, therapists: int = 8) -> float:
+    """How often 95 % intervals hold the truth when therapists do differ (points: in points; shares: logits)."""
+    held = []
+    for seed in seeds:
+        effects = np.random.default_rng(10_000 + seed).normal(0, TRUE_SD[measure], therapists)
+        found = fitted(seed, effects, measure)
+        low, high = found.posterior.interval()
+        held += list((low <= effects) & (effects <= high))
+    return float(np.mean(held))
+
+
+@pytest.mark.parametrize("measure", ["change", "early_alliance"])
+def test_intervals_hold_the_truth(measure):
+    assert 0.88 <= coverage(measure, range(60)) <= 0.99
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("measure", MEASURES)
+def test_intervals_of_eight_therapists_hold_the_truth_in_90_to_98_of_100(measure):
+    assert 0.90 <= coverage(measure, range(250)) <= 0.98
+
+
+@pytest.mark.slow
+def test_statements_about_the_highest_quarter_are_right_three_times_in_four():
+    said = right = 0
+    for seed in range(400):
+        for therapists in (8, 20):
+            effects = np.random.default_rng(20_000 + seed).normal(0, TRUE_SD["change"], therapists)
+            found = fitted(seed, effects, "change")
+            stated = found.posterior.p_top_quarter >= 0.8
+            top = np.argsort(-effects)[: -(-therapists // 4)]
+            said += int(stated.sum())
+            right += int(np.isin(np.flatnonzero(stated), top).sum())
+        if said >= 60:
+            break
+    assert said >= 60
+    assert right / said >= 0.75
+
+
+@pytest.mark.parametrize("measure", ["change", "early_alliance"])
+def test_sums_give_what_rows_give(measure):
+    made = simulate.clients(3, np.linspace(-2, 2, 9), measure=measure)
+    found = comparing.fitted(simulate.cells(made, False), ALLOWED, measure)
+    design = np.column_stack([made["x"], made["site"] == 0])
+    rows = random_intercept.fit(made["y"], design, made["therapist"])
+    assert found.between_sd == pytest.approx(np.sqrt(rows.var_between), rel=1e-6)
+    assert found.reliability == pytest.approx(rows.reliability, rel=1e-6)
+
+
+def test_case_mix_is_allowed_for():
+    """Therapists with more distressed clients end lower; that is not their doing."""
+    made = simulate.clients(11, np.zeros(12), (60, 61))
+    found = comparing.fitted(simulate.cells(made, False), ALLOWED, "change")
+    intake = np.array([made["x"][made["therapist"] == key].mean() for key in found.groups])
+    assert abs(np.corrcoef(found.levels, intake)[0, 1]) > 0.6
+    assert np.ptp(found.estimate) < np.ptp(found.levels) / 3
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_order_and_names_of_therapists_do_not_matter(measure):
+    made = simulate.clients(5, np.linspace(-1, 1, 7), measure=measure, rate=0.4)
+    rows = simulate.cells(made, measure in SHARES)
+    plain = comparing.fitted(rows, ALLOWED, measure)
+    renamed = comparing.fitted(
+        [row | {"therapist_key": 100 - row["therapist_key"]} for row in reversed(rows)], ALLOWED, measure
+    )
+    assert renamed.estimate[::-1] == pytest.approx(plain.estimate, abs=0.12 * max(np.ptp(plain.estimate), 0.1))
+    assert renamed.between_sd == pytest.approx(plain.between_sd, rel=1e-5, abs=1e-6)
+
+
+def test_a_site_that_is_a_therapist_is_not_allowed_for():
+    made = simulate.clients(6, np.zeros(2), (30, 31))
+    found = comparing.fitted(simulate.cells(made, False), ALLOWED, "change")
+    assert found.columns == ("intake",)
+
+
+@pytest.mark.parametrize(
+    ("change", "measure"),
+    [
+        ({"y": 0.0}, "unplanned"),
+        ({"y": 1.0}, "reliable_improvement"),
+        ({"y": 40.0}, "early_alliance"),
+    ],
+)
+def test_where_nothing_varies_there_is_a_sentence(change, measure):
+    made = simulate.clients(7, np.zeros(6), measure=measure)
+    made["y"] = np.full(made["y"].size, change["y"])
+    with pytest.raises(Unusable) as said:
+        comparing.fitted(simulate.cells(made, measure in SHARES), ALLOWED, measure)
+    assert len(str(said.value)) > 20
+
+
+def test_too_few_therapists_is_a_sentence():
+    rows = simulate.cells(simulate.clients(8, np.zeros(4)), False)
+    assert comparing.too_few(rows, "change").startswith("Not enough data yet: 4 of 5 therapists")
+    assert comparing.too_few([], "unplanned").startswith("Not enough data yet: 0 of 5")
+
+
+def test_columns_of_the_case_mix_follow_the_definitions():
+    rows = simulate.cells(simulate.clients(9, np.zeros(6)), False)
+    assert cells.read(rows, ("intake",)).columns == ("intake",)
+    assert cells.read(rows, ("intake", "site")).columns == ("intake", "site: North")
+    assert cells.read(rows, ()).columns == ()
