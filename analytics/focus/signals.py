@@ -26,6 +26,7 @@ def of_practice(rows: Sequence[Mapping], rule) -> dict[int, list[Signal]]:
 
     Parameters: rows of `focus_sums.sql`; rule: the `focus` section of the definitions.
     """
+    rows = sorted(rows, key=lambda row: row["therapist_key"])  # the engines answer in this order
     found: dict[int, list[Signal]] = {row["therapist_key"]: [] for row in rows}
     for made in (_areas(rows, rule), *(_rate(rows, signal, rule) for signal in RATES)):
         for key, signal in made:
