@@ -20,6 +20,7 @@ ROLES_OF_PAGE: dict[str, frozenset[str]] = {
     "supervision": frozenset({"owner", "supervisor", "therapist"}),
     "caseload": frozenset({"supervisor", "therapist"}),
     "client": frozenset({"supervisor", "therapist"}),
+    "evidence": frozenset({"owner", "supervisor", "therapist"}),
     "data": frozenset({"owner", "supervisor", "office"}),
     "definitions": frozenset(ROLES),
 }

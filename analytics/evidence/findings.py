@@ -114,10 +114,15 @@ def therapist_part(split: Decomposition, rows: early.Early) -> Found:
         why = f"Too early to test: {split.therapists} of {MIN_THERAPISTS} therapists."
         return Found(Finding(None, None, split.n, why, what=what, unit="slope"), "too_early", why, also[:1])
     word, why = verdicts.directed(ours)
-    within = split.within.interval
-    if word == "too_early":
-        why = "Your data cannot separate the two parts: the range of their difference includes 0."
-    if within[0] > 0:
+    if word == "agrees":
+        why = "Our range lies above 0: the slope between therapists is the steeper one here."
+    if word == "differs":
+        why = "Our range lies below 0: the slope among the clients of one therapist is the steeper one here."
+    if word == "too_early" or split.verdict == "not_estimable":
+        word, why = "too_early", "Your data cannot separate the two parts yet."
+        if split.verdict == "not_estimable":
+            why += f" {split.reason}"
+    if split.within.interval[0] > 0:
         why += " Among the clients of one therapist the alliance goes with outcome, so it is not the therapist alone."
     return Found(ours, word, why, also)
 

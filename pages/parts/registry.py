@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from analytics.access import Viewer, may
 
-SECTIONS = ("My work", "Practice", "Learning", "Data")
+SECTIONS = ("My work", "Practice", "Learning", "How we know", "Data")
 OUTCOME_FILTERS = ("period", "site", "program", "age_group", "episodes")
 
 
@@ -98,6 +98,16 @@ _ALL = (
         ":material/school:",
         "What to practise next, how sure that is, and what goes well.",
         "Learning",
+    ),
+    Page(
+        "evidence",
+        "Evidence",
+        "evidence.py",
+        "evidence",
+        ":material/menu_book:",
+        "What studies found, what your data say, and how we know.",
+        "How we know",
+        filters=("period", "site", "program", "age_group"),
     ),
     Page(
         "data",

@@ -1,0 +1,151 @@
+"""Estimates beside the truth, for the made-up practice only: how often do our ranges hold what is really so?"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from analytics.alliance.decomposition import decomposition
+from analytics.answers import Answer, common, unavailable
+from analytics.evidence import true_values
+from analytics.filters import Filters
+from analytics.stats import random_intercept
+from analytics.stats.arrays import Unusable
+from analytics.therapists import cells
+from analytics.therapists.comparing import fitted
+
+FILE = Path(__file__).resolve().parents[2] / "sample_data" / "truth.json"
+ONLY = "The truth is known for the made-up practice only."
+AREAS = ("relationship", "goals", "approach", "overall")
+MEASURES = ("early_alliance", "change", "unplanned")
+
+
+@dataclass(frozen=True)
+class Truth:
+    """One row per therapist (None: the whole practice) and measure: our estimate and range beside the truth.
+
+    measure: early_alliance, change, unplanned (percentage points), `area:<name>`, within, between (else points). truth:
+    on the same scale; holds: whether the range includes it.
+    """
+
+    measure: str
+    therapist: str | None
+    estimate: float
+    interval: tuple[float, float]
+    truth: float
+    n: int
+
+    @property
+    def holds(self) -> bool:
+        return self.interval[0] <= self.truth <= self.interval[1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Truths(Answer):
+    """Every estimate beside its truth, of the therapists whom the viewer may know. n: rows."""
+
+    rows: tuple[Truth, ...]
+
+    def held(self, measure: str) -> tuple[int, int]:
+        """(ranges that hold the truth, ranges) of one measure; `area` counts all four areas."""
+        of = [row for row in self.rows if row.measure.split(":")[0] == measure]
+        return sum(row.holds for row in of), len(of)
+
+
+def truths(warehouse, scope, filters: Filters) -> Truths:
+    """Our ranges beside the truth of the made-up practice, over all of its data; the filters are not used.
+
+    How: therapists' effects by the product's own engine, allowing for the first ORS; the truth, which is written as
+    slopes, latent points and log odds, is put on the scale of the estimates by `true_values`.
+    Limits: the made-up practice only; putting the truth on the scale of the forms is approximate.
+    """
+    filters = Filters(episodes="closed")
+    shared = common(warehouse.version, filters, 0)
+    if warehouse.version.store != "sample" or not scope.practice_totals:
+        return unavailable(Truths, ONLY, shared=shared)
+    people = {
+        row["therapist_key"]: row["therapist"]
+        for row in warehouse.ask("therapist_people", scope=scope).dicts()
+    }
+    until = warehouse.version.definitions.alliance.early_sessions[1]
+    lengths = warehouse.ask("length_of_courses", scope=scope, filters=filters, early_to=until).one()
+    known = true_values.of(_file(), lengths)
+    rows = [
+        row for measure in MEASURES for row in _effects(warehouse, scope, filters, measure, known, people)
+    ]
+    rows += _areas(warehouse, scope, filters, known, people)
+    split = decomposition(warehouse, scope, filters)
+    for name in ("within", "between"):
+        found = getattr(split, name)
+        if found.estimate is not None:
+            rows.append(Truth(name, None, found.estimate, found.interval, known.slope, found.n))
+    return Truths(**{**shared, "n": len(rows)}, rows=tuple(rows))
+
+
+@lru_cache(maxsize=1)
+def _file() -> dict:
+    return json.loads(FILE.read_text(encoding="utf-8"))
+
+
+def _effects(warehouse, scope, filters: Filters, measure: str, known, people: dict) -> list[Truth]:
+    """One row per therapist whom the viewer may know; all therapists are fitted."""
+    shares = measure == "unplanned"
+    rows = warehouse.ask(
+        "therapist_cells", scope=scope, filters=filters, measure=measure, shares=shares,
+        **{f"by_{column}": False for column in cells.GROUPINGS},
+    ).dicts()  # fmt: skip
+    try:
+        found = fitted(rows, ("intake",), measure)
+    except Unusable:
+        return []
+    share = sum(row["y"] for row in rows) / max(1, sum(row["n"] for row in rows))
+    low, high = found.interval
+    made = []
+    for place, key in enumerate(found.groups.tolist()):
+        truth = known.effects[measure].get(people.get(key))
+        if truth is not None:
+            if shares:
+                truth = 100 * (_logistic(_logit(share) + truth) - share)
+            span = (float(low[place]), float(high[place]))
+            made.append(
+                Truth(measure, people[key], float(found.estimate[place]), span, truth, int(found.n[place]))
+            )
+    return made
+
+
+def _areas(warehouse, scope, filters: Filters, known, people: dict) -> list[Truth]:
+    sums = warehouse.arrays("area_sums", scope=scope, filters=filters)
+    keys, n = np.asarray(sums["therapist_key"]), np.asarray(sums["n"], dtype=float)
+    made = []
+    for area in AREAS:
+        y, yy = np.asarray(sums[area], dtype=float), float(np.sum(np.asarray(sums[f"{area}2"], dtype=float)))
+        try:
+            found = random_intercept.from_sums(
+                keys, n, np.zeros((keys.size, 0)), y, np.zeros((0, 0)), np.zeros(0), yy
+            )
+        except Unusable:
+            return []
+        posterior = found.posterior()
+        low, high = posterior.interval()
+        for place, key in enumerate(found.groups.tolist()):
+            if key in people:
+                truth = known.areas[area].get(people[key])
+                if truth is not None:
+                    span, mean = (float(low[place]), float(high[place])), float(posterior.mean[place])
+                    made.append(
+                        Truth(f"area:{area}", people[key], mean, span, truth, int(found.sizes[place]))
+                    )
+    return made
+
+
+def _logit(share: float) -> float:
+    return math.log(share / (1 - share))
+
+
+def _logistic(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
