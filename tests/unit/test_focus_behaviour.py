@@ -90,7 +90,7 @@ def test_everybody_always_gives_the_highest_score():
     rows = practice(8, 8, (30, 50))
     for row in rows:
         row.update(variety_events=row["variety_n"], g=10.0 * row["areas_n"], gg=100.0 * row["areas_n"])
-        row.update({name: 0.0 for name in ("h1", "h11", "h2", "h22", "h3", "h33")})
+        row.update(dict.fromkeys(("h1", "h11", "h2", "h22", "h3", "h33"), 0.0))
     found = foci(rows)
     assert not any(one.focus in (*AREAS, "feedback_variety") for one in found.values())
 
