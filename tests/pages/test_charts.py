@@ -7,21 +7,37 @@ import numpy as np
 import pytest
 
 from pages.parts.charts import (
+    alliance_drops,
+    alliance_forest,
+    alliance_forms,
+    alliance_patterns,
+    alliance_scatter,
+    alliance_sessions,
+    areas,
+    caterpillar,
     comparisons,
     completeness,
     course,
+    funnel,
     matrix,
     months,
     retention,
     seen,
     spans,
     spec,
+    suggested,
     timeline,
     travel,
 )
-from tests.pages import made_up, made_up_clients
+from tests.pages import made_up, made_up_alliance, made_up_clients, made_up_therapists
 
+NAMES = (("T01", "Name 1"), ("T02", "Name 2"))
 FIGURES = {
+    "funnel": lambda: funnel.draw(made_up_therapists.comparison(), names=NAMES, picked="T02"),
+    "caterpillar": lambda: caterpillar.draw(made_up_therapists.comparison("change"), names=NAMES, picked="T02"),
+    "own caterpillar": lambda: caterpillar.draw(made_up_therapists.own(), names=NAMES),
+    "areas": lambda: areas.draw(made_up_therapists.therapist()),
+    "suggested": lambda: suggested.draw(made_up_therapists.practice_focus()),
     "months": lambda: months.draw(made_up.overview(), measure="early_alliance"),
     "seen": lambda: seen.draw(made_up.overview()),
     "travel": lambda: travel.draw(made_up.outcomes()),
@@ -34,6 +50,16 @@ FIGURES = {
     "subgroups": lambda: comparisons.subgroups(made_up.outcomes(), measure="reliable_improvement"),
     "endings": lambda: comparisons.endings(made_up.outcomes()),
     "timeline": lambda: timeline.draw(made_up_clients.timeline(), chosen=5),
+    "alliance scatter": lambda: alliance_scatter.draw(made_up_alliance.alliance()),
+    "alliance scatter in cells": lambda: alliance_scatter.draw(made_up_alliance.alliance(cells=True)),
+    "alliance forest": lambda: alliance_forest.draw(made_up_alliance.alliance(), window="early"),
+    "alliance sessions": lambda: alliance_sessions.draw(made_up_alliance.alliance(), same=True),
+    "alliance patterns": lambda: alliance_patterns.draw(made_up_alliance.alliance()),
+    "alliance completion": lambda: alliance_forms.completion(made_up_alliance.alliance()),
+    "alliance totals": lambda: alliance_forms.totals(made_up_alliance.alliance()),
+    "alliance drops": lambda: alliance_drops.draw(made_up_alliance.alliance()),
+    "alliance paths": lambda: alliance_drops.outcome(made_up_alliance.alliance()),
+    "timeline without a range": lambda: timeline.draw(made_up_clients.timeline(expected=False)),
     "timeline without SRS": lambda: timeline.draw(made_up_clients.timeline(srs=False)),
     "matrix": lambda: matrix.draw(made_up_clients.quality(), form="srs"),
     "completeness": lambda: completeness.draw(made_up_clients.quality()),
@@ -182,6 +208,38 @@ def test_drop_and_repair_stand_on_the_alliance_curve():
     assert (list(repair.x), list(repair.y), repair.marker.symbol) == ([7], [37.3], "circle-open")
 
 
+def test_the_expected_range_opens_from_the_first_score_and_is_named_in_the_hover():
+    figure = timeline.draw(made_up_clients.timeline())
+    (band,), (middle,), (ors,) = (named(figure, name) for name in ("expected", "middle", "ors"))
+    assert band.y[0] == band.y[-1] == middle.y[0] == 15.7
+    assert middle.line.dash == "dot"
+    assert "expected 13 to 21" in ors.text[2]
+    assert "expected" not in ors.text[0]
+    assert not named(timeline.draw(made_up_clients.timeline(expected=False)), "expected")
+
+
+def test_alliance_marks_or_cells_count_every_client_once():
+    (marks,) = named(alliance_scatter.draw(made_up_alliance.alliance()), "client")
+    assert len(marks.x) == 260
+    (cells,) = named(alliance_scatter.draw(made_up_alliance.alliance(cells=True)), "cell")
+    assert sum(int(text.split("<b>")[1].split(" ")[0]) for text in cells.text) == 260
+
+
+def test_a_row_of_few_is_hollow_and_the_full_forms_stand_apart():
+    figure = alliance_patterns.draw(made_up_alliance.alliance())
+    symbols = {t.name: t.marker.symbol for t in figure.checked().data if t.mode == "markers"}
+    assert symbols["High and falling · n = 8"] == "circle-open"
+    assert symbols["Low and stays low · n = 99"] == "circle"
+    (full,) = named(alliance_forms.totals(made_up_alliance.alliance()), "full")
+    assert (full.marker.color, full.marker.line.color) == (spec.CLEAR, spec.ALLIANCE)
+
+
+def test_bars_of_drops_are_in_proportion():
+    figure = alliance_drops.draw(made_up_alliance.alliance())
+    sizes = {trace.name: trace.x[0] for trace in figure.checked().data}
+    assert sizes == {"drops": 95, "repaired": 53, "unrepaired": 13, "ended_after": 29}
+
+
 def test_without_alliance_forms_only_wellbeing_is_drawn():
     figure = timeline.draw(made_up_clients.timeline(srs=False))
     assert figure.checked().layout.height == timeline.HEIGHT_ORS
@@ -210,6 +268,18 @@ def test_the_matrix_writes_the_number_it_shades():
 
 
 EMPTY = {
+    "alliance scatter": lambda: alliance_scatter.draw(made_up_alliance.early()),
+    "alliance forest": lambda: alliance_forest.draw(made_up_alliance.early(), window="early"),
+    "alliance sessions": lambda: alliance_sessions.draw(made_up_alliance.early(), same=False),
+    "alliance patterns": lambda: alliance_patterns.draw(made_up_alliance.early()),
+    "alliance completion": lambda: alliance_forms.completion(made_up_alliance.early()),
+    "alliance totals": lambda: alliance_forms.totals(made_up_alliance.early()),
+    "alliance drops": lambda: alliance_drops.draw(made_up_alliance.early()),
+    "alliance paths": lambda: alliance_drops.outcome(made_up_alliance.early()),
+    "funnel": lambda: funnel.draw(made_up_therapists.comparison("change"), names=NAMES),
+    "caterpillar": lambda: caterpillar.draw(made_up_therapists.comparison(rows=0), names=()),
+    "areas": lambda: areas.draw(dataclasses.replace(made_up_therapists.therapist(), signals=())),
+    "suggested": lambda: suggested.draw(dataclasses.replace(made_up_therapists.practice_focus(), suggested=())),
     "months": lambda: months.draw(dataclasses.replace(made_up.overview(), series=()), measure="forms"),
     "seen": lambda: seen.draw(dataclasses.replace(made_up.overview(), seen=())),
     "travel": lambda: travel.draw(
@@ -232,3 +302,34 @@ EMPTY = {
 @pytest.mark.parametrize("name", sorted(EMPTY))
 def test_nothing_to_draw_is_none(name):
     assert spec.finish(EMPTY[name]()) is None
+
+
+def test_both_tails_get_the_same_mark_and_only_what_is_worded_is_amber():
+    low = made_up_therapists.comparison("change", worded=1)
+    first = low.therapists[0]
+    mirrored = dataclasses.replace(
+        first, estimate=-first.estimate, interval=(-first.interval[1], -first.interval[0]),
+        likely=(-first.likely[1], -first.likely[0]),
+    )  # fmt: skip
+    other = dataclasses.replace(low, therapists=(mirrored, *low.therapists[1:]))
+    looks = []
+    for one in (low, other):
+        marks = [t for t in caterpillar.draw(one, names=NAMES).checked().data if t.mode == "markers"]
+        looks.append({(t.marker.color, t.marker.symbol) for t in marks})
+    assert looks[0] == looks[1] == {(spec.LOOK, "diamond"), (spec.CONTEXT, "circle")}
+
+
+def test_the_funnel_draws_every_mark_once_and_labels_its_lines():
+    answer = made_up_therapists.comparison()
+    figure = funnel.draw(answer, names=NAMES, picked="T03").checked()
+    marks = [trace for trace in figure.data if trace.name in funnel.LOOKS]
+    assert sum(len(trace.x) for trace in marks) == len(answer.therapists)
+    assert {note.text for note in figure.layout.annotations} >= {"practice", "95%", "99.8%"}
+
+
+def test_names_that_are_off_are_nowhere_in_the_figure():
+    answer = made_up_therapists.comparison()
+    labels = tuple((one.therapist, f"Therapist {n}") for n, one in enumerate(answer.therapists, 1))
+    for draw in (funnel.draw, caterpillar.draw):
+        text = json.dumps(draw(answer, names=labels, picked="T02").to_dict())
+        assert "Name" not in text
