@@ -18,7 +18,7 @@ LINE = 60  # points of a limit that is drawn
 
 
 def fit(made: Cells) -> Found:
-    """Differences of therapists in percentage points, and the funnel, from cells of whole points of the first ORS.
+    """Differences of therapists in percentage points, and the funnel, from cells of two points of the first ORS.
 
     How: a difference is the mean, over the clients of the practice, of the share at the therapist's logit less
     that at the practice's. Expected shares come from the same model without the therapists, scaled to the events

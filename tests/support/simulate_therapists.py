@@ -43,7 +43,7 @@ def cells(made: dict[str, np.ndarray], shares: bool) -> list[dict]:
     """The rows that the question would give, counted in plain Python."""
     found: dict[tuple, list[float]] = defaultdict(lambda: [0, 0.0, 0.0, 0.0, 0.0, 0.0])
     for key, site, x, y in zip(made["therapist"], made["site"], made["x"], made["y"], strict=True):
-        sums = found[(int(key), SITES[site], int(x) if shares else None)]
+        sums = found[(int(key), SITES[site], int(x // 2 * 2) if shares else None)]
         for place, value in enumerate((1, x, x * x, y, y * y, x * y)):
             sums[place] += value
     return [

@@ -1,6 +1,6 @@
 -- How did the clients of each therapist do, in cells fine enough to allow for who came?
--- One row per therapist, column of the case mix that is asked for (NULL where it is not), and for $shares whole
--- point of the first ORS: n episodes, sums of x (first ORS, points) and y, of their squares and product.
+-- One row per therapist, column of the case mix that is asked for (NULL where it is not), and for $shares two
+-- points of the first ORS: n episodes, sums of x (first ORS, points) and y, of their squares and product.
 -- y: last ORS (`change`, allowing for the first), mean early SRS (`early_alliance`), else 0 or 1.
 -- Left out: episodes without a therapist or shared equally, without a first ORS, or that the measure does not judge.
 -- Parameters: measure (change, early_alliance, unplanned, reliable_improvement), shares (y is 0 or 1), by_site,
@@ -24,7 +24,7 @@ with judged as (
 )
 select
     therapist_key, site, age_group, program, orientation,
-    case when $shares then floor(x) end::smallint as point,
+    case when $shares then floor(x / 2) * 2 end::smallint as point,
     count(*) as n, sum(x) as x, sum(x * x) as xx, sum(y) as y, sum(y * y) as yy, sum(x * y) as xy
 from judged
 where y is not null
