@@ -108,7 +108,7 @@ def therapist_part(split: Decomposition, rows: early.Early) -> Found:
         ("between therapists, as observed", split.between),
         ("between therapists, thin means allowed for", split.corrected_between),
     )
-    also = tuple(_finding(one, label, "slope") for label, one in named)
+    also = tuple(_finding(one, label, "slope") for label, one in named if one.estimate is not None)
     ours = _finding(split.contextual, what, "slope")
     if split.therapists < MIN_THERAPISTS:
         why = f"Too early to test: {split.therapists} of {MIN_THERAPISTS} therapists."

@@ -24,7 +24,7 @@ def row(number: int, claim: Claim) -> None:
             chip=cards.chip(say.verdict(claim)),
         )
     )
-    box = st.expander(f"Behind claim {number}", key=f"claim-{claim.key}", on_change="rerun")
+    box = st.expander(f"Behind claim {number}", key=f"claim-{claim.key}", type="compact", on_change="rerun")
     if not box.open:
         return
     with box:

@@ -9,8 +9,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics import answers, caseload, client, focus, outcomes, quality, therapists
+from analytics import (
+    alliance,
+    answers,
+    caseload,
+    client,
+    course,
+    evidence,
+    focus,
+    outcomes,
+    quality,
+    therapists,
+)
 from analytics.access import Scope
+from analytics.alliance.decomposition import decomposition
 from analytics.answers import Estimate
 from analytics.client import asking
 from analytics.client.results import Area, Mark
@@ -32,9 +44,15 @@ PROMISED = {
         "classes", "effect_size", "severity_adjusted_effect_size", "sensitivity", "benchmarks", "retention",
         "subgroups",
     },
+    "alliance": {"by_session", "early", "completion", "ceiling", "dips", "patterns"},
+    "course": {"coefficients", "curve", "clients"},
     "caseload": {"clients"},
     "therapists": {"measure", "unit", "therapists", "icc", "between_sd", "rank_width", "funnel"},
     "focus": {"therapists"},
+    "decomposition": {
+        "within", "between", "contextual", "corrected_between", "alliance_icc", "mean_reliability", "verdict",
+    },
+    "evidence": {"claims"},
     "quality": {"completeness", "missing_forms", "suspicious", "quarantine"},
 }  # fmt: skip
 ROWS = {
@@ -46,6 +64,12 @@ ROWS = {
         "client_id", "episode_no", "therapist", "tier", "reasons", "sessions", "days_since", "last_ors", "last_srs",
         "percentile", "probability", "why",
     },
+    ("alliance", "by_session"): {"session", "r", "partial_r", "interval", "n"},
+    ("alliance", "completion"): {"session", "share", "n"},
+    ("alliance", "patterns"): {"pattern", "n", "unplanned"},
+    ("course", "curve"): {"intake", "session", "p10", "p25", "p50", "p75", "p90"},
+    ("course", "clients"): {"client_id", "episode_no", "session", "ors", "percentile"},
+    ("evidence", "claims"): {"claim", "published", "ours", "verdict", "why"},
     ("quality", "completeness"): {"field", "share", "n"},
     ("quality", "missing_forms"): {"therapist", "week", "sessions", "without_srs", "without_ors"},
     ("quality", "suspicious"): {"pattern", "n", "effect"},
@@ -58,9 +82,13 @@ def documents(sample_folder):
     views = {
         "overview": outcomes.overview,
         "outcomes": outcomes.outcomes,
+        "alliance": alliance.alliance,
+        "course": course.course,
         "caseload": caseload.caseload,
         "therapists": therapists.comparison,
         "focus": focus.focus,
+        "decomposition": decomposition,
+        "evidence": evidence.evidence,
         "quality": quality.quality,
     }
     return {view: question(warehouse, ALL, Filters()).as_dict() for view, question in views.items()}

@@ -20,9 +20,13 @@ PROMISED = {
     "overview": "reliable_improvement recovered no_change deteriorated unplanned unplanned_declared"
     " unplanned_all_unknown mean_change effect_size months",
     "outcomes": "classes effect_size severity_adjusted_effect_size sensitivity benchmarks retention subgroups",
+    "alliance": "by_session early completion ceiling dips patterns",
+    "course": "coefficients curve clients",
     "caseload": "clients",
     "therapists": "measure unit therapists icc between_sd rank_width funnel",
     "focus": "therapists",
+    "decomposition": "within between contextual corrected_between alliance_icc mean_reliability verdict",
+    "evidence": "claims",
     "quality": "completeness missing_forms suspicious quarantine",
 }
 OF_ROW = {
@@ -33,6 +37,12 @@ OF_ROW = {
     ("therapists", "therapists"): "therapist n estimate interval p_above reliability rank_interval p_top_quarter"
     " p_bottom_quarter worded",
     ("focus", "therapists"): "therapist focus state practice p deficit n strength",
+    ("evidence", "claims"): "key claim published ours verdict why",
+    ("alliance", "by_session"): "session r partial_r interval n",
+    ("alliance", "completion"): "session share n",
+    ("alliance", "patterns"): "pattern n unplanned",
+    ("course", "curve"): "intake session p10 p25 p50 p75 p90",
+    ("course", "clients"): "client_id episode_no session ors percentile",
     ("quality", "completeness"): "field share n",
     ("quality", "missing_forms"): "therapist week sessions without_srs without_ors",
 }
@@ -140,7 +150,7 @@ def test_status_4_nothing_to_answer_from_and_the_document_says_why(empty, sample
     assert said.document["why"] == "Nothing has been imported yet."
     assert said.document.keys() >= KEYS
     long_ago = run("show", view, "--sample", "--until", "1999-12-31", "--json", data=sample_folder)
-    if view in ("overview", "outcomes"):
+    if view in ("overview", "outcomes", "alliance", "decomposition", "evidence"):
         assert long_ago.status == 4
         assert long_ago.document["why"]
     assert run("export", "sessions", data=empty).status == 4
