@@ -18,6 +18,7 @@ from benchmarks.practices import SIZES, Practice
 PARTS = {
     "import": "benchmarks.imports",
     "questions": "benchmarks.questions",
+    "engines": "benchmarks.engines",
     "pages": "benchmarks.pages",
     "first-chart": "benchmarks.first_chart",
 }

@@ -37,6 +37,8 @@ _ALL = (
     Goal("P11b", "reruns back to back on one connection: p50 over CPU per rerun", 3),
     Goal("P14a", "cold start to the first chart over empty app to first text", 2),
     Goal("P14b", "sklearn, statsmodels, scipy.stats loaded after the first page", 0, "modules"),
+    Goal("P16", "differences of therapists, 50,000 clients: REML over statsmodels, equal to 1e-4", 0.02),
+    Goal("P16b", "comparison of 60 therapists with 4,000 draws, first time: points and shares", 2.0, "s"),
     Goal("P17", "memory after touring all pages over `import streamlit, duckdb`", 5),
     Goal("P18", "data version over the bytes of its CSV", 40, "%"),
 )

@@ -1,0 +1,74 @@
+"""The engine that compares therapists beside two other programs (P16), and a comparison for the first time."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from analytics.stats import random_intercept
+from analytics.therapists import comparing
+from analytics.therapists.results import MEASURES, SHARES
+from benchmarks.goals import Figure
+from benchmarks.measuring import in_turn, timed
+from benchmarks.practices import Practice
+from benchmarks.reporting import Report
+from tests.support import simulate_therapists as simulate
+
+CLIENTS, THERAPISTS, REPS = 50_000, 500, 3
+SMALL = 60  # therapists of a comparison
+SAME = 1e-4  # relative
+
+
+def measure(practices: Sequence[Practice], report: Report, reps: int | None = None) -> None:
+    """Fit the same made-up clients with each program, answers compared first. Does not depend on the practices."""
+    rng = np.random.default_rng(1)
+    size = CLIENTS // THERAPISTS
+    made = simulate.clients(1, rng.normal(0, 1.9, THERAPISTS), (size, size + 1))
+    frame = pd.DataFrame({"y": made["y"], "x": made["x"], "g": made["therapist"].astype(str)})
+    jobs = {
+        "statsmodels": partial(_statsmodels, frame),
+        "mixedlm": partial(_mixedlm, frame),
+        "ours": lambda: random_intercept.fit(made["y"], made["x"][:, None], made["therapist"]),
+    }
+    ours, theirs = jobs["ours"](), jobs["statsmodels"]()
+    if not np.allclose(ours.coefficients, theirs.fe_params.to_numpy(), rtol=SAME):
+        raise AssertionError("statsmodels and we differ")
+    found = in_turn({name: partial(timed, job) for name, job in jobs.items()}, reps or REPS)
+    report.measured(f"{len(frame):,} clients of {THERAPISTS} therapists", list(found.values()), "statsmodels")
+    ratio = found["ours"].median() / found["statsmodels"].median()
+    note = f"1/{found['mixedlm'].median() / found['ours'].median():.0f} of mixedlm"
+    report.add(Figure("P16", "50k", ratio, found.noise("statsmodels"), note))
+    _first_time(report, reps or REPS)
+
+
+def _statsmodels(frame: pd.DataFrame):
+    from statsmodels.regression.mixed_linear_model import MixedLM
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return MixedLM.from_formula("y ~ x", frame, groups="g").fit(reml=True)
+
+
+def _mixedlm(frame: pd.DataFrame):
+    import mixedlm
+
+    return mixedlm.lmer("y ~ x + (1 | g)", frame, REML=True)
+
+
+def _first_time(report: Report, reps: int) -> None:
+    """All four measures of a practice with 60 therapists, with 4,000 draws each, nothing remembered."""
+    rows = {}
+    for name in MEASURES:
+        effects = np.random.default_rng(2).normal(0, 0.3 if name in SHARES else 1.0, SMALL)
+        rows[name] = simulate.cells(simulate.clients(2, effects, (20, 60), name), name in SHARES)
+    jobs = {
+        name: partial(timed, partial(comparing.fitted, cells, ("intake", "site"), name)) for name, cells in rows.items()
+    }
+    found = in_turn(jobs, reps, warm=1)
+    report.measured(f"{SMALL} therapists, 4,000 draws", list(found.values()), "change")
+    slowest = max(found.values(), key=lambda one: one.median())
+    report.add(Figure("P16b", "60 therapists", slowest.median(), 1.0, f"slowest: {slowest.name}"))
