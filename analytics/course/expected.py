@@ -21,6 +21,11 @@ Z_LOWER = NormalDist().inv_cdf(LOWER)
 SIMULATED, SEED = 4000, 5  # made-up clients for the share below the range by chance
 LOOKED_AT = 10  # sessions, for "at some point"
 
+HARD = (
+    "No expected course can be drawn from these scores: they hardly differ between clients, or too few clients have"
+    " four ORS or more."
+)
+
 _kept: LRUCache = LRUCache(8)
 _guard = threading.Lock()
 
@@ -78,8 +83,8 @@ def _fit(warehouse) -> Expected:
     columns = [np.asarray(sums[name], dtype=float) for name in ("n", "l", "l2", "y", "yl", "y2", "intake")]
     try:
         model = growth.fit_from_products(*columns, min_clients=least)
-    except Unusable as error:
-        return _none(f"No expected course can be drawn: {error}")
+    except Unusable:  # its words are for people who fit models
+        return _none(HARD)
     last = np.sort(np.asarray(sums["last_session"], dtype=int))
     drawn = int(last[-MIN_REMAINING]) if last.size >= MIN_REMAINING else 0
     below = np.asarray(sums["started_below"], dtype=bool)

@@ -213,7 +213,7 @@ def test_the_expected_range_opens_from_the_first_score_and_is_named_in_the_hover
     (band,), (middle,), (ors,) = (named(figure, name) for name in ("expected", "middle", "ors"))
     assert band.y[0] == band.y[-1] == middle.y[0] == 15.7
     assert middle.line.dash == "dot"
-    assert "expected 13 to 21" in ors.text[2]
+    assert "expected 15 to 21" in ors.text[2]
     assert "expected" not in ors.text[0]
     assert not named(timeline.draw(made_up_clients.timeline(expected=False)), "expected")
 

@@ -61,11 +61,11 @@ def test_an_empty_practice(empty, page):
 @pytest.mark.parametrize("page", KEYS)
 def test_a_practice_of_one_client(one_client, page):
     text = sound(start(page, one_client))
-    if page in ("overview", "outcomes"):
+    if page in ("overview", "outcomes", "alliance"):
         assert not re.search(r"\d+ in 100", text), "one client is no percentage"
 
 
-@pytest.mark.parametrize("page", ["overview", "outcomes"])
+@pytest.mark.parametrize("page", ["overview", "outcomes", "alliance"])
 def test_the_lead_follows_the_period(sample_folder, page):
     owner = people(sample_folder)["owner"]
     leads = set()

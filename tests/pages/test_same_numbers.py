@@ -58,7 +58,7 @@ def data_date(sample_folder):
 def on_command_line(folder, view, person, selection, data_date) -> dict:
     """The same view and selection, through `show VIEW --json`."""
     given = []
-    if view in ("overview", "outcomes"):
+    if view in ("overview", "outcomes", "alliance"):
         since, until = filters.period(selection.get("period", filters.PERIODS[0]), data_date)
         given += ["--since", since.isoformat(), "--until", until.isoformat()] if since else []
         given += ["--episodes", filters.EPISODES[selection.get("episodes", "Closed")]]
@@ -93,7 +93,7 @@ def shown(test, folder, keys=()):
 
 
 @pytest.mark.parametrize("selection", SELECTIONS)
-@pytest.mark.parametrize("view", ["overview", "outcomes"])
+@pytest.mark.parametrize("view", ["overview", "outcomes", "alliance"])
 @pytest.mark.parametrize("role", ROLES)
 def test_outcome_pages(sample_folder, asked, data_date, role, view, selection):
     person, chosen = people(sample_folder)[role], SELECTIONS[selection]

@@ -165,7 +165,11 @@ def test_a_row_shows_no_invented_estimate_and_at_most_two_chips():
 
 def test_the_timeline_says_what_moved_and_what_became_of_a_drop():
     bold, plain = wording_client.lead(made_up_clients.timeline())
-    assert bold == "Wellbeing moved +11.6 points in 10 sessions, more than the form's own noise (6 points)."
+    assert bold == (
+        "Wellbeing moved +11.6 points in 10 sessions, inside the range expected from this starting score."
+    )
+    without, _ = wording_client.lead(made_up_clients.timeline(expected=False))
+    assert without == "Wellbeing moved +11.6 points in 10 sessions, more than the form's own noise (6 points)."
     assert plain == "The alliance dropped at session 5 and was repaired by session 7."
     assert (
         wording_client.lead(made_up_clients.timeline(srs=False))[1] == "No alliance form has been filled in."

@@ -8,9 +8,9 @@ with told as (
         episode_key, ors_first, ors_last,
         (srs_1 is not null)::integer + (srs_2 is not null)::integer + (srs_3 is not null)::integer
             + (srs_4 is not null)::integer + (srs_5 is not null)::integer as n_five,
-        case when $part::integer = 0 then early_srs when n_five >= $min_forms then
-            (coalesce(srs_1, 0) + coalesce(srs_2, 0) + coalesce(srs_3, 0) + coalesce(srs_4, 0) + coalesce(srs_5, 0))
-            / n_five end::decimal(5, 2) as srs
+        coalesce(srs_1, 0) + coalesce(srs_2, 0) + coalesce(srs_3, 0) + coalesce(srs_4, 0) + coalesce(srs_5, 0) as five,
+        case when $part::integer = 0 then early_srs when n_five >= $min_forms
+            then ((200 * five)::integer + n_five) // (2 * n_five) / 100 end::decimal(5, 2) as srs
     from selected.alliance
     where ors_first_session <= $part_end and ors_last_session > $part_end
 )

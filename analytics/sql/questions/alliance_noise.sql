@@ -1,4 +1,4 @@
--- How much do SRS totals of one client move from form to form, how high do they lie, and how many does a client fill in?
+-- How much do SRS totals of one client move from form to form, how high do they lie, how many does a client fill in?
 -- One row per number of forms an episode has (capped at 30): episodes; beside it, the same in every row, the median
 -- step between two forms in a row (points), steps, the median total (points), forms, and forms at exactly 40.
 -- Of the whole practice: ask without a selection.

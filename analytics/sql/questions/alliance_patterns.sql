@@ -5,7 +5,8 @@
 -- Parameters: $low_total, $early_to (last early session).
 with forms as (
     select episode.*,
-        coalesce(srs_1, srs_2, srs_3, srs_4, srs_5) as first_srs, coalesce(srs_5, srs_4, srs_3, srs_2, srs_1) as latest_srs,
+        coalesce(srs_1, srs_2, srs_3, srs_4, srs_5) as first_srs,
+        coalesce(srs_5, srs_4, srs_3, srs_2, srs_1) as latest_srs,
         (srs_1 is not null)::integer + (srs_2 is not null)::integer + (srs_3 is not null)::integer
             + (srs_4 is not null)::integer + (srs_5 is not null)::integer as n_five
     from selected.episode as episode left join practice.alliance using (episode_key)

@@ -10,8 +10,9 @@ with forms as (
         early_srs, srs_1, srs_2, srs_3, srs_4, srs_5,
         (srs_1 is not null)::integer + (srs_2 is not null)::integer + (srs_3 is not null)::integer
             + (srs_4 is not null)::integer + (srs_5 is not null)::integer as n_five,
-        case when n_five >= $min_forms then (coalesce(srs_1, 0) + coalesce(srs_2, 0) + coalesce(srs_3, 0)
-            + coalesce(srs_4, 0) + coalesce(srs_5, 0)) / n_five end as first_five,
+        coalesce(srs_1, 0) + coalesce(srs_2, 0) + coalesce(srs_3, 0) + coalesce(srs_4, 0) + coalesce(srs_5, 0) as five,
+        case when n_five >= $min_forms
+            then ((200 * five)::integer + n_five) // (2 * n_five) / 100 end::decimal(5, 2) as first_five,
         n_five = 5 and ors_first_session = 1 and ors_last_session > greatest(5, $early_to::integer) as same,
         ors_1 as w1, coalesce(ors_2, w1) as w2, coalesce(ors_3, w2) as w3, coalesce(ors_4, w3) as w4,
         coalesce(ors_5, w4) as w5,

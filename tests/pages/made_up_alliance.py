@@ -1,0 +1,91 @@
+"""Hand-made answers about the alliance: written out, for charts and sentences."""
+
+from __future__ import annotations
+
+import random
+
+from analytics.alliance.published import alliance_outcome
+from analytics.alliance.results import (
+    Alliance,
+    Cell,
+    Completion,
+    Correlation,
+    Dips,
+    DropPath,
+    Pattern,
+    Scatter,
+    Total,
+)
+from analytics.answers import Estimate, LeftOut, unavailable
+from tests.pages.made_up import SHARED, YEAR, share
+
+
+def found(session: int | str, r: float, n: int = 260) -> Correlation:
+    """A correlation with its partial ones, all with ranges."""
+    return Correlation(
+        session, r, r + 0.02, (r - 0.1, r + 0.1), n, (r - 0.08, r + 0.12), r - 0.2, (r - 0.3, r - 0.1),
+        "jackknife over groups", 23,
+    )  # fmt: skip
+
+
+def scatter(cells: bool) -> Scatter:
+    """260 clients on a rising line."""
+    random.seed(3)
+    srs = tuple(round(min(40, random.gauss(36, 3)), 1) for _ in range(260))
+    gained = tuple(round(0.7 * (one - 36) + random.gauss(7, 8), 1) for one in srs)
+    made = (Cell(34.0, 4.0, 120), Cell(36.0, 8.0, 90), Cell(38.0, 8.0, 50)) if cells else ()
+    at = (30.0, 36.0, 40.0)
+    return Scatter(
+        "early", () if cells else srs, () if cells else gained, made, 2.0, 4.0, cells, 260, at,
+        (2.8, 7.0, 9.8), (1.0, 6.0, 8.0), (4.6, 8.0, 11.6), 0.04,
+    )  # fmt: skip
+
+
+def alliance(*, cells: bool = False) -> Alliance:
+    """An alliance answer with everything given; the fourth pattern has eight endings."""
+    unplanned = {
+        "low_stays_low": (22, 99),
+        "low_rising": (4, 38),
+        "high_stays_high": (25, 175),
+        "high_falling": (2, 8),
+    }
+    return Alliance(
+        **SHARED,
+        filters=YEAR,
+        n=424,
+        left_out=(LeftOut("no_srs", 15), LeftOut("no_early_srs", 51), LeftOut("no_later_ors", 98)),
+        by_session=tuple(found(k, 0.1 + k / 50, 92) for k in range(1, 6)),
+        by_session_all=tuple(found(k, 0.12 + k / 50, 300 - 30 * k) for k in range(1, 6)),
+        early=found("3-5", 0.24),
+        early_same=found("3-5", 0.2, 92),
+        first_five=found("1-5", 0.26),
+        first_five_same=found("1-5", 0.21, 92),
+        difference=Estimate(-0.04, (-0.14, 0.06), 260),
+        published=alliance_outcome(),
+        scatter=scatter(cells),
+        patterns=tuple(Pattern(name, n, share(events, n)) for name, (events, n) in unplanned.items()),
+        no_pattern=56,
+        unplanned=share(60, 330),
+        completion=tuple(Completion(k, 0.9 - k / 50, 420 - 20 * k) for k in range(1, 13)),
+        completed=share(2300, 2800),
+        ceiling=share(560, 2300),
+        totals=tuple(Total(points, 10 * (points - 19)) for points in range(20, 40)) + (Total(40, 560),),
+        dips=Dips(95, 53, 13, 29, 0, 2300, 4.1, 3.0),
+        paths=(
+            DropPath("repaired", 53, share(33, 47)),
+            DropPath("unrepaired", 13, share(5, 11)),
+            DropPath("ended_after", 29, share(16, 29)),
+            DropPath("open", 0, Estimate.missing("No episode of this kind has a first and a later ORS.")),
+            DropPath("none", None, share(140, 247)),
+        ),
+        started_full=32,
+        came_down=8,
+        low_total=36.0,
+        early_sessions=(3, 5),
+        restricted=cells,
+    )
+
+
+def early() -> Alliance:
+    """The same where nothing can be given yet."""
+    return unavailable(Alliance, "Too early.", shared={**SHARED, "filters": YEAR, "n": 0})
