@@ -1,7 +1,5 @@
 """Evidence: each claim this product rests on, published beside ours, a verdict word, and how we know."""
 
-import streamlit as st
-
 from analytics import evidence
 from pages.parts import answers, cards, claims, guard, truth_panel, withheld
 from pages.parts import wording_evidence as say

@@ -28,8 +28,9 @@ from pages.parts.charts import (
     suggested,
     timeline,
     travel,
+    truth,
 )
-from tests.pages import made_up, made_up_alliance, made_up_clients, made_up_therapists
+from tests.pages import made_up, made_up_alliance, made_up_clients, made_up_evidence, made_up_therapists
 
 NAMES = (("T01", "Name 1"), ("T02", "Name 2"))
 FIGURES = {
@@ -61,6 +62,8 @@ FIGURES = {
     "alliance paths": lambda: alliance_drops.outcome(made_up_alliance.alliance()),
     "timeline without a range": lambda: timeline.draw(made_up_clients.timeline(expected=False)),
     "timeline without SRS": lambda: timeline.draw(made_up_clients.timeline(srs=False)),
+    "truth": lambda: truth.draw(made_up_evidence.truths(), measure="early_alliance"),
+    "truth in 100": lambda: truth.draw(made_up_evidence.truths(), measure="unplanned"),
     "matrix": lambda: matrix.draw(made_up_clients.quality(), form="srs"),
     "completeness": lambda: completeness.draw(made_up_clients.quality()),
 }
@@ -294,6 +297,7 @@ EMPTY = {
         dataclasses.replace(made_up.outcomes(), subgroups=()), measure="recovered"
     ),
     "timeline": lambda: timeline.draw(dataclasses.replace(made_up_clients.timeline(), sessions=())),
+    "truth": lambda: truth.draw(made_up_evidence.truths(), measure="change"),
     "matrix": lambda: matrix.draw(dataclasses.replace(made_up_clients.quality(), missing_forms=())),
     "completeness": lambda: completeness.draw(dataclasses.replace(made_up_clients.quality(), months=())),
 }

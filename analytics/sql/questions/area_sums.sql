@@ -3,7 +3,9 @@
 -- distance from the mean of the four (points, 0-10) and the sum of its squares.
 -- Parameters: none beyond the selection.
 with rated as (
-    select therapist_key, (relationship + goals + approach + overall) / 4 as mean, relationship, goals, approach, overall
+    select
+        therapist_key, relationship, goals, approach, overall,
+        (relationship + goals + approach + overall) / 4 as mean
     from selected.alliance
     where n_areas > 0 and therapist_key <> 0 and not therapist_tied
 )

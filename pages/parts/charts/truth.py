@@ -9,7 +9,7 @@ from pages.parts import wording
 from pages.parts.charts import spec
 from pages.parts.charts.drawing import Drawing
 
-ROW, FOOT = 17, 46  # px a row; px for the axis
+ROW, FOOT, LEAST = 17, 46, 120  # px a row, for the axis, in all
 TITLES = {
     "early_alliance": "SRS points from the mean",
     "change": "ORS points from the mean",
@@ -24,7 +24,7 @@ def draw(truths: Truths, *, measure: str) -> Drawing | None:
     )
     if not rows:
         return None
-    figure = spec.new(ROW * len(rows) + FOOT, x_title=TITLES[measure])
+    figure = spec.new(max(ROW * len(rows) + FOOT, LEAST), x_title=TITLES[measure])
     ours = spec.ALLIANCE if measure == "early_alliance" else spec.WELLBEING
     for place, row in enumerate(rows):
         figure.add_scatter(
