@@ -28,8 +28,7 @@ def together(context, answer, window: str) -> None:
         figure = drawn(context, alliance_scatter.draw, window)
         forest = drawn(context, alliance_forest.draw, window, window=window)
         if figure is None or forest is None:
-            found = alliance_forest.chosen(answer, window)
-            states.too_early((found and found.why) or "")
+            states.later(alliance_forest.chosen(answer, window).why or say.NO_LINE)
             return
         cells = bool(answer.scatter.cells)
         card.legend(
@@ -62,7 +61,7 @@ def by_session(context, answer, window: str) -> None:
         same = choice != EVERYBODY
         figure = drawn(context, alliance_sessions.draw, window, same=same)
         if figure is None:
-            states.too_early(alliance_sessions.rows(answer, same)[0].why or "")
+            states.later(alliance_sessions.rows(answer, same)[0].why or say.NO_LINE)
             return
         card.legend(("dot", "a", "allowing for the start"), ("ring", "a", "and for change by then"))
         card.y_title("Correlation r with the last ORS")
@@ -88,7 +87,7 @@ def forms(context, answer, window: str) -> None:
     with cards.card("Are the forms telling us anything?", key="forms") as card:
         figure = drawn(context, alliance_forms.completion, window)
         if figure is None:
-            states.later("No session to show yet.")
+            states.later(say.completion_how(answer))
             return
         card.y_title("Sessions with an SRS, of every 100")
         card.chart(figure, alt=say.completion_how(answer).replace("**", ""), name="completion")
@@ -96,7 +95,7 @@ def forms(context, answer, window: str) -> None:
         card.table(lambda: tables_alliance.completion(answer), name="alliance-completion")
         figure = drawn(context, alliance_forms.totals, window)
         if figure is None:
-            states.needs_forms(answer.ceiling.n, 0, forms_needed=alliance_forms.FEWEST)
+            states.too_little(answer.ceiling.n, alliance_forms.FEWEST, "form")
             return
         card.legend(("bar", "a", "SRS forms"), ("ring", "a", "exactly 40"))
         card.chart(figure, alt=say.totals_how(answer).replace("**", ""), name="totals")

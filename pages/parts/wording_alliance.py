@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from analytics.alliance.results import Alliance, Correlation
 from pages.parts import wording
-from pages.parts.charts import alliance_drops, alliance_forest, alliance_patterns
+from pages.parts.charts import alliance_drops, alliance_forest, alliance_forms, alliance_patterns
 from pages.parts.wording_selection import left_out, share
 
 WINDOWS = ("early", "first_five")
+ENOUGH_FORMS = 100  # SRS forms from which drops per 100 sessions are said
 MANY_FULL = 0.3  # share of forms at the ceiling from which a word about it is in place
 
 
@@ -26,7 +27,7 @@ def lead(alliance: Alliance, window: str) -> tuple[str, str]:
     """Whether the alliance goes with how clients end, and what stands beside it."""
     found, theirs = alliance_forest.chosen(alliance, window), alliance.published
     if found is None or found.r is None:
-        return "Too early to test whether the alliance goes with outcome here.", (found and found.why) or ""
+        return _untested(found)
     low, high = found.interval
     said = f"{wording.correlation(found.r)} ({wording.between(low, high, 2)})"
     if low > 0 or high < 0:
@@ -43,16 +44,25 @@ def lead(alliance: Alliance, window: str) -> tuple[str, str]:
     return bold, f"Published average across {theirs.k} studies: {alliance_forest.said(theirs.r)}.{people}"
 
 
+def _untested(found: Correlation | None) -> tuple[str, str]:
+    """The lead where nothing can be said: too few clients, or scores that never differ."""
+    why = (found and found.why) or ""
+    needs = why.removeprefix("Too early to test: ")
+    if why and needs == why:
+        return "Whether the alliance goes with outcome cannot be tested here.", why
+    return "Too early to test whether the alliance goes with outcome here.", needs[:1].upper() + needs[1:]
+
+
 def scatter_how(alliance: Alliance) -> str:
     """How to read the scatter, n, how much the line accounts for, and who is left out."""
     found = alliance.scatter
     grain = "The stronger a cell, the more clients." if found.cells else "Each dot is a client."
     hidden = " Cells with few clients are left blank." if found.hidden else ""
     parts = wording.rounded(found.explained * 100)
+    rest = "; most of what makes people better is not on this page" if found.explained < 0.5 else ""
     return (
         f"{grain}{hidden} Height: points gained, allowing for the first score. The line explains about {parts} of 100 "
-        f"parts of the difference between {wording.count(found.n)} clients; most of what makes people better is not "
-        f"on this page. {left_out(alliance)}"
+        f"parts of the difference between {wording.count(found.n)} clients{rest}. {left_out(alliance)}"
     )
 
 
@@ -61,6 +71,8 @@ def forest_how(alliance: Alliance, window: str) -> str:
     found, theirs = alliance_forest.chosen(alliance, window), alliance.published
     low, high = theirs.settings
     inside = "inside" if low <= found.r <= high else "outside"
+    reaches = found.interval[0] <= high and found.interval[1] >= low
+    but = "; its own range reaches into it" if inside == "outside" and reaches else ""
     made = (
         f"Ranges allow for clients of one therapist being alike ({found.therapists} therapists)."
         if found.method == "jackknife over groups"
@@ -68,7 +80,8 @@ def forest_how(alliance: Alliance, window: str) -> str:
     )
     return (
         f"Ours lies {inside} the range in which most single settings fall ({alliance_forest.said(low, 2)} to "
-        f"{alliance_forest.said(high, 2)}, derived by us from published figures). {made} Going together is not cause."
+        f"{alliance_forest.said(high, 2)}, derived by us from published figures){but}. {made} "
+        "Going together is not cause."
     )
 
 
@@ -141,16 +154,20 @@ def patterns_alt(alliance: Alliance) -> str:
 
 def completion_how(alliance: Alliance) -> str:
     """How complete the forms are and whether they thin out."""
-    rows = [row for row in alliance.completion if row.share is not None]
-    first, last = rows[0], rows[-1]
-    if last.share < first.share - 0.05:
+    whole = alliance.completed
+    if whole.n < wording.SMALL:
+        return f"{wording.plural(whole.n, 'session')} so far: too few for a share."
+    rows = [row for row in alliance_forms.held(alliance) if row.n >= wording.ENOUGH]
+    trend = ""
+    if len(rows) > 1 and rows[-1].share < rows[0].share - 0.05:
+        first, last = rows[0], rows[-1]
         trend = (
             f" Forms thin out from {wording.in_100(first.share)} at session {first.session} to "
             f"{wording.in_100(last.share)} at session {last.session}; later alliance numbers rest on fewer people."
         )
-    else:
+    elif len(rows) > 1 and whole.estimate:
         trend = " Forms do not thin out with later sessions."
-    return f"**{share(alliance.completed)}** sessions have an SRS.{trend}"
+    return f"**{share(whole)}** sessions have an SRS.{trend}"
 
 
 def totals_how(alliance: Alliance) -> str:
@@ -163,11 +180,8 @@ def totals_how(alliance: Alliance) -> str:
     )
     down = ""
     if alliance.started_full:
-        came = (
-            ""
-            if alliance.came_down is None
-            else f"; {wording.count(alliance.came_down)} of them gave a lower one later"
-        )
+        n = alliance.came_down
+        came = "" if n is None else f"; {wording.count(n) if n else 'none'} of them gave a lower one later"
         down = f" {wording.plural(alliance.started_full, 'client')} began with four forms at the top{came}."
     return f"**{share(full)}** forms are exactly 40. {many}{down} Ask for what was missing, not for a higher mark."
 
@@ -183,6 +197,7 @@ def drops_lead(alliance: Alliance) -> str:
     return f"{wording.plural(dips.n, 'drop')}: {wording.listed(said)}."
 
 
+NO_LINE = "Scores that never differ have no trend."
 _BECAME = {
     "repaired": "repaired",
     "unrepaired": "not repaired in time",
@@ -195,7 +210,11 @@ def drops_how(alliance: Alliance, rules) -> str:
     """The rule, how often it marks without cause, and why the paths are no experiment."""
     dips = alliance.dips
     noise = ""
-    if dips.false_signals_per_100_sessions is not None and dips.per_100_sessions is not None:
+    if (
+        dips.false_signals_per_100_sessions is not None
+        and dips.per_100_sessions is not None
+        and dips.sessions >= ENOUGH_FORMS
+    ):
         noise = (
             f" It marked **{wording.number(dips.per_100_sessions)} of 100** sessions; about "
             f"{wording.number(dips.false_signals_per_100_sessions)} would be marked if nobody's alliance ever changed. "

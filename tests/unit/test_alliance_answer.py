@@ -57,7 +57,7 @@ def sentences(found) -> str:
         say.patterns_how(found),
         say.drops_lead(found),
     ]
-    if any(row.share is not None for row in found.completion):
+    if found.completion:
         said += [say.completion_how(found), say.totals_how(found)]
     if found.early.r is not None:
         said += [say.forest_how(found, "early"), say.scatter_how(found), say.sessions_how(found, False)]

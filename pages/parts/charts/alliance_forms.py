@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.alliance.results import Alliance
+from analytics.alliance.results import Alliance, Completion
 from pages.parts import wording
 from pages.parts.charts import spec
 from pages.parts.charts.drawing import Drawing
@@ -14,9 +14,14 @@ FEWEST = 50  # forms; below it no histogram
 FULL = 40  # SRS points
 
 
+def held(alliance: Alliance) -> list[Completion]:
+    """The session numbers with enough sessions for a share."""
+    return [row for row in alliance.completion if row.share is not None and row.n >= wording.SMALL]
+
+
 def completion(alliance: Alliance) -> Drawing | None:
     """Of every 100 sessions with this number, how many have an SRS; None without a share."""
-    rows = [row for row in alliance.completion if row.share is not None]
+    rows = held(alliance)
     if not rows:
         return None
     figure = spec.new(HEIGHT, x_title="Session")
