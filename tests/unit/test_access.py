@@ -29,6 +29,7 @@ MATRIX = {
     "client": {"supervisor", "therapist"},
     "overview": {"owner", "supervisor", "therapist"},
     "outcomes": {"owner", "supervisor", "therapist"},
+    "evidence": {"owner", "supervisor", "therapist"},
     "data": {"owner", "supervisor", "office"},
     "definitions": {"owner", "supervisor", "therapist", "office"},
 }
