@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analytics.evidence.results import Published, Source
 
-TEXTS = ("title", "claim", "found", "tested", "formula", "change", "limits", "popular", "colour")
+TEXTS = ("title", "claim", "found", "tested", "formula", "change_mind", "limits", "popular", "colour")
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class Finding(Estimate):
 class Claim:
     """One row per claim. verdict: one of VERDICTS; why: the verdict in a sentence.
 
-    also: further figures of ours; title, found, tested, formula, change, limits, popular: text of the claim, empty
+    also: further figures of ours; title, found, tested, formula, change_mind, limits, popular: text of the claim, empty
     where there is none; colour: `a` alliance, `w` wellbeing.
     """
 
@@ -75,7 +75,7 @@ class Claim:
     found: str
     tested: str
     formula: str
-    change: str
+    change_mind: str
     limits: str
     popular: str
     colour: str = field(metadata={"json": False})

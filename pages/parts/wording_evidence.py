@@ -112,7 +112,7 @@ def paragraphs(claim: Claim) -> list[str]:
 
 def after(claim: Claim) -> list[str]:
     """And after them: what would change our mind, the limits, where the popular statement is stronger."""
-    made = [f"**What would change our mind.** {claim.change}", f"**Limits.** {claim.limits}"]
+    made = [f"**What would change our mind.** {claim.change_mind}", f"**Limits.** {claim.limits}"]
     if claim.popular:
         made.append(f"**Stronger than its sources.** {claim.popular}")
     return made

@@ -66,7 +66,7 @@ def test_the_claims_are_complete():
         "therapists",
     ]  # fmt: skip
     for entry in entries:
-        for name in ("title", "claim", "found", "tested", "formula", "change", "limits"):
+        for name in ("title", "claim", "found", "tested", "formula", "change_mind", "limits"):
             assert entry.text(name), (entry.key, name)
         assert entry.text("colour") in ("a", "w")
         assert entry.published.sources
