@@ -12,7 +12,8 @@ SHARES = {
 COMMON = ("as_of", "version", "definitions", "filters", "n", "left_out", "why")
 HIDDEN = {"why", "record_id", "last_srs_session", "cutoff", "percentile", "probability", "source", "population",
           "measure_rule", "note", "figure", "verified",
-          "claim", "found", "tested", "formula", "change_mind", "limits", "popular", "also"}  # in tables; the JSON has them  # fmt: skip
+          "claim", "found", "tested", "formula", "change_mind", "limits", "popular",
+          "also"}  # in tables; the JSON has them  # fmt: skip
 CELL = 60  # characters a table cell may take
 
 
