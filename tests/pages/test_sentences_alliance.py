@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from analytics.answers import Estimate
 from pages.parts import wording_alliance as say
 from pages.parts import wording_caseload, wording_client
 from tests.pages import made_up_alliance, made_up_clients
@@ -149,3 +150,11 @@ def test_the_timeline_tells_the_band_or_why_there_is_none():
     assert without.endswith("The expected course comes with enough data.")
     over = dataclasses.replace(made_up_clients.timeline(), started_below=False)
     assert "started over the cutoff" in wording_client.how(over)
+
+
+def test_a_pattern_that_may_not_be_shown_is_named():
+    rows = answer().patterns
+    hidden = dataclasses.replace(rows[1], n=None, unplanned=Estimate.missing("Hidden: fewer than 5 clients."))
+    text = say.patterns_how(answer(patterns=(rows[0], hidden, *rows[2:])))
+    assert text.endswith("Not shown, because a count is too small: low and rising.")
+    assert "good news" not in text

@@ -104,7 +104,7 @@ def test_status_2_the_command_line_or_a_setting_is_wrong(sample_folder, tmp_path
     wrong.write_text("[change]\nors_reliable_chnage = 5.0\n")
     told = {
         ("show", "therapist"): "There is no view therapist",
-        ("show", "therapists"): "comes with a later version",
+        ("show", "early_warning"): "comes with a later version",
         ("show", "overview", "--as", "nobody"): "There is no person nobody. There are owner, ",
         ("show", "overview", "--site", "Atlantis"): "Tannery Lane",
         ("show", "overview", "--therapist", "T99"): "T99",

@@ -1,7 +1,7 @@
 -- With which open clients does a signal show?
 -- One row per open episode of a therapist in which it does, the clearest first: size in points under the client's
 -- own mean of the four areas, sessions without an SRS, or forms at the highest score.
--- Parameters: therapist (code), signal (an area, dips, early_retention, feedback_forms, feedback_variety), most.
+-- Parameters: $therapist (code), $signal (an area, dips, early_retention, feedback_forms, feedback_variety), $most.
 with own as (
     select open_episode.episode_key, client.client_id, client.record_id, open_episode.n_sessions
     from scoped.open_episode as open_episode
@@ -29,7 +29,8 @@ sized as (
         from scoped.alliance where n_areas > 0
     ) using (episode_key)
     left join (
-        select episode_key, max(fall) as fall from scoped.dip where outcome in ('open', 'unrepaired') group by episode_key
+        select episode_key, max(fall) as fall from scoped.dip
+        where outcome in ('open', 'unrepaired') group by episode_key
     ) as open_drop using (episode_key)
     left join (
         select episode_key, count(*) as n, count(srs_total) as srs, count(*) - count(srs_total) as without_srs,

@@ -18,7 +18,8 @@ with rated as (
 ),
 areas as (
     select
-        therapist_key, count(*) as areas_n, sum(x) as x, sum(x * x) as xx, sum(g) as g, sum(g * g) as gg, sum(x * g) as xg,
+        therapist_key, count(*) as areas_n, sum(x) as x, sum(x * x) as xx, sum(g) as g, sum(g * g) as gg,
+        sum(x * g) as xg,
         sum(h1) as h1, sum(h1 * h1) as h11, sum(h2) as h2, sum(h2 * h2) as h22, sum(h3) as h3, sum(h3 * h3) as h33
     from rated group by therapist_key
 ),

@@ -3,8 +3,8 @@
 -- points of the first ORS: n episodes, sums of x (first ORS, points) and y, of their squares and product.
 -- y: last ORS (`change`, allowing for the first), mean early SRS (`early_alliance`), else 0 or 1.
 -- Left out: episodes without a therapist or shared equally, without a first ORS, or that the measure does not judge.
--- Parameters: measure (change, early_alliance, unplanned, reliable_improvement), shares (y is 0 or 1), by_site,
--- by_age_group, by_program, by_orientation.
+-- Parameters: $measure (change, early_alliance, unplanned, reliable_improvement), $shares (y is 0 or 1), $by_site,
+-- $by_age_group, $by_program, $by_orientation.
 with judged as (
     select
         therapist_key,
@@ -17,7 +17,8 @@ with judged as (
             when 'change' then case when class <> 'not_assessable' then ors_last end
             when 'early_alliance' then early_srs
             when 'unplanned' then case when counts_for_endings then unplanned::integer end
-            else case when class <> 'not_assessable' then (class in ('recovered', 'improved', 'improved_above'))::integer end
+            else case when class <> 'not_assessable'
+                then (class in ('recovered', 'improved', 'improved_above'))::integer end
         end::double as y
     from selected.episode
     where therapist_key <> 0 and not therapist_tied and ors_first is not null

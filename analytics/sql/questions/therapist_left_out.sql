@@ -1,6 +1,6 @@
 -- Whom does a comparison of therapists leave out?
 -- One row: episodes of the selection, by the first reason that applies.
--- Parameters: measure (change, early_alliance, unplanned, reliable_improvement).
+-- Parameters: $measure (change, early_alliance, unplanned, reliable_improvement).
 select
     count(*) as n,
     count(*) filter (where therapist_key = 0) as no_therapist,
