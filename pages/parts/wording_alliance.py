@@ -138,9 +138,15 @@ def patterns_how(alliance: Alliance) -> str:
         if alliance.no_pattern
         else ""
     )
+    hidden = [
+        alliance_patterns.NAMES[row.pattern]
+        for row in alliance.patterns
+        if (row.unplanned.why or "").startswith("Hidden")
+    ]
+    small = f" Not shown, because a count is too small: {wording.listed(hidden).lower()}." if hidden else ""
     return (
         f"Low is an SRS under {alliance.low_total:g}; first against last form of sessions 1 to 5.{told} Clients who "
-        f"left after one form have no pattern.{without}"
+        f"left after one form have no pattern.{without}{small}"
     )
 
 
@@ -182,7 +188,8 @@ def totals_how(alliance: Alliance) -> str:
     if alliance.started_full:
         n = alliance.came_down
         came = "" if n is None else f"; {wording.count(n) if n else 'none'} of them gave a lower one later"
-        down = f" {wording.plural(alliance.started_full, 'client')} began with four forms at the top{came}."
+        who = wording.plural(alliance.started_full, "client")
+        down = f" {who} gave 39.5 or more on each of the first four forms{came}."
     return f"**{share(full)}** forms are exactly 40. {many}{down} Ask for what was missing, not for a higher mark."
 
 
