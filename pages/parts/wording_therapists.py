@@ -44,18 +44,17 @@ def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
         said = "differs by more than chance usually explains" if mine.worded else inside
         return f"Your clients' {_OF[comparison.measure]} {said}.", f"{_own_range(mine, comparison)} {COMMON}"
     worded = [one for one in rows if one.worded]
-    inside = len(rows) - len(worded)
     if not rows:
         return "No therapist whom you may know by name has enough episodes.", COMMON
     if not worded:
         return (
-            f"All {len(rows)} therapists sit inside the range chance alone would produce.",
+            f"None of the {len(rows)} therapists differs by more than chance usually explains.",
             f"That does not show that they are alike. {COMMON}",
         )
     verb = "differs" if len(worded) == 1 else "differ"
     return (
-        f"{inside} of {len(rows)} therapists sit inside the range chance alone would produce.",
-        f"{len(worded)} {verb} by more than chance usually explains. {COMMON}",
+        f"{len(worded)} of {len(rows)} therapists {verb} by more than chance usually explains.",
+        f"For the others chance is explanation enough. {COMMON}",
     )
 
 

@@ -1,0 +1,67 @@
+"""The sentences of Therapist comparison and Training focus follow their answers."""
+
+import dataclasses
+
+import pytest
+
+from pages.parts import wording_focus, wording_therapists
+from tests.pages import made_up_therapists as made
+
+
+def test_the_lead_counts_whom_the_product_words():
+    two = wording_therapists.lead(made.comparison(worded=2), None)
+    assert two[0] == "2 of 6 therapists differ by more than chance usually explains."
+    none = wording_therapists.lead(made.comparison(worded=0), None)
+    assert none[0] == "None of the 6 therapists differs by more than chance usually explains."
+    assert "does not show that they are alike" in none[1]
+
+
+def test_a_therapist_reads_about_oneself():
+    bold, plain = wording_therapists.lead(made.own(), "T01")
+    assert bold.startswith("Your clients' wellbeing at the end lies inside")
+    assert "95% range" in plain
+
+
+@pytest.mark.parametrize("width", [2, 11])
+def test_the_sentence_about_order_holds_a_number_of_the_data(width):
+    answer = dataclasses.replace(made.comparison(), rank_width=width)
+    assert f"could move by {width}." in wording_therapists.caterpillar_how(answer)
+
+
+def test_names_are_off_unless_shown():
+    answer = made.comparison()
+    assert list(wording_therapists.names(answer, False).values())[:2] == ["Therapist 1", "Therapist 2"]
+    assert list(wording_therapists.names(answer, True).values())[:2] == ["Name 1", "Name 2"]
+
+
+def test_both_tails_read_the_same():
+    answer = made.comparison("change")
+    first = answer.therapists[0]
+    low = dataclasses.replace(first, estimate=-first.estimate, interval=(-first.interval[1], -first.interval[0]))
+    mirrored = dataclasses.replace(answer, therapists=(low, *answer.therapists[1:]))
+    assert wording_therapists.lead(answer, None) == wording_therapists.lead(mirrored, None)
+
+
+def test_an_area_is_named_only_where_its_range_leaves_the_practice_out():
+    clear, _ = wording_therapists.profile(made.therapist(), "A")
+    assert clear.startswith("**Goals and topics** is 0.3 points under")
+    assert wording_therapists.profile(made.therapist(None), "A")[0].startswith("No area stands out for A")
+
+
+def test_the_focus_says_how_sure_and_what_to_do():
+    bold, plain = wording_focus.lead(made.therapist(), 2)
+    assert bold == "Bring 2 clients, practise one thing: confirming shared goals."
+    assert "9 in 10" in plain
+    none, _ = wording_focus.lead(made.therapist(None), 0)
+    assert none == "No client stands out by the rules. No focus stands out."
+
+
+def test_there_is_always_a_strength():
+    for one in (made.therapist(), made.therapist(None), dataclasses.replace(made.therapist(None), signals=())):
+        assert len(wording_focus.strength(one)) > 30
+
+
+def test_the_practice_counts_without_names():
+    bold, plain = wording_focus.practice_lead(made.practice_focus())
+    assert bold.startswith("7 of 480 therapists")
+    assert "No names here" in plain
