@@ -3,7 +3,9 @@
 -- with a later total below it (NULL where there is none of the kind).
 -- Parameters: $full_forms, $full_total.
 with courses as (
-    select list(srs_total order by session_no) as totals
+    select
+        min(session_no, $full_forms)[$full_forms::integer] as last_of_first,
+        min(case when srs_total < $full_total then session_no end) as first_below
     from practice.score
     semi join (
         select episode_key from selected.episode where n_srs >= $full_forms and srs_highest >= $full_total
@@ -13,6 +15,6 @@ with courses as (
 )
 select
     nullif(count(*), 0) as started_full,
-    nullif(count(*) filter (where list_min(totals) < $full_total), 0) as came_down
+    nullif(count(*) filter (where first_below is not null), 0) as came_down
 from courses
-where list_min(totals[:$full_forms::integer]) >= $full_total
+where coalesce(first_below > last_of_first, true)

@@ -6,7 +6,7 @@
 -- Parameters: $early_to (last early session), $min_forms.
 with forms as (
     select
-        therapist_key, ors_last as y, ors_first as z, ors_first_session, ors_last_session,
+        therapist_key, ors_last::double as y, ors_first::double as z, ors_first_session, ors_last_session,
         early_srs, srs_1, srs_2, srs_3, srs_4, srs_5,
         (srs_1 is not null)::integer + (srs_2 is not null)::integer + (srs_3 is not null)::integer
             + (srs_4 is not null)::integer + (srs_5 is not null)::integer as n_five,
@@ -30,16 +30,16 @@ windows as (
         therapist_key, same, y, z, ors_first_session, ors_last_session,
         unnest([0, 15, 1, 2, 3, 4, 5]) as part,
         unnest([$early_to::integer, 5, 1, 2, 3, 4, 5]) as part_end,
-        unnest([early_srs, first_five, srs_1, srs_2, srs_3, srs_4, srs_5]::decimal(5, 2)[]) as x,
-        unnest([w0, w5, w1, w2, w3, w4, w5]) as w
+        unnest([early_srs, first_five, srs_1, srs_2, srs_3, srs_4, srs_5]::double[]) as x,
+        unnest([w0, w5, w1, w2, w3, w4, w5]::double[]) as w
     from forms
 )
 select
     therapist_key, part, coalesce(same, false) as same, count(*) as n,
-    sum(x)::double as x, sum(y)::double as y, sum(z)::double as z, sum(w)::double as w,
-    sum(x * x)::double as xx, sum(x * y)::double as xy, sum(x * z)::double as xz, sum(x * w)::double as xw,
-    sum(y * y)::double as yy, sum(y * z)::double as yz, sum(y * w)::double as yw,
-    sum(z * z)::double as zz, sum(z * w)::double as zw, sum(w * w)::double as ww
+    sum(x) as x, sum(y) as y, sum(z) as z, sum(w) as w,
+    sum(x * x) as xx, sum(x * y) as xy, sum(x * z) as xz, sum(x * w) as xw,
+    sum(y * y) as yy, sum(y * z) as yz, sum(y * w) as yw,
+    sum(z * z) as zz, sum(z * w) as zw, sum(w * w) as ww
 from windows
 where x is not null and ors_first_session <= part_end and ors_last_session > part_end and w is not null
 group by therapist_key, part, same
