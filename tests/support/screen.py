@@ -69,11 +69,15 @@ def cells(page: Page, alt: str) -> list[list[str]]:
 
 
 def unfold(page: Page) -> None:
-    """Open everything on the page that can be opened."""
-    for _ in range(12):
-        folded = page.locator('[data-testid="stMain"] details:not([open]) > summary')
-        if not folded.count():
+    """Open everything on the page that can be opened, all that is folded at once."""
+    for _ in range(4):
+        opened = page.evaluate("""() => {
+          const folded = [...document.querySelectorAll('[data-testid="stMain"] details:not([open]) > summary')];
+          folded.forEach((summary, place) => setTimeout(() => summary.click(), 60 * place));
+          return folded.length;
+        }""")
+        if not opened:
             break
-        folded.first.click()
+        page.wait_for_timeout(60 * opened)
         rerun(page)
     page.wait_for_selector(SETTLED, state="attached")
