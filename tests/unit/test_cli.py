@@ -98,7 +98,7 @@ def test_filters_reach_the_answer(run, on_sample):
         (("show", "overview", "--site", "Tanery Lane"), "Did you mean “Tannery Lane”?"),
         (("show", "overview", "--therapist", "T99"), "There is no therapist “T99” here"),
         (
-            ("show", "alliance"),
+            ("show", "early_warning"),
             "It comes with a later version. There are overview, outcomes, alliance",
         ),
         (("show", "nonsense"), "There is no view nonsense"),
