@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from analytics import caseload, client, outcomes, quality
+from analytics import alliance, caseload, client, focus, outcomes, quality, therapists
 from analytics.access import Scope
 from analytics.filters import Filters
 from analytics.store import Store, Warehouse
@@ -14,6 +14,8 @@ from analytics.store import Store, Warehouse
 EVERYTHING = Scope(every_therapist=True, practice_totals=True, imports=True)
 USUAL_CASELOAD = 12  # open clients of the therapist whose pages are asked for
 WEEKS_SHOWN = 12  # of missing forms on the page of the data
+# Asked for a model that is then kept, not on each click.
+ONCE_PER_VERSION = {"alliance_noise", "course_products", "session_scores"}
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,9 @@ def asked_by_pages(store: Store) -> list[Ask]:
         "sidebar": lambda ear: outcomes.choices(ear, EVERYTHING),
         "overview": lambda ear: outcomes.overview(ear, EVERYTHING, usual),
         "outcomes": lambda ear: outcomes.outcomes(ear, EVERYTHING, usual),
+        "alliance": lambda ear: alliance.alliance(ear, EVERYTHING, usual),
+        "therapists": lambda ear: therapists.comparison(ear, EVERYTHING, usual),
+        "supervision": lambda ear: focus.focus(ear, EVERYTHING, Filters()),
         "data": lambda ear: quality.quality(ear, EVERYTHING, Filters(), weeks=WEEKS_SHOWN),
         "caseload": lambda ear: caseload.caseload(ear, mine, Filters()),
         "overview of a therapist": lambda ear: outcomes.overview(ear, mine, usual),
@@ -81,7 +86,8 @@ def asked_by_pages(store: Store) -> list[Ask]:
         known = {(one.question, one.scope, repr(one.filters), repr(one.params)) for one in heard}
         heard += [
             one for one in ear.heard
-            if (one.question, one.scope, repr(one.filters), repr(one.params)) not in known
+            if one.question not in ONCE_PER_VERSION
+            and (one.question, one.scope, repr(one.filters), repr(one.params)) not in known
         ]  # fmt: skip
     return heard
 

@@ -13,9 +13,9 @@ from benchmarks.visitor import VisitFailed, Visitor
 
 SEEN, NEVER_SEEN = "seen before", "never seen"
 FILTERS = ("period", "site", "program", "age_group")
-PAGES_OF_FIGURES = ("overview", "outcomes")
-PAGES_AS_THEY_ARE = ("data", "definitions")
-TOURED = ("overview", "outcomes", "caseload", "data", "definitions")
+PAGES_OF_FIGURES = ("overview", "outcomes", "alliance", "therapists", "evidence")
+PAGES_AS_THEY_ARE = ("supervision", "data", "definitions")
+TOURED = (*PAGES_OF_FIGURES, "caseload", *PAGES_AS_THEY_ARE)
 
 Step = Callable[[Visitor], Awaitable[Sample]]
 

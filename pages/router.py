@@ -11,7 +11,7 @@ import streamlit as st
 
 from analytics.access import may
 from analytics.store import StoreUnusable
-from pages.parts import filters, looking, loopback, options, registry, run, states, stylesheet
+from pages.parts import filters, frozen, looking, loopback, options, registry, run, states, stylesheet
 from pages.parts.wording import show_id
 
 _ASSETS = Path(__file__).parent / "parts" / "assets"
@@ -85,8 +85,11 @@ def main() -> None:
     wanted = page.filters if page and may(who.viewer, page.key) else ()
     shown = filters.sidebar(options.of(who), wanted)
     states.sidebar_foot(who)
-    with run.admit(run.Run(who, shown, links)):
-        chosen.run()
+    try:
+        with run.admit(run.Run(who, shown, links)):
+            chosen.run()
+    finally:
+        frozen.settle()
 
 
 main()

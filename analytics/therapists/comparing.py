@@ -150,7 +150,7 @@ def _therapist(found, place: int, person: Mapping) -> Therapist:
         interval=pair(found.interval),
         p_above=float(found.posterior.p_positive[place]),
         reliability=float(found.reliability[place]),
-        rank_interval=pair(found.posterior.rank_interval(), int),
+        rank_interval=pair(found.ranks, int),
         p_top_quarter=float(found.posterior.p_top_quarter[place]),
         p_bottom_quarter=float(found.posterior.p_bottom_quarter[place]),
         worded=bool(found.worded[place]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -36,10 +37,15 @@ class Found:
     funnel: object | None = None
     funnel_why: str | None = "A funnel is for shares; this measure is a mean."
 
+    @cached_property
+    def ranks(self) -> tuple[np.ndarray, np.ndarray]:
+        """(lower, upper), each (J,): the 95 % interval of the rank, 1 = highest."""
+        return self.posterior.rank_interval()
+
     @property
     def rank_width(self) -> int:
         """By how many places a typical person could move: median width of the 95 % rank interval."""
-        low, high = self.posterior.rank_interval()
+        low, high = self.ranks
         return int(np.median(high - low))
 
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import sys
 from collections.abc import Iterator
 
-MODULES = 20  # newly imported at once: worth freezing
-ANSWERS = 100  # remembered since the last thorough pass
-_remembered = 0
+THOROUGH = 100  # results remembered until the frozen ones are looked through too
+_remembered, _settled = 0, 0
 
 
 def freeze(*, thorough: bool = False) -> None:
@@ -29,13 +27,17 @@ def freeze(*, thorough: bool = False) -> None:
 
 @contextlib.contextmanager
 def remembering() -> Iterator[None]:
-    """Around work whose result is kept: freezes after a big late import, thoroughly after so many results."""
+    """Around work whose result is kept; the run that did it ends with `settle`."""
     global _remembered
-    before = len(sys.modules)
     yield
     _remembered += 1
-    if _remembered >= ANSWERS:
-        _remembered = 0
-        freeze(thorough=True)
-    elif len(sys.modules) - before >= MODULES:
-        freeze()
+
+
+def settle() -> None:
+    """At the end of a run: freeze what it left behind, if it made anything that is kept; now and then thoroughly."""
+    global _settled
+    if _remembered == _settled:
+        return
+    thorough = _remembered // THOROUGH > _settled // THOROUGH
+    _settled = _remembered
+    freeze(thorough=thorough)
