@@ -48,7 +48,7 @@ def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
         return "No therapist whom you may know by name has enough episodes.", COMMON
     if not worded:
         return (
-            f"None of the {len(rows)} therapists differs by more than chance usually explains.",
+            f"Of {len(rows)} therapists, nobody differs by more than chance usually explains.",
             f"That does not show that they are alike. {COMMON}",
         )
     verb = "differs" if len(worded) == 1 else "differ"

@@ -12,7 +12,7 @@ def test_the_lead_counts_whom_the_product_words():
     two = wording_therapists.lead(made.comparison(worded=2), None)
     assert two[0] == "2 of 6 therapists differ by more than chance usually explains."
     none = wording_therapists.lead(made.comparison(worded=0), None)
-    assert none[0] == "None of the 6 therapists differs by more than chance usually explains."
+    assert none[0] == "Of 6 therapists, nobody differs by more than chance usually explains."
     assert "does not show that they are alike" in none[1]
 
 
