@@ -19,7 +19,7 @@ def clicked(key: str) -> None:
         st.session_state["highlight"] = value[0] if isinstance(value, (list, tuple)) else value
 
 
-def chosen_measure(context) -> str:
+def chosen_measure() -> str:
     """The measure in the address; owners and everybody else start with early alliance."""
     choice = st.segmented_control(
         "Measure",
@@ -122,7 +122,7 @@ def staying(context, labels, picked) -> None:
 
 
 context = guard.enter("therapists")
-measure = chosen_measure(context)
+measure = chosen_measure()
 answer = answers.of(context, therapists.comparison, measure=measure)
 cards.lead(*say.lead(answer, context.viewer.own_therapist))
 if answer.why and not answer.n:

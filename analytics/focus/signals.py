@@ -10,6 +10,7 @@ from analytics.focus.results import AREAS, Signal
 from analytics.stats import logistic_random_intercept, profile
 from analytics.stats.arrays import Unusable
 from analytics.stats.group_sums import from_totals
+from analytics.stats.quadrature import expit
 
 # rate -> columns of `focus_sums.sql` (events are the worse side)
 RATES = {
@@ -118,9 +119,7 @@ def _fitted(events: np.ndarray, n: np.ndarray, keys: np.ndarray) -> np.ndarray:
     outcome = np.repeat([1, 0], events.size)[kept]
     model = logistic_random_intercept.fit(outcome, None, np.tile(keys, 2)[kept], times=counts[kept])
     centre = float(model.coefficients[0])
-    points = 100 * (_expit(centre + STEPS) - _expit(np.array(centre)))
+    points = 100 * (expit(centre + STEPS) - expit(np.array(centre)))
     return np.interp(model.posterior().draws, STEPS, points)
 
 
-def _expit(logits: np.ndarray) -> np.ndarray:
-    return 0.5 * (1 + np.tanh(0.5 * logits))

@@ -77,7 +77,7 @@ class Rows:
         b = start.copy()
         limit = 3 / max(sd, 1.0)
         for _ in range(MODE_STEPS):
-            p = _expit(offset + sd * b[self.group])
+            p = expit(offset + sd * b[self.group])
             curvature = 1 + sd * sd * self.by_group(self.times * p * (1 - p))
             step = (sd * self.by_group(self.times * (self.y - p)) - b) / curvature
             b = b + np.clip(step, -limit, limit)
@@ -133,7 +133,7 @@ class Rows:
             raise Unusable(
                 "The coefficients do not settle; leave out columns that nearly decide the outcome."
             )
-        p = _expit(self.X @ beta + sd * b[self.group])
+        p = expit(self.X @ beta + sd * b[self.group])
         slope = -sd * self.by_group(self.X * (self.times * p * (1 - p))[:, None]) * (width**2)[:, None]
         return AtSd(sd, found.loglik, beta, found.information, b, width, slope)
 
@@ -156,7 +156,8 @@ class Rows:
         return points, below / below[:, -1:]
 
 
-def _expit(logits: np.ndarray) -> np.ndarray:
+def expit(logits: np.ndarray) -> np.ndarray:
+    """The probability of each logit."""
     return 0.5 * (1 + np.tanh(0.5 * logits))
 
 

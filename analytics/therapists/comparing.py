@@ -14,7 +14,6 @@ from analytics.therapists import cells, points, shares
 from analytics.therapists.results import MEASURES, SHARES, Band, Comparison, Therapist
 
 MIN_THERAPISTS, MIN_EPISODES = 5, 5  # a comparison needs five therapists with five episodes each
-MIN_RELIABILITY = 0.5  # below it a difference in points is not worded
 _WHAT = {
     "early_alliance": "episodes with an early SRS",
     "change": "episodes with a first and a later ORS",

@@ -12,7 +12,7 @@ from analytics.stats.posterior import Posterior
 from analytics.therapists.cells import Cells
 
 LIKELY = 0.84  # central share of the thick bar: two such bars apart differ at about 5 %
-MIN_RELIABILITY = 0.5
+MIN_RELIABILITY = 0.5  # below it a difference in points is not worded
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ import numpy as np
 
 from analytics.stats import funnel, logistic_random_intercept
 from analytics.stats.arrays import Unusable
+from analytics.stats.quadrature import expit
 from analytics.therapists.cells import Cells
 from analytics.therapists.points import LIKELY, Found
 from analytics.therapists.results import Funnel
@@ -78,12 +79,10 @@ def _points(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
     place = np.clip(np.searchsorted(edges, logits) - 1, 0, 39)
     mass = np.bincount(place, weights, minlength=40)
     middle = np.bincount(place, weights * logits, minlength=40) / np.maximum(mass, 1e-12)
-    shares = _expit(middle[None, :] + STEPS[:, None]) - _expit(middle)[None, :]
+    shares = expit(middle[None, :] + STEPS[:, None]) - expit(middle)[None, :]
     return 100 * shares @ (mass / mass.sum())
 
 
-def _expit(logits: np.ndarray) -> np.ndarray:
-    return 0.5 * (1 + np.tanh(0.5 * logits))
 
 
 def _quantiles(estimates: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
@@ -93,7 +92,7 @@ def _quantiles(estimates: np.ndarray, level: float) -> tuple[np.ndarray, np.ndar
 
 def _expected(made: Cells, logits: np.ndarray, groups: np.ndarray) -> np.ndarray:
     """(J,) events that the case mix lets one expect, adding up to those there were."""
-    of_cell = made.n * _expit(logits)
+    of_cell = made.n * expit(logits)
     of_cell *= made.y.sum() / of_cell.sum()
     expected = np.zeros(groups.size)
     np.add.at(expected, np.searchsorted(groups, made.therapist), np.minimum(of_cell, made.n * 0.999))

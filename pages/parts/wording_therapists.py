@@ -6,7 +6,7 @@ from analytics.focus.results import TherapistFocus
 from analytics.therapists.results import SHARES, Comparison, Therapist
 from pages.parts import wording
 from pages.parts.charts import areas
-from pages.parts.wording_selection import left_out, period
+from pages.parts.wording_selection import left_out
 
 MEASURES = {
     "Early alliance": "early_alliance",
@@ -70,8 +70,10 @@ def _own_range(one: Therapist, comparison: Comparison) -> str:
 def funnel_how(comparison: Comparison) -> str:
     """How to read the funnel: what the lines are, case mix, who is not drawn."""
     few = comparison.too_small
-    small = f" {_therapists(few)} with fewer than 10 closed episodes {'is' if few == 1 else 'are'} not drawn yet."
-    small = small if few else ""
+    verb = "is" if few == 1 else "are"
+    small = (
+        f" {wording.plural(few, 'therapist')} with fewer than 10 closed episodes {verb} not drawn yet." if few else ""
+    )
     spread = comparison.funnel.over_dispersion if comparison.funnel else None
     said = (
         f" Together they spread {wording.number(spread)} times as much as chance alone (1 means as chance)."
@@ -83,10 +85,6 @@ def funnel_how(comparison: Comparison) -> str:
         f"near the edge: of 20 alike therapists about one does. Only a filled one is put into words.{small}{said} "
         f"n = {wording.count(comparison.n)}. {left_out(comparison)}"
     )
-
-
-def _therapists(n: int | None) -> str:
-    return wording.plural(n or 0, "therapist")
 
 
 def allowed(comparison: Comparison) -> str:
@@ -118,13 +116,12 @@ def caterpillar_how(comparison: Comparison) -> str:
 
 
 def share_between(comparison: Comparison) -> str:
-    """How much of the differences between clients lies between therapists, beside what was published."""
+    """How much of the differences between clients lies between therapists; what was published stands on Evidence."""
     low, high = comparison.icc_interval
     icc = wording.number(comparison.icc * 100, 0)
     return (
         f"**About {icc} of 100 parts** of the differences between clients lie between therapists "
-        f"({wording.between_100(low, high)}); the rest lies between their clients and in chance. "
-        "Reviews of many practices found about 5 of 100 for outcome (Johns et al. 2019)."
+        f"({wording.between_100(low, high)}); the rest lies between their clients and in chance."
     )
 
 
@@ -159,8 +156,3 @@ def table(comparison: Comparison, labels: dict[str, str]) -> dict[str, list]:
         "High": [round(one.interval[1], 1) for one in rows],
         "In words": ["differs" if one.worded else "no clear difference" for one in rows],
     }
-
-
-def when(comparison: Comparison) -> str:
-    """The period of the comparison, for the alt texts."""
-    return period(comparison.filters, comparison.as_of)

@@ -64,15 +64,7 @@ def _cells(figure: Drawing, found: Scatter) -> None:
         f"<br>{wording.signed(cell.gained, 0)} to {wording.signed(cell.gained + found.high, 0)} points"
         for cell in found.cells
     ]
-    figure.add_scatter(
-        x=across,
-        y=up,
-        mode="markers",
-        text=text,
-        name="cell",
-        marker={"size": 12, "color": spec.CLEAR, "symbol": "square"},
-        hovertemplate="%{text}<extra></extra>",
-    )
+    cells.carry(figure, across, up, text)
 
 
 def _line(figure: Drawing, found: Scatter) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from pages.parts.charts import spec
@@ -27,4 +29,17 @@ def paint(figure: Drawing, x: np.ndarray, y: np.ndarray, width: float, height: f
         line={"color": spec.CLEAR, "width": 0},
         hoverinfo="skip",
         name="cells",
+    )
+
+
+def carry(figure: Drawing, x: np.ndarray, y: np.ndarray, text: Sequence[str]) -> None:
+    """Put a mark without colour in the middle of each cell, for the words under the pointer."""
+    figure.add_scatter(
+        x=x,
+        y=y,
+        mode="markers",
+        text=text,
+        name="cell",
+        marker={"size": 12, "color": spec.CLEAR, "symbol": "square"},
+        hovertemplate="%{text}<extra></extra>",
     )

@@ -129,12 +129,4 @@ def _cells(figure: Drawing, start: np.ndarray, end: np.ndarray) -> None:
             for k, x, y in zip(n, edges[column], edges[row], strict=True)
         ]
     )
-    figure.add_scatter(
-        x=across,
-        y=up,
-        mode="markers",
-        text=text,
-        name="cell",
-        marker={"size": 12, "color": spec.CLEAR, "symbol": "square"},
-        hovertemplate="%{text}<extra></extra>",
-    )
+    cells.carry(figure, across, up, text)
