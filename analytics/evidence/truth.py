@@ -8,20 +8,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-
 from analytics.alliance.decomposition import decomposition
 from analytics.answers import Answer, common, unavailable
 from analytics.evidence import true_values
 from analytics.filters import Filters
-from analytics.stats import random_intercept
+from analytics.focus import signals
 from analytics.stats.arrays import Unusable
 from analytics.therapists import cells
 from analytics.therapists.comparing import fitted
 
 FILE = Path(__file__).resolve().parents[2] / "sample_data" / "truth.json"
 ONLY = "The truth is known for the made-up practice only."
-AREAS = ("relationship", "goals", "approach", "overall")
 MEASURES = ("early_alliance", "change", "unplanned")
 
 
@@ -119,27 +116,15 @@ def _effects(warehouse, scope, filters: Filters, measure: str, known, people: di
 
 
 def _areas(warehouse, scope, filters: Filters, known, people: dict) -> list[Truth]:
-    sums = warehouse.arrays("area_sums", scope=scope, filters=filters)
-    keys, n = np.asarray(sums["therapist_key"]), np.asarray(sums["n"], dtype=float)
+    """One row per therapist and area, by the engine that names a training focus."""
+    rows = warehouse.ask("focus_sums", scope=scope, filters=filters).dicts()
     made = []
-    for area in AREAS:
-        y, yy = np.asarray(sums[area], dtype=float), float(np.sum(np.asarray(sums[f"{area}2"], dtype=float)))
-        try:
-            found = random_intercept.from_sums(
-                keys, n, np.zeros((keys.size, 0)), y, np.zeros((0, 0)), np.zeros(0), yy
+    for key, found in signals.areas(rows, warehouse.version.definitions.focus):
+        truth = known.areas[found.signal].get(people.get(key))
+        if truth is not None:
+            made.append(
+                Truth(f"area:{found.signal}", people[key], found.difference, found.interval, truth, found.n)
             )
-        except Unusable:
-            return []
-        posterior = found.posterior()
-        low, high = posterior.interval()
-        for place, key in enumerate(found.groups.tolist()):
-            if key in people:
-                truth = known.areas[area].get(people[key])
-                if truth is not None:
-                    span, mean = (float(low[place]), float(high[place])), float(posterior.mean[place])
-                    made.append(
-                        Truth(f"area:{area}", people[key], mean, span, truth, int(found.sizes[place]))
-                    )
     return made
 
 

@@ -29,14 +29,17 @@ def of_practice(rows: Sequence[Mapping], rule) -> dict[int, list[Signal]]:
     """
     rows = sorted(rows, key=lambda row: row["therapist_key"])  # the engines answer in this order
     found: dict[int, list[Signal]] = {row["therapist_key"]: [] for row in rows}
-    for made in (_areas(rows, rule), *(_rate(rows, signal, rule) for signal in RATES)):
+    for made in (areas(rows, rule), *(_rate(rows, signal, rule) for signal in RATES)):
         for key, signal in made:
             found[key].append(signal)
     return found
 
 
-def _areas(rows: Sequence[Mapping], rule) -> list[tuple[int, Signal]]:
-    """Deviations of the four areas from the practice's own profile, in points."""
+def areas(rows: Sequence[Mapping], rule) -> list[tuple[int, Signal]]:
+    """(therapist_key, signal) of the four areas: deviations from the practice's own profile, in points.
+
+    Parameters: rows of `focus_sums.sql`, by therapist_key; rule: the `focus` section of the definitions.
+    """
     rated = [row for row in rows if row["areas_n"]]
     try:
         found = profile.posterior([_contrast(rated, k) for k in (1, 2, 3)])
