@@ -37,9 +37,15 @@ def _at_root() -> bool:
 def _menu(viewer) -> tuple[dict, dict]:
     """Sections for st.navigation, and page key -> page for links.
 
-    The landing page stands at "/" and at its own address; the menu shows the one that is open.
+    The landing page stands at "/" and at its own address; the menu shows the one that is open. Made once for
+    this visitor as this viewer: a tenth of a quick visit would go into making the same pages again.
     """
-    start, at_root = registry.landing(viewer), _at_root()
+    at_root = _at_root()
+    made_for = (viewer, at_root)
+    held = st.session_state.get("menu")
+    if held and held[0] == made_for:
+        return held[1]
+    start = registry.landing(viewer)
     sections, links = {"": [], **{section: [] for section in registry.SECTIONS}}, {}
     for page in registry.PAGES.values():
         listed = may(viewer, page.key) and page.section is not None
@@ -51,7 +57,9 @@ def _menu(viewer) -> tuple[dict, dict]:
     sections[""].append(
         st.Page("denied.py", title="No such page", url_path=registry.NO_SUCH_PAGE, visibility="hidden")
     )
-    return {name: pages for name, pages in sections.items() if pages}, links
+    made = {name: pages for name, pages in sections.items() if pages}, links
+    st.session_state["menu"] = (made_for, made)
+    return made
 
 
 def _only(sentence: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+
 from analytics.alliance import correlations, forms, published, scatter, signals
 from analytics.alliance.correlations import EARLY, FIRST_FIVE, SESSIONS
 from analytics.alliance.results import Alliance, Correlation
 from analytics.answers import Estimate, common, unavailable
+from analytics.beside import start
 from analytics.filters import Filters
 from analytics.outcomes import colleagues
 from analytics.stats import correlation
@@ -30,25 +33,25 @@ def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Allia
         return unavailable(Alliance, chosen.why, shared=empty)
     rules = warehouse.version.definitions
 
-    def ask(question: str, **values) -> list[dict]:
-        return warehouse.ask(question, scope=scope, filters=chosen.filters, **values).dicts()
+    def begin(question: str, ask=warehouse.ask, **values) -> Future:
+        return start(ask, question, scope=scope, filters=chosen.filters, **values)
 
     first, last = rules.alliance.early_sessions
-    kinds = ask("alliance_patterns", low_total=rules.alliance.low_total, early_to=last)
+    products = begin("alliance_products", warehouse.arrays, early_to=last)
+    asked = {
+        "patterns": begin("alliance_patterns", low_total=rules.alliance.low_total, early_to=last),
+        "drops": begin("alliance_drops"),
+        "forms": begin("alliance_forms"),
+        "ceiling": begin("alliance_ceiling", full_forms=FULL_FORMS, full_total=FULL_TOTAL),
+    }
+    sums = products.result()
+    same, everybody = (correlations.collect(sums, only) for only in (True, False))
+    shown = scatter.scatter(warehouse, scope, chosen, everybody, window)
+    kinds, drops, counted, ceiling = (asked[name].result().dicts() for name in asked)
     n = sum(row["n"] for row in kinds)
     if n == 0:
         return unavailable(Alliance, f"Nothing in the data for: {chosen.filters.describe()}.", shared=empty)
     below = rules.small_numbers.suppress_below if chosen.restricted else 0
-    sums = warehouse.arrays(
-        "alliance_products",
-        scope=scope,
-        filters=chosen.filters,
-        early_to=last,
-        min_forms=rules.alliance.min_forms,
-    )
-    same, everybody = (correlations.collect(sums, only) for only in (True, False))
-    drops = ask("alliance_drops")
-    counted = ask("alliance_forms")
     found = _correlations(same, everybody, (first, last), below)
     return Alliance(
         **common(warehouse.version, chosen.filters, n, _left_out(kinds, below)),
@@ -56,10 +59,10 @@ def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Allia
         **forms.patterns(kinds, below),
         **forms.totals(counted, below),
         **forms.drops(drops, counted, below, signals.false_signals(warehouse, scope) if counted else None),
-        **forms.ceiling(ask("alliance_ceiling", full_forms=FULL_FORMS, full_total=FULL_TOTAL), below),
+        **forms.ceiling(ceiling, below),
         difference=_difference(found["early"]),
         published=published.alliance_outcome(),
-        scatter=scatter.scatter(warehouse, scope, chosen, everybody, window),
+        scatter=shown,
         low_total=rules.alliance.low_total,
         early_sessions=(first, last),
         restricted=chosen.restricted,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.beside import start
 from analytics.filters import Filters
 
 MIN_EPISODES = 30  # episodes for a correlation at all; statistics.md section c
@@ -54,8 +55,11 @@ class Early:
 def read(warehouse, scope, filters: Filters) -> Early:
     """The rows of a selection; the ORS after the early sessions keeps what is rated before what it is compared with."""
     until = warehouse.version.definitions.alliance.early_sessions[1]
+    begun = start(
+        warehouse.ask, "early_alliance_left_out", scope=scope, filters=filters, early_to=until
+    )
     found = warehouse.arrays("early_alliance_rows", scope=scope, filters=filters, early_to=until)
-    counts = warehouse.ask("early_alliance_left_out", scope=scope, filters=filters, early_to=until).one()
+    counts = begun.result().one()
     text = np.array(
         [None if value is None else str(value) for value in _plain(found["orientation"], None)], object
     )

@@ -31,7 +31,7 @@ def scatter(warehouse, scope, chosen, sums: Mapping[int, Sums], window: str) -> 
 
 def _one(warehouse, scope, chosen, window: str, part: int, end: int, found: Line) -> Scatter:
     rules = warehouse.version.definitions
-    given = {"part": part, "part_end": end, "min_forms": rules.alliance.min_forms}
+    given = {"part": part, "part_end": end}
     cells = chosen.restricted or found.n > SINGLE_MARKS
     wide, high = (COARSE_WIDE, COARSE_HIGH) if chosen.restricted else (WIDE, HIGH)
     srs = gained = np.empty(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analytics.alliance import decomposition, early
 from analytics.answers import common, unavailable
+from analytics.beside import start
 from analytics.evidence import findings
 from analytics.evidence.claims import TEXTS, Entry, entries, words
 from analytics.evidence.findings import Found
@@ -29,6 +30,8 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
         return unavailable(Evidence, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
     small = warehouse.version.definitions.small_numbers
     below, at_least = (small.suppress_below, small.min_colleagues) if chosen.restricted else (0, 0)
+    repairs = start(warehouse.arrays, "repair_rows", scope=scope, filters=chosen.filters)
+    compared = start(_cells, warehouse, scope, chosen.filters)
     rows = early.read(warehouse, scope, chosen.filters)
     split = decomposition.of_rows(warehouse.version, chosen.filters, rows, below)
     published = {entry.key: entry.published for entry in entries()}
@@ -38,12 +41,10 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
         "early": findings.sessions_3_to_5(rows, published["early"], below),
         "orientation": findings.by_orientation(rows, at_least),
         "fidelity": findings.by_fidelity(rows),
-        "repair": findings.repair(
-            warehouse.arrays("repair_rows", scope=scope, filters=chosen.filters), published["repair"], below
-        ),
+        "repair": findings.repair(repairs.result(), published["repair"], below),
         "next_session": next_session(warehouse, scope),
         "feedback": findings.nothing(findings.UNFAIR, "d", "no comparison", "cannot_be_tested"),
-        "therapists": _therapists(warehouse, scope, chosen.filters, published["therapists"]),
+        "therapists": _therapists(warehouse, scope, chosen.filters, compared.result(), published["therapists"]),
     }
     claims = tuple(_claim(entry, found[entry.key]) for entry in entries())
     r = found["alliance"].ours.estimate
@@ -62,18 +63,18 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
     )
 
 
-def _therapists(warehouse, scope, filters: Filters, published) -> Found:
+def _cells(warehouse, scope, filters: Filters) -> tuple[tuple[str, ...], list[dict]]:
+    """What is allowed for, and the cells of the comparison in change."""
     mix = warehouse.version.definitions.case_mix
     allow_for = tuple(mix.covariates) + (("site",) if mix.site else ())
     by = {f"by_{column}": column in allow_for for column in cells.GROUPINGS}
-    rows = warehouse.ask(
-        "therapist_cells",
-        scope=scope,
-        filters=filters.but(episodes="closed"),
-        measure="change",
-        shares=False,
-        **by,
-    ).dicts()
+    closed = filters.but(episodes="closed")
+    rows = warehouse.ask("therapist_cells", scope=scope, filters=closed, measure="change", shares=False, **by)
+    return allow_for, rows.dicts()
+
+
+def _therapists(warehouse, scope, filters: Filters, compared, published) -> Found:
+    allow_for, rows = compared
     if not rows and _nobody_named(warehouse, scope, filters):
         return findings.nothing(
             findings.NO_THERAPIST, "share", "share between therapists", "cannot_be_tested"

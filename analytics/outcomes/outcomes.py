@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.answers import Estimate, common, unavailable
+from analytics.beside import start
 from analytics.filters import Filters
 from analytics.outcomes import benchmarks, colleagues
 from analytics.outcomes.results import OutcomeClass, Outcomes, Sensitivity
@@ -35,7 +36,12 @@ def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
     empty = common(warehouse.version, chosen.filters, 0)
     if chosen.why:
         return unavailable(Outcomes, chosen.why, shared=empty)
-    totals = ask_totals(warehouse, scope, chosen.filters, chosen.restricted)
+    begun = start(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
+    groups = start(warehouse.ask, "subgroups", scope=scope, filters=chosen.filters)
+    course = start(course_by_dose, warehouse, scope, chosen.filters)
+    kept = start(retention, warehouse, scope, chosen.filters)
+    travel = start(_travel, warehouse, scope, chosen)
+    totals = begun.result()
     if totals["n"] == 0:
         return unavailable(Outcomes, f"Nothing in the data for: {chosen.filters.describe()}.", shared=empty)
     rules = warehouse.version.definitions
@@ -45,11 +51,10 @@ def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
         "mean_change": totals.mean_change(),
         "unplanned": totals.ending("unplanned"),
     }
-    groups = warehouse.ask("subgroups", scope=scope, filters=chosen.filters).dicts()
     return Outcomes(
         **common(warehouse.version, chosen.filters, totals["n"], totals.left_out()),
         **practice,
-        **_travel(warehouse, scope, chosen),
+        **travel.result(),
         classes=classes(totals),
         effect_size=totals.effect_size(),
         severity_adjusted_effect_size=Estimate.missing(SEVERITY_WHY, totals["started_below"]),
@@ -59,9 +64,9 @@ def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
         planned=totals.ending("planned"),
         sensitivity=_sensitivity(warehouse, scope, chosen.filters, totals),
         benchmarks=benchmarks.published(),
-        retention=retention(warehouse, scope, chosen.filters),
-        course=course_by_dose(warehouse, scope, chosen.filters),
-        subgroups=subgroups(groups, practice),
+        retention=kept.result(),
+        course=course.result(),
+        subgroups=subgroups(groups.result().dicts(), practice),
         assessable=totals["assessable"],
         started_below=totals["started_below"],
         ended=totals["counts_for_endings"],

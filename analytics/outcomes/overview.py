@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from analytics.answers import common, unavailable
+from analytics.beside import start
 from analytics.filters import Filters, previous_period
 from analytics.outcomes import colleagues, months
 from analytics.outcomes.looking import look_at, reaching_back
-from analytics.outcomes.results import Overview, Previous
+from analytics.outcomes.results import Overview, Previous, Series
 from analytics.outcomes.seen import seen
 from analytics.outcomes.totals import ask_totals
 
@@ -26,14 +27,19 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
     empty = common(warehouse.version, chosen.filters, 0)
     if chosen.why:
         return unavailable(Overview, chosen.why, shared=empty)
-    totals = ask_totals(warehouse, scope, chosen.filters, chosen.restricted)
+    history = colleagues.selection(warehouse, scope, reaching_back(filters, warehouse.version.data_date))
+    begun = start(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
+    series = start(_series, warehouse, scope, history)
+    previous = start(_previous, warehouse, scope, chosen)
+    people = start(seen, warehouse, scope, chosen.filters, chosen.restricted)
+    still_open = start(_open, warehouse, scope, chosen.filters)
+    totals, found = begun.result(), series.result()
     if totals["n"] == 0:
         return unavailable(Overview, f"Nothing in the data for: {chosen.filters.describe()}.", shared=empty)
-    history = colleagues.selection(warehouse, scope, reaching_back(filters, warehouse.version.data_date))
-    found = () if history.why else months.series(warehouse, scope, history.filters, history.restricted)
+    items = look_at(warehouse, scope, chosen, found)
     newest = warehouse.ask("newest_session", scope=scope).one()["newest"]
     rules = warehouse.version.definitions
-    left_out = totals.left_out() | {"open": _open(warehouse, scope, chosen.filters)}
+    left_out = totals.left_out() | {"open": still_open.result()}
     return Overview(
         **common(warehouse.version, chosen.filters, totals["n"], left_out),
         reliable_improvement=totals.outcome("reliable_improvement"),
@@ -52,14 +58,19 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
         months=tuple(point for one in found for point in one.points),
         months_since=history.filters.since,
         false_alarms=months.false_alarms(found),
-        seen=seen(warehouse, scope, chosen.filters, chosen.restricted),
-        previous=_previous(warehouse, scope, chosen),
-        look_at=look_at(warehouse, scope, chosen, found),
+        seen=people.result(),
+        previous=previous.result(),
+        look_at=items,
         reliable_change=rules.change.ors_reliable_change,
         cutoff=rules.cutoffs.adult,
         lapse_days=rules.endings.lapse_days,
         newest_session_days=(warehouse.version.data_date - newest).days if newest else None,
     )
+
+
+def _series(warehouse, scope, history: colleagues.Selection) -> tuple[Series, ...]:
+    """The four measures by month over the longer time; none where it may not be shown."""
+    return () if history.why else months.series(warehouse, scope, history.filters, history.restricted)
 
 
 def _open(warehouse, scope, filters: Filters) -> int:

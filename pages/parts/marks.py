@@ -51,24 +51,19 @@ def dot_array(groups: Sequence[tuple[int, str, str]], label: str) -> Html:
     return html(
         '<svg class="hf-dots" viewBox="0 0 280 70" role="img" aria-label="{label}">{dots}</svg>',
         label=label,
-        dots=_dots(tuple(shapes)),
+        dots=[_dot(index, *shape) for index, shape in enumerate(shapes)],
     )
 
 
-@functools.lru_cache(maxsize=500)
-def _dots(shapes: tuple[tuple[str, str], ...]) -> Html:
-    dots = []
-    for index, (shape, colour) in enumerate(shapes):
-        x, y = 7 + index % 20 * 14, 7 + index // 20 * 14
-        kind = "k-full" if shape == "dot" else "k-open"
-        dots.append(html('<circle cx="{x}" cy="{y}" r="4.8" class="m-{c} {k}"/>', x=x, y=y, c=colour, k=kind))
-        if shape == "half":
-            dots.append(
-                html(
-                    '<path d="M{x} {t}a4.8 4.8 0 0 1 0 9.6z" class="m-{c} k-full"/>', x=x, t=y - 4.8, c=colour
-                )
-            )
-    return html("{dots}", dots=dots)
+@functools.cache
+def _dot(index: int, shape: str, colour: str) -> Html:
+    x, y = 7 + index % 20 * 14, 7 + index // 20 * 14
+    kind = "k-full" if shape == "dot" else "k-open"
+    dot = html('<circle cx="{x}" cy="{y}" r="4.8" class="m-{c} {k}"/>', x=x, y=y, c=colour, k=kind)
+    if shape != "half":
+        return dot
+    half = html('<path d="M{x} {t}a4.8 4.8 0 0 1 0 9.6z" class="m-{c} k-full"/>', x=x, t=y - 4.8, c=colour)
+    return html("{dot}{half}", dot=dot, half=half)
 
 
 def of_100(counts: Sequence[int]) -> list[int]:

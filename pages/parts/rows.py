@@ -49,12 +49,9 @@ def _cells(row: Row, code: Html) -> Html:
 def native(rows: Sequence[Row], *, page: str = "client") -> None:
     """Rows with a native link each, for the groups one acts on (up to about 25 rows)."""
     for index, row in enumerate(rows):
-        if index:
-            show(Html('<div class="hf-sep"></div>'))
-        left, right = st.columns([10.4, 1.6], vertical_alignment="center", gap="small")
-        with left:
+        key = f"{'next' if index else 'first'}-row-{row.record}"
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
             show(_cells(row, html("{c}", c=row.code)))
-        with right:
             st.page_link(
                 run.target(page),
                 label="Open",
@@ -62,6 +59,7 @@ def native(rows: Sequence[Row], *, page: str = "client") -> None:
                 icon_position="right",
                 query_params=run.address(client=row.record),
                 help=None,
+                width="content",
             )
 
 

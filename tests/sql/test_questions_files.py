@@ -16,7 +16,7 @@ SCANS_SESSIONS = {"questions/timeline_sessions", "questions/export_sessions", "q
 VALUES = {
     "since": datetime.date(2026, 1, 1), "until": datetime.date(2026, 6, 30), "many": 4,
     "thresholds": [5.0, 6.0], "in_force": 6.0, "more": 0.0, "record_id": "0" * 16, "client_key": 1, "episode_key": 1,
-    "early_to": 5, "min_forms": 1, "low_total": 36.0, "full_forms": 4, "full_total": 39.5, "part": 0, "part_end": 5,
+    "early_to": 5, "low_total": 36.0, "full_forms": 4, "full_total": 39.5, "part": 0, "part_end": 5,
     "slope": 0.5, "start": 18.0, "wide": 1.0, "high": 2.0, "at_least": 1, "episode_therapist_key": 1,
     "first_client": 0, "last_client": 10, "measure": "unplanned", "shares": True, "by_site": True, "by_age_group": True,
     "by_program": True, "by_orientation": True, "therapist": "T09", "signal": "goals", "most": 3,

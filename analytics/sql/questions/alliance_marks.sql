@@ -2,15 +2,11 @@
 -- One row per client with an early SRS and a later ORS: SRS (points), first and last ORS (points); no id, no
 -- therapist, in no telling order. For those who may see single clients.
 -- Parameters: $part (0: the early mean of the definitions, 15: sessions 1 to 5), $part_end (last session of the
--- window), $min_forms, $most (rows at most).
+-- window), $most (rows at most).
 with told as (
     select
         episode_key, ors_first, ors_last,
-        (srs_1 is not null)::integer + (srs_2 is not null)::integer + (srs_3 is not null)::integer
-            + (srs_4 is not null)::integer + (srs_5 is not null)::integer as n_five,
-        coalesce(srs_1, 0) + coalesce(srs_2, 0) + coalesce(srs_3, 0) + coalesce(srs_4, 0) + coalesce(srs_5, 0) as five,
-        case when $part::integer = 0 then early_srs when n_five >= $min_forms
-            then ((200 * five)::integer + n_five) // (2 * n_five) / 100 end::decimal(5, 2) as srs
+        case when $part::integer = 0 then early_srs else srs_five end as srs
     from selected.alliance
     where ors_first_session <= $part_end and ors_last_session > $part_end
 )

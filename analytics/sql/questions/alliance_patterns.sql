@@ -4,11 +4,10 @@
 -- were unplanned; and what the correlation leaves out: no early SRS, or no ORS before and after the early sessions.
 -- Parameters: $low_total, $early_to (last early session).
 with forms as (
-    select episode.*,
+    select
+        n_srs, early_srs, ors_first_session, ors_last_session, counts_for_endings, unplanned, n_five,
         coalesce(srs_1, srs_2, srs_3, srs_4, srs_5) as first_srs,
-        coalesce(srs_5, srs_4, srs_3, srs_2, srs_1) as latest_srs,
-        (srs_1 is not null)::integer + (srs_2 is not null)::integer + (srs_3 is not null)::integer
-            + (srs_4 is not null)::integer + (srs_5 is not null)::integer as n_five
+        coalesce(srs_5, srs_4, srs_3, srs_2, srs_1) as latest_srs
     from selected.episode as episode left join practice.alliance using (episode_key)
 )
 select

@@ -5,12 +5,9 @@
 -- Parameters: $early_to (last early session).
 select
     therapist_key, therapist_tied as tied, early_srs::double as x, ors_last::double as y, ors_first::double as z,
-    list_filter(
-        [ors_1, ors_2, ors_3, ors_4, ors_5, ors_6, ors_7, ors_8, ors_9, ors_10, ors_11, ors_12][:$early_to::integer],
-        lambda total: total is not null
-    )[-1]::double as w,
+    ors_by_early::double as w,
     orientation, fidelity
-from selected.alliance join practice.course using (episode_key)
+from selected.alliance
 where ended and class <> 'not_assessable' and early_srs is not null
     and ors_first_session <= $early_to and ors_last_session > $early_to
 order by episode_key

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from plotly.basedatatypes import BaseFigure
 
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
 DIGITS = 4  # decimals that are sent; a screen has fewer
 
 
@@ -99,6 +100,8 @@ def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 def _plain(value: Any) -> Any:
     """The value as JSON has it: arrays as lists, dates as text, not-a-number as nothing."""
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, dict):
         return {name: _plain(one) for name, one in value.items() if one is not None}
     if isinstance(value, np.ndarray):
