@@ -47,6 +47,11 @@ class Filters:
         """The same filters with some of them changed."""
         return dataclasses.replace(self, **changes)
 
+    def narrowing(self) -> dict[str, str]:
+        """What restricts an episode whatever its days: therapist, site, program, age_group, as far as they are set."""
+        named = {name: getattr(self, name) for name in ("therapist", "site", "program", "age_group")}
+        return {name: value for name, value in named.items() if value is not None}
+
     def as_dict(self) -> dict:
         """Every filter by name; None where there is no restriction."""
         return {

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from cachetools import LRUCache
 
 from analytics.access import Scope
 from analytics.alliance import dips
 from analytics.filters import Filters
+from analytics.kept import once
 
 EPISODES = 1500  # simulated
 SEED = 11
@@ -20,8 +19,6 @@ TURNS = 4  # times the noise is corrected until simulated steps are as large as 
 MOST_FULL = 0.95  # share of forms at the ceiling above which nothing can be said about the rest
 
 
-_kept: LRUCache = LRUCache(8)
-_guard = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -50,12 +47,7 @@ def false_signals(warehouse, scope) -> float | None:
     """
     if not scope.practice_totals:
         return None
-    version = warehouse.version
-    key = (str(version.path), version.name, version.definitions_digest)
-    with _guard:
-        if key not in _kept:
-            _kept[key] = _ask(warehouse)
-        return _kept[key]
+    return once(_ask, warehouse)
 
 
 def _ask(warehouse) -> float | None:

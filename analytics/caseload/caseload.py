@@ -10,12 +10,14 @@ from analytics.caseload.results import Caseload, CaseloadClient, CaseloadTherapi
 from analytics.course import Standing, expected
 from analytics.course.course import of_row
 from analytics.filters import Filters
+from analytics.kept import once
 
 TIERS = ("talk_first", "watch", "as_expected", "too_new")
-GATE_EPISODES, GATE_UNPLANNED = (
-    200,
-    50,
-)  # mature episodes and unplanned endings; house rules for early warning
+GATE_EPISODES, GATE_UNPLANNED = 200, 50  # mature episodes, unplanned endings; house rules for early warning
+ESTIMATE_WHY = (
+    f"An early-warning estimate comes with enough data: it needs {GATE_EPISODES} finished episodes and"
+    f" {GATE_UNPLANNED} unplanned endings, and a model checked on them."
+)
 
 
 def caseload(warehouse, scope, filters: Filters) -> Caseload:
@@ -32,32 +34,35 @@ def caseload(warehouse, scope, filters: Filters) -> Caseload:
     `below_twice_now` says how many ordinary clients the rule catches.
     """
     filters = filters.but(since=None, until=None, episodes="open")
-    rules = warehouse.version.definitions
-    estimate_why = (
-        "An early-warning estimate comes with enough data: it needs"
-        f" {GATE_EPISODES} finished episodes and {GATE_UNPLANNED} unplanned endings, and a model checked on them."
-    )
     model = expected(warehouse)
-    rows = warehouse.ask("caseload", scope=scope, filters=filters).dicts()
-    clients = sorted((_client(row, rules, of_row(row, model), estimate_why) for row in rows), key=_order)
+    clients = once(everybody, warehouse, scope)
+    for name, value in filters.narrowing().items():
+        clients = tuple(client for client in clients if getattr(client, name) == value)
     found = Counter(client.tier for client in clients)
     people = warehouse.ask("caseload_therapists", scope=scope).dicts()
     return Caseload(
         **common(warehouse.version, filters, len(clients)),
-        clients=tuple(clients),
+        clients=clients,
         tiers=tuple(TierCount(tier, found[tier]) for tier in TIERS),
         therapists=tuple(
             CaseloadTherapist(row["therapist"], row["therapist_name"], row["open_clients"], row["talk_first"])
             for row in people
         ),
-        estimate_why=estimate_why,
+        estimate_why=ESTIMATE_WHY,
         course_why=model.why,
         below_twice_now=model.below_twice_now,
         below_twice_ever=model.below_twice_ever,
     )
 
 
-def _client(row: dict, rules, found: Standing, estimate_why: str) -> CaseloadClient:
+def everybody(warehouse, scope) -> tuple[CaseloadClient, ...]:
+    """Every open client in the viewer's scope, in order, before any filter."""
+    rules, model = warehouse.version.definitions, expected(warehouse)
+    rows = warehouse.ask("caseload", scope=scope).dicts()
+    return tuple(sorted((_client(row, rules, of_row(row, model)) for row in rows), key=_order))
+
+
+def _client(row: dict, rules, found: Standing) -> CaseloadClient:
     here = found.range_at(found.session or 0)
     row = row | {
         "rule_below_expected": found.below_twice,
@@ -73,6 +78,9 @@ def _client(row: dict, rules, found: Standing, estimate_why: str) -> CaseloadCli
         client_id=row["client_id"],
         episode_no=row["episode_no"],
         therapist=row["therapist"],
+        site=row["site"],
+        program=row["program"],
+        age_group=row["age_group"],
         tier=row["tier"],
         reasons=tuple(reason.code for reason in fired),
         sessions=row["n_sessions"],
@@ -81,7 +89,7 @@ def _client(row: dict, rules, found: Standing, estimate_why: str) -> CaseloadCli
         last_srs=_number(row["srs_last"]),
         percentile=found.percentile,
         probability=None,
-        why=f"{estimate_why} {found.why}" if found.why else estimate_why,
+        why=f"{ESTIMATE_WHY} {found.why}" if found.why else ESTIMATE_WHY,
         record_id=row["record_id"],
         sentence=sentence(row, fired, rules),
         last_date=row["last_date"],

@@ -60,6 +60,9 @@ class CaseloadClient:
     srs_path: tuple[float | None, ...] = field(metadata=NOT_JSON)
     drops: tuple[int, ...] = field(metadata=NOT_JSON)
     band: tuple[tuple[float, float], ...] = field(default=(), metadata=NOT_JSON)
+    site: str | None = field(default=None, metadata=NOT_JSON)
+    program: str | None = field(default=None, metadata=NOT_JSON)
+    age_group: str | None = field(default=None, metadata=NOT_JSON)
 
 
 @dataclass(frozen=True)

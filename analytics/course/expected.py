@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from statistics import NormalDist
 
 import numpy as np
-from cachetools import LRUCache
 
 from analytics.access import Scope
 from analytics.course.results import BandPoint
 from analytics.filters import Filters
+from analytics.kept import once
 from analytics.stats import growth
 from analytics.stats.arrays import Unusable
 
@@ -25,9 +25,6 @@ HARD = (
     "No expected course can be drawn from these scores: they hardly differ between clients, or too few clients have"
     " four ORS or more."
 )
-
-_kept: LRUCache = LRUCache(8)
-_guard = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -43,16 +40,33 @@ class Expected:
     last_session: int
     below_twice_now: float | None
     below_twice_ever: float | None
+    _bands: dict[float, tuple[BandPoint, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _lines: dict[tuple[float, int], tuple[float, float]] = field(default_factory=dict, compare=False, repr=False)
 
     def band(self, intake: float, sessions: int) -> tuple[BandPoint, ...]:
         """The range from session 1 on, where it is the first score itself, up to `sessions` or as far as it goes."""
         last = min(sessions, self.last_session)
         if self.model is None or last < growth.FIRST:
             return ()
-        low, middle, high = self.model.curve(intake, range(growth.FIRST, last + 1), (LOWER, 0.5, 1 - LOWER))
+        if intake not in self._bands:
+            self._bands[intake] = self._band(intake)
+        return self._bands[intake][:last]
+
+    def _band(self, intake: float) -> tuple[BandPoint, ...]:
+        sessions = range(growth.FIRST, self.last_session + 1)
+        edges = self.model.curve(intake, sessions, (LOWER, 0.5, 1 - LOWER)).round(2).T.tolist()
         first = BandPoint(1, intake, intake, intake)
-        rows = zip(range(growth.FIRST, last + 1), low, middle, high, strict=True)
-        return (first, *(BandPoint(k, *(round(float(edge), 2) for edge in edges)) for k, *edges in rows))
+        return (first, *(BandPoint(k, *three) for k, three in zip(sessions, edges, strict=True)))
+
+    def percentile(self, intake: float, session: int, ors: float) -> float:
+        """The share (0 to 1) of ordinary clients with this first score who score lower at this session."""
+        if (intake, session) not in self._lines:
+            self._lines[intake, session] = (
+                float(self.model.mean(intake, session)),
+                float(self.model.sd(session)) * math.sqrt(2),
+            )
+        mean, spread = self._lines[intake, session]
+        return math.erfc((mean - ors) / spread) / 2
 
 
 def expected(warehouse) -> Expected:
@@ -62,12 +76,7 @@ def expected(warehouse) -> Expected:
     the model is `growth.fit_from_products`. It is a total of the practice (100 clients or more behind it), so it
     is the same for every viewer and every selection.
     """
-    version = warehouse.version
-    key = (str(version.path), version.name, version.definitions_digest)
-    with _guard:
-        if key not in _kept:
-            _kept[key] = _fit(warehouse)
-        return _kept[key]
+    return once(_fit, warehouse)
 
 
 def _fit(warehouse) -> Expected:

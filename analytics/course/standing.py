@@ -70,7 +70,7 @@ def standing(
         long = f"Too few clients stayed as long; the expected course goes to session {expected.last_session}."
         return Standing(session, ors, None, None, False, band, long)
     later = [pair for pair in seen[-2:] if pair[0] > 1]
-    shares = [float(expected.model.percentile(seen[0][1], k, score)) for k, score in later]
+    shares = [expected.percentile(seen[0][1], k, score) for k, score in later]
     share = shares[-1]
     place = "below" if share < LOWER else "above" if share > 1 - LOWER else "inside"
     twice = bool(started_below) and len(shares) == 2 and all(one < LOWER for one in shares)

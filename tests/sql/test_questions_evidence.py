@@ -14,7 +14,7 @@ import pytest
 from analytics.access import Scope, read_people, viewer_for
 from analytics.alliance import alliance, early
 from analytics.alliance.decomposition import decomposition
-from analytics.evidence import evidence, next_session
+from analytics.evidence import evidence
 from analytics.evidence.truth import truths
 from analytics.filters import Filters
 from analytics.outcomes import colleagues
@@ -146,7 +146,7 @@ def test_the_next_session_is_fitted_once_per_version(warehouse, monkeypatch):
     def never(*_):
         raise AssertionError("fitted again")
 
-    monkeypatch.setattr(next_session, "_fitted", never)
+    monkeypatch.setattr(session_to_session, "fit", never)
     evidence(warehouse, ALL, Filters(site="Tannery Lane"))
 
 

@@ -1,12 +1,13 @@
 -- Which open clients should be thought about first, and why?
 -- One row per open episode the viewer may see. Scores in points, days; paths by session number.
--- The selection's therapist means the one who has the client now; period and `episodes` do not apply.
--- Parameters: none beyond the selection.
+-- therapist: the one who has the client now. No filter applies; who asks narrows the answer.
+-- Parameters: none.
 with dips as (
     select episode_key, list(session_no order by session_no) as drops from scoped.dip group by episode_key
 )
 select
     client.client_id, client.record_id, episode.episode_no, therapist.therapist,
+    episode.site, episode.program, episode.age_group,
     opened.n_sessions, opened.last_date, opened.days_since,
     opened.ors_path, opened.srs_path, opened.ors_first, opened.ors_last, opened.change, opened.cutoff,
     opened.started_below, episode.ors_first_session, episode.rater, episode.ors_version,
@@ -20,8 +21,4 @@ join scoped.episode as episode using (episode_key)
 join scoped.client as client on client.client_key = opened.client_key
 left join dips using (episode_key)
 left join scoped.therapist as therapist on therapist.therapist_key = opened.current_therapist_key
-where coalesce(opened.current_therapist_key = getvariable('therapist_key')::integer, true)
-    and (getvariable('site') is null or episode.site is not distinct from getvariable('site'))
-    and (getvariable('program') is null or episode.program is not distinct from getvariable('program'))
-    and (getvariable('age_group') is null or episode.age_group is not distinct from getvariable('age_group'))
 order by client.client_id, episode.episode_no
