@@ -38,7 +38,8 @@ class Ask:
         return f"{self.page}: {self.question}"
 
     def run(self, warehouse: Warehouse):
-        """Ask it the way the page does."""
+        """Ask it the way the page does, with nothing remembered."""
+        warehouse.forget()
         ask = warehouse.arrays if self.drawn else warehouse.ask
         return ask(self.question, self.scope, self.filters, **self.params)
 

@@ -24,7 +24,7 @@ def picker(context, found) -> str | None:
 def first_groups(answer) -> None:
     """The two groups one acts on, with a native link each."""
     for tier in ("talk_first", "watch"):
-        clients = [client for client in answer.clients if client.tier == tier]
+        clients = answer.group(tier)
         if not clients:
             continue
         with cards.card(f"{say.TITLES[tier]} · {len(clients)}", key=tier):
@@ -42,7 +42,7 @@ def first_groups(answer) -> None:
 def quiet_groups(answer) -> None:
     """The groups that can wait, collapsed, each as one block."""
     for tier in ("as_expected", "too_new"):
-        clients = [client for client in answer.clients if client.tier == tier]
+        clients = answer.group(tier)
         if not clients:
             continue
         with st.expander(

@@ -33,7 +33,7 @@ def person(answer):
 def clients_card(context, found) -> None:
     """At most three clients of the caseload's first group."""
     with cards.card("Clients to talk about", key="bring") as card:
-        first = [client for client in found.clients if client.tier == "talk_first"][:MOST_CLIENTS]
+        first = found.group("talk_first")[:MOST_CLIENTS]
         if not first:
             card.text("No rule fired for an open client. Bring whomever you like; your own pick comes first.")
             return
@@ -91,7 +91,7 @@ if not answer.therapists or not context.allowed("caseload"):
     st.stop()
 one = person(answer)
 found = answers.of(context, caseload.caseload, filters=context.but(therapist=one.therapist).filters)
-n = min(MOST_CLIENTS, sum(client.tier == "talk_first" for client in found.clients))
+n = min(MOST_CLIENTS, len(found.group("talk_first")))
 cards.lead(*say.lead(one, n))
 clients_card(context, found)
 left, right = st.columns(2, gap="medium")

@@ -94,3 +94,12 @@ class Caseload(Answer):
     course_why: str | None  # why no expected course is drawn, one sentence; None where it is
     below_twice_now: float | None = None  # share of ordinary clients whose last two ORS lie under the range
     below_twice_ever: float | None = None  # share for whom that happens at some point up to session 10
+
+    def group(self, tier: str) -> tuple[CaseloadClient, ...]:
+        """The clients of one tier, in order; they stand together in `clients`."""
+        before = 0
+        for row in self.tiers:
+            if row.tier == tier:
+                return self.clients[before : before + row.n]
+            before += row.n
+        return ()

@@ -165,6 +165,11 @@ class Warehouse:
                 self._answers[key] = rows
         return rows
 
+    def forget(self) -> None:
+        """Drop what is remembered, so that the next question is really asked."""
+        with self._guard:
+            self._answers.clear()
+
     def arrays(self, question: str, scope, filters=None, **params: Any) -> dict[str, Any]:
         """The same as numpy arrays, one per column, for results that are drawn rather than read."""
         with self.cursor(scope, filters) as cursor:

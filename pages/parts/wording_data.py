@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from analytics.quality.results import Quality
 from pages.parts import wording
 
+MOST_ROWS = 40  # therapists in the matrix of missing forms
+
 # reason -> (what it is, what one can do). Worst first is by count; the words say what was done.
 ISSUES = {
     "score_out_of_range": (
@@ -231,9 +233,11 @@ def missing_how(quality: Quality, form: str) -> str:
     """How to read the matrix, with its totals."""
     sessions = sum(row.sessions for row in quality.missing_forms)
     missing = sum(getattr(row, f"without_{form}") for row in quality.missing_forms)
+    therapists = len({row.therapist for row in quality.missing_forms})
+    cut = f" Shown: the {MOST_ROWS} of {therapists} rows with most missing." if therapists > MOST_ROWS else ""
     return (
         f"The number is sessions without an {form.upper()}; empty cells miss none. In all, {wording.count(missing)} of "
-        f"{wording.plural(sessions, 'session')}. No scores are shown here."
+        f"{wording.plural(sessions, 'session')}.{cut} No scores are shown here."
     )
 
 

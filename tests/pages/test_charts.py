@@ -6,6 +6,8 @@ import json
 import numpy as np
 import pytest
 
+from analytics.quality.results import MissingForms
+from pages.parts import wording_data
 from pages.parts.charts import (
     alliance_drops,
     alliance_forest,
@@ -268,6 +270,18 @@ def test_the_matrix_writes_the_number_it_shades():
     assert len(cells.x) == len(answer.missing_forms) == 36
     assert sum(trace.x.count(None) for trace in named(figure, "cells")) == 36
     assert sum(int(text or 0) for text in cells.text) == sum(row.without_srs for row in answer.missing_forms)
+
+
+def test_of_many_therapists_the_matrix_shows_those_with_most_missing():
+    answer = made_up_clients.quality(3)
+    week = answer.missing_forms[0].week
+    many = tuple(MissingForms(f"T{n:02d}", week, 60, n, 0) for n in range(50))
+    crowded = dataclasses.replace(answer, missing_forms=many)
+    assert matrix.people(crowded, "srs") == [f"T{n:02d}" for n in range(10, 50)]
+    (cells,) = named(matrix.draw(crowded, form="srs"), "missing")
+    assert len(cells.x) == 40
+    assert "Shown: the 40 of 50 rows with most missing." in wording_data.missing_how(crowded, "srs")
+    assert "Shown" not in wording_data.missing_how(answer, "srs")
 
 
 EMPTY = {

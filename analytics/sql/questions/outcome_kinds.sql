@@ -20,4 +20,3 @@ select
     sum(change * change) as change2
 from selected.episode
 group by all
-order by all

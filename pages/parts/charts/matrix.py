@@ -5,12 +5,15 @@ Five steps from grey to blue; the number says the same. A week without a session
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from analytics.quality.results import Quality
 from pages.parts import wording
 from pages.parts.charts import cells, spec
 from pages.parts.charts.drawing import Drawing
+from pages.parts.wording_data import MOST_ROWS
 
 ROW = 24  # px a therapist
 FORMS = {"srs": "without_srs", "ors": "without_ors"}
@@ -21,10 +24,16 @@ _SHADES = (
 _FROM = (0, 1, 2, 4, 6)  # sessions without a form from which each shade starts
 
 
-def people(quality: Quality) -> list[str]:
-    """The rows from above downwards, by code; sessions without a therapist last."""
+def people(quality: Quality, form: str) -> list[str]:
+    """The rows from above downwards, by code, no therapist last; of many the MOST_ROWS with most forms missing."""
     codes = {row.therapist: row.therapist_name for row in quality.missing_forms}
-    return [label(code, codes[code]) for code in sorted(codes, key=lambda code: (code is None, code or ""))]
+    shown: list[str | None] = list(codes)
+    if len(codes) > MOST_ROWS:
+        missing: Counter = Counter()
+        for row in quality.missing_forms:
+            missing[row.therapist] += getattr(row, FORMS[form])
+        shown = [code for code, _ in missing.most_common(MOST_ROWS)]
+    return [label(code, codes[code]) for code in sorted(shown, key=lambda code: (code is None, code or ""))]
 
 
 def label(code: str | None, name: str | None) -> str:
@@ -36,13 +45,14 @@ def draw(quality: Quality, *, form: str = "srs") -> Drawing | None:
     """Sessions without this form, by therapist and week; None without a row."""
     if not quality.missing_forms:
         return None
-    order = people(quality)
+    order = people(quality, form)
     weeks = sorted({row.week for row in quality.missing_forms})
     figure = spec.new(ROW * len(order) + 40)
     at = {name: len(order) - 1 - index for index, name in enumerate(order)}
-    x = np.array([weeks.index(row.week) for row in quality.missing_forms])
-    y = np.array([at[label(row.therapist, row.therapist_name)] for row in quality.missing_forms])
-    missing = np.array([getattr(row, FORMS[form]) for row in quality.missing_forms])
+    rows = [row for row in quality.missing_forms if label(row.therapist, row.therapist_name) in at]
+    x = np.array([weeks.index(row.week) for row in rows])
+    y = np.array([at[label(row.therapist, row.therapist_name)] for row in rows])
+    missing = np.array([getattr(row, FORMS[form]) for row in rows])
     steps = np.searchsorted(_FROM, missing, side="right") - 1
     for step, colour in enumerate(_SHADES):
         here = steps == step
@@ -55,7 +65,7 @@ def draw(quality: Quality, *, form: str = "srs") -> Drawing | None:
         marker={"color": spec.CLEAR},
         name="missing",
         textfont={"size": 11, "color": spec.REFERENCE},
-        hovertext=[_hover(row, FORMS[form]) for row in quality.missing_forms],
+        hovertext=[_hover(row, FORMS[form]) for row in rows],
         hovertemplate="%{hovertext}<extra></extra>",
     )
     figure.update_yaxes(
