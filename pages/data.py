@@ -88,8 +88,9 @@ def missing(context, answer) -> None:
             st.segmented_control("Form", tuple(FORMS), default="SRS", key="form", required=True), "srs"
         )
         figure = answers.figure(context, matrix.draw, quality.quality, options={"form": form}, weeks=WEEKS)
-        card.chart(figure, alt=say.missing_how(answer, form), name=form)
-        card.how(say.missing_how(answer, form))
+        how = say.missing_how(answer, form)
+        card.chart(figure, alt=how, name=form)
+        card.how(how)
         rows = answer.missing_forms
         card.table(
             lambda: {
@@ -101,8 +102,9 @@ def missing(context, answer) -> None:
             },
             name="missing-forms",
         )
-        with st.expander("Reminder to copy", key="reminder"):
-            st.code(say.reminder(answer, form), language=None, wrap_lines=True)
+        with st.expander("Reminder to copy", key="reminder", on_change="rerun") as box:
+            if box.open:
+                st.code(say.reminder(answer, form), language=None, wrap_lines=True)
 
 
 def odd(answer) -> None:

@@ -231,8 +231,11 @@ def completeness_how(quality: Quality) -> str:
 
 def missing_how(quality: Quality, form: str) -> str:
     """How to read the matrix, with its totals."""
-    sessions = sum(row.sessions for row in quality.missing_forms)
-    missing = sum(getattr(row, f"without_{form}") for row in quality.missing_forms)
+    column = {"srs": "without_srs", "ors": "without_ors"}[form]
+    sessions = missing = 0
+    for row in quality.missing_forms:
+        sessions += row.sessions
+        missing += getattr(row, column)
     therapists = len({row.therapist for row in quality.missing_forms})
     cut = f" Shown: the {MOST_ROWS} of {therapists} rows with most missing." if therapists > MOST_ROWS else ""
     return (

@@ -1,0 +1,110 @@
+"""What a model looks at: seven features fixed beforehand and the landmark, as columns of numbers.
+
+Source: prediction.md section 3.2. The age group stands for age, which exports do not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.risk.landmarks import LANDMARKS, MEASURED, Landmarks
+
+YOUNG = ("child", "adolescent")
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One column. key: its name everywhere; unit; step: a typical difference, for "what it looks at"; starting:
+    assumed log-odds of an unplanned ending per standard deviation, before the practice's own data speak."""
+
+    key: str
+    unit: str
+    step: float
+    starting: float
+
+
+FEATURES = (
+    Feature("srs_last", "points", -5.0, -0.30),
+    Feature("srs_fall", "points", 5.0, 0.15),
+    Feature("ors_first", "points", -5.0, 0.0),
+    Feature("ors_change", "points", -5.0, -0.20),
+    Feature("longest_gap", "days", 14.0, 0.15),
+    Feature("young", "yes or no", 1.0, 0.0),
+    Feature("srs_never", "yes or no", 1.0, 0.0),
+)
+KEYS = tuple(feature.key for feature in FEATURES)
+COLUMNS = (*KEYS, *(f"after_{k}" for k in LANDMARKS[1:]))
+STARTING = np.array([*(feature.starting for feature in FEATURES), *([0.0] * (len(LANDMARKS) - 1))])
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """How rows become columns: medians for what is missing, means and SDs of the training rows; plain numbers.
+
+    low, high: the middle 99 % of each measured feature in the training rows.
+    """
+
+    medians: tuple[float, ...]
+    means: tuple[float, ...]
+    sds: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+    def columns(self, rows: Landmarks) -> np.ndarray:
+        """(n, 11): standardised columns in the order of COLUMNS."""
+        return (plain(rows, self.medians) - np.array(self.means)) / np.array(self.sds)
+
+    def outside(self, rows: Landmarks) -> np.ndarray:
+        """(n, 5): which measured features lie outside what the model has seen."""
+        values = np.column_stack([rows.measured[name] for name in MEASURED])
+        with np.errstate(invalid="ignore"):
+            return (values < np.array(self.low)) | (values > np.array(self.high))
+
+
+def learn(rows: Landmarks) -> Encoder:
+    """The encoder of training rows; a column that never varies is left at 0."""
+    measured = [rows.measured[name] for name in MEASURED]
+    seen = [values[np.isfinite(values)] for values in measured]
+    medians = tuple(float(np.median(values)) if values.size else 0.0 for values in seen)
+    edges = [np.quantile(values, [0.005, 0.995]) if values.size else (0.0, 0.0) for values in seen]
+    table = plain(rows, medians)
+    sds = table.std(axis=0)
+    return Encoder(
+        medians,
+        tuple(table.mean(axis=0).tolist()),
+        tuple(np.where(sds > 1e-9, sds, 1.0).tolist()),
+        tuple(float(low) for low, _ in edges),
+        tuple(float(high) for _, high in edges),
+    )
+
+
+def plain(rows: Landmarks, medians) -> np.ndarray:
+    """(n, 11): the columns before they are standardised; the gap as ln(1 + weeks)."""
+    filled = {
+        name: np.where(np.isfinite(rows.measured[name]), rows.measured[name], median)
+        for name, median in zip(MEASURED, medians, strict=True)
+    }
+    filled["longest_gap"] = np.log1p(filled["longest_gap"] / 7)
+    young = np.isin(rows.text["age_group"].astype(str), YOUNG)
+    return np.column_stack(
+        [
+            *(filled[name] for name in MEASURED),
+            young.astype(float),
+            rows.srs_never.astype(float),
+            *(rows.landmark == k for k in LANDMARKS[1:]),
+        ]
+    )
+
+
+def values(rows: Landmarks, place: int) -> Mapping[str, float | bool | None]:
+    """The features of one row as they were observed; None where missing."""
+    told: dict[str, float | bool | None] = {
+        name: float(rows.measured[name][place]) if np.isfinite(rows.measured[name][place]) else None
+        for name in MEASURED
+    }
+    told["young"] = rows.text["age_group"][place] in YOUNG
+    told["srs_never"] = bool(rows.srs_never[place])
+    return told

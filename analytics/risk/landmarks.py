@@ -1,0 +1,131 @@
+"""The rows a model learns from: one per episode and landmark (right after session 1 to 5)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from analytics.access import Scope
+
+OUTCOMES = ("unplanned", "poor_outcome")
+LANDMARKS = (1, 2, 3, 4, 5)
+MEASURED = ("srs_last", "srs_fall", "ors_first", "ors_change", "longest_gap")
+TEXT = ("age_group", "site", "program", "rater", "ors_version", "ending")
+
+
+@dataclass(frozen=True, eq=False)
+class Landmarks:
+    """Arrays of equal length, one entry per episode and landmark.
+
+    client, episode: keys; therapist: key at the landmark, 0 where none. landmark: 1 to 5. day: of the landmark.
+    measured: feature -> value, NaN where there is none; srs_never: no SRS so far. text: column -> text or None.
+    settled: outcome -> whether the label can no longer change; y: outcome -> 0 or 1, where settled; known_on:
+    outcome -> day from which the label was known. ended, sessions, days_since: of the episode on the data date.
+    """
+
+    client: np.ndarray
+    episode: np.ndarray
+    therapist: np.ndarray
+    landmark: np.ndarray
+    day: np.ndarray
+    measured: Mapping[str, np.ndarray]
+    srs_never: np.ndarray
+    text: Mapping[str, np.ndarray]
+    settled: Mapping[str, np.ndarray]
+    y: Mapping[str, np.ndarray]
+    known_on: Mapping[str, np.ndarray]
+    ended: np.ndarray
+    sessions: np.ndarray
+    days_since: np.ndarray
+
+    @property
+    def n(self) -> int:
+        """Rows."""
+        return int(self.client.size)
+
+    def pick(self, rows: np.ndarray) -> Landmarks:
+        """The same of some rows (a mask, or places)."""
+        picked = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            picked[field.name] = (
+                value[rows] if isinstance(value, np.ndarray) else {k: v[rows] for k, v in value.items()}
+            )
+        return Landmarks(**picked)
+
+    def ready(self, outcome: str) -> Landmarks:
+        """The rows whose label is settled."""
+        return self.pick(self.settled[outcome])
+
+
+def read(warehouse, scope: Scope | None = None) -> Landmarks:
+    """The landmark rows a scope may see; None: of the whole practice, to fit and check a model."""
+    found = warehouse.arrays("landmark_rows", scope=scope or Scope(every_therapist=True, practice_totals=True))
+    rules = warehouse.version.definitions
+    return from_columns(found, rules.early_warning.horizon_days, rules.endings.lapse_days)
+
+
+def from_columns(found: Mapping, horizon_days: int, lapse_days: int) -> Landmarks:
+    """Landmarks from the columns of `landmark_rows.sql`.
+
+    An unplanned ending is settled once the horizon and the days after which a silent client counts as gone have
+    passed, however the episode went; an outcome is settled once the episode has ended.
+    """
+    day = _days(found["landmark_date"])
+    last = _days(found["last_date"])
+    wait = np.timedelta64(horizon_days + lapse_days, "D")
+    return Landmarks(
+        client=_whole(found["client_key"]),
+        episode=_whole(found["episode_key"]),
+        therapist=_whole(found["therapist_key"]),
+        landmark=_whole(found["landmark"]),
+        day=day,
+        measured={name: _numbers(found[name]) for name in MEASURED},
+        srs_never=_flags(found["srs_never_observed"]),
+        text={name: _texts(found[name]) for name in TEXT},
+        settled={
+            "unplanned": _flags(found["eligible_unplanned"]),
+            "poor_outcome": _flags(found["eligible_poor_outcome"]),
+        },
+        y={
+            "unplanned": np.nan_to_num(_numbers(found["y_unplanned"])),
+            "poor_outcome": np.nan_to_num(_numbers(found["y_poor_outcome"])),
+        },
+        known_on={"unplanned": day + wait, "poor_outcome": last + np.timedelta64(lapse_days, "D")},
+        ended=_flags(found["ended"]),
+        sessions=_whole(found["n_sessions"]),
+        days_since=_whole(found["days_since"]),
+    )
+
+
+def _whole(column) -> np.ndarray:
+    return np.asarray(np.ma.filled(column, 0), dtype=np.int64)
+
+
+def _numbers(column) -> np.ndarray:
+    return np.ma.filled(np.ma.asarray(column, dtype=float), np.nan)
+
+
+def _flags(column) -> np.ndarray:
+    return np.asarray(np.ma.filled(column, False), dtype=bool)
+
+
+def _days(column) -> np.ndarray:
+    return np.asarray(np.ma.getdata(column), dtype="datetime64[D]")
+
+
+def _texts(column) -> np.ndarray:
+    masked = np.ma.getmaskarray(column)
+    values = np.ma.getdata(column)
+    return np.array(
+        [None if gone or value is None else str(value) for gone, value in zip(masked, values, strict=True)],
+        dtype=object,
+    )
+
+
+def as_day(value) -> datetime.date:
+    """A numpy day as a date."""
+    return value.astype("datetime64[D]").item()

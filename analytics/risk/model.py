@@ -1,0 +1,178 @@
+"""The model: one ridge logistic regression over all landmarks, as plain numbers that can be stored and read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+
+import numpy as np
+
+from analytics.risk import features
+from analytics.risk.features import COLUMNS, KEYS, Encoder
+from analytics.risk.landmarks import LANDMARKS, Landmarks
+from analytics.stats import logistic
+from analytics.stats.intervals import wilson
+from analytics.stats.quadrature import expit
+
+FULL, PROVISIONAL = "full", "provisional"
+PENALTY = {FULL: 20.0, PROVISIONAL: 50.0}  # on standardised columns; prediction.md section 4.1 and 4.2
+Z = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class BaseRate:
+    """Of the training rows after one session: clients, how many had the event, the share and its 95 % interval."""
+
+    landmark: int
+    n: int
+    events: int
+    share: float
+    interval: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A fitted model as numbers and text only.
+
+    outcome: unplanned or poor_outcome; recipe: full (pulled towards 0) or provisional (towards starting assumptions);
+    coefficients: constant, then COLUMNS, log-odds per standard deviation; covariance: of these, rows of one client
+    counted together; rows, clients, events: behind it (events: clients with at least one).
+    """
+
+    outcome: str
+    recipe: str
+    encoder: Encoder
+    coefficients: tuple[float, ...]
+    covariance: tuple[tuple[float, ...], ...]
+    base_rates: tuple[BaseRate, ...]
+    rows: int
+    clients: int
+    events: int
+
+    def predict(self, rows: Landmarks) -> np.ndarray:
+        """The probability of the outcome of each row."""
+        return expit(self._logits(self.encoder.columns(rows)))
+
+    def intervals(self, rows: Landmarks) -> np.ndarray:
+        """(n, 2): what the data would also fit, 95 %, from the uncertainty of the coefficients."""
+        X = self.encoder.columns(rows)
+        design = np.column_stack([np.ones(X.shape[0]), X])
+        cov = np.array(self.covariance)
+        half = Z * np.sqrt(np.einsum("ij,jk,ik->i", design, cov, design))
+        logits = self._logits(X)
+        return np.column_stack([expit(logits - half), expit(logits + half)])
+
+    def contributions(self, rows: Landmarks, reference: Landmarks) -> np.ndarray:
+        """(n, 7): log-odds of each feature against the median client of `reference` after the same session."""
+        X = self.encoder.columns(rows)[:, : len(KEYS)]
+        theirs = self.encoder.columns(reference)[:, : len(KEYS)]
+        middle = {k: np.median(theirs[reference.landmark == k], axis=0) for k in np.unique(reference.landmark)}
+        everybody = np.median(theirs, axis=0)
+        against = np.array([middle.get(k, everybody) for k in rows.landmark])
+        return (X - against) * np.array(self.coefficients[1 : 1 + len(KEYS)])
+
+    def base_rate(self, landmark: int) -> BaseRate | None:
+        """How it went with the practice's past clients after this session."""
+        return next((one for one in self.base_rates if one.landmark == landmark), None)
+
+    def moved(self, logits: float, slope: float = 1.0) -> Model:
+        """The same model recalibrated: slope x logit + logits."""
+        b = np.array(self.coefficients) * slope
+        b[0] += logits
+        cov = np.array(self.covariance) * slope**2
+        return replace(self, coefficients=tuple(b.tolist()), covariance=tuple(map(tuple, cov.tolist())))
+
+    def to_dict(self) -> dict:
+        """Plain numbers, lists and text, for JSON."""
+        return asdict(self) | {"columns": list(COLUMNS)}
+
+    @classmethod
+    def from_dict(cls, stored: Mapping) -> Model:
+        """The model back from `to_dict`, unchanged to the last digit. Raises ValueError for one of other columns."""
+        held = dict(stored)
+        if tuple(held.pop("columns")) != COLUMNS:
+            raise ValueError("This model looks at other columns.")
+        held["encoder"] = Encoder(**{name: tuple(value) for name, value in held["encoder"].items()})
+        held["coefficients"] = tuple(held["coefficients"])
+        held["covariance"] = tuple(tuple(row) for row in held["covariance"])
+        held["base_rates"] = tuple(
+            BaseRate(**one | {"interval": tuple(one["interval"])}) for one in held["base_rates"]
+        )
+        return cls(**held)
+
+    def _logits(self, X: np.ndarray) -> np.ndarray:
+        return self.coefficients[0] + X @ np.array(self.coefficients[1:])
+
+
+def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
+    """The model of these rows, whose labels are settled.
+
+    How: logistic regression on the standardised columns of all landmarks together, with a ridge (`full`: towards 0,
+    by scikit-learn; `provisional`: stronger, and for unplanned endings towards starting assumptions from published
+    studies). Raises Unusable where there is one class only.
+    Source: prediction.md section 4.
+    """
+    encoder = features.learn(rows)
+    X, y = encoder.columns(rows), rows.y[outcome]
+    coefficients = _by_scikit_learn(X, y) if recipe == FULL else _towards(X, y, outcome)
+    return Model(
+        outcome,
+        recipe,
+        encoder,
+        tuple(coefficients.tolist()),
+        tuple(map(tuple, _covariance(X, y, coefficients, rows.client, PENALTY[recipe]).tolist())),
+        base_rates(rows, outcome),
+        rows.n,
+        int(np.unique(rows.client).size),
+        int(np.unique(rows.client[y == 1]).size),
+    )
+
+
+def starting(outcome: str) -> np.ndarray:
+    """Where a provisional model begins: log-odds per SD of COLUMNS."""
+    return features.STARTING if outcome == "unplanned" else np.zeros(len(COLUMNS))
+
+
+def _by_scikit_learn(X: np.ndarray, y: np.ndarray) -> np.ndarray:
+    from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
+
+    if y.min() == y.max():
+        raise logistic.Unusable("y must hold both 0 and 1.")
+    with threadpool_limits(1):
+        found = LogisticRegression(C=1 / PENALTY[FULL], solver="newton-cholesky", tol=1e-8).fit(X, y)
+    return np.concatenate([found.intercept_, found.coef_[0]])
+
+
+def _towards(X: np.ndarray, y: np.ndarray, outcome: str) -> np.ndarray:
+    return logistic.fit(y, X, penalty=PENALTY[PROVISIONAL], towards=starting(outcome)).coefficients
+
+
+def _covariance(X, y, coefficients, clients, penalty: float) -> np.ndarray:
+    """Rows of one client counted together (sandwich around the penalised information)."""
+    design = np.column_stack([np.ones(y.size), X])
+    p = expit(design @ coefficients)
+    weight = np.full(design.shape[1], penalty)
+    weight[0] = 0.0
+    bread = np.linalg.inv((design * (p * (1 - p))[:, None]).T @ design + np.diag(weight))
+    codes = np.unique(clients, return_inverse=True)[1]
+    scores = np.zeros((int(codes.max()) + 1, design.shape[1]))
+    np.add.at(scores, codes, design * (y - p)[:, None])
+    return bread @ (scores.T @ scores + np.diag(weight)) @ bread
+
+
+def base_rates(rows: Landmarks, outcome: str) -> tuple[BaseRate, ...]:
+    """One per landmark that occurs."""
+    found = []
+    for k in LANDMARKS:
+        y = rows.y[outcome][rows.landmark == k]
+        if y.size:
+            events = int(y.sum())
+            found.append(BaseRate(k, int(y.size), events, events / y.size, wilson(events, y.size)))
+    return tuple(found)
+
+
+def logit(share: float) -> float:
+    """Log-odds of a share strictly between 0 and 1."""
+    return math.log(share / (1 - share))

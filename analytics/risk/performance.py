@@ -1,0 +1,303 @@
+"""How good are predicted probabilities? Discrimination, calibration, overall error, and what they are good for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import NormalDist
+
+import numpy as np
+
+from analytics.stats import logistic
+from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.intervals import wilson
+from analytics.stats.labels import group_codes
+from analytics.stats.quadrature import expit
+
+NEAREST = 1e-9  # how near to 0 and 1 a probability may come where its logit is needed
+BINS = 10  # of equal count, for the expected calibration error
+KNOTS = (0.05, 0.35, 0.65, 0.95)  # quantiles; Harrell 2015, four knots
+Z = NormalDist().inv_cdf(0.975)
+
+
+@dataclass(frozen=True)
+class AtThreshold:
+    """What flagging everybody at or above a probability means. Shares with Wilson intervals, None where nobody.
+
+    flagged: share of all. ppv: of the flagged, share with the event; npv: of the others, share without.
+    sensitivity: of those with the event, share flagged. number_needed: flagged per event found, 1 / ppv.
+    """
+
+    threshold: float
+    n_flagged: int
+    flagged: float
+    ppv: float | None
+    ppv_interval: tuple[float, float] | None
+    npv: float | None
+    npv_interval: tuple[float, float] | None
+    sensitivity: float | None
+    sensitivity_interval: tuple[float, float] | None
+    specificity: float | None
+    net_benefit: float
+
+    @property
+    def number_needed(self) -> float | None:
+        return 1 / self.ppv if self.ppv else None
+
+
+@dataclass(frozen=True)
+class Curve:
+    """How often it happened where we said `at` (probabilities), with a 95 % band."""
+
+    at: np.ndarray
+    observed: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+
+
+@dataclass(frozen=True)
+class Performance:
+    """The performance of probabilities p for outcomes y. What cannot be given is None, and `why` says why.
+
+    auc: chance that of two rows with different outcomes the one with the event has the higher probability, ties half.
+    brier: mean of (p - y)^2; scaled_brier: 1 - brier over that of the base rate. log_loss: nats a row.
+    calibration_in_the_large: logits to add so that as many are expected as observed (slope fixed at 1), with its
+    interval; calibration_intercept, calibration_slope: of the joint fit; 0 and 1 are perfect.
+    observed_expected: events over expected events. ece: mean absolute difference over ten bins of equal count.
+    """
+
+    n: int
+    events: int
+    auc: float | None
+    auc_interval: tuple[float, float] | None
+    brier: float
+    scaled_brier: float | None
+    log_loss: float
+    calibration_in_the_large: float | None
+    calibration_intercept: float | None
+    calibration_slope: float | None
+    calibration_slope_interval: tuple[float, float] | None
+    observed_expected: float
+    observed_expected_interval: tuple[float, float] | None
+    ece: float
+    why: str | None
+    _y: np.ndarray = field(repr=False, compare=False)
+    _p: np.ndarray = field(repr=False, compare=False)
+    _clusters: np.ndarray | None = field(repr=False, compare=False)
+
+    def net_benefit(self, thresholds) -> np.ndarray:
+        """Events found less the false alarms they are worth, a row, at each threshold; 0 is flagging nobody."""
+        return np.array([self.at_threshold(float(t)).net_benefit for t in np.atleast_1d(thresholds)])
+
+    def at_threshold(self, t: float) -> AtThreshold:
+        """What flagging p >= t means."""
+        if not 0 <= t < 1:
+            raise Unusable(f"A threshold must lie between 0 and 1; it is {t}.")
+        flag, y, n = self._p >= t, self._y == 1, self.n
+        hit, alarm = int(np.sum(flag & y)), int(np.sum(flag & ~y))
+        missed, right = int(np.sum(~flag & y)), int(np.sum(~flag & ~y))
+        return AtThreshold(
+            t,
+            hit + alarm,
+            (hit + alarm) / n,
+            *_share(hit, hit + alarm),
+            *_share(right, right + missed),
+            *_share(hit, hit + missed),
+            _share(right, right + alarm)[0],
+            hit / n - alarm / n * t / (1 - t),
+        )
+
+    def curve(self, at=None) -> Curve | None:
+        """A smooth calibration curve over the probabilities said; None where it cannot be fitted.
+
+        How: logistic regression of y on a restricted cubic spline of logit p with four knots, rows of one cluster
+        counted together in the band.
+        """
+        points = np.linspace(*np.quantile(self._p, [0.01, 0.99]), 40) if at is None else np.asarray(at, float)
+        logits = _logit(self._p)
+        knots = np.quantile(logits, KNOTS)
+        if self.auc is None or np.unique(knots).size < len(KNOTS):
+            return None
+        columns = spline(logits, knots)
+        try:
+            found = logistic.fit(self._y, columns)
+        except Unusable:
+            return None
+        cov = _robust(self._y, columns, found, self._clusters)
+        rows = np.column_stack([np.ones(points.size), spline(_logit(points), knots)])
+        middle = rows @ found.coefficients
+        half = Z * np.sqrt(np.einsum("ij,jk,ik->i", rows, cov, rows))
+        return Curve(points, expit(middle), expit(middle - half), expit(middle + half))
+
+
+def evaluate(y, p, clusters=None) -> Performance:
+    """Every figure of performance for probabilities of rows the model has not seen.
+
+    Parameters: y (n,) of 0 and 1; p (n,) from 0 to 1; clusters (n,), any labels: rows of one client, which are alike;
+    None where each row is another client.
+    Returns: Performance. Raises Unusable where values are missing or out of range.
+    How: AUC by Mann-Whitney with DeLong's variance, its structural components added up within clusters (Obuchowski);
+    calibration by logistic regression of y on logit p; intervals of calibration by the same adding up.
+    Limits: intervals are normal approximations; under ten events or non-events they are rough.
+    Source: DeLong, DeLong & Clarke-Pearson 1988, doi 10.2307/2531595; Obuchowski 1997, doi 10.2307/2533958;
+    checked against R pROC and rms in tests/reference/test_performance.py.
+    """
+    outcome, said = one_dimensional(y, "y"), one_dimensional(p, "p")
+    same_length(outcome, said, "y and p")
+    if outcome.size == 0:
+        raise Unusable("There is no row to evaluate.")
+    if not np.all((outcome == 0) | (outcome == 1)):
+        raise Unusable("y must hold 0 and 1 only.")
+    if np.any((said < 0) | (said > 1)):
+        raise Unusable("p must lie between 0 and 1.")
+    codes = None if clusters is None else group_codes(clusters, outcome.size, "clusters")[0]
+    n, events, base = outcome.size, int(outcome.sum()), float(outcome.mean())
+    brier = float(np.mean((said - outcome) ** 2))
+    near = np.clip(said, NEAREST, 1 - NEAREST)
+    log_loss = -float(np.mean(outcome * np.log(near) + (1 - outcome) * np.log1p(-near)))
+    both = 0 < events < n
+    area, interval = auc(outcome, said, codes) if both else (None, None)
+    large = _calibrated(outcome, said, codes) if both else (None, None, None, None)
+    ratio, ratio_interval = _observed_expected(outcome, said, codes)
+    return Performance(
+        n,
+        events,
+        area,
+        interval,
+        brier,
+        1 - brier / (base * (1 - base)) if both else None,
+        log_loss,
+        *large,
+        ratio,
+        ratio_interval,
+        expected_calibration_error(outcome, said),
+        None if both else "All rows have the same outcome, so nothing can be told apart.",
+        outcome,
+        said,
+        codes,
+    )
+
+
+def auc(y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None = None) -> tuple[float, tuple[float, float]]:
+    """The AUC with its 95 % interval, cut at 0 and 1."""
+    area, parts = _components(y, p)
+    se = math.sqrt(_variance(y, parts, clusters))
+    return area, (max(0.0, area - Z * se), min(1.0, area + Z * se))
+
+
+def auc_difference(y, p, q, clusters=None) -> tuple[float, tuple[float, float]]:
+    """The AUC of p less that of q on the same rows, with its 95 % interval."""
+    outcome = one_dimensional(y, "y")
+    codes = None if clusters is None else group_codes(clusters, outcome.size, "clusters")[0]
+    (first, one), (second, other) = (
+        _components(outcome, one_dimensional(values, "p")) for values in (p, q)
+    )
+    se = math.sqrt(_variance(outcome, one - other, codes))
+    return first - second, (first - second - Z * se, first - second + Z * se)
+
+
+def _components(y: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
+    """The AUC, and of each row the share of rows of the other class it is ordered rightly against, ties half."""
+    case = y == 1
+    cases, others = np.sort(p[case]), np.sort(p[~case])
+    parts = np.empty(y.size)
+    below = np.searchsorted(others, p[case], "left") + np.searchsorted(others, p[case], "right")
+    above = 2 * cases.size - np.searchsorted(cases, p[~case], "left") - np.searchsorted(cases, p[~case], "right")
+    parts[case], parts[~case] = below / (2 * others.size), above / (2 * cases.size)
+    return float(parts[case].mean()), parts
+
+
+def _variance(y: np.ndarray, parts: np.ndarray, clusters: np.ndarray | None) -> float:
+    """The variance of the mean of `parts` over cases, by the components of both classes.
+
+    `parts` may be a difference of components: its mean over cases equals that over the others.
+    """
+    case = y == 1
+    m, k, area = int(case.sum()), int((~case).sum()), float(parts[case].mean())
+    if clusters is None:
+        first = float(np.var(parts[case], ddof=1)) / m if m > 1 else 0.0
+        second = float(np.var(parts[~case], ddof=1)) / k if k > 1 else 0.0
+        return first + second
+    size = int(clusters.max()) + 1
+    off = parts - area
+    v10 = np.bincount(clusters, np.where(case, off, 0.0), minlength=size)
+    v01 = np.bincount(clusters, np.where(case, 0.0, off), minlength=size)
+    with_case, with_other = np.unique(clusters[case]).size, np.unique(clusters[~case]).size
+    s10 = with_case / ((with_case - 1) * m) * float(v10 @ v10) if with_case > 1 else 0.0
+    s01 = with_other / ((with_other - 1) * k) * float(v01 @ v01) if with_other > 1 else 0.0
+    s11 = size / (size - 1) * float(v10 @ v01) if size > 1 else 0.0
+    return max(s10 / m + s01 / k + 2 * s11 / (m * k), 0.0)
+
+
+def _calibrated(y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None) -> tuple:
+    """In the large, intercept, slope and the slope's interval; None where they cannot be fitted."""
+    logits = _logit(p)
+    large = float(logistic.fit(y, np.empty((y.size, 0)), offset=logits).coefficients[0])
+    try:
+        joint = logistic.fit(y, logits[:, None])
+    except Unusable:
+        return large, None, None, None
+    slope = float(joint.coefficients[1])
+    half = Z * math.sqrt(_robust(y, logits[:, None], joint, clusters)[1, 1])
+    return large, float(joint.coefficients[0]), slope, (slope - half, slope + half)
+
+
+def _observed_expected(y: np.ndarray, p: np.ndarray, clusters) -> tuple[float, tuple[float, float] | None]:
+    """Events over expected ones; the interval treats the sum of y - p as normal, clusters as one."""
+    expected = float(p.sum())
+    if expected <= 0:
+        return math.inf if y.sum() else 1.0, None
+    off = y - p
+    sums = off if clusters is None else np.bincount(clusters, off)
+    half = Z * math.sqrt(float(sums @ sums)) / expected
+    ratio = float(y.sum()) / expected
+    return ratio, (max(0.0, ratio - half), ratio + half)
+
+
+def expected_calibration_error(y: np.ndarray, p: np.ndarray) -> float:
+    """The mean absolute difference of said and observed over ten bins of equal count."""
+    order = np.argsort(p, kind="stable")
+    parts = np.array_split(order, min(BINS, y.size))
+    return float(sum(abs(y[part].sum() - p[part].sum()) for part in parts) / y.size)
+
+
+def spline(x: np.ndarray, knots: Sequence[float]) -> np.ndarray:
+    """The columns of a restricted cubic spline: x, and one per inner knot, straight beyond the outer ones.
+
+    Source: Harrell 2015, Regression Modeling Strategies, section 2.4.5; scaled by the square of the outer distance.
+    """
+    first, *_, before, last = knots
+
+    def cubed(knot: float) -> np.ndarray:
+        return np.maximum(x - knot, 0.0) ** 3
+
+    columns = [x]
+    for knot in knots[:-2]:
+        bent = (
+            cubed(knot)
+            - cubed(before) * (last - knot) / (last - before)
+            + cubed(last) * (before - knot) / (last - before)
+        )
+        columns.append(bent / (last - first) ** 2)
+    return np.column_stack(columns)
+
+
+def _robust(y: np.ndarray, X: np.ndarray, found: logistic.Logistic, clusters: np.ndarray | None) -> np.ndarray:
+    """The covariance of the coefficients with rows of a cluster counted together (sandwich)."""
+    if clusters is None:
+        return found.covariance
+    design = np.column_stack([np.ones(y.size), X])
+    scores = design * (y - found.predict(X))[:, None]
+    summed = np.zeros((int(clusters.max()) + 1, design.shape[1]))
+    np.add.at(summed, clusters, scores)
+    return found.covariance @ (summed.T @ summed) @ found.covariance
+
+
+def _share(events: int, n: int) -> tuple[float | None, tuple[float, float] | None]:
+    return (events / n, wilson(events, n)) if n else (None, None)
+
+
+def _logit(p: np.ndarray) -> np.ndarray:
+    near = np.clip(p, NEAREST, 1 - NEAREST)
+    return np.log(near) - np.log1p(-near)

@@ -1,0 +1,110 @@
+"""Logistic regression, with or without a pull of its coefficients towards given values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.quadrature import expit
+
+STEPS = 100
+SETTLED = 1e-10  # largest change of a coefficient in the last step
+SMALLEST_STEP = 2.0**-20
+SEPARATED = 30.0  # logits per SD of a column: the outcome is all but decided by it
+DECIDED = "A column of X all but decides y; without a penalty there is no estimate."
+
+
+@dataclass(frozen=True, eq=False)
+class Logistic:
+    """A fitted logistic regression. coefficients (p + 1,): logits, constant first. covariance (p + 1, p + 1): the
+    inverse of the information with the penalty in it. loglik: without the penalty."""
+
+    coefficients: np.ndarray
+    covariance: np.ndarray
+    loglik: float
+
+    def logit(self, X) -> np.ndarray:
+        """The linear predictor of new rows."""
+        return self.coefficients[0] + np.asarray(X, dtype=float) @ self.coefficients[1:]
+
+    def predict(self, X) -> np.ndarray:
+        """The probability of new rows."""
+        return expit(self.logit(X))
+
+
+def fit(y, X, *, penalty=0.0, towards=0.0, offset=None, start=None) -> Logistic:
+    """Fit by Newton's method.
+
+    Parameters: y (n,) of 0 and 1; X (n, p) without the constant, p may be 0; penalty: a number or one per column,
+    at least 0; towards: where the penalty pulls, a number or one per column; offset (n,): logits added to each row
+    with a coefficient of 1; start (p + 1,): coefficients to begin with, such as those of a similar fit.
+    Returns: Logistic. Raises Unusable where rows are missing, there is one class only, or (without a penalty) the
+    columns decide the outcome.
+    How: the largest of loglik - penalty/2 * sum (b - towards)^2; the constant is free. The same as
+    LogisticRegression(C=1/penalty) of scikit-learn where `towards` is 0.
+    Limits: rows are taken as independent; the covariance does not count that the penalty was chosen.
+    Source: checked against R glm and rms::lrm(penalty=) in tests/reference/test_logistic.py.
+    """
+    outcome = one_dimensional(y, "y")
+    rows = np.asarray(X, dtype=float)
+    if rows.ndim != 2 or not np.all(np.isfinite(rows)):
+        raise Unusable("X must be a table of numbers with nothing missing.")
+    design = np.column_stack([np.ones(rows.shape[0]), rows])
+    same_length(outcome, design[:, 0], "y and the rows of X")
+    if not np.all((outcome == 0) | (outcome == 1)):
+        raise Unusable("y must hold 0 and 1 only.")
+    if outcome.size == 0 or outcome.min() == outcome.max():
+        raise Unusable("y must hold both 0 and 1.")
+    weight = np.concatenate([[0.0], np.broadcast_to(np.asarray(penalty, dtype=float), rows.shape[1])])
+    target = np.concatenate([[0.0], np.broadcast_to(np.asarray(towards, dtype=float), rows.shape[1])])
+    if np.any(weight < 0):
+        raise Unusable("A penalty cannot be below 0.")
+    added = np.zeros(outcome.size) if offset is None else one_dimensional(offset, "offset")
+    same_length(outcome, added, "y and offset")
+    if start is not None:
+        beta = np.array(start, dtype=float)
+    else:
+        share = outcome.mean()
+        beta = np.concatenate([[np.log(share / (1 - share)) - added.mean()], target[1:]])
+    beta = _climb(outcome, design, added, weight, target, beta)
+    if np.any(np.abs(beta[1:][weight[1:] == 0]) * design[:, 1:][:, weight[1:] == 0].std(axis=0) > SEPARATED):
+        raise Unusable(DECIDED)
+    logits = added + design @ beta
+    return Logistic(beta, np.linalg.inv(_information(design, logits, weight)), _loglik(outcome, logits))
+
+
+def _climb(y, design, offset, weight, target, beta) -> np.ndarray:
+    """Newton steps, halved where they would lose."""
+
+    def value(at: np.ndarray) -> float:
+        return _loglik(y, offset + design @ at) - 0.5 * float(weight @ (at - target) ** 2)
+
+    now = value(beta)
+    for _ in range(STEPS):
+        logits = offset + design @ beta
+        score = design.T @ (y - expit(logits)) - weight * (beta - target)
+        try:
+            step = np.linalg.solve(_information(design, logits, weight), score)
+        except np.linalg.LinAlgError:
+            decided = np.max(np.abs(logits)) > SEPARATED
+            raise Unusable(DECIDED if decided else "The columns of X cannot be told apart.") from None
+        size = 1.0
+        while (new := value(beta + size * step)) < now - 1e-12 * abs(now) and size > SMALLEST_STEP:
+            size /= 2
+        beta, now = beta + size * step, new
+        if np.max(np.abs(size * step)) < SETTLED:
+            return beta
+    if np.any(weight[1:] == 0):
+        raise Unusable(DECIDED)
+    return beta
+
+
+def _information(design: np.ndarray, logits: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    p = expit(logits)
+    return (design * (p * (1 - p))[:, None]).T @ design + np.diag(weight)
+
+
+def _loglik(y: np.ndarray, logits: np.ndarray) -> float:
+    return float(np.sum(y * logits - np.logaddexp(0.0, logits)))
