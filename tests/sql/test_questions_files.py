@@ -12,7 +12,10 @@ from analytics.store import DataFolder
 
 FILES = sql.names("questions")
 ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
-SCANS_SESSIONS = {"questions/timeline_sessions", "questions/export_sessions", "questions/focus_clients"}
+SCANS_SESSIONS = {
+    *("questions/timeline_sessions", "questions/export_sessions", "questions/focus_clients"),
+    "questions/landmark_rows",  # asked when a model is fitted, never by a page
+}
 VALUES = {
     "since": datetime.date(2026, 1, 1), "until": datetime.date(2026, 6, 30), "many": 4,
     "thresholds": [5.0, 6.0], "in_force": 6.0, "more": 0.0, "record_id": "0" * 16, "client_key": 1, "episode_key": 1,
