@@ -78,14 +78,14 @@ def from_columns(found: Mapping, horizon_days: int, lapse_days: int) -> Landmark
     last = _days(found["last_date"])
     wait = np.timedelta64(horizon_days + lapse_days, "D")
     return Landmarks(
-        client=_whole(found["client_key"]),
-        episode=_whole(found["episode_key"]),
-        therapist=_whole(found["therapist_key"]),
-        landmark=_whole(found["landmark"]),
+        client=whole(found["client_key"]),
+        episode=whole(found["episode_key"]),
+        therapist=whole(found["therapist_key"]),
+        landmark=whole(found["landmark"]),
         day=day,
         measured={name: _numbers(found[name]) for name in MEASURED},
         srs_never=_flags(found["srs_never_observed"]),
-        text={name: _texts(found[name]) for name in TEXT},
+        text={name: texts(found[name]) for name in TEXT},
         settled={
             "unplanned": _flags(found["eligible_unplanned"]),
             "poor_outcome": _flags(found["eligible_poor_outcome"]),
@@ -96,12 +96,13 @@ def from_columns(found: Mapping, horizon_days: int, lapse_days: int) -> Landmark
         },
         known_on={"unplanned": day + wait, "poor_outcome": last + np.timedelta64(lapse_days, "D")},
         ended=_flags(found["ended"]),
-        sessions=_whole(found["n_sessions"]),
-        days_since=_whole(found["days_since"]),
+        sessions=whole(found["n_sessions"]),
+        days_since=whole(found["days_since"]),
     )
 
 
-def _whole(column) -> np.ndarray:
+def whole(column) -> np.ndarray:
+    """A column of whole numbers, 0 where there is none."""
     return np.asarray(np.ma.filled(column, 0), dtype=np.int64)
 
 
@@ -117,7 +118,8 @@ def _days(column) -> np.ndarray:
     return np.asarray(np.ma.getdata(column), dtype="datetime64[D]")
 
 
-def _texts(column) -> np.ndarray:
+def texts(column) -> np.ndarray:
+    """A column of text, None where there is none."""
     masked = np.ma.getmaskarray(column)
     values = np.ma.getdata(column)
     return np.array(

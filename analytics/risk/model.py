@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,6 +31,22 @@ class BaseRate:
 
 
 @dataclass(frozen=True)
+class Middle:
+    """The median client of the training rows after one session, in standardised columns of `features.KEYS`."""
+
+    landmark: int
+    columns: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How many clients of a programme or an age group the model has learnt from; None: none was given."""
+
+    name: str | None
+    clients: int
+
+
+@dataclass(frozen=True)
 class Model:
     """A fitted model as numbers and text only.
 
@@ -46,6 +61,9 @@ class Model:
     coefficients: tuple[float, ...]
     covariance: tuple[tuple[float, ...], ...]
     base_rates: tuple[BaseRate, ...]
+    middles: tuple[Middle, ...]
+    programs: tuple[Seen, ...]
+    age_groups: tuple[Seen, ...]
     rows: int
     clients: int
     events: int
@@ -63,13 +81,12 @@ class Model:
         logits = self._logits(X)
         return np.column_stack([expit(logits - half), expit(logits + half)])
 
-    def contributions(self, rows: Landmarks, reference: Landmarks) -> np.ndarray:
-        """(n, 7): log-odds of each feature against the median client of `reference` after the same session."""
+    def contributions(self, rows: Landmarks) -> np.ndarray:
+        """(n, 7): log-odds of each feature against the median client after the same session."""
         X = self.encoder.columns(rows)[:, : len(KEYS)]
-        theirs = self.encoder.columns(reference)[:, : len(KEYS)]
-        middle = {k: np.median(theirs[reference.landmark == k], axis=0) for k in np.unique(reference.landmark)}
-        everybody = np.median(theirs, axis=0)
-        against = np.array([middle.get(k, everybody) for k in rows.landmark])
+        middle = {one.landmark: np.array(one.columns) for one in self.middles}
+        nobody = np.zeros(len(KEYS))
+        against = np.array([middle.get(int(k), nobody) for k in rows.landmark]).reshape(X.shape)
         return (X - against) * np.array(self.coefficients[1 : 1 + len(KEYS)])
 
     def base_rate(self, landmark: int) -> BaseRate | None:
@@ -82,24 +99,6 @@ class Model:
         b[0] += logits
         cov = np.array(self.covariance) * slope**2
         return replace(self, coefficients=tuple(b.tolist()), covariance=tuple(map(tuple, cov.tolist())))
-
-    def to_dict(self) -> dict:
-        """Plain numbers, lists and text, for JSON."""
-        return asdict(self) | {"columns": list(COLUMNS)}
-
-    @classmethod
-    def from_dict(cls, stored: Mapping) -> Model:
-        """The model back from `to_dict`, unchanged to the last digit. Raises ValueError for one of other columns."""
-        held = dict(stored)
-        if tuple(held.pop("columns")) != COLUMNS:
-            raise ValueError("This model looks at other columns.")
-        held["encoder"] = Encoder(**{name: tuple(value) for name, value in held["encoder"].items()})
-        held["coefficients"] = tuple(held["coefficients"])
-        held["covariance"] = tuple(tuple(row) for row in held["covariance"])
-        held["base_rates"] = tuple(
-            BaseRate(**one | {"interval": tuple(one["interval"])}) for one in held["base_rates"]
-        )
-        return cls(**held)
 
     def _logits(self, X: np.ndarray) -> np.ndarray:
         return self.coefficients[0] + X @ np.array(self.coefficients[1:])
@@ -123,9 +122,23 @@ def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
         tuple(coefficients.tolist()),
         tuple(map(tuple, _covariance(X, y, coefficients, rows.client, PENALTY[recipe]).tolist())),
         base_rates(rows, outcome),
+        tuple(
+            Middle(int(k), tuple(np.median(X[rows.landmark == k, : len(KEYS)], axis=0).tolist()))
+            for k in np.unique(rows.landmark)
+        ),
+        _seen(rows, "program"),
+        _seen(rows, "age_group"),
         rows.n,
         int(np.unique(rows.client).size),
         int(np.unique(rows.client[y == 1]).size),
+    )
+
+
+def _seen(rows: Landmarks, column: str) -> tuple[Seen, ...]:
+    names = rows.text[column]
+    return tuple(
+        Seen(name, int(np.unique(rows.client[[one == name for one in names]]).size))
+        for name in dict.fromkeys(names)
     )
 
 

@@ -62,7 +62,6 @@ class Temporal:
     test: np.ndarray
     p: np.ndarray
     overall: Performance
-    at_landmark: Performance | None
     skill: float
     skill_interval: tuple[float, float]
     baselines: tuple[Baseline, ...]
@@ -83,7 +82,7 @@ class Optimism:
     repeats: int
 
 
-def temporal(rows: Landmarks, outcome: str, recipe: str, landmark: int) -> Temporal | None:
+def temporal(rows: Landmarks, outcome: str, recipe: str) -> Temporal | None:
     """The check over time; None where there are too few on either side.
 
     How: the cut is the 70 % quantile of landmark days. Training: rows whose label was known at the cut. Test: rows
@@ -103,15 +102,12 @@ def temporal(rows: Landmarks, outcome: str, recipe: str, landmark: int) -> Tempo
     told = {name: _baseline(name, learn, outcome)(later) for name in BASELINES}
     gaps = {name: gap(truth, p, q, later.client) for name, q in told.items()}
     base = float(np.mean((told["base_rate"] - truth) ** 2))
-    here = later.landmark == landmark
-    enough = here.any() and 0 < truth[here].sum() < here.sum()
     return Temporal(
         cut,
         np.flatnonzero(train),
         np.flatnonzero(test),
         p,
         performance.evaluate(truth, p, later.client),
-        performance.evaluate(truth[here], p[here], later.client[here]) if enough else None,
         gaps["base_rate"].estimate / base,
         tuple(edge / base for edge in gaps["base_rate"].interval),
         tuple(

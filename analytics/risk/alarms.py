@@ -1,0 +1,114 @@
+"""Signs that a model should not be believed: too good to be true, or made for clients who no longer come.
+
+Limits: outcomes are known some five months late, so what is watched lies that far back.
+Source: prediction.md section 5.5.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from analytics.risk.landmarks import MEASURED, Landmarks
+from analytics.risk.results import Alarm
+from analytics.risk.tiers import TOO_GOOD
+from analytics.risk.validation import Temporal
+
+RECENT = 182  # days of the newest settled rows
+RATIO = (0.8, 1.25)  # observed over expected
+Z_RARE = 2.576  # p < .01
+SHIFT = 0.25  # standardised difference of a feature's mean
+COVERAGE = 0.15  # share of sessions with an SRS
+LEAST = 50  # clients on either side, for a feature or a coverage
+CHANGES = 12  # tests of features and coverage: a shift must also lie beyond chance for that many
+WORDS = {
+    "srs_last": "the last SRS",
+    "srs_fall": "falls of the SRS",
+    "ors_first": "the first ORS",
+    "ors_change": "the change in ORS",
+    "longest_gap": "the longest gap between sessions",
+}
+
+
+def leak(checked: Temporal | None, outcome: str) -> list[Alarm]:
+    """Foreseeing who leaves better than any study has: something in the export must tell the ending."""
+    if outcome != "unplanned" or checked is None or (checked.overall.auc or 0) <= TOO_GOOD:
+        return []
+    area = checked.overall.auc
+    return [
+        Alarm(
+            "leak",
+            f"It foresees endings better than any study has (AUC {area:.2f}): something in the export seems to"
+            " give the ending away. Look at how session dates and forms are written at closing.",
+            area,
+        )
+    ]
+
+
+def drift(rows: Landmarks, checked: Temporal | None, outcome: str) -> list[Alarm]:
+    """What has changed with the newest settled rows.
+
+    Parameters: rows, settled; checked, the check over time, whose predictions were made without the newest rows.
+    """
+    found = []
+    newest = rows.day.max()
+    if checked is not None:
+        found += _off(rows, checked, outcome, newest)
+    recent = rows.day > newest - np.timedelta64(RECENT, "D")
+    return found + _shifted(rows, recent) + _coverage(rows, recent)
+
+
+def _off(rows: Landmarks, checked: Temporal, outcome: str, newest) -> list[Alarm]:
+    """More or fewer events than were said, by more than chance and by more than matters."""
+    recent = rows.day[checked.test] > newest - np.timedelta64(RECENT, "D")
+    p = checked.p[recent]
+    y = rows.y[outcome][checked.test][recent]
+    if p.sum() < 10:
+        return []
+    ratio = float(y.sum() / p.sum())
+    off = np.bincount(np.unique(rows.client[checked.test][recent], return_inverse=True)[1], y - p)
+    z = abs(float(off.sum())) / math.sqrt(float(off @ off))
+    if RATIO[0] <= ratio <= RATIO[1] or z < Z_RARE:
+        return []
+    way = "more" if ratio > 1 else "fewer"
+    return [
+        Alarm("drift", f"In the last half year that can be judged, {way} happened than it said.", ratio)
+    ]
+
+
+def _shifted(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
+    found = []
+    for name in MEASURED:
+        values = rows.measured[name]
+        here = np.isfinite(values) & (rows.landmark == 3)
+        new, old = values[here & recent], values[here & ~recent]
+        if min(new.size, old.size) < LEAST:
+            continue
+        spread = math.sqrt((float(new.var()) + float(old.var())) / 2)
+        size = (float(new.mean()) - float(old.mean())) / spread if spread > 0 else 0.0
+        if abs(size) > SHIFT and abs(size) > _chance(new.size, old.size):
+            way = "higher" if size > 0 else "lower"
+            found.append(
+                Alarm("features", f"In newer clients {WORDS[name]} is clearly {way} than before.", size)
+            )
+    return found
+
+
+def _coverage(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
+    here = rows.landmark == 3
+    with_srs = ~rows.srs_never
+    sides = [with_srs[here & side] for side in (recent, ~recent)]
+    if min(side.size for side in sides) < LEAST:
+        return []
+    change = float(sides[0].mean() - sides[1].mean())
+    spread = math.sqrt(max(float(with_srs[here].mean()) * (1 - float(with_srs[here].mean())), 1e-9))
+    if abs(change) <= COVERAGE or abs(change) / spread <= _chance(sides[0].size, sides[1].size):
+        return []
+    way = "more" if change > 0 else "fewer"
+    return [Alarm("coverage", f"Clearly {way} new clients fill in an SRS than before.", change)]
+
+
+def _chance(new: int, old: int) -> float:
+    """The standardised difference that one of CHANGES tests exceeds by chance in one of a hundred practices."""
+    return 3.34 * math.sqrt(1 / new + 1 / old)

@@ -1,0 +1,227 @@
+"""One outcome, from landmark rows to a verdict: fit, check, decide what may be shown. Nothing here runs on a page."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.risk import alarms, burden, model, performance, tiers, validation
+from analytics.risk.landmarks import LANDMARKS, Landmarks, as_day
+from analytics.risk.model import BaseRate, Model
+from analytics.risk.performance import Performance
+from analytics.risk.results import (
+    FULL,
+    NONE,
+    Alarm,
+    AtLandmark,
+    BaselineRow,
+    CalibrationDot,
+    Figures,
+    Funnel,
+    Group,
+    Threshold,
+)
+from analytics.risk.validation import Optimism, Temporal
+
+INFERRED = ("planned_inferred", "unplanned_inferred")
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What is known about one outcome. What cannot be given is None; `why` says what keeps it from being shown in full.
+
+    tier: none, provisional, full or refuse. episodes, clients: settled ones; events: clients with the event.
+    landmark_n: clients at `landmark`; needed: as many for probabilities. inferred: share of settled endings without a
+    recorded reason. first_day, last_day: of the landmarks used. cut: day at which the later clients begin.
+    overall: later clients after any of their first five sessions; by_landmark: after each one; by_client,
+    by_therapist: left out in turn; corrected: bootstrap. rule_as_good: not clearly better than the simple rule.
+    """
+
+    outcome: str
+    tier: str
+    why: str | None
+    landmark: int
+    horizon_days: int
+    episodes: int
+    clients: int
+    events: int
+    landmark_n: int
+    needed: int | None
+    inferred: float | None
+    first_day: datetime.date | None
+    last_day: datetime.date | None
+    funnel: tuple[Funnel, ...]
+    base_rates: tuple[BaseRate, ...]
+    model: Model | None = None
+    cut: datetime.date | None = None
+    trained_clients: int | None = None
+    overall: Figures | None = None
+    by_landmark: tuple[AtLandmark, ...] = ()
+    by_client: Figures | None = None
+    by_therapist: Figures | None = None
+    corrected: Optimism | None = None
+    baselines: tuple[BaselineRow, ...] = ()
+    threshold: Threshold | None = None
+    dots: tuple[CalibrationDot, ...] = ()
+    groups: tuple[Group, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    rule_as_good: bool | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether anything may be said about single clients."""
+        return self.tier in (FULL, tiers.PROVISIONAL)
+
+    def after(self, landmark: int) -> AtLandmark | None:
+        """What was found after one session; None where there is no later client."""
+        return next((one for one in self.by_landmark if one.landmark == landmark), None)
+
+
+def assess(rows: Landmarks, outcome: str, definitions) -> Assessment:
+    """Fit and check a model of one outcome on all landmark rows of a practice, and decide its tier.
+
+    Parameters: rows of the whole practice, settled or not; definitions in force.
+    How: `tiers` decides; the model that is kept is fitted on every settled row. The check over time uses clients who
+    came later and labels that were known at the cut, so it is what the product would have said then.
+    """
+    asked = definitions.early_warning
+    ready = rows.ready(outcome)
+    y = ready.y[outcome]
+    at_landmark = int(np.unique(ready.client[ready.landmark == asked.landmark]).size)
+    events, others = (int(np.unique(ready.client[y == k]).size) for k in (1, 0))
+    episodes = int(np.unique(ready.episode).size)
+    settled = np.unique(ready.episode, return_index=True)[1]
+    endings = ready.text["ending"][settled]
+    facts = {
+        "outcome": outcome,
+        "landmark": asked.landmark,
+        "horizon_days": asked.horizon_days,
+        "episodes": episodes,
+        "clients": int(np.unique(ready.client).size),
+        "events": events,
+        "landmark_n": at_landmark,
+        "inferred": float(np.isin(endings.astype(str), INFERRED).mean()) if episodes else None,
+        "first_day": as_day(ready.day.min()) if ready.n else None,
+        "last_day": as_day(ready.day.max()) if ready.n else None,
+        "funnel": _funnel(rows, outcome),
+        "base_rates": model.base_rates(ready, outcome),
+    }
+    why = tiers.enough(outcome, episodes, events, others)
+    if why:
+        return Assessment(tier=NONE, why=why, needed=None, **facts)
+    here = y[ready.landmark == asked.landmark]
+    share = float(here.mean()) if 0 < here.sum() < here.size else float(y.mean())
+    wanted = tiers.needed(share)
+    checked, corrected, found, tier, why = _judged(ready, outcome, at_landmark, wanted)
+    return Assessment(
+        tier=tier,
+        why=why,
+        needed=wanted,
+        model=model.fit(ready, outcome, FULL if tier == FULL else model.PROVISIONAL),
+        corrected=corrected,
+        alarms=tuple(found),
+        by_client=_figures(validation.grouped(ready, outcome, _recipe(tier), "client"), ready, outcome),
+        by_therapist=_figures(validation.grouped(ready, outcome, _recipe(tier), "therapist"), ready, outcome),
+        **(_over_time(ready, outcome, checked, asked) if checked else {}),
+        **facts,
+    )
+
+
+def _recipe(tier: str) -> str:
+    return model.FULL if tier == FULL else model.PROVISIONAL
+
+
+def _judged(ready: Landmarks, outcome: str, at_landmark: int, wanted: int):
+    """The check over time, the bootstrap, the alarms, the tier and its sentence; the smaller recipe where the larger
+    one does not hold."""
+    for recipe in (model.FULL, model.PROVISIONAL) if at_landmark >= wanted else (model.PROVISIONAL,):
+        checked = validation.temporal(ready, outcome, recipe)
+        corrected = validation.optimism(ready, outcome, recipe)
+        found = alarms.leak(checked, outcome) + alarms.drift(ready, checked, outcome)
+        tier, why = tiers.tier(at_landmark, wanted, checked, corrected, found)
+        if recipe == model.PROVISIONAL or tier == FULL:
+            return checked, corrected, found, tier, why
+    raise AssertionError("the provisional recipe always returns")
+
+
+def _over_time(ready: Landmarks, outcome: str, checked: Temporal, asked) -> dict:
+    """What the later clients show."""
+    later = ready.pick(checked.test)
+    room = burden.threshold(later, checked.p, asked.conversations_a_week)
+    rule = next(one for one in checked.baselines if one.name == "rule")
+    return {
+        "cut": as_day(checked.cut),
+        "trained_clients": int(np.unique(ready.client[checked.train]).size),
+        "overall": _figures(checked.overall, later, outcome, checked.skill, checked.skill_interval),
+        "by_landmark": tuple(_at(ready, later, outcome, checked.p, k, room.value) for k in LANDMARKS),
+        "baselines": tuple(
+            BaselineRow(
+                one.name,
+                one.auc,
+                one.auc_interval,
+                one.brier,
+                one.difference.estimate,
+                one.difference.interval,
+            )
+            for one in checked.baselines
+        ),
+        "threshold": room,
+        "dots": burden.dots(later.y[outcome], checked.p),
+        "groups": burden.groups(later, outcome, checked.p, room.value),
+        "rule_as_good": rule.difference.interval[0] <= 0,
+    }
+
+
+def _at(ready: Landmarks, later: Landmarks, outcome: str, p: np.ndarray, landmark: int, flagged: float) -> AtLandmark:
+    """The later clients after one session."""
+    settled = int(np.unique(ready.client[ready.landmark == landmark]).size)
+    here = later.landmark == landmark
+    rows = later.pick(here)
+    if not 0 < rows.y[outcome].sum() < rows.n:
+        return AtLandmark(landmark, settled, None, ())
+    found = performance.evaluate(rows.y[outcome], p[here], rows.client)
+    return AtLandmark(
+        landmark,
+        settled,
+        _figures(found, rows, outcome),
+        burden.rows_of(found, rows, outcome, flagged),
+    )
+
+
+def _figures(found: Performance | None, rows: Landmarks, outcome: str, skill=None, interval=None) -> Figures | None:
+    if found is None:
+        return None
+    return Figures(
+        found.n,
+        found.events,
+        int(np.unique(rows.client).size),
+        found.auc,
+        found.auc_interval,
+        found.calibration_intercept,
+        found.calibration_slope,
+        found.calibration_slope_interval,
+        found.observed_expected,
+        found.observed_expected_interval,
+        found.brier,
+        found.scaled_brier if skill is None else skill,
+        interval,
+    )
+
+
+def _funnel(rows: Landmarks, outcome: str) -> tuple[Funnel, ...]:
+    made = []
+    for k in LANDMARKS:
+        here = rows.landmark == k
+        settled = int((here & rows.settled[outcome]).sum())
+        made.append(Funnel(k, int(here.sum()), settled, int(here.sum()) - settled))
+    return tuple(made)
+
+
+def figures_of(rows: Landmarks, outcome: str, told: Model) -> Figures | None:
+    """A model on settled rows, such as those that have settled since it was made; None without any."""
+    ready = rows.ready(outcome)
+    if not ready.n:
+        return None
+    return _figures(performance.evaluate(ready.y[outcome], told.predict(ready), ready.client), ready, outcome)

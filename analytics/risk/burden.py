@@ -1,0 +1,109 @@
+"""What flagging means in a working week: how many, how often rightly, how many are missed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.risk import performance
+from analytics.risk.landmarks import Landmarks
+from analytics.risk.performance import Performance
+from analytics.risk.results import BurdenRow, CalibrationDot, Group, Threshold
+from analytics.risk.validation import simple_rule
+from analytics.stats.intervals import wilson
+
+THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
+DOTS = 6  # groups of equal size in the calibration chart
+GROUP_CLIENTS, GROUP_EVENTS = 50, 10  # fewer: a part of the practice is not shown apart
+KINDS = ("site", "program", "age_group")
+WEEK = 7.0  # days
+
+
+def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
+    """Where a flag begins, so that about `room` sessions a week end with one.
+
+    Parameters: rows, later clients after each of their first five sessions; p, what they would have been told.
+    """
+    weeks = max(float((rows.day.max() - rows.day.min()).astype(int)) / WEEK, 1.0)
+    order = np.sort(p)[::-1]
+    fits = int(room * weeks)
+    if fits >= order.size:
+        return Threshold(float(order[-1]), order.size / weeks, room, True)
+    value = float(order[max(fits - 1, 0)])
+    return Threshold(value, float((p >= value).sum()) / weeks, room, False)
+
+
+def rows_of(found: Performance, rows: Landmarks, outcome: str, extra: float) -> tuple[BurdenRow, ...]:
+    """One row per threshold; `extra` is the one in use."""
+    y = rows.y[outcome]
+    by_rule = simple_rule(rows)
+    made = []
+    for t in sorted({*THRESHOLDS, round(extra, 4)}):
+        at = found.at_threshold(t)
+        everyone = float(y.mean()) - float(1 - y.mean()) * t / (1 - t)
+        made.append(
+            BurdenRow(
+                t,
+                found.n,
+                at.n_flagged,
+                at.flagged,
+                at.ppv,
+                at.ppv_interval,
+                None if at.npv is None else 1 - at.npv,
+                at.sensitivity,
+                at.sensitivity_interval,
+                at.net_benefit,
+                everyone,
+                _worth(y, by_rule, t),
+            )
+        )
+    return tuple(made)
+
+
+def _worth(y: np.ndarray, flagged: np.ndarray, t: float) -> float:
+    """The net benefit of a flag that does not depend on the threshold."""
+    return float(np.mean(flagged & (y == 1)) - np.mean(flagged & (y == 0)) * t / (1 - t))
+
+
+def dots(y: np.ndarray, p: np.ndarray) -> tuple[CalibrationDot, ...]:
+    """Groups of equal size by what was said."""
+    parts = np.array_split(np.argsort(p, kind="stable"), DOTS)
+    return tuple(
+        CalibrationDot(
+            float(p[part].mean()),
+            float(y[part].mean()),
+            wilson(int(y[part].sum()), part.size),
+            int(part.size),
+        )
+        for part in parts
+        if part.size
+    )
+
+
+def groups(rows: Landmarks, outcome: str, p: np.ndarray, t: float) -> tuple[Group, ...]:
+    """One row per site, programme and age group with enough later clients and events."""
+    found = []
+    for kind in KINDS:
+        names = rows.text[kind]
+        told = [name for name in dict.fromkeys(names) if name is not None]
+        for name in sorted(told) if len(told) > 1 else ():
+            here = np.array([one == name for one in names])
+            y = rows.y[outcome][here]
+            clients = int(np.unique(rows.client[here]).size)
+            if clients < GROUP_CLIENTS or y.sum() < GROUP_EVENTS:
+                continue
+            inside = performance.evaluate(y, p[here], rows.client[here])
+            at = inside.at_threshold(t)
+            found.append(
+                Group(
+                    kind,
+                    name,
+                    clients,
+                    int(y.sum()),
+                    inside.observed_expected,
+                    inside.observed_expected_interval,
+                    at.flagged,
+                    at.ppv,
+                    at.sensitivity,
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,205 @@
+"""The early-warning answer: what is known about the models, and what they say about the viewer's open clients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from analytics.answers import Answer, common
+from analytics.filters import Filters
+from analytics.risk import landmarks, scoring
+from analytics.risk.assessing import Assessment
+from analytics.risk.features import COLUMNS
+from analytics.risk.keeping import Models
+from analytics.risk.landmarks import OUTCOMES
+from analytics.risk.scoring import Contribution, Score
+
+CHECKING = "The early-warning model of these data is being made and checked; it takes a minute."
+
+
+@dataclass(frozen=True)
+class BaselineFigure:
+    """One simpler rule on the same later clients; difference: its Brier score less the model's."""
+
+    name: str
+    auc: float | None
+    brier: float
+    difference: float
+    interval: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Burden:
+    """What flagging at a probability means: shares of the later clients."""
+
+    threshold: float
+    flagged: float
+    ppv: float | None
+    sensitivity: float | None
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """One column: log-odds per standard deviation; mean and sd of the training rows, in its own unit."""
+
+    feature: str
+    log_odds: float
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True)
+class ModelFigures:
+    """One outcome in short. Figures: of later clients after `landmark`; brier_skill and baselines: after all of them.
+
+    landmark_n: settled clients at the landmark; events: settled clients with the event; base_rate: landmark -> share.
+    """
+
+    tier: str
+    landmark: int
+    landmark_n: int
+    needed: int | None
+    events: int
+    base_rate: dict[int, float]
+    auc: float | None
+    auc_interval: tuple[float, float] | None
+    calibration_slope: float | None
+    calibration_intercept: float | None
+    observed_expected: float | None
+    brier_skill: float | None
+    baselines: tuple[BaselineFigure, ...]
+    burden: tuple[Burden, ...]
+    coefficients: tuple[Coefficient, ...]
+    rule_as_good: bool | None
+    why: str | None
+
+
+@dataclass(frozen=True)
+class ScoredClient:
+    """One open episode of the viewer's scope at its latest landmark."""
+
+    client_id: str
+    episode_no: int
+    case_id: str | None
+    landmark: int
+    outcome: str
+    probability: float | None
+    interval: tuple[float, float] | None
+    band: str | None
+    contributions: tuple[Contribution, ...]
+    why: str | None
+    record_id: str = field(metadata={"json": False})
+    score: Score = field(metadata={"json": False})
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlyWarning(Answer):
+    """n: open episodes of the viewer's scope that are scored or abstained from."""
+
+    models: dict[str, ModelFigures]
+    clients: tuple[ScoredClient, ...]
+
+
+def early_warning(
+    warehouse,
+    scope,
+    filters: Filters,
+    models: Models | None = None,
+    landmark: int | None = None,
+    outcome: str | None = None,
+) -> EarlyWarning:
+    """What may be foretold here, how well, and for whom.
+
+    Parameters: models of this version (`keeping.read`), None while they are being made; landmark whose figures are
+    given and, where set, whose clients; outcome of the clients (default: the definitions'); filters: site, programme,
+    age group and therapist narrow the clients, never the models.
+    Returns: EarlyWarning. A model is that of the whole practice and the same for every viewer.
+    Limits: an estimate from this practice's past clients; not a diagnosis and no measure of a therapist.
+    """
+    version = warehouse.version
+    asked = version.definitions.early_warning
+    filters = filters.but(since=None, until=None, episodes="open")
+    if models is None:
+        return EarlyWarning(**common(version, filters, 0), models={}, clients=(), why=CHECKING)
+    wanted = outcome or asked.outcome
+    clients = scored(warehouse, scope, models.of(wanted), filters)
+    if landmark is not None:
+        clients = tuple(one for one in clients if one.landmark == landmark)
+    return EarlyWarning(
+        **common(version, filters, len(clients)),
+        models={name: _figures(models.of(name), landmark or asked.landmark) for name in OUTCOMES},
+        clients=clients,
+    )
+
+
+def scored(warehouse, scope, assessed: Assessment, filters: Filters) -> tuple[ScoredClient, ...]:
+    """The open episodes of a scope with what one model says about them, by client id."""
+    found = warehouse.arrays("landmark_open", scope=scope)
+    rules = warehouse.version.definitions
+    rows = landmarks.from_columns(found, rules.early_warning.horizon_days, rules.endings.lapse_days)
+    named = {name: landmarks.texts(found[name]) for name in ("record_id", "client_id", "case_id", "therapist")}
+    number = landmarks.whole(found["episode_no"])
+    narrowed = filters.narrowing()
+    made = []
+    for place, score in enumerate(scoring.score(rows, assessed)):
+        here = {**{name: rows.text[name][place] for name in ("site", "program", "age_group")}}
+        here["therapist"] = named["therapist"][place]
+        if any(here[name] != value for name, value in narrowed.items()):
+            continue
+        made.append(
+            ScoredClient(
+                named["client_id"][place],
+                int(number[place]),
+                named["case_id"][place],
+                score.landmark,
+                score.outcome,
+                score.probability,
+                score.interval,
+                score.band,
+                score.contributions,
+                score.why,
+                named["record_id"][place],
+                score,
+            )
+        )
+    return tuple(made)
+
+
+def _figures(found: Assessment, landmark: int) -> ModelFigures:
+    there = found.after(landmark)
+    figures = there.figures if there else None
+    told = found.model
+    return ModelFigures(
+        tier=found.tier,
+        landmark=landmark,
+        landmark_n=next((one.settled for one in found.funnel if one.landmark == landmark), 0),
+        needed=found.needed,
+        events=found.events,
+        base_rate={one.landmark: one.share for one in found.base_rates},
+        auc=figures and figures.auc,
+        auc_interval=figures and figures.auc_interval,
+        calibration_slope=figures and figures.calibration_slope,
+        calibration_intercept=figures and figures.calibration_intercept,
+        observed_expected=figures and figures.observed_expected,
+        brier_skill=found.overall and found.overall.brier_skill,
+        baselines=tuple(
+            BaselineFigure(one.name, one.auc, one.brier, one.difference, one.interval)
+            for one in found.baselines
+        ),
+        burden=tuple(
+            Burden(one.threshold, one.flagged, one.ppv, one.sensitivity) for one in (there.burden if there else ())
+        ),
+        coefficients=()
+        if told is None
+        else tuple(
+            Coefficient(*row)
+            for row in zip(
+                ("constant", *COLUMNS),
+                told.coefficients,
+                (0.0, *told.encoder.means),
+                (1.0, *told.encoder.sds),
+                strict=True,
+            )
+        ),
+        rule_as_good=found.rule_as_good,
+        why=found.why,
+    )

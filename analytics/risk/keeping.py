@@ -1,0 +1,179 @@
+"""The models of a data version as one JSON file beside the versions: plain numbers and text, never a pickle.
+
+    practice/models/practice-000004-1a2b3c4d.json
+
+The model that was kept for the version before stays in it as `before`, with how both do on the same newest clients, so
+that nothing is exchanged silently.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import os
+import platform
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.metadata import version as installed
+from pathlib import Path
+
+import dacite
+
+from analytics.risk import assessing, landmarks
+from analytics.risk.assessing import Assessment
+from analytics.risk.landmarks import OUTCOMES, Landmarks
+from analytics.risk.results import Figures
+
+LAYOUT = 1  # of the file; another one is made anew
+KEPT = 4  # files; as many versions as can be gone back to, and one
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+_READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat})
+
+
+@dataclass(frozen=True)
+class Before:
+    """The model of the version before, and how it and the new one do on clients settled since it was made."""
+
+    version: str
+    outcome: str
+    tier: str
+    old: Figures | None
+    new: Figures | None
+
+
+@dataclass(frozen=True)
+class Models:
+    """Everything about the early warning of one data version. software: package -> version."""
+
+    layout: int
+    version: str
+    data_date: datetime.date
+    definitions: str
+    assessments: tuple[Assessment, ...]
+    before: tuple[Before, ...]
+    software: dict[str, str]
+
+    def of(self, outcome: str) -> Assessment:
+        """The assessment of one outcome."""
+        return next(one for one in self.assessments if one.outcome == outcome)
+
+
+def path(version) -> Path:
+    """Where the models of a data version are kept."""
+    return version.path.parent.parent / "models" / f"{version.path.stem}.json"
+
+
+def stamp(version) -> int:
+    """A number that changes when the models of a version are made; 0 while there are none. Part of a remembered
+    answer's key."""
+    try:
+        return path(version).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def read(version) -> Models | None:
+    """The models of a version; None where they have not been made, or by an older Holdfast."""
+    try:
+        held = json.loads(path(version).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(held, dict) or held.get("layout") != LAYOUT:
+        return None
+    try:
+        return dacite.from_dict(Models, held, _READ)
+    except dacite.DaciteError:
+        return None
+
+
+def make(warehouse) -> Models:
+    """Fit and check the models of a version and keep them. Takes seconds; never call it while a page runs."""
+    rows = landmarks.read(warehouse)
+    version = warehouse.version
+    made = tuple(assessing.assess(rows, outcome, version.definitions) for outcome in OUTCOMES)
+    found = Models(
+        LAYOUT,
+        version.name,
+        version.data_date,
+        version.definitions_digest,
+        made,
+        _beside(_newest_before(version), made, rows),
+        {name: installed(name) for name in ("scikit-learn", "numpy", "scipy")}
+        | {"python": platform.python_version()},
+    )
+    _write(path(version), to_json(found))
+    _sweep(path(version).parent)
+    return found
+
+
+def to_json(found) -> str:
+    """Any of these dataclasses as JSON with dates as text."""
+    return json.dumps(asdict(found), default=_day, allow_nan=False)
+
+
+def _day(value) -> str:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _newest_before(version) -> Models | None:
+    """The models of the newest other version of the same store."""
+    files = sorted(path(version).parent.glob("*.json"), reverse=True)
+    for file in files:
+        if file != path(version) and file.stem < version.path.stem:
+            with contextlib.suppress(OSError, ValueError, dacite.DaciteError):
+                held = json.loads(file.read_text(encoding="utf-8"))
+                if held.get("layout") == LAYOUT:
+                    return dacite.from_dict(Models, held, _READ)
+    return None
+
+
+def _beside(earlier: Models | None, made: tuple[Assessment, ...], rows: Landmarks) -> tuple[Before, ...]:
+    """Old and new model on rows that have settled since the old one was made."""
+    if earlier is None:
+        return ()
+    told = []
+    for new in made:
+        old = next((one for one in earlier.assessments if one.outcome == new.outcome), None)
+        if old is None or old.model is None:
+            continue
+        since = rows.pick(_settled_since(rows, new.outcome, earlier.data_date))
+        told.append(
+            Before(
+                earlier.version,
+                new.outcome,
+                old.tier,
+                assessing.figures_of(since, new.outcome, old.model),
+                assessing.figures_of(since, new.outcome, new.model) if new.model else None,
+            )
+        )
+    return tuple(told)
+
+
+def _settled_since(rows: Landmarks, outcome: str, day: datetime.date):
+    return rows.settled[outcome] & (rows.known_on[outcome].astype("datetime64[D]").astype(object) > day)
+
+
+def _write(target: Path, text: str) -> None:
+    """All of it or nothing, readable by this user only."""
+    target.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    scratch = target.with_name(f".{target.stem}-{secrets.token_hex(4)}")
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write(text)
+    os.replace(scratch, target)
+
+
+def _sweep(folder: Path) -> None:
+    """Keep the newest files."""
+    for old in sorted(folder.glob("*.json"), reverse=True)[KEPT:]:
+        with contextlib.suppress(OSError):
+            old.unlink()
+
+
+def as_dict(found) -> Mapping:
+    """The same as plain Python values."""
+    return json.loads(to_json(found))

@@ -1,0 +1,90 @@
+"""Making the models of a version beside everything else: `python -m analytics.risk.refresh FOLDER STORE`.
+
+Started after an import, after a change of rules and when the app starts; it ends by itself. While it works pages say
+that the model is being checked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from analytics.risk import keeping
+from analytics.risk.keeping import Models
+from analytics.store import Store
+
+COMMAND = "analytics.risk.refresh"
+PROJECT = Path(__file__).resolve().parents[2]
+LONGEST = 1800  # seconds after which a marker is taken for that of a dead process
+
+
+def now(store: Store) -> Models | None:
+    """The models of the current version, made if there are none; None without a version."""
+    version = store.current()
+    if version is None:
+        return None
+    return keeping.read(version) or keeping.make(store.warehouse(version))
+
+
+def begin(store: Store) -> bool:
+    """Start making the models of the current version where they are missing; whether a process was started."""
+    version = store.current()
+    if version is None or keeping.read(version) is not None or _claimed_elsewhere(version):
+        return False
+    subprocess.Popen(
+        [sys.executable, "-m", COMMAND, str(store.folder), store.name],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=PROJECT,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+    )
+    return True
+
+
+def running(version) -> bool:
+    """Whether somebody is making the models of this version."""
+    marker = _marker(version)
+    try:
+        return time.time() - marker.stat().st_mtime < LONGEST
+    except OSError:
+        return False
+
+
+def _marker(version) -> Path:
+    return keeping.path(version).with_suffix(".making")
+
+
+def _claimed_elsewhere(version) -> bool:
+    """Leave a marker that this version is being worked on; True where one is there already."""
+    marker = _marker(version)
+    if running(version):
+        return True
+    marker.parent.mkdir(mode=keeping.PRIVATE_FOLDER, parents=True, exist_ok=True)
+    marker.unlink(missing_ok=True)
+    try:
+        os.close(os.open(marker, os.O_WRONLY | os.O_CREAT | os.O_EXCL, keeping.PRIVATE_FILE))
+    except FileExistsError:
+        return True
+    return False
+
+
+def main(arguments: list[str]) -> int:
+    """Make the models of one store's current version."""
+    store = Store(Path(arguments[0]), arguments[1])
+    version = store.current()
+    try:
+        now(store)
+    finally:
+        if version is not None:
+            with contextlib.suppress(OSError):
+                _marker(version).unlink(missing_ok=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

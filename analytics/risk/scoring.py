@@ -1,0 +1,135 @@
+"""What may be said about one open client: a probability with its range and reasons, or the reason why nothing is said.
+
+A dot product with a stored model: nothing is fitted, scikit-learn is not loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.risk import features
+from analytics.risk.assessing import Assessment
+from analytics.risk.landmarks import LANDMARKS, MEASURED, Landmarks
+from analytics.risk.model import BaseRate, Model, Seen
+from analytics.risk.results import FULL
+
+STALE = 45  # days since the last session after which the scores are too old to speak
+FEW = 20  # clients of a programme or an age group
+BANDS = (0.8, 1.25)  # times the base rate: below, about, above
+OWN_FORMS = ("ORS",)
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One feature of one client. value: as observed, None where missing; log_odds: against the median client after
+    the same session, above 0 goes with more."""
+
+    feature: str
+    value: float | bool | None
+    log_odds: float
+
+
+@dataclass(frozen=True)
+class Score:
+    """One open episode at its latest landmark.
+
+    probability, interval, band (lower, about, higher than the practice's usual): None with `why`. A provisional model
+    gives band and interval only. base_rate: past clients after the same session. contributions: strongest first.
+    """
+
+    landmark: int
+    outcome: str
+    probability: float | None
+    interval: tuple[float, float] | None
+    band: str | None
+    base_rate: BaseRate | None
+    contributions: tuple[Contribution, ...]
+    why: str | None
+
+
+def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
+    """One score per row; rows are open episodes at their latest landmark."""
+    told = assessed.model
+    if told is None or not assessed.shown:
+        return tuple(_silent(int(k), assessed, assessed.why or "") for k in rows.landmark)
+    p, ranges, parts = told.predict(rows), told.intervals(rows), told.contributions(rows)
+    outside = told.encoder.outside(rows)
+    made = []
+    for place in range(rows.n):
+        why = abstains(rows, place, outside[place], told, assessed.horizon_days)
+        landmark = int(rows.landmark[place])
+        if why:
+            made.append(_silent(landmark, assessed, why))
+            continue
+        base = told.base_rate(landmark)
+        made.append(
+            Score(
+                landmark,
+                assessed.outcome,
+                float(p[place]) if assessed.tier == FULL else None,
+                (float(ranges[place][0]), float(ranges[place][1])),
+                _band(float(p[place]), base),
+                base,
+                _told(features.values(rows, place), parts[place]),
+                None,
+            )
+        )
+    return tuple(made)
+
+
+def abstains(rows: Landmarks, place: int, outside: np.ndarray, told: Model, horizon_days: int) -> str | None:
+    """Why nothing is said about one client although there is a model; None where something is."""
+    text = {name: values[place] for name, values in rows.text.items()}
+    first = LANDMARKS[-1]
+    if rows.sessions[place] > first:
+        return f"Past the window: the estimate speaks of the time after the first {first} sessions."
+    if rows.days_since[place] >= horizon_days:
+        return f"Past the window: the last session was more than {horizon_days} days ago."
+    if rows.days_since[place] > STALE:
+        return f"The last session was {int(rows.days_since[place])} days ago; these scores are too old to speak."
+    if rows.srs_never[place] and not np.isfinite(rows.measured["ors_first"][place]):
+        return "No form has been filled in yet."
+    if text["ors_version"] not in (None, *OWN_FORMS) or text["rater"] not in (None, "self"):
+        return "The form is not the one the model has learnt from."
+    if _few(told.age_groups, text["age_group"]):
+        return f"The model has learnt from fewer than {FEW} clients of this age group."
+    if _few(told.programs, text["program"]):
+        return f"The model has learnt from fewer than {FEW} clients of this programme."
+    if outside.any():
+        return f"{NAMES[MEASURED[int(np.argmax(outside))]]} lies outside what the model has seen."
+    return None
+
+
+NAMES = {
+    "srs_last": "The last SRS",
+    "srs_fall": "The fall of the SRS",
+    "ors_first": "The first ORS",
+    "ors_change": "The change in ORS",
+    "longest_gap": "The gap between sessions",
+}
+
+
+def _few(seen: tuple[Seen, ...], name: str | None) -> bool:
+    return next((one.clients for one in seen if one.name == name), 0) < FEW
+
+
+def _band(p: float, base: BaseRate | None) -> str | None:
+    if base is None or base.share <= 0:
+        return None
+    times = p / base.share
+    return "lower" if times < BANDS[0] else "higher" if times > BANDS[1] else "about"
+
+
+def _told(values: Mapping, parts: np.ndarray) -> tuple[Contribution, ...]:
+    made = [
+        Contribution(key, values[key], float(part)) for key, part in zip(features.KEYS, parts, strict=True)
+    ]
+    return tuple(sorted(made, key=lambda one: -abs(one.log_odds)))
+
+
+def _silent(landmark: int, assessed: Assessment, why: str) -> Score:
+    base = next((one for one in assessed.base_rates if one.landmark == landmark), None)
+    return Score(landmark, assessed.outcome, None, None, None, base, (), why)

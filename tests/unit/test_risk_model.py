@@ -1,0 +1,205 @@
+"""The model on a made-up practice of another build than the sample: what it learns, says, keeps to itself and keeps."""
+
+import dataclasses
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from analytics.access import Scope
+from analytics.filters import Filters
+from analytics.risk import assessing, early_warning, features, keeping, landmarks, model, scoring, validation
+from analytics.store import DataFolder
+from tests.support import second_practice
+from tests.support.server import ROOT
+
+ALL = Scope(every_therapist=True, practice_totals=True)
+OUTCOMES = landmarks.OUTCOMES
+
+
+def imported(folder, seed: int, clients: int):
+    """The warehouse of a simulated practice, through a file and the importer."""
+    file = second_practice.write(second_practice.simulate(seed, clients, risks=False), folder / "export.csv")
+    command = [sys.executable, "-m", "analytics", "--data", str(folder), "import", str(file)]
+    done = subprocess.run(
+        [*command, "--today", second_practice.DATA_DATE.isoformat()], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return DataFolder(folder).practice.warehouse()
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory):
+    return imported(tmp_path_factory.mktemp("second"), 1, 700)
+
+
+@pytest.fixture(scope="module")
+def rows(warehouse):
+    return landmarks.read(warehouse)
+
+
+@pytest.fixture(scope="module")
+def assessed(rows, warehouse):
+    return {one: assessing.assess(rows, one, warehouse.version.definitions) for one in OUTCOMES}
+
+
+def test_seven_hundred_clients_are_provisional(assessed):
+    found = assessed["unplanned"]
+    assert found.tier in ("provisional", "refuse", "none")
+    assert found.landmark_n < found.needed
+    assert found.why
+    assert 0.5 < found.corrected.auc < 0.75
+
+
+def test_both_recipes_are_the_same_regression_with_another_pull(rows):
+    ready = rows.ready("unplanned")
+    X = features.learn(ready).columns(ready)
+    full = model.fit(ready, "unplanned", model.FULL)
+    theirs = model.logistic.fit(ready.y["unplanned"], X, penalty=model.PENALTY[model.FULL]).coefficients
+    assert np.array(full.coefficients) == pytest.approx(theirs, abs=1e-5)
+    pulled = np.array(model.fit(ready, "unplanned", model.PROVISIONAL).coefficients[1:])
+    start = model.starting("unplanned")
+    assert np.abs(pulled - start).sum() < np.abs(np.array(full.coefficients[1:]) - start).sum()
+
+
+def test_nobody_is_on_both_sides_of_a_check(rows):
+    ready = rows.ready("unplanned")
+    found = validation.temporal(ready, "unplanned", model.FULL)
+    train, test = ready.pick(found.train), ready.pick(found.test)
+    assert not set(train.client) & set(test.client)
+    assert train.known_on["unplanned"].max() <= found.cut < test.day.min()
+
+
+def test_weighted_rows_are_repeated_rows(rows):
+    """The bootstrap's columns and coefficients for weights 0 to 3 are those of rows written out so many times."""
+    ready = rows.ready("unplanned").pick(np.arange(400))
+    weight = np.random.default_rng(1).integers(0, 4, ready.n).astype(float)
+    table = features.plain(ready, (0.0,) * len(features.MEASURED))
+    known = np.column_stack([np.isfinite(ready.measured[name]) for name in features.MEASURED])
+    X = validation._encoded(table, known, weight)
+    again = np.repeat(np.arange(ready.n), weight.astype(int))
+    written = ready.pick(again)
+    assert X[again] == pytest.approx(features.learn(written).columns(written), abs=0.02)
+    beta = validation._weighted(ready.y["unplanned"], X, weight, 20.0, 0.0, None)
+    fitted = model.logistic.fit(written.y["unplanned"], X[again], penalty=20.0).coefficients
+    assert beta == pytest.approx(fitted, abs=1e-6)
+
+
+def test_an_interval_holds_its_probability_and_reasons_add_up(rows, assessed):
+    told = assessed["unplanned"].model
+    some = rows.pick(np.arange(200))
+    p, ranges = told.predict(some), told.intervals(some)
+    assert np.all((ranges[:, 0] < p) & (p < ranges[:, 1]))
+    parts = told.contributions(some)
+    middle = {one.landmark: np.array(one.columns) for one in told.middles}
+    b = np.array(told.coefficients)
+    for place in (0, 50, 150):
+        k = int(some.landmark[place])
+        after = np.array([k == j for j in landmarks.LANDMARKS[1:]], dtype=float)
+        after = (after - np.array(told.encoder.means[7:])) / np.array(told.encoder.sds[7:])
+        reference = b[0] + middle[k] @ b[1:8] + after @ b[8:]
+        assert reference + parts[place].sum() == pytest.approx(np.log(p[place] / (1 - p[place])), abs=1e-9)
+
+
+def test_a_lower_alliance_goes_with_more(rows, assessed):
+    told = assessed["unplanned"].model
+    one = rows.pick(np.flatnonzero(rows.landmark == 3)[:1])
+    low, high = (
+        dataclasses.replace(one, measured=dict(one.measured) | {"srs_last": np.array([score])})
+        for score in (26.0, 38.0)
+    )
+    assert told.predict(low)[0] > told.predict(high)[0]
+
+
+def test_models_survive_their_file_to_the_last_bit(warehouse, rows):
+    made = keeping.make(warehouse)
+    back = keeping.read(warehouse.version)
+    assert back == made
+    assert np.array_equal(back.of("unplanned").model.predict(rows), made.of("unplanned").model.predict(rows))
+    if os.name == "posix":
+        assert keeping.path(warehouse.version).stat().st_mode & 0o077 == 0
+
+
+def test_the_answer_is_plain_and_speaks_of_open_clients_only(warehouse):
+    models = keeping.read(warehouse.version) or keeping.make(warehouse)
+    answer = early_warning.early_warning(warehouse, ALL, Filters(), models)
+    document = answer.as_dict()
+    assert set(document["models"]) == set(OUTCOMES)
+    assert answer.n == len(document["clients"]) > 0
+    for one in document["clients"]:
+        told = one["interval"] is not None
+        assert told != bool(one.get("why"))
+        assert one["landmark"] in landmarks.LANDMARKS
+        if told:
+            assert {part["feature"] for part in one["contributions"]} == set(features.KEYS)
+
+
+def test_without_models_it_says_that_they_are_being_made(warehouse):
+    answer = early_warning.early_warning(warehouse, ALL, Filters(), None)
+    assert answer.why == early_warning.CHECKING
+    assert answer.clients == ()
+
+
+def test_a_scope_sees_its_own_clients_only(warehouse):
+    models = keeping.read(warehouse.version) or keeping.make(warehouse)
+    mine = Scope(therapists=("T03",), practice_totals=True)
+    seen = early_warning.early_warning(warehouse, mine, Filters(), models).clients
+    everybody = early_warning.early_warning(warehouse, ALL, Filters(therapist="T03"), models).clients
+    assert len(seen) > 0
+    assert {one.client_id for one in everybody} <= {one.client_id for one in seen}
+    assert early_warning.early_warning(warehouse, Scope(), Filters(), models).clients == ()
+
+
+# what is changed in a row that would be told something -> the reason why it is not
+SILENCES = {
+    "too long ago": ({"days_since": 46}, "46 days ago"),
+    "past the horizon": ({"days_since": 90}, "Past the window"),
+    "past session 5": ({"sessions": 6}, "Past the window"),
+    "no form yet": ({"srs_never": True, "ors_first": np.nan}, "No form has been filled in yet."),
+    "child form": ({"ors_version": "CORS"}, "not the one the model has learnt from"),
+    "rated by somebody else": ({"rater": "caretaker"}, "not the one the model has learnt from"),
+    "unknown age group": ({"age_group": "child"}, "fewer than 20 clients of this age group"),
+    "new programme": ({"program": "Brand new"}, "fewer than 20 clients of this programme"),
+    "a score nobody had": ({"srs_last": 0.0}, "The last SRS lies outside"),
+}
+
+
+@pytest.mark.parametrize("case", SILENCES)
+def test_it_keeps_silent_about_a_client_it_does_not_know(rows, assessed, case):
+    changed, words = SILENCES[case]
+    shown = dataclasses.replace(assessed["unplanned"], tier="provisional")
+    usual = np.flatnonzero((rows.landmark == 2) & np.isfinite(rows.measured["srs_last"]))[:1]
+    one = rows.pick(usual)
+    one = dataclasses.replace(one, days_since=np.array([5]), sessions=np.array([2]))
+    assert scoring.score(one, shown)[0].why is None
+    for name, value in changed.items():
+        if name in one.measured:
+            one = dataclasses.replace(one, measured=dict(one.measured) | {name: np.array([value])})
+        elif name in one.text:
+            one = dataclasses.replace(one, text=dict(one.text) | {name: np.array([value], dtype=object)})
+        else:
+            one = dataclasses.replace(one, **{name: np.array([value])})
+    (found,) = scoring.score(one, shown)
+    assert words in found.why
+    assert (found.probability, found.interval, found.band) == (None, None, None)
+
+
+def test_provisional_gives_a_range_and_no_number(rows, assessed):
+    shown = dataclasses.replace(assessed["unplanned"], tier="provisional")
+    one = rows.pick(np.flatnonzero((rows.landmark == 2) & np.isfinite(rows.measured["srs_last"]))[:1])
+    one = dataclasses.replace(one, days_since=np.array([5]), sessions=np.array([2]))
+    (found,) = scoring.score(one, shown)
+    assert found.probability is None
+    assert found.band in ("lower", "about", "higher")
+    assert found.base_rate.landmark == 2
+
+
+@pytest.mark.parametrize("clients", [60, 150])
+def test_small_practices_get_no_individual_figure(tmp_path, clients):
+    found = imported(tmp_path, 2, clients)
+    models = keeping.make(found)
+    assert {one.tier for one in models.assessments} == {"none"}
+    answer = early_warning.early_warning(found, ALL, Filters(), models)
+    assert all(one.interval is None and "Not enough data yet" in one.why for one in answer.clients)
