@@ -19,7 +19,8 @@ from cachetools import LRUCache
 
 from analytics import sql
 
-THREADS = 1  # of one question; two would cost a third more and gain nothing while pages ask two at a time
+THREADS = 1  # of one question: more cost a third of its time, and pages ask two at a time
+LARGE, LARGE_THREADS = 20_000_000, 2  # bytes of a version above which one question is work for two
 TIME_LIMIT = 10.0  # seconds one question may take
 REMEMBERED, MOST_ROWS = 2000, 100  # answers kept by each open version, and rows of one that is
 IDLE_CURSORS = 64  # kept with their scope and selection; setting a variable takes a third of a millisecond
@@ -34,8 +35,9 @@ _HARDENED = {
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to a version file; one set of options, so that handles of one process agree."""
-    return duckdb.connect(str(path), read_only=True, config={**_HARDENED, "threads": THREADS})
+    """A read-only connection to a version file; the same options each time, so that handles of one process agree."""
+    threads = LARGE_THREADS if path.stat().st_size > LARGE else THREADS
+    return duckdb.connect(str(path), read_only=True, config={**_HARDENED, "threads": threads})
 
 
 class QueryTooSlow(RuntimeError):

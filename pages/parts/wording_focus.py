@@ -74,11 +74,13 @@ def strength(one: TherapistFocus) -> str:
     signal = next((row for row in one.signals if row.signal == one.strength), None)
     if signal is None:
         return "**The forms have been started.** What goes well shows after about eight clients."
-    said = _BETTER[signal.signal]
-    how = "" if signal.p_better >= 0.8 else " That may be chance, but it is the side to build on."
     if signal.p_better < 0.5:
         return f"**{SIGNALS[signal.signal]}** lies closest to the practice: {_numbers(signal)}."
-    return f"**Here {said}:** {_numbers(signal)}.{how}"
+    if signal.p_better < 0.8:
+        return (
+            f"**{SIGNALS[signal.signal]}** is the side to build on: {_numbers(signal)}. Nothing stands out clearly."
+        )
+    return f"**Here {_BETTER[signal.signal]}:** {_numbers(signal)}."
 
 
 def again(as_of: datetime.date) -> str:
