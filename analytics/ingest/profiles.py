@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from pathlib import Path
 
 from analytics.ingest.spelling import plain
-
-PRIVATE_FILE = 0o600
+from analytics.store import private
 
 
 def signature(header: tuple[str, ...]) -> str:
@@ -51,8 +49,4 @@ class Profiles:
                     entry["profile"] = self.name
         if json.dumps(self.known, sort_keys=True) == before:
             return
-        temporary = self.path.with_suffix(".new")
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(self.known, file, indent=1, ensure_ascii=False)
-        os.replace(temporary, self.path)
+        private.write(self.path, json.dumps(self.known, indent=1, ensure_ascii=False))

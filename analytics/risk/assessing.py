@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.risk import alarms, burden, model, performance, tiers, validation
+from analytics.risk import alarms, burden, model, performance, resampling, tiers, validation
 from analytics.risk.landmarks import LANDMARKS, Landmarks, as_day
 from analytics.risk.model import BaseRate, Model
 from analytics.risk.performance import Performance
+from analytics.risk.resampling import Optimism
 from analytics.risk.results import (
     FULL,
     NONE,
@@ -23,7 +24,7 @@ from analytics.risk.results import (
     Group,
     Threshold,
 )
-from analytics.risk.validation import Optimism, Temporal
+from analytics.risk.validation import Temporal
 
 INFERRED = ("planned_inferred", "unplanned_inferred")
 
@@ -138,7 +139,7 @@ def _judged(ready: Landmarks, outcome: str, at_landmark: int, wanted: int):
     one does not hold."""
     for recipe in (model.FULL, model.PROVISIONAL) if at_landmark >= wanted else (model.PROVISIONAL,):
         checked = validation.temporal(ready, outcome, recipe)
-        corrected = validation.optimism(ready, outcome, recipe)
+        corrected = resampling.optimism(ready, outcome, recipe)
         found = alarms.leak(checked, outcome) + alarms.drift(ready, checked, outcome)
         tier, why = tiers.tier(at_landmark, wanted, checked, corrected, found)
         if recipe == model.PROVISIONAL or tier == FULL:
@@ -156,21 +157,11 @@ def _over_time(ready: Landmarks, outcome: str, checked: Temporal, asked) -> dict
         "trained_clients": int(np.unique(ready.client[checked.train]).size),
         "overall": _figures(checked.overall, later, outcome, checked.skill, checked.skill_interval),
         "by_landmark": tuple(_at(ready, later, outcome, checked.p, k, room.value) for k in LANDMARKS),
-        "baselines": tuple(
-            BaselineRow(
-                one.name,
-                one.auc,
-                one.auc_interval,
-                one.brier,
-                one.difference.estimate,
-                one.difference.interval,
-            )
-            for one in checked.baselines
-        ),
+        "baselines": checked.baselines,
         "threshold": room,
         "dots": burden.dots(later.y[outcome], checked.p),
         "groups": burden.groups(later, outcome, checked.p, room.value),
-        "rule_as_good": rule.difference.interval[0] <= 0,
+        "rule_as_good": rule.interval[0] <= 0,
     }
 
 

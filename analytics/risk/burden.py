@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.risk import performance
+from analytics.risk.baselines import simple_rule
 from analytics.risk.landmarks import Landmarks
 from analytics.risk.performance import Performance
 from analytics.risk.results import BurdenRow, CalibrationDot, Group, Threshold
-from analytics.risk.validation import simple_rule
 from analytics.stats.intervals import wilson
 
 THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)

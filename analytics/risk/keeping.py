@@ -11,24 +11,23 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
-import os
 import platform
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
 
 import dacite
+from cachetools import LRUCache, cached
 
 from analytics.risk import assessing, landmarks
 from analytics.risk.assessing import Assessment
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.results import Figures
+from analytics.store import private
 
 LAYOUT = 1  # of the file; another one is made anew
 KEPT = 4  # files; as many versions as can be gone back to, and one
-PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 _READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat})
 
 
@@ -88,6 +87,13 @@ def read(version) -> Models | None:
         return None
 
 
+@cached(LRUCache(8), key=lambda version, outcome: (str(version.path), stamp(version), outcome))
+def one(version, outcome: str) -> Assessment | None:
+    """The assessment of one outcome of a version; None while there is none. Read once for each file."""
+    models = read(version)
+    return models and models.of(outcome)
+
+
 def make(warehouse) -> Models:
     """Fit and check the models of a version and keep them. Takes seconds; never call it while a page runs."""
     rows = landmarks.read(warehouse)
@@ -103,7 +109,7 @@ def make(warehouse) -> Models:
         {name: installed(name) for name in ("scikit-learn", "numpy", "scipy")}
         | {"python": platform.python_version()},
     )
-    _write(path(version), to_json(found))
+    private.write(path(version), to_json(found))
     _sweep(path(version).parent)
     return found
 
@@ -155,16 +161,6 @@ def _beside(earlier: Models | None, made: tuple[Assessment, ...], rows: Landmark
 
 def _settled_since(rows: Landmarks, outcome: str, day: datetime.date):
     return rows.settled[outcome] & (rows.known_on[outcome].astype("datetime64[D]").astype(object) > day)
-
-
-def _write(target: Path, text: str) -> None:
-    """All of it or nothing, readable by this user only."""
-    target.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    scratch = target.with_name(f".{target.stem}-{secrets.token_hex(4)}")
-    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write(text)
-    os.replace(scratch, target)
 
 
 def _sweep(folder: Path) -> None:

@@ -11,12 +11,11 @@ from analytics.risk import features
 from analytics.risk.features import COLUMNS, KEYS, Encoder
 from analytics.risk.landmarks import LANDMARKS, Landmarks
 from analytics.stats import logistic
-from analytics.stats.intervals import wilson
+from analytics.stats.intervals import Z95, wilson
 from analytics.stats.quadrature import expit
 
 FULL, PROVISIONAL = "full", "provisional"
 PENALTY = {FULL: 20.0, PROVISIONAL: 50.0}  # on standardised columns; prediction.md section 4.1 and 4.2
-Z = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ class Model:
         X = self.encoder.columns(rows)
         design = np.column_stack([np.ones(X.shape[0]), X])
         cov = np.array(self.covariance)
-        half = Z * np.sqrt(np.einsum("ij,jk,ik->i", design, cov, design))
+        half = Z95 * np.sqrt(np.einsum("ij,jk,ik->i", design, cov, design))
         logits = self._logits(X)
         return np.column_stack([expit(logits - half), expit(logits + half)])
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from statistics import NormalDist
 
 import numpy as np
 
+from analytics.risk import discrimination
 from analytics.stats import logistic
 from analytics.stats.arrays import Unusable, one_dimensional, same_length
-from analytics.stats.intervals import wilson
+from analytics.stats.intervals import Z95, wilson
 from analytics.stats.labels import group_codes
 from analytics.stats.quadrature import expit
 
 NEAREST = 1e-9  # how near to 0 and 1 a probability may come where its logit is needed
 BINS = 10  # of equal count, for the expected calibration error
 KNOTS = (0.05, 0.35, 0.65, 0.95)  # quantiles; Harrell 2015, four knots
-Z = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ class Performance:
         cov = _robust(self._y, columns, found, self._clusters)
         rows = np.column_stack([np.ones(points.size), spline(_logit(points), knots)])
         middle = rows @ found.coefficients
-        half = Z * np.sqrt(np.einsum("ij,jk,ik->i", rows, cov, rows))
+        half = Z95 * np.sqrt(np.einsum("ij,jk,ik->i", rows, cov, rows))
         return Curve(points, expit(middle), expit(middle - half), expit(middle + half))
 
 
@@ -137,8 +136,8 @@ def evaluate(y, p, clusters=None) -> Performance:
     Parameters: y (n,) of 0 and 1; p (n,) from 0 to 1; clusters (n,), any labels: rows of one client, which are alike;
     None where each row is another client.
     Returns: Performance. Raises Unusable where values are missing or out of range.
-    How: AUC by Mann-Whitney with DeLong's variance, its structural components added up within clusters (Obuchowski);
-    calibration by logistic regression of y on logit p; intervals of calibration by the same adding up.
+    How: AUC as in `discrimination`; calibration by logistic regression of y on logit p, with rows
+    of one cluster counted together in the intervals.
     Limits: intervals are normal approximations; under ten events or non-events they are rough.
     Source: DeLong, DeLong & Clarke-Pearson 1988, doi 10.2307/2531595; Obuchowski 1997, doi 10.2307/2533958;
     checked against R pROC and rms in tests/reference/test_performance.py.
@@ -157,7 +156,7 @@ def evaluate(y, p, clusters=None) -> Performance:
     near = np.clip(said, NEAREST, 1 - NEAREST)
     log_loss = -float(np.mean(outcome * np.log(near) + (1 - outcome) * np.log1p(-near)))
     both = 0 < events < n
-    area, interval = auc(outcome, said, codes) if both else (None, None)
+    area, interval = discrimination.auc(outcome, said, codes) if both else (None, None)
     large = _calibrated(outcome, said, codes) if both else (None, None, None, None)
     ratio, ratio_interval = _observed_expected(outcome, said, codes)
     return Performance(
@@ -179,57 +178,6 @@ def evaluate(y, p, clusters=None) -> Performance:
     )
 
 
-def auc(y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None = None) -> tuple[float, tuple[float, float]]:
-    """The AUC with its 95 % interval, cut at 0 and 1."""
-    area, parts = _components(y, p)
-    se = math.sqrt(_variance(y, parts, clusters))
-    return area, (max(0.0, area - Z * se), min(1.0, area + Z * se))
-
-
-def auc_difference(y, p, q, clusters=None) -> tuple[float, tuple[float, float]]:
-    """The AUC of p less that of q on the same rows, with its 95 % interval."""
-    outcome = one_dimensional(y, "y")
-    codes = None if clusters is None else group_codes(clusters, outcome.size, "clusters")[0]
-    (first, one), (second, other) = (
-        _components(outcome, one_dimensional(values, "p")) for values in (p, q)
-    )
-    se = math.sqrt(_variance(outcome, one - other, codes))
-    return first - second, (first - second - Z * se, first - second + Z * se)
-
-
-def _components(y: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
-    """The AUC, and of each row the share of rows of the other class it is ordered rightly against, ties half."""
-    case = y == 1
-    cases, others = np.sort(p[case]), np.sort(p[~case])
-    parts = np.empty(y.size)
-    below = np.searchsorted(others, p[case], "left") + np.searchsorted(others, p[case], "right")
-    above = 2 * cases.size - np.searchsorted(cases, p[~case], "left") - np.searchsorted(cases, p[~case], "right")
-    parts[case], parts[~case] = below / (2 * others.size), above / (2 * cases.size)
-    return float(parts[case].mean()), parts
-
-
-def _variance(y: np.ndarray, parts: np.ndarray, clusters: np.ndarray | None) -> float:
-    """The variance of the mean of `parts` over cases, by the components of both classes.
-
-    `parts` may be a difference of components: its mean over cases equals that over the others.
-    """
-    case = y == 1
-    m, k, area = int(case.sum()), int((~case).sum()), float(parts[case].mean())
-    if clusters is None:
-        first = float(np.var(parts[case], ddof=1)) / m if m > 1 else 0.0
-        second = float(np.var(parts[~case], ddof=1)) / k if k > 1 else 0.0
-        return first + second
-    size = int(clusters.max()) + 1
-    off = parts - area
-    v10 = np.bincount(clusters, np.where(case, off, 0.0), minlength=size)
-    v01 = np.bincount(clusters, np.where(case, 0.0, off), minlength=size)
-    with_case, with_other = np.unique(clusters[case]).size, np.unique(clusters[~case]).size
-    s10 = with_case / ((with_case - 1) * m) * float(v10 @ v10) if with_case > 1 else 0.0
-    s01 = with_other / ((with_other - 1) * k) * float(v01 @ v01) if with_other > 1 else 0.0
-    s11 = size / (size - 1) * float(v10 @ v01) if size > 1 else 0.0
-    return max(s10 / m + s01 / k + 2 * s11 / (m * k), 0.0)
-
-
 def _calibrated(y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None) -> tuple:
     """In the large, intercept, slope and the slope's interval; None where they cannot be fitted."""
     logits = _logit(p)
@@ -239,7 +187,7 @@ def _calibrated(y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None) -> tu
     except Unusable:
         return large, None, None, None
     slope = float(joint.coefficients[1])
-    half = Z * math.sqrt(_robust(y, logits[:, None], joint, clusters)[1, 1])
+    half = Z95 * math.sqrt(_robust(y, logits[:, None], joint, clusters)[1, 1])
     return large, float(joint.coefficients[0]), slope, (slope - half, slope + half)
 
 
@@ -250,7 +198,7 @@ def _observed_expected(y: np.ndarray, p: np.ndarray, clusters) -> tuple[float, t
         return math.inf if y.sum() else 1.0, None
     off = y - p
     sums = off if clusters is None else np.bincount(clusters, off)
-    half = Z * math.sqrt(float(sums @ sums)) / expected
+    half = Z95 * math.sqrt(float(sums @ sums)) / expected
     ratio = float(y.sum()) / expected
     return ratio, (max(0.0, ratio - half), ratio + half)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from analytics.risk import keeping
 from analytics.risk.keeping import Models
-from analytics.store import Store
+from analytics.store import Store, private
 
 COMMAND = "analytics.risk.refresh"
 PROJECT = Path(__file__).resolve().parents[2]
@@ -64,10 +64,10 @@ def _claimed_elsewhere(version) -> bool:
     marker = _marker(version)
     if running(version):
         return True
-    marker.parent.mkdir(mode=keeping.PRIVATE_FOLDER, parents=True, exist_ok=True)
+    marker.parent.mkdir(mode=private.FOLDER, parents=True, exist_ok=True)
     marker.unlink(missing_ok=True)
     try:
-        os.close(os.open(marker, os.O_WRONLY | os.O_CREAT | os.O_EXCL, keeping.PRIVATE_FILE))
+        os.close(os.open(marker, os.O_WRONLY | os.O_CREAT | os.O_EXCL, private.FILE))
     except FileExistsError:
         return True
     return False

@@ -9,6 +9,7 @@ from statistics import NormalDist
 import numpy as np
 
 from analytics.stats.arrays import Unusable
+from analytics.stats.intervals import Z95
 
 OPTIMISM = 0.05  # largest difference between apparent and true share of explained variation
 MARGIN = 0.05  # half width of the interval of the base rate
@@ -56,7 +57,7 @@ def minimum(
         "shrinkage": _needed(parameters, r2, shrinkage),
         "optimism": _needed(parameters, r2, r2 / (r2 + OPTIMISM * most)),
         "base_rate": math.ceil(
-            (NormalDist().inv_cdf(0.975) / MARGIN) ** 2 * prevalence * (1 - prevalence)
+            (Z95 / MARGIN) ** 2 * prevalence * (1 - prevalence)
         ),
     }
     n = max(criteria.values())

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analytics.risk.resampling import Optimism
 from analytics.risk.results import FULL, NONE, PROVISIONAL, REFUSE, Alarm
 from analytics.risk.sample_size import minimum
-from analytics.risk.validation import Optimism, Temporal
+from analytics.risk.validation import Temporal
 
 MIN_EPISODES, MIN_EVENTS = 200, 50  # settled episodes, clients with the event (and as many without)
 PARAMETERS = 7  # features of the model

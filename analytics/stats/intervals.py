@@ -11,6 +11,7 @@ import numpy as np
 
 from analytics.stats.arrays import Unusable, one_dimensional
 
+Z95 = NormalDist().inv_cdf(0.975)
 CLOSED_FORM_UP_TO = 200  # degrees of freedom
 
 

@@ -34,18 +34,19 @@ class Logistic:
         return expit(self.logit(X))
 
 
-def fit(y, X, *, penalty=0.0, towards=0.0, offset=None, start=None) -> Logistic:
+def fit(y, X, *, penalty=0.0, towards=0.0, offset=None, times=None, start=None, settled=SETTLED) -> Logistic:
     """Fit by Newton's method.
 
     Parameters: y (n,) of 0 and 1; X (n, p) without the constant, p may be 0; penalty: a number or one per column,
     at least 0; towards: where the penalty pulls, a number or one per column; offset (n,): logits added to each row
-    with a coefficient of 1; start (p + 1,): coefficients to begin with, such as those of a similar fit.
+    with a coefficient of 1; times (n,): how often each row counts, at least 0 (a resample); start (p + 1,):
+    coefficients to begin with, such as those of a similar fit; settled: largest change in the last step.
     Returns: Logistic. Raises Unusable where rows are missing, there is one class only, or (without a penalty) the
     columns decide the outcome.
     How: the largest of loglik - penalty/2 * sum (b - towards)^2; the constant is free. The same as
     LogisticRegression(C=1/penalty) of scikit-learn where `towards` is 0.
     Limits: rows are taken as independent; the covariance does not count that the penalty was chosen.
-    Source: checked against R glm and rms::lrm(penalty=) in tests/reference/test_logistic.py.
+    Source: checked against R glm and rms::lrm(penalty=) in tests/reference/test_performance.py.
     """
     outcome = one_dimensional(y, "y")
     rows = np.asarray(X, dtype=float)
@@ -63,30 +64,35 @@ def fit(y, X, *, penalty=0.0, towards=0.0, offset=None, start=None) -> Logistic:
         raise Unusable("A penalty cannot be below 0.")
     added = np.zeros(outcome.size) if offset is None else one_dimensional(offset, "offset")
     same_length(outcome, added, "y and offset")
+    counted = np.ones(outcome.size) if times is None else one_dimensional(times, "times")
+    same_length(outcome, counted, "y and times")
+    if np.any(counted < 0) or not 0 < counted @ outcome < counted.sum():
+        raise Unusable("Rows that count must hold both 0 and 1.")
     if start is not None:
         beta = np.array(start, dtype=float)
     else:
-        share = outcome.mean()
+        share = counted @ outcome / counted.sum()
         beta = np.concatenate([[np.log(share / (1 - share)) - added.mean()], target[1:]])
-    beta = _climb(outcome, design, added, weight, target, beta)
+    beta = _climb(outcome, design, added, counted, weight, target, beta, settled)
     if np.any(np.abs(beta[1:][weight[1:] == 0]) * design[:, 1:][:, weight[1:] == 0].std(axis=0) > SEPARATED):
         raise Unusable(DECIDED)
     logits = added + design @ beta
-    return Logistic(beta, np.linalg.inv(_information(design, logits, weight)), _loglik(outcome, logits))
+    covariance = np.linalg.inv(_information(design, logits, counted, weight))
+    return Logistic(beta, covariance, _loglik(outcome, logits, counted))
 
 
-def _climb(y, design, offset, weight, target, beta) -> np.ndarray:
+def _climb(y, design, offset, counted, weight, target, beta, settled: float) -> np.ndarray:
     """Newton steps, halved where they would lose."""
 
     def value(at: np.ndarray) -> float:
-        return _loglik(y, offset + design @ at) - 0.5 * float(weight @ (at - target) ** 2)
+        return _loglik(y, offset + design @ at, counted) - 0.5 * float(weight @ (at - target) ** 2)
 
     now = value(beta)
     for _ in range(STEPS):
         logits = offset + design @ beta
-        score = design.T @ (y - expit(logits)) - weight * (beta - target)
+        score = design.T @ (counted * (y - expit(logits))) - weight * (beta - target)
         try:
-            step = np.linalg.solve(_information(design, logits, weight), score)
+            step = np.linalg.solve(_information(design, logits, counted, weight), score)
         except np.linalg.LinAlgError:
             decided = np.max(np.abs(logits)) > SEPARATED
             raise Unusable(DECIDED if decided else "The columns of X cannot be told apart.") from None
@@ -94,17 +100,17 @@ def _climb(y, design, offset, weight, target, beta) -> np.ndarray:
         while (new := value(beta + size * step)) < now - 1e-12 * abs(now) and size > SMALLEST_STEP:
             size /= 2
         beta, now = beta + size * step, new
-        if np.max(np.abs(size * step)) < SETTLED:
+        if np.max(np.abs(size * step)) < settled:
             return beta
     if np.any(weight[1:] == 0):
         raise Unusable(DECIDED)
     return beta
 
 
-def _information(design: np.ndarray, logits: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def _information(design: np.ndarray, logits: np.ndarray, counted: np.ndarray, weight: np.ndarray) -> np.ndarray:
     p = expit(logits)
-    return (design * (p * (1 - p))[:, None]).T @ design + np.diag(weight)
+    return (design * (counted * p * (1 - p))[:, None]).T @ design + np.diag(weight)
 
 
-def _loglik(y: np.ndarray, logits: np.ndarray) -> float:
-    return float(np.sum(y * logits - np.logaddexp(0.0, logits)))
+def _loglik(y: np.ndarray, logits: np.ndarray, counted: np.ndarray) -> float:
+    return float(counted @ (y * logits - np.logaddexp(0.0, logits)))

@@ -9,11 +9,10 @@ from statistics import NormalDist
 import numpy as np
 
 from analytics.stats.arrays import Unusable, one_dimensional, same_length
-from analytics.stats.intervals import t_quantile
+from analytics.stats.intervals import Z95, t_quantile
 
 MIN_STUDIES = 3  # the prediction interval has k - 2 degrees of freedom
 GRID = 60  # values of tau^2 looked at before the best is refined
-Z95 = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True)

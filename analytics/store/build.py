@@ -20,7 +20,7 @@ from typing import Any
 from analytics import definitions as rules
 from analytics import sql
 from analytics.alliance import dips
-from analytics.store import versions
+from analytics.store import private, versions
 from analytics.store.folder import Store, Version
 from analytics.store.staging import Staging
 
@@ -141,7 +141,7 @@ def _merge(connection, has_old: bool) -> dict[str, int]:
 
 @contextlib.contextmanager
 def _attached(connection, path: Path) -> Iterator[None]:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=versions.PRIVATE_FOLDER)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
     connection.execute(f"ATTACH '{path}' AS new")
     connection.execute("BEGIN")
     try:

@@ -17,7 +17,7 @@ import platformdirs
 
 from analytics import definitions as rules
 from analytics import sql
-from analytics.store import versions
+from analytics.store import private, versions
 from analytics.store.lock import writing
 from analytics.store.warehouse import Warehouse, connect
 
@@ -127,10 +127,7 @@ class Store:
             rebuild(self, new)
         versions.prepare(self.folder)
         path = self.folder / "definitions.toml"
-        temporary = path.with_suffix(".new")
-        temporary.write_text(rules.to_toml(new, only_changed=True), encoding="utf-8")
-        temporary.chmod(versions.PRIVATE_FILE)
-        os.replace(temporary, path)
+        private.write(path, rules.to_toml(new, only_changed=True))
         return self.current()
 
     @contextlib.contextmanager
@@ -165,7 +162,7 @@ class Store:
         path = self.folder / "secret"
         if not path.exists():
             with contextlib.suppress(FileExistsError):
-                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, versions.PRIVATE_FILE)
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, private.FILE)
                 os.write(handle, secrets.token_hex(32).encode())
                 os.close(handle)
         return path.read_text(encoding="ascii").strip()

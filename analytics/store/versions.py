@@ -11,8 +11,9 @@ import re
 import secrets
 from pathlib import Path
 
+from analytics.store import private
+
 KEPT = 3  # versions on disk: the current one and two to go back to
-PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 _NAME = re.compile(r"^(practice|sample)-(\d{6})-[0-9a-f]{8}\.duckdb$")
 
 
@@ -24,7 +25,7 @@ def prepare(folder: Path) -> None:
     """Make the store's folders, private to this user of the computer."""
     for path in (folder.parent, folder, folder / "versions", folder / "building"):
         path.mkdir(parents=True, exist_ok=True)
-        path.chmod(PRIVATE_FOLDER)
+        path.chmod(private.FOLDER)
 
 
 def listed(folder: Path) -> list[str]:
@@ -67,11 +68,11 @@ def fresh_name(folder: Path, store: str) -> str:
 
 def publish(folder: Path, built: Path, name: str) -> None:
     """Move a finished file among the versions and make it the current one; sweep what is no longer kept."""
-    built.chmod(PRIVATE_FILE)
+    built.chmod(private.FILE)
     _flush(built)
     seal = _seal(folder, name)
     seal.write_text(_fingerprint(built) + "\n", encoding="ascii")
-    seal.chmod(PRIVATE_FILE)
+    seal.chmod(private.FILE)
     os.replace(built, folder / "versions" / name)
     point(folder, name)
     sweep(folder)
@@ -81,7 +82,7 @@ def point(folder: Path, name: str) -> None:
     """Make `name` the current version, in one step."""
     temporary = folder / "building" / f"CURRENT-{secrets.token_hex(4)}"
     temporary.write_text(name + "\n", encoding="ascii")
-    temporary.chmod(PRIVATE_FILE)
+    temporary.chmod(private.FILE)
     _flush(temporary)
     os.replace(temporary, folder / "CURRENT")
     _flush(folder)

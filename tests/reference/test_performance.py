@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from analytics.risk import performance, sample_size
+from analytics.risk import discrimination, performance, sample_size
 from analytics.stats import logistic
+from analytics.stats.intervals import Z95
 
 R = json.loads(Path(__file__).with_name("performance.json").read_text())
 CLOSED = 1e-9  # relative; closed forms, R writes 15 digits
@@ -25,17 +26,17 @@ def test_the_auc_and_its_interval_are_those_of_proc(said, key):
 
 
 def test_the_difference_of_two_aucs_is_the_paired_test_of_delong():
-    found, interval = performance.auc_difference(Y, P, Q)
+    found, interval = discrimination.auc_difference(Y, P, Q)
     assert found == pytest.approx(R["difference"]["estimate"], rel=CLOSED)
     assert interval == pytest.approx(R["difference"]["interval"], rel=CLOSED)
 
 
 def test_rows_of_one_client_are_added_up_as_obuchowski_does():
-    area, (low, high) = performance.auc(Y, P, np.unique(R["id"], return_inverse=True)[1])
+    area, (low, high) = discrimination.auc(Y, P, np.unique(R["id"], return_inverse=True)[1])
     assert area == pytest.approx(R["clustered"]["auc"], rel=CLOSED)
-    assert ((high - low) / 2 / performance.Z) ** 2 == pytest.approx(R["clustered"]["variance"], rel=CLOSED)
-    alone = performance.auc(Y, P, np.arange(Y.size))
-    assert alone[1] == pytest.approx(performance.auc(Y, P)[1], rel=CLOSED)
+    assert ((high - low) / 2 / Z95) ** 2 == pytest.approx(R["clustered"]["variance"], rel=CLOSED)
+    alone = discrimination.auc(Y, P, np.arange(Y.size))
+    assert alone[1] == pytest.approx(discrimination.auc(Y, P)[1], rel=CLOSED)
 
 
 def test_calibration_and_error_are_those_of_rms_and_glm():
@@ -45,7 +46,7 @@ def test_calibration_and_error_are_those_of_rms_and_glm():
     assert (found.calibration_intercept, found.calibration_slope) == pytest.approx(R["joint"], rel=FITTED)
     assert found.calibration_slope == pytest.approx(R["val_slope"], rel=FITTED)
     low, high = found.calibration_slope_interval
-    assert (high - low) / 2 / performance.Z == pytest.approx(R["slope_se"], rel=1e-5)
+    assert (high - low) / 2 / Z95 == pytest.approx(R["slope_se"], rel=1e-5)
     assert found.net_benefit([0.1, 0.3, 0.5]) == pytest.approx(R["benefit"], rel=CLOSED)
 
 

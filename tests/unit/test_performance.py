@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from analytics.risk import performance, sample_size
+from analytics.risk import discrimination, performance, sample_size
 from analytics.stats import logistic
 from analytics.stats.arrays import Unusable
 
@@ -35,7 +35,7 @@ def test_the_interval_of_the_auc_holds_the_truth(per_client):
     found = []
     for seed in range(300):
         y, p, clients = simulated(400, seed, per_client)
-        found.append(performance.auc(y, p, clients))
+        found.append(discrimination.auc(y, p, clients))
     truth = np.mean([area for area, _ in found])
     held = np.mean([low <= truth <= high for _, (low, high) in found])
     assert 0.915 <= held <= 0.985

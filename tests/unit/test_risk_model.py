@@ -10,7 +10,17 @@ import pytest
 
 from analytics.access import Scope
 from analytics.filters import Filters
-from analytics.risk import assessing, early_warning, features, keeping, landmarks, model, scoring, validation
+from analytics.risk import (
+    assessing,
+    early_warning,
+    features,
+    keeping,
+    landmarks,
+    model,
+    resampling,
+    scoring,
+    validation,
+)
 from analytics.store import DataFolder
 from tests.support import second_practice
 from tests.support.server import ROOT
@@ -78,11 +88,11 @@ def test_weighted_rows_are_repeated_rows(rows):
     weight = np.random.default_rng(1).integers(0, 4, ready.n).astype(float)
     table = features.plain(ready, (0.0,) * len(features.MEASURED))
     known = np.column_stack([np.isfinite(ready.measured[name]) for name in features.MEASURED])
-    X = validation._encoded(table, known, weight)
+    X = resampling._encoded(table, known, weight)
     again = np.repeat(np.arange(ready.n), weight.astype(int))
     written = ready.pick(again)
     assert X[again] == pytest.approx(features.learn(written).columns(written), abs=0.02)
-    beta = validation._weighted(ready.y["unplanned"], X, weight, 20.0, 0.0, None)
+    beta = model.logistic.fit(ready.y["unplanned"], X, penalty=20.0, times=weight).coefficients
     fitted = model.logistic.fit(written.y["unplanned"], X[again], penalty=20.0).coefficients
     assert beta == pytest.approx(fitted, abs=1e-6)
 

@@ -7,8 +7,9 @@ import pytest
 
 from analytics.risk import tiers
 from analytics.risk.performance import evaluate
+from analytics.risk.resampling import Optimism
 from analytics.risk.results import Alarm
-from analytics.risk.validation import Optimism, Temporal
+from analytics.risk.validation import Temporal
 
 GOOD = Optimism(auc=0.65, auc_optimism=0.01, slope=0.95, skill=0.04, skill_optimism=0.01, repeats=200)
 

@@ -1,0 +1,106 @@
+"""Simpler predictions that a model must beat, learnt from the same rows: average, first ORS, the rule, the ORS alone;
+and a heavier one, gradient boosting, for what could be reached."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from analytics.risk import discrimination, features, model
+from analytics.risk.landmarks import Landmarks
+from analytics.risk.results import BaselineRow
+from analytics.stats import logistic
+from analytics.stats.intervals import Z95
+
+BASELINES = ("base_rate", "first_ors", "rule", "ors_only", "boosting")
+LOW_TOTAL, FALL = 36.0, 1.0  # the simple rule: SRS under 36, or one point lower than before
+SEED = 7
+
+Predict = Callable[[Landmarks], np.ndarray]
+
+
+def beside(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray, name: str) -> BaselineRow:
+    """One baseline on the rows the model was judged on: its own AUC and how much worse its Brier score is.
+
+    The interval of the difference counts rows of one client together.
+    """
+    each = (other - y) ** 2 - (p - y) ** 2
+    mean = float(each.mean())
+    codes = np.unique(clients, return_inverse=True)[1]
+    sums = np.bincount(codes, each - mean)
+    n = sums.size
+    half = Z95 * math.sqrt(n / (n - 1) * float(sums @ sums)) / y.size if n > 1 else math.inf
+    area, interval = discrimination.auc(y, other, codes) if 0 < y.sum() < y.size else (None, None)
+    return BaselineRow(name, area, interval, float(np.mean((other - y) ** 2)), mean, (mean - half, mean + half))
+
+
+def learn(name: str, rows: Landmarks, outcome: str) -> Predict:
+    """A simpler prediction, learnt from the same rows."""
+    return {
+        "base_rate": _base_rate,
+        "first_ors": _first_ors,
+        "rule": _rule,
+        "ors_only": _ors_only,
+        "boosting": _boosting,
+    }[name](rows, outcome)
+
+
+def _base_rate(rows: Landmarks, outcome: str) -> Predict:
+    overall = float(rows.y[outcome].mean())
+    rates = {one.landmark: one.share for one in model.base_rates(rows, outcome)}
+    return lambda later: np.array([rates.get(int(k), overall) for k in later.landmark])
+
+
+def simple_rule(rows: Landmarks) -> np.ndarray:
+    """Who the simple rule flags: last SRS under 36, or at least a point lower than the one before."""
+    with np.errstate(invalid="ignore"):
+        return (rows.measured["srs_last"] < LOW_TOTAL) | (rows.measured["srs_fall"] >= FALL)
+
+
+def _rule(rows: Landmarks, outcome: str) -> Predict:
+    y, flagged = rows.y[outcome], simple_rule(rows)
+    overall = float(y.mean())
+    inside, outside = (float(y[mask].mean()) if mask.any() else overall for mask in (flagged, ~flagged))
+    return lambda later: np.where(simple_rule(later), inside, outside)
+
+
+def _first_ors(rows: Landmarks, outcome: str) -> Predict:
+    return _ridge(rows, outcome, ("ors_first",))
+
+
+def _ors_only(rows: Landmarks, outcome: str) -> Predict:
+    return _ridge(rows, outcome, ("ors_first", "ors_change"))
+
+
+def _ridge(rows: Landmarks, outcome: str, wanted: tuple[str, ...]) -> Predict:
+    """A ridge on some of the features, with the landmark."""
+    encoder = features.learn(rows)
+    places = [
+        place
+        for place, name in enumerate(features.COLUMNS)
+        if name in wanted or name.startswith("after_")
+    ]
+    found = logistic.fit(
+        rows.y[outcome], encoder.columns(rows)[:, places], penalty=model.PENALTY[model.FULL]
+    )
+    return lambda later: found.predict(encoder.columns(later)[:, places])
+
+
+def _boosting(rows: Landmarks, outcome: str) -> Predict:
+    """Gradient boosting on the same columns: what a model with bends and interactions would reach."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
+
+    encoder = features.learn(rows)
+    with threadpool_limits(1):
+        found = HistGradientBoostingClassifier(
+            max_iter=100, max_leaf_nodes=15, min_samples_leaf=40, early_stopping=False, random_state=SEED
+        ).fit(encoder.columns(rows), rows.y[outcome])
+
+    def predict(later: Landmarks) -> np.ndarray:
+        with threadpool_limits(1):
+            return found.predict_proba(encoder.columns(later))[:, 1]
+
+    return predict
