@@ -35,8 +35,8 @@ YOUNG_AGE_WEIGHTS = (8, 62, 30)    # adult, adolescent, child in the young peopl
 OTHER_AGE_WEIGHTS = (93, 7, 0)     # in the other programmes
 OWN_PROGRAM_SHARE = 0.85      # of a therapist's clients in the therapist's own programme (adults)
 SHARED_SHARE = 0.03           # of episodes with a second therapist from about the middle on
-INTAKE_MEAN = 16.6            # ORS points, most clients
-INTAKE_SD = 7.0               # ORS points, between clients, without the noise of one form
+INTAKE_MEAN = 16.5            # ORS points, most clients
+INTAKE_SD = 6.8               # ORS points, between clients, without the noise of one form
 WELL_SHARE = 0.12             # clients who come on somebody else's wish and start well
 WELL_MEAN, WELL_SD = 29.5, 4.0      # ORS points
 YOUNG_INTAKE = 1.5            # ORS points higher for adolescents and children
@@ -76,7 +76,7 @@ DIP_STAYS = 0.75              # share of the depth that stays while unrepaired
 
 # --- endings: per session, log odds ---------------------------------------------------------------
 UNPLANNED_AT = (-3.65, -3.75, -3.9, -4.05, -4.25)   # after session 1, 2, 3, 4, 5 and later
-UNPLANNED_PER_ALLIANCE = -0.15     # per SRS point this session was above the practice
+UNPLANNED_PER_ALLIANCE = -0.22     # per SRS point this session was above the practice
 UNPLANNED_PER_CHANGE = -0.045      # per ORS point gained so far
 UNPLANNED_IN_DIP = 0.7             # while a dip is not repaired
 PLANNED_START = -2.7         # after session PLANNED_FROM

@@ -60,21 +60,29 @@ def drift(rows: Landmarks, checked: Temporal | None, outcome: str) -> list[Alarm
 
 
 def _off(rows: Landmarks, checked: Temporal, outcome: str, newest) -> list[Alarm]:
-    """More or fewer events than were said, by more than chance and by more than matters."""
+    """More or fewer events than were said, by more than chance (of both sides) and by more than matters."""
     recent = rows.day[checked.test] > newest - np.timedelta64(RECENT, "D")
     p = checked.p[recent]
     y = rows.y[outcome][checked.test][recent]
     if p.sum() < 10:
         return []
     ratio = float(y.sum() / p.sum())
-    off = np.bincount(np.unique(rows.client[checked.test][recent], return_inverse=True)[1], y - p)
-    z = abs(float(off.sum())) / math.sqrt(float(off @ off))
+    later = _spread(rows.client[checked.test][recent], y - p)
+    learnt = rows.y[outcome][checked.train]
+    before = _spread(rows.client[checked.train], learnt - learnt.mean()) * float((p.sum() / learnt.sum()) ** 2)
+    z = abs(float((y - p).sum())) / math.sqrt(later + before)
     if RATIO[0] <= ratio <= RATIO[1] or z < Z_RARE:
         return []
     way = "more" if ratio > 1 else "fewer"
     return [
         Alarm("drift", f"In the last half year that can be judged, {way} happened than it said.", ratio)
     ]
+
+
+def _spread(clients: np.ndarray, off: np.ndarray) -> float:
+    """The variance of a sum of deviations, rows of one client counted together."""
+    sums = np.bincount(np.unique(clients, return_inverse=True)[1], off)
+    return float(sums @ sums)
 
 
 def _shifted(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:

@@ -83,7 +83,7 @@ def _ridge(rows: Landmarks, outcome: str, wanted: tuple[str, ...]) -> Predict:
         if name in wanted or name.startswith("after_")
     ]
     found = logistic.fit(
-        rows.y[outcome], encoder.columns(rows)[:, places], penalty=model.PENALTY[model.FULL]
+        rows.y[outcome], encoder.columns(rows)[:, places], penalty=model.TOWARDS_NOTHING
     )
     return lambda later: found.predict(encoder.columns(later)[:, places])
 

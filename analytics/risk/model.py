@@ -15,7 +15,7 @@ from analytics.stats.intervals import Z95, wilson
 from analytics.stats.quadrature import expit
 
 FULL, PROVISIONAL = "full", "provisional"
-PENALTY = {FULL: 20.0, PROVISIONAL: 50.0}  # on standardised columns; prediction.md section 4.1 and 4.2
+TOWARDS_NOTHING, TOWARDS_STUDIES = 20.0, 50.0  # penalties on standardised columns; prediction.md 4.1 and 4.2
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
     """The model of these rows, whose labels are settled.
 
     How: logistic regression on the standardised columns of all landmarks together, with a ridge (`full`: towards 0,
-    by scikit-learn; `provisional`: stronger, and for unplanned endings towards starting assumptions from published
-    studies). Raises Unusable where there is one class only.
+    by scikit-learn; `provisional`: towards starting assumptions from published studies and stronger, where there
+    are such, as for unplanned endings). Raises Unusable where there is one class only.
     Source: prediction.md section 4.
     """
     encoder = features.learn(rows)
@@ -119,7 +119,7 @@ def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
         recipe,
         encoder,
         tuple(coefficients.tolist()),
-        tuple(map(tuple, _covariance(X, y, coefficients, rows.client, PENALTY[recipe]).tolist())),
+        tuple(map(tuple, _covariance(X, y, coefficients, rows.client, penalty(recipe, outcome)).tolist())),
         base_rates(rows, outcome),
         tuple(
             Middle(int(k), tuple(np.median(X[rows.landmark == k, : len(KEYS)], axis=0).tolist()))
@@ -141,6 +141,12 @@ def _seen(rows: Landmarks, column: str) -> tuple[Seen, ...]:
     )
 
 
+def penalty(recipe: str, outcome: str) -> float:
+    """How strongly coefficients are pulled to where they start. The stronger pull belongs to assumptions about the
+    outcome; where there are none it would flatten what the practice's own data say."""
+    return TOWARDS_STUDIES if recipe == PROVISIONAL and starting(outcome).any() else TOWARDS_NOTHING
+
+
 def starting(outcome: str) -> np.ndarray:
     """Where a provisional model begins: log-odds per SD of COLUMNS."""
     return features.STARTING if outcome == "unplanned" else np.zeros(len(COLUMNS))
@@ -153,12 +159,12 @@ def _by_scikit_learn(X: np.ndarray, y: np.ndarray) -> np.ndarray:
     if y.min() == y.max():
         raise logistic.Unusable("y must hold both 0 and 1.")
     with threadpool_limits(1):
-        found = LogisticRegression(C=1 / PENALTY[FULL], solver="newton-cholesky", tol=1e-8).fit(X, y)
+        found = LogisticRegression(C=1 / TOWARDS_NOTHING, solver="newton-cholesky", tol=1e-8).fit(X, y)
     return np.concatenate([found.intercept_, found.coef_[0]])
 
 
 def _towards(X: np.ndarray, y: np.ndarray, outcome: str) -> np.ndarray:
-    return logistic.fit(y, X, penalty=PENALTY[PROVISIONAL], towards=starting(outcome)).coefficients
+    return logistic.fit(y, X, penalty=penalty(PROVISIONAL, outcome), towards=starting(outcome)).coefficients
 
 
 def _covariance(X, y, coefficients, clients, penalty: float) -> np.ndarray:

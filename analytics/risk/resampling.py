@@ -42,7 +42,7 @@ def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRA
     repeats = max(20, min(repeats, BUDGET // max(rows.n, 1)))
     rng = np.random.default_rng(SEED)
     y = rows.y[outcome]
-    penalty = model.PENALTY[recipe]
+    penalty = model.penalty(recipe, outcome)
     towards = model.starting(outcome) if recipe == model.PROVISIONAL else 0.0
     client = np.unique(rows.client, return_inverse=True)[1]
     clients = int(client.max()) + 1

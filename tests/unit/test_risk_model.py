@@ -67,7 +67,7 @@ def test_both_recipes_are_the_same_regression_with_another_pull(rows):
     ready = rows.ready("unplanned")
     X = features.learn(ready).columns(ready)
     full = model.fit(ready, "unplanned", model.FULL)
-    theirs = model.logistic.fit(ready.y["unplanned"], X, penalty=model.PENALTY[model.FULL]).coefficients
+    theirs = model.logistic.fit(ready.y["unplanned"], X, penalty=model.penalty(model.FULL, "unplanned")).coefficients
     assert np.array(full.coefficients) == pytest.approx(theirs, abs=1e-5)
     pulled = np.array(model.fit(ready, "unplanned", model.PROVISIONAL).coefficients[1:])
     start = model.starting("unplanned")
