@@ -3,7 +3,9 @@
 import streamlit as st
 
 from analytics import caseload
-from pages.parts import answers, cards, guard, rows, withheld
+from analytics.notes import Talks
+from analytics.risk import keeping
+from pages.parts import answers, cards, guard, outcome_switch, rows, withheld
 from pages.parts import wording_caseload as say
 
 ALL = "All therapists"
@@ -21,7 +23,7 @@ def picker(context, found) -> str | None:
     return names.get(choice)
 
 
-def first_groups(answer) -> None:
+def first_groups(answer, talks) -> None:
     """The two groups one acts on, with a native link each."""
     for tier in ("talk_first", "watch"):
         clients = answer.group(tier)
@@ -30,39 +32,42 @@ def first_groups(answer) -> None:
         with cards.card(f"{say.TITLES[tier]} · {len(clients)}", key=tier):
             cards.how(say.INTRODUCED[tier])
             shown = say.FIRST_SHOWN if tier == "talk_first" else 20
-            rows.native([say.row(client, answer) for client in clients[:shown]])
+            rows.native([say.row(client, answer, talks) for client in clients[:shown]])
             if len(clients) > shown:
                 with st.expander(
                     f"and {len(clients) - shown} more", key=f"more-{tier}", on_change="rerun"
                 ) as box:
                     if box.open:
-                        rows.block([say.row(client, answer) for client in clients[shown : shown + PAGE]])
+                        rows.block([say.row(client, answer, talks) for client in clients[shown : shown + PAGE]])
 
 
-def quiet_groups(answer) -> None:
+def quiet_groups(answer, talks) -> None:
     """The groups that can wait, collapsed, each as one block."""
     for tier in ("as_expected", "too_new"):
         clients = answer.group(tier)
         if not clients:
             continue
-        with st.expander(
-            f"{say.TITLES[tier]} · {len(clients)}", key=f"tier-{tier}", on_change="rerun"
-        ) as box:
+        with st.expander(say.folded(tier, clients), key=f"tier-{tier}", on_change="rerun") as box:
             if not box.open:
                 continue
             page = st.pagination(-(-len(clients) // PAGE), key=f"page-{tier}") if len(clients) > PAGE else 1
-            rows.block([say.row(client, answer) for client in clients[(page - 1) * PAGE : page * PAGE]])
+            rows.block([say.row(client, answer, talks) for client in clients[(page - 1) * PAGE : page * PAGE]])
 
 
 context = guard.enter("caseload")
-everyone = answers.of(context, caseload.caseload)
-if everyone.why:
-    withheld.stop(context, everyone)
-therapist = picker(context, everyone)
+with st.container(horizontal=True, gap="medium", key="asked"):
+    asked = {
+        "outcome": outcome_switch.choose(context.definitions.early_warning.outcome),
+        "stamp": keeping.stamp(context.version),
+    }
+    everyone = answers.of(context, caseload.caseload, **asked)
+    if everyone.why:
+        withheld.stop(context, everyone)
+    therapist = picker(context, everyone)
 answer = (
     everyone
     if therapist is None
-    else answers.of(context, caseload.caseload, filters=context.but(therapist=therapist).filters)
+    else answers.of(context, caseload.caseload, filters=context.but(therapist=therapist).filters, **asked)
 )
 cards.lead(*say.lead(answer))
 if answer.clients:
@@ -72,7 +77,8 @@ if answer.clients:
         ("dash", "g", "cutoff: above it, most people are not in distress"),
         ("diamond", "o", "alliance drop"),
     )
-first_groups(answer)
-quiet_groups(answer)
+talks = Talks(context.store.folder).all()
+first_groups(answer, talks)
+quiet_groups(answer, talks)
 if answer.clients:
     cards.how(say.foot(answer))

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from pages.parts import answers, cards, guard, one_client, run, states, wording
+from analytics.risk import keeping
+from pages.parts import answers, cards, guard, one_client, outcome_switch, run, states, talks, wording
 from pages.parts import wording_client as say
+from pages.parts import wording_estimate as risk
 from pages.parts.charts import timeline as chart
 
 NONE = "none"
@@ -38,7 +40,7 @@ def episodes(answer) -> None:
     )
 
 
-def curves(context, answer, chosen: int | None) -> None:
+def curves(context, answer, chosen: int | None, asked: dict) -> None:
     """Both panels with their key and how to read them."""
     with cards.card("", key="curves") as card:
         entries = [
@@ -57,6 +59,7 @@ def curves(context, answer, chosen: int | None) -> None:
             options={"chosen": chosen},
             record=answer.record_id,
             episode=answer.episode_no,
+            **asked,
         )
         card.chart(figure, alt=" ".join(say.lead(answer)), name="timeline", on_select=clicked)
         if not answer.n_srs:
@@ -95,10 +98,23 @@ def asking(context, answer) -> None:
             cards.how(say.drop_rule(answer, context.definitions))
 
 
-def later(answer) -> None:
-    """What comes with more data: said, not invented."""
-    with cards.card("Cases that started like this", key="similar"):
-        states.later(answer.similar_why)
+def similar(context, answer) -> None:
+    """What became of past clients who started like this, and the mark that one has talked about it."""
+    with cards.card("Cases that started like this", key="similar") as card:
+        score = answer.similar
+        if score is None or score.why:
+            states.later(risk.nothing_said(answer.similar_why, score))
+        else:
+            groups, words = risk.dots(score)
+            card.legend(*risk.dots_legend(score))
+            card.dots(groups, words)
+            card.text(risk.like_this(score, answer.similar_tier, answer.horizon_days))
+            if sentences := risk.reasons(score):
+                card.bullets(sentences)
+            card.how(risk.based_on(score))
+        card.flush()
+        if answer.is_open and context.allowed("caseload"):
+            talks.mark(context, answer)
 
 
 context = guard.enter("client", title=False)
@@ -111,8 +127,14 @@ if context.allowed("caseload"):
         width="content",
     )
 record = str(st.query_params.get("client", ""))[:64]
+asked = {
+    "outcome": outcome_switch.chosen(context.definitions.early_warning.outcome),
+    "stamp": keeping.stamp(context.version),
+}
 answer = (
-    answers.of(context, one_client.timeline, record=record, episode=number("episode")) if record else None
+    answers.of(context, one_client.timeline, record=record, episode=number("episode"), **asked)
+    if record
+    else None
 )
 if answer is None or not answer.sessions:
     cards.title("Client timeline")
@@ -126,8 +148,8 @@ episodes(answer)
 cards.lead(*say.lead(answer))
 left, right = st.columns([2.1, 1], gap="medium")
 with left:
-    curves(context, answer, number("session"))
+    curves(context, answer, number("session"), asked)
 with right:
     asking(context, answer)
     session(answer)
-    later(answer)
+    similar(context, answer)

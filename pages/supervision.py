@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics import caseload, focus
+from analytics.risk import keeping
 from pages.parts import answers, cards, guard, rows, withheld
 from pages.parts import wording_caseload as say_clients
 from pages.parts import wording_focus as say
@@ -90,7 +91,12 @@ if not answer.therapists or not context.allowed("caseload"):
     whole_practice(context, answer)
     st.stop()
 one = person(answer)
-found = answers.of(context, caseload.caseload, filters=context.but(therapist=one.therapist).filters)
+found = answers.of(
+    context,
+    caseload.caseload,
+    filters=context.but(therapist=one.therapist).filters,
+    stamp=keeping.stamp(context.version),
+)
 n = min(MOST_CLIENTS, len(found.group("talk_first")))
 cards.lead(*say.lead(one, n))
 clients_card(context, found)

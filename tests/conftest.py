@@ -27,12 +27,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that holds the sample practice and nothing else. Read it, do not write to it."""
+    """A data folder that holds the sample practice with its models. Read it, do not write to it."""
+    from analytics.risk import refresh
     from analytics.store import DataFolder
     from sample_data.install import install
 
     folder = tmp_path_factory.mktemp("sample-practice")
     install(DataFolder(folder))
+    refresh.now(DataFolder(folder).sample)
     return folder
 
 

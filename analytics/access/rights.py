@@ -21,6 +21,7 @@ ROLES_OF_PAGE: dict[str, frozenset[str]] = {
     "caseload": frozenset({"supervisor", "therapist"}),
     "client": frozenset({"supervisor", "therapist"}),
     "evidence": frozenset({"owner", "supervisor", "therapist"}),
+    "early_warning": frozenset({"owner", "supervisor", "therapist"}),
     "data": frozenset({"owner", "supervisor", "office"}),
     "definitions": frozenset(ROLES),
 }

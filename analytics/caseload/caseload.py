@@ -11,31 +11,35 @@ from analytics.course import Standing, expected
 from analytics.course.course import of_row
 from analytics.filters import Filters
 from analytics.kept import once
+from analytics.risk import keeping
+from analytics.risk.early_warning import CHECKING, scores
+from analytics.risk.results import PROVISIONAL
+from analytics.risk.scoring import Score
 
 TIERS = ("talk_first", "watch", "as_expected", "too_new")
-GATE_EPISODES, GATE_UNPLANNED = 200, 50  # mature episodes, unplanned endings; house rules for early warning
-ESTIMATE_WHY = (
-    f"An early-warning estimate comes with enough data: it needs {GATE_EPISODES} finished episodes and"
-    f" {GATE_UNPLANNED} unplanned endings, and a model checked on them."
-)
 
 
-def caseload(warehouse, scope, filters: Filters) -> Caseload:
+def caseload(
+    warehouse, scope, filters: Filters, outcome: str | None = None, stamp: int | None = None
+) -> Caseload:
     """Every open client in the viewer's scope with tier, reasons and paths, the most pressing first.
 
     Parameters: filters: site, programme, age group, and the therapist who has the client now; the period and
-    `episodes` do not apply, because a caseload is what is open on the data date.
+    `episodes` do not apply, because a caseload is what is open on the data date. outcome: what the early-warning
+    figures speak of (default: the definitions'). stamp: `risk.keeping.stamp`, for keys of remembered answers.
     Returns: Caseload; n open episodes. Empty (not refused) where the viewer has no open client.
     How: tiers are those of `mart.open_episode`; besides, a client without another rule whose last two ORS lie below
     the expected range is one to watch (only for starts under the cutoff, only where the first ORS was at session 1).
-    Inside a tier: more reasons first, then longer away, then the
-    client id.
-    Limits: no early-warning figure yet; it is None with the reason. One ordinary score in ten lies below the range;
+    Inside a tier: more pressing reasons first, then the higher estimate, then longer away, then the client id.
+    Estimates come from the stored model and change no tier.
+    Limits: estimates only where the model speaks (`risk.scoring`). One ordinary score in ten lies below the range;
     `below_twice_now` says how many ordinary clients the rule catches.
     """
     filters = filters.but(since=None, until=None, episodes="open")
     model = expected(warehouse)
-    clients = once(everybody, warehouse, scope)
+    wanted = outcome or warehouse.version.definitions.early_warning.outcome
+    assessed = keeping.one(warehouse.version, wanted)
+    clients = once(everybody, warehouse, scope, wanted, keeping.stamp(warehouse.version) if stamp is None else stamp)
     for name, value in filters.narrowing().items():
         clients = tuple(client for client in clients if getattr(client, name) == value)
     found = Counter(client.tier for client in clients)
@@ -48,21 +52,28 @@ def caseload(warehouse, scope, filters: Filters) -> Caseload:
             CaseloadTherapist(row["therapist"], row["therapist_name"], row["open_clients"], row["talk_first"])
             for row in people
         ),
-        estimate_why=ESTIMATE_WHY,
+        estimate_why=None if assessed and assessed.shown else assessed.why if assessed else CHECKING,
+        outcome=wanted,
+        provisional=assessed.tier == PROVISIONAL if assessed and assessed.shown else None,
+        as_good=assessed.rule_as_good if assessed and assessed.shown else None,
         course_why=model.why,
         below_twice_now=model.below_twice_now,
         below_twice_ever=model.below_twice_ever,
     )
 
 
-def everybody(warehouse, scope) -> tuple[CaseloadClient, ...]:
-    """Every open client in the viewer's scope, in order, before any filter."""
+def everybody(warehouse, scope, outcome: str, stamp: int) -> tuple[CaseloadClient, ...]:
+    """Every open client in the viewer's scope, in order, before any filter; `stamp` as in `caseload`."""
     rules, model = warehouse.version.definitions, expected(warehouse)
     rows = warehouse.ask("caseload", scope=scope).dicts()
-    return tuple(sorted((_client(row, rules, of_row(row, model)) for row in rows), key=_order))
+    told = scores(warehouse, scope, outcome, stamp)
+    made = (
+        _client(row, rules, of_row(row, model), told.get((row["record_id"], row["episode_no"]))) for row in rows
+    )
+    return tuple(sorted(made, key=_order))
 
 
-def _client(row: dict, rules, found: Standing) -> CaseloadClient:
+def _client(row: dict, rules, found: Standing, score: Score | None) -> CaseloadClient:
     here = found.range_at(found.session or 0)
     row = row | {
         "rule_below_expected": found.below_twice,
@@ -88,8 +99,9 @@ def _client(row: dict, rules, found: Standing) -> CaseloadClient:
         last_ors=_number(row["ors_last"]),
         last_srs=_number(row["srs_last"]),
         percentile=found.percentile,
-        probability=None,
-        why=f"{ESTIMATE_WHY} {found.why}" if found.why else ESTIMATE_WHY,
+        probability=score and score.probability,
+        why=" ".join(filter(None, (score.why if score else CHECKING, found.why))),
+        score=score,
         record_id=row["record_id"],
         sentence=sentence(row, fired, rules),
         last_date=row["last_date"],
@@ -107,7 +119,11 @@ def _client(row: dict, rules, found: Standing) -> CaseloadClient:
 
 def _order(client: CaseloadClient) -> tuple:
     pressing = sum(1 for reason in client.fired if reason.group == TALK_FIRST)
-    return TIERS.index(client.tier), -pressing, -len(client.fired), -client.days_since, client.client_id
+    told = client.score.expected if client.score and client.score.why is None else 0.0
+    return (
+        *(TIERS.index(client.tier), -pressing, -len(client.fired), -told, -client.days_since),
+        client.client_id,
+    )
 
 
 def _number(score) -> float | None:

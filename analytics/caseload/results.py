@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from analytics.answers import Answer
+from analytics.risk.scoring import Score
 
 NOT_JSON = {"json": False}
 
@@ -60,6 +61,7 @@ class CaseloadClient:
     srs_path: tuple[float | None, ...] = field(metadata=NOT_JSON)
     drops: tuple[int, ...] = field(metadata=NOT_JSON)
     band: tuple[tuple[float, float], ...] = field(default=(), metadata=NOT_JSON)
+    score: Score | None = field(default=None, metadata=NOT_JSON)  # None: no model of this version yet
     site: str | None = field(default=None, metadata=NOT_JSON)
     program: str | None = field(default=None, metadata=NOT_JSON)
     age_group: str | None = field(default=None, metadata=NOT_JSON)
@@ -90,7 +92,10 @@ class Caseload(Answer):
     clients: tuple[CaseloadClient, ...]  # ordered: tier, then how pressing
     tiers: tuple[TierCount, ...]
     therapists: tuple[CaseloadTherapist, ...]  # not narrowed by the therapist filter
-    estimate_why: str | None  # why no early-warning figure is shown, one sentence
+    estimate_why: str | None  # why no early-warning figure is shown, one sentence; None where the model speaks
+    outcome: str | None = None  # what the estimates speak of
+    provisional: bool | None = None  # whether the model is provisional; None where it says nothing
+    as_good: bool | None = None  # whether the simple rule is as good as the model
     course_why: str | None  # why no expected course is drawn, one sentence; None where it is
     below_twice_now: float | None = None  # share of ordinary clients whose last two ORS lie under the range
     below_twice_ever: float | None = None  # share for whom that happens at some point up to session 10

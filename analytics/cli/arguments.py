@@ -6,6 +6,7 @@ import argparse
 import datetime
 
 from analytics.cli.tables import TABLES
+from analytics.risk.landmarks import LANDMARKS, OUTCOMES
 from analytics.therapists.results import MEASURES
 
 VIEWS = (
@@ -19,8 +20,8 @@ VIEWS = (
     "quality",
     "therapists",
     "focus",
+    "early_warning",
 )
-LATER_VIEWS = ("early_warning",)
 _EXITS = """exit status: 0 done · 2 the command line or a setting is wrong · 3 the file is refused or needs an answer
 (nothing written) · 4 no or too little data · 5 the store is unusable · 1 a defect"""
 
@@ -127,6 +128,15 @@ def _show(command: argparse.ArgumentParser) -> None:
     command.add_argument("--program", help="one programme")
     command.add_argument("--age-group", choices=("adult", "adolescent", "child"))
     command.add_argument("--therapist", metavar="CODE", help="one therapist, by code")
+    command.add_argument(
+        "--landmark",
+        type=int,
+        choices=LANDMARKS,
+        help="early_warning: after which session (default: the definitions'; clients: any)",
+    )
+    command.add_argument(
+        "--outcome", choices=OUTCOMES, help="early_warning, caseload: what is foretold (default: the definitions')"
+    )
     command.add_argument(
         "--measure",
         choices=tuple(MEASURES),

@@ -13,12 +13,13 @@ from analytics import alliance, answers, caseload, course, evidence, focus, outc
 from analytics.access import may, who_may
 from analytics.alliance.decomposition import decomposition
 from analytics.cli import printing, reading, writing
-from analytics.cli.arguments import LATER_VIEWS, VIEWS
+from analytics.cli.arguments import VIEWS
 from analytics.cli.place import Place, WrongSetting
 from analytics.cli.tables import TABLES
 from analytics.filters import Filters
 from analytics.ingest import ImportFailed, deliver
 from analytics.outcomes.choices import check as check_filters
+from analytics.risk import early_warning, keeping, refresh
 from analytics.store.check import check as check_store
 
 DONE, DEFECT, REFUSED, NO_DATA, UNUSABLE = 0, 1, 3, 4, 5
@@ -33,6 +34,7 @@ ANSWERS = {
     "decomposition": decomposition,
     "evidence": evidence.evidence,
     "quality": quality.quality,
+    "early_warning": early_warning.early_warning,
 }
 PAGES = {
     "overview": "overview",
@@ -45,6 +47,7 @@ PAGES = {
     "decomposition": "evidence",
     "evidence": "evidence",
     "quality": "data",
+    "early_warning": "early_warning",
 }
 
 
@@ -80,6 +83,8 @@ def import_files(place: Place, given) -> Result:
         return Result(DEFECT, {"error": str(error), "status": DEFECT}, "")
     document = report.as_dict()
     refused = report.outcome in ("reject", "needs_choice")
+    if not refused and not given.dry_run:
+        refresh.soon(place.store)
     return Result(REFUSED if refused else DONE, document, printing.import_report(document))
 
 
@@ -104,6 +109,7 @@ def imports(place: Place, given) -> Result:
                 {"version": None, "why": "There is no earlier version."},
                 "There is no earlier version.",
             )
+        refresh.soon(place.store)
         sentence = f"The current data version is {version.name}, as of {version.data_date}."
         return Result(DONE, {"version": version.name, "as_of": version.data_date.isoformat()}, sentence)
     rows = [
@@ -142,8 +148,7 @@ def _has_data(place: Place, given) -> bool:
 def show(place: Place, given) -> Result:
     """The numbers of a page."""
     if given.view not in VIEWS:
-        later = " It comes with a later version." if given.view in LATER_VIEWS else ""
-        raise WrongSetting(f"There is no view {given.view}.{later} There are {', '.join(VIEWS)}.")
+        raise WrongSetting(f"There is no view {given.view}. There are {', '.join(VIEWS)}.")
     filters = Filters(
         given.since, given.until, given.site, given.program, given.age_group, given.therapist, given.episodes
     )
@@ -154,10 +159,22 @@ def show(place: Place, given) -> Result:
         return Result(NO_DATA, _empty(place, filters, answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED)
     with place.warehouse() as warehouse:
         check_filters(warehouse, place.scope, filters)
-        more = {"measure": given.measure} if given.view == "therapists" else {}
+        more = _arguments(place, given, warehouse)
         answer = ANSWERS[given.view](warehouse, place.scope, filters, **more)
     document = answer.as_dict()
     return Result(NO_DATA if answer.why else DONE, document, printing.answer(given.view, document))
+
+
+def _arguments(place: Place, given, warehouse) -> dict[str, Any]:
+    """What a view takes beside the filters. Models of overriding rules are made for this one answer."""
+    if given.view == "therapists":
+        return {"measure": given.measure}
+    if given.view == "caseload":
+        return {"outcome": given.outcome}
+    if given.view != "early_warning":
+        return {}
+    models = refresh.now(place.store) if place.rules is None else keeping.build(warehouse)
+    return {"models": models, "landmark": given.landmark, "outcome": given.outcome}
 
 
 def _empty(place: Place, filters: Filters, why: str) -> dict[str, Any]:

@@ -17,11 +17,16 @@ HIDDEN = {"why", "record_id", "last_srs_session", "cutoff", "percentile", "proba
 CELL = 60  # characters a table cell may take
 
 
+_OF_CLIENTS = ("client_id", "episode_no", "landmark", "probability", "band", "interval", "why")
+
+
 def answer(view: str, document: dict[str, Any]) -> str:
     """One view: a heading, its figures one per line, then its tables."""
     lines = [f"{view.capitalize()} as of {document['as_of']}  (version {document['version']})"]
     if document.get("why"):
         return "\n".join([*lines, document["why"]])
+    if view == "early_warning":
+        return "\n".join([*lines, *early_warning(document)])
     lines.append(f"n = {document['n']:,}")
     lines += [f"left out: {row['n']:,} {words(row['reason'])}" for row in document["left_out"]]
     own = {key: value for key, value in document.items() if key not in COMMON}
@@ -33,6 +38,28 @@ def answer(view: str, document: dict[str, Any]) -> str:
         if _is_table(value):
             lines += ["", words(key), *table(value)]
     return "\n".join(lines)
+
+
+def early_warning(document: dict[str, Any]) -> list[str]:
+    """What is known of each model, and the clients with what is said of them."""
+    lines = []
+    for outcome, found in document["models"].items():
+        lines += ["", f"{words(outcome)}: {found['tier']}. {found.get('why', '')}".rstrip()]
+        needed = f"{found['needed']:,}" if found["needed"] else "not known"
+        lines.append(f"  after session {found['landmark']}: {found['landmark_n']:,} clients, needed {needed}")
+        if found["auc"] is not None:
+            low, high = found["auc_interval"]
+            lines.append(
+                f"  on later clients: AUC {found['auc']:.2f} (95% range {low:.2f} to {high:.2f}), slope"
+                f" {figure(found['calibration_slope'])}, observed/expected {figure(found['observed_expected'])}"
+            )
+        if found["rule_as_good"]:
+            lines.append("  not clearly better than the simple rule: use the rule")
+    clients = [{key: one.get(key) for key in _OF_CLIENTS} for one in document["clients"]]
+    for one in clients:
+        low, high = (round(100 * edge) for edge in one["interval"] or (0, 0))
+        one["interval"] = f"{low} to {high} in 100" if one["interval"] else None
+    return [*lines, "", *(table(clients) if clients else ["no open client"])]
 
 
 def _is_table(value: Any) -> bool:

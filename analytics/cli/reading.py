@@ -24,6 +24,8 @@ def pages(warehouse: Warehouse, scope, table: Table) -> Iterator[Rows]:
     last = span["last_client"] or 0
     for first in range(0, last + 1, CLIENTS):
         rows = warehouse.ask(table.question, scope, first_client=first, last_client=first + CLIENTS - 1)
+        if table.settled:
+            rows = table.settled(warehouse, scope, rows)
         yield rows if not table.optional or span[f"has_{table.optional}"] else _without_last(rows)
 
 

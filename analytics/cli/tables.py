@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analytics.caseload.export import settle
+from analytics.risk.export import settle as settle_landmarks
 from analytics.store import Rows
 
 _ORS = ("ors_individual", "ors_interpersonal", "ors_social", "ors_overall", "ors_total", "ors_version")
@@ -76,6 +77,7 @@ TABLES = {
          "eligible_poor_outcome", "y_poor_outcome", "srs_last", "srs_fall", "ors_first", "ors_change", "longest_gap",
          "age_group", "srs_never_observed", "srs_missing_today", "split", "p_unplanned", "p_poor_outcome"),
         by_client=True,
+        settled=settle_landmarks,
     ),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from analytics.answers import Answer
 from analytics.course import BandPoint
+from analytics.risk.scoring import Score
 
 
 @dataclass(frozen=True)
@@ -125,5 +126,7 @@ class Timeline(Answer):
     expected_place: str | None  # of the last ORS: below, inside, above; None with expected_course_why
     expected_behind: int | None  # clients the course is fitted to
     below_twice: bool  # the last two ORS lie below it, and the start was under the cutoff
-    similar: None
-    similar_why: str
+    similar: Score | None  # what the early warning says of it; None where the episode has ended or there is no model
+    similar_why: str | None  # why it says nothing
+    similar_tier: str | None = None  # provisional or full, where it speaks
+    horizon_days: int | None = None  # of an unplanned ending

@@ -10,16 +10,26 @@ from analytics.client.results import Area, EpisodeSummary, Mark, Session, Timeli
 from analytics.course import expected, standing
 from analytics.filters import Filters
 from analytics.measures import AREA_NAMES
+from analytics.risk import keeping
+from analytics.risk.early_warning import CHECKING, scores
 
 ORS_AREAS = ("individual", "interpersonal", "social", "overall")
 SRS_AREAS = ("relationship", "goals", "approach", "overall")
 ABOUT_THE_SAME = 1.0  # ORS points; a smaller change is worded as none
 
 
-def timeline(warehouse, scope, record_id: str, episode_no: int | None = None) -> Timeline | None:
+def timeline(
+    warehouse,
+    scope,
+    record_id: str,
+    episode_no: int | None = None,
+    outcome: str | None = None,
+    stamp: int | None = None,
+) -> Timeline | None:
     """One episode of a client as it went, or None.
 
-    Parameters: record_id, the opaque id of the address; episode_no, None for the latest.
+    Parameters: record_id, the opaque id of the address; episode_no, None for the latest; outcome: what the early
+    warning speaks of (default: the definitions'); stamp: `risk.keeping.stamp`, for keys of remembered answers.
     Returns: Timeline; None when there is no such client or episode, and the same None when it is outside the
     viewer's scope, so that an address cannot be used to find out who exists.
     How: scores are the rating that counts for the episode (the client's own, else the one other rater).
@@ -53,9 +63,25 @@ def timeline(warehouse, scope, record_id: str, episode_no: int | None = None) ->
         marks=marks,
         srs_version=next((form["srs_version"] for form in counted if form["srs_version"]), None),
         **_expected(warehouse, sessions, row),
-        similar=None,
-        similar_why="What became of similar cases comes with enough data, with the early-warning model.",
+        **_similar(warehouse, scope, row, outcome or rules.early_warning.outcome, stamp),
     )
+
+
+def _similar(warehouse, scope, row: dict, outcome: str, stamp: int | None) -> dict:
+    """What the early warning says of an open episode, or why it says nothing."""
+    if row["ended"]:
+        return {"similar": None, "similar_why": "This episode has ended; the early warning speaks of open ones."}
+    made = keeping.stamp(warehouse.version) if stamp is None else stamp
+    score = scores(warehouse, scope, outcome, made).get((row["record_id"], row["episode_no"]))
+    if score is None:
+        return {"similar": None, "similar_why": CHECKING}
+    assessed = keeping.one(warehouse.version, outcome)
+    return {
+        "similar": score,
+        "similar_why": score.why,
+        "similar_tier": assessed.tier if assessed and assessed.shown else None,
+        "horizon_days": assessed.horizon_days if assessed else None,
+    }
 
 
 def _expected(warehouse, sessions: Sequence[Session], row: dict) -> dict:

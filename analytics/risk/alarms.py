@@ -46,17 +46,18 @@ def leak(checked: Temporal | None, outcome: str) -> list[Alarm]:
     ]
 
 
-def drift(rows: Landmarks, checked: Temporal | None, outcome: str) -> list[Alarm]:
+def drift(rows: Landmarks, ready: Landmarks, checked: Temporal | None, outcome: str) -> list[Alarm]:
     """What has changed with the newest settled rows.
 
-    Parameters: rows, settled; checked, the check over time, whose predictions were made without the newest rows.
+    Parameters: rows of the practice; ready, the settled ones; checked, the check over time on `rows`, whose
+    predictions were made without the newest.
     """
     found = []
-    newest = rows.day.max()
+    newest = ready.day.max()
     if checked is not None:
         found += _off(rows, checked, outcome, newest)
-    recent = rows.day > newest - np.timedelta64(RECENT, "D")
-    return found + _shifted(rows, recent) + _coverage(rows, recent)
+    recent = ready.day > newest - np.timedelta64(RECENT, "D")
+    return found + _shifted(ready, recent) + _coverage(ready, recent)
 
 
 def _off(rows: Landmarks, checked: Temporal, outcome: str, newest) -> list[Alarm]:

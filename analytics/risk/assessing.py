@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,7 @@ from analytics.risk.results import (
     Figures,
     Funnel,
     Group,
+    Room,
     Threshold,
 )
 from analytics.risk.validation import Temporal
@@ -38,6 +40,7 @@ class Assessment:
     recorded reason. first_day, last_day: of the landmarks used. cut: day at which the later clients begin.
     overall: later clients after any of their first five sessions; by_landmark: after each one; by_client,
     by_therapist: left out in turn; corrected: bootstrap. rule_as_good: not clearly better than the simple rule.
+    talked: later episodes marked as talked about; not_talked: the later clients without them.
     """
 
     outcome: str
@@ -65,10 +68,13 @@ class Assessment:
     corrected: Optimism | None = None
     baselines: tuple[BaselineRow, ...] = ()
     threshold: Threshold | None = None
+    rooms: tuple[Room, ...] = ()
     dots: tuple[CalibrationDot, ...] = ()
     groups: tuple[Group, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     rule_as_good: bool | None = None
+    talked: int = 0
+    not_talked: Figures | None = None
 
     @property
     def shown(self) -> bool:
@@ -80,10 +86,11 @@ class Assessment:
         return next((one for one in self.by_landmark if one.landmark == landmark), None)
 
 
-def assess(rows: Landmarks, outcome: str, definitions) -> Assessment:
+def assess(rows: Landmarks, outcome: str, definitions, talked: Sequence[int] = ()) -> Assessment:
     """Fit and check a model of one outcome on all landmark rows of a practice, and decide its tier.
 
-    Parameters: rows of the whole practice, settled or not; definitions in force.
+    Parameters: rows of the whole practice, settled or not; definitions in force; talked, keys of episodes that were
+    talked about because of what was shown.
     How: `tiers` decides; the model that is kept is fitted on every settled row. The check over time uses clients who
     came later and labels that were known at the cut, so it is what the product would have said then.
     """
@@ -115,7 +122,7 @@ def assess(rows: Landmarks, outcome: str, definitions) -> Assessment:
     here = y[ready.landmark == asked.landmark]
     share = float(here.mean()) if 0 < here.sum() < here.size else float(y.mean())
     wanted = tiers.needed(share)
-    checked, corrected, found, tier, why = _judged(ready, outcome, at_landmark, wanted)
+    checked, corrected, found, tier, why = _judged(rows, ready, outcome, at_landmark, wanted)
     return Assessment(
         tier=tier,
         why=why,
@@ -123,42 +130,51 @@ def assess(rows: Landmarks, outcome: str, definitions) -> Assessment:
         model=model.fit(ready, outcome, FULL if tier == FULL else model.PROVISIONAL),
         corrected=corrected,
         alarms=tuple(found),
-        by_client=_figures(validation.grouped(ready, outcome, _recipe(tier), "client"), ready, outcome),
-        by_therapist=_figures(validation.grouped(ready, outcome, _recipe(tier), "therapist"), ready, outcome),
-        **(_over_time(ready, outcome, checked, asked) if checked else {}),
+        by_client=_figures(validation.grouped(ready, outcome, recipe_of(tier), "client"), ready, outcome),
+        by_therapist=_figures(validation.grouped(ready, outcome, recipe_of(tier), "therapist"), ready, outcome),
+        **(_over_time(rows, ready, outcome, checked, asked, talked) if checked else {}),
         **facts,
     )
 
 
-def _recipe(tier: str) -> str:
+def recipe_of(tier: str) -> str:
+    """Which of the two fits a tier shows."""
     return model.FULL if tier == FULL else model.PROVISIONAL
 
 
-def _judged(ready: Landmarks, outcome: str, at_landmark: int, wanted: int):
+def _judged(rows: Landmarks, ready: Landmarks, outcome: str, at_landmark: int, wanted: int):
     """The check over time, the bootstrap, the alarms, the tier and its sentence; the smaller recipe where the larger
     one does not hold."""
     for recipe in (model.FULL, model.PROVISIONAL) if at_landmark >= wanted else (model.PROVISIONAL,):
-        checked = validation.temporal(ready, outcome, recipe)
+        checked = validation.temporal(rows, outcome, recipe)
         corrected = resampling.optimism(ready, outcome, recipe)
-        found = alarms.leak(checked, outcome) + alarms.drift(ready, checked, outcome)
+        found = alarms.leak(checked, outcome) + alarms.drift(rows, ready, checked, outcome)
         tier, why = tiers.tier(at_landmark, wanted, checked, corrected, found)
         if recipe == model.PROVISIONAL or tier == FULL:
             return checked, corrected, found, tier, why
     raise AssertionError("the provisional recipe always returns")
 
 
-def _over_time(ready: Landmarks, outcome: str, checked: Temporal, asked) -> dict:
+def _over_time(rows: Landmarks, ready: Landmarks, outcome: str, checked: Temporal, asked, talked) -> dict:
     """What the later clients show."""
-    later = ready.pick(checked.test)
+    later = rows.pick(checked.test)
     room = burden.threshold(later, checked.p, asked.conversations_a_week)
+    truth, told = later.y[outcome], np.isin(later.episode, talked)
     rule = next(one for one in checked.baselines if one.name == "rule")
     return {
         "cut": as_day(checked.cut),
-        "trained_clients": int(np.unique(ready.client[checked.train]).size),
+        "trained_clients": int(np.unique(rows.client[checked.train]).size),
         "overall": _figures(checked.overall, later, outcome, checked.skill, checked.skill_interval),
         "by_landmark": tuple(_at(ready, later, outcome, checked.p, k, room.value) for k in LANDMARKS),
         "baselines": checked.baselines,
         "threshold": room,
+        "rooms": burden.rooms(later, outcome, checked.p, asked.conversations_a_week),
+        "talked": int(np.unique(later.episode[told]).size),
+        "not_talked": _figures(
+            performance.evaluate(truth[~told], checked.p[~told], later.client[~told]), later.pick(~told), outcome
+        )
+        if told.any() and not told.all()
+        else None,
         "dots": burden.dots(later.y[outcome], checked.p),
         "groups": burden.groups(later, outcome, checked.p, room.value),
         "rule_as_good": rule.interval[0] <= 0,

@@ -8,13 +8,14 @@ from analytics.risk import performance
 from analytics.risk.baselines import simple_rule
 from analytics.risk.landmarks import Landmarks
 from analytics.risk.performance import Performance
-from analytics.risk.results import BurdenRow, CalibrationDot, Group, Threshold
+from analytics.risk.results import BurdenRow, CalibrationDot, Group, Room, Threshold
 from analytics.stats.intervals import wilson
 
 THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 DOTS = 6  # groups of equal size in the calibration chart
 GROUP_CLIENTS, GROUP_EVENTS = 50, 10  # fewer: a part of the practice is not shown apart
 KINDS = ("site", "program", "age_group")
+ROOMS = (1, 2, 3, 5, 8, 12)  # conversations a week
 WEEK = 7.0  # days
 
 
@@ -30,6 +31,43 @@ def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
         return Threshold(float(order[-1]), order.size / weeks, room, True)
     value = float(order[max(fits - 1, 0)])
     return Threshold(value, float((p >= value).sum()) / weeks, room, False)
+
+
+def rooms(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tuple[Room, ...]:
+    """One row per number of conversations a week, the one asked for among them."""
+    client = np.unique(rows.client, return_inverse=True)[1]
+    clients = int(client.max()) + 1
+    happened = np.bincount(client, rows.y[outcome], minlength=clients) > 0
+    made = []
+    for room in sorted({*ROOMS, asked}):
+        begins = threshold(rows, p, room)
+        flag = p >= begins.value
+        flagged = np.bincount(client, flag, minlength=clients) > 0
+        found, n, events = int((flagged & happened).sum()), int(flagged.sum()), int(happened.sum())
+        made.append(
+            Room(
+                room,
+                begins.value,
+                begins.everyone,
+                clients,
+                n,
+                *_share(found, n),
+                *_share(events - found, events),
+                _gone(rows, outcome, flag),
+            )
+        )
+    return tuple(made)
+
+
+def _gone(rows: Landmarks, outcome: str, flag: np.ndarray) -> float | None:
+    """Of the flagged with the event, the share whose first flag came with their last session."""
+    places = np.flatnonzero(flag & (rows.y[outcome] == 1))
+    first = places[np.unique(rows.client[places], return_index=True)[1]]  # rows of a client are in order of landmark
+    return float((rows.sessions[first] == rows.landmark[first]).mean()) if first.size else None
+
+
+def _share(events: int, n: int) -> tuple[float | None, tuple[float, float] | None]:
+    return (events / n, wilson(events, n)) if n else (None, None)
 
 
 def rows_of(found: Performance, rows: Landmarks, outcome: str, extra: float) -> tuple[BurdenRow, ...]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from analytics.answers import Answer, common
 from analytics.filters import Filters
-from analytics.risk import landmarks, scoring
+from analytics.kept import once
+from analytics.risk import keeping, landmarks, scoring
 from analytics.risk.assessing import Assessment
 from analytics.risk.features import COLUMNS
 from analytics.risk.keeping import Models
@@ -129,6 +130,33 @@ def early_warning(
         models={name: _figures(models.of(name), landmark or asked.landmark) for name in OUTCOMES},
         clients=clients,
     )
+
+
+def one(warehouse, scope, filters: Filters, outcome: str, stamp: int) -> Assessment | None:
+    """What is known about one outcome in this data version; None while it is being made.
+
+    Parameters: stamp from `keeping.stamp`, so that what is remembered changes when the models are there. A total of
+    the practice, the same for everybody who may see totals.
+    """
+    if not scope.practice_totals:
+        return None
+    return keeping.one(warehouse.version, outcome) if stamp else None
+
+
+def scores(warehouse, scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
+    """What one model says about each open episode of a scope, by record and episode; empty while it is being made.
+
+    Parameters: stamp from `keeping.stamp`. Worked out once for each data version, scope and outcome.
+    """
+    return once(_scores, warehouse, scope, outcome, stamp)
+
+
+def _scores(warehouse, scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
+    assessed = keeping.one(warehouse.version, outcome) if stamp else None
+    if assessed is None:
+        return {}
+    told = scored(warehouse, scope, assessed, Filters())
+    return {(row.record_id, row.episode_no): row.score for row in told}
 
 
 def scored(warehouse, scope, assessed: Assessment, filters: Filters) -> tuple[ScoredClient, ...]:

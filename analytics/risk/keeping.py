@@ -19,14 +19,18 @@ from pathlib import Path
 
 import dacite
 from cachetools import LRUCache, cached
+from threadpoolctl import threadpool_limits
 
+from analytics.access import Scope
+from analytics.notes import Talks
 from analytics.risk import assessing, landmarks
 from analytics.risk.assessing import Assessment
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.results import Figures
 from analytics.store import private
 
-LAYOUT = 1  # of the file; another one is made anew
+EVERYBODY = Scope(every_therapist=True, practice_totals=True)  # a model is that of the whole practice
+LAYOUT = 3  # of the file; another one is made anew
 KEPT = 4  # files; as many versions as can be gone back to, and one
 _READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat})
 
@@ -59,9 +63,14 @@ class Models:
         return next(one for one in self.assessments if one.outcome == outcome)
 
 
+def folder(version) -> Path:
+    """The store's folder that a version lies in."""
+    return version.path.parent.parent
+
+
 def path(version) -> Path:
     """Where the models of a data version are kept."""
-    return version.path.parent.parent / "models" / f"{version.path.stem}.json"
+    return folder(version) / "models" / f"{version.path.stem}.json"
 
 
 def stamp(version) -> int:
@@ -96,10 +105,20 @@ def one(version, outcome: str) -> Assessment | None:
 
 def make(warehouse) -> Models:
     """Fit and check the models of a version and keep them. Takes seconds; never call it while a page runs."""
+    found = build(warehouse)
+    private.write(path(warehouse.version), to_json(found))
+    _sweep(path(warehouse.version).parent)
+    return found
+
+
+def build(warehouse) -> Models:
+    """The same without keeping it."""
     rows = landmarks.read(warehouse)
     version = warehouse.version
-    made = tuple(assessing.assess(rows, outcome, version.definitions) for outcome in OUTCOMES)
-    found = Models(
+    talked = _talked(warehouse)
+    with threadpool_limits(1):  # small matrices: more threads wait for each other
+        made = tuple(assessing.assess(rows, outcome, version.definitions, talked) for outcome in OUTCOMES)
+    return Models(
         LAYOUT,
         version.name,
         version.data_date,
@@ -109,9 +128,15 @@ def make(warehouse) -> Models:
         {name: installed(name) for name in ("scikit-learn", "numpy", "scipy")}
         | {"python": platform.python_version()},
     )
-    private.write(path(version), to_json(found))
-    _sweep(path(version).parent)
-    return found
+
+
+def _talked(warehouse) -> list[int]:
+    """The keys of episodes marked as talked about."""
+    marks = Talks(folder(warehouse.version)).all()
+    if not marks:
+        return []
+    rows = warehouse.ask("episode_records", scope=EVERYBODY).rows
+    return [key for record, number, key in rows if (record, number) in marks]
 
 
 def to_json(found) -> str:

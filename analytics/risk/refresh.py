@@ -10,6 +10,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from analytics.store import Store, private
 
 COMMAND = "analytics.risk.refresh"
 PROJECT = Path(__file__).resolve().parents[2]
+SMALL = 60_000  # sessions; up to here a command waits for it (some 15 s)
 LONGEST = 1800  # seconds after which a marker is taken for that of a dead process
 
 
@@ -30,12 +32,23 @@ def now(store: Store) -> Models | None:
     return keeping.read(version) or keeping.make(store.warehouse(version))
 
 
+def soon(store: Store) -> None:
+    """For a command that ends: make them while it waits where that takes seconds, else beside it."""
+    version = store.current()
+    if version is None:
+        return
+    if version.n_sessions <= SMALL:
+        now(store)
+    else:
+        begin(store)
+
+
 def begin(store: Store) -> bool:
     """Start making the models of the current version where they are missing; whether a process was started."""
     version = store.current()
     if version is None or keeping.read(version) is not None or _claimed_elsewhere(version):
         return False
-    subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", COMMAND, str(store.folder), store.name],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -43,6 +56,7 @@ def begin(store: Store) -> bool:
         cwd=PROJECT,
         env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
     )
+    threading.Thread(target=process.wait, daemon=True).start()  # takes leave of it when it has ended
     return True
 
 

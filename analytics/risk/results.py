@@ -112,6 +112,27 @@ class Alarm:
 
 
 @dataclass(frozen=True)
+class Room:
+    """What so many conversations a week would find, counted in later clients over their first five sessions.
+
+    conversations: a week; flagged: clients flagged at least once; right: share of these with the event; missed: share
+    of the clients with the event who were never flagged; gone: of the flagged with the event, share who had had their
+    last session when the flag first came. Wilson intervals; None where there is nobody.
+    """
+
+    conversations: int
+    value: float
+    everyone: bool
+    clients: int
+    flagged: int
+    right: float | None
+    right_interval: tuple[float, float] | None
+    missed: float | None
+    missed_interval: tuple[float, float] | None
+    gone: float | None
+
+
+@dataclass(frozen=True)
 class Threshold:
     """Where a flag begins so that there are about as many a week as there is room for.
 

@@ -38,6 +38,8 @@ class Score:
 
     probability, interval, band (lower, about, higher than the practice's usual): None with `why`. A provisional model
     gives band and interval only. base_rate: past clients after the same session. contributions: strongest first.
+    silent: key of `why` (see `abstains`; no_model). expected: for the order of a list only. flagged: at or above the
+    line for conversations; never where everybody would be, or where the simple rule is as good.
     """
 
     landmark: int
@@ -48,21 +50,24 @@ class Score:
     base_rate: BaseRate | None
     contributions: tuple[Contribution, ...]
     why: str | None
+    silent: str | None = None
+    expected: float = 0.0
+    flagged: bool = False
 
 
 def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
     """One score per row; rows are open episodes at their latest landmark."""
     told = assessed.model
     if told is None or not assessed.shown:
-        return tuple(_silent(int(k), assessed, assessed.why or "") for k in rows.landmark)
+        return tuple(_silent(int(k), assessed, "no_model", assessed.why or "") for k in rows.landmark)
     p, ranges, parts = told.predict(rows), told.intervals(rows), told.contributions(rows)
-    outside = told.encoder.outside(rows)
+    outside, flag = told.encoder.outside(rows), _flag(assessed)
     made = []
     for place in range(rows.n):
         why = abstains(rows, place, outside[place], told, assessed.horizon_days)
         landmark = int(rows.landmark[place])
         if why:
-            made.append(_silent(landmark, assessed, why))
+            made.append(_silent(landmark, assessed, *why))
             continue
         base = told.base_rate(landmark)
         made.append(
@@ -75,31 +80,45 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
                 base,
                 _told(features.values(rows, place), parts[place]),
                 None,
+                expected=float(p[place]),
+                flagged=flag is not None and float(p[place]) >= flag,
             )
         )
     return tuple(made)
 
 
-def abstains(rows: Landmarks, place: int, outside: np.ndarray, told: Model, horizon_days: int) -> str | None:
-    """Why nothing is said about one client although there is a model; None where something is."""
+def _flag(assessed: Assessment) -> float | None:
+    """The probability from which a client is flagged; None where a flag would say nothing."""
+    if assessed.threshold is None or assessed.threshold.everyone or assessed.rule_as_good:
+        return None
+    return assessed.threshold.value
+
+
+def abstains(
+    rows: Landmarks, place: int, outside: np.ndarray, told: Model, horizon_days: int
+) -> tuple[str, str] | None:
+    """Why nothing is said about one client although there is a model, as a key and a sentence; None where something is.
+
+    Keys: window, stale, no_form, other_form, few, outside.
+    """
     text = {name: values[place] for name, values in rows.text.items()}
-    first = LANDMARKS[-1]
+    first, days = LANDMARKS[-1], int(rows.days_since[place])
     if rows.sessions[place] > first:
-        return f"Past the window: the estimate speaks of the time after the first {first} sessions."
-    if rows.days_since[place] >= horizon_days:
-        return f"Past the window: the last session was more than {horizon_days} days ago."
-    if rows.days_since[place] > STALE:
-        return f"The last session was {int(rows.days_since[place])} days ago; these scores are too old to speak."
+        return "window", f"Past the window: the estimate speaks of the time after the first {first} sessions."
+    if days >= horizon_days:
+        return "window", f"Past the window: the last session was more than {horizon_days} days ago."
+    if days > STALE:
+        return "stale", f"The last session was {days} days ago; these scores are too old to speak."
     if rows.srs_never[place] and not np.isfinite(rows.measured["ors_first"][place]):
-        return "No form has been filled in yet."
+        return "no_form", "No form has been filled in yet."
     if text["ors_version"] not in (None, *OWN_FORMS) or text["rater"] not in (None, "self"):
-        return "The form is not the one the model has learnt from."
+        return "other_form", "The form is not the one the model has learnt from."
     if _few(told.age_groups, text["age_group"]):
-        return f"The model has learnt from fewer than {FEW} clients of this age group."
+        return "few", f"The model has learnt from fewer than {FEW} clients of this age group."
     if _few(told.programs, text["program"]):
-        return f"The model has learnt from fewer than {FEW} clients of this programme."
+        return "few", f"The model has learnt from fewer than {FEW} clients of this programme."
     if outside.any():
-        return f"{NAMES[MEASURED[int(np.argmax(outside))]]} lies outside what the model has seen."
+        return "outside", f"{NAMES[MEASURED[int(np.argmax(outside))]]} lies outside what the model has seen."
     return None
 
 
@@ -130,6 +149,6 @@ def _told(values: Mapping, parts: np.ndarray) -> tuple[Contribution, ...]:
     return tuple(sorted(made, key=lambda one: -abs(one.log_odds)))
 
 
-def _silent(landmark: int, assessed: Assessment, why: str) -> Score:
+def _silent(landmark: int, assessed: Assessment, key: str, why: str) -> Score:
     base = next((one for one in assessed.base_rates if one.landmark == landmark), None)
-    return Score(landmark, assessed.outcome, None, None, None, base, (), why)
+    return Score(landmark, assessed.outcome, None, None, None, base, (), why, key)

@@ -12,7 +12,7 @@ import numpy as np
 
 from analytics.risk import baselines, model, performance
 from analytics.risk.baselines import BASELINES
-from analytics.risk.landmarks import Landmarks
+from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.performance import Performance
 from analytics.risk.results import BaselineRow
 from analytics.stats.arrays import Unusable
@@ -40,15 +40,28 @@ class Temporal:
     baselines: tuple[BaselineRow, ...]
 
 
+def sides(rows: Landmarks) -> tuple[np.datetime64, dict[str, np.ndarray], np.ndarray]:
+    """The cut, of each outcome the rows to learn from, and the later rows; masks, and the same later rows for both.
+
+    How: the cut is the 70 % quantile of the days of landmarks old enough to have both kinds of ending. To learn from:
+    rows whose label was known at the cut. Later: rows after it, of clients in neither training set.
+    """
+    old = rows.day[rows.settled["unplanned"]]
+    days = np.sort(old if old.size else rows.day)
+    cut = days[int((1 - TEST_SHARE) * (days.size - 1))]
+    trains = {name: rows.settled[name] & (rows.known_on[name] <= cut) for name in OUTCOMES}
+    learnt = np.logical_or.reduce(tuple(trains.values()))
+    return cut, trains, (rows.day > cut) & ~np.isin(rows.client, rows.client[learnt])
+
+
 def temporal(rows: Landmarks, outcome: str, recipe: str) -> Temporal | None:
     """The check over time; None where there are too few on either side.
 
-    How: the cut is the 70 % quantile of landmark days. Training: rows whose label was known at the cut. Test: rows
-    from the cut on, of clients who are not in the training rows.
+    Parameters: rows of the whole practice, settled or not.
+    How: sides as `sides` draws them; the model learns on one and speaks of the other.
     """
-    cut = np.sort(rows.day)[int((1 - TEST_SHARE) * (rows.n - 1))]
-    train = rows.known_on[outcome] <= cut
-    test = (rows.day > cut) & ~np.isin(rows.client, rows.client[train])
+    cut, trains, later_rows = sides(rows)
+    train, test = trains[outcome], later_rows & rows.settled[outcome]
     y = rows.y[outcome]
     for side in (train, test):
         counted = [np.unique(rows.client[side & (y == k)]).size for k in (0, 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.risk import refresh
 from analytics.store import StoreBusy
 from pages.parts import cards, importing, tables
 from pages.parts import wording_data as say
@@ -115,5 +116,7 @@ def _undo(context) -> None:
     except StoreBusy as error:
         st.session_state["undo_said"] = str(error)
         return
+    if back:
+        refresh.begin(context.store)
     st.session_state["undo_said"] = "Taken back." if back else "There is no earlier version to go back to."
     importing.forget()

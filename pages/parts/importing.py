@@ -14,6 +14,7 @@ import streamlit as st
 from analytics import ingest, outcomes
 from analytics.access import this_computer
 from analytics.filters import Filters
+from analytics.risk import refresh
 from analytics.store import StoreBusy, StoreUnusable
 
 KINDS = ("csv", "tsv", "txt", "xlsx")
@@ -45,6 +46,8 @@ def run(
     except (StoreBusy, StoreUnusable) as error:
         return {"outcome": "reject", "message": str(error), "question": None}
     made = report.as_dict()
+    if made["outcome"].startswith("accept"):
+        refresh.begin(store)
     if see and made["outcome"].startswith("accept"):
         made["moved"] = (before, headline(store))
     return made

@@ -110,6 +110,16 @@ _ALL = (
         filters=("period", "site", "program", "age_group"),
     ),
     Page(
+        "early_warning",
+        "Early-warning model",
+        "early_warning.py",
+        "early-warning",
+        ":material/notifications:",
+        "What a flag means here, how often it misses, and when a simple rule is as good.",
+        "How we know",
+        menu="Early warning",
+    ),
+    Page(
         "data",
         "Data & import",
         "data.py",

@@ -8,6 +8,7 @@ import streamlit as st
 import tomli_w
 
 from analytics.definitions import RULES, DefinitionError, Definitions, Rule, changed, from_toml
+from analytics.risk import refresh
 from analytics.store import StoreBusy, StoreUnusable
 from pages.parts import cards, states
 from pages.parts import wording_definitions as say
@@ -108,6 +109,7 @@ def save(context, wanted: Definitions) -> None:
     try:
         with st.spinner("Counting everything again by the new rule …"):
             context.store.change_definitions(wanted)
+        refresh.begin(context.store)
     except (StoreBusy, StoreUnusable) as error:
         states.bar(str(error))
         return

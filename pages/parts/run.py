@@ -36,6 +36,7 @@ _KEPT = (
     "age_group",
     "episodes",
 )  # of the whole visit, not of one page
+_CHOSEN = ("outcome",)  # chosen on one page, looked at on the next
 
 _run: ContextVar[Run | None] = ContextVar("holdfast_run", default=None)
 
@@ -61,8 +62,12 @@ def target(page: str):
 
 
 def address(**values) -> dict[str, str]:
-    """Query parameters for `st.page_link`: the given values; persona and filters come along by themselves."""
-    return {name: str(value) for name, value in values.items() if value is not None}
+    """Query parameters for `st.page_link`: the given values, and the outcome of the early warning where one is chosen.
+
+    Persona and filters come along by themselves, because every page draws them.
+    """
+    kept = {name: st.query_params[name] for name in _CHOSEN if name in st.query_params}
+    return kept | {name: str(value) for name, value in values.items() if value is not None}
 
 
 def href(page: str, **values) -> str:

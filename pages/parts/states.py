@@ -89,6 +89,12 @@ def left_out(n: int, why: str) -> Html:
     return html("{n} left out: {w}.", n=plural(n, "episode"), w=why)
 
 
+def making(context) -> None:
+    """While the early-warning model is being made beside the app: a button to look again."""
+    show(html('<p class="hf-note">{t}</p>', t="It is made beside the app; look again in a minute."))
+    st.button("Look again", key="look-again", icon=":material/refresh:")
+
+
 def demo(looking: Looking) -> None:
     """The tag of the made-up practice, for pages that show no data."""
     if looking.demo:

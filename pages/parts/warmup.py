@@ -11,6 +11,7 @@ import importlib.util
 import socket
 from pathlib import Path
 
+from analytics.risk import refresh
 from pages.parts import failures, frozen, looking, registry
 from pages.parts.charts import spec
 
@@ -64,6 +65,7 @@ def prepare() -> None:
             version = store.current()
             if version is not None:
                 store.warehouse(version)
+                refresh.begin(store)
         except Exception as error:  # an unusable store is the pages' business to explain
             failures.report(error)
     frozen.freeze()

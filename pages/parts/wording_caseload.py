@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from analytics.caseload.results import Caseload, CaseloadClient
-from pages.parts import wording
+from analytics.notes import Talk
+from pages.parts import wording, wording_estimate
 from pages.parts.cards import chip
 from pages.parts.marks import sparkline
 from pages.parts.rows import Row
@@ -18,6 +21,7 @@ INTRODUCED = {
     "talk_first": "A rule fired on the scores. You know the person; the numbers do not.",
     "watch": "Nothing pressing, but a form or a session is missing, or scores lie under the expected range.",
 }
+NO_TALKS: Mapping[tuple[str, int], Talk] = {}
 FIRST_SHOWN = 5  # clients in the first group before "and N more"
 
 
@@ -42,13 +46,34 @@ def lead(caseload: Caseload) -> tuple[str, str]:
         f"{wording.count(n.get('as_expected', 0))} with no rule fired",
         f"{wording.count(n.get('too_new', 0))} too new to say",
     ]
-    return bold, f"{wording.listed(rest)}."
+    return bold, f"{wording.listed(rest)}.{_warned(caseload)}"
 
 
-def row(client: CaseloadClient, caseload: Caseload) -> Row:
-    """One client as a row: who, sparkline, chips, the reason in words."""
+def _warned(caseload: Caseload) -> str:
+    """How many of those without a rule carry an early warning; empty for none."""
+    n = sum(flagged(caseload.group(tier)) for tier in ("as_expected", "too_new"))
+    return f" Among these, {wording.count(n)} with an early warning." if n else ""
+
+
+def flagged(clients: Sequence[CaseloadClient]) -> int:
+    """How many carry an early warning."""
+    return sum(1 for client in clients if client.score and client.score.flagged)
+
+
+def folded(tier: str, clients: Sequence[CaseloadClient]) -> str:
+    """The heading of a folded group, with its early warnings."""
+    n = flagged(clients)
+    return f"{TITLES[tier]} · {len(clients)}" + (f", {wording.plural(n, 'early warning')}" if n else "")
+
+
+def row(client: CaseloadClient, caseload: Caseload, talks: Mapping[tuple[str, int], Talk] = NO_TALKS) -> Row:
+    """One client as a row: who, sparkline, at most two chips, the reason in words."""
     facts = [f"session {client.sessions}", wording.ago(client.last_date, caseload.as_of), _last_srs(client)]
     look = client.tier == "talk_first"
+    said, note = estimate(client)
+    flag = [chip("Early warning", look=True)] if client.score and client.score.flagged else []
+    if talk := talks.get((client.record_id, client.episode_no)):
+        facts.append(f"talked about {wording.day(talk.day)}")
     return Row(
         code=client.client_id,
         record=client.record_id,
@@ -60,13 +85,18 @@ def row(client: CaseloadClient, caseload: Caseload) -> Row:
             drops=client.drops,
             band=client.band,
         ),
-        chips=tuple(
-            chip(reason.chip, look=look and reason.group == "talk_first") for reason in client.fired[:2]
-        ),
+        chips=(*flag, *(chip(one.chip, look=look and one.group == "talk_first") for one in client.fired))[:2],
         why=client.sentence,
-        count="",
-        count_note="no estimate yet",
+        count=said,
+        count_note=note,
     )
+
+
+def estimate(client: CaseloadClient) -> tuple[str, str]:
+    """The early-warning figure of a row and the words under it, or that there is none yet."""
+    if client.score is None:
+        return "", wording_estimate.SILENT["no_model"]
+    return wording_estimate.count(client.score)
 
 
 def _last_srs(client: CaseloadClient) -> str:
@@ -103,7 +133,8 @@ def band(caseload: Caseload) -> bool:
 
 def foot(caseload: Caseload) -> str:
     """Where groups and order come from, what the range is, and what is not shown yet."""
-    why = [sentence for sentence in (caseload.estimate_why, caseload.course_why) if sentence]
+    speaks = wording_estimate.numbers(caseload.outcome, caseload.provisional, caseload.as_good)
+    why = [sentence for sentence in (caseload.estimate_why or speaks, caseload.course_why) if sentence]
     return (
         "Groups come from the rules in Definitions; inside a group, the most pressing first. All "
         f"curves share one scale. {_range(caseload)}" + " ".join(dict.fromkeys(why))

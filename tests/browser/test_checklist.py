@@ -58,6 +58,7 @@ SCREENS = (
     Screen("supervision", "supervisor"),
     Screen("evidence", "owner"),
     Screen("evidence", "therapist"),
+    Screen("early_warning", "supervisor"),
     Screen("caseload", "supervisor"),
     Screen("client", "supervisor", "session=2"),
     Screen("data", "owner"),

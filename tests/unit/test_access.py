@@ -33,6 +33,7 @@ MATRIX = {
     "therapists": {"owner", "supervisor", "therapist"},
     "supervision": {"owner", "supervisor", "therapist"},
     "evidence": {"owner", "supervisor", "therapist"},
+    "early_warning": {"owner", "supervisor", "therapist"},
     "data": {"owner", "supervisor", "office"},
     "definitions": {"owner", "supervisor", "therapist", "office"},
 }

@@ -97,10 +97,6 @@ def test_filters_reach_the_answer(run, on_sample):
     [
         (("show", "overview", "--site", "Tanery Lane"), "Did you mean “Tannery Lane”?"),
         (("show", "overview", "--therapist", "T99"), "There is no therapist “T99” here"),
-        (
-            ("show", "early_warning"),
-            "It comes with a later version. There are overview, outcomes, alliance",
-        ),
         (("show", "nonsense"), "There is no view nonsense"),
         (("show", "overview", "--since", "2026-02-01", "--until", "2026-01-01"), "before it begins"),
         (("show", "overview", "--since", "January"), "not a day"),

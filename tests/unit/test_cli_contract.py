@@ -28,6 +28,7 @@ PROMISED = {
     "decomposition": "within between contextual corrected_between alliance_icc mean_reliability verdict",
     "evidence": "claims",
     "quality": "completeness missing_forms suspicious quarantine",
+    "early_warning": "models clients",
 }
 OF_ROW = {
     ("overview", "months"): "measure month value n centre lower upper signal",
@@ -104,7 +105,6 @@ def test_status_2_the_command_line_or_a_setting_is_wrong(sample_folder, tmp_path
     wrong.write_text("[change]\nors_reliable_chnage = 5.0\n")
     told = {
         ("show", "therapist"): "There is no view therapist",
-        ("show", "early_warning"): "comes with a later version",
         ("show", "overview", "--as", "nobody"): "There is no person nobody. There are owner, ",
         ("show", "overview", "--site", "Atlantis"): "Tannery Lane",
         ("show", "overview", "--therapist", "T99"): "T99",

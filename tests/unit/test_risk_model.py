@@ -75,9 +75,9 @@ def test_both_recipes_are_the_same_regression_with_another_pull(rows):
 
 
 def test_nobody_is_on_both_sides_of_a_check(rows):
-    ready = rows.ready("unplanned")
-    found = validation.temporal(ready, "unplanned", model.FULL)
-    train, test = ready.pick(found.train), ready.pick(found.test)
+    found = validation.temporal(rows, "unplanned", model.FULL)
+    train, test = rows.pick(found.train), rows.pick(found.test)
+    assert train.settled["unplanned"].all() and test.settled["unplanned"].all()
     assert not set(train.client) & set(test.client)
     assert train.known_on["unplanned"].max() <= found.cut < test.day.min()
 

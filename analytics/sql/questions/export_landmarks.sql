@@ -1,12 +1,12 @@
 -- One row per episode in scope and landmark 1-5 reached: features up to that session, labels of what came after.
--- split and the two probabilities are empty until a model has been trained and checked.
+-- split and the two probabilities are filled in from the check over time (analytics.risk.export); the key goes.
 -- Parameters: $first_client, $last_client (client keys, both included).
 select
     client_id, episode_no, case_id, landmark, landmark_date, therapist, ending,
     eligible_unplanned, y_unplanned, eligible_poor_outcome, y_poor_outcome,
     landmark.srs_last, srs_fall, landmark.ors_first, ors_change, longest_gap, episode.age_group,
     srs_never_observed, srs_missing_today,
-    null::varchar as split, null::double as p_unplanned, null::double as p_poor_outcome
+    null::varchar as split, null::double as p_unplanned, null::double as p_poor_outcome, episode.episode_key
 from scoped.landmark as landmark
 join scoped.episode as episode using (episode_key)
 join scoped.client using (client_key)

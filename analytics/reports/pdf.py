@@ -1,0 +1,34 @@
+"""A document of headings and rows of (what, text) as PDF."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+TEMPLATE = Path(__file__).with_name("rows.typ")
+STANDARD = "ua-1"  # PDF/UA-1, ISO 14289-1
+
+
+def pdf(
+    title: str, note: str, sections: Iterable[tuple[str, Sequence[tuple[str, str]]]], *, foot: str = ""
+) -> bytes:
+    """The document on A4.
+
+    Parameters: title; note, the sentence under it; sections of (heading, rows); foot, at the end of every page.
+    Returns: the bytes of a tagged PDF. How: Typst with its own fonts; texts go in as data, never as markup.
+    """
+    import typst  # loaded when something is printed
+
+    content = {
+        "title": title,
+        "note": note,
+        "foot": foot,
+        "sections": [{"heading": heading, "rows": [list(row) for row in rows]} for heading, rows in sections],
+    }
+    return typst.compile(
+        str(TEMPLATE),
+        sys_inputs={"content": json.dumps(content)},
+        ignore_system_fonts=True,
+        pdf_standards=[STANDARD],
+    )

@@ -1,0 +1,240 @@
+"""The model card: what a statistician, a board or an auditor asks of a prediction model, as text with its numbers.
+
+The items follow TRIPOD+AI (Collins et al. 2024, BMJ 385:e078378, doi 10.1136/bmj-2023-078378): title, data, outcome,
+predictors, sample size, missing values, model, performance, updating, limits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.risk.assessing import Assessment
+from analytics.risk.features import COLUMNS, FEATURES
+from analytics.risk.keeping import Models
+from analytics.risk.model import penalty, starting
+from analytics.risk.results import FULL, NONE, PROVISIONAL, REFUSE, Figures
+from analytics.risk.tiers import EXPECTED_C, MIN_EPISODES, MIN_EVENTS, PARAMETERS
+
+PURPOSE = (
+    "Supports, does not replace, professional judgement: an estimate from this practice's past clients, for planning"
+    " whom to talk about."
+)
+NOT_FOR = (
+    "Not for staffing, pay, judging a therapist, refusing or ending care, or telling a client a number. Not a"
+    " diagnosis. Not checked in any other practice. Professionals only."
+)
+STATES = {
+    NONE: "Nothing is shown about single clients.",
+    PROVISIONAL: "Provisional: ranges only.",
+    FULL: "Shown in full.",
+    REFUSE: "Withdrawn.",
+}
+FEATURE_WORDS = {
+    "srs_last": "last SRS (points)",
+    "srs_fall": "fall from the SRS before (points, 0 or more)",
+    "ors_first": "first ORS (points)",
+    "ors_change": "change of the ORS so far (points)",
+    "longest_gap": "longest gap between sessions (ln of 1 + weeks)",
+    "young": "child or adolescent (0 or 1)",
+    "srs_never": "no SRS so far (0 or 1)",
+}
+OUTCOME_WORDS = {
+    "unplanned": "Unplanned ending whose last session lies less than {days} days after the session in question; other"
+    " endings count as none of it.",
+    "poor_outcome": "At the last ORS, either reliably worse, or without reliable improvement and under the cutoff; only"
+    " clients with an ORS after the session in question.",
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One heading with its rows of (what, text)."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def card(models: Models, outcome: str) -> tuple[Section, ...]:
+    """The card of one outcome. Where something is not known, the row says so."""
+    found = models.of(outcome)
+    return (
+        Section(
+            "What it is",
+            (
+                ("Foretells", _outcome(found)),
+                ("Purpose", PURPOSE),
+                ("Not for", NOT_FOR),
+                ("State", f"{STATES[found.tier]}{f' {found.why}' if found.why else ''}"),
+                ("Data version", f"{models.version}, data up to {models.data_date.isoformat()}"),
+                ("Rules in force", models.definitions),
+                ("Software", ", ".join(f"{name} {number}" for name, number in models.software.items())),
+            ),
+        ),
+        Section("Clients", _clients(found)),
+        Section("Model", _model(found)),
+        Section("Performance on clients it had not seen", _performance(found)),
+        Section("Limits and upkeep", _limits(models, found)),
+    )
+
+
+def _outcome(found: Assessment) -> str:
+    return OUTCOME_WORDS[found.outcome].format(days=found.horizon_days)
+
+
+def _clients(found: Assessment) -> tuple[tuple[str, str], ...]:
+    window = f"{found.first_day} to {found.last_day}" if found.first_day else "none"
+    base = "; ".join(
+        f"after session {one.landmark} {_share(one.share)}, n = {_n(one.n)}" for one in found.base_rates
+    )
+    left = "; ".join(
+        f"session {one.landmark}: {_n(one.not_settled)} of {_n(one.reached)}" for one in found.funnel
+    )
+    return (
+        ("Setting", "One practice, its own export; adults, adolescents and children as it treats them."),
+        ("Window", window),
+        (
+            "Settled",
+            f"{_n(found.episodes)} episodes of {_n(found.clients)} clients; {_n(found.events)} with the event",
+        ),
+        ("Base rate", base or "none"),
+        ("Left out, too recent to know", left),
+        ("Endings inferred", _share(found.inferred) if found.inferred is not None else "none"),
+        ("Missing values", "Median of the practice; that no SRS was ever filled in is a predictor of its own."),
+    )
+
+
+def _model(found: Assessment) -> tuple[tuple[str, str], ...]:
+    rows = [
+        ("Type", "One ridge logistic regression over sessions 1 to 5, on columns with mean 0 and SD 1."),
+        ("Predictors", f"Fixed beforehand: {'; '.join(FEATURE_WORDS[one.key] for one in FEATURES)}; and the session."),
+        (
+            "Sample size",
+            f"{PARAMETERS} parameters, an AUC of {EXPECTED_C} assumed: {_n(found.needed)} clients needed"
+            f" at session {found.landmark} for probabilities, {_n(found.landmark_n)} there."
+            f" Nothing below {MIN_EPISODES} episodes and {MIN_EVENTS} events.",
+        ),
+        ("Class imbalance", "Nothing was done about it; probabilities stay true."),
+    ]
+    told = found.model
+    if told is None:
+        return (*rows, ("Coefficients", "none: no model was fitted"))
+    studies = told.recipe == PROVISIONAL and starting(told.outcome).any()
+    pull = "towards assumptions from published studies" if studies else "towards 0"
+    rows.append(("Penalty", f"{penalty(told.recipe, told.outcome):g}, {pull}"))
+    rows.append(("Constant", f"{told.coefficients[0]:.4f}"))
+    began = starting(told.outcome) if studies else np.zeros(len(COLUMNS))
+    rows += [
+        (
+            FEATURE_WORDS.get(name, name.replace("_", " session ")),
+            f"{b:+.4f} per SD (mean {mean:.3g}, SD {sd:.3g}){f'; assumed {at:+.2f}' if at else ''}",
+        )
+        for name, b, mean, sd, at in zip(
+            COLUMNS, told.coefficients[1:], told.encoder.means, told.encoder.sds, began, strict=True
+        )
+    ]
+    return tuple(rows)
+
+
+def _performance(found: Assessment) -> tuple[tuple[str, str], ...]:
+    if found.overall is None:
+        rows = [("Over time", "Not checked: too few later clients.")]
+    else:
+        rows = [
+            (
+                f"Later clients, from {found.cut}",
+                f"{_figures(found.overall)}; trained on {_n(found.trained_clients)} clients"
+                " whose outcome was known then",
+            )
+        ]
+    for name, figures in (("Other clients (10 folds)", found.by_client), ("Other therapists", found.by_therapist)):
+        rows.append((name, _figures(figures) if figures else "not checked"))
+    if found.corrected:
+        rows.append(
+            (
+                "Bootstrap, corrected",
+                f"AUC {found.corrected.auc:.3f}, slope {found.corrected.slope:.2f}, share of the base rate's Brier"
+                f" score taken away {found.corrected.skill:.3f}; {found.corrected.repeats} resamples of clients",
+            )
+        )
+    if found.threshold and found.threshold.everyone:
+        rows.append(("Flags", f"With {found.threshold.room} conversations a week everybody is flagged."))
+    elif found.threshold:
+        here = next((one for one in found.rooms if one.conversations == found.threshold.room), None)
+        told = f"from {_share(found.threshold.value)}, about {found.threshold.a_week:.1f} a week"
+        if here and here.right is not None and here.missed is not None:
+            told += f"; of flagged clients {_share(here.right)} had the event"
+            told += f", of those with it {_share(here.missed)} were missed"
+        rows.append(("Flags", told))
+    rows += [
+        (
+            f"Beside {one.name.replace('_', ' ')}",
+            f"Brier {one.brier:.4f}; worse than the model by {one.difference:+.4f}"
+            f" ({one.interval[0]:+.4f} to {one.interval[1]:+.4f})",
+        )
+        for one in found.baselines
+    ]
+    rows += [
+        (
+            f"{one.kind.replace('_', ' ')} {one.name}",
+            f"{one.clients} later clients: it happened {one.observed_expected:.2f} times as often as said",
+        )
+        for one in found.groups
+    ]
+    return tuple(rows)
+
+
+def _limits(models: Models, found: Assessment) -> tuple[tuple[str, str], ...]:
+    before = next((one for one in models.before if one.outcome == found.outcome), None)
+    beside = "This is the first model." if before is None else f"The model before ({before.version}) is kept."
+    if before and before.old and before.new:
+        beside += f" On clients settled since: before {_figures(before.old)}; now {_figures(before.new)}."
+    alarms = " ".join(one.sentence for one in found.alarms) or "none"
+    return (
+        ("Updating", f"Made anew with each import. {beside}"),
+        ("Alarms", alarms),
+        ("Late knowledge", "What becomes of a client is known some five months later; so is what is watched."),
+        ("Feedback", _feedback(found)),
+        ("Fairness", "Looked at by site, programme and age group; no thresholds by group."),
+        ("Therapists", "No predictor: clients are not judged by whom they see."),
+        ("Funding, protocol", "Part of an open-source product; no protocol was registered."),
+    )
+
+
+def _feedback(found: Assessment) -> str:
+    """What talking to clients does to the figures, and the figures without them."""
+    sentence = "A client one talks about because of a flag may stay, and the flag then looks wrong."
+    if not found.talked:
+        return f"{sentence} No later client is marked as talked about."
+    without = f" Without them: {_figures(found.not_talked)}." if found.not_talked else ""
+    return f"{sentence} {_n(found.talked)} later episodes are marked as talked about.{without}"
+
+
+def _n(n: int | None) -> str:
+    return "not known" if n is None else f"{n:,}"
+
+
+def _figures(found: Figures) -> str:
+    auc = "AUC not known"
+    if found.auc is not None and found.auc_interval:
+        auc = f"AUC {found.auc:.3f} ({found.auc_interval[0]:.3f} to {found.auc_interval[1]:.3f})"
+    slope = "" if found.calibration_slope is None else f", slope {found.calibration_slope:.2f}"
+    ratio = "" if found.observed_expected is None else f", observed/expected {found.observed_expected:.2f}"
+    skill = "" if found.brier_skill is None else f", scaled Brier {found.brier_skill:.3f}"
+    return f"{auc}{slope}{ratio}{skill}; {_n(found.clients)} clients, {_n(found.events)} events"
+
+
+def _share(share: float) -> str:
+    return f"{100 * share:.0f} in 100"
+
+
+def as_dict(models: Models, outcome: str) -> dict:
+    """The card and every figure behind it, for JSON."""
+    from analytics.risk.keeping import as_dict as plain
+
+    return {
+        "card": {section.title: dict(section.rows) for section in card(models, outcome)},
+        "assessment": plain(models.of(outcome)),
+        "full": models.of(outcome).tier == FULL,
+    }

@@ -1,0 +1,113 @@
+"""What the model looks at: how many more in 100 for a typical difference, and for a client made up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.risk import features
+from analytics.risk.features import COLUMNS, FEATURES, KEYS
+from analytics.risk.landmarks import LANDMARKS, MEASURED, TEXT, Landmarks
+from analytics.risk.model import Model
+from analytics.stats.quadrature import expit
+
+DRAWS, SEED = 2000, 3
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One feature. step: the difference in its unit (see `features.FEATURES`); change: events more (or fewer) in 100
+    for a median client who differs by so much, with its 95 % interval."""
+
+    feature: str
+    step: float
+    unit: str
+    change: float
+    interval: tuple[float, float]
+
+
+def effects(told: Model, landmark: int) -> tuple[Effect, ...]:
+    """One per feature that varies in the practice, the strongest first.
+
+    How: the median client after this session, once as they are and once with the step, through the model;
+    the range from draws of the coefficients.
+    """
+    middle = next((one for one in told.middles if one.landmark == landmark), None)
+    if middle is None:
+        return ()
+    base = np.zeros(len(COLUMNS) + 1)
+    base[0], base[1 : 1 + len(KEYS)] = 1.0, middle.columns
+    for place, k in enumerate(LANDMARKS[1:], start=len(KEYS)):
+        base[place + 1] = (float(k == landmark) - told.encoder.means[place]) / told.encoder.sds[place]
+    rng = np.random.default_rng(SEED)
+    beta = np.array(told.coefficients)
+    drawn = rng.multivariate_normal(beta, np.array(told.covariance), DRAWS, method="svd")
+    found = []
+    for place, feature in enumerate(FEATURES):
+        if not _varies(told, place):
+            continue
+        moved = base.copy()
+        moved[place + 1] += _step(told, place, feature)
+        change = 100 * float(expit(moved @ beta) - expit(base @ beta))
+        spread = 100 * (expit(drawn @ moved) - expit(drawn @ base))
+        low, high = np.quantile(spread, [0.025, 0.975])
+        found.append(Effect(feature.key, feature.step, feature.unit, change, (float(low), float(high))))
+    return tuple(sorted(found, key=lambda one: -abs(one.change)))
+
+
+def _varies(told: Model, place: int) -> bool:
+    """Whether the feature differed between training clients; one that never did was left at 0."""
+    return told.coefficients[place + 1] != 0.0
+
+
+def _step(told: Model, place: int, feature: features.Feature) -> float:
+    """The step in standardised columns; of the gap, from the practice's median."""
+    sd = told.encoder.sds[place]
+    if feature.key == "longest_gap":
+        days = told.encoder.medians[MEASURED.index("longest_gap")]
+        return float(np.log1p((days + feature.step) / 7) - np.log1p(days / 7)) / sd
+    return feature.step / sd
+
+
+def one_client(
+    landmark: int,
+    *,
+    srs_last: float | None,
+    srs_fall: float,
+    ors_first: float | None,
+    ors_change: float,
+    longest_gap: float | None,
+    age_group: str | None = "adult",
+) -> Landmarks:
+    """A client made up, as landmark rows: points and days; None where there is no form or no second session."""
+    given = (srs_last, srs_fall, ors_first, ors_change, longest_gap)
+    text = dict.fromkeys(TEXT) | {"age_group": age_group, "rater": "self", "ors_version": "ORS"}
+    number, never = np.array([0]), np.array([srs_last is None])
+    return Landmarks(
+        client=number,
+        episode=number,
+        therapist=number,
+        landmark=np.array([landmark]),
+        day=np.array(["2000-01-01"], dtype="datetime64[D]"),
+        measured={
+            name: np.array([np.nan if value is None else float(value)])
+            for name, value in zip(MEASURED, given, strict=True)
+        },
+        srs_never=never,
+        text={name: np.array([value], dtype=object) for name, value in text.items()},
+        settled={},
+        y={},
+        known_on={},
+        ended=np.array([False]),
+        sessions=np.array([landmark]),
+        days_since=np.array([0]),
+    )
+
+
+def what_if(told: Model, row: Landmarks) -> tuple[float, tuple[float, float]]:
+    """The probability of one row and what the data would also fit."""
+    low, high = told.intervals(row)[0]
+    return float(told.predict(row)[0]), (float(low), float(high))
+
+

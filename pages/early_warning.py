@@ -1,0 +1,177 @@
+"""Early-warning model: what a flag means here, whether its numbers are honest, and when a simple rule is as good."""
+
+import streamlit as st
+
+from analytics.risk import early_warning as early
+from analytics.risk import effects, keeping
+from analytics.risk.landmarks import LANDMARKS
+from analytics.risk.results import NONE, PROVISIONAL
+from pages.parts import answers, cards, guard, model_card, outcome_switch, states, tables_risk
+from pages.parts import wording_risk as say
+from pages.parts.charts import calibration, risk_rows
+from pages.parts.wording_selection import to_100
+
+
+def controls(context) -> tuple[str, int]:
+    """Which outcome, and after which session."""
+    asked = context.definitions.early_warning
+    with st.container(horizontal=True, gap="medium", key="asked"):
+        outcome = outcome_switch.choose(asked.outcome)
+        after = st.segmented_control(
+            "After session", LANDMARKS, default=asked.landmark, key="after", bind="query-params", required=True
+        )
+    return outcome, int(after or asked.landmark)
+
+
+def flags(found, landmark: int) -> None:
+    """Two times a hundred people: flagged and not."""
+    with cards.card("What does a flag mean?", key="flags") as card:
+        row = say.flag_row(found, found.after(landmark))
+        if row is None or row.ppv is None or row.not_flagged_events is None:
+            states.later(say.nobody_flagged(found, landmark))
+            return
+        card.legend(("dot", "o", say.HAPPENED[found.outcome]), ("ring", "g", "did not"))
+        for name, share in (("Of 100 flagged", row.ppv), ("Of 100 not flagged", row.not_flagged_events)):
+            had, rest = to_100((share, 1 - share))
+            card.how(f"{name}: **{had}**")
+            card.dots([(had, "dot", "o"), (rest, "ring", "g")], f"{name}, {had} {say.HAPPENED[found.outcome]}")
+        card.how(say.flag_how(found, landmark))
+        card.table(lambda: tables_risk.burden(found.after(landmark)), name="flags")
+
+
+def honest(context, found, stamp: int) -> None:
+    """Said against happened."""
+    with cards.card("Are its numbers honest?", key="honest") as card:
+        figure = answers.figure(context, calibration.draw, early.one, outcome=found.outcome, stamp=stamp)
+        if figure is None:
+            states.later("There are no later clients to judge it by yet.")
+            return
+        card.legend(("dot", "w", "later clients, in six groups"), ("dash", "g", "perfectly honest"))
+        card.y_title("It happened, in 100")
+        card.chart(figure, alt=say.calibration_how(found))
+        card.how(say.calibration_how(found))
+        card.table(lambda: tables_risk.dots(found), name="calibration")
+
+
+def inputs(context, found, landmark: int, stamp: int) -> None:
+    """What the model looks at."""
+    with cards.card("What does it look at?", key="inputs") as card:
+        figure = answers.figure(
+            context,
+            risk_rows.inputs,
+            early.one,
+            options={"landmark": landmark},
+            outcome=found.outcome,
+            stamp=stamp,
+        )
+        if figure is None:
+            states.later("Nobody has come that far yet.")
+            return
+        card.chart(figure, alt=say.effects_how(found, landmark))
+        card.how(say.effects_how(found, landmark))
+        card.table(lambda: tables_risk.inputs(effects.effects(found.model, landmark)), name="inputs")
+
+
+def compared(context, found, stamp: int) -> None:
+    """Beside simpler rules."""
+    with cards.card("How good, compared with simpler rules?", key="compared") as card:
+        figure = answers.figure(context, risk_rows.compared, early.one, outcome=found.outcome, stamp=stamp)
+        if figure is None:
+            states.later("There are no later clients to compare on yet.")
+            return
+        card.chart(figure, alt=say.compared_how(found).replace("**", ""))
+        card.how(say.compared_how(found))
+        card.table(lambda: tables_risk.baselines(found), name="compared")
+
+
+def room(found) -> None:
+    """What another number of conversations would find and miss."""
+    if not found.rooms:
+        return
+    with cards.card("How many conversations a week?", key="room") as card:
+        choices = [row.conversations for row in found.rooms]
+        chosen = st.segmented_control(
+            "Conversations a week", choices, default=found.threshold.room, key="room", required=True
+        )
+        chosen = chosen or found.threshold.room
+        card.text(*say.room(found, chosen))
+        card.how(say.room_how(found, chosen))
+        card.table(lambda: tables_risk.rooms(found), name="conversations")
+
+
+def fairness(context, found, stamp: int) -> None:
+    """Parts of the practice apart."""
+    with cards.card("Is it fair to everybody?", key="fair") as card:
+        figure = answers.figure(context, risk_rows.groups, early.one, outcome=found.outcome, stamp=stamp)
+        if figure is not None:
+            card.chart(figure, alt=say.fair(found))
+        card.how(say.fair(found))
+        if figure is not None:
+            card.table(lambda: tables_risk.groups(found), name="groups")
+
+
+def who_is_in(found) -> None:
+    """Who taught the model and who is left out."""
+    with cards.card("Who is in it?", key="in") as card:
+        card.facts(tables_risk.funnel(found))
+        card.how(say.funnel_how(found))
+
+
+def attempt(found, landmark: int) -> None:
+    """A client made up."""
+    with cards.card("Try it", key="try") as card:
+        cards.how(f"A client made up, after session {landmark}.")
+        last = st.slider("Last SRS", 0.0, 40.0, 34.0, 0.5, key="try-srs", format="%.1f")
+        first = st.slider("First ORS", 0.0, 40.0, 19.0, 0.5, key="try-ors", format="%.1f")
+        fall = change = 0.0
+        if landmark > 1:
+            fall = st.slider("Points under the SRS before", 0.0, 20.0, 0.0, 0.5, key="try-fall", format="%.1f")
+            change = st.slider(
+                "Change of the ORS so far", -20.0, 20.0, 2.0, 0.5, key="try-change", format="%.1f"
+            )
+        row = effects.one_client(
+            landmark,
+            srs_last=last,
+            srs_fall=fall,
+            ors_first=first,
+            ors_change=change,
+            longest_gap=7.0 if landmark > 1 else None,
+        )
+        card.text(say.tried(found, row, landmark))
+
+
+context = guard.enter("early_warning")
+stamp = keeping.stamp(context.version)
+outcome, landmark = controls(context)
+found = answers.of(context, early.one, outcome=outcome, stamp=stamp)
+cards.lead(*say.lead(found, landmark))
+if found is None:
+    states.making(context)
+    st.stop()
+if found.tier == PROVISIONAL:
+    states.bar(say.provisional(found))
+for alarm in found.alarms[1:]:
+    states.bar(alarm.sentence)
+if found.tier == NONE and found.needed is None:
+    states.too_little(*say.progress(found))
+if found.shown:
+    if outcome == "poor_outcome":
+        cards.how(say.mostly_ors(found))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        flags(found, landmark)
+        inputs(context, found, landmark, stamp)
+        room(found)
+        attempt(found, landmark)
+    with right:
+        honest(context, found, stamp)
+        compared(context, found, stamp)
+        fairness(context, found, stamp)
+        who_is_in(found)
+else:
+    left, right = st.columns(2, gap="medium")
+    with left:
+        who_is_in(found)
+    with right:
+        honest(context, found, stamp)
+model_card.card(context, outcome)

@@ -1,0 +1,59 @@
+"""Are the numbers honest? What was said against how often it happened, in groups of equal size."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.risk.assessing import Assessment
+from pages.parts import wording
+from pages.parts.charts import spec
+from pages.parts.charts.drawing import Drawing
+
+HEIGHT = 300  # px
+STEP = 10  # of 100
+
+
+def draw(found: Assessment) -> Drawing | None:
+    """Dots with 95 % ranges and the line on which they would lie if it were honest; None without later clients."""
+    if not found.dots:
+        return None
+    figure = spec.new(HEIGHT, x_title="we said, in 100")
+    high = max(*(dot.interval[1] for dot in found.dots), *(dot.said for dot in found.dots))
+    top = min(100.0, float(np.ceil(high * 100 / STEP) * STEP))
+    figure.add_scatter(
+        x=[0.0, top],
+        y=[0.0, top],
+        mode="lines",
+        line={"color": spec.REFERENCE, "width": spec.REF_LINE, "dash": "dash"},
+        hoverinfo="skip",
+        name="honest",
+    )
+    for dot in found.dots:
+        figure.add_scatter(
+            x=[dot.said * 100] * 2,
+            y=[edge * 100 for edge in dot.interval],
+            mode="lines",
+            line={"color": spec.WELLBEING, "width": 2.2},
+            hoverinfo="skip",
+            name="range",
+        )
+    most = max(dot.n for dot in found.dots)
+    figure.add_scatter(
+        x=[dot.said * 100 for dot in found.dots],
+        y=[dot.happened * 100 for dot in found.dots],
+        mode="markers",
+        marker={"color": spec.WELLBEING, "opacity": 1, "size": [8 + 5 * dot.n / most for dot in found.dots]},
+        text=[_hover(dot) for dot in found.dots],
+        hovertemplate="%{text}<extra></extra>",
+        name="groups",
+    )
+    figure.update_xaxes(range=[0, top], dtick=STEP if top <= 60 else 2 * STEP)
+    figure.update_yaxes(range=[0, top * 1.02], dtick=STEP if top <= 60 else 2 * STEP)
+    return figure
+
+
+def _hover(dot) -> str:
+    return (
+        f"<b>We said {wording.in_100(dot.said)}</b><br>it happened to {wording.in_100(dot.happened)}"
+        f"<br>{wording.between_100(*dot.interval)}<br>n = {wording.count(dot.n)}"
+    )

@@ -1,0 +1,88 @@
+"""Three lists of the early warning, each a dot with its range: inputs, simpler rules, parts of the practice."""
+
+from __future__ import annotations
+
+from analytics.risk.assessing import Assessment
+from analytics.risk.effects import Effect, effects
+from pages.parts import wording
+from pages.parts import wording_risk as say
+from pages.parts.charts import spans
+from pages.parts.charts.drawing import Drawing
+from pages.parts.charts.spans import Span
+
+LEAST = 10.0  # in 100: half width of the axis of effects
+COMPARED = ("rule", "ors_only", "boosting")
+
+
+def inputs(found: Assessment, *, landmark: int) -> Drawing | None:
+    """More or fewer of 100 for a typical difference in one input; None without a model."""
+    rows = effects(found.model, landmark) if found.model else ()
+    if not rows:
+        return None
+    reach = max(LEAST, *(abs(edge) for row in rows for edge in row.interval)) * 1.05
+    return spans.draw([_input(row) for row in rows], low=-reach, high=reach, title="more of 100", line=0.0)
+
+
+def _input(row: Effect) -> Span:
+    low, high = row.interval
+    name = say.FEATURES[row.feature]
+    clear = low > 0 or high < 0
+    return Span(
+        name,
+        row.change,
+        row.interval,
+        "ours" if clear else "theirs",
+        f"<b>{name}</b><br>{wording.signed(row.change, 0)} of 100<br>{wording.between(low, high, 0, sign=True)}",
+    )
+
+
+def compared(found: Assessment) -> Drawing | None:
+    """How often each picks the right one of two clients; None where nobody was judged."""
+    overall = found.overall
+    if overall is None or overall.auc is None or overall.auc_interval is None:
+        return None
+    rows = [("model", overall.auc, overall.auc_interval)]
+    rows += [(one.name, one.auc, one.auc_interval) for one in found.baselines if one.name in COMPARED]
+    return spans.draw(
+        [
+            Span(
+                f"<b>{say.BASELINES[name]}</b>" if name == "model" else say.BASELINES[name],
+                area * 100,
+                (low * 100, high * 100),
+                "ours" if name == "model" else "theirs",
+                f"<b>{say.BASELINES[name]}</b><br>right {wording.in_100(area)} times<br>"
+                f"{wording.between_100(low, high)}",
+            )
+            for name, area, (low, high) in ((n, a, i) for n, a, i in rows if a is not None and i is not None)
+        ],
+        low=35,
+        high=100,
+        title="right, of 100 pairs",
+        line=50.0,
+        line_label="a coin",
+    )
+
+
+def groups(found: Assessment) -> Drawing | None:
+    """How much more often than said it happened, by part of the practice; None where none is large enough."""
+    if not found.groups:
+        return None
+    high = max(2.0, *(one.interval[1] for one in found.groups if one.interval)) * 1.02
+    return spans.draw(
+        [
+            Span(
+                f"{say.KINDS[one.kind]} {one.name} · n = {wording.count(one.clients)}",
+                one.observed_expected,
+                one.interval,
+                "look" if one.interval and not one.interval[0] <= 1 <= one.interval[1] else "quiet",
+                f"<b>{one.name}</b><br>{wording.number(one.observed_expected, 2)} times as often as said"
+                + (f"<br>{wording.between(*one.interval, 2)}" if one.interval else ""),
+            )
+            for one in found.groups
+        ],
+        low=0,
+        high=high,
+        title="times as often as said",
+        line=1.0,
+        line_label="as said",
+    )

@@ -1,0 +1,27 @@
+"""The switch between the two outcomes of the early warning, the same on its page and on the caseload."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import wording_risk as say
+
+
+def chosen(default: str) -> str:
+    """The outcome of the address, where no switch is drawn; `default` for anything else."""
+    return say.OUTCOMES.get(str(st.session_state.get("outcome") or st.query_params.get("outcome") or ""), default)
+
+
+def choose(default: str) -> str:
+    """The outcome the viewer looks at; `default` is that of the definitions."""
+    words = {outcome: label for label, outcome in say.OUTCOMES.items()}
+    choice = st.segmented_control(
+        "Early warning of",
+        tuple(say.OUTCOMES),
+        default=words[default],
+        key="outcome",
+        bind="query-params",
+        required=True,
+        wrap=True,
+    )
+    return say.OUTCOMES.get(choice, default)
