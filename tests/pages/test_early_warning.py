@@ -1,0 +1,220 @@
+"""Early warning on its page, the caseload and the timeline: in each tier, for each role, and the mark of a talk."""
+
+import dataclasses
+import re
+import shutil
+
+import pytest
+
+from analytics.access import viewer_for
+from analytics.caseload import caseload
+from analytics.filters import Filters
+from analytics.notes import Talks
+from analytics.risk import card, keeping
+from analytics.risk.results import FULL, NONE, PROVISIONAL, REFUSE
+from analytics.store import DataFolder, private
+from pages.parts import wording_estimate, wording_risk
+from tests.pages.run_page import people, start, words
+from tests.pages.test_pages import sound
+
+WHY = "On later clients it was no better than the usual share."
+NOT_ENOUGH = "Not enough data yet: 7 of 200 finished episodes that are old enough to count."
+
+
+def with_tier(source, folder, **changes):
+    """A copy of the sample whose two models say something else; {} leaves them out."""
+    shutil.copytree(source, folder, dirs_exist_ok=True)
+    version = DataFolder(folder).sample.current()
+    models = keeping.read(version)
+    if changes:
+        told = tuple(dataclasses.replace(one, **changes) for one in models.assessments)
+        private.write(keeping.path(version), keeping.to_json(dataclasses.replace(models, assessments=told)))
+    else:
+        keeping.path(version).unlink()
+        keeping.path(version).with_suffix(".making").touch()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def full(sample_folder, tmp_path_factory):
+    changes = {"tier": FULL, "why": None, "rule_as_good": False}
+    return with_tier(sample_folder, tmp_path_factory.mktemp("full"), **changes)
+
+
+@pytest.fixture(scope="module")
+def clients(sample_folder):
+    """The supervisor and the clients of the caseload."""
+    person = people(sample_folder)["supervisor"]
+    warehouse = DataFolder(sample_folder).sample.warehouse()
+    return person, caseload(warehouse, viewer_for(person).scope, Filters()).clients
+
+
+def scored(clients):
+    return next(one for one in clients[1] if one.score and not one.score.why)
+
+
+def test_the_lead_counts_what_the_dots_and_the_table_show(sample_folder):
+    test = start("early_warning", sample_folder, people(sample_folder)["owner"])
+    text = sound(test)
+    version = DataFolder(sample_folder).sample.current()
+    found = keeping.one(version, "unplanned")
+    row = wording_risk.flag_row(found, found.after(3))
+    flagged, others = round(100 * row.ppv), round(100 * row.not_flagged_events)
+    missed = round(10 * (1 - row.sensitivity))
+    assert f"flagged after session 3, about {flagged} ended unplanned within 90 days" in text
+    assert f"of 100 not flagged, about {others}." in text
+    assert f"It misses {missed} in 10." in text
+    assert f'aria-label="Of 100 flagged, {flagged} ended unplanned"' in text
+
+
+@pytest.mark.parametrize("outcome", ["Ended unplanned", "Little or no change"])
+def test_provisional_is_said_and_no_number_about_one_person(sample_folder, clients, outcome):
+    person, _ = clients
+    page = sound(start("early_warning", sample_folder, person, outcome=outcome))
+    assert "Provisional: probabilities for single people need" in page
+    rows = sound(start("caseload", sample_folder, person, outcome=outcome))
+    assert re.search(r"\d+ to \d+ in 100", rows)
+    assert "· provisional" in rows
+    assert not re.search(r"about \d+ in 100<", rows)
+    if outcome == "Little or no change":
+        assert "It rests mostly on the ORS so far" in page
+
+
+def test_in_full_a_row_counts_and_the_timeline_has_base_rate_and_range(full, clients):
+    person, _ = clients
+    rows = sound(start("caseload", full, person))
+    assert re.search(r"about \d+ in 100<", rows)
+    assert "%" not in re.sub(r'style="[^"]*"|<svg.*?</svg>', "", rows)
+    one = scored(clients)
+    text = sound(start("client", full, person, client=one.record_id))
+    assert re.search(r"Of 100 past clients like this, <b>about \d+ ended unplanned</b> within 90 days", text)
+    assert re.search(r"anything from \d+ to \d+. Usual here after session \d: \d+.", text)
+    assert "goes with" in text
+    for cause in ("because", "caused", "due to"):
+        assert cause not in text
+
+
+def test_the_rule_is_named_when_it_is_as_good(sample_folder, full):
+    as_good, better = (keeping.one(DataFolder(folder).sample.current(), "unplanned") for folder in (sample_folder, full))
+    assert as_good.rule_as_good
+    says = "The model is not clearly better than the simple rule. Use the rule."
+    assert says in wording_risk.lead(as_good, 3)[1]
+    assert says not in wording_risk.lead(better, 3)[1]
+    assert says in words(start("early_warning", sample_folder, people(sample_folder)["owner"]))
+
+
+def test_flags_stay_away_where_the_rule_is_as_good(sample_folder, full, clients):
+    person, _ = clients
+    scope = viewer_for(person).scope
+    by_rule, by_model = (
+        caseload(DataFolder(folder).sample.warehouse(), scope, Filters()).clients for folder in (sample_folder, full)
+    )
+    assert not any(one.score.flagged for one in by_rule if one.score)
+    line = keeping.one(DataFolder(full).sample.current(), "unplanned").threshold.value
+    told = [one.score for one in by_model if one.score and not one.score.why]
+    assert [one.flagged for one in told] == [one.expected >= line for one in told]
+
+
+@pytest.mark.parametrize(
+    ("tier", "why", "says"),
+    [
+        (REFUSE, WHY, "The early warning is withdrawn. " + WHY),
+        (NONE, NOT_ENOUGH, "No early warning yet. " + NOT_ENOUGH),
+    ],
+)
+def test_without_a_model_the_reason_stands_and_nothing_is_said_of_clients(
+    sample_folder, clients, tmp_path, tier, why, says
+):
+    needed = {"needed": None, "episodes": 7} if tier == NONE else {}
+    folder = with_tier(sample_folder, tmp_path, tier=tier, why=why, **needed)
+    person, _ = clients
+    text = sound(start("early_warning", folder, person))
+    assert says in re.sub(r"</?b>", "", text)
+    assert "What does a flag mean?" not in text
+    rows = sound(start("caseload", folder, person))
+    assert "in 100</" not in rows
+    assert "no estimate yet" in rows
+    assert why in rows
+    one = scored(clients)
+    assert why in sound(start("client", folder, person, client=one.record_id))
+
+
+def test_while_the_model_is_made_pages_say_so(sample_folder, clients, tmp_path):
+    folder = with_tier(sample_folder, tmp_path)
+    person, _ = clients
+    assert "being checked" in sound(start("early_warning", folder, person))
+    assert "no estimate yet" in sound(start("caseload", folder, person))
+    sound(start("client", folder, person, client=scored(clients).record_id))
+
+
+def test_a_talk_is_marked_shown_and_taken_back(sample_folder, clients, tmp_path):
+    folder = shutil.copytree(sample_folder, tmp_path, dirs_exist_ok=True)
+    person, _ = clients
+    one = scored(clients)
+    kept = Talks(DataFolder(folder).sample.folder)
+    page = start("client", folder, person, client=one.record_id)
+    page.button(key="talked").click().run()
+    assert "Talked about on" in sound(page)
+    (talk,) = kept.all().values()
+    assert (talk.record_id, talk.outcome, talk.landmark) == (one.record_id, "unplanned", one.score.landmark)
+    assert (talk.low, talk.high) == one.score.interval
+    assert talk.probability is None, "a provisional model had said no number"
+    assert "talked about" in sound(start("caseload", folder, person))
+    page.button(key="not-talked").click().run()
+    assert not kept.all()
+
+
+def test_nobody_marks_a_client_of_somebody_else(sample_folder, clients):
+    other = people(sample_folder)["therapist"]
+    mine = {one.record_id for one in caseload(
+        DataFolder(sample_folder).sample.warehouse(), viewer_for(other).scope, Filters()
+    ).clients}
+    foreign = next(one for one in clients[1] if one.record_id not in mine)
+    page = start("client", sample_folder, other, client=foreign.record_id)
+    assert not [one for one in page.button if one.key == "talked"]
+    assert "No such client in your caseload." in words(page)
+
+
+def test_the_try_it_sliders_move_the_sentence(full):
+    page = start("early_warning", full, people(full)["owner"])
+    before = re.search(r"Of 100 clients like this, <b>about (\d+)", words(page)).group(1)
+    page.slider(key="try-srs").set_value(20.0).run()
+    after = re.search(r"Of 100 clients like this, <b>about (\d+)", words(page)).group(1)
+    assert int(after) > int(before)
+
+
+def test_fewer_conversations_miss_more(sample_folder):
+    found = keeping.one(DataFolder(sample_folder).sample.current(), "unplanned")
+    missed = [row.missed for row in found.rooms]
+    assert missed == sorted(missed, reverse=True)
+    assert [row.flagged for row in found.rooms] == sorted(row.flagged for row in found.rooms)
+
+
+def test_the_model_card_names_its_items_and_no_client(sample_folder):
+    version = DataFolder(sample_folder).sample.current()
+    models = keeping.read(version)
+    plain = str(card.as_dict(models, "unplanned"))
+    rows = {name: text for section in card.card(models, "unplanned") for name, text in section.rows}
+    for item in ("Purpose", "Not for", "Window", "Settled", "Base rate", "Missing values", "Predictors", "Sample size",
+                 "Class imbalance", "Penalty", "Constant", "Bootstrap, corrected", "Updating", "Alarms", "Fairness"):
+        assert rows[item]
+    everybody = caseload(DataFolder(sample_folder).sample.warehouse(), keeping.EVERYBODY, Filters()).clients
+    for one in everybody:
+        assert one.client_id not in plain.replace(",", " ").split()
+        assert one.record_id not in plain
+
+
+def test_weak_contributions_are_left_out_and_the_unknown_is_named(clients):
+    told = [one.score for one in clients[1] if one.score and not one.score.why]
+    for score in told:
+        sentences = wording_estimate.reasons(score)
+        assert len(sentences) <= wording_estimate.MOST_REASONS
+        strong = [part for part in score.contributions if abs(part.log_odds) >= wording_estimate.CLEAR]
+        assert len(sentences) == min(len(strong), wording_estimate.MOST_REASONS)
+        if score.landmark == 1:
+            assert "the gap between sessions" in wording_estimate.based_on(score)
+
+
+def test_provisional_models_say_nothing_exact_in_their_answer(sample_folder, clients):
+    assert all(one.score.probability is None for one in clients[1] if one.score)
+    assert keeping.one(DataFolder(sample_folder).sample.current(), "unplanned").tier == PROVISIONAL

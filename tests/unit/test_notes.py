@@ -1,0 +1,52 @@
+"""The marks "talked about it": kept once, private, taken back, written by two at a time."""
+
+import datetime
+import stat
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from analytics.notes import Talk, Talks
+
+DAY = datetime.date(2026, 9, 30)
+
+
+def talk(record: str = "a" * 16, **more) -> Talk:
+    usual = {"record_id": record, "episode_no": 1, "day": DAY, "person": "t01", "version": "v", "tier": "full"}
+    return Talk(**usual | more)
+
+
+def test_what_was_said_first_stays(tmp_path):
+    kept = Talks(tmp_path / "store")
+    assert kept.all() == {}
+    assert not kept.path.exists(), "looking makes no file"
+    first = talk(outcome="unplanned", landmark=3, probability=0.34, low=0.2, high=0.5, band="higher")
+    kept.mark(first)
+    kept.mark(talk(probability=0.9, day=DAY + datetime.timedelta(days=3)))
+    assert kept.all() == {("a" * 16, 1): first}
+    kept.withdraw("a" * 16, 1)
+    assert kept.all() == {}
+
+
+def test_a_second_episode_is_another_mark(tmp_path):
+    kept = Talks(tmp_path)
+    kept.mark(talk())
+    kept.mark(talk(episode_no=2))
+    kept.withdraw("a" * 16, 2)
+    assert set(kept.all()) == {("a" * 16, 1)}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights in another way")
+def test_only_this_user_reads_the_file(tmp_path):
+    kept = Talks(tmp_path / "store")
+    kept.mark(talk())
+    assert stat.S_IMODE(kept.path.stat().st_mode) == 0o600
+
+
+def test_two_at_a_time_lose_nothing(tmp_path):
+    kept = Talks(tmp_path)
+    records = [f"{n:016x}" for n in range(40)]
+    with ThreadPoolExecutor(8) as many:
+        list(many.map(lambda record: kept.mark(talk(record)), records))
+    assert {record for record, _ in kept.all()} == set(records)
