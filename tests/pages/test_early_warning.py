@@ -95,7 +95,8 @@ def test_in_full_a_row_counts_and_the_timeline_has_base_rate_and_range(full, cli
 
 
 def test_the_rule_is_named_when_it_is_as_good(sample_folder, full):
-    as_good, better = (keeping.one(DataFolder(folder).sample.current(), "unplanned") for folder in (sample_folder, full))
+    folders = (sample_folder, full)
+    as_good, better = (keeping.one(DataFolder(folder).sample.current(), "unplanned") for folder in folders)
     assert as_good.rule_as_good
     says = "The model is not clearly better than the simple rule. Use the rule."
     assert says in wording_risk.lead(as_good, 3)[1]
