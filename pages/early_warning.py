@@ -150,7 +150,7 @@ if found is None:
     st.stop()
 if found.tier == PROVISIONAL:
     states.bar(say.provisional(found))
-for alarm in found.alarms[1:]:
+for alarm in found.alarms if found.shown else found.alarms[1:]:
     states.bar(alarm.sentence)
 if found.tier == NONE and found.needed is None:
     states.too_little(*say.progress(found))

@@ -56,8 +56,13 @@ def drift(rows: Landmarks, ready: Landmarks, checked: Temporal | None, outcome: 
     newest = ready.day.max()
     if checked is not None:
         found += _off(rows, checked, outcome, newest)
-    recent = ready.day > newest - np.timedelta64(RECENT, "D")
-    return found + _shifted(ready, recent) + _coverage(ready, recent)
+    new = recent(ready)
+    return found + _shifted(ready, new) + _coverage(ready, new)
+
+
+def recent(ready: Landmarks) -> np.ndarray:
+    """Which settled rows are of the last half year that can be judged; a mask."""
+    return ready.day > ready.day.max() - np.timedelta64(RECENT, "D")
 
 
 def _off(rows: Landmarks, checked: Temporal, outcome: str, newest) -> list[Alarm]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.risk import alarms, burden, model, performance, resampling, tiers, validation
+from analytics.risk import alarms, burden, model, performance, resampling, tiers, updating, validation
 from analytics.risk.landmarks import LANDMARKS, Landmarks, as_day
 from analytics.risk.model import BaseRate, Model
 from analytics.risk.performance import Performance
@@ -26,6 +26,7 @@ from analytics.risk.results import (
     Room,
     Threshold,
 )
+from analytics.risk.updating import Update
 from analytics.risk.validation import Temporal
 
 INFERRED = ("planned_inferred", "unplanned_inferred")
@@ -40,7 +41,8 @@ class Assessment:
     recorded reason. first_day, last_day: of the landmarks used. cut: day at which the later clients begin.
     overall: later clients after any of their first five sessions; by_landmark: after each one; by_client,
     by_therapist: left out in turn; corrected: bootstrap. rule_as_good: not clearly better than the simple rule.
-    talked: later episodes marked as talked about; not_talked: the later clients without them.
+    update: the shift for the newest clients that `model` holds. talked: later episodes marked as talked about;
+    not_talked: the later clients without them.
     """
 
     outcome: str
@@ -59,6 +61,7 @@ class Assessment:
     funnel: tuple[Funnel, ...]
     base_rates: tuple[BaseRate, ...]
     model: Model | None = None
+    update: Update | None = None
     cut: datetime.date | None = None
     trained_clients: int | None = None
     overall: Figures | None = None
@@ -122,14 +125,17 @@ def assess(rows: Landmarks, outcome: str, definitions, talked: Sequence[int] = (
     here = y[ready.landmark == asked.landmark]
     share = float(here.mean()) if 0 < here.sum() < here.size else float(y.mean())
     wanted = tiers.needed(share)
-    checked, corrected, found, tier, why = _judged(rows, ready, outcome, at_landmark, wanted)
+    newest = ready.pick(alarms.recent(ready) & (ready.landmark == asked.landmark))
+    judged = _judged(rows, ready, newest, outcome, at_landmark, wanted)
+    tier, checked = judged.tier, judged.checked
     return Assessment(
         tier=tier,
-        why=why,
+        why=judged.why,
         needed=wanted,
-        model=model.fit(ready, outcome, FULL if tier == FULL else model.PROVISIONAL),
-        corrected=corrected,
-        alarms=tuple(found),
+        model=judged.model.moved(judged.update.intercept, judged.update.slope),
+        update=judged.update,
+        corrected=judged.corrected,
+        alarms=tuple(judged.alarms),
         by_client=_figures(validation.grouped(ready, outcome, recipe_of(tier), "client"), ready, outcome),
         by_therapist=_figures(validation.grouped(ready, outcome, recipe_of(tier), "therapist"), ready, outcome),
         **(_over_time(rows, ready, outcome, checked, asked, talked) if checked else {}),
@@ -142,16 +148,31 @@ def recipe_of(tier: str) -> str:
     return model.FULL if tier == FULL else model.PROVISIONAL
 
 
-def _judged(rows: Landmarks, ready: Landmarks, outcome: str, at_landmark: int, wanted: int):
-    """The check over time, the bootstrap, the alarms, the tier and its sentence; the smaller recipe where the larger
-    one does not hold."""
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    tier: str
+    why: str | None
+    model: Model
+    update: Update
+    checked: Temporal | None
+    corrected: Optimism
+    alarms: list[Alarm]
+
+
+def _judged(
+    rows: Landmarks, ready: Landmarks, newest: Landmarks, outcome: str, at_landmark: int, wanted: int
+) -> _Judged:
+    """The fit with its checks, alarms and tier; the smaller recipe where the larger one does not hold."""
     for recipe in (model.FULL, model.PROVISIONAL) if at_landmark >= wanted else (model.PROVISIONAL,):
         checked = validation.temporal(rows, outcome, recipe)
         corrected = resampling.optimism(ready, outcome, recipe)
         found = alarms.leak(checked, outcome) + alarms.drift(rows, ready, checked, outcome)
-        tier, why = tiers.tier(at_landmark, wanted, checked, corrected, found)
+        told = model.fit(ready, outcome, recipe)
+        update = updating.ladder(told, newest, outcome)
+        mended = update.step != updating.NOTHING
+        tier, why = tiers.tier(at_landmark, wanted, checked, corrected, found, mended=mended)
         if recipe == model.PROVISIONAL or tier == FULL:
-            return checked, corrected, found, tier, why
+            return _Judged(tier, why, told, update, checked, corrected, found)
     raise AssertionError("the provisional recipe always returns")
 
 

@@ -16,6 +16,7 @@ from analytics.risk.keeping import Models
 from analytics.risk.model import penalty, starting
 from analytics.risk.results import FULL, NONE, PROVISIONAL, REFUSE, Figures
 from analytics.risk.tiers import EXPECTED_C, MIN_EPISODES, MIN_EVENTS, PARAMETERS
+from analytics.risk.updating import NOTHING
 
 PURPOSE = (
     "Supports, does not replace, professional judgement: an estimate from this practice's past clients, for planning"
@@ -190,6 +191,11 @@ def _limits(models: Models, found: Assessment) -> tuple[tuple[str, str], ...]:
     beside = "This is the first model." if before is None else f"The model before ({before.version}) is kept."
     if before and before.old and before.new:
         beside += f" On clients settled since: before {_figures(before.old)}; now {_figures(before.new)}."
+    if found.update and found.update.step != NOTHING:
+        beside += (
+            f" Shifted for the newest {_n(found.update.n)} clients ({_n(found.update.events)} events): logit times"
+            f" {found.update.slope:.2f} plus {found.update.intercept:+.2f}."
+        )
     alarms = " ".join(one.sentence for one in found.alarms) or "none"
     return (
         ("Updating", f"Made anew with each import. {beside}"),

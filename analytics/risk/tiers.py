@@ -41,14 +41,14 @@ def needed(prevalence: float) -> int:
     return minimum(PARAMETERS, prevalence, c_statistic=EXPECTED_C).n
 
 
-def full(checked: Temporal | None) -> str | None:
-    """Why a model with enough clients is not shown in full; None where it is."""
+def full(checked: Temporal | None, mended: bool) -> str | None:
+    """Why a model with enough clients is not shown in full; None where it is. mended: shifted for today's clients."""
     if checked is None:
         return "There are too few later clients to check it on."
     low, high = checked.overall.observed_expected_interval or (0.0, 0.0)
     if checked.skill_interval[0] <= 0:
         return "On later clients it was not clearly better than the practice's average."
-    if not low <= 1 <= high:
+    if not mended and not low <= 1 <= high:
         more = "more" if low > 1 else "fewer"
         return f"On later clients {more} happened than it said."
     return None
@@ -67,10 +67,13 @@ def provisional(corrected: Optimism) -> str | None:
     return None
 
 
-def refused(checked: Temporal | None, corrected: Optimism, alarms: Sequence[Alarm]) -> str | None:
+def refused(
+    checked: Temporal | None, corrected: Optimism, alarms: Sequence[Alarm], mended: bool
+) -> str | None:
     """Why the model is withdrawn whatever its size; None where it is not."""
-    if alarms:
-        return alarms[0].sentence
+    for alarm in alarms:
+        if not (mended and alarm.kind == "drift"):
+            return alarm.sentence
     if corrected.slope < SLOPE_REFUSED:
         return f"Its differences between people are mostly chance (slope {corrected.slope:.2f})."
     if checked is not None and checked.skill <= 0:
@@ -84,16 +87,18 @@ def tier(
     checked: Temporal | None,
     corrected: Optimism,
     alarms: Sequence[Alarm],
+    *,
+    mended: bool = False,
 ) -> tuple[str, str | None]:
     """The tier of a model that passed `enough`, and the sentence for what keeps it from the next one."""
-    why = refused(checked, corrected, alarms)
+    why = refused(checked, corrected, alarms, mended)
     if why:
         return REFUSE, why
     small = at_landmark < wanted
     why_not_full = (
         f"Probabilities for single people need {wanted:,} clients; there are {at_landmark:,}."
         if small
-        else full(checked)
+        else full(checked, mended)
     )
     if why_not_full is None:
         return FULL, None

@@ -87,3 +87,11 @@ def test_a_model_that_fails_is_withdrawn_whatever_its_size(checked, corrected, a
     tier, why = tiers.tier(5000, 1265, checked, corrected, alarms)
     assert tier == "refuse"
     assert words in why
+
+
+def test_a_shifted_model_is_not_withdrawn_for_the_drift_it_was_shifted_for():
+    drift, leak = Alarm("drift", "More happened than it said.", 1.5), Alarm("leak", "Too good.", 0.8)
+    tier, _ = tiers.tier(5000, 1265, later(), GOOD, (drift,), mended=True)
+    assert tier == "full"
+    tier, why = tiers.tier(5000, 1265, later(), GOOD, (drift, leak), mended=True)
+    assert (tier, why) == ("refuse", "Too good.")

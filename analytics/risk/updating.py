@@ -1,0 +1,67 @@
+"""Does the fitted model need a shift for today's clients? The smallest step of a ladder that the newest ones ask for.
+
+Steps: none; intercept (all probabilities up or down); slope (also closer together or further apart). Every import
+fits the model anew, which is the last step; the ladder is for clients who have changed within the years it learnt from.
+Source: prediction.md section 5.5; closed testing as in Vergouwe et al. 2017, doi 10.1002/sim.7179.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.risk.landmarks import Landmarks
+from analytics.risk.model import Model
+from analytics.stats import logistic
+from analytics.stats.arrays import Unusable
+
+NOTHING, INTERCEPT, SLOPE = "none", "intercept", "slope"
+EVENTS = {INTERCEPT: 100, SLOPE: 200}  # clients with the event, and as many without, below which a step is not tried
+CLEAR = 0.01  # p of the likelihood-ratio test
+
+
+@dataclass(frozen=True)
+class Update:
+    """The step taken: new logit = intercept + slope x logit. n, events: newest clients it was judged by."""
+
+    step: str
+    intercept: float
+    slope: float
+    n: int
+    events: int
+
+
+def ladder(told: Model, rows: Landmarks, outcome: str) -> Update:
+    """The step that the newest settled rows ask for.
+
+    Parameters: rows, of one landmark, so that nearly every row is another client.
+    How: likelihood-ratio tests of the shift, and of shift and slope together, against the model as it is and against
+    the step before; a step is taken only where its events suffice and both are clear.
+    """
+    y = rows.y[outcome]
+    n, events = rows.n, int(y.sum())
+    nothing = Update(NOTHING, 0.0, 1.0, n, events)
+    fewest = min(events, n - events)
+    if fewest < EVENTS[INTERCEPT]:
+        return nothing
+    p = np.clip(told.predict(rows), 1e-9, 1 - 1e-9)
+    logits = np.log(p) - np.log1p(-p)
+    as_it_is = float(np.sum(y * logits - np.logaddexp(0.0, logits)))
+    try:
+        moved = logistic.fit(y, np.empty((n, 0)), offset=logits)
+        bent = logistic.fit(y, logits[:, None])
+    except Unusable:
+        return nothing
+    if fewest >= EVENTS[SLOPE] and _clear(bent.loglik - as_it_is, 2) and _clear(bent.loglik - moved.loglik, 1):
+        return Update(SLOPE, float(bent.coefficients[0]), float(bent.coefficients[1]), n, events)
+    if _clear(moved.loglik - as_it_is, 1):
+        return Update(INTERCEPT, float(moved.coefficients[0]), 1.0, n, events)
+    return nothing
+
+
+def _clear(gained: float, degrees: int) -> bool:
+    """Whether the chi-squared test of so much gained log-likelihood, on 1 or 2 degrees of freedom, is clear."""
+    gained = max(gained, 0.0)
+    return (math.erfc(math.sqrt(gained)) if degrees == 1 else math.exp(-gained)) < CLEAR
