@@ -46,7 +46,11 @@ def honest(context, found, stamp: int) -> None:
         if figure is None:
             states.later("There are no later clients to judge it by yet.")
             return
-        card.legend(("dot", "w", "later clients, in six groups"), ("dash", "g", "perfectly honest"))
+        card.legend(
+            ("dot", "w", "later clients, in six groups"),
+            ("band", "w", "smoothed, 95% band"),
+            ("dash", "g", "perfectly honest"),
+        )
         card.y_title("It happened, in 100")
         card.chart(figure, alt=say.calibration_how(found))
         card.how(say.calibration_how(found))

@@ -19,6 +19,7 @@ from analytics.risk.results import (
     Alarm,
     AtLandmark,
     BaselineRow,
+    CalibrationCurve,
     CalibrationDot,
     Figures,
     Funnel,
@@ -73,6 +74,7 @@ class Assessment:
     threshold: Threshold | None = None
     rooms: tuple[Room, ...] = ()
     dots: tuple[CalibrationDot, ...] = ()
+    curve: CalibrationCurve | None = None
     groups: tuple[Group, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     rule_as_good: bool | None = None
@@ -196,7 +198,8 @@ def _over_time(rows: Landmarks, ready: Landmarks, outcome: str, checked: Tempora
         )
         if told.any() and not told.all()
         else None,
-        "dots": burden.dots(later.y[outcome], checked.p),
+        "dots": burden.dots(truth, checked.p),
+        "curve": burden.curve(checked.overall),
         "groups": burden.groups(later, outcome, checked.p, room.value),
         "rule_as_good": rule.interval[0] <= 0,
     }

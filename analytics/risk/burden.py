@@ -8,7 +8,7 @@ from analytics.risk import performance
 from analytics.risk.baselines import simple_rule
 from analytics.risk.landmarks import Landmarks
 from analytics.risk.performance import Performance
-from analytics.risk.results import BurdenRow, CalibrationDot, Group, Room, Threshold
+from analytics.risk.results import BurdenRow, CalibrationCurve, CalibrationDot, Group, Room, Threshold
 from analytics.stats.intervals import wilson
 
 THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
@@ -115,6 +115,14 @@ def dots(y: np.ndarray, p: np.ndarray) -> tuple[CalibrationDot, ...]:
         for part in parts
         if part.size
     )
+
+
+def curve(found: Performance) -> CalibrationCurve | None:
+    """The smooth calibration curve as plain numbers; None where it cannot be fitted."""
+    drawn = found.curve()
+    if drawn is None:
+        return None
+    return CalibrationCurve(*(tuple(line.tolist()) for line in (drawn.at, drawn.observed, drawn.lower, drawn.upper)))
 
 
 def groups(rows: Landmarks, outcome: str, p: np.ndarray, t: float) -> tuple[Group, ...]:

@@ -226,6 +226,8 @@ def _figures(found: Figures) -> str:
     if found.auc is not None and found.auc_interval:
         auc = f"AUC {found.auc:.3f} ({found.auc_interval[0]:.3f} to {found.auc_interval[1]:.3f})"
     slope = "" if found.calibration_slope is None else f", slope {found.calibration_slope:.2f}"
+    if found.calibration_intercept is not None:
+        slope += f", intercept {found.calibration_intercept:+.2f}"
     ratio = "" if found.observed_expected is None else f", observed/expected {found.observed_expected:.2f}"
     skill = "" if found.brier_skill is None else f", scaled Brier {found.brier_skill:.3f}"
     return f"{auc}{slope}{ratio}{skill}; {_n(found.clients)} clients, {_n(found.events)} events"

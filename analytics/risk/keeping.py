@@ -30,7 +30,7 @@ from analytics.risk.results import Figures
 from analytics.store import private
 
 EVERYBODY = Scope(every_therapist=True, practice_totals=True)  # a model is that of the whole practice
-LAYOUT = 4  # of the file; another one is made anew
+LAYOUT = 5  # of the file; another one is made anew
 KEPT = 4  # files; as many versions as can be gone back to, and one
 _READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat})
 

@@ -78,6 +78,16 @@ class CalibrationDot:
 
 
 @dataclass(frozen=True)
+class CalibrationCurve:
+    """How often it happened where we said `said`, smoothed, with its 95 % band; probabilities, tuples of one length."""
+
+    said: tuple[float, ...]
+    happened: tuple[float, ...]
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Group:
     """One part of the practice among the later clients: expected and observed events, and what flagging does there."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.risk.assessing import Assessment
+from analytics.risk.results import CalibrationCurve
 from pages.parts import wording
 from pages.parts.charts import spec
 from pages.parts.charts.drawing import Drawing
@@ -28,6 +29,8 @@ def draw(found: Assessment) -> Drawing | None:
         hoverinfo="skip",
         name="honest",
     )
+    if found.curve:
+        _curve(figure, found.curve, top)
     for dot in found.dots:
         figure.add_scatter(
             x=[dot.said * 100] * 2,
@@ -50,6 +53,30 @@ def draw(found: Assessment) -> Drawing | None:
     figure.update_xaxes(range=[0, top], dtick=STEP if top <= 60 else 2 * STEP)
     figure.update_yaxes(range=[0, top * 1.02], dtick=STEP if top <= 60 else 2 * STEP)
     return figure
+
+
+def _curve(figure: Drawing, curve: CalibrationCurve, top: float) -> None:
+    """The smooth curve with its band, behind the dots."""
+    x = [said * 100 for said in curve.said]
+    low, high = ([min(edge * 100, top) for edge in line] for line in (curve.lower, curve.upper))
+    figure.add_scatter(
+        x=[*x, *reversed(x)],
+        y=[*high, *reversed(low)],
+        mode="lines",
+        fill="toself",
+        fillcolor=spec.tint(spec.WELLBEING, 0.18),
+        line={"width": 0},
+        hoverinfo="skip",
+        name="95% band",
+    )
+    figure.add_scatter(
+        x=x,
+        y=[happened * 100 for happened in curve.happened],
+        mode="lines",
+        line={"color": spec.WELLBEING, "width": 1.6},
+        hoverinfo="skip",
+        name="smoothed",
+    )
 
 
 def _hover(dot) -> str:
