@@ -101,6 +101,8 @@ def asking(context, answer) -> None:
 def similar(context, answer) -> None:
     """What became of past clients who started like this, and the mark that one has talked about it."""
     with cards.card("Cases that started like this", key="similar") as card:
+        if answer.is_open:
+            outcome_switch.choose(context.definitions.early_warning.outcome, narrow=True)
         score = answer.similar
         if score is None or score.why:
             states.later(risk.nothing_said(answer.similar_why, score))

@@ -12,16 +12,22 @@ def chosen(default: str) -> str:
     return say.OUTCOMES.get(str(st.session_state.get("outcome") or st.query_params.get("outcome") or ""), default)
 
 
-def choose(default: str) -> str:
-    """The outcome the viewer looks at; `default` is that of the definitions."""
+def choose(default: str, *, narrow: bool = False) -> str:
+    """The outcome the viewer looks at; `default` is that of the definitions. narrow: as a list, for a slim card."""
     words = {outcome: label for label, outcome in say.OUTCOMES.items()}
-    choice = st.segmented_control(
-        "Early warning of",
-        tuple(say.OUTCOMES),
-        default=words[default],
-        key="outcome",
-        bind="query-params",
-        required=True,
-        wrap=True,
-    )
+    label, options = "Early warning of", tuple(say.OUTCOMES)
+    if narrow:
+        choice = st.selectbox(
+            label, options, index=options.index(words[default]), key="outcome", bind="query-params"
+        )
+    else:
+        choice = st.segmented_control(
+            label,
+            options,
+            default=words[default],
+            key="outcome",
+            bind="query-params",
+            required=True,
+            wrap=True,
+        )
     return say.OUTCOMES.get(choice, default)
