@@ -19,6 +19,7 @@ PARTS = {
     "import": "benchmarks.imports",
     "questions": "benchmarks.questions",
     "engines": "benchmarks.engines",
+    "early-warning": "benchmarks.early_warning",
     "pages": "benchmarks.pages",
     "first-chart": "benchmarks.first_chart",
 }
