@@ -29,7 +29,9 @@ from analytics.risk.results import (
 )
 from analytics.risk.updating import Update
 from analytics.risk.validation import Temporal
+from analytics.stats.arrays import Unusable
 
+ALIKE = "What clients rated hardly differs between them, so nobody can be told apart by it."
 INFERRED = ("planned_inferred", "unplanned_inferred")
 
 
@@ -128,7 +130,10 @@ def assess(rows: Landmarks, outcome: str, definitions, talked: Sequence[int] = (
     share = float(here.mean()) if 0 < here.sum() < here.size else float(y.mean())
     wanted = tiers.needed(share)
     newest = ready.pick(alarms.recent(ready) & (ready.landmark == asked.landmark))
-    judged = _judged(rows, ready, newest, outcome, at_landmark, wanted)
+    try:
+        judged = _judged(rows, ready, newest, outcome, at_landmark, wanted)
+    except Unusable:
+        return Assessment(tier=NONE, why=ALIKE, needed=wanted, **facts)
     tier, checked = judged.tier, judged.checked
     return Assessment(
         tier=tier,
@@ -165,8 +170,9 @@ def _judged(
     rows: Landmarks, ready: Landmarks, newest: Landmarks, outcome: str, at_landmark: int, wanted: int
 ) -> _Judged:
     """The fit with its checks, alarms and tier; the smaller recipe where the larger one does not hold."""
+    drawn = validation.split(rows, outcome)
     for recipe in (model.FULL, model.PROVISIONAL) if at_landmark >= wanted else (model.PROVISIONAL,):
-        checked = validation.temporal(rows, outcome, recipe)
+        checked = drawn and validation.over_time(drawn, outcome, recipe)
         corrected = resampling.optimism(ready, outcome, recipe)
         found = alarms.leak(checked, outcome) + alarms.drift(rows, ready, checked, outcome)
         told = model.fit(ready, outcome, recipe)

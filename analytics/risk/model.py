@@ -111,9 +111,8 @@ def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
     are such, as for unplanned endings). Raises Unusable where there is one class only.
     Source: prediction.md section 4.
     """
-    encoder = features.learn(rows)
-    X, y = encoder.columns(rows), rows.y[outcome]
-    coefficients = _by_scikit_learn(X, y) if recipe == FULL else _towards(X, y, outcome)
+    encoder, X, coefficients = _fitted(rows, outcome, recipe)
+    y = rows.y[outcome]
     return Model(
         outcome,
         recipe,
@@ -131,6 +130,19 @@ def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
         int(np.unique(rows.client).size),
         int(np.unique(rows.client[y == 1]).size),
     )
+
+
+def predictions(learn: Landmarks, rows: Landmarks, outcome: str, recipe: str) -> np.ndarray:
+    """What the model of some rows says about others: `fit(learn, ...).predict(rows)` and nothing beside it."""
+    encoder, _, coefficients = _fitted(learn, outcome, recipe)
+    return expit(coefficients[0] + encoder.columns(rows) @ coefficients[1:])
+
+
+def _fitted(rows: Landmarks, outcome: str, recipe: str) -> tuple[Encoder, np.ndarray, np.ndarray]:
+    """The encoder, the columns of the rows and the coefficients."""
+    encoder = features.learn(rows)
+    X, y = encoder.columns(rows), rows.y[outcome]
+    return encoder, X, _by_scikit_learn(X, y) if recipe == FULL else _towards(X, y, outcome)
 
 
 def _seen(rows: Landmarks, column: str) -> tuple[Seen, ...]:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.risk import features, model
+from analytics.risk import model
 from analytics.risk.landmarks import LANDMARKS, Landmarks
 from analytics.risk.performance import NEAREST
+from analytics.risk.refits import Table, chances
 from analytics.stats import logistic
 from analytics.stats.quadrature import expit
 
 BOOTSTRAPS, SEED = 200, 7
 BUDGET = 10_000_000  # rows that all bootstraps together may fit; fewer repeats above it
-SETTLED = 1e-6  # largest change of a coefficient in the last step
+AT_ONCE = 120_000  # rows of all resamples that are fitted together: what the processor keeps at hand
+TIED = 10  # decimals of a logit; rows that differ by less are tied
+SETTLED = 1e-8  # largest change of a calibration slope in the last step
+STEPS = 25
+FAR = float(np.log1p(-NEAREST) - np.log(NEAREST))  # how far a logit may lie from 0
 
 
 @dataclass(frozen=True)
@@ -37,39 +43,33 @@ def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRA
 
     How: in each resample of clients the model is fitted anew and looked at on the resample and on the rows
     themselves; the mean difference is what looking at one's own rows flatters.
-    Source: Harrell, Lee & Mark 1996, doi 10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4.
+    Source: Harrell, Lee & Mark 1996, doi 10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4;
+    checked against R in tests/reference/test_optimism.py.
     """
     repeats = max(20, min(repeats, BUDGET // max(rows.n, 1)))
     rng = np.random.default_rng(SEED)
-    y = rows.y[outcome]
-    penalty = model.penalty(recipe, outcome)
-    towards = model.starting(outcome) if recipe == model.PROVISIONAL else 0.0
     client = np.unique(rows.client, return_inverse=True)[1]
     clients = int(client.max()) + 1
-    table = features.plain(rows, (0.0,) * len(features.MEASURED))
-    known = np.column_stack([np.isfinite(rows.measured[name]) for name in features.MEASURED])
-
-    def fitted(weight: np.ndarray, begin=None) -> tuple[np.ndarray, np.ndarray]:
-        X = _encoded(table, known, weight)
-        again = logistic.fit(
-            y, X, penalty=penalty, towards=towards, times=weight, start=begin, settled=SETTLED
-        )
-        return X, again.coefficients
-
-    whole = np.ones(rows.n)
-    X, beta = fitted(whole)
-    apparent = _looked_at(y, expit(beta[0] + X @ beta[1:]), whole, rows.landmark)
+    table, seen = Table(rows), Looking(rows.y[outcome], rows.landmark)
+    penalty = model.penalty(recipe, outcome)
+    towards = model.starting(outcome) if recipe == model.PROVISIONAL else 0.0
+    whole = np.ones((1, rows.n))
+    found = table.refit(seen.y, whole, penalty, towards)
+    apparent, begin = seen.at(found.logits, [whole], whole)[0][0], found.coefficients[0]
     lost = []
-    for _ in range(repeats):
-        times = np.bincount(rng.integers(0, clients, clients), minlength=clients)
-        weight = times[client].astype(float)
-        if not 0 < weight @ y < weight.sum():
-            continue
-        X, beta = fitted(weight, beta)
-        p = expit(beta[0] + X @ beta[1:])
-        inside, outside = (_looked_at(y, p, on, rows.landmark, base=weight) for on in (weight, whole))
-        lost.append(inside - outside)
-    flattered = np.mean(lost, axis=0)
+    together = max(1, AT_ONCE // max(rows.n, 1))
+    for first in range(0, repeats, together):
+        drawn = [rng.integers(0, clients, clients) for _ in range(min(together, repeats - first))]
+        weight = np.array([np.bincount(one, minlength=clients) for one in drawn], dtype=float)[:, client]
+        events = weight @ seen.y
+        weight = weight[(events > 0) & (events < weight.sum(axis=1))]
+        if weight.size:
+            found = table.refit(seen.y, weight, penalty, towards, begin)
+            every = np.broadcast_to(whole, weight.shape)
+            inside, outside = seen.at(found.logits, [weight, every], weight)
+            lost.append(inside - outside)
+    lost = np.concatenate(lost)
+    flattered = lost.mean(axis=0)
     corrected = apparent - flattered
     return Optimism(
         float(corrected[0]),
@@ -77,55 +77,83 @@ def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRA
         float(corrected[1]),
         float(corrected[2]),
         float(flattered[2]),
-        len(lost),
+        lost.shape[0],
     )
 
 
-def _encoded(table: np.ndarray, known: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """The columns with medians, means and SDs of the weighted rows."""
-    X = table.copy()
-    for place in range(known.shape[1]):
-        here = known[:, place] & (weight > 0)
-        middle = _median(table[here, place], weight[here]) if here.any() else 0.0
-        X[~known[:, place], place] = middle
-    total = weight.sum()
-    mean = weight @ X / total
-    sd = np.sqrt(np.maximum(weight @ (X - mean) ** 2 / total, 0.0))
-    return (X - mean) / np.where(sd > 1e-9, sd, 1.0)
+class Looking:
+    """How well the models of several resamples do on weighted rows."""
+
+    def __init__(self, y: np.ndarray, landmark: np.ndarray) -> None:
+        self.y = y
+        self._after = np.column_stack([landmark == k for k in LANDMARKS]).astype(float)
+
+    def at(self, logits: np.ndarray, weights: Sequence[np.ndarray], base: np.ndarray) -> list[np.ndarray]:
+        """For each of `weights`, (m, 3): AUC, calibration slope, and the share of the Brier score of the base rates
+        that the models take away.
+
+        Parameters: logits (m, n) of each model; weights: each (m, n), how often rows count; base (m, n): how often
+        they counted where the base rates were learnt.
+        """
+        p = expit(logits)
+        off = (p - self.y) ** 2
+        areas = [_areas(self.y, said, on) for said, *on in zip(logits, *weights, strict=True)]
+        found = []
+        for weight, area in zip(weights, np.transpose(areas), strict=True):
+            ours, theirs = np.einsum("mn,mn->m", weight, off), self._of_base_rates(weight, base)
+            skill = 1 - np.divide(ours, theirs, out=np.ones_like(ours), where=theirs > 0)
+            found.append(np.column_stack([area, self._slopes(logits, p, weight), skill]))
+        return found
+
+    def _of_base_rates(self, weight: np.ndarray, base: np.ndarray) -> np.ndarray:
+        """(m,): the summed squared error of the share of events after each session."""
+        counted, events = base @ self._after, (base * self.y) @ self._after
+        overall = (base @ self.y / base.sum(axis=1))[:, None]
+        rate = np.where(counted > 0, events / np.where(counted > 0, counted, 1.0), overall)
+        here, happened = weight @ self._after, (weight * self.y) @ self._after
+        return (happened * (1 - rate) ** 2 + (here - happened) * rate**2).sum(axis=1)
+
+    def _slopes(self, logits: np.ndarray, p: np.ndarray, weight: np.ndarray) -> np.ndarray:
+        """(m,): the slope of a logistic regression of y on each model's logits, begun at 1."""
+        x = np.clip(logits, -FAR, FAR)
+        line = np.zeros((x.shape[0], 2, 1))
+        line[:, 1] = 1.0
+        events = weight * self.y
+        for _ in range(STEPS):
+            expected = weight * p
+            off, curved = events - expected, expected * (1 - p)
+            bent = curved * x
+            score = np.stack([off.sum(axis=1), _rowwise(off, x)], axis=1)[:, :, None]
+            sides = curved.sum(axis=1), bent.sum(axis=1), bent.sum(axis=1), _rowwise(bent, x)
+            try:
+                step = np.linalg.solve(np.stack(sides, axis=1).reshape(-1, 2, 2), score)
+            except np.linalg.LinAlgError:
+                break
+            line += step
+            if (far := np.max(np.abs(step))) < SETTLED:
+                return line[:, 1, 0]
+            p = chances(line[:, 0] + line[:, 1] * x, far)
+        return np.array(
+            [
+                logistic.fit(self.y, row[:, None], times=on).coefficients[1]
+                for row, on in zip(x, weight, strict=True)
+            ]
+        )
 
 
-def _median(values: np.ndarray, weight: np.ndarray) -> float:
-    order = np.argsort(values, kind="stable")
-    upto = np.cumsum(weight[order])
-    half = upto[-1] / 2
-    low = values[order[np.searchsorted(upto, half - 1e-9)]]
-    high = values[order[min(np.searchsorted(upto, half + 1e-9), order.size - 1)]]
-    return float((low + high) / 2)
+def _rowwise(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return np.einsum("mn,mn->m", one, other)
 
 
-def _looked_at(y, p, weight, landmark, base=None) -> np.ndarray:
-    """AUC, calibration slope, and the share of the Brier score of the base rates (of `base` rows) that p takes away."""
-    base = weight if base is None else base
-    rates = np.zeros(y.size)
-    for k in LANDMARKS:
-        here = landmark == k
-        counted = float(base[here].sum())
-        rates[here] = float(base[here] @ y[here]) / counted if counted else float(base @ y / base.sum())
-    ours, theirs = (float(weight @ (said - y) ** 2 / weight.sum()) for said in (p, rates))
-    return np.array([_weighted_auc(y, p, weight), _slope(y, p, weight), 1 - ours / theirs if theirs else 0.0])
-
-
-def _weighted_auc(y, p, weight) -> float:
-    values, codes = np.unique(p, return_inverse=True)
-    cases = np.bincount(codes, weight * y, minlength=values.size)
-    others = np.bincount(codes, weight * (1 - y), minlength=values.size)
-    below = np.concatenate([[0.0], np.cumsum(others)[:-1]])
-    return float(cases @ (below + others / 2) / (cases.sum() * others.sum()))
-
-
-def _slope(y, p, weight) -> float:
-    """The calibration slope of probabilities on weighted rows."""
-    near = np.clip(p, NEAREST, 1 - NEAREST)
-    logits = np.log(near) - np.log1p(-near)
-    found = logistic.fit(y, logits[:, None], times=weight, start=np.array([0.0, 1.0]), settled=SETTLED)
-    return float(found.coefficients[1])
+def _areas(y: np.ndarray, logits: np.ndarray, weights: Sequence[np.ndarray]) -> list[float]:
+    """The AUC of one model for each way of counting rows."""
+    said = np.round(logits, TIED)
+    order = np.argsort(said)
+    said = said[order]
+    begins = np.flatnonzero(np.concatenate([[True], said[1:] != said[:-1]]))
+    found = []
+    for weight in weights:
+        cases, others = (np.add.reduceat((weight * of)[order], begins) for of in (y, 1 - y))
+        below = np.cumsum(others) - others / 2
+        found.append(float(cases @ below / (cases.sum() * others.sum())))
+    return found

@@ -54,12 +54,21 @@ def sides(rows: Landmarks) -> tuple[np.datetime64, dict[str, np.ndarray], np.nda
     return cut, trains, (rows.day > cut) & ~np.isin(rows.client, rows.client[learnt])
 
 
-def temporal(rows: Landmarks, outcome: str, recipe: str) -> Temporal | None:
-    """The check over time; None where there are too few on either side.
+@dataclass(frozen=True, eq=False)
+class Split:
+    """The two sides of the check over time. train, test: masks; learn, later: their rows; simpler: what each simpler
+    prediction, learnt from `learn`, says about `later`."""
 
-    Parameters: rows of the whole practice, settled or not.
-    How: sides as `sides` draws them; the model learns on one and speaks of the other.
-    """
+    cut: np.datetime64
+    train: np.ndarray
+    test: np.ndarray
+    learn: Landmarks
+    later: Landmarks
+    simpler: dict[str, np.ndarray]
+
+
+def split(rows: Landmarks, outcome: str) -> Split | None:
+    """The sides as `sides` draws them for one outcome; None where there are too few clients on either side."""
     cut, trains, later_rows = sides(rows)
     train, test = trains[outcome], later_rows & rows.settled[outcome]
     y = rows.y[outcome]
@@ -68,22 +77,38 @@ def temporal(rows: Landmarks, outcome: str, recipe: str) -> Temporal | None:
         if min(counted) < LEAST_TEST:
             return None
     learn, later = rows.pick(train), rows.pick(test)
-    p = model.fit(learn, outcome, recipe).predict(later)
+    simpler = {name: baselines.learn(name, learn, outcome)(later) for name in BASELINES}
+    return Split(cut, train, test, learn, later, simpler)
+
+
+def temporal(rows: Landmarks, outcome: str, recipe: str) -> Temporal | None:
+    """The check over time; None where there are too few on either side.
+
+    Parameters: rows of the whole practice, settled or not.
+    How: sides as `sides` draws them; the model learns on one and speaks of the other.
+    """
+    drawn = split(rows, outcome)
+    return drawn and over_time(drawn, outcome, recipe)
+
+
+def over_time(drawn: Split, outcome: str, recipe: str) -> Temporal:
+    """The check over time on sides that are drawn."""
+    later = drawn.later
+    p = model.predictions(drawn.learn, later, outcome, recipe)
     truth = later.y[outcome]
-    simpler = {
-        name: baselines.beside(truth, p, baselines.learn(name, learn, outcome)(later), later.client, name)
-        for name in BASELINES
+    compared = {
+        name: baselines.beside(truth, p, other, later.client, name) for name, other in drawn.simpler.items()
     }
-    base = simpler["base_rate"]
+    base = compared["base_rate"]
     return Temporal(
-        cut,
-        np.flatnonzero(train),
-        np.flatnonzero(test),
+        drawn.cut,
+        np.flatnonzero(drawn.train),
+        np.flatnonzero(drawn.test),
         p,
         performance.evaluate(truth, p, later.client),
         base.difference / base.brier,
         (base.interval[0] / base.brier, base.interval[1] / base.brier),
-        tuple(simpler.values()),
+        tuple(compared.values()),
     )
 
 
@@ -103,7 +128,7 @@ def grouped(rows: Landmarks, outcome: str, recipe: str, by: str) -> Performance 
         held = fold == k
         others = ~held & ~np.isin(rows.client, rows.client[held])
         try:
-            p[held] = model.fit(rows.pick(others), outcome, recipe).predict(rows.pick(held))
+            p[held] = model.predictions(rows.pick(others), rows.pick(held), outcome, recipe)
         except Unusable:
             return None
     return performance.evaluate(rows.y[outcome], p, rows.client)

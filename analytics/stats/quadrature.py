@@ -158,7 +158,8 @@ class Rows:
 
 def expit(logits: np.ndarray) -> np.ndarray:
     """The probability of each logit."""
-    return 0.5 * (1 + np.tanh(0.5 * logits))
+    with np.errstate(over="ignore"):  # far below 0 it is 1 / infinity, which is right
+        return 1 / (1 + np.exp(-logits))
 
 
 def _solve(information: np.ndarray, score: np.ndarray) -> np.ndarray:

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics.risk import features, landmarks, model, resampling
+from analytics.risk import features, landmarks, model, refits, resampling
 from analytics.stats import logistic
+from analytics.stats.arrays import Unusable
 
 R = json.loads(Path(__file__).with_name("optimism.json").read_text())
 FITTED = 1e-8  # absolute; our last step is below 1e-6 and the next one would be its square
@@ -82,15 +83,40 @@ def test_one_resample_with_weights_is_the_one_with_rows_repeated(recipe):
     """Coefficients, AUC, slope and skill of the first resample, there and on all rows."""
     outcome, fit = RECIPES[recipe]
     wanted, weight, y = R[recipe]["first"], TIMES[0][CODES].astype(float), ROWS.y[outcome]
-    table = features.plain(ROWS, (0.0,) * len(features.MEASURED))
-    known = np.column_stack([np.isfinite(ROWS.measured[name]) for name in features.MEASURED])
-    X = resampling._encoded(table, known, weight)
     towards = model.starting(outcome) if fit == model.PROVISIONAL else 0.0
-    again = logistic.fit(y, X, penalty=model.penalty(fit, outcome), towards=towards, times=weight)
-    assert again.coefficients == pytest.approx(np.array(wanted["b"]), abs=FITTED)
-    for on, key in ((weight, "inside"), (np.ones(ROWS.n), "outside")):
-        seen = resampling._looked_at(y, again.predict(X), on, ROWS.landmark, base=weight)
-        assert seen == pytest.approx(np.array(wanted[key]), abs=FITTED), key
+    again = refits.Table(ROWS).refit(y, weight[None, :], model.penalty(fit, outcome), towards)
+    assert again.coefficients[0] == pytest.approx(np.array(wanted["b"]), abs=FITTED)
+    weights = [weight[None, :], np.ones((1, ROWS.n))]
+    seen = resampling.Looking(y, ROWS.landmark).at(again.logits, weights, weights[0])
+    for figures, key in zip(seen, ("inside", "outside"), strict=True):
+        assert figures[0] == pytest.approx(np.array(wanted[key]), abs=FITTED), key
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_many_at_once_are_each_of_them_alone(recipe, monkeypatch):
+    """All resamples together, one by one, and by the fit that halves its steps give the same models."""
+    outcome, fit = RECIPES[recipe]
+    weight, y = TIMES[:, CODES].astype(float), ROWS.y[outcome]
+    towards = model.starting(outcome) if fit == model.PROVISIONAL else 0.0
+    table, penalty = refits.Table(ROWS), model.penalty(fit, outcome)
+    together = table.refit(y, weight, penalty, towards)
+    for place, one in enumerate(weight[:5]):
+        alone = logistic.fit(y, table.columns(one), penalty=penalty, towards=towards, times=one)
+        assert together.coefficients[place] == pytest.approx(alone.coefficients, abs=FITTED)
+    monkeypatch.setattr(refits, "STEPS", 1)  # none has settled by then
+    apart = table.refit(y, weight[:5], penalty, towards)
+    assert apart.logits == pytest.approx(together.logits[:5], abs=FITTED)
+
+
+def test_a_slope_without_an_end_is_found_or_said():
+    """Logits that all but decide the outcome, and such that do not differ."""
+    y = np.repeat([0.0, 1.0], 20)
+    seen = resampling.Looking(y, np.ones(40, dtype=int))
+    weight = np.ones((1, 40))
+    with pytest.raises(Unusable):
+        seen.at(np.where(y == 1, 30.0, -30.0)[None, :], [weight], weight)
+    with pytest.raises(Unusable):
+        seen.at(np.zeros((1, 40)), [weight], weight)
 
 
 def test_it_agrees_with_rms_on_one_row_per_client(monkeypatch):
@@ -101,14 +127,13 @@ def test_it_agrees_with_rms_on_one_row_per_client(monkeypatch):
     """
     wanted, outside = R["one_each"], []
 
-    def listening(y, p, weight, landmark, base=None):
-        seen = looked_at(y, p, weight, landmark, base)
-        if base is not None and weight is not base:
-            outside.append(seen)
+    def listening(looking, logits, weights, base):
+        seen = at(looking, logits, weights, base)
+        outside.extend(seen[1] if len(seen) > 1 else [])
         return seen
 
-    looked_at = resampling._looked_at
-    monkeypatch.setattr(resampling, "_looked_at", listening)
+    at = resampling.Looking.at
+    monkeypatch.setattr(resampling.Looking, "at", listening)
     found = resampling.optimism(rows_of(wanted["rows"]), "poor_outcome", model.FULL, repeats=1000)
     assert len(outside) == found.repeats
     assert found.auc + found.auc_optimism == pytest.approx(wanted["apparent"], abs=1e-4)

@@ -17,7 +17,7 @@ from analytics.risk import (
     keeping,
     landmarks,
     model,
-    resampling,
+    refits,
     scoring,
     validation,
 )
@@ -63,6 +63,20 @@ def test_seven_hundred_clients_are_provisional(assessed):
     assert 0.5 < found.corrected.auc < 0.75
 
 
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_where_everybody_rates_the_same_nobody_is_told_apart(rows, warehouse, outcome):
+    first = rows.pick(rows.landmark == 1)
+    once = ("srs_last", "ors_first")
+    same = dataclasses.replace(
+        first,
+        measured={name: np.full(first.n, 40.0 if name in once else np.nan) for name in landmarks.MEASURED},
+        srs_never=np.full(first.n, False),
+        text=first.text | {"age_group": np.full(first.n, "adult", dtype=object)},
+    )
+    found = assessing.assess(same, outcome, warehouse.version.definitions)
+    assert (found.tier, found.why, found.model) == ("none", assessing.ALIKE, None)
+
+
 def test_both_recipes_are_the_same_regression_with_another_pull(rows):
     ready = rows.ready("unplanned")
     X = features.learn(ready).columns(ready)
@@ -86,13 +100,14 @@ def test_weighted_rows_are_repeated_rows(rows):
     """The bootstrap's columns and coefficients for weights 0 to 3 are those of rows written out so many times."""
     ready = rows.ready("unplanned").pick(np.arange(400))
     weight = np.random.default_rng(1).integers(0, 4, ready.n).astype(float)
-    table = features.plain(ready, (0.0,) * len(features.MEASURED))
-    known = np.column_stack([np.isfinite(ready.measured[name]) for name in features.MEASURED])
-    X = resampling._encoded(table, known, weight)
+    table = refits.Table(ready)
+    X = table.columns(weight)
     again = np.repeat(np.arange(ready.n), weight.astype(int))
     written = ready.pick(again)
     assert X[again] == pytest.approx(features.learn(written).columns(written), abs=0.02)
-    beta = model.logistic.fit(ready.y["unplanned"], X, penalty=20.0, times=weight).coefficients
+    found = table.refit(ready.y["unplanned"], weight[None, :], 20.0, 0.0)
+    beta = found.coefficients[0]
+    assert found.logits[0] == pytest.approx(beta[0] + X @ beta[1:], abs=1e-9)
     fitted = model.logistic.fit(written.y["unplanned"], X[again], penalty=20.0).coefficients
     assert beta == pytest.approx(fitted, abs=1e-6)
 

@@ -1,0 +1,149 @@
+"""The model fitted again on many resamples at once: the rows are the same, only how often each counts differs.
+
+Medians, means and SDs belong to a resample, so its standardised columns are sums of columns that all resamples share.
+With those, a Newton step of many resamples is a few products of matrices instead of many small ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.risk import features
+from analytics.risk.landmarks import Landmarks
+from analytics.stats import logistic
+from analytics.stats.quadrature import expit
+
+SETTLED = 1e-8  # largest change of a coefficient in the last step
+STEPS = 25  # after which a resample is fitted alone, with steps that are halved where they lose
+ROUGH = 1e-3  # steps longer than this are found in single precision, whose exponentials cost a tenth
+CURVED = 2  # steps that measure the curvature anew; later ones are small, so the last one serves
+NO_SPREAD = 1e-12  # of a column's mean square: a variance below it is rounding
+
+
+@dataclass(frozen=True, eq=False)
+class Refits:
+    """coefficients (m, 12): of each resample, constant first, on its own standardised columns; logits (m, n): what it
+    says about every row, drawn or not."""
+
+    coefficients: np.ndarray
+    logits: np.ndarray
+
+
+class Table:
+    """The rows of a resampling, prepared once.
+
+    Shared columns: 1, the eleven of the model with 0 where a value is missing, and for each column with missing
+    values one that is 1 there.
+    """
+
+    def __init__(self, rows: Landmarks) -> None:
+        plain = features.plain(rows, (0.0,) * len(features.MEASURED))
+        known = np.column_stack([np.isfinite(rows.measured[name]) for name in features.MEASURED])
+        self._centre = plain.mean(axis=0)
+        columns = plain - self._centre
+        self._incomplete = np.flatnonzero(~known.all(axis=0))
+        for place in self._incomplete:
+            columns[~known[:, place], place] = 0.0
+        self._ordered = []
+        for place in self._incomplete:
+            here = np.flatnonzero(known[:, place])
+            order = here[np.argsort(columns[here, place], kind="stable")]
+            self._ordered.append((order, columns[order, place]))
+        gaps = (~known[:, self._incomplete]).astype(float)
+        self._shared = np.column_stack([np.ones(rows.n), columns, gaps])
+        first, second = np.triu_indices(self._shared.shape[1])
+        self._pairs = np.ascontiguousarray(self._shared[:, first] * self._shared[:, second])
+        self._upper = first, second
+        self._width = columns.shape[1]
+
+    def refit(self, y: np.ndarray, weight: np.ndarray, penalty: float, towards, start=None) -> Refits:
+        """Ridge logistic regressions, one per resample.
+
+        Parameters: y (n,) of 0 and 1; weight (m, n): how often each row counts in each resample, of which rows of
+        either outcome must count; penalty, towards: as in `logistic.fit`; start (12,): coefficients to begin with.
+        Returns: Refits; the same as `logistic.fit(times=)` on each resample's columns.
+        Raises Unusable as it does. Source: checked against R in tests/reference/test_optimism.py.
+        """
+        scale = self._scales(weight)
+        pull = np.concatenate([[0.0], np.full(self._width, penalty)])
+        target = np.concatenate([[0.0], np.broadcast_to(towards, self._width)])
+        share = weight @ y / weight.sum(axis=1)
+        beta = np.tile(target if start is None else start, (weight.shape[0], 1))
+        if start is None:
+            beta[:, 0] = np.log(share / (1 - share))
+        events, far = weight * y, np.inf
+        for step_number in range(STEPS):
+            expected = weight * (p := chances(self._logits(beta, scale), far))
+            score = _through(scale, (events - expected) @ self._shared) - pull * (beta - target)
+            if step_number < CURVED:
+                curvature = self._curvature(expected * (1 - p), scale) + np.diag(pull)
+            step = np.linalg.solve(curvature, score[:, :, None])[:, :, 0]
+            beta += step
+            far = np.max(np.abs(step))
+            if far < SETTLED:
+                return Refits(beta, self._logits(beta, scale))
+        for place in np.flatnonzero(~(np.max(np.abs(step), axis=1) < SETTLED)):
+            X = self._shared @ scale[place, 1:].T
+            again = logistic.fit(y, X, penalty=penalty, towards=towards, times=weight[place])
+            beta[place] = again.coefficients
+        return Refits(beta, self._logits(beta, scale))
+
+    def columns(self, weight: np.ndarray) -> np.ndarray:
+        """(n, 11): the standardised columns of one resample (n,)."""
+        return self._shared @ self._scales(weight[None, :])[0, 1:].T
+
+    def _logits(self, beta: np.ndarray, scale: np.ndarray) -> np.ndarray:
+        return np.einsum("mj,mjq->mq", beta, scale) @ self._shared.T
+
+    def _curvature(self, weight: np.ndarray, scale: np.ndarray) -> np.ndarray:
+        """(m, 12, 12): the information of each resample without the penalty."""
+        width = self._shared.shape[1]
+        shared = np.empty((weight.shape[0], width, width))
+        first, second = self._upper
+        shared[:, first, second] = shared[:, second, first] = weight @ self._pairs
+        return scale @ shared @ scale.transpose(0, 2, 1)
+
+    def _scales(self, weight: np.ndarray) -> np.ndarray:
+        """(m, 12, q): each resample's constant and standardised columns as sums of the shared ones."""
+        total = weight.sum(axis=1)[:, None]
+        width, m = self._width, weight.shape[0]
+        mean = weight @ self._shared / total
+        square = weight @ self._shared[:, 1 : 1 + width] ** 2 / total
+        middle = np.zeros((m, width))
+        for place, (order, values) in zip(self._incomplete, self._ordered, strict=True):
+            middle[:, place] = [_median(values, one[order], -self._centre[place]) for one in weight]
+        filled = np.zeros((m, width))
+        filled[:, self._incomplete] = middle[:, self._incomplete] * mean[:, 1 + width :]
+        mean = mean[:, 1 : 1 + width] + filled
+        square += middle * filled
+        variance = square - mean**2
+        sd = np.sqrt(np.where(variance > NO_SPREAD * square, variance, 1.0))
+        scale = np.zeros((m, 1 + width, self._shared.shape[1]))
+        places = np.arange(1, 1 + width)
+        scale[:, 0, 0] = 1.0
+        scale[:, places, 0] = -mean / sd
+        scale[:, places, places] = 1 / sd
+        gaps = 1 + width + np.arange(self._incomplete.size)
+        scale[:, 1 + self._incomplete, gaps] = (middle / sd)[:, self._incomplete]
+        return scale
+
+
+def chances(logits: np.ndarray, far: float) -> np.ndarray:
+    """Probabilities on the way to coefficients that are still `far` from where they settle."""
+    return expit(logits.astype(np.float32) if far > ROUGH else logits)
+
+
+def _through(scale: np.ndarray, shared: np.ndarray) -> np.ndarray:
+    return np.einsum("mjq,mq->mj", scale, shared)
+
+
+def _median(values: np.ndarray, weight: np.ndarray, nothing: float) -> float:
+    """The median of ordered values that count so many times; `nothing` where none counts."""
+    upto = np.cumsum(weight)
+    if not upto.size or upto[-1] == 0:
+        return nothing
+    half = upto[-1] / 2
+    low, high = np.searchsorted(upto, half, "left"), np.searchsorted(upto, half, "right")
+    return float((values[low] + values[high]) / 2)
