@@ -41,8 +41,8 @@ _ALL = (
     Goal("P16b", "comparison of 60 therapists with 4,000 draws, first time: points and shares", 2.0, "s"),
     Goal("P17", "memory after touring all pages over `import streamlit, duckdb`", 5),
     Goal("P18", "data version over the bytes of its CSV", 40, "%"),
-    Goal("P19a", "early warning, one outcome: fit, checks, 200 bootstraps over its feature query", 30),
-    Goal("P19b", "early warning: all open clients scored over the feature query", 0.02),
+    Goal("P19a", "early warning: fit, ten folds of clients, 200 bootstraps over its feature query", 30),
+    Goal("P19b", "early warning: probabilities of all open clients over the feature query", 0.02),
     Goal("P19c", "early warning: models of 50,000 episodes over those of 2,000", 30),
 )
 GOALS = {goal.code: goal for goal in _ALL}

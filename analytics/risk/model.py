@@ -164,6 +164,11 @@ def starting(outcome: str) -> np.ndarray:
     return features.STARTING if outcome == "unplanned" else np.zeros(len(COLUMNS))
 
 
+def towards(recipe: str, outcome: str) -> np.ndarray:
+    """Where a recipe pulls coefficients: log-odds per SD of COLUMNS."""
+    return starting(outcome) if recipe == PROVISIONAL else np.zeros(len(COLUMNS))
+
+
 def _by_scikit_learn(X: np.ndarray, y: np.ndarray) -> np.ndarray:
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits

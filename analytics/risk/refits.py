@@ -19,6 +19,8 @@ SETTLED = 1e-8  # largest change of a coefficient in the last step
 STEPS = 25  # after which a resample is fitted alone, with steps that are halved where they lose
 ROUGH = 1e-3  # steps longer than this are found in single precision, whose exponentials cost a tenth
 CURVED = 2  # steps that measure the curvature anew; later ones are small, so the last one serves
+AT_ONCE = 120_000  # rows of all resamples that are fitted together: what the processor keeps at hand
+PAIRED = 60_000  # rows up to which the products of all pairs of columns are kept
 NO_SPREAD = 1e-12  # of a column's mean square: a variance below it is rounding
 
 
@@ -35,7 +37,7 @@ class Table:
     """The rows of a resampling, prepared once.
 
     Shared columns: 1, the eleven of the model with 0 where a value is missing, and for each column with missing
-    values one that is 1 there.
+    values one that is 1 there. together: resamples that are best fitted at once.
     """
 
     def __init__(self, rows: Landmarks) -> None:
@@ -53,10 +55,10 @@ class Table:
             self._ordered.append((order, columns[order, place]))
         gaps = (~known[:, self._incomplete]).astype(float)
         self._shared = np.column_stack([np.ones(rows.n), columns, gaps])
-        first, second = np.triu_indices(self._shared.shape[1])
-        self._pairs = np.ascontiguousarray(self._shared[:, first] * self._shared[:, second])
-        self._upper = first, second
+        first, second = self._upper = np.triu_indices(self._shared.shape[1])
+        self._pairs = self._shared[:, first] * self._shared[:, second] if rows.n <= PAIRED else None
         self._width = columns.shape[1]
+        self.together = max(1, AT_ONCE // max(rows.n, 1))
 
     def refit(self, y: np.ndarray, weight: np.ndarray, penalty: float, towards, start=None) -> Refits:
         """Ridge logistic regressions, one per resample.
@@ -101,8 +103,12 @@ class Table:
         """(m, 12, 12): the information of each resample without the penalty."""
         width = self._shared.shape[1]
         shared = np.empty((weight.shape[0], width, width))
-        first, second = self._upper
-        shared[:, first, second] = shared[:, second, first] = weight @ self._pairs
+        if self._pairs is None:
+            for place, one in enumerate(weight):
+                shared[place] = (self._shared * one[:, None]).T @ self._shared
+        else:
+            first, second = self._upper
+            shared[:, first, second] = shared[:, second, first] = weight @ self._pairs
         return scale @ shared @ scale.transpose(0, 2, 1)
 
     def _scales(self, weight: np.ndarray) -> np.ndarray:

@@ -16,9 +16,8 @@ from analytics.stats.quadrature import expit
 
 BOOTSTRAPS, SEED = 200, 7
 BUDGET = 10_000_000  # rows that all bootstraps together may fit; fewer repeats above it
-AT_ONCE = 120_000  # rows of all resamples that are fitted together: what the processor keeps at hand
 TIED = 10  # decimals of a logit; rows that differ by less are tied
-SETTLED = 1e-8  # largest change of a calibration slope in the last step
+SETTLED = 1e-6  # largest change of a calibration slope in the last step; the next would be about its square
 STEPS = 25
 FAR = float(np.log1p(-NEAREST) - np.log(NEAREST))  # how far a logit may lie from 0
 
@@ -52,14 +51,13 @@ def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRA
     clients = int(client.max()) + 1
     table, seen = Table(rows), Looking(rows.y[outcome], rows.landmark)
     penalty = model.penalty(recipe, outcome)
-    towards = model.starting(outcome) if recipe == model.PROVISIONAL else 0.0
+    towards = model.towards(recipe, outcome)
     whole = np.ones((1, rows.n))
     found = table.refit(seen.y, whole, penalty, towards)
     apparent, begin = seen.at(found.logits, [whole], whole)[0][0], found.coefficients[0]
     lost = []
-    together = max(1, AT_ONCE // max(rows.n, 1))
-    for first in range(0, repeats, together):
-        drawn = [rng.integers(0, clients, clients) for _ in range(min(together, repeats - first))]
+    for first in range(0, repeats, table.together):
+        drawn = [rng.integers(0, clients, clients) for _ in range(min(table.together, repeats - first))]
         weight = np.array([np.bincount(one, minlength=clients) for one in drawn], dtype=float)[:, client]
         events = weight @ seen.y
         weight = weight[(events > 0) & (events < weight.sum(axis=1))]

@@ -14,8 +14,9 @@ from analytics.risk import baselines, model, performance
 from analytics.risk.baselines import BASELINES
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.performance import Performance
+from analytics.risk.refits import Table
 from analytics.risk.results import BaselineRow
-from analytics.stats.arrays import Unusable
+from analytics.stats.quadrature import expit
 
 TEST_SHARE = 0.3  # newest rows, by day of the landmark
 FOLDS, SEED = 10, 7
@@ -123,12 +124,13 @@ def grouped(rows: Landmarks, outcome: str, recipe: str, by: str) -> Performance 
         return None
     fold_of = np.random.default_rng(SEED).permutation(groups.size) % min(FOLDS, groups.size)
     fold = fold_of[np.searchsorted(groups, labels)]
-    p = np.full(rows.n, np.nan)
-    for k in range(int(fold_of.max()) + 1):
-        held = fold == k
-        others = ~held & ~np.isin(rows.client, rows.client[held])
-        try:
-            p[held] = model.predictions(rows.pick(others), rows.pick(held), outcome, recipe)
-        except Unusable:
+    table, y, p = Table(rows), rows.y[outcome], np.empty(rows.n)
+    folds = int(fold_of.max()) + 1
+    for first in range(0, folds, table.together):
+        held = fold == np.arange(first, min(first + table.together, folds))[:, None]
+        learnt = np.array([~side & ~np.isin(rows.client, rows.client[side]) for side in held], dtype=float)
+        if not np.all((learnt @ y > 0) & (learnt @ y < learnt.sum(axis=1))):
             return None
-    return performance.evaluate(rows.y[outcome], p, rows.client)
+        pull = model.penalty(recipe, outcome), model.towards(recipe, outcome)
+        p[held.any(axis=0)] = expit(table.refit(y, learnt, *pull).logits.T[held.T])
+    return performance.evaluate(y, p, rows.client)
