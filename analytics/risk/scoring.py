@@ -14,7 +14,7 @@ from analytics.risk import features
 from analytics.risk.assessing import Assessment
 from analytics.risk.landmarks import LANDMARKS, MEASURED, Landmarks
 from analytics.risk.model import BaseRate, Model, Seen
-from analytics.risk.results import FULL
+from analytics.risk.results import FULL, REFUSE
 
 STALE = 45  # days since the last session after which the scores are too old to speak
 FEW = 20  # clients of a programme or an age group
@@ -38,8 +38,8 @@ class Score:
 
     probability, interval, band (lower, about, higher than the practice's usual): None with `why`. A provisional model
     gives band and interval only. base_rate: past clients after the same session. contributions: strongest first.
-    silent: key of `why` (see `abstains`; no_model). expected: for the order of a list only. flagged: at or above the
-    line for conversations; never where everybody would be, or where the simple rule is as good.
+    silent: key of `why` (see `abstains`; no_model, withdrawn). expected: for the order of a list only. flagged: at
+    or above the line for conversations; never where everybody would be, or where the simple rule is as good.
     """
 
     landmark: int
@@ -59,7 +59,8 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
     """One score per row; rows are open episodes at their latest landmark."""
     told = assessed.model
     if told is None or not assessed.shown:
-        return tuple(_silent(int(k), assessed, "no_model", assessed.why or "") for k in rows.landmark)
+        key = "withdrawn" if assessed.tier == REFUSE else "no_model"
+        return tuple(_silent(int(k), assessed, key, assessed.why or "") for k in rows.landmark)
     p, ranges, parts = told.predict(rows), told.intervals(rows), told.contributions(rows)
     outside, flag = told.encoder.outside(rows), _flag(assessed)
     made = []

@@ -22,6 +22,7 @@ SILENT = {
     "few": "too few like this",
     "outside": "beyond what was seen",
     "no_model": "no estimate yet",
+    "withdrawn": "estimate withdrawn",
 }
 
 

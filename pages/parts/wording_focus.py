@@ -80,7 +80,8 @@ def strength(one: TherapistFocus) -> str:
         return (
             f"**{SIGNALS[signal.signal]}** is the side to build on: {_numbers(signal)}. Nothing stands out clearly."
         )
-    return f"**Here {_BETTER[signal.signal]}:** {_numbers(signal)}."
+    here = "Here" if sure(signal.p_better) == "clear" else "Here probably"
+    return f"**{here} {_BETTER[signal.signal]}:** {_numbers(signal)}."
 
 
 def again(as_of: datetime.date) -> str:

@@ -65,3 +65,11 @@ def test_the_practice_counts_without_names():
     bold, plain = wording_focus.practice_lead(made.practice_focus())
     assert bold.startswith("7 of 480 therapists")
     assert "No names here" in plain
+
+
+@pytest.mark.parametrize(("p", "begins"), [(0.96, "**Here clients"), (0.9, "**Here probably clients")])
+def test_a_strength_is_said_as_surely_as_it_is_known(p, begins):
+    one = made.therapist(None)
+    area = next(row for row in one.signals if row.signal == "goals")
+    better = dataclasses.replace(one, strength="goals", signals=(dataclasses.replace(area, p_better=p),))
+    assert wording_focus.strength(better).startswith(begins)
