@@ -2,9 +2,26 @@
 
 `deliver` is the door. Recognition is data (`headers.toml`, `closures.toml`, `words.toml`), typing and
 consolidation are SQL (`analytics/sql/staging`), and the work happens in a limited process of its own.
+`KINDS` are the endings of the files that can be read; the content decides.
 """
 
 from analytics.ingest.delivery import ImportFailed, deliver, make_ready
 from analytics.ingest.report import ImportReport
 
-__all__ = ["ImportFailed", "ImportReport", "deliver", "make_ready"]
+KINDS = (
+    "csv",
+    "tsv",
+    "txt",
+    "xlsx",
+    "xlsm",
+    "xlsb",
+    "xls",
+    "ods",
+    "parquet",
+    "json",
+    "ndjson",
+    "jsonl",
+    "zip",
+)
+
+__all__ = ["KINDS", "ImportFailed", "ImportReport", "deliver", "make_ready"]

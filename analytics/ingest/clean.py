@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from analytics.ingest.dialect import Table
@@ -87,11 +88,12 @@ class Cleaned:
 
 def is_summary(filled: list[str]) -> bool:
     """Whether a row begins with a word such as Total or Average."""
-    return (
-        bool(filled)
-        and len(filled) > 1
-        and plain(filled[0]) in {plain(w) for w in data("words")["summary"]["summary"]}
-    )
+    return len(filled) > 1 and plain(filled[0]) in _summaries()
+
+
+@lru_cache(maxsize=1)
+def _summaries() -> frozenset[str]:
+    return frozenset(plain(word) for word in data("words")["summary"]["summary"])
 
 
 def write_text(source: Path, encoding: str, table: Table, target: Path) -> Cleaned:
@@ -124,12 +126,47 @@ def write_rows(rows: Iterable[tuple[int, list[str]]], width: int, target: Path) 
     done = Cleaned(target, ",", width)
     with target.open("w", encoding="utf-8", newline="\n") as out:
         for line, cells in rows:
+            row = ",".join(cells)
+            if not done._pending and _stands(row, width):
+                out.write(f"{line},{row}\n")
+                done.went_on(1)
+                continue
             text = "".join(cells)
             if not text or text.isspace():
                 continue
             done.controls = done.controls or _has_controls(text)
             _emit(line, cells, done, out)
     return done.ended()
+
+
+def records(source: Path, encoding: str, table: Table) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells) of the rows below the header of a text file, one by one, rows that break off early filled up.
+
+    For files whose cells stand in single quotes, and for form sheets; every other file is read in blocks.
+    """
+    with source.open(encoding=encoding, newline=None) as file:
+        reader = csv.reader(file, delimiter=table.delimiter, quotechar=table.quote)
+        start = 1
+        try:
+            for cells in reader:
+                if start > table.last_line:
+                    short = len(table.header) - len(cells) if table.labels else 0
+                    yield start, cells + [""] * short
+                start = reader.line_num + 1
+        except csv.Error as error:
+            raise Refused(f"Line {start} is no row of a table: a quote may not be closed.") from error
+
+
+def _stands(row: str, width: int) -> bool:
+    """Whether cells joined by commas are a record as they are: nothing to quote, nothing hidden, not blank."""
+    return (
+        row.isprintable()
+        and row.count(",") == width - 1
+        and '"' not in row
+        and ", " not in row
+        and row[:1] != " "
+        and bool(row.strip(","))
+    )
 
 
 def _has_controls(text: str) -> bool:

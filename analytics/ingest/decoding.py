@@ -1,13 +1,16 @@
-"""What kind of file this is and how its bytes become text."""
+"""What kind of file this is and how its bytes become text, judged by content and never by the file's name."""
 
 from __future__ import annotations
 
 import codecs
+import re
+import zipfile
 from pathlib import Path
 
 from analytics.ingest.limits import MAX_FILE_BYTES
 from analytics.ingest.refusal import EXPECTED, Refused
 
+_AS_TABLE = "Save it as CSV or Excel (xlsx)."
 _MAGIC = (
     (b"\x89PNG", "a picture (PNG)"),
     (b"\xff\xd8\xff", "a picture (JPEG)"),
@@ -18,19 +21,30 @@ _MAGIC = (
     (b"\x1f\x8b", "a packed file (gzip)"),
     (b"7z\xbc\xaf", "a packed file (7z)"),
     (b"Rar!", "a packed file (RAR)"),
-    (b"PAR1", "a Parquet file"),
     (b"SQLite format 3", "a database"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (xls or doc)"),
     (b"MZ", "a program"),
     (b"\x7fELF", "a program"),
 )
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{\]])')
+_PAGE = re.compile(rb"\s*<(?:!doctype|html|head|body|table|meta|\?xml)", re.IGNORECASE)
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SEQUENCE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]+")  # what UTF-8 makes of a letter beyond ASCII
+_LATIN9 = re.compile(rb"[A-Za-z\xc0-\xff][\xa6\xa8\xbc\xbd\xbe]|[\xa6\xa8\xbc\xbd\xbe][A-Za-z\xc0-\xff]")
+_C1 = bytes(range(0x80, 0xA0))  # letters and quotes in Windows-1252, nothing in the ISO 8859 family
 _BLOCK = 1 << 20  # bytes read at a time
 
 
 def kind_of(path: Path) -> str:
-    """`zip` (a spreadsheet or another packed file) or `text`; Refused for anything that is neither.
+    """`workbook` (xlsx, xlsb, ods), `old_workbook` (xls), `zip`, `parquet`, `json` or `text`.
 
-    Judged by content, never by the file's name.
+    Refused for anything that cannot hold a table, with what it is.
     """
     size = path.stat().st_size
     if size == 0:
@@ -41,36 +55,63 @@ def kind_of(path: Path) -> str:
         )
     with path.open("rb") as file:
         head = file.read(4096)
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
-        return "zip"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _packed_kind(path)
+    if head.startswith(_OLE):
+        return "old_workbook"
+    if head.startswith(b"PAR1"):
+        return "parquet"
     for start, name in _MAGIC:
         if head.startswith(start) and (len(start) > 2 or b"\x00" in head):
-            raise Refused(f"The file is {name}, not a table. {EXPECTED} Save it as CSV or Excel (xlsx).")
-    return "text"
+            raise Refused(f"The file is {name}, not a table. {EXPECTED} {_AS_TABLE}")
+    readable = head.removeprefix(codecs.BOM_UTF8)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        readable = head[2:].replace(b"\x00", b"")
+    if _PAGE.match(readable):
+        raise Refused(
+            "The file is a web page or XML, whatever its name says. Open it in a spreadsheet program and save it"
+            " as Excel (xlsx) or CSV."
+        )
+    return "json" if _JSON.match(readable) else "text"
+
+
+def _packed_kind(path: Path) -> str:
+    """What a zip archive is: a workbook, a document, or a delivery of several files."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            said = archive.read("mimetype")[:100] if "mimetype" in names else b""
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise Refused("The file is a damaged packed file. Export it again.") from error
+    if {"xl/workbook.xml", "xl/workbook.bin"} & names or said.endswith(b"opendocument.spreadsheet"):
+        return "workbook"
+    if said.startswith(b"application/vnd.oasis") or any(n.startswith(("word/", "ppt/")) for n in names):
+        raise Refused(f"The file is a document or a presentation, not a table. {EXPECTED}")
+    return "zip"
 
 
 def encoding_of(path: Path) -> str:
     """The name of the text encoding, by evidence over the whole file.
 
-    Byte-order mark first, then strict UTF-8, then Windows-1252; Refused for bytes that are no text.
+    How: a byte-order mark; zero bytes at every other place (UTF-16 without a mark); strict UTF-8; then
+    Windows-1252, which reads ISO 8859-1 as well, or ISO 8859-15 where its letters stand inside words.
+    Refused for bytes that are no text and for a file that mixes two encodings.
     """
     with path.open("rb") as file:
         head = file.read(4096)
-        if head.startswith(codecs.BOM_UTF8):
-            if not _decodes(path, "utf-8-sig"):
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            if not _decodes(path, encoding):
                 raise Refused(
-                    "The file says it is UTF-8 text but has bytes that are not. Export it again as CSV UTF-8."
+                    f"The file says it is {encoding[:6].upper().rstrip('-')} text but has bytes that are not."
+                    " Export it again as CSV UTF-8."
                 )
-            return "utf-8-sig"
-        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            if not _decodes(path, "utf-16"):
-                raise Refused("The file says it is UTF-16 text but is damaged. Export it again as CSV UTF-8.")
-            return "utf-16"
-    zeros = head.count(b"\x00")
-    if zeros > max(1, len(head) // 100):
-        raise Refused(
-            f"The file is not text: it holds binary data. {EXPECTED} Save it as CSV or Excel (xlsx)."
-        )
+            return encoding
+    wide = _utf16_without_mark(head)
+    if wide and _decodes(path, wide):
+        return wide
+    if head.count(b"\x00") > max(1, len(head) // 100) or _zeros(path) > 1000:
+        raise Refused(f"The file is not text: it holds binary data. {EXPECTED} {_AS_TABLE}")
     if _decodes(path, "utf-8"):
         return "utf-8"
     strange = sum(head.count(bytes([code])) for code in (*range(1, 9), *range(14, 32), 127))
@@ -78,7 +119,65 @@ def encoding_of(path: Path) -> str:
         raise Refused(
             f"The file is not text that can be read. {EXPECTED} Save it as CSV UTF-8 or Excel (xlsx)."
         )
-    return "cp1252"
+    return _one_byte_encoding(path)
+
+
+def _utf16_without_mark(head: bytes) -> str | None:
+    """UTF-16 by its zero bytes: text in any European language has one in nearly every pair."""
+    pairs = len(head) // 2
+    first, second = head[0 : pairs * 2 : 2].count(0), head[1 : pairs * 2 : 2].count(0)
+    if pairs < 4:
+        return None
+    if second > pairs * 0.6 and first < pairs * 0.02:
+        return "utf-16-le"
+    return "utf-16-be" if first > pairs * 0.6 and second < pairs * 0.02 else None
+
+
+def _zeros(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(block.count(b"\x00") for block in iter(lambda: file.read(_BLOCK), b""))
+
+
+def _one_byte_encoding(path: Path) -> str:
+    """cp1252 or iso8859-15 for a file that is not UTF-8."""
+    windows, latin9, sequences, other, line, first = False, False, 0, 0, 0, 0
+    with path.open("rb") as file:
+        for number, text in enumerate(file, 1):
+            if text.isascii():
+                continue
+            high = len(text) - len(text.translate(None, bytes(range(0x80, 0x100))))
+            utf8 = sum(len(found) for found in _SEQUENCE.findall(text))
+            sequences, other = sequences + utf8, other + high - utf8
+            if high > utf8 and not first:
+                first = number
+            line = number if utf8 and not line else line
+            windows = windows or (high > utf8 and len(text.translate(None, _C1)) != len(text))
+            latin9 = latin9 or _LATIN9.search(text) is not None
+    if sequences > other:
+        raise Refused(
+            f"The file mixes two encodings: most of it is UTF-8, but line {first} has letters that are not."
+            " Export it again as CSV UTF-8."
+        )
+    return "iso8859-15" if latin9 and not windows else "cp1252"
+
+
+def without_inner_marks(path: Path, encoding: str, scratch: Path) -> Path:
+    """The file, or a copy in `scratch` without byte-order marks inside the text, as joined files have them."""
+    mark = codecs.BOM_UTF8
+    if encoding not in ("utf-8", "utf-8-sig"):
+        return path
+    with path.open("rb") as file:
+        kept, found = file.read(3), False
+        while not found and (block := file.read(_BLOCK)):
+            found = mark in kept[-2:] + block if kept != mark else mark in block
+            kept = block
+    if not found:
+        return path
+    target = scratch / f"{path.name}-joined"
+    with path.open("rb") as file, target.open("wb") as out:
+        for line in file:
+            out.write(line.replace(mark, b""))
+    return target
 
 
 def _decodes(path: Path, encoding: str) -> bool:

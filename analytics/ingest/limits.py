@@ -13,3 +13,24 @@ CHILD_BYTES = 2 * 1024**3  # bytes of address space of the importing process
 CHILD_SECONDS = 900  # seconds an import may take
 HEADER_WITHIN = 40  # rows from the top in which the header row must stand
 EVIDENCE_ROWS = 400  # rows below the header that settle the dialect
+SMALL_UNPACKED_BYTES = 64 * 1024 * 1024  # bytes that even a tiny packed file may unpack to
+UNPACKED_RATIO = 30  # times its size that a larger packed file may unpack to
+MAX_MEMBERS = 100  # files in one packed delivery
+SMALL_CELLS = 2_000_000  # cells of one sheet, empty ones included, that even a tiny workbook may span
+CELLS_PER_FILLED = 8  # cells a larger sheet may span per filled cell
+SPANNED_CELLS = 6_500_000  # cells of one sheet, empty ones included, that a file of up to 20 MB may span
+SPANNED_PER_BYTE = 0.3  # and per byte of a larger one: a reader holds 32 bytes for each
+CELLS_PER_BYTE = 2  # filled cells of one sheet per byte of its file, from which it is no export
+RECORD_BYTES = 30  # bytes of the file per JSON record, below which it is no export
+MAX_SHARED_TEXTS = 3_000_000  # different texts of one workbook
+MAX_RECORD = 2_000_000  # characters of one JSON record
+
+
+def unpacked_limit(packed: int) -> int:
+    """Bytes that a file of `packed` bytes may unpack to: far above any export, far below a bomb."""
+    return min(MAX_UNPACKED_BYTES, max(SMALL_UNPACKED_BYTES, packed * UNPACKED_RATIO))
+
+
+def spanned_limit(packed: int) -> int:
+    """Cells, empty ones included, that a sheet of a file of `packed` bytes may span."""
+    return min(MAX_SHEET_CELLS, max(SPANNED_CELLS, int(packed * SPANNED_PER_BYTE)))
