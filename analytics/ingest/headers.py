@@ -71,6 +71,31 @@ class Meaning:
     rank: int
     version: str | None = None
 
+    @property
+    def is_score(self) -> bool:
+        """Whether a column of this name holds points of an area or a total."""
+        if self.field in ("total", "overall"):
+            return True
+        return self.field[:4] in ("ors_", "srs_") and not self.field.endswith(("_version", "_skip"))
+
+
+_said: dict[str, str] = {}  # header as `plain` spells it -> field that a person gave it
+SAID_RANK = 2000  # of what only a person knows: after every name that is known by itself
+
+
+def say(answers: dict[str, str]) -> None:
+    """Take a person's answers `column:<header>` as names, too, so that the header row is found by them.
+
+    Parameters: answers of this delivery and those remembered; a header known by itself stays what it is.
+    """
+    given = {
+        plain(k.partition(":")[2]): v for k, v in answers.items() if k.startswith("column:") and v in FIELDS
+    }
+    if given != _said:
+        _said.clear()
+        _said.update(given)
+        meaning.cache_clear()
+
 
 @lru_cache(maxsize=4096)
 def meaning(header: str) -> Meaning | None:
@@ -90,7 +115,7 @@ def meaning(header: str) -> Meaning | None:
     for prefix in _CUSTOM:
         if name.startswith(prefix) and (found := _names().get(name[len(prefix) :])):
             return Meaning(found.field, found.rank + 1000, found.version)
-    return None
+    return Meaning(_said[name], SAID_RANK) if name in _said else None
 
 
 def _coded(name: str) -> Meaning | None:
@@ -106,7 +131,7 @@ def _coded(name: str) -> Meaning | None:
 @lru_cache(maxsize=1)
 def _names() -> dict[str, Meaning]:
     known: dict[str, Meaning] = {}
-    for section in ("published", "fields", "items"):
+    for section in ("published", "fields", "items", "doubtful"):
         for field, names in data("headers")[section].items():
             for rank, name in enumerate(names):
                 version = field[:3].upper() if section == "published" else None
@@ -139,8 +164,13 @@ def _scaled(name: str) -> Meaning | None:
     return None
 
 
+@lru_cache(maxsize=1)
+def _mean_words() -> frozenset[str]:
+    return frozenset(plain(word) for word in data("words")["scores"]["mean"])
+
+
 def _part(family: str, rest: str) -> str | None:
-    if rest in ("", *_SUM_WORDS):
+    if rest in ("", *_SUM_WORDS) or rest in _mean_words():
         return f"{family}_total"
     for field in _areas().get(rest, ()):
         if field == "overall":

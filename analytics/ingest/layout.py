@@ -4,74 +4,137 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from analytics.ingest import headers
+from analytics.ingest import evidence, headers, numbered
+from analytics.ingest.evidence import Samples
 from analytics.ingest.refusal import EXPECTED, NeedsChoice, Question, Refused, listed, shortened
 from analytics.ingest.spelling import plain
 
 PER_SESSION, PER_ADMINISTRATION = "one_row_per_session", "one_row_per_administration"
+PER_CLIENT = "one_row_per_client"
+APPOINTMENTS, EPISODES, CLIENTS = (
+    "appointments",
+    "episodes",
+    "clients",
+)  # files of a joined delivery without scores
 AREAS = {
     "ors": ("ors_individual", "ors_interpersonal", "ors_social", "ors_overall"),
     "srs": ("srs_relationship", "srs_goals", "srs_approach", "srs_overall"),
 }
 NOT_USED = "not_used"
 _CHOICES = {NOT_USED, *headers.FIELDS}
+_OF_EPISODES = ("case_id", "case_start", "case_end", "closure")
+_OF_CLIENTS = ("therapist", "therapist_name", "site", "program", "age_group", "age", "birth", "orientation")
+_ATTRIBUTES = (*_OF_EPISODES, *_OF_CLIENTS)
 _CODED = ("id", "code", "number", "kurzel", "nr")  # endings of a header that names a code
 
 
 @dataclass(frozen=True)
 class Layout:
-    """fields: one canonical field (or None) per column of the file; versions: the scale's version where all
-    headers of a family give the same one."""
+    """fields: one canonical field (or None) per column of the rows that are typed; versions: the scale's version
+    where all headers of a family give the same one; numbered: where the sessions of a row stand, and source,
+    the file's own column names, for one row per client."""
 
     name: str
     headers: tuple[str, ...]
     fields: tuple[str | None, ...]
     versions: dict[str, str] = field(default_factory=dict)
+    numbered: numbered.Numbered | None = None
+    source: tuple[str, ...] = ()
 
     def column(self, name: str) -> str | None:
         """The header of a field, None when the file has no such column."""
         return self.headers[self.fields.index(name)] if name in self.fields else None
 
+    def sources(self) -> list[tuple[str, str, int | None]]:
+        """(header, canonical field, session number) of each column used; the number for one row per client."""
+        if self.numbered is None:
+            return [(h, f, None) for h, f in zip(self.headers, self.fields, strict=True) if f]
+        return [
+            (self.source[place], name, number)
+            for number, places in self.numbered.places.items()
+            for place, name in zip(places, self.fields, strict=True)
+            if name and place is not None
+        ]
+
     def columns(self) -> dict[str, str]:
         """Header to canonical field, for the report."""
-        return {h: f for h, f in zip(self.headers, self.fields, strict=True) if f}
+        return {header: name for header, name, _ in self.sources()}
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether the rows hold sessions or administrations, not what is to be joined to them."""
+        return self.name not in (APPOINTMENTS, EPISODES, CLIENTS)
 
 
 def recognised(names: list[str]) -> int:
-    """How many columns of a possible header row are known; 0 when it cannot be one."""
-    found = {m.field for m in map(headers.meaning, names) if m}
-    scored = (
-        any(f.startswith(("ors_", "srs_")) for f in found)
-        or {"measure", "total"} <= found
-        or "overall" in found
-    )
-    return len(found) if "client_id" in found and ("session_date" in found or scored) else 0
+    """How well a possible header row is known; 0 when it cannot be one.
 
-
-def understand(names: list[str], answers: dict[str, str]) -> Layout:
-    """The layout of a table from its header row and what a person has settled.
-
-    Raises Refused when client, date or scores are missing, NeedsChoice when two columns claim one meaning.
+    A row with the client and a date or scores is worth more than one of clients alone, then columns count, those
+    whose scale is left open for half.
     """
+    known = [(m.field, 0) for m in map(headers.meaning, names) if m]
+    parts = [part for part in map(numbered.split, names) if part]
+    found = {*known, *((headers.meaning(name).field, number) for name, number in parts)}
+    fields = {name for name, _ in found}
+    scored = (
+        any(f.startswith(("ors_", "srs_")) for f in fields)
+        or {"measure", "total"} <= fields
+        or "overall" in fields
+    )
+    if "client_id" not in fields:
+        return 0
+    worth = 2 * len(found) - len(fields & {"overall", "total"})
+    return worth + 1000 if "session_date" in fields or scored else worth * (len(found) > 1)
+
+
+def understand(names: list[str], answers: dict[str, str], samples: Samples = ()) -> Layout:
+    """The layout of a table from its header row, some cells of each column, and what a person has settled.
+
+    Parameters: samples, the first cells of each column; without any the names decide alone.
+    Raises Refused when the client or what a file of its kind needs is missing, NeedsChoice when two columns
+    claim one meaning.
+    """
+    source = _told_apart(names)
+    items = numbered.items_of_one_session(source, samples)
+    wide = None if items else numbered.find(source)
+    if wide is None:
+        return _one_session(names, answers, samples, items)
+    places = list(wide.places.values())
+    cells = tuple(
+        tuple(
+            v for column in dict.fromkeys(p[i] for p in places) if column is not None for v in samples[column]
+        )
+        for i in range(len(wide.columns))
+    )
+    inner = _one_session(list(wide.columns), answers, cells if samples else (), {})
+    if not inner.has_scores or inner.name == PER_ADMINISTRATION:
+        raise Refused(_lacking(names, ["the scores"]))
+    fields = (*inner.fields[:-1], "session_no")
+    return Layout(PER_CLIENT, inner.headers, fields, inner.versions, wide, tuple(source))
+
+
+def _one_session(
+    names: list[str], answers: dict[str, str], samples: Samples, items: dict[int, str]
+) -> Layout:
     meanings = [headers.meaning(name) for name in names]
     names = _told_apart(names)
     chosen = {
         i: answers[f"column:{n}"] for i, n in enumerate(names) if answers.get(f"column:{n}") in _CHOICES
     }
-    fields = [chosen.get(i, m.field if m else None) for i, m in enumerate(meanings)]
-    fields = [None if f == NOT_USED else f for f in fields]
+    fields = [items.get(i, m.field if m else None) for i, m in enumerate(meanings)]
+    if samples:
+        fields = evidence.fields_by_values(names, fields, samples)
+    fields = [chosen.get(i, f) for i, f in enumerate(fields)]
+    fields = [None if f in (NOT_USED, "modality") else f for f in fields]
     by_measure = "measure" in fields and ("total" in fields or not any(m and m.version for m in meanings))
     if not by_measure:
         fields = [None if f == "measure" else f for f in fields]
-        fields = _give_to_scale(names, fields)
-    fields = _one_each(names, fields, meanings, chosen, answers)
+        fields = _give_to_scale(names, fields, samples)
+    fields = _one_each(names, fields, meanings, chosen, answers, samples)
     fields = _complete_areas(fields, by_measure)
-    _required(names, fields, by_measure)
+    evidence.refuse_rivals(names, fields, answers, samples)
     return Layout(
-        PER_ADMINISTRATION if by_measure else PER_SESSION,
-        tuple(names),
-        tuple(fields),
-        _versions(fields, meanings),
+        _kind(names, fields, meanings, by_measure), tuple(names), tuple(fields), _versions(fields, meanings)
     )
 
 
@@ -80,7 +143,7 @@ def _told_apart(names: list[str]) -> list[str]:
     return [n if n not in names[:i] else f"{n} ({names[:i].count(n) + 1})" for i, n in enumerate(names)]
 
 
-def _give_to_scale(names: list[str], fields: list) -> list:
+def _give_to_scale(names: list[str], fields: list, samples: Samples) -> list:
     """`overall` and `total` without a scale belong to the only scale whose areas the table names."""
     named = [family for family, areas in AREAS.items() if sum(a in fields for a in areas[:3]) >= 2]
     has_total = {family for family in AREAS if f"{family}_total" in fields}
@@ -93,15 +156,22 @@ def _give_to_scale(names: list[str], fields: list) -> list:
             given[fields.index(part)] = f"{owners[0]}_{part}"
     open_ends = [f"{f}_overall" for f in named if f"{f}_overall" not in given]
     if "overall" in given and len(open_ends) == 2:
-        header = names[given.index("overall")]
+        place = given.index("overall")
+        header = names[place]
         text = f"“{shortened(header)}” may belong to the ORS or to the SRS. Which one?"
-        raise NeedsChoice(Question(f"column:{header}", text, (*open_ends, NOT_USED), ()))
+        raise NeedsChoice(
+            Question(f"column:{header}", text, (*open_ends, NOT_USED), evidence.examples(samples, place))
+        )
     if "srs_approach" in given and "srs_relationship" not in given and "srs_goals" not in given:
-        given[given.index("srs_approach")] = "orientation" if "orientation" not in given else None
+        place = given.index("srs_approach")
+        is_rated = samples and any(
+            cell.replace(",", "").replace(".", "").isdigit() for cell in samples[place]
+        )
+        given[place] = "orientation" if "orientation" not in given and not is_rated else None
     return given
 
 
-def _one_each(names, fields, meanings, chosen, answers) -> list:
+def _one_each(names, fields, meanings, chosen, answers, samples) -> list:
     """Give every field to one column: the best name wins, equally good ones are a person's choice."""
     kept = list(fields)
     for name in sorted({f for f in fields if f}):
@@ -109,15 +179,17 @@ def _one_each(names, fields, meanings, chosen, answers) -> list:
         if len(columns) < 2:
             continue
         settled = [i for i in columns if i in chosen]
-        best = settled[0] if settled else _best(name, columns, names, meanings, answers)
+        best = settled[0] if settled else _best(name, columns, names, meanings, answers, samples)
         for i in columns:
             kept[i] = name if i == best else None
     return kept
 
 
-def _best(name: str, columns: list[int], names, meanings, answers) -> int:
+def _best(name: str, columns: list[int], names, meanings, answers, samples) -> int:
     if name == "therapist":
-        return _therapist(columns, names, meanings, answers)
+        return _therapist(columns, names, answers, samples)
+    if all(plain(names[i]).startswith("value") for i in columns):
+        return min(columns, key=lambda i: meanings[i].rank)
     if name.startswith(("ors_", "srs_")) or name in ("total", "overall"):
         first = columns[0]
         raise NeedsChoice(
@@ -126,13 +198,13 @@ def _best(name: str, columns: list[int], names, meanings, answers) -> int:
                 f"Two columns look like {name.replace('_', ' ')}: {listed([names[i] for i in columns])}."
                 f" What is “{shortened(names[first])}”?",
                 (name, NOT_USED),
-                tuple(shortened(names[i]) for i in columns),
+                evidence.examples(samples, first),
             )
         )
     return min(columns, key=lambda i: (meanings[i].rank if meanings[i] else 0, names[i]))
 
 
-def _therapist(columns: list[int], names, meanings, answers) -> int:
+def _therapist(columns: list[int], names, answers, samples) -> int:
     """A column that says it is a code is preferred; else a person chooses."""
     answer = answers.get("therapist_column")
     for i in columns:
@@ -148,7 +220,7 @@ def _therapist(columns: list[int], names, meanings, answers) -> int:
             f"Several columns may name the therapist: {listed([names[i] for i in wanted])}."
             " Which one names the person who held the session?",
             tuple(names[i] for i in wanted),
-            tuple(shortened(names[i]) for i in wanted),
+            tuple(f"{shortened(names[i])}: {listed(list(evidence.examples(samples, i)))}" for i in wanted),
         )
     )
 
@@ -165,18 +237,41 @@ def _complete_areas(fields: list, by_measure: bool) -> list:
     return kept
 
 
-def _required(names: list[str], fields: list, by_measure: bool) -> None:
-    missing = [
-        word
-        for name, word in (("client_id", "the client"), ("session_date", "the date"))
-        if name not in fields
-    ]
+def _kind(names: list[str], fields: list, meanings, by_measure: bool) -> str:
+    """The layout's name by what the table has; Refused when it has no client, or scores without dates."""
     scores = [f for family, areas in AREAS.items() for f in (*areas, f"{family}_total")]
-    if not any(f in fields for f in scores) and not (by_measure and "total" in fields):
+    has_scores = any(f in fields for f in scores) or (by_measure and "total" in fields)
+    has_date = "session_date" in fields
+    missing = [] if "client_id" in fields else ["the client"]
+    if has_scores and not has_date:
+        missing.append("the date")
+    if not has_scores and not has_date and not any(f in fields for f in _ATTRIBUTES):
+        missing += ["the date", "the scores"]
+    is_incomplete = any(
+        m and (m.field.startswith(("ors_", "srs_")) or m.field == "measure") for m in meanings
+    )
+    if not has_scores and "the scores" not in missing and (missing or is_incomplete):
         missing.append("the scores")
     if missing:
-        seen = listed([n for n in names if n.strip()]) or "none with a name"
-        raise Refused(f"No column was found for {' and '.join(missing)}. The columns are: {seen}. {EXPECTED}")
+        raise Refused(_lacking(names, missing))
+    if has_scores:
+        return PER_ADMINISTRATION if by_measure else PER_SESSION
+    if has_date:
+        return APPOINTMENTS
+    return EPISODES if any(f in fields for f in _OF_EPISODES) else CLIENTS
+
+
+def _lacking(names: list[str], missing: list[str]) -> str:
+    seen = listed([n for n in names if n.strip()]) or "none with a name"
+    words = f"{', '.join(missing[:-1])} and {missing[-1]}" if len(missing) > 1 else missing[0]
+    return f"No column was found for {words}. The columns are: {seen}. {EXPECTED}"
+
+
+def alone(layout: Layout) -> str:
+    """Why a file of clients, episodes or appointments cannot be imported by itself: one sentence and a half."""
+    missing = ["the scores"] if layout.name == APPOINTMENTS else ["the date", "the scores"]
+    whole = _lacking([n for n in layout.headers if n], missing).removesuffix(EXPECTED).strip()
+    return f"{whole} A file of {layout.name} is imported together with the files that have the ORS and SRS scores."
 
 
 def _versions(fields: list, meanings) -> dict[str, str]:

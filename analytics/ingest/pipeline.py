@@ -8,7 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analytics.ingest import consolidation, profiles, reading, report, values
+from analytics.ingest import (
+    consolidation,
+    headers,
+    joined,
+    matching,
+    packed,
+    profiles,
+    reading,
+    report,
+    scales,
+    values,
+)
 from analytics.ingest.limits import MAX_LISTED
 from analytics.ingest.reading import ReadFile
 from analytics.ingest.refusal import NeedsChoice, Question, Refused, shortened
@@ -19,11 +30,17 @@ Progress = Callable[[str, float], None]
 
 @dataclass
 class Understood:
-    """What the stages found out: one entry per file, and the parts of the report that are known so far."""
+    """What the stages found out: one entry per file, and the parts of the report that are known so far.
+
+    origins: for each file read, by its number, which delivered file it came out of; idle: accepted
+    appointments of clients of whom no session could be kept, which change nothing.
+    """
 
     files: list[ReadFile]
     document: dict[str, Any]
     signatures: dict[str, list[str]] = field(default_factory=dict)
+    origins: list[int] = field(default_factory=list)
+    idle: int = 0
 
 
 def understand(
@@ -41,32 +58,57 @@ def understand(
     Raises Refused, NeedsChoice; either speaks of the file by name where there are several.
     """
     values.prepare(staging)
+    headers.say(remembered.columns() | answers)
+    members = packed.unpacked(files, staging.scratch)
+    origins = [number for number, inside in enumerate(members) for _ in inside]
+    files = [file for inside in members for file in inside]
     read, orders, signatures = [], [], {}
     for number, (name, path) in enumerate(files):
         try:
             progress("reading", number / len(files))
-            found = reading.headers_of(path, answers)
+            found = reading.headers_of(path, answers, staging)
             signature = profiles.signature(found[1].header)
             signatures[signature] = list(found[1].header)
             settled = remembered.answers(signature) | answers
             file = reading.read(number, name, path, staging.scratch, found, settled)
-            progress("checking each row", (number + 0.5) / len(files))
-            orders.append(values.type_file(staging, file, today, settled))
+            found = None  # what a workbook holds in memory is not needed beside the typed rows
             read.append(file)
+            if joined.has_sessions(file):
+                progress("checking each row", (number + 0.5) / len(files))
+                orders.append(values.type_file(staging, file, today, settled))
         except (Refused, NeedsChoice) as problem:
-            raise _named(problem, name if len(files) > 1 else "") from problem
-    progress("putting sessions together", 1.0)
+            seen = matching.before_reading(name, path, answers)
+            raise _named(problem, name if len(files) > 1 else "", seen) from problem
     settled = {k: v for key in signatures for k, v in remembered.answers(key).items()} | answers
-    document, unknown = _consolidated(staging, read, settled)
-    document["recognised"] = _recognised(read, orders) | {"unknown_closure_words": unknown}
-    return Understood(read, document, signatures)
+    progress("putting sessions together", 1.0)
+    try:
+        _tell_more(staging, read, today, settled, orders)
+        document, unknown = _consolidated(staging, read, settled)
+    except Refused as problem:
+        raise Refused(str(problem), matching.of(read, settled)) from problem
+    document["recognised"] = _recognised(read, orders) | scales.recognised(staging)
+    document["recognised"] |= {"unknown_closure_words": unknown, "matching": matching.of(read, settled)}
+    return Understood(read, document, signatures, origins, document.pop("idle"))
 
 
-def _named(problem: Refused | NeedsChoice, name: str) -> Refused | NeedsChoice:
+def _tell_more(
+    staging: Staging, read: list[ReadFile], today: datetime.date, answers: dict[str, str], orders: list[str]
+) -> None:
+    """Read the files about clients and episodes, which have no sessions of their own."""
+    joined.require_scores(read)
+    for file in read:
+        if not joined.has_sessions(file):
+            try:
+                joined.read_attributes(staging, file, today, answers, orders)
+            except NeedsChoice as problem:
+                raise _named(problem, file.name, []) from problem
+
+
+def _named(problem: Refused | NeedsChoice, name: str, seen: list[dict]) -> Refused | NeedsChoice:
+    if isinstance(problem, Refused):
+        return Refused(f"{shortened(name, 60)}: {problem}" if name else str(problem), seen)
     if not name:
         return problem
-    if isinstance(problem, Refused):
-        return Refused(f"{shortened(name, 60)}: {problem}")
     asked = problem.question
     return NeedsChoice(
         Question(asked.key, f"{shortened(name, 60)}: {asked.text}", asked.choices, asked.examples)
@@ -77,19 +119,22 @@ def _consolidated(
     staging: Staging, read: list[ReadFile], answers: dict[str, str]
 ) -> tuple[dict[str, Any], list[str]]:
     filled = values.drop_filled_areas(staging)
-    unknown_words = consolidation.consolidate(staging, answers)
+    disputed = joined.join(staging, read)
+    unknown_words = consolidation.consolidate(staging, answers, read)
     facts, warnings = consolidation.facts(staging)
+    if disputed and "same_day_two_therapists" not in warnings:
+        warnings.append("same_day_two_therapists")
     if any(file.cleaned.truncated for file in read):
         warnings.append("file_may_be_truncated")
     if filled:
         warnings.append("items_not_answered_separately")
     if unknown_words:
         warnings.append("unknown_closure_words")
-    names = ("rows_in", "rows_accepted", "rows_quarantined", "rows_skipped")
+    names = ("rows_in", "rows_accepted", "rows_quarantined", "rows_skipped", "idle")
     rows = dict(zip(names, staging.run("counts")[0], strict=True))
     if rows["rows_in"] != rows["rows_accepted"] + rows["rows_quarantined"] + rows["rows_skipped"]:
         raise AssertionError("rows in are not the sum of rows accepted, quarantined and skipped")
-    if not rows["rows_accepted"]:
+    if not facts["n_sessions"]:
         raise Refused(_nothing_usable(staging))
     return {
         "outcome": report.QUARANTINE if rows["rows_quarantined"] else report.ACCEPT,
@@ -97,6 +142,7 @@ def _consolidated(
         **rows,
         "quarantined": _left_out(staging, read, "quarantined"),
         "skipped": _left_out(staging, read, "skipped"),
+        "cells_quarantined": _left_out(staging, read, "cell"),
         "warnings": sorted(warnings),
         "facts": facts,
     }, [shortened(word, 80) for word in unknown_words[:50]]
@@ -129,13 +175,12 @@ def _recognised(read: list[ReadFile], orders: list[str]) -> dict[str, Any]:
     columns: dict[str, str] = {}
     for file in read:
         columns |= file.layout.columns()
-    areas = any(field in columns.values() for field in ("ors_individual", "srs_relationship", "overall"))
     return {
         "layout": layouts.pop() if len(read) == 1 else "joined_files",
         "encoding": read[0].encoding,
         "delimiter": read[0].delimiter,
         "decimal": "," if any(values.decimal_mark(file) == "," for file in read) else ".",
         "date_order": next((order for order in orders if order != "iso"), "iso"),
-        "item_scale": "0-10" if areas else "total_only",
         "columns": columns,
+        "hidden_sheets": [shortened(name) for file in read for name in file.hidden_sheets],
     }

@@ -16,13 +16,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-from analytics.ingest import pipeline, profiles, report
+from analytics.ingest import matching, pipeline, profiles, report
 from analytics.ingest.limits import CHILD_BYTES
 from analytics.ingest.refusal import NeedsChoice, Refused
 
 IDLE_SECONDS = 600  # a worker that was made ready and gets nothing to do ends after this
 MEMORY_LEAST_MB = 200  # megabytes DuckDB may hold for a small delivery
 MEMORY_PER_BYTE = 10  # bytes DuckDB may hold per byte of the files, up to its limit
+LISTS = ("quarantined", "skipped", "cells_quarantined")  # parts of the report that the store keeps apart
 TOO_LARGE = (
     "The file needs more memory than an import may use. Nothing was changed."
     " Split it by year and import the parts."
@@ -54,6 +55,8 @@ def run(request: dict[str, Any], say) -> dict[str, Any]:
         document = _imported(request, lambda stage, share: say({"progress": [stage, share]}))
     except Refused as problem:
         document = {"outcome": report.REJECT, "message": str(problem)[:600]}
+        if request["dry_run"]:
+            document["recognised"] = {"matching": problem.matching}
     except NeedsChoice as problem:
         document = {
             "outcome": report.CHOICE,
@@ -79,22 +82,27 @@ def _imported(request: dict[str, Any], progress) -> dict[str, Any]:
             staging, files, today=today, answers=request["answers"], remembered=remembered, progress=progress
         )
         document = understood.document
+        if not request["dry_run"]:  # the report is kept, and no cell of a file with it
+            document["recognised"] = matching.without_values(document["recognised"])
         for file in understood.files:
             file.cleaned.path.unlink(missing_ok=True)
-        progress("building the new version", 1.0)
-        document |= _built(store, staging, today, request, document, understood)
+        progress("building the new version", 0.0)
+        document |= _built(store, staging, today, request, document, understood, progress)
     if not request["dry_run"]:
         remembered.remember(understood.signatures, request["answers"])
     progress("done", 1.0)
     return document
 
 
-def _built(store, staging, today, request, document, understood) -> dict[str, Any]:
+def _built(store, staging, today, request, document, understood, progress) -> dict[str, Any]:
     from analytics.store import build
 
-    rows = {file.number: file.cleaned.rows for file in understood.files}
+    rows = [0] * len(request["files"])
+    for file in understood.files:
+        rows[understood.origins[file.number]] += file.cleaned.rows
     files = [
-        {"name": f["name"], "sha256": f["sha256"], "rows": rows[i]} for i, f in enumerate(request["files"])
+        {"name": f["name"], "sha256": f["sha256"], "rows": n}
+        for f, n in zip(request["files"], rows, strict=True)
     ]
     result = build.build_version(
         store,
@@ -102,11 +110,13 @@ def _built(store, staging, today, request, document, understood) -> dict[str, An
         data_date=today,
         imported_by=request["imported_by"],
         files=files,
-        report={key: value for key, value in document.items() if key not in ("quarantined", "skipped")},
+        report={key: value for key, value in document.items() if key not in LISTS},
         replace=request["replace"],
         dry_run=request["dry_run"],
+        progress=lambda share: progress("building the new version", share),
     )
-    return {"rows_unchanged": result.unchanged, "rows_corrected": result.corrected, "version": result.version}
+    unchanged = result.unchanged + understood.idle
+    return {"rows_unchanged": unchanged, "rows_corrected": result.corrected, "version": result.version}
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ import itertools
 import json
 import operator
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,11 +56,13 @@ def build_version(
     replace: bool = False,
     dry_run: bool = False,
     definitions: rules.Definitions | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> BuildResult:
     """Add the delivery in `staging` to a store and make the result the current version.
 
     Parameters: files, one dictionary per file with name, sha256 and rows; report, the import report so far
-    (kept in the ledger); replace, whether the delivery is the whole practice; dry_run, count only.
+    (kept in the ledger); replace, whether the delivery is the whole practice; dry_run, count only;
+    progress, called with the share of the tables written, from 0 to 1.
     Returns: BuildResult. A delivery that changes nothing leaves the current version as it is.
     Raises: StoreUnusable, CheckFailed; the store is then as it was. The caller holds `store.writing()`.
     """
@@ -81,7 +83,7 @@ def build_version(
     built = staging.scratch / f"building-{secrets.token_hex(4)}.duckdb"
     delivery = {"imported_by": imported_by, "files": files or [], "report": report or {}}
     with _attached(connection, built):
-        _fill(connection, store, name, data_date, definitions, delivery, old is not None)
+        _fill(connection, store, name, data_date, definitions, delivery, old is not None, progress)
     versions.publish(store.folder, built, name)
     return BuildResult(**counts, version=name, switched=True)
 
@@ -135,7 +137,7 @@ def _merge(connection, has_old: bool) -> dict[str, int]:
     for step in ("known", "matched", "merged"):
         connection.execute(sql.read(f"merge/{step}"))
     connection.execute(sql.read("merge/fact"))
-    found = dict(connection.execute("SELECT state, sum(n_rows)::BIGINT FROM merged GROUP BY state").fetchall())
+    found = dict(connection.execute(sql.read("merge/counted")).fetchall())
     return {state: found.get(state, 0) for state in ("new", "unchanged", "corrected", "added_to")}
 
 
@@ -157,12 +159,15 @@ def _attached(connection, path: Path) -> Iterator[None]:
     connection.execute("DETACH new")
 
 
-def _fill(connection, store, name, data_date, definitions, delivery, has_old: bool) -> None:
+def _fill(connection, store, name, data_date, definitions, delivery, has_old: bool, progress=None) -> None:
     """Write marts, ledger and views into `new`, then check its promises."""
     values = mart_parameters(definitions, data_date, store.secret())
     connection.execute("CREATE SCHEMA new.mart")
     connection.execute("CREATE SCHEMA new.meta")
-    for step in sql.names("marts"):
+    steps = sql.names("marts")
+    for done, step in enumerate(steps):
+        if progress:
+            progress(done / len(steps))
         if step.startswith("marts/45"):
             _find_dips(connection, definitions, values)
         elif not step.startswith("marts/46"):

@@ -1,0 +1,94 @@
+"""The clean rows of a file written once more where a row is not yet a session: sessions side by side, and form
+sheets whose client stands above the table."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from analytics.ingest import forms
+from analytics.ingest.clean import Cleaned, is_summary
+from analytics.ingest.limits import MAX_ROWS
+from analytics.ingest.numbered import Numbered
+from analytics.ingest.refusal import Refused, shortened
+
+
+def unpivot(cleaned: Cleaned, header: tuple[str, ...], numbered: Numbered) -> None:
+    """Give each session of a row a row of its own, under the line of that row, with its number at the end.
+
+    A session without any cell filled is left out; a row without any session is set aside. `cleaned.rows` stays
+    the number of rows of the file.
+    """
+    session = {n: _own(numbered, n) for n in numbered.places}
+
+    def rows() -> Iterator[list[str]]:
+        written = 0
+        for line, cells in _records(cleaned):
+            if [c.strip() for c in cells] == list(header):
+                cleaned.early.append((line, "repeated_header", shortened(" ".join(cells), 80)))
+                continue
+            held = [n for n, own in session.items() if any(cells[i].strip() for i in own)]
+            written += len(held)
+            if written > MAX_ROWS:
+                raise Refused(f"The file has more than {MAX_ROWS:,} sessions. Split it and import the parts.")
+            if not held:
+                _without_session(cleaned, line, cells)
+            for n in held:
+                given = ["" if i is None else cells[i] for i in numbered.places[n]]
+                yield [str(line), *given[:-1], str(n)]
+
+    _rewritten(cleaned, rows())
+    cleaned.width = len(numbered.columns)
+
+
+def _own(numbered: Numbered, number: int) -> list[int]:
+    """The positions that belong to one session and not to the whole row."""
+    shared = set.intersection(*(set(places) for places in numbered.places.values()))
+    return [i for i in numbered.places[number] if i is not None and i not in shared]
+
+
+def _without_session(cleaned: Cleaned, line: int, cells: list[str]) -> None:
+    filled = [cell for cell in cells if cell.strip()]
+    reason = "summary_row" if is_summary(filled) else "footer" if len(filled) <= 1 else "not_an_orssrs_row"
+    cleaned.early.append((line, reason, shortened(" ".join(filled), 80)))
+
+
+def add_labels(cleaned: Cleaned, header: tuple[str, ...], labels: tuple[tuple[str, str], ...]) -> None:
+    """Put what stands above the table (its client, its therapist) into each row of it.
+
+    A block lower down with its own label and header changes what the rows below it get.
+    """
+    now = dict(labels)
+
+    def rows() -> Iterator[list[str]]:
+        for line, cells in _records(cleaned):
+            filled = [cell for cell in cells if cell.strip()]
+            said = forms.labels(cells)
+            if said:
+                if any(field == "client_id" for _, field, _ in said):
+                    now.update(dict.fromkeys(now, ""))
+                now.update({name: value for name, _, value in said if name in now})
+            if said or [c.strip() for c in cells] == list(header):
+                cleaned.early.append((line, "repeated_header", shortened(" ".join(filled), 80)))
+            elif len(filled) <= 1 or is_summary(filled):
+                reason = "summary_row" if is_summary(filled) else "footer"
+                cleaned.early.append((line, reason, shortened(" ".join(filled), 80)))
+            else:
+                yield [str(line), *cells, *now.values()]
+
+    _rewritten(cleaned, rows())
+    cleaned.width += len(labels)
+
+
+def _records(cleaned: Cleaned) -> Iterator[tuple[int, list[str]]]:
+    with cleaned.path.open(encoding="utf-8", newline="") as text:
+        for record in csv.reader(text, delimiter=cleaned.delimiter):
+            yield int(record[0]), record[1:]
+
+
+def _rewritten(cleaned: Cleaned, rows: Iterator[list[str]]) -> None:
+    target = Path(f"{cleaned.path}-rows")
+    with target.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, delimiter=cleaned.delimiter, lineterminator="\n").writerows(rows)
+    target.replace(cleaned.path)

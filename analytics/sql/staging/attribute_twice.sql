@@ -1,0 +1,12 @@
+-- staging.attribute: rows of one file that say the same of a client and case are one; rows that contradict each other
+-- are set aside, all of them. Parameters: file_no.
+UPDATE staging.attribute
+SET problem = CASE WHEN d.differ THEN 'conflicting_duplicate|' ELSE 'duplicate_row|' END, text = d.said
+FROM (
+    SELECT line, said, min(said) OVER same <> max(said) OVER same AS differ, row_number() OVER (same ORDER BY line) AS place
+    FROM (SELECT *, concat_ws(', ', case_id, case_start, case_end, therapist, therapist_name, site, program, age_text,
+            birth, orientation, closure_text) AS said
+          FROM staging.attribute WHERE file_no = $file_no AND problem IS NULL)
+    WINDOW same AS (PARTITION BY client_id, case_id, case_start)
+) AS d
+WHERE attribute.file_no = $file_no AND attribute.line = d.line AND (d.differ OR d.place > 1);

@@ -1,0 +1,30 @@
+-- staging.typed: rows of one client and day lend each other the case, where there is only one, and rows with scores
+-- take therapist and place from the appointment of the day. Parameters: files (of appointments).
+UPDATE staging.typed
+SET case_id = coalesce(typed.case_id, d.case_id),
+    source_session_id = coalesce(typed.source_session_id, d.source_session_id),
+    case_start = coalesce(typed.case_start, d.case_start),
+    therapist = CASE WHEN typed.therapist_name IS NULL THEN coalesce(typed.therapist, d.therapist) ELSE typed.therapist END,
+    therapist_name = CASE WHEN typed.therapist IS NULL THEN coalesce(typed.therapist_name, d.therapist_name)
+                          ELSE typed.therapist_name END,
+    site = coalesce(typed.site, d.site), program = coalesce(typed.program, d.program),
+    age_text = coalesce(typed.age_text, d.age_text), birth = coalesce(typed.birth, d.birth),
+    orientation = coalesce(typed.orientation, d.orientation),
+    closure_text = coalesce(typed.closure_text, d.closure_text)
+FROM (
+    SELECT client_id, session_date, staging.only(list(case_id)) AS case_id,
+        staging.only(list(source_session_id) FILTER (WHERE is_appointment)) AS source_session_id,
+        staging.only(list(case_start) FILTER (WHERE is_appointment)) AS case_start,
+        staging.only(list(therapist) FILTER (WHERE is_appointment)) AS therapist,
+        staging.only(list(therapist_name) FILTER (WHERE is_appointment)) AS therapist_name,
+        staging.only(list(site) FILTER (WHERE is_appointment)) AS site,
+        staging.only(list(program) FILTER (WHERE is_appointment)) AS program,
+        staging.only(list(age_text) FILTER (WHERE is_appointment)) AS age_text,
+        staging.only(list(birth) FILTER (WHERE is_appointment)) AS birth,
+        staging.only(list(orientation) FILTER (WHERE is_appointment)) AS orientation,
+        staging.only(list(closure_text) FILTER (WHERE is_appointment)) AS closure_text
+    FROM (SELECT *, list_contains($files, file_no) AS is_appointment FROM staging.typed WHERE problem IS NULL)
+    GROUP BY client_id, session_date
+) AS d
+WHERE typed.problem IS NULL AND NOT list_contains($files, typed.file_no)
+    AND d.client_id = typed.client_id AND d.session_date = typed.session_date;

@@ -1,0 +1,21 @@
+-- delivery.session: n_rows, so that over the sessions of a client it adds up to the accepted rows of all files about that
+-- client; rows that are no session of their own are counted with the client's first session.
+UPDATE delivery.session
+SET n_rows = CASE WHEN c.n_source >= c.n_told THEN session.n_rows + CASE WHEN c.first_row = session.rowid THEN c.n_source - c.n_told ELSE 0 END
+                  WHEN c.first_row = session.rowid THEN c.n_source ELSE 0 END
+FROM (
+    SELECT s.client_id, s.n_told, s.first_row, r.n_source
+    FROM (SELECT client_id, sum(n_rows) AS n_told, arg_min(rowid, (session_date, file_no, line, rater, case_id)) AS first_row
+          FROM delivery.session GROUP BY client_id) AS s
+    JOIN (
+        SELECT client_id, count(*) AS n_source
+        FROM (
+            SELECT t.client_id, t.file_no, t.line FROM staging.typed AS t
+            LEFT JOIN staging.tangled AS x ON x.row_id = t.rowid
+            WHERE t.problem IS NULL AND coalesce(x.fate, 'kept') = 'kept'
+            GROUP BY ALL
+            UNION ALL SELECT client_id, file_no, line FROM staging.absorbed
+            UNION ALL SELECT client_id, file_no, line FROM staging.attribute WHERE problem IS NULL)
+        GROUP BY client_id) AS r USING (client_id)
+) AS c
+WHERE session.client_id = c.client_id;

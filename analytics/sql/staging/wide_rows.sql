@@ -1,0 +1,9 @@
+-- staging.wide_row: one row per row of a file with several sessions side by side, n of them, kept: those that are
+-- sessions in the end. Parameters: files (their numbers).
+INSERT INTO staging.wide_row
+SELECT t.file_no, t.line, min(t.client_id), count(*),
+    count(*) FILTER (WHERE t.problem IS NULL AND coalesce(x.fate, 'kept') = 'kept')
+FROM staging.typed AS t
+LEFT JOIN staging.tangled AS x ON x.row_id = t.rowid
+WHERE list_contains($files, t.file_no)
+GROUP BY t.file_no, t.line;
