@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics import ingest, quality
-from pages.parts import answers, cards, guard, import_report, importing, states, wording
+from pages.parts import answers, cards, guard, import_look, import_report, importing, states, wording
 from pages.parts import wording_data as say
 from pages.parts.charts import completeness, matrix
 
@@ -12,7 +12,7 @@ WEEKS = 12
 
 
 def bring_in(context) -> None:
-    """Drop files, import, answer a question where the file leaves one open."""
+    """Drop files, look at what was understood, settle what is open, import."""
     with cards.card("Import an export", key="import"):
         if context.demo:
             cards.text(
@@ -24,35 +24,24 @@ def bring_in(context) -> None:
             type=list(importing.KINDS),
             accept_multiple_files=True,
             key=f"files-{round_}",
+            on_change=importing.put_away,
         )
         cards.how(
-            "CSV or Excel (xlsx), up to 200 MB. We never change your file: rows we cannot use are left "
-            "out and listed."
+            "A table as CSV or a spreadsheet, or a zip of them, up to 200 MB. We never change your file: rows we "
+            "cannot use are left out and listed."
         )
         today = st.date_input(
             "Up to which day do these data speak?", value="today", key="data-date", width=320
         )
-        report = importing.remembered()
-        asked = bool(report and report["outcome"] == "needs_choice" and files)
-        ready = bool(files) and not asked
-        if files:
-            ingest.make_ready()
-        go = st.button(
-            "Import",
-            type="primary" if ready else "secondary",
-            icon=":material/upload_file:",
-            disabled=not ready,
-            key="go",
-        )
-        if go:
-            st.session_state["import_answers"] = {}
-        if files and (st.session_state.pop("import_again", False) or go):
-            bar = st.progress(0.0, "Reading the file")
-            said = st.session_state.get("import_answers", {})
-            importing.remember(
-                importing.run(context, files, said, today, lambda stage, share: bar.progress(share, stage))
-            )
-            st.rerun()
+        place = st.empty()
+    if not files:
+        return
+    report = importing.look(context, files, today, lambda words, share: place.progress(share, words))
+    place.empty()
+    if bar := import_look.show(report):
+        importing.remember(importing.run(context, files, today, lambda words, share: bar.progress(share, words)))
+        st.rerun()
+    ingest.make_ready()
 
 
 def complete(context, answer) -> None:
@@ -123,7 +112,7 @@ answer = answers.of(context, quality.quality, weeks=WEEKS) if context.version el
 cards.lead(*say.lead(answer, context.version.n_sessions if context.version else None))
 report = importing.remembered()
 if report:
-    import_report.show(context, report)
+    import_report.show(report)
 if context.viewer.may_import:
     bring_in(context)
 if answer is not None:

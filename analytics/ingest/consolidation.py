@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
-from analytics.ingest import values
+from analytics.ingest import joined, values
+from analytics.ingest.reading import ReadFile
+from analytics.ingest.refusal import NeedsChoice, Question, shortened
 from analytics.ingest.report import SKIPPED_REASONS
 from analytics.ingest.spelling import data, plain
 from analytics.store.staging import Staging
 
+ASK_CLOSURES = "closure"  # the answer `closure=ask` asks for the meaning of unknown closure words, one a call
 MAX_WORDS = 2_000  # different closure or age words looked up in one delivery
 SWAP_ROWS = 8  # sessions with both totals needed before a swap is suspected
+# 17 | 17.0 | 17 years | 18-25 | 65+
+_YEARS = re.compile(
+    r"(\d{1,3})(?:[.,]\d+)?(?: ?(?:-|–|to|bis|a|à|til|till|tot) ?(\d{1,3})|\+)?"
+    r" ?(?:y|yo|yrs?|years?|years old|j|jahre?|años|år|jaar|jr|ans?)?\.?"
+)
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})  # regulaer for regulär
 SCALE_ROWS = 20  # scores needed before a scale is called unusual
 SWAP_SHARE = 0.8  # share of them with the ORS above the SRS
 SWAP_POINTS = 4.0  # points by which the mean ORS is above the mean SRS
 
 
-def consolidate(staging: Staging, answers: dict[str, str]) -> list[str]:
+def consolidate(staging: Staging, answers: dict[str, str], files: list[ReadFile]) -> list[str]:
     """Fill `delivery.session` and `delivery.rejected` from the typed rows; the closure words nobody knows.
 
-    Parameters: answers, of which `closure:<text>` give the class of a word.
+    Parameters: answers, of which `closure:<text>` give the class of a word and `closure=ask` asks for the rest;
+    files, of the delivery. Raises NeedsChoice when a person wants to settle a word.
     """
     unknown = _look_up_words(staging, answers)
     for step in ("keys", "tangled", "merged", "session", "session_ids"):
         staging.run(step)
+    joined.settle_counts(staging, files)
+    joined.count_rows(staging, files)
     staging.run("rejected", skipped=list(SKIPPED_REASONS))
     return unknown
 
@@ -36,31 +49,55 @@ def _look_up_words(staging: Staging, answers: dict[str, str]) -> list[str]:
         if field == "closure" and meaning is None:
             unknown.append(word)
         meanings.append((field, word, meaning))
+    if unknown and answers.get(ASK_CLOSURES) == "ask":
+        raise NeedsChoice(_closure_question(unknown))
     values.add_words(staging, tuple(meanings))
     return unknown
 
 
+def _closure_question(unknown: list[str]) -> Question:
+    word = shortened(unknown[0], 60)
+    text = f"How did a course end whose closing reason is “{word}”?"
+    return Question(f"closure:{unknown[0]}", text, tuple(data("closures")), tuple(unknown[:3]))
+
+
 def closure_class(text: str, answers: dict[str, str] | None = None) -> str | None:
     """The class of a closure word in eight languages, None when it is not known (and then never guessed)."""
-    answer = (answers or {}).get(f"closure:{text}")
+    settled = {plain(k[8:]): v for k, v in (answers or {}).items() if k.startswith("closure:")}
+    answer = settled.get(plain(text))
     return answer if answer in data("closures") else _closures().get(plain(text))
 
 
 @lru_cache(maxsize=1)
 def _closures() -> dict[str, str]:
-    return {plain(word): name for name, words in data("closures").items() for word in (name, *words)}
+    known = {plain(word): name for name, words in data("closures").items() for word in (name, *words)}
+    written_out = {
+        plain(word.translate(_WRITTEN_OUT)): name
+        for name, words in data("closures").items()
+        for word in words
+    }
+    return written_out | known
 
 
 def age_group(text: str) -> str | None:
     """adult, adolescent or child for a word or an age in years, None when it says neither."""
     word = plain(text)
-    if word.isdigit() and len(word) <= 3:
-        years = int(word)
-        return "adult" if years >= 18 else "adolescent" if years >= 13 else "child"
-    return next(
-        (name for name, words in data("words")["age_group"].items() if word in {plain(w) for w in words}),
-        None,
-    )
+    if word in _ages():
+        return _ages()[word]
+    years = _YEARS.fullmatch(text.strip().lower())
+    if not years:
+        return None
+    groups = {_group_of(int(end)) for end in years.groups() if end}
+    return groups.pop() if len(groups) == 1 else None
+
+
+def _group_of(years: int) -> str | None:
+    return ("adult" if years >= 18 else "adolescent" if years >= 13 else "child") if years <= 120 else None
+
+
+@lru_cache(maxsize=1)
+def _ages() -> dict[str, str]:
+    return {plain(word): name for name, words in data("words")["age_group"].items() for word in words}
 
 
 def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
@@ -76,9 +113,8 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
     )
     row = staging.run("facts")[0]
     found = dict(zip(names, row, strict=False))
-    without_therapist, zeros, n_both, n_higher, mean_ors, mean_srs, n_scored, highest, beyond = row[
-        len(names) :
-    ]
+    (without_therapist, zeros, n_both, n_higher, mean_ors, mean_srs,
+     n_scored, highest, beyond, home_made) = row[len(names) :]  # fmt: skip
     alike, two_therapists, out_of_order = staging.run("doubts")[0]
     swapped = n_both >= SWAP_ROWS and n_higher >= SWAP_SHARE * n_both and mean_ors - mean_srs >= SWAP_POINTS
     said = {
@@ -87,7 +123,9 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
         "therapist_missing": without_therapist > 0,
         "session_number_disagrees_with_date": out_of_order,
         "possible_same_client": alike,
-        "unusual_scale": (n_scored >= SCALE_ROWS and highest <= 10) or beyond > max(SCALE_ROWS, n_scored / 5),
+        "unusual_scale": home_made
+        or (n_scored >= SCALE_ROWS and highest <= 10)
+        or beyond > max(SCALE_ROWS, n_scored / 5),
         "zero_scores": zeros > 0,
     }
     return found, [name for name, is_so in said.items() if is_so]

@@ -1,57 +1,109 @@
-"""In which order a column writes its dates, by proof over the whole column or by a person's answer."""
+"""How a column writes its dates, by proof over the whole column or by a person's answer."""
 
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
 from analytics.ingest.reading import ReadFile
 from analytics.ingest.refusal import NeedsChoice, Question, shortened
+from analytics.ingest.spelling import data
 from analytics.store.staging import Staging
 
-DAY_FIRST, MONTH_FIRST = "day_first", "month_first"
+DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day_first", "month_first", "year_first"
+SERIAL, ISO = "serial", "iso"
+EPOCH = datetime.date(1899, 12, 30)  # day 0 of a spreadsheet's days from March 1900 on
+SERIAL_SHARE = 0.9  # share of a column's five-digit numbers that must be days from 1995 up to today
+
+
+def prepare(staging: Staging) -> None:
+    """Give the SQL the names of months and weekdays in eight languages."""
+    known = data("words")["dates"]
+    months = [(word, number) for number, words in enumerate(known["months"], 1) for word in words]
+    before = "|".join(sorted((*known["weekdays"], *known["articles"]), key=len, reverse=True))
+    words, numbers = (list(column) for column in zip(*months, strict=True))
+    staging.set("months", {"key": words, "value": numbers})
+    staging.set("before_dates", rf"^(?:(?:{before})[.,]*\s+)+")
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """One date column of a file, as dates_seen.sql describes it."""
+
+    field: str
+    n: int
+    day_first: int
+    month_first: int
+    same: bool
+    year_first: bool
+    examples: list[str]
+    opposed: list[str]
+    serials: int
+    plausible: int
+    other: bool
+
+    def proved(self) -> str | None:
+        """The order that at least one date proves and none speaks against, or serial numbers."""
+        if self.year_first:
+            return YEAR_FIRST
+        if bool(self.day_first) != bool(self.month_first):
+            return DAY_FIRST if self.day_first else MONTH_FIRST
+        only_serials = self.serials and not self.n and not self.other
+        return SERIAL if only_serials and self.plausible >= SERIAL_SHARE * self.serials else None
+
+    def opposes_itself(self) -> bool:
+        return bool(self.day_first and self.month_first) and not self.year_first
 
 
 def settle(staging: Staging, file: ReadFile, today: datetime.date, answers: dict[str, str]) -> str:
-    """Read the dates of a file that are not written year first; the order used, `iso` where there are none.
+    """Read the dates of a file that are not written year first; how they were read, `iso` where there are none.
 
-    How: a part above 12 cannot be a month, so one such value proves the order of its column; a column without
-    proof takes the proof of the other date column of the same file, then the answer `date_order`.
-    Raises NeedsChoice with three examples when nothing settles it.
+    Raises NeedsChoice as `decided` does.
     """
-    columns = {row[0]: row[1:] for row in staging.run("dates_left", file_no=file.number)}
-    proved = {field: _proof(*row[1:3]) for field, row in columns.items()}
-    known = next((order for order in proved.values() if order), None) or answers.get("date_order")
-    orders = {
-        field: proved[field] or known or (DAY_FIRST if columns[field][3] else None) for field in columns
-    }
-    for field, order in orders.items():
-        if order not in (DAY_FIRST, MONTH_FIRST):
-            raise NeedsChoice(_question(file.layout.column(field) or field, columns[field][4]))
-    staging.run(
-        "dates_read",
-        file_no=file.number,
-        session_order=orders.get("session_date", ""),
-        case_order=orders.get("case_start", ""),
-    )
+    staging.run("untyped_dates", file_no=file.number)
+    readings = decided(staging, file, today, answers.get("date_order"))
+    if readings:
+        staging.run("dates_read", file_no=file.number)
+        staging.run("starts_read", file_no=file.number)
     staging.run("dates_judged", file_no=file.number, today=today)
-    return orders.get("session_date") or orders.get("case_start") or "iso"
+    return readings.get("session_date") or readings.get("case_start") or ISO
 
 
-def _proof(highest_first: int, highest_second: int) -> str | None:
-    if highest_first > 12 >= highest_second:
-        return DAY_FIRST
-    if highest_second > 12 >= highest_first:
-        return MONTH_FIRST
-    return None
+def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str | None) -> dict[str, str]:
+    """How each date column of a file is read that has dates not written year first; leaves `staging.date_text`.
+
+    How: a part above 12 cannot be a month, so one such date proves the order of its column; a column without
+    proof takes the proof of another date column of the same file, then the order known. A column of nothing but
+    five-digit numbers that are days since 1995 holds the serial days of a spreadsheet (1900 system).
+    Months in words and dates that begin with the year need no order.
+    Raises NeedsChoice with three examples when nothing settles it, or when a column proves both orders.
+    """
+    staging.run("dates_left", file_no=file.number)
+    rows = staging.run("dates_seen", file_no=file.number, today=today, epoch=EPOCH)
+    columns = [_Seen(*row) for row in rows]
+    orders = [seen.proved() for seen in columns if seen.proved() in (DAY_FIRST, MONTH_FIRST)]
+    shared = orders[0] if orders else known
+    readings = {}
+    for seen in columns:
+        reading = seen.proved() or (shared or (DAY_FIRST if seen.same else None) if seen.n else "")
+        if seen.opposes_itself():
+            reading = known
+        if reading not in (DAY_FIRST, MONTH_FIRST, YEAR_FIRST, SERIAL, ""):
+            raise NeedsChoice(_question(file.layout.column(seen.field) or seen.field, seen))
+        staging.run("dates_decided", file_no=file.number, field=seen.field, reading=reading, epoch=EPOCH)
+        readings[seen.field] = reading.replace(YEAR_FIRST, ISO)
+    return readings
 
 
-def _question(header: str, examples: list[str]) -> Question:
-    return Question(
-        "date_order",
-        f"The dates in “{shortened(header)}” can be read in two ways. Does the day or the month come first?",
-        (DAY_FIRST, MONTH_FIRST),
-        tuple(_both(text) for text in examples[:3]),
-    )
+def _question(header: str, seen: _Seen) -> Question:
+    name = shortened(header)
+    if seen.opposes_itself():
+        text = f"“{name}” has dates with the day first and dates with the month first. Which lines are right?"
+        return Question(
+            "date_order", text, (DAY_FIRST, MONTH_FIRST), tuple(shortened(day) for day in seen.opposed)
+        )
+    text = f"The dates in “{name}” can be read in two ways. Does the day or the month come first?"
+    return Question("date_order", text, (DAY_FIRST, MONTH_FIRST), tuple(_both(day) for day in seen.examples))
 
 
 def _both(text: str) -> str:
@@ -59,7 +111,7 @@ def _both(text: str) -> str:
     parts = text.split(" ")[0].replace(".", "/").replace("-", "/").split("/")
     try:
         first, second, year = (int(part) for part in parts)
-        year += 2000 if year < 100 else 0
+        year += 2000 if year < 70 else 1900 if year < 100 else 0
         days = datetime.date(year, second, first), datetime.date(year, first, second)
     except ValueError:
         return shortened(text)

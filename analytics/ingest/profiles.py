@@ -37,9 +37,16 @@ class Profiles:
         by_name = [e.get("answers", {}) for e in entries if self.name and e.get("profile") == self.name]
         return {**by_header, **{k: v for given in by_name for k, v in given.items()}}
 
+    def columns(self) -> dict[str, str]:
+        """Every `column:<header>` ever answered, for files whose header row only a person knows."""
+        entries = [entry for entry in self.known.values() if isinstance(entry, dict)]
+        given = [answer for entry in entries for answer in entry.get("answers", {}).items()]
+        return {key: value for key, value in given if key.startswith("column:")}
+
     def remember(self, signatures: dict[str, list[str]], answers: dict[str, str]) -> None:
         """Keep answers for files with these column names; writes nothing when there is nothing new."""
         before = json.dumps(self.known, sort_keys=True)
+        answers = {key: choice for key, choice in answers.items() if key != "closure"}  # a wish of one import
         if answers or self.name:
             for key, header in signatures.items():
                 entry = self.known.setdefault(key, {"answers": {}})

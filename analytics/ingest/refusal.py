@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 
 class Refused(Exception):
-    """The file cannot be used; the message is one plain sentence without paths, ids or exceptions."""
+    """The file cannot be used; the message is one plain sentence without paths, ids or exceptions.
+
+    matching: what its columns were taken for, as far as it was read, so that a person can say otherwise.
+    """
+
+    def __init__(self, message: str, matching: list[dict] | None = None) -> None:
+        super().__init__(message)
+        self.matching = matching or []
 
 
 @dataclass(frozen=True)

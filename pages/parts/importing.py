@@ -1,12 +1,13 @@
-"""From uploaded files to an import report: one call, and what it moved on Overview.
+"""From uploaded files to an import report: a look that changes nothing, then the import, and what it moved.
 
-The made-up practice is never added to: an import always goes to the own practice, also from the demo.
+The made-up practice is never added to: an import always goes to the own practice, also from the demo. What a
+person settled about the files of this visit is kept here until they are imported or taken away.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -16,41 +17,101 @@ from analytics.access import this_computer
 from analytics.filters import Filters
 from analytics.risk import refresh
 from analytics.store import StoreBusy, StoreUnusable
+from pages.parts import wording_issues
 
-KINDS = ("csv", "tsv", "txt", "xlsx")
+KINDS = ("csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods", "parquet", "json", "ndjson", "zip")
+# stage -> (words, where the bar stands when it begins, how much of the bar its own share moves)
+STAGES = {
+    "reading": ("Reading the file", 0.02, 0.3),
+    "checking each row": ("Checking each row", 0.02, 0.3),
+    "putting sessions together": ("Putting sessions together", 0.32, 0.0),
+    "building the new version": ("Adding the sessions to what is known", 0.4, 0.58),
+    "done": ("Done", 1.0, 0.0),
+}
+_SCORES = ("ors_", "srs_")  # beginnings of canonical fields that hold a score
+_NO_SCORES = ("ors_skip", "srs_skip", "ors_version", "srs_version")
+
+Progress = Callable[[str, float], None]
 
 
-def run(
-    context,
-    files: Sequence[Any],
-    answers: Mapping[str, str],
-    today: datetime.date,
-    progress: Callable[[str, float], None],
-) -> dict:
+def look(context, files: Sequence[Any], today: datetime.date, progress: Progress) -> dict:
+    """What an import of these files would do, with the answers given so far; nothing is changed.
+
+    A look is worked out once for the same files, date and answers.
+    """
+    _forget_answers_of_others(files)
+    key = (tuple(file.file_id for file in files), today, tuple(sorted(answers().items())), _version(context))
+    seen = st.session_state.get("import_look")
+    if seen and seen[0] == key:
+        return seen[1]
+    report = _delivered(context, files, today, progress, dry_run=True)
+    if not report.get("busy"):
+        st.session_state["import_look"] = (key, report)
+    return report
+
+
+def run(context, files: Sequence[Any], today: datetime.date, progress: Progress) -> dict:
     """Import the uploaded files as one delivery and return the report, with `moved` (before, after) added.
 
-    Parameters: files as `st.file_uploader` gives them; answers to questions asked so far, by question key; today, the
-    data date; progress, called with a stage and a share from 0 to 1.
+    Parameters: files as `st.file_uploader` gives them; today, the data date; progress, called with words and
+    a share of the whole from 0 to 1.
     """
     store, see = context.folder.practice, context.allowed("overview")
     before = headline(store) if see else {}
+    made = _delivered(context, files, today, progress, dry_run=False)
+    if made["outcome"].startswith("accept"):
+        refresh.begin(store)
+        if see:
+            made["moved"] = (before, headline(store))
+    return made
+
+
+def _delivered(context, files, today, progress: Progress, *, dry_run: bool) -> dict:
+    def tell(stage: str, share: float) -> None:
+        words, begin, width = STAGES.get(stage, (stage.capitalize(), 0.5, 0.0))
+        progress(words, min(1.0, begin + share * width))
+
     try:
         report = ingest.deliver(
-            store,
+            context.folder.practice,
             [(str(file.name), file.getvalue()) for file in files],
             today=today,
             imported_by=context.viewer.name,
-            answers=dict(answers),
-            progress=progress,
+            dry_run=dry_run,
+            answers=dict(answers()),
+            progress=tell,
         )
     except (StoreBusy, StoreUnusable) as error:
-        return {"outcome": "reject", "message": str(error), "question": None}
+        return {"outcome": "reject", "message": str(error), "question": None, "busy": True}
     made = report.as_dict()
-    if made["outcome"].startswith("accept"):
-        refresh.begin(store)
-    if see and made["outcome"].startswith("accept"):
-        made["moved"] = (before, headline(store))
-    return made
+    if context.scope.every_therapist:
+        return made
+    made = without_samples(made)
+    return made if context.allowed("overview") else without_scores(made)
+
+
+def without_samples(report: dict) -> dict:
+    """The report for somebody who may not see every client's rows: no sample of a column that may hold scores."""
+    entries = report["recognised"].get("matching", [])
+    shown = [{**entry, "values": [] if _may_hold_scores(entry) else entry["values"]} for entry in entries]
+    return {**report, "recognised": {**report["recognised"], "matching": shown}}
+
+
+def without_scores(report: dict) -> dict:
+    """The report for the office, who sees no scores: what stands in rows left out only where it is a date or an id."""
+    facts = {name: value for name, value in report["facts"].items() if not name.startswith("sum_")}
+    question = report["question"]
+    if question and question["key"] not in ("sheet", "date_order", "therapist_column"):
+        question = {**question, "examples": []}
+    rows = {kind: wording_issues.without_scores(report[kind]) for kind in wording_issues.KINDS}
+    return {**report, **rows, "facts": facts, "question": question}
+
+
+def _may_hold_scores(entry: dict) -> bool:
+    field = entry["field"] or ""
+    if field.startswith(_SCORES) or field in ("total", "overall"):
+        return field not in _NO_SCORES
+    return not field and entry["kind"] != "dates"
 
 
 def headline(store) -> dict[str, float | None]:
@@ -68,11 +129,41 @@ def headline(store) -> dict[str, float | None]:
     }
 
 
+def answers() -> dict[str, str]:
+    """What a person settled about the files in the box, by question key."""
+    return st.session_state.setdefault("import_answers", {})
+
+
+def settle(given: dict[str, str]) -> None:
+    """Add answers; the next look uses them."""
+    st.session_state["import_answers"] = {**answers(), **given}
+
+
+def unsettle() -> None:
+    """Take back every answer of this visit."""
+    st.session_state["import_answers"] = {}
+
+
+def _forget_answers_of_others(files: Sequence[Any]) -> None:
+    """Answers stay while one of the files they were given for is still in the box."""
+    here = {file.file_id for file in files}
+    if not here & st.session_state.get("import_files", set()):
+        unsettle()
+    st.session_state["import_files"] = here
+
+
+def _version(context) -> str | None:
+    current = context.folder.practice.current()
+    return current.name if current else None
+
+
 def remember(report: dict) -> None:
     """Keep the report for the next run, which shows it beside the new data; an accepted file leaves the file box."""
     st.session_state["import_report"] = report
     if report["outcome"].startswith("accept"):
         st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1
+        unsettle()
+        st.session_state.pop("import_look", None)
 
 
 def remembered() -> dict | None:
@@ -80,7 +171,13 @@ def remembered() -> dict | None:
     return st.session_state.get("import_report")
 
 
+def put_away() -> None:
+    """Other files are in the box: the report of the last import goes."""
+    st.session_state.pop("import_report", None)
+
+
 def forget() -> None:
     """Clear the report for the next import."""
-    for key in ("import_report", "import_answers"):
+    for key in ("import_report", "import_look"):
         st.session_state.pop(key, None)
+    unsettle()

@@ -85,22 +85,35 @@ class Reader:
         self.page.get_by_role("heading", name="Your import").wait_for(timeout=60_000)
         support.settle(self.page)
 
+    def look(self) -> None:
+        self.page.get_by_role("heading", name="What was understood?").wait_for(timeout=60_000)
+        support.settle(self.page)
+        self.says_what_is_left_out(".st-key-card-look")
+        shown = screen.words(self.page)
+        assert "318 of 320 rows can be imported. 2 would be left out." in shown
+        for fact in ("Layout one row per session", "Dates year first", "Decimals with a point", "parted by commas"):
+            assert fact in shown, shown
+        screen.unfold(self.page)
+        table = self.page.locator(".st-key-card-look table")
+        expect(table.get_by_role("row", name=re.compile("^Provider_ID therapist"))).to_contain_text("K2 · K1")
+        expect(table.get_by_role("row", name=re.compile("^Session_Date date of the session"))).to_contain_text("sure")
+        assert axe.violations(self.page) == []
+
     def read(self) -> None:
-        report = self.page.locator(".st-key-card-report")
-        shown = " ".join(report.inner_text().split())
+        shown = self.says_what_is_left_out(".st-key-card-report")
         assert "Imported, with rows left out." in shown
+        assert "What moved on Overview" in shown
+        assert axe.violations(self.page) == []
+
+    def says_what_is_left_out(self, card: str) -> str:
+        shown = " ".join(self.page.locator(card).inner_text().split())
         for fact in ("Rows in the files 320", "Rows that count 318", "Left out 2", "Clients 40", "Therapists 2"):
             assert fact in shown, shown
-        table = screen.cells(self.page, "kinds of issues")
-        assert {(row[0], row[1]) for row in table} == {
-            ("Score outside its range", "1"),
-            ("Date that cannot be read", "1"),
-        }
-        examples = " ".join(row[2] for row in table)
-        for line, text in zip(openfit.BAD_LINES, ("47", "2025-02-31"), strict=True):
-            assert f"line {line}" in examples
-            assert text in examples
-        assert axe.violations(self.page) == []
+        kinds = (("Score outside its range", "47"), ("Date that cannot be read", "2025-02-31"))
+        for (what, text), line in zip(kinds, openfit.BAD_LINES, strict=True):
+            assert f"{what}: 1 row left out" in shown
+            assert re.search(rf"line {line}, \w+: {text}", shown), shown
+        return shown
 
     KINDS = (
         (r"Start Holdfast with `python3 start\.py`\.", begin),
@@ -108,7 +121,11 @@ class Reader:
         (r"Drop your file on \*\*(.+)\*\*\.", bring),
         (r"Under \*\*(.+)\*\* choose the day of the export\.", date),
         (r"Press \*\*(.+)\*\*\.", press),
-        (r"Read the report: how many rows count, and which rows were left out and why\.", read),
+        (
+            r"Look at what was understood: how many rows can be imported, and which would be left out and why\.",
+            look,
+        ),
+        (r"Read the report: what was left out and what moved on Overview\.", read),
     )
 
 
@@ -157,22 +174,27 @@ def test_a_file_with_a_question_a_row_left_out_and_the_way_back(server, page, cl
     assert "made up" not in screen.words(page)
     screen.drop(page, "Files that belong together", NAME, openfit.text(openfit.ambiguous()))
     screen.set_day(page, "Up to which day do these data speak?", DAY)
-    page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_text("One question first.")).to_be_visible(timeout=60_000)
     support.settle(page)
     shown = screen.words(page)
     assert "Does the day or the month come first?" in shown
     assert "03/04/2026: 3 April 2026 or 4 March 2026" in shown
-    assert run("export", "sessions", data=clinics).out == sessions, "nothing is written before the answer"
+    assert page.get_by_role("button", name="Import now").count() == 0
     assert axe.violations(page) == []
-    page.get_by_role("button", name="day first").click()
-    expect(page.get_by_text("Imported, with rows left out.")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Day first").click()
+    expect(page.get_by_text("4 of 5 rows can be imported.")).to_be_visible(timeout=60_000)
     support.settle(page)
-    assert [row[:2] for row in screen.cells(page, "kinds of issues")] == [["No client id", "1"]]
+    assert "No client id: 1 row left out For example line 6, Client_ID" in screen.words(page)
+    assert axe.violations(page) == []
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the rows left out").click()
+        page.get_by_role("button", name="Download these rows").click()
     listed = download.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert listed[1].startswith(f"{NAME},6,left out,No client id,")
+    assert run("export", "sessions", data=clinics).out == sessions, "nothing is written before the import"
+    page.get_by_role("button", name="Import now").click()
+    expect(page.get_by_text("Imported, with rows left out.")).to_be_visible(timeout=60_000)
+    support.settle(page)
+    assert "What moved on Overview" in screen.words(page)
     days = [line.split(",")[4] for line in run("export", "sessions", data=clinics).out.splitlines() if "W-090" in line]
     assert days == ["2026-04-03", "2026-04-05", "2026-04-07", "2026-05-08"]
     page.get_by_role("button", name="Done").click()
@@ -183,6 +205,29 @@ def test_a_file_with_a_question_a_row_left_out_and_the_way_back(server, page, cl
     support.settle(page)
     assert overview(clinics) == before
     assert run("export", "sessions", data=clinics).out == sessions
+
+
+def test_rows_left_out_are_won_by_an_answer_without_a_new_file(server, page):
+    """A column of points out of 400 is taken for the ORS: the person says that it is not, and which one is."""
+    head = "client_id,session_date,therapist,ors_total,score,srs_total"
+    rows = [f"Q-{n},2026-05-1{n},K1,{400 + n},{20 + n},36" for n in range(1, 9)] + ["Q-9,2026-05-20,K1,20,20,36"]
+    support.visit(page, f"{server.url}/data", heading="Data & import")
+    screen.drop(page, "Files that belong together", NAME, "\n".join([head, *rows, ""]))
+    expect(page.get_by_text("1 of 9 rows can be imported.")).to_be_visible(timeout=60_000)
+    support.settle(page)
+    page.get_by_role("button", name="Fix here").click()
+    expect(page.get_by_text("Is “ors_total” read wrongly?")).to_be_visible()
+    assert axe.violations(page) == []
+    screen.choose(page, "The column holds", "not used")
+    expect(page.get_by_text("What you said:")).to_be_visible(timeout=60_000)
+    support.settle(page)
+    screen.unfold(page)
+    screen.choose(page, "Column in the file", "score")
+    screen.choose(page, "What it holds", "ORS total")
+    expect(page.get_by_text("All 9 rows can be imported.")).to_be_visible(timeout=60_000)
+    support.settle(page)
+    page.get_by_role("button", name="Take my answers back").click()
+    expect(page.get_by_text("1 of 9 rows can be imported.")).to_be_visible(timeout=60_000)
 
 
 def test_an_owner_changes_a_rule_sees_what_moves_and_puts_it_back(server, page, clinics):

@@ -1,8 +1,14 @@
-"""Data & import, driven as a person would: drop a file, answer, read the report, take it back."""
+"""Data & import, driven as a person would: drop a file, look, answer, import, read the report, take it back."""
+
+import csv as csv_module
+import io
+import json
 
 import pytest
 
 from analytics.store import DataFolder
+from pages.parts import importing
+from pages.parts import wording_import as say
 from tests.pages.run_page import people, start, words
 
 HEAD = "client_id,session_date,therapist,ors_total,srs_total"
@@ -11,17 +17,29 @@ CLEAN = [
     for n in range(1, 13)
     for month in range(1, 7)
 ]
+BAD = "C-1,2026-08-01,T01,412,36.0"
 
 
-def csv(*rows):
-    return "\n".join([HEAD, *rows, ""]).encode()
+def csv(*rows, head=HEAD):
+    return "\n".join([head, *rows, ""]).encode()
 
 
-def drop(test, *files):
-    test.file_uploader(key="files-0").set_value(
-        [(name, content, "text/csv") for name, content in files]
-    ).run()
-    return test.button(key="go").click().run()
+def drop(test, *files, round_=0):
+    """Drop files and see what was understood."""
+    return (
+        test.file_uploader(key=f"files-{round_}")
+        .set_value([(name, content, "text/csv") for name, content in files])
+        .run()
+    )
+
+
+def bring(test, *files, round_=0):
+    """Drop files and import them."""
+    return drop(test, *files, round_=round_).button(key="go").click().run()
+
+
+def has(test, key):
+    return any(button.key == key for button in test.button)
 
 
 @pytest.fixture
@@ -29,25 +47,54 @@ def own(tmp_path):
     return start("data", tmp_path), DataFolder(tmp_path).practice
 
 
-def test_a_clean_file_is_imported_and_says_what_moved(own):
+def test_a_look_changes_nothing_and_says_what_was_understood(own):
     page, store = own
     page = drop(page, ("export.csv", csv(*CLEAN)))
+    assert not page.exception
+    text = words(page)
+    assert f"All {len(CLEAN)} rows can be imported." in text
+    for fact in ("one row per session", "cells parted by commas", "with a point: 6.2", "year first", "without areas"):
+        assert fact in text
+    assert "date of the session" in text
+    assert "sure: its name says so" in text
+    assert "C-1 · C-2 · C-3" in text
+    assert store.current() is None
+    assert not (store.folder / "profiles.json").exists()
+
+
+def test_a_clean_file_is_imported_and_says_what_moved(own):
+    page, store = own
+    page = bring(page, ("export.csv", csv(*CLEAN)))
     assert not page.exception
     text = words(page)
     assert "Imported." in text
     assert "No row was left out." in text
     assert "What moved on Overview" in text
+    assert "can be taken back" in text
     assert store.current().n_sessions == len(CLEAN)
     assert f"{len(CLEAN)} sessions loaded; every row is usable" in text
 
 
-def test_a_bad_row_is_listed_with_its_line_and_can_be_downloaded(own):
+def test_no_cell_of_the_file_is_kept_with_the_report(own):
     page, store = own
-    page = drop(page, ("export.csv", csv(*CLEAN, "C-1,2026-08-01,T01,412,36.0")))
-    assert "Imported, with rows left out." in words(page)
-    issues = next(frame.value for frame in page.dataframe if "What you can do" in frame.value)
-    assert list(issues["What"]) == ["Score outside its range"]
-    assert f"line {len(CLEAN) + 2}" in issues["Example"].iloc[0]
+    bring(page, ("export.csv", csv(*[f"{row},Quiet remark" for row in CLEAN], head=f"{HEAD},Topic")))
+    kept = json.dumps(store.history(), default=str)
+    assert "C-1" not in kept
+    assert "Quiet remark" not in kept
+
+
+def test_a_bad_row_is_listed_with_its_line_before_and_after(own):
+    page, store = own
+    page = drop(page, ("export.csv", csv(*CLEAN, BAD)))
+    text = words(page)
+    assert f"{len(CLEAN)} of {len(CLEAN) + 1} rows can be imported." in text
+    assert "Score outside its range" in text
+    assert f"line {len(CLEAN) + 2}, ors_total: 412" in text
+    assert store.current() is None
+    page = page.button(key="go").click().run()
+    text = words(page)
+    assert "Imported, with rows left out." in text
+    assert f"line {len(CLEAN) + 2}, ors_total: 412" in text
     assert store.current().n_sessions == len(CLEAN)
 
 
@@ -59,30 +106,96 @@ def test_a_file_that_is_no_export_ends_in_a_sentence(own, content):
     page = drop(page, ("export.csv", content))
     text = words(page)
     assert not page.exception
-    assert "Not imported." in text
+    assert "This file cannot be imported as it is." in text
     assert "Nothing was changed." in text
     assert "Traceback" not in text
+    assert not has(page, "go")
     assert store.current() is None
 
 
-def test_an_open_question_is_answered_by_a_button(own):
+def test_an_open_question_is_answered_by_a_button_and_asked_once(own):
     page, store = own
     rows = [f"C-{n},0{n}/0{n + 1}/2026,T01,20.0,36.0" for n in range(1, 8)]
     page = drop(page, ("export.csv", csv(*rows)))
     assert "One question first." in words(page)
-    assert store.current() is None
+    assert not has(page, "go")
     choice = next(button for button in page.button if str(button.key).startswith("choice-"))
+    assert choice.label == "Day first"
     page = choice.click().run()
     assert not page.exception
+    assert "Dates: <b>day first</b>" in words(page)
+    assert store.current() is None
+    page = page.button(key="go").click().run()
     assert store.current().n_sessions == len(rows)
+    page = drop(page, ("more.csv", csv("C-9,05/06/2026,T01,20.0,36.0")), round_=1)
+    assert "One question first." not in words(page), "what was answered is remembered for these headers"
+
+
+def test_an_answer_is_taken_back(own):
+    page, _ = own
+    page = drop(page, ("export.csv", csv("C-1,05/06/2026,T01,20.0,36.0")))
+    page = page.button(key="choice-0").click().run()
+    assert has(page, "go")
+    page = page.button(key="unsettle").click().run()
+    assert "One question first." in words(page)
+
+
+def test_a_column_read_wrongly_is_put_right_and_remembered(own):
+    page, store = own
+    head = "client_id,session_date,Colleague in charge,ors_total,srs_total"
+    page = drop(page, ("export.csv", csv(*CLEAN, head=head)))
+    assert "Some sessions name no therapist." in words(page)
+    page = page.selectbox(key="correct-column").select("Colleague in charge").run()
+    box = page.selectbox(key="correct-meaning-Colleague in charge-not_used")
+    page = box.select("therapist").run()
+    text = words(page)
+    assert "Some sessions name no therapist." not in text
+    assert "“Colleague in charge”: <b>therapist</b>" in text
+    assert "you said so" in text
+    assert store.current() is None
+    page = page.button(key="go").click().run()
+    page = drop(page, ("more.csv", csv("C-9,2026-06-05,T02,20.0,36.0", head=head)), round_=1)
+    assert "Some sessions name no therapist." not in words(page)
+
+
+def test_rows_set_aside_are_won_by_saying_what_their_column_holds(own):
+    page, store = own
+    head = "client_id,session_date,therapist,ors_total,score,srs_total"
+    rows = [f"C-{n},2026-05-1{n},T01,{400 + n},{20 + n},36.0" for n in range(1, 9)] + ["C-9,2026-05-20,T01,20,20,36"]
+    page = drop(page, ("export.csv", csv(*rows, head=head)))
+    assert "1 of 9 rows can be imported." in words(page)
+    page = page.selectbox(key="fix-quarantined-score_out_of_range-holds-ors_total-ors_total").select("not_used").run()
+    page = page.selectbox(key="correct-column").select("score").run()
+    page = page.selectbox(key="correct-meaning-score-not_used").select("ors_total").run()
+    assert "All 9 rows can be imported." in words(page)
+    page.button(key="go").click().run()
+    assert store.current().n_sessions == 9
+
+
+def test_unknown_endings_get_their_class_at_once(own):
+    page, store = own
+    rows = [f"{row},{'Sailed away' if n % 2 else 'Moved house'}" for n, row in enumerate(CLEAN)]
+    page = drop(page, ("export.csv", csv(*rows, head=f"{HEAD},closure_reason")))
+    assert "How did these therapies end?" in words(page)
+    page.selectbox(key="ending-Sailed away").select("unplanned")
+    page.selectbox(key="ending-Moved house").select("administrative")
+    page = next(b for b in page.button if b.label == "Use these endings").click().run()
+    assert not page.exception
+    text = words(page)
+    assert "How did these therapies end?" not in text
+    assert "“Sailed away”: <b>ended unplanned</b>" in text
+    page.button(key="go").click().run()
+    kept = json.loads((store.folder / "profiles.json").read_text(encoding="utf-8"))
+    assert next(iter(kept.values()))["answers"]["closure:Moved house"] == "administrative"
 
 
 def test_importing_twice_changes_nothing_and_says_so(own):
     page, store = own
-    page = drop(page, ("export.csv", csv(*CLEAN)))
+    page = bring(page, ("export.csv", csv(*CLEAN)))
     before = store.current().name
-    page.button(key="report-close").click().run()
-    page.file_uploader(key="files-1").set_value([("export.csv", csv(*CLEAN), "text/csv")]).run()
+    page = drop(page, ("export.csv", csv(*CLEAN)), round_=1)
+    assert "Your import" not in words(page), "other files are in the box"
+    assert "Nothing new: every row that counts is already known." in words(page)
     page = page.button(key="go").click().run()
     assert "Already known" in words(page)
     assert store.current().n_sessions == len(CLEAN)
@@ -91,16 +204,36 @@ def test_importing_twice_changes_nothing_and_says_so(own):
 
 def test_the_last_import_is_taken_back(own):
     page, store = own
-    page = drop(page, ("export.csv", csv(*CLEAN)))
+    page = bring(page, ("export.csv", csv(*CLEAN)))
     page.button(key="report-close").click().run()
-    page.file_uploader(key="files-1").set_value(
-        [("more.csv", csv("C-99,2026-07-01,T02,20.0,36.0"), "text/csv")]
-    ).run()
-    page = page.button(key="go").click().run()
+    page = bring(page, ("more.csv", csv("C-99,2026-07-01,T02,20.0,36.0")), round_=1)
     assert store.current().n_sessions == len(CLEAN) + 1
     page = page.button(key="undo-now").click().run()
     assert store.current().n_sessions == len(CLEAN)
     assert "Taken back." in words(page)
+
+
+def test_the_bar_moves_on_and_never_back(own, monkeypatch):
+    seen = []
+    page, _ = own
+    whole = importing._delivered
+
+    def listened(context, files, today, progress, *, dry_run):
+        def both(words, share):
+            seen.append((dry_run, words, share))
+            progress(words, share)
+
+        return whole(context, files, today, both, dry_run=dry_run)
+
+    monkeypatch.setattr(importing, "_delivered", listened)
+    bring(page, ("a.csv", csv(*CLEAN)), ("b.csv", csv("C-99,2026-07-01,T02,20.0,36.0")))
+    for dry_run in (True, False):
+        shares = [share for dry, _, share in seen if dry is dry_run]
+        assert shares == sorted(shares)
+        assert len(set(shares)) >= 5
+        assert 0 <= shares[0] < 0.1
+        assert shares[-1] == 1
+    assert all(words[0].isupper() for _, words, _ in seen)
 
 
 def test_from_the_made_up_practice_an_import_starts_the_own_one(tmp_path, sample_folder):
@@ -109,14 +242,80 @@ def test_from_the_made_up_practice_an_import_starts_the_own_one(tmp_path, sample
     shutil.copytree(sample_folder, tmp_path / "data")
     page = start("data", tmp_path / "data", people(sample_folder)["office"])
     assert "your own, empty practice" in words(page)
-    page = drop(page, ("export.csv", csv(*CLEAN)))
+    page = bring(page, ("export.csv", csv(*CLEAN)))
     data = DataFolder(tmp_path / "data")
     assert data.practice.current().n_sessions == len(CLEAN)
     assert data.sample.current().n_sessions > 5000
     assert "What moved on Overview" not in words(page), "the office sees no outcome figures"
 
 
+def test_the_office_sees_no_score_of_the_file(tmp_path, sample_folder):
+    import shutil
+
+    shutil.copytree(sample_folder, tmp_path / "data")
+    page = start("data", tmp_path / "data", people(sample_folder)["office"])
+    rows = [f"C-{n},2026-05-1{n},T01,21.7,33.9,17.3" for n in range(1, 9)]
+    clash = ["C-1,2026-05-11,T01,18.4,33.9,17.3", "C-9,2026-02-31,T01,21.7,33.9,17.3", "C-9,2026-05-11,T01,412,33.9,1"]
+    page = drop(page, ("export.csv", csv(*rows, *clash, head=f"{HEAD},Other value")))
+    text = words(page)
+    assert "Score outside its range" in text
+    assert "Two different forms for one session" in text
+    assert "2026-02-31" in text, "a date is no score"
+    assert "C-1 · C-2 · C-3" in text
+    assert "numbers" in text
+    for score in ("21.7", "33.9", "17.3", "412", "18.4"):
+        assert score not in text
+    report = importing.without_scores(importing.without_samples(_report()))
+    assert "21.7" not in json.dumps(report)
+
+
+def _report():
+    """A report with everything in it that could hold a score."""
+    row = {"file": "a.csv", "line": 2, "reason": "conflicting_duplicate", "column": None, "text": "ORS 21.7"}
+    entry = {"file": "a.csv", "column": "x", "field": None, "how": "unknown", "confidence": None}
+    return {
+        "recognised": {"matching": [{**entry, "kind": "text", "values": ["21.7 of 40"]}]},
+        "facts": {"sum_ors_total": "21.7"},
+        "question": {"key": "item_scale", "text": "", "choices": [], "examples": ["21.7"]},
+        "quarantined": [row],
+        "skipped": [row],
+        "cells_quarantined": [row],
+    }
+
+
+def test_downloads_are_safe_in_a_spreadsheet(own):
+    from pages.parts import tables, wording_issues
+
+    rows = [{"file": "a.csv", "line": 4, "reason": "score_not_number", "column": "=cmd()", "text": "=1+1"}]
+    issue = wording_issues.issues({"quarantined": rows})[0]
+    text = tables.to_csv(wording_issues.download(issue)).decode("utf-8-sig")
+    listed = list(csv_module.reader(io.StringIO(text)))
+    assert listed[1] == ["a.csv", "4", "left out", "Score that is not a number", "'=cmd()", "'=1+1"]
+
+
+def test_every_field_a_person_may_choose_has_plain_words():
+    from analytics.ingest import matching
+
+    assert set(say.FIELDS) >= matching.FIELDS
+    assert not any("_" in words for words in say.FIELDS.values())
+
+
 def test_supervisors_read_and_do_not_import(sample_folder):
     page = start("data", sample_folder, people(sample_folder)["supervisor"])
     assert not page.file_uploader
     assert "What came in when?" not in words(page)
+
+
+def test_a_file_whose_columns_only_a_person_knows(own):
+    page, store = own
+    rows = [f"C-{n},2026-05-1{n},21.5,36.0" for n in range(1, 9)]
+    page = drop(page, ("export.csv", csv(*rows, head="Wer,Wann,ORS,SRS")))
+    assert "This file cannot be imported as it is." in words(page)
+    for column, field in (("Wer", "client_id"), ("Wann", "session_date")):
+        page = page.selectbox(key="correct-column").select(column).run()
+        page = page.selectbox(key=f"correct-meaning-{column}-not_used").select(field).run()
+    assert "All 8 rows can be imported." in words(page)
+    page.button(key="go").click().run()
+    assert store.current().n_sessions == 8
+    page = drop(page, ("more.csv", csv("C-9,2026-06-05,20.0,36.0", head="Wer,Wann,ORS,SRS")), round_=1)
+    assert "The only row can be imported." in words(page)

@@ -1,0 +1,135 @@
+"""The sentences about rows left out of an import: by kind, what blocks first, with an example and a way out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pages.parts import wording
+
+# reason -> (what it is, what one can do)
+ISSUES = {
+    "score_out_of_range": (
+        "Score outside its range",
+        "Check the score in the source; a form area goes to 10, a total to 40.",
+    ),
+    "score_not_number": ("Score that is not a number", "Correct the cell and import again."),
+    "items_incomplete": ("Form with areas missing", "Complete the form, or export the total too."),
+    "total_mismatch": ("Total that does not match its areas", "Check which of the two is right."),
+    "date_unparseable": ("Date that cannot be read", "Write dates as year-month-day and import again."),
+    "date_in_future": ("Date after the data date", "Check the year."),
+    "date_implausible": ("Date far outside the rest", "Check the year."),
+    "date_before_intake": ("Session before the intake", "Check the two dates."),
+    "conflicting_duplicate": ("Two different forms for one session", "Keep the right one in the source."),
+    "id_missing": ("No client id", "Fill in the id."),
+    "id_has_control_chars": ("Client id with hidden characters", "Type the id anew."),
+    "cell_too_long": ("Cell far too long", "Shorten the cell."),
+    "wrong_field_count": (
+        "Row with too many or too few cells",
+        "Often a separator inside a text; put the text in quotes.",
+    ),
+    "formula_error": ("Cell with a formula error", "Correct the formula in the spreadsheet."),
+    "duplicate_row": ("The same row twice", "Nothing to do: it is counted once."),
+    "summary_row": ("Row with sums", "Nothing to do."),
+    "repeated_header": ("Header repeated", "Nothing to do."),
+    "footer": ("Footer", "Nothing to do."),
+    "not_attended": ("Session not attended", "Nothing to do: only attended sessions count."),
+    "not_an_orssrs_row": ("Row of another questionnaire", "Nothing to do."),
+}
+KINDS = ("quarantined", "cells_quarantined", "skipped")  # lists of the report, what blocks first
+_MARKS = {
+    "quarantined": ("✕", "left out"),
+    "cells_quarantined": ("!", "cell left empty"),
+    "skipped": ("i", "skipped"),
+}
+_NOT_A_SCORE = ("date_", "id_")  # beginnings of reasons whose cell holds no score
+COLUMN_AT_FAULT = frozenset(
+    {
+        "score_out_of_range",
+        "score_not_number",
+        "total_mismatch",
+        "items_incomplete",
+        "date_unparseable",
+        "date_in_future",
+        "date_implausible",
+        "date_before_intake",
+        "id_missing",
+    }
+)  # reasons that a wrongly understood column gives, too
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One kind of row left out: kind is a list of the report; mark and done say what was done to its rows."""
+
+    kind: str
+    reason: str
+    mark: str
+    done: str
+    what: str
+    to_do: str
+    n: int
+    rows: Sequence[Mapping]
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}-{self.reason}"
+
+    @property
+    def column(self) -> str | None:
+        """The column most of its rows are about."""
+        found = Counter(row["column"] for row in self.rows if row.get("column"))
+        return found.most_common(1)[0][0] if found else None
+
+
+def issues(report: Mapping) -> list[Issue]:
+    """What blocks first, then by count."""
+    made = []
+    for kind in KINDS:
+        rows = report.get(kind) or []
+        for reason, n in Counter(row["reason"] for row in rows).most_common():
+            what, to_do = ISSUES.get(reason, (reason.replace("_", " ").capitalize(), ""))
+            mine = [row for row in rows if row["reason"] == reason]
+            made.append(Issue(kind, reason, *_MARKS[kind], what, to_do, n, mine))
+    return made
+
+
+def cut(report: Mapping) -> str:
+    """A sentence where the report lists fewer rows than were left out."""
+    listed = sum(len(report.get(kind) or []) for kind in ("quarantined", "skipped"))
+    out = (report.get("rows_quarantined") or 0) + (report.get("rows_skipped") or 0)
+    if listed >= out:
+        return ""
+    return f"The first {wording.count(listed)} of {wording.count(out)} rows left out or skipped are listed here."
+
+
+def example(row: Mapping) -> str:
+    """Line 4, SRS total: 412."""
+    text = str(row.get("text") or "")
+    text = text if len(text) <= 40 else text[:39] + "…"
+    return (
+        f"line {row.get('line')}"
+        + (f", {row['column']}" if row.get("column") else "")
+        + (f": {text}" if text else "")
+    )
+
+
+def download(issue: Issue) -> dict[str, list]:
+    """Every listed row of one kind, as columns."""
+    rows = issue.rows
+    return {
+        "File": [row.get("file") for row in rows],
+        "Line": [row.get("line") for row in rows],
+        "Done": [issue.done] * len(rows),
+        "Reason": [issue.what] * len(rows),
+        "Column": [row.get("column") for row in rows],
+        "Text": [row.get("text") for row in rows],
+    }
+
+
+def without_scores(rows: Sequence[Mapping]) -> list[dict]:
+    """Rows left out for somebody who sees no scores: the text stays only where it is a date or an id."""
+    return [
+        {**row, "text": row.get("text") if row["reason"].startswith(_NOT_A_SCORE) else ""} for row in rows
+    ]
