@@ -210,7 +210,7 @@ WARNED = {
     "items_not_answered_separately": ITEMS
     + many(lambda i: f"{i},,2026-01-05,T,{i / 4},{i / 4},{i / 4},{i / 4},{i}\n"),
     "unknown_closure_words": "client,date,therapist,ORS,closure reason\n1,2026-01-05,T,1,vanished\n",
-    "unusual_scale": HEAD + "".join(f"{i},2026-01-05,T,{i % 7 + 2},{i % 3 + 7}\n" for i in range(30)),
+    "unusual_scale": ITEMS + many(lambda i: f"{i},,2026-01-05,T,{i % 9 + 1},5,{i % 4 + 6},10,{i % 9 + i % 4 + 22}\n"),
     "zero_scores": HEAD + GOOD + "3,2026-01-05,T,0,1\n",
 }
 

@@ -1,0 +1,171 @@
+"""The small practice in containers other than text: workbooks, Parquet, JSON, a FHIR bundle, a zip."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import random
+import zipfile
+from decimal import Decimal
+from xml.sax.saxutils import escape
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tests.support import small_practice
+from tests.support.export_layouts import SCALES, separate_files
+from tests.support.exports import ENGLISH, Export, Table
+from tests.support.small_practice import COLUMNS, practice
+
+FIELDS = tuple(ENGLISH.headers)
+CARRIES = tuple(f for f in FIELDS if f in COLUMNS)
+
+
+def _table(order: random.Random | None) -> Table:
+    rows = []
+    for row in practice().sessions:
+        row = row | {"closure": ENGLISH.endings.get(row["closure"])}
+        rows.append([row[field] for field in FIELDS])
+    return Table(list(ENGLISH.headers.values()), rows).shuffled(order)
+
+
+def xlsx(order: random.Random | None) -> Export:
+    """Real dates and numbers under two title rows and an empty row, with a hidden second sheet."""
+    table = _table(order)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Sessions"
+    sheet.append(["Session report of the practice"])
+    sheet.append(["Made on", datetime.date(2026, 11, 1)])
+    sheet.append([])
+    sheet.append(table.headers)
+    for row in table.rows:
+        sheet.append([float(cell) if isinstance(cell, Decimal) else cell for cell in row])
+    lists = book.create_sheet("Lists")
+    lists.append(["Client ID", "Session Date", "ORS Total"])
+    lists.append(["hidden", datetime.date(2025, 1, 1), 11])
+    lists.sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    return Export([("report.xlsx", out.getvalue())], CARRIES)
+
+
+_ODS = (
+    '<?xml version="1.0" encoding="UTF-8"?><office:document-content office:version="1.2"'
+    ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="Sessions">{rows}</table:table></office:spreadsheet></office:body>'
+    "</office:document-content>"
+)
+_MANIFEST = (
+    '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest manifest:version="1.2"'
+    ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    '<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+)
+
+
+def _ods_cell(cell) -> str:
+    if not cell and cell != 0:
+        return "<table:table-cell/>"
+    kind = 'office:value-type="string"'
+    if isinstance(cell, datetime.date):
+        kind = f'office:value-type="date" office:date-value="{cell}"'
+    if isinstance(cell, Decimal | int):
+        kind = f'office:value-type="float" office:value="{cell}"'
+    return f"<table:table-cell {kind}><text:p>{escape(str(cell))}</text:p></table:table-cell>"
+
+
+def ods(order: random.Random | None) -> Export:
+    """A spreadsheet of OpenDocument 1.2, written by hand."""
+    table = _table(order)
+    lines = ["".join(map(_ods_cell, row)) for row in [table.headers, *table.rows]]
+    content = _ODS.format(rows="".join(f"<table:table-row>{line}</table:table-row>" for line in lines))
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("mimetype", kind, zipfile.ZIP_STORED)
+        packed.writestr("content.xml", content, zipfile.ZIP_DEFLATED)
+        packed.writestr("META-INF/manifest.xml", _MANIFEST.format(kind=kind), zipfile.ZIP_DEFLATED)
+    return Export([("report.ods", out.getvalue())], CARRIES)
+
+
+def parquet(order: random.Random | None) -> Export:
+    """Typed columns: text, dates, decimal numbers."""
+    table = _table(order)
+    columns = {name: [row[place] for row in table.rows] for place, name in enumerate(table.headers)}
+    arrays = {
+        name: pa.array([None if v is None else float(v) if isinstance(v, Decimal) else v for v in values])
+        for name, values in columns.items()
+    }
+    out = io.BytesIO()
+    pq.write_table(pa.table(arrays), out)
+    return Export([("sessions.parquet", out.getvalue())], CARRIES)
+
+
+def _objects(order: random.Random | None) -> list[dict]:
+    table = _table(order)
+    plain = [[float(c) if isinstance(c, Decimal) else c.isoformat() if isinstance(c, datetime.date) else c for c in row]
+             for row in table.rows]
+    return [dict(zip(table.headers, row, strict=True)) for row in plain]
+
+
+def ndjson(order: random.Random | None) -> Export:
+    """One object per line; a missing value is null in odd rows and not there in even ones."""
+    lines = []
+    for number, row in enumerate(_objects(order)):
+        lines.append(json.dumps(row if number % 2 else {k: v for k, v in row.items() if v is not None}))
+    return Export([("sessions.ndjson", ("\n".join(lines) + "\n").encode())], CARRIES)
+
+
+def json_array(order: random.Random | None) -> Export:
+    """A list of objects."""
+    return Export([("sessions.json", json.dumps(_objects(order), ensure_ascii=False, indent=1).encode())], CARRIES)
+
+
+def zipped(order: random.Random | None) -> Export:
+    """The separate files in one zip, in a folder, as a browser downloads them."""
+    loose = separate_files(order)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in loose.files:
+            packed.writestr(f"export/{name}", content)
+    return Export([("export.zip", out.getvalue())], loose.carries, loose.layout, missed=loose.missed)
+
+
+def fhir(order: random.Random | None) -> Export:
+    """A bundle of observations of the two totals (HL7 FHIR R4); the practice's own ids are business identifiers."""
+    entries = []
+    for row in practice().sessions:
+        number = small_practice.CLIENTS.index(row["client_id"])
+        for scale in SCALES:
+            if row[f"{scale}_total"] is None:
+                continue
+            entries.append(
+                {
+                    "resource": {
+                        "resourceType": "Observation",
+                        "status": "final",
+                        "code": {"coding": [{"code": scale.upper()}], "text": scale.upper()},
+                        "subject": {"reference": f"Patient/{number}", "identifier": {"value": row["client_id"]}},
+                        "performer": [{"type": "Practitioner", "identifier": {"value": row["therapist"]}}],
+                        "effectiveDateTime": f"{row['session_date']}T10:00:00Z",
+                        "valueQuantity": {"value": float(row[f"{scale}_total"])},
+                    }
+                }
+            )
+    if order:
+        order.shuffle(entries)
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    carries = ("therapist", "ors_total", "srs_total")
+    content = json.dumps(bundle, ensure_ascii=False).encode()
+    return Export([("bundle.json", content)], carries, "one_row_per_administration", empty=False)
+
+
+PACKED = {
+    **{"xlsx": xlsx, "ods": ods, "parquet": parquet, "ndjson": ndjson, "json_array": json_array},
+    **{"zip": zipped, "fhir": fhir},
+}
