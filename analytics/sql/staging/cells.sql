@@ -22,11 +22,13 @@ WITH named AS (
     LEFT JOIN staging.word AS who ON who.field = 'rater'
         AND who.word = CASE WHEN r.rater <> 'self' THEN staging.letters(r.rater) END
 )
-SELECT line, staging.text(client_id) AS client_id, staging.text(case_id) AS case_id,
-    staging.text(source_session_id) AS source_session_id, TRY_CAST(session_no AS INTEGER) AS session_no,
+SELECT line, staging.id(client_id) AS client_id, staging.id(case_id) AS case_id,
+    staging.id(source_session_id) AS source_session_id, TRY_CAST(session_no AS INTEGER) AS session_no,
     staging.text(session_date) AS date_text, staging.text(case_start) AS case_text,
-    staging.text(coalesce(therapist, therapist_email)) AS therapist,
-    staging.text(coalesce(therapist_name, concat_ws(' ', therapist_first, therapist_last))) AS therapist_name,
+    staging.text(case_end) AS end_text, staging.says_no(is_complete) AS not_complete, staging.says_yes(is_abort) AS aborted,
+    staging.somebody(staging.id(coalesce(therapist, therapist_email))) AS therapist,
+    staging.somebody(staging.text(coalesce(therapist_name, concat_ws(' ', therapist_first, therapist_last))))
+        AS therapist_name,
     staging.text(site) AS site, staging.text(program) AS program,
     staging.text(coalesce(age_group, age)) AS age_text,
     coalesce(TRY_CAST(birth AS DATE), TRY_CAST(regexp_extract(birth, '(19|20)\d\d') || '-07-01' AS DATE)) AS birth,
@@ -47,3 +49,11 @@ SELECT line, staging.text(client_id) AS client_id, staging.text(case_id) AS case
     CASE WHEN NOT no_srs THEN CASE WHEN by_measure THEN coalesce(srs_overall, overall) ELSE srs_overall END END AS srs_4,
     CASE WHEN NOT no_srs THEN CASE WHEN by_measure THEN coalesce(srs_total, total) ELSE srs_total END END AS srs_t
 FROM named;
+
+-- The same, with the number of each score cell beside it: o_1 of ors_1.
+CREATE OR REPLACE MACRO staging.bare_cells(by_measure) AS TABLE
+SELECT *, staging.undressed(ors_1) AS o_1, staging.undressed(ors_2) AS o_2, staging.undressed(ors_3) AS o_3,
+    staging.undressed(ors_4) AS o_4, staging.undressed(ors_t) AS o_t, staging.undressed(srs_1) AS s_1,
+    staging.undressed(srs_2) AS s_2, staging.undressed(srs_3) AS s_3, staging.undressed(srs_4) AS s_4,
+    staging.undressed(srs_t) AS s_t
+FROM staging.cells(by_measure);

@@ -1,6 +1,19 @@
--- One row: source rows of the delivery by what became of them.
-SELECT (SELECT count(*) FROM staging.typed) + (SELECT count(*) FROM staging.early) AS rows_in,
-    (SELECT count(*) FROM staging.typed WHERE problem IS NULL)
-        - (SELECT count(*) FROM staging.tangled WHERE fate <> 'kept') AS rows_accepted,
-    (SELECT count(*) FROM delivery.rejected WHERE kind = 'quarantined') AS rows_quarantined,
-    (SELECT count(*) FROM delivery.rejected WHERE kind = 'skipped') AS rows_skipped;
+-- One row: source rows of the delivery by what became of them, and those that speak of clients without a session.
+WITH kinds AS (
+    SELECT count(*) FILTER (WHERE kind = 'quarantined') AS quarantined, count(*) FILTER (WHERE kind = 'skipped') AS skipped
+    FROM delivery.rejected
+), sides AS (
+    SELECT coalesce(sum(n - 1), 0) AS extra, coalesce(sum(kept - 1) FILTER (WHERE kept > 0), 0) AS extra_kept
+    FROM staging.wide_row
+), joined AS (
+    SELECT (SELECT count(*) FROM staging.attribute) + (SELECT count(*) FROM staging.absorbed) AS all_rows,
+        (SELECT count(*) FROM staging.attribute WHERE problem IS NULL) + (SELECT count(*) FROM staging.absorbed) AS good
+), accepted AS (
+    SELECT (SELECT count(*) FROM staging.typed WHERE problem IS NULL)
+        - (SELECT count(*) FROM staging.tangled WHERE fate <> 'kept') - extra_kept + good AS n
+    FROM sides, joined
+)
+SELECT (SELECT count(*) FROM staging.typed) + (SELECT count(*) FROM staging.early) - extra + all_rows AS rows_in,
+    n AS rows_accepted, quarantined AS rows_quarantined, skipped AS rows_skipped,
+    CAST(n - (SELECT coalesce(sum(n_rows), 0) FROM delivery.session) AS BIGINT) AS idle
+FROM accepted, sides, joined, kinds;

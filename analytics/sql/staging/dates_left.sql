@@ -1,15 +1,22 @@
--- One row per date column of one file with dates that are not written year first: how they can be read.
--- highest_first and highest_second are the largest first and second parts of dates such as 03/04/2026.
-SELECT field, count(*) AS n, max(first_part) AS highest_first, max(second_part) AS highest_second,
-    bool_and(first_part = second_part) AS same, list(DISTINCT text ORDER BY text)[:3] AS examples
+-- staging.date_text: the date texts of one file that are not written year first, each once. Parameters: file_no.
+INSERT INTO staging.date_text
+SELECT $file_no, field, text, TRY_CAST(parts.a AS INTEGER), TRY_CAST(parts.b AS INTEGER), TRY_CAST(parts.c AS INTEGER),
+    CASE WHEN regexp_matches(low, '^\d{5}([.,]\d+)?$') THEN TRY_CAST(replace(low, ',', '.') AS DOUBLE) END,
+    CASE WHEN parts.a = '' THEN coalesce(staging.plain_date(low), staging.plain_date(bare), staging.iso_date(bare)) END
 FROM (
-    SELECT field, text, TRY_CAST(parts[1] AS INTEGER) AS first_part, TRY_CAST(parts[2] AS INTEGER) AS second_part
-    FROM (SELECT *, [regexp_extract(text, pattern, 1), regexp_extract(text, pattern, 2)] AS parts
-      FROM (SELECT *, '^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})([ T,].*)?$' AS pattern FROM (
-        SELECT 'session_date' AS field, date_left AS text FROM staging.typed WHERE file_no = $file_no
-        UNION ALL SELECT 'case_start', case_left FROM staging.typed WHERE file_no = $file_no)))
-    WHERE text IS NOT NULL
-)
-WHERE first_part IS NOT NULL AND second_part IS NOT NULL
-GROUP BY field
-ORDER BY field DESC;
+    SELECT *, staging.bare_date(low) AS bare, regexp_extract(bare,
+        '^(\d{1,2})[./-] ?(\d{1,2})[./-] ?(\d{4}|\d{2})([ t,].*)?$', ['a', 'b', 'c']) AS parts
+    FROM (
+        SELECT 'session_date' AS field, date_left AS text, staging.low_date(date_left) AS low
+        FROM staging.typed WHERE file_no = $file_no AND date_left IS NOT NULL GROUP BY date_left
+        UNION ALL
+        SELECT 'case_start', case_left, staging.low_date(case_left)
+        FROM staging.typed WHERE file_no = $file_no AND case_left IS NOT NULL GROUP BY case_left
+        UNION ALL
+        SELECT 'case_start', case_left, staging.low_date(case_left)
+        FROM staging.attribute WHERE file_no = $file_no AND case_left IS NOT NULL GROUP BY case_left
+        UNION ALL
+        SELECT 'case_end', end_left, staging.low_date(end_left)
+        FROM staging.attribute WHERE file_no = $file_no AND end_left IS NOT NULL GROUP BY end_left
+    )
+);

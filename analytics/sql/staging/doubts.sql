@@ -1,9 +1,12 @@
 -- One row: what a person should look at. alike: client ids that differ only in case or blanks; two_therapists: a
--- session whose rows name different therapists; out_of_order: session numbers that run against the dates.
+-- client whose rows of one day name different therapists; out_of_order: session numbers that run against the dates.
 SELECT (SELECT count(*) > 0 FROM (SELECT 1 FROM (SELECT DISTINCT client_id FROM delivery.session)
-        GROUP BY lower(replace(client_id, ' ', '')) HAVING count(*) > 1)) AS alike,
+        GROUP BY lower(nfc_normalize(replace(replace(client_id, ' ', ''), chr(160), ''))) HAVING count(*) > 1)) AS alike,
     (SELECT coalesce(bool_or(two_therapists), false) FROM (SELECT two_therapists FROM staging.pairs()
-        UNION ALL SELECT two_therapists FROM staging.untangled())) AS two_therapists,
+        UNION ALL SELECT two_therapists FROM staging.untangled()
+        UNION ALL SELECT min(therapist) <> max(therapist) FROM staging.typed
+            SEMI JOIN (FROM staging.tangled WHERE fate = 'conflicting_duplicate') USING (file_no, line)
+            GROUP BY client_id, case_id, session_date, rater)) AS two_therapists,
     (SELECT coalesce(bool_or(number <= before), false) FROM (
         SELECT number, lag(number) OVER (PARTITION BY k ORDER BY session_date, number) AS before,
             lag(session_date) OVER (PARTITION BY k ORDER BY session_date, number) AS day_before, session_date

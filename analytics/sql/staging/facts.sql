@@ -10,5 +10,6 @@ SELECT count(*) AS n_sessions, count(DISTINCT client_id) AS n_clients, count(DIS
     avg(srs_total) FILTER (WHERE ors_total IS NOT NULL) AS mean_srs,
     greatest(count(ors_total), count(srs_total)) AS n_scored,
     least(coalesce(max(ors_total), 40), coalesce(max(srs_total), 40)) AS lowest_maximum,
-    (SELECT count(*) FROM delivery.rejected WHERE reason = 'score_out_of_range') AS beyond
+    (SELECT count(*) FROM delivery.rejected WHERE reason = 'score_out_of_range') AS beyond,
+    (SELECT coalesce(bool_or(unusual), false) FROM staging.file) AS home_made
 FROM delivery.session;

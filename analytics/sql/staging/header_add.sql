@@ -1,2 +1,2 @@
--- staging.header: one row per recognised column of a file. Parameters: two lists of one length.
-INSERT INTO staging.header SELECT $file_no, unnest($fields), unnest($headers);
+-- staging.header: one row per recognised column of a file. Parameters: three lists of one length.
+INSERT INTO staging.header SELECT $file_no, unnest($fields), unnest($headers), unnest($numbers);

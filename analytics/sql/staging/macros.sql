@@ -5,31 +5,24 @@ CREATE SCHEMA IF NOT EXISTS delivery;
 
 CREATE OR REPLACE MACRO staging.text(cell) AS nullif(trim(cell), '');
 
--- Points, three decimals so that a range is judged before rounding; a comma can only be a decimal comma here.
-CREATE OR REPLACE MACRO staging.score(cell) AS
-    CASE WHEN contains(cell, '_') THEN NULL
-         ELSE coalesce(TRY_CAST(cell AS DECIMAL(9, 3)), TRY_CAST(replace(cell, ',', '.') AS DECIMAL(9, 3))) END;
+-- An id without what only a spreadsheet needs: ="0013" keeps the zeros there, '+33 is not run as a formula.
+CREATE OR REPLACE MACRO staging.bare_id(cell) AS
+    regexp_replace(regexp_replace(cell, '^="([^"]+)"$', '\1'), '^''( *[=+@-])', '\1');
+CREATE OR REPLACE MACRO staging.id(cell) AS
+    CASE WHEN starts_with(cell, '=') OR starts_with(cell, '''')
+         THEN staging.bare_id(trim(cell)) ELSE staging.text(cell) END;
+
+-- Who it was: a dash names nobody.
+CREATE OR REPLACE MACRO staging.somebody(cell) AS
+    CASE WHEN cell NOT IN ('-', '--', '–', '—', '?', '.') THEN cell END;
+
+-- Spaces of every kind: blank, no-break, thin, figure and narrow no-break space.
+CREATE OR REPLACE MACRO staging.spaced(cell) AS
+    trim(translate(cell, concat(chr(160), chr(8199), chr(8201), chr(8239), chr(9)), '     '));
 
 -- The letters and digits of a word, to look it up whatever its spaces and dashes.
 CREATE OR REPLACE MACRO staging.letters(cell) AS
     lower(replace(replace(replace(replace(cell, ' ', ''), '-', ''), '_', ''), '.', ''));
-
--- A date written year first; anything else is left for the column to decide.
-CREATE OR REPLACE MACRO staging.iso_date(cell) AS
-    CASE WHEN cell[1] NOT BETWEEN '0' AND '9' THEN NULL
-         WHEN TRY_CAST(cell AS DATE) BETWEEN DATE '1000-01-01' AND DATE '9999-12-30' THEN TRY_CAST(cell AS DATE)
-         WHEN length(cell) = 8 AND TRY_CAST(cell AS INTEGER) IS NOT NULL
-         THEN CAST(TRY_STRPTIME(cell, '%Y%m%d') AS DATE) END;
-
--- A date in words or in an order that the column has proved ('day_first', 'month_first').
-CREATE OR REPLACE MACRO staging.slashed(cell) AS regexp_replace(regexp_extract(cell, '^[^ T,]+'), '[.-]', '/', 'g');
-CREATE OR REPLACE MACRO staging.ordered_date(cell, date_order) AS
-    CASE WHEN NOT regexp_matches(cell, '\d') THEN NULL
-         WHEN NOT regexp_matches(cell, '^\d{1,2}[./-]\d{1,2}[./-](\d{4}|\d{2})([ T,].*)?$')
-         THEN CAST(TRY_STRPTIME(cell, ['%d %b %Y', '%d %B %Y', '%b %d, %Y', '%B %d, %Y', '%d-%b-%Y', '%d-%b-%y',
-                '%d. %B %Y', '%d. %b %Y']) AS DATE)
-         WHEN date_order = 'day_first' THEN CAST(TRY_STRPTIME(staging.slashed(cell), ['%d/%m/%y', '%d/%m/%Y']) AS DATE)
-         WHEN date_order = 'month_first' THEN CAST(TRY_STRPTIME(staging.slashed(cell), ['%m/%d/%y', '%m/%d/%Y']) AS DATE) END;
 
 -- Whether a row speaks of a scale: it has its total, or it is an administration of it that was left blank.
 CREATE OR REPLACE MACRO staging.speaks(total, about, scale) AS total IS NOT NULL OR about IS NOT DISTINCT FROM scale;
@@ -44,3 +37,10 @@ CREATE OR REPLACE MACRO staging.age_class(years) AS
 CREATE OR REPLACE MACRO staging.says_yes(cell) AS
     coalesce(list_contains(['1', '1.0', 'y', 'yes', 'true', 't', 'j', 'ja', 'si', 'sí', 'oui', 'o', 'x', 'wahr', 'vrai'],
         lower(trim(cell))), false);
+
+CREATE OR REPLACE MACRO staging.says_no(cell) AS
+    coalesce(list_contains(['0', '0.0', 'n', 'no', 'false', 'f', 'nein', 'non', 'nej', 'nee', 'falsch', 'faux'], lower(trim(cell))), false);
+
+-- The value of a list that holds only one different value, NULL otherwise.
+CREATE OR REPLACE MACRO staging.only(cells) AS
+    CASE WHEN len(list_distinct(cells)) = 1 THEN list_distinct(cells)[1] END;

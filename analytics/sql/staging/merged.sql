@@ -31,7 +31,7 @@ CREATE OR REPLACE MACRO staging.untangled() AS TABLE
         min(srs_total) AS srs_total, min(therapist) <> max(therapist) AS two_therapists,
         CAST(count(*) filter (where fate = 'kept') AS INTEGER) AS n_rows
     FROM staging.typed AS t
-    JOIN (FROM staging.tangled WHERE fate <> 'conflicting_duplicate') USING (file_no, line)
+    JOIN (SELECT row_id, fate FROM staging.tangled WHERE fate <> 'conflicting_duplicate') AS x ON x.row_id = t.rowid
     GROUP BY client_id, case_id, session_date, rater;
 
 CREATE OR REPLACE MACRO staging.merged() AS TABLE

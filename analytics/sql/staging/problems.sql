@@ -4,6 +4,7 @@
 CREATE OR REPLACE MACRO staging.bad_score(cell, points, upper_end, field) AS
     CASE WHEN points IS NOT NULL AND points BETWEEN 0 AND upper_end THEN NULL
          WHEN cell IS NULL THEN NULL
+         WHEN points IS NULL AND staging.is_blank(cell) THEN NULL
          WHEN points IS NOT NULL THEN 'score_out_of_range|' || field
          WHEN cell LIKE '#%' THEN 'formula_error|' || field
          WHEN NOT contains(cell, '_') AND isfinite(TRY_CAST(replace(cell, ',', '.') AS DOUBLE))
@@ -18,13 +19,13 @@ CREATE OR REPLACE MACRO staging.bad_id(cell, field, controls) AS
          WHEN cell[1] = '#' AND list_contains(['#ERROR!', '#REF!', '#N/A', '#VALUE!', '#NAME?', '#DIV/0!', '#NULL!', '#NUM!'], cell)
          THEN 'formula_error|' || field END;
 
--- Four areas and a total that do not fit each other, as 'reason|field', or NULL.
-CREATE OR REPLACE MACRO staging.bad_sum(a, b, c, d, total, fields) AS
+-- Four areas and a total that do not fit each other by more than `slack` points, as 'reason|field', or NULL.
+CREATE OR REPLACE MACRO staging.bad_sum(a, b, c, d, total, slack, fields) AS
     CASE WHEN a + b + c + d IS NULL
          THEN CASE WHEN coalesce(a, b, c, d) IS NOT NULL
                    THEN 'items_incomplete|' || CASE WHEN a IS NULL THEN fields[1] WHEN b IS NULL THEN fields[2]
                                                     WHEN c IS NULL THEN fields[3] ELSE fields[4] END END
-         WHEN abs(a + b + c + d - total) > 0.1 THEN 'total_mismatch|' || fields[5] END;
+         WHEN abs(a + b + c + d - total) > slack THEN 'total_mismatch|' || fields[5] END;
 
 -- What is wrong with the dates of a row, as 'reason|field', or NULL. Years before 1995 are before the scales.
 CREATE OR REPLACE MACRO staging.bad_date(session_date, case_text, case_start, today) AS

@@ -1,15 +1,28 @@
--- delivery.rejected: one row per row left out, with the header of the column that was at fault.
+-- delivery.rejected: one row per row left out, with the header of the column that was at fault; where a row holds
+-- several sessions and one of them is kept, each of the others that is at fault is a cell left out.
 -- Parameters: skipped (the reasons that are no fault of the row).
 INSERT INTO delivery.rejected
 WITH causes AS (
-    SELECT file_no, line, split_part(problem, '|', 1) AS reason, split_part(problem, '|', 2) AS field, text
+    SELECT file_no, line, session_no, split_part(problem, '|', 1) AS reason, split_part(problem, '|', 2) AS field, text
     FROM staging.typed WHERE problem IS NOT NULL
     UNION ALL
-    SELECT file_no, line, fate, '', text FROM staging.tangled WHERE fate <> 'kept'
+    SELECT file_no, line, session_no, fate, '', text FROM staging.tangled WHERE fate <> 'kept'
     UNION ALL
-    SELECT file_no, line, reason, field, text FROM staging.early
+    SELECT file_no, line, NULL, reason, field, text FROM staging.early
+    UNION ALL
+    SELECT file_no, line, NULL, split_part(problem, '|', 1), split_part(problem, '|', 2), text
+    FROM staging.attribute WHERE problem IS NOT NULL
+),
+named AS (
+    SELECT c.*, coalesce(h.header, c.field) AS header, w.n IS NOT NULL AS is_wide, coalesce(w.kept, 0) > 0 AS is_cell,
+        CASE WHEN list_contains($skipped, c.reason) THEN 'skipped' ELSE 'quarantined' END AS kind
+    FROM causes AS c
+    LEFT JOIN staging.wide_row AS w ON w.file_no = c.file_no AND w.line = c.line AND c.session_no IS NOT NULL
+    LEFT JOIN staging.header AS h ON h.file_no = c.file_no AND h.field = c.field
+        AND (h.session_no IS NULL OR h.session_no = c.session_no)
 )
-SELECT c.file_no, c.line, CASE WHEN list_contains($skipped, c.reason) THEN 'skipped' ELSE 'quarantined' END,
-    c.reason, nullif(coalesce(h.header, c.field), ''), coalesce(c.text, '')
-FROM causes AS c
-LEFT JOIN staging.header AS h ON h.file_no = c.file_no AND h.field = c.field;
+SELECT file_no, line, CASE WHEN is_cell THEN 'cell' ELSE kind END, reason, nullif(header, ''), coalesce(text, '')
+FROM named
+WHERE NOT (is_cell AND kind = 'skipped')
+QUALIFY NOT is_wide OR is_cell
+    OR row_number() OVER (PARTITION BY file_no, line, is_wide ORDER BY kind, session_no) = 1;

@@ -2,19 +2,23 @@
 
 -- The columns an export may have, all text; one row never.
 CREATE OR REPLACE TABLE staging.fields (line INTEGER, client_id VARCHAR, case_id VARCHAR, source_session_id VARCHAR,
-    session_no VARCHAR, session_date VARCHAR, case_start VARCHAR, therapist VARCHAR, therapist_name VARCHAR,
+    session_no VARCHAR, session_date VARCHAR, case_start VARCHAR, case_end VARCHAR, therapist VARCHAR, therapist_name VARCHAR,
     therapist_first VARCHAR, therapist_last VARCHAR, therapist_email VARCHAR, site VARCHAR, program VARCHAR,
     age_group VARCHAR, age VARCHAR, birth VARCHAR, orientation VARCHAR, fidelity VARCHAR, rater VARCHAR, attendance VARCHAR,
-    closure VARCHAR, measure VARCHAR, total VARCHAR, overall VARCHAR, ors_skip VARCHAR, srs_skip VARCHAR,
+    closure VARCHAR, measure VARCHAR, total VARCHAR, overall VARCHAR, is_complete VARCHAR,
+    is_abort VARCHAR, ors_skip VARCHAR, srs_skip VARCHAR,
     ors_version VARCHAR, ors_individual VARCHAR, ors_interpersonal VARCHAR, ors_social VARCHAR, ors_overall VARCHAR,
     ors_total VARCHAR, srs_version VARCHAR, srs_relationship VARCHAR, srs_goals VARCHAR, srs_approach VARCHAR,
     srs_overall VARCHAR, srs_total VARCHAR);
 
--- One row per file: what was recognised that the SQL needs.
-CREATE OR REPLACE TABLE staging.file (file_no INTEGER, ors_default VARCHAR, srs_default VARCHAR);
+-- One row per file: what was recognised that the SQL needs. item_scale: as in the report; unusual: a scale that its
+-- makers did not publish.
+CREATE OR REPLACE TABLE staging.file (file_no INTEGER, ors_default VARCHAR, srs_default VARCHAR, item_scale VARCHAR,
+    unusual BOOLEAN);
 
--- One row per recognised column of a file: the canonical field and the header as written.
-CREATE OR REPLACE TABLE staging.header (file_no INTEGER, field VARCHAR, header VARCHAR);
+-- One row per recognised column of a file: the canonical field and the header as written; session_no where a row of
+-- the file holds several sessions side by side.
+CREATE OR REPLACE TABLE staging.header (file_no INTEGER, field VARCHAR, header VARCHAR, session_no INTEGER);
 
 -- One row per row that was left out before its cells were typed (field count, footer).
 CREATE OR REPLACE TABLE staging.early (file_no INTEGER, line INTEGER, reason VARCHAR, field VARCHAR, text VARCHAR);
@@ -32,6 +36,11 @@ CREATE OR REPLACE TABLE staging.typed (file_no INTEGER, line INTEGER, client_id 
     ors_overall DECIMAL(4, 1), ors_total DECIMAL(4, 1),
     srs_version VARCHAR, srs_relationship DECIMAL(4, 1), srs_goals DECIMAL(4, 1), srs_approach DECIMAL(4, 1),
     srs_overall DECIMAL(4, 1), srs_total DECIMAL(4, 1), problem VARCHAR, text VARCHAR);
+
+-- One row per date text of a column that is not written year first: its parts where it is three numbers, its number
+-- where it is one of five digits (a spreadsheet's day), and the date it stands for as soon as that is known.
+CREATE OR REPLACE TABLE staging.date_text (file_no INTEGER, field VARCHAR, text VARCHAR, part_1 INTEGER, part_2 INTEGER,
+    part_3 INTEGER, serial DOUBLE, value DATE);
 
 -- One row per session (and rater) of the delivery; n_rows: the rows of the files that it was put together from.
 CREATE OR REPLACE TABLE delivery.session (file_no INTEGER, line INTEGER, n_rows INTEGER, client_id VARCHAR, case_id VARCHAR,

@@ -3,7 +3,7 @@
 -- measure on the same day). What is kept does not depend on the order of the rows: ties go by content.
 CREATE OR REPLACE TABLE staging.tangled AS
 WITH claims AS (
-    SELECT t.*, coalesce(ors_version, 'ORS') AS ors_kind, coalesce(srs_version, 'SRS') AS srs_kind,
+    SELECT t.*, t.rowid AS row_id, coalesce(ors_version, 'ORS') AS ors_kind, coalesce(srs_version, 'SRS') AS srs_kind,
         CASE WHEN ors_individual IS NOT NULL
              THEN hash(ors_individual, ors_interpersonal, ors_social, ors_overall) END AS ors_items,
         CASE WHEN srs_relationship IS NOT NULL
@@ -33,10 +33,10 @@ compared AS (
 ranked AS (
     SELECT *, row_number() OVER (PARTITION BY client_id, case_id, session_date, rater, conflict
         ORDER BY measures DESC, ors_total IS NULL AND srs_total IS NULL, ors_items IS NULL, srs_items IS NULL, content, fidelity,
-        file_no, line) AS place
+        file_no, line, session_no) AS place
     FROM compared
 )
-SELECT file_no, line,
+SELECT row_id, file_no, line, session_no, client_id,
     CASE WHEN conflict THEN 'conflicting_duplicate'
          WHEN place = coalesce(min(place) FILTER (WHERE says_ors) OVER rest, -1)
            OR place = coalesce(min(place) FILTER (WHERE says_srs) OVER rest, -1)

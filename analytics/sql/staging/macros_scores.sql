@@ -1,0 +1,28 @@
+-- How a score cell becomes points. Run once per import, after macros.sql.
+
+-- Points, three decimals so that a range is judged before rounding; a comma can only be a decimal comma here. A cast
+-- that fails costs twenty times one that does not: what begins with a letter (':' and up) is not tried.
+CREATE OR REPLACE MACRO staging.number(cell) AS
+    CASE WHEN cell >= ':' OR contains(cell, '_') THEN NULL
+         WHEN contains(cell, ',') THEN TRY_CAST(replace(cell, ',', '.') AS DECIMAL(9, 3))
+         ELSE TRY_CAST(cell AS DECIMAL(9, 3)) END;
+
+-- A cell without an apostrophe before its number, or a percent sign or a word for points behind it. What begins and
+-- ends like a number is left as it is, which spares most cells the pattern.
+CREATE OR REPLACE MACRO staging.undressed(cell) AS
+    CASE WHEN cell[1] BETWEEN '+' AND '9' AND cell[-1] BETWEEN '0' AND '9' THEN cell
+         ELSE regexp_replace(staging.spaced(cell), getvariable('dressed_number'), '\1') END;
+
+CREATE OR REPLACE MACRO staging.score(cell) AS staging.number(staging.undressed(cell));
+
+-- An undressed cell in the points of the store; factor turns the unit of the file into points.
+CREATE OR REPLACE MACRO staging.points(cell, factor) AS
+    TRY_CAST(staging.number(cell) * CAST(factor AS DECIMAL(3, 2)) AS DECIMAL(9, 3));
+
+-- The total of a form: as written, but the sum of the areas where it is missing or is only a rounded mean of them.
+CREATE OR REPLACE MACRO staging.total(areas, written, slack) AS
+    CASE WHEN slack > 0.2 THEN coalesce(areas, written) ELSE coalesce(written, areas) END;
+
+-- Whether a score cell says that there is no score.
+CREATE OR REPLACE MACRO staging.is_blank(cell) AS
+    list_contains(getvariable('blank_words'), lower(staging.spaced(cell)));

@@ -1,0 +1,23 @@
+-- One row per scale of one file: the numbers written in its columns, whatever the rows were left out for, so far as
+-- they are below 1000. n: areas given; above_10: of them; whole: forms whose four areas are whole numbers above 0;
+-- totals, and those above 0, 10, 40 and 100; unlike_sum: forms whose total is not the sum of the areas.
+-- Parameters: file_no.
+WITH forms AS (
+    SELECT 'ors' AS scale, line, ors_individual AS a, ors_interpersonal AS b, ors_social AS c, ors_overall AS d,
+        ors_total AS total, problem FROM staging.typed WHERE file_no = $file_no
+    UNION ALL
+    SELECT 'srs', line, srs_relationship, srs_goals, srs_approach, srs_overall, srs_total, problem
+    FROM staging.typed WHERE file_no = $file_no
+)
+SELECT scale, count(a) + count(b) + count(c) + count(d) AS n,
+    count(*) FILTER (a > 10) + count(*) FILTER (b > 10) + count(*) FILTER (c > 10) + count(*) FILTER (d > 10) AS above_10,
+    count(*) FILTER (a % 1 = 0 AND b % 1 = 0 AND c % 1 = 0 AND d % 1 = 0 AND least(a, b, c, d) > 0) AS whole,
+    [min(a), arg_min(a, line), max(a)] AS some_areas,
+    count(total) AS totals, count(*) FILTER (total > 0) AS above_0, count(*) FILTER (total > 10) AS total_10,
+    count(*) FILTER (total > 40) AS total_40, count(*) FILTER (total > 100) AS total_100,
+    [min(total) FILTER (total > 0), arg_min(total, line), max(total)] AS some_totals,
+    count(*) FILTER (abs(a + b + c + d - total) > 0.1) AS unlike_sum
+FROM forms
+WHERE coalesce(split_part(problem, '|', 1), '') NOT IN ('repeated_header', 'not_an_orssrs_row', 'not_attended')
+GROUP BY scale
+ORDER BY scale;
