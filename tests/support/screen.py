@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.support.browser import SETTLED, settle
 
@@ -18,9 +18,15 @@ _DROP = """([zone, name, content]) => {
 
 
 def choose(page: Page, label: str, option: str | re.Pattern) -> None:
-    """Take one option of a select box."""
+    """Take one option of a select box; once more where the page was drawn anew while the box stood open."""
+    wanted = page.get_by_role("option", name=option, exact=isinstance(option, str)).first
     page.get_by_role("combobox", name=label, exact=True).click()
-    page.get_by_role("option", name=option, exact=isinstance(option, str)).first.click()
+    try:
+        wanted.click(timeout=5_000)
+    except TimeoutError:
+        settle(page)
+        page.get_by_role("combobox", name=label, exact=True).click()
+        wanted.click()
     rerun(page)
 
 
