@@ -35,7 +35,7 @@ ISSUES = {
     "repeated_header": ("Header repeated", "Nothing to do."),
     "footer": ("Footer", "Nothing to do."),
     "not_attended": ("Session not attended", "Nothing to do: only attended sessions count."),
-    "not_an_orssrs_row": ("Row of another questionnaire", "Nothing to do."),
+    "not_an_orssrs_row": ("Row of another questionnaire, or of a client without a session", "Nothing to do."),
 }
 KINDS = ("quarantined", "cells_quarantined", "skipped")  # lists of the report, what blocks first
 _MARKS = {

@@ -14,6 +14,8 @@ from pages.parts import (
     wording_client,
     wording_data,
     wording_definitions,
+    wording_import,
+    wording_issues,
     wording_outcomes,
     wording_overview,
     wording_selection,
@@ -224,15 +226,14 @@ REPORT = {
 
 
 def test_the_issue_list_has_one_row_per_type_with_an_example():
-    issues = wording_data.issues(REPORT)
-    assert issues["What"] == ["Score outside its range", "Row with sums"]
-    assert issues["Rows"] == [2, 1]
-    assert issues["Example"][0] == "line 4, SRS total: 412"
-    assert len(wording_data.left_out_rows(REPORT)["Line"]) == 3
+    issues = wording_issues.issues(REPORT)
+    assert [(one.what, one.n) for one in issues] == [("Score outside its range", 2), ("Row with sums", 1)]
+    assert wording_issues.example(issues[0].rows[0]) == "line 4, SRS total: 412"
+    assert [wording_issues.download(one)["Line"] for one in issues] == [[4, 9], [11]]
 
 
 def test_what_moved_on_overview():
-    lines = wording_data.moved(
+    lines = wording_import.moved(
         {"n": 10, "unplanned": 0.2}, {"n": 12, "reliable_improvement": 0.58, "unplanned": 0.2}
     )
     assert lines == [
@@ -245,8 +246,8 @@ def test_what_moved_on_overview():
 def test_every_reason_of_the_importer_has_words():
     from analytics.ingest import report
 
-    assert set(wording_data.ISSUES) >= {*report.QUARANTINE_REASONS, *report.SKIPPED_REASONS}
-    assert set(wording_data.WARNINGS) >= set(report.WARNINGS)
+    assert set(wording_issues.ISSUES) >= {*report.QUARANTINE_REASONS, *report.SKIPPED_REASONS}
+    assert set(wording_import.WARNINGS) >= set(report.WARNINGS)
 
 
 def test_missing_forms_speak_of_no_scores():
