@@ -12,7 +12,6 @@ from pages.parts import wording
 
 OUTCOMES = {"Ended unplanned": "unplanned", "Little or no change": "poor_outcome"}
 HAPPENED = {"unplanned": "ended unplanned", "poor_outcome": "ended with little or no change"}
-HAPPENS = {"unplanned": "an unplanned ending", "poor_outcome": "little or no change"}
 FEATURES = {
     "srs_last": "Last SRS 5 points lower",
     "srs_fall": "SRS 5 points under the one before",

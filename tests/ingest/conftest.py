@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from analytics.ingest import pipeline, profiles
+from analytics.ingest import deliver, pipeline, profiles
+from analytics.store import DataFolder
 from analytics.store.staging import Staging
+from tests.ingest import hostile
+from tests.support.importing import in_this_process
 
 TODAY = datetime.date(2026, 11, 22)
 COLUMNS = (
@@ -33,6 +36,15 @@ class Seen:
     def column(self, position: int) -> list:
         """One column of the sessions."""
         return [session[position] for session in self.sessions]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A store that holds one session; what is refused leaves it as it is, so that all tests of a file share it."""
+    folder = DataFolder(tmp_path_factory.mktemp("filled"))
+    with in_this_process():
+        deliver(folder.practice, [("known.csv", hostile.KNOWN.encode())], today=TODAY)
+    return folder
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import openpyxl
 
 HEAD = "client_id,session_date,therapist,ors_total,srs_total\n"
+KNOWN = HEAD + "K1,2025-03-04,T1,12.5,31\n"  # what the store holds before
 GOOD = "001,2026-01-05,T1,20.1,38.0\n001,2026-01-12,T1,22.1,38.5\n002,2026-01-05,T2,30,40\n"  # lines 2 to 4
 TABLE = HEAD + GOOD
 ACCEPT, QUARANTINE, CHOICE, REJECT = "accept", "accept_with_quarantine", "needs_choice", "reject"

@@ -15,7 +15,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from analytics.ingest import deliver, pipeline, profiles
-from analytics.store import DataFolder
 from analytics.store.staging import Staging
 from tests.ingest.hostile import REJECT, TABLE
 from tests.support import any_table, exports
@@ -124,14 +123,6 @@ def damaged(content: bytes, steps) -> bytes:
     return content
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    folder = DataFolder(tmp_path_factory.mktemp("damaged"))
-    with in_this_process():
-        deliver(folder.practice, [("a.csv", TABLE.encode())], today=TODAY)
-    return folder.practice
-
-
 def does_no_harm(store, content: bytes) -> None:
     """A delivery that may be refused, asked about or taken, but never fails or changes anything by the way."""
     before = state(store)
@@ -143,33 +134,31 @@ def does_no_harm(store, content: bytes) -> None:
     assert state(store) == before
 
 
-@pytest.mark.parametrize("name", [*CONTAINERS, *PACKED])
-def test_damaged_bytes_do_no_harm(filled, name):
+def takes_damage(store, name: str, how: settings) -> None:
+    """One export with any damage, as often as `how` says."""
     content = exports.all_exports()[name](None).files[0][1]
 
-    @settings(QUICK, max_examples=12)
+    @how
     @given(steps=damage)
     def try_it(steps):
-        does_no_harm(filled, damaged(content, steps))
+        does_no_harm(store, damaged(content, steps))
 
     try_it()
+
+
+@pytest.mark.parametrize("name", [*CONTAINERS, *PACKED])
+def test_damaged_bytes_do_no_harm(filled, name):
+    takes_damage(filled.practice, name, settings(QUICK, max_examples=12))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*CONTAINERS, *PACKED])
 def test_much_damage_does_no_harm(filled, name):
-    content = exports.all_exports()[name](None).files[0][1]
-
-    @settings(LONG, max_examples=300)
-    @given(steps=damage)
-    def try_it(steps):
-        does_no_harm(filled, damaged(content, steps))
-
-    try_it()
+    takes_damage(filled.practice, name, settings(LONG, max_examples=300))
 
 
 @QUICK
 @given(rows=st.lists(st.lists(st.text(max_size=8), max_size=7), max_size=12), junk=st.binary(max_size=60))
 def test_any_text_below_a_header_does_no_harm(filled, rows, junk):
     body = "\n".join(",".join(row) for row in rows).encode("utf-8", "replace")
-    does_no_harm(filled, TABLE.encode() + body + junk)
+    does_no_harm(filled.practice, TABLE.encode() + body + junk)
