@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import hashlib
 import json
+import queue
 import secrets
 import shutil
 import subprocess
@@ -24,6 +25,8 @@ _guard = threading.Lock()
 _ready: list[subprocess.Popen] = []  # at most one worker that waits for its delivery
 PROJECT = Path(__file__).parents[2]
 COMMAND = ("-m", "analytics.ingest.worker")  # arguments of the Python that does the work
+HEARTBEAT = 0.25  # seconds; `progress` is called at least this often, so whoever gave up can say so by raising
+PATIENCE = 5.0  # seconds to wait for another delivery to end, such as a look that was just given up
 _KILLED = (
     "The import stopped before it was finished, most likely for lack of memory. Nothing was changed."
     " Split the file by year and import the parts."
@@ -53,12 +56,12 @@ def deliver(
 
     Parameters: store, a `Store`; files, paths or (name, content) pairs; today, the data date; answers,
     question key to choice; profile, a name under which answers are kept; progress, called with a stage and a
-    share of 0-1.
+    share of 0-1 at least four times a second; what it raises gives the delivery up.
     Returns: ImportReport; with `reject` or `needs_choice` the store is exactly as before.
     Raises: StoreBusy when another import runs, ImportFailed for a defect, FileNotFoundError.
     """
     started = time.perf_counter()
-    with store.writing():
+    with store.writing(PATIENCE):
         scratch = store.folder / "building" / f"import-{secrets.token_hex(6)}"
         scratch.mkdir(parents=True, mode=0o700)
         try:
@@ -156,15 +159,33 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
 
 
 def _listened(child: subprocess.Popen, progress: Callable[[str, float], None]) -> dict[str, Any] | None:
-    result = None
-    for line in child.stdout:
-        said = json.loads(line)
-        if "progress" in said:
-            progress(*said["progress"])
-        elif "result" in said:
-            result = said["result"]
+    said: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+    threading.Thread(target=_hear, args=(child.stdout, said), daemon=True).start()
+    result, latest = None, ("reading", 0.0)
+    while True:
+        try:
+            line = said.get(timeout=HEARTBEAT)
+        except queue.Empty:
+            progress(*latest)
+            continue
+        if line is None:
+            return result
+        heard = json.loads(line)
+        if "progress" in heard:
+            latest = tuple(heard["progress"])
+            progress(*latest)
+        elif "result" in heard:
+            result = heard["result"]
         else:
             raise ImportFailed(
-                f"The import failed ({said['failed']} at {said['where']}). Nothing was changed."
+                f"The import failed ({heard['failed']} at {heard['where']}). Nothing was changed."
             )
-    return result
+
+
+def _hear(lines: Iterable[str], said: queue.SimpleQueue) -> None:
+    """Pass on what the worker writes, then None."""
+    try:
+        for line in lines:
+            said.put(line)
+    finally:
+        said.put(None)

@@ -86,13 +86,13 @@ class Store:
             rebuild(self, version.definitions)
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self, patience: float = 0.0) -> Iterator[None]:
         """Be the only writer for the length of the block; sweeps away what a dead writer left behind.
 
-        Raises StoreBusy at once when another import or change of definitions is running.
+        Raises StoreBusy when another import or change of definitions goes on for longer than `patience` seconds.
         """
         versions.prepare(self.folder)
-        with writing(self.folder):
+        with writing(self.folder, patience):
             versions.sweep_building(self.folder)
             yield
 

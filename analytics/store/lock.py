@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,21 +19,33 @@ class StoreBusy(RuntimeError):
     """Another import or change of definitions is running; the message is one plain sentence."""
 
 
+_AGAIN = 0.05  # seconds between two attempts
+
+
 @contextlib.contextmanager
-def writing(folder: Path) -> Iterator[None]:
+def writing(folder: Path, patience: float = 0.0) -> Iterator[None]:
     """Hold the store's write lock for the length of the block.
 
-    Raises StoreBusy at once when somebody else holds it.
+    Raises StoreBusy when somebody else holds it and does not let go within `patience` seconds.
     """
     handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        try:
-            if fcntl is not None:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            else:
-                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError as error:
-            raise StoreBusy("Another import is running. Try again when it has finished.") from error
+        end = time.monotonic() + patience
+        while not _taken(handle):
+            if time.monotonic() >= end:
+                raise StoreBusy("Another import is running. Try again when it has finished.")
+            time.sleep(_AGAIN)
         yield
     finally:
         os.close(handle)
+
+
+def _taken(handle: int) -> bool:
+    try:
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    except OSError:
+        return False
+    return True

@@ -67,7 +67,8 @@ CLOSURES = {
 def looked(report: Mapping) -> tuple[str, str]:
     """What an import would do, before it is done: one bold sentence, one about the rest."""
     if report["outcome"] == "reject":
-        return "This file cannot be imported as it is.", str(report.get("message") or "")
+        message = str(report.get("message") or "")
+        return (message, "") if report.get("busy") else ("This file cannot be imported as it is.", message)
     if report["outcome"] == "needs_choice":
         return "One question first.", "Nothing is imported before it is answered."
     rows_in, accepted = report["rows_in"], report["rows_accepted"]

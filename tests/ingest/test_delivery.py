@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import json
 import stat
+import threading
+import time
 
 import pytest
 
 from analytics.ingest import deliver, delivery, worker
-from analytics.store import DataFolder
+from analytics.store import DataFolder, StoreBusy
 
 TODAY = datetime.date(2026, 11, 22)
 KEYS = (
@@ -99,6 +101,36 @@ def test_a_process_that_takes_too_long_is_stopped(store, monkeypatch):
     monkeypatch.setattr("analytics.ingest.delivery.CHILD_SECONDS", 0.5)
     report = deliver(store, [("b.csv", FIRST)], today=TODAY)
     assert report.outcome == "reject" and "longer" in report.message
+
+
+def test_a_delivery_given_up_while_its_process_is_silent_makes_room_for_the_next(store, monkeypatch):
+    class GivenUp(BaseException):
+        pass
+
+    def give_up(stage, share):
+        raise GivenUp
+
+    def look():
+        with pytest.raises(GivenUp):
+            deliver(store, [("a.csv", FIRST)], today=TODAY, dry_run=True, progress=give_up)
+
+    command, start, begun = delivery.COMMAND, delivery._started, threading.Event()
+    monkeypatch.setattr(delivery, "COMMAND", ("-c", "import time; time.sleep(60)"))
+    monkeypatch.setattr(delivery, "_started", lambda: (start(), begun.set())[0])
+    looking = threading.Thread(target=look)
+    began = time.monotonic()
+    looking.start()
+    assert begun.wait(30)
+    monkeypatch.setattr(delivery, "COMMAND", command)
+    assert deliver(store, [("a.csv", FIRST)], today=TODAY).outcome == "accept"
+    looking.join()
+    assert time.monotonic() - began < 30, "the silent process was waited for"
+
+
+def test_a_delivery_says_when_another_does_not_end(store, monkeypatch):
+    monkeypatch.setattr("analytics.ingest.delivery.PATIENCE", 0.2)
+    with store.writing(), pytest.raises(StoreBusy, match="Another import is running"):
+        deliver(store, [("a.csv", FIRST)], today=TODAY)
 
 
 def test_running_out_of_memory_is_a_refusal(monkeypatch, capsys):
