@@ -36,6 +36,7 @@ def consolidate(staging: Staging, answers: dict[str, str], files: list[ReadFile]
     unknown = _look_up_words(staging, answers)
     for step in ("keys", "tangled", "merged", "session", "session_ids"):
         staging.run(step)
+    joined.tell_known(staging, files)
     joined.settle_counts(staging, files)
     joined.count_rows(staging, files)
     staging.run("rejected", skipped=list(SKIPPED_REASONS))
@@ -110,6 +111,7 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
         "sum_srs_total",
         "first_date",
         "last_date",
+        "n_known_told",  # known sessions that files of clients and episodes tell more about
     )
     row = staging.run("facts")[0]
     found = dict(zip(names, row, strict=False))
@@ -117,6 +119,8 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
      n_scored, highest, beyond, home_made) = row[len(names) :]  # fmt: skip
     alike, two_therapists, out_of_order = staging.run("doubts")[0]
     swapped = n_both >= SWAP_ROWS and n_higher >= SWAP_SHARE * n_both and mean_ors - mean_srs >= SWAP_POINTS
+    if not found["n_known_told"]:
+        del found["n_known_told"]
     said = {
         "possible_swap": swapped,
         "same_day_two_therapists": two_therapists,

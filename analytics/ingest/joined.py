@@ -12,9 +12,11 @@ from analytics.ingest.spelling import data
 from analytics.store.staging import Staging
 
 
-def require_scores(files: list[ReadFile]) -> None:
-    """Refused when no file of the delivery has scores."""
-    if not any(file.layout.has_scores for file in files):
+def require_scores(staging: Staging, files: list[ReadFile]) -> None:
+    """Refused when no file of the delivery has scores, unless all are about clients or episodes that may be known."""
+    if any(file.layout.has_scores for file in files):
+        return
+    if not staging.knows or any(map(has_sessions, files)):
         raise Refused(alone(files[0].layout))
 
 
@@ -57,7 +59,8 @@ def read_attributes(
 
 
 def join(staging: Staging, files: list[ReadFile]) -> bool:
-    """Let appointments, episodes and clients fill what the rows with scores leave open.
+    """Let appointments, episodes and clients fill what the rows with scores leave open, and the latter two also what
+    known sessions do.
 
     Returns: whether an appointment names another therapist than the scores of its day, who are left as they are.
     """
@@ -70,9 +73,22 @@ def join(staging: Staging, files: list[ReadFile]) -> bool:
     if appointments:
         staging.run("absorbed_out")
     others = [file for file in files if not has_sessions(file)]
-    for file in sorted(others, key=lambda f: f.layout.name != EPISODES):
-        staging.run("attributed", file_no=file.number)
+    others = [file.number for file in sorted(others, key=lambda f: f.layout.name != EPISODES)]
+    for number in others:
+        staging.run("attributed", file_no=number)
+    if others and staging.knows:
+        staging.run("told", files=others)
     return disputed
+
+
+def tell_known(staging: Staging, files: list[ReadFile]) -> None:
+    """After sessions are put together: add what known sessions are told.
+
+    Raises Refused when that is nothing and no file of the delivery has sessions.
+    """
+    told = staging.run("told_add")[0][0]
+    if not told and not any(map(has_sessions, files)):
+        raise Refused(alone(files[0].layout))
 
 
 def settle_counts(staging: Staging, files: list[ReadFile]) -> None:

@@ -95,7 +95,7 @@ def _tell_more(
     staging: Staging, read: list[ReadFile], today: datetime.date, answers: dict[str, str], orders: list[str]
 ) -> None:
     """Read the files about clients and episodes, which have no sessions of their own."""
-    joined.require_scores(read)
+    joined.require_scores(staging, read)
     for file in read:
         if not joined.has_sessions(file):
             try:
@@ -134,7 +134,7 @@ def _consolidated(
     rows = dict(zip(names, staging.run("counts")[0], strict=True))
     if rows["rows_in"] != rows["rows_accepted"] + rows["rows_quarantined"] + rows["rows_skipped"]:
         raise AssertionError("rows in are not the sum of rows accepted, quarantined and skipped")
-    if not facts["n_sessions"]:
+    if not facts["n_sessions"] and "n_known_told" not in facts:
         raise Refused(_nothing_usable(staging))
     return {
         "outcome": report.QUARANTINE if rows["rows_quarantined"] else report.ACCEPT,

@@ -78,6 +78,9 @@ def _imported(request: dict[str, Any], progress) -> dict[str, Any]:
     size = sum(path.stat().st_size for _, path in files)
     memory = max(MEMORY_LEAST_MB, min(MEMORY_MB, size * MEMORY_PER_BYTE // 2**20))
     with Staging(Path(request["scratch"]), allowed=[store.folder], memory_mb=memory) as staging:
+        current = None if request["replace"] else store.current()
+        if current:
+            staging.know(current.path)
         understood = pipeline.understand(
             staging, files, today=today, answers=request["answers"], remembered=remembered, progress=progress
         )

@@ -72,7 +72,7 @@ def build_version(
     connection = staging.connection
     connection.execute("SET preserve_insertion_order = true")
     if old:
-        connection.execute(f"ATTACH '{old.path}' AS old (READ_ONLY)")
+        staging.know(old.path)
     counts = _merge(connection, old is not None)
     same = not (counts["new"] or counts["corrected"] or counts["added_to"]) and old is not None
     same = same and old.data_date == data_date and old.definitions_digest == definitions.digest()
@@ -114,7 +114,7 @@ def _recounted(store: Store, definitions: rules.Definitions, name: str) -> Itera
     with Staging(scratch, allowed=[store.folder / "versions"]) as staging:
         connection = staging.connection
         connection.execute("SET preserve_insertion_order = true")
-        connection.execute(f"ATTACH '{current.path}' AS old (READ_ONLY)")
+        staging.know(current.path)
         connection.execute("CREATE SCHEMA fact")
         connection.execute(sql.read("merge/known"))
         connection.execute("CREATE VIEW fact.session AS SELECT * EXCLUDE (known_row) FROM known")

@@ -24,6 +24,7 @@ class Staging:
 
     def __init__(self, scratch: Path, *, allowed: Iterable[Path] = (), memory_mb: int = MEMORY_MB) -> None:
         self.scratch = Path(scratch)
+        self.knows = False  # whether sessions of earlier deliveries can be asked for
         spill = self.scratch / "spill"
         for folder in (self.scratch, spill):
             folder.mkdir(parents=True, exist_ok=True)
@@ -64,6 +65,12 @@ class Staging:
         self.set("source_path", str(path))
         self.set("source_delimiter", delimiter)
         self.run("cells")
+
+    def know(self, version: Path) -> None:
+        """Attach the version that the delivery adds to as `old`, read-only; a second call changes nothing."""
+        if not self.knows:
+            self.connection.execute(f"ATTACH '{version}' AS old (READ_ONLY)")
+            self.knows = True
 
     def set(self, variable: str, value: Any) -> None:
         assert variable.isidentifier()

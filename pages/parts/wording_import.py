@@ -112,8 +112,10 @@ def counts(report: Mapping) -> dict[str, str]:
         for name, value in given.items()
         if value is not None and (value or name not in rare)
     }
+    if told := facts.get("n_known_told"):
+        made["Known sessions filled in"] = wording.count(told)
     for name, key in (("Sessions", "n_sessions"), ("Clients", "n_clients"), ("Therapists", "n_therapists")):
-        if facts.get(key) is not None:
+        if facts.get(key) is not None and (facts.get("n_sessions") or not told):
             made[name] = wording.count(facts[key])
     if facts.get("first_date"):
         made["From, to"] = f"{facts['first_date']} to {facts['last_date']}"

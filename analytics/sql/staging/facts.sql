@@ -1,8 +1,9 @@
--- One row: the delivery's sessions in figures, with what the warnings are judged by.
+-- One row: the delivery's own sessions in figures (not those known before), with what the warnings are judged by.
 SELECT count(*) AS n_sessions, count(DISTINCT client_id) AS n_clients, count(DISTINCT therapist) AS n_therapists,
     CAST(sum(CAST(ors_total AS DECIMAL(18, 1))) AS VARCHAR) AS sum_ors_total,
     CAST(sum(CAST(srs_total AS DECIMAL(18, 1))) AS VARCHAR) AS sum_srs_total,
     CAST(min(session_date) AS VARCHAR) AS first_date, CAST(max(session_date) AS VARCHAR) AS last_date,
+    (SELECT count(*) FROM staging.told) AS n_told,
     count(*) FILTER (WHERE therapist IS NULL) AS without_therapist,
     count(*) FILTER (WHERE ors_total = 0 OR srs_total = 0) AS zero_scores,
     count(ors_total + srs_total) AS n_both, count(*) FILTER (WHERE ors_total > srs_total) AS n_ors_higher,
@@ -12,4 +13,4 @@ SELECT count(*) AS n_sessions, count(DISTINCT client_id) AS n_clients, count(DIS
     least(coalesce(max(ors_total), 40), coalesce(max(srs_total), 40)) AS lowest_maximum,
     (SELECT count(*) FROM delivery.rejected WHERE reason = 'score_out_of_range') AS beyond,
     (SELECT coalesce(bool_or(unusual), false) FROM staging.file) AS home_made
-FROM delivery.session;
+FROM delivery.session WHERE file_no IS NOT NULL;

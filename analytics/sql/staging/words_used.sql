@@ -1,8 +1,10 @@
 -- One row per distinct word with a meaning to look up; field: closure, age_group. Of each field the commonest
 -- words only: a column with thousands of different ones is no vocabulary. Parameters: most.
-FROM (SELECT 'closure' AS field, closure_text AS word FROM staging.typed WHERE closure_text IS NOT NULL AND problem IS NULL
+WITH said AS (SELECT closure_text, age_text FROM staging.typed WHERE problem IS NULL
+    UNION ALL SELECT closure_text, age_text FROM staging.told)
+FROM (SELECT 'closure' AS field, closure_text AS word FROM said WHERE closure_text IS NOT NULL
     GROUP BY ALL ORDER BY count(*) DESC, word LIMIT $most)
 UNION ALL
-FROM (SELECT 'age_group', age_text FROM staging.typed WHERE age_text IS NOT NULL AND problem IS NULL
+FROM (SELECT 'age_group', age_text FROM said WHERE age_text IS NOT NULL
     GROUP BY ALL ORDER BY count(*) DESC, age_text LIMIT $most)
 ORDER BY ALL;
