@@ -18,7 +18,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Question:
-    """One thing a person has to settle: key (headless.md section 2), text, choices, examples of the file."""
+    """One thing a person has to settle: key (of `import --answer KEY=VALUE`), text, choices, examples of the file."""
 
     key: str
     text: str

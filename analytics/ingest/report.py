@@ -71,7 +71,7 @@ class ImportReport:
     version: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """The document of headless.md section 2."""
+        """The document that `import --json` prints."""
         return asdict(self)
 
     @classmethod

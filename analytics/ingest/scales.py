@@ -1,6 +1,7 @@
 """In which unit a file gives its scores: decided per scale over the whole file, or by a person's answer.
 
-Scales that occur: domain/exports.md section 4. What is beyond the scale decided is left out, never cut to fit.
+Scales that occur: the published 0-10 and its total of 40; 0-100 (QIT online); whole numbers 1-10, item means and per
+cent (home-made). What is beyond the scale decided is left out, never cut to fit.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Small files that are malformed or hostile, each with what the contract says must become of it.
 
-Kinds: science/security.md sections 1.3 and 7. Outcomes, reasons, warnings: design/headless.md section 2.
+Outcomes, reasons and warnings are those of `analytics/ingest/report.py`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ HEAD = "client_id,session_date,therapist,ors_total,srs_total\n"
 ENDINGS = (
     "client,date,therapist,ORS,closure reason\n1,2026-01-05,T,20,gone west\n2,2026-01-05,T,20,Gone  West!\n"
 )
-# The words of domain/exports.md section 7, by class.
+# Words of eight languages and ending codes of the NHS Talking Therapies data set v2.1, by class.
 WORDS = {
     "planned": "goals met; mutual agreement; graduated; 46; regulär beendet; alta terapéutica; afsluttet efter aftale;"
     " avsluttet etter avtale; avslutad enligt plan; afgerond (in overleg); fin planifiée",

@@ -1,7 +1,8 @@
 """The small practice as the exports that practices have: texts in eight languages and many layouts and containers.
 
-Sources of header names, locales and layouts: domain/exports.md sections 2 to 7 (OpenFIT import template, CamCOPS,
-flat-file observations of Mirah, the QIT scale of 0-100); what has no published header is of our own making.
+Sources of header names and layouts: the OpenFIT import template (support.openfit.care), the tables of CamCOPS 2.4.24,
+the help pages of Mirah on flat-file observations, the scale of QIT online (0-100); what has no published header is
+our own making.
 """
 
 from __future__ import annotations

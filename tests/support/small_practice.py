@@ -19,7 +19,7 @@ COLUMNS = (
     *("client_id", "episode_no", "case_id", "session_no", "session_date", "therapist", "site", "program"),
     *("age_group", "orientation", *ORS, "ors_total", "ors_version", *SRS, "srs_total", "srs_version"),
     *("rater", "closure"),
-)  # of `export sessions`, design/headless.md section 2
+)  # of `export sessions`
 KEY = ("client_id", "episode_no", "session_no", "session_date")  # what every layout carries
 ENDINGS = ("planned", "unplanned", "transferred", "administrative", "not_a_course", "ongoing", "unknown", "")
 THERAPISTS = ("T1", "07", "Ø2", "Lind, K.")
