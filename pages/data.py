@@ -103,7 +103,7 @@ def odd(answer) -> None:
             card.text(answer.quarantine_why or "Nothing unusual was found.")
         card.bullets([f"**{row.label}:** {wording.count(row.n)}. {row.effect}" for row in answer.suspicious])
         if answer.quarantine:
-            card.text("Rows left out, over all deliveries:")
+            card.text("Rows left out or skipped, over all deliveries:")
             card.facts({row.label: wording.count(row.n) for row in answer.quarantine})
 
 

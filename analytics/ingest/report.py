@@ -84,11 +84,12 @@ class ImportReport:
 
 def message(rows: dict[str, int], warnings: list[str]) -> str:
     """One sentence that says what was taken and what was left out."""
-    parts = [f"{rows['rows_accepted']:,} of {rows['rows_in']:,} rows were accepted"]
-    if rows["rows_quarantined"]:
-        parts.append(f"{rows['rows_quarantined']:,} were set aside because something in them is wrong")
-    if rows["rows_skipped"]:
-        parts.append(f"{rows['rows_skipped']:,} were skipped")
+    was = ("was", "were")
+    parts = [f"{rows['rows_accepted']:,} of {rows['rows_in']:,} rows {was[rows['rows_in'] > 1]} accepted"]
+    if wrong := rows["rows_quarantined"]:
+        parts.append(f"{wrong:,} {was[wrong > 1]} set aside because something in {('it', 'them')[wrong > 1]} is wrong")
+    if skipped := rows["rows_skipped"]:
+        parts.append(f"{skipped:,} {was[skipped > 1]} skipped")
     text = "; ".join(parts) + "."
     if "possible_swap" in warnings:
         text += " The ORS column looks like SRS scores and the other way round: please check."

@@ -58,7 +58,7 @@ LABELS = {
     "repeated_header": "Repeated header",
     "footer": "Footer",
     "not_attended": "Session not attended",
-    "not_an_orssrs_row": "Row of another form",
+    "not_an_orssrs_row": "Row of another form, or of a client without a session",
 }
 
 

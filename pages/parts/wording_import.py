@@ -130,6 +130,10 @@ def recognised(report: Mapping) -> dict[str, str]:
     made = {
         "Layout": _word(LAYOUTS, found.get("layout")),
         "File": ", ".join(part for part in kind if part),
+    }
+    if (report.get("facts") or {}).get("n_known_told") and not report["facts"]["n_sessions"]:
+        return {name: words for name, words in made.items() if words}  # a file without dates and scores
+    made |= {
         "Decimals": {",": "with a comma: 6,2", ".": "with a point: 6.2"}.get(found.get("decimal"), ""),
         "Dates": _word(ORDERS, found.get("date_order")),
         "Scores": _word(SCALES, found.get("item_scale")),

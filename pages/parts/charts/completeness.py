@@ -10,6 +10,8 @@ from pages.parts.charts import spec
 from pages.parts.charts.drawing import Drawing
 
 HEIGHT = 260  # px
+TOP = 104  # of 100, so that a full line is not cut
+LABEL = 10  # how far apart two labels must stand, of 100
 
 
 def draw(quality: Quality) -> Drawing | None:
@@ -37,10 +39,12 @@ def draw(quality: Quality) -> Drawing | None:
             marker={"color": colour, "size": 6, "symbol": symbol},
         )
         drawn[form] = share[-1]
-    apart = abs(drawn["ors"] - drawn["srs"]) >= 9
-    for form, value in drawn.items():
-        up = 0 if apart else (5 if value == max(drawn.values()) and form == "ors" else -5)
-        spec.margin_label(figure, value + up, form.upper())
-    figure.update_yaxes(range=[0, 104], dtick=25)
+    upper, lower = sorted(drawn, key=drawn.get, reverse=True)
+    if drawn[upper] - drawn[lower] < LABEL:
+        middle = min(max((drawn[upper] + drawn[lower]) / 2, LABEL / 2), TOP - LABEL)
+        drawn = {upper: middle + LABEL / 2, lower: middle - LABEL / 2}
+    for form, height in drawn.items():
+        spec.margin_label(figure, height, form.upper())
+    figure.update_yaxes(range=[0, TOP], dtick=25)
     figure.update_xaxes(nticks=6, tickformat="%b %y")
     return figure
