@@ -21,7 +21,7 @@ def bring_in(context) -> None:
         round_ = st.session_state.setdefault("import_round", 0)
         files = st.file_uploader(
             "Files that belong together: one export, or several of the same practice",
-            type=list(importing.KINDS),
+            type=list(ingest.KINDS),
             accept_multiple_files=True,
             key=f"files-{round_}",
             on_change=importing.put_away,

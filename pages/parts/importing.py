@@ -19,7 +19,6 @@ from analytics.risk import refresh
 from analytics.store import StoreBusy, StoreUnusable
 from pages.parts import wording_issues
 
-KINDS = ("csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods", "parquet", "json", "ndjson", "zip")
 # stage -> (words, where the bar stands when it begins, how much of the bar its own share moves)
 STAGES = {
     "reading": ("Reading the file", 0.02, 0.3),
