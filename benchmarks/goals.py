@@ -1,4 +1,4 @@
-"""The goals, as data, and the verdict on what was measured. P numbers are those of the project's plan."""
+"""The goals, as data, and the verdict on what was measured. P numbers name them in the README's table."""
 
 from __future__ import annotations
 

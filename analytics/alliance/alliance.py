@@ -13,7 +13,7 @@ from analytics.filters import Filters
 from analytics.outcomes import colleagues
 from analytics.stats import correlation
 
-FULL_FORMS, FULL_TOTAL = 4, 39.5  # SRS forms, points: "feedback may be reserved", statistics.md section e
+FULL_FORMS, FULL_TOTAL = 4, 39.5  # SRS forms, points: "feedback may be reserved"; own choice
 
 
 def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Alliance:
@@ -25,7 +25,8 @@ def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Allia
     eight on). By session, the main figures speak of the same clients in all five sessions.
     Limits: a correlation in one practice is no cause. Small counts are hidden from those who may not see the whole
     practice, and clients of others are shown to them in cells only.
-    Source: statistics.md sections c and e; published r Flueckiger et al. 2018, doi 10.1037/pst0000172.
+    Source: as named in `stats.correlation`, `dips` and `signals`; published r Flueckiger et al. 2018,
+    doi 10.1037/pst0000172.
     """
     chosen = colleagues.selection(warehouse, scope, filters)
     empty = common(warehouse.version, chosen.filters, 0)

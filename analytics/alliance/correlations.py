@@ -13,7 +13,7 @@ from analytics.stats import correlation
 from analytics.stats.arrays import Unusable
 from analytics.stats.intervals import t_quantile
 
-MIN_CLIENTS = 30  # clients; below it no correlation is given, statistics.md section c
+MIN_CLIENTS = 30  # clients; below it no correlation is given; own choice: intervals are then some .7 wide
 EARLY, FIRST_FIVE, SESSIONS = 0, 15, (1, 2, 3, 4, 5)  # `part` of alliance_products.sql
 NAMES = "1xyzw"
 

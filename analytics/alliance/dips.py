@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-PRIOR_FORMS = 6  # forms' worth of weight given to the practice's spread; statistics.md section e
+PRIOR_FORMS = 6  # forms' worth of weight given to the practice's spread; own choice
 SPREAD_FLOOR = 1.0  # SRS points; below it the form's own step and ceiling would make every move a drop
-SPREAD_UNKNOWN = 1.5  # SRS points, used below MIN_STEPS; measured 1.47 on a simulated practice
+SPREAD_UNKNOWN = 1.5  # SRS points, used below MIN_STEPS; own choice
 MIN_STEPS = 50  # session-to-session steps needed before the practice's own spread is used
 MIN_EARLIER = 2  # valid forms needed before a drop can be seen
 NORMAL_MEDIAN = 0.6745  # median of |z| for a standard normal z
@@ -35,7 +35,8 @@ def practice_spread(median_step: float | None, n_steps: int) -> float:
     """The practice-wide within-client SD of the SRS, in points, from the median absolute step.
 
     How: median |step| / .6745 / sqrt 2, at least SPREAD_FLOOR; SPREAD_UNKNOWN below MIN_STEPS steps.
-    Source: robust SD of first differences; rule of statistics.md section e.
+    Source: robust SD of first differences, normal noise. The rule is our own; what it marks without cause and what it
+    finds is counted in tests/unit/test_dips.py.
     """
     if median_step is None or n_steps < MIN_STEPS:
         return SPREAD_UNKNOWN

@@ -10,7 +10,7 @@ import numpy as np
 from analytics.beside import start
 from analytics.filters import Filters
 
-MIN_EPISODES = 30  # episodes for a correlation at all; statistics.md section c
+MIN_EPISODES = 30  # episodes for a correlation at all; own choice: intervals are then some .7 wide
 
 
 @dataclass(frozen=True, eq=False)

@@ -43,7 +43,8 @@ def false_signals(warehouse, scope) -> float | None:
     change; all three set so that forms are as high, as often exactly 40 and as far apart from one to the next as
     the practice's own. The rule itself (`dips.find`) then looks for drops.
     Limits: noise is taken as normal and alike for all clients. Of the whole practice, not of a selection.
-    Source: statistics.md section e (measured 2.7 on a simulated practice).
+    Source: own simulation; tests/unit/test_alliance_answer.py holds its size (2.6 for usual forms) and that it follows
+    the rule.
     """
     if not scope.practice_totals:
         return None

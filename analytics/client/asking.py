@@ -18,7 +18,7 @@ QUESTIONS = {
     "always_high": "You rate our hours very high. If one small thing could be better, what would it be?",
 }
 AREA_HIGH = 9.0  # points of 10; from there on the lowest area is no reason to ask about it
-FULL_FORMS = 4  # SRS forms; "feedback may be reserved" from four at the top on, statistics.md section e
+FULL_FORMS = 4  # SRS forms; "feedback may be reserved" from four at the top on; own choice
 FULL_TOTAL = 39.5  # SRS points
 
 

@@ -18,9 +18,9 @@ from analytics.stats import correlation, random_intercept
 from analytics.stats.arrays import Unusable
 from analytics.therapists import cells
 
-MIN_EPISODES = early.MIN_EPISODES  # for a correlation; statistics.md section c
+MIN_EPISODES = early.MIN_EPISODES  # for a correlation
 MIN_DROPS = 10  # episodes with a repaired drop, and as many without; own choice
-MIN_THERAPISTS = 10  # for a share between therapists in words; statistics.md section a
+MIN_THERAPISTS = 10  # for a share between therapists in words; own choice, as in `stats.decomposition`
 NO_THERAPIST = "Cannot be tested here: the data name no therapist."
 UNFAIR = "Cannot be tested here: everybody is asked for feedback, so there is no comparison."
 

@@ -13,8 +13,8 @@ from analytics.orientation.results import Difference, Orientation
 from analytics.stats import coefficients
 from analytics.stats.arrays import Unusable
 
-BAND_SD = 0.2  # SD of the last ORS that counts as the same, on either side; statistics.md section i
-MIN_THERAPISTS = 4  # therapists of each orientation; below, only these people are described; the same
+BAND_SD = 0.2  # SD of the last ORS that counts as the same, on either side; own choice
+MIN_THERAPISTS = 4  # therapists of each orientation; below, only these people are described; own choice
 MIN_EPISODES = 30  # episodes in all
 OWN = 0.95  # share of episodes with their therapist's own orientation from which it is the therapist's
 MOST = 6  # orientations; the rarer ones are left out

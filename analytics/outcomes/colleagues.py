@@ -36,7 +36,7 @@ def selection(warehouse, scope, filters: Filters) -> Selection:
     leaves out of the same period (so that one cannot be had by subtraction) must rest on at least
     `min_colleagues` other therapists with `min_colleague_episodes` closed episodes, or on nobody else at all.
     Limits: three or more overlapping selections could still be combined; the sidebar offers few.
-    Source: science: threshold rules alone do not stop differencing (tracker attack, Denning 1980).
+    Source: a least size alone does not stop differencing: Denning, Denning & Schwartz 1979, doi 10.1145/320064.320069.
     """
     rules = warehouse.version.definitions
     settled = filters.settled(rules.population.outcome)

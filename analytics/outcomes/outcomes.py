@@ -17,7 +17,7 @@ THRESHOLDS = (
     5.0,
     6.0,
     9.0,
-)  # ORS points: the older manual, ours, the Spanish 9.15 rounded; measures.md section 3
+)  # ORS points: a lower one in use, ours, 9.15 of Spain rounded (Andrade-González 2021, doi 10.3389/fpsyg.2021.663791)
 MOST_DOTS = 20_000  # dots of the travel chart; more would not be seen apart
 SEVERITY_WHY = (
     "An adjusted effect size compares with a reference practice from outside; with the practice's own data as the"

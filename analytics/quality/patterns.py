@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from analytics.quality.results import Suspicious
 
-MANY_FORMS = 4  # SRS forms from which an unvarying one looks odd; statistics.md section e
+MANY_FORMS = 4  # SRS forms from which an unvarying one looks odd; own choice: fewer may agree by chance
 
 # column of quality_episodes.sql -> (label, what it does to the numbers)
 PATTERNS = {

@@ -1,6 +1,8 @@
 """How much of a model may be shown: nothing, provisional bands, or probabilities; or a refusal with its reason.
 
-Source: prediction.md section 5.4; house rules for the smallest numbers.
+Source: own choices; what they let through is measured in tests/unit/test_risk_behaviour.py. From elsewhere are the
+sample size (`sample_size`) and EXPECTED_C, the AUC that goes with d = .55 between the alliance of those who drop out
+and of others (Sharf, Primavera & Diener 2010, doi 10.1037/a0021175; equal normal distributions).
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Steps: none; intercept (all probabilities up or down); slope (also closer together or further apart). Every import
 fits the model anew, which is the last step; the ladder is for clients who have changed within the years it learnt from.
-Source: prediction.md section 5.5; closed testing as in Vergouwe et al. 2017, doi 10.1002/sim.7179.
+Source: closed testing as in Vergouwe et al. 2017, doi 10.1002/sim.7179; the numbers are own choices, tried in
+tests/unit/test_risk_updating.py.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import numpy as np
 from analytics.stats.arrays import Unusable, one_dimensional, same_length
 from analytics.stats.intervals import t_quantile
 
-MIN_GROUPS = 10  # groups from which the interval is a jackknife over them; statistics.md section g
+MIN_GROUPS = 10  # groups from which the interval is a jackknife over them; own choice: fewer vary too much
 RULES = ("at_least", "more_than")
 
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from analytics.stats.arrays import Unusable, one_dimensional, same_length
 
-RUN = 8  # points on one side of the centre; 12/24/36 months of no change signal in 0/3/7 of 100, statistics.md g
+RUN = 8  # points on one side of the centre; own choice, false alarms are measured in tests/unit/test_stats.py
 SIGMAS = 3.0  # Shewhart limits
 D2 = 1.128  # mean range of two normal values in SD units; Wheeler & Chambers 1992, table A.1
 XMR = 2.66  # 3 / D2
-LANEY_FROM = 1.5  # over-dispersion above which limits are widened; statistics.md section g
+LANEY_FROM = 1.5  # over-dispersion above which limits are widened; own choice, in the same test
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from analytics.stats.arrays import Unusable, one_dimensional, same_length
 from analytics.stats.intervals import t_quantile
 from analytics.stats.labels import group_codes
 
-MIN_THERAPISTS = 10  # below it the coefficient between therapists is not estimable; statistics.md section b
-MAX_SE = 0.5  # of the corrected coefficient, outcome points per alliance point; statistics.md section b
+MIN_THERAPISTS = 10  # below it the coefficient between therapists is not estimable; own choice: mostly SE > MAX_SE
+MAX_SE = 0.5  # of the corrected coefficient, outcome points per alliance point; own choice: intervals 2 wide at most
 RELIABLE = (
-    0.8  # mean reliability of therapist means from which no correction is needed; statistics.md section b
+    0.8  # mean reliability of therapist means that need no correction; own choice: bias at most .2 of `contextual`
 )
 VERDICTS = ("within", "between", "both", "neither", "not_estimable")
 
@@ -97,7 +97,7 @@ def fit(outcome, intake, alliance, therapists, covariates=None) -> Decomposition
         an early alliance form are not in it.
     Source
         Baldwin, Wampold & Imel 2007, J Consult Clin Psychol 75, 842; Luedtke et al. 2008, Psychological
-        Methods 13, 203; Croon & van Veldhoven 2007 (the shrunken means; not looked up). Compared with lme4 in
+        Methods 13, 203; Croon & van Veldhoven 2007, Psychological Methods (the shrunken means). Compared with lme4 in
         tests/reference/test_decomposition.py; coverage in tests/unit/test_stats_therapists.py.
     """
     y, start, score = (

@@ -11,9 +11,9 @@ from analytics.stats import random_slope
 from analytics.stats.arrays import Unusable, one_dimensional, same_length
 from analytics.stats.labels import group_codes
 
-CENTRE = 18.5  # points; where intake is centred, statistics.md section f. Changes no prediction
+CENTRE = 18.5  # points; where intake is centred; own choice, a usual first score. Changes no prediction
 FIRST = 2  # session from which scores are predicted; the first score is the intake itself
-MIN_CLIENTS = 100  # clients with three scores (intake and two later); below it no course is drawn, house.md 5
+MIN_CLIENTS = 100  # clients with three scores (intake and two later); below it no course is drawn; own choice
 LATER = 2  # later scores a client needs to count towards MIN_CLIENTS
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)  # of the band
 RANGE = (0.0, 40.0)  # points of the scale; bands are clipped to it
@@ -96,8 +96,9 @@ def fit(
     handled as long as leaving depends on what was seen (missing at random). A client's own earlier scores are not
     used. One point in ten lies below the 10th percentile by construction. The scale's ends are not modelled:
     above an intake of about 28 the band is rough (of 100 new scores it held 88 and 74 in two made-up practices).
-    Source: Finch, Lambert & Schaalje 2001 (a line on ln(session) by intake, recalled);
-    the model is statistics.md section f. Checked against lme4 in tests/reference/test_growth.py.
+    Source: a mixed model on ln(session), by intake, is how Finch et al. 2001 made recovery curves for the OQ-45 (its
+    abstract was read); a line on ln(session) fits better than one on session (Stulz et al. 2013, doi 10.1037/a0033589).
+    The rest is own choice of form. Checked against lme4 in tests/reference/test_growth.py.
     Example: fit(ors, session, intake, client).curve(14, range(2, 13))
     """
     scores, numbers = one_dimensional(ors, "ors"), one_dimensional(session, "session")

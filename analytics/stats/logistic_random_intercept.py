@@ -14,7 +14,7 @@ from analytics.stats.quadrature import AtSd, Rows
 
 LOGISTIC_VARIANCE = math.pi**2 / 3  # of the standard logistic distribution, squared logits
 SDS = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0)  # logits; first look
-PRIOR_SCALE = 0.5  # half-normal on the SD between groups, logits; statistics.md section a
+PRIOR_SCALE = 0.5  # half-normal on the SD between groups, logits; own choice, coverage as named in `posterior`
 CELLS = 48  # values of the SD that carry weight
 NEGLIGIBLE = 10.0  # log weight below the largest at which a value is left out
 

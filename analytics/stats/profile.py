@@ -11,7 +11,7 @@ from analytics.stats.arrays import Unusable
 from analytics.stats.group_sums import GroupSums
 from analytics.stats.posterior import checked, drawn, spread_evenly, theta_grid
 
-PRIOR_SCALE = 0.25  # half-normal on the common SD between / SD within of the contrasts; statistics.md section h
+PRIOR_SCALE = 0.25  # half-normal on the common SD between / SD within of the contrasts; own choice
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +72,8 @@ def posterior(
     Limits
         Differences between items that everybody has are no profile; a group at the ceiling has none.
     Source
-        statistics.md section h; the share of groups told of an item by chance is measured in
-        tests/unit/test_focus_behaviour.py.
+        Own method: the posterior of `random_intercept`, theta shared. The share of groups told of an item by chance is
+        measured in tests/unit/test_focus_behaviour.py.
     """
     checked(draws, prior_scale)
     if not contrasts or any(not np.array_equal(one.groups, contrasts[0].groups) for one in contrasts):

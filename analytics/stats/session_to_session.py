@@ -12,7 +12,7 @@ from analytics.stats.arrays import Unusable, one_dimensional, same_length
 from analytics.stats.intervals import t_quantile
 from analytics.stats.labels import group_codes
 
-MIN_CLIENTS = 100  # clients with two pairs and more; statistics.md section d
+MIN_CLIENTS = 100  # clients with two pairs and more; own choice: intervals are then still some .3 points wide
 MIN_ROWS = 500  # pairs of those clients; the same
 PAIRS = 2  # pairs a client needs to be used: with one, nothing is better or worse than usual
 

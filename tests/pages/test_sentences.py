@@ -1,4 +1,4 @@
-"""The sentences are computed: they follow the answer, keep the language guide, and agree with the picture."""
+"""The sentences are computed: they follow the answer, avoid certain words, and agree with the picture."""
 
 import ast
 import dataclasses
@@ -23,7 +23,7 @@ from pages.parts import (
 from tests.pages import made_up, made_up_clients
 from tests.support.server import ROOT
 
-# ux.md 7.1; "dropout" may stand in definitions and in the titles of published studies only
+# Verdicts on people and jargon; "dropout" may stand in definitions and in the titles of published studies only.
 AVOIDED = re.compile(
     r"\b(rank\w*|best|worst|bottom|underperform\w*|league|risk score|high risk|at risk|red flag|patients?|dropouts?|"
     r"dropped out|non-compliant|attrition|outliers?|significant|satisfactory|satisfaction|failed|weak|deficit|"

@@ -34,7 +34,7 @@ from analytics.store import DataFolder
 ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
 DAY = datetime.date
 COMMON = {"as_of", "version", "definitions", "filters", "n", "left_out"}
-# headless.md section 3, beside the common keys
+# keys of `show VIEW --json` that stay, beside the common ones; more may follow
 PROMISED = {
     "overview": {
         "reliable_improvement", "recovered", "no_change", "deteriorated", "unplanned", "unplanned_declared",
@@ -223,7 +223,7 @@ def test_published_figures_name_their_source():
 
 
 def test_figures_that_were_only_recalled_are_not_printed():
-    """measures.md section 12, and the misprint of the benchmarking study."""
+    """Figures whose source could not be read, and the misprint of the benchmarking study."""
     text = (Path(benchmarks.__file__).with_name("benchmarks.toml")).read_text(encoding="utf-8")
     for banned in ("0.354", "35.4", "0.38\n", "1.34", "Minami", "Reese"):
         assert banned not in text

@@ -15,7 +15,7 @@ from tests.support.command import run
 from tests.support.practice import deliver, session
 
 HOSTILE = ("=1+1", "+41 79", "-cmd|' /C calc'!A0", "@SUM(A1)", "\t=2", "00077", 'a,"b"')
-# The promise of headless.md; the first columns stay, more may follow.
+# What `export TABLE --help` lists: the first columns stay, more may follow.
 SESSIONS = (
     "client_id,episode_no,case_id,session_no,session_date,therapist,site,program,age_group,orientation,"
     "ors_individual,ors_interpersonal,ors_social,ors_overall,ors_total,ors_version,srs_relationship,srs_goals,"

@@ -79,7 +79,7 @@ def test_the_claims_are_complete():
 
 
 def test_figures_that_were_only_recalled_are_not_printed():
-    """measures.md section 12: the 97 of 2007, and figures of the time of assessment."""
+    """A share of 2007 and correlations by time of assessment: their sources could not be read."""
     text = " ".join(value for entry in claims.entries() for _, value in entry.texts)
     for banned in (r"\b97\b", r"\.22\b", r"\.25\b", "Baldwin", "Zimmermann", "Minami"):
         assert not re.search(banned, text), banned

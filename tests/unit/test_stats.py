@@ -207,7 +207,7 @@ def false_alarms(charts: int, months: int, draw) -> float:
 
 
 def test_few_constant_practices_signal():
-    """Points outside and runs of eight: statistics.md g measured .03 (outside) and .03 (runs) over 24 months."""
+    """Points outside and runs of eight together signal as often as `months.FALSE_ALARMS` tells the reader."""
     rng = np.random.default_rng(7)
 
     def shares(months):

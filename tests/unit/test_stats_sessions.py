@@ -170,7 +170,7 @@ def without_trends(who, number, srs, ors) -> float:
 @pytest.mark.parametrize("carry", [0.0, 0.25])
 @pytest.mark.parametrize("trends", [False, True])
 def test_reverse_causation_and_trends_move_it_little(carry, trends):
-    """statistics.md d: bias .01 to .03 where the ratings also follow the client's state and clients have trends."""
+    """The ratings also follow the client's state, and clients have trends of their own; found: bias up to .02."""
     mean, _ = estimated(6, carry=carry, trends=trends)
     assert mean == pytest.approx(carry, abs=0.06)
 

@@ -363,7 +363,7 @@ def test_intervals_of_endings_hold_what_they_say():
 
 
 SEEDS = range(300)
-# therapists, clients each, ICC, coverage of plug-in intervals in statistics.md a), coverage of the posterior at least
+# therapists, clients each, ICC, coverage of plug-in intervals in an earlier run, of the posterior at least
 TABLE = [
     (5, (5, 15), 0.05, 0.55, 0.93),
     (5, (20, 60), 0.05, 0.70, 0.93),
