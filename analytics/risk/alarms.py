@@ -1,7 +1,7 @@
 """Signs that a model should not be believed: too good to be true, or made for clients who no longer come.
 
 Limits: outcomes are known some five months late, so what is watched lies that far back.
-Source: own choices; alarms without cause, and a leak that was put in, are counted in tests/unit/test_risk_behaviour.py.
+Source: own choices; alarms without cause, a leak and changes that were put in: tests/unit/test_risk_behaviour.py.
 """
 
 from __future__ import annotations

@@ -122,7 +122,8 @@ def _model(found: Assessment) -> tuple[tuple[str, str], ...]:
     if told is None:
         return (*rows, ("Coefficients", "none: no model was fitted"))
     studies = told.recipe == PROVISIONAL and starting(told.outcome).any()
-    pull = "towards assumptions from published studies" if studies else "towards 0"
+    assumed = "towards starting assumptions: for the last SRS after Sharf et al. 2010, for the others our own"
+    pull = assumed if studies else "towards 0"
     rows.append(("Penalty", f"{penalty(told.recipe, told.outcome):g}, {pull}"))
     rows.append(("Constant", f"{told.coefficients[0]:.4f}"))
     began = starting(told.outcome) if studies else np.zeros(len(COLUMNS))

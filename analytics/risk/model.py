@@ -107,8 +107,8 @@ def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
     """The model of these rows, whose labels are settled.
 
     How: logistic regression on the standardised columns of all landmarks together, with a ridge (`full`: towards 0,
-    by scikit-learn; `provisional`: towards starting assumptions from published studies and stronger, where there
-    are such, as for unplanned endings). Raises Unusable where there is one class only.
+    by scikit-learn; `provisional`: towards the starting assumptions of features.py and stronger, where there are
+    such, as for unplanned endings). Raises Unusable where there is one class only.
     Source: own choice of form. Both ridges are held to R in tests/reference/test_performance.py, what the model says to
     known risks in tests/unit/test_risk_behaviour.py.
     """

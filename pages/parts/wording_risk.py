@@ -149,7 +149,8 @@ def compared_how(found: Assessment) -> str:
 def effects_how(found: Assessment, landmark: int) -> str:
     """How to read the inputs, and what a provisional model began with."""
     began = (
-        " It began with assumptions from published studies; the model card shows how far the data moved them."
+        " It began with assumptions (for the last SRS from published studies, for the others our own); the model card"
+        " shows how far the data moved them."
         if found.tier != FULL and found.outcome == "unplanned"
         else ""
     )

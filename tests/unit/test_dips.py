@@ -58,13 +58,16 @@ def test_the_practice_spread_is_robust_and_never_zero():
 
 def test_false_marks_are_rare_when_there_are_only_wobbles():
     rng = random.Random(7)
-    sessions = marks = 0
+    sessions = marks = strict = 0
     for _ in range(1500):
         level = min(39.5, rng.gauss(36.5, 2.5))
         totals = [round(min(40.0, max(0.0, rng.gauss(level, 1.5))), 1) for _ in range(8)]
         sessions += len(totals)
-        marks += len(dips.find(range(1, 9), totals, 1.5, RULES, True))
-    assert 100 * marks / sessions < 3.0  # found: 2.1
+        found = dips.find(range(1, 9), totals, 1.5, RULES, True)
+        marks += len(found)
+        strict += sum(dip.marked for dip in found)
+    assert 100 * marks / sessions < 3.0  # found: 2.1; the definitions say 2 to 3
+    assert 100 * strict / sessions < 1.0  # found: 0.5; the definitions say under 1
 
 
 def test_half_of_injected_drops_are_found():

@@ -22,7 +22,7 @@ from threadpoolctl import threadpool_limits
 
 from analytics.access import Scope
 from analytics.ingest import deliver
-from analytics.risk import assessing, baselines, keeping, landmarks, model, scoring, tiers, validation
+from analytics.risk import alarms, assessing, baselines, keeping, landmarks, model, scoring, tiers, validation
 from analytics.store import DataFolder
 from tests.support import second_practice
 from tests.support.server import ROOT
@@ -242,6 +242,33 @@ def test_a_score_that_gives_the_ending_away_raises_the_alarm(known, assessed, se
     assert found.alarms[0].kind == "leak"
     assert "give the ending away" in found.why
     assert all(one.interval is None for one in scoring.score(leaking.pick(np.arange(50)), found))
+
+
+def newest(rows: landmarks.Landmarks) -> np.ndarray:
+    """Which rows are of the half year that the alarms look at; a mask."""
+    return rows.day > rows.ready(LEAVING).day.max() - np.timedelta64(alarms.RECENT, "D")
+
+
+@pytest.mark.parametrize("seed", FIRST)
+def test_clients_who_differ_from_those_before_raise_the_alarm(known, assessed, seed):
+    """Of the newest half year's clients 15 in 100 more leave or 60 in 100 fewer, start .4 SD higher, give no SRS."""
+    practice = known(seed, 1500)
+    rows, new = practice.rows, newest(practice.rows)
+    before = {alarm.kind for alarm in assessed(seed, 1500, LEAVING).alarms}
+    lot = np.random.default_rng(seed).random(int(rows.client.max()) + 1)[rows.client]
+    start, left = rows.measured["ors_first"], rows.y[LEAVING]
+    other = {
+        "more": ("drift", {"y": {**rows.y, LEAVING: np.where(new & (lot < 0.15), 1.0, left)}}),
+        "fewer": ("drift", {"y": {**rows.y, LEAVING: np.where(new & (lot < 0.6), 0.0, left)}}),
+        "better off": ("features", {"measured": {**rows.measured, "ors_first": start + 0.4 * np.nanstd(start) * new}}),
+        "no forms": ("coverage", {"srs_never": rows.srs_never | (new & (lot < 0.4))}),
+    }
+    for way, (kind, changed) in other.items():
+        found = assessing.assess(dataclasses.replace(rows, **changed), LEAVING, practice.definitions)
+        kinds = {alarm.kind for alarm in found.alarms}
+        assert kind in kinds and kind not in before, (way, kinds, before)
+        assert found.tier == "refuse" and found.why in {alarm.sentence for alarm in found.alarms}
+        assert any(f" {way} " in alarm.sentence for alarm in found.alarms) or kind != "drift"
 
 
 def without_signal(rows: landmarks.Landmarks, outcome: str, draw: int) -> landmarks.Landmarks:
