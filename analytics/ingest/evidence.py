@@ -12,6 +12,7 @@ from analytics.ingest.spelling import data, plain
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([ T].*)?|\d{1,2}([./-])\d{1,2}\2(\d{4}|\d{2})([ T,].*)?")
 _NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 _STATUS = {plain(name) for name in ("status", "outcome", "case status", "estado", "statut")}
+_OF_CASES = {plain("case status")}  # names of a status that is never that of an appointment
 _RIVAL_COLUMNS = 2  # columns of another scale that make an SRS or ORS column doubtful
 
 Samples = tuple[tuple[str, ...], ...]
@@ -35,7 +36,7 @@ def fields_by_values(names: list[str], fields: list[str | None], samples: Sample
         if field == "session_no" and values and plain(name).startswith(_generic_session()):
             given[i] = _session(values, fields)
         elif field in ("closure", "attendance") and plain(name) in _STATUS:
-            given[i] = _status(values)
+            given[i] = _status(values, of_sessions="session_date" in fields and plain(name) not in _OF_CASES)
         elif field == "srs_approach" and values and not any(_NUMBER.fullmatch(v) for v in values):
             given[i] = "orientation" if "orientation" not in fields else None
         elif field == "modality":
@@ -67,14 +68,15 @@ def _session(values: tuple[str, ...], fields: list[str | None]) -> str | None:
     return "source_session_id" if "source_session_id" not in fields else None
 
 
-def _status(values: tuple[str, ...]) -> str | None:
-    """closure or attendance by the words that can only be one of them; then by those that can be either."""
+def _status(values: tuple[str, ...], *, of_sessions: bool) -> str | None:
+    """closure or attendance by the words that can only be one of them; words that can be either (completed, no show)
+    speak of the appointment in a table of sessions, else of the course."""
     words = {plain(v) for v in values}
     closing = words & {plain(w) for name, ws in data("closures").items() for w in (name, *ws)}
     attending = words & ({plain(w) for w in data("words")["attendance"]["absent"]} | _words("attended"))
     if len(closing - attending) >= max(1, len(attending - closing)):
         return "closure"
-    if attending - closing:
+    if attending - closing or (closing and closing <= attending and of_sessions):
         return "attendance"
     return "closure" if closing else None
 

@@ -135,3 +135,22 @@ def test_a_dash_is_no_therapist(understand):
     seen = understand(head + "1,2026-01-05,-,20,30\n1,2026-01-12,T1,21,30\n2,2026-01-12,?,21,30\n")
     assert "therapist_missing" in seen.document["warnings"]
     assert seen.document["facts"]["n_therapists"] == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "words", "skipped"),
+    [
+        ("Status", ("Completed", "No Show", "Cancelled"), 2),
+        ("Status", ("Completed", "No Show"), 1),
+        ("Status", ("Completed", "Completed"), 0),
+        ("Status", ("Completed", "Active", "Dropped out"), 0),
+        ("Case status", ("Completed", "No Show"), 0),
+    ],
+)
+def test_a_status_of_appointments_ends_no_course(understand, header, words, skipped):
+    """Words that can be said of an appointment and of a course are about the row's appointment."""
+    rows = "".join(f"{k},2026-01-0{k + 1},{word},20\n" for k, word in enumerate(words))
+    seen = understand(f"client,date,{header},ORS\n{rows}")
+    assert [reason for _, reason, _ in seen.left_out("skipped")] == ["not_attended"] * skipped
+    is_ending = header != "Status" or "Active" in words
+    assert any(seen.column(11)) == is_ending
