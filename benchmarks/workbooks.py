@@ -73,8 +73,9 @@ def _unzipped(path: Path) -> None:
 
 
 def _read(path: Path) -> None:
-    book = Workbook(path, {})
-    clean.write_rows(book.rows(), len(book.table.header), path.with_suffix(".csv"))
+    book = Workbook(path)
+    name, table = next(iter(book.tables.items()))
+    clean.write_rows(book.rows(name), len(table.header), path.with_suffix(".csv"))
 
 
 def _openpyxl(path: Path) -> None:

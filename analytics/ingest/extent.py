@@ -65,6 +65,22 @@ class Extent:
             raise Refused(f"A sheet has more than {MAX_ROWS:,} rows. Split it by year and import the parts.")
 
 
+def check_all(extents: list[Extent], packed: int) -> None:
+    """Refused when a sheet of a workbook of `packed` bytes asks for too much, or all of them together."""
+    for extent in extents:
+        extent.check(packed)
+    filled, span = sum(e.filled for e in extents), sum(e.row * e.column for e in extents)
+    if filled > max(SMALL_CELLS, CELLS_PER_BYTE * packed) or span > spanned_limit(packed):
+        raise Refused(
+            "The sheets of the workbook have more cells together than any export of its size. Save the tables alone"
+            " and retry."
+        )
+    if sum(e.row for e in extents) > MAX_ROWS:
+        raise Refused(
+            f"The sheets of the workbook have more than {MAX_ROWS:,} rows together. Split it and import the parts."
+        )
+
+
 def letters(column: int) -> str:
     """The letters of a column: 1 is A, 27 is AA."""
     text = ""

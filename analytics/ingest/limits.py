@@ -16,6 +16,7 @@ EVIDENCE_ROWS = 400  # rows below the header that settle the dialect
 SMALL_UNPACKED_BYTES = 64 * 1024 * 1024  # bytes that even a tiny packed file may unpack to
 UNPACKED_RATIO = 30  # times its size that a larger packed file may unpack to
 MAX_MEMBERS = 100  # files in one packed delivery
+MAX_SHEETS = 300  # sheets of one workbook that are read
 SMALL_CELLS = 2_000_000  # cells of one sheet, empty ones included, that even a tiny workbook may span
 CELLS_PER_FILLED = 8  # cells a larger sheet may span per filled cell
 SPANNED_CELLS = 6_500_000  # cells of one sheet, empty ones included, that a file of up to 20 MB may span

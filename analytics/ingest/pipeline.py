@@ -13,6 +13,7 @@ from analytics.ingest import (
     headers,
     joined,
     matching,
+    opposed,
     packed,
     profiles,
     reading,
@@ -26,6 +27,7 @@ from analytics.ingest.refusal import NeedsChoice, Question, Refused, shortened
 from analytics.store.staging import Staging
 
 Progress = Callable[[str, float], None]
+NAMED = 120  # characters of the name of a file, and of a sheet in it, before what is said about it
 
 
 @dataclass
@@ -60,34 +62,44 @@ def understand(
     values.prepare(staging)
     headers.say(remembered.columns() | answers)
     members = packed.unpacked(files, staging.scratch)
-    origins = [number for number, inside in enumerate(members) for _ in inside]
+    packages = [number for number, inside in enumerate(members) for _ in inside]
     files = [file for inside in members for file in inside]
-    read, orders, signatures = [], [], {}
+    read, orders, signatures, books = [], [], {}, []
+
+    def said(header: tuple[str, ...]) -> dict[str, str]:
+        return remembered.answers(profiles.signature(header)) | answers
+
     for number, (name, path) in enumerate(files):
+        called = name
         try:
             progress("reading", number / len(files))
-            found = reading.headers_of(path, answers, staging)
-            signature = profiles.signature(found[1].header)
-            signatures[signature] = list(found[1].header)
-            settled = remembered.answers(signature) | answers
-            file = reading.read(number, name, path, staging.scratch, found, settled)
-            found = None  # what a workbook holds in memory is not needed beside the typed rows
-            read.append(file)
-            if joined.has_sessions(file):
-                progress("checking each row", (number + 0.5) / len(files))
-                orders.append(values.type_file(staging, file, today, settled))
+            tables, new = reading.tables_of(name, path, answers, said, staging), []
+            for found in tables:
+                called, header = found.name, found.table.header
+                signatures[profiles.signature(header)] = list(header)
+                file = reading.read(len(read) + len(new), path, staging.scratch, found, said(header))
+                new.append((file, said(header)))
+            tables = found = None  # what a workbook holds in memory is not needed beside the typed rows
+            for file, settled in new:
+                called = file.name
+                if joined.has_sessions(file):
+                    progress("checking each row", (number + 0.5) / len(files))
+                    orders.append(values.type_file(staging, file, today, settled))
+            read += [file for file, _ in new]
+            books += [number] * len(new)
         except (Refused, NeedsChoice) as problem:
             seen = matching.before_reading(name, path, answers)
-            raise _named(problem, name if len(files) > 1 else "", seen) from problem
+            raise _named(problem, called if len(files) > 1 or called != name else "", seen) from problem
     settled = {k: v for key in signatures for k, v in remembered.answers(key).items()} | answers
     progress("putting sessions together", 1.0)
     try:
         _tell_more(staging, read, today, settled, orders)
-        document, unknown = _consolidated(staging, read, settled)
+        document, unknown = _consolidated(staging, read, books, settled)
     except Refused as problem:
         raise Refused(str(problem), matching.of(read, settled)) from problem
     document["recognised"] = _recognised(read, orders) | scales.recognised(staging)
     document["recognised"] |= {"unknown_closure_words": unknown, "matching": matching.of(read, settled)}
+    origins = [packages[number] for number in books]
     return Understood(read, document, signatures, origins, document.pop("idle"))
 
 
@@ -106,21 +118,22 @@ def _tell_more(
 
 def _named(problem: Refused | NeedsChoice, name: str, seen: list[dict]) -> Refused | NeedsChoice:
     if isinstance(problem, Refused):
-        return Refused(f"{shortened(name, 60)}: {problem}" if name else str(problem), seen)
+        return Refused(f"{shortened(name, NAMED)}: {problem}" if name else str(problem), seen)
     if not name:
         return problem
     asked = problem.question
     return NeedsChoice(
-        Question(asked.key, f"{shortened(name, 60)}: {asked.text}", asked.choices, asked.examples)
+        Question(asked.key, f"{shortened(name, NAMED)}: {asked.text}", asked.choices, asked.examples)
     )
 
 
 def _consolidated(
-    staging: Staging, read: list[ReadFile], answers: dict[str, str]
+    staging: Staging, read: list[ReadFile], books: list[int], answers: dict[str, str]
 ) -> tuple[dict[str, Any], list[str]]:
     filled = values.drop_filled_areas(staging)
     disputed = joined.join(staging, read)
     unknown_words = consolidation.consolidate(staging, answers, read)
+    opposed.ask(staging, read, books)
     facts, warnings = consolidation.facts(staging)
     if disputed and "same_day_two_therapists" not in warnings:
         warnings.append("same_day_two_therapists")
@@ -182,5 +195,7 @@ def _recognised(read: list[ReadFile], orders: list[str]) -> dict[str, Any]:
         "decimal": "," if any(values.decimal_mark(file) == "," for file in read) else ".",
         "date_order": next((order for order in orders if order != "iso"), "iso"),
         "columns": columns,
+        "sheets": [shortened(file.sheet) for file in read if file.sheet],
+        "unused_sheets": [shortened(name) for file in read for name in file.unused_sheets],
         "hidden_sheets": [shortened(name) for file in read for name in file.hidden_sheets],
     }

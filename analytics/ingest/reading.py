@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analytics.ingest import clean, decoding, dialect, documents, layout, parquet, reshape, sheet
+from analytics.ingest import clean, decoding, dialect, documents, layout, parquet, reshape, sheet, together
+from analytics.ingest.refusal import shortened
 from analytics.store.staging import Staging
 
 
 @dataclass(frozen=True)
 class ReadFile:
-    """name: as the person calls the file; encoding: of the text, or the kind of a file that is no text (xlsx,
-    xls, xlsb, ods, parquet, json, fhir); delimiter: as in the file, empty where there is none; hidden_sheets:
-    names of sheets that were not read because a person does not see them."""
+    """name: as the person calls the file, with the sheet where several of a workbook are read; encoding: of the text,
+    or the kind of a file that is no text (xlsx, xls, xlsb, ods, parquet, json, fhir); delimiter: as in the file,
+    empty where there is none; sheet: its name, empty where only one is read; hidden_sheets, unused_sheets: names of
+    sheets that were not read because a person does not see them or because they hold nothing to import."""
 
     number: int
     name: str
@@ -23,6 +25,8 @@ class ReadFile:
     layout: layout.Layout
     cleaned: clean.Cleaned
     hidden_sheets: tuple[str, ...] = ()
+    unused_sheets: tuple[str, ...] = ()
+    sheet: str = ""
 
     @property
     def fields(self) -> list[str]:
@@ -30,30 +34,53 @@ class ReadFile:
         return [f or f"unused_{i}" for i, f in enumerate(self.layout.fields)]
 
 
-def headers_of(path: Path, answers: dict[str, str], staging: Staging) -> tuple[str, dialect.Table, Any]:
-    """(encoding, table, source) of a file: where its table begins and what its columns are called.
+@dataclass(frozen=True)
+class Found:
+    """Where a table of a file begins and what its columns are called, before its rows are read.
 
-    source: what gives the rows of a file that is no text (`table`, `rows()`, `kind`, `hidden`), else None.
+    name, sheet, encoding: as in ReadFile; source: what gives the rows of a file that is no text (`table`, `rows()`,
+    `kind`, `hidden`), else None.
+    """
+
+    name: str
+    encoding: str
+    table: dialect.Table
+    source: Any = None
+    sheet: str = ""
+
+
+def tables_of(
+    name: str, path: Path, answers: dict[str, str], settled: together.Settled, staging: Staging
+) -> list[Found]:
+    """The tables of a file: one, or those of the sheets of a workbook that are taken together.
+
+    Parameters: answers, of which `sheet` counts; settled, what was said about a table with these column names.
     """
     kind = decoding.kind_of(path)
     if kind in ("workbook", "old_workbook"):
-        source = sheet.Workbook(path, answers, old=kind == "old_workbook")
-    elif kind == "parquet":
+        book = sheet.Workbook(path, old=kind == "old_workbook")
+        sheets = together.sheets(book, answers.get("sheet"), settled)
+        if len(sheets) == 1:
+            return [Found(name, book.kind, sheets[0].table, sheets[0])]
+        return [
+            Found(f"{name}, sheet {shortened(one.name, 60)}", book.kind, one.table, one, one.name) for one in sheets
+        ]
+    if kind == "parquet":
         source = parquet.Parquet(path, staging)
     else:
         encoding = decoding.encoding_of(path)
         if kind == "text":
-            return encoding, dialect.find(path, encoding), None
+            return [Found(name, encoding, dialect.find(path, encoding))]
         source = documents.Document(path, encoding)
-    return source.kind, source.table, source
+    return [Found(name, source.kind, source.table, source)]
 
 
-def read(number: int, name: str, path: Path, scratch: Path, found, answers: dict[str, str]) -> ReadFile:
-    """Write the rows of a file to `scratch` as clean CSV and say what its columns mean.
+def read(number: int, path: Path, scratch: Path, found: Found, answers: dict[str, str]) -> ReadFile:
+    """Write the rows of a table to `scratch` as clean CSV and say what its columns mean.
 
-    Parameters: found, what `headers_of` returned. Raises Refused, NeedsChoice.
+    Parameters: found, one of what `tables_of` returned. Raises Refused, NeedsChoice.
     """
-    encoding, table, source = found
+    table, source = found.table, found.source
     labels = [label for label, _ in table.labels]
     samples = (*table.samples, *((value,) for _, value in table.labels))
     understood = layout.understand([*table.header, *labels], answers, samples)
@@ -64,11 +91,13 @@ def read(number: int, name: str, path: Path, scratch: Path, found, answers: dict
         reshape.unpivot(cleaned, understood.source, understood.numbered)
     delimiter = table.delimiter if source is None else None
     hidden = source.hidden if source is not None else ()
-    return ReadFile(number, name, encoding, delimiter or "", understood, cleaned, hidden)
+    unused = source.unused if isinstance(source, sheet.Sheet) else ()
+    name, encoding = found.name, found.encoding
+    return ReadFile(number, name, encoding, delimiter or "", understood, cleaned, hidden, unused, found.sheet)
 
 
-def _cleaned(path: Path, target: Path, found, scratch: Path) -> clean.Cleaned:
-    encoding, table, source = found
+def _cleaned(path: Path, target: Path, found: Found, scratch: Path) -> clean.Cleaned:
+    encoding, table, source = found.encoding, found.table, found.source
     width = len(table.header)
     if table.beside:
         return clean.write_rows(((n, list(cells)) for n, cells in table.beside), width, target)

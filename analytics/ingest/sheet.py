@@ -1,20 +1,21 @@
-"""The table of a workbook (xlsx, xlsb, ods, xls): which sheet, where its header stands, its cells as text."""
+"""The tables of a workbook (xlsx, xlsb, ods, xls): where the header of each sheet stands, its cells as text."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import python_calamine
 
 from analytics.ingest import headroom, old_sheets, top
 from analytics.ingest.dialect import Table, is_complete, trimmed, turned
-from analytics.ingest.extent import DAMAGED, Extent
+from analytics.ingest.extent import DAMAGED, Extent, check_all
 from analytics.ingest.headers import meaning
 from analytics.ingest.limits import EVIDENCE_ROWS, HEADER_WITHIN
 from analytics.ingest.parts import Parts
-from analytics.ingest.refusal import EXPECTED, NeedsChoice, Question, Refused, listed, shortened
+from analytics.ingest.refusal import EXPECTED, Refused, listed, shortened
 
 _ROOM_BYTES = 200 * 2**20  # memory that reading a workbook of up to 20 MB may take
 _ROOM_PER_BYTE = 10  # and that each byte of a larger one may take
@@ -23,20 +24,20 @@ _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 
 
 class Workbook:
-    """A workbook that has passed the caps.
+    """A workbook that has passed the caps, which hold for its sheets together.
 
-    kind: xlsx, xlsb, ods or xls; name: the sheet chosen; table: where its header stands; hidden: names of the
-    sheets that a person does not see, which are never read.
+    kind: xlsx, xlsb, ods or xls; tables: per sheet with a row of column names, in the order of the workbook, where
+    that stands; filled: names of the sheets that hold any text; hidden: names of the sheets that a person does not
+    see, which are never read.
     """
 
-    def __init__(self, path: Path, answers: dict[str, str], *, old: bool = False) -> None:
+    def __init__(self, path: Path, *, old: bool = False) -> None:
         parts = None if old else Parts(path)
         self.kind = "xls" if parts is None else parts.kind
         size = path.stat().st_size
         measured = old_sheets.extents(path) if parts is None else []
         self._extents = parts.extents([]) if self.kind == "ods" else {}
-        for extent in (*measured, *self._extents.values()):  # these two are read whole when they are opened
-            extent.check(size)
+        check_all([*measured, *self._extents.values()], size)  # these two are read whole when they are opened
         self._room = max(_ROOM_BYTES, _ROOM_PER_BYTE * size)
         self._book = self._guarded(lambda: python_calamine.CalamineWorkbook.from_path(str(path)))
         sheets = self._book.sheets_metadata
@@ -47,11 +48,16 @@ class Workbook:
             self._extents = parts.extents(names)
         visible = [s.name for s in sheets if s.typ == _SHEET and s.visible == _VISIBLE]
         self.hidden = tuple(s.name for s in sheets if s.typ == _SHEET and s.visible != _VISIBLE)
-        for name in visible:
-            self._extents.get(name, Extent()).check(size)
+        check_all([self._extents.get(name, Extent()) for name in visible], size)
         self._sheets: dict[str, python_calamine.CalamineSheet] = {}
-        self.name, self.table = self._chosen(visible, answers)
-        self._sheets = {self.name: self._sheets[self.name]}
+        self.filled: list[str] = []
+        self.tables = {name: table for name in visible if (table := self._find(name))}
+        self.keep(self.tables)
+        if not self.tables:
+            unread = f" Hidden sheets ({listed(list(self.hidden), 3)}) are not read." if self.hidden else ""
+            raise Refused(
+                f"No sheet of the workbook has a row with column names. {self._seen()}{unread} {EXPECTED}"
+            )
 
     def _guarded(self, read):
         """What `read` returns; a reader that fails, in whatever way, is a damaged workbook."""
@@ -67,30 +73,12 @@ class Workbook:
         except BaseException as error:  # the reader's panics are no ordinary exceptions
             raise Refused(DAMAGED) from error
 
-    def _chosen(self, visible: list[str], answers: dict[str, str]) -> tuple[str, Table]:
-        found = {name: table for name in visible if (table := self._find(name))}
-        if not found:
-            unread = f" Hidden sheets ({listed(list(self.hidden), 3)}) are not read." if self.hidden else ""
-            raise Refused(
-                f"No sheet of the workbook has a row with column names. {self._seen(visible)}{unread} {EXPECTED}"
-            )
-        if len(found) > 1:
-            if answers.get("sheet") in found:
-                return answers["sheet"], found[answers["sheet"]]
-            raise NeedsChoice(
-                Question(
-                    "sheet",
-                    "Several sheets hold a table. Which one should be imported?",
-                    tuple(found),
-                    tuple(listed(list(t.header), 5) for t in found.values()),
-                )
-            )
-        return next(iter(found.items()))
-
     def _find(self, name: str) -> Table | None:
         rows = []
         for _, cells in self._cells(name):
             rows.append(cells)
+            if name not in self.filled and any(cell and not cell.isspace() for cell in cells):
+                self.filled.append(name)
             if len(rows) >= HEADER_WITHIN + EVIDENCE_ROWS:
                 break
         head = top.found(rows)
@@ -104,8 +92,8 @@ class Workbook:
         seen = top.samples(rows[head.last + 1 :], len(names))
         return Table(names, head.first + 1, head.last + 1, None, head.labels, seen)
 
-    def _seen(self, visible: list[str]) -> str:
-        for name in visible:
+    def _seen(self) -> str:
+        for name in self.filled:
             for _, cells in self._cells(name):
                 filled = [cell for cell in cells if cell.strip()]
                 if filled:
@@ -126,12 +114,26 @@ class Workbook:
                         cells[column - first] = error
             yield number, cells
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The rows below the header as (spreadsheet row number, cells as text), each as wide as the header."""
-        width = len(self.table.header)
-        merged, held = self._merged_down(), {}
-        for number, cells in self._cells(self.name):
-            if number > self.table.last_line:
+    def keep(self, names: Collection[str]) -> None:
+        """Give back the memory of all sheets but these."""
+        self._sheets = {name: sheet for name, sheet in self._sheets.items() if name in names}
+
+    def is_filled(self, name: str) -> bool:
+        """Whether anything stands below the column names of a sheet."""
+        table = self.tables[name]
+        if table.beside or any(table.samples):
+            return True
+        below = (cells for number, cells in self._cells(name) if number > table.last_line)
+        return any(cell and not cell.isspace() for cells in below for cell in cells)
+
+    def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
+        """The rows of a sheet below its header as (spreadsheet row number, cells as text), each as wide as the
+        header. Each sheet is read once: what it holds in memory is given back after its last row."""
+        table = self.tables[name]
+        width = len(table.header)
+        merged, held = self._merged_down(name), {}
+        for number, cells in self._cells(name):
+            if number > table.last_line:
                 cells = cells[:width] + [""] * (width - len(cells))
                 for column, (last, text) in held.items():
                     if number <= last and not cells[column].strip():
@@ -139,19 +141,45 @@ class Workbook:
                 for column, last in merged.get(number, ()):
                     held[column] = last, cells[column]
                 yield number, cells
+        del self._sheets[name]
 
-    def _merged_down(self) -> dict[int, list[tuple[int, int]]]:
+    def _merged_down(self, name: str) -> dict[int, list[tuple[int, int]]]:
         """(column, last row) of the cells merged over several rows, by their first row; their one text counts for
         each of these rows, except that a score is never repeated."""
-        sheet = self._sheets[self.name]
+        sheet = self._sheets[name]
         left = sheet.start[1] if sheet.start else 0
-        kinds = [meaning(header) for header in self.table.header]
+        kinds = [meaning(header) for header in self.tables[name].header]
         found: dict[int, list[tuple[int, int]]] = {}
         for (top_row, column), (last, _) in self._guarded(lambda: sheet.merged_cell_ranges) or ():
             place = column - left
             if last > top_row and 0 <= place < len(kinds) and (kind := kinds[place]) and not kind.is_score:
                 found.setdefault(top_row + 1, []).append((place, last + 1))
         return found
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook as what gives the rows of a table; hidden, unused: names of the sheets of its workbook
+    that are not read, because a person does not see them or because they hold nothing to import."""
+
+    book: Workbook
+    name: str
+    hidden: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The kind of the workbook."""
+        return self.book.kind
+
+    @property
+    def table(self) -> Table:
+        """Where the table of the sheet stands."""
+        return self.book.tables[self.name]
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows below the header."""
+        return self.book.rows(self.name)
 
 
 def _text(cell) -> str:

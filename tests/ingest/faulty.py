@@ -168,7 +168,14 @@ SHEETS = {
         workbook(ERRORS), quarantined=((4, "formula_error"), (5, "formula_error")), accepted=2
     ),
     "declared_size_too_small": good(rewritten(workbook(SHEET), "sheet1.xml", small_dimension), accepted=2),
-    "two_sheets": asked(workbook(SHEET, SHEET), question="sheet", sheet="Sheet 2"),
+    "the_same_sheet_twice": good(
+        workbook(SHEET, SHEET), skipped=((2, "duplicate_row"), (3, "duplicate_row")), accepted=2
+    ),
+    "two_sheets_that_disagree": asked(
+        workbook(SHEET, [SHEET[0], *([*row[:3], row[3] + 1, row[4]] for row in SHEET[1:])]),
+        question="sheet",
+        sheet="Sheet 2",
+    ),
     "hidden_sheet": good(workbook(SHEET, SHEET, hidden=(1,)), accepted=2),
     "rows_far_below": good(workbook([*[[]] * 6, *SHEET, ["9", "2026-01-05", "T", 41, 1]]), quarantined=((10, OUT),)),
     "zip_of_one_table": good(packed({"a/export.csv": TABLE, "__MACOSX/._export.csv": b"\x00\x05\x16"}), accepted=3),

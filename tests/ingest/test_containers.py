@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from analytics.ingest.refusal import NeedsChoice, Refused
+from analytics.ingest.refusal import Refused
 from tests.support import containers
 from tests.support.containers import Failed
 
@@ -51,15 +51,6 @@ def test_hidden_sheets_are_reported_and_not_read(understand, kind):
     seen = understand(BOOKS[kind]({"Sessions": GOOD, "Old": OTHER}, ("Old",)))
     right(seen)
     assert seen.document["recognised"]["hidden_sheets"] == ["Old"]
-
-
-@pytest.mark.parametrize("kind", BOOKS)
-def test_several_sheets_are_asked_and_the_answer_is_taken(understand, kind):
-    content = BOOKS[kind]({"Sessions": GOOD, "More": OTHER, "Notes": [["nothing"]]})
-    with pytest.raises(NeedsChoice) as asked:
-        understand(content)
-    assert asked.value.question.key == "sheet" and asked.value.question.choices == ("Sessions", "More")
-    right(understand(content, answers={"sheet": "Sessions"}))
 
 
 @pytest.mark.parametrize("kind", ["xls", "xlsb"])

@@ -235,16 +235,6 @@ def test_a_sheet_with_title_rows(understand, workbook):
     assert seen.document["recognised"]["encoding"] == "xlsx"
 
 
-def test_several_sheets_are_a_question(understand, workbook):
-    table = [["client", "date", "ORS"], ["1", datetime.date(2026, 1, 5), 20]]
-    path = workbook(table, others=[("2025", table), ("notes", [["hello"]])])
-    with pytest.raises(NeedsChoice) as asked:
-        understand(path)
-    assert asked.value.question.key == "sheet"
-    assert asked.value.question.choices == ("Sheet", "2025")
-    assert len(understand(path, answers={"sheet": "2025"}).sessions) == 1
-
-
 def test_a_far_cell_is_refused(understand, workbook):
     book = openpyxl.load_workbook(workbook([["client", "date", "ORS"], ["1", "2026-01-05", 20]]))
     book.active["XFD1048576"] = 1

@@ -14,8 +14,8 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tests.support import small_practice
-from tests.support.export_layouts import SCALES, separate_files
+from tests.support import containers, small_practice
+from tests.support.export_layouts import SCALES, separate_files, separate_tables
 from tests.support.exports import ENGLISH, Export, Table
 from tests.support.small_practice import COLUMNS, practice
 
@@ -136,6 +136,55 @@ def zipped(order: random.Random | None) -> Export:
     return Export([("export.zip", out.getvalue())], loose.carries, loose.layout, missed=loose.missed)
 
 
+def _cells(table: Table, order: random.Random | None) -> list[list]:
+    """A sheet of texts and numbers."""
+    table = table.shuffled(order)
+    rows = [[float(c) if isinstance(c, Decimal) else c if c is None else str(c) for c in row] for row in table.rows]
+    return [table.headers, *rows]
+
+
+def _split(field: str, order: random.Random | None) -> dict[str, list[list]]:
+    """The sessions in sheets with the same headers, one for each value of a field."""
+    names = list(ENGLISH.headers.values())
+    parts: dict[str, list[list]] = {}
+    for row in practice().sessions:
+        quarter = f"{row['session_date'].year} Q{(row['session_date'].month + 2) // 3}"
+        row = row | {"closure": ENGLISH.endings.get(row["closure"]), "quarter": quarter}
+        parts.setdefault(row[field], []).append([row[name] for name in FIELDS])
+    sheets = {name: _cells(Table(names, rows), order) for name, rows in parts.items()}
+    return _mixed(sheets | {"Legend": [["Code", "Meaning"], ["T1", "a colleague"]]}, order)
+
+
+def _mixed(sheets: dict[str, list[list]], order: random.Random | None) -> dict[str, list[list]]:
+    names = list(sheets)
+    if order:
+        order.shuffle(names)
+    return {name: sheets[name] for name in names}
+
+
+def sheets_joined(order: random.Random | None) -> Export:
+    """The separate files as sheets of one workbook, behind a cover sheet."""
+    sheets = {name.removesuffix(".csv"): _cells(table, order) for name, table in separate_tables().items()}
+    content = containers.xlsx(_mixed({"Cover": [["Export of the practice"]]} | sheets, order))
+    loose = separate_files(None)
+    return Export([("practice.xlsx", content)], loose.carries, loose.layout, missed=loose.missed)
+
+
+def sheets_by_quarter(order: random.Random | None) -> Export:
+    """One sheet for each quarter of a year in an old workbook."""
+    return Export([("quarters.xls", containers.xls(_split("quarter", order)))], CARRIES, "joined_files")
+
+
+def sheets_by_therapist(order: random.Random | None) -> Export:
+    """One sheet for each therapist in an OpenDocument spreadsheet."""
+    return Export([("therapists.ods", containers.ods(_split("therapist", order)))], CARRIES, "joined_files")
+
+
+def sheets_binary(order: random.Random | None) -> Export:
+    """One sheet for each site in a binary workbook."""
+    return Export([("sites.xlsb", containers.xlsb(_split("site", order)))], CARRIES, "joined_files")
+
+
 def fhir(order: random.Random | None) -> Export:
     """A bundle of observations of the two totals (HL7 FHIR R4); the practice's own ids are business identifiers."""
     entries = []
@@ -167,5 +216,6 @@ def fhir(order: random.Random | None) -> Export:
 
 PACKED = {
     **{"xlsx": xlsx, "ods": ods, "parquet": parquet, "ndjson": ndjson, "json_array": json_array},
-    **{"zip": zipped, "fhir": fhir},
+    **{"zip": zipped, "fhir": fhir, "sheets_joined": sheets_joined, "sheets_by_quarter": sheets_by_quarter},
+    **{"sheets_by_therapist": sheets_by_therapist, "sheets_binary": sheets_binary},
 }
