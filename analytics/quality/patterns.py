@@ -53,7 +53,7 @@ LABELS = {
     "cell_too_long": "Cell is too long",
     "wrong_field_count": "Row with the wrong number of cells",
     "formula_error": "Cell holds a formula error",
-    "duplicate_row": "The same row twice",
+    "duplicate_row": "The same row twice, or another version of its form",
     "summary_row": "Summary row",
     "repeated_header": "Repeated header",
     "footer": "Footer",

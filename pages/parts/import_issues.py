@@ -23,7 +23,7 @@ def show_all(report: Mapping, *, correct: bool) -> None:
     for issue in found:
         words, acts = st.columns([1.7, 1], gap="medium")
         with words:
-            _row(issue)
+            _row(issue, named=issues.several_files(report))
         with acts, st.container(horizontal=True, gap="small", key=f"acts-{issue.key}"):
             _download(issue)
             if correct:
@@ -32,7 +32,7 @@ def show_all(report: Mapping, *, correct: bool) -> None:
         cards.how(sentence)
 
 
-def _row(issue: issues.Issue) -> None:
+def _row(issue: issues.Issue, *, named: bool) -> None:
     show(
         html(
             '<div class="hf-issue"><span class="mark" aria-hidden="true">{m}</span>'
@@ -41,7 +41,7 @@ def _row(issue: issues.Issue) -> None:
             w=issue.what,
             n=plural(issue.n, "cell" if issue.kind == "cells_quarantined" else "row"),
             d="left empty" if issue.kind == "cells_quarantined" else issue.done,
-            e=issues.example(issue.rows[0]),
+            e=issues.example(issue.rows[0], named=named),
             t=issue.to_do,
         )
     )

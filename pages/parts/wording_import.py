@@ -23,6 +23,7 @@ LAYOUTS = {
     "one_row_per_administration": "one row per form",
     "one_row_per_client": "one row per client",
     "joined_files": "several files, joined",
+    "joined_sheets": "several tables, joined",
     "appointments": "one row per appointment",
     "episodes": "one row per course of therapy",
     "clients": "one row per client, without scores",
@@ -127,8 +128,12 @@ def recognised(report: Mapping) -> dict[str, str]:
     found = report.get("recognised") or {}
     encoding, delimiter = str(found.get("encoding") or ""), str(found.get("delimiter") or "")
     kind = [ENCODINGS.get(encoding, encoding), DELIMITERS.get(delimiter, "")]
+    sheets, unused = found.get("sheets") or [], found.get("unused_sheets") or []
+    layout = "joined_sheets" if sheets and found.get("layout") == "joined_files" else found.get("layout")
     made = {
-        "Layout": _word(LAYOUTS, found.get("layout")),
+        "Layout": _word(LAYOUTS, layout),
+        "Sheets": ", ".join(sheets),
+        "Sheets not used": ", ".join(unused),
         "File": ", ".join(part for part in kind if part),
     }
     if (report.get("facts") or {}).get("n_known_told") and not report["facts"]["n_sessions"]:

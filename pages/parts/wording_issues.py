@@ -30,7 +30,7 @@ ISSUES = {
         "Often a separator inside a text; put the text in quotes.",
     ),
     "formula_error": ("Cell with a formula error", "Correct the formula in the spreadsheet."),
-    "duplicate_row": ("The same row twice", "Nothing to do: it is counted once."),
+    "duplicate_row": ("The same row twice, or another version of its form", "Nothing to do: it is counted once."),
     "summary_row": ("Row with sums", "Nothing to do."),
     "repeated_header": ("Header repeated", "Nothing to do."),
     "footer": ("Footer", "Nothing to do."),
@@ -104,12 +104,19 @@ def cut(report: Mapping) -> str:
     return f"The first {wording.count(listed)} of {wording.count(out)} rows left out or skipped are listed here."
 
 
-def example(row: Mapping) -> str:
-    """Line 4, SRS total: 412."""
+def several_files(report: Mapping) -> bool:
+    """Whether the rows left out come from more than one file or sheet, so that a line alone says too little."""
+    sheets = (report.get("recognised") or {}).get("sheets")
+    return bool(sheets) or len({row.get("file") for kind in KINDS for row in report.get(kind) or []}) > 1
+
+
+def example(row: Mapping, *, named: bool = False) -> str:
+    """Line 4, SRS total: 412; with the file and sheet before it where `named`."""
     text = str(row.get("text") or "")
     text = text if len(text) <= 40 else text[:39] + "…"
     return (
-        f"line {row.get('line')}"
+        (f"{row.get('file')}, " if named else "")
+        + f"line {row.get('line')}"
         + (f", {row['column']}" if row.get("column") else "")
         + (f": {text}" if text else "")
     )

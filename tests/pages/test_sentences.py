@@ -276,3 +276,16 @@ def test_the_effect_of_a_rule_names_before_and_after():
 def test_the_search_finds_words_anywhere():
     assert any(one.name == "Repair" for one in wording_definitions.found("near earlier level"))
     assert wording_definitions.found("zzz") == ()
+
+
+def test_an_import_of_several_sheets_names_them():
+    from pages.parts import wording_import
+
+    found = {"layout": "joined_files", "encoding": "xlsx", "sheets": ["ORS", "SRS"], "unused_sheets": ["Cover"]}
+    row = {"file": "book.xlsx, sheet ORS", "line": 4, "column": "ORS", "text": "41", "reason": "score_out_of_range"}
+    report = {"recognised": found, "quarantined": [row]}
+    said = wording_import.recognised(report)
+    assert (said["Layout"], said["Sheets"], said["Sheets not used"]) == ("several tables, joined", "ORS, SRS", "Cover")
+    assert wording_issues.several_files(report)
+    assert wording_issues.example(row, named=True) == "book.xlsx, sheet ORS, line 4, ORS: 41"
+    assert "Sheets" not in wording_import.recognised({"recognised": {"layout": "joined_files"}})
