@@ -34,7 +34,7 @@ def consolidate(staging: Staging, answers: dict[str, str], files: list[ReadFile]
     files, of the delivery. Raises NeedsChoice when a person wants to settle a word.
     """
     unknown = _look_up_words(staging, answers)
-    for step in ("keys", "tangled", "merged", "session", "session_ids"):
+    for step in ("keys", "versions", "tangled", "merged", "session", "session_ids"):
         staging.run(step)
     joined.tell_known(staging, files)
     joined.settle_counts(staging, files)

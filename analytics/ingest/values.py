@@ -119,6 +119,8 @@ def _type_rows(
         controls=file.cleaned.controls,
         client_header=file.layout.column("client_id"),
         date_header=file.layout.column("session_date"),
+        ors_default=file.layout.versions["ors"],
+        srs_default=file.layout.versions["srs"],
         **scales.parameters(units),
     )
 

@@ -26,3 +26,8 @@ CREATE OR REPLACE MACRO staging.total(areas, written, slack) AS
 -- Whether a score cell says that there is no score.
 CREATE OR REPLACE MACRO staging.is_blank(cell) AS
     list_contains(getvariable('blank_words'), lower(staging.spaced(cell)));
+
+-- Whose form a version is: 0 for the client's own, by whether the client is 13 or older.
+CREATE OR REPLACE MACRO staging.form_rank(version, is_older) AS
+    CASE WHEN version IN ('CORS', 'CSRS') THEN CAST(is_older AS INTEGER)
+         WHEN version IN ('ORS', 'SRS') THEN CAST(NOT is_older AS INTEGER) ELSE 2 END;

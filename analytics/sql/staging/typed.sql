@@ -1,8 +1,8 @@
 -- staging.typed: one row per data row of the file just named, every cell typed or the row's first problem given.
 -- Parameters: file_no, today, by_measure (a measure is named in a column), controls (the file holds control
 -- characters somewhere), client_header and date_header (to know a header row that is repeated); per scale the factors
--- that turn areas and totals into points, and the slack between them: 0.1, 0.2 where the areas are rounded quarters of
--- the total, more where the total is a rounded mean or percentage, and then the areas say the total.
+-- that turn areas and totals into points, and the slack between them: 0.1, 0.2 where the areas are rounded quarters of the
+-- total, more where the total is a rounded mean or percentage, and then the areas say the total; the file's versions.
 INSERT INTO staging.typed BY NAME
 WITH valued AS (
     SELECT *, staging.iso_date(date_text) AS session_date, staging.iso_date(case_text) AS case_start,
@@ -41,12 +41,12 @@ judged AS (
 SELECT $file_no AS file_no, line, client_id, case_id, source_session_id, session_no, session_date, case_start,
     CASE WHEN session_date IS NULL THEN date_text END AS date_left,
     CASE WHEN case_start IS NULL THEN case_text END AS case_left,
-    therapist, therapist_name, site, program, age_text, birth, orientation, fidelity, rater, closure_text,
-    about,
-    ors_version, TRY_CAST(o1 AS DECIMAL(4, 1)) AS ors_individual, TRY_CAST(o2 AS DECIMAL(4, 1)) AS ors_interpersonal,
-    TRY_CAST(o3 AS DECIMAL(4, 1)) AS ors_social, TRY_CAST(o4 AS DECIMAL(4, 1)) AS ors_overall,
+    therapist, therapist_name, site, program, age_text, birth, orientation, fidelity, rater, closure_text, about,
+    CASE WHEN coalesce(o1, ot) IS NOT NULL THEN coalesce(ors_version, $ors_default) ELSE ors_version END AS ors_version,
+    TRY_CAST(o1 AS DECIMAL(4, 1)) AS ors_individual, TRY_CAST(o2 AS DECIMAL(4, 1)) AS ors_interpersonal, TRY_CAST(o3 AS DECIMAL(4, 1)) AS ors_social, TRY_CAST(o4 AS DECIMAL(4, 1)) AS ors_overall,
     TRY_CAST(staging.total(o1 + o2 + o3 + o4, ot, $ors_slack) AS DECIMAL(4, 1)) AS ors_total,
-    srs_version, TRY_CAST(s1 AS DECIMAL(4, 1)) AS srs_relationship, TRY_CAST(s2 AS DECIMAL(4, 1)) AS srs_goals,
+    CASE WHEN coalesce(s1, st) IS NOT NULL THEN coalesce(srs_version, $srs_default) ELSE srs_version END AS srs_version,
+    TRY_CAST(s1 AS DECIMAL(4, 1)) AS srs_relationship, TRY_CAST(s2 AS DECIMAL(4, 1)) AS srs_goals,
     TRY_CAST(s3 AS DECIMAL(4, 1)) AS srs_approach, TRY_CAST(s4 AS DECIMAL(4, 1)) AS srs_overall,
     TRY_CAST(staging.total(s1 + s2 + s3 + s4, st, $srs_slack) AS DECIMAL(4, 1)) AS srs_total, problem,
     CASE WHEN problem IS NOT NULL THEN left(coalesce(CASE split_part(problem, '|', 2)
