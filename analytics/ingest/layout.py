@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from analytics.ingest import evidence, headers, numbered
+from analytics.ingest import evidence, headers, numbered, sides
 from analytics.ingest.evidence import Samples
 from analytics.ingest.refusal import EXPECTED, NeedsChoice, Question, Refused, listed, shortened
 from analytics.ingest.spelling import plain
 
 PER_SESSION, PER_ADMINISTRATION = "one_row_per_session", "one_row_per_administration"
 PER_CLIENT = "one_row_per_client"
-APPOINTMENTS, EPISODES, CLIENTS = (
-    "appointments",
-    "episodes",
-    "clients",
-)  # files of a joined delivery without scores
+APPOINTMENTS, EPISODES, CLIENTS = "appointments", "episodes", "clients"  # files of a delivery without scores
 AREAS = {
     "ors": ("ors_individual", "ors_interpersonal", "ors_social", "ors_overall"),
     "srs": ("srs_relationship", "srs_goals", "srs_approach", "srs_overall"),
@@ -32,7 +28,8 @@ _CODED = ("id", "code", "number", "kurzel", "nr")  # endings of a header that na
 class Layout:
     """fields: one canonical field (or None) per column of the rows that are typed; versions: the scale's version
     where all headers of a family give the same one; numbered: where the sessions of a row stand, and source,
-    the file's own column names, for one row per client."""
+    the file's own column names, for one row per client; sides: versions of a scale side by side in a row, whose
+    folded columns stand at the end of headers and fields."""
 
     name: str
     headers: tuple[str, ...]
@@ -40,6 +37,7 @@ class Layout:
     versions: dict[str, str] = field(default_factory=dict)
     numbered: numbered.Numbered | None = None
     source: tuple[str, ...] = ()
+    sides: sides.Sides | None = None
 
     def column(self, name: str) -> str | None:
         """The header of a field, None when the file has no such column."""
@@ -48,13 +46,18 @@ class Layout:
     def sources(self) -> list[tuple[str, str, int | None]]:
         """(header, canonical field, session number) of each column used; the number for one row per client."""
         if self.numbered is None:
-            return [(h, f, None) for h, f in zip(self.headers, self.fields, strict=True) if f]
+            return [(header, field, None) for header, field in self.shown() if field]
         return [
             (self.source[place], name, number)
             for number, places in self.numbered.places.items()
             for place, name in zip(places, self.fields, strict=True)
             if name and place is not None
         ]
+
+    def shown(self) -> list[tuple[str, str | None]]:
+        """(header, canonical field or None) of each column as a person sees it."""
+        fields = self.sides.shown(self.fields) if self.sides else self.fields
+        return list(zip(self.headers, fields, strict=not self.sides))
 
     def columns(self) -> dict[str, str]:
         """Header to canonical field, for the report."""
@@ -98,7 +101,7 @@ def understand(names: list[str], answers: dict[str, str], samples: Samples = ())
     items = numbered.items_of_one_session(source, samples)
     wide = None if items else numbered.find(source)
     if wide is None:
-        return _one_session(names, answers, samples, items)
+        return _one_session(names, answers, samples, items, may_fold=True)
     places = list(wide.places.values())
     cells = tuple(
         tuple(
@@ -114,14 +117,17 @@ def understand(names: list[str], answers: dict[str, str], samples: Samples = ())
 
 
 def _one_session(
-    names: list[str], answers: dict[str, str], samples: Samples, items: dict[int, str]
+    names: list[str], answers: dict[str, str], samples: Samples, items: dict[int, str], may_fold: bool = False
 ) -> Layout:
     meanings = [headers.meaning(name) for name in names]
     names = _told_apart(names)
+    known = [m.field if m else None for m in meanings]
+    both = sides.find(AREAS, names, known, meanings) if may_fold else None
+    out = sides.settled(both, answers) if both else None
     chosen = {
         i: answers[f"column:{n}"] for i, n in enumerate(names) if answers.get(f"column:{n}") in _CHOICES
     }
-    fields = [items.get(i, m.field if m else None) for i, m in enumerate(meanings)]
+    fields = [items.get(i, field) for i, field in enumerate(known)]
     if samples:
         fields = evidence.fields_by_values(names, fields, samples)
     fields = [chosen.get(i, f) for i, f in enumerate(fields)]
@@ -130,12 +136,18 @@ def _one_session(
     if not by_measure:
         fields = [None if f == "measure" else f for f in fields]
         fields = _give_to_scale(names, fields, samples)
+    fields = [None if i in (out or ()) else f for i, f in enumerate(fields)]
+    if both and (by_measure or out is not None or set(chosen.values()) & set(both.fields)):
+        both = None
+    fields = [None if both and f in both.taken else f for f in fields]
     fields = _one_each(names, fields, meanings, chosen, answers, samples)
     fields = _complete_areas(fields, by_measure)
-    evidence.refuse_rivals(names, fields, answers, samples)
-    return Layout(
-        _kind(names, fields, meanings, by_measure), tuple(names), tuple(fields), _versions(fields, meanings)
-    )
+    evidence.refuse_rivals(names, both.shown(fields) if both else fields, answers, samples)
+    versions = _versions(fields, meanings)
+    if both:
+        names, fields = [*names, *both.columns], [*fields, *both.fields]
+    kind = _kind(names, fields, meanings, by_measure)
+    return Layout(kind, tuple(names), tuple(fields), versions, sides=both)
 
 
 def _told_apart(names: list[str]) -> list[str]:

@@ -47,7 +47,7 @@ def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, A
     return [
         _entry(file.name, *column, answers)
         for file in read
-        for column in zip(file.layout.headers, file.layout.fields, _values(file), strict=True)
+        for column in ((*shown, values) for shown, values in zip(file.layout.shown(), _values(file), strict=False))
     ]
 
 

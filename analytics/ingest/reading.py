@@ -89,6 +89,8 @@ def read(number: int, path: Path, scratch: Path, found: Found, answers: dict[str
         reshape.add_labels(cleaned, table.header, table.labels)
     if understood.numbered:
         reshape.unpivot(cleaned, understood.source, understood.numbered)
+    if understood.sides:
+        reshape.fold(cleaned, understood.fields, understood.sides)
     delimiter = table.delimiter if source is None else None
     hidden = source.hidden if source is not None else ()
     unused = source.unused if isinstance(source, sheet.Sheet) else ()

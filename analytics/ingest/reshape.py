@@ -1,5 +1,5 @@
-"""The clean rows of a file written once more where a row is not yet a session: sessions side by side, and form
-sheets whose client stands above the table."""
+"""The clean rows of a file written once more where a row is not yet a session: sessions or versions of a scale side by
+side, and form sheets whose client stands above the table."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from analytics.ingest.clean import Cleaned, is_summary
 from analytics.ingest.limits import MAX_ROWS
 from analytics.ingest.numbered import Numbered
 from analytics.ingest.refusal import Refused, shortened
+from analytics.ingest.sides import BOTH, Sides
 
 
 def unpivot(cleaned: Cleaned, header: tuple[str, ...], numbered: Numbered) -> None:
@@ -79,6 +80,35 @@ def add_labels(cleaned: Cleaned, header: tuple[str, ...], labels: tuple[tuple[st
 
     _rewritten(cleaned, rows())
     cleaned.width += len(labels)
+
+
+def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: Sides) -> None:
+    """Add to each row the scores of the version of a scale that it fills, and the name of that version.
+
+    Parameters: fields, of the columns. A row that fills two versions is set aside; NeedsChoice where many do.
+    """
+    key = [fields.index(name) for name in ("client_id", "session_date") if name in fields]
+    doubles: list[tuple[int, str, str]] = []
+    written = 0
+
+    def rows() -> Iterator[list[str]]:
+        nonlocal written
+        for line, cells in _records(cleaned):
+            added, is_double = sides.folded(cells)
+            filled = [cell for cell in cells if cell.strip()]
+            is_row = all(cells[place].strip() not in ("", sides.names[place]) for place in key)
+            if is_double and is_row and not is_summary(filled):
+                text = " ".join(cells[place] for place in sides.doubled(cells))
+                doubles.append((line, "conflicting_duplicate", shortened(text, 80)))
+                continue
+            written += is_row
+            yield [str(line), *cells, *added]
+
+    _rewritten(cleaned, rows())
+    if len(doubles) > BOTH * (written + len(doubles)):
+        raise sides.question()
+    cleaned.early += doubles
+    cleaned.width += len(sides.fields)
 
 
 def _records(cleaned: Cleaned) -> Iterator[tuple[int, list[str]]]:

@@ -90,6 +90,9 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
         headers=[c[0] for c in columns],
         numbers=[c[2] for c in columns],
     )
+    if understood.sides:
+        named = understood.sides.by_header()
+        staging.run("header_versions", file_no=file.number, headers=list(named), versions=list(named.values()))
     staging.source(cleaned.path, file.fields, cleaned.delimiter)
     _type_rows(staging, file, today, scales.standard())
     order = dates.settle(staging, file, today, answers)

@@ -3,14 +3,15 @@
 -- Parameters: skipped (the reasons that are no fault of the row).
 INSERT INTO delivery.rejected
 WITH causes AS (
-    SELECT file_no, line, session_no, split_part(problem, '|', 1) AS reason, split_part(problem, '|', 2) AS field, text
+    SELECT file_no, line, session_no, split_part(problem, '|', 1) AS reason, split_part(problem, '|', 2) AS field, text,
+        CASE WHEN starts_with(field, 'ors') THEN ors_version ELSE srs_version END AS version
     FROM staging.typed WHERE problem IS NOT NULL
     UNION ALL
-    SELECT file_no, line, session_no, fate, '', text FROM staging.tangled WHERE fate <> 'kept'
+    SELECT file_no, line, session_no, fate, '', text, NULL FROM staging.tangled WHERE fate <> 'kept'
     UNION ALL
-    SELECT file_no, line, NULL, reason, field, text FROM staging.early
+    SELECT file_no, line, NULL, reason, field, text, NULL FROM staging.early
     UNION ALL
-    SELECT file_no, line, NULL, split_part(problem, '|', 1), split_part(problem, '|', 2), text
+    SELECT file_no, line, NULL, split_part(problem, '|', 1), split_part(problem, '|', 2), text, NULL
     FROM staging.attribute WHERE problem IS NOT NULL
 ),
 named AS (
@@ -19,7 +20,7 @@ named AS (
     FROM causes AS c
     LEFT JOIN staging.wide_row AS w ON w.file_no = c.file_no AND w.line = c.line AND c.session_no IS NOT NULL
     LEFT JOIN staging.header AS h ON h.file_no = c.file_no AND h.field = c.field
-        AND (h.session_no IS NULL OR h.session_no = c.session_no)
+        AND (h.session_no IS NULL OR h.session_no = c.session_no) AND (h.version IS NULL OR h.version = c.version)
 )
 SELECT file_no, line, CASE WHEN is_cell THEN 'cell' ELSE kind END, reason, nullif(header, ''), coalesce(text, '')
 FROM named

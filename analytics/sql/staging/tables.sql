@@ -17,8 +17,8 @@ CREATE OR REPLACE TABLE staging.file (file_no INTEGER, ors_default VARCHAR, srs_
     unusual BOOLEAN);
 
 -- One row per recognised column of a file: the canonical field and the header as written; session_no where a row of
--- the file holds several sessions side by side.
-CREATE OR REPLACE TABLE staging.header (file_no INTEGER, field VARCHAR, header VARCHAR, session_no INTEGER);
+-- the file holds several sessions side by side; version where it holds versions of a scale side by side.
+CREATE OR REPLACE TABLE staging.header (file_no INTEGER, field VARCHAR, header VARCHAR, session_no INTEGER, version VARCHAR);
 
 -- One row per row that was left out before its cells were typed (field count, footer).
 CREATE OR REPLACE TABLE staging.early (file_no INTEGER, line INTEGER, reason VARCHAR, field VARCHAR, text VARCHAR);
