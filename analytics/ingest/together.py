@@ -10,8 +10,10 @@ names the one sheet to take among those with scores of the same scale.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from analytics.ingest.dialect import Table
+from analytics.ingest.headers import meaning
 from analytics.ingest.layout import APPOINTMENTS, AREAS, PER_ADMINISTRATION, Layout, understand
 from analytics.ingest.limits import MAX_SHEETS
 from analytics.ingest.refusal import NeedsChoice, Refused
@@ -29,6 +31,7 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
     Parameters: wanted, the sheet a person has chosen; settled, what was said about a table with these column names.
     Where no sheet can be used, the first one with column names comes back, so that what it lacks is said.
     """
+    book.tables = {name: _of_scale(name, table) for name, table in book.tables.items()}
     names = list(book.tables)
     if len(names) > 1:
         scales = {name: _scales(book, name, settled) for name in names}
@@ -44,6 +47,18 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
         Sheet(book, name, () if place else book.hidden, () if place else unused)
         for place, name in enumerate(names)
     ]
+
+
+def _of_scale(name: str, table: Table) -> Table:
+    """The table with the scale before a total that says none, where the sheet is called like a scale: `Score` of the
+    sheet ORS is `ORS Score`, as under a header row with the scale."""
+    scales = [word for word in name.split() if (m := meaning(word)) and m.version and m.field.endswith("_total")]
+    fields = [m.field if (m := meaning(header)) else None for header in table.header]
+    is_said = "measure" in fields or any(m and m.is_score and m.version for m in map(meaning, table.header))
+    if len(scales) != 1 or is_said or fields.count("total") != 1:
+        return table
+    both = (f"{scales[0]} {h}" if f == "total" else h for h, f in zip(table.header, fields, strict=True))
+    return replace(table, header=tuple(both))
 
 
 def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:

@@ -166,6 +166,15 @@ def test_a_question_and_a_refusal_name_the_sheet(understand):
         understand(containers.xlsx({"Clients": CLIENTS, "Appointments": DIARY}))
 
 
+@pytest.mark.parametrize(("first", "second"), [("ORS", "SRS"), ("CORS 2026", "CSRS 2026")])
+def test_a_sheet_called_like_a_scale_says_whose_score_it_is(understand, first, second):
+    sheets = {first: [["Client", "Date", "Score"], ["A", "2026-01-05", 20.0]]}
+    sheets[second] = [["Client", "Date", "Total"], ["A", "2026-01-05", 30.0]]
+    seen = understand(containers.xlsx(sheets))
+    assert [(s[4], s[5], s[7], s[8]) for s in seen.sessions] == [(first.split()[0], 20.0, second.split()[0], 30.0)]
+    assert seen.document["recognised"]["columns"][f"{first.split()[0]} Score"] == "ors_total"
+
+
 def test_sheets_and_files_are_joined(understand):
     seen = understand(containers.xlsx({"Clients": CLIENTS, "SRS": SRS}), "Client ID,Date,ORS\nA,2026-01-05,20\n")
     assert scores(seen) == [("A", "2026-01-05", "T1", 20.0, 35.0, "North")]
