@@ -51,8 +51,11 @@ class Workbook:
         check_all([self._extents.get(name, Extent()) for name in visible], size)
         self._sheets: dict[str, python_calamine.CalamineSheet] = {}
         self.filled: list[str] = []
+        self._too_wide: Refused | None = None
         self.tables = {name: table for name in visible if (table := self._find(name))}
         self.keep(self.tables)
+        if self._too_wide and not self.tables:
+            raise self._too_wide
         if not self.tables:
             unread = f" Hidden sheets ({listed(list(self.hidden), 3)}) are not read." if self.hidden else ""
             raise Refused(
@@ -88,7 +91,11 @@ class Workbook:
                 return table
             if head is None:
                 return None
-        names = tuple(trimmed(list(head.names)))
+        try:
+            names = tuple(trimmed(list(head.names)))
+        except Refused as problem:  # a sheet like any other that cannot be used
+            self._too_wide = problem
+            return None
         seen = top.samples(rows[head.last + 1 :], len(names))
         return Table(names, head.first + 1, head.last + 1, None, head.labels, seen)
 

@@ -28,6 +28,7 @@ COVER = [["Export of the practice"], ["made on", "2026-11-01"]]
 LEGEND = [["Code", "Meaning"], ["T1", "first"], ["T2", "second"]]
 MEANS = [["Client ID", "Sessions", "Mean ORS"], ["A", 3.0, 21.0]]
 PAYMENTS = [["Client ID", "Date", "Therapist", "Paid"], ["A", "2026-03-01", "T1", 80.0]]
+SURVEY = [["Client ID", "Date", *(f"Question {k}" for k in range(400))], ["A", "2026-01-05", *[1.0] * 400]]
 NEXT_YEAR = [["Client ID", "Date", "ORS", "SRS"]]
 YEARS = {
     "2025": [["Client ID", "Date", "ORS", "SRS"], ["A", "2025-01-06", 20.0, 30.0], ["A", "2025-01-13", 50.0, 30.0]],
@@ -101,7 +102,7 @@ def test_one_sheet_a_year_is_stacked(understand, kind):
 
 
 @pytest.mark.parametrize(
-    ("name", "other"), [("Means", MEANS), ("Paid", PAYMENTS), ("Key", LEGEND), ("Empty", NEXT_YEAR)]
+    ("name", "other"), [("Means", MEANS), ("Paid", PAYMENTS), ("Key", LEGEND), ("Empty", NEXT_YEAR), ("Survey", SURVEY)]
 )
 def test_what_is_no_table_of_sessions_stays_out_and_is_named(understand, name, other):
     seen = understand(containers.xlsx({name: other, "Data": ORS}))
@@ -162,6 +163,8 @@ def test_a_question_and_a_refusal_name_the_sheet(understand):
     assert problem.value.question.text.startswith("file-0.csv, sheet SRS: ")
     with pytest.raises(Refused, match="for the date"):
         understand(containers.xlsx({"Means": MEANS, "More means": MEANS}))
+    with pytest.raises(Refused, match="402 columns"):
+        understand(containers.xlsx({"Survey": SURVEY}))
     with pytest.raises(Refused, match="together with the files that have the ORS and SRS scores"):
         understand(containers.xlsx({"Clients": CLIENTS, "Appointments": DIARY}))
 
