@@ -6,6 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from analytics.ingest.refusal import ALL_SHEETS
 from analytics.ingest.spelling import plain
 from analytics.store import private
 
@@ -47,6 +48,8 @@ class Profiles:
         """Keep answers for files with these column names; writes nothing when there is nothing new."""
         before = json.dumps(self.known, sort_keys=True)
         answers = {key: choice for key, choice in answers.items() if key != "closure"}  # a wish of one import
+        if answers.get("sheet") not in (None, ALL_SHEETS):  # the next workbook may have another sheet beside it
+            answers = {key: choice for key, choice in answers.items() if key != "sheet"}
         if answers or self.name:
             for key, header in signatures.items():
                 entry = self.known.setdefault(key, {"answers": {}})

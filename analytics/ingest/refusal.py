@@ -16,6 +16,9 @@ class Refused(Exception):
         self.matching = matching or []
 
 
+ALL_SHEETS = "all_sheets"  # choice of a `sheet` question; the only one that is remembered
+
+
 @dataclass(frozen=True)
 class Question:
     """One thing a person has to settle: key (of `import --answer KEY=VALUE`), text, choices, examples of the file."""

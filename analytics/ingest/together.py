@@ -3,8 +3,9 @@
 A sheet is taken when it would be accepted as a file of a delivery: it has the client and the scores with their dates,
 or the client and what is joined to scores. Only what is no table of the practice stays out, and is named: a sheet
 without the client, without a row, of averages without dates, or of dates that need not be sessions (payments, another
-questionnaire). Sheets whose sessions contradict each other in more than one session in five are a question; its answer
-names the one sheet to take among those with scores of the same scale.
+questionnaire). Sheets that complete each other (clients, appointments, ORS, SRS) are joined unasked. Several with
+scores of one scale may be years of one practice or a copy and its correction: which of them to take, or all together,
+is a question. Where all were wanted and contradict each other, `opposed` asks for one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from analytics.ingest.dialect import Table
 from analytics.ingest.headers import meaning
 from analytics.ingest.layout import APPOINTMENTS, AREAS, PER_ADMINISTRATION, Layout, understand
 from analytics.ingest.limits import MAX_SHEETS
-from analytics.ingest.refusal import NeedsChoice, Refused
+from analytics.ingest.refusal import ALL_SHEETS, NeedsChoice, Question, Refused, listed, shortened
 from analytics.ingest.sheet import Sheet, Workbook
 from analytics.ingest.spelling import data, plain
 
@@ -30,14 +31,18 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
 
     Parameters: wanted, the sheet a person has chosen; settled, what was said about a table with these column names.
     Where no sheet can be used, the first one with column names comes back, so that what it lacks is said.
+    Raises NeedsChoice where several hold scores of one scale and nobody has said which to take.
     """
     book.tables = {name: _of_scale(name, table) for name, table in book.tables.items()}
     names = list(book.tables)
     if len(names) > 1:
         scales = {name: _scales(book, name, settled) for name in names}
         usable = [name for name in names if scales[name] is not None]
+        rivals = [name for name in usable if any(other != name and scales[name] & scales[other] for other in usable)]
         if wanted in usable:
             usable = [name for name in usable if name == wanted or not scales[name] & scales[wanted]]
+        elif rivals and wanted != ALL_SHEETS and not all(_all_wanted(book, name, settled) for name in rivals):
+            raise NeedsChoice(_question(book, rivals))
         names = usable or names[:1]
     if len(names) > MAX_SHEETS:
         raise Refused(f"The workbook has {len(names):,} sheets with tables; at most {MAX_SHEETS} are read. Split it.")
@@ -47,6 +52,16 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
         Sheet(book, name, () if place else book.hidden, () if place else unused)
         for place, name in enumerate(names)
     ]
+
+
+def _all_wanted(book: Workbook, name: str, settled: Settled) -> bool:
+    return settled(book.tables[name].header).get("sheet") == ALL_SHEETS
+
+
+def _question(book: Workbook, rivals: list[str]) -> Question:
+    text = f"The sheets {listed(rivals)} all hold scores. Which one should be imported, or all together?"
+    columns = tuple(f"{shortened(name)}: {listed(list(book.tables[name].header), 5)}" for name in rivals)
+    return Question("sheet", text, (*rivals, ALL_SHEETS), columns)
 
 
 def _of_scale(name: str, table: Table) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from analytics.ingest.refusal import ALL_SHEETS
 from pages.parts import wording
 
 WARNINGS = {
@@ -165,7 +166,7 @@ def choice(key: str, option: str) -> str:
     if key.startswith("column:"):
         return field(option)
     if key in ("sheet", "therapist_column"):
-        return option
+        return "all together" if (key, option) == ("sheet", ALL_SHEETS) else option
     known = {"date_order": ORDERS, "item_scale": SCALES}.get(key, CLOSURES if key.startswith("closure:") else {})
     return _word(known, option)
 

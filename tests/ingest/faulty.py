@@ -168,9 +168,7 @@ SHEETS = {
         workbook(ERRORS), quarantined=((4, "formula_error"), (5, "formula_error")), accepted=2
     ),
     "declared_size_too_small": good(rewritten(workbook(SHEET), "sheet1.xml", small_dimension), accepted=2),
-    "the_same_sheet_twice": good(
-        workbook(SHEET, SHEET), skipped=((2, "duplicate_row"), (3, "duplicate_row")), accepted=2
-    ),
+    "two_sheets": asked(workbook(SHEET, SHEET), question="sheet", sheet="Sheet 2"),
     "two_sheets_that_disagree": asked(
         workbook(SHEET, [SHEET[0], *([*row[:3], row[3] + 1, row[4]] for row in SHEET[1:])]),
         question="sheet",

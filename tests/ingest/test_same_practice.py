@@ -22,7 +22,8 @@ def folder(tmp_path):
 
 
 def bring(folder: DataFolder, export: exports.Export, **options) -> dict:
-    report = deliver(folder.practice, export.files, today=small_practice.TODAY, **options).as_dict()
+    given = {"today": small_practice.TODAY, "answers": export.answers, **options}
+    report = deliver(folder.practice, export.files, **given).as_dict()
     assert report["outcome"] == "accept", (report["message"], report["question"], report["quarantined"][:5])
     adds_up(report)
     return report

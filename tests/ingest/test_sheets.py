@@ -35,6 +35,8 @@ YEARS = {
     "2026": [["Client ID", "Date", "ORS", "SRS"], ["A", "2026-01-05", 22.0, 31.0], ["B", "2026-01-05", 23.0, 32.0]],
 }
 
+TOGETHER = {"sheet": "all_sheets"}
+
 
 def scores(seen) -> list[tuple]:
     """(client, day, therapist, ORS, SRS, site) of the sessions."""
@@ -49,9 +51,9 @@ def left_out(seen, kind: str = "quarantined") -> list[tuple]:
     return [(row["file"], row["line"], row["reason"]) for row in seen.document[kind]]
 
 
-def asked(understand, content: bytes):
+def asked(understand, content: bytes, answers: dict | None = None):
     with pytest.raises(NeedsChoice) as problem:
-        understand(content)
+        understand(content, answers=answers)
     assert problem.value.question.key == "sheet"
     return problem.value.question
 
@@ -90,8 +92,13 @@ def test_a_workbook_is_what_its_sheets_are_as_files(understand):
 
 
 @pytest.mark.parametrize("kind", BOOKS)
-def test_one_sheet_a_year_is_stacked(understand, kind):
-    seen = understand(BOOKS[kind]({**YEARS, "2027": NEXT_YEAR, "Notes": [["nothing"]], "Empty": [[]]}))
+def test_sheets_of_the_same_kind_are_asked_and_can_be_stacked(understand, kind):
+    content = BOOKS[kind]({**YEARS, "2027": NEXT_YEAR, "Notes": [["nothing"]], "Empty": [[]]})
+    question = asked(understand, content)
+    assert question.choices == ("2025", "2026", "all_sheets")
+    assert question.examples == ("2025: Client ID, Date, ORS, SRS", "2026: Client ID, Date, ORS, SRS")
+    assert [s[1] for s in scores(understand(content, answers={"sheet": "2025"}))] == ["2025-01-06"]
+    seen = understand(content, answers={"sheet": "all_sheets"})
     assert [s[:2] + s[3:5] for s in scores(seen)] == [
         ("A", "2025-01-06", 20.0, 30.0),
         ("A", "2026-01-05", 22.0, 31.0),
@@ -113,7 +120,7 @@ def test_what_is_no_table_of_sessions_stays_out_and_is_named(understand, name, o
 
 
 def test_the_same_sheet_twice_counts_once(understand):
-    seen = understand(containers.xlsx({"Data": ORS[:3], "Copy": ORS[:3]}))
+    seen = understand(containers.xlsx({"Data": ORS[:3], "Copy": ORS[:3]}), answers=TOGETHER)
     assert counts(seen) == [4, 2, 0, 2]
     assert {row["reason"] for row in seen.document["skipped"]} == {"duplicate_row"}
 
@@ -122,7 +129,8 @@ def test_the_same_sheet_twice_counts_once(understand):
 def test_sheets_that_contradict_each_other_are_asked(understand, kind):
     wide = [["Client ID", "Date 1", "ORS 1", "Date 2", "ORS 2"], ["A", "2026-01-05", 25.0, "2026-01-19", 26.0]]
     content = BOOKS[kind]({"Clients": CLIENTS, "Data": ORS, "Overview": wide, "SRS": SRS})
-    question = asked(understand, content)
+    assert asked(understand, content).choices == ("Data", "Overview", "all_sheets")
+    question = asked(understand, content, TOGETHER)
     assert question.choices == ("Data", "Overview")
     assert "Data, Overview hold different values for the same sessions" in question.text
     assert not any(str(score) in text for text in question.examples for score in (20, 21, 25, 26))
@@ -135,13 +143,14 @@ def test_sheets_that_contradict_each_other_are_asked(understand, kind):
 
 def test_nothing_but_contradictions_is_a_question_too(understand):
     other = [ORS[0], ["A", "2026-01-05", 30.0]]
-    assert asked(understand, containers.xlsx({"A": ORS[:2], "B": other})).choices == ("A", "B")
+    assert asked(understand, containers.xlsx({"A": ORS[:2], "B": other}), TOGETHER).choices == ("A", "B")
 
 
 def test_a_single_contradiction_among_many_sessions_is_listed(understand):
     head, *_ = YEARS["2026"]
     rows = [["A", f"2026-02-{day:02}", 20.0 + day, 30.0] for day in range(1, 11)]
-    seen = understand(containers.xlsx({"T1": [head, *rows], "T2": [head, *rows[5:], ["A", "2026-02-01", 30.0, 30.0]]}))
+    second = [head, *rows[5:], ["A", "2026-02-01", 30.0, 30.0]]
+    seen = understand(containers.xlsx({"T1": [head, *rows], "T2": second}), answers=TOGETHER)
     assert left_out(seen) == [
         ("file-0.csv, sheet T1", 2, "conflicting_duplicate"),
         ("file-0.csv, sheet T2", 7, "conflicting_duplicate"),
@@ -196,7 +205,7 @@ def test_the_limits_hold_for_all_sheets_together(monkeypatch):
 def test_more_sheets_than_are_read_are_refused(understand, monkeypatch):
     monkeypatch.setattr("analytics.ingest.together.MAX_SHEETS", 1)
     with pytest.raises(Refused, match="2 sheets with tables; at most 1 are read"):
-        understand(containers.xlsx(YEARS))
+        understand(containers.xlsx(YEARS), answers=TOGETHER)
 
 
 def test_a_workbook_of_several_sheets_is_imported_twice_without_change(tmp_path):
@@ -209,3 +218,18 @@ def test_a_workbook_of_several_sheets_is_imported_twice_without_change(tmp_path)
     assert (again["rows_unchanged"], again["rows_corrected"]) == (again["rows_accepted"], 0)
     assert first["quarantined"][0]["file"] == "book.xlsx, sheet ORS"
     assert len(exported(folder.path)) == 3
+
+
+def test_all_together_is_remembered_and_a_single_sheet_is_not(tmp_path):
+    folder = DataFolder(tmp_path / "data")
+    book = containers.xlsx(YEARS)
+
+    def give(**options) -> dict:
+        with in_this_process():
+            return deliver(folder.practice, [("book.xlsx", book)], today=TODAY, **options).as_dict()
+
+    assert give()["outcome"] == "needs_choice"
+    assert give(answers={"sheet": "2025"})["outcome"] == "accept_with_quarantine"
+    assert give()["outcome"] == "needs_choice"
+    assert give(answers=TOGETHER)["facts"]["n_sessions"] == 3
+    assert give()["facts"]["n_sessions"] == 3

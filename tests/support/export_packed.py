@@ -14,6 +14,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analytics.ingest.refusal import ALL_SHEETS
 from tests.support import containers, small_practice
 from tests.support.export_layouts import SCALES, separate_files, separate_tables
 from tests.support.exports import ENGLISH, Export, Table
@@ -170,19 +171,23 @@ def sheets_joined(order: random.Random | None) -> Export:
     return Export([("practice.xlsx", content)], loose.carries, loose.layout, missed=loose.missed)
 
 
+def _stacked(name: str, content: bytes) -> Export:
+    return Export([(name, content)], CARRIES, "joined_files", answers={"sheet": ALL_SHEETS})
+
+
 def sheets_by_quarter(order: random.Random | None) -> Export:
     """One sheet for each quarter of a year in an old workbook."""
-    return Export([("quarters.xls", containers.xls(_split("quarter", order)))], CARRIES, "joined_files")
+    return _stacked("quarters.xls", containers.xls(_split("quarter", order)))
 
 
 def sheets_by_therapist(order: random.Random | None) -> Export:
     """One sheet for each therapist in an OpenDocument spreadsheet."""
-    return Export([("therapists.ods", containers.ods(_split("therapist", order)))], CARRIES, "joined_files")
+    return _stacked("therapists.ods", containers.ods(_split("therapist", order)))
 
 
 def sheets_binary(order: random.Random | None) -> Export:
     """One sheet for each site in a binary workbook."""
-    return Export([("sites.xlsb", containers.xlsb(_split("site", order)))], CARRIES, "joined_files")
+    return _stacked("sites.xlsb", containers.xlsb(_split("site", order)))
 
 
 def fhir(order: random.Random | None) -> Export:

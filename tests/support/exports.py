@@ -43,13 +43,15 @@ class Table:
 @dataclass(frozen=True)
 class Export:
     """files: (name, content); carries: the columns of `export sessions` it can hold beside the key; empty: whether it
-    holds sessions without any score; missed: rows of appointments that did not take place; layout: as reported."""
+    holds sessions without any score; missed: rows of appointments that did not take place; layout: as reported;
+    answers: to the question that it raises, if any."""
 
     files: list[tuple[str, bytes]]
     carries: tuple[str, ...]
     layout: str = "one_row_per_session"
     empty: bool = True
     missed: int = 0
+    answers: dict[str, str] | None = None
 
 
 @dataclass(frozen=True)
