@@ -3,13 +3,16 @@
 import csv as csv_module
 import io
 import json
+from unittest import mock
 
 import pytest
 
+from analytics.risk import refresh
 from analytics.store import DataFolder
 from pages.parts import importing
 from pages.parts import wording_import as say
 from tests.pages.run_page import people, start, words
+from tests.support.importing import in_this_process
 
 HEAD = "client_id,session_date,therapist,ors_total,srs_total"
 CLEAN = [
@@ -43,7 +46,14 @@ def has(test, key):
 
 
 @pytest.fixture
-def own(tmp_path):
+def alone():
+    """No process beside the page: imports are done in this one, and no models are made after them."""
+    with in_this_process(), mock.patch.object(refresh, "begin"):
+        yield
+
+
+@pytest.fixture
+def own(alone, tmp_path):
     return start("data", tmp_path), DataFolder(tmp_path).practice
 
 
@@ -213,9 +223,11 @@ def test_the_last_import_is_taken_back(own):
     assert "Taken back." in words(page)
 
 
-def test_the_bar_moves_on_and_never_back(own, monkeypatch):
-    seen = []
-    page, _ = own
+def test_the_bar_moves_on_and_never_back_and_models_are_made_after(tmp_path, monkeypatch):
+    """With the process of a real import, which says how far it is."""
+    seen, begun = [], []
+    page = start("data", tmp_path)
+    monkeypatch.setattr(refresh, "begin", begun.append)
     whole = importing._delivered
 
     def listened(context, files, today, progress, *, dry_run):
@@ -234,9 +246,10 @@ def test_the_bar_moves_on_and_never_back(own, monkeypatch):
         assert 0 <= shares[0] < 0.1
         assert shares[-1] == 1
     assert all(words[0].isupper() for _, words, _ in seen)
+    assert [store.folder for store in begun] == [DataFolder(tmp_path).practice.folder]
 
 
-def test_from_the_made_up_practice_an_import_starts_the_own_one(tmp_path, sample_folder):
+def test_from_the_made_up_practice_an_import_starts_the_own_one(alone, tmp_path, sample_folder):
     import shutil
 
     shutil.copytree(sample_folder, tmp_path / "data")
@@ -249,7 +262,7 @@ def test_from_the_made_up_practice_an_import_starts_the_own_one(tmp_path, sample
     assert "What moved on Overview" not in words(page), "the office sees no outcome figures"
 
 
-def test_the_office_sees_no_score_of_the_file(tmp_path, sample_folder):
+def test_the_office_sees_no_score_of_the_file(alone, tmp_path, sample_folder):
     import shutil
 
     shutil.copytree(sample_folder, tmp_path / "data")

@@ -4,8 +4,16 @@ import pytest
 
 from tests.support import openfit
 from tests.support.command import folder_bytes, run
+from tests.support.importing import in_this_process
 
 TODAY = ("--today", "2026-09-30")
+
+
+@pytest.fixture(autouse=True)
+def _without_a_process():
+    """`test_cli` imports with the process around it."""
+    with in_this_process():
+        yield
 
 
 @pytest.fixture

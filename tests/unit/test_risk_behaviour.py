@@ -25,6 +25,7 @@ from analytics.ingest import deliver
 from analytics.risk import alarms, assessing, baselines, keeping, landmarks, model, scoring, tiers, validation
 from analytics.store import DataFolder
 from tests.support import second_practice
+from tests.support.importing import in_this_process
 from tests.support.server import ROOT
 
 ALL = Scope(every_therapist=True, practice_totals=True)
@@ -55,9 +56,9 @@ def known(tmp_path_factory):
         folder = tmp_path_factory.mktemp("known")
         practice = second_practice.simulate(seed, clients, therapists=max(25, clients // 60), risks=risks)
         store = DataFolder(folder / "data").practice
-        told = deliver(
-            store, [second_practice.write(practice, folder / "export.csv")], today=second_practice.DATA_DATE
-        )
+        file = second_practice.write(practice, folder / "export.csv")
+        with in_this_process():
+            told = deliver(store, [file], today=second_practice.DATA_DATE)
         assert told.outcome == "accept", told.message
         warehouse = store.warehouse()
         rows = landmarks.read(warehouse)

@@ -2,14 +2,13 @@
 
 import dataclasses
 import os
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
 from analytics.access import Scope
 from analytics.filters import Filters
+from analytics.ingest import deliver
 from analytics.risk import (
     assessing,
     early_warning,
@@ -23,7 +22,7 @@ from analytics.risk import (
 )
 from analytics.store import DataFolder
 from tests.support import second_practice
-from tests.support.server import ROOT
+from tests.support.importing import in_this_process
 
 ALL = Scope(every_therapist=True, practice_totals=True)
 OUTCOMES = landmarks.OUTCOMES
@@ -32,12 +31,11 @@ OUTCOMES = landmarks.OUTCOMES
 def imported(folder, seed: int, clients: int):
     """The warehouse of a simulated practice, through a file and the importer."""
     file = second_practice.write(second_practice.simulate(seed, clients, risks=False), folder / "export.csv")
-    command = [sys.executable, "-m", "analytics", "--data", str(folder), "import", str(file)]
-    done = subprocess.run(
-        [*command, "--today", second_practice.DATA_DATE.isoformat()], cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    return DataFolder(folder).practice.warehouse()
+    store = DataFolder(folder).practice
+    with in_this_process():
+        report = deliver(store, [file], today=second_practice.DATA_DATE)
+    assert report.outcome == "accept", report.message
+    return store.warehouse()
 
 
 @pytest.fixture(scope="module")
