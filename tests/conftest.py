@@ -1,4 +1,4 @@
-"""What every test gets: quick and slow apart, private data folders, one warm server and browser per file."""
+"""What every test gets: quick and slow apart, private data folders."""
 
 from __future__ import annotations
 
@@ -36,29 +36,3 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     install(DataFolder(folder))
     refresh.now(DataFolder(folder).sample)
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """One browser for the tests of a file; skipped by name where there is none, an error in CI."""
-    from tests.support import browser as support
-
-    with support.opened() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def server(sample_folder: Path):
-    """One warm server on the sample practice for the tests of a file."""
-    from tests.support import server as support
-
-    with support.running(sample_folder) as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser):
-    """A fresh window of 1360 x 1000 without cookies or history."""
-    context = browser.new_context(viewport={"width": 1360, "height": 1000})
-    yield context.new_page()
-    context.close()

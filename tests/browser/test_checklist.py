@@ -24,7 +24,8 @@ from tests.support import browser as support
 from tests.support.server import running
 
 SCHEMES = ("light", "dark")
-WIDE, PHONES = {"width": 1360, "height": 1000}, (390, 320)
+WIDE, PHONES = support.WINDOW, (390, 320)
+HEIGHT = {WIDE["width"]: WIDE["height"]} | dict.fromkeys(PHONES, 844)
 NEVER = re.compile(
     r"\b(rank\w*|best|worst|top|bottom|underperform\w*|risk scores?|patients?|drop-?outs?|dropped out|league|"
     r"compliance|non-compliant|outliers?|high[- ]risk|red flags?)\b",
@@ -76,13 +77,19 @@ class Seen:
     screen: Screen
     page: object
     heard: wire.Heard
+    shown: tuple = ()
 
-    def show(self, scheme: str, size: dict | None = None) -> None:
-        """Light or dark, and a size, without a new visit."""
-        self.page.emulate_media(color_scheme=scheme, media="screen")
-        self.page.set_viewport_size(size or WIDE)
+    def show(self, scheme: str, width: int = WIDE["width"], media: str = "screen") -> None:
+        """Light or dark, a width, on screen or on paper, without a new visit; nothing where it is shown so already."""
+        wanted = (scheme, width, media)
+        if self.shown == wanted:
+            return
+        self.shown = ()  # should one of the next steps fail
+        self.page.emulate_media(color_scheme=scheme, media=media)
+        self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
         self.page.wait_for_timeout(350)
         support.settle(self.page)
+        self.shown = wanted
 
 
 def address(folder, one: Screen) -> str:
@@ -94,15 +101,23 @@ def address(folder, one: Screen) -> str:
     return f"/{PAGES[one.page].url if one.page in PAGES else one.page}?{query}"
 
 
+@pytest.fixture(scope="module")
+def window(context):
+    """The window that one screen after the other is opened in."""
+    with support.window(context) as window:
+        yield window
+
+
 @pytest.fixture(scope="module", params=SCREENS, ids=str)
-def seen(request, browser, server, sample_folder):
+def seen(request, window, server, sample_folder):
     """One screen, opened once for all lines of the checklist."""
-    window = browser.new_page(viewport=WIDE)
+    window.set_viewport_size(WIDE)
+    window.emulate_media(color_scheme="light", media="screen")
     heard = wire.listen(window)
     support.visit(window, server.url + address(sample_folder, request.param))
     screen.unfold(window)
     yield Seen(request.param, window, heard)
-    window.close()
+    wire.stop(window, heard)
 
 
 COLOURS = """() => {
@@ -141,6 +156,66 @@ def test_the_eye_for_red_and_green():
         assert not is_red_or_green(*colour), colour
 
 
+# From here on in the order of what is shown, so that a screen is redrawn five times and not before every line.
+
+
+def test_8_charts_have_no_legend_no_toolbar_and_no_turned_title(seen):
+    seen.show("light")
+    for unwanted in (".legend", ".modebar-btn", ".modebar", ".g-ytitle text"):
+        shown = [one for one in seen.page.locator(f".stPlotlyChart {unwanted}").all() if one.is_visible()]
+        assert not shown, unwanted
+    turned = seen.page.locator('.stPlotlyChart .infolayer text[transform*="rotate(-90"]')
+    assert turned.count() == 0
+    for chart in seen.page.locator('.stPlotlyChart[role="figure"], .stPlotlyChart [role="figure"]').all():
+        assert len(chart.get_attribute("aria-label") or "") > 10, "a chart without its sentence"
+
+
+TEXTS_OF_CHARTS = """() => [...document.querySelectorAll('.stPlotlyChart')].flatMap(chart => {
+  const box = chart.getBoundingClientRect();
+  return [...chart.querySelectorAll('.infolayer text, .xtick text, .ytick text, .annotation-text')]
+    .filter(text => text.textContent.trim())
+    .map(text => [text.textContent, text.getBoundingClientRect()])
+    .filter(([, t]) => t.width && (t.left < box.left - 1 || t.right > box.right + 1 || t.top < box.top - 1
+                                   || t.bottom > box.bottom + 1))
+    .map(([words]) => words);
+})"""
+
+
+def clipped(seen) -> list[str]:
+    """The texts that lie outside their chart."""
+    return seen.page.evaluate(TEXTS_OF_CHARTS)
+
+
+def test_8_no_text_of_a_chart_is_clipped(seen):
+    seen.show("light")
+    assert clipped(seen) == []
+
+
+def test_13_axe(seen):
+    seen.show("light")
+    assert axe.violations(seen.page) == []
+
+
+def test_18_words_that_are_never_used(seen):
+    """On screen, in tables, in hover and in alternatives; Definitions may name what it defines."""
+    if seen.screen.page == "definitions":
+        return
+    seen.show("light")
+    said = [*seen.heard.texts(), seen.page.locator("body").inner_text()]
+    assert len(said) > 10
+    assert not {text[max(0, hit.start() - 60) : hit.end() + 40] for text in said for hit in NEVER.finditer(text)}
+
+
+def test_20_the_made_up_practice_says_so(seen):
+    seen.show("light")
+    assert tagged(seen.page)
+
+
+def tagged(page) -> bool:
+    """Whether the page says that its practice is made up."""
+    return page.get_by_test_id("stMain").get_by_text(TAG, exact=True).first.is_visible()
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_5_nothing_is_red_or_green(seen, scheme):
     seen.show(scheme)
@@ -157,96 +232,57 @@ def test_5_nothing_is_red_or_green(seen, scheme):
     ]
 
 
-TEXTS_OF_CHARTS = """() => [...document.querySelectorAll('.stPlotlyChart')].flatMap(chart => {
-  const box = chart.getBoundingClientRect();
-  return [...chart.querySelectorAll('.infolayer text, .xtick text, .ytick text, .annotation-text')]
-    .filter(text => text.textContent.trim())
-    .map(text => [text.textContent, text.getBoundingClientRect()])
-    .filter(([, t]) => t.width && (t.left < box.left - 1 || t.right > box.right + 1 || t.top < box.top - 1
-                                   || t.bottom > box.bottom + 1))
-    .map(([words]) => words);
-})"""
-
-
-def test_8_charts_have_no_legend_no_toolbar_and_no_turned_title(seen):
-    seen.show("light")
-    for unwanted in (".legend", ".modebar-btn", ".modebar", ".g-ytitle text"):
-        shown = [one for one in seen.page.locator(f".stPlotlyChart {unwanted}").all() if one.is_visible()]
-        assert not shown, unwanted
-    turned = seen.page.locator('.stPlotlyChart .infolayer text[transform*="rotate(-90"]')
-    assert turned.count() == 0
-    for chart in seen.page.locator('.stPlotlyChart[role="figure"], .stPlotlyChart [role="figure"]').all():
-        assert len(chart.get_attribute("aria-label") or "") > 10, "a chart without its sentence"
-
-
-@pytest.mark.parametrize("width", [WIDE["width"], *PHONES])
-def test_8_no_text_of_a_chart_is_clipped(seen, width):
-    if not seen.page.locator(".stPlotlyChart").count():
-        return
-    seen.show("light", {"width": width, "height": 900})
-    seen.page.wait_for_timeout(400)
-    assert seen.page.evaluate(TEXTS_OF_CHARTS) == []
-
-
-@pytest.mark.parametrize("width", PHONES)
-def test_11_nothing_scrolls_sideways_on_a_phone(seen, width):
-    seen.show("light", {"width": width, "height": 844})
-    wider = """() => {
-      const main = document.querySelector('[data-testid="stMain"]');
-      if (main.scrollWidth <= main.clientWidth && document.documentElement.scrollWidth <= innerWidth) return [];
-      return [...main.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-        .slice(0, 5).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 40)).concat('scrolls');
-    }"""
-    assert seen.page.evaluate(wider) == []
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1360), ("dark", 390)])
-def test_13_axe(seen, scheme, width):
-    seen.show(scheme, {"width": width, "height": 1000})
+def test_13_axe_on_a_dark_phone(seen):
+    seen.show("dark", PHONES[0])
     assert axe.violations(seen.page) == []
 
 
-def test_18_words_that_are_never_used(seen):
-    """On screen, in tables, in hover and in alternatives; Definitions may name what it defines."""
-    if seen.screen.page == "definitions":
-        return
-    said = [*seen.heard.texts(), seen.page.locator("body").inner_text()]
-    assert len(said) > 10
-    assert not {text[max(0, hit.start() - 60) : hit.end() + 40] for text in said for hit in NEVER.finditer(text)}
+@pytest.mark.parametrize("width", PHONES, scope="class")
+class TestOnAPhone:
+    """Both lines at one width before the next width."""
+
+    def test_8_no_text_of_a_chart_is_clipped(self, seen, width):
+        if not seen.page.locator(".stPlotlyChart").count():
+            return
+        seen.show("light", width)
+        seen.page.wait_for_timeout(400)
+        assert clipped(seen) == []
+
+    def test_11_nothing_scrolls_sideways(self, seen, width):
+        seen.show("light", width)
+        wider = """() => {
+          const main = document.querySelector('[data-testid="stMain"]');
+          if (main.scrollWidth <= main.clientWidth && document.documentElement.scrollWidth <= innerWidth) return [];
+          return [...main.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+            .slice(0, 5).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 40)).concat('scrolls');
+        }"""
+        assert seen.page.evaluate(wider) == []
 
 
-def test_18_the_ear_hears_tables_and_hover(browser, server, sample_folder):
+def test_20_the_made_up_practice_says_so_on_paper(seen):
+    seen.show("light", media="print")
+    assert tagged(seen.page)
+
+
+def test_18_the_ear_hears_tables_and_hover(page, server, sample_folder):
     """Texts of a table's cells, a chart's hover and an alternative are among what is searched."""
-    window = browser.new_page(viewport=WIDE)
-    heard = wire.listen(window)
-    support.visit(window, server.url + address(sample_folder, Screen("overview", "owner")))
-    screen.unfold(window)
-    window.close()
+    heard = wire.listen(page)
+    support.visit(page, server.url + address(sample_folder, Screen("overview", "owner")))
+    screen.unfold(page)
     said = "\n".join(heard.texts())
     for words in ("Unplanned, every unknown ending too", "Low limit", "mean ORS at the start", "Show as table"):
         assert words in said
     assert re.search(r"n = \d+", said)
 
 
-@pytest.mark.parametrize("media", ["screen", "print"])
-def test_20_the_made_up_practice_says_so(seen, media):
-    seen.show("light")
-    seen.page.emulate_media(media=media)
-    tag = seen.page.get_by_test_id("stMain").get_by_text(TAG, exact=True).first
-    assert tag.is_visible()
-    seen.page.emulate_media(media="screen")
-
-
-def test_15_a_deep_link_as_the_first_request_of_a_fresh_server(browser, sample_folder):
+def test_15_a_deep_link_as_the_first_request_of_a_fresh_server(page, sample_folder):
     """The right page with its menu, look and measure; a page of others stays closed the same way."""
     found = people(sample_folder)
-    window = browser.new_page(viewport=WIDE)
     with running(sample_folder) as fresh:
         query = f"as={found['therapist'].key}&measure=Mean+change&period=All+data"
-        support.visit(window, f"{fresh.url}/outcomes?{query}", heading="Outcomes")
-        assert "ORS points on average" in screen.lead(window)
-        assert window.get_by_test_id("stSidebarNav").get_by_role("link", name="My caseload").is_visible()
-        assert window.locator(".hf-lead").evaluate("e => getComputedStyle(e).maxWidth") != "none"
-        support.visit(window, f"{fresh.url}/data?as={found['therapist'].key}", heading="Data & import")
-        assert "This page is for owners, supervisors and office managers" in screen.words(window)
-    window.close()
+        support.visit(page, f"{fresh.url}/outcomes?{query}", heading="Outcomes")
+        assert "ORS points on average" in screen.lead(page)
+        assert page.get_by_test_id("stSidebarNav").get_by_role("link", name="My caseload").is_visible()
+        assert page.locator(".hf-lead").evaluate("e => getComputedStyle(e).maxWidth") != "none"
+        support.visit(page, f"{fresh.url}/data?as={found['therapist'].key}", heading="Data & import")
+        assert "This page is for owners, supervisors and office managers" in screen.words(page)

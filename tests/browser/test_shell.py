@@ -118,8 +118,8 @@ def test_the_persona_is_an_opaque_key_in_the_address(server, page, browser, fold
     copied.close()
 
 
-def test_no_page_scrolls_sideways_on_a_phone(server, browser, folder):
-    page = browser.new_page(viewport={"width": 390, "height": 800})
+def test_no_page_scrolls_sideways_on_a_phone(server, page, folder):
+    page.set_viewport_size({"width": 390, "height": 800})
     supervisor = clinic.person(folder, "supervisor").key
     for one in PAGES.values():
         support.visit(page, f"{server.url}/{one.url}?as={supervisor}")
@@ -128,7 +128,6 @@ def test_no_page_scrolls_sideways_on_a_phone(server, browser, folder):
             page.wait_for_timeout(150)
             main = page.get_by_test_id("stMain")
             assert main.evaluate("e => e.scrollWidth <= e.clientWidth"), (one.url, width)
-    page.close()
 
 
 HOSTILE = (
@@ -139,22 +138,21 @@ HOSTILE = (
 )
 
 
-def test_hostile_client_codes_are_shown_letter_for_letter_and_call_nobody(browser, tmp_path):
+def test_hostile_client_codes_are_shown_letter_for_letter_and_call_nobody(page, tmp_path):
     data = clinic.fill(tmp_path)
     days = ("2026-09-01", "2026-09-08", "2026-09-15")
     deliver(data.sample, [session(code, day, ors=12, srs=30) for code in HOSTILE for day in days])
-    window, outside = browser.new_page(viewport={"width": 1360, "height": 1000}), []
+    outside = []
     with running(tmp_path) as server:
-        window.on(
+        page.on(
             "request",
             lambda one: one.url.startswith((server.url, "data:", "blob:")) or outside.append(one.url),
         )
-        support.visit(window, f"{server.url}/caseload?as={clinic.person(tmp_path, 'therapist').key}")
-        for box in window.locator('[data-testid="stExpander"] summary').all():
+        support.visit(page, f"{server.url}/caseload?as={clinic.person(tmp_path, 'therapist').key}")
+        for box in page.locator('[data-testid="stExpander"] summary').all():
             box.click()
         for code in HOSTILE:
-            expect(window.get_by_text(code, exact=True).first).to_be_visible()
-        window.get_by_role("link", name="Open").first.click()
-        expect(window.get_by_role("heading", level=1)).to_contain_text("Client")
-    window.close()
+            expect(page.get_by_text(code, exact=True).first).to_be_visible()
+        page.get_by_role("link", name="Open").first.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Client")
     assert outside == []

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import pyarrow
 from google.protobuf.message import Message
-from playwright.sync_api import Page
+from playwright.sync_api import Page, WebSocket
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 # fields that hold keys and addresses, never words for people
@@ -33,6 +33,14 @@ class Heard:
     def __init__(self) -> None:
         self.frames: list[bytes] = []
 
+    def follow(self, socket: WebSocket) -> None:
+        """Note every frame of a connection from now on."""
+        socket.on("framereceived", self._take)
+
+    def _take(self, payload: bytes | str) -> None:
+        if isinstance(payload, bytes):
+            self.frames.append(payload)
+
     def texts(self) -> list[str]:
         """Every text of every frame that can be read as one message."""
         return [text for frame in self.frames for text in _frame(frame) if text.strip()]
@@ -41,13 +49,13 @@ class Heard:
 def listen(page: Page) -> Heard:
     """Note every frame the server sends to this page from now on."""
     heard = Heard()
-
-    def take(payload: bytes | str) -> None:
-        if isinstance(payload, bytes):
-            heard.frames.append(payload)
-
-    page.on("websocket", lambda socket: socket.on("framereceived", take))
+    page.on("websocket", heard.follow)
     return heard
+
+
+def stop(page: Page, heard: Heard) -> None:
+    """Note nothing of later connections of this page."""
+    page.remove_listener("websocket", heard.follow)
 
 
 def _frame(frame: bytes) -> Iterator[str]:
