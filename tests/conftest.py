@@ -1,4 +1,4 @@
-"""What every test gets: quick and slow apart, private data folders."""
+"""What every test gets: quick and slow apart, and the made-up practice, made once for all of a run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+
+from analytics.store import lock
+
+LONGEST = 600  # seconds that one worker waits for another one to make the practice
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,11 +32,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that holds the sample practice with its models. Read it, do not write to it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return _made(tmp_path_factory.mktemp("sample-practice"))
+    shared = tmp_path_factory.getbasetemp().parent  # of all workers
+    with lock.writing(shared, patience=LONGEST):
+        return _made(shared / "sample-practice")
+
+
+def _made(folder: Path) -> Path:
+    """Put the made-up practice and its models there; whoever comes later finds them."""
     from analytics.risk import refresh
     from analytics.store import DataFolder
     from sample_data.install import install
 
-    folder = tmp_path_factory.mktemp("sample-practice")
     install(DataFolder(folder))
     refresh.now(DataFolder(folder).sample)
     return folder
