@@ -39,8 +39,8 @@ def test_files_from_the_desktop_to_overview(page, folder, others):
 def _from_desktop_to_overview(server, page, folder, others) -> None:
     made = exports.all_exports()
     support.visit(page, f"{server.url}/data", heading="Data & import")
-    put(page, made[FIRST](None).files)
     screen.set_day(page, "Up to which day do these data speak?", small_practice.TODAY)
+    put(page, made[FIRST](None).files)
     expect(page.get_by_text(re.compile(r"All \d+ rows can be imported\."))).to_be_visible(timeout=WAIT)
     support.settle(page)
     page.get_by_role("button", name="Import now").click()
@@ -51,8 +51,8 @@ def _from_desktop_to_overview(server, page, folder, others) -> None:
     page.get_by_role("button", name="Done").click()
     for name in others:
         support.visit(page, f"{server.url}/data", heading="Data & import")
-        put(page, made[name](None).files)
         screen.set_day(page, "Up to which day do these data speak?", small_practice.TODAY)
+        put(page, made[name](None).files)
         expect(page.get_by_text(UNDERSTOOD).first).to_be_visible(timeout=WAIT)
         assert "which would be left out" not in screen.words(page), name
     support.visit(page, f"{server.url}/data", heading="Data & import")

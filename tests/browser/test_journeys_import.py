@@ -172,8 +172,8 @@ def test_a_file_with_a_question_a_row_left_out_and_the_way_back(server, page, cl
     sessions = run("export", "sessions", data=clinics).out
     support.visit(page, f"{server.url}/data", heading="Data & import")
     assert "made up" not in screen.words(page)
-    screen.drop(page, "Files that belong together", NAME, openfit.text(openfit.ambiguous()))
     screen.set_day(page, "Up to which day do these data speak?", DAY)
+    screen.drop(page, "Files that belong together", NAME, openfit.text(openfit.ambiguous()))
     expect(page.get_by_text("One question first.")).to_be_visible(timeout=60_000)
     support.settle(page)
     shown = screen.words(page)
