@@ -22,7 +22,7 @@ from tests.support.importing import adds_up, in_this_process, state
 from tests.support.small_practice import TODAY
 
 QUICK = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,
@@ -148,7 +148,7 @@ def takes_damage(store, name: str, how: settings) -> None:
 
 @pytest.mark.parametrize("name", [*CONTAINERS, *PACKED])
 def test_damaged_bytes_do_no_harm(filled, name):
-    takes_damage(filled.practice, name, settings(QUICK, max_examples=12))
+    takes_damage(filled.practice, name, settings(QUICK, max_examples=8))
 
 
 @pytest.mark.slow
@@ -157,7 +157,7 @@ def test_much_damage_does_no_harm(filled, name):
     takes_damage(filled.practice, name, settings(LONG, max_examples=300))
 
 
-@QUICK
+@settings(QUICK, max_examples=25)  # has no long run
 @given(rows=st.lists(st.lists(st.text(max_size=8), max_size=7), max_size=12), junk=st.binary(max_size=60))
 def test_any_text_below_a_header_does_no_harm(filled, rows, junk):
     body = "\n".join(",".join(row) for row in rows).encode("utf-8", "replace")
