@@ -88,24 +88,28 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     """A context for windows one after the other, all in one process of the browser, which keeps the compiled scripts
     of the app: a window in a context of its own compiles them anew, and that takes longer than all else it does."""
     opened = browser.new_context(viewport=WINDOW)
-    keeper = opened.new_page()  # asks no server; a process ends with its last window
-    keeper.route("**", lambda route: route.fulfill(body=""))
-    keeper.goto("http://127.0.0.1/")
-    yield opened
-    opened.close()
+    try:
+        keeper = opened.new_page()  # asks no server; a process ends with its last window
+        keeper.route("**", lambda route: route.fulfill(body=""))
+        keeper.goto("http://127.0.0.1/")
+        yield opened
+    finally:
+        opened.close()
 
 
 @contextlib.contextmanager
 def window(opened: BrowserContext) -> Iterator[Page]:
     """A fresh window; what it leaves behind in the context is forgotten."""
     page = opened.new_page()
-    yield page
-    origin = "/".join(page.url.split("/")[:3])
-    if origin.startswith("http"):
-        stored = {"origin": origin, "storageTypes": _STORED}
-        opened.new_cdp_session(page).send("Storage.clearDataForOrigin", stored)
-    opened.clear_cookies()
-    page.close()
+    try:
+        yield page
+    finally:
+        origin = "/".join(page.url.split("/")[:3])
+        if origin.startswith("http"):
+            stored = {"origin": origin, "storageTypes": _STORED}
+            opened.new_cdp_session(page).send("Storage.clearDataForOrigin", stored)
+        opened.clear_cookies()
+        page.close()
 
 
 def settle(page: Page, timeout: float = 40_000) -> None:
