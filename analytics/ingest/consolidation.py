@@ -34,12 +34,13 @@ def consolidate(staging: Staging, answers: dict[str, str], files: list[ReadFile]
     files, of the delivery. Raises NeedsChoice when a person wants to settle a word.
     """
     unknown = _look_up_words(staging, answers)
-    for step in ("keys", "versions", "tangled", "merged", "session", "session_ids"):
+    for step in ("keys", "versions", "tangled", "merged", "session", "session_ids", "causes"):
         staging.run(step)
     joined.tell_known(staging, files)
     joined.settle_counts(staging, files)
     joined.count_rows(staging, files)
-    staging.run("rejected", skipped=list(SKIPPED_REASONS))
+    for step in ("rejected", "rejected_wide") if joined.wide(files) else ("rejected",):
+        staging.run(step, skipped=list(SKIPPED_REASONS))
     return unknown
 
 

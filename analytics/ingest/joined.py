@@ -91,12 +91,16 @@ def tell_known(staging: Staging, files: list[ReadFile]) -> None:
         raise Refused(alone(files[0].layout))
 
 
+def wide(files: list[ReadFile]) -> list[int]:
+    """The numbers of the files that hold several sessions of a client in one row."""
+    return [file.number for file in files if file.layout.name == PER_CLIENT]
+
+
 def settle_counts(staging: Staging, files: list[ReadFile]) -> None:
     """Before rows left out are listed: which rows with several sessions side by side keep any of them, and which
     rows about clients and episodes have no session to tell about."""
-    wide = [file.number for file in files if file.layout.name == PER_CLIENT]
-    if wide:
-        staging.run("wide_rows", files=wide)
+    if numbers := wide(files):
+        staging.run("wide_rows", files=numbers)
     if not all(map(has_sessions, files)):
         staging.run("attribute_unused")
 

@@ -136,10 +136,12 @@ def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:
     }
     if not odd:
         return
-    found = []
+    found, last = [], max(odd)
     with file.cleaned.path.open(encoding="utf-8", newline="") as text:
         for record in csv.reader(text, delimiter=file.cleaned.delimiter):
             line = int(record[0])
+            if line > last and file.delimiter:  # rows of a text file come in the order of their lines
+                break
             if line in odd:
                 filled = [cell for cell in record[1:] if cell.strip()]
                 reason = _reason_to_skip(filled, bare=odd[line][0], below=line > odd[line][1])

@@ -21,8 +21,8 @@ from analytics.ingest.limits import CHILD_BYTES
 from analytics.ingest.refusal import NeedsChoice, Refused
 
 IDLE_SECONDS = 600  # a worker that was made ready and gets nothing to do ends after this
-MEMORY_LEAST_MB = 200  # megabytes DuckDB may hold for a small delivery
-MEMORY_PER_BYTE = 10  # bytes DuckDB may hold per byte of the files, up to its limit
+MEMORY_LEAST_MB = 150  # megabytes DuckDB may hold for a small delivery, with one thread: each holds rows of its own
+MEMORY_PER_BYTE = 7  # bytes DuckDB may hold per byte of the files, up to its limit
 LISTS = ("quarantined", "skipped", "cells_quarantined")  # parts of the report that the store keeps apart
 TOO_LARGE = (
     "The file needs more memory than an import may use. Nothing was changed."
@@ -69,7 +69,7 @@ def run(request: dict[str, Any], say) -> dict[str, Any]:
 
 def _imported(request: dict[str, Any], progress) -> dict[str, Any]:
     from analytics.store.folder import Store
-    from analytics.store.staging import MEMORY_MB, Staging
+    from analytics.store.staging import MEMORY_MB, THREADS, Staging
 
     store = Store(Path(request["folder"]), request["store"])
     today = datetime.date.fromisoformat(request["today"])
@@ -77,7 +77,10 @@ def _imported(request: dict[str, Any], progress) -> dict[str, Any]:
     remembered = profiles.Profiles(store.folder, request["profile"])
     size = sum(path.stat().st_size for _, path in files)
     memory = max(MEMORY_LEAST_MB, min(MEMORY_MB, size * MEMORY_PER_BYTE // 2**20))
-    with Staging(Path(request["scratch"]), allowed=[store.folder], memory_mb=memory) as staging:
+    threads = 1 if memory == MEMORY_LEAST_MB else THREADS
+    with Staging(
+        Path(request["scratch"]), allowed=[store.folder], memory_mb=memory, threads=threads
+    ) as staging:
         current = None if request["replace"] else store.current()
         if current:
             staging.know(current.path)
@@ -89,6 +92,7 @@ def _imported(request: dict[str, Any], progress) -> dict[str, Any]:
             document["recognised"] = matching.without_values(document["recognised"])
         for file in understood.files:
             file.cleaned.path.unlink(missing_ok=True)
+        staging.run("released")
         progress("building the new version", 0.0)
         document |= _built(store, staging, today, request, document, understood, progress)
     if not request["dry_run"]:
@@ -113,6 +117,7 @@ def _built(store, staging, today, request, document, understood, progress) -> di
         data_date=today,
         imported_by=request["imported_by"],
         files=files,
+        names=[file.name for file in understood.files],
         report={key: value for key, value in document.items() if key not in LISTS},
         replace=request["replace"],
         dry_run=request["dry_run"],

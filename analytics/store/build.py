@@ -24,6 +24,8 @@ from analytics.store import private, versions
 from analytics.store.folder import Store, Version
 from analytics.store.staging import Staging
 
+EPISODES_AT_ONCE = 100_000  # whose sessions are added up in one step; the sums of one take a kilobyte of memory
+
 
 class CheckFailed(RuntimeError):
     """A new version broke one of its own promises and was thrown away."""
@@ -52,6 +54,7 @@ def build_version(
     data_date: datetime.date,
     imported_by: str = "",
     files: list[dict] | None = None,
+    names: list[str] | None = None,
     report: dict[str, Any] | None = None,
     replace: bool = False,
     dry_run: bool = False,
@@ -60,9 +63,9 @@ def build_version(
 ) -> BuildResult:
     """Add the delivery in `staging` to a store and make the result the current version.
 
-    Parameters: files, one dictionary per file with name, sha256 and rows; report, the import report so far
-    (kept in the ledger); replace, whether the delivery is the whole practice; dry_run, count only;
-    progress, called with the share of the tables written, from 0 to 1.
+    Parameters: files, one dictionary per file with name, sha256 and rows; names, of the files read, by their
+    number in `delivery.rejected`; report, the import report so far (kept in the ledger); replace, whether the
+    delivery is the whole practice; dry_run, count only; progress, called with the share written, from 0 to 1.
     Returns: BuildResult. A delivery that changes nothing leaves the current version as it is.
     Raises: StoreUnusable, CheckFailed; the store is then as it was. The caller holds `store.writing()`.
     """
@@ -81,7 +84,7 @@ def build_version(
         return BuildResult(**counts, version=current.name if current else None, switched=False)
     name = versions.fresh_name(store.folder, store.name)
     built = staging.scratch / f"building-{secrets.token_hex(4)}.duckdb"
-    delivery = {"imported_by": imported_by, "files": files or [], "report": report or {}}
+    delivery = {"imported_by": imported_by, "files": files or [], "names": names or [], "report": report or {}}
     with _attached(connection, built):
         _fill(connection, store, name, data_date, definitions, delivery, old is not None, progress)
     versions.publish(store.folder, built, name)
@@ -168,7 +171,9 @@ def _fill(connection, store, name, data_date, definitions, delivery, has_old: bo
     for done, step in enumerate(steps):
         if progress:
             progress(done / len(steps))
-        if step.startswith("marts/45"):
+        if step.startswith("marts/30"):
+            _gather(connection, step, values)
+        elif step.startswith("marts/45"):
             _find_dips(connection, definitions, values)
         elif not step.startswith("marts/46"):
             _run(connection, step, values)
@@ -186,6 +191,13 @@ def _fill(connection, store, name, data_date, definitions, delivery, has_old: bo
 def _run(connection, name: str, values: dict[str, Any]):
     bound = {key: values[key] for key in sql.parameters(name)}
     return connection.execute(sql.read(name), bound) if bound else connection.execute(sql.read(name))
+
+
+def _gather(connection, name: str, values: dict[str, Any]) -> None:
+    """Add up the sessions of each episode, a stretch of episodes at a time."""
+    last = connection.execute("SELECT coalesce(max(episode_key), 0) FROM new.mart.session").fetchone()[0]
+    for first in range(1, last + 1, EPISODES_AT_ONCE):
+        _run(connection, name, values | {"first_key": first, "last_key": first + EPISODES_AT_ONCE - 1})
 
 
 def mart_parameters(definitions: rules.Definitions, data_date: datetime.date, secret: str) -> dict[str, Any]:
@@ -271,7 +283,7 @@ def _ledger(connection, store, name, data_date, definitions, delivery, has_old: 
                 "report": json.dumps(report),
             },
         )
-        connection.execute(sql.read("merge/ledger_quarantine"), {"files": json.dumps(delivery["files"])})
+        connection.execute(sql.read("merge/ledger_quarantine"), {"names": delivery["names"]})
     connection.execute(
         sql.read("merge/ledger_version"),
         {

@@ -1,6 +1,6 @@
 """The DuckDB connection used while one delivery is imported.
 
-In memory, two threads, about 1 GB, spilling only into the store's own `building/` folder, no extensions, no
+In memory, at most two threads and about 1 GB, spilling only into the store's own `building/` folder, no extensions, no
 file access outside the folders named. `ingest` gives it the dialect and the SQL; nothing else opens DuckDB
 while importing.
 """
@@ -22,7 +22,14 @@ MEMORY_MB = 1000  # megabytes DuckDB may hold before it spills
 class Staging:
     """One import's private database; `connection` is for the store that builds the version from it."""
 
-    def __init__(self, scratch: Path, *, allowed: Iterable[Path] = (), memory_mb: int = MEMORY_MB) -> None:
+    def __init__(
+        self,
+        scratch: Path,
+        *,
+        allowed: Iterable[Path] = (),
+        memory_mb: int = MEMORY_MB,
+        threads: int = THREADS,
+    ) -> None:
         self.scratch = Path(scratch)
         self.knows = False  # whether sessions of earlier deliveries can be asked for
         spill = self.scratch / "spill"
@@ -32,7 +39,7 @@ class Staging:
         self.connection = duckdb.connect(
             ":memory:",
             config={
-                "threads": THREADS,
+                "threads": threads,
                 "memory_limit": f"{memory_mb}MB",
                 "temp_directory": str(spill),
                 "autoinstall_known_extensions": "false",

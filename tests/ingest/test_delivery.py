@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from analytics.access import Scope
 from analytics.ingest import deliver, delivery, worker
 from analytics.store import DataFolder, StoreBusy
 
@@ -70,6 +71,15 @@ def test_a_dry_run_writes_nothing(store):
     report = deliver(store, [("a.csv", FIRST)], today=TODAY, dry_run=True)
     assert report.outcome == "accept" and report.rows_accepted == 2
     assert store.current() is None and report.version is None
+
+
+def test_the_kept_list_names_the_file_of_each_row(store):
+    other = FIRST.replace(b"001,", b"002,") + b"4,never,T,1,1\n"
+    report = deliver(store, [("a.csv", FIRST + b"3,soon,T,1,1\n"), ("b.csv", other)], today=TODAY)
+    said = [(row["file"], row["text"]) for row in report.quarantined]
+    with store.warehouse().cursor(Scope(imports=True)) as cursor:
+        kept = cursor.execute("SELECT file, text FROM imports.quarantine ORDER BY file").fetchall()
+    assert said == kept == [("a.csv", "soon"), ("b.csv", "never")]
 
 
 def test_an_answer_is_asked_once(store):

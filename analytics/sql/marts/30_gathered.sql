@@ -2,12 +2,15 @@
 -- ORS and SRS totals in points 0-40; ors_k, srs_k, day_k belong to session k, NULL where there is none.
 -- fidelity: mean over the sessions that have one, in the practice's own unit.
 -- `ors` is the client's own rating, or the other rater's where only that exists.
-create temp table gathered as
+-- Run for a stretch of episodes at a time ($first_key to $last_key): sums of all at once are held in memory, all of
+-- them, whereas the sessions of a stretch lie side by side.
+insert into gathered by name
 with rated as (
     select session.*,
         case when rater = coalesce(other_rater, 'self') then ors_total end as ors,
         case when srs_total is not null and session_no between $early_from and $early_to then srs_total end as early
     from new.mart.session as session left join only_others using (episode_key)
+    where episode_key between $first_key and $last_key
 )
 select
     episode_key, any_value(client_key) as client_key, any_value(case_id) as case_id,

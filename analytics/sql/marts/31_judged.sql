@@ -3,19 +3,25 @@
 -- Ending: a recorded reason first; without a usable one, lapsed after $lapse_days (planned if recovered, else
 -- unplanned); otherwise open. Open is open: neither kept nor lost.
 create temp view judged as
-with attributed as (
+with numbered as (
+    select episode_key, row_number() over (partition by client_key order by first_date, case_id nulls first) as place
+    from gathered
+    semi join (select client_key from gathered group by client_key having count(*) > 1) using (client_key)
+),
+attributed as (
     select
         gathered.*, coalesce(other_rater, 'self') as rater,
         coalesce(attribution.therapist_key, lowest_therapist, 0)::integer as therapist_key,
         coalesce(therapist_tied, false) as therapist_tied,
         coalesce(lowest_therapist <> highest_therapist, false) as therapist_shared,
-        row_number() over (partition by client_key order by first_date, case_id nulls first)::smallint as episode_no,
+        coalesce(place, 1)::smallint as episode_no,
         (rule.data_date - last_date)::integer as days_since,
         ors_version is not distinct from 'CORS' as is_child_form
     from gathered
     cross join rule
     left join attribution using (episode_key)
     left join only_others using (episode_key)
+    left join numbered using (episode_key)
 ),
 ruled as (
     select

@@ -3,7 +3,7 @@
 -- eligible_*: old enough (horizon and lapse window have passed) so that the label no longer depends on its age.
 create table new.mart.landmark as
 with reached as (
-    select gathered.*, unnest([1, 2, 3, 4, 5])::tinyint as landmark from gathered
+    select gathered.*, unnest([1, 2, 3, 4, 5][:n_sessions])::tinyint as landmark from gathered
 ),
 known as (
     select
@@ -14,7 +14,6 @@ known as (
         list_filter([ors_1, ors_2, ors_3, ors_4, ors_5][:landmark], lambda score: score is not null) as ors,
         [srs_1, srs_2, srs_3, srs_4, srs_5][landmark] is null as srs_missing_today
     from reached
-    where landmark <= n_sessions
 )
 select
     episode_key, landmark, landmark_date,

@@ -1,13 +1,26 @@
 -- One row per attended session and rater after the delivery. Two known sessions that a correction has moved onto
--- one day of the same case become one: the delivered one stays.
+-- one day of the same case become one: the delivered one stays. They are few, and only they are compared.
+create temp table doubled as
+select hash(client_id, case_id, session_date, rater) as k from merged group by all having count(*) > 1;
+
 create view fact.session as
-select * exclude (delivered_row, n_rows, state, earlier_import_no, place),
-    coalesce(earlier_import_no, (select max(import_no) + 1 from old.meta.import)) as import_no
-from (
-    select *,
-        row_number() over (
-            partition by client_id, case_id, session_date, rater order by delivered_row nulls last
-        ) as place
-    from merged
+with told as not materialized (select *, hash(client_id, case_id, session_date, rater) as k from merged),
+one as (
+    select * from told anti join doubled using (k)
+    union all
+    select * exclude (place)
+    from (
+        select *,
+            row_number() over (
+                partition by client_id, case_id, session_date, rater order by delivered_row nulls last
+            ) as place
+        from told semi join doubled using (k)
+    )
+    where place = 1
 )
-where place = 1
+select * exclude (k, delivered_row, n_rows, state, earlier_import_no),
+    coalesce(earlier_import_no, (select max(import_no) + 1 from old.meta.import)) as import_no
+from one;
+
+drop table known;
+drop table matched

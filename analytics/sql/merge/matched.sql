@@ -1,8 +1,8 @@
--- One row per delivered session that the store already knows: which one it is.
+-- One row per delivered session that the store already knows: which one it is; delivered_row is its row id.
 -- The same case and source session number first; else the same client and day, unless both name different cases.
 create temp table matched as
 with delivered as (
-    select row_number() over () as delivered_row, * from delivery.session
+    select rowid as delivered_row, client_id, case_id, source_session_id, session_date, rater from delivery.session
 ),
 by_number as (
     select delivered_row, min(known_row) as known_row
@@ -20,6 +20,4 @@ by_day as (
         and (known.case_id is null or delivered.case_id is null or known.case_id = delivered.case_id)
     group by delivered_row
 )
-select delivered.*, known_row
-from delivered
-left join (select * from by_number union all select * from by_day) using (delivered_row)
+select * from by_number union all select * from by_day

@@ -3,8 +3,12 @@
 -- from before must belong to the same total. `state`: new, unchanged, corrected (a value was replaced), added_to.
 create temp table merged as
 with pairs as (
-    select known as k, matched as d
-    from known full join matched using (known_row)
+    select known as k, d
+    from known
+    full join (
+        select s.rowid as delivered_row, s.*, m.known_row
+        from delivery.session as s left join matched as m on m.delivered_row = s.rowid
+    ) as d using (known_row)
 )
 select
     d.delivered_row, d.n_rows,

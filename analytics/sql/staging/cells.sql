@@ -5,7 +5,7 @@
 CREATE OR REPLACE MACRO staging.source() AS TABLE
     SELECT * FROM read_csv(getvariable('source_path'), columns = getvariable('source_columns'),
         delim = getvariable('source_delimiter'), quote = '"', escape = '"', header = false,
-        auto_detect = false, nullstr = '', max_line_size = 4000000);
+        auto_detect = false, nullstr = '', max_line_size = 4000000, buffer_size = 8000000);
 
 CREATE OR REPLACE MACRO staging.rows() AS TABLE
     FROM staging.fields UNION ALL BY NAME FROM staging.source();

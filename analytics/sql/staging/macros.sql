@@ -16,9 +16,11 @@ CREATE OR REPLACE MACRO staging.id(cell) AS
 CREATE OR REPLACE MACRO staging.somebody(cell) AS
     CASE WHEN cell NOT IN ('-', '--', '–', '—', '?', '.') THEN cell END;
 
--- Spaces of every kind: blank, no-break, thin, figure and narrow no-break space.
+-- Spaces of every kind: blank, no-break, thin, figure and narrow no-break space. Most cells have none but blanks, and
+-- taking out a list of characters costs four times a trim.
 CREATE OR REPLACE MACRO staging.spaced(cell) AS
-    trim(translate(cell, concat(chr(160), chr(8199), chr(8201), chr(8239), chr(9)), '     '));
+    CASE WHEN strlen(cell) = length(cell) AND NOT contains(cell, chr(9)) THEN trim(cell)
+         ELSE trim(translate(cell, concat(chr(160), chr(8199), chr(8201), chr(8239), chr(9)), '     ')) END;
 
 -- The letters and digits of a word, to look it up whatever its spaces and dashes.
 CREATE OR REPLACE MACRO staging.letters(cell) AS

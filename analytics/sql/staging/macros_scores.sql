@@ -8,9 +8,10 @@ CREATE OR REPLACE MACRO staging.number(cell) AS
          ELSE TRY_CAST(cell AS DECIMAL(9, 3)) END;
 
 -- A cell without an apostrophe before its number, or a percent sign or a word for points behind it. What begins and
--- ends like a number is left as it is, which spares most cells the pattern.
+-- ends like a number or has no digit is left as it is, which spares most cells the pattern.
 CREATE OR REPLACE MACRO staging.undressed(cell) AS
     CASE WHEN cell[1] BETWEEN '+' AND '9' AND cell[-1] BETWEEN '0' AND '9' THEN cell
+         WHEN NOT regexp_matches(cell, '[0-9]') THEN cell
          ELSE regexp_replace(staging.spaced(cell), getvariable('dressed_number'), '\1') END;
 
 CREATE OR REPLACE MACRO staging.score(cell) AS staging.number(staging.undressed(cell));

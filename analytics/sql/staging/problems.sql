@@ -7,7 +7,7 @@ CREATE OR REPLACE MACRO staging.bad_score(cell, points, upper_end, field) AS
          WHEN points IS NULL AND staging.is_blank(cell) THEN NULL
          WHEN points IS NOT NULL THEN 'score_out_of_range|' || field
          WHEN cell LIKE '#%' THEN 'formula_error|' || field
-         WHEN NOT contains(cell, '_') AND isfinite(TRY_CAST(replace(cell, ',', '.') AS DOUBLE))
+         WHEN cell < ':' AND NOT contains(cell, '_') AND isfinite(TRY_CAST(replace(cell, ',', '.') AS DOUBLE))
          THEN 'score_out_of_range|' || field
          ELSE 'score_not_number|' || field END;
 

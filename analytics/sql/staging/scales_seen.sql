@@ -2,12 +2,16 @@
 -- they are below 1000. n: areas given; above_10: of them; whole: forms whose four areas are whole numbers above 0;
 -- totals, and those above 0, 10, 40 and 100; unlike_sum: forms whose total is not the sum of the areas.
 -- Parameters: file_no.
-WITH forms AS (
+WITH rated AS NOT MATERIALIZED (
+    FROM staging.typed
+    WHERE file_no = $file_no AND (problem IS NULL OR NOT (starts_with(problem, 'repeated_header|')
+        OR starts_with(problem, 'not_an_orssrs_row|') OR starts_with(problem, 'not_attended|')))
+),
+forms AS (
     SELECT 'ors' AS scale, line, ors_individual AS a, ors_interpersonal AS b, ors_social AS c, ors_overall AS d,
-        ors_total AS total, problem FROM staging.typed WHERE file_no = $file_no
+        ors_total AS total FROM rated
     UNION ALL
-    SELECT 'srs', line, srs_relationship, srs_goals, srs_approach, srs_overall, srs_total, problem
-    FROM staging.typed WHERE file_no = $file_no
+    SELECT 'srs', line, srs_relationship, srs_goals, srs_approach, srs_overall, srs_total FROM rated
 )
 SELECT scale, count(a) + count(b) + count(c) + count(d) AS n,
     count(*) FILTER (a > 10) + count(*) FILTER (b > 10) + count(*) FILTER (c > 10) + count(*) FILTER (d > 10) AS above_10,
@@ -18,6 +22,5 @@ SELECT scale, count(a) + count(b) + count(c) + count(d) AS n,
     [min(total) FILTER (total > 0), arg_min(total, line), max(total)] AS some_totals,
     count(*) FILTER (abs(a + b + c + d - total) > 0.1) AS unlike_sum
 FROM forms
-WHERE coalesce(split_part(problem, '|', 1), '') NOT IN ('repeated_header', 'not_an_orssrs_row', 'not_attended')
 GROUP BY scale
 ORDER BY scale;

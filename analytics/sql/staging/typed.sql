@@ -37,24 +37,24 @@ judged AS (
                      THEN staging.bad_date(session_date, case_text, case_start, $today) END)
         END AS problem
     FROM valued
-)
+),
+named AS (SELECT *, split_part(problem, '|', 2) AS at_fault FROM judged)
 SELECT $file_no AS file_no, line, client_id, case_id, source_session_id, session_no, session_date, case_start,
-    CASE WHEN session_date IS NULL THEN date_text END AS date_left,
-    CASE WHEN case_start IS NULL THEN case_text END AS case_left,
+    CASE WHEN session_date IS NULL THEN date_text END AS date_left, CASE WHEN case_start IS NULL THEN case_text END AS case_left,
     therapist, therapist_name, site, program, age_text, birth, orientation, fidelity, rater, closure_text, about,
     CASE WHEN coalesce(o1, ot) IS NOT NULL THEN coalesce(ors_version, $ors_default) ELSE ors_version END AS ors_version,
-    TRY_CAST(o1 AS DECIMAL(4, 1)) AS ors_individual, TRY_CAST(o2 AS DECIMAL(4, 1)) AS ors_interpersonal, TRY_CAST(o3 AS DECIMAL(4, 1)) AS ors_social, TRY_CAST(o4 AS DECIMAL(4, 1)) AS ors_overall,
+    TRY_CAST(o1 AS DECIMAL(4, 1)) AS ors_individual, TRY_CAST(o2 AS DECIMAL(4, 1)) AS ors_interpersonal,
+    TRY_CAST(o3 AS DECIMAL(4, 1)) AS ors_social, TRY_CAST(o4 AS DECIMAL(4, 1)) AS ors_overall,
     TRY_CAST(staging.total(o1 + o2 + o3 + o4, ot, $ors_slack) AS DECIMAL(4, 1)) AS ors_total,
     CASE WHEN coalesce(s1, st) IS NOT NULL THEN coalesce(srs_version, $srs_default) ELSE srs_version END AS srs_version,
     TRY_CAST(s1 AS DECIMAL(4, 1)) AS srs_relationship, TRY_CAST(s2 AS DECIMAL(4, 1)) AS srs_goals,
     TRY_CAST(s3 AS DECIMAL(4, 1)) AS srs_approach, TRY_CAST(s4 AS DECIMAL(4, 1)) AS srs_overall,
     TRY_CAST(staging.total(s1 + s2 + s3 + s4, st, $srs_slack) AS DECIMAL(4, 1)) AS srs_total, problem,
-    CASE WHEN problem IS NOT NULL THEN left(coalesce(CASE split_part(problem, '|', 2)
+    CASE WHEN problem IS NOT NULL THEN left(coalesce(CASE at_fault
         WHEN 'client_id' THEN client_id WHEN 'case_id' THEN case_id WHEN 'therapist' THEN therapist
         WHEN 'source_session_id' THEN source_session_id WHEN 'session_date' THEN date_text
         WHEN 'case_start' THEN case_text WHEN 'measure' THEN measure WHEN 'attendance' THEN attendance
         WHEN 'ors_individual' THEN ors_1 WHEN 'ors_interpersonal' THEN ors_2 WHEN 'ors_social' THEN ors_3
         WHEN 'ors_overall' THEN ors_4 WHEN 'ors_total' THEN ors_t WHEN 'srs_relationship' THEN srs_1
-        WHEN 'srs_goals' THEN srs_2 WHEN 'srs_approach' THEN srs_3 WHEN 'srs_overall' THEN srs_4
-        WHEN 'srs_total' THEN srs_t END, ''), 80) END AS text
-FROM judged;
+        WHEN 'srs_goals' THEN srs_2 WHEN 'srs_approach' THEN srs_3 WHEN 'srs_overall' THEN srs_4 WHEN 'srs_total' THEN srs_t END, ''), 80) END AS text
+FROM named;
