@@ -21,7 +21,7 @@ from analytics.ingest.limits import CHILD_BYTES
 from analytics.ingest.refusal import NeedsChoice, Refused
 
 IDLE_SECONDS = 600  # a worker that was made ready and gets nothing to do ends after this
-MEMORY_LEAST_MB = 150  # megabytes DuckDB may hold for a small delivery, with one thread: each holds rows of its own
+MEMORY_LEAST_MB = 140  # megabytes DuckDB may hold for a small delivery, with one thread: each holds rows of its own
 MEMORY_PER_BYTE = 7  # bytes DuckDB may hold per byte of the files, up to its limit
 LISTS = ("quarantined", "skipped", "cells_quarantined")  # parts of the report that the store keeps apart
 TOO_LARGE = (

@@ -1,7 +1,7 @@
 -- delivery.rejected: one row per row left out of the files with one session per row. Parameters: skipped (the reasons
 -- that are no fault of the row).
 INSERT INTO delivery.rejected
-SELECT file_no, line, kind, reason, header, text
+SELECT c.file_no, c.line, c.kind, c.reason, c.header, c.text
 FROM staging.causes($skipped) AS c
-WHERE session_no IS NULL OR NOT EXISTS (
-    SELECT 1 FROM staging.wide_row AS w WHERE w.file_no = c.file_no AND w.line = c.line);
+LEFT JOIN staging.wide_row AS w ON w.file_no = c.file_no AND w.line = c.line AND c.session_no IS NOT NULL
+WHERE w.n IS NULL;
