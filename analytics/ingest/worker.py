@@ -22,7 +22,8 @@ from analytics.ingest.refusal import NeedsChoice, Refused
 
 IDLE_SECONDS = 600  # a worker that was made ready and gets nothing to do ends after this
 MEMORY_LEAST_MB = 140  # megabytes DuckDB may hold for a small delivery, with one thread: each holds rows of its own
-MEMORY_PER_BYTE = 7  # bytes DuckDB may hold per byte of the files, up to its limit
+MEMORY_PER_BYTE = 7  # bytes DuckDB may hold per byte of the files and of what is known, up to its limit
+KNOWN_BYTES = 100  # bytes of a file that a known session stands for
 LISTS = ("quarantined", "skipped", "cells_quarantined")  # parts of the report that the store keeps apart
 TOO_LARGE = (
     "The file needs more memory than an import may use. Nothing was changed."
@@ -75,13 +76,14 @@ def _imported(request: dict[str, Any], progress) -> dict[str, Any]:
     today = datetime.date.fromisoformat(request["today"])
     files = [(file["name"], Path(file["path"])) for file in request["files"]]
     remembered = profiles.Profiles(store.folder, request["profile"])
+    current = None if request["replace"] else store.current()
     size = sum(path.stat().st_size for _, path in files)
+    size += KNOWN_BYTES * current.n_sessions if current else 0
     memory = max(MEMORY_LEAST_MB, min(MEMORY_MB, size * MEMORY_PER_BYTE // 2**20))
     threads = 1 if memory == MEMORY_LEAST_MB else THREADS
     with Staging(
         Path(request["scratch"]), allowed=[store.folder], memory_mb=memory, threads=threads
     ) as staging:
-        current = None if request["replace"] else store.current()
         if current:
             staging.know(current.path)
         understood = pipeline.understand(
