@@ -16,14 +16,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-from analytics.ingest import matching, pipeline, profiles, report
+from analytics.ingest import decoding, matching, pipeline, profiles, report
 from analytics.ingest.limits import CHILD_BYTES
 from analytics.ingest.refusal import NeedsChoice, Refused
 
 IDLE_SECONDS = 600  # a worker that was made ready and gets nothing to do ends after this
-MEMORY_LEAST_MB = 140  # megabytes DuckDB may hold for a small delivery, with one thread: each holds rows of its own
+MEMORY_LEAST_MB = 140  # megabytes DuckDB may hold for a small delivery
+ONE_THREAD_MB = 400  # megabytes below which it works with one thread, as each holds rows of its own
 MEMORY_PER_BYTE = 7  # bytes DuckDB may hold per byte of the files and of what is known, up to its limit
 KNOWN_BYTES = 100  # bytes of a file that a known session stands for
+SEVERAL_TABLES = ("zip", "workbook", "old_workbook")  # kinds of files that may hold tables to be joined
 LISTS = ("quarantined", "skipped", "cells_quarantined")  # parts of the report that the store keeps apart
 TOO_LARGE = (
     "The file needs more memory than an import may use. Nothing was changed."
@@ -69,21 +71,35 @@ def run(request: dict[str, Any], say) -> dict[str, Any]:
 
 
 def _imported(request: dict[str, Any], progress) -> dict[str, Any]:
+    """The report of a delivery; one of several tables that needs more memory than its size says is given it."""
     from analytics.store.folder import Store
-    from analytics.store.staging import MEMORY_MB, THREADS, Staging
+    from analytics.store.staging import MEMORY_MB
 
     store = Store(Path(request["folder"]), request["store"])
+    current = None if request["replace"] else store.current()
+    paths = [Path(file["path"]) for file in request["files"]]
+    size = sum(path.stat().st_size for path in paths)
+    size += KNOWN_BYTES * current.n_sessions if current else 0
+    memory = max(MEMORY_LEAST_MB, min(MEMORY_MB, size * MEMORY_PER_BYTE // 2**20))
+    try:
+        return _understood(request, progress, store, current, memory)
+    except Exception as error:
+        may_be_several = len(paths) > 1 or decoding.kind_of(paths[0]) in SEVERAL_TABLES
+        if "OutOfMemory" not in type(error).__name__ or memory == MEMORY_MB or not may_be_several:
+            raise
+    request = request | {"scratch": str(Path(request["scratch"]) / "again")}
+    return _understood(request, progress, store, current, MEMORY_MB)
+
+
+def _understood(request: dict[str, Any], progress, store, current, memory: int) -> dict[str, Any]:
+    from analytics.store.staging import THREADS, Staging
+
     today = datetime.date.fromisoformat(request["today"])
     files = [(file["name"], Path(file["path"])) for file in request["files"]]
     remembered = profiles.Profiles(store.folder, request["profile"])
-    current = None if request["replace"] else store.current()
-    size = sum(path.stat().st_size for _, path in files)
-    size += KNOWN_BYTES * current.n_sessions if current else 0
-    memory = max(MEMORY_LEAST_MB, min(MEMORY_MB, size * MEMORY_PER_BYTE // 2**20))
-    threads = 1 if memory == MEMORY_LEAST_MB else THREADS
-    with Staging(
-        Path(request["scratch"]), allowed=[store.folder], memory_mb=memory, threads=threads
-    ) as staging:
+    threads = 1 if memory < ONE_THREAD_MB else THREADS
+    scratch = Path(request["scratch"])
+    with Staging(scratch, allowed=[store.folder], memory_mb=memory, threads=threads) as staging:
         if current:
             staging.know(current.path)
         understood = pipeline.understand(

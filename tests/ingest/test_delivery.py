@@ -199,3 +199,31 @@ def test_a_version_of_an_older_holdfast_is_built_again(store, monkeypatch):
     after = store.current()
     assert (after.layout, after.n_sessions, after.data_date) == ("newer", before.n_sessions, before.data_date)
     assert len(store.history()) == 1
+
+
+@pytest.mark.parametrize(("names", "memories"), [(["a.csv", "b.csv"], [140, 1000]), (["a.csv"], [140])])
+def test_tables_to_be_joined_may_use_more_memory_than_their_size_says(store, monkeypatch, names, memories):
+    class OutOfMemoryException(Exception):
+        pass
+
+    asked = []
+
+    def hungry(request, progress, store, current, memory):
+        asked.append(memory)
+        if memory < 1000:
+            raise OutOfMemoryException
+        return {"outcome": "accept"}
+
+    monkeypatch.setattr(worker, "_understood", hungry)
+    paths = [store.folder.parent / name for name in names]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(FIRST)
+    files = [{"name": path.name, "path": str(path)} for path in paths]
+    request = {"folder": str(store.folder), "store": store.name, "scratch": "scratch", "replace": False, "files": files}
+    if len(names) > 1:
+        assert worker._imported(request, None)["outcome"] == "accept"
+    else:
+        with pytest.raises(OutOfMemoryException):
+            worker._imported(request, None)
+    assert asked == memories
