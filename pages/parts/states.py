@@ -12,7 +12,7 @@ from pages.parts.looking import DEMO_TAG, Looking
 from pages.parts.marks import meter
 from pages.parts.markup import Html, html, rich, show
 from pages.parts.registry import Page
-from pages.parts.wording import count, day, not_enough, plural
+from pages.parts.wording import day, not_enough, plural
 
 STALE_DAYS = 14  # a newest session older than this, before the data date, is worth a note
 
@@ -60,18 +60,6 @@ def too_little(have: int, needed: int = 10, what: str = "closed episode", *, by:
     pace = f" At this pace, about {by}." if by else ""
     show(html('<p class="hf-note">{w}{p}</p>{m}', w=words, p=pace, m=meter(have, needed, words)))
 
-
-def needs_forms(forms: int, clients: int, *, forms_needed: int = 15, clients_needed: int = 5) -> None:
-    """Needs 15 forms from 5 clients; has 9 from 3."""
-    show(
-        html(
-            '<p class="hf-note">Needs {a} from {b}; has {c} from {d}.</p>',
-            a=plural(forms_needed, "form"),
-            b=plural(clients_needed, "client"),
-            c=count(forms),
-            d=count(clients),
-        )
-    )
 
 
 def too_early(why: str = "") -> None:
