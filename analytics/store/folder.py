@@ -38,6 +38,7 @@ class Version:
     n_sessions: int
     built_at: datetime.datetime
     layout: str = ""
+    newest_session: datetime.date | None = None  # None: no session, or a version that did not say so yet
 
 
 class Store:
