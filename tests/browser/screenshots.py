@@ -1,8 +1,9 @@
 """A picture of every page for every role, in light and dark, on a screen and on a phone.
 
-    python -m tests.browser.screenshots --out DIR [--page overview] [--role owner]
+    python -m tests.browser.screenshots --out DIR [--page overview] [--role owner] [--practice no_endings]
 
-Starts a server of its own with the made-up practice and ends it again. Needs a Chromium, Chrome or Edge.
+Starts a server of its own with the made-up practice, or with one of `tests.support.first_practices` in its place, and
+ends it again. Prints each picture's path and the first sentence of its page. Needs a Chromium, Chrome or Edge.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from analytics.store import DataFolder
 from pages.parts.registry import PAGES
 from sample_data.install import install
 from tests.support import browser as support
+from tests.support import first_practices, screen
 from tests.support.server import Server, running
 
 SIZES = {"screen": (1360, 1000), "phone": (390, 844)}
@@ -64,8 +66,8 @@ def shots(folder: DataFolder) -> Iterator[Shot]:
                 yield Shot(page, role, f"{query}&measure=Ended+unplanned", "outcomes-unplanned-owner")
 
 
-def take(browser: Browser, server: Server, shot: Shot, scheme: str, size: str, out: Path) -> Path:
-    """One picture of the whole page; the window grows to the page's height first."""
+def take(browser: Browser, server: Server, shot: Shot, scheme: str, size: str, out: Path) -> str:
+    """Take one picture of the whole page (the window grows to its height first); its path and the page's lead."""
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     page = context.new_page()
@@ -73,8 +75,9 @@ def take(browser: Browser, server: Server, shot: Shot, scheme: str, size: str, o
     _grow(page, width)
     path = out / f"{shot.name}-{size}-{scheme}.png"
     page.screenshot(path=path)
+    said = screen.lead(page) if page.locator(".hf-lead").count() else screen.words(page)[:200]
     context.close()
-    return path
+    return f"{path}: {said}"
 
 
 def _grow(page: Page, width: int) -> None:
@@ -92,11 +95,16 @@ def main() -> None:
     )
     parser.add_argument("--page", choices=sorted(PAGES), help="only this page")
     parser.add_argument("--role", help="only this role")
+    parser.add_argument("--practice", choices=first_practices.KINDS, help="in place of the made-up practice")
+    parser.add_argument("--quick", action="store_true", help="only the light screen")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
         folder = DataFolder(data)
-        install(folder)
+        if chosen.practice:
+            first_practices.install(chosen.practice, folder)
+        else:
+            install(folder)
         wanted = [
             shot
             for shot in shots(folder)
@@ -104,8 +112,8 @@ def main() -> None:
         ]
         with running(Path(data)) as server, support.opened() as browser:
             for shot in wanted:
-                for scheme in SCHEMES:
-                    for size in SIZES:
+                for scheme in SCHEMES[:1] if chosen.quick else SCHEMES:
+                    for size in list(SIZES)[:1] if chosen.quick else SIZES:
                         print(take(browser, server, shot, scheme, size, chosen.out))
 
 
