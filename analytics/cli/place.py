@@ -20,7 +20,6 @@ from analytics.access import (
 )
 from analytics.store import DataFolder, Store, StoreUnusable, Warehouse
 
-
 SAMPLE = "sample"  # the made-up practice always has people
 
 

@@ -1,7 +1,7 @@
 """Writing a data version and reading it back in full before anybody is shown it.
 
-DuckDB 1.5.2 to 1.5.4 had faults in encoders of columns, and disks have faults of their own: what was written is compared
-with what is read from the closed file, table by table, column by column.
+DuckDB 1.5.2 to 1.5.4 had faults in encoders of columns, and disks have faults of their own: what was written is
+compared with what is read from the closed file, table by table, column by column.
 """
 
 from __future__ import annotations
