@@ -82,6 +82,8 @@ class Talks:
         if not self.path.exists():
             return {}
         names = ", ".join(field.name for field in fields(Talk))
+        if self.path.is_file() and not self.path.stat().st_size and not self._waiting():
+            raise NotesUnusable(UNREADABLE)  # emptied: a file of ours has its table from the first mark on
         try:
             with contextlib.closing(self._to_read()) as connection:
                 if connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
@@ -93,6 +95,11 @@ class Talks:
         except (sqlite3.Error, OSError, ValueError, TypeError) as error:
             raise NotesUnusable(UNREADABLE) from error
         return {(one.record_id, one.episode_no): one for one in made}
+
+    def _waiting(self) -> bool:
+        """Whether marks lie in the file that SQLite writes to first."""
+        beside = self.path.with_name(FILE + "-wal")
+        return beside.exists() and beside.stat().st_size > 0
 
     def _to_read(self) -> sqlite3.Connection:
         """A connection that changes nothing, not even on a folder that cannot be written."""
