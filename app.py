@@ -7,8 +7,10 @@ The server's own part: headers, start-up, what happens when something breaks. Wh
 import streamlit as st
 from starlette.middleware import Middleware
 
+from analytics.store import private
 from pages.parts import failures, responses, warmup
 
+private.only_for_me()
 warmup.no_delay()
 
 app = st.App(

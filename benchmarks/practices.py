@@ -44,6 +44,7 @@ def _made_up(folder: DataFolder) -> None:
     copy = sample.folder / "building" / name
     shutil.copyfile(own.path, copy)
     versions.publish(sample.folder, copy, name)
+    versions.point(sample.folder, name)
     people = [
         {"person": code, "name": code, "role": "therapist", "therapist": code}
         for code in therapists_like(folder.practice)

@@ -5,7 +5,7 @@ import streamlit as st
 from analytics import caseload
 from analytics.notes import Talks
 from analytics.risk import keeping
-from pages.parts import answers, cards, guard, outcome_switch, rows, withheld
+from pages.parts import answers, cards, guard, outcome_switch, rows, states, withheld
 from pages.parts import wording_caseload as say
 
 ALL = "All therapists"
@@ -77,7 +77,10 @@ if answer.clients:
         ("dash", "g", "cutoff: above it, most people are not in distress"),
         ("diamond", "o", "alliance drop"),
     )
-talks = Talks(context.store.folder).all()
+marks = Talks(context.store.folder)
+if said := marks.problem():
+    states.bar(said)
+talks = marks.all()
 first_groups(answer, talks)
 quiet_groups(answer, talks)
 if answer.clients:

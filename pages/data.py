@@ -119,4 +119,4 @@ if answer is not None:
     complete(context, answer)
     missing(context, answer)
     odd(answer)
-    import_report.history(context)
+import_report.history(context)

@@ -148,7 +148,7 @@ context = guard.enter("early_warning")
 stamp = keeping.stamp(context.version)
 outcome, landmark = controls(context)
 found = answers.of(context, early.one, outcome=outcome, stamp=stamp)
-cards.lead(*say.lead(found, landmark))
+cards.lead(*(say.lead(found, landmark) if found else say.not_there(early.not_there(context.version))))
 if found is None:
     states.making(context)
     st.stop()

@@ -5,14 +5,26 @@ open stays registered, out of the menu, with a body that says whom it is for, so
 sentence and not in a dialog.
 """
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 
 from analytics.access import may
 from analytics.store import StoreUnusable
-from pages.parts import filters, frozen, looking, loopback, options, registry, run, states, stylesheet
-from pages.parts.wording import show_id
+from pages.parts import (
+    filters,
+    frozen,
+    looking,
+    loopback,
+    options,
+    recovery,
+    registry,
+    run,
+    states,
+    stylesheet,
+)
 
 _ASSETS = Path(__file__).parent / "parts" / "assets"
 _ROOT_TWIN = "start"  # Streamlit wants a second name for the page at "/"; it answers at "/" only
@@ -62,12 +74,12 @@ def _menu(viewer) -> tuple[dict, dict]:
     return made
 
 
-def _only(sentence: str) -> None:
-    """Nothing but one sentence: no menu, no data."""
+def _only(draw: Callable[[], object]) -> None:
+    """Nothing but what `draw` shows: no menu, no data."""
 
     def body() -> None:
         st.title("Holdfast", anchor=False)
-        st.markdown(sentence)
+        draw()
 
     st.navigation([st.Page(body, title="Holdfast", default=True)], position="hidden").run()
 
@@ -79,12 +91,13 @@ def main() -> None:
     stylesheet.apply()
     st.logo(str(_ASSETS / "logo.svg"), icon_image=str(_ASSETS / "mark.svg"), size="large")
     if loopback.refused():
-        _only(loopback.REFUSAL)
+        _only(functools.partial(st.markdown, loopback.REFUSAL))
         return
     try:
         who = looking.look()
     except StoreUnusable as unusable:
-        _only(f"The data cannot be opened. {show_id(unusable)}")
+        own = looking.folder().practice
+        _only(functools.partial(recovery.unusable, unusable, own))
         return
     menu, links = _menu(who.viewer)
     chosen = st.navigation(menu)

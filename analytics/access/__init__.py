@@ -7,13 +7,15 @@ Sample practice: its people come from `people.json` (see `analytics.access.peopl
 Own practice: no sign-in exists, the server answers this computer only, and whoever sits at it sees everything.
 """
 
-from analytics.access.people import Person, find, read_people, viewer_for
+from analytics.access.people import LOST, PeopleUnreadable, Person, find, read_people, viewer_for
 from analytics.access.rights import ROLES, ROLES_OF_PAGE, may, who_may
 from analytics.access.viewer import Scope, Viewer, this_computer
 
 __all__ = [
+    "LOST",
     "ROLES",
     "ROLES_OF_PAGE",
+    "PeopleUnreadable",
     "Person",
     "Scope",
     "Viewer",

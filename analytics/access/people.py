@@ -33,28 +33,41 @@ class Person:
         return hashlib.sha256(b"holdfast person " + self.person.encode()).hexdigest()[:8]
 
 
+class PeopleUnreadable(ValueError):
+    """The list of people cannot be used; the message is one sentence. Nobody may be let in because of it."""
+
+
+UNREADABLE = (
+    "The list of people (people.json) is damaged. Nobody is let in by name until it is put back from a copy or"
+    " written anew."
+)
+LOST = "The list of people (people.json) is missing. Nobody is let in by name until it is put back."
+
+
+def _person(entry: dict) -> Person:
+    return Person(
+        person=str(entry["person"]),
+        name=str(entry["name"]),
+        role=str(entry["role"]),
+        therapist=entry.get("therapist") or None,
+        supervises=frozenset(entry.get("supervises") or ()),
+    )
+
+
 def read_people(path: Path) -> tuple[Person, ...]:
     """The people listed in a `people.json`, in role order, then as listed; none if the file is missing.
 
-    Limits: an entry with an unknown role is refused (ValueError), because guessing a role grants access.
+    Raises PeopleUnreadable for a damaged list and for an unknown role, because guessing a role grants access.
     """
     try:
-        entries = json.loads(Path(path).read_text(encoding="utf-8"))
+        people = [_person(entry) for entry in json.loads(Path(path).read_text(encoding="utf-8"))]
     except FileNotFoundError:
         return ()
-    people = [
-        Person(
-            person=str(entry["person"]),
-            name=str(entry["name"]),
-            role=str(entry["role"]),
-            therapist=entry.get("therapist") or None,
-            supervises=frozenset(entry.get("supervises") or ()),
-        )
-        for entry in entries
-    ]
+    except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
+        raise PeopleUnreadable(UNREADABLE) from error
     unknown = {person.role for person in people} - set(ROLES)
     if unknown:
-        raise ValueError(f"people.json: unknown role {sorted(unknown)[0]!r}; roles are {', '.join(ROLES)}")
+        raise PeopleUnreadable(f"people.json: unknown role {sorted(unknown)[0]!r}; roles are {', '.join(ROLES)}")
     order = list(ROLES)
     return tuple(sorted(people, key=lambda person: order.index(person.role)))
 

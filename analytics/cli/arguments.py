@@ -76,8 +76,12 @@ def parser() -> argparse.ArgumentParser:
     shared = [_common(hidden=True)]
     _import(commands.add_parser("import", parents=shared, help="bring one delivery in", epilog=_EXITS))
     ledger = commands.add_parser("imports", parents=shared, help="what came in when, by whom", epilog=_EXITS)
-    ledger.add_argument(
-        "--undo", action="store_true", help="make the data version before this one current again"
+    ways = ledger.add_mutually_exclusive_group()
+    ways.add_argument(
+        "--undo", action="store_true", help="take the last import back, up to ten in a row, the first one too"
+    )
+    ways.add_argument(
+        "--redo", action="store_true", help="bring back what was taken back last; possible until the next import"
     )
     _export(commands.add_parser("export", parents=shared, help="one table as a file", epilog=_EXITS))
     _show(commands.add_parser("show", parents=shared, help="the numbers of a page", epilog=_EXITS))

@@ -84,7 +84,7 @@ def import_files(place: Place, given) -> Result:
     document = report.as_dict()
     refused = report.outcome in ("reject", "needs_choice")
     if not refused and not given.dry_run:
-        refresh.soon(place.store)
+        _said_of_models(refresh.soon(place.store))
     return Result(REFUSED if refused else DONE, document, printing.import_report(document))
 
 
@@ -99,26 +99,50 @@ def _progress(stage: str, share: float) -> None:
 
 
 def imports(place: Place, given) -> Result:
-    """The ledger, or going back to the version before."""
+    """The ledger, or going back to the version before, or forward again."""
     _may_import(place)
-    if given.undo:
-        version = place.store.undo()
-        if version is None:
-            return Result(
-                NO_DATA,
-                {"version": None, "why": "There is no earlier version."},
-                "There is no earlier version.",
-            )
-        refresh.soon(place.store)
-        sentence = f"The current data version is {version.name}, as of {version.data_date}."
-        return Result(DONE, {"version": version.name, "as_of": version.data_date.isoformat()}, sentence)
+    if given.undo or given.redo:
+        return _moved(place, given.undo)
     rows = [
         {**row, "files": json.loads(row["files"]), "report": json.loads(row["report"])}
         for row in place.store.history()
     ]
-    current = place.store.current()
+    current, steps = place.store.current(), place.store.steps()
     document = {"version": current.name if current else None, "imports": answers.plain(rows)}
+    if steps.back or steps.forward:
+        document |= {"can_undo": steps.back, "can_redo": steps.forward}
     return Result(DONE, document, printing.ledger(document))
+
+
+def _moved(place: Place, back: bool) -> Result:
+    """Take the last import back, or bring it back again."""
+    store, steps = place.store, place.store.steps()
+    if not (steps.back if back else steps.forward):
+        why = _no_way(store, back)
+        return Result(NO_DATA, {"version": None, "why": why}, why)
+    problem = store.standing().problem
+    version = store.undo() if back else store.redo()
+    _said_of_models(refresh.soon(store))
+    if version is None:
+        document, sentence = {"version": None, "as_of": None}, "Nothing is imported any more."
+    else:
+        document = {"version": version.name, "as_of": version.data_date.isoformat()}
+        how = "brought back" if not back else "made current again" if problem else "taken back"
+        sentence = f"{how.capitalize()}: the current data version is {version.name}, as of {version.data_date}."
+    left = store.steps()
+    document |= {"can_undo": left.back, "can_redo": left.forward, "sentence": sentence}
+    return Result(DONE, document, sentence)
+
+
+def _no_way(store, back: bool) -> str:
+    if back:
+        return "There is no earlier version." if store.current() else answers.NOTHING_IMPORTED
+    return "There is nothing to bring back: nothing was taken back since the last import."
+
+
+def _said_of_models(number: str | None) -> None:
+    if number:
+        print(f"The early-warning model could not be made (error number {number}).", file=sys.stderr)
 
 
 def export(place: Place, given) -> Result:
@@ -170,11 +194,24 @@ def _arguments(place: Place, given, warehouse) -> dict[str, Any]:
     if given.view == "therapists":
         return {"measure": given.measure}
     if given.view == "caseload":
+        _models(place, warehouse)  # damaged ones are made anew before anybody is told a figure
         return {"outcome": given.outcome}
     if given.view != "early_warning":
         return {}
-    models = refresh.now(place.store) if place.rules is None else keeping.build(warehouse)
+    models = _models(place, warehouse)
     return {"models": models, "landmark": given.landmark, "outcome": given.outcome}
+
+
+def _models(place: Place, warehouse):
+    """The models of the current version, or of overriding rules for this one answer; None where they cannot be made."""
+    if place.rules is not None:
+        return keeping.build(warehouse)
+    try:
+        return refresh.now(place.store)
+    except Exception:
+        if keeping.failure(warehouse.version) is None:
+            raise
+        return None
 
 
 def _empty(place: Place, filters: Filters, why: str) -> dict[str, Any]:

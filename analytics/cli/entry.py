@@ -7,7 +7,7 @@ import os
 import sys
 import traceback
 
-from analytics.cli import commands
+from analytics.cli import banner, commands
 from analytics.cli.arguments import parser
 from analytics.cli.place import WrongSetting, placed
 from analytics.definitions import DefinitionError
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     """Run one command line and return its exit status."""
     given = parser().parse_args(arguments)
     try:
-        result = commands.COMMANDS[given.command](placed(given), given)
+        result = banner.run(placed(given), given, commands.COMMANDS[given.command])
     except (WrongSetting, DefinitionError, FilterError) as error:
         return _failed(given, WRONG, str(error))
     except (StoreUnusable, StoreBusy, QueryTooSlow) as error:

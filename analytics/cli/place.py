@@ -7,8 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analytics import definitions
-from analytics.access import Scope, Viewer, find, read_people, this_computer, viewer_for
-from analytics.store import DataFolder, Store, Warehouse
+from analytics.access import (
+    LOST,
+    PeopleUnreadable,
+    Person,
+    Scope,
+    Viewer,
+    find,
+    read_people,
+    this_computer,
+    viewer_for,
+)
+from analytics.store import DataFolder, Store, StoreUnusable, Warehouse
+
+SAMPLE = "sample"  # the made-up practice always has people
 
 
 class WrongSetting(ValueError):
@@ -50,10 +62,22 @@ def placed(given) -> Place:
     return Place(folder, store, _viewer(given, store, rules), rules)
 
 
+def _people(store: Store) -> tuple[Person, ...]:
+    """The people of a store. A list that is damaged, or lost where the data say there was one, lets nobody in."""
+    try:
+        people = read_people(store.folder / "people.json")
+    except PeopleUnreadable as error:
+        raise StoreUnusable(str(error)) from error
+    shown = store.shown()
+    if not people and shown is not None and (shown.people or store.name == SAMPLE):
+        raise StoreUnusable(LOST)
+    return people
+
+
 def _viewer(given, store: Store, rules: definitions.Definitions | None) -> Viewer:
     if not given.person:
         return this_computer()
-    people = read_people(store.folder / "people.json")
+    people = _people(store)
     person = find(people, given.person)
     if person is None:
         known = ", ".join(one.person for one in people)

@@ -147,7 +147,8 @@ def import_report(document: dict[str, Any]) -> str:
 def ledger(document: dict[str, Any]) -> str:
     """The deliveries, newest first."""
     if not document["imports"]:
-        return "Nothing has been imported yet."
+        again = " What was taken back can be brought back: imports --redo." if document.get("can_redo") else ""
+        return "Nothing has been imported yet." + again
     lines = [f"current version: {document['version']}"]
     for row in document["imports"]:
         names = ", ".join(file["name"] for file in row["files"])

@@ -20,6 +20,7 @@ from typing import Any
 from analytics.ingest import report
 from analytics.ingest.limits import CHILD_SECONDS
 from analytics.ingest.report import ImportReport
+from analytics.store import StoreUnusable
 
 _guard = threading.Lock()
 _ready: list[subprocess.Popen] = []  # at most one worker that waits for its delivery
@@ -58,9 +59,11 @@ def deliver(
     question key to choice; profile, a name under which answers are kept; progress, called with a stage and a
     share of 0-1 at least four times a second; what it raises gives the delivery up.
     Returns: ImportReport; with `reject` or `needs_choice` the store is exactly as before.
-    Raises: StoreBusy when another import runs, ImportFailed for a defect, FileNotFoundError.
+    Raises: StoreBusy when another import runs, StoreUnusable for a full disk and the like, ImportFailed for a
+    defect, FileNotFoundError.
     """
     started = time.perf_counter()
+    store.shown()  # data of a newer Holdfast are refused before anything is written
     with store.writing(PATIENCE):
         scratch = store.folder / "building" / f"import-{secrets.token_hex(6)}"
         scratch.mkdir(parents=True, mode=0o700)
@@ -82,8 +85,8 @@ def deliver(
             shutil.rmtree(scratch, ignore_errors=True)
     document["seconds"] = round(time.perf_counter() - started, 3)
     if document["outcome"] in (report.REJECT, report.CHOICE) and document.get("version") is None:
-        current = store.current()
-        document["version"] = current.name if current else None
+        shown = store.shown()
+        document["version"] = shown.name if shown else None
     return ImportReport.from_dict(document)
 
 
@@ -176,6 +179,8 @@ def _listened(child: subprocess.Popen, progress: Callable[[str, float], None]) -
             progress(*latest)
         elif "result" in heard:
             result = heard["result"]
+        elif "unusable" in heard:
+            raise StoreUnusable(heard["unusable"])
         else:
             raise ImportFailed(
                 f"The import failed ({heard['failed']} at {heard['where']}). Nothing was changed."

@@ -76,7 +76,7 @@ def _imported(request: dict[str, Any], progress) -> dict[str, Any]:
     from analytics.store.staging import MEMORY_MB
 
     store = Store(Path(request["folder"]), request["store"])
-    current = None if request["replace"] else store.current()
+    current = None if request["replace"] else store.shown()
     paths = [Path(file["path"]) for file in request["files"]]
     size = sum(path.stat().st_size for path in paths)
     size += KNOWN_BYTES * current.n_sessions if current else 0
@@ -145,8 +145,27 @@ def _built(store, staging, today, request, document, understood, progress) -> di
     return {"rows_unchanged": unchanged, "rows_corrected": result.corrected, "version": result.version}
 
 
+def _failure(error: Exception, folder: Path) -> dict[str, Any]:
+    """What to say about an error: a store or a disk of no use, a file too large, else the places of a defect."""
+    from analytics.store import StoreUnusable, faults
+    from analytics.store.read_back import CheckFailed
+
+    unusable = str(error) if isinstance(error, (StoreUnusable, CheckFailed)) else faults.sentence(error, folder)
+    if unusable:
+        return {"unusable": unusable}
+    if "OutOfMemory" in type(error).__name__:
+        return {"result": {"outcome": report.REJECT, "message": TOO_LARGE}}
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames[-6:]))
+    sys.stderr.write(f"import failed: {type(error).__name__} at {where}\n")
+    return {"failed": type(error).__name__, "where": where}
+
+
 def main() -> int:
     """Serve one request."""
+    os.umask(0o077)  # scratch databases, seals and pointers are private from their first byte
     out, sys.stdout = sys.stdout, sys.stderr
 
     def say(document: dict[str, Any]) -> None:
@@ -164,20 +183,13 @@ def main() -> int:
     unused.cancel()
     if not asked:  # whoever started this process has gone
         return 0
+    request = json.loads(asked)
     try:
-        say({"result": run(json.loads(asked), say)})
+        say({"result": run(request, say)})
     except MemoryError:
         say({"result": {"outcome": report.REJECT, "message": TOO_LARGE}})
     except Exception as error:
-        if "OutOfMemory" in type(error).__name__:
-            say({"result": {"outcome": report.REJECT, "message": TOO_LARGE}})
-        else:
-            import traceback
-
-            frames = traceback.extract_tb(error.__traceback__)
-            where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames[-6:]))
-            sys.stderr.write(f"import failed: {type(error).__name__} at {where}\n")
-            say({"failed": type(error).__name__, "where": where})
+        say(_failure(error, Path(request["folder"])))
     return 0
 
 

@@ -3,6 +3,6 @@
 One small SQLite file per store, beside the data versions; keyed by the opaque record id, which outlives imports.
 """
 
-from analytics.notes.talks import Talk, Talks
+from analytics.notes.talks import NotesUnusable, Talk, Talks
 
-__all__ = ["Talk", "Talks"]
+__all__ = ["NotesUnusable", "Talk", "Talks"]

@@ -46,6 +46,17 @@ class Talk:
     band: str | None = None
 
 
+class NotesUnusable(RuntimeError):
+    """The marks cannot be read or kept; the message is one sentence that says what to do."""
+
+
+UNREADABLE = (
+    "The marks “talked about it” cannot be read: the file notes.sqlite is damaged or made by another program. Every"
+    " number is as it should be. Put the file back from a copy, or move it away to begin with new marks."
+)
+NOT_KEPT = "The mark could not be kept: the file notes.sqlite is damaged, or the data folder cannot be written."
+
+
 class Talks:
     """The marks of one store. Record ids say nothing to who may not see the client; ask only for those in scope."""
 
@@ -53,14 +64,53 @@ class Talks:
         self.path = folder / FILE
 
     def all(self) -> dict[tuple[str, int], Talk]:
-        """Every mark by record and episode; empty where none was ever made."""
+        """Every mark by record and episode; empty where none was ever made, and where they cannot be read."""
+        try:
+            return self._read()
+        except NotesUnusable:
+            return {}
+
+    def problem(self) -> str | None:
+        """One sentence when the marks cannot be read; None when they can, or none was ever made."""
+        try:
+            self._read()
+        except NotesUnusable as error:
+            return str(error)
+        return None
+
+    def _read(self) -> dict[tuple[str, int], Talk]:
         if not self.path.exists():
             return {}
         names = ", ".join(field.name for field in fields(Talk))
-        with self._open() as connection:
-            rows = connection.execute(f"select {names} from talk").fetchall()
-        made = (Talk(row[0], row[1], datetime.date.fromisoformat(row[2]), *row[3:]) for row in rows)
+        if self.path.is_file() and not self.path.stat().st_size and not self._waiting():
+            raise NotesUnusable(UNREADABLE)  # emptied: a file of ours has its table from the first mark on
+        try:
+            with contextlib.closing(self._to_read()) as connection:
+                if connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
+                    raise NotesUnusable(UNREADABLE)
+                if not connection.execute("select 1 from sqlite_master where name = 'talk'").fetchone():
+                    return {}
+                rows = connection.execute(f"select {names} from talk").fetchall()
+            made = [Talk(row[0], row[1], datetime.date.fromisoformat(row[2]), *row[3:]) for row in rows]
+        except (sqlite3.Error, OSError, ValueError, TypeError) as error:
+            raise NotesUnusable(UNREADABLE) from error
         return {(one.record_id, one.episode_no): one for one in made}
+
+    def _waiting(self) -> bool:
+        """Whether marks lie in the file that SQLite writes to first."""
+        beside = self.path.with_name(FILE + "-wal")
+        return beside.exists() and beside.stat().st_size > 0
+
+    def _to_read(self) -> sqlite3.Connection:
+        """A connection that changes nothing, not even on a folder that cannot be written."""
+        address = self.path.absolute().as_uri()
+        connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=WAIT)
+        try:
+            connection.execute("select 1 from sqlite_master").fetchone()
+        except sqlite3.OperationalError:
+            connection.close()
+            connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, timeout=WAIT)
+        return connection
 
     def mark(self, talk: Talk) -> None:
         """Keep a mark; the first one of an episode stays, because it holds what had been said before the talk."""
@@ -76,7 +126,15 @@ class Talks:
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        """One transaction; the file is made for this user alone."""
+        """One transaction; the file is made for this user alone. Raises NotesUnusable."""
+        try:
+            with self._transaction() as connection:
+                yield connection
+        except (sqlite3.Error, OSError) as error:
+            raise NotesUnusable(NOT_KEPT) from error
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         if not self.path.exists():
             self.path.parent.mkdir(mode=private.FOLDER, parents=True, exist_ok=True)
             with contextlib.suppress(FileExistsError):

@@ -15,6 +15,16 @@ from analytics.risk.landmarks import OUTCOMES
 from analytics.risk.scoring import Contribution, Score
 
 CHECKING = "The early-warning model of these data is being made and checked; it takes a minute."
+FAILED = (
+    "The early-warning model of these data could not be made (error number {number}). Every other number is as it"
+    " should be. It is tried again at the next start and the next import."
+)
+
+
+def not_there(version) -> str:
+    """Why there is no model of a version: it is being made, or it could not be."""
+    number = keeping.failure(version)
+    return FAILED.format(number=number) if number else CHECKING
 
 
 @dataclass(frozen=True)
@@ -120,7 +130,7 @@ def early_warning(
     asked = version.definitions.early_warning
     filters = filters.but(since=None, until=None, episodes="open")
     if models is None:
-        return EarlyWarning(**common(version, filters, 0), models={}, clients=(), why=CHECKING)
+        return EarlyWarning(**common(version, filters, 0), models={}, clients=(), why=not_there(version))
     wanted = outcome or asked.outcome
     clients = scored(warehouse, scope, models.of(wanted), filters)
     if landmark is not None:

@@ -10,8 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import hashlib
 import json
 import platform
+import re
+import secrets
+import traceback
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version as installed
@@ -27,11 +31,11 @@ from analytics.risk import assessing, landmarks
 from analytics.risk.assessing import Assessment
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.results import Figures
-from analytics.store import private
+from analytics.store import chain, private, versions
 
 EVERYBODY = Scope(every_therapist=True, practice_totals=True)  # a model is that of the whole practice
 LAYOUT = 5  # of the file; another one is made anew
-KEPT = 4  # files; as many versions as can be gone back to, and one
+_SEALED = re.compile(rb'\{"seal": "(?P<seal>[0-9a-f]{64})", (?P<rest>.*)', re.DOTALL)
 _READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat})
 
 
@@ -83,17 +87,37 @@ def stamp(version) -> int:
 
 
 def read(version) -> Models | None:
-    """The models of a version; None where they have not been made, or by an older Holdfast."""
+    """The models of a version; None where they have not been made, are damaged, or are those of other data, other
+    rules or another Holdfast. What does not fit is never used and is made anew."""
+    found = opened(path(version))
+    fits = found is not None and (found.version, found.definitions, found.data_date) == (
+        version.name,
+        version.definitions_digest,
+        version.data_date,
+    )
+    return found if fits else None
+
+
+def opened(file: Path) -> Models | None:
+    """The models in a file; None where it is missing, damaged (its seal does not fit) or of another layout."""
     try:
-        held = json.loads(path(version).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        held = _unsealed(file.read_bytes())
+        return dacite.from_dict(Models, held, _READ) if held and held.get("layout") == LAYOUT else None
+    except (OSError, ValueError, TypeError, dacite.DaciteError):
         return None
-    if not isinstance(held, dict) or held.get("layout") != LAYOUT:
+
+
+def _unsealed(content: bytes) -> dict | None:
+    """The JSON under a seal that fits: the file begins with the SHA-256 of everything after it."""
+    found = _SEALED.fullmatch(content)
+    if found is None or hashlib.sha256(b"{" + found["rest"]).hexdigest().encode() != found["seal"]:
         return None
-    try:
-        return dacite.from_dict(Models, held, _READ)
-    except dacite.DaciteError:
-        return None
+    return json.loads(b"{" + found["rest"])
+
+
+def sealed(text: str) -> str:
+    """A JSON object with the SHA-256 of the rest as its first entry."""
+    return f'{{"seal": "{hashlib.sha256(text.encode()).hexdigest()}", {text[1:]}'
 
 
 @cached(LRUCache(8), key=lambda version, outcome: (str(version.path), stamp(version), outcome))
@@ -106,8 +130,12 @@ def one(version, outcome: str) -> Assessment | None:
 def make(warehouse) -> Models:
     """Fit and check the models of a version and keep them. Takes seconds; never call it while a page runs."""
     found = build(warehouse)
-    private.write(path(warehouse.version), to_json(found))
-    _sweep(path(warehouse.version).parent)
+    target = path(warehouse.version)
+    if target.parent.is_file():
+        private.set_aside(target.parent)
+    private.write(target, to_json(found))
+    private.remove(failure_path(warehouse.version))
+    _sweep(warehouse.version)
     return found
 
 
@@ -132,7 +160,7 @@ def build(warehouse) -> Models:
 
 def _talked(warehouse) -> list[int]:
     """The keys of episodes marked as talked about."""
-    marks = Talks(folder(warehouse.version)).all()
+    marks = Talks(folder(warehouse.version)).all()  # none where the notes are damaged, which stops nothing
     if not marks:
         return []
     rows = warehouse.ask("episode_records", scope=EVERYBODY).rows
@@ -140,8 +168,9 @@ def _talked(warehouse) -> list[int]:
 
 
 def to_json(found) -> str:
-    """Any of these dataclasses as JSON with dates as text."""
-    return json.dumps(asdict(found), default=_day, allow_nan=False)
+    """Any of these dataclasses as JSON with dates as text; Models with their seal, as they are kept."""
+    text = json.dumps(asdict(found), default=_day, allow_nan=False)
+    return sealed(text) if isinstance(found, Models) else text
 
 
 def _day(value) -> str:
@@ -151,14 +180,11 @@ def _day(value) -> str:
 
 
 def _newest_before(version) -> Models | None:
-    """The models of the newest other version of the same store."""
-    files = sorted(path(version).parent.glob("*.json"), reverse=True)
-    for file in files:
-        if file != path(version) and file.stem < version.path.stem:
-            with contextlib.suppress(OSError, ValueError, dacite.DaciteError):
-                held = json.loads(file.read_text(encoding="utf-8"))
-                if held.get("layout") == LAYOUT:
-                    return dacite.from_dict(Models, held, _READ)
+    """The models of the nearest version behind this one that has intact ones."""
+    for name in chain.ancestors(folder(version), version.name):
+        found = opened(path(version).with_name(f"{Path(name).stem}.json"))
+        if found is not None:
+            return found
     return None
 
 
@@ -188,13 +214,41 @@ def _settled_since(rows: Landmarks, outcome: str, day: datetime.date):
     return rows.settled[outcome] & (rows.known_on[outcome].astype("datetime64[D]").astype(object) > day)
 
 
-def _sweep(folder: Path) -> None:
-    """Keep the newest files."""
-    for old in sorted(folder.glob("*.json"), reverse=True)[KEPT:]:
-        with contextlib.suppress(OSError):
-            old.unlink()
+def _sweep(version) -> None:
+    """Keep the models of versions that are still on disk."""
+    kept = {Path(name).stem for name in versions.listed(folder(version))}
+    for old in path(version).parent.glob("*.*"):
+        if old.name.partition(".")[0] not in kept and old.suffix in (".json", ".failed"):
+            private.remove(old)
+
+
+def failure_path(version) -> Path:
+    """Where it is noted that the models of a version could not be made."""
+    return path(version).with_suffix(".failed")
+
+
+def note_failure(version, error: BaseException) -> str:
+    """Keep that the models could not be made, and where it broke, without any data; the error number."""
+    number = secrets.token_hex(3).upper()
+    steps = [f"{Path(step.filename).name}:{step.lineno}" for step in traceback.extract_tb(error.__traceback__)]
+    note = {"number": number, "error": type(error).__name__, "at": steps[-8:]}
+    with contextlib.suppress(OSError):
+        private.write(failure_path(version), json.dumps(note))
+    return number
+
+
+def failure(version) -> str | None:
+    """The error number under which the models of a version could not be made; None when they could, or are being
+    made."""
+    try:
+        note = json.loads(failure_path(version).read_bytes())
+        return str(note["number"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return "UNKNOWN"
 
 
 def as_dict(found) -> Mapping:
     """The same as plain Python values."""
-    return json.loads(to_json(found))
+    return json.loads(json.dumps(asdict(found), default=_day, allow_nan=False))

@@ -25,22 +25,41 @@ LONGEST = 1800  # seconds after which a marker is taken for that of a dead proce
 
 
 def now(store: Store) -> Models | None:
-    """The models of the current version, made if there are none; None without a version."""
+    """The models of the current version, made if there are none that fit; None without a version.
+
+    Where they cannot be kept (a full disk, a read-only folder) they are made for this one answer.
+    """
     version = store.current()
     if version is None:
         return None
-    return keeping.read(version) or keeping.make(store.warehouse(version))
+    found = keeping.read(version)
+    if found is not None:
+        return found
+    try:
+        return keeping.make(store.warehouse(version))
+    except OSError:
+        return keeping.build(store.warehouse(version))
+    except Exception as error:
+        keeping.note_failure(version, error)
+        raise
 
 
-def soon(store: Store) -> None:
-    """For a command that ends: make them while it waits where that takes seconds, else beside it."""
+def soon(store: Store) -> str | None:
+    """For a command that ends: make them while it waits where that takes seconds, else beside it.
+
+    Returns: the error number when they could not be made; what the command did stays done.
+    """
     version = store.current()
     if version is None:
-        return
-    if version.n_sessions <= SMALL:
-        now(store)
-    else:
+        return None
+    if version.n_sessions > SMALL:
         begin(store)
+        return None
+    try:
+        now(store)
+    except Exception:
+        return keeping.failure(version)
+    return None
 
 
 def begin(store: Store) -> bool:
@@ -78,21 +97,29 @@ def _claimed_elsewhere(version) -> bool:
     marker = _marker(version)
     if running(version):
         return True
-    marker.parent.mkdir(mode=private.FOLDER, parents=True, exist_ok=True)
-    marker.unlink(missing_ok=True)
     try:
+        if marker.parent.is_file():
+            private.set_aside(marker.parent)
+        marker.parent.mkdir(mode=private.FOLDER, parents=True, exist_ok=True)
+        private.remove(keeping.failure_path(version))
+        marker.unlink(missing_ok=True)
         os.close(os.open(marker, os.O_WRONLY | os.O_CREAT | os.O_EXCL, private.FILE))
     except FileExistsError:
+        return True
+    except OSError:  # a folder that cannot be written: there is nowhere to keep them
         return True
     return False
 
 
 def main(arguments: list[str]) -> int:
-    """Make the models of one store's current version."""
+    """Make the models of one store's current version; a failure is noted beside them under a number."""
+    private.only_for_me()
     store = Store(Path(arguments[0]), arguments[1])
     version = store.current()
     try:
         now(store)
+    except Exception:
+        return 1
     finally:
         if version is not None:
             with contextlib.suppress(OSError):

@@ -13,6 +13,9 @@ from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
+# Of the tables of a data version. Raise it with each release that changes `layout()`: a version with a higher number
+# was made by a newer Holdfast and is refused, one with an equal or lower number is built again.
+LAYOUT_NO = 2
 _PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
 

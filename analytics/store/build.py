@@ -6,29 +6,26 @@ last step, so an import that dies leaves yesterday's data on show.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import itertools
-import json
 import operator
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from analytics import definitions as rules
 from analytics import sql
 from analytics.alliance import dips
-from analytics.store import private, versions
+from analytics.store import chain, ledger, versions
 from analytics.store.folder import Store, Version
+from analytics.store.read_back import CheckFailed, written
 from analytics.store.staging import Staging
+from analytics.store.standing import NEWER_MADE
+
+__all__ = ["BuildResult", "CheckFailed", "build_version", "mart_parameters"]
 
 EPISODES_AT_ONCE = 100_000  # whose sessions are added up in one step; the sums of one take a kilobyte of memory
-
-
-class CheckFailed(RuntimeError):
-    """A new version broke one of its own promises and was thrown away."""
 
 
 @dataclass(frozen=True)
@@ -69,65 +66,39 @@ def build_version(
     Returns: BuildResult. A delivery that changes nothing leaves the current version as it is.
     Raises: StoreUnusable, CheckFailed; the store is then as it was. The caller holds `store.writing()`.
     """
-    current = store.current()
+    standing, current = store.standing(), store.shown()
     definitions = definitions or store.definitions()
-    old = None if replace or current is None else current
+    old = None if replace else current
     connection = staging.connection
     connection.execute("SET preserve_insertion_order = true")
     if old:
         staging.know(old.path)
     counts = _merge(connection, old is not None)
     same = not (counts["new"] or counts["corrected"] or counts["added_to"]) and old is not None
-    same = same and old.data_date == data_date and old.definitions_digest == definitions.digest()
-    same = same and old.layout == sql.layout()
-    if dry_run or same:
+    if dry_run:
         return BuildResult(**counts, version=current.name if current else None, switched=False)
-    name = versions.fresh_name(store.folder, store.name)
+    if same:
+        return BuildResult(**counts, **_stayed(store, old, definitions, data_date))
+    origin = ledger.Origin(versions.fresh_name(store.folder, store.name), current.name if current else versions.NOTHING)
     built = staging.scratch / f"building-{secrets.token_hex(4)}.duckdb"
     delivery = {"imported_by": imported_by, "files": files or [], "names": names or [], "report": report or {}}
-    with _attached(connection, built):
-        _fill(connection, store, name, data_date, definitions, delivery, old is not None, progress)
-    versions.publish(store.folder, built, name)
-    return BuildResult(**counts, version=name, switched=True)
+    with written(connection, built):
+        fill(connection, store, origin, data_date, definitions, delivery, old is not None, progress)
+    newer = (standing.pointer.name,) if standing.problem == NEWER_MADE and standing.pointer.name else ()
+    chain.make_current(store.folder, built, origin.name, parent=origin.parent, day=data_date, spare=newer)
+    return BuildResult(**counts, version=origin.name, switched=True)
 
 
-def rebuild(store: Store, definitions: rules.Definitions) -> Version:
-    """Count the current sessions by other rules and make that the current version."""
-    with store.writing():
-        name = versions.fresh_name(store.folder, store.name)
-        with _recounted(store, definitions, name) as built:
-            versions.publish(store.folder, built, name)
-    return store.current()
+def _stayed(store: Store, old: Version, definitions: rules.Definitions, data_date: datetime.date) -> dict[str, Any]:
+    """After a delivery in which everything was known: the version stays, or is counted again in its place up to
+    another day, by other rules or into newer tables; none of these takes an undo."""
+    from analytics.store.recount import replace
 
-
-@contextlib.contextmanager
-def scratch_version(store: Store, definitions: rules.Definitions) -> Iterator[Path]:
-    """The current sessions counted by other rules, in a file that is deleted afterwards."""
-    with _recounted(store, definitions, "scratch") as built:
-        try:
-            yield built
-        finally:
-            built.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _recounted(store: Store, definitions: rules.Definitions, name: str) -> Iterator[Path]:
-    current = store.current()
-    scratch = store.folder / "building" / f"recount-{secrets.token_hex(4)}"
-    with Staging(scratch, allowed=[store.folder / "versions"]) as staging:
-        connection = staging.connection
-        connection.execute("SET preserve_insertion_order = true")
-        staging.know(current.path)
-        connection.execute("CREATE SCHEMA fact")
-        connection.execute(sql.read("merge/known"))
-        connection.execute("CREATE VIEW fact.session AS SELECT * EXCLUDE (known_row) FROM known")
-        built = scratch / f"{name}.duckdb"
-        with _attached(connection, built):
-            _fill(connection, store, name, current.data_date, definitions, None, True)
-        yield built
-    with contextlib.suppress(OSError):
-        (scratch / "spill").rmdir()
-        scratch.rmdir()
+    store.settle()
+    equal = old.data_date == data_date and old.definitions_digest == definitions.digest()
+    if equal and old.layout == sql.layout():
+        return {"version": old.name, "switched": False}
+    return {"version": replace(store, old, definitions, data_date), "switched": True}
 
 
 def _merge(connection, has_old: bool) -> dict[str, int]:
@@ -144,27 +115,19 @@ def _merge(connection, has_old: bool) -> dict[str, int]:
     return {state: found.get(state, 0) for state in ("new", "unchanged", "corrected", "added_to")}
 
 
-@contextlib.contextmanager
-def _attached(connection, path: Path) -> Iterator[None]:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
-    connection.execute(f"ATTACH '{path}' AS new")
-    connection.execute("BEGIN")
-    try:
-        yield
-        connection.execute("COMMIT")
-        connection.execute("CHECKPOINT new")
-    except BaseException:
-        with contextlib.suppress(Exception):
-            connection.execute("ROLLBACK")
-        connection.execute("DETACH new")
-        path.unlink(missing_ok=True)
-        raise
-    connection.execute("DETACH new")
-
-
-def _fill(connection, store, name, data_date, definitions, delivery, has_old: bool, progress=None) -> None:
-    """Write marts, ledger and views into `new`, then check its promises."""
-    values = mart_parameters(definitions, data_date, store.secret())
+def fill(
+    connection,
+    store: Store,
+    origin: ledger.Origin,
+    data_date: datetime.date,
+    definitions: rules.Definitions,
+    delivery: dict[str, Any] | None,
+    has_old: bool,
+    progress: Callable[[float], None] | None = None,
+) -> None:
+    """Write marts, ledger and views of a version into the database attached as `new`."""
+    secret = store.secret()
+    values = mart_parameters(definitions, data_date, secret)
     connection.execute("CREATE SCHEMA new.mart")
     connection.execute("CREATE SCHEMA new.meta")
     steps = sql.names("marts")
@@ -177,11 +140,7 @@ def _fill(connection, store, name, data_date, definitions, delivery, has_old: bo
             _find_dips(connection, definitions, values)
         elif not step.startswith("marts/46"):
             _run(connection, step, values)
-    _ledger(connection, store, name, data_date, definitions, delivery, has_old)
-    for check in sql.names("checks"):
-        broken = connection.execute(sql.read(check)).fetchall()
-        if broken:
-            raise CheckFailed(f"The new data version failed its own check: {broken[0][0]}. Nothing was changed.")
+    ledger.write(connection, store, origin, data_date, definitions, delivery, has_old, secret)
     connection.execute("USE new")
     for view in ("views/scoped", "views/practice", "views/selected", "views/imports"):
         connection.execute(sql.read(view))
@@ -261,39 +220,3 @@ def _find_dips(connection, definitions: rules.Definitions, values: dict[str, Any
 def _dips_of(course: list[tuple], spread: float, rule: rules.model.Dips) -> list[dips.Dip]:
     """The drops of one episode, from its rows of 46_srs_courses."""
     return dips.find([form[1] for form in course], [form[2] for form in course], spread, rule, course[0][3])
-
-
-def _ledger(connection, store, name, data_date, definitions, delivery, has_old: bool) -> None:
-    """Write what the version says of itself and every delivery behind it."""
-    connection.execute(sql.read("merge/ledger_old" if has_old else "merge/ledger_new"))
-    now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
-    if delivery is not None:
-        report = delivery["report"]
-        counts = {
-            key: int(report.get(key, 0)) for key in ("rows_in", "rows_accepted", "rows_quarantined", "rows_skipped")
-        }
-        connection.execute(
-            sql.read("merge/ledger_import"),
-            {
-                **counts,
-                "imported_at": now,
-                "imported_by": delivery["imported_by"],
-                "data_date": data_date,
-                "files": json.dumps(delivery["files"]),
-                "report": json.dumps(report),
-            },
-        )
-        connection.execute(sql.read("merge/ledger_quarantine"), {"names": delivery["names"]})
-    connection.execute(
-        sql.read("merge/ledger_version"),
-        {
-            "name": name,
-            "version_no": versions.number(name) if name != "scratch" else 0,
-            "data_date": data_date,
-            "definitions": rules.to_toml(definitions),
-            "digest": definitions.digest(),
-            "store": store.name,
-            "built_at": now,
-            "layout": sql.layout(),
-        },
-    )

@@ -1,81 +1,92 @@
-"""The store's self-check: what is damaged, unsafe or left over, in plain sentences."""
+"""The store's self-check: what is damaged, unsafe or left over, in plain sentences that say what to do."""
 
 from __future__ import annotations
 
-import os
-import stat
-from dataclasses import dataclass
-from pathlib import Path
-
-from analytics.store import versions
+from analytics.store import chain, standing, versions
+from analytics.store.check_files import Finding, beside, left_over, permissions
+from analytics.store.faults import InUse, NewerHoldfast, StoreUnusable
 from analytics.store.folder import DataFolder, Store, read_version
 
+__all__ = ["Finding", "check"]
 
-@dataclass(frozen=True)
-class Finding:
-    """One row per thing checked. level: `ok`, `note` (works, but should be known) or `problem` (needs action)."""
-
-    store: str
-    what: str
-    level: str
-    sentence: str
+OK, NOTE, PROBLEM = "ok", "note", "problem"
 
 
 def check(folder: DataFolder) -> list[Finding]:
-    """Check both stores of a data folder: pointer, every version read to the last byte, file permissions."""
-    findings = [_private(folder.path, "data folder")]
+    """Check both stores of a data folder: pointer, chain, every version read to the last byte, rules, key, people,
+    what was left over, file permissions. Notes and models are checked by `analytics.cli`, which may know of them."""
+    findings = [Finding("all", "data folder", OK, f"The data folder is {folder.path}."), *permissions(folder.path)]
     for store in (folder.practice, folder.sample):
-        if store.folder.exists():
+        if store.folder.is_dir():
             findings += _store(store)
         else:
-            findings.append(Finding(store.name, "data", "note", f"The store {store.name} holds no data yet."))
+            findings.append(_no_data(store))
     return findings
+
+
+def _no_data(store: Store) -> Finding:
+    return Finding(store.name, "data", NOTE, f"The store {store.name} holds no data yet.")
 
 
 def _store(store: Store) -> list[Finding]:
-    findings = [_private(store.folder, store.name)]
-    findings += [_private(path, store.name) for path in sorted(store.folder.rglob("*")) if not _is_private(path)]
+    """Everything about one store; what may not be read ends the list with the sentence that says why."""
+    findings = permissions(store.folder, store.name, inside=True)
     try:
-        current = versions.current(store.folder)
-    except versions.StoreUnusable as error:
-        return [*findings, Finding(store.name, "pointer", "problem", str(error))]
-    if current is None:
-        return [*findings, Finding(store.name, "data", "note", f"The store {store.name} holds no data yet.")]
-    for name in versions.listed(store.folder):
-        findings.append(_version(store, name, name == current))
-    try:
-        store.definitions()
-        findings.append(Finding(store.name, "definitions", "ok", "The definitions can be read."))
-    except ValueError as error:
-        findings.append(Finding(store.name, "definitions", "problem", str(error)))
-    left = [path for path in (store.folder / "building").rglob("*") if path.is_file()]
-    if left:
-        sentence = f"{len(left)} scratch files are left from an import that was stopped; the next import removes them."
-        findings.append(Finding(store.name, "building", "note", sentence))
-    return findings
+        findings += _pointer(store)
+        findings += [_version(store, name) for name in versions.listed(store.folder)]
+        findings += _chain(store)
+        findings += beside(store)
+    except StoreUnusable as error:
+        findings.append(Finding(store.name, "data", PROBLEM, str(error)))
+    return findings + left_over(store)
 
 
-def _version(store: Store, name: str, is_current: bool) -> Finding:
-    path = store.folder / "versions" / name
-    what = f"version {name}"
+def _pointer(store: Store) -> list[Finding]:
+    """What the pointer says, where that is a finding of its own; a damaged version is told beside its name."""
+    now = store.standing()
+    if now.empty:
+        return [_no_data(store)]
+    if now.problem in (standing.POINTER, standing.MISSING):
+        return [Finding(store.name, "pointer", PROBLEM, store.banner() or str(now.unusable()))]
+    return []
+
+
+def _chain(store: Store) -> list[Finding]:
+    now = store.standing()
+    if now.shown is None or now.problem is not None:
+        return []
+    steps = store.steps()
+    sentence = f"{steps.back} {'import' if steps.back == 1 else 'imports'} can be taken back"
+    if steps.forward:
+        sentence += f", {steps.forward} brought back again"
+    return [Finding(store.name, "chain", OK, sentence + ".")]
+
+
+def _version(store: Store, name: str) -> Finding:
+    what, now = f"version {name}", store.standing()
+    state, pointed = _state(store, name), name == now.pointer.name
+    advice = (store.banner() or str(now.unusable())) if pointed and now.problem else f"It is {state}."
+    level = NOTE if state in ("taken back", "left over") else PROBLEM
     if not versions.intact(store.folder, name):
-        advice = "Use imports --undo to go back to the version before." if is_current else "It is not the current one."
-        return Finding(store.name, what, "problem", f"The version {name} is damaged. {advice}")
+        return Finding(store.name, what, level, f"The version {name} is damaged. {advice}")
     try:
-        version = read_version(path)
-    except versions.StoreUnusable as error:
-        return Finding(store.name, what, "problem", str(error))
-    state = "current" if is_current else "kept for undo"
-    return Finding(store.name, what, "ok", f"Intact to the last byte, {version.n_sessions:,} sessions, {state}.")
+        version = read_version(store.folder / "versions" / name)
+    except NewerHoldfast:
+        return Finding(store.name, what, level, f"The version {name} was made by a newer Holdfast. {advice}")
+    except InUse as error:
+        return Finding(store.name, what, PROBLEM, str(error))
+    except StoreUnusable:
+        return Finding(store.name, what, level, f"The version {name} is not one of ours. {advice}")
+    return Finding(store.name, what, OK, f"Intact to the last byte, {version.n_sessions:,} sessions, {state}.")
 
 
-def _is_private(path: Path) -> bool:
-    return os.name == "nt" or not stat.S_IMODE(path.stat().st_mode) & 0o077
-
-
-def _private(path: Path, name: str) -> Finding:
-    if not path.exists():
-        return Finding(name, "permissions", "note", "Nothing is there yet.")
-    if _is_private(path):
-        return Finding(name, "permissions", "ok", f"{path.name} is private to this user of the computer.")
-    return Finding(name, "permissions", "problem", f"Others on this computer can open {path.name}; make it private.")
+def _state(store: Store, name: str) -> str:
+    now = store.standing()
+    if name == now.shown:
+        return "current" if now.problem is None else "shown in place of the newest"
+    if name == now.pointer.name:
+        return "current"
+    if name in chain.taken_back(store.folder):
+        return "taken back"
+    behind = chain.ancestors(store.folder, now.shown) if now.shown else []
+    return "kept for undo" if name in behind else "left over"

@@ -3,86 +3,44 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import json
 import os
-import secrets
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import platformdirs
 
 from analytics import definitions as rules
 from analytics import sql
-from analytics.store import private, versions
+from analytics.store import chain, faults, private, rules_copy, versions
+from analytics.store.faults import StoreUnusable
 from analytics.store.lock import writing
-from analytics.store.warehouse import Warehouse, connect
+from analytics.store.reading import ReadStore
+from analytics.store.version import Version, read_version
+from analytics.store.warehouse import Warehouse
+
+__all__ = ["DataFolder", "Steps", "Store", "Version", "read_version"]
 
 STORES = ("practice", "sample")
 
 
 @dataclass(frozen=True)
-class Version:
-    """One data version: its name and file, the data date, and the rules it was built with."""
+class Steps:
+    """How many imports can be taken back from here, and how many brought back again."""
 
-    name: str
-    path: Path
-    version_no: int
-    data_date: datetime.date
-    definitions: rules.Definitions
-    definitions_digest: str
-    store: str
-    n_sessions: int
-    built_at: datetime.datetime
-    layout: str = ""
-    newest_session: datetime.date | None = None  # None: no session, or a version that did not say so yet
+    back: int
+    forward: int
 
 
-class Store:
-    """The versions of one practice, own or made up."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self.folder, self.name = folder, name
-        self._open: dict[str, tuple[Version, Warehouse]] = {}
-        self._guard = threading.Lock()
-
-    def current(self) -> Version | None:
-        """The version on show, None before the first import. Cheap: reads one small file when nothing changed."""
-        name = versions.current(self.folder)
-        return None if name is None else self._opened(name)[0]
-
-    def warehouse(self, version: Version | None = None) -> Warehouse:
-        """The current version (or the given one) opened for reading; one connection per version and process."""
-        name = version.name if version else versions.current(self.folder)
-        if name is None:
-            raise versions.StoreUnusable("Nothing has been imported yet.")
-        return self._opened(name)[1]
-
-    def _opened(self, name: str) -> tuple[Version, Warehouse]:
-        with self._guard:
-            if name not in self._open:
-                if not versions.intact(self.folder, name):
-                    raise versions.StoreUnusable(
-                        f"The data version {name} is damaged. Use imports --undo to go back to the one before."
-                    )
-                version = read_version(self.folder / "versions" / name)
-                self._open[name] = (version, Warehouse(version, version.path))
-                self._forget_swept()
-            return self._open[name]
-
-    def _forget_swept(self) -> None:
-        kept = set(versions.listed(self.folder))
-        for name in [name for name in self._open if name not in kept]:
-            del self._open[name]  # closes when the last question on it has ended
+class Store(ReadStore):
+    """The versions of one practice, own or made up: reading them, and every way of changing which one is on show."""
 
     def bring_up_to_date(self) -> None:
-        """Build the current version again if its tables are those of an older Holdfast; the sessions stay."""
-        version = self.current()
+        """Build the version on show again if its tables are those of an older Holdfast; the sessions stay."""
+        version = self.shown()
         if version is not None and version.layout != sql.layout():
-            from analytics.store.build import rebuild
+            from analytics.store.recount import rebuild
 
             rebuild(self, version.definitions)
 
@@ -90,17 +48,24 @@ class Store:
     def writing(self, patience: float = 0.0) -> Iterator[None]:
         """Be the only writer for the length of the block; sweeps away what a dead writer left behind.
 
-        Raises StoreBusy when another import or change of definitions goes on for longer than `patience` seconds.
+        Mends the permissions of our files before, and the copies of rules and key after. Raises StoreBusy when
+        another import or change of definitions goes on for longer than `patience` seconds, StoreUnusable when the
+        disk is full or the folder cannot be written.
         """
-        versions.prepare(self.folder)
-        with writing(self.folder, patience):
-            versions.sweep_building(self.folder)
-            yield
+        with faults.explained(self.folder):
+            versions.prepare(self.folder)
+            with writing(self.folder, patience):
+                versions.sweep_building(self.folder)
+                for path in self.folder.rglob("*"):
+                    private.make_private(path)
+                yield
+                with contextlib.suppress(StoreUnusable):
+                    rules_copy.mend(self.folder, self.shown())
 
     def definitions(self) -> rules.Definitions:
-        """The rules this practice has chosen; the defaults where it has chosen none."""
-        path = self.folder / "definitions.toml"
-        return rules.load(path) if path.exists() else rules.DEFAULTS
+        """The rules in force: those of the version on show; before the first import those of the file beside it."""
+        version = self.shown()
+        return rules_copy.rules_beside(self.folder) if version is None else version.definitions
 
     def history(self) -> list[dict]:
         """The deliveries behind the current version, newest first; one dictionary per import."""
@@ -111,38 +76,78 @@ class Store:
 
         return self.warehouse(version).ask("history", Scope(imports=True)).dicts()
 
+    def steps(self) -> Steps:
+        """How far back and forward one can go from what is shown."""
+        now = self.standing()
+        if now.problem is not None:
+            return Steps(1, 0)  # back to what is shown, whatever lies behind it
+        back = 0 if now.shown is None else len(chain.ancestors(self.folder, now.shown))
+        return Steps(back, chain.steps_forward(self.folder, now.shown))
+
     def undo(self) -> Version | None:
-        """Make the version before the current one current again; None when there is nothing to go back to."""
+        """Take the last import back: show its parent. The version now on show, None when nothing is imported any more.
+
+        While something older than the newest data is shown because those are damaged, that becomes the current one.
+        """
         with self.writing():
-            earlier = versions.before(self.folder)
-            if earlier is None:
-                return None
-            versions.point(self.folder, earlier)
+            now = self.standing()
+            if now.problem is not None:
+                self.settle()
+            elif now.shown is not None:
+                behind = [name for name in chain.ancestors(self.folder, now.shown) if self._may_show(name)]
+                if behind:
+                    chain.take_back(self.folder, now.shown, behind[0])
+        self.bring_up_to_date()
         return self.current()
+
+    def redo(self) -> Version | None:
+        """Bring back what was taken back last, as long as nothing was imported since; the version now on show."""
+        with self.writing():
+            now = self.standing()
+            again = chain.next_again(self.folder, now.shown) if now.problem is None else None
+            if again is not None:
+                if self._problem(again) is not None:
+                    raise StoreUnusable("The data that were taken back are damaged and cannot be brought back.")
+                chain.bring_again(self.folder, again)
+        self.bring_up_to_date()
+        return self.current()
+
+    def settle(self) -> None:
+        """Make what is shown the current version, where the pointer does not name it; for the holder of the lock."""
+        now = self.standing()
+        to = now.shown or versions.NOTHING
+        if now.problem is None:
+            return
+        if now.pointer.name and now.pointer.name in versions.listed(self.folder):
+            chain.take_back(self.folder, now.pointer.name, to)
+        else:
+            versions.point(self.folder, to)
+
+    def _may_show(self, name: str) -> bool:
+        return name == versions.NOTHING or self._problem(name) is None
 
     def change_definitions(self, new: rules.Definitions) -> Version | None:
-        """Put other rules in force: keeps them, and rebuilds the current version with them."""
-        from analytics.store.build import rebuild
+        """Put other rules in force: the version on show is counted again by them, in its own place of the chain."""
+        from analytics.store.recount import rebuild
 
         if self.current() is not None:
-            rebuild(self, new)
-        versions.prepare(self.folder)
-        path = self.folder / "definitions.toml"
-        private.write(path, rules.to_toml(new, only_changed=True))
-        return self.current()
+            return rebuild(self, new)
+        with self.writing():
+            private.write(self.folder / rules_copy.RULES, rules.to_toml(new, only_changed=True))
+        return None
 
     @contextlib.contextmanager
     def with_definitions(self, other: rules.Definitions) -> Iterator[Warehouse]:
         """The current sessions counted by other rules, in a scratch version that is deleted afterwards."""
-        from analytics.store.build import scratch_version
+        from analytics.store.recount import scratch_version
 
         version = self.current()
         if version is None:
-            raise versions.StoreUnusable("Nothing has been imported yet.")
+            raise StoreUnusable("Nothing has been imported yet.")
         if version.definitions_digest == other.digest():
             yield self.warehouse(version)
             return
-        with scratch_version(self, other) as path:
+        with faults.explained(self.folder), scratch_version(self, other) as path:
             warehouse = Warehouse(read_version(path), path)
             try:
                 yield warehouse
@@ -160,33 +165,12 @@ class Store:
 
     def secret(self) -> str:
         """The key behind the opaque record ids of addresses: 64 hex digits, made once, private to this store."""
-        path = self.folder / "secret"
-        if not path.exists():
-            with contextlib.suppress(FileExistsError):
-                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, private.FILE)
-                os.write(handle, secrets.token_hex(32).encode())
-                os.close(handle)
-        return path.read_text(encoding="ascii").strip()
+        return rules_copy.secret(self.folder, self.shown())
 
     def people(self) -> list[dict]:
         """The people of the made-up practice as written beside it; empty where there are none."""
         path = self.folder / "people.json"
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-
-
-def read_version(path: Path) -> Version:
-    """What a version file says of itself; StoreUnusable when it is damaged or not one of ours."""
-    try:
-        with connect(path) as connection:
-            cursor = connection.execute("SELECT * FROM meta.version")
-            row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
-    except duckdb.Error as error:
-        raise versions.StoreUnusable(
-            f"The data version {path.name} cannot be read. Use imports --undo to go back to the one before."
-        ) from error
-    row.pop("name")
-    row["definitions"] = rules.from_toml(row["definitions"])
-    return Version(path.name, path, **row)
 
 
 class DataFolder:

@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from analytics.store import private
+
 try:
     import fcntl
 except ImportError:  # Windows
@@ -28,7 +30,9 @@ def writing(folder: Path, patience: float = 0.0) -> Iterator[None]:
 
     Raises StoreBusy when somebody else holds it and does not let go within `patience` seconds.
     """
-    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    if (folder / "lock").is_dir():
+        private.set_aside(folder / "lock")
+    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, private.FILE)
     try:
         end = time.monotonic() + patience
         while not _taken(handle):

@@ -6,16 +6,85 @@ import os
 import secrets
 from pathlib import Path
 
-FILE, FOLDER = 0o600, 0o700
+FILE, FOLDER, FINISHED = 0o600, 0o700, 0o400  # FINISHED: a data version, which nobody writes again
+ASIDE = ".aside-"  # in the name of what was moved out of the way and is not read any more
+
+
+def only_for_me() -> None:
+    """Make every file and folder that this process writes private from its first byte."""
+    os.umask(0o077)
 
 
 def write(target: Path, text: str) -> None:
-    """Put text in place of whatever the file held, in one step; makes the folder."""
+    """Put text in place of whatever the file held, in one step; makes the folder.
+
+    A folder that lies where the file belongs is moved aside, not deleted.
+    """
     target.parent.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+    if target.is_dir() and not target.is_symlink():
+        set_aside(target)
     scratch = target.with_name(f".{target.name}-{secrets.token_hex(4)}")
-    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(descriptor)
-    os.replace(scratch, target)
+    try:
+        descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(descriptor)
+        os.replace(scratch, target)
+    except BaseException:
+        remove(scratch)
+        raise
+    flush(target.parent)
+
+
+def set_aside(path: Path) -> Path:
+    """Rename what is in the way or damaged, so that it stays on the disk and is not read again; its new place."""
+    away = path.with_name(f"{path.name}{ASIDE}{secrets.token_hex(3)}")
+    os.replace(path, away)
+    return away
+
+
+def remove(path: Path) -> None:
+    """Delete a file or an empty folder; what is still open on Windows, or gone already, is left to the next sweep."""
+    try:
+        if path.is_dir() and not path.is_symlink():
+            path.rmdir()
+            return
+        if os.name == "nt" and path.exists():
+            path.chmod(FILE)  # Windows deletes no read-only file
+        path.unlink()
+    except OSError:
+        pass
+
+
+def flush(path: Path) -> None:
+    """Ask the disk to keep what was written, where the system can do that for this kind of path.
+
+    Raises OSError when the disk could not keep a file (a folder may refuse; that is ignored).
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        if not path.is_dir():
+            raise
+    finally:
+        os.close(handle)
+
+
+def is_private(path: Path) -> bool:
+    """Whether nobody but this user (and the administrator) may open a file; always so on Windows, which keeps
+    permissions elsewhere."""
+    return os.name == "nt" or path.is_symlink() or not path.stat().st_mode & 0o077
+
+
+def make_private(path: Path) -> None:
+    """Take other people's rights away from a file or folder of ours; leaves alone what belongs to somebody else."""
+    try:
+        if not is_private(path):
+            path.chmod(path.stat().st_mode & 0o700)
+    except OSError:
+        pass

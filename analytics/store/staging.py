@@ -19,6 +19,14 @@ THREADS = 2
 MEMORY_MB = 1000  # megabytes DuckDB may hold before it spills
 
 
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, read_only: bool = False) -> None:
+    """Attach a database file under a name of ours. The only place where a path becomes part of a statement: ATTACH
+    takes no parameter, so each quote in the path is doubled, whatever other letters it has."""
+    assert name.isidentifier()
+    quoted = "'" + str(path).replace("'", "''") + "'"
+    connection.execute("ATTACH " + quoted + " AS " + name + (" (READ_ONLY)" if read_only else ""))
+
+
 class Staging:
     """One import's private database; `connection` is for the store that builds the version from it."""
 
@@ -76,7 +84,7 @@ class Staging:
     def know(self, version: Path) -> None:
         """Attach the version that the delivery adds to as `old`, read-only; a second call changes nothing."""
         if not self.knows:
-            self.connection.execute(f"ATTACH '{version}' AS old (READ_ONLY)")
+            attach(self.connection, version, "old", read_only=True)
             self.knows = True
 
     def set(self, variable: str, value: Any) -> None:

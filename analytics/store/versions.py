@@ -1,157 +1,190 @@
-"""The versions of one store: immutable files, a pointer to the current one, the last three kept for undo.
+"""The version files of one store: names, seals, the pointer to the current one, publishing.
 
-A switch replaces the pointer file in one step, so a reader sees either the old version or the new one.
+A switch replaces the pointer file in one step, so a reader sees either the old version or the new one. Which version
+was built on which is the business of `chain`.
 """
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import os
 import re
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 from analytics.store import private
+from analytics.store.faults import StoreUnusable, denied
 
-KEPT = 3  # versions on disk: the current one and two to go back to
-_NAME = re.compile(r"^(practice|sample)-(\d{6})-[0-9a-f]{8}\.duckdb$")
+__all__ = ["StoreUnusable"]
+
+UNDO_DEPTH = 10  # imports that can be taken back
+KEPT = UNDO_DEPTH + 1  # versions on disk: the current one and those to go back to
+NOTHING = "nothing"  # what the pointer says before the first import and after it was taken back
+UNKNOWN = "unknown"  # the parent of a version of an older Holdfast
+_NAME = re.compile(r"(practice|sample)-(\d{6,})-[0-9a-f]{8}\.duckdb")
+_SEAL = re.compile(r"([0-9a-f]{64})\nparent (\S+)\nday (\S+)\nseal ([0-9a-f]{16})\n")
 
 
-class StoreUnusable(RuntimeError):
-    """The store cannot be read; the message says how to recover."""
+@dataclass(frozen=True)
+class Pointer:
+    """What the file CURRENT says. state: `named` (then name is a version's), `nothing`, `absent` or `damaged`."""
+
+    state: str
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What lies beside a version: its SHA-256, the version it was built on (NOTHING for the first, None where an older
+    Holdfast did not say) and its data day."""
+
+    digest: str
+    parent: str | None = None
+    day: datetime.date | None = None
 
 
 def prepare(folder: Path) -> None:
-    """Make the store's folders, private to this user of the computer."""
+    """Make the store's folders, private to this user of the computer; what lies in their place is moved aside."""
     for path in (folder.parent, folder, folder / "versions", folder / "building"):
-        path.mkdir(parents=True, exist_ok=True)
-        path.chmod(private.FOLDER)
+        if path.is_file() and path not in (folder, folder.parent):
+            private.set_aside(path)
+        path.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
+        if path.stat().st_mode & 0o777 != private.FOLDER:
+            path.chmod(private.FOLDER)
 
 
 def listed(folder: Path) -> list[str]:
     """The names of the versions on disk, oldest first."""
-    found = (path.name for path in (folder / "versions").glob("*.duckdb"))
-    return sorted((name for name in found if _NAME.match(name)), key=number)
+    try:
+        found = [path.name for path in (folder / "versions").iterdir()]
+    except OSError:
+        return []
+    return sorted((name for name in found if _NAME.fullmatch(name)), key=lambda name: (number(name), name))
 
 
 def number(name: str) -> int:
-    """The running number in a version's name."""
-    return int(_NAME.match(name).group(2))
+    """The running number in a version's name: its place in the chain. What replaces a version takes its number."""
+    return int(_NAME.fullmatch(name).group(2))
+
+
+def pointer(folder: Path) -> Pointer:
+    """What the pointer file says. Raises StoreUnusable where it may not be read."""
+    try:
+        said = (folder / "CURRENT").read_bytes().decode("ascii").strip()
+    except FileNotFoundError:
+        return Pointer("absent")
+    except PermissionError as error:
+        raise StoreUnusable(denied(folder / "CURRENT")) from error
+    except (OSError, UnicodeDecodeError):
+        return Pointer("damaged")
+    if said == NOTHING:
+        return Pointer("nothing")
+    return Pointer("named", said) if _NAME.fullmatch(said) else Pointer("damaged")
 
 
 def current(folder: Path) -> str | None:
-    """The name of the version that is shown, None before the first import.
+    """The name of the version that the pointer names; None when nothing is imported.
 
-    Raises StoreUnusable when the pointer names a version that is not there.
+    Raises StoreUnusable when the pointer is damaged, gone though there are versions, or names one that is not there.
     """
-    try:
-        name = (folder / "CURRENT").read_text(encoding="ascii").strip()
-    except FileNotFoundError:
+    said = pointer(folder)
+    if said.state == "nothing" or (said.state == "absent" and not listed(folder)):
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise StoreUnusable(
-            "The file CURRENT of the store cannot be read. Restore a backup or import again."
-        ) from error
-    if not _NAME.match(name) or not (folder / "versions" / name).exists():
+    if said.state != "named":
+        raise StoreUnusable("The note of which data are current (CURRENT) is damaged or missing.")
+    if not (folder / "versions" / said.name).is_file():
         left = listed(folder)
         hint = f"The newest version on disk is {left[-1]}." if left else "No version is left on disk."
         raise StoreUnusable(f"The current data version is missing. {hint} Use imports --undo, or import again.")
-    return name
+    return said.name
 
 
 def fresh_name(folder: Path, store: str) -> str:
     """A name for the next version, higher than any on disk."""
     known = listed(folder)
-    following = number(known[-1]) + 1 if known else 1
-    return f"{store}-{following:06d}-{secrets.token_hex(4)}.duckdb"
+    return named(store, number(known[-1]) + 1 if known else 1)
 
 
-def publish(folder: Path, built: Path, name: str) -> None:
-    """Move a finished file among the versions and make it the current one; sweep what is no longer kept."""
-    built.chmod(private.FILE)
-    _flush(built)
-    seal = _seal(folder, name)
-    seal.write_text(_fingerprint(built) + "\n", encoding="ascii")
-    seal.chmod(private.FILE)
+def named(store: str, place: int) -> str:
+    """A new name for a version at this place of the chain."""
+    return f"{store}-{place:06d}-{secrets.token_hex(4)}.duckdb"
+
+
+def publish(folder: Path, built: Path, name: str, parent: str = NOTHING, day: datetime.date | None = None) -> None:
+    """Move a finished file among the versions, sealed; `point` makes it the current one.
+
+    How: the bytes reach the disk before the seal, the seal before the file has its name, the name before the pointer.
+    """
+    built.chmod(private.FINISHED)
+    private.flush(built)
+    text = _sealed(fingerprint(built), parent, day)
+    private.write(seal_path(folder, name), text)
     os.replace(built, folder / "versions" / name)
-    point(folder, name)
-    sweep(folder)
+    private.flush(folder / "versions")
 
 
 def point(folder: Path, name: str) -> None:
-    """Make `name` the current version, in one step."""
-    temporary = folder / "building" / f"CURRENT-{secrets.token_hex(4)}"
-    temporary.write_text(name + "\n", encoding="ascii")
-    temporary.chmod(private.FILE)
-    _flush(temporary)
-    os.replace(temporary, folder / "CURRENT")
-    _flush(folder)
+    """Make `name` (or NOTHING) what the pointer says, in one step."""
+    private.write(folder / "CURRENT", name + "\n")
 
 
 def intact(folder: Path, name: str) -> bool:
     """Whether a version is byte for byte what was published; checked before DuckDB may open it.
 
     How: SHA-256 over the file, about a second per gigabyte. A damaged file given to DuckDB is mostly refused,
-    but one in ten crashed the process when tried.
+    but one in ten crashed the process when tried. Raises StoreUnusable where the file may not be read.
     """
+    seal = read_seal(folder, name)
     try:
-        return _seal(folder, name).read_text(encoding="ascii").strip() == _fingerprint(folder / "versions" / name)
+        return seal is not None and seal.digest == fingerprint(folder / "versions" / name)
+    except PermissionError as error:
+        raise StoreUnusable(denied(folder / "versions" / name)) from error
     except OSError:
         return False
 
 
-def _seal(folder: Path, name: str) -> Path:
+def read_seal(folder: Path, name: str) -> Seal | None:
+    """The seal of a version; None when it is missing or damaged."""
+    try:
+        text = seal_path(folder, name).read_bytes().decode("ascii")
+    except PermissionError as error:
+        raise StoreUnusable(denied(seal_path(folder, name))) from error
+    except (OSError, UnicodeDecodeError):
+        return None
+    if re.fullmatch(r"[0-9a-f]{64}\n?", text):  # as older Holdfasts wrote it
+        return Seal(text.strip())
+    found = _SEAL.fullmatch(text)
+    if found is None:
+        return None
+    digest, parent, day = found.groups()[:3]
+    try:
+        day = None if day == NOTHING else datetime.date.fromisoformat(day)
+    except ValueError:
+        return None
+    if text != _sealed(digest, parent, day) or not (parent in (NOTHING, UNKNOWN) or _NAME.fullmatch(parent)):
+        return None
+    return Seal(digest, None if parent == UNKNOWN else parent, day)
+
+
+def _sealed(digest: str, parent: str, day: datetime.date | None) -> str:
+    said = f"{digest}\nparent {parent}\nday {day.isoformat() if day else NOTHING}\n"
+    return f"{said}seal {hashlib.sha256(said.encode()).hexdigest()[:16]}\n"
+
+
+def seal_path(folder: Path, name: str) -> Path:
+    """Where the seal of a version lies."""
     return folder / "versions" / f"{name}.sha256"
 
 
-def _fingerprint(path: Path) -> str:
+def fingerprint(path: Path) -> str:
+    """The SHA-256 of a file in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def before(folder: Path) -> str | None:
-    """The version that an undo would go back to, None if there is none."""
-    name = current(folder)
-    earlier = [other for other in listed(folder) if name is None or number(other) < number(name)]
-    return earlier[-1] if earlier else None
-
-
-def sweep(folder: Path) -> None:
-    """Delete versions beyond the kept ones (never the current one) and whatever a dead import left behind.
-
-    A version that is still open elsewhere stays until the next sweep.
-    """
-    name = current(folder)
-    for old in listed(folder)[:-KEPT]:
-        if old != name:
-            _remove(folder / "versions" / old)
-    for seal in (folder / "versions").glob("*.sha256"):
-        if not seal.with_suffix("").exists():
-            _remove(seal)
 
 
 def sweep_building(folder: Path) -> None:
     """Empty the scratch folder; only for the holder of the write lock."""
     for path in sorted((folder / "building").rglob("*"), reverse=True):
-        _remove(path)
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.rmdir() if path.is_dir() else path.unlink()
-    except OSError:
-        pass  # still open on Windows, or already gone: the next sweep takes it
-
-
-def _flush(path: Path) -> None:
-    """Ask the disk to keep what was written, where the system can do that for this kind of path."""
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
+        private.remove(path)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.risk import refresh
-from analytics.store import StoreBusy
-from pages.parts import cards, import_columns, import_issues, importing
+from pages.parts import cards, import_columns, import_issues, importing, recovery
 from pages.parts import wording_data as loaded
 from pages.parts import wording_import as say
 
@@ -43,28 +41,18 @@ def history(context) -> None:
     """Every delivery, and taking the last one back; for people who may import."""
     if not context.viewer.may_import:
         return
+    if context.version is None and not context.store.steps().forward:
+        recovery.said()
+        return
     with cards.card("What came in when?", key="history"):
         rows = context.store.history()
-        st.dataframe(
-            loaded.history(rows), hide_index=True, key="frame-history", alt=f"{len(rows)} imports, newest first"
-        )
+        if rows:
+            st.dataframe(
+                loaded.history(rows), hide_index=True, key="frame-history", alt=f"{len(rows)} imports, newest first"
+            )
         if context.demo:
             cards.how("The made-up practice was written by its generator.")
+            recovery.again(context)
+            recovery.said()
             return
-        with st.popover("Take the last change back", key="undo"):
-            cards.text("The data go back to how they were before the last import or change of rules.")
-            st.button("Take it back", key="undo-now", on_click=_undo, args=(context,))
-        if sentence := st.session_state.pop("undo_said", None):
-            cards.text(sentence)
-
-
-def _undo(context) -> None:
-    try:
-        back = context.store.undo()
-    except StoreBusy as error:
-        st.session_state["undo_said"] = str(error)
-        return
-    if back:
-        refresh.begin(context.store)
-    st.session_state["undo_said"] = "Taken back." if back else "There is no earlier version to go back to."
-    importing.forget()
+        recovery.moves(context)

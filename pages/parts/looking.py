@@ -13,7 +13,18 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.access import Person, Viewer, read_people, this_computer, viewer_for
+from analytics import sql
+from analytics.access import (
+    LOST,
+    ROLES_OF_PAGE,
+    PeopleUnreadable,
+    Person,
+    Viewer,
+    may,
+    read_people,
+    this_computer,
+    viewer_for,
+)
 from analytics.store import DataFolder
 
 OWN, MADE_UP = "Your practice", "Made-up practice"
@@ -50,15 +61,29 @@ def folder() -> DataFolder:
 def look() -> Looking:
     """Draw the switch and the persona selector in the sidebar where they apply, and say who is looking."""
     data = folder()
-    own, made_up = data.practice.current(), data.sample.current()
+    own, made_up = _shown(data.practice), _shown(data.sample)
     demo = made_up is not None and (own is None or _wants_made_up())
     if not demo:
         return Looking(this_computer(), data, data.practice, own, False)
-    people = read_people(data.sample.folder / "people.json")
+    try:
+        people = read_people(data.sample.folder / "people.json")
+    except PeopleUnreadable:
+        people = ()
     if not people:
+        with st.sidebar:
+            st.markdown(f"{LOST} Start Holdfast again: the made-up people are written anew.")
         return Looking(Viewer("nobody", "Nobody", frozenset(), "sample"), data, data.sample, made_up, True)
     viewer = viewer_for(_persona(people), owner_client_pages=made_up.definitions.access.owner_client_pages)
     return Looking(viewer, data, data.sample, made_up, True)
+
+
+def _shown(store):
+    """The version on show, in the tables of this Holdfast; None while nothing is imported."""
+    version = store.current()
+    if version is not None and version.layout != sql.layout():  # after a fall-back to an older version
+        store.bring_up_to_date()
+        version = store.current()
+    return version
 
 
 def _wants_made_up() -> bool:
@@ -69,19 +94,33 @@ def _wants_made_up() -> bool:
     return choice == MADE_UP
 
 
+def _least(people: tuple[Person, ...]) -> Person:
+    """The person who may see the fewest clients, then open the fewest pages."""
+
+    def rights(person: Person) -> tuple[int, int]:
+        viewer = viewer_for(person)
+        return len(viewer.therapists or ()), sum(may(viewer, page) for page in ROLES_OF_PAGE)
+
+    return min(people, key=rights)
+
+
 def label(person: Person) -> str:
     """Supervisor · L. Hartmann."""
     return f"{_ROLE_NAMES[person.role]} · {person.name}"
 
 
 def _persona(people: tuple[Person, ...]) -> Person:
-    """The persona chosen in the sidebar or asked for by `?as=<key>`; the first one (an owner) by default.
+    """The persona chosen in the sidebar or asked for by `?as=<key>`; the first one (an owner) by default, and the one
+    with the fewest rights where somebody is asked for who does not exist.
 
     What a bound widget shows is what stands in the address, so a selector out of sight holds the opaque keys
     and the visible one the names.
     """
     by_key = {person.key: person for person in people}
     keys = list(by_key)
+    asked = st.query_params.get("as")
+    if asked is not None and asked not in by_key:  # a person who does not exist is given the least, not the most
+        st.session_state["as"] = _least(people).key
     with st.sidebar:
         with st.container(key="persona-out-of-sight"):
             held = st.selectbox("Key", keys, key="as", bind="query-params")

@@ -7,7 +7,8 @@ from typing import NoReturn
 import streamlit as st
 
 from analytics.access import who_may
-from pages.parts import filters, run
+from analytics.risk import keeping, refresh
+from pages.parts import filters, recovery, run
 from pages.parts.looking import DEMO_TAG, Looking
 from pages.parts.marks import meter
 from pages.parts.markup import Html, html, rich, show
@@ -32,6 +33,7 @@ def strip(context) -> None:
             show(html('<div class="hf-strip">{p}</div>', p=parts))
             if context.differs and context.page.filters:
                 st.button("clear", type="tertiary", on_click=filters.clear, key="filters-clear")
+    recovery.banner(context)
     stale(context)
 
 
@@ -78,7 +80,11 @@ def left_out(n: int, why: str) -> Html:
 
 
 def making(context) -> None:
-    """While the early-warning model is being made beside the app: a button to look again."""
+    """While the early-warning model is being made beside the app: a button to look again. Begins it where what there
+    was did not fit the data and nobody is making it."""
+    if keeping.failure(context.version) is not None:
+        return
+    refresh.begin(context.store)
     show(html('<p class="hf-note">{t}</p>', t="It is made beside the app; look again in a minute."))
     st.button("Look again", key="look-again", icon=":material/refresh:")
 

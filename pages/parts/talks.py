@@ -6,27 +6,39 @@ import datetime
 
 import streamlit as st
 
-from analytics.notes import Talk, Talks
+from analytics.notes import NotesUnusable, Talk, Talks
 from pages.parts import cards, wording
 
 
 def mark(context, answer) -> None:
     """The button that keeps the mark, or when it was made and the way back. For a client the viewer may see."""
     kept = Talks(context.store.folder)
+    if said := kept.problem() or st.session_state.pop("mark_said", None):
+        cards.how(said)
+        return
     talk = kept.all().get((answer.record_id, answer.episode_no))
     if talk is None:
         st.button("Talked about it", key="talked", on_click=_keep, args=(context, answer), icon=":material/check:")
         return
     cards.how(f"Talked about on {wording.day(talk.day)}. Later checks of the early warning can leave this case out.")
     st.button(
-        "Take it back", key="not-talked", on_click=kept.withdraw, args=(answer.record_id, answer.episode_no)
+        "Take it back", key="not-talked", on_click=_guarded, args=(kept.withdraw, answer.record_id, answer.episode_no)
     )
+
+
+def _guarded(change, *arguments) -> None:
+    """Make or take back a mark; what cannot be kept is told on the page."""
+    try:
+        change(*arguments)
+    except NotesUnusable as error:
+        st.session_state["mark_said"] = str(error)
 
 
 def _keep(context, answer) -> None:
     score = answer.similar
     low, high = (score and score.interval) or (None, None)
-    Talks(context.store.folder).mark(
+    _guarded(
+        Talks(context.store.folder).mark,
         Talk(
             answer.record_id,
             answer.episode_no,

@@ -45,6 +45,11 @@ def within(found: Assessment) -> str:
     return f" within {found.horizon_days} days" if found.outcome == "unplanned" else ""
 
 
+def not_there(why: str) -> tuple[str, str]:
+    """Why there is no model yet: it is being made, or it could not be."""
+    return ("The early warning is being checked." if why == CHECKING else "There is no early warning."), why
+
+
 def lead(found: Assessment | None, landmark: int) -> tuple[str, str]:
     """What a flag means in counts and how much it misses; or why there is none."""
     if found is None:

@@ -86,10 +86,12 @@ def test_the_root_shows_the_landing_page(warm, folder, role):
     assert seen.menu.count(page.menu or page.title) == 1
 
 
-def test_a_forged_persona_or_filter_is_the_default_one(warm):
+def test_a_forged_persona_has_the_fewest_rights_and_a_forged_filter_is_the_default_one(warm):
     seen = client.visit(warm, "overview", "as=ffffffff&period=EVIL&site=Atlantis&practice=Your+practice")
     assert "Showing" not in seen.text
-    assert seen.menu[0] == "Overview"
+    assert "This page is for" in seen.text
+    assert "Overview" not in seen.menu
+    assert seen.menu[0] == "Data & import"
 
 
 def test_both_practices_are_kept_apart(tmp_path):

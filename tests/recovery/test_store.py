@@ -20,19 +20,22 @@ from tests.support.practice import deliver, practice, session
 ALL = Scope(every_therapist=True)
 
 
-def test_three_versions_are_kept_and_undo_walks_back(tmp_path):
+def test_ten_imports_can_be_taken_back(tmp_path):
     store = practice(tmp_path, [session("c1", "2025-01-01", 14)])
-    for day in range(2, 7):
-        deliver(store, [session("c1", f"2025-01-0{day}", 14 + day)])
-    assert len(versions.listed(store.folder)) == versions.KEPT
-    assert store.current().n_sessions == 6
-    assert store.undo().n_sessions == 5
-    assert store.undo().n_sessions == 4
-    assert store.undo() is None
-    assert store.current().n_sessions == 4
+    for day in range(2, 14):
+        deliver(store, [session("c1", f"2025-01-{day:02}", 14 + day)])
+    assert len(versions.listed(store.folder)) == versions.KEPT == 11
+    assert store.current().n_sessions == 13
+    assert store.steps().back == 10
+    for left in range(12, 2, -1):
+        assert store.undo().n_sessions == left
+    assert store.steps().back == 0
+    assert store.undo().n_sessions == 3
     deliver(store, [session("c9", "2025-01-01", 20)])
-    assert store.current().n_sessions == 5
-    assert len(versions.listed(store.folder)) == versions.KEPT
+    assert store.current().n_sessions == 4
+    assert versions.listed(store.folder)[-1] == store.current().name  # what was taken back is gone
+    assert store.steps().forward == 0
+    assert store.undo().n_sessions == 3
 
 
 def test_an_import_that_fails_its_check_changes_nothing(tmp_path, monkeypatch):

@@ -122,7 +122,12 @@ def test_the_ledger_and_the_way_back(export, data):
     assert back.status == 0
     assert back.document["version"] == first["version"]
     assert facts(data) == first
+    none = run("imports", "--undo", "--json", data=data)
+    assert (none.status, none.document["version"]) == (0, None)
+    assert "Nothing is imported any more" in none.document["sentence"]
     assert run("imports", "--undo", data=data).status == 4
+    assert run("imports", "--redo", data=data).status == 0
+    assert facts(data) == first
 
 
 def test_the_data_date_is_the_given_day(export, data):

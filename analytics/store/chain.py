@@ -1,0 +1,175 @@
+"""Which data version was built on which: the way back, the way forward again, and what may be deleted.
+
+    practice-000001  <-  practice-000002  <-  practice-000003 (current)        practice-000004 (taken back)
+
+A version names its parent in its seal and in `meta.version`. Its number is its place in the chain: a version that
+replaces another (other rules, a newer layout, a later data day) takes the number and the parent of the one it
+replaces. The file TAKEN_BACK lists versions that were taken back, the latest last; the next import forgets them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from analytics.store import private, versions
+from analytics.store.versions import NOTHING, UNDO_DEPTH
+
+LIST = "TAKEN_BACK"
+
+
+def parent(folder: Path, name: str) -> str | None:
+    """The version that `name` was built on; NOTHING for the first; None where it is not kept any more.
+
+    Where the seal cannot say (damaged, or of an older Holdfast) or the parent was replaced, it is the nearest kept
+    version with a lower number that was not taken back.
+    """
+    seal = versions.read_seal(folder, name)
+    said = seal.parent if seal else None
+    if said == NOTHING:
+        return NOTHING
+    kept = versions.listed(folder)
+    if said in kept and versions.number(said) < versions.number(name):
+        return said
+    gone = set(taken_back(folder))
+    lower = [other for other in kept if versions.number(other) < versions.number(name) and other not in gone]
+    if lower:
+        return lower[-1]
+    return NOTHING if said is None and versions.number(name) == 1 else None
+
+
+def recorded_parent(folder: Path, name: str) -> str:
+    """The parent that a version names, kept or not; UNKNOWN where nobody can say. For what replaces the version."""
+    seal = versions.read_seal(folder, name)
+    return (seal and seal.parent) or parent(folder, name) or versions.UNKNOWN
+
+
+def ancestors(folder: Path, name: str) -> list[str]:
+    """The versions behind `name`, nearest first; NOTHING ends the list where the first import is among them."""
+    found = []
+    above = parent(folder, name)
+    while above is not None:
+        found.append(above)
+        above = None if above == NOTHING else parent(folder, above)
+    return found
+
+
+def taken_back(folder: Path) -> list[str]:
+    """The versions that were taken back and are still on disk, the latest last."""
+    try:
+        lines = (folder / LIST).read_bytes().decode("ascii").split()
+    except (OSError, UnicodeDecodeError):
+        return []
+    kept = set(versions.listed(folder))
+    return [line for line in lines if line in kept]
+
+
+def take_back(folder: Path, name: str, to: str) -> None:
+    """Go from `name` back to `to`. The list comes first: a dead undo leaves the current version on it, harmlessly."""
+    listed = [one for one in taken_back(folder) if one != name]
+    private.write(folder / LIST, "".join(f"{one}\n" for one in [*listed, name]))
+    versions.point(folder, to)
+
+
+def next_again(folder: Path, current: str | None) -> str | None:
+    """The version that a redo would bring back: the latest taken back, if it was built on the current one."""
+    listed = [name for name in taken_back(folder) if name != current]
+    if not listed:
+        return None
+    above = parent(folder, listed[-1])
+    return listed[-1] if above == (current or NOTHING) else None
+
+
+def bring_again(folder: Path, name: str) -> None:
+    """Make a version current that was taken back."""
+    versions.point(folder, name)
+    rest = [one for one in taken_back(folder) if one != name]
+    private.write(folder / LIST, "".join(f"{one}\n" for one in rest))
+
+
+def steps_forward(folder: Path, current: str | None) -> int:
+    """How many versions can be brought back one after the other."""
+    listed = [name for name in taken_back(folder) if name != current]
+    steps, here = 0, current or NOTHING
+    while listed and parent(folder, listed[-1]) == here:
+        here = listed.pop()
+        steps += 1
+    return steps
+
+
+def candidates(folder: Path, said: versions.Pointer) -> list[str]:
+    """What may be shown when the pointed version cannot be, best first: its ancestors; where the pointer says nothing
+    of use, every version that was not taken back, newest first."""
+    if said.state == "named" and _known(folder, said.name):
+        return [name for name in ancestors(folder, said.name) if name != NOTHING]
+    gone = set(taken_back(folder))
+    return [name for name in reversed(versions.listed(folder)) if name not in gone]
+
+
+def _known(folder: Path, name: str) -> bool:
+    return (folder / "versions" / name).exists() or versions.seal_path(folder, name).exists()
+
+
+def make_current(
+    folder: Path,
+    built: Path,
+    name: str,
+    *,
+    parent: str,
+    day: datetime.date,
+    replaced: str | None = None,
+    spare: tuple[str, ...] = (),
+) -> None:
+    """Publish a finished file and show it.
+
+    Parameters: replaced, the version whose place it takes; the pointer moves only if it named that one, and what was
+    taken back can still be brought back. spare: versions to be set aside rather than deleted.
+    """
+    said = versions.pointer(folder)
+    if said.state == "absent" and not versions.listed(folder):
+        versions.point(folder, NOTHING)  # so that a death before the last step is a store without data
+    versions.publish(folder, built, name, parent, day)
+    if replaced is None or said.name == replaced:
+        versions.point(folder, name)
+    if replaced is None:
+        sweep(folder, name, spare)
+    else:
+        _delete(folder, replaced)
+
+
+def sweep(folder: Path, name: str, spare: tuple[str, ...] = ()) -> None:
+    """After an import made `name` current: delete what was taken back and what lies too far back.
+
+    What is damaged, or in `spare`, and not in the chain is set aside, so that nobody loses what could be rescued. A
+    version that is open elsewhere (Windows) stays until the next sweep.
+    """
+    gone = taken_back(folder)
+    keep = {name, *ancestors(folder, name)[:UNDO_DEPTH]}
+    for other in versions.listed(folder):
+        if other in keep:
+            continue
+        if other in spare or not (other in gone or versions.intact(folder, other)):
+            _set_aside(folder, other)
+        else:
+            _delete(folder, other)
+    if gone:
+        private.write(folder / LIST, "")
+    for seal in (folder / "versions").glob("*.duckdb.sha256"):
+        if not seal.with_suffix("").exists():
+            private.remove(seal)
+
+
+def _delete(folder: Path, name: str) -> None:
+    private.remove(folder / "versions" / name)
+    if not (folder / "versions" / name).exists():
+        private.remove(versions.seal_path(folder, name))
+
+
+def _set_aside(folder: Path, name: str) -> None:
+    try:
+        away = private.set_aside(folder / "versions" / name)
+    except OSError:
+        return
+    seal = versions.seal_path(folder, name)
+    if seal.is_file():
+        seal.rename(away.with_name(f"{away.name}.sha256"))

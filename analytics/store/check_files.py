@@ -1,0 +1,165 @@
+"""The part of the self-check about what lies beside the versions: rules, key, people, permissions, left-over files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from analytics.store import private, rules_copy
+from analytics.store.chain import LIST
+from analytics.store.faults import StoreUnusable, denied
+
+OURS = {
+    *("CURRENT", LIST, "versions", "building", "models", "lock", "people.json", "profiles.json"),
+    *(rules_copy.RULES, rules_copy.SECRET, "notes.sqlite", "notes.sqlite-wal", "notes.sqlite-shm"),
+}
+MANY = 3  # files named one by one; of more, only the number is told
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One row per thing checked. level: `ok`, `note` (works, but should be known) or `problem` (needs action)."""
+
+    store: str
+    what: str
+    level: str
+    sentence: str
+
+
+def permissions(path: Path, name: str = "data folder", *, inside: bool = False) -> list[Finding]:
+    """Whether others on this computer can open a folder or, with `inside`, something in it."""
+    what = "permissions"
+    if not path.exists():
+        return [Finding(name, what, "note", "Nothing is there yet.")]
+    try:
+        among = [path, *sorted(path.rglob("*"))] if inside else [path]
+        wrong = [one for one in among if not private.is_private(one)]
+    except OSError as error:
+        return [Finding(name, what, "problem", denied(Path(error.filename or path)))]
+    if not wrong:
+        return [Finding(name, what, "ok", f"{path.name} is private to this user of the computer.")]
+    named = ", ".join(one.name for one in wrong[:MANY]) + (f" and {len(wrong) - MANY} more" if wrong[MANY:] else "")
+    mend = f"The next import or undo mends that; at once: chmod -R go= {path}"
+    return [Finding(name, what, "problem", f"Others on this computer can open {named}. {mend}")]
+
+
+def beside(store) -> list[Finding]:
+    """The rules, the key of the record ids, the list of people, the marks and the models of one store."""
+    version = store.shown()
+    found = [*_rules(store, version), *_secret(store, version), *_people(store, version), *_lock(store)]
+    return [*found, *_notes(store), *_models(store, version)]
+
+
+def _rules(store, version) -> list[Finding]:
+    what, path = "definitions", store.folder / rules_copy.RULES
+    try:
+        rules_copy.rules_beside(store.folder)
+    except StoreUnusable as error:
+        still = " The data are counted by their own rules, as before; the next import writes the file anew."
+        return [Finding(store.name, what, "problem", str(error) if version is None else UNREADABLE + still)]
+    if version is not None and not rules_copy.copied(store.folder, version):
+        missing = "is missing" if not path.exists() else "differs from the rules that the data are counted by"
+        sentence = (
+            f"{rules_copy.RULES} {missing}. It is only a copy for people: the data keep their own rules, which change"
+            " on the page Definitions. The next import writes the copy anew."
+        )
+        return [Finding(store.name, what, "note", sentence)]
+    return [Finding(store.name, what, "ok", "The definitions can be read.")]
+
+
+UNREADABLE = f"The copy of the rules of counting in {rules_copy.RULES} cannot be read."
+
+
+def _secret(store, version) -> list[Finding]:
+    what, held = "secret", rules_copy.secret_beside(store.folder)
+    if version is None:
+        return []
+    if version.secret and held != version.secret:
+        sentence = "The key of the record ids (the file secret) is damaged or missing. The next import writes it anew"
+        return [Finding(store.name, what, "problem", f"{sentence} from the data; addresses and marks stay.")]
+    if not version.secret and held is None:
+        try:
+            rules_copy.secret(store.folder, version)
+        except StoreUnusable as error:
+            return [Finding(store.name, what, "problem", str(error))]
+    return [Finding(store.name, what, "ok", "The key of the record ids fits the data.")]
+
+
+def _people(store, version) -> list[Finding]:
+    from analytics.access import LOST, PeopleUnreadable, read_people
+
+    path = store.folder / "people.json"
+    try:
+        people = read_people(path)
+    except PeopleUnreadable as error:
+        return [Finding(store.name, "people", "problem", str(error))]
+    if people:
+        return [Finding(store.name, "people", "ok", f"The list of people can be read, {len(people)} in all.")]
+    if version is not None and version.people:
+        return [Finding(store.name, "people", "problem", LOST)]
+    return []
+
+
+def _lock(store) -> list[Finding]:
+    if not (store.folder / "lock").is_dir():
+        return []
+    sentence = "A folder lies where the lock belongs; the next import moves it aside."
+    return [Finding(store.name, "lock", "problem", sentence)]
+
+
+def _notes(store) -> list[Finding]:
+    from analytics.notes import Talks
+
+    marks = Talks(store.folder)
+    said = marks.problem()
+    if said:
+        return [Finding(store.name, "notes", "problem", said)]
+    return [Finding(store.name, "notes", "ok", "The marks can be read.")] if marks.path.exists() else []
+
+
+def _models(store, version) -> list[Finding]:
+    """The early-warning models of the version on show: made, damaged, or failed under an error number."""
+    if version is None:
+        return []
+    from analytics.risk import early_warning, keeping
+
+    number, path = keeping.failure(version), keeping.path(version)
+    if number:
+        return [Finding(store.name, "models", "problem", early_warning.FAILED.format(number=number))]
+    if keeping.read(version) is not None:
+        return [Finding(store.name, "models", "ok", "The early-warning models are intact and fit the data.")]
+    if not path.exists() and not path.parent.is_file():
+        return [Finding(store.name, "models", "note", "The early-warning models have not been made yet.")]
+    sentence = "The early-warning models are damaged or do not fit the data. They are not used; the next start,"
+    return [Finding(store.name, "models", "problem", f"{sentence} import or `show early_warning` makes them anew.")]
+
+
+def left_over(store) -> list[Finding]:
+    """Scratch files of an import that died, what was set aside, and files that are not ours."""
+    findings = []
+    left = [path for path in (store.folder / "building").rglob("*") if path.is_file()]
+    if left:
+        sentence = f"{len(left)} scratch files are left from an import that was stopped; the next import removes them."
+        findings.append(Finding(store.name, "building", "note", sentence))
+    names = [path.name for path in [*store.folder.iterdir(), *_inside(store.folder / "versions")]]
+    aside = [name for name in names if private.ASIDE in name and not name.endswith(".sha256")]
+    if aside:
+        sentence = f"{len(aside)} damaged or foreign files were set aside ({', '.join(aside[:MANY])})."
+        sentence += " Nothing reads them any more; delete them when you like."
+        findings.append(Finding(store.name, "set aside", "note", sentence))
+    foreign = [path.name for path in store.folder.iterdir() if path.name not in OURS and private.ASIDE not in path.name]
+    foreign = [name for name in foreign if not _scratch_of(name)]
+    if foreign:
+        named = ", ".join(sorted(foreign)[:MANY])
+        sentence = f"{len(foreign)} files are not of Holdfast ({named}); nothing reads them."
+        findings.append(Finding(store.name, "files", "note", sentence))
+    return findings
+
+
+def _inside(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+def _scratch_of(name: str) -> bool:
+    """Whether a file is that of a write that died; such files begin with a full stop and the name of ours."""
+    return name.startswith(".") and name[1:].rpartition("-")[0] in OURS

@@ -1,0 +1,121 @@
+"""What a full disk, a read-only folder, somebody else's file or another program's lock is called in one sentence.
+
+Errors of the operating system and of DuckDB become `StoreUnusable`, whose message says what to do. Nothing here
+quotes a path or a cell of a file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+FULL = "The disk is full. Nothing was changed. Free some space and try again."
+READ_ONLY = "The data folder cannot be written. Nothing was changed. Make it writable for you and try again."
+BROKEN = "The disk reported an error while the data folder was used. Nothing was changed. Check the disk."
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_DENIED = {errno.EACCES, errno.EPERM}
+_IN_THE_WAY = {errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY}
+_LOCK = re.compile(r"lock is held in (?P<program>[^(]*?)\s*\(PID (?P<pid>\d+)\)")
+
+
+class StoreUnusable(RuntimeError):
+    """The store cannot be read or written; the message is one sentence or two and says how to recover."""
+
+
+class NewerHoldfast(StoreUnusable):
+    """The data were written by a newer Holdfast; they are never rebuilt by an older one."""
+
+
+class InUse(StoreUnusable):
+    """Another program has a data version open for writing."""
+
+
+def sentence(error: BaseException, folder: Path) -> str | None:
+    """The sentence for an error met while using a data folder; None when it has another cause.
+
+    Parameters: error, an OSError, or an exception of DuckDB about its files; folder, the store's folder, which
+    tells a file of ours from a file that a person named.
+    """
+    if isinstance(error, OSError):
+        return _of_system(error, folder)
+    return _of_database(str(error)) if "duckdb" in type(error).__module__ else None
+
+
+def _of_system(error: OSError, folder: Path) -> str | None:
+    if error.errno in _FULL:
+        return FULL
+    if error.errno == errno.EROFS:
+        return READ_ONLY
+    ours = error.filename is None or str(error.filename).startswith((str(folder), str(folder.parent)))
+    if error.errno == errno.EIO:
+        return BROKEN
+    if error.errno in _DENIED and ours:
+        return denied(Path(str(error.filename)) if error.filename else folder)
+    if error.errno in _IN_THE_WAY and error.filename and ours:
+        name = Path(str(error.filename)).name
+        return f"Something else lies where Holdfast keeps {name} in its data folder. Move it away and try again."
+    return None
+
+
+def _of_database(text: str) -> str | None:
+    if "No space left" in text or "Disk quota" in text or "not enough space" in text:
+        return FULL
+    if held := _LOCK.search(text):
+        program = Path(held["program"].strip() or "another program").name
+        return (
+            f"Another program ({program}, process {held['pid']}) has the data open for writing."
+            " Close them there and try again; open them read-only next time."
+        )
+    if "Could not set lock" in text or "being used by another process" in text:
+        return "Another program has the data open for writing. Close them there and try again."
+    if "Read-only file system" in text or "Permission denied" in text:
+        return READ_ONLY
+    return None
+
+
+def denied(path: Path) -> str:
+    """Who owns a file or folder that may not be used, and what to do about it."""
+    place = path
+    while not os.path.lexists(place) and place != place.parent:
+        place = place.parent
+    owner, me = _owner(place), _me()
+    if owner and me and owner != me:
+        return (
+            f"In the data folder, {place.name} belongs to {owner}, and this is {me}. Nothing was changed."
+            f" Let {owner} or an administrator give the whole data folder to {me}."
+        )
+    return READ_ONLY
+
+
+def _owner(path: Path) -> str | None:
+    try:
+        return path.owner()
+    except (OSError, KeyError, NotImplementedError):
+        return None
+
+
+def _me() -> str | None:
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except (ImportError, KeyError):
+        return None
+
+
+@contextlib.contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """Turn what the disk, the folder or another program did into StoreUnusable; other errors pass."""
+    try:
+        yield
+    except StoreUnusable:
+        raise
+    except Exception as error:
+        said = sentence(error, folder)
+        if said is None:
+            raise
+        raise StoreUnusable(said) from error

@@ -1,0 +1,59 @@
+"""What a data version says of itself, and the ledger of every delivery behind it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass
+
+from analytics import definitions as rules
+from analytics import sql
+from analytics.store import versions
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The name of a new version and of the one it is built on (NOTHING for the first)."""
+
+    name: str
+    parent: str = versions.NOTHING
+
+
+def write(connection, store, origin: Origin, data_date, definitions, delivery, has_old: bool, secret: str) -> None:
+    """Write what the version says of itself and every delivery behind it."""
+    connection.execute(sql.read("merge/ledger_old" if has_old else "merge/ledger_new"))
+    now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
+    if delivery is not None:
+        report = delivery["report"]
+        counts = {
+            key: int(report.get(key, 0)) for key in ("rows_in", "rows_accepted", "rows_quarantined", "rows_skipped")
+        }
+        connection.execute(
+            sql.read("merge/ledger_import"),
+            {
+                **counts,
+                "imported_at": now,
+                "imported_by": delivery["imported_by"],
+                "data_date": data_date,
+                "files": json.dumps(delivery["files"]),
+                "report": json.dumps(report),
+            },
+        )
+        connection.execute(sql.read("merge/ledger_quarantine"), {"names": delivery["names"]})
+    connection.execute(
+        sql.read("merge/ledger_version"),
+        {
+            "name": origin.name,
+            "version_no": versions.number(origin.name) if origin.name != "scratch" else 0,
+            "parent": origin.parent if origin.parent not in (versions.NOTHING, versions.UNKNOWN) else None,
+            "layout_no": sql.LAYOUT_NO,
+            "secret": secret,
+            "people": (store.folder / "people.json").exists(),
+            "data_date": data_date,
+            "definitions": rules.to_toml(definitions),
+            "digest": definitions.digest(),
+            "store": store.name,
+            "built_at": now,
+            "layout": sql.layout(),
+        },
+    )

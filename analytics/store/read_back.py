@@ -1,0 +1,71 @@
+"""Writing a data version and reading it back in full before anybody is shown it.
+
+DuckDB 1.5.2 to 1.5.4 had faults in encoders of columns, and disks have faults of their own: what was written is
+compared with what is read from the closed file, table by table, column by column.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from analytics import sql
+from analytics.store import private
+from analytics.store.staging import attach
+
+
+class CheckFailed(RuntimeError):
+    """A new version broke one of its own promises and was thrown away."""
+
+
+@contextlib.contextmanager
+def written(connection, path: Path) -> Iterator[None]:
+    """Attach a new file as `new` for the block to fill; then close it, read it back and run `sql/checks` on it.
+
+    Raises CheckFailed when it cannot be read back as it was written, or breaks a promise. The file is deleted when
+    anything fails.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
+    try:
+        attach(connection, path, "new")
+        try:
+            connection.execute("BEGIN")
+            try:
+                yield
+                before = sums(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(Exception):
+                    connection.execute("ROLLBACK")
+                raise
+            connection.execute("CHECKPOINT new")
+        finally:
+            connection.execute("DETACH new")
+        _compared(connection, path, before)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _compared(connection, path: Path, before: dict[str, tuple]) -> None:
+    attach(connection, path, "new", read_only=True)
+    try:
+        for table, (rows, total) in sums(connection).items():
+            if before.pop(table, None) != (rows, total):
+                raise CheckFailed(f"What was written to {table} could not be read back as it was. Nothing was changed.")
+        if before:
+            raise CheckFailed("A table that was written is missing when read back. Nothing was changed.")
+        for check in sql.names("checks"):
+            broken = connection.execute(sql.read(check)).fetchall()
+            if broken:
+                raise CheckFailed(f"The new data version failed its own check: {broken[0][0]}. Nothing was changed.")
+    finally:
+        connection.execute("DETACH new")
+
+
+def sums(connection) -> dict[str, tuple]:
+    """Rows and a sum over every column of every row, for each table attached as `new`; a full scan."""
+    tables = [name for (name,) in connection.execute(sql.read("merge/written_tables")).fetchall()]
+    one = sql.read("merge/written_sum")
+    return {table: connection.execute(one, {"full_name": table}).fetchone() for table in tables}

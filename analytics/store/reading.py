@@ -1,0 +1,130 @@
+"""Reading a store: which version is on show, and why not the newest; each version opened once per process."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+from analytics.store import chain, faults, standing, versions
+from analytics.store.faults import NewerHoldfast, StoreUnusable
+from analytics.store.standing import Standing
+from analytics.store.version import BACK, NotOne, Version, read_version
+from analytics.store.warehouse import Warehouse
+
+
+class ReadStore:
+    """The versions of one practice, own or made up, as far as they are read."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder, self.name = folder, name
+        self._open: dict[str, tuple[Version, Warehouse]] = {}
+        self._standing: Standing | None = None
+        self._guard = threading.RLock()
+
+    def standing(self) -> Standing:
+        """What is shown and why. Cheap: reads one small file when nothing changed.
+
+        Raises InUse or StoreUnusable where the files may not be read, or another program writes to them.
+        """
+        said = versions.pointer(self.folder)
+        held = self._standing
+        if held is not None and held.pointer == said and held.stamp == self._stamp(said, held.problem):
+            return held
+        with self._guard:
+            self._standing = self._found(said)
+            return self._standing
+
+    def _stamp(self, said: versions.Pointer, problem: str | None) -> tuple:
+        """What a standing rests on: whether the file is there; where something is wrong, also when it last changed."""
+        if problem is None:
+            if said.name:
+                return ((self.folder / "versions" / said.name).is_file(),)
+            return () if said.state == "nothing" else (_changed(self.folder / "versions"),)
+        paths = [self.folder / "versions"]
+        if said.name:
+            paths += [paths[0] / said.name, versions.seal_path(self.folder, said.name)]
+        return tuple(_changed(path) for path in paths)
+
+    def _found(self, said: versions.Pointer) -> Standing:
+        found = self._judged(said)
+        while found.problem is not None and (later := versions.pointer(self.folder)) != said:
+            said, found = later, self._judged(later)  # another process moved the pointer in between
+        return found
+
+    def _judged(self, said: versions.Pointer) -> Standing:
+        if said.state == "nothing" or (said.state == "absent" and not versions.listed(self.folder)):
+            return Standing(said, None, stamp=self._stamp(said, None))
+        problem = self._problem(said.name) if said.state == "named" else standing.POINTER
+        if problem is None:
+            return Standing(said, said.name, stamp=(True,))
+        newer = problem == standing.NEWER_MADE
+        for name in chain.candidates(self.folder, said):
+            other = self._problem(name)
+            if other is None:
+                seal = versions.read_seal(self.folder, said.name) if said.name else None
+                return Standing(said, name, problem, seal and seal.day, self._stamp(said, problem))
+            newer = newer or other == standing.NEWER_MADE
+        return Standing(said, None, standing.NEWER_MADE if newer else problem, stamp=self._stamp(said, problem))
+
+    def _problem(self, name: str) -> str | None:
+        """Why a version cannot be shown; None when it is open or could be opened."""
+        if not os.path.lexists(self.folder / "versions" / name):
+            return standing.MISSING
+        try:
+            self._opened(name)
+        except NewerHoldfast:
+            return standing.NEWER_MADE
+        except NotOne:
+            return standing.DAMAGED
+        return None
+
+    def shown(self) -> Version | None:
+        """The version on show; None when there is none, for whatever reason except that a newer Holdfast made it."""
+        now = self.standing()
+        if now.shown is None and now.problem == standing.NEWER_MADE:
+            raise now.unusable()
+        return None if now.shown is None else self._opened(now.shown)[0]
+
+    def current(self) -> Version | None:
+        """The version on show, None while nothing is imported; raises StoreUnusable when no version is intact."""
+        now = self.standing()
+        if now.shown is None and now.problem is not None:
+            raise now.unusable()
+        return None if now.shown is None else self._opened(now.shown)[0]
+
+    def banner(self) -> str | None:
+        """What stands above every answer while something older than the newest data is shown; None when all is well."""
+        now = self.standing()
+        return now.banner(self._opened(now.shown)[0].data_date) if now.shown and now.problem else None
+
+    def warehouse(self, version: Version | None = None) -> Warehouse:
+        """The current version (or the given one) opened for reading; one connection per version and process."""
+        version = version or self.current()
+        if version is None:
+            raise StoreUnusable("Nothing has been imported yet.")
+        return self._opened(version.name)[1]
+
+    def _opened(self, name: str) -> tuple[Version, Warehouse]:
+        with self._guard:
+            if name not in self._open:
+                if not versions.intact(self.folder, name):
+                    raise NotOne(f"The data version {name} is damaged. {BACK}")
+                version = read_version(self.folder / "versions" / name)
+                with faults.explained(self.folder):
+                    self._open[name] = (version, Warehouse(version, version.path))
+                self._forget_swept()
+            return self._open[name]
+
+    def _forget_swept(self) -> None:
+        kept = set(versions.listed(self.folder))
+        for name in [name for name in list(self._open)[:-2] if name not in kept]:  # a page may still ask the last one
+            del self._open[name]  # closes when the last question on it has ended
+
+
+def _changed(path: Path) -> tuple | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_mode

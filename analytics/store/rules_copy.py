@@ -1,0 +1,80 @@
+"""What lies beside the versions and is also in them: the rules of counting and the key of the record ids.
+
+The version is the truth. The files are a copy for people (`definitions.toml`) and for a store in which nothing is
+imported; a copy that differs is written anew by the next writer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+from pathlib import Path
+
+from analytics import definitions as rules
+from analytics.store import private
+from analytics.store.faults import StoreUnusable
+
+RULES, SECRET = "definitions.toml", "secret"
+_KEY = re.compile(r"[0-9a-f]{64}")
+
+
+def rules_beside(folder: Path) -> rules.Definitions:
+    """The rules that the file asks for; the defaults without one. Raises StoreUnusable for a file of no use."""
+    path = folder / RULES
+    if not path.exists():
+        return rules.DEFAULTS
+    try:
+        return rules.load(path)
+    except (OSError, rules.DefinitionError) as error:
+        raise StoreUnusable(
+            f"The rules of counting in {RULES} cannot be read. Mend or delete the file: without it the usual rules"
+            " count until you choose others on the page Definitions."
+        ) from error
+
+
+def copied(folder: Path, version) -> bool:
+    """Whether the file says what the version counts by."""
+    try:
+        return rules_beside(folder).digest() == version.definitions_digest
+    except StoreUnusable:
+        return False
+
+
+def secret_beside(folder: Path) -> str | None:
+    """The key in the file; None where it is missing or damaged."""
+    try:
+        text = (folder / SECRET).read_bytes().decode("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text if _KEY.fullmatch(text) else None
+
+
+def secret(folder: Path, version) -> str:
+    """The key behind the opaque record ids: the version's own, else the file's, else a new one of 64 hex digits.
+
+    Raises StoreUnusable where a version of an older Holdfast rests on a key that is lost.
+    """
+    held = getattr(version, "secret", "") or secret_beside(folder)
+    if held:
+        return held
+    if version is not None:
+        raise StoreUnusable(
+            "The key of the record ids (the file secret) is damaged or missing. Put it back from a copy of the data"
+            " folder. Without one, take every import back (imports --undo) and import again: marks made so far are"
+            " then not found again."
+        )
+    made = secrets.token_hex(32)
+    private.write(folder / SECRET, made)
+    return made
+
+
+def mend(folder: Path, version) -> None:
+    """Write the copies anew where they differ from the version; only for the holder of the write lock."""
+    if version is None:
+        return
+    with contextlib.suppress(OSError):
+        if not copied(folder, version):
+            private.write(folder / RULES, rules.to_toml(version.definitions, only_changed=True))
+        if version.secret and secret_beside(folder) != version.secret:
+            private.write(folder / SECRET, version.secret)

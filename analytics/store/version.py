@@ -1,0 +1,85 @@
+"""What a data version says of itself, read from its file; who may be refused, and in which words."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+import duckdb
+
+from analytics import definitions as rules
+from analytics import sql
+from analytics.store import faults
+from analytics.store.faults import InUse, NewerHoldfast, StoreUnusable
+from analytics.store.warehouse import connect
+
+NEWER = (
+    "These data were made by a newer Holdfast than this one. Install the newer one again to see them;"
+    " nothing was changed."
+)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One data version: its name and file, the data date, and the rules it was built with.
+
+    parent: the version it was built on, None for the first. layout, layout_no: of its tables; a higher number is that
+    of a newer Holdfast. secret: the key of its record ids. people: whether a list of people lay beside it.
+    """
+
+    name: str
+    path: Path
+    version_no: int
+    data_date: datetime.date
+    definitions: rules.Definitions
+    definitions_digest: str
+    store: str
+    n_sessions: int
+    built_at: datetime.datetime
+    layout: str = ""
+    newest_session: datetime.date | None = None  # None: no session, or a version that did not say so yet
+    parent: str | None = None
+    layout_no: int = 1
+    secret: str = field(default="", repr=False)
+    people: bool = False
+
+
+class NotOne(StoreUnusable):
+    """A file that is no data version of ours, though its seal fits."""
+
+
+def read_version(path: Path) -> Version:
+    """What a version file says of itself.
+
+    Raises NotOne when it is not one of ours, NewerHoldfast when a newer Holdfast made it, InUse when another program
+    has it open for writing, StoreUnusable when it may not be read.
+    """
+    try:
+        with connect(path) as connection:
+            cursor = connection.execute("SELECT * FROM meta.version")
+            names = [column[0] for column in cursor.description]
+            found = cursor.fetchone()
+    except duckdb.Error as error:
+        said = faults.sentence(error, path.parent.parent)
+        if said is not None:
+            raise InUse(said) from error
+        raise NotOne(f"The data version {path.name} cannot be read. {BACK}") from error
+    except OSError as error:
+        raise StoreUnusable(faults.sentence(error, path.parent.parent) or faults.BROKEN) from error
+    if found is None:
+        raise NotOne(f"The data version {path.name} cannot be read. {BACK}")
+    row = dict(zip(names, found, strict=True))
+    known = {one.name for one in fields(Version)}
+    number = row.get("layout_no", 1)
+    if set(row) - known or (isinstance(number, int) and number > sql.LAYOUT_NO):
+        raise NewerHoldfast(NEWER)
+    try:
+        row["definitions"] = rules.from_toml(row["definitions"])
+        row = {key: value for key, value in row.items() if key != "name"}
+        return Version(path.name, path, **row)
+    except (rules.DefinitionError, TypeError, KeyError) as error:
+        raise NotOne(f"The data version {path.name} was not made by this Holdfast. {BACK}") from error
+
+
+BACK = "Use imports --undo to go back to the one before, or import again."

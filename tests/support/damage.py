@@ -1,0 +1,102 @@
+"""Ways in which a file of the data folder can be wrong: flipped, cut, empty, foreign, newer, gone, a folder instead."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import duckdb
+
+from analytics.store import versions
+
+DAMAGES = ("flipped", "cut", "empty", "foreign", "newer", "gone", "directory")
+FILES = (
+    *("pointer", "seal", "version", "versions", "models", "notes", "definitions", "people", "secret", "lock"),
+    *("profiles", "taken_back"),
+)
+
+
+def path_of(store, which: str) -> Path:
+    """The file of a store that is called `which`, of the version on show where there are several."""
+    name = versions.current(store.folder)
+    return {
+        "pointer": store.folder / "CURRENT",
+        "seal": versions.seal_path(store.folder, name),
+        "version": store.folder / "versions" / name,
+        "versions": store.folder / "versions",
+        "models": store.folder / "models" / f"{Path(name).stem}.json",
+        "notes": store.folder / "notes.sqlite",
+        "definitions": store.folder / "definitions.toml",
+        "people": store.folder / "people.json",
+        "secret": store.folder / "secret",
+        "lock": store.folder / "lock",
+        "profiles": store.folder / "profiles.json",
+        "taken_back": store.folder / "TAKEN_BACK",
+    }[which]
+
+
+def apply(store, which: str, damage: str) -> None:
+    """Damage one file."""
+    path = path_of(store, which)
+    if path.is_file():
+        path.chmod(0o600)
+    if damage in ("gone", "directory"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        if damage == "directory":
+            path.mkdir(mode=0o700)
+            if which == "versions":
+                path.rmdir()
+                path.write_text("a file in place of a folder")
+        return
+    if which == "versions":
+        raise ValueError("a folder is only gone or replaced")
+    content = path.read_bytes() if path.exists() else b""
+    path.write_bytes(_changed(which, damage, content, path))
+
+
+def _changed(which: str, damage: str, content: bytes, path: Path) -> bytes:
+    if damage == "flipped":
+        if which == "notes":  # the schema of the table, which SQLite reads first
+            return content.replace(b"episode_no", b"episodf_np")
+        middle = len(content) // 2
+        return content[:middle] + bytes([content[middle] ^ 0x15]) + content[middle + 1 :] if content else b"\x15"
+    if damage == "cut":
+        return content[: len(content) // 2]
+    if damage == "empty":
+        return b""
+    if damage == "foreign":
+        return b"\x89PNG\r\n\x1a\n\x00\x00 something else \xff\xfe"
+    return {"version": _newer_version, "notes": _newer_notes}.get(which, _newer_text)(path, content)
+
+
+def _newer_text(path: Path, content: bytes) -> bytes:
+    return json.dumps({"layout": 99, "holdfast": "9.0", "people": [{"role": "king"}]}).encode()
+
+
+def _newer_version(path: Path, content: bytes) -> bytes:
+    """The version as a newer Holdfast would write it: one more column, a higher layout, and a seal that fits."""
+    made = path.with_name("newer.tmp")
+    made.write_bytes(content)
+    with duckdb.connect(str(made)) as connection:
+        connection.execute("alter table meta.version add column colour varchar")
+        connection.execute("update meta.version set layout_no = 99")
+    newer = made.read_bytes()
+    seal = versions.seal_path(path.parent.parent, path.name)
+    seal.chmod(0o600)
+    seal.write_text(versions.fingerprint(made) + "\n")
+    made.unlink()
+    return newer
+
+
+def _newer_notes(path: Path, content: bytes) -> bytes:
+    made = path.with_name("newer.tmp")
+    connection = sqlite3.connect(made)
+    connection.execute("create table talk (version integer, body blob)")
+    connection.execute("insert into talk values (9, x'00')")
+    connection.commit()
+    connection.close()
+    newer = made.read_bytes()
+    made.unlink()
+    return newer
