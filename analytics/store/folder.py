@@ -39,6 +39,15 @@ class Version:
     built_at: datetime.datetime
     layout: str = ""
     newest_session: datetime.date | None = None  # None: no session, or a version that did not say so yet
+    n_courses: int = 0
+    n_ended: int = 0  # courses that have ended, recorded or lapsed
+    n_recorded: int = 0  # of these, with a usable reason
+    n_no_session: int = 0  # courses without a session for the lapse window or longer
+
+    @property
+    def endings_recorded(self) -> bool:
+        """Whether enough ended courses of the practice have a recorded reason for a rate of endings to be given."""
+        return not self.n_ended or self.n_recorded / self.n_ended >= self.definitions.endings.min_recorded
 
 
 class Store:
