@@ -12,6 +12,7 @@ from analytics.beside import start
 from analytics.filters import Filters
 from analytics.outcomes import colleagues
 from analytics.stats import correlation
+from analytics.why import why
 
 FULL_FORMS, FULL_TOTAL = 4, 39.5  # SRS forms, points: "feedback may be reserved"; own choice
 
@@ -51,7 +52,7 @@ def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Allia
     kinds, drops, counted, ceiling = (asked[name].result().dicts() for name in asked)
     n = sum(row["n"] for row in kinds)
     if n == 0:
-        return unavailable(Alliance, f"Nothing in the data for: {chosen.filters.describe()}.", shared=empty)
+        return unavailable(Alliance, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty)
     below = rules.small_numbers.suppress_below if chosen.restricted else 0
     found = _correlations(same, everybody, (first, last), below)
     return Alliance(

@@ -15,6 +15,7 @@ from analytics.risk import keeping
 from analytics.risk.early_warning import CHECKING, scores
 from analytics.risk.results import PROVISIONAL
 from analytics.risk.scoring import Score
+from analytics.why import Why
 
 TIERS = ("talk_first", "watch", "as_expected", "too_new")
 
@@ -100,7 +101,7 @@ def _client(row: dict, rules, found: Standing, score: Score | None) -> CaseloadC
         last_srs=_number(row["srs_last"]),
         percentile=found.percentile,
         probability=score and score.probability,
-        why=" ".join(filter(None, (score.why if score else CHECKING, found.why))),
+        why=_missing(score.why if score else CHECKING, found.why),
         score=score,
         record_id=row["record_id"],
         sentence=sentence(row, fired, rules),
@@ -115,6 +116,11 @@ def _client(row: dict, rules, found: Standing, score: Score | None) -> CaseloadC
         drops=tuple(row["drops"] or ()),
         band=tuple((point.p10, point.p90) for point in found.band),
     )
+
+
+def _missing(estimate: Why | None, percentile: Why | None) -> Why | None:
+    """Why there is no early-warning figure or no place in the expected course."""
+    return estimate.and_also(percentile) if estimate else percentile
 
 
 def _order(client: CaseloadClient) -> tuple:

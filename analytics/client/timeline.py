@@ -12,6 +12,7 @@ from analytics.filters import Filters
 from analytics.measures import AREA_NAMES
 from analytics.risk import keeping
 from analytics.risk.early_warning import CHECKING, scores
+from analytics.why import why
 
 ORS_AREAS = ("individual", "interpersonal", "social", "overall")
 SRS_AREAS = ("relationship", "goals", "approach", "overall")
@@ -70,7 +71,7 @@ def timeline(
 def _similar(warehouse, scope, row: dict, outcome: str, stamp: int | None) -> dict:
     """What the early warning says of an open episode, or why it says nothing."""
     if row["ended"]:
-        return {"similar": None, "similar_why": "This episode has ended; the early warning speaks of open ones."}
+        return {"similar": None, "similar_why": why("episode_ended")}
     made = keeping.stamp(warehouse.version) if stamp is None else stamp
     score = scores(warehouse, scope, outcome, made).get((row["record_id"], row["episode_no"]))
     if score is None:

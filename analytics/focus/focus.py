@@ -9,6 +9,7 @@ from analytics.filters import Filters
 from analytics.focus import signals
 from analytics.focus.results import PRACTICES, SIGNALS, Focus, Shared, Signal, TherapistFocus
 from analytics.outcomes import colleagues
+from analytics.why import why
 
 NOTHING_YET = "started"  # the strength of somebody about whom nothing is known yet
 
@@ -30,8 +31,8 @@ def focus(warehouse, scope, filters: Filters) -> Focus:
         return unavailable(Focus, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
     rows = warehouse.ask("focus_sums", scope=scope, filters=chosen.filters).dicts()
     if len(rows) < 2:
-        why = f"Not enough data yet: {len(rows)} of 2 therapists; a focus is a difference from the practice."
-        return unavailable(Focus, why, shared=common(warehouse.version, chosen.filters, len(rows)))
+        few = why("too_few_therapists", "focus", have=len(rows), need=2)
+        return unavailable(Focus, few, shared=common(warehouse.version, chosen.filters, len(rows)))
     found = signals.of_practice(rows, warehouse.version.definitions.focus)
     people = {row["therapist_key"]: row for row in warehouse.ask("therapist_people", scope=scope).dicts()}
     every = {key: told(key, of) for key, of in found.items()}

@@ -18,7 +18,7 @@ def says_over(text: str) -> bool:
 
 
 def reason_after(text: str) -> str:
-    """The reason behind such a word and a dash or the like (`Closed - planned`: `planned`); empty where there is none."""
+    """The reason behind such a word and a dash or the like (`Closed - planned`: `planned`); empty without one."""
     first, *rest = _BREAK.split(text.strip().rstrip(")"), maxsplit=1)
     return rest[0] if rest and plain(first) in _over() else ""
 

@@ -10,7 +10,8 @@ from analytics.outcomes.results import OutcomeClass, Outcomes, Sensitivity
 from analytics.outcomes.retention import course_by_dose, retention
 from analytics.outcomes.subgroups import subgroups
 from analytics.outcomes.totals import NO_OUTCOME, Totals, ask_totals
-from analytics.privacy import hide, words
+from analytics.privacy import hidden, hide
+from analytics.why import why
 
 CLASSES = ("recovered", "improved", "improved_above", "no_change", "deteriorated")
 THRESHOLDS = (
@@ -19,10 +20,7 @@ THRESHOLDS = (
     9.0,
 )  # ORS points: a lower one in use, ours, 9.15 of Spain rounded (Andrade-González 2021, doi 10.3389/fpsyg.2021.663791)
 MOST_DOTS = 20_000  # dots of the travel chart; more would not be seen apart
-SEVERITY_WHY = (
-    "An adjusted effect size compares with a reference practice from outside; with the practice's own data as the"
-    " reference it equals the effect size by construction, so it is not given."
-)
+SEVERITY_WHY = why("no_outside_reference")
 
 
 def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
@@ -43,7 +41,7 @@ def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
     travel = start(_travel, warehouse, scope, chosen)
     totals = begun.result()
     if totals["n"] == 0:
-        return unavailable(Outcomes, f"Nothing in the data for: {chosen.filters.describe()}.", shared=empty)
+        return unavailable(Outcomes, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty)
     rules = warehouse.version.definitions
     practice = {
         "reliable_improvement": totals.outcome("reliable_improvement"),
@@ -73,7 +71,7 @@ def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
         inferred=totals.ending("inferred"),
         reliable_change=rules.change.ors_reliable_change,
         cutoff=rules.cutoffs.adult,
-        mean_sessions=totals.mean("sessions", "No episode of the selection has ended."),
+        mean_sessions=totals.mean("sessions", why("no_ended_episode")),
     )
 
 
@@ -81,13 +79,11 @@ def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
     """One row per class of change, over assessable episodes; small counts hidden for those who must not see them."""
     counts = [totals[name] for name in CLASSES]
     shown = hide(counts, totals.below).counts if totals.restricted else counts
-    hidden = Estimate.missing(
-        f"Hidden: {words(totals.below)} clients, or another count that would give them away."
-    )
+    missing = Estimate.missing(hidden(totals.below, "or_gives_away"))
     whole = Totals(totals.kinds)
     return tuple(
         OutcomeClass(
-            name, count, hidden if count is None else whole.share(count, totals["assessable"], NO_OUTCOME)
+            name, count, missing if count is None else whole.share(count, totals["assessable"], NO_OUTCOME)
         )
         for name, count in zip(CLASSES, shown, strict=True)
     )

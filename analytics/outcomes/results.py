@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from analytics.answers import Answer, Estimate
+from analytics.why import Why
 
 NOT_JSON = {"json": False}
 
@@ -29,7 +30,7 @@ class Point:
     signal: str | None
     grain: str = "month"
     incomplete: bool = False
-    why: str | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,7 @@ class Subgroup:
     practice: float | None
     flagged: bool
     comparisons: int
-    why: str | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

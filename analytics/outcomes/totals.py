@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from analytics.answers import Estimate
-from analytics.privacy import share_hidden, words
+from analytics.privacy import hidden, share_hidden
 from analytics.stats.change import hedges_g_from_sums
 from analytics.stats.intervals import mean_from_sums, wilson
+from analytics.why import Why, why
 
-NO_OUTCOME = "No episode of the selection has a first and a later ORS."
-NO_BELOW = "No episode of the selection started below the cutoff and has a later ORS."
-NO_ENDING = "No episode of the selection has ended in a way that counts."
-NO_EFFECT = (
-    "An effect size needs at least three episodes that started below the cutoff, with differing scores."
-)
+NO_OUTCOME = why("no_change_score")
+NO_BELOW = why("no_start_below_cutoff")
+NO_ENDING = why("no_counted_ending")
+NO_EFFECT = why("effect_size_needs_three")
 
 IMPROVED = ("recovered", "improved", "improved_above")
 LEFT = ("unplanned", "unplanned_inferred")
@@ -77,12 +76,12 @@ class Totals:
             return sum(kind["intake_n"] for kind in self.kinds)
         return sum(kind["n"] for kind in self.kinds if COUNTED[name](kind))
 
-    def share(self, events: int, n: int, why: str) -> Estimate:
+    def share(self, events: int, n: int, reason: Why) -> Estimate:
         """A share with its Wilson interval, or the sentence why there is none."""
         if n == 0:
-            return Estimate.missing(why)
+            return Estimate.missing(reason)
         if self.restricted and share_hidden(events, n, self.below):
-            return Estimate.missing(f"Hidden: {words(self.below)} clients.", n if n >= self.below else 0)
+            return Estimate.missing(hidden(self.below), n if n >= self.below else 0)
         return Estimate(events / n, wilson(events, n), n, events=events)
 
     def outcome(self, name: str) -> Estimate:
@@ -97,14 +96,14 @@ class Totals:
         """The share of one kind of ending over ended episodes that count for endings."""
         return self.share(self[name], self["counts_for_endings"], NO_ENDING)
 
-    def mean(self, name: str, why: str) -> Estimate:
+    def mean(self, name: str, reason: Why) -> Estimate:
         """The mean of `change`, `intake` (points) or `sessions` with its t interval."""
         kinds = [kind for kind in self.kinds if COUNTED[MEANS[name]](kind)]
         n = sum(kind["intake_n" if name == "intake" else "n"] for kind in kinds)
         if n == 0:
-            return Estimate.missing(why)
+            return Estimate.missing(reason)
         if self.restricted and n < self.below:
-            return Estimate.missing(f"Hidden: {words(self.below)} clients.")
+            return Estimate.missing(hidden(self.below))
         total, squares = (
             sum(kind[column] for kind in kinds if kind[column] is not None) for column in (name, f"{name}2")
         )
@@ -126,7 +125,7 @@ class Totals:
         if found.estimate is None:
             return Estimate.missing(NO_EFFECT, found.n)
         if self.restricted and found.n < self.below:
-            return Estimate.missing(f"Hidden: {words(self.below)} clients.")
+            return Estimate.missing(hidden(self.below))
         return Estimate(found.estimate, found.interval, found.n)
 
     def left_out(self) -> dict[str, int]:

@@ -30,8 +30,9 @@ from analytics.risk.results import (
 from analytics.risk.updating import Update
 from analytics.risk.validation import Temporal
 from analytics.stats.arrays import Unusable
+from analytics.why import Why, why
 
-ALIKE = "What clients rated hardly differs between them, so nobody can be told apart by it."
+ALIKE = why("scores_all_alike", "model")
 INFERRED = ("planned_inferred", "unplanned_inferred")
 
 
@@ -50,7 +51,7 @@ class Assessment:
 
     outcome: str
     tier: str
-    why: str | None
+    why: Why | None
     landmark: int
     horizon_days: int
     episodes: int
@@ -123,9 +124,9 @@ def assess(rows: Landmarks, outcome: str, definitions, talked: Sequence[int] = (
         "funnel": _funnel(rows, outcome),
         "base_rates": model.base_rates(ready, outcome),
     }
-    why = tiers.enough(outcome, episodes, events, others)
-    if why:
-        return Assessment(tier=NONE, why=why, needed=None, **facts)
+    few = tiers.enough(outcome, episodes, events, others)
+    if few:
+        return Assessment(tier=NONE, why=few, needed=None, **facts)
     here = y[ready.landmark == asked.landmark]
     share = float(here.mean()) if 0 < here.sum() < here.size else float(y.mean())
     wanted = tiers.needed(share)
@@ -158,7 +159,7 @@ def recipe_of(tier: str) -> str:
 @dataclass(frozen=True, eq=False)
 class _Judged:
     tier: str
-    why: str | None
+    why: Why | None
     model: Model
     update: Update
     checked: Temporal | None
@@ -178,9 +179,9 @@ def _judged(
         told = model.fit(ready, outcome, recipe)
         update = updating.ladder(told, newest, outcome)
         mended = update.step != updating.NOTHING
-        tier, why = tiers.tier(at_landmark, wanted, checked, corrected, found, mended=mended)
+        tier, reason = tiers.tier(at_landmark, wanted, checked, corrected, found, mended=mended)
         if recipe == model.PROVISIONAL or tier == FULL:
-            return _Judged(tier, why, told, update, checked, corrected, found)
+            return _Judged(tier, reason, told, update, checked, corrected, found)
     raise AssertionError("the provisional recipe always returns")
 
 

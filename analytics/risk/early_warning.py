@@ -13,8 +13,9 @@ from analytics.risk.features import COLUMNS
 from analytics.risk.keeping import Models
 from analytics.risk.landmarks import OUTCOMES
 from analytics.risk.scoring import Contribution, Score
+from analytics.why import Why, why
 
-CHECKING = "The early-warning model of these data is being made and checked; it takes a minute."
+CHECKING = why("model_being_made")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class ModelFigures:
     burden: tuple[Burden, ...]
     coefficients: tuple[Coefficient, ...]
     rule_as_good: bool | None
-    why: str | None
+    why: Why | None
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class ScoredClient:
     interval: tuple[float, float] | None
     band: str | None
     contributions: tuple[Contribution, ...]
-    why: str | None
+    why: Why | None
     record_id: str = field(metadata={"json": False})
     score: Score = field(metadata={"json": False})
 

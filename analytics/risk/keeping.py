@@ -21,6 +21,7 @@ import dacite
 from cachetools import LRUCache, cached
 from threadpoolctl import threadpool_limits
 
+from analytics import why
 from analytics.access import Scope
 from analytics.notes import Talks
 from analytics.risk import assessing, landmarks
@@ -28,11 +29,12 @@ from analytics.risk.assessing import Assessment
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.results import Figures
 from analytics.store import private
+from analytics.why import Why
 
 EVERYBODY = Scope(every_therapist=True, practice_totals=True)  # a model is that of the whole practice
-LAYOUT = 5  # of the file; another one is made anew
+LAYOUT = 6  # of the file; another one is made anew
 KEPT = 4  # files; as many versions as can be gone back to, and one
-_READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat})
+_READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat, Why: why.read})
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,12 @@ def _talked(warehouse) -> list[int]:
 
 def to_json(found) -> str:
     """Any of these dataclasses as JSON with dates as text."""
-    return json.dumps(asdict(found), default=_day, allow_nan=False)
+    return json.dumps(asdict(found, dict_factory=_written), default=_day, allow_nan=False)
+
+
+def _written(pairs: list[tuple]) -> dict:
+    """The fields of one dataclass; a reason keeps its code."""
+    return {name: value.as_dict() if isinstance(value, Why) else value for name, value in pairs}
 
 
 def _day(value) -> str:

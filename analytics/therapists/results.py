@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from analytics.answers import Answer
+from analytics.why import Why
 
 NOT_JSON = {"json": False}
 
@@ -91,5 +92,5 @@ class Comparison(Answer):
     n_worded: int | None
     too_small: int | None
     others: Band | None
-    others_why: str | None
-    funnel_why: str | None
+    others_why: Why | None
+    funnel_why: Why | None

@@ -1,6 +1,6 @@
 -- How did the episodes of the selection end up?
 -- One row per kind of episode that occurs: class of change, ending, and whether it started below the cutoff, counts
--- for endings and for their bounds, is unplanned (in force, declared, all unknown), and reached the cutoff or its start again.
+-- for endings and their bounds, is unplanned (in force, declared, all unknown), and reached the cutoff or its start.
 -- Counts of episodes and sessions; sums of ORS points, exact decimals, so that they repeat to the last digit.
 -- Parameters: none beyond the selection.
 select
