@@ -147,7 +147,9 @@ def _fields(thing) -> dict:
     out = {}
     for item in dataclasses.fields(thing):
         value = getattr(thing, item.name)
-        if not item.metadata.get("json", True) or (item.name == "why" and value is None):
+        if not item.metadata.get("json", True):
+            continue
+        if item.name == "why" and value is None and not item.metadata.get("always"):
             continue
         if item.name == "why" or item.name.endswith("_why"):
             out |= reason(item.name, value)

@@ -20,12 +20,10 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     "only_made_up_practice": "The truth is known for the made-up practice only.",
     # endings
     "endings_not_recorded": {
-        "none": "This export records no endings, so no rate of unplanned endings can be given.",
-        "few": (
-            "Endings are recorded for {recorded:,} of {ended:,} ended courses: too few to give a rate of unplanned"
-            " endings."
-        ),
-        "hidden": "Endings are recorded for too few of the ended courses to give a rate of unplanned endings.",
+        "none": "This export records no endings.",
+        "only_over": "This export records that courses ended, but not how.",
+        "few": "Endings are recorded for {recorded:,} of {ended:,} ended courses: too few to give a rate.",
+        "hidden": "Endings are recorded for too few of the ended courses to give a rate.",
     },
     "no_counted_ending": {
         "": "No episode of the selection has ended in a way that counts.",
@@ -51,7 +49,10 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "path": "No episode of this kind has a first and a later ORS.",
     },
     "no_start_below_cutoff": "No episode of the selection started below the cutoff and has a later ORS.",
-    "no_first_ors": "No episode of the selection has an ORS.",
+    "no_first_ors": {
+        "": "No episode of the selection has an ORS.",
+        "month": "No first ORS in this month.",
+    },
     "effect_size_needs_three": (
         "An effect size needs at least three episodes that started below the cutoff, with differing scores."
     ),

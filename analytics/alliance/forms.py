@@ -29,13 +29,16 @@ def _count(n: int, below: int) -> int | None:
     return None if below and small(n, below) else n
 
 
-def patterns(kinds: Sequence[Mapping], below: int) -> dict:
-    """The four patterns in fixed order, and the base rate of unplanned endings in the selection."""
+def patterns(kinds: Sequence[Mapping], below: int, unrecorded: Why | None = None) -> dict:
+    """The four patterns in fixed order, and the base rate of unplanned endings in the selection.
+
+    unrecorded: why nothing is said about endings (`endings.not_recorded`); the patterns are counted all the same.
+    """
     by = {row["pattern"]: row for row in kinds}
     none = {"n": 0, "counted": 0, "unplanned": 0}
     rows = [by.get(name, none) for name in PATTERNS]
     counts = hide([row["n"] for row in rows], below).counts
-    none_ended = why("no_counted_ending", "pattern")
+    none_ended = unrecorded or why("no_counted_ending", "pattern")
     return {
         "patterns": tuple(
             Pattern(
@@ -52,7 +55,7 @@ def patterns(kinds: Sequence[Mapping], below: int) -> dict:
             sum(row["unplanned"] for row in kinds),
             sum(row["counted"] for row in kinds),
             below,
-            why("no_counted_ending"),
+            unrecorded or why("no_counted_ending"),
         ),
     }
 
@@ -86,13 +89,23 @@ def _completion(row: Mapping, below: int) -> Completion:
     return Completion(row["place"], None if too_small else filled / held, held)
 
 
-def drops(rows: Sequence[Mapping], forms: Sequence[Mapping], below: int, false_signals: float | None) -> dict:
-    """What became of drops, and how the episodes of each path ended."""
+def drops(
+    rows: Sequence[Mapping],
+    forms: Sequence[Mapping],
+    below: int,
+    false_signals: float | None,
+    unrecorded: Why | None = None,
+) -> dict:
+    """What became of drops, and how the episodes of each path ended.
+
+    unrecorded: why it is not said that an episode ended after a drop (`endings.not_recorded`).
+    """
     by = {row["path"]: row for row in rows}
     none = {"drops": 0, "assessable": 0, "improved": 0}
     sessions = sum(row["forms"] for row in forms if row["kind"] == "total")
     counts = [by.get(path, none)["drops"] for path in PATHS]
     shown = hide(counts, below)
+    told = [None if path == "ended_after" and unrecorded else n for path, n in zip(PATHS, shown.counts, strict=True)]
     total = shown.total if below else sum(counts)
     no_forms = None if sessions else NO_FORMS
     paths = []
@@ -102,17 +115,20 @@ def drops(rows: Sequence[Mapping], forms: Sequence[Mapping], below: int, false_s
         paths.append(
             DropPath(
                 path,
-                None if path == "none" else shown.counts[PATHS.index(path)],
-                _share(row["improved"], row["assessable"], below, missing),
+                None if path == "none" else told[PATHS.index(path)],
+                Estimate.missing(unrecorded)
+                if path == "ended_after" and unrecorded
+                else _share(row["improved"], row["assessable"], below, missing),
             )
         )
     return {
         "dips": Dips(
             total,
-            *shown.counts,
+            *told,
             sessions=sessions,
             per_100_sessions=100 * total / sessions if sessions and total is not None else None,
             false_signals_per_100_sessions=false_signals,
+            ended_after_why=unrecorded,
             why=no_forms or (None if false_signals is not None else why("too_few_forms")),
         ),
         "paths": tuple(paths),

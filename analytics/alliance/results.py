@@ -138,6 +138,7 @@ class Dips:
     sessions: int
     per_100_sessions: float | None
     false_signals_per_100_sessions: float | None
+    ended_after_why: Why | None = None  # set where endings are not recorded
     why: Why | None = None
 
 

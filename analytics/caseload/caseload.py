@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from analytics import endings
 from analytics.answers import common
 from analytics.caseload.reasons import TALK_FIRST, WATCH, reasons, sentence
 from analytics.caseload.results import Caseload, CaseloadClient, CaseloadTherapist, TierCount
@@ -38,7 +39,7 @@ def caseload(
     """
     filters = filters.but(since=None, until=None, episodes="open")
     model = expected(warehouse)
-    wanted = outcome or warehouse.version.definitions.early_warning.outcome
+    wanted = outcome or endings.default_outcome(warehouse.version)
     assessed = keeping.one(warehouse.version, wanted)
     clients = once(everybody, warehouse, scope, wanted, keeping.stamp(warehouse.version) if stamp is None else stamp)
     for name, value in filters.narrowing().items():

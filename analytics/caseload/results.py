@@ -49,7 +49,7 @@ class CaseloadClient:
     last_srs: float | None
     percentile: float | None
     probability: float | None
-    why: Why | None
+    why: Why | None = field(metadata={"always": True})  # also where nothing is missing: null
     record_id: str
     sentence: str
     last_date: datetime.date

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analytics import endings
 from analytics.answers import common
 from analytics.client.asking import way_to_ask
 from analytics.client.results import Area, EpisodeSummary, Mark, Session, Timeline
@@ -64,7 +65,7 @@ def timeline(
         marks=marks,
         srs_version=next((form["srs_version"] for form in counted if form["srs_version"]), None),
         **_expected(warehouse, sessions, row),
-        **_similar(warehouse, scope, row, outcome or rules.early_warning.outcome, stamp),
+        **_similar(warehouse, scope, row, outcome or endings.default_outcome(warehouse.version), stamp),
     )
 
 

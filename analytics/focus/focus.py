@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analytics import endings
 from analytics.answers import Estimate, common, unavailable
 from analytics.filters import Filters
 from analytics.focus import signals
 from analytics.focus.results import PRACTICES, SIGNALS, Focus, Shared, Signal, TherapistFocus
 from analytics.outcomes import colleagues
-from analytics.why import why
+from analytics.why import Why, why
 
 NOTHING_YET = "started"  # the strength of somebody about whom nothing is known yet
 
@@ -40,10 +41,12 @@ def focus(warehouse, scope, filters: Filters) -> Focus:
         _named(every[key], people[key]["therapist"], people[key]["therapist_name"]) for key in every if key in people
     ]
     everybody = colleagues.unrestricted(scope)
+    unrecorded = endings.not_recorded(warehouse.version, not everybody)
     return Focus(
         **common(warehouse.version, chosen.filters, len(rows)),
         therapists=tuple(sorted(known, key=lambda row: row.therapist)),
-        suggested=_suggested(every.values()) if everybody else (),
+        suggested=_suggested(every.values(), unrecorded) if everybody else (),
+        early_retention_why=unrecorded,
         n_none=sum(one.state == "none_stands_out" for one in every.values()) if everybody else None,
         n_not_enough=sum(one.state == "not_enough_data" for one in every.values()) if everybody else None,
     )
@@ -72,7 +75,8 @@ def _named(one: TherapistFocus, code: str, name: str | None) -> TherapistFocus:
     return TherapistFocus(**values | {"therapist": code, "name": name})
 
 
-def _suggested(every) -> tuple[Shared, ...]:
+def _suggested(every, unrecorded: Why | None) -> tuple[Shared, ...]:
     found = [one.focus for one in every]
-    return tuple(Shared(signal, found.count(signal)) for signal in SIGNALS)
+    given = (signal for signal in SIGNALS if not (unrecorded and signal == "early_retention"))
+    return tuple(Shared(signal, found.count(signal)) for signal in given)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics import endings
 from analytics.answers import Estimate, common, unavailable
 from analytics.beside import start
 from analytics.filters import Filters
@@ -61,13 +62,14 @@ def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
         unplanned_not_improved=totals.ending("unplanned_not_improved"),
         planned=totals.ending("planned"),
         sensitivity=_sensitivity(warehouse, scope, chosen.filters, totals),
-        benchmarks=benchmarks.published(),
+        benchmarks=benchmarks.comparable(warehouse.version.endings_recorded),
         retention=kept.result(),
         course=course.result(),
         subgroups=subgroups(groups.result().dicts(), practice),
         assessable=totals["assessable"],
         started_below=totals["started_below"],
-        ended=totals["counts_for_endings"],
+        ended=totals.ended(),
+        endings=endings.of(warehouse.version, chosen.restricted),
         inferred=totals.ending("inferred"),
         reliable_change=rules.change.ors_reliable_change,
         cutoff=rules.cutoffs.adult,

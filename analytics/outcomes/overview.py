@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics import endings
 from analytics.answers import common, unavailable
 from analytics.beside import start
 from analytics.filters import Filters, previous_period
@@ -54,7 +55,8 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
         effect_size=totals.effect_size(),
         mean_intake=totals.mean("intake", why("no_first_ors")),
         assessable=totals["assessable"],
-        ended=totals["counts_for_endings"],
+        ended=totals.ended(),
+        endings=endings.of(warehouse.version, chosen.restricted),
         series=found,
         months=tuple(point for one in found for point in one.points),
         months_since=history.filters.since,

@@ -56,7 +56,7 @@ class Assessment:
     horizon_days: int
     episodes: int
     clients: int
-    events: int
+    events: int | None
     landmark_n: int
     needed: int | None
     inferred: float | None
@@ -94,11 +94,14 @@ class Assessment:
         return next((one for one in self.by_landmark if one.landmark == landmark), None)
 
 
-def assess(rows: Landmarks, outcome: str, definitions, talked: Sequence[int] = ()) -> Assessment:
+def assess(
+    rows: Landmarks, outcome: str, definitions, talked: Sequence[int] = (), unrecorded: Why | None = None
+) -> Assessment:
     """Fit and check a model of one outcome on all landmark rows of a practice, and decide its tier.
 
     Parameters: rows of the whole practice, settled or not; definitions in force; talked, keys of episodes that were
-    talked about because of what was shown.
+    talked about because of what was shown; unrecorded, why unplanned endings cannot be learnt here
+    (`endings.not_recorded`).
     How: `tiers` decides; the model that is kept is fitted on every settled row. The check over time uses clients who
     came later and labels that were known at the cut, so it is what the product would have said then.
     """
@@ -118,12 +121,14 @@ def assess(rows: Landmarks, outcome: str, definitions, talked: Sequence[int] = (
         "clients": int(np.unique(ready.client).size),
         "events": events,
         "landmark_n": at_landmark,
-        "inferred": float(np.isin(endings.astype(str), INFERRED).mean()) if episodes else None,
+        "inferred": float(np.isin(endings.astype(str), INFERRED).mean()) if episodes and not unrecorded else None,
         "first_day": as_day(ready.day.min()) if ready.n else None,
         "last_day": as_day(ready.day.max()) if ready.n else None,
         "funnel": _funnel(rows, outcome),
         "base_rates": model.base_rates(ready, outcome),
     }
+    if outcome == "unplanned" and unrecorded:
+        return Assessment(tier=NONE, why=unrecorded, needed=None, **facts | {"events": None, "base_rates": ()})
     few = tiers.enough(outcome, episodes, events, others)
     if few:
         return Assessment(tier=NONE, why=few, needed=None, **facts)

@@ -21,7 +21,7 @@ import dacite
 from cachetools import LRUCache, cached
 from threadpoolctl import threadpool_limits
 
-from analytics import why
+from analytics import endings, why
 from analytics.access import Scope
 from analytics.notes import Talks
 from analytics.risk import assessing, landmarks
@@ -118,8 +118,9 @@ def build(warehouse) -> Models:
     rows = landmarks.read(warehouse)
     version = warehouse.version
     talked = _talked(warehouse)
+    unrecorded = endings.not_recorded(version)
     with threadpool_limits(1):  # small matrices: more threads wait for each other
-        made = tuple(assessing.assess(rows, outcome, version.definitions, talked) for outcome in OUTCOMES)
+        made = tuple(assessing.assess(rows, outcome, version.definitions, talked, unrecorded) for outcome in OUTCOMES)
     return Models(
         LAYOUT,
         version.name,

@@ -39,8 +39,9 @@ class Score:
 
     probability, interval, band (lower, about, higher than the practice's usual): None with `why`. A provisional model
     gives band and interval only. base_rate: past clients after the same session. contributions: strongest first.
-    silent: key of `why` (see `abstains`; no_model, withdrawn). expected: for the order of a list only. flagged: at
-    or above the line for conversations; never where everybody would be, or where the simple rule is as good.
+    silent: key of `why` (see `abstains`; no_model, withdrawn, not_recorded). expected: for the order of a list
+    only. flagged: at or above the line for conversations; never where everybody would be, or where the simple rule is
+    as good.
     """
 
     landmark: int
@@ -61,6 +62,7 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
     told = assessed.model
     if told is None or not assessed.shown:
         key = "withdrawn" if assessed.tier == REFUSE else "no_model"
+        key = "not_recorded" if assessed.events is None else key
         return tuple(_silent(int(k), assessed, key, assessed.why) for k in rows.landmark)
     p, ranges, parts = told.predict(rows), told.intervals(rows), told.contributions(rows)
     outside, flag = told.encoder.outside(rows), _flag(assessed)

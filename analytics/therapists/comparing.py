@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from analytics import endings
 from analytics.answers import common, unavailable
 from analytics.filters import Filters
 from analytics.outcomes import colleagues
+from analytics.outcomes.totals import BOUNDS, ask_totals
 from analytics.stats.arrays import Unusable
 from analytics.therapists import cells, points, shares
 from analytics.therapists.results import MEASURES, SHARES, Band, Comparison, Therapist
@@ -42,6 +45,9 @@ def comparison(warehouse, scope, filters: Filters, measure: str = "early_allianc
     chosen = colleagues.selection(warehouse, scope, filters)
     if chosen.why:
         return _silent(chosen.why, warehouse, chosen.filters, measure)
+    unrecorded = endings.not_recorded(warehouse.version, not colleagues.unrestricted(scope))
+    if measure == "unplanned" and unrecorded:
+        return _silent(unrecorded, warehouse, chosen.filters, measure)
     rules = warehouse.version.definitions
     allow_for = tuple(rules.case_mix.covariates) + (("site",) if rules.case_mix.site else ())
     rows = warehouse.ask(
@@ -63,7 +69,14 @@ def comparison(warehouse, scope, filters: Filters, measure: str = "early_allianc
         reason = why("not_estimable", "therapists", _problem=problem)
         return _silent(reason, warehouse, chosen.filters, measure, shared)
     people = warehouse.ask("therapist_people", scope=scope).dicts()
-    return _told(found, shared, measure, people, colleagues.unrestricted(scope), rules.small_numbers)
+    told = _told(found, shared, measure, people, colleagues.unrestricted(scope), rules.small_numbers)
+    return told if measure != "unplanned" else _bounded(told, warehouse, scope, chosen)
+
+
+def _bounded(told: Comparison, warehouse, scope, chosen: colleagues.Selection) -> Comparison:
+    """With the practice's share counted in the two other ways: only recorded endings, and every unknown one too."""
+    totals = ask_totals(warehouse, scope, chosen.filters, chosen.restricted, effect=False)
+    return replace(told, **{name: totals.ending(name) for name in BOUNDS})
 
 
 def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str):
