@@ -50,7 +50,8 @@ def beside(context, answer, measure: str) -> None:
             context, comparisons.benchmarks, outcomes.outcomes, options={"measures": names}
         )
         if figure is None:
-            states.later(_nothing(answer, measure, "No published figure of the same kind, or not enough data here yet."))
+            none = "No published figure of the same kind, or not enough data here yet."
+            states.later(_nothing(answer, measure, none))
             return
         card.legend(
             ("dot", "w", "this practice"), ("ring", "g", "published"), ("bar", "g", "a goal, not measured")

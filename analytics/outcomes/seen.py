@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.answers import Estimate
 from analytics.filters import Filters, month_start
 from analytics.outcomes.results import Seen
-from analytics.privacy import small
+from analytics.privacy import hidden, small
 from analytics.stats.intervals import mean_from_sums
 from analytics.why import why
 

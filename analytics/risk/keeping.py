@@ -23,6 +23,7 @@ from threadpoolctl import threadpool_limits
 
 from analytics import endings, why
 from analytics.access import Scope
+from analytics.answers import reason
 from analytics.notes import Talks
 from analytics.risk import assessing, landmarks
 from analytics.risk.assessing import Assessment
@@ -205,4 +206,12 @@ def _sweep(folder: Path) -> None:
 
 def as_dict(found) -> Mapping:
     """The same as plain Python values."""
-    return json.loads(to_json(found))
+    return json.loads(json.dumps(asdict(found, dict_factory=_shown), default=_day, allow_nan=False))
+
+
+def _shown(pairs: list[tuple]) -> dict:
+    """The fields of one dataclass as an answer shows them: a reason with its code and parameters beside it."""
+    made = {}
+    for name, value in pairs:
+        made |= reason(name, value) if isinstance(value, Why) else {name: value}
+    return made
