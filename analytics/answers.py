@@ -14,13 +14,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analytics.filters import Filters
+from analytics.why import Why, why
 
-NOTHING_IMPORTED = "Nothing has been imported yet."
+NOTHING_IMPORTED = why("nothing_imported")
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """One estimate with its 95 % interval, or None and a sentence why it cannot be given.
+    """One estimate with its 95 % interval, or None and why it cannot be given (`analytics.why`).
 
     `events` is the numerator of a share (None for means); it is for words on a page, not part of the JSON.
     """
@@ -32,7 +33,7 @@ class Estimate:
     events: int | None = field(default=None, metadata={"json": False})
 
     @classmethod
-    def missing(cls, why: str, n: int = 0) -> Estimate:
+    def missing(cls, why: Why, n: int = 0) -> Estimate:
         """An estimate that cannot be given, and the sentence that says why."""
         return cls(None, None, n, why)
 
@@ -50,7 +51,8 @@ class Answer:
     """The common part of every answer.
 
     as_of: the data date; version: name of the data version; definitions: digest of the rules in force;
-    n: what the subclass says it counts; why: set where the whole answer cannot be given.
+    n: what the subclass says it counts; why: set where the whole answer cannot be given. In JSON each `why` has
+    `why_code` and `why_parameters` beside it.
     """
 
     as_of: datetime.date | None
@@ -134,11 +136,23 @@ def plain(value):
     raise TypeError(f"{type(value).__name__} has no place in an answer")
 
 
+def reason(name: str, sentence: str | None) -> dict:
+    """A `why` field as JSON: the sentence, its code and its parameters; None alone where there is no reason."""
+    if not isinstance(sentence, Why):
+        return {name: sentence or None}
+    return {name: str(sentence), f"{name}_code": sentence.code, f"{name}_parameters": plain(sentence.parameters)}
+
+
 def _fields(thing) -> dict:
     out = {}
     for item in dataclasses.fields(thing):
         value = getattr(thing, item.name)
-        if not item.metadata.get("json", True) or (item.name == "why" and value is None):
+        if not item.metadata.get("json", True):
+            continue
+        if item.name == "why" and value is None and not item.metadata.get("always"):
+            continue
+        if item.name == "why" or item.name.endswith("_why"):
+            out |= reason(item.name, value)
             continue
         if item.metadata.get("flat"):
             out.update(plain(value))

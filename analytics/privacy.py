@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.filters import Filters, month_start
+from analytics.why import Why, why
 
 ROOM = 3  # possible values a hidden cell must keep
 
@@ -36,6 +37,11 @@ class HiddenTable:
 def words(below: int) -> str:
     """What stands in the place of a hidden count."""
     return f"fewer than {below}"
+
+
+def hidden(below: int, variant: str = "") -> Why:
+    """The reason in the place of a figure that would give away a small count; variant: `or_gives_away`."""
+    return why("hidden_small_count", variant, below=below)
 
 
 def small(count: int, below: int) -> bool:

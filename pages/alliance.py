@@ -75,7 +75,8 @@ def patterns(context, answer, window: str) -> None:
     with cards.card("Which early patterns end how?", key="patterns") as card:
         figure = drawn(context, alliance_patterns.draw, window)
         if figure is None:
-            states.later("No ended episode with two early SRS yet.")
+            states.later(say.no_patterns(answer))
+            card.table(lambda: tables_alliance.patterns(answer), name="alliance-patterns")
             return
         card.chart(figure, alt=say.patterns_alt(answer))
         card.how(say.patterns_how(answer))

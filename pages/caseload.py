@@ -57,7 +57,7 @@ def quiet_groups(answer, talks) -> None:
 context = guard.enter("caseload")
 with st.container(horizontal=True, gap="medium", key="asked"):
     asked = {
-        "outcome": outcome_switch.choose(context.definitions.early_warning.outcome),
+        "outcome": outcome_switch.choose(outcome_switch.default(context)),
         "stamp": keeping.stamp(context.version),
     }
     everyone = answers.of(context, caseload.caseload, **asked)

@@ -102,7 +102,7 @@ def similar(context, answer) -> None:
     """What became of past clients who started like this, and the mark that one has talked about it."""
     with cards.card("Cases that started like this", key="similar") as card:
         if answer.is_open:
-            outcome_switch.choose(context.definitions.early_warning.outcome, narrow=True)
+            outcome_switch.choose(outcome_switch.default(context), narrow=True)
         score = answer.similar
         if score is None or score.why:
             states.later(risk.nothing_said(answer.similar_why, score))
@@ -130,7 +130,7 @@ if context.allowed("caseload"):
     )
 record = str(st.query_params.get("client", ""))[:64]
 asked = {
-    "outcome": outcome_switch.chosen(context.definitions.early_warning.outcome),
+    "outcome": outcome_switch.chosen(outcome_switch.default(context)),
     "stamp": keeping.stamp(context.version),
 }
 answer = (

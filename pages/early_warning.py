@@ -16,7 +16,7 @@ def controls(context) -> tuple[str, int]:
     """Which outcome, and after which session."""
     asked = context.definitions.early_warning
     with st.container(horizontal=True, gap="medium", key="asked"):
-        outcome = outcome_switch.choose(asked.outcome)
+        outcome = outcome_switch.choose(outcome_switch.default(context))
         after = st.segmented_control(
             "After session", LANDMARKS, default=asked.landmark, key="after", bind="query-params", required=True
         )
@@ -156,7 +156,7 @@ if found.tier == PROVISIONAL:
     states.bar(say.provisional(found))
 for alarm in found.alarms if found.shown else found.alarms[1:]:
     states.bar(alarm.sentence)
-if found.tier == NONE and found.needed is None:
+if found.tier == NONE and found.needed is None and found.events is not None:
     states.too_little(*say.progress(found))
 if found.shown:
     if outcome == "poor_outcome":

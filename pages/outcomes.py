@@ -3,9 +3,16 @@
 import streamlit as st
 
 from analytics import outcomes
-from pages.parts import answers, cards, guard, states, tables_outcomes, withheld, wording
+from pages.parts import answers, cards, guard, states, tables_outcomes, withheld, wording, wording_endings
 from pages.parts import wording_outcomes as say
 from pages.parts.charts import comparisons, course, retention, travel
+
+
+def _nothing(answer, measure: str, otherwise: str) -> str:
+    """Why a card is empty."""
+    if measure == "unplanned" and not wording_endings.are_recorded(answer.endings):
+        return wording_endings.not_recorded(answer.endings)
+    return otherwise
 
 
 def travelled(context, answer) -> None:
@@ -43,7 +50,8 @@ def beside(context, answer, measure: str) -> None:
             context, comparisons.benchmarks, outcomes.outcomes, options={"measures": names}
         )
         if figure is None:
-            states.later("No published figure of the same kind, or not enough data here yet.")
+            none = "No published figure of the same kind, or not enough data here yet."
+            states.later(_nothing(answer, measure, none))
             return
         card.legend(
             ("dot", "w", "this practice"), ("ring", "g", "published"), ("bar", "g", "a goal, not measured")
@@ -93,7 +101,7 @@ def groups(context, answer, measure: str) -> None:
             context, comparisons.subgroups, outcomes.outcomes, options={"measure": measure}
         )
         if figure is None:
-            states.later("No group of 10 closed episodes yet.")
+            states.later(_nothing(answer, measure, "No group of 10 closed episodes yet."))
             return
         card.legend(("dot", "g", "inside chance"), ("diamond", "o", "differs beyond chance"))
         card.chart(figure, alt=say.subgroups_how(answer, measure), name=measure)
@@ -104,6 +112,10 @@ def groups(context, answer, measure: str) -> None:
 def unplanned(context, answer) -> None:
     """Unplanned endings: two bars always together, the bounds, and the rule in force."""
     with cards.card("How many end without an agreed ending?", key="unplanned") as card:
+        if not wording_endings.are_recorded(answer.endings):
+            states.later(wording_endings.said(answer.endings))
+            card.action("See the rule", "definitions", term="endings.min_recorded")
+            return
         figure = answers.figure(context, comparisons.endings, outcomes.outcomes)
         if figure is None:
             states.too_little(answer.ended or 0)

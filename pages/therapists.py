@@ -86,6 +86,8 @@ def caterpillar_card(context, answer, measure, labels, picked) -> None:
         )  # fmt: skip
         card.chart(figure, alt=say.lead(answer, None)[0], name=measure, on_select=lambda: clicked(f"sure-{measure}"))
         card.text(say.share_between(answer))
+        if say.other_ways(answer):
+            card.text(say.other_ways(answer))
         card.how(say.caterpillar_how(answer))
         card.table(lambda: say.table(answer, labels), name=f"therapists-{measure}", download=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 
+from analytics import endings
 from analytics.alliance import correlations, forms, published, scatter, signals
 from analytics.alliance.correlations import EARLY, FIRST_FIVE, SESSIONS
 from analytics.alliance.results import Alliance, Correlation
@@ -12,6 +13,7 @@ from analytics.beside import start
 from analytics.filters import Filters
 from analytics.outcomes import colleagues
 from analytics.stats import correlation
+from analytics.why import why
 
 FULL_FORMS, FULL_TOTAL = 4, 39.5  # SRS forms, points: "feedback may be reserved"; own choice
 
@@ -51,15 +53,16 @@ def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Allia
     kinds, drops, counted, ceiling = (asked[name].result().dicts() for name in asked)
     n = sum(row["n"] for row in kinds)
     if n == 0:
-        return unavailable(Alliance, f"Nothing in the data for: {chosen.filters.describe()}.", shared=empty)
+        return unavailable(Alliance, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty)
     below = rules.small_numbers.suppress_below if chosen.restricted else 0
+    unrecorded = endings.not_recorded(warehouse.version, chosen.restricted)
     found = _correlations(same, everybody, (first, last), below)
     return Alliance(
         **common(warehouse.version, chosen.filters, n, _left_out(kinds, below)),
         **found,
-        **forms.patterns(kinds, below),
+        **forms.patterns(kinds, below, unrecorded),
         **forms.totals(counted, below),
-        **forms.drops(drops, counted, below, signals.false_signals(warehouse, scope) if counted else None),
+        **forms.drops(drops, counted, below, signals.false_signals(warehouse, scope) if counted else None, unrecorded),
         **forms.ceiling(ceiling, below),
         difference=_difference(found["early"]),
         published=published.alliance_outcome(),

@@ -12,6 +12,7 @@ from analytics.privacy import words
 from analytics.stats import correlation
 from analytics.stats.arrays import Unusable
 from analytics.stats.intervals import t_quantile
+from analytics.why import Why, why
 
 MIN_CLIENTS = 30  # clients; below it no correlation is given; own choice: intervals are then some .7 wide
 EARLY, FIRST_FIVE, SESSIONS = 0, 15, (1, 2, 3, 4, 5)  # `part` of alliance_products.sql
@@ -71,10 +72,8 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
     n = sums.n
     if n < MIN_CLIENTS:
         has = words(below) if 0 < n < below else str(n)
-        why = (
-            f"Too early to test: it needs {MIN_CLIENTS} clients with an SRS and a later ORS; there are {has}."
-        )
-        return Correlation(session, None, None, None, 0 if 0 < n < below else n, why=why)
+        few = why("too_few_clients", need=MIN_CLIENTS, _have=has)
+        return Correlation(session, None, None, None, 0 if 0 < n < below else n, why=few)
     found, reasons = {}, []
     for name, places in (("r", (0, 1, 2)), ("start", (0, 1, 2, 3)), ("then", (0, 1, 2, 3, 4))):
         try:
@@ -100,10 +99,8 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
     )
 
 
-def _plain(reason: str) -> str:
-    if reason == correlation.CONSTANT:
-        return "Every client has the same score, so nothing can go together with it."
-    return reason
+def _plain(reason: str) -> Why:
+    return why("scores_all_alike") if reason == correlation.CONSTANT else why("not_estimable", _problem=reason)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from analytics.filters import Filters
 from analytics.outcomes import colleagues
 from analytics.privacy import words
 from analytics.stats import decomposition as numbers
+from analytics.why import Why, why
 
 NOT_JSON = {"json": False}
 REASONS = ("not_assessable", "no_early_srs", "no_later_ors", "no_therapist", "shared_equally")
@@ -73,12 +74,12 @@ def of_rows(version, filters: Filters, rows: early.Early, below: int = 0) -> Dec
     """The same from rows that were read already; below: counts under it are hidden."""
     mine = rows.owned()
     shared = common(version, filters, mine.n, left_out(rows, below))
-    why = too_few(rows, below)
-    if why:
-        return _nothing(why, shared)
+    few = too_few(rows, below)
+    if few:
+        return _nothing(few, shared)
     fit = numbers.fit(mine.end, mine.start, mine.alliance, mine.therapist)
     if fit.within.estimate is None:
-        return _nothing(fit.why, shared)
+        return _nothing(why("not_estimable", _problem=fit.why), shared)
     unknown = fit.verdict == "not_estimable"
     corrected = fit.corrected_between
     return Decomposition(
@@ -86,7 +87,7 @@ def of_rows(version, filters: Filters, rows: early.Early, below: int = 0) -> Dec
         within=_slope(fit.within, mine.n),
         between=_slope(fit.between, mine.n),
         contextual=_slope(fit.contextual, mine.n),
-        corrected_between=Slope.missing(fit.why, mine.n)
+        corrected_between=Slope.missing(why("not_estimable", _problem=fit.why), mine.n)
         if unknown or corrected.estimate is None
         else _slope(corrected, mine.n),
         alliance_icc=fit.alliance_icc,
@@ -99,17 +100,15 @@ def of_rows(version, filters: Filters, rows: early.Early, below: int = 0) -> Dec
     )
 
 
-def too_few(rows: early.Early, below: int = 0) -> str | None:
+def too_few(rows: early.Early, below: int = 0) -> Why | None:
     """Why rows cannot be split between clients and therapists at all; None where they can be tried."""
     mine = rows.owned()
     if mine.n < early.MIN_EPISODES:
         has = words(below) if 0 < mine.n < below else str(mine.n)
-        return (
-            f"Too early to test: {has} of {early.MIN_EPISODES} ended episodes with an early SRS, a later ORS"
-            " and one therapist."
-        )
+        what = "ended episodes with an early SRS, a later ORS and one therapist"
+        return why("too_few_episodes", "test", need=early.MIN_EPISODES, _have=has, _what=what)
     if mine.therapists < 2:
-        return "Not estimable: a split between clients and therapists needs two therapists; there is one."
+        return why("one_therapist")
     return None
 
 
@@ -117,9 +116,9 @@ def _slope(found: numbers.Coefficient, n: int) -> Slope:
     return Slope(found.estimate, found.interval, n, se=found.se)
 
 
-def _nothing(why: str, shared: dict) -> Decomposition:
-    missing = Slope.missing(why, shared["n"])
+def _nothing(reason: Why, shared: dict) -> Decomposition:
+    missing = Slope.missing(reason, shared["n"])
     return Decomposition(
         **shared, within=missing, between=missing, contextual=missing, corrected_between=missing,
-        alliance_icc=None, mean_reliability=None, verdict="not_estimable", reason=why, why=why,
+        alliance_icc=None, mean_reliability=None, verdict="not_estimable", reason=str(reason), why=reason,
     )  # fmt: skip

@@ -6,21 +6,22 @@ from collections.abc import Mapping, Sequence
 
 from analytics.alliance.results import Completion, Dips, DropPath, Pattern, Total
 from analytics.answers import Estimate
-from analytics.privacy import hide, share_hidden, small, words
+from analytics.privacy import hidden, hide, share_hidden, small
 from analytics.stats.intervals import wilson
+from analytics.why import Why, why
 
 PATTERNS = ("low_stays_low", "low_rising", "high_stays_high", "high_falling")
 PATHS = ("repaired", "unrepaired", "ended_after", "open")
 SESSIONS = 12  # session numbers of the completion curve
 LOWEST = 20  # SRS points; lower totals are counted together there
-NO_FORMS = "No session of the selection has an SRS."
+NO_FORMS = why("no_srs")
 
 
-def _share(events: int, n: int, below: int, why: str) -> Estimate:
+def _share(events: int, n: int, below: int, reason: Why) -> Estimate:
     if n == 0:
-        return Estimate.missing(why)
+        return Estimate.missing(reason)
     if below and share_hidden(events, n, below):
-        return Estimate.missing(f"Hidden: {words(below)} clients.", n if n >= below else 0)
+        return Estimate.missing(hidden(below), n if n >= below else 0)
     return Estimate(events / n, wilson(events, n), n, events=events)
 
 
@@ -28,21 +29,24 @@ def _count(n: int, below: int) -> int | None:
     return None if below and small(n, below) else n
 
 
-def patterns(kinds: Sequence[Mapping], below: int) -> dict:
-    """The four patterns in fixed order, and the base rate of unplanned endings in the selection."""
+def patterns(kinds: Sequence[Mapping], below: int, unrecorded: Why | None = None) -> dict:
+    """The four patterns in fixed order, and the base rate of unplanned endings in the selection.
+
+    unrecorded: why nothing is said about endings (`endings.not_recorded`); the patterns are counted all the same.
+    """
     by = {row["pattern"]: row for row in kinds}
     none = {"n": 0, "counted": 0, "unplanned": 0}
     rows = [by.get(name, none) for name in PATTERNS]
     counts = hide([row["n"] for row in rows], below).counts
-    why = "No episode with this pattern has ended in a way that counts."
+    none_ended = unrecorded or why("no_counted_ending", "pattern")
     return {
         "patterns": tuple(
             Pattern(
                 name,
                 count,
-                _share(row["unplanned"], row["counted"], below, why)
+                _share(row["unplanned"], row["counted"], below, none_ended)
                 if count is not None
-                else Estimate.missing(f"Hidden: {words(below)} clients."),
+                else Estimate.missing(hidden(below)),
             )
             for name, row, count in zip(PATTERNS, rows, counts, strict=True)
         ),
@@ -51,7 +55,7 @@ def patterns(kinds: Sequence[Mapping], below: int) -> dict:
             sum(row["unplanned"] for row in kinds),
             sum(row["counted"] for row in kinds),
             below,
-            "No episode of the selection has ended in a way that counts.",
+            unrecorded or why("no_counted_ending"),
         ),
     }
 
@@ -71,7 +75,7 @@ def totals(rows: Sequence[Mapping], below: int) -> dict:
             for row in rows
             if row["kind"] == "session" and 1 <= row["place"] <= SESSIONS
         ),
-        "completed": _share(count, held, below, "No session of the selection is in the data."),
+        "completed": _share(count, held, below, why("no_session")),
         "ceiling": _share(full, count, below, NO_FORMS),
         "totals": tuple(Total(place, _count(forms, below)) for place, forms in points.items()),
     }
@@ -81,38 +85,51 @@ def _completion(row: Mapping, below: int) -> Completion:
     held, filled = row["sessions"], row["forms"]
     if below and small(held, below):
         return Completion(row["place"], None, None)
-    hidden = below and share_hidden(filled, held, below)
-    return Completion(row["place"], None if hidden else filled / held, held)
+    too_small = below and share_hidden(filled, held, below)
+    return Completion(row["place"], None if too_small else filled / held, held)
 
 
-def drops(rows: Sequence[Mapping], forms: Sequence[Mapping], below: int, false_signals: float | None) -> dict:
-    """What became of drops, and how the episodes of each path ended."""
+def drops(
+    rows: Sequence[Mapping],
+    forms: Sequence[Mapping],
+    below: int,
+    false_signals: float | None,
+    unrecorded: Why | None = None,
+) -> dict:
+    """What became of drops, and how the episodes of each path ended.
+
+    unrecorded: why it is not said that an episode ended after a drop (`endings.not_recorded`).
+    """
     by = {row["path"]: row for row in rows}
     none = {"drops": 0, "assessable": 0, "improved": 0}
     sessions = sum(row["forms"] for row in forms if row["kind"] == "total")
     counts = [by.get(path, none)["drops"] for path in PATHS]
     shown = hide(counts, below)
+    told = [None if path == "ended_after" and unrecorded else n for path, n in zip(PATHS, shown.counts, strict=True)]
     total = shown.total if below else sum(counts)
-    why = None if sessions else NO_FORMS
+    no_forms = None if sessions else NO_FORMS
     paths = []
     for path in (*PATHS, "none"):
         row = by.get(path, none)
-        missing = "No episode of this kind has a first and a later ORS."
+        missing = why("no_change_score", "path")
         paths.append(
             DropPath(
                 path,
-                None if path == "none" else shown.counts[PATHS.index(path)],
-                _share(row["improved"], row["assessable"], below, missing),
+                None if path == "none" else told[PATHS.index(path)],
+                Estimate.missing(unrecorded)
+                if path == "ended_after" and unrecorded
+                else _share(row["improved"], row["assessable"], below, missing),
             )
         )
     return {
         "dips": Dips(
             total,
-            *shown.counts,
+            *told,
             sessions=sessions,
             per_100_sessions=100 * total / sessions if sessions and total is not None else None,
             false_signals_per_100_sessions=false_signals,
-            why=why or (None if false_signals is not None else "Too few forms to measure false signals."),
+            ended_after_why=unrecorded,
+            why=no_forms or (None if false_signals is not None else why("too_few_forms")),
         ),
         "paths": tuple(paths),
     }
@@ -122,8 +139,8 @@ def ceiling(rows: Sequence[Mapping], below: int) -> dict:
     """Episodes that started with the highest ratings, and how many of them came down later."""
     row = rows[0] if rows else {"started_full": 0, "came_down": 0}
     started, down = row["started_full"] or 0, row["came_down"] or 0
-    hidden = below and share_hidden(down, started, below)
+    too_small = below and share_hidden(down, started, below)
     return {
         "started_full": _count(started, below),
-        "came_down": None if hidden else down,
+        "came_down": None if too_small else down,
     }

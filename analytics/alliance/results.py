@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from analytics.answers import Answer, Estimate
+from analytics.why import Why
 
 NOT_JSON = {"json": False}
 
@@ -29,7 +30,7 @@ class Correlation:
     partial_ors_interval: tuple[float, float] | None = None
     method: str | None = None
     therapists: int = 0
-    why: str | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,8 @@ class Dips:
     sessions: int
     per_100_sessions: float | None
     false_signals_per_100_sessions: float | None
-    why: str | None = None
+    ended_after_why: Why | None = None  # set where endings are not recorded
+    why: Why | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

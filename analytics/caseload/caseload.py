@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from analytics import endings
 from analytics.answers import common
 from analytics.caseload.reasons import TALK_FIRST, WATCH, reasons, sentence
 from analytics.caseload.results import Caseload, CaseloadClient, CaseloadTherapist, TierCount
@@ -15,6 +16,7 @@ from analytics.risk import keeping
 from analytics.risk.early_warning import CHECKING, scores
 from analytics.risk.results import PROVISIONAL
 from analytics.risk.scoring import Score
+from analytics.why import Why
 
 TIERS = ("talk_first", "watch", "as_expected", "too_new")
 
@@ -37,7 +39,7 @@ def caseload(
     """
     filters = filters.but(since=None, until=None, episodes="open")
     model = expected(warehouse)
-    wanted = outcome or warehouse.version.definitions.early_warning.outcome
+    wanted = outcome or endings.default_outcome(warehouse.version)
     assessed = keeping.one(warehouse.version, wanted)
     clients = once(everybody, warehouse, scope, wanted, keeping.stamp(warehouse.version) if stamp is None else stamp)
     for name, value in filters.narrowing().items():
@@ -100,7 +102,7 @@ def _client(row: dict, rules, found: Standing, score: Score | None) -> CaseloadC
         last_srs=_number(row["srs_last"]),
         percentile=found.percentile,
         probability=score and score.probability,
-        why=" ".join(filter(None, (score.why if score else CHECKING, found.why))),
+        why=_missing(score.why if score else CHECKING, found.why),
         score=score,
         record_id=row["record_id"],
         sentence=sentence(row, fired, rules),
@@ -115,6 +117,11 @@ def _client(row: dict, rules, found: Standing, score: Score | None) -> CaseloadC
         drops=tuple(row["drops"] or ()),
         band=tuple((point.p10, point.p90) for point in found.band),
     )
+
+
+def _missing(estimate: Why | None, percentile: Why | None) -> Why | None:
+    """Why there is no early-warning figure or no place in the expected course."""
+    return estimate.and_also(percentile) if estimate else percentile
 
 
 def _order(client: CaseloadClient) -> tuple:

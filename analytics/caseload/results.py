@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from analytics.answers import Answer
 from analytics.risk.scoring import Score
+from analytics.why import Why
 
 NOT_JSON = {"json": False}
 
@@ -48,7 +49,7 @@ class CaseloadClient:
     last_srs: float | None
     percentile: float | None
     probability: float | None
-    why: str
+    why: Why | None = field(metadata={"always": True})  # also where nothing is missing: null
     record_id: str
     sentence: str
     last_date: datetime.date
@@ -92,11 +93,11 @@ class Caseload(Answer):
     clients: tuple[CaseloadClient, ...]  # ordered: tier, then how pressing
     tiers: tuple[TierCount, ...]
     therapists: tuple[CaseloadTherapist, ...]  # not narrowed by the therapist filter
-    estimate_why: str | None  # why no early-warning figure is shown, one sentence; None where the model speaks
+    estimate_why: Why | None  # why no early-warning figure is shown, one sentence; None where the model speaks
     outcome: str | None = None  # what the estimates speak of
     provisional: bool | None = None  # whether the model is provisional; None where it says nothing
     as_good: bool | None = None  # whether the simple rule is as good as the model
-    course_why: str | None  # why no expected course is drawn, one sentence; None where it is
+    course_why: Why | None  # why no expected course is drawn, one sentence; None where it is
     below_twice_now: float | None = None  # share of ordinary clients whose last two ORS lie under the range
     below_twice_ever: float | None = None  # share for whom that happens at some point up to session 10
 

@@ -21,6 +21,7 @@ from analytics.ingest import ImportFailed, deliver
 from analytics.outcomes.choices import check as check_filters
 from analytics.risk import early_warning, keeping, refresh
 from analytics.store.check import check as check_store
+from analytics.why import Why, why
 
 DONE, DEFECT, REFUSED, NO_DATA, UNUSABLE = 0, 1, 3, 4, 5
 ANSWERS = {
@@ -151,7 +152,7 @@ def export(place: Place, given) -> Result:
     if kind == "parquet" and not given.out:
         raise WrongSetting("A parquet file needs --out FILE.")
     if not _has_data(place, given):
-        return Result(NO_DATA, {"why": answers.NOTHING_IMPORTED}, answers.NOTHING_IMPORTED)
+        return Result(NO_DATA, answers.reason("why", answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED)
     with place.warehouse() as warehouse:
         n = writing.write(reading.pages(warehouse, place.scope, TABLES[given.table]), kind, given.out)
     sentence = f"{n:,} rows written to {Path(given.out).name}." if given.out else ""
@@ -177,7 +178,7 @@ def show(place: Place, given) -> Result:
         given.since, given.until, given.site, given.program, given.age_group, given.therapist, given.episodes
     )
     if not may(place.viewer, PAGES[given.view]):
-        sentence = f"This is for {who_may(PAGES[given.view])}."
+        sentence = why("not_for_this_role", _who=who_may(PAGES[given.view]))
         return Result(NO_DATA, _empty(place, filters, sentence), sentence)
     if not _has_data(place, given):
         return Result(NO_DATA, _empty(place, filters, answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED)
@@ -214,7 +215,7 @@ def _models(place: Place, warehouse):
         return None
 
 
-def _empty(place: Place, filters: Filters, why: str) -> dict[str, Any]:
+def _empty(place: Place, filters: Filters, reason: Why) -> dict[str, Any]:
     """The document of a view that has nothing to say but why."""
     version = place.store.current()
     return {
@@ -224,7 +225,7 @@ def _empty(place: Place, filters: Filters, why: str) -> dict[str, Any]:
         "filters": filters.as_dict(),
         "n": 0,
         "left_out": [],
-        "why": why,
+        **answers.reason("why", reason),
     }
 
 

@@ -14,6 +14,7 @@ HIDDEN = {"why", "record_id", "last_srs_session", "cutoff", "percentile", "proba
           "measure_rule", "note", "figure", "verified",
           "claim", "found", "tested", "formula", "change_mind", "limits", "popular",
           "also"}  # in tables; the JSON has them  # fmt: skip
+CODES = ("why_code", "why_parameters")  # for programs; the sentence is for people
 CELL = 60  # characters a table cell may take
 
 
@@ -29,7 +30,7 @@ def answer(view: str, document: dict[str, Any]) -> str:
         return "\n".join([*lines, *early_warning(document)])
     lines.append(f"n = {document['n']:,}")
     lines += [f"left out: {row['n']:,} {words(row['reason'])}" for row in document["left_out"]]
-    own = {key: value for key, value in document.items() if key not in COMMON}
+    own = {key: value for key, value in document.items() if key not in COMMON and not key.endswith(CODES)}
     figures = {key: value for key, value in own.items() if not _is_table(value) and not _is_long(value)}
     width = max((len(key) for key in figures), default=0) + 2
     lines.append("")
@@ -84,7 +85,8 @@ def figure(value: Any, share: bool = False) -> str:
         between = "" if low is None else f"  (95% range {number(low, share)} to {number(high, share)})"
         return f"{number(value['estimate'], share)}{' in 100' if share else ''}{between}  n = {value['n']:,}"
     if isinstance(value, dict):
-        return ", ".join(f"{words(key)} {figure(entry)}" for key, entry in value.items() if entry is not None)
+        said = ((key, entry) for key, entry in value.items() if entry is not None and not key.endswith(CODES))
+        return ", ".join(f"{words(key)} {figure(entry)}" for key, entry in said)
     if isinstance(value, list):
         return ", ".join(figure(entry) for entry in value) or "none"
     if value is None:
@@ -102,7 +104,7 @@ def table(rows: list[dict[str, Any]]) -> list[str]:
     names = [
         key
         for key in rows[0]
-        if key not in HIDDEN and any(row.get(key) not in (None, [], {}) for row in rows)
+        if key not in HIDDEN and not key.endswith(CODES) and any(row.get(key) not in (None, [], {}) for row in rows)
     ]
     cells = [[words(name) for name in names]]
     cells += [

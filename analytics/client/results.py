@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analytics.answers import Answer
 from analytics.course import BandPoint
 from analytics.risk.scoring import Score
+from analytics.why import Why
 
 
 @dataclass(frozen=True)
@@ -122,11 +123,11 @@ class Timeline(Answer):
     expected_course: tuple[
         BandPoint, ...
     ]  # by session, from 1 as far as the course goes; empty with its `why`
-    expected_course_why: str | None
+    expected_course_why: Why | None
     expected_place: str | None  # of the last ORS: below, inside, above; None with expected_course_why
     expected_behind: int | None  # clients the course is fitted to
     below_twice: bool  # the last two ORS lie below it, and the start was under the cutoff
     similar: Score | None  # what the early warning says of it; None where the episode has ended or there is no model
-    similar_why: str | None  # why it says nothing
+    similar_why: Why | None  # why it says nothing
     similar_tier: str | None = None  # provisional or full, where it speaks
     horizon_days: int | None = None  # of an unplanned ending

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analytics import endings
 from analytics.answers import common
 from analytics.client.asking import way_to_ask
 from analytics.client.results import Area, EpisodeSummary, Mark, Session, Timeline
@@ -12,6 +13,7 @@ from analytics.filters import Filters
 from analytics.measures import AREA_NAMES
 from analytics.risk import keeping
 from analytics.risk.early_warning import CHECKING, scores
+from analytics.why import why
 
 ORS_AREAS = ("individual", "interpersonal", "social", "overall")
 SRS_AREAS = ("relationship", "goals", "approach", "overall")
@@ -63,14 +65,14 @@ def timeline(
         marks=marks,
         srs_version=next((form["srs_version"] for form in counted if form["srs_version"]), None),
         **_expected(warehouse, sessions, row),
-        **_similar(warehouse, scope, row, outcome or rules.early_warning.outcome, stamp),
+        **_similar(warehouse, scope, row, outcome or endings.default_outcome(warehouse.version), stamp),
     )
 
 
 def _similar(warehouse, scope, row: dict, outcome: str, stamp: int | None) -> dict:
     """What the early warning says of an open episode, or why it says nothing."""
     if row["ended"]:
-        return {"similar": None, "similar_why": "This episode has ended; the early warning speaks of open ones."}
+        return {"similar": None, "similar_why": why("episode_ended")}
     made = keeping.stamp(warehouse.version) if stamp is None else stamp
     score = scores(warehouse, scope, outcome, made).get((row["record_id"], row["episode_no"]))
     if score is None:

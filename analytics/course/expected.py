@@ -14,6 +14,7 @@ from analytics.filters import Filters
 from analytics.kept import once
 from analytics.stats import growth
 from analytics.stats.arrays import Unusable
+from analytics.why import Why, why
 
 MIN_REMAINING = 30  # clients with a score at or after a session; the course is drawn no further
 LOWER = 0.1  # share of ordinary points below the range
@@ -21,10 +22,7 @@ Z_LOWER = NormalDist().inv_cdf(LOWER)
 SIMULATED, SEED = 4000, 5  # made-up clients for the share below the range by chance
 LOOKED_AT = 10  # sessions, for "at some point"
 
-HARD = (
-    "No expected course can be drawn from these scores: they hardly differ between clients, or too few clients have"
-    " four ORS or more."
-)
+HARD = why("not_estimable", "course")
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class Expected:
     """
 
     model: growth.ExpectedCourse | None
-    why: str | None
+    why: Why | None
     last_session: int
     below_twice_now: float | None
     below_twice_ever: float | None
@@ -85,10 +83,7 @@ def _fit(warehouse) -> Expected:
     least = warehouse.version.definitions.course.min_clients
     enough = int(np.count_nonzero(sums["n"] >= growth.LATER))
     if enough < least:
-        return _none(
-            f"The expected course comes with enough data: it needs {least} clients with three ORS,"
-            f" the first at session 1; this practice has {enough}."
-        )
+        return _none(why("course_needs_clients", need=least, have=enough))
     columns = [np.asarray(sums[name], dtype=float) for name in ("n", "l", "l2", "y", "yl", "y2", "intake")]
     try:
         model = growth.fit_from_products(*columns, min_clients=least)
@@ -101,8 +96,8 @@ def _fit(warehouse) -> Expected:
     return Expected(model, None, drawn, now, ever)
 
 
-def _none(why: str) -> Expected:
-    return Expected(None, why, 0, None, None)
+def _none(reason: Why) -> Expected:
+    return Expected(None, reason, 0, None, None)
 
 
 def below_twice(model: growth.ExpectedCourse, intakes: np.ndarray, lengths: np.ndarray) -> tuple:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analytics.answers import Answer
+from analytics.why import Why
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class CourseClient:
     ors: float | None
     percentile: float | None
     below_twice: bool
-    why: str | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from analytics.course.expected import LOWER, Expected
 from analytics.course.results import BandPoint
+from analytics.why import Why, why
 
-LATE = "The first ORS was filled in after session 1, so there is no expected course to compare with."
-CHILD = "There is no expected course for the child form."
-OTHER = "The ORS was filled in by somebody else, and the expected course speaks of clients' own ratings."
-NO_LATER = "The expected course begins with the second ORS."
+LATE = why("first_ors_late")
+CHILD = why("child_form")
+OTHER = why("other_rater")
+NO_LATER = why("one_ors")
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,14 @@ class Standing:
     place: str | None
     below_twice: bool
     band: tuple[BandPoint, ...] = ()
-    why: str | None = None
+    why: Why | None = None
 
     def range_at(self, session: int) -> BandPoint | None:
         """The range at one session, None where there is none."""
         return self.band[session - 1] if 0 < session <= len(self.band) else None
 
 
-def reason(first_session: int | None, rater: str | None, version: str | None) -> str | None:
+def reason(first_session: int | None, rater: str | None, version: str | None) -> Why | None:
     """Why an episode has no expected course whatever its scores; None where it may have one."""
     if version == "CORS":
         return CHILD
@@ -58,16 +59,16 @@ def standing(
     """Where the scores of one episode lie; `path` has one score per session number, None where there is none."""
     seen = [(k, float(score)) for k, score in enumerate(path, start=1) if score is not None]
     session, ors = seen[-1] if seen else (None, None)
-    why = expected.why or reason(first_session, rater, version)
-    if why is None and (not path or path[0] is None):
-        why = LATE if seen else NO_LATER
-    if why is not None:
-        return Standing(session, ors, None, None, False, why=why)
+    missing = expected.why or reason(first_session, rater, version)
+    if missing is None and (not path or path[0] is None):
+        missing = LATE if seen else NO_LATER
+    if missing is not None:
+        return Standing(session, ors, None, None, False, why=missing)
     band = expected.band(seen[0][1], len(path))
     if len(seen) < 2:
         return Standing(session, ors, None, None, False, band, NO_LATER)
     if session > expected.last_session:
-        long = f"Too few clients stayed as long; the expected course goes to session {expected.last_session}."
+        long = why("course_ends_earlier", session=expected.last_session)
         return Standing(session, ors, None, None, False, band, long)
     later = [pair for pair in seen[-2:] if pair[0] > 1]
     shares = [expected.percentile(seen[0][1], k, score) for k, score in later]

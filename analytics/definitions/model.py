@@ -53,11 +53,12 @@ class Dips:
 
 @dataclass(frozen=True)
 class Endings:
-    """How an episode without a recorded ending is read, and which endings are unplanned."""
+    """How an episode without a recorded ending is read, which endings are unplanned, and when a rate may be given."""
 
     unplanned: str
     lapse_days: int
     episode_gap_days: int
+    min_recorded: float
 
 
 @dataclass(frozen=True)

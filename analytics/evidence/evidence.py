@@ -13,6 +13,7 @@ from analytics.evidence.results import VERDICTS, Claim, Evidence
 from analytics.filters import Filters
 from analytics.outcomes import colleagues
 from analytics.therapists import cells
+from analytics.why import why
 
 
 def evidence(warehouse, scope, filters: Filters) -> Evidence:
@@ -54,7 +55,7 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
         ),
         why=None
         if rows.left_out["ended"]
-        else f"No ended episode in the data for: {chosen.filters.describe()}.",
+        else why("no_ended_episode", "filters", _filters=chosen.filters.describe()),
         claims=claims,
         counts={word: sum(claim.verdict == word for claim in claims) for word in VERDICTS},
         question=words("question"),

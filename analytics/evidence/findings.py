@@ -17,12 +17,13 @@ from analytics.orientation import fidelity, orientation
 from analytics.stats import correlation, random_intercept
 from analytics.stats.arrays import Unusable
 from analytics.therapists import cells
+from analytics.why import Why, why
 
 MIN_EPISODES = early.MIN_EPISODES  # for a correlation
 MIN_DROPS = 10  # episodes with a repaired drop, and as many without; own choice
 MIN_THERAPISTS = 10  # for a share between therapists in words; own choice, as in `stats.decomposition`
-NO_THERAPIST = "Cannot be tested here: the data name no therapist."
-UNFAIR = "Cannot be tested here: everybody is asked for feedback, so there is no comparison."
+NO_THERAPIST = why("no_therapist_named")
+UNFAIR = why("no_comparison_group")
 
 
 @dataclass(frozen=True)
@@ -31,32 +32,30 @@ class Found:
 
     ours: Finding
     verdict: str
-    why: str
+    why: Why
     also: tuple[Finding, ...] = ()
 
 
-def nothing(why: str, unit: str, what: str, verdict: str = "too_early", n: int = 0) -> Found:
+def nothing(reason: Why, unit: str, what: str, verdict: str = "too_early", n: int = 0) -> Found:
     """A claim without a figure here, and why."""
-    return Found(Finding(None, None, n, why, what=what, unit=unit), verdict, why)
+    return Found(Finding(None, None, n, reason, what=what, unit=unit), verdict, reason)
 
 
-def _too_few(n: int, what: str, below: int, needed: int = MIN_EPISODES) -> str:
+def _too_few(n: int, what: str, below: int, needed: int = MIN_EPISODES) -> Why:
     has = privacy.words(below) if 0 < n < below else f"{n:,}"
-    return f"Too early to test: {has} of {needed} {what}."
+    return why("too_few_episodes", "test", need=needed, _have=has, _what=what)
 
 
 def _correlated(x, y, covariates, groups, what: str, least: int = MIN_EPISODES) -> Finding:
     if len(x) < least:
-        return Finding(None, None, len(x), f"Too early to test: {len(x)} of {least} episodes.", what=what)
+        few = why("too_few_episodes", "test", need=least, _have=len(x), _what="episodes")
+        return Finding(None, None, len(x), few, what=what)
     try:
         found = correlation.partial(x, y, covariates, groups)
     except Unusable as problem:
-        why = (
-            "Too early to test: every score is the same."
-            if str(problem) == correlation.CONSTANT
-            else f"Too early to test: {problem}"
-        )
-        return Finding(None, None, len(x), why, what=what)
+        alike = str(problem) == correlation.CONSTANT
+        reason = why("scores_all_alike", "test") if alike else why("not_estimable", "test", _problem=problem)
+        return Finding(None, None, len(x), reason, what=what)
     return Finding(found.r, found.interval, found.n, what=what)
 
 
@@ -71,11 +70,11 @@ def alliance(rows: early.Early, published: Published, below: int) -> Found:
     given = _correlated(
         rows.alliance, rows.end, rows.start, rows.therapist, "the same, allowing for the first ORS"
     )
-    word, why = verdicts.verdict(ours, published)
+    word, reason = verdicts.verdict(ours, published)
     low, high = alliance_outcome().settings
     if word == "differs" and ours.interval[0] <= high and low <= ours.interval[1]:
-        why += f" It lies where single settings fall, {low:.2f} to {high:.2f} (derived by us)."
-    return Found(ours, word, why, (given,))
+        reason = reason.and_also(why("note_single_settings", low=low, high=high))
+    return Found(ours, word, reason, (given,))
 
 
 def sessions_3_to_5(rows: early.Early, published: Published, below: int) -> Found:
@@ -90,10 +89,10 @@ def sessions_3_to_5(rows: early.Early, published: Published, below: int) -> Foun
     then = _correlated(
         rows.alliance, rows.end, known, rows.therapist, "the same, allowing for the change so far as well"
     )
-    word, why = verdicts.verdict(ours, published)
+    word, reason = verdicts.verdict(ours, published)
     if word == "agrees" and then.interval and then.interval[0] <= 0 <= then.interval[1]:
-        why += " After the change so far, it includes 0: by then, improvement says as much."
-    return Found(ours, word, why, (then,))
+        reason = reason.and_also(why("note_after_change_so_far"))
+    return Found(ours, word, reason, (then,))
 
 
 def therapist_part(split: Decomposition, rows: early.Early) -> Found:
@@ -111,20 +110,20 @@ def therapist_part(split: Decomposition, rows: early.Early) -> Found:
     also = tuple(_finding(one, label, "slope") for label, one in named if one.estimate is not None)
     ours = _finding(split.contextual, what, "slope")
     if split.therapists < MIN_THERAPISTS:
-        why = f"Too early to test: {split.therapists} of {MIN_THERAPISTS} therapists."
-        return Found(Finding(None, None, split.n, why, what=what, unit="slope"), "too_early", why, also[:1])
-    word, why = verdicts.directed(ours)
+        few = why("too_few_therapists", "test", have=split.therapists, need=MIN_THERAPISTS)
+        return Found(Finding(None, None, split.n, few, what=what, unit="slope"), "too_early", few, also[:1])
+    word, reason = verdicts.directed(ours)
     if word == "agrees":
-        why = "Our range lies above 0: the slope between therapists is the steeper one here."
+        reason = why("verdict_above_zero", "between")
     if word == "differs":
-        why = "Our range lies below 0: the slope among the clients of one therapist is the steeper one here."
+        reason = why("verdict_below_zero", "within")
     if word == "too_early" or split.verdict == "not_estimable":
-        word, why = "too_early", "Your data cannot separate the two parts yet."
+        word, reason = "too_early", why("verdict_not_separable")
         if split.verdict == "not_estimable":
-            why += f" {split.reason}"
+            reason = reason.and_also(why("not_estimable", _problem=split.reason))
     if split.within.interval[0] > 0:
-        why += " Among the clients of one therapist the alliance goes with outcome, so it is not the therapist alone."
-    return Found(ours, word, why, also)
+        reason = reason.and_also(why("note_not_therapist_alone"))
+    return Found(ours, word, reason, also)
 
 
 def by_orientation(rows: early.Early, at_least: int) -> Found:
@@ -165,10 +164,10 @@ def by_fidelity(rows: early.Early) -> Found:
     )
     also = tuple(_finding(one, label, "orsdiff") for label, one in named)
     ours = _finding(found.apart, what, "orsdiff")
-    word, why = verdicts.directed(ours)
+    word, reason = verdicts.directed(ours)
     if word == "agrees":
-        why = "Our range lies above 0: the alliance says more here."
-    return Found(ours, word, why, also)
+        reason = why("verdict_above_zero", "alliance")
+    return Found(ours, word, reason, also)
 
 
 def repair(found: dict, published: Published, below: int) -> Found:
@@ -193,21 +192,20 @@ def therapists(rows: list[dict], allow_for: tuple[str, ...], published: Publishe
     what = "share between therapists, of what the start leaves open"
     n, people = sum(row["n"] for row in rows), {row["therapist_key"] for row in rows}
     if not people:
-        return nothing(f"Too early to test: 0 of {MIN_THERAPISTS} therapists.", "share", what)
+        return nothing(why("too_few_therapists", "test", have=0, need=MIN_THERAPISTS), "share", what)
     if len(people) < MIN_THERAPISTS or n < MIN_EPISODES:
-        return nothing(
-            f"Too early to test: {len(people)} of {MIN_THERAPISTS} therapists.", "share", what, n=n
-        )
+        few = why("too_few_therapists", "test", have=len(people), need=MIN_THERAPISTS)
+        return nothing(few, "share", what, n=n)
     made = cells.read(rows, allow_for)
     for without in ((), [name for name in made.columns if name != "intake"], list(made.columns)):
         try:
             found = random_intercept.from_sums(**made.without(without).totals())
         except Unusable as problem:
-            why = f"Too early to test: {problem}"
+            reason = why("not_estimable", "test", _problem=problem)
             continue
         ours = Finding(found.icc, found.icc_interval(), n, what=what, unit="share")
         return Found(ours, *verdicts.verdict(ours, published))
-    return nothing(why, "share", what, n=n)
+    return nothing(reason, "share", what, n=n)
 
 
 def _finding(one: Estimate, what: str, unit: str, band: float | None = None) -> Finding:

@@ -13,6 +13,7 @@ from analytics.kept import once
 from analytics.outcomes import colleagues
 from analytics.stats import session_to_session
 from analytics.stats.arrays import Unusable
+from analytics.why import why
 
 LEAST = 0.1  # points per point; smaller ones can come from states that last, stats.session_to_session
 WHAT = "next ORS after a session one usual step (SD) above the client's own SRS"
@@ -24,9 +25,9 @@ def next_session(warehouse, scope) -> Found:
 
     Limits: for people who may not see the practice's totals of all data it is not given.
     """
-    why = colleagues.selection(warehouse, scope, Filters()).why
-    if why:
-        return nothing(why, "step", WHAT)
+    withheld = colleagues.selection(warehouse, scope, Filters()).why
+    if withheld:
+        return nothing(withheld, "step", WHAT)
     return once(_fitted, warehouse)
 
 
@@ -37,8 +38,9 @@ def _fitted(warehouse) -> Found:
         pairs = session_to_session.pairs(rows["episode_key"], rows["session_no"].astype(float), *scores)
         found = session_to_session.fit(*pairs)
     except Unusable as problem:
-        return nothing(f"Too early to test: {str(problem)[0].lower()}{str(problem)[1:]}", "step", WHAT)
+        said = f"{str(problem)[0].lower()}{str(problem)[1:]}"
+        return nothing(why("not_estimable", "test", _problem=said), "step", WHAT)
     step = Finding(found.per_sd.estimate, found.per_sd.interval, found.n, what=WHAT, unit="step")
     point = Finding(found.per_point.estimate, found.per_point.interval, found.n, what=PER_POINT, unit="slope")
-    word, why = verdicts.directed(point, least=LEAST)
-    return Found(step, word, why, (point,))
+    word, reason = verdicts.directed(point, least=LEAST)
+    return Found(step, word, reason, (point,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from analytics.answers import Answer, Estimate
+from analytics.why import Why
 
 VERDICTS = ("agrees", "too_early", "differs", "cannot_be_tested")
 
@@ -69,7 +70,7 @@ class Claim:
     published: Published
     ours: Finding
     verdict: str
-    why: str
+    why: Why
     also: tuple[Finding, ...]
     title: str
     found: str

@@ -16,9 +16,10 @@ from analytics.focus import signals
 from analytics.stats.arrays import Unusable
 from analytics.therapists import cells
 from analytics.therapists.comparing import fitted
+from analytics.why import why
 
 FILE = Path(__file__).resolve().parents[2] / "sample_data" / "truth.json"
-ONLY = "The truth is known for the made-up practice only."
+ONLY = why("only_made_up_practice")
 MEASURES = ("early_alliance", "change", "unplanned")
 
 

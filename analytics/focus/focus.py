@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analytics import endings
 from analytics.answers import Estimate, common, unavailable
 from analytics.filters import Filters
 from analytics.focus import signals
 from analytics.focus.results import PRACTICES, SIGNALS, Focus, Shared, Signal, TherapistFocus
 from analytics.outcomes import colleagues
+from analytics.why import Why, why
 
 NOTHING_YET = "started"  # the strength of somebody about whom nothing is known yet
 
@@ -30,8 +32,8 @@ def focus(warehouse, scope, filters: Filters) -> Focus:
         return unavailable(Focus, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
     rows = warehouse.ask("focus_sums", scope=scope, filters=chosen.filters).dicts()
     if len(rows) < 2:
-        why = f"Not enough data yet: {len(rows)} of 2 therapists; a focus is a difference from the practice."
-        return unavailable(Focus, why, shared=common(warehouse.version, chosen.filters, len(rows)))
+        few = why("too_few_therapists", "focus", have=len(rows), need=2)
+        return unavailable(Focus, few, shared=common(warehouse.version, chosen.filters, len(rows)))
     found = signals.of_practice(rows, warehouse.version.definitions.focus)
     people = {row["therapist_key"]: row for row in warehouse.ask("therapist_people", scope=scope).dicts()}
     every = {key: told(key, of) for key, of in found.items()}
@@ -39,10 +41,12 @@ def focus(warehouse, scope, filters: Filters) -> Focus:
         _named(every[key], people[key]["therapist"], people[key]["therapist_name"]) for key in every if key in people
     ]
     everybody = colleagues.unrestricted(scope)
+    unrecorded = endings.not_recorded(warehouse.version, not everybody)
     return Focus(
         **common(warehouse.version, chosen.filters, len(rows)),
         therapists=tuple(sorted(known, key=lambda row: row.therapist)),
-        suggested=_suggested(every.values()) if everybody else (),
+        suggested=_suggested(every.values(), unrecorded) if everybody else (),
+        early_retention_why=unrecorded,
         n_none=sum(one.state == "none_stands_out" for one in every.values()) if everybody else None,
         n_not_enough=sum(one.state == "not_enough_data" for one in every.values()) if everybody else None,
     )
@@ -71,7 +75,8 @@ def _named(one: TherapistFocus, code: str, name: str | None) -> TherapistFocus:
     return TherapistFocus(**values | {"therapist": code, "name": name})
 
 
-def _suggested(every) -> tuple[Shared, ...]:
+def _suggested(every, unrecorded: Why | None) -> tuple[Shared, ...]:
     found = [one.focus for one in every]
-    return tuple(Shared(signal, found.count(signal)) for signal in SIGNALS)
+    given = (signal for signal in SIGNALS if not (unrecorded and signal == "early_retention"))
+    return tuple(Shared(signal, found.count(signal)) for signal in given)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from analytics.answers import Answer, Estimate
+from analytics.why import Why
 
 NOT_JSON = {"json": False}
 AREAS = ("relationship", "goals", "approach", "overall")
@@ -84,3 +85,4 @@ class Focus(Answer):
     suggested: tuple[Shared, ...]
     n_none: int | None
     n_not_enough: int | None
+    early_retention_why: Why | None = None  # set where endings are not recorded, and then no such signal

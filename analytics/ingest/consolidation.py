@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from analytics.ingest import joined, values
+from analytics.ingest import endings, joined, values
 from analytics.ingest.reading import ReadFile
 from analytics.ingest.refusal import NeedsChoice, Question, shortened
 from analytics.ingest.report import SKIPPED_REASONS
@@ -41,6 +41,7 @@ def consolidate(staging: Staging, answers: dict[str, str], files: list[ReadFile]
     joined.count_rows(staging, files)
     for step in ("rejected", "rejected_wide") if joined.wide(files) else ("rejected",):
         staging.run(step, skipped=list(SKIPPED_REASONS))
+    staging.run("ends_left")
     return unknown
 
 
@@ -50,6 +51,8 @@ def _look_up_words(staging: Staging, answers: dict[str, str]) -> list[str]:
         meaning = closure_class(word, answers) if field == "closure" else age_group(word)
         if field == "closure" and meaning is None:
             unknown.append(word)
+        if field == "closure" and meaning in (None, "unknown") and endings.says_over(word):
+            meaning = endings.OVER
         meanings.append((field, word, meaning))
     if unknown and answers.get(ASK_CLOSURES) == "ask":
         raise NeedsChoice(_closure_question(unknown))
@@ -67,7 +70,9 @@ def closure_class(text: str, answers: dict[str, str] | None = None) -> str | Non
     """The class of a closure word in eight languages, None when it is not known (and then never guessed)."""
     settled = {plain(k[8:]): v for k, v in (answers or {}).items() if k.startswith("closure:")}
     answer = settled.get(plain(text))
-    return answer if answer in data("closures") else _closures().get(plain(text))
+    if answer in data("closures"):
+        return answer
+    return _closures().get(plain(text)) or _closures().get(plain(endings.reason_after(text)))
 
 
 @lru_cache(maxsize=1)
@@ -118,7 +123,7 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
     found = dict(zip(names, row, strict=False))
     (without_therapist, zeros, n_both, n_higher, mean_ors, mean_srs,
      n_scored, highest, beyond, home_made) = row[len(names) :]  # fmt: skip
-    alike, two_therapists, out_of_order = staging.run("doubts")[0]
+    alike, two_therapists, out_of_order, after_end = staging.run("doubts")[0]
     swapped = n_both >= SWAP_ROWS and n_higher >= SWAP_SHARE * n_both and mean_ors - mean_srs >= SWAP_POINTS
     if not found["n_known_told"]:
         del found["n_known_told"]
@@ -132,5 +137,6 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
         or (n_scored >= SCALE_ROWS and highest <= 10)
         or beyond > max(SCALE_ROWS, n_scored / 5),
         "zero_scores": zeros > 0,
+        "ending_then_sessions": after_end,
     }
     return found, [name for name, is_so in said.items() if is_so]

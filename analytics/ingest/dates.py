@@ -65,6 +65,7 @@ def settle(staging: Staging, file: ReadFile, today: datetime.date, answers: dict
     if readings:
         staging.run("dates_read", file_no=file.number)
         staging.run("starts_read", file_no=file.number)
+        staging.run("ends_read", file_no=file.number)
     staging.run("dates_judged", file_no=file.number, today=today)
     return readings.get("session_date") or readings.get("case_start") or ISO
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from analytics.ingest import endings
 from analytics.ingest.headers import meaning
 from analytics.ingest.refusal import NeedsChoice, Question, shortened
 from analytics.ingest.spelling import data, plain
@@ -73,6 +74,7 @@ def _status(values: tuple[str, ...], *, of_sessions: bool) -> str | None:
     speak of the appointment in a table of sessions, else of the course."""
     words = {plain(v) for v in values}
     closing = words & {plain(w) for name, ws in data("closures").items() for w in (name, *ws)}
+    closing |= {plain(value) for value in values if endings.says_over(value)}
     attending = words & ({plain(w) for w in data("words")["attendance"]["absent"]} | _words("attended"))
     if len(closing - attending) >= max(1, len(attending - closing)):
         return "closure"

@@ -13,8 +13,7 @@ from analytics.orientation.results import Fidelity
 from analytics.stats import random_intercept
 from analytics.stats.arrays import Unusable
 from analytics.stats.intervals import t_quantile
-
-FLAT = "Fidelity does not vary {where}."
+from analytics.why import Why, why
 
 
 def fidelity(rows: Early) -> Fidelity:
@@ -33,17 +32,14 @@ def fidelity(rows: Early) -> Fidelity:
     if not mine.n and not rows.left_out["with_fidelity"]:
         return _none(NO_COLUMN, 0, no_column=True)
     if mine.n < MIN_EPISODES or mine.therapists < 2:
-        return _none(
-            f"Too early to test: {mine.n} of {MIN_EPISODES} episodes with fidelity, {mine.therapists} of 2 therapists"
-            " at least.",
-            mine.n,
-        )
+        numbers = {"episodes": mine.n, "need_episodes": MIN_EPISODES, "have": mine.therapists, "need": 2}
+        return _none(why("too_few_therapists", "each", **numbers), mine.n)
     if np.ptp(mine.fidelity) == 0 or np.ptp(mine.alliance) == 0:
-        return _none("Cannot be tested here: every value is the same.", mine.n)
+        return _none(why("scores_all_alike", "values"), mine.n)
     try:
         return _fitted(mine)
     except Unusable as problem:
-        return _none(f"Too early to test: {problem}", mine.n)
+        return _none(why("not_estimable", "test", _problem=problem), mine.n)
 
 
 def _fitted(mine: Early) -> Fidelity:
@@ -63,12 +59,12 @@ def _fitted(mine: Early) -> Fidelity:
     def part(name: str) -> Estimate:
         if name not in names:
             where = "within therapists" if name.endswith("within") else "between therapists"
-            return Estimate.missing(FLAT.format(where=where), mine.n)
+            return Estimate.missing(_flat(where), mine.n)
         k = names.index(name) + 1
         df = within_df if name.endswith("within") else max(1, size.size - 2)
         return _estimate(found.coefficients[k], math.sqrt(found.covariance[k, k]), df, mine.n)
 
-    apart = Estimate.missing(FLAT.format(where="within therapists"), mine.n)
+    apart = Estimate.missing(_flat("within therapists"), mine.n)
     if {"fidelity_within", "alliance_within"} <= set(names):
         a, f = names.index("alliance_within") + 1, names.index("fidelity_within") + 1
         V = found.covariance
@@ -83,5 +79,9 @@ def _estimate(value: float, se: float, df: int, n: int) -> Estimate:
     return Estimate(float(value), (float(value - half), float(value + half)), n)
 
 
-def _none(why: str, n: int, *, no_column: bool = False) -> Fidelity:
-    return Fidelity(*[Estimate.missing(why, n)] * 5, n, why, no_column)
+def _flat(where: str) -> Why:
+    return why("never_varies", where=where, _sentence=f"Fidelity does not vary {where}.")
+
+
+def _none(reason: Why, n: int, *, no_column: bool = False) -> Fidelity:
+    return Fidelity(*[Estimate.missing(reason, n)] * 5, n, reason, no_column)

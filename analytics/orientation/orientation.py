@@ -12,16 +12,15 @@ from analytics.answers import Estimate
 from analytics.orientation.results import Difference, Orientation
 from analytics.stats import coefficients
 from analytics.stats.arrays import Unusable
+from analytics.why import Why, why
 
 BAND_SD = 0.2  # SD of the last ORS that counts as the same, on either side; own choice
 MIN_THERAPISTS = 4  # therapists of each orientation; below, only these people are described; own choice
 MIN_EPISODES = 30  # episodes in all
 OWN = 0.95  # share of episodes with their therapist's own orientation from which it is the therapist's
 MOST = 6  # orientations; the rarer ones are left out
-NO_COLUMN = "Cannot be tested here: the export has no such column."
-TOO_MANY = (
-    "An orientation of fewer than five therapists is not shown, so that no colleague can be picked out."
-)
+NO_COLUMN = why("no_such_column")
+TOO_MANY = why("hidden_few_therapists")
 
 
 def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
@@ -44,8 +43,8 @@ def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
         return Orientation("no_column", NO_COLUMN)
     named, groups, hidden = _usable(named, at_least)
     if len(groups) < 2 or named.n < MIN_EPISODES:
-        why = TOO_MANY if hidden else _too_few(groups, named.n)
-        return Orientation("too_few", why, groups=groups, n=named.n, hidden=hidden)
+        few = TOO_MANY if hidden else _too_few(groups, named.n)
+        return Orientation("too_few", few, groups=groups, n=named.n, hidden=hidden)
     per_therapist = _is_therapists(named)
     band = BAND_SD * float(named.end.std(ddof=1))
     level = "therapist" if per_therapist else "client"
@@ -53,10 +52,10 @@ def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
         differences = _pairs(named, [name for name, _, _ in groups], level)
     except Unusable as problem:
         return Orientation(
-            "too_few", f"Too early to test: {problem}", groups=groups, n=named.n, hidden=hidden
+            "too_few", why("not_estimable", "test", _problem=problem), groups=groups, n=named.n, hidden=hidden
         )
-    state, why, reach = _said(differences, groups, band, per_therapist)
-    return Orientation(state, why, differences, groups, band, reach, named.n, per_therapist, hidden)
+    state, reason, reach = _said(differences, groups, band, per_therapist)
+    return Orientation(state, reason, differences, groups, band, reach, named.n, per_therapist, hidden)
 
 
 def _usable(rows: Early, at_least: int) -> tuple[Early, tuple[tuple[str, int, int], ...], int]:
@@ -72,10 +71,10 @@ def _usable(rows: Early, at_least: int) -> tuple[Early, tuple[tuple[str, int, in
     return rows.kept(np.isin(rows.orientation, names)), shown, len(groups) - len(shown)
 
 
-def _too_few(groups, n: int) -> str:
+def _too_few(groups, n: int) -> Why:
     if n and len(groups) < 2:
-        return "Cannot be tested here: every episode has the same orientation."
-    return f"Too early to test: {n} of {MIN_EPISODES} episodes with an orientation."
+        return why("scores_all_alike", "orientation")
+    return why("too_few_episodes", "test", need=MIN_EPISODES, _have=n, _what="episodes with an orientation")
 
 
 def _is_therapists(rows: Early) -> bool:
@@ -120,19 +119,17 @@ def _means(columns: np.ndarray, groups: np.ndarray) -> np.ndarray:
     return np.column_stack([(np.bincount(place, column) / size)[place] for column in columns.T])
 
 
-def _said(differences, groups, band: float, per_therapist: bool) -> tuple[str, str, float]:
+def _said(differences, groups, band: float, per_therapist: bool) -> tuple[str, Why, float]:
     """The state, its sentence, and the largest difference that any interval leaves possible (ORS points)."""
     spans = [one.given_alliance.interval for one in differences]
     reach = max(abs(edge) for span in spans for edge in span)
     fewest = min(therapists for _, therapists, _ in groups)
     if per_therapist and fewest < MIN_THERAPISTS:
         people = sum(therapists for _, therapists, _ in groups)
-        return "describes", (
-            f"This describes these {people} therapists only: an orientation needs {MIN_THERAPISTS} therapists, and one"
-            f" has {fewest}. Differences up to {reach:.1f} ORS points remain possible."
-        ), reach  # fmt: skip
+        few = why("orientation_describes", people=people, need=MIN_THERAPISTS, fewest=fewest, reach=reach)
+        return "describes", few, reach
     if all(-band <= low and high <= band for low, high in spans):
-        return "inside", f"Every difference lies inside {band:.1f} ORS points either way.", reach
+        return "inside", why("orientation_inside", band=band), reach
     if any(low > band or high < -band for low, high in spans):
-        return "differs", f"At least one pair differs by more than {band:.1f} ORS points.", reach
-    return "open", f"Differences up to {reach:.1f} ORS points remain possible.", reach
+        return "differs", why("orientation_differs", band=band), reach
+    return "open", why("orientation_open", reach=reach), reach

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analytics.answers import Estimate
+from analytics.why import Why
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Orientation:
     """
 
     state: str
-    why: str
+    why: Why
     differences: tuple[Difference, ...] = ()
     groups: tuple[tuple[str, int, int], ...] = ()
     band: float | None = None
@@ -63,5 +64,5 @@ class Fidelity:
     alliance_between: Estimate
     apart: Estimate
     n: int = 0
-    why: str | None = None
+    why: Why | None = None
     no_column: bool = False

@@ -25,6 +25,13 @@ def beside(measure: str) -> tuple[Benchmark, ...]:
     return tuple(one for one in published() if one.compares == measure)
 
 
+def comparable(endings_recorded: bool) -> tuple[Benchmark, ...]:
+    """The published figures that this practice can be set beside: without recorded endings, none about endings."""
+    return tuple(
+        one for one in published() if endings_recorded or not (one.compares or one.figure).startswith("unplanned")
+    )
+
+
 def _benchmark(entry: dict) -> Benchmark:
     low, high = entry.get("low"), entry.get("high")
     return Benchmark(

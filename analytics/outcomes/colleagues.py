@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from analytics.filters import Filters
 from analytics.privacy import whole_quarters
+from analytics.why import Why, why
 
-TOO_FEW = "Too few colleagues to show without naming them."
-NO_TOTALS = "Practice figures are not part of what this person sees."
+TOO_FEW = why("too_few_colleagues")
+NO_TOTALS = why("no_practice_totals")
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Selection:
 
     filters: Filters
     restricted: bool
-    why: str | None = None
+    why: Why | None = None
 
 
 def unrestricted(scope) -> bool:

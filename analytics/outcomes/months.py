@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from analytics import endings
 from analytics.filters import Filters, month_start
 from analytics.outcomes.results import Point, Series
 from analytics.stats import control
+from analytics.why import Why
 
 MIN_POINTS = 12  # fewer: a line without limits and without a signal
 MIN_PER_MONTH = 10  # episodes; a month with fewer becomes part of its quarter
@@ -74,10 +76,20 @@ def series(warehouse, scope, filters: Filters, restricted: bool = False) -> tupl
         "early_alliance": [Count(row["month"], row["n"], row["total"] or 0.0) for row in early],
         "forms": [Count(row["month"], row["sessions"], row["srs"]) for row in forms],
     }
+    unrecorded = endings.not_recorded(version, restricted)
     return tuple(
-        one_series(measure, rows, version.data_date if measure == "forms" else outcome_until, restricted)
+        _not_recorded(rows, unrecorded)
+        if measure == "unplanned" and unrecorded
+        else one_series(measure, rows, version.data_date if measure == "forms" else outcome_until, restricted)
         for measure, rows in counts.items()
     )
+
+
+def _not_recorded(months: Sequence[Count], reason: Why) -> Series:
+    """The series of unplanned endings where endings are not recorded: months without values, and why."""
+    empty = (None,) * 6  # value, n, centre, lower, upper, signal
+    points = tuple(Point("unplanned", count.month, *empty, why=reason) for count in months)
+    return Series("unplanned", "share", "too_early", "Endings not recorded", points, why=reason)
 
 
 def false_alarms(found: Sequence[Series]) -> float | None:

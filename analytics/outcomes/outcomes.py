@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics import endings
 from analytics.answers import Estimate, common, unavailable
 from analytics.beside import start
 from analytics.filters import Filters
@@ -10,7 +11,8 @@ from analytics.outcomes.results import OutcomeClass, Outcomes, Sensitivity
 from analytics.outcomes.retention import course_by_dose, retention
 from analytics.outcomes.subgroups import subgroups
 from analytics.outcomes.totals import NO_OUTCOME, Totals, ask_totals
-from analytics.privacy import hide, words
+from analytics.privacy import hidden, hide
+from analytics.why import why
 
 CLASSES = ("recovered", "improved", "improved_above", "no_change", "deteriorated")
 THRESHOLDS = (
@@ -19,10 +21,7 @@ THRESHOLDS = (
     9.0,
 )  # ORS points: a lower one in use, ours, 9.15 of Spain rounded (Andrade-González 2021, doi 10.3389/fpsyg.2021.663791)
 MOST_DOTS = 20_000  # dots of the travel chart; more would not be seen apart
-SEVERITY_WHY = (
-    "An adjusted effect size compares with a reference practice from outside; with the practice's own data as the"
-    " reference it equals the effect size by construction, so it is not given."
-)
+SEVERITY_WHY = why("no_outside_reference")
 
 
 def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
@@ -43,7 +42,7 @@ def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
     travel = start(_travel, warehouse, scope, chosen)
     totals = begun.result()
     if totals["n"] == 0:
-        return unavailable(Outcomes, f"Nothing in the data for: {chosen.filters.describe()}.", shared=empty)
+        return unavailable(Outcomes, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty)
     rules = warehouse.version.definitions
     practice = {
         "reliable_improvement": totals.outcome("reliable_improvement"),
@@ -63,17 +62,18 @@ def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
         unplanned_not_improved=totals.ending("unplanned_not_improved"),
         planned=totals.ending("planned"),
         sensitivity=_sensitivity(warehouse, scope, chosen.filters, totals),
-        benchmarks=benchmarks.published(),
+        benchmarks=benchmarks.comparable(warehouse.version.endings_recorded),
         retention=kept.result(),
         course=course.result(),
         subgroups=subgroups(groups.result().dicts(), practice),
         assessable=totals["assessable"],
         started_below=totals["started_below"],
-        ended=totals["counts_for_endings"],
+        ended=totals.ended(),
+        endings=endings.of(warehouse.version, chosen.restricted),
         inferred=totals.ending("inferred"),
         reliable_change=rules.change.ors_reliable_change,
         cutoff=rules.cutoffs.adult,
-        mean_sessions=totals.mean("sessions", "No episode of the selection has ended."),
+        mean_sessions=totals.mean("sessions", why("no_ended_episode")),
     )
 
 
@@ -81,13 +81,11 @@ def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
     """One row per class of change, over assessable episodes; small counts hidden for those who must not see them."""
     counts = [totals[name] for name in CLASSES]
     shown = hide(counts, totals.below).counts if totals.restricted else counts
-    hidden = Estimate.missing(
-        f"Hidden: {words(totals.below)} clients, or another count that would give them away."
-    )
+    missing = Estimate.missing(hidden(totals.below, "or_gives_away"))
     whole = Totals(totals.kinds)
     return tuple(
         OutcomeClass(
-            name, count, hidden if count is None else whole.share(count, totals["assessable"], NO_OUTCOME)
+            name, count, missing if count is None else whole.share(count, totals["assessable"], NO_OUTCOME)
         )
         for name, count in zip(CLASSES, shown, strict=True)
     )

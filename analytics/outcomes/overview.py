@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics import endings
 from analytics.answers import common, unavailable
 from analytics.beside import start
 from analytics.filters import Filters, previous_period
@@ -10,6 +11,7 @@ from analytics.outcomes.looking import look_at, reaching_back
 from analytics.outcomes.results import Overview, Previous, Series
 from analytics.outcomes.seen import seen
 from analytics.outcomes.totals import ask_totals
+from analytics.why import why
 
 
 def overview(warehouse, scope, filters: Filters) -> Overview:
@@ -35,7 +37,7 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
     still_open = start(_open, warehouse, scope, chosen.filters)
     totals, found = begun.result(), series.result()
     if totals["n"] == 0:
-        return unavailable(Overview, f"Nothing in the data for: {chosen.filters.describe()}.", shared=empty)
+        return unavailable(Overview, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty)
     items = look_at(warehouse, scope, chosen, found)
     newest = warehouse.ask("newest_session", scope=scope).one()["newest"]
     rules = warehouse.version.definitions
@@ -51,9 +53,10 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
         unplanned_all_unknown=totals.ending("unplanned_all_unknown"),
         mean_change=totals.mean_change(),
         effect_size=totals.effect_size(),
-        mean_intake=totals.mean("intake", "No episode of the selection has an ORS."),
+        mean_intake=totals.mean("intake", why("no_first_ors")),
         assessable=totals["assessable"],
-        ended=totals["counts_for_endings"],
+        ended=totals.ended(),
+        endings=endings.of(warehouse.version, chosen.restricted),
         series=found,
         months=tuple(point for one in found for point in one.points),
         months_since=history.filters.since,

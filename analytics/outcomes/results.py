@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass, field
 
 from analytics.answers import Answer, Estimate
+from analytics.endings import Endings
+from analytics.why import Why
 
 NOT_JSON = {"json": False}
 
@@ -29,7 +31,7 @@ class Point:
     signal: str | None
     grain: str = "month"
     incomplete: bool = False
-    why: str | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Series:
     direction: str | None = None
     since: datetime.date | None = None
     n_complete: int = 0
+    why: Why | None = None  # set where the measure cannot be given at all
 
 
 @dataclass(frozen=True)
@@ -107,13 +110,14 @@ class Overview(Answer):
     no_change: Estimate  # over assessable
     deteriorated: Estimate  # over assessable
     unplanned: Estimate  # over ended episodes that count for endings
-    unplanned_declared: Estimate
+    unplanned_declared: Estimate  # bounds: endings without a reason counted too, as agreed and as unplanned
     unplanned_all_unknown: Estimate
+    endings: Endings | None = None  # of the whole practice: whether they are recorded
     mean_change: Estimate  # ORS points, over assessable
     effect_size: Estimate  # Hedges g, over assessable that started below the cutoff
     mean_intake: Estimate  # ORS points, first ORS of the selection
     assessable: int | None  # episodes with enough ORS
-    ended: int | None  # ended episodes that count for endings
+    ended: int | None  # ended episodes that count for endings; None where endings are not recorded
     series: tuple[Series, ...] = field(
         metadata=NOT_JSON
     )  # reliable_improvement unplanned early_alliance forms
@@ -215,7 +219,7 @@ class Subgroup:
     practice: float | None
     flagged: bool
     comparisons: int
-    why: str | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,7 +248,8 @@ class Outcomes(Answer):
     travel_scope: str | None  # `practice` or `own` (only the viewer's own clients)
     assessable: int | None
     started_below: int | None  # assessable and started below the cutoff
-    ended: int | None  # ended episodes that count for endings
+    ended: int | None  # ended episodes that count for endings; None where endings are not recorded
+    endings: Endings | None = None  # of the whole practice: whether they are recorded
     inferred: Estimate  # share of those endings that were inferred, not recorded
     reliable_change: float | None
     cutoff: float | None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from analytics.answers import Estimate
 from analytics.filters import Filters, month_start
 from analytics.outcomes.results import Seen
-from analytics.privacy import small, words
+from analytics.privacy import hidden, small
 from analytics.stats.intervals import mean_from_sums
+from analytics.why import why
 
-NO_INTAKE = "No first ORS in this month."
+NO_INTAKE = why("no_first_ors", "month")
 LOWEST, HIGHEST = 0.0, 40.0  # ORS points
 
 
@@ -50,7 +51,7 @@ def _intake(row: dict, restricted: bool, below: int) -> Estimate:
     if not n:
         return Estimate.missing(NO_INTAKE)
     if restricted and n < below:
-        return Estimate.missing(f"Hidden: {words(below)} clients.")
+        return Estimate.missing(hidden(below))
     found = mean_from_sums(n, row["intake"], row["intake2"])
     interval = found.interval and (max(LOWEST, found.interval[0]), min(HIGHEST, found.interval[1]))
     return Estimate(found.estimate, interval, n)

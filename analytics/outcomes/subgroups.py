@@ -8,6 +8,7 @@ from dataclasses import replace
 from analytics.answers import Estimate
 from analytics.outcomes.results import Subgroup
 from analytics.stats.intervals import mean_from_sums, t_quantile, wilson
+from analytics.why import why
 
 MIN_GROUP = 10  # episodes; smaller groups are joined to `other`
 OTHER, NOT_GIVEN = "other", "not given"
@@ -65,7 +66,7 @@ def _row(measure: str, dimension: str, name: str, sums, own: float | None, m: in
     total, squares, n = sums
     row = Subgroup(measure, dimension, name, None, None, None, own, False, m)
     if n < MIN_GROUP:
-        return replace(row, why=f"Fewer than {MIN_GROUP} episodes.")
+        return replace(row, why=why("group_too_small", need=MIN_GROUP))
     estimate, interval_at = _mean(total, squares, n) if MEASURES[measure][1] else _share(total, n)
     wide = interval_at(1 - (1 - LEVEL) / max(m, 1))
     flagged = own is not None and not wide[0] <= own <= wide[1]

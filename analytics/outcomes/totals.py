@@ -7,21 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from analytics import endings
 from analytics.answers import Estimate
-from analytics.privacy import share_hidden, words
+from analytics.privacy import hidden, share_hidden
 from analytics.stats.change import hedges_g_from_sums
 from analytics.stats.intervals import mean_from_sums, wilson
+from analytics.why import Why, why
 
-NO_OUTCOME = "No episode of the selection has a first and a later ORS."
-NO_BELOW = "No episode of the selection started below the cutoff and has a later ORS."
-NO_ENDING = "No episode of the selection has ended in a way that counts."
-NO_EFFECT = (
-    "An effect size needs at least three episodes that started below the cutoff, with differing scores."
-)
+NO_OUTCOME = why("no_change_score")
+NO_BELOW = why("no_start_below_cutoff")
+NO_ENDING = why("no_counted_ending")
+NO_EFFECT = why("effect_size_needs_three")
 
 IMPROVED = ("recovered", "improved", "improved_above")
 LEFT = ("unplanned", "unplanned_inferred")
 INFERRED = ("planned_inferred", "unplanned_inferred")
+BOUNDS = ("unplanned_declared", "unplanned_all_unknown")
 
 # what is counted -> whether a kind of episode (a row of `outcome_kinds.sql`) is
 COUNTED: dict[str, Callable[[Mapping], bool]] = {
@@ -31,9 +32,10 @@ COUNTED: dict[str, Callable[[Mapping], bool]] = {
     "started_below": lambda kind: kind["class"] != "not_assessable" and kind["below"],
     "reliable_improvement": lambda kind: kind["class"] in IMPROVED,
     "counts_for_endings": lambda kind: kind["counted"],
+    "bounds_endings": lambda kind: kind["bounding"],
     "unplanned": lambda kind: kind["counted"] and kind["unplanned"],
-    "unplanned_declared": lambda kind: kind["counted"] and kind["unplanned_declared"],
-    "unplanned_all_unknown": lambda kind: kind["counted"] and kind["unplanned_all_unknown"],
+    "unplanned_declared": lambda kind: kind["bounding"] and kind["unplanned_declared"],
+    "unplanned_all_unknown": lambda kind: kind["bounding"] and kind["unplanned_all_unknown"],
     "planned": lambda kind: kind["counted"] and kind["ending"] in ("planned", "planned_inferred"),
     "inferred": lambda kind: kind["counted"] and kind["ending"] in INFERRED,
     "unplanned_not_improved": lambda kind: (
@@ -45,7 +47,7 @@ COUNTED: dict[str, Callable[[Mapping], bool]] = {
     },
     **{
         name: lambda kind, name=name: kind["ending"] == name
-        for name in ("transferred", "administrative", "not_a_course")
+        for name in ("transferred", "administrative", "not_a_course", "ended_unknown")
     },
 }
 # a mean -> the kinds it speaks of
@@ -56,7 +58,8 @@ class Totals:
     """Sums over a selection.
 
     Parameters: kinds, rows of `outcome_kinds.sql`; restricted: shares that would give away a small count are
-    withheld, `below` is the threshold; therapists, rows of `effect_sums.sql`, for the effect size only.
+    withheld, `below` is the threshold; therapists, rows of `effect_sums.sql`, for the effect size only;
+    unrecorded, why nothing is said about endings in this practice (`endings.not_recorded`).
     """
 
     def __init__(
@@ -65,11 +68,13 @@ class Totals:
         restricted: bool = False,
         below: int = 5,
         therapists: Sequence[Mapping] = (),
+        unrecorded: Why | None = None,
     ) -> None:
         self.kinds = list(kinds)
         self.restricted = restricted
         self.below = below
         self.therapists = list(therapists)
+        self.unrecorded = unrecorded
 
     def __getitem__(self, name: str) -> int:
         """How many episodes are counted under this name; `intake_n`: those with a first ORS."""
@@ -77,12 +82,12 @@ class Totals:
             return sum(kind["intake_n"] for kind in self.kinds)
         return sum(kind["n"] for kind in self.kinds if COUNTED[name](kind))
 
-    def share(self, events: int, n: int, why: str) -> Estimate:
+    def share(self, events: int, n: int, reason: Why) -> Estimate:
         """A share with its Wilson interval, or the sentence why there is none."""
         if n == 0:
-            return Estimate.missing(why)
+            return Estimate.missing(reason)
         if self.restricted and share_hidden(events, n, self.below):
-            return Estimate.missing(f"Hidden: {words(self.below)} clients.", n if n >= self.below else 0)
+            return Estimate.missing(hidden(self.below), n if n >= self.below else 0)
         return Estimate(events / n, wilson(events, n), n, events=events)
 
     def outcome(self, name: str) -> Estimate:
@@ -94,17 +99,27 @@ class Totals:
         return self.share(self["recovered"], self["started_below"], NO_BELOW)
 
     def ending(self, name: str) -> Estimate:
-        """The share of one kind of ending over ended episodes that count for endings."""
-        return self.share(self[name], self["counts_for_endings"], NO_ENDING)
+        """The share of one kind of ending over ended episodes that count for endings.
 
-    def mean(self, name: str, why: str) -> Estimate:
+        The bounds of `unplanned` speak of endings without a reason as well, once as agreed and once as unplanned.
+        """
+        if self.unrecorded:
+            return Estimate.missing(self.unrecorded)
+        over = "bounds_endings" if name in BOUNDS else "counts_for_endings"
+        return self.share(self[name], self[over], NO_ENDING)
+
+    def ended(self) -> int | None:
+        """Ended episodes that count for endings; None where endings are not recorded."""
+        return None if self.unrecorded else self["counts_for_endings"]
+
+    def mean(self, name: str, reason: Why) -> Estimate:
         """The mean of `change`, `intake` (points) or `sessions` with its t interval."""
         kinds = [kind for kind in self.kinds if COUNTED[MEANS[name]](kind)]
         n = sum(kind["intake_n" if name == "intake" else "n"] for kind in kinds)
         if n == 0:
-            return Estimate.missing(why)
+            return Estimate.missing(reason)
         if self.restricted and n < self.below:
-            return Estimate.missing(f"Hidden: {words(self.below)} clients.")
+            return Estimate.missing(hidden(self.below))
         total, squares = (
             sum(kind[column] for kind in kinds if kind[column] is not None) for column in (name, f"{name}2")
         )
@@ -126,7 +141,7 @@ class Totals:
         if found.estimate is None:
             return Estimate.missing(NO_EFFECT, found.n)
         if self.restricted and found.n < self.below:
-            return Estimate.missing(f"Hidden: {words(self.below)} clients.")
+            return Estimate.missing(hidden(self.below))
         return Estimate(found.estimate, found.interval, found.n)
 
     def left_out(self) -> dict[str, int]:
@@ -136,6 +151,7 @@ class Totals:
             "transferred": self["transferred"],
             "administrative": self["administrative"],
             "not_a_course": self["not_a_course"],
+            "ended_unknown": self["ended_unknown"],
         }
 
 
@@ -146,4 +162,4 @@ def ask_totals(warehouse, scope, filters, restricted: bool, effect: bool = True)
     therapists = (
         warehouse.ask("effect_sums", scope=scope, filters=filters).dicts() if effect and kinds else ()
     )
-    return Totals(kinds, restricted, below, therapists)
+    return Totals(kinds, restricted, below, therapists, endings.not_recorded(warehouse.version, restricted))

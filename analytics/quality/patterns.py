@@ -35,6 +35,14 @@ PATTERNS = {
         "Endings without a recorded reason",
         "They are read as planned or unplanned from the scores and the time that passed; rates move with it.",
     ),
+    "lapsed": (
+        "No session for the lapse window, and no ending recorded",
+        "How they ended is not known, so nothing is said about it.",
+    ),
+    "ended_unknown": (
+        "Endings recorded without a usable reason",
+        "They are over, but how they ended is not known; a rate of endings leaves them out.",
+    ),
     "no_therapist": ("Episodes without a therapist", "They count for the practice only."),
 }
 
@@ -70,7 +78,6 @@ def label(reason: str) -> str:
 def found(counts: Mapping) -> tuple[Suspicious, ...]:
     """One row per pattern that occurs, the most frequent first. Parameters: the row of quality_episodes.sql."""
     numbers = dict(counts) | {
-        "inferred": counts["ended"] - counts["ending_recorded"],
         "no_therapist": counts["n"] - counts["therapist"],
     }
     rows = [

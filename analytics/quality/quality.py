@@ -10,10 +10,11 @@ from analytics.filters import Filters
 from analytics.outcomes.colleagues import NO_TOTALS
 from analytics.quality import patterns
 from analytics.quality.results import Completeness, CompletenessMonth, MissingForms, Quality, QuarantineReason
+from analytics.why import Why, why
 
-NO_LEDGER = "Rows left out are shown to owners and the office."
-NOBODY = "Sessions by therapist are shown to the office, to owners, and to those who supervise."
-NO_FORMS = "No session in this selection."
+NO_LEDGER = why("ledger_not_for_this_role")
+NOBODY = why("sessions_by_therapist_not_for_this_role")
+NO_FORMS = why("no_session", "this")
 
 
 def quality(warehouse, scope, filters: Filters, weeks: int | None = None) -> Quality:
@@ -62,7 +63,7 @@ def _completeness(months: list[Mapping], episodes: Mapping, sessions: int) -> tu
     forms = {form: sum(row[form] for row in months) for form in ("ors", "srs")}
     rows = [_share(form, events, sessions, "sessions", NO_FORMS) for form, events in forms.items()]
     rows += [
-        _share(field, episodes[field], episodes["n"], "episodes", "No episode in this selection.")
+        _share(field, episodes[field], episodes["n"], "episodes", why("no_episode"))
         for field in ("ors_first", "ors_two", "therapist", "site", "program", "age_group")
     ]
     rows.append(
@@ -71,14 +72,14 @@ def _completeness(months: list[Mapping], episodes: Mapping, sessions: int) -> tu
             episodes["ending_recorded"],
             episodes["ended"],
             "ended episodes",
-            "No episode of the selection has ended.",
+            why("no_ended_episode"),
         )
     )
     return tuple(rows)
 
 
-def _share(field: str, events: int, n: int, of: str, why: str) -> Completeness:
-    return Completeness(field, events / n, n, of) if n else Completeness(field, None, 0, of, why)
+def _share(field: str, events: int, n: int, of: str, reason: Why) -> Completeness:
+    return Completeness(field, events / n, n, of) if n else Completeness(field, None, 0, of, reason)
 
 
 def _missing(warehouse, scope, filters: Filters, weeks: int | None) -> tuple[MissingForms, ...]:

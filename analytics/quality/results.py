@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from analytics.answers import Answer
+from analytics.why import Why
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Completeness:
     share: float | None
     n: int
     of: str  # `sessions`, `episodes`, `ended episodes`
-    why: str | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,10 @@ class Quality(Answer):
     completeness: tuple[Completeness, ...]
     months: tuple[CompletenessMonth, ...]
     missing_forms: tuple[MissingForms, ...]
-    missing_forms_why: str | None
+    missing_forms_why: Why | None
     suspicious: tuple[Suspicious, ...]
     quarantine: tuple[QuarantineReason, ...]
-    quarantine_why: str | None
+    quarantine_why: Why | None
     usable: float | None  # share of the rows of all deliveries that count
     newest_session: datetime.date | None
     newest_session_days: int | None  # to the data date

@@ -30,8 +30,9 @@ from analytics.risk.results import (
 from analytics.risk.updating import Update
 from analytics.risk.validation import Temporal
 from analytics.stats.arrays import Unusable
+from analytics.why import Why, why
 
-ALIKE = "What clients rated hardly differs between them, so nobody can be told apart by it."
+ALIKE = why("scores_all_alike", "model")
 INFERRED = ("planned_inferred", "unplanned_inferred")
 
 
@@ -50,12 +51,12 @@ class Assessment:
 
     outcome: str
     tier: str
-    why: str | None
+    why: Why | None
     landmark: int
     horizon_days: int
     episodes: int
     clients: int
-    events: int
+    events: int | None
     landmark_n: int
     needed: int | None
     inferred: float | None
@@ -93,11 +94,14 @@ class Assessment:
         return next((one for one in self.by_landmark if one.landmark == landmark), None)
 
 
-def assess(rows: Landmarks, outcome: str, definitions, talked: Sequence[int] = ()) -> Assessment:
+def assess(
+    rows: Landmarks, outcome: str, definitions, talked: Sequence[int] = (), unrecorded: Why | None = None
+) -> Assessment:
     """Fit and check a model of one outcome on all landmark rows of a practice, and decide its tier.
 
     Parameters: rows of the whole practice, settled or not; definitions in force; talked, keys of episodes that were
-    talked about because of what was shown.
+    talked about because of what was shown; unrecorded, why unplanned endings cannot be learnt here
+    (`endings.not_recorded`).
     How: `tiers` decides; the model that is kept is fitted on every settled row. The check over time uses clients who
     came later and labels that were known at the cut, so it is what the product would have said then.
     """
@@ -117,15 +121,17 @@ def assess(rows: Landmarks, outcome: str, definitions, talked: Sequence[int] = (
         "clients": int(np.unique(ready.client).size),
         "events": events,
         "landmark_n": at_landmark,
-        "inferred": float(np.isin(endings.astype(str), INFERRED).mean()) if episodes else None,
+        "inferred": float(np.isin(endings.astype(str), INFERRED).mean()) if episodes and not unrecorded else None,
         "first_day": as_day(ready.day.min()) if ready.n else None,
         "last_day": as_day(ready.day.max()) if ready.n else None,
         "funnel": _funnel(rows, outcome),
         "base_rates": model.base_rates(ready, outcome),
     }
-    why = tiers.enough(outcome, episodes, events, others)
-    if why:
-        return Assessment(tier=NONE, why=why, needed=None, **facts)
+    if outcome == "unplanned" and unrecorded:
+        return Assessment(tier=NONE, why=unrecorded, needed=None, **facts | {"events": None, "base_rates": ()})
+    few = tiers.enough(outcome, episodes, events, others)
+    if few:
+        return Assessment(tier=NONE, why=few, needed=None, **facts)
     here = y[ready.landmark == asked.landmark]
     share = float(here.mean()) if 0 < here.sum() < here.size else float(y.mean())
     wanted = tiers.needed(share)
@@ -158,7 +164,7 @@ def recipe_of(tier: str) -> str:
 @dataclass(frozen=True, eq=False)
 class _Judged:
     tier: str
-    why: str | None
+    why: Why | None
     model: Model
     update: Update
     checked: Temporal | None
@@ -178,9 +184,9 @@ def _judged(
         told = model.fit(ready, outcome, recipe)
         update = updating.ladder(told, newest, outcome)
         mended = update.step != updating.NOTHING
-        tier, why = tiers.tier(at_landmark, wanted, checked, corrected, found, mended=mended)
+        tier, reason = tiers.tier(at_landmark, wanted, checked, corrected, found, mended=mended)
         if recipe == model.PROVISIONAL or tier == FULL:
-            return _Judged(tier, why, told, update, checked, corrected, found)
+            return _Judged(tier, reason, told, update, checked, corrected, found)
     raise AssertionError("the provisional recipe always returns")
 
 

@@ -100,7 +100,7 @@ def _clients(found: Assessment) -> tuple[tuple[str, str], ...]:
             f"{_n(found.episodes)} episodes of {_n(found.clients)} clients; {_n(found.events)} with the event",
         ),
         ("Base rate", base or "none"),
-        ("Left out, too recent to know", left),
+        ("Left out, not known what became of them", left),
         ("Endings inferred", _share(found.inferred) if found.inferred is not None else "none"),
         ("Missing values", "Median of the practice; that no SRS was ever filled in is a predictor of its own."),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from analytics import endings
 from analytics.answers import Answer, common
 from analytics.filters import Filters
 from analytics.kept import once
@@ -13,18 +14,15 @@ from analytics.risk.features import COLUMNS
 from analytics.risk.keeping import Models
 from analytics.risk.landmarks import OUTCOMES
 from analytics.risk.scoring import Contribution, Score
+from analytics.why import Why, why
 
-CHECKING = "The early-warning model of these data is being made and checked; it takes a minute."
-FAILED = (
-    "The early-warning model of these data could not be made (error number {number}). Every other number is as it"
-    " should be. It is tried again at the next start and the next import."
-)
+CHECKING = why("model_being_made")
 
 
-def not_there(version) -> str:
+def not_there(version) -> Why:
     """Why there is no model of a version: it is being made, or it could not be."""
     number = keeping.failure(version)
-    return FAILED.format(number=number) if number else CHECKING
+    return why("model_failed", number=number) if number else CHECKING
 
 
 @dataclass(frozen=True)
@@ -62,15 +60,16 @@ class Coefficient:
 class ModelFigures:
     """One outcome in short. Figures: of later clients after `landmark`; brier_skill and baselines: after all of them.
 
-    landmark_n: settled clients at the landmark; events: settled clients with the event; base_rate: landmark -> share.
+    landmark_n: settled clients at the landmark; events: settled clients with the event; base_rate: landmark
+    -> share; both None where endings are not recorded.
     """
 
     tier: str
     landmark: int
     landmark_n: int
     needed: int | None
-    events: int
-    base_rate: dict[int, float]
+    events: int | None
+    base_rate: dict[int, float] | None
     auc: float | None
     auc_interval: tuple[float, float] | None
     calibration_slope: float | None
@@ -81,7 +80,7 @@ class ModelFigures:
     burden: tuple[Burden, ...]
     coefficients: tuple[Coefficient, ...]
     rule_as_good: bool | None
-    why: str | None
+    why: Why | None
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ class ScoredClient:
     interval: tuple[float, float] | None
     band: str | None
     contributions: tuple[Contribution, ...]
-    why: str | None
+    why: Why | None
     record_id: str = field(metadata={"json": False})
     score: Score = field(metadata={"json": False})
 
@@ -121,7 +120,8 @@ def early_warning(
     """What may be foretold here, how well, and for whom.
 
     Parameters: models of this version (`keeping.read`), None while they are being made; landmark whose figures are
-    given and, where set, whose clients; outcome of the clients (default: the definitions'); filters: site, programme,
+    given and, where set, whose clients; outcome of the clients (default: the definitions', if
+    it is recorded here); filters: site, programme,
     age group and therapist narrow the clients, never the models.
     Returns: EarlyWarning. A model is that of the whole practice and the same for every viewer.
     Limits: an estimate from this practice's past clients; not a diagnosis and no measure of a therapist.
@@ -131,7 +131,7 @@ def early_warning(
     filters = filters.but(since=None, until=None, episodes="open")
     if models is None:
         return EarlyWarning(**common(version, filters, 0), models={}, clients=(), why=not_there(version))
-    wanted = outcome or asked.outcome
+    wanted = outcome or endings.default_outcome(version)
     clients = scored(warehouse, scope, models.of(wanted), filters)
     if landmark is not None:
         clients = tuple(one for one in clients if one.landmark == landmark)
@@ -212,7 +212,7 @@ def _figures(found: Assessment, landmark: int) -> ModelFigures:
         landmark_n=next((one.settled for one in found.funnel if one.landmark == landmark), 0),
         needed=found.needed,
         events=found.events,
-        base_rate={one.landmark: one.share for one in found.base_rates},
+        base_rate=None if found.events is None else {one.landmark: one.share for one in found.base_rates},
         auc=figures and figures.auc,
         auc_interval=figures and figures.auc_interval,
         calibration_slope=figures and figures.calibration_slope,

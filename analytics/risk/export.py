@@ -39,7 +39,7 @@ def _told(warehouse) -> Told:
     rows = landmarks.read(warehouse)
     models = keeping.read(warehouse.version) or keeping.build(warehouse)
     told: Told = {}
-    if not rows.n or not rows.settled["unplanned"].any():
+    if not any(settled.any() for settled in rows.settled.values()):
         return told
     _, trains, _ = validation.sides(rows)
     for column, outcome in enumerate(OUTCOMES, start=1):

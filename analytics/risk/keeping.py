@@ -25,18 +25,21 @@ import dacite
 from cachetools import LRUCache, cached
 from threadpoolctl import threadpool_limits
 
+from analytics import endings, why
 from analytics.access import Scope
+from analytics.answers import reason
 from analytics.notes import Talks
 from analytics.risk import assessing, landmarks
 from analytics.risk.assessing import Assessment
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.results import Figures
 from analytics.store import chain, private, versions
+from analytics.why import Why
 
 EVERYBODY = Scope(every_therapist=True, practice_totals=True)  # a model is that of the whole practice
-LAYOUT = 5  # of the file; another one is made anew
+LAYOUT = 6  # of the file; another one is made anew
 _SEALED = re.compile(rb'\{"seal": "(?P<seal>[0-9a-f]{64})", (?P<rest>.*)', re.DOTALL)
-_READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat})
+_READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat, Why: why.read})
 
 
 @dataclass(frozen=True)
@@ -144,8 +147,9 @@ def build(warehouse) -> Models:
     rows = landmarks.read(warehouse)
     version = warehouse.version
     talked = _talked(warehouse)
+    unrecorded = endings.not_recorded(version)
     with threadpool_limits(1):  # small matrices: more threads wait for each other
-        made = tuple(assessing.assess(rows, outcome, version.definitions, talked) for outcome in OUTCOMES)
+        made = tuple(assessing.assess(rows, outcome, version.definitions, talked, unrecorded) for outcome in OUTCOMES)
     return Models(
         LAYOUT,
         version.name,
@@ -169,8 +173,13 @@ def _talked(warehouse) -> list[int]:
 
 def to_json(found) -> str:
     """Any of these dataclasses as JSON with dates as text; Models with their seal, as they are kept."""
-    text = json.dumps(asdict(found), default=_day, allow_nan=False)
+    text = json.dumps(asdict(found, dict_factory=_written), default=_day, allow_nan=False)
     return sealed(text) if isinstance(found, Models) else text
+
+
+def _written(pairs: list[tuple]) -> dict:
+    """The fields of one dataclass; a reason keeps its code."""
+    return {name: value.as_dict() if isinstance(value, Why) else value for name, value in pairs}
 
 
 def _day(value) -> str:
@@ -251,4 +260,12 @@ def failure(version) -> str | None:
 
 def as_dict(found) -> Mapping:
     """The same as plain Python values."""
-    return json.loads(json.dumps(asdict(found), default=_day, allow_nan=False))
+    return json.loads(json.dumps(asdict(found, dict_factory=_shown), default=_day, allow_nan=False))
+
+
+def _shown(pairs: list[tuple]) -> dict:
+    """The fields of one dataclass as an answer shows them: a reason with its code and parameters beside it."""
+    made = {}
+    for name, value in pairs:
+        made |= reason(name, value) if isinstance(value, Why) else {name: value}
+    return made

@@ -15,6 +15,7 @@ from analytics.risk.assessing import Assessment
 from analytics.risk.landmarks import LANDMARKS, MEASURED, Landmarks
 from analytics.risk.model import BaseRate, Model, Seen
 from analytics.risk.results import FULL, REFUSE
+from analytics.why import Why, why
 
 STALE = 45  # days since the last session after which the scores are too old to speak
 FEW = 20  # clients of a programme or an age group
@@ -38,8 +39,9 @@ class Score:
 
     probability, interval, band (lower, about, higher than the practice's usual): None with `why`. A provisional model
     gives band and interval only. base_rate: past clients after the same session. contributions: strongest first.
-    silent: key of `why` (see `abstains`; no_model, withdrawn). expected: for the order of a list only. flagged: at
-    or above the line for conversations; never where everybody would be, or where the simple rule is as good.
+    silent: key of `why` (see `abstains`; no_model, withdrawn, not_recorded). expected: for the order of a list
+    only. flagged: at or above the line for conversations; never where everybody would be, or where the simple rule is
+    as good.
     """
 
     landmark: int
@@ -49,7 +51,7 @@ class Score:
     band: str | None
     base_rate: BaseRate | None
     contributions: tuple[Contribution, ...]
-    why: str | None
+    why: Why | None
     silent: str | None = None
     expected: float = 0.0
     flagged: bool = False
@@ -60,15 +62,16 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
     told = assessed.model
     if told is None or not assessed.shown:
         key = "withdrawn" if assessed.tier == REFUSE else "no_model"
-        return tuple(_silent(int(k), assessed, key, assessed.why or "") for k in rows.landmark)
+        key = "not_recorded" if assessed.events is None else key
+        return tuple(_silent(int(k), assessed, key, assessed.why) for k in rows.landmark)
     p, ranges, parts = told.predict(rows), told.intervals(rows), told.contributions(rows)
     outside, flag = told.encoder.outside(rows), _flag(assessed)
     made = []
     for place in range(rows.n):
-        why = abstains(rows, place, outside[place], told, assessed.horizon_days)
+        kept_back = abstains(rows, place, outside[place], told, assessed.horizon_days)
         landmark = int(rows.landmark[place])
-        if why:
-            made.append(_silent(landmark, assessed, *why))
+        if kept_back:
+            made.append(_silent(landmark, assessed, *kept_back))
             continue
         base = told.base_rate(landmark)
         made.append(
@@ -97,7 +100,7 @@ def _flag(assessed: Assessment) -> float | None:
 
 def abstains(
     rows: Landmarks, place: int, outside: np.ndarray, told: Model, horizon_days: int
-) -> tuple[str, str] | None:
+) -> tuple[str, Why] | None:
     """Why nothing is said about one client although there is a model, as a key and a sentence; None where something is.
 
     Keys: window, stale, no_form, other_form, few, outside.
@@ -105,21 +108,22 @@ def abstains(
     text = {name: values[place] for name, values in rows.text.items()}
     first, days = LANDMARKS[-1], int(rows.days_since[place])
     if rows.sessions[place] > first:
-        return "window", f"Past the window: the estimate speaks of the time after the first {first} sessions."
+        return "window", why("past_the_window", "sessions", sessions=first)
     if days >= horizon_days:
-        return "window", f"Past the window: the last session was more than {horizon_days} days ago."
+        return "window", why("past_the_window", "days", days=horizon_days)
     if days > STALE:
-        return "stale", f"The last session was {days} days ago; these scores are too old to speak."
+        return "stale", why("scores_too_old", days=days)
     if rows.srs_never[place] and not np.isfinite(rows.measured["ors_first"][place]):
-        return "no_form", "No form has been filled in yet."
+        return "no_form", why("no_form")
     if text["ors_version"] not in (None, *OWN_FORMS) or text["rater"] not in (None, "self"):
-        return "other_form", "The form is not the one the model has learnt from."
+        return "other_form", why("other_form")
     if _few(told.age_groups, text["age_group"]):
-        return "few", f"The model has learnt from fewer than {FEW} clients of this age group."
+        return "few", why("too_few_alike", need=FEW, of="age_group", _kind="age group")
     if _few(told.programs, text["program"]):
-        return "few", f"The model has learnt from fewer than {FEW} clients of this programme."
+        return "few", why("too_few_alike", need=FEW, of="program", _kind="programme")
     if outside.any():
-        return "outside", f"{NAMES[MEASURED[int(np.argmax(outside))]]} lies outside what the model has seen."
+        feature = MEASURED[int(np.argmax(outside))]
+        return "outside", why("outside_what_was_seen", feature=feature, _name=NAMES[feature])
     return None
 
 
@@ -150,6 +154,6 @@ def _told(values: Mapping, parts: np.ndarray) -> tuple[Contribution, ...]:
     return tuple(sorted(made, key=lambda one: -abs(one.log_odds)))
 
 
-def _silent(landmark: int, assessed: Assessment, key: str, why: str) -> Score:
+def _silent(landmark: int, assessed: Assessment, key: str, reason: Why | None) -> Score:
     base = next((one for one in assessed.base_rates if one.landmark == landmark), None)
-    return Score(landmark, assessed.outcome, None, None, None, base, (), why, key)
+    return Score(landmark, assessed.outcome, None, None, None, base, (), reason, key)

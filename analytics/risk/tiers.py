@@ -13,6 +13,7 @@ from analytics.risk.resampling import Optimism
 from analytics.risk.results import FULL, NONE, PROVISIONAL, REFUSE, Alarm
 from analytics.risk.sample_size import minimum
 from analytics.risk.validation import Temporal
+from analytics.why import Why, why
 
 MIN_EPISODES, MIN_EVENTS = 200, 50  # settled episodes, clients with the event (and as many without)
 PARAMETERS = 7  # features of the model
@@ -24,17 +25,17 @@ EVENT = {"unplanned": "unplanned ending", "poor_outcome": "client with little or
 EVENTS = {"unplanned": "unplanned endings", "poor_outcome": "clients with little or no change"}
 
 
-def enough(outcome: str, episodes: int, events: int, others: int) -> str | None:
+def enough(outcome: str, episodes: int, events: int, others: int) -> Why | None:
     """The sentence why there can be no model yet; None where there can.
 
     Parameters: settled episodes; clients with the event; clients without.
     """
     if episodes < MIN_EPISODES:
-        return f"Not enough data yet: {episodes:,} of {MIN_EPISODES} finished episodes that are old enough to count."
+        return why("too_few_episodes", have=episodes, need=MIN_EPISODES)
     if events < MIN_EVENTS:
-        return f"Not enough data yet: {events:,} of {MIN_EVENTS} {EVENTS[outcome]}."
+        return why("too_few_events", have=events, need=MIN_EVENTS, _what=EVENTS[outcome])
     if others < MIN_EVENTS:
-        return f"Nearly everybody has the same outcome: only {others:,} of {MIN_EVENTS} others."
+        return why("too_few_others", have=others, need=MIN_EVENTS)
     return None
 
 
@@ -43,43 +44,39 @@ def needed(prevalence: float) -> int:
     return minimum(PARAMETERS, prevalence, c_statistic=EXPECTED_C).n
 
 
-def full(checked: Temporal | None, mended: bool) -> str | None:
+def full(checked: Temporal | None, mended: bool) -> Why | None:
     """Why a model with enough clients is not shown in full; None where it is. mended: shifted for today's clients."""
     if checked is None:
-        return "There are too few later clients to check it on."
+        return why("no_later_clients")
     low, high = checked.overall.observed_expected_interval or (0.0, 0.0)
     if checked.skill_interval[0] <= 0:
-        return "On later clients it was not clearly better than the practice's average."
+        return why("not_better_on_later_clients", "full")
     if not mended and not low <= 1 <= high:
-        more = "more" if low > 1 else "fewer"
-        return f"On later clients {more} happened than it said."
+        return why("calibration_off", way="more" if low > 1 else "fewer")
     return None
 
 
-def provisional(corrected: Optimism) -> str | None:
+def provisional(corrected: Optimism) -> Why | None:
     """Why not even bands are shown; None where they are."""
     if corrected.skill <= 0:
-        return "Checked on resampled clients, it says no more than the practice's average."
+        return why("no_better_than_average")
     if not SLOPE[0] <= corrected.slope <= SLOPE[1]:
         way = "strong" if corrected.slope < SLOPE[0] else "weak"
-        return (
-            f"Checked on resampled clients, its differences between people are too {way}"
-            f" (slope {corrected.slope:.2f}, wanted {SLOPE[0]} to {SLOPE[1]})."
-        )
+        return why("slope_off", way=way, slope=corrected.slope, low=SLOPE[0], high=SLOPE[1])
     return None
 
 
 def refused(
     checked: Temporal | None, corrected: Optimism, alarms: Sequence[Alarm], mended: bool
-) -> str | None:
+) -> Why | None:
     """Why the model is withdrawn whatever its size; None where it is not."""
     for alarm in alarms:
         if not (mended and alarm.kind == "drift"):
-            return alarm.sentence
+            return why("alarm", kind=alarm.kind, value=alarm.value, _sentence=alarm.sentence)
     if corrected.slope < SLOPE_REFUSED:
-        return f"Its differences between people are mostly chance (slope {corrected.slope:.2f})."
+        return why("slope_off", "refused", slope=corrected.slope)
     if checked is not None and checked.skill <= 0:
-        return "On later clients it did no better than the practice's average."
+        return why("not_better_on_later_clients", "refused")
     return None
 
 
@@ -91,18 +88,18 @@ def tier(
     alarms: Sequence[Alarm],
     *,
     mended: bool = False,
-) -> tuple[str, str | None]:
+) -> tuple[str, Why | None]:
     """The tier of a model that passed `enough`, and the sentence for what keeps it from the next one."""
-    why = refused(checked, corrected, alarms, mended)
-    if why:
-        return REFUSE, why
+    against = refused(checked, corrected, alarms, mended)
+    if against:
+        return REFUSE, against
     small = at_landmark < wanted
     why_not_full = (
-        f"Probabilities for single people need {wanted:,} clients; there are {at_landmark:,}."
+        why("too_few_for_probabilities", need=wanted, have=at_landmark)
         if small
         else full(checked, mended)
     )
     if why_not_full is None:
         return FULL, None
-    why = provisional(corrected)
-    return (NONE, why) if why else (PROVISIONAL, why_not_full)
+    not_even_bands = provisional(corrected)
+    return (NONE, not_even_bands) if not_even_bands else (PROVISIONAL, why_not_full)

@@ -48,6 +48,8 @@ def sides(rows: Landmarks) -> tuple[np.datetime64, dict[str, np.ndarray], np.nda
     rows whose label was known at the cut. Later: rows after it, of clients in neither training set.
     """
     old = rows.day[rows.settled["unplanned"]]
+    if not old.size:  # endings are not recorded
+        old = rows.day[rows.settled["poor_outcome"]]
     days = np.sort(old if old.size else rows.day)
     cut = days[int((1 - TEST_SHARE) * (days.size - 1))]
     trains = {name: rows.settled[name] & (rows.known_on[name] <= cut) for name in OUTCOMES}

@@ -181,6 +181,7 @@ def mart_parameters(definitions: rules.Definitions, data_date: datetime.date, se
         "min_drop": definitions.dips.min_drop,
         "unplanned_rule": endings.unplanned,
         "lapse_days": endings.lapse_days,
+        "min_recorded": endings.min_recorded,
         "episode_gap_days": endings.episode_gap_days,
         "min_ors": definitions.population.min_ors,
         "fall_from_start": caseload.fall_from_start,

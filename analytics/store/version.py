@@ -43,6 +43,16 @@ class Version:
     layout_no: int = 1
     secret: str = field(default="", repr=False)
     people: bool = False
+    n_courses: int = 0
+    n_ended: int = 0  # courses that have ended, recorded or lapsed
+    n_recorded: int = 0  # of these, with a usable reason
+    n_only_over: int = 0  # recorded as over, without a usable reason
+    n_no_session: int = 0  # courses without a session for the lapse window or longer
+
+    @property
+    def endings_recorded(self) -> bool:
+        """Whether enough ended courses of the practice have a recorded reason for a rate of endings to be given."""
+        return not self.n_ended or self.n_recorded / self.n_ended >= self.definitions.endings.min_recorded
 
 
 class NotOne(StoreUnusable):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from analytics import endings
 from analytics.answers import common, unavailable
 from analytics.filters import Filters
 from analytics.outcomes import colleagues
+from analytics.outcomes.totals import BOUNDS, ask_totals
 from analytics.stats.arrays import Unusable
 from analytics.therapists import cells, points, shares
 from analytics.therapists.results import MEASURES, SHARES, Band, Comparison, Therapist
+from analytics.why import Why, why
 
 MIN_THERAPISTS, MIN_EPISODES = 5, 5  # a comparison needs five therapists with five episodes each
 _WHAT = {
@@ -41,6 +45,9 @@ def comparison(warehouse, scope, filters: Filters, measure: str = "early_allianc
     chosen = colleagues.selection(warehouse, scope, filters)
     if chosen.why:
         return _silent(chosen.why, warehouse, chosen.filters, measure)
+    unrecorded = endings.not_recorded(warehouse.version, not colleagues.unrestricted(scope))
+    if measure == "unplanned" and unrecorded:
+        return _silent(unrecorded, warehouse, chosen.filters, measure)
     rules = warehouse.version.definitions
     allow_for = tuple(rules.case_mix.covariates) + (("site",) if rules.case_mix.site else ())
     rows = warehouse.ask(
@@ -53,15 +60,23 @@ def comparison(warehouse, scope, filters: Filters, measure: str = "early_allianc
     ).dicts()
     left_out = warehouse.ask("therapist_left_out", scope=scope, filters=chosen.filters, measure=measure).one()
     shared = common(warehouse.version, chosen.filters, sum(row["n"] for row in rows), _reasons(left_out))
-    why = too_few(rows, measure)
-    if why:
-        return _silent(why, warehouse, chosen.filters, measure, shared)
+    few = too_few(rows, measure)
+    if few:
+        return _silent(few, warehouse, chosen.filters, measure, shared)
     try:
         found = fitted(rows, allow_for, measure)
     except Unusable as problem:
-        return _silent(f"These numbers cannot be compared: {problem}", warehouse, chosen.filters, measure, shared)
+        reason = why("not_estimable", "therapists", _problem=problem)
+        return _silent(reason, warehouse, chosen.filters, measure, shared)
     people = warehouse.ask("therapist_people", scope=scope).dicts()
-    return _told(found, shared, measure, people, colleagues.unrestricted(scope), rules.small_numbers)
+    told = _told(found, shared, measure, people, colleagues.unrestricted(scope), rules.small_numbers)
+    return told if measure != "unplanned" else _bounded(told, warehouse, scope, chosen)
+
+
+def _bounded(told: Comparison, warehouse, scope, chosen: colleagues.Selection) -> Comparison:
+    """With the practice's share counted in the two other ways: only recorded endings, and every unknown one too."""
+    totals = ask_totals(warehouse, scope, chosen.filters, chosen.restricted, effect=False)
+    return replace(told, **{name: totals.ending(name) for name in BOUNDS})
 
 
 def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str):
@@ -84,17 +99,15 @@ def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str):
     raise problem
 
 
-def too_few(rows: Sequence[Mapping], measure: str) -> str | None:
+def too_few(rows: Sequence[Mapping], measure: str) -> Why | None:
     """The sentence why therapists cannot be compared on these cells; None where they can."""
     n: dict[int, int] = {}
     for row in rows:
         n[row["therapist_key"]] = n.get(row["therapist_key"], 0) + row["n"]
     enough = sum(1 for count in n.values() if count >= MIN_EPISODES)
     if enough < MIN_THERAPISTS:
-        return (
-            f"Not enough data yet: {enough} of {MIN_THERAPISTS} therapists have {MIN_EPISODES} or more "
-            f"{_WHAT[measure]}."
-        )
+        numbers = {"have": enough, "need": MIN_THERAPISTS, "episodes": MIN_EPISODES}
+        return why("too_few_therapists", **numbers, _what=_WHAT[measure])
     return None
 
 
@@ -102,10 +115,10 @@ def _reasons(row: Mapping) -> dict[str, int]:
     return {name: row[name] for name in ("no_therapist", "shared_equally", "no_first_ors", "not_judged")}
 
 
-def _silent(why, warehouse, filters, measure, shared=None) -> Comparison:
-    empty = unavailable(Comparison, why, shared=shared or common(warehouse.version, filters, 0))
+def _silent(reason, warehouse, filters, measure, shared=None) -> Comparison:
+    empty = unavailable(Comparison, reason, shared=shared or common(warehouse.version, filters, 0))
     values = {name: getattr(empty, name) for name in empty.__dataclass_fields__}
-    return Comparison(**values | {"measure": measure, "unit": MEASURES[measure], "funnel_why": why})
+    return Comparison(**values | {"measure": measure, "unit": MEASURES[measure], "funnel_why": reason})
 
 
 def _told(found, shared, measure: str, people: Sequence[Mapping], everybody: bool, small) -> Comparison:
@@ -162,7 +175,7 @@ def _therapist(found, place: int, person: Mapping) -> Therapist:
     )
 
 
-def _band(found, others: Sequence[int], small) -> tuple[Band | None, str | None]:
+def _band(found, others: Sequence[int], small) -> tuple[Band | None, Why | None]:
     """The middle half of the others with enough episodes, if they are enough."""
     counted = [place for place in others if found.n[place] >= small.min_colleague_episodes]
     if len(counted) < small.min_colleagues:

@@ -10,6 +10,7 @@ import numpy as np
 from analytics.stats import random_intercept
 from analytics.stats.posterior import Posterior
 from analytics.therapists.cells import Cells
+from analytics.why import Why, why
 
 LIKELY = 0.84  # central share of the thick bar: two such bars apart differ at about 5 %
 MIN_RELIABILITY = 0.5  # below it a difference in points is not worded
@@ -35,7 +36,7 @@ class Found:
     adjusted: np.ndarray | None = None
     places: list[str | None] | None = None
     funnel: object | None = None
-    funnel_why: str | None = "A funnel is for shares; this measure is a mean."
+    funnel_why: Why | None = why("funnel_only_for_shares")
 
     @cached_property
     def ranks(self) -> tuple[np.ndarray, np.ndarray]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from analytics.answers import Answer
+from analytics.answers import Answer, Estimate
+from analytics.why import Why
 
 NOT_JSON = {"json": False}
 
@@ -91,5 +92,7 @@ class Comparison(Answer):
     n_worded: int | None
     too_small: int | None
     others: Band | None
-    others_why: str | None
-    funnel_why: str | None
+    others_why: Why | None
+    funnel_why: Why | None
+    unplanned_declared: Estimate | None = None  # bounds of `level` where the measure is unplanned, else None
+    unplanned_all_unknown: Estimate | None = None

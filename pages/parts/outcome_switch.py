@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.endings import default_outcome
 from pages.parts import wording_risk as say
+
+
+def default(context) -> str:
+    """The outcome of the definitions, or the other one where this practice does not record endings."""
+    if context.version is None:
+        return context.definitions.early_warning.outcome
+    return default_outcome(context.version)
 
 
 def chosen(default: str) -> str:

@@ -45,10 +45,17 @@ def value(rule: Rule, now: Any) -> Any:
         )
     if isinstance(now, tuple):
         return tuple(st.slider(label, 1, 12, value=tuple(now), key=key))
-    kind, step, shown = (int, 1, "%d") if isinstance(now, int) else (float, 0.5, "%.1f")
+    kind, step, shown = _steps(rule, now)
     return st.number_input(
         label, kind(rule.low), kind(rule.high), value=now, step=step, format=shown, key=key
     )
+
+
+def _steps(rule: Rule, now: Any) -> tuple[type, float, str]:
+    """The type of a number, the step of its buttons and how it is written; shares move in twentieths."""
+    if isinstance(now, int):
+        return int, 1, "%d"
+    return (float, 0.05, "%.2f") if rule.high <= 1 else (float, 0.5, "%.1f")
 
 
 def changed_to(definitions: Definitions, rule: Rule, new: Any) -> Definitions:

@@ -46,9 +46,13 @@ def sessions(alliance: Alliance, same: bool) -> dict[str, list]:
 
 def patterns(alliance: Alliance) -> dict[str, list]:
     """One row per pattern."""
-    return {
+    found = {
         "Pattern": [alliance_patterns.NAMES[row.pattern] for row in alliance.patterns],
         "Episodes": [row.n for row in alliance.patterns],
+    }
+    if getattr(alliance.unplanned.why, "code", "") == "endings_not_recorded":
+        return found
+    return found | {
         "Ended unplanned": [share(row.unplanned) for row in alliance.patterns],
         "Endings counted": [row.unplanned.n for row in alliance.patterns],
     }
@@ -72,10 +76,12 @@ def totals(alliance: Alliance) -> dict[str, list]:
 
 
 def drops(alliance: Alliance) -> dict[str, list]:
-    """One row per path."""
+    """One row per path; without what ended after a drop where endings are not recorded."""
+    unrecorded = alliance.dips is not None and alliance.dips.ended_after_why
+    rows = [row for row in alliance.paths if not (unrecorded and row.path == "ended_after")]
     return {
-        "What became of it": [alliance_drops.NAMES[row.path] for row in alliance.paths],
-        "Drops": [row.drops for row in alliance.paths],
-        "Clearly better at the end": [share(row.improved) for row in alliance.paths],
-        "Episodes": [row.improved.n for row in alliance.paths],
+        "What became of it": [alliance_drops.NAMES[row.path] for row in rows],
+        "Drops": [row.drops for row in rows],
+        "Clearly better at the end": [share(row.improved) for row in rows],
+        "Episodes": [row.improved.n for row in rows],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analytics.alliance.results import Alliance, Correlation
-from pages.parts import wording
+from pages.parts import wording, wording_endings
 from pages.parts.charts import alliance_drops, alliance_forest, alliance_forms, alliance_patterns
 from pages.parts.wording_selection import left_out, share
 
@@ -150,6 +150,13 @@ def patterns_how(alliance: Alliance) -> str:
     )
 
 
+def no_patterns(alliance: Alliance) -> str:
+    """Why there is no chart of the patterns."""
+    if getattr(alliance.unplanned.why, "code", "") == "endings_not_recorded":
+        return f"{alliance.unplanned.why} {wording_endings.ADD}"
+    return "No ended episode with two early SRS yet."
+
+
 def patterns_alt(alliance: Alliance) -> str:
     """The patterns in one sentence."""
     said = [
@@ -201,7 +208,10 @@ def drops_lead(alliance: Alliance) -> str:
     if not dips.n:
         return "No alliance drop in this selection."
     said = [f"{wording.count(n)} {_BECAME[path]}" for path, n in alliance_drops.shown(alliance)]
-    return f"{wording.plural(dips.n, 'drop')}: {wording.listed(said)}."
+    if not said:
+        return f"{wording.plural(dips.n, 'drop')}."
+    others = "; the others had no later form that shows it" if dips.ended_after_why else ""
+    return f"{wording.plural(dips.n, 'drop')}: {wording.listed(said)}{others}."
 
 
 NO_LINE = "Scores that never differ have no trend."

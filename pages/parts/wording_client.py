@@ -26,6 +26,7 @@ _ENDINGS = {
     "transferred": "transferred",
     "administrative": "ended for administrative reasons",
     "not_a_course": "never a course",
+    "ended_unknown": "ended, reason not recorded",
     "open": "open",
 }
 
@@ -62,19 +63,21 @@ def _alliance(timeline: Timeline) -> str:
         return "No alliance form has been filled in."
     drop = timeline.last_drop
     if drop is not None:
-        return drop_words(drop)
+        return drop_words(drop, timeline.ending)
     if timeline.sessions_without_srs >= 3:
         return f"No SRS for {timeline.sessions_without_srs} sessions."
     return f"The alliance shows no drop in {wording.plural(timeline.n_srs, 'form')}."
 
 
-def drop_words(drop: Mark) -> str:
+def drop_words(drop: Mark, ending: str = "") -> str:
     """One drop in one sentence: where, and what became of it."""
     start = f"The alliance dropped at session {drop.session_no}"
     return {
         "repaired": f"{start} and was repaired by session {drop.resolved_session}.",
         "unrepaired": f"{start} and has not come back.",
-        "ended_after": f"{start}, and the episode ended before it came back.",
+        "ended_after": f"{start}, and no later session shows whether it came back."
+        if ending == "lapsed"
+        else f"{start}, and the episode ended before it came back.",
     }.get(drop.outcome, f"{start}; it is too soon to see whether it comes back.")
 
 
@@ -87,6 +90,8 @@ def state(timeline: Timeline) -> str:
     parts.append(
         f"open, last session {wording.ago(last, timeline.as_of)}"
         if timeline.is_open
+        else f"no session for {timeline.days_since} days, last one {wording.day(last)}"
+        if timeline.ending == "lapsed"
         else f"{_ENDINGS.get(timeline.ending, timeline.ending)}, {wording.day(last)}"
     )
     return " · ".join(parts)

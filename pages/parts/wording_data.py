@@ -49,10 +49,15 @@ def completeness_how(quality: Quality) -> str:
         )
     if "ending" in found and found["ending"].share is not None:
         parts.append(
-            f"The ending is recorded for **{wording.in_100(found['ending'].share)}** ended episodes; "
-            "the rest are inferred."
+            f"How the episode ended is recorded for **{wording.in_100(found['ending'].share)}** ended episodes"
+            f"{'; the rest are inferred' if _infers(quality) else ''}."
         )
     return " ".join([*parts, f"n = {wording.plural(quality.n, 'session')}."])
+
+
+def _infers(quality: Quality) -> bool:
+    """Whether endings are inferred at all; never where a practice does not record them."""
+    return any(row.pattern == "inferred" for row in quality.suspicious)
 
 
 def missing_how(quality: Quality, form: str) -> str:

@@ -109,15 +109,20 @@ _COUNTS = {
     "n_drops": "Alliance drops",
     "n_episodes": "Episodes",
 }
+_OF_ENDINGS = ("n_unplanned", "n_counted")
 _OVER = {"n_unplanned": "n_counted", "n_improved": "n_assessable", "n_deteriorated": "n_assessable"}
 
 
 def effect(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
     """What a change would move, one line per count that moves: `Ended unplanned: 201 to 224, 21 to 24 in 100.`"""
     lines = []
+    given = bool(before.get("n_counted")), bool(after.get("n_counted"))
+    if given[0] != given[1]:
+        said = "would be given" if given[1] else "would no longer be given, as too few endings are recorded"
+        lines.append(f"**Rates of unplanned endings** {said}.")
     for key, name in _COUNTS.items():
         old, new = before.get(key), after.get(key)
-        if old is None or new is None or old == new:
+        if old is None or new is None or old == new or (given[0] != given[1] and key in _OF_ENDINGS):
             continue
         line = f"**{name}:** {wording.count(old)} to {wording.count(new)}"
         over = _OVER.get(key)

@@ -23,6 +23,7 @@ SILENT = {
     "outside": "beyond what was seen",
     "no_model": "no estimate yet",
     "withdrawn": "estimate withdrawn",
+    "not_recorded": "endings not recorded",
 }
 
 

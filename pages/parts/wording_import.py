@@ -17,6 +17,7 @@ WARNINGS = {
     "items_not_answered_separately": "The four areas are always equal, so they were not answered one by one.",
     "unusual_scale": "The scores use an unusual scale; check a few on a timeline.",
     "unknown_closure_words": "Some ending reasons are unknown and count as not recorded.",
+    "ending_then_sessions": "Some courses have sessions after their day of ending; they end with the last one.",
     "zero_scores": "Many scores are exactly 0.",
 }
 LAYOUTS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analytics.outcomes.results import Benchmark, Outcomes
-from pages.parts import wording
+from pages.parts import wording, wording_endings
 from pages.parts.charts import comparisons, travel
 from pages.parts.wording import SMALL
 from pages.parts.wording_selection import left_out, mean, share
@@ -31,6 +31,8 @@ _UNPLANNED_RULE = {
 def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
     """The measure's figure with its range, and what it may be set beside."""
     found = getattr(outcomes, measure)
+    if measure == "unplanned" and not wording_endings.are_recorded(outcomes.endings):
+        return wording_endings.lead(outcomes.endings)
     if found.estimate is None or found.n < SMALL:
         return (
             f"{(found.why or wording.not_enough(found.n)).rstrip('.')}.",
@@ -49,7 +51,12 @@ def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
         "recovered": "who started in distress recovered",
         "unplanned": "ended unplanned",
     }[measure]
-    return _share_lead(found, said), beside
+    ways = (
+        wording_endings.bounds(outcomes.unplanned_declared, outcomes.unplanned_all_unknown)
+        if measure == "unplanned"
+        else ""
+    )
+    return _share_lead(found, said), f"{f'By other ways to count {ways}. ' if ways else ''}{beside}"
 
 
 def _share_lead(found, said: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analytics.outcomes.results import LookAt, Overview, Series
-from pages.parts import wording
+from pages.parts import wording, wording_endings
 from pages.parts.wording import ENOUGH, SMALL
 from pages.parts.wording_selection import left_out, mean, period, share, to_100
 
@@ -27,11 +27,13 @@ def counts(overview: Overview) -> tuple[int, int, int] | None:
 def lead(overview: Overview) -> tuple[str, str]:
     """The bold sentence (how clients ended up) and the plain one (how sure, and who left unplanned)."""
     n, found, when = overview.assessable or 0, counts(overview), period(overview.filters, overview.as_of)
-    who = {"open": "open clients", "all": "clients"}.get(overview.filters.episodes, "clients who finished")
+    who = {"open": "open clients", "all": "clients"}.get(
+        overview.filters.episodes, wording_endings.finished(overview.endings)
+    )
     if n < SMALL:
         return (
             f"{wording.not_enough(n, what='closed episode')}.",
-            "Numbers this small jump around, so none is given.",
+            " ".join(filter(None, ("Numbers this small jump around, so none is given.", _unrecorded(overview)))),
         )
     where = "over all data" if when == "all data" else f"in {when}"
     better = overview.reliable_improvement
@@ -45,7 +47,9 @@ def lead(overview: Overview) -> tuple[str, str]:
     if n < ENOUGH:
         return (
             f"Of {n} {who} {where}, {found[0]} were clearly better, {found[1]} about the same and {found[2]} worse.",
-            "With so few people, one or two more would change the picture.",
+            " ".join(
+                filter(None, ("With so few people, one or two more would change the picture.", _unrecorded(overview)))
+            ),
         )
     a, b, c = to_100(found)
     return f"Of 100 {who} {where}, {a} were clearly better, {b} about the same and {c} worse.", _sure(
@@ -53,14 +57,22 @@ def lead(overview: Overview) -> tuple[str, str]:
     )
 
 
+def _unrecorded(overview: Overview) -> str:
+    """What is known where endings are not recorded; empty elsewhere."""
+    return wording_endings.said(overview.endings)
+
+
 def _sure(overview: Overview) -> str:
     better, left = overview.reliable_improvement, overview.unplanned
     low, high = ("", "") if not better.interval else (wording.rounded(end * 100) for end in better.interval)
     sentence = f"The data would also fit {low} to {high} clearly better. " if better.interval else ""
+    if not wording_endings.are_recorded(overview.endings):
+        return f"{sentence}{wording_endings.said(overview.endings)}"
     if left.estimate is None or left.n < SMALL:
         return sentence.strip()
     gone = wording.share(left.events, left.n) if left.events is not None else wording.in_100(left.estimate)
-    return f"{sentence}{gone} ended unplanned."
+    ways = wording_endings.bounds(overview.unplanned_declared, overview.unplanned_all_unknown)
+    return f"{sentence}{gone} ended unplanned{f' (by other ways to count {ways})' if ways else ''}."
 
 
 def endings(overview: Overview) -> str:
@@ -69,9 +81,15 @@ def endings(overview: Overview) -> str:
         f"Clearly better or worse means the ORS moved by **{overview.reliable_change:g} points** or "
         "more, beyond the form's own "
         f"noise. n = {wording.count(overview.assessable)}. "
-        f"{left_out(overview, 'transferred', 'administrative', 'not_a_course')}"
-        " Other ways to count: only recorded endings, or every unknown one too."
+        f"{left_out(overview, 'transferred', 'administrative', 'not_a_course', 'ended_unknown')}"
+        f"{_ways(overview)}"
     )
+
+
+def _ways(overview: Overview) -> str:
+    if not wording_endings.are_recorded(overview.endings):
+        return ""
+    return " Other ways to count unplanned endings: only recorded ones, or every unknown one too."
 
 
 def beside(overview: Overview) -> dict[str, str]:
@@ -79,11 +97,12 @@ def beside(overview: Overview) -> dict[str, str]:
     facts = {}
     if overview.recovered.n >= SMALL:
         facts[f"Recovered, from under {overview.cutoff:g}"] = share(overview.recovered)
-    facts["Ended unplanned"] = share(overview.unplanned)
-    bounds = (overview.unplanned_declared, overview.unplanned_all_unknown)
-    if all(bound.estimate is not None and bound.n >= SMALL for bound in bounds):
-        low, high = (wording.rounded(bound.estimate * 100) for bound in bounds)
-        facts["By other ways to count"] = f"{low} to {high} in 100"
+    if wording_endings.are_recorded(overview.endings):
+        facts["Ended unplanned"] = share(overview.unplanned)
+        if ways := wording_endings.bounds(overview.unplanned_declared, overview.unplanned_all_unknown):
+            facts["Ended unplanned, by other ways to count"] = ways
+    else:
+        facts["How they ended"] = wording_endings.said(overview.endings, help_too=False)
     before = overview.previous
     if before is not None and before.reliable_improvement.n >= SMALL:
         facts["The period before"] = f"{share(before.reliable_improvement)} clearly better"
@@ -110,6 +129,8 @@ NOTHING = "Nothing unusual this month. That is information too."
 def tile(series: Series | None, measure: str, axis: tuple[float, float, float] | None) -> str:
     """The name of a tile, what it counts and where its axis starts, above the chart."""
     name, unit = MEASURES[measure]
+    if series is not None and series.why:
+        return f"**{name}**"
     start = "" if series is None or axis is None or axis[0] == 0 else f", axis from {axis[0]:g}"
     return f"**{name}**, {unit}{start}"
 
@@ -163,10 +184,13 @@ def endings_table(overview: Overview) -> dict[str, list]:
         "About the same": overview.no_change,
         "Clearly worse": overview.deteriorated,
         "Recovered": overview.recovered,
-        "Ended unplanned": overview.unplanned,
-        "Unplanned, only recorded endings": overview.unplanned_declared,
-        "Unplanned, every unknown ending too": overview.unplanned_all_unknown,
     }
+    if wording_endings.are_recorded(overview.endings):
+        rows |= {
+            "Ended unplanned": overview.unplanned,
+            "Unplanned, only recorded endings": overview.unplanned_declared,
+            "Unplanned, every unknown ending too": overview.unplanned_all_unknown,
+        }
     return {
         "Ending": list(rows),
         "Share": [share(one) for one in rows.values()],
@@ -176,7 +200,7 @@ def endings_table(overview: Overview) -> dict[str, list]:
 
 def months_table(overview: Overview) -> dict[str, list]:
     """One row per measure and month, with limits and signal."""
-    points = overview.months
+    points = [point for point in overview.months if point.why is None]
     return {
         "Measure": [MEASURES.get(point.measure, (point.measure,))[0] for point in points],
         "Month": [wording.month(point.month) for point in points],

@@ -8,7 +8,7 @@ from analytics.risk.effects import what_if
 from analytics.risk.landmarks import Landmarks
 from analytics.risk.results import FULL, NONE, REFUSE, AtLandmark, BurdenRow
 from analytics.risk.tiers import EVENT, MIN_EPISODES, MIN_EVENTS
-from pages.parts import wording
+from pages.parts import wording, wording_endings
 
 OUTCOMES = {"Ended unplanned": "unplanned", "Little or no change": "poor_outcome"}
 HAPPENED = {"unplanned": "ended unplanned", "poor_outcome": "ended with little or no change"}
@@ -54,6 +54,8 @@ def lead(found: Assessment | None, landmark: int) -> tuple[str, str]:
     """What a flag means in counts and how much it misses; or why there is none."""
     if found is None:
         return "The early warning is being checked.", CHECKING
+    if found.events is None:
+        return "No early warning of endings here.", f"{found.why} {wording_endings.ADD}"
     if found.tier == NONE:
         return "No early warning yet.", f"{found.why} The groups on the caseload work without it."
     if found.tier == REFUSE:

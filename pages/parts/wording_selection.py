@@ -14,6 +14,7 @@ _LEFT_OUT = {
     "transferred": "transferred",
     "administrative": "ended for administrative reasons",
     "not_a_course": "never a course of therapy",
+    "ended_unknown": "ended without a recorded reason",
     "open": "still open",
     "no_therapist": "without a therapist",
     "tied_therapist": "shared equally by two therapists",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analytics.focus.results import TherapistFocus
 from analytics.therapists.results import SHARES, Comparison, Therapist
-from pages.parts import wording
+from pages.parts import wording, wording_endings
 from pages.parts.charts import areas
 from pages.parts.wording_selection import left_out
 
@@ -36,6 +36,8 @@ def names(comparison: Comparison, shown: bool) -> dict[str, str]:
 def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
     """The bold sentence (how many lie inside chance, or where you lie) and the plain one."""
     if comparison.why:
+        if comparison.measure == "unplanned" and getattr(comparison.why, "code", "") == "endings_not_recorded":
+            return comparison.why, f"So endings are not compared. {wording_endings.ADD}"
         return comparison.why, "Nothing is compared until then."
     rows = comparison.therapists
     mine = next((one for one in rows if one.therapist == own), None)
@@ -97,6 +99,17 @@ def allowed(comparison: Comparison) -> str:
         if any(column.startswith(f"{name}:") for column in columns):
             words.append(said)
     return f"It allows for {wording.listed(words)}, not for everything."
+
+
+def other_ways(comparison: Comparison) -> str:
+    """The practice's share counted in the two other ways; empty for other measures."""
+    ways = wording_endings.bounds(comparison.unplanned_declared, comparison.unplanned_all_unknown)
+    if not ways or comparison.level is None:
+        return ""
+    return (
+        f"In the practice {wording.in_100(comparison.level)} ended unplanned; by other ways to count {ways}: only"
+        " recorded endings, or every unknown one too."
+    )
 
 
 def caterpillar_how(comparison: Comparison) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from analytics.access import Scope
 from analytics.risk import landmarks
-from tests.support.practice import TODAY, deliver, practice, session
+from tests.support.practice import ALWAYS_RECORDED, TODAY, deliver, practice, session
 
 ALL = Scope(every_therapist=True, practice_totals=True)
 
@@ -29,7 +29,7 @@ def course(*days: int, ors=(), srs=(), client="A", closure=None, **more) -> list
 
 def labels(folder, rows) -> dict[tuple, tuple]:
     """(episode, landmark) -> ending, settled and label of the unplanned ending, settled and label of the outcome."""
-    found = practice(folder, rows).warehouse().ask("landmark_rows", ALL).dicts()
+    found = practice(folder, rows, definitions=ALWAYS_RECORDED).warehouse().ask("landmark_rows", ALL).dicts()
     episodes = {key: place for place, key in enumerate(dict.fromkeys(row["episode_key"] for row in found), start=1)}
     return {
         (episodes[row["episode_key"]], row["landmark"]): (

@@ -8,7 +8,7 @@ import pytest
 
 from analytics import definitions
 from analytics.access import Scope
-from tests.support.practice import TODAY, deliver, practice, session
+from tests.support.practice import ALWAYS_RECORDED, TODAY, deliver, practice, session
 
 ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
 
@@ -86,6 +86,8 @@ def test_class_of_change_at_the_threshold(tmp_path, first, last, expected):
         (5, "transferred", (18, 19), "transferred"),
         (5, "administrative", (18, 19), "administrative"),
         (5, "not_a_course", (18, 19), "not_a_course"),
+        (5, "ended", (18, 19), "ended_unknown"),
+        (300, "ended", (18, 26), "ended_unknown"),
     ],
 )
 def test_endings(tmp_path, days_ago, closure, scores, expected):
@@ -94,6 +96,7 @@ def test_endings(tmp_path, days_ago, closure, scores, expected):
     store = practice(
         tmp_path,
         [session("c1", str(first), scores[0], closure=closure), session("c1", str(last), scores[1], closure=closure)],
+        definitions=ALWAYS_RECORDED,
     )
     ending, ended, counts, unplanned = rows(
         store, "select ending, ended, counts_for_endings, unplanned from mart.episode"

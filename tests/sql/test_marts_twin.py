@@ -19,8 +19,9 @@ GAP, LAPSE, HORIZON, RELIABLE = 90, 60, 90, Decimal(6)
 CUTOFF = {"adult": 25, "adolescent": 28, "child": 32}
 
 
-def made_up(seed: int) -> list[dict]:
-    """Awkward sessions: pauses, cases, shared therapists, missing forms, returning clients, late closures."""
+def made_up(seed: int, share: float = 0.1) -> list[dict]:
+    """Awkward sessions: pauses, cases, shared therapists, missing forms, returning clients, late closures, days of
+    ending. share: of rows with a closing word."""
     rng = random.Random(seed)
     rows = []
     for number in range(60):
@@ -42,12 +43,13 @@ def made_up(seed: int) -> list[dict]:
             fall = 8 if rng.random() < 0.1 else 0
             srs = None if rng.random() < 0.2 else round(min(40, max(0, srs_level + rng.gauss(0, 1) - fall)), 1)
             closure = (
-                rng.choice(["planned", "unplanned", "transferred", "ongoing", "unknown"])
-                if rng.random() < 0.1
+                rng.choice([*["planned", "unplanned"] * 2, "transferred", "ongoing", "unknown", "ended"])
+                if rng.random() < share
                 else None
             )
+            end = day + datetime.timedelta(days=rng.choice([-7, 0, 0, 20, 400])) if rng.random() < 0.05 else None
             rows.append(
-                session(client, str(day), ors, srs, therapist, closure=closure, age_group=age,
+                session(client, str(day), ors, srs, therapist, closure=closure, age_group=age, case_end=end,
                         case_id=f"{client}-{case}" if with_cases else None, source_session_id=str(visit + 1))
             )  # fmt: skip
     rng.shuffle(rows)
@@ -88,6 +90,12 @@ def judged(part: list[dict]) -> dict:
     days = (TODAY - part[-1]["session_date"]).days
     if reasons and reasons[-1] in {"planned", "unplanned", "transferred"}:
         ending = reasons[-1]
+    elif (reasons and reasons[-1] == "ended") or (
+        any(r["case_end"] and r["case_end"] <= TODAY for r in part)
+        and max(r["case_end"] for r in part if r["case_end"]) <= TODAY
+        and reasons[-1:] != ["ongoing"]
+    ):
+        ending = "ended_unknown"
     elif days < LAPSE:
         ending = "open"
     else:
@@ -124,15 +132,23 @@ def drops(part: list[dict], spread: float, ended: bool) -> list[tuple]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_marts_equal_the_slow_twin(tmp_path, seed):
-    rows = made_up(seed)
+@pytest.mark.parametrize(("seed", "share"), [(0, 0.1), (1, 0.1), (2, 0.1), (3, 0.7), (4, 0.7), (5, 0.7)])
+def test_marts_equal_the_slow_twin(tmp_path, seed, share):
+    rows = made_up(seed, share)
     store = practice(tmp_path, rows)
     twin = episodes(rows)
+    endings = [judged(part)["ending"] for part in twin.values()]
+    ended = [one for one in endings if one != "open"]
+    with_reason = sum(one in {"planned", "unplanned", "transferred"} for one in ended)
+    recorded = with_reason / len(ended) >= DEFAULTS.endings.min_recorded
+    assert recorded is (share > 0.3), "both kinds of practice are tried"
+    version = store.current()
+    assert (version.n_courses, version.n_ended, version.n_recorded) == (len(twin), len(ended), with_reason)
+    assert version.endings_recorded is recorded
     with store.warehouse().cursor(ALL) as cursor:
         marts = cursor.execute(
             "select client_id, episode_no, n_sessions, change, class, ending, early_srs_sum, episode_key, ended,"
-            " n_srs_full"
+            " n_srs_full, counts_for_endings"
             " from mart.episode join mart.client using (client_key)"
         ).fetchall()
         dips = cursor.execute("select episode_key, session_no, outcome, resolved_session from mart.dip").fetchall()
@@ -147,17 +163,20 @@ def test_marts_equal_the_slow_twin(tmp_path, seed):
     ]
     spread = max(1.0, statistics.median(steps) / 0.6745 / 2**0.5)
     assert {row[:2] for row in marts} == set(twin)
-    for client, number, n, change, group, ending, early, key, ended, full in marts:
+    for client, number, n, change, group, ending, early, key, ended, full, counted in marts:
         part = twin[client, number]
         expected = judged(part)
+        if not recorded and expected["ending"] in {"planned_inferred", "unplanned_inferred"}:
+            expected["ending"] = "lapsed"
+        assert counted is (recorded and expected["ending"] not in {"open", "transferred", "ended_unknown"})
         assert (n, change, group, ending, early) == tuple(expected.values())
         assert full == sum(row["srs_total"] == 40 for row in part)
         found = sorted((s, o, r) for k, s, o, r in dips if k == key)
         assert found == drops(part, spread, ended)
-        check_landmarks([m[1:] for m in marks if m[0] == key], part, ending)
+        check_landmarks([m[1:] for m in marks if m[0] == key], part, ending, recorded)
 
 
-def check_landmarks(marks: list[tuple], part: list[dict], ending: str) -> None:
+def check_landmarks(marks: list[tuple], part: list[dict], ending: str, recorded: bool) -> None:
     assert sorted(m[0] for m in marks) == list(range(1, min(5, len(part)) + 1))
     for number, day, last, fall, first, change, gap, label, eligible in marks:
         seen = part[:number]
@@ -169,9 +188,10 @@ def check_landmarks(marks: list[tuple], part: list[dict], ending: str) -> None:
         assert fall == (max(srs[-2] - srs[-1], 0) if len(srs) > 1 else 0)
         assert (first, change) == ((ors[0], ors[-1] - ors[0]) if ors else (None, None))
         assert gap == (max(gaps) if gaps else None)
-        assert eligible is ((TODAY - day).days >= HORIZON + LAPSE)
+        has_label = recorded and ending != "ended_unknown"
+        assert eligible is (has_label and (TODAY - day).days >= HORIZON + LAPSE)
         gone = (part[-1]["session_date"] - day).days < HORIZON
-        assert bool(label) is (ending in {"unplanned", "unplanned_inferred"} and gone)
+        assert label == (int(ending in {"unplanned", "unplanned_inferred"} and gone) if has_label else None)
 
 
 def test_row_order_does_not_matter(tmp_path):

@@ -6,11 +6,14 @@ import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from analytics import definitions
 from analytics.store import DataFolder, Store
 from analytics.store.build import BuildResult, build_version
 from analytics.store.staging import Staging
 
 TODAY = datetime.date(2026, 9, 30)
+ALWAYS_RECORDED = definitions.from_toml("[endings]\nmin_recorded = 0.0\n")  # rates of endings, however few are recorded
+_DAYS = ("case_start", "case_end")
 _SCORES = (
     "ors_individual ors_interpersonal ors_social ors_overall ors_total"
     " srs_relationship srs_goals srs_approach srs_overall srs_total"
@@ -23,7 +26,7 @@ _TEXTS = (
 
 def session(client: str, day: str, ors=None, srs=None, therapist="T01", **more) -> dict:
     """One row per session: a client on a day (ISO), ORS and SRS totals in points or None."""
-    row = dict.fromkeys([*_TEXTS, *_SCORES, "case_start", "fidelity"])
+    row = dict.fromkeys([*_TEXTS, *_SCORES, *_DAYS, "fidelity"])
     row |= {"client_id": client, "session_date": datetime.date.fromisoformat(day), "therapist": therapist}
     row |= {"rater": "self", "age_group": "adult", "site": "North", "program": "General"}
     row |= {"ors_total": ors, "srs_total": srs}
@@ -39,13 +42,13 @@ def deliver(store: Store, rows: list[dict], today: datetime.date = TODAY, **opti
         connection.execute("CREATE SCHEMA delivery")
         connection.execute(
             "CREATE TABLE delivery.session (file_no INTEGER, line INTEGER, n_rows INTEGER DEFAULT 1,"
-            f" session_date DATE, case_start DATE, fidelity DECIMAL(9,3), {', '.join(columns)})"
+            f" session_date DATE, case_start DATE, case_end DATE, fidelity DECIMAL(9,3), {', '.join(columns)})"
         )
         connection.execute(
             "CREATE TABLE delivery.rejected (file_no INTEGER, line INTEGER, kind VARCHAR,"
             " reason VARCHAR, column_name VARCHAR, text VARCHAR)"
         )
-        names = ["session_date", "case_start", "fidelity", *_TEXTS, *_SCORES]
+        names = ["session_date", *_DAYS, "fidelity", *_TEXTS, *_SCORES]
         values = [
             [1, line, *(Decimal(str(row[n])) if n in _SCORES and row[n] is not None else row[n] for n in names)]
             for line, row in enumerate(rows, start=2)

@@ -27,7 +27,7 @@ select
     episode_count::integer as episode_key, client_key, therapist_key,
     (day_count + 1 - max(case when starts_episode then day_count end)
         over (rows between unbounded preceding and current row))::smallint as session_no,
-    session_date, source_session_id, case_id, case_start, site, program, age_group, orientation, rater,
+    session_date, source_session_id, case_id, case_start, case_end, site, program, age_group, orientation, rater,
     ors_version, ors_individual, ors_interpersonal, ors_social, ors_overall, ors_total,
     srs_version, srs_relationship, srs_goals, srs_approach, srs_overall, srs_total,
     closure, closure_text, fidelity, import_no

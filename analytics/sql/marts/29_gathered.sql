@@ -2,7 +2,7 @@
 create temp table gathered (
     episode_key integer, client_key integer, case_id varchar,
     current_therapist_key integer, lowest_therapist integer, highest_therapist integer,
-    site varchar, program varchar, age_group varchar, orientation varchar, fidelity double, closure varchar,
+    site varchar, program varchar, age_group varchar, orientation varchar, fidelity double, closure varchar, case_end date,
     first_date date, last_date date, n_sessions smallint,
     n_ors smallint, ors_first decimal(4, 1), ors_last decimal(4, 1), ors_first_session smallint,
     ors_last_session smallint, ors_version varchar,

@@ -19,6 +19,7 @@ select
     arg_max(site, session_no) as site, arg_max(program, session_no) as program,
     arg_max(age_group, session_no) as age_group, arg_max(orientation, session_no) as orientation,
     avg(fidelity)::double as fidelity, arg_max(closure, session_no) as closure,
+    max(case_end) as case_end,
     min(session_date) as first_date, max(session_date) as last_date, max(session_no) as n_sessions,
     count(ors)::smallint as n_ors, arg_min(ors, session_no) as ors_first, arg_max(ors, session_no) as ors_last,
     min(case when ors is not null then session_no end) as ors_first_session,

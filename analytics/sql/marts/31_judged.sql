@@ -1,7 +1,8 @@
 -- One row per episode with the rules applied: cutoff, reliable change, class of change, ending.
 -- Points are ORS points; differences are exact decimals, so a change equal to the threshold is equal.
--- Ending: a recorded reason first; without a usable one, lapsed after $lapse_days (planned if recovered, else
--- unplanned); otherwise open. Open is open: neither kept nor lost.
+-- Ending: a recorded reason first; then ended_unknown where the course is recorded as over without a usable reason (a
+-- word that says no more, or a day of ending up to the data date); without any record, lapsed after $lapse_days
+-- (planned if recovered, else unplanned); otherwise open. Open is open: neither kept nor lost.
 create temp view judged as
 with numbered as (
     select episode_key, row_number() over (partition by client_key order by first_date, case_id nulls first) as place
@@ -56,6 +57,7 @@ select
     classed.*,
     case
         when closure in ('planned', 'unplanned', 'transferred', 'administrative', 'not_a_course') then closure
+        when closure = 'ended' or (case_end <= data_date and closure is distinct from 'ongoing') then 'ended_unknown'
         when days_since >= lapse_days and class = 'recovered' then 'planned_inferred'
         when days_since >= lapse_days then 'unplanned_inferred'
         else 'open'

@@ -1,6 +1,7 @@
 -- One row per episode and landmark 1-5 reached: what was known right after that session, and what came later.
 -- Features use sessions up to the landmark only; labels only what came after. Points, days, 0/1.
 -- eligible_*: old enough (horizon and lapse window have passed) so that the label no longer depends on its age.
+-- y_unplanned is missing where the practice does not record endings, and for a course that ended without a reason.
 create table new.mart.landmark as
 with reached as (
     select gathered.*, unnest([1, 2, 3, 4, 5][:n_sessions])::tinyint as landmark from gathered
@@ -24,13 +25,17 @@ select
     list_max(gaps)::integer as longest_gap,
     len(srs) = 0 as srs_never_observed,
     srs_missing_today,
-    rule.data_date - landmark_date >= horizon_days + lapse_days as eligible_unplanned,
-    (ending in ('unplanned', 'unplanned_inferred') and last_date - landmark_date < horizon_days)::tinyint as y_unplanned,
+    has_label and rule.data_date - landmark_date >= horizon_days + lapse_days as eligible_unplanned,
+    case when has_label then
+        (ending in ('unplanned', 'unplanned_inferred') and last_date - landmark_date < horizon_days)::tinyint
+    end as y_unplanned,
     ended and class <> 'not_assessable' and ors_last_session > landmark as eligible_poor_outcome,
     (case when class <> 'not_assessable'
           then (change < reliable_change and episode.ors_last < cutoff) or change <= -reliable_change
     end)::tinyint as y_poor_outcome
 from known
-join new.mart.episode as episode using (episode_key)
+join (
+    select *, are_recorded and ending <> 'ended_unknown' as has_label from new.mart.episode cross join endings
+) as episode using (episode_key)
 cross join rule
 order by episode_key, landmark

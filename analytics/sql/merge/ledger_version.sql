@@ -4,4 +4,6 @@ select $name as name, $version_no::integer as version_no, $data_date::date as da
     $definitions as definitions, $digest as definitions_digest, $store as store,
     (select count(*) from new.mart.session)::bigint as n_sessions, $built_at::timestamp as built_at,
     $parent::varchar as parent, $layout_no::integer as layout_no, $secret::varchar as secret, $people::boolean as people,
-    $layout as layout, (select max(session_date) from new.mart.session)::date as newest_session
+    $layout as layout, (select max(session_date) from new.mart.session)::date as newest_session,
+    n_courses, n_ended, n_recorded, n_only_over, n_no_session
+from endings

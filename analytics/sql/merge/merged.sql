@@ -1,13 +1,24 @@
 -- One row per attended session and rater after the delivery: what was known, corrected and completed by it.
 -- A value that the delivery leaves empty stays as it was. A score arrives with its areas or without; areas kept
--- from before must belong to the same total. `state`: new, unchanged, corrected (a value was replaced), added_to.
+-- from before must belong to the same total. A word that only says that a course is over does not replace a reason;
+-- a day of ending replaces `ongoing`. `state`: new, unchanged, corrected (a value was replaced), added_to.
 create temp table merged as
 with pairs as (
-    select known as k, d
+    select known as k, d,
+        case
+            when d.closure = 'ended'
+                and known.closure in ('planned', 'unplanned', 'transferred', 'administrative', 'not_a_course')
+                then known.closure
+            when d.closure is null and d.case_end is not null and known.closure = 'ongoing' then null
+            else coalesce(d.closure, known.closure)
+        end as closure
     from known
     full join (
-        select s.rowid as delivered_row, s.*, m.known_row
-        from delivery.session as s left join matched as m on m.delivered_row = s.rowid
+        select s.*, m.known_row
+        from (
+            select rowid as delivered_row, * from delivery.session
+            union all by name select null::date as case_end where false
+        ) as s left join matched as m using (delivered_row)
     ) as d using (known_row)
 )
 select
@@ -17,6 +28,7 @@ select
     coalesce(d.source_session_id, k.source_session_id) as source_session_id,
     coalesce(d.session_date, k.session_date) as session_date,
     coalesce(d.case_start, k.case_start) as case_start,
+    coalesce(d.case_end, k.case_end) as case_end,
     coalesce(d.therapist, k.therapist) as therapist,
     coalesce(d.therapist_name, k.therapist_name) as therapist_name,
     coalesce(d.site, k.site) as site,
@@ -36,7 +48,7 @@ select
     case when d.srs_total is null or (d.srs_approach is null and d.srs_total = k.srs_total) then k.srs_approach else d.srs_approach end as srs_approach,
     case when d.srs_total is null or (d.srs_overall is null and d.srs_total = k.srs_total) then k.srs_overall else d.srs_overall end as srs_overall,
     coalesce(d.srs_total, k.srs_total) as srs_total,
-    coalesce(d.closure, k.closure) as closure,
+    closure,
     coalesce(d.closure_text, k.closure_text) as closure_text,
     coalesce(d.fidelity, k.fidelity) as fidelity,
     case
@@ -48,10 +60,11 @@ select
             or d.ors_social <> k.ors_social or d.ors_overall <> k.ors_overall
             or d.srs_relationship <> k.srs_relationship or d.srs_goals <> k.srs_goals
             or d.srs_approach <> k.srs_approach or d.srs_overall <> k.srs_overall
-            or (d.closure <> k.closure and k.closure <> 'ongoing')
+            or (closure <> k.closure and k.closure <> 'ongoing') or d.case_end <> k.case_end
             or d.site <> k.site or d.program <> k.program or d.age_group <> k.age_group
             or d.orientation <> k.orientation or d.fidelity <> k.fidelity then 'corrected'
-        when (d.closure is not null and d.closure is distinct from k.closure)
+        when (d.closure is not null and closure is distinct from k.closure)
+            or (d.case_end is not null and k.case_end is null)
             or (d.therapist is not null and k.therapist is null) or (d.ors_total is not null and k.ors_total is null)
             or (d.srs_total is not null and k.srs_total is null) or (d.case_id is not null and k.case_id is null)
             or (d.ors_overall is not null and k.ors_overall is null)

@@ -1,6 +1,7 @@
 -- One row per session (and rater) in scope, by client, episode and day. Scores in points.
 -- Parameters: $first_client, $last_client (client keys, both included).
--- closure: the recorded reason of the episode, repeated; empty where none is recorded.
+-- closure: the recorded reason of the episode, repeated; `unknown` where it is recorded as over and no more, empty
+-- where nothing is recorded.
 with reason as (
     select episode_key, arg_max(closure, session_no) as closure
     from scoped.session
@@ -12,7 +13,8 @@ select
     session.site, session.program, session.age_group, session.orientation,
     ors_individual, ors_interpersonal, ors_social, ors_overall, ors_total, session.ors_version,
     srs_relationship, srs_goals, srs_approach, srs_overall, srs_total, srs_version,
-    session.rater, reason.closure, session.fidelity::double as fidelity
+    session.rater, case reason.closure when 'ended' then 'unknown' else reason.closure end as closure,
+    session.fidelity::double as fidelity
 from scoped.session as session
 join scoped.episode as episode using (episode_key)
 join scoped.client as client on client.client_key = session.client_key

@@ -1,12 +1,12 @@
 -- How did the episodes of the selection end up?
 -- One row per kind of episode that occurs: class of change, ending, and whether it started below the cutoff, counts
--- for endings, is unplanned (in force, declared, all unknown), and reached the cutoff or its start again.
+-- for endings and their bounds, is unplanned (in force, declared, all unknown), and reached the cutoff or its start.
 -- Counts of episodes and sessions; sums of ORS points, exact decimals, so that they repeat to the last digit.
 -- Parameters: none beyond the selection.
 select
     class, ending, ended,
     coalesce(started_below, false) as below,
-    counts_for_endings as counted,
+    counts_for_endings as counted, bounds_endings as bounding,
     unplanned, unplanned_declared, unplanned_all_unknown,
     coalesce(case when started_below then ors_last >= cutoff else n_ors >= 2 and ors_last >= ors_first end, false)
         as reached,

@@ -6,7 +6,11 @@ select
     count(*) filter (where ended) as ended,
     count(*) filter (where ors_first_session = 1) as ors_first,
     count(*) filter (where n_ors >= 2) as ors_two,
-    count(*) filter (where ended and ending not in ('planned_inferred', 'unplanned_inferred')) as ending_recorded,
+    count(*) filter (where ending in ('planned', 'unplanned', 'transferred', 'administrative', 'not_a_course'))
+        as ending_recorded,
+    count(*) filter (where ending in ('planned_inferred', 'unplanned_inferred')) as inferred,
+    count(*) filter (where ending = 'ended_unknown') as ended_unknown,
+    count(*) filter (where ending = 'lapsed') as lapsed,
     count(*) filter (where therapist_key > 0) as therapist,
     count(site) as site,
     count(program) as program,

@@ -3,6 +3,7 @@
 -- Parameters: file_no.
 UPDATE staging.typed
 SET case_id = coalesce(typed.case_id, f.case_id), case_start = coalesce(typed.case_start, f.case_start),
+    case_end = coalesce(typed.case_end, f.ended_on),
     therapist = CASE WHEN typed.therapist_name IS NULL THEN coalesce(typed.therapist, f.therapist) ELSE typed.therapist END,
     therapist_name = CASE WHEN typed.therapist IS NULL THEN coalesce(typed.therapist_name, f.therapist_name)
                           ELSE typed.therapist_name END,
@@ -12,7 +13,9 @@ SET case_id = coalesce(typed.case_id, f.case_id), case_start = coalesce(typed.ca
     problem = CASE WHEN f.too_early THEN 'date_before_intake|session_date' END,
     text = CASE WHEN f.too_early THEN CAST(typed.session_date AS VARCHAR) END
 FROM (
-    SELECT t.rowid AS row_id, a.*, coalesce(a.case_start > t.session_date, false) AS too_early
+    SELECT t.rowid AS row_id, a.*, coalesce(a.case_start > t.session_date, false) AS too_early,
+        CASE WHEN a.case_id = t.case_id OR t.session_date = max(t.session_date) OVER (PARTITION BY t.client_id, a.line)
+             THEN a.case_end END AS ended_on
     FROM staging.typed AS t
     JOIN (SELECT *, count(*) OVER (PARTITION BY client_id) = 1 AS is_only
           FROM staging.attribute WHERE file_no = $file_no AND problem IS NULL) AS a

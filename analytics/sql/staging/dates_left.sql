@@ -17,6 +17,9 @@ FROM (
         FROM staging.attribute WHERE file_no = $file_no AND case_left IS NOT NULL GROUP BY case_left
         UNION ALL
         SELECT 'case_end', end_left, staging.low_date(end_left)
+        FROM staging.typed WHERE file_no = $file_no AND end_left IS NOT NULL GROUP BY end_left
+        UNION ALL
+        SELECT 'case_end', end_left, staging.low_date(end_left)
         FROM staging.attribute WHERE file_no = $file_no AND end_left IS NOT NULL GROUP BY end_left
     )
 );

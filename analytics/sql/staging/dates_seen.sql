@@ -14,7 +14,7 @@ SELECT field, count(part_1) AS n,
         min(text) FILTER (part_2 BETWEEN 13 AND 31 AND part_1 <= 12)] AS opposed,
     count(serial) AS serials,
     count(*) FILTER ($epoch + CAST(floor(serial) AS INTEGER) BETWEEN DATE '1995-01-01' AND $today) AS plausible,
-    count(value) > 0 OR (SELECT count(CASE field WHEN 'session_date' THEN session_date ELSE case_start END) > 0
+    count(value) > 0 OR (SELECT count(CASE field WHEN 'session_date' THEN session_date WHEN 'case_end' THEN case_end ELSE case_start END) > 0
         FROM staging.typed WHERE file_no = $file_no)
         OR (SELECT count(CASE field WHEN 'case_start' THEN case_start ELSE case_end END) > 0
         FROM staging.attribute WHERE file_no = $file_no) AS other

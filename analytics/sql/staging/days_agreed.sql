@@ -3,7 +3,7 @@
 UPDATE staging.typed
 SET case_id = coalesce(typed.case_id, d.case_id),
     source_session_id = coalesce(typed.source_session_id, d.source_session_id),
-    case_start = coalesce(typed.case_start, d.case_start),
+    case_start = coalesce(typed.case_start, d.case_start), case_end = coalesce(typed.case_end, d.case_end),
     therapist = CASE WHEN typed.therapist_name IS NULL THEN coalesce(typed.therapist, d.therapist) ELSE typed.therapist END,
     therapist_name = CASE WHEN typed.therapist IS NULL THEN coalesce(typed.therapist_name, d.therapist_name)
                           ELSE typed.therapist_name END,
@@ -15,6 +15,7 @@ FROM (
     SELECT client_id, session_date, staging.only(list(case_id)) AS case_id,
         staging.only(list(source_session_id) FILTER (WHERE is_appointment)) AS source_session_id,
         staging.only(list(case_start) FILTER (WHERE is_appointment)) AS case_start,
+        staging.only(list(case_end) FILTER (WHERE is_appointment)) AS case_end,
         staging.only(list(therapist) FILTER (WHERE is_appointment)) AS therapist,
         staging.only(list(therapist_name) FILTER (WHERE is_appointment)) AS therapist_name,
         staging.only(list(site) FILTER (WHERE is_appointment)) AS site,

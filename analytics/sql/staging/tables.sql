@@ -30,8 +30,8 @@ CREATE OR REPLACE TABLE staging.word (field VARCHAR, word VARCHAR, meaning VARCH
 -- scale (ors, srs) that a row is about, where it names one.
 CREATE OR REPLACE TABLE staging.typed (file_no INTEGER, line INTEGER, client_id VARCHAR, case_id VARCHAR,
     source_session_id VARCHAR, session_no INTEGER, session_date DATE, date_left VARCHAR, case_start DATE,
-    case_left VARCHAR, therapist VARCHAR, therapist_name VARCHAR, site VARCHAR, program VARCHAR, age_text VARCHAR,
-    birth DATE, orientation VARCHAR, fidelity DECIMAL(9, 3), rater VARCHAR, closure_text VARCHAR, about VARCHAR,
+    case_left VARCHAR, case_end DATE, end_left VARCHAR, therapist VARCHAR, therapist_name VARCHAR, site VARCHAR,
+    program VARCHAR, age_text VARCHAR, birth DATE, orientation VARCHAR, fidelity DECIMAL(9, 3), rater VARCHAR, closure_text VARCHAR, about VARCHAR,
     ors_version VARCHAR, ors_individual DECIMAL(4, 1), ors_interpersonal DECIMAL(4, 1), ors_social DECIMAL(4, 1),
     ors_overall DECIMAL(4, 1), ors_total DECIMAL(4, 1),
     srs_version VARCHAR, srs_relationship DECIMAL(4, 1), srs_goals DECIMAL(4, 1), srs_approach DECIMAL(4, 1),
@@ -44,8 +44,8 @@ CREATE OR REPLACE TABLE staging.date_text (file_no INTEGER, field VARCHAR, text 
 
 -- One row per session (and rater) of the delivery; n_rows: the rows of the files that it was put together from.
 CREATE OR REPLACE TABLE delivery.session (file_no INTEGER, line INTEGER, n_rows INTEGER, client_id VARCHAR, case_id VARCHAR,
-    source_session_id VARCHAR, session_date DATE, case_start DATE, therapist VARCHAR, therapist_name VARCHAR,
-    site VARCHAR, program VARCHAR, age_group VARCHAR, orientation VARCHAR, rater VARCHAR,
+    source_session_id VARCHAR, session_date DATE, case_start DATE, case_end DATE, therapist VARCHAR,
+    therapist_name VARCHAR, site VARCHAR, program VARCHAR, age_group VARCHAR, orientation VARCHAR, rater VARCHAR,
     ors_version VARCHAR, ors_individual DECIMAL(4, 1), ors_interpersonal DECIMAL(4, 1), ors_social DECIMAL(4, 1),
     ors_overall DECIMAL(4, 1), ors_total DECIMAL(4, 1),
     srs_version VARCHAR, srs_relationship DECIMAL(4, 1), srs_goals DECIMAL(4, 1), srs_approach DECIMAL(4, 1),

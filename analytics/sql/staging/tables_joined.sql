@@ -8,7 +8,7 @@ CREATE OR REPLACE TABLE staging.attribute (file_no INTEGER, line INTEGER, client
 
 -- One row per known session (and rater) that a file of clients or episodes tells more about.
 CREATE OR REPLACE TABLE staging.told (client_id VARCHAR, case_id VARCHAR, session_date DATE, rater VARCHAR, case_start DATE,
-    therapist VARCHAR, therapist_name VARCHAR, site VARCHAR, program VARCHAR, age_text VARCHAR, birth DATE,
+    case_end DATE, therapist VARCHAR, therapist_name VARCHAR, site VARCHAR, program VARCHAR, age_text VARCHAR, birth DATE,
     orientation VARCHAR, closure_text VARCHAR);
 
 -- One row per row of an appointment file whose session other rows tell in scores.

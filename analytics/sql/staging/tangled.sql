@@ -10,7 +10,7 @@ WITH claims AS (
              THEN hash(srs_relationship, srs_goals, srs_approach, srs_overall) END AS srs_items,
         staging.speaks(ors_total, about, 'ors') AS says_ors, staging.speaks(srs_total, about, 'srs') AS says_srs,
         CAST(says_ors AS INTEGER) + CAST(says_srs AS INTEGER) AS measures,
-        hash(source_session_id, case_start, therapist, therapist_name, site, program, age_text, birth, orientation,
+        hash(source_session_id, case_start, case_end, therapist, therapist_name, site, program, age_text, birth, orientation,
             closure_text) AS content
     FROM staging.typed AS t
     JOIN staging.key AS key

@@ -34,6 +34,8 @@ fitting AS (
         CASE WHEN k.age_group IS NULL THEN a.birth END AS birth,
         CASE WHEN k.orientation IS NULL THEN a.orientation END AS orientation,
         CASE WHEN a.names_course OR is_last THEN a.closure_text END AS closure_text,
+        CASE WHEN a.case_end IS DISTINCT FROM k.case_end AND (a.case_id = k.case_id
+            OR k.session_date = max(k.session_date) OVER (PARTITION BY k.client_id, a.rank)) THEN a.case_end END AS case_end,
         k.case_id IS NULL AND a.case_id IS NOT NULL AS tells_case
     FROM known AS k
     JOIN latest AS l USING (client_id)
@@ -45,11 +47,12 @@ fitting AS (
     QUALIFY count(*) OVER (PARTITION BY k.known_row, a.file_no) = 1
 )
 SELECT client_id, session_date, rater, arg_min(case_id, rank) AS case_id, arg_min(case_start, rank) AS case_start,
+    arg_min(case_end, rank) AS case_end,
     arg_min(therapist, rank) AS therapist, arg_min(therapist_name, rank) AS therapist_name,
     arg_min(site, rank) AS site, arg_min(program, rank) AS program, arg_min(age_text, rank) AS age_text,
     arg_min(birth, rank) AS birth, arg_min(orientation, rank) AS orientation,
     arg_min(closure_text, rank) AS closure_text
 FROM fitting
-WHERE is_last OR tells_case OR coalesce(CAST(case_start AS VARCHAR), therapist, site, program, age_text,
+WHERE is_last OR tells_case OR coalesce(CAST(case_start AS VARCHAR), CAST(case_end AS VARCHAR), therapist, site, program, age_text,
     CAST(birth AS VARCHAR), orientation, closure_text) IS NOT NULL
 GROUP BY known_row, client_id, session_date, rater;

@@ -6,7 +6,7 @@
 INSERT INTO staging.typed BY NAME
 WITH valued AS (
     SELECT *, staging.iso_date(date_text) AS session_date, staging.iso_date(case_text) AS case_start,
-        staging.points(o_1, $ors_item) AS o1, staging.points(o_2, $ors_item) AS o2,
+        staging.iso_date(end_text) AS case_end, staging.points(o_1, $ors_item) AS o1, staging.points(o_2, $ors_item) AS o2,
         staging.points(o_3, $ors_item) AS o3, staging.points(o_4, $ors_item) AS o4,
         staging.points(s_1, $srs_item) AS s1, staging.points(s_2, $srs_item) AS s2,
         staging.points(s_3, $srs_item) AS s3, staging.points(s_4, $srs_item) AS s4,
@@ -15,8 +15,7 @@ WITH valued AS (
 ),
 judged AS (
     SELECT *,
-        CASE WHEN client_id = $client_header AND date_text = $date_header THEN 'repeated_header|'
-             WHEN other_measure THEN 'not_an_orssrs_row|measure'
+        CASE WHEN client_id = $client_header AND date_text = $date_header THEN 'repeated_header|' WHEN other_measure THEN 'not_an_orssrs_row|measure'
              WHEN not_complete THEN 'not_an_orssrs_row|is_complete'
              WHEN aborted THEN 'not_an_orssrs_row|is_abort'
              WHEN attended = 'absent' THEN 'not_attended|attendance'
@@ -39,8 +38,9 @@ judged AS (
     FROM valued
 ),
 named AS (SELECT *, split_part(problem, '|', 2) AS at_fault FROM judged)
-SELECT $file_no AS file_no, line, client_id, case_id, source_session_id, session_no, session_date, case_start,
-    CASE WHEN session_date IS NULL THEN date_text END AS date_left, CASE WHEN case_start IS NULL THEN case_text END AS case_left,
+SELECT $file_no AS file_no, line, client_id, case_id, source_session_id, session_no, session_date, case_start, case_end,
+    CASE WHEN session_date IS NULL THEN date_text END AS date_left,
+    CASE WHEN case_start IS NULL THEN case_text END AS case_left, CASE WHEN case_end IS NULL THEN end_text END AS end_left,
     therapist, therapist_name, site, program, age_text, birth, orientation, fidelity, rater, closure_text, about,
     CASE WHEN coalesce(o1, ot) IS NOT NULL THEN coalesce(ors_version, $ors_default) ELSE ors_version END AS ors_version,
     TRY_CAST(o1 AS DECIMAL(4, 1)) AS ors_individual, TRY_CAST(o2 AS DECIMAL(4, 1)) AS ors_interpersonal,

@@ -1,0 +1,81 @@
+"""Whether a practice records how courses end, and what is known where it does not.
+
+Judged once per data version over all of its ended courses, so that no filter changes it; the counts stand in
+`meta.version`, the share that is needed in the definitions (`endings.min_recorded`). Where too few endings have a
+recorded reason, nothing is inferred in the marts and no rate of unplanned endings is given anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from analytics.privacy import small
+from analytics.why import Why, why
+
+NOT_JSON = {"json": False}
+
+
+@dataclass(frozen=True)
+class Endings:
+    """Endings of the whole practice. Counts are None where they are too small to show.
+
+    ended: courses that have ended, recorded or lapsed; recorded: of these, with a usable reason;
+    no_session_for_lapse_days: courses whose last session lies `lapse_days` or more before the data date; courses: all.
+    are_recorded: whether rates of endings are given.
+    """
+
+    ended: int | None
+    recorded: int | None
+    no_session_for_lapse_days: int | None
+    courses: int | None
+    lapse_days: int
+    are_recorded: bool = field(metadata=NOT_JSON)
+    any_recorded: bool = field(metadata=NOT_JSON)
+    any_over: bool = field(metadata=NOT_JSON)  # recorded as over, without a usable reason
+
+
+def of(version, restricted: bool = False) -> Endings:
+    """The endings of a data version; restricted: for people from whom small counts are hidden."""
+    below = version.definitions.small_numbers.suppress_below if restricted else 0
+    ended, recorded = version.n_ended, version.n_recorded
+    hidden = small(recorded, below) or small(ended - recorded, below) or small(ended, below)
+
+    def shown(count: int, of_all: int) -> int | None:
+        return None if small(count, below) or small(of_all - count, below) else count
+
+    return Endings(
+        ended=shown(ended, version.n_courses),
+        recorded=None if hidden else recorded,
+        no_session_for_lapse_days=shown(version.n_no_session, version.n_courses),
+        courses=None if small(version.n_courses, below) else version.n_courses,
+        lapse_days=version.definitions.endings.lapse_days,
+        are_recorded=version.endings_recorded,
+        any_recorded=recorded > 0,
+        any_over=version.n_only_over > 0,
+    )
+
+
+def not_recorded(version, restricted: bool = True) -> Why | None:
+    """Why nothing is said about unplanned endings in this data version; None where enough endings are recorded."""
+    if version.endings_recorded:
+        return None
+    found = of(version, restricted)
+    if not found.any_recorded:
+        variant = "only_over" if found.any_over else "none"
+    else:
+        variant = "few" if None not in (found.recorded, found.ended) else "hidden"
+    return why(
+        "endings_not_recorded",
+        variant,
+        ended=found.ended,
+        recorded=found.recorded,
+        no_session_for_lapse_days=found.no_session_for_lapse_days,
+        lapse_days=found.lapse_days,
+        min_recorded=version.definitions.endings.min_recorded,
+    )
+
+
+def default_outcome(version) -> str:
+    """What the early warning speaks of unless asked otherwise: that of the definitions, if it is recorded here."""
+    asked = version.definitions.early_warning.outcome
+    return asked if version.endings_recorded else "poor_outcome"

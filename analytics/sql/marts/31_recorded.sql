@@ -1,0 +1,20 @@
+-- One row: how many courses of the practice have ended, and for how many of these a usable reason is recorded. Judged
+-- over all courses of the version, so that no filter changes whether endings count as recorded.
+-- n_only_over: recorded as over, without a usable reason. n_no_session: courses whose last session lies $lapse_days or
+-- more before the data date.
+create temp table endings as
+select
+    n_courses, n_ended, n_recorded, n_only_over, n_no_session,
+    n_ended = 0 or n_recorded / n_ended >= min_recorded as are_recorded
+from (
+    select
+        count(*)::integer as n_courses,
+        count(*) filter (where ending <> 'open')::integer as n_ended,
+        count(*) filter (
+            where ending in ('planned', 'unplanned', 'transferred', 'administrative', 'not_a_course')
+        )::integer as n_recorded,
+        count(*) filter (where ending = 'ended_unknown')::integer as n_only_over,
+        count(*) filter (where days_since >= lapse_days)::integer as n_no_session
+    from judged cross join rule
+)
+cross join rule

@@ -1,0 +1,57 @@
+"""Why a number cannot be given: a stable code with parameters, and the one sentence that is shown to people.
+
+    why("too_few_therapists", have=3, need=5)    # a str: the sentence; .code and .parameters beside it
+
+`SENTENCES` in `why_codes.py` is the table of all codes. A code never changes; its sentence may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from analytics.why_codes import SENTENCES
+
+
+class Why(str):
+    """A sentence that says why a number is missing, with its code and the values in it."""
+
+    __slots__ = ("code", "parameters")
+
+    def __new__(cls, sentence: str, code: str, parameters: Mapping[str, Any] | None = None) -> Why:
+        made = super().__new__(cls, sentence)
+        made.code = code
+        made.parameters = dict(parameters or {})
+        return made
+
+    def __reduce__(self):
+        return Why, (str(self), self.code, self.parameters)
+
+    def and_also(self, other: Why | None) -> Why:
+        """Both sentences, under the code of this one; `also` among the parameters lists the further codes."""
+        if not other:
+            return self
+        also = [*self.parameters.get("also", ()), other.code, *other.parameters.get("also", ())]
+        values = {key: value for key, value in other.parameters.items() if key != "also"}
+        return Why(f"{self} {other}", self.code, {**values, **self.parameters, "also": also})
+
+    def as_dict(self) -> dict[str, Any]:
+        """For a file; `read` makes the sentence of it again."""
+        return {"sentence": str(self), "code": self.code, "parameters": self.parameters}
+
+
+def why(code: str, variant: str = "", /, **values: Any) -> Why:
+    """The sentence of a code with its values; values whose name begins with `_` are words only, not parameters.
+
+    Raises KeyError for a code, a variant or a value that is not in the table.
+    """
+    template = SENTENCES[code]
+    if not isinstance(template, str):
+        template = template[variant]
+    shown = {name: value for name, value in values.items() if not name.startswith("_")}
+    return Why(template.format(**values), code, shown)
+
+
+def read(held: Mapping[str, Any]) -> Why:
+    """What `as_dict` wrote."""
+    return Why(held["sentence"], held["code"], held["parameters"])

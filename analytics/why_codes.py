@@ -1,0 +1,188 @@
+"""The table of all reasons why a number is missing: code -> sentence, or variant -> sentence.
+
+Codes are part of the JSON (`why_code`) and don't change. Names in braces are `why_parameters`; those that begin with
+`_` are only words of the sentence. `hidden...` codes stand where a small count would be given away.
+"""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, str | dict[str, str]] = {
+    # the answer as a whole
+    "nothing_imported": "Nothing has been imported yet.",
+    "not_for_this_role": "This is for {_who}.",
+    "nothing_selected": "Nothing in the data for: {_filters}.",
+    "no_practice_totals": "Practice figures are not part of what this person sees.",
+    "too_few_colleagues": "Too few colleagues to show without naming them.",
+    "ledger_not_for_this_role": "Rows left out are shown to owners and the office.",
+    "sessions_by_therapist_not_for_this_role": (
+        "Sessions by therapist are shown to the office, to owners, and to those who supervise."
+    ),
+    "only_made_up_practice": "The truth is known for the made-up practice only.",
+    # endings
+    "endings_not_recorded": {
+        "none": "This export records no endings.",
+        "only_over": "This export records that courses ended, but not how.",
+        "few": "Endings are recorded for {recorded:,} of {ended:,} ended courses: too few to give a rate.",
+        "hidden": "Endings are recorded for too few of the ended courses to give a rate.",
+    },
+    "no_counted_ending": {
+        "": "No episode of the selection has ended in a way that counts.",
+        "pattern": "No episode with this pattern has ended in a way that counts.",
+    },
+    "no_ended_episode": {
+        "": "No episode of the selection has ended.",
+        "filters": "No ended episode in the data for: {_filters}.",
+    },
+    "episode_ended": "This episode has ended; the early warning speaks of open ones.",
+    # small numbers
+    "hidden_small_count": {
+        "": "Hidden: fewer than {below} clients.",
+        "or_gives_away": "Hidden: fewer than {below} clients, or another count that would give them away.",
+    },
+    "hidden_few_therapists": (
+        "An orientation of fewer than five therapists is not shown, so that no colleague can be picked out."
+    ),
+    # outcome
+    "no_episode": "No episode in this selection.",
+    "no_change_score": {
+        "": "No episode of the selection has a first and a later ORS.",
+        "path": "No episode of this kind has a first and a later ORS.",
+    },
+    "no_start_below_cutoff": "No episode of the selection started below the cutoff and has a later ORS.",
+    "no_first_ors": {
+        "": "No episode of the selection has an ORS.",
+        "month": "No first ORS in this month.",
+    },
+    "effect_size_needs_three": (
+        "An effect size needs at least three episodes that started below the cutoff, with differing scores."
+    ),
+    "no_outside_reference": (
+        "An adjusted effect size compares with a reference practice from outside; with the practice's own data as the"
+        " reference it equals the effect size by construction, so it is not given."
+    ),
+    "group_too_small": "Fewer than {need} episodes.",
+    # forms and alliance
+    "no_session": {
+        "": "No session of the selection is in the data.",
+        "this": "No session in this selection.",
+    },
+    "no_srs": "No session of the selection has an SRS.",
+    "too_few_forms": "Too few forms to measure false signals.",
+    "too_few_clients": "Too early to test: it needs {need} clients with an SRS and a later ORS; there are {_have}.",
+    "scores_all_alike": {
+        "": "Every client has the same score, so nothing can go together with it.",
+        "test": "Too early to test: every score is the same.",
+        "values": "Cannot be tested here: every value is the same.",
+        "model": "What clients rated hardly differs between them, so nobody can be told apart by it.",
+        "orientation": "Cannot be tested here: every episode has the same orientation.",
+    },
+    "not_estimable": {
+        "": "{_problem}",
+        "test": "Too early to test: {_problem}",
+        "therapists": "These numbers cannot be compared: {_problem}",
+        "course": (
+            "No expected course can be drawn from these scores: they hardly differ between clients, or too few clients"
+            " have four ORS or more."
+        ),
+    },
+    "never_varies": "{_sentence}",
+    "one_therapist": (
+        "Not estimable: a split between clients and therapists needs two therapists; there is one."
+    ),
+    # therapists
+    "too_few_therapists": {
+        "": "Not enough data yet: {have} of {need} therapists have {episodes} or more {_what}.",
+        "focus": "Not enough data yet: {have} of {need} therapists; a focus is a difference from the practice.",
+        "test": "Too early to test: {have} of {need} therapists.",
+        "each": "Too early to test: {episodes} of {need_episodes} episodes with fidelity, {have} of {need} therapists"
+        " at least.",
+    },
+    "funnel_only_for_shares": "A funnel is for shares; this measure is a mean.",
+    "no_therapist_named": "Cannot be tested here: the data name no therapist.",
+    # expected course
+    "course_needs_clients": (
+        "The expected course comes with enough data: it needs {need} clients with three ORS,"
+        " the first at session 1; this practice has {have}."
+    ),
+    "first_ors_late": "The first ORS was filled in after session 1, so there is no expected course to compare with.",
+    "child_form": "There is no expected course for the child form.",
+    "other_rater": (
+        "The ORS was filled in by somebody else, and the expected course speaks of clients' own ratings."
+    ),
+    "one_ors": "The expected course begins with the second ORS.",
+    "course_ends_earlier": "Too few clients stayed as long; the expected course goes to session {session}.",
+    # early warning: the model
+    "model_failed": (
+        "The early-warning model of these data could not be made (error number {number}). Every other number is as it"
+        " should be. It is tried again at the next start and the next import."
+    ),
+    "model_being_made": "The early-warning model of these data is being made and checked; it takes a minute.",
+    "too_few_episodes": {
+        "": "Not enough data yet: {have:,} of {need} finished episodes that are old enough to count.",
+        "test": "Too early to test: {_have} of {need} {_what}.",
+    },
+    "too_few_events": "Not enough data yet: {have:,} of {need} {_what}.",
+    "too_few_others": "Nearly everybody has the same outcome: only {have:,} of {need} others.",
+    "too_few_for_probabilities": "Probabilities for single people need {need:,} clients; there are {have:,}.",
+    "no_later_clients": "There are too few later clients to check it on.",
+    "not_better_on_later_clients": {
+        "full": "On later clients it was not clearly better than the practice's average.",
+        "refused": "On later clients it did no better than the practice's average.",
+    },
+    "calibration_off": "On later clients {way} happened than it said.",
+    "no_better_than_average": "Checked on resampled clients, it says no more than the practice's average.",
+    "slope_off": {
+        "": "Checked on resampled clients, its differences between people are too {way} (slope {slope:.2f}, wanted"
+        " {low} to {high}).",
+        "refused": "Its differences between people are mostly chance (slope {slope:.2f}).",
+    },
+    "alarm": "{_sentence}",
+    # early warning: one client
+    "past_the_window": {
+        "sessions": "Past the window: the estimate speaks of the time after the first {sessions} sessions.",
+        "days": "Past the window: the last session was more than {days} days ago.",
+    },
+    "scores_too_old": "The last session was {days} days ago; these scores are too old to speak.",
+    "no_form": "No form has been filled in yet.",
+    "other_form": "The form is not the one the model has learnt from.",
+    "too_few_alike": "The model has learnt from fewer than {need} clients of this {_kind}.",
+    "outside_what_was_seen": "{_name} lies outside what the model has seen.",
+    # evidence: cannot be tested, too early
+    "no_comparison_group": "Cannot be tested here: everybody is asked for feedback, so there is no comparison.",
+    "no_such_column": "Cannot be tested here: the export has no such column.",
+    # evidence: verdicts on a figure that is given
+    "verdict_holds_published": "Our range includes the published figure and leaves out 0.",
+    "verdict_holds_both": "Our range includes the published figure and 0; more episodes will tell.",
+    "verdict_holds_zero": "Our range includes 0 and leaves out the published figure.",
+    "verdict_beyond_published": {
+        "same": "Our range lies {side} the published figure. Our range leaves out 0 as well: the same direction,"
+        " another size.",
+        "other": "Our range lies {side} the published figure. It points the other way.",
+    },
+    "verdict_below_zero": {
+        "": "Our range lies below 0: the other way round.",
+        "within": "Our range lies below 0: the slope among the clients of one therapist is the steeper one here.",
+    },
+    "verdict_above_zero": {
+        "": "Our range lies above 0, the direction that studies found.",
+        "between": "Our range lies above 0: the slope between therapists is the steeper one here.",
+        "alliance": "Our range lies above 0: the alliance says more here.",
+        "small": "Our range lies above 0, but an estimate under {need:g} can come about by other ways.",
+    },
+    "verdict_either_direction": "Our range includes 0, so either direction remains possible.",
+    "verdict_no_range": "Too early to test.",
+    "verdict_not_separable": "Your data cannot separate the two parts yet.",
+    "note_single_settings": "It lies where single settings fall, {low:.2f} to {high:.2f} (derived by us).",
+    "note_after_change_so_far": "After the change so far, it includes 0: by then, improvement says as much.",
+    "note_not_therapist_alone": (
+        "Among the clients of one therapist the alliance goes with outcome, so it is not the therapist alone."
+    ),
+    "orientation_describes": (
+        "This describes these {people} therapists only: an orientation needs {need} therapists, and one has {fewest}."
+        " Differences up to {reach:.1f} ORS points remain possible."
+    ),
+    "orientation_inside": "Every difference lies inside {band:.1f} ORS points either way.",
+    "orientation_differs": "At least one pair differs by more than {band:.1f} ORS points.",
+    "orientation_open": "Differences up to {reach:.1f} ORS points remain possible.",
+}
+CODES = frozenset(SENTENCES)
