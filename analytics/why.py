@@ -52,6 +52,8 @@ def why(code: str, variant: str = "", /, **values: Any) -> Why:
     return Why(template.format(**values), code, shown)
 
 
-def read(held: Mapping[str, Any]) -> Why:
-    """What `as_dict` wrote."""
+def read(held: Mapping[str, Any] | str) -> Why:
+    """What `as_dict` wrote; a plain sentence has the code of figures that cannot be estimated."""
+    if isinstance(held, str):
+        return Why(held, "not_estimable")
     return Why(held["sentence"], held["code"], held["parameters"])

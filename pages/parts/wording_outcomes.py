@@ -103,7 +103,8 @@ def travel_how(outcomes: Outcomes) -> str:
     return (
         f"{grain}Above the grey ribbon, the ORS gained {outcomes.reliable_change:g} points or more, "
         "beyond the form's own noise. "
-        f"{wording.count(crossed)} of {wording.count(n)} crossed {outcomes.cutoff:g}.{own} {left_out(outcomes)}"
+        f"{wording.count(crossed)} of {wording.count(n)} crossed {outcomes.cutoff:g}.{own} "
+        f"{left_out(outcomes, 'ended_unknown')}"
     )
 
 
