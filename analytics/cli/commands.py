@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import sys
 from dataclasses import asdict, dataclass
@@ -70,7 +69,7 @@ def import_files(place: Place, given) -> Result:
         report = deliver(
             place.store,
             given.files,
-            today=given.today or datetime.date.today(),  # noqa: DTZ011  the practice's own calendar day
+            today=given.today,
             imported_by=given.person or "command line",
             dry_run=given.dry_run,
             replace=given.replace,
