@@ -7,16 +7,16 @@ ended, and one that goes back contradicts what the practice has shown.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import itertools
 from dataclasses import dataclass
-from typing import Any
 
 from analytics.ingest.refusal import NeedsChoice, Question
 from analytics.store.staging import Staging
 
 KEY = "data_day"  # of the question and of its answer
 RECENT_DAYS = 14  # a newest session at most this old: the export is current, and its data speak up to today
-OUTLIER_DAYS = 30  # a newest session more than this after the one before it may be a wrong date
+OUTLIER_DAYS = 30  # a newest session more than this after the one before it may be a wrong date,
+OUTLIER_PAUSES = 2  # where it is also more than so many times the longest pause among the sessions before it
 TODAY, NEWEST, GIVEN, ON_SHOW = "today", "newest_session", "given", "on_show"
 
 
@@ -24,12 +24,13 @@ TODAY, NEWEST, GIVEN, ON_SHOW = "today", "newest_session", "given", "on_show"
 class Delivered:
     """The newest sessions of a delivery, from newest_sessions.sql; all None or 0 where it has no session.
 
-    newest, before: days of the two newest attended sessions; scored: newest day with a score; after_scored: attended
-    sessions later than that; last: newest day of any row, booked appointments included.
+    newest: the newest attended session's day; others: days of those before it, the newest first; scored: newest day
+    with a score; after_scored: attended sessions later than that; last: newest day of any row, booked appointments
+    included.
     """
 
     newest: datetime.date | None = None
-    before: datetime.date | None = None
+    others: tuple[datetime.date, ...] = ()
     scored: datetime.date | None = None
     after_scored: int = 0
     last: datetime.date | None = None
@@ -37,16 +38,24 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Situation:
-    """What a data day is judged by. on_show: the data day of the current version; known: its newest session's day;
-    given: the day a person named; answered: what a person answered to a question about it; replace: the delivery
-    takes the place of everything known."""
+    """What a data day is judged by.
+
+    on_show: the data day of the current version; known_days: days of its newest sessions, the newest first; given: the
+    day a person named; answered: what a person answered to a question about it; replace: the delivery takes the place
+    of everything known.
+    """
 
     calendar_day: datetime.date
     on_show: datetime.date | None = None
-    known: datetime.date | None = None
+    known_days: tuple[datetime.date, ...] = ()
     given: datetime.date | None = None
     answered: str | None = None
     replace: bool = False
+
+    @property
+    def known(self) -> datetime.date | None:
+        """The day of the newest session that the practice knows."""
+        return self.known_days[0] if self.known_days else None
 
     def may_go_back(self) -> bool:
         """Whether an answer may set a day before the one on show: where that lies ahead or everything is replaced."""
@@ -59,13 +68,13 @@ def delivered(staging: Staging) -> Delivered:
     if not rows:
         return Delivered()
     newest, scored, after_scored, last = rows[0]
-    first, second = (*(newest or ()), None, None)[:2]
-    return Delivered(first, second, scored, after_scored, last)
+    days = newest or [None]
+    return Delivered(days[0], tuple(days[1:]), scored, after_scored, last)
 
 
 def read_up_to(calendar_day: datetime.date, answered: str | None) -> datetime.date:
     """The day after which rows of a file are set aside as lying in the future."""
-    day = _day(answered)
+    day = day_of(answered)
     return min(day, calendar_day) if day else calendar_day
 
 
@@ -77,7 +86,7 @@ def settle(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
     """
     proposal, source = proposed(now, found)
     if now.answered is not None:
-        day = _day(now.answered)
+        day = day_of(now.answered)
         if day is None or day not in _allowed(now, found, day):
             raise _asked(now, found, now.given, f"{now.answered} cannot be the day these data speak up to.")
         return day, GIVEN
@@ -111,18 +120,18 @@ def proposed(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
 
 def _problem(now: Situation, found: Delivered, day: datetime.date) -> str | None:
     if day > now.calendar_day:
-        return f"{_said(day)} lies ahead: today is {_said(now.calendar_day)}."
+        return f"{said(day)} lies ahead: today is {said(now.calendar_day)}."
     if now.on_show and day < now.on_show:
         if now.may_go_back():
-            return f"The practice speaks up to {_said(now.on_show)} until now, later than {_said(day)}."
+            return f"The practice speaks up to {said(now.on_show)} until now, later than {said(day)}."
         return (
-            f"The practice already speaks up to {_said(now.on_show)};"
-            f" an import does not take it back to {_said(day)}."
+            f"The practice already speaks up to {said(now.on_show)};"
+            f" an import does not take it back to {said(day)}."
         )
     if now.known and day < now.known:
-        return f"The practice has sessions up to {_said(now.known)}, after {_said(day)}."
+        return f"The practice has sessions up to {said(now.known)}, after {said(day)}."
     if found.newest and day < found.newest and not _is_outlier_after(now, found, day):
-        return f"This file has sessions up to {_said(found.newest)}, after {_said(day)}."
+        return f"This file has sessions up to {said(found.newest)}, after {said(day)}."
     return None
 
 
@@ -147,15 +156,15 @@ def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
     if _is_outlier(now, found):
         before = _one_before(now, found)
         text = (
-            f"The newest session, {_said(found.newest)}, lies {(found.newest - before).days} days after the one before"
-            f" it, {_said(before)}. Is its date right? Up to which day do these data speak?"
+            f"The newest session, {said(found.newest)}, lies {(found.newest - before).days} days after the one before"
+            f" it, {said(before)}. Is its date right? Up to which day do these data speak?"
         )
         return _choice(text, _from(now, before, found.newest), found)
     if found.scored and (found.newest - found.scored).days > RECENT_DAYS:
         rows = f"{found.after_scored:,} sessions" if found.after_scored > 1 else "one session"
         text = (
-            f"The newest score is of {_said(found.scored)}; after it the file has {rows} without a score, up to"
-            f" {_said(found.newest)}. If these are booked appointments, the data speak up to the earlier day."
+            f"The newest score is of {said(found.scored)}; after it the file has {rows} without a score, up to"
+            f" {said(found.newest)}. If these are booked appointments, the data speak up to the earlier day."
             " Up to which day do these data speak?"
         )
         return _choice(text, _from(now, found.scored, found.newest), found)
@@ -163,13 +172,17 @@ def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
 
 
 def _one_before(now: Situation, found: Delivered) -> datetime.date | None:
-    return max((day for day in (found.before, now.known) if day), default=None)
+    return max((*found.others, *now.known_days), default=None)
 
 
 def _is_outlier(now: Situation, found: Delivered) -> bool:
     """Whether one session lies so long after all others that its date may be wrong."""
     before = _one_before(now, found)
-    return bool(found.newest and before and (found.newest - before).days > OUTLIER_DAYS)
+    if found.newest is None or before is None:
+        return False
+    days = sorted({*found.others, *now.known_days})
+    longest = max(((later - day).days for day, later in itertools.pairwise(days)), default=0)
+    return (found.newest - before).days > max(OUTLIER_DAYS, OUTLIER_PAUSES * longest)
 
 
 def _is_outlier_after(now: Situation, found: Delivered, day: datetime.date) -> bool:
@@ -184,63 +197,17 @@ def _from(now: Situation, *days: datetime.date) -> list[datetime.date]:
 
 
 def _choice(text: str, days: list[datetime.date], found: Delivered) -> NeedsChoice:
-    example = (f"newest session: {_said(found.newest)}",) if found.newest else ()
+    example = (f"newest session: {said(found.newest)}",) if found.newest else ()
     return NeedsChoice(Question(KEY, text, tuple(day.isoformat() for day in days), example))
 
 
-def document(
-    staging: Staging, now: Situation, found: Delivered, settled: tuple[datetime.date, str], lapse_days: int
-) -> dict[str, Any]:
-    """The `data_day` of the import report; days as ISO text.
-
-    day, from: as settled. proposed: what it would be without a given day. newest_session: of delivery and practice.
-    calendar_day: this computer's. on_show: the data day before this import. clients, quiet: clients of the delivery,
-    and those without a session for `lapse_days` up to `day`; quiet_if_proposed: the same up to `proposed`.
-    """
-    day, source = settled
-    proposal = proposed(now, found)[0]
-    newest = max((one for one in (found.newest, now.known) if one), default=None)
-    clients, quiet, other = staging.run("quiet_clients", day=day, other_day=proposal, lapse_days=lapse_days)[0]
-    return {
-        "day": day.isoformat(),
-        "from": source,
-        "proposed": proposal.isoformat(),
-        "newest_session": newest and newest.isoformat(),
-        "calendar_day": now.calendar_day.isoformat(),
-        "on_show": now.on_show and now.on_show.isoformat(),
-        "lapse_days": lapse_days,
-        "clients": clients,
-        "quiet": quiet,
-        "quiet_if_proposed": other,
-    }
-
-
-def sentence(found: Mapping[str, Any]) -> str:
-    """Up to which day the data speak and why, from the `data_day` of a report."""
-    day, source = datetime.date.fromisoformat(found["day"]), found["from"]
-    begin = f"These data speak up to {_said(day)}"
-    today = datetime.date.fromisoformat(found["calendar_day"])
-    newest = _day(found["newest_session"])
-    if source == TODAY:
-        return f"{begin}, today." + (f" The newest session is of {_said(newest)}." if newest else "")
-    if source == NEWEST:
-        days = (today - day).days
-        late = f", {days} days ago" if days > RECENT_DAYS else ""
-        if days >= found["lapse_days"]:
-            late = "; today would count every open course as ended"
-        return f"{begin}, the day of the newest session{late}."
-    if source == GIVEN:
-        late = newest is not None and (day - newest).days >= found["lapse_days"]
-        return f"{begin}, the day that was chosen{'; every open course counts as ended' if late else ''}."
-    ahead = " It lies ahead of today." if day > today else ""
-    return f"{begin}, as before; this file brings nothing later.{ahead}"
-
-
-def _said(day: datetime.date | None) -> str:
+def said(day: datetime.date | None) -> str:
+    """30 Sep 2026."""
     return f"{day.day} {day:%b %Y}" if day else "no day"
 
 
-def _day(text: str | None) -> datetime.date | None:
+def day_of(text: str | None) -> datetime.date | None:
+    """The day that a text such as 2026-09-30 names; None for any other text."""
     try:
         return datetime.date.fromisoformat(text) if text else None
     except ValueError:

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from analytics.ingest import data_day, decoding, matching, pipeline, profiles, report
+from analytics.ingest import data_day, data_day_report, decoding, matching, pipeline, profiles, report
 from analytics.ingest.limits import CHILD_BYTES
 from analytics.ingest.refusal import NeedsChoice, Refused
 
@@ -112,11 +112,11 @@ def _understood(request: dict[str, Any], progress, store, current, memory: int) 
 
 def _situation(request: dict[str, Any], store, staging) -> data_day.Situation:
     shown = store.current()
-    known = staging.run("known_newest")[0][0] if staging.knows else None
+    known = staging.run("known_newest")[0][0] if staging.knows else ()
     return data_day.Situation(
         calendar_day=datetime.date.fromisoformat(request["calendar_day"]),
         on_show=shown.data_date if shown else None,
-        known=known,
+        known_days=tuple(known or ()),
         given=datetime.date.fromisoformat(request["today"]) if request["today"] else None,
         answered=request["answers"].get(data_day.KEY),
         replace=request["replace"],
@@ -130,7 +130,7 @@ def _dated(request, store, staging, up_to: datetime.date) -> tuple[datetime.date
     if found.last and found.last > settled[0] and up_to > settled[0]:
         raise ReadAgain(settled[0])
     lapse_days = store.definitions().endings.lapse_days
-    return settled[0], data_day.document(staging, now, found, settled, lapse_days)
+    return settled[0], data_day_report.document(staging, now, found, settled, lapse_days)
 
 
 def _read(
@@ -151,7 +151,7 @@ def _read(
         )
         document = understood.document
         day, document["data_day"] = _dated(request, store, staging, up_to)
-        document["message"] += " " + data_day.sentence(document["data_day"])
+        document["message"] += " " + data_day_report.sentence(document["data_day"])
         if not request["dry_run"]:  # the report is kept, and no cell of a file with it
             document["recognised"] = matching.without_values(document["recognised"])
         for file in understood.files:

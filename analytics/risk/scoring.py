@@ -107,9 +107,11 @@ def abstains(
     if rows.sessions[place] > first:
         return "window", f"Past the window: the estimate speaks of the time after the first {first} sessions."
     if days >= horizon_days:
-        return "window", f"Past the window: the last session was more than {horizon_days} days ago."
+        since = f"the last session was {horizon_days} days ago or more"
+        return "window", f"Past the window: on the day of these data {since}."
     if days > STALE:
-        return "stale", f"The last session was {days} days ago; these scores are too old to speak."
+        since = f"the last session was {days} days ago"
+        return "stale", f"On the day of these data {since}; these scores are too old to speak."
     if rows.srs_never[place] and not np.isfinite(rows.measured["ors_first"][place]):
         return "no_form", "No form has been filled in yet."
     if text["ors_version"] not in (None, *OWN_FORMS) or text["rater"] not in (None, "self"):

@@ -18,6 +18,7 @@ from analytics.store import DataFolder
 
 OWN, MADE_UP = "Your practice", "Made-up practice"
 DEMO_TAG = "Demo data, made up"
+_SAW_MADE_UP = "saw_made_up"  # in this tab, at its last run
 _ROLE_NAMES = {
     "owner": "Owner",
     "supervisor": "Supervisor",
@@ -52,6 +53,7 @@ def look() -> Looking:
     data = folder()
     own, made_up = data.practice.current(), data.sample.current()
     demo = made_up is not None and (own is None or _wants_made_up())
+    st.session_state[_SAW_MADE_UP] = demo
     if not demo:
         return Looking(this_computer(), data, data.practice, own, False)
     people = read_people(data.sample.folder / "people.json")
@@ -62,11 +64,22 @@ def look() -> Looking:
 
 
 def _wants_made_up() -> bool:
+    """What the switch says. A tab that showed the made-up practice before there was an own one, and an address with
+    a made-up person, stay there: neither may turn into a view of own data by itself."""
+    began_there = st.session_state.get(_SAW_MADE_UP) or "as" in st.query_params
+    if began_there and "practice" not in st.session_state and "practice" not in st.query_params:
+        st.session_state["practice"] = MADE_UP
     with st.sidebar:
         choice = st.segmented_control(
             "Data", (OWN, MADE_UP), default=OWN, key="practice", bind="query-params", required=True, wrap=True
         )
     return choice == MADE_UP
+
+
+def choose_own() -> None:
+    """Let this tab show the own practice from its next run on; for whoever has just imported into it."""
+    st.session_state["practice"] = OWN
+    st.session_state[_SAW_MADE_UP] = False
 
 
 def label(person: Person) -> str:

@@ -68,7 +68,7 @@ def folded(tier: str, clients: Sequence[CaseloadClient]) -> str:
 
 def row(client: CaseloadClient, caseload: Caseload, talks: Mapping[tuple[str, int], Talk] = NO_TALKS) -> Row:
     """One client as a row: who, sparkline, at most two chips, the reason in words."""
-    facts = [f"session {client.sessions}", wording.ago(client.last_date, caseload.as_of), _last_srs(client)]
+    facts = [f"session {client.sessions}", wording.before(client.last_date, caseload.as_of), _last_srs(client)]
     look = client.tier == "talk_first"
     said, note = estimate(client)
     flag = [chip("Early warning", look=True)] if client.score and client.score.flagged else []

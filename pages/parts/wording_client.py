@@ -85,7 +85,7 @@ def state(timeline: Timeline) -> str:
     parts += [f"programme {timeline.program}"] if timeline.program else []
     last = timeline.sessions[-1].date
     parts.append(
-        f"open, last session {wording.ago(last, timeline.as_of)}"
+        f"open, last session {wording.before(last, timeline.as_of)}"
         if timeline.is_open
         else f"{_ENDINGS.get(timeline.ending, timeline.ending)}, {wording.day(last)}"
     )

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from analytics import clock
-from analytics.ingest import data_day, deliver
+from analytics.ingest import data_day, data_day_report, deliver
 from analytics.ingest.data_day import Delivered, Situation
 from analytics.ingest.refusal import NeedsChoice
 from analytics.store import DataFolder
@@ -58,7 +58,7 @@ def test_a_first_delivery_speaks_up_to_its_newest_session_or_today(store, newest
     assert report.outcome == "accept"
     assert (report.data_day["day"], report.data_day["from"]) == (expected, source)
     assert store.current().data_date == day(expected)
-    assert data_day.sentence(report.data_day) in report.message
+    assert data_day_report.sentence(report.data_day) in report.message
 
 
 def test_a_trial_says_what_the_import_would(store):
@@ -176,6 +176,17 @@ def test_thirty_days_between_the_last_two_sessions_are_no_question(store, days, 
     assert (report.outcome == "needs_choice") is asked
 
 
+def test_where_long_pauses_are_usual_one_more_is_no_question(store):
+    months = [f"2026-0{month}-0{month}" for month in range(1, 8)]  # 29 to 33 days apart
+    assert deliver(store, table(*months), calendar_day=NOW).data_day["day"] == "2026-07-07"
+    assert deliver(store, table("2026-08-12"), calendar_day=NOW).outcome == "accept"
+    assert deliver(store, table("2026-11-12"), calendar_day=NOW).outcome == "needs_choice"
+
+
+def test_a_first_session_alone_is_no_question(store):
+    assert deliver(store, table("2025-05-01"), calendar_day=NOW).data_day["day"] == "2025-05-01"
+
+
 def test_a_typed_year_that_lies_ahead_is_set_aside_and_decides_nothing(store):
     report = deliver(store, table(*weekly("2025-09-30"), "2036-09-30"), calendar_day=NOW)
     assert [row["reason"] for row in report.quarantined] == ["date_in_future"]
@@ -245,10 +256,10 @@ def test_a_delivery_that_replaces_everything_may_go_back_by_an_answer(store):
 
 
 def test_sessions_of_an_older_release_after_the_day_on_show_move_it_on():
-    now = Situation(NOW, on_show=day("2026-06-01"), known=day("2026-09-30"))
+    now = Situation(NOW, on_show=day("2026-06-01"), known_days=(day("2026-09-30"),))
     assert data_day.settle(now, Delivered(newest=day("2026-01-01"))) == (day("2026-09-30"), "newest_session")
     with pytest.raises(NeedsChoice):
-        data_day.settle(Situation(NOW, day("2026-06-01"), day("2026-09-30"), given=day("2026-08-01")), Delivered())
+        data_day.settle(Situation(NOW, day("2026-06-01"), (day("2026-09-30"),), given=day("2026-08-01")), Delivered())
 
 
 def test_the_clock_is_read_in_one_place_and_can_be_set(monkeypatch):
@@ -261,7 +272,7 @@ def test_the_clock_is_read_in_one_place_and_can_be_set(monkeypatch):
 def test_what_another_day_would_do_is_counted_in_clients(store):
     files = table(*weekly("2025-09-30"))
     looked = deliver(store, files, calendar_day=NOW, today=NOW, dry_run=True).data_day
-    assert data_day.sentence(looked).endswith("the day that was chosen; every open course counts as ended.")
+    assert data_day_report.sentence(looked).endswith("the day that was chosen; every open course counts as ended.")
     assert (looked["proposed"], looked["clients"], looked["quiet"], looked["quiet_if_proposed"]) == (
         *("2025-09-30", 6, 6, 0),
     )
