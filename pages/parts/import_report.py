@@ -20,7 +20,7 @@ def show(context, report: dict) -> None:
             cards.how("Nothing was changed. Your data are as they were.")
             _close()
             return
-        cards.text(of_day.seen_now(report))
+        cards.text(of_day.SEEN_NOW)
         with st.container(horizontal=True, gap="small", key="report-pages"):
             for label, page in (("Open Overview", "overview"), ("Open My caseload", "caseload")):
                 if context.allowed(page):

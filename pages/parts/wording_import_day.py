@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from analytics.ingest import data_day_report
 from pages.parts import wording
 
 WHICH_DAY = "Up to which day do these data speak?"
@@ -62,7 +61,4 @@ def _without(facts: Mapping, fields: set[str], form: str) -> bool:
     return "measure" not in fields and not any(name.startswith(f"{form}_") for name in fields)
 
 
-def seen_now(report: Mapping) -> str:
-    """Whose data are on screen after an import, and up to which day they speak."""
-    whose = "You are looking at your own practice, as **This computer**: every page of the menu now speaks of it."
-    return f"{whose} {data_day_report.sentence(report['data_day'])}" if report.get("data_day") else whose
+SEEN_NOW = "You are looking at your own practice, as **This computer**: every page of the menu now speaks of it."
