@@ -87,10 +87,14 @@ def _day_control(report: Mapping) -> None:
     chosen, found = importing.chosen_day(), report.get("data_day")
     if chosen is None and not st.session_state.get("day-wanted"):
         if found:
-            st.button("Choose another day", key="day-wanted-now", type="tertiary", on_click=_want_day, args=(True,))
+            icon = ":material/calendar_month:"
+            st.button("Choose another day", key="day-wanted-now", type="tertiary", icon=icon, on_click=_want_day,
+                      args=(True,))  # fmt: skip
         return
     shown = chosen or datetime.date.fromisoformat(found["day"] if found else report["question"]["choices"][0])
-    st.date_input(of_day.WHICH_DAY, value=shown, key="data-date", width=320, on_change=_chosen)
+    with st.form("data-day", border=False):  # a day is typed part by part; half of one is no choice
+        st.date_input(of_day.WHICH_DAY, value=shown, key="data-date", width=320)
+        st.form_submit_button("Use this day", on_click=_chosen)
     st.button("Use the proposed day", key="day-proposed", type="tertiary", on_click=_want_day, args=(False,))
 
 
