@@ -8,7 +8,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from analytics import alliance, answers, caseload, course, evidence, focus, outcomes, quality, therapists
+from analytics import (
+    age,
+    alliance,
+    answers,
+    caseload,
+    clock,
+    course,
+    evidence,
+    focus,
+    outcomes,
+    quality,
+    therapists,
+)
 from analytics.access import may, who_may
 from analytics.alliance.decomposition import decomposition
 from analytics.cli import printing, reading, writing
@@ -161,7 +173,9 @@ def show(place: Place, given) -> Result:
         more = _arguments(place, given, warehouse)
         answer = ANSWERS[given.view](warehouse, place.scope, filters, **more)
     document = answer.as_dict()
-    return Result(NO_DATA if answer.why else DONE, document, printing.answer(given.view, document))
+    old = None if given.sample else age.sentence(place.store.current().newest_session, clock.today())
+    lines = [printing.answer(given.view, document), *([old] if old else [])]
+    return Result(NO_DATA if answer.why else DONE, document, "\n".join(lines))
 
 
 def _arguments(place: Place, given, warehouse) -> dict[str, Any]:
