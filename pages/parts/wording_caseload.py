@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from analytics.caseload.results import Caseload, CaseloadClient
 from analytics.notes import Talk
+from analytics.store import Version
 from pages.parts import wording, wording_estimate
 from pages.parts.cards import chip
 from pages.parts.marks import sparkline
@@ -30,9 +31,11 @@ def counts(caseload: Caseload) -> dict[str, int]:
     return {row.tier: row.n for row in caseload.tiers}
 
 
-def lead(caseload: Caseload) -> tuple[str, str]:
-    """How many to think about first, and the rest in one sentence."""
+def lead(caseload: Caseload, version: Version | None = None) -> tuple[str, str]:
+    """How many to think about first, and the rest in one sentence; version: on screen, to say why nobody is open."""
     n = counts(caseload)
+    if not caseload.n and version and (why := _all_ended(version)):
+        return "No open clients here.", why
     if not caseload.n:
         return "No open clients here.", "Scores appear with the first import that has open episodes."
     first = n.get("talk_first", 0)
@@ -58,6 +61,16 @@ def _warned(caseload: Caseload) -> str:
 def flagged(clients: Sequence[CaseloadClient]) -> int:
     """How many carry an early warning."""
     return sum(1 for client in clients if client.score and client.score.flagged)
+
+
+def _all_ended(version: Version) -> str:
+    newest, data_day = version.newest_session, version.data_date
+    if newest is None or (data_day - newest).days < version.definitions.endings.lapse_days:
+        return ""
+    return (
+        f"The newest session, {wording.day(newest)}, lies {(data_day - newest).days} days before"
+        f" {wording.day(data_day)}, the day these data speak up to: every course counts as ended."
+    )
 
 
 def folded(tier: str, clients: Sequence[CaseloadClient]) -> str:

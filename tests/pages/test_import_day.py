@@ -157,3 +157,13 @@ def test_a_day_far_after_all_sessions_opens_on_a_period_with_data(own, tmp_path)
     assert not shown.exception
     assert shown.selectbox(key="period").value == "Last 24 months"
     assert "were clearly better" in words(shown)
+    assert "in the 24 months up to" not in words(shown)
+    assert "lies 424 days before 28 Nov 2026, the day these data speak up to" in words(start("caseload", tmp_path))
+
+
+def test_months_of_old_data_are_not_the_last_ones(own, tmp_path):
+    page, _store = own
+    bring(page, ("export.csv", first_practices.write("year_old", tmp_path).read_bytes()))
+    text = words(start("overview", tmp_path))
+    assert "in the 12 months up to 30 Sep 2025" in text
+    assert "in the last" not in text
