@@ -140,9 +140,12 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     # early warning: one client
     "past_the_window": {
         "sessions": "Past the window: the estimate speaks of the time after the first {sessions} sessions.",
-        "days": "Past the window: the last session was more than {days} days ago.",
+        "days": "Past the window: on the day of these data the last session was {days} days ago or more.",
     },
-    "scores_too_old": "The last session was {days} days ago; these scores are too old to speak.",
+    "scores_too_old": (
+        "On the day of these data the last session was {days} days ago; too long for these scores to say anything"
+        " about now."
+    ),
     "no_form": "No form has been filled in yet.",
     "other_form": "The form is not the one the model has learnt from.",
     "too_few_alike": "The model has learnt from fewer than {need} clients of this {_kind}.",

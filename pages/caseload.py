@@ -69,7 +69,7 @@ answer = (
     if therapist is None
     else answers.of(context, caseload.caseload, filters=context.but(therapist=therapist).filters, **asked)
 )
-cards.lead(*say.lead(answer))
+cards.lead(*say.lead(answer, context.version))
 if answer.clients:
     cards.legend(
         ("line", "w", "wellbeing (ORS)"),

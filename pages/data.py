@@ -30,16 +30,14 @@ def bring_in(context) -> None:
             "A table as CSV or a spreadsheet, or a zip of them, up to 200 MB. We never change your file: rows we "
             "cannot use are left out and listed."
         )
-        today = st.date_input(
-            "Up to which day do these data speak?", value="today", key="data-date", width=320
-        )
         place = st.empty()
     if not files:
         return
-    report = importing.look(context, files, today, lambda words, share: place.progress(share, words))
+    report = importing.look(context, files, lambda words, share: place.progress(share, words))
     place.empty()
     if bar := import_look.show(report):
-        importing.remember(importing.run(context, files, today, lambda words, share: bar.progress(share, words)))
+        importing.remember(importing.run(context, files, lambda words, share: bar.progress(share, words)))
+        importing.show_own(context)
         st.rerun()
     ingest.make_ready()
 
@@ -110,9 +108,9 @@ def odd(answer) -> None:
 context = guard.enter("data")
 answer = answers.of(context, quality.quality, weeks=WEEKS) if context.version else None
 cards.lead(*say.lead(answer, context.version.n_sessions if context.version else None))
-report = importing.remembered()
+report = None if context.demo else importing.remembered(context)
 if report:
-    import_report.show(report)
+    import_report.show(context, report)
 if context.viewer.may_import:
     bring_in(context)
 if answer is not None:

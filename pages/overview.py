@@ -18,6 +18,7 @@ def endings(context, overview) -> None:
         n = overview.assessable or 0
         if n < wording.SMALL:
             states.too_little(n)
+            states.all_data(context)
         elif found is None:
             card.text(
                 f"Clearly better: {share(overview.reliable_improvement)}. Some counts are too small to show."

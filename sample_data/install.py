@@ -29,7 +29,10 @@ def install(folder: DataFolder) -> bool:
     store = folder.sample
     fresh = store.current() is None
     if fresh:
-        report = deliver(store, [SHIPPED / OPENFIT_NAME], today=shape.DATA_DATE, imported_by=IMPORTED_BY)
+        day = shape.DATA_DATE  # the sample has its own clock, whatever this computer's says
+        report = deliver(
+            store, [SHIPPED / OPENFIT_NAME], today=day, calendar_day=day, imported_by=IMPORTED_BY
+        )
         if report.outcome != "accept":
             raise RuntimeError(f"The made-up practice was not imported: {report.message}")
     write_people(store.folder / "people.json")

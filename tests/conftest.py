@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from analytics import clock
 from analytics.store import lock
 
+CALENDAR_DAY = "2026-11-28"  # of this computer, for every test and the servers that it starts
 LONGEST = 600  # seconds that one worker waits for another one to make the practice
 
 
@@ -17,8 +19,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """AppTest shows the message of an error that people on a page must not see. Servers do not inherit this."""
+    """AppTest shows the message of an error that people on a page must not see, which servers do not inherit; and
+    every run of the tests, with its servers, takes place on one calendar day."""
     os.environ["STREAMLIT_CLIENT_SHOW_ERROR_DETAILS"] = "full"
+    os.environ[clock.VARIABLE] = CALENDAR_DAY
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 
 from analytics.caseload.results import Reason
@@ -58,7 +59,8 @@ def _sentence(code: str, row: Mapping, rules: Definitions) -> str:
         )
     if code == "no_srs":
         return f"No SRS for {row['sessions_without_srs']} sessions."
-    return f"The last session was {row['days_since']} days ago."
+    data_day = row["last_date"] + datetime.timedelta(days=row["days_since"])
+    return f"The last session was {row['days_since']} days before {data_day.day} {data_day:%b %Y}."
 
 
 def sentence(row: Mapping, fired: tuple[Reason, ...], rules: Definitions) -> str:

@@ -105,7 +105,13 @@ def _import(command: argparse.ArgumentParser) -> None:
     command.add_argument("--answer", action="append", type=_answer, default=[], metavar="KEY=VALUE",
                          help="settle a question of an earlier try, for example date_order=day_first")  # fmt: skip
     command.add_argument("--profile", metavar="NAME", help="remember answers under this name")
-    command.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the data date (default: today)")
+    command.add_argument(
+        "--today",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help="the day up to which these data speak (default: the day of the newest session where that is more than 14"
+        " days ago, else today; never before the day on show)",
+    )
 
 
 def _export(command: argparse.ArgumentParser) -> None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from analytics import alliance, answers, caseload, course, evidence, focus, outcomes, quality, therapists
+from analytics import (
+    age,
+    alliance,
+    answers,
+    caseload,
+    clock,
+    course,
+    evidence,
+    focus,
+    outcomes,
+    quality,
+    therapists,
+)
 from analytics.access import may, who_may
 from analytics.alliance.decomposition import decomposition
 from analytics.cli import printing, reading, writing
@@ -71,7 +82,7 @@ def import_files(place: Place, given) -> Result:
         report = deliver(
             place.store,
             given.files,
-            today=given.today or datetime.date.today(),  # noqa: DTZ011  the practice's own calendar day
+            today=given.today,
             imported_by=given.person or "command line",
             dry_run=given.dry_run,
             replace=given.replace,
@@ -187,7 +198,9 @@ def show(place: Place, given) -> Result:
         more = _arguments(place, given, warehouse)
         answer = ANSWERS[given.view](warehouse, place.scope, filters, **more)
     document = answer.as_dict()
-    return Result(NO_DATA if answer.why else DONE, document, printing.answer(given.view, document))
+    old = None if given.sample else age.sentence(place.store.current().newest_session, clock.today())
+    lines = [printing.answer(given.view, document), *([old] if old else [])]
+    return Result(NO_DATA if answer.why else DONE, document, "\n".join(lines))
 
 
 def _arguments(place: Place, given, warehouse) -> dict[str, Any]:

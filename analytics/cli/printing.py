@@ -29,6 +29,8 @@ def answer(view: str, document: dict[str, Any]) -> str:
     if view == "early_warning":
         return "\n".join([*lines, *early_warning(document)])
     lines.append(f"n = {document['n']:,}")
+    if view == "caseload":
+        lines.append(f"days since: from the last session to {document['as_of']}, the day these data speak up to")
     lines += [f"left out: {row['n']:,} {words(row['reason'])}" for row in document["left_out"]]
     own = {key: value for key, value in document.items() if key not in COMMON and not key.endswith(CODES)}
     figures = {key: value for key, value in own.items() if not _is_table(value) and not _is_long(value)}

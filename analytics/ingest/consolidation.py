@@ -22,6 +22,9 @@ _YEARS = re.compile(
     r" ?(?:y|yo|yrs?|years?|years old|j|jahre?|años|år|jaar|jr|ans?)?\.?"
 )
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})  # regulaer for regulär
+ZERO_SHARE = 0.02  # of a form's totals; a genuine 0 is all four areas at their very end (1 of 427 forms in a trial)
+ZERO_BOTH = 2  # sessions with the ORS and the SRS at 0, which is what a blank form of both looks like
+ZERO_OF_ONE = 3  # totals of 0 of one client
 SCALE_ROWS = 20  # scores needed before a scale is called unusual
 SWAP_SHARE = 0.8  # share of them with the ORS above the SRS
 SWAP_POINTS = 4.0  # points by which the mean ORS is above the mean SRS
@@ -107,6 +110,15 @@ def _ages() -> dict[str, str]:
     return {plain(word): name for name, words in data("words")["age_group"].items() for word in words}
 
 
+def _suspicious_zeros(ors: float, srs: float, both: int, of_one_client: int) -> bool:
+    """Whether totals of exactly 0 look like forms that were not filled in: too many, both forms, or again and again.
+
+    Parameters: ors, srs, shares of the form's totals that are 0; both, sessions where both are; of_one_client, the most
+    of one form for one client. A single 0 among many totals is a score like any other.
+    """
+    return max(ors, srs) >= ZERO_SHARE or both >= ZERO_BOTH or of_one_client >= ZERO_OF_ONE
+
+
 def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
     """The delivery's sessions in figures, and the warnings that follow from them."""
     names = (
@@ -121,7 +133,7 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
     )
     row = staging.run("facts")[0]
     found = dict(zip(names, row, strict=False))
-    (without_therapist, zeros, n_both, n_higher, mean_ors, mean_srs,
+    (without_therapist, *zeros, n_both, n_higher, mean_ors, mean_srs,
      n_scored, highest, beyond, home_made) = row[len(names) :]  # fmt: skip
     alike, two_therapists, out_of_order, after_end = staging.run("doubts")[0]
     swapped = n_both >= SWAP_ROWS and n_higher >= SWAP_SHARE * n_both and mean_ors - mean_srs >= SWAP_POINTS
@@ -136,7 +148,7 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
         "unusual_scale": home_made
         or (n_scored >= SCALE_ROWS and highest <= 10)
         or beyond > max(SCALE_ROWS, n_scored / 5),
-        "zero_scores": zeros > 0,
+        "zero_scores": _suspicious_zeros(*zeros),
         "ending_then_sessions": after_end,
     }
     return found, [name for name, is_so in said.items() if is_so]

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from analytics import clock
 from analytics.ingest import report
 from analytics.ingest.limits import CHILD_SECONDS
 from analytics.ingest.report import ImportReport
@@ -45,7 +46,8 @@ def deliver(
     store,
     files: Iterable[str | Path | tuple[str, bytes]],
     *,
-    today: datetime.date,
+    today: datetime.date | None = None,
+    calendar_day: datetime.date | None = None,
     imported_by: str = "",
     dry_run: bool = False,
     replace: bool = False,
@@ -55,9 +57,10 @@ def deliver(
 ) -> ImportReport:
     """Import files that belong together into a store and report what became of every row.
 
-    Parameters: store, a `Store`; files, paths or (name, content) pairs; today, the data date; answers,
-    question key to choice; profile, a name under which answers are kept; progress, called with a stage and a
-    share of 0-1 at least four times a second; what it raises gives the delivery up.
+    Parameters: store, a `Store`; files, paths or (name, content) pairs; today, the data day, None for the one that
+    `data_day.proposed` finds in the files; calendar_day, this computer's unless given; answers, question key to
+    choice; profile, a name under which answers are kept; progress, called with a stage and a share of 0-1 at least
+    four times a second; what it raises gives the delivery up.
     Returns: ImportReport; with `reject` or `needs_choice` the store is exactly as before.
     Raises: StoreBusy when another import runs, StoreUnusable for a full disk and the like, ImportFailed for a
     defect, FileNotFoundError.
@@ -72,7 +75,8 @@ def deliver(
                 "folder": str(store.folder),
                 "store": store.name,
                 "scratch": str(scratch),
-                "today": today.isoformat(),
+                "today": today and today.isoformat(),
+                "calendar_day": (calendar_day or clock.today()).isoformat(),
                 "files": [_copied(file, scratch, number) for number, file in enumerate(files)],
                 "imported_by": imported_by,
                 "dry_run": dry_run,

@@ -10,6 +10,8 @@ from analytics.ingest.refusal import ALL_SHEETS
 from analytics.ingest.spelling import plain
 from analytics.store import private
 
+_OF_ONE_IMPORT = ("closure", "data_day")  # answers that say nothing about the next file
+
 
 def signature(header: tuple[str, ...]) -> str:
     """A key for a set of column names, whatever their order and spelling; 16 hex digits."""
@@ -47,7 +49,7 @@ class Profiles:
     def remember(self, signatures: dict[str, list[str]], answers: dict[str, str]) -> None:
         """Keep answers for files with these column names; writes nothing when there is nothing new."""
         before = json.dumps(self.known, sort_keys=True)
-        answers = {key: choice for key, choice in answers.items() if key != "closure"}  # a wish of one import
+        answers = {key: choice for key, choice in answers.items() if key not in _OF_ONE_IMPORT}
         if answers.get("sheet") not in (None, ALL_SHEETS):  # the next workbook may have another sheet beside it
             answers = {key: choice for key, choice in answers.items() if key != "sheet"}
         if answers or self.name:

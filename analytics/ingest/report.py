@@ -69,6 +69,7 @@ class ImportReport:
     facts: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     version: str | None = None
+    data_day: dict[str, Any] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The document that `import --json` prints."""

@@ -48,7 +48,8 @@ def add_words(staging: Staging, words: tuple[tuple[str, str, str | None], ...]) 
 @lru_cache(maxsize=1)
 def fixed_words() -> tuple[tuple[str, str, str], ...]:
     """(field, word, meaning) of measure names and attendance words, as `staging.letters` spells them."""
-    known = {("attendance", letters(word)): "absent" for word in data("words")["attendance"]["absent"]}
+    attendance = data("words")["attendance"]
+    known = {("attendance", letters(word)): meaning for meaning in ("booked", "absent") for word in attendance[meaning]}
     for meaning in ("self", "caretaker", "collateral"):
         known |= {("rater", letters(word)): meaning for word in data("words")["rater"][meaning]}
     scales = {m.code.lower(): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}

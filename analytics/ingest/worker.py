@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from analytics.ingest import decoding, matching, pipeline, profiles, report
+from analytics.ingest import data_day, data_day_report, decoding, matching, pipeline, profiles, report
 from analytics.ingest.limits import CHILD_BYTES
 from analytics.ingest.refusal import NeedsChoice, Refused
 
@@ -46,6 +46,14 @@ def limit_memory() -> None:
 
         if sys.platform == "linux":
             resource.setrlimit(resource.RLIMIT_AS, (CHILD_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+class ReadAgain(Exception):
+    """The files hold rows after the data day: they are read once more, and rows after `up_to` are set aside."""
+
+    def __init__(self, up_to: datetime.date) -> None:
+        super().__init__()
+        self.up_to = up_to
 
 
 def run(request: dict[str, Any], say) -> dict[str, Any]:
@@ -92,9 +100,45 @@ def _imported(request: dict[str, Any], progress) -> dict[str, Any]:
 
 
 def _understood(request: dict[str, Any], progress, store, current, memory: int) -> dict[str, Any]:
+    """The report of a delivery read up to its own data day, which is known only when it has been read once."""
+    calendar_day = datetime.date.fromisoformat(request["calendar_day"])
+    try:
+        up_to = data_day.read_up_to(calendar_day, request["answers"].get(data_day.KEY))
+        return _read(request, progress, store, current, memory, up_to)
+    except ReadAgain as again:
+        request = request | {"scratch": str(Path(request["scratch"]) / "up-to-its-day")}
+        return _read(request, progress, store, current, memory, again.up_to)
+
+
+def _situation(request: dict[str, Any], store, staging) -> data_day.Situation:
+    shown = store.current()
+    known = staging.run("known_newest")[0][0] if staging.knows else ()
+    return data_day.Situation(
+        calendar_day=datetime.date.fromisoformat(request["calendar_day"]),
+        on_show=shown.data_date if shown else None,
+        known_days=tuple(known or ()),
+        given=datetime.date.fromisoformat(request["today"]) if request["today"] else None,
+        answered=request["answers"].get(data_day.KEY),
+        replace=request["replace"],
+    )
+
+
+def _dated(request, store, staging, up_to: datetime.date) -> tuple[datetime.date, dict[str, Any]]:
+    """The data day of what was read, and what the report says of it. Raises NeedsChoice, ReadAgain."""
+    now, found = _situation(request, store, staging), data_day.delivered(staging)
+    settled = data_day.settle(now, found)
+    if found.last and found.last > settled[0] and up_to > settled[0]:
+        raise ReadAgain(settled[0])
+    lapse_days = store.definitions().endings.lapse_days
+    return settled[0], data_day_report.document(staging, now, found, settled, lapse_days)
+
+
+def _read(
+    request: dict[str, Any], progress, store, current, memory: int, up_to: datetime.date
+) -> dict[str, Any]:
+    """Read the files, settle the data day and build the version; rows after `up_to` are set aside."""
     from analytics.store.staging import THREADS, Staging
 
-    today = datetime.date.fromisoformat(request["today"])
     files = [(file["name"], Path(file["path"])) for file in request["files"]]
     remembered = profiles.Profiles(store.folder, request["profile"])
     threads = 1 if memory < ONE_THREAD_MB else THREADS
@@ -103,23 +147,25 @@ def _understood(request: dict[str, Any], progress, store, current, memory: int) 
         if current:
             staging.know(current.path)
         understood = pipeline.understand(
-            staging, files, today=today, answers=request["answers"], remembered=remembered, progress=progress
+            staging, files, today=up_to, answers=request["answers"], remembered=remembered, progress=progress
         )
         document = understood.document
+        day, document["data_day"] = _dated(request, store, staging, up_to)
+        document["message"] += " " + data_day_report.sentence(document["data_day"])
         if not request["dry_run"]:  # the report is kept, and no cell of a file with it
             document["recognised"] = matching.without_values(document["recognised"])
         for file in understood.files:
             file.cleaned.path.unlink(missing_ok=True)
         staging.run("released")
         progress("building the new version", 0.0)
-        document |= _built(store, staging, today, request, document, understood, progress)
+        document |= _built(store, staging, day, request, document, understood, progress)
     if not request["dry_run"]:
         remembered.remember(understood.signatures, request["answers"])
     progress("done", 1.0)
     return document
 
 
-def _built(store, staging, today, request, document, understood, progress) -> dict[str, Any]:
+def _built(store, staging, day, request, document, understood, progress) -> dict[str, Any]:
     from analytics.store import build
 
     rows = [0] * len(request["files"])
@@ -132,7 +178,7 @@ def _built(store, staging, today, request, document, understood, progress) -> di
     result = build.build_version(
         store,
         staging,
-        data_date=today,
+        data_date=day,
         imported_by=request["imported_by"],
         files=files,
         names=[file.name for file in understood.files],

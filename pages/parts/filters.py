@@ -26,12 +26,14 @@ ANY_SITE, ANY_PROGRAM, ANY_AGE = "All sites", "All programmes", "All ages"
 
 @dataclass(frozen=True)
 class Options:
-    """What can be chosen: values as they stand in this version's data; `data_date` anchors the periods."""
+    """What can be chosen: values as they stand in this version's data; `data_date` anchors the periods, and
+    the period a page opens with reaches back to `newest_session`."""
 
     data_date: datetime.date | None
     sites: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
     age_groups: tuple[str, ...] = ()
+    newest_session: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,28 @@ def period(choice: str, data_date: datetime.date | None) -> tuple[datetime.date 
     return back(data_date, 24 if choice == "Last 24 months" else 12), data_date
 
 
+def opening_period(options: Options) -> str:
+    """The period that pages open with: the shortest of 12 months, 24 months and all data that holds a session."""
+    if options.data_date is None or options.newest_session is None:
+        return PERIODS[0]
+    spans = ((name, period(name, options.data_date)[0]) for name in PERIODS[:2])
+    return next((name for name, since in spans if since <= options.newest_session), ALL_DATA)
+
+
+def show_all() -> None:
+    """Clear every filter and show all data (callback)."""
+    clear()
+    st.session_state["period"] = ALL_DATA
+
+
+def _periods(options: Options) -> tuple[str, ...]:
+    """Every period, the one that pages open with first."""
+    return tuple(sorted(PERIODS, key=lambda name: name != opening_period(options)))
+
+
 def sidebar(options: Options, wanted: tuple[str, ...]) -> Shown:
     """Draw the filters and return what the wanted ones (keys of Filters, plus 'period') select."""
+    st.session_state["opening_period"] = opening_period(options)
     labels = {key: names for key, names in _choices(options).items() if len(names) > 1}
     stylesheet.hide([key for key in labels if key not in wanted])
     with st.sidebar:
@@ -84,12 +106,13 @@ def clear() -> None:
     """Put every filter back to its default (callback of the `clear` link in the page)."""
     for key, first in _FIRST.items():
         st.session_state[key] = first
+    st.session_state["period"] = st.session_state.get("opening_period", PERIODS[0])
 
 
 def _choices(options: Options) -> dict[str, tuple[str, ...]]:
     """Filter -> labels, the default first. A filter with one label is not drawn."""
     return {
-        "period": PERIODS,
+        "period": _periods(options),
         "site": (ANY_SITE, *options.sites),
         "program": (ANY_PROGRAM, *options.programs),
         "age_group": (ANY_AGE, *(AGE_GROUPS.get(age, age) for age in options.age_groups)),

@@ -1,13 +1,17 @@
-"""The step between dropping files and importing them: what was understood, what would be left out, one question."""
+"""The step between dropping files and importing them: what was understood, up to which day the data speak, what
+would be left out, one question."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 
 import streamlit as st
 
+from analytics.ingest import data_day, data_day_report
 from pages.parts import cards, import_columns, import_issues, importing
 from pages.parts import wording_import as say
+from pages.parts import wording_import_day as of_day
 from pages.parts.wording import show_id
 
 
@@ -18,6 +22,8 @@ def show(report: Mapping):
         place = None
         if report["outcome"] == "needs_choice":
             question(report["question"])
+            if report["question"]["key"] == data_day.KEY:
+                _day_control(report)
         elif report["outcome"] == "reject":
             cards.how("Nothing was changed. Your data are as they were.")
             if report.get("busy"):
@@ -35,8 +41,12 @@ def _understood(report: Mapping):
         cards.facts(say.counts(report))
     with right:
         cards.facts(say.recognised(report))
+    _day(report)
     if found := say.warnings(report):
         cards.text("Worth a check:")
+        cards.bullets(found)
+    if found := of_day.lacks(report):
+        cards.text("Not in this export:")
         cards.bullets(found)
     import_issues.endings(report)
     import_issues.show_all(report, correct=True)
@@ -60,6 +70,42 @@ def question(asked: Mapping) -> None:
                 on_click=importing.settle,
                 args=({asked["key"]: option},),
             )
+
+
+def _day(report: Mapping) -> None:
+    """Up to which day the data speak, what another day does, and one click to choose another."""
+    found = report.get("data_day")
+    if not found:
+        return
+    cards.text(f"**{data_day_report.sentence(found)}**")
+    if effect := of_day.another_day(found):
+        cards.text(effect)
+    _day_control(report)
+
+
+def _day_control(report: Mapping) -> None:
+    chosen, found = importing.chosen_day(), report.get("data_day")
+    if chosen is None and not st.session_state.get("day-wanted"):
+        if found:
+            icon = ":material/calendar_month:"
+            st.button("Choose another day", key="day-wanted-now", type="tertiary", icon=icon, on_click=_want_day,
+                      args=(True,))  # fmt: skip
+        return
+    shown = chosen or datetime.date.fromisoformat(found["day"] if found else report["question"]["choices"][0])
+    with st.form("data-day", border=False):  # a day is typed part by part; half of one is no choice
+        st.date_input(of_day.WHICH_DAY, value=shown, key="data-date", width=320)
+        st.form_submit_button("Use this day", on_click=_chosen)
+    st.button("Use the proposed day", key="day-proposed", type="tertiary", on_click=_want_day, args=(False,))
+
+
+def _want_day(wanted: bool) -> None:
+    st.session_state["day-wanted"] = wanted
+    if not wanted:
+        importing.choose_day(None)
+
+
+def _chosen() -> None:
+    importing.choose_day(st.session_state["data-date"])
 
 
 def _answers() -> None:

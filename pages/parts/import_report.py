@@ -7,16 +7,22 @@ import streamlit as st
 from pages.parts import cards, import_columns, import_issues, importing, recovery
 from pages.parts import wording_data as loaded
 from pages.parts import wording_import as say
+from pages.parts import wording_import_day as of_day
 
 
-def show(report: dict) -> None:
-    """The report of this visit's import: what happened, what moved, what was left out."""
+def show(context, report: dict) -> None:
+    """The report of this visit's import: what happened, what can be seen now, what moved, what was left out."""
     with cards.card("Your import", key="report"):
         cards.lead(say.outcome(report), report.get("message") or "")
         if not report["outcome"].startswith("accept"):
             cards.how("Nothing was changed. Your data are as they were.")
             _close()
             return
+        cards.text(of_day.SEEN_NOW)
+        with st.container(horizontal=True, gap="small", key="report-pages"):
+            for label, page in (("Open Overview", "overview"), ("Open My caseload", "caseload")):
+                if context.allowed(page):
+                    cards.action(label, page)
         left, right = st.columns([1, 1.4], gap="medium")
         with left:
             cards.facts(say.counts(report))

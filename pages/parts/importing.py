@@ -17,7 +17,8 @@ from analytics.access import this_computer
 from analytics.filters import Filters
 from analytics.risk import refresh
 from analytics.store import StoreBusy, StoreUnusable
-from pages.parts import wording_issues
+from pages.parts import looking, wording_issues
+from pages.parts import run as run_
 
 # stage -> (words, where the bar stands when it begins, how much of the bar its own share moves)
 STAGES = {
@@ -33,35 +34,34 @@ _NO_SCORES = ("ors_skip", "srs_skip", "ors_version", "srs_version")
 Progress = Callable[[str, float], None]
 
 
-def look(context, files: Sequence[Any], today: datetime.date, progress: Progress) -> dict:
+def look(context, files: Sequence[Any], progress: Progress) -> dict:
     """What an import of these files would do, with the answers given so far; nothing is changed.
 
-    A look is worked out once for the same files, date and answers.
+    A look is worked out once for the same files, data day and answers.
     """
     _forget_answers_of_others(files)
-    key = (tuple(file.file_id for file in files), today, tuple(sorted(answers().items())), _version(context))
+    key = (tuple(file.file_id for file in files), chosen_day(), tuple(sorted(answers().items())), _version(context))
     seen = st.session_state.get("import_look")
     if seen and seen[0] == key:
         return seen[1]
-    report = _delivered(context, files, today, progress, dry_run=True)
+    report = for_viewer(context, _delivered(context, files, chosen_day(), progress, dry_run=True))
     if not report.get("busy"):
         st.session_state["import_look"] = (key, report)
     return report
 
 
-def run(context, files: Sequence[Any], today: datetime.date, progress: Progress) -> dict:
+def run(context, files: Sequence[Any], progress: Progress) -> dict:
     """Import the uploaded files as one delivery and return the report, with `moved` (before, after) added.
 
-    Parameters: files as `st.file_uploader` gives them; today, the data date; progress, called with words and
-    a share of the whole from 0 to 1.
+    Parameters: files as `st.file_uploader` gives them; progress, called with words and a share of the whole from
+    0 to 1. The report is whole: `for_viewer` takes out what somebody may not see.
     """
-    store, see = context.folder.practice, context.allowed("overview")
-    before = headline(store) if see else {}
-    made = _delivered(context, files, today, progress, dry_run=False)
+    store = context.folder.practice
+    before = headline(store)
+    made = _delivered(context, files, chosen_day(), progress, dry_run=False)
     if made["outcome"].startswith("accept"):
         refresh.begin(store)
-        if see:
-            made["moved"] = (before, headline(store))
+        made["moved"] = (before, headline(store))
     return made
 
 
@@ -75,18 +75,24 @@ def _delivered(context, files, today, progress: Progress, *, dry_run: bool) -> d
             context.folder.practice,
             [(str(file.name), file.getvalue()) for file in files],
             today=today,
-            imported_by=context.viewer.name,
+            imported_by=this_computer().name,  # nobody is told apart on own data, and nobody made up signs it
             dry_run=dry_run,
             answers=dict(answers()),
             progress=tell,
         )
     except (StoreBusy, StoreUnusable) as error:
         return {"outcome": "reject", "message": str(error), "question": None, "busy": True}
-    made = report.as_dict()
-    if context.scope.every_therapist:
-        return made
-    made = without_samples(made)
-    return made if context.allowed("overview") else without_scores(made)
+    return report.as_dict()
+
+
+def for_viewer(context, report: dict) -> dict:
+    """A report without what this viewer may not see: samples of columns, scores, what moved on Overview."""
+    if report.get("busy") or context.scope.every_therapist:
+        return report
+    report = without_samples(report)
+    if context.allowed("overview"):
+        return report
+    return without_scores({key: value for key, value in report.items() if key != "moved"})
 
 
 def without_samples(report: dict) -> dict:
@@ -139,8 +145,21 @@ def settle(given: dict[str, str]) -> None:
 
 
 def unsettle() -> None:
-    """Take back every answer of this visit."""
+    """Take back every answer of this visit, the chosen data day too."""
     st.session_state["import_answers"] = {}
+    choose_day(None)
+
+
+def chosen_day() -> datetime.date | None:
+    """The data day that a person chose for the files in the box; None for the one proposed from them."""
+    return st.session_state.get("import_day")
+
+
+def choose_day(day: datetime.date | None) -> None:
+    """Choose a data day, or go back to the proposed one; an earlier answer about the day no longer holds."""
+    st.session_state["import_day"] = day
+    kept = {key: choice for key, choice in answers().items() if key != "data_day"}
+    st.session_state["import_answers"] = kept
 
 
 def _forget_answers_of_others(files: Sequence[Any]) -> None:
@@ -165,9 +184,17 @@ def remember(report: dict) -> None:
         st.session_state.pop("import_look", None)
 
 
-def remembered() -> dict | None:
-    """The report of the last import of this visit."""
-    return st.session_state.get("import_report")
+def show_own(context) -> None:
+    """After an import from the made-up practice: on to the Data page of the own one, where the report stands."""
+    if context.demo and context.folder.practice.current() is not None:
+        looking.choose_own()
+        st.switch_page(run_.target("data"), query_params={"practice": looking.OWN})
+
+
+def remembered(context) -> dict | None:
+    """The report of the last import of this visit, as this viewer may see it."""
+    report = st.session_state.get("import_report")
+    return report and for_viewer(context, report)
 
 
 def put_away() -> None:

@@ -6,12 +6,14 @@ or a store that does not exist falls back to the first one. The address carries 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from analytics import sql
 from analytics.access import (
@@ -29,6 +31,8 @@ from analytics.store import DataFolder
 
 OWN, MADE_UP = "Your practice", "Made-up practice"
 DEMO_TAG = "Demo data, made up"
+_SAW_MADE_UP = "saw_made_up"  # in this tab, at its last run
+_STAYED = "practice_stayed"  # this tab was put on one practice by us and not by a click
 _ROLE_NAMES = {
     "owner": "Owner",
     "supervisor": "Supervisor",
@@ -63,6 +67,7 @@ def look() -> Looking:
     data = folder()
     own, made_up = _shown(data.practice), _shown(data.sample)
     demo = made_up is not None and (own is None or _wants_made_up())
+    st.session_state[_SAW_MADE_UP] = demo
     if not demo:
         return Looking(this_computer(), data, data.practice, own, False)
     try:
@@ -87,11 +92,28 @@ def _shown(store):
 
 
 def _wants_made_up() -> bool:
+    """What the switch says. A tab that showed the made-up practice before there was an own one, and an address with
+    a made-up person, stay there: neither may turn into a view of own data by itself."""
+    began_there = st.session_state.get(_SAW_MADE_UP) or "as" in st.query_params
+    if began_there and "practice" not in st.session_state and "practice" not in st.query_params:
+        st.query_params["practice"] = MADE_UP  # so that loading the tab again changes nothing either
+        st.session_state["practice"] = MADE_UP
+        st.session_state[_STAYED] = True
+    default = None if st.session_state.get(_STAYED) else OWN
     with st.sidebar:
         choice = st.segmented_control(
-            "Data", (OWN, MADE_UP), default=OWN, key="practice", bind="query-params", required=True, wrap=True
+            "Data", (OWN, MADE_UP), default=default, key="practice", bind="query-params", required=True, wrap=True
         )
-    return choice == MADE_UP
+    if choice == OWN and "as" in st.query_params:
+        with contextlib.suppress(StreamlitAPIException):  # in the run of the click the selector still holds it
+            del st.query_params["as"]
+    return choice != OWN if st.session_state.get(_STAYED) else choice == MADE_UP
+
+
+def choose_own() -> None:
+    """Let this tab show the own practice from its next run on; for whoever has just imported into it."""
+    st.session_state["practice"] = OWN
+    st.session_state[_STAYED] = True
 
 
 def _least(people: tuple[Person, ...]) -> Person:

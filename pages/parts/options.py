@@ -12,7 +12,8 @@ from pages.parts.looking import Looking
 def in_version(warehouse, scope, filters) -> Options:
     """The sites, programmes and age groups that occur, and the data date that anchors the periods."""
     found = outcomes.choices(warehouse, scope)
-    return Options(warehouse.version.data_date, found.sites, found.programs, found.age_groups)
+    version = warehouse.version
+    return Options(version.data_date, found.sites, found.programs, found.age_groups, version.newest_session)
 
 
 def of(looking: Looking) -> Options:

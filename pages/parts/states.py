@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import streamlit as st
 
+from analytics import age, clock
 from analytics.access import who_may
 from analytics.risk import keeping, refresh
 from pages.parts import filters, recovery, run
@@ -14,8 +15,6 @@ from pages.parts.marks import meter
 from pages.parts.markup import Html, html, rich, show
 from pages.parts.registry import Page
 from pages.parts.wording import day, not_enough, plural
-
-STALE_DAYS = 14  # a newest session older than this, before the data date, is worth a note
 
 
 def bar(sentence: str) -> None:
@@ -38,11 +37,11 @@ def strip(context) -> None:
 
 
 def stale(context) -> None:
-    """A grey bar when the newest session lies more than 14 days before the data date."""
-    newest = getattr(context.version, "last_date", None)
-    if newest and (context.version.data_date - newest).days > STALE_DAYS:
-        days = (context.version.data_date - newest).days
-        bar(f"Newest session is {days} days old. Import a newer export.")
+    """A grey bar with the age of own data once it matters; the made-up practice has a clock of its own."""
+    if context.version is None or context.demo:
+        return
+    if sentence := age.sentence(context.version.newest_session, clock.today()):
+        bar(sentence)
 
 
 def empty(context, where: str, *, key: str) -> None:
@@ -62,6 +61,12 @@ def too_little(have: int, needed: int = 10, what: str = "closed episode", *, by:
     pace = f" At this pace, about {by}." if by else ""
     show(html('<p class="hf-note">{w}{p}</p>{m}', w=words, p=pace, m=meter(have, needed, words)))
 
+
+
+def all_data(context) -> None:
+    """Where a period holds too few: a button that shows all data."""
+    if context.filters.since is not None:
+        st.button("Show all data", on_click=filters.show_all, key="too-few-all")
 
 
 def too_early(why: str = "") -> None:
@@ -128,8 +133,6 @@ def sidebar_foot(looking: Looking) -> None:
         return
     words = [DEMO_TAG] if looking.demo else []
     words.append(f"up to {day(looking.version.data_date)}")
-    sessions = getattr(looking.version, "n_sessions", None)
-    if sessions is not None:
-        words.append(plural(sessions, "session"))
+    words.append(plural(looking.version.n_sessions, "session"))
     with st.sidebar:
         show(html('<p class="hf-side">{w}</p>', w=" · ".join(words)))

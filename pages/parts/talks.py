@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
-
 import streamlit as st
 
+from analytics import clock
 from analytics.notes import NotesUnusable, Talk, Talks
 from pages.parts import cards, wording
 
@@ -42,7 +41,7 @@ def _keep(context, answer) -> None:
         Talk(
             answer.record_id,
             answer.episode_no,
-            datetime.date.today(),  # noqa: DTZ011  the practice's own calendar day
+            clock.today(),
             context.viewer.person,
             context.version.name,
             answer.similar_tier or "none",

@@ -14,10 +14,5 @@ def stop(context, answer: Answer) -> NoReturn:
     """The lead says that nothing can be shown, the second sentence why; a button clears narrow filters."""
     cards.lead("Nothing to show for this choice.", answer.why or "")
     if context.page.filters:
-        st.button("Show all data", on_click=_all_data, key="withheld-all")
+        st.button("Show all data", on_click=filters.show_all, key="withheld-all")
     st.stop()
-
-
-def _all_data() -> None:
-    filters.clear()
-    st.session_state["period"] = "All data"

@@ -9,6 +9,8 @@ import datetime
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from analytics import clock
+
 MINUS = "\u2212"
 ENOUGH = 20  # from here a share is "in 100"
 SMALL = 10  # from here to ENOUGH a share is "k of n"; below, no share at all
@@ -104,6 +106,19 @@ def ago(date: datetime.date, as_of: datetime.date) -> str:
     if days < 0 or days > 14:
         return day(date)
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def before(date: datetime.date, as_of: datetime.date, today: datetime.date | None = None) -> str:
+    """How long before the data day something was: 7 days ago where that is today, else 7 days before 30 Sep.
+
+    Up to 14 days, then the date; the year is named where it is not this one. today: the calendar day unless given.
+    """
+    today = today or clock.today()
+    days = (as_of - date).days
+    if as_of == today or days < 0 or days > 14:
+        return ago(date, as_of)
+    data_day = f"{as_of.day} {as_of:%b}" if as_of.year == today.year else day(as_of)
+    return f"on {data_day}" if days == 0 else f"{plural(days, 'day')} before {data_day}"
 
 
 def change(points: float) -> str:

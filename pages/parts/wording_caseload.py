@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from analytics.caseload.results import Caseload, CaseloadClient
 from analytics.notes import Talk
+from analytics.store import Version
 from pages.parts import wording, wording_estimate
 from pages.parts.cards import chip
 from pages.parts.marks import sparkline
@@ -30,9 +31,11 @@ def counts(caseload: Caseload) -> dict[str, int]:
     return {row.tier: row.n for row in caseload.tiers}
 
 
-def lead(caseload: Caseload) -> tuple[str, str]:
-    """How many to think about first, and the rest in one sentence."""
+def lead(caseload: Caseload, version: Version | None = None) -> tuple[str, str]:
+    """How many to think about first, and the rest in one sentence; version: on screen, to say why nobody is open."""
     n = counts(caseload)
+    if not caseload.n and version and (why := _all_ended(version)):
+        return "No open clients here.", why
     if not caseload.n:
         return "No open clients here.", "Scores appear with the first import that has open episodes."
     first = n.get("talk_first", 0)
@@ -60,6 +63,16 @@ def flagged(clients: Sequence[CaseloadClient]) -> int:
     return sum(1 for client in clients if client.score and client.score.flagged)
 
 
+def _all_ended(version: Version) -> str:
+    newest, data_day = version.newest_session, version.data_date
+    if newest is None or (data_day - newest).days < version.definitions.endings.lapse_days:
+        return ""
+    return (
+        f"The newest session, {wording.day(newest)}, lies {(data_day - newest).days} days before"
+        f" {wording.day(data_day)}, the day these data speak up to: every course counts as ended."
+    )
+
+
 def folded(tier: str, clients: Sequence[CaseloadClient]) -> str:
     """The heading of a folded group, with its early warnings."""
     n = flagged(clients)
@@ -68,7 +81,7 @@ def folded(tier: str, clients: Sequence[CaseloadClient]) -> str:
 
 def row(client: CaseloadClient, caseload: Caseload, talks: Mapping[tuple[str, int], Talk] = NO_TALKS) -> Row:
     """One client as a row: who, sparkline, at most two chips, the reason in words."""
-    facts = [f"session {client.sessions}", wording.ago(client.last_date, caseload.as_of), _last_srs(client)]
+    facts = [f"session {client.sessions}", wording.before(client.last_date, caseload.as_of), _last_srs(client)]
     look = client.tier == "talk_first"
     said, note = estimate(client)
     flag = [chip("Early warning", look=True)] if client.score and client.score.flagged else []

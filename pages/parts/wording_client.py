@@ -88,7 +88,7 @@ def state(timeline: Timeline) -> str:
     parts += [f"programme {timeline.program}"] if timeline.program else []
     last = timeline.sessions[-1].date
     parts.append(
-        f"open, last session {wording.ago(last, timeline.as_of)}"
+        f"open, last session {wording.before(last, timeline.as_of)}"
         if timeline.is_open
         else f"no session for {timeline.days_since} days, last one {wording.day(last)}"
         if timeline.ending == "lapsed"

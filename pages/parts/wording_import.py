@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from analytics.ingest import data_day
 from analytics.ingest.refusal import ALL_SHEETS
-from pages.parts import wording
+from pages.parts import wording, wording_import_day
 
 WARNINGS = {
     "possible_swap": "ORS and SRS may be swapped: the alliance scores look like wellbeing.",
@@ -18,7 +19,7 @@ WARNINGS = {
     "unusual_scale": "The scores use an unusual scale; check a few on a timeline.",
     "unknown_closure_words": "Some ending reasons are unknown and count as not recorded.",
     "ending_then_sessions": "Some courses have sessions after their day of ending; they end with the last one.",
-    "zero_scores": "Many scores are exactly 0.",
+    "zero_scores": "Some totals are exactly 0. Check whether 0 was entered for forms that were not filled in.",
 }
 LAYOUTS = {
     "one_row_per_session": "one row per session",
@@ -168,6 +169,8 @@ def choice(key: str, option: str) -> str:
         return field(option)
     if key in ("sheet", "therapist_column"):
         return "all together" if (key, option) == ("sheet", ALL_SHEETS) else option
+    if key == data_day.KEY:
+        return wording_import_day.written(option)
     known = {"date_order": ORDERS, "item_scale": SCALES}.get(key, CLOSURES if key.startswith("closure:") else {})
     return _word(known, option)
 
@@ -184,6 +187,7 @@ def said(answers: Mapping[str, str]) -> list[str]:
             "therapist_column": "The therapist is in",
             "date_order": "Dates",
             "item_scale": "Scores",
+            "data_day": "The data speak up to",
         }.get(what, what.replace("_", " "))
         lines.append(f"{about}: **{choice(key, option)}**")
     return lines

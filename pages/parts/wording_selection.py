@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from analytics import clock
 from analytics.answers import Answer, Estimate
 from analytics.filters import Filters, month_start
 from pages.parts import wording
@@ -26,6 +27,7 @@ _LEFT_OUT = {
     "no_early_srs": "without an SRS in the early sessions",
     "no_later_ors": "without an ORS before and after them",
 }
+LAST_DAYS = 31  # days; data that speak up to an earlier day do not tell of the last months
 _MONTHS = {3: "the last 3 months", 6: "the last 6 months", 12: "the last 12 months", 24: "the last 24 months"}
 
 
@@ -39,7 +41,8 @@ def period(filters: Filters, as_of: datetime.date | None = None) -> str:
     after = until + datetime.timedelta(days=1)
     months = (after.year - since.year) * 12 + after.month - since.month
     if until == as_of and since.day == after.day and months in _MONTHS:
-        return _MONTHS[months]
+        past = (clock.today() - as_of).days > LAST_DAYS
+        return f"the {months} months up to {wording.day(as_of)}" if past else _MONTHS[months]
     if since.day == 1 and after.day == 1 and months > 2:
         return f"{wording.month(since)} to {wording.month(month_start(until))}"
     return f"{wording.day(since)} to {wording.day(until)}"

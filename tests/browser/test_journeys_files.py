@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support import browser as support
-from tests.support import exports, openfit, screen, small_practice
+from tests.support import exports, openfit, screen
 from tests.support.command import run
 from tests.support.server import running
 
@@ -39,7 +39,6 @@ def test_files_from_the_desktop_to_overview(page, folder, others):
 def _from_desktop_to_overview(server, page, folder, others) -> None:
     made = exports.all_exports()
     support.visit(page, f"{server.url}/data", heading="Data & import")
-    screen.set_day(page, "Up to which day do these data speak?", small_practice.TODAY)
     put(page, made[FIRST](None).files)
     expect(page.get_by_text(re.compile(r"All \d+ rows can be imported\."))).to_be_visible(timeout=WAIT)
     support.settle(page)
@@ -51,7 +50,6 @@ def _from_desktop_to_overview(server, page, folder, others) -> None:
     page.get_by_role("button", name="Done").click()
     for name in others:
         support.visit(page, f"{server.url}/data", heading="Data & import")
-        screen.set_day(page, "Up to which day do these data speak?", small_practice.TODAY)
         put(page, made[name](None).files)
         expect(page.get_by_text(UNDERSTOOD).first).to_be_visible(timeout=WAIT)
         assert "which would be left out" not in screen.words(page), name

@@ -1,7 +1,6 @@
 """Journeys that bring data in and change rules: the README's steps to the letter, a question, undo, a rule."""
 
 import contextlib
-import datetime
 import re
 import shutil
 import subprocess
@@ -17,7 +16,7 @@ from tests.support import browser as support
 from tests.support.command import run
 from tests.support.server import ROOT, free_port, running
 
-NAME, DAY = "my-export.csv", datetime.date(2026, 9, 30)
+NAME = "my-export.csv"
 SECONDS = 120
 
 
@@ -77,8 +76,12 @@ class Reader:
     def bring(self, label: str) -> None:
         screen.drop(self.page, label, NAME, openfit.text(openfit.rows(bad=True)))
 
-    def date(self, label: str) -> None:
-        screen.set_day(self.page, label, DAY)
+    def day(self, card: str, change: str) -> None:
+        self.page.get_by_role("heading", name=card).wait_for(timeout=60_000)
+        support.settle(self.page)
+        shown = screen.words(self.page)
+        assert "These data speak up to 25 Aug 2026, the day of the newest session; today would count" in shown
+        expect(self.page.get_by_role("button", name=change)).to_be_visible()
 
     def press(self, label: str) -> None:
         self.page.get_by_role("button", name=label, exact=True).click()
@@ -119,7 +122,7 @@ class Reader:
         (r"Start Holdfast with `python3 start\.py`\.", begin),
         (r"Choose \*\*(.+)\*\* in the menu\.", go),
         (r"Drop your file on \*\*(.+)\*\*\.", bring),
-        (r"Under \*\*(.+)\*\* choose the day of the export\.", date),
+        (r"Read under \*\*(.+)\*\* up to which day your data speak; \*\*(.+)\*\* changes it\.", day),
         (r"Press \*\*(.+)\*\*\.", press),
         (
             r"Look at what was understood: how many rows can be imported, and which would be left out and why\.",
@@ -140,7 +143,7 @@ def test_the_steps_of_the_readme_with_an_openfit_file(page, sample_folder, tmp_p
         shown = screen.words(page)
         assert "made up" not in shown
         assert "318 sessions" in page.get_by_test_id("stSidebar").inner_text()
-        found = run("show", "overview", "--since", "2025-10-01", "--until", "2026-09-30", "--json", data=data).document
+        found = run("show", "overview", "--since", "2025-08-26", "--until", "2026-08-25", "--json", data=data).document
         assert found["n"] <= openfit.CLIENTS
         assert f"n = {found['reliable_improvement']['n']}." in shown
         assert axe.violations(page) == []
@@ -172,7 +175,6 @@ def test_a_file_with_a_question_a_row_left_out_and_the_way_back(server, page, cl
     sessions = run("export", "sessions", data=clinics).out
     support.visit(page, f"{server.url}/data", heading="Data & import")
     assert "made up" not in screen.words(page)
-    screen.set_day(page, "Up to which day do these data speak?", DAY)
     screen.drop(page, "Files that belong together", NAME, openfit.text(openfit.ambiguous()))
     expect(page.get_by_text("One question first.")).to_be_visible(timeout=60_000)
     support.settle(page)

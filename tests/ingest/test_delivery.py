@@ -17,7 +17,7 @@ from analytics.store import DataFolder, StoreBusy
 TODAY = datetime.date(2026, 11, 22)
 KEYS = (
     "outcome message question rows_in rows_accepted rows_quarantined rows_skipped rows_unchanged rows_corrected"
-    " quarantined skipped cells_quarantined warnings recognised facts seconds version"
+    " quarantined skipped cells_quarantined warnings recognised facts seconds version data_day"
 ).split()
 HEAD = b"client_id,session_date,therapist,ors_total,srs_total\n"
 FIRST = HEAD + b"001,2026-01-05,T1,20.1,38.0\n001,2026-01-12,T1,22.1,38.5\n"

@@ -283,3 +283,35 @@ def test_nothing_depends_on_today_but_the_future(understand):
     text = HEAD + "3,2026-11-22,T,1,1\n4,2026-01-05,T,1,1\n"
     assert understand(text, today=datetime.date(2026, 11, 21)).document["rows_quarantined"] == 1
     assert understand(text, today=datetime.date(2030, 1, 1)).document["rows_quarantined"] == 0
+
+
+def scored(*totals, clients=1_000) -> str:
+    """A file with these (ORS, SRS) totals, one session a day; clients: how many take turns."""
+    day = datetime.date(2025, 1, 6)
+    lines = [f"{n % clients},{day + datetime.timedelta(days=n)},T,{ors},{srs}\n" for n, (ors, srs) in enumerate(totals)]
+    return HEAD + "".join(lines)
+
+
+USUAL = (20.5, 36)
+ZEROS = {  # totals of a file -> whether zeros look like forms that were not filled in
+    "one of 60 ORS": ([USUAL] * 59 + [(0, 36)], False),
+    "one of 60 SRS": ([USUAL] * 59 + [(20.5, 0)], False),
+    "one of 50": ([USUAL] * 49 + [(0, 36)], True),
+    "two of 200": ([USUAL] * 198 + [(0, 36)] * 2, False),
+    "four of 200": ([USUAL] * 196 + [(20.5, 0)] * 4, True),
+    "both forms in one session of 200": ([USUAL] * 199 + [(0, 0)], False),
+    "both forms in two sessions of 200": ([USUAL] * 198 + [(0, 0)] * 2, True),
+}
+
+
+@pytest.mark.parametrize("case", ZEROS)
+def test_zeros_warn_only_where_they_look_like_missing_forms(understand, case):
+    totals, warned = ZEROS[case]
+    assert ("zero_scores" in understand(scored(*totals)).document["warnings"]) is warned
+
+
+@pytest.mark.parametrize(("times", "warned"), [(2, False), (3, True)])
+def test_a_client_with_zero_after_zero_warns(understand, times, warned):
+    """Each of 50 clients gives five forms; one of them gives the zeros."""
+    totals = [(0, 36) if n % 50 == 7 and n // 50 < times else USUAL for n in range(250)]
+    assert ("zero_scores" in understand(scored(*totals, clients=50)).document["warnings"]) is warned

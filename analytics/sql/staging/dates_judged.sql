@@ -2,6 +2,7 @@
 -- Parameters: file_no, today.
 UPDATE staging.typed
 SET problem = CASE WHEN date_left LIKE '#%' THEN 'formula_error|session_date'
+                   WHEN booked AND session_date > $today THEN 'not_attended|attendance'
                    ELSE staging.bad_date(session_date, case_left, case_start, $today) END,
     text = CASE WHEN session_date IS NULL OR session_date > $today OR session_date < DATE '1995-01-01'
                 THEN coalesce(date_left, CAST(session_date AS VARCHAR), '')

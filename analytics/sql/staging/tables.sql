@@ -27,7 +27,7 @@ CREATE OR REPLACE TABLE staging.early (file_no INTEGER, line INTEGER, reason VAR
 CREATE OR REPLACE TABLE staging.word (field VARCHAR, word VARCHAR, meaning VARCHAR);
 
 -- One row per data row of all files: values, or the first problem as 'reason|field' with the cell's text. about: the
--- scale (ors, srs) that a row is about, where it names one.
+-- scale (ors, srs) that a row is about, where it names one; booked: the file says that the appointment is still to come.
 CREATE OR REPLACE TABLE staging.typed (file_no INTEGER, line INTEGER, client_id VARCHAR, case_id VARCHAR,
     source_session_id VARCHAR, session_no INTEGER, session_date DATE, date_left VARCHAR, case_start DATE,
     case_left VARCHAR, case_end DATE, end_left VARCHAR, therapist VARCHAR, therapist_name VARCHAR, site VARCHAR,
@@ -35,7 +35,7 @@ CREATE OR REPLACE TABLE staging.typed (file_no INTEGER, line INTEGER, client_id 
     ors_version VARCHAR, ors_individual DECIMAL(4, 1), ors_interpersonal DECIMAL(4, 1), ors_social DECIMAL(4, 1),
     ors_overall DECIMAL(4, 1), ors_total DECIMAL(4, 1),
     srs_version VARCHAR, srs_relationship DECIMAL(4, 1), srs_goals DECIMAL(4, 1), srs_approach DECIMAL(4, 1),
-    srs_overall DECIMAL(4, 1), srs_total DECIMAL(4, 1), problem VARCHAR, text VARCHAR);
+    srs_overall DECIMAL(4, 1), srs_total DECIMAL(4, 1), booked BOOLEAN, problem VARCHAR, text VARCHAR);
 
 -- One row per date text of a column that is not written year first: its parts where it is three numbers, its number
 -- where it is one of five digits (a spreadsheet's day), and the date it stands for as soon as that is known.

@@ -18,7 +18,7 @@ judged AS (
         CASE WHEN client_id = $client_header AND date_text = $date_header THEN 'repeated_header|' WHEN other_measure THEN 'not_an_orssrs_row|measure'
              WHEN not_complete THEN 'not_an_orssrs_row|is_complete'
              WHEN aborted THEN 'not_an_orssrs_row|is_abort'
-             WHEN attended = 'absent' THEN 'not_attended|attendance'
+             WHEN attended = 'absent' OR (attended = 'booked' AND session_date > $today) THEN 'not_attended|attendance'
              WHEN client_id IS NULL THEN 'id_missing|client_id'
              ELSE coalesce(
                 staging.bad_id(client_id, 'client_id', $controls), staging.bad_id(case_id, 'case_id', $controls),
@@ -49,7 +49,7 @@ SELECT $file_no AS file_no, line, client_id, case_id, source_session_id, session
     CASE WHEN coalesce(s1, st) IS NOT NULL THEN coalesce(srs_version, $srs_default) ELSE srs_version END AS srs_version,
     TRY_CAST(s1 AS DECIMAL(4, 1)) AS srs_relationship, TRY_CAST(s2 AS DECIMAL(4, 1)) AS srs_goals,
     TRY_CAST(s3 AS DECIMAL(4, 1)) AS srs_approach, TRY_CAST(s4 AS DECIMAL(4, 1)) AS srs_overall,
-    TRY_CAST(staging.total(s1 + s2 + s3 + s4, st, $srs_slack) AS DECIMAL(4, 1)) AS srs_total, problem,
+    TRY_CAST(staging.total(s1 + s2 + s3 + s4, st, $srs_slack) AS DECIMAL(4, 1)) AS srs_total, attended = 'booked' AS booked, problem,
     CASE WHEN problem IS NOT NULL THEN left(coalesce(CASE at_fault
         WHEN 'client_id' THEN client_id WHEN 'case_id' THEN case_id WHEN 'therapist' THEN therapist
         WHEN 'source_session_id' THEN source_session_id WHEN 'session_date' THEN date_text

@@ -1,0 +1,214 @@
+"""The data day of a delivery: up to which day its data speak. Proposed from the file, or checked where it is given.
+
+Open courses are judged by the days since their last session, so a data day that is too late counts open courses as
+ended, and one that goes back contradicts what the practice has shown.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from dataclasses import dataclass
+
+from analytics.ingest.refusal import NeedsChoice, Question
+from analytics.store.staging import Staging
+
+KEY = "data_day"  # of the question and of its answer
+RECENT_DAYS = 14  # a newest session at most this old: the export is current, and its data speak up to today
+OUTLIER_DAYS = 30  # a newest session more than this after the one before it may be a wrong date,
+OUTLIER_PAUSES = 2  # where it is also more than so many times the longest pause among the sessions before it
+TODAY, NEWEST, GIVEN, ON_SHOW = "today", "newest_session", "given", "on_show"
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """The newest sessions of a delivery, from newest_sessions.sql; all None or 0 where it has no session.
+
+    newest: the newest attended session's day; others: days of those before it, the newest first; scored: newest day
+    with a score; after_scored: attended sessions later than that; last: newest day of any row, booked appointments
+    included.
+    """
+
+    newest: datetime.date | None = None
+    others: tuple[datetime.date, ...] = ()
+    scored: datetime.date | None = None
+    after_scored: int = 0
+    last: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a data day is judged by.
+
+    on_show: the data day of the current version; known_days: days of its newest sessions, the newest first; given: the
+    day a person named; answered: what a person answered to a question about it; replace: the delivery takes the place
+    of everything known.
+    """
+
+    calendar_day: datetime.date
+    on_show: datetime.date | None = None
+    known_days: tuple[datetime.date, ...] = ()
+    given: datetime.date | None = None
+    answered: str | None = None
+    replace: bool = False
+
+    @property
+    def known(self) -> datetime.date | None:
+        """The day of the newest session that the practice knows."""
+        return self.known_days[0] if self.known_days else None
+
+    def may_go_back(self) -> bool:
+        """Whether an answer may set a day before the one on show: where that lies ahead or everything is replaced."""
+        return self.on_show is not None and (self.replace or self.on_show > self.calendar_day)
+
+
+def delivered(staging: Staging) -> Delivered:
+    """The newest sessions of the delivery in `staging`."""
+    rows = staging.run("newest_sessions")
+    if not rows:
+        return Delivered()
+    newest, scored, after_scored, last = rows[0]
+    days = newest or [None]
+    return Delivered(days[0], tuple(days[1:]), scored, after_scored, last)
+
+
+def read_up_to(calendar_day: datetime.date, answered: str | None) -> datetime.date:
+    """The day after which rows of a file are set aside as lying in the future."""
+    day = day_of(answered)
+    return min(day, calendar_day) if day else calendar_day
+
+
+def settle(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
+    """The data day and where it comes from: today, newest_session, given or on_show.
+
+    Raises NeedsChoice when a given day goes back, lies ahead or lies before the newest session, and when the newest
+    session looks like a wrong date or like a booked appointment.
+    """
+    proposal, source = proposed(now, found)
+    if now.answered is not None:
+        day = day_of(now.answered)
+        if day is None or day not in _allowed(now, found, day):
+            raise _asked(now, found, now.given, f"{now.answered} cannot be the day these data speak up to.")
+        return day, GIVEN
+    if now.given is None:
+        if proposal != now.on_show and (doubt := _doubtful(now, found)):
+            raise doubt
+        return proposal, source
+    if problem := _problem(now, found, now.given):
+        raise _asked(now, found, now.given, problem)
+    return now.given, GIVEN
+
+
+def proposed(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
+    """The later of the day on show and the delivery's own day: its newest session's, or today where that is recent."""
+    day, source = now.on_show, ON_SHOW
+    if found.newest:
+        recent = (now.calendar_day - found.newest).days <= RECENT_DAYS
+        own = (now.calendar_day, TODAY) if recent else (found.newest, NEWEST)
+        if day is None or own[0] >= day:
+            day, source = own
+    if day is None:
+        return now.calendar_day, TODAY
+    if source == ON_SHOW and day == now.calendar_day:
+        source = TODAY
+    if now.known and now.known > day:  # a version of an older release may hold sessions after its data day
+        return now.known, NEWEST
+    if source == ON_SHOW and day == now.known:
+        source = NEWEST
+    return day, source
+
+
+def _problem(now: Situation, found: Delivered, day: datetime.date) -> str | None:
+    if day > now.calendar_day:
+        return f"{said(day)} lies ahead: today is {said(now.calendar_day)}."
+    if now.on_show and day < now.on_show:
+        if now.may_go_back():
+            return f"The practice speaks up to {said(now.on_show)} until now, later than {said(day)}."
+        return (
+            f"The practice already speaks up to {said(now.on_show)};"
+            f" an import does not take it back to {said(day)}."
+        )
+    if now.known and day < now.known:
+        return f"The practice has sessions up to {said(now.known)}, after {said(day)}."
+    if found.newest and day < found.newest and not _is_outlier_after(now, found, day):
+        return f"This file has sessions up to {said(found.newest)}, after {said(day)}."
+    return None
+
+
+def _allowed(now: Situation, found: Delivered, day: datetime.date) -> list[datetime.date]:
+    """Days that an answer may name: those of the question, and any day that breaks no rule."""
+    earliest = [one for one in (now.on_show, None if now.replace else now.known) if one]
+    if day <= now.calendar_day and (now.may_go_back() or all(day >= one for one in earliest)):
+        return [day]
+    return [now.on_show] if now.on_show == day else []
+
+
+def _asked(now: Situation, found: Delivered, day: datetime.date | None, problem: str) -> NeedsChoice:
+    wanted = {proposed(now, found)[0], found.newest, now.on_show, day, now.calendar_day}
+    choices = sorted(one for one in wanted if one and one in _allowed(now, found, one))
+    return _choice(f"{problem} Up to which day do these data speak?", choices, found)
+
+
+def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
+    """The question about a newest session that may be a wrong date, or about a tail of rows without any score."""
+    if found.newest is None or (now.known and now.known >= found.newest):
+        return None
+    if _is_outlier(now, found):
+        before = _one_before(now, found)
+        text = (
+            f"The newest session, {said(found.newest)}, lies {(found.newest - before).days} days after the one before"
+            f" it, {said(before)}. Is its date right? Up to which day do these data speak?"
+        )
+        return _choice(text, _from(now, before, found.newest), found)
+    if found.scored and (found.newest - found.scored).days > RECENT_DAYS:
+        rows = f"{found.after_scored:,} sessions" if found.after_scored > 1 else "one session"
+        text = (
+            f"The newest score is of {said(found.scored)}; after it the file has {rows} without a score, up to"
+            f" {said(found.newest)}. If these are booked appointments, the data speak up to the earlier day."
+            " Up to which day do these data speak?"
+        )
+        return _choice(text, _from(now, found.scored, found.newest), found)
+    return None
+
+
+def _one_before(now: Situation, found: Delivered) -> datetime.date | None:
+    return max((*found.others, *now.known_days), default=None)
+
+
+def _is_outlier(now: Situation, found: Delivered) -> bool:
+    """Whether one session lies so long after all others that its date may be wrong."""
+    before = _one_before(now, found)
+    if found.newest is None or before is None:
+        return False
+    days = sorted({*found.others, *now.known_days})
+    longest = max(((later - day).days for day, later in itertools.pairwise(days)), default=0)
+    return (found.newest - before).days > max(OUTLIER_DAYS, OUTLIER_PAUSES * longest)
+
+
+def _is_outlier_after(now: Situation, found: Delivered, day: datetime.date) -> bool:
+    """Whether only such a session lies after the given day, which then says that its date is wrong."""
+    return _is_outlier(now, found) and day >= _one_before(now, found)
+
+
+def _from(now: Situation, *days: datetime.date) -> list[datetime.date]:
+    """The days to choose from, none before the day on show."""
+    floor = max((day for day in (now.on_show, now.known) if day), default=datetime.date.min)
+    return sorted({max(day, floor) for day in days})
+
+
+def _choice(text: str, days: list[datetime.date], found: Delivered) -> NeedsChoice:
+    example = (f"newest session: {said(found.newest)}",) if found.newest else ()
+    return NeedsChoice(Question(KEY, text, tuple(day.isoformat() for day in days), example))
+
+
+def said(day: datetime.date | None) -> str:
+    """30 Sep 2026."""
+    return f"{day.day} {day:%b %Y}" if day else "no day"
+
+
+def day_of(text: str | None) -> datetime.date | None:
+    """The day that a text such as 2026-09-30 names; None for any other text."""
+    try:
+        return datetime.date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,62 @@
+"""What the import report says of the data day: as a document and in one sentence."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from analytics.ingest import data_day
+from analytics.store.staging import Staging
+
+
+def document(
+    staging: Staging,
+    now: data_day.Situation,
+    found: data_day.Delivered,
+    settled: tuple[datetime.date, str],
+    lapse_days: int,
+) -> dict[str, Any]:
+    """The `data_day` of the import report; days as ISO text.
+
+    day, from: as settled. proposed: what it would be without a given day. newest_session: of delivery and practice.
+    calendar_day: this computer's. on_show: the data day before this import. clients, quiet: clients of the delivery,
+    and those without a session for `lapse_days` up to `day`; quiet_if_proposed: the same up to `proposed`.
+    """
+    day, source = settled
+    proposal = data_day.proposed(now, found)[0]
+    newest = max((one for one in (found.newest, now.known) if one), default=None)
+    clients, quiet, other = staging.run("quiet_clients", day=day, other_day=proposal, lapse_days=lapse_days)[0]
+    return {
+        "day": day.isoformat(),
+        "from": source,
+        "proposed": proposal.isoformat(),
+        "newest_session": newest and newest.isoformat(),
+        "calendar_day": now.calendar_day.isoformat(),
+        "on_show": now.on_show and now.on_show.isoformat(),
+        "lapse_days": lapse_days,
+        "clients": clients,
+        "quiet": quiet,
+        "quiet_if_proposed": other,
+    }
+
+
+def sentence(found: Mapping[str, Any]) -> str:
+    """Up to which day the data speak and why, from the `data_day` of a report."""
+    day, source = datetime.date.fromisoformat(found["day"]), found["from"]
+    begin = f"These data speak up to {data_day.said(day)}"
+    today = datetime.date.fromisoformat(found["calendar_day"])
+    newest = data_day.day_of(found["newest_session"])
+    if source == data_day.TODAY:
+        return f"{begin}, today." + (f" The newest session is of {data_day.said(newest)}." if newest else "")
+    if source == data_day.NEWEST:
+        days = (today - day).days
+        late = f", {days} days ago" if days > data_day.RECENT_DAYS else ""
+        if days >= found["lapse_days"]:
+            late = "; today would count every open course as ended"
+        return f"{begin}, the day of the newest session{late}."
+    if source == data_day.GIVEN:
+        late = newest is not None and (day - newest).days >= found["lapse_days"]
+        return f"{begin}, the day that was chosen{'; every open course counts as ended' if late else ''}."
+    ahead = " It lies ahead of today." if day > today else ""
+    return f"{begin}, as before; this file brings nothing later.{ahead}"
