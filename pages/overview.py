@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics import outcomes
-from pages.parts import answers, cards, guard, states, withheld, wording
+from pages.parts import answers, cards, guard, states, withheld, wording, wording_verdict
 from pages.parts import wording_overview as say
 from pages.parts.charts import months, seen
 from pages.parts.wording_selection import share, to_100
@@ -34,7 +34,7 @@ def endings(context, overview) -> None:
             )
             card.dots([(k, mark, colour) for k, (mark, colour, _) in zip(of_100, CELLS, strict=True)], lead)
         card.facts(say.beside(overview))
-        card.how(say.endings(overview))
+        card.how(say.endings(overview), *filter(None, [wording_verdict.how(overview)]))
         card.table(lambda: say.endings_table(overview), name="endings")
         if context.allowed("outcomes"):
             card.action("Open Outcomes", "outcomes")
@@ -101,6 +101,7 @@ answer = answers.of(context, outcomes.overview)
 if answer.why:
     withheld.stop(context, answer)
 cards.lead(*say.lead(answer))
+cards.text(*wording_verdict.verdict(answer))
 left, right = st.columns([1.5, 1], gap="medium")
 with left:
     endings(context, answer)

@@ -12,7 +12,14 @@ from pages.parts.looking import Looking
 def in_version(warehouse, scope, filters) -> Options:
     """The sites, programmes and age groups that occur, and the data date that anchors the periods."""
     found = outcomes.choices(warehouse, scope)
-    return Options(warehouse.version.data_date, found.sites, found.programs, found.age_groups)
+    return Options(
+        warehouse.version.data_date,
+        found.sites,
+        found.programs,
+        found.age_groups,
+        found.first_month,
+        scope.every_therapist,
+    )
 
 
 def of(looking: Looking) -> Options:
