@@ -34,7 +34,7 @@ def endings(context, overview) -> None:
             )
             card.dots([(k, mark, colour) for k, (mark, colour, _) in zip(of_100, CELLS, strict=True)], lead)
         card.facts(say.beside(overview))
-        card.how(say.endings(overview), *filter(None, [wording_verdict.how(overview)]))
+        card.how(*filter(None, [say.endings(overview), wording_verdict.how(overview)]))
         card.table(lambda: say.endings_table(overview), name="endings")
         if context.allowed("outcomes"):
             card.action("Open Outcomes", "outcomes")
@@ -42,10 +42,10 @@ def endings(context, overview) -> None:
 
 def look_at(context, overview) -> None:
     """At most three things, each with its link where the viewer may follow it."""
-    with cards.card("What to look at this month", key="look"):
+    with cards.card("What to look at", key="look"):
         items = [item for item in overview.look_at if context.allowed(item.page)]
         if not items:
-            cards.text(say.NOTHING)
+            cards.text(say.nothing(overview))
         for item in items:
             sentence, verb = say.look_at(item)
             cards.text(sentence)
@@ -86,7 +86,7 @@ def who(context, overview) -> None:
             states.later("No month holds enough people to show.")
             return
         card.legend(
-            ("line", "w", "starts"),
+            ("line", "g", "starts"),
             ("dash", "g", "ends"),
             ("dot", "w", "mean ORS at the start, with its range"),
         )

@@ -121,7 +121,8 @@ def benchmarks_how(outcomes: Outcomes) -> str:
         next((row.n for row in outcomes.left_out if row.reason == "fewer_than_two_ors"), 0),
     )
     complete = (
-        f" We have a first and a later score for **{wording.share(judged, judged + left)}** episodes."
+        f" We have a first and a later score for **{wording.share(judged, judged + left)}** episodes "
+        f"(n = {wording.count(judged)} of {wording.count(judged + left)})."
         if judged + left >= SMALL
         else ""
     )
@@ -175,7 +176,8 @@ def retention_how(outcomes: Outcomes) -> str:
     """How to read the retention curve."""
     first = outcomes.retention[0].at_risk if outcomes.retention else 0
     return (
-        f"All {wording.count(first)} episodes count until their last session; open ones are neither kept nor lost. "
+        f"{wording.plural(first, 'episode')} that began in this period, whatever became of them, each until its last "
+        "session; open ones are neither kept nor lost. "
         "The curve falls for planned endings too: it says how long, not how well."
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.answers import Estimate
 from analytics.outcomes.results import LookAt, Overview, Series
 from pages.parts import wording
 from pages.parts.wording import ENOUGH, SMALL
@@ -13,6 +14,7 @@ MEASURES = {
     "early_alliance": ("Early alliance", "mean early SRS"),
     "forms": ("Forms filled in", "of every 100 sessions"),
 }
+OLD_DAYS = 28  # a newest session older than this, before the data date: nothing is said of the newest weeks
 SIGNS = {"no_clear_change": "–", "changed": "◆", "too_early": "…"}
 
 
@@ -68,7 +70,7 @@ def endings(overview: Overview) -> str:
     return (
         f"Clearly better or worse means the ORS moved by **{overview.reliable_change:g} points** or "
         "more, beyond the form's own "
-        f"noise. n = {wording.count(overview.assessable)}. "
+        f"noise. n = {wording.count(overview.assessable)} clients with a first and a later score. "
         f"{left_out(overview, 'transferred', 'administrative', 'not_a_course')}"
         " Other ways to count: only recorded endings, or every unknown one too."
     )
@@ -78,16 +80,28 @@ def beside(overview: Overview) -> dict[str, str]:
     """Recovery, unplanned endings with their bounds, and the period before: name -> words."""
     facts = {}
     if overview.recovered.n >= SMALL:
-        facts[f"Recovered, from under {overview.cutoff:g}"] = share(overview.recovered)
-    facts["Ended unplanned"] = share(overview.unplanned)
+        facts[_of("Recovered", overview.recovered, f"who started under {overview.cutoff:g}")] = share(
+            overview.recovered
+        )
+    facts[_of("Ended unplanned", overview.unplanned, "endings")] = share(overview.unplanned)
     bounds = (overview.unplanned_declared, overview.unplanned_all_unknown)
     if all(bound.estimate is not None and bound.n >= SMALL for bound in bounds):
-        low, high = (wording.rounded(bound.estimate * 100) for bound in bounds)
-        facts["By other ways to count"] = f"{low} to {high} in 100"
+        ends = tuple(bound.estimate * 100 for bound in bounds)
+        said = wording.between(*ends, 0, first=False).strip("()")
+        same = wording.rounded(ends[0], 1) == wording.rounded(ends[1], 1)
+        facts["Unplanned, counted in other ways"] = (
+            f"{wording.rounded(ends[0])} in 100 too" if same else f"{said} in 100"
+        )
     before = overview.previous
     if before is not None and before.reliable_improvement.n >= SMALL:
-        facts["The period before"] = f"{share(before.reliable_improvement)} clearly better"
+        found = before.reliable_improvement
+        facts[_of("Clearly better the period before", found, "clients")] = share(found)
     return facts
+
+
+def _of(name: str, found: Estimate, who: str) -> str:
+    """The name of a figure with what it is a share of: Ended unplanned, of 418 endings."""
+    return f"{name}, of {wording.count(found.n)} {who}" if found.n >= SMALL else name
 
 
 def look_at(item: LookAt) -> tuple[str, str]:
@@ -104,7 +118,18 @@ def look_at(item: LookAt) -> tuple[str, str]:
     return f"**{wording.plural(item.n, 'open client')}** to talk about first.", "Open My caseload"
 
 
-NOTHING = "Nothing unusual this month. That is information too."
+NOTHING = "Nothing unusual in the newest weeks. That is information too."
+
+
+def nothing(overview: Overview) -> str:
+    """What stands where nothing is to be looked at: nothing unusual, or why that cannot be said."""
+    days = overview.newest_session_days
+    if days is None or days > OLD_DAYS:
+        when = "There is no session yet" if days is None else f"The newest session is {wording.plural(days, 'day')} old"
+        return f"{when}, so nothing can be said of the newest weeks. Import a newer export."
+    if all(series.state == "too_early" for series in overview.series):
+        return "Too few months of data yet to say what would be unusual."
+    return NOTHING
 
 
 def tile(series: Series | None, measure: str, axis: tuple[float, float, float] | None) -> str:
@@ -132,8 +157,17 @@ def changes(overview: Overview) -> str:
         if alarms
         else ""
     )
+    held = {series.measure: sum(point.n or 0 for point in series.points) for series in overview.series}
+    rests = (
+        f" {wording.count(held['reliable_improvement'])} closed episodes with two scores, "
+        f"{wording.count(held['unplanned'])} endings, {wording.count(held['early_alliance'])} early alliances and "
+        f"{wording.count(held['forms'])} sessions."
+        if set(held) >= set(MEASURES)
+        else ""
+    )
     return (
-        f"{'Over ' + when if when == 'all data' else 'In ' + when}. The grey range is what chance "
+        f"{'Over ' + when if when == 'all data' else 'In ' + when}:{rests or ' see the table.'} "
+        "The grey range is what chance "
         "alone would produce around the average. "
         "A diamond lies outside it, or is one of eight in a row on one side. Open rings can still change. "
         f"Under 12 points nothing is said.{chance}{pooled}"
@@ -144,7 +178,8 @@ def seen(overview: Overview) -> str:
     """Who comes: the average start beside published starts, and how to read the panels."""
     found = overview.mean_intake
     start = (
-        f"Average start **{mean(found, first=True)}**, n = {wording.count(found.n)}; published adult "
+        f"Average start **{mean(found, first=True)}**, n = {wording.count(found.n)} episodes with a first ORS; "
+        "published adult "
         "outpatient starts are 16 to 19 "
         "(OpenFIT KA-01028). "
         if found.estimate is not None

@@ -39,9 +39,18 @@ def axis(series: Series) -> tuple[float, float, float]:
     ]
     if not drawn:
         return 0, 100 if scale == 100 else 40, 50 if scale == 100 else 20
+    drawn += _room(min(drawn), max(drawn), 100 if scale == 100 else 40)
     step = next((step for step in _STEPS if (max(drawn) - min(drawn)) / step <= 3), _STEPS[-1])
     low, high = np.floor(min(drawn) / step) * step, np.ceil(max(drawn) / step) * step
-    return float(max(low, 0)), float(high if high > low else low + step), float(step)
+    return float(low), float(high), float(step)
+
+
+def _room(low: float, high: float, top: float) -> tuple[float, float]:
+    """The ends of an axis around values that hardly differ: a tenth of the scale at least, inside 0 to top."""
+    more = max(0.0, top / 10 - (high - low)) / 2
+    low, high = low - more, high + more
+    shift = min(0.0, top - high) or max(0.0, -low)
+    return max(0.0, low + shift), min(top, high + shift)
 
 
 def draw(overview: Overview, *, measure: str) -> Drawing | None:

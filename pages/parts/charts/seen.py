@@ -22,7 +22,7 @@ def draw(overview: Overview) -> Drawing | None:
     months = np.array([row.month for row in seen], dtype="datetime64[D]")
     whole = np.array([not row.incomplete for row in seen])
     for name, colour, dash, label in (
-        ("starts", spec.WELLBEING, "solid", "starts"),
+        ("starts", spec.CONTEXT, "solid", "starts"),
         ("ends", spec.CONTEXT, "dash", "ends"),
     ):
         values = np.array(
