@@ -55,12 +55,9 @@ def look_at(context, overview) -> None:
 def changes(context, overview) -> None:
     """Four small multiples over at least 24 months, one word each."""
     with cards.card("Has anything really changed?", key="months") as card:
-        card.legend(
-            ("band", "g", "chance alone"),
-            ("line", "g", "average"),
-            ("diamond", "o", "changed"),
-            ("ring", "g", "not complete yet"),
-        )
+        early = all(series.state == "too_early" for series in overview.series)
+        limits = (("band", "g", "chance alone"), ("line", "g", "average"), ("diamond", "o", "changed"))
+        card.legend(*(() if early else limits), ("ring", "g", "not complete yet"))
         card.flush()
         with st.grid(min_column_width=190, gap="medium"):
             for measure, (name, _) in say.MEASURES.items():

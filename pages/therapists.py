@@ -87,7 +87,7 @@ def caterpillar_card(context, answer, measure, labels, picked) -> None:
         card.chart(figure, alt=say.lead(answer, None)[0], name=measure, on_select=lambda: clicked(f"sure-{measure}"))
         card.text(say.share_between(answer))
         card.how(say.caterpillar_how(answer))
-        card.table(lambda: say.table(answer, labels), name=f"therapists-{measure}", download=False)
+        card.table(lambda: say.table(answer, labels), name=f"therapists-{measure}")
 
 
 def training(context, labels, picked) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.risk import refresh
 from analytics.store import StoreBusy
-from pages.parts import cards, import_columns, import_issues, importing
+from pages.parts import cards, import_columns, import_issues, importing, table_files
 from pages.parts import wording_data as loaded
 from pages.parts import wording_import as say
 
@@ -48,6 +48,7 @@ def history(context) -> None:
         st.dataframe(
             loaded.history(rows), hide_index=True, key="frame-history", alt=f"{len(rows)} imports, newest first"
         )
+        table_files.offer(lambda: loaded.history(rows), key="history", name="imports")
         if context.demo:
             cards.how("The made-up practice was written by its generator.")
             return

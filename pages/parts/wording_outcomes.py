@@ -20,6 +20,10 @@ BESIDE = {
     "mean_change": ("effect_size",),
     "unplanned": ("unplanned", "unplanned_declared", "unplanned_all_unknown", "unplanned_not_improved"),
 }
+NO_SECOND_SCORE = (
+    "No closed episode here has a first and a later ORS, so no change can be counted.",
+    "One score says where somebody stands, not how far they came.",
+)
 _UNPLANNED_RULE = {
     "declared_or_lapsed": "recorded as unplanned, or no ending recorded and no session for {days} "
     "days without recovery",
@@ -31,6 +35,8 @@ _UNPLANNED_RULE = {
 def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
     """The measure's figure with its range, and what it may be set beside."""
     found = getattr(outcomes, measure)
+    if measure != "unplanned" and outcomes.n and not outcomes.assessable:
+        return NO_SECOND_SCORE
     if found.estimate is None or found.n < SMALL:
         return (
             f"{(found.why or wording.not_enough(found.n)).rstrip('.')}.",

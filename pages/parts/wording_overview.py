@@ -6,6 +6,7 @@ from analytics.answers import Estimate
 from analytics.outcomes.results import LookAt, Overview, Series
 from pages.parts import wording
 from pages.parts.wording import ENOUGH, SMALL
+from pages.parts.wording_outcomes import NO_SECOND_SCORE
 from pages.parts.wording_selection import left_out, mean, period, share, to_100
 
 MEASURES = {
@@ -30,12 +31,14 @@ def lead(overview: Overview) -> tuple[str, str]:
     """The bold sentence (how clients ended up) and the plain one (how sure, and who left unplanned)."""
     n, found, when = overview.assessable or 0, counts(overview), period(overview.filters, overview.as_of)
     who = {"open": "open clients", "all": "clients"}.get(overview.filters.episodes, "clients who finished")
+    if n == 0 and overview.n:
+        return NO_SECOND_SCORE
     if n < SMALL:
         return (
             f"{wording.not_enough(n, what='closed episode')}.",
             "Numbers this small jump around, so none is given.",
         )
-    where = "over all data" if when == "all data" else f"in {when}"
+    where = "so far" if when == "all data" else f"in {when}"
     better = overview.reliable_improvement
     if found is None:
         bold = (
@@ -159,14 +162,17 @@ def changes(overview: Overview) -> str:
     )
     held = {series.measure: sum(point.n or 0 for point in series.points) for series in overview.series}
     rests = (
-        f" {wording.count(held['reliable_improvement'])} closed episodes with two scores, "
-        f"{wording.count(held['unplanned'])} endings, {wording.count(held['early_alliance'])} early alliances and "
-        f"{wording.count(held['forms'])} sessions."
+        f" {wording.plural(held['reliable_improvement'], 'closed episode')} with two scores, "
+        f"{wording.plural(held['unplanned'], 'ending')}, {wording.plural(held['early_alliance'], 'early alliance')} "
+        f"and {wording.plural(held['forms'], 'session')}. "
         if set(held) >= set(MEASURES)
         else ""
     )
+    begins = f"{'Over ' + when if when == 'all data' else 'In ' + when}:{rests or ' see the table. '}"
+    if all(series.state == "too_early" for series in overview.series):
+        return f"{begins}Under 12 months, or 12 quarters where months are small, nothing is said.{pooled}"
     return (
-        f"{'Over ' + when if when == 'all data' else 'In ' + when}:{rests or ' see the table.'} "
+        f"{begins}"
         "The grey range is what chance "
         "alone would produce around the average. "
         "A diamond lies outside it, or is one of eight in a row on one side. Open rings can still change. "
@@ -182,7 +188,7 @@ def seen(overview: Overview) -> str:
         "published adult "
         "outpatient starts are 16 to 19 "
         "(OpenFIT KA-01028). "
-        if found.estimate is not None
+        if found.estimate is not None and found.n >= SMALL
         else ""
     )
     return (

@@ -7,6 +7,7 @@ from analytics.outcomes.verdict import MIN_EPISODES, Changed, Verdict
 from pages.parts import wording
 from pages.parts.wording_selection import before
 
+OLD = 330  # days; with an older newest session the last 12 months hold next to nothing
 STATES = {"better": "Better than", "worse": "Worse than", "no_clear_change": "No clear change against"}
 _ALSO = {
     ("deteriorated", "worse"): "More people got clearly worse",
@@ -24,7 +25,7 @@ def verdict(overview: Overview) -> list[str]:
     if found is None:
         return []
     if found.state == "too_early":
-        return [_too_early(found)]
+        return [_too_early(overview, found)]
     joined = "in" if found.state in ("better", "worse") else ""
     against = " ".join(part for part in (STATES[found.state], joined) if part)
     now, then = (_in_100(one.estimate) for one in (found.now, found.before))
@@ -70,10 +71,12 @@ def _between(interval: tuple[float, float]) -> str:
     return f"{low} to {high} in 100"
 
 
-def _too_early(found: Verdict) -> str:
+def _too_early(overview: Overview, found: Verdict) -> str:
     told = found.why_parameters or {}
     then = f" with the {before(found.since, found.until)}" if found.since and found.until else ""
     if found.why_code == "no_period_before":
+        if (overview.newest_session_days or 0) > OLD:
+            return "**No comparison:** all data have no period before them. “Own dates” can be compared."
         return "**No comparison:** all data have no period before them. Choose a period, such as the last 12 months."
     if found.why_code == "not_closed_episodes":
         return "**No comparison:** periods are compared by closed episodes. Choose Closed under Episodes."
