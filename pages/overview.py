@@ -63,7 +63,7 @@ def changes(context, overview) -> None:
             for measure, (name, _) in say.MEASURES.items():
                 series = months.find(overview, measure)
                 with st.container(gap="xsmall", key=f"tile-{measure}"):
-                    card.y_title(say.tile(series, measure, months.axis(series) if series else None))
+                    card.y_title(say.tile(measure, months.axis(series) if series and months.shown(series) else None))
                     card.y_title(say.word(series))
                     figure = answers.figure(
                         context, months.draw, outcomes.overview, options={"measure": measure}
@@ -87,7 +87,7 @@ def who(context, overview) -> None:
             ("dash", "g", "ends"),
             ("dot", "w", "mean ORS at the start, with its range"),
         )
-        card.y_title("Above: episodes a month. Below: ORS points, axis from 10")
+        card.y_title("Above: episodes a month. Below: ORS points, 0 to 40")
         card.chart(figure, alt=say.seen(overview))
         card.how(say.seen(overview))
         card.table(lambda: say.seen_table(overview), name="who-we-see")

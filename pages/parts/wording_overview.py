@@ -135,10 +135,10 @@ def nothing(overview: Overview) -> str:
     return NOTHING
 
 
-def tile(series: Series | None, measure: str, axis: tuple[float, float, float] | None) -> str:
+def tile(measure: str, axis: tuple[float, float, float] | None) -> str:
     """The name of a tile, what it counts and where its axis starts, above the chart."""
     name, unit = MEASURES[measure]
-    start = "" if series is None or axis is None or axis[0] == 0 else f", axis from {axis[0]:g}"
+    start = "" if axis is None or axis[0] == 0 else f", axis from {axis[0]:g}"
     return f"**{name}**, {unit}{start}"
 
 

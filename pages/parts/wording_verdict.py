@@ -76,7 +76,10 @@ def _too_early(overview: Overview, found: Verdict) -> str:
     then = f" with the {before(found.since, found.until)}" if found.since and found.until else ""
     if found.why_code == "no_period_before":
         if (overview.newest_session_days or 0) > OLD:
-            return "**No comparison:** all data have no period before them. “Own dates” can be compared."
+            return (
+                "**No comparison:** all data have no period before them. With “Own dates” under Period, any time with "
+                "sessions can be compared."
+            )
         return "**No comparison:** all data have no period before them. Choose a period, such as the last 12 months."
     if found.why_code == "not_closed_episodes":
         return "**No comparison:** periods are compared by closed episodes. Choose Closed under Episodes."

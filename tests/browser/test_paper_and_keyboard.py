@@ -19,7 +19,8 @@ PAPER = """() => {
   return {
     ground: of('.stApp', 'background-color'), text: of('h1', 'color'), lead: of('.hf-lead', 'color'),
     sidebar: of('[data-testid="stSidebar"]', 'display'), tick: of('.stPlotlyChart .xaxislayer-above text', 'fill'),
-    card: of('[class*="st-key-card-"] h3', 'color'), mark: of('.stPlotlyChart .points path.point[style*="35, 116, 198"]', 'fill'),
+    card: of('[class*="st-key-card-"] h3', 'color'),
+    mark: of('.stPlotlyChart .points path.point[style*="35, 116, 198"]', 'fill'),
     folded: of('[data-testid="stExpander"]', 'display'),
   };
 }"""
