@@ -45,10 +45,10 @@ def history(context) -> None:
         return
     with cards.card("What came in when?", key="history"):
         rows = context.store.history()
+        table_files.offer(lambda: loaded.history(rows), key="history", name="imports")
         st.dataframe(
             loaded.history(rows), hide_index=True, key="frame-history", alt=f"{len(rows)} imports, newest first"
         )
-        table_files.offer(lambda: loaded.history(rows), key="history", name="imports")
         if context.demo:
             cards.how("The made-up practice was written by its generator.")
             return
