@@ -154,6 +154,17 @@ def whole_quarters(filters: Filters, as_of: datetime.date) -> Filters:
     return filters.but(since=since, until=until)
 
 
+def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
+    """The selection with its period widened to whole calendar months, the last one as far as the data reach.
+
+    For whoever may not see the clients behind a figure: by days, two selections could differ by one client.
+    """
+    since, until = filters.since, filters.until
+    if until:
+        until = min(month_start(until, -1) - datetime.timedelta(days=1), max(as_of, until))
+    return filters.but(since=since and month_start(since), until=until)
+
+
 def _room(total: int, cells: int) -> int:
     """Possible whole values of each of `cells` hidden counts, each at least 1, that add up to `total`."""
     return total - cells + 1 if cells > 1 else 1

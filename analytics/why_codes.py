@@ -34,6 +34,19 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "filters": "No ended episode in the data for: {_filters}.",
     },
     "episode_ended": "This episode has ended; the early warning speaks of open ones.",
+    # the comparison with the period before
+    "no_period_before": "All data have no period before them; choose a period.",
+    "not_closed_episodes": "Periods are compared by closed episodes only; choose closed episodes.",
+    "data_begin_later": (
+        "The data begin on {first_session}; the period before would be {since} to {until}. Choose a shorter period."
+    ),
+    "too_few_now": (
+        "{n} closed episodes with a first and a later score in this period; {more} more are needed."
+    ),
+    "too_few_before": (
+        "{n} closed episodes with a first and a later score in the period before, {since} to {until}; {needed} are"
+        " needed. Choose a longer period."
+    ),
     # small numbers
     "hidden_small_count": {
         "": "Hidden: fewer than {below} clients.",

@@ -91,7 +91,7 @@ def forms(context, answer, window: str) -> None:
             states.later(say.completion_how(answer))
             return
         card.y_title("Sessions with an SRS, of every 100")
-        card.chart(figure, alt=say.completion_how(answer).replace("**", ""), name="completion")
+        card.chart(figure, alt=say.completion_how(answer), name="completion")
         card.how(say.completion_how(answer))
         card.table(lambda: tables_alliance.completion(answer), name="alliance-completion")
         figure = drawn(context, alliance_forms.totals, window)
@@ -99,7 +99,7 @@ def forms(context, answer, window: str) -> None:
             states.too_little(answer.ceiling.n, alliance_forms.FEWEST, "form")
             return
         card.legend(("bar", "a", "SRS forms"), ("ring", "a", "exactly 40"))
-        card.chart(figure, alt=say.totals_how(answer).replace("**", ""), name="totals")
+        card.chart(figure, alt=say.totals_how(answer), name="totals")
         card.how(say.totals_how(answer))
         card.table(lambda: tables_alliance.totals(answer), name="alliance-totals")
 

@@ -5,7 +5,7 @@ import streamlit as st
 from analytics import caseload
 from analytics.notes import Talks
 from analytics.risk import keeping
-from pages.parts import answers, cards, guard, outcome_switch, rows, states, withheld
+from pages.parts import answers, cards, guard, outcome_switch, rows, states, tables_caseload, withheld
 from pages.parts import wording_caseload as say
 
 ALL = "All therapists"
@@ -85,3 +85,4 @@ first_groups(answer, talks)
 quiet_groups(answer, talks)
 if answer.clients:
     cards.how(say.foot(answer))
+    tables_caseload.show(answer)

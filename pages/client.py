@@ -65,7 +65,7 @@ def curves(context, answer, chosen: int | None, asked: dict) -> None:
         if not answer.n_srs:
             card.text(say.NO_ALLIANCE)
         card.how(say.how(answer))
-        card.table(lambda: say.table(answer), name="sessions", download=False)
+        card.table(lambda: say.table(answer), name="sessions", note="The files hold no code of the client.")
 
 
 def session(answer) -> None:

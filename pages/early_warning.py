@@ -83,7 +83,7 @@ def compared(context, found, stamp: int) -> None:
         if figure is None:
             states.later("There are no later clients to compare on yet.")
             return
-        card.chart(figure, alt=say.compared_how(found).replace("**", ""))
+        card.chart(figure, alt=say.compared_how(found))
         card.how(say.compared_how(found))
         card.table(lambda: tables_risk.baselines(found), name="compared")
 

@@ -84,9 +84,10 @@ def by_session(context, answer) -> None:
 def staying(context, answer) -> None:
     """The retention curve."""
     with cards.card("How long do clients stay?", key="retention") as card:
+        began = answer.retention[0].at_risk if answer.retention else 0
         figure = answers.figure(context, retention.draw, outcomes.outcomes)
-        if figure is None:
-            states.later("No episode to draw yet.")
+        if figure is None or began < wording.SMALL:
+            states.too_little(began, what="episode")
             return
         card.y_title("Still in care, of every 100 who started")
         card.chart(figure, alt=say.retention_lead(answer))

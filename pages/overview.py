@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics import outcomes
-from pages.parts import answers, cards, guard, states, withheld, wording
+from pages.parts import answers, cards, guard, states, withheld, wording, wording_verdict
 from pages.parts import wording_overview as say
 from pages.parts.charts import months, seen
 from pages.parts.wording_selection import share, to_100
@@ -35,7 +35,7 @@ def endings(context, overview) -> None:
             )
             card.dots([(k, mark, colour) for k, (mark, colour, _) in zip(of_100, CELLS, strict=True)], lead)
         card.facts(say.beside(overview))
-        card.how(say.endings(overview))
+        card.how(*filter(None, [say.endings(overview), wording_verdict.how(overview)]))
         card.table(lambda: say.endings_table(overview), name="endings")
         if context.allowed("outcomes"):
             card.action("Open Outcomes", "outcomes")
@@ -43,10 +43,10 @@ def endings(context, overview) -> None:
 
 def look_at(context, overview) -> None:
     """At most three things, each with its link where the viewer may follow it."""
-    with cards.card("What to look at this month", key="look"):
+    with cards.card("What to look at", key="look"):
         items = [item for item in overview.look_at if context.allowed(item.page)]
         if not items:
-            cards.text(say.NOTHING)
+            cards.text(say.nothing(overview))
         for item in items:
             sentence, verb = say.look_at(item)
             cards.text(sentence)
@@ -56,18 +56,16 @@ def look_at(context, overview) -> None:
 def changes(context, overview) -> None:
     """Four small multiples over at least 24 months, one word each."""
     with cards.card("Has anything really changed?", key="months") as card:
-        card.legend(
-            ("band", "g", "chance alone"),
-            ("line", "g", "average"),
-            ("diamond", "o", "changed"),
-            ("ring", "g", "not complete yet"),
-        )
+        early = all(series.state == "too_early" for series in overview.series)
+        limits = (("band", "g", "chance alone"), ("line", "g", "average"), ("diamond", "o", "changed"))
+        card.legend(*(() if early else limits), ("ring", "g", "not complete yet"))
         card.flush()
         with st.grid(min_column_width=190, gap="medium"):
             for measure, (name, _) in say.MEASURES.items():
                 series = months.find(overview, measure)
                 with st.container(gap="xsmall", key=f"tile-{measure}"):
-                    card.y_title(say.tile(series, measure, months.axis(series) if series else None))
+                    axis = months.axis(series) if series and months.shown(series) else None
+                    card.y_title(say.tile(measure, axis, missing=series and series.why))
                     card.y_title(say.word(series))
                     figure = answers.figure(
                         context, months.draw, outcomes.overview, options={"measure": measure}
@@ -87,11 +85,11 @@ def who(context, overview) -> None:
             states.later("No month holds enough people to show.")
             return
         card.legend(
-            ("line", "w", "starts"),
+            ("line", "g", "starts"),
             ("dash", "g", "ends"),
             ("dot", "w", "mean ORS at the start, with its range"),
         )
-        card.y_title("Above: episodes a month. Below: ORS points, axis from 10")
+        card.y_title("Above: episodes a month. Below: ORS points, 0 to 40")
         card.chart(figure, alt=say.seen(overview))
         card.how(say.seen(overview))
         card.table(lambda: say.seen_table(overview), name="who-we-see")
@@ -102,6 +100,7 @@ answer = answers.of(context, outcomes.overview)
 if answer.why:
     withheld.stop(context, answer)
 cards.lead(*say.lead(answer))
+cards.text(*wording_verdict.verdict(answer))
 left, right = st.columns([1.5, 1], gap="medium")
 with left:
     endings(context, answer)

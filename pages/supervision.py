@@ -19,7 +19,7 @@ def whole_practice(context, answer) -> None:
         figure = answers.figure(context, suggested.draw, focus.focus)
         card.chart(figure, alt=say.practice_lead(answer)[0])
         card.how(say.how_chosen(context.definitions.focus))
-        card.table(lambda: say.practice_table(answer), name="suggested-focus", download=False)
+        card.table(lambda: say.practice_table(answer), name="suggested-focus")
 
 
 def person(answer):
@@ -79,7 +79,7 @@ def chosen_card(context, one) -> None:
     """Every signal with its numbers."""
     with cards.card("How is a focus chosen?", key="chosen") as card:
         card.how(say.how_chosen(context.definitions.focus))
-        card.table(lambda: say.table(one), name="signals", download=False)
+        card.table(lambda: say.table(one), name="signals")
         card.action("See the rules", "definitions", term="focus.min_deficit")
 
 

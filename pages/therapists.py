@@ -89,7 +89,7 @@ def caterpillar_card(context, answer, measure, labels, picked) -> None:
         if say.other_ways(answer):
             card.text(say.other_ways(answer))
         card.how(say.caterpillar_how(answer))
-        card.table(lambda: say.table(answer, labels), name=f"therapists-{measure}", download=False)
+        card.table(lambda: say.table(answer, labels), name=f"therapists-{measure}")
 
 
 def training(context, labels, picked) -> None:

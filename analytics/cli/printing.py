@@ -33,6 +33,8 @@ def answer(view: str, document: dict[str, Any]) -> str:
         lines.append(f"days since: from the last session to {document['as_of']}, the day these data speak up to")
     lines += [f"left out: {row['n']:,} {words(row['reason'])}" for row in document["left_out"]]
     own = {key: value for key, value in document.items() if key not in COMMON and not key.endswith(CODES)}
+    if isinstance(own.get("verdict"), dict):
+        lines += verdict(own.pop("verdict"))
     figures = {key: value for key, value in own.items() if not _is_table(value) and not _is_long(value)}
     width = max((len(key) for key in figures), default=0) + 2
     lines.append("")
@@ -41,6 +43,23 @@ def answer(view: str, document: dict[str, Any]) -> str:
         if _is_table(value):
             lines += ["", words(key), *table(value)]
     return "\n".join(lines)
+
+
+def verdict(found: dict[str, Any]) -> list[str]:
+    """The verdict against the period before, and the other measures that changed, a line each."""
+    span = f" {found['since']} to {found['until']}" if found["since"] and found["until"] else ""
+    lines = [f"against the period before{span}: {words(found['state'])}"]
+    if found.get("why"):
+        return [f"{lines[0]}. {found['why']}"]
+    for one in ({"measure": found["measure"], **found}, *found["also"]):
+        share = one["measure"] in SHARES
+        low, high = (number(end, share) for end in one["difference"]["interval"])
+        now, then = (number(one[when]["estimate"], share) for when in ("now", "before"))
+        lines.append(
+            f"  {words(one['measure'])} {words(one['state'])}: {now} now, {then} then{' in 100' if share else ''}"
+            f" (difference {low} to {high})"
+        )
+    return lines
 
 
 def early_warning(document: dict[str, Any]) -> list[str]:

@@ -6,10 +6,11 @@ when enough other therapists stand behind them, so that no figure can be traced 
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from analytics.filters import Filters
-from analytics.privacy import whole_quarters
+from analytics.privacy import whole_months, whole_quarters
 from analytics.why import Why, why
 
 TOO_FEW = why("too_few_colleagues")
@@ -30,12 +31,18 @@ def unrestricted(scope) -> bool:
     return bool(scope.every_therapist or scope.imports)
 
 
+def period_shown(scope, filters: Filters, as_of: datetime.date) -> Filters:
+    """The filters with their period as this viewer may choose it: by days only with a right to every client."""
+    return filters if scope.every_therapist else whole_months(filters, as_of)
+
+
 def selection(warehouse, scope, filters: Filters) -> Selection:
     """The selection this viewer may see, or the sentence why not.
 
-    How: for others than owners the period is widened to whole quarters, and the selection as well as what it
-    leaves out of the same period (so that one cannot be had by subtraction) must rest on at least
-    `min_colleagues` other therapists with `min_colleague_episodes` closed episodes, or on nobody else at all.
+    How: for owners without a right to every client the period is widened to whole months. For others it is
+    widened to whole quarters, and the selection as well as what it leaves out of the same period (so that one
+    cannot be had by subtraction) must rest on at least `min_colleagues` other therapists with
+    `min_colleague_episodes` closed episodes, or on nobody else at all.
     Limits: three or more overlapping selections could still be combined; the sidebar offers few.
     Source: a least size alone does not stop differencing: Denning, Denning & Schwartz 1979, doi 10.1145/320064.320069.
     """
@@ -44,7 +51,7 @@ def selection(warehouse, scope, filters: Filters) -> Selection:
     if not scope.practice_totals:
         return Selection(settled, True, NO_TOTALS)
     if unrestricted(scope):
-        return Selection(settled, False)
+        return Selection(period_shown(scope, settled, warehouse.version.data_date), False)
     own = {
         row["therapist_key"]: row["therapist"] for row in warehouse.ask("own_therapists", scope=scope).dicts()
     }

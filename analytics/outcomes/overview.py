@@ -5,12 +5,13 @@ from __future__ import annotations
 from analytics import endings
 from analytics.answers import common, unavailable
 from analytics.beside import start
-from analytics.filters import Filters, previous_period
-from analytics.outcomes import colleagues, months
+from analytics.filters import Filters
+from analytics.outcomes import colleagues, months, verdict
 from analytics.outcomes.looking import look_at, reaching_back
 from analytics.outcomes.results import Overview, Previous, Series
 from analytics.outcomes.seen import seen
 from analytics.outcomes.totals import ask_totals
+from analytics.outcomes.verdict import Before
 from analytics.why import why
 
 
@@ -32,12 +33,13 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
     history = colleagues.selection(warehouse, scope, reaching_back(filters, warehouse.version.data_date))
     begun = start(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
     series = start(_series, warehouse, scope, history)
-    previous = start(_previous, warehouse, scope, chosen)
+    before = start(verdict.before, warehouse, scope, chosen)
     people = start(seen, warehouse, scope, chosen.filters, chosen.restricted)
     still_open = start(_open, warehouse, scope, chosen.filters)
     totals, found = begun.result(), series.result()
     if totals["n"] == 0:
         return unavailable(Overview, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty)
+    earlier = before.result()
     items = look_at(warehouse, scope, chosen, found)
     newest = warehouse.ask("newest_session", scope=scope).one()["newest"]
     rules = warehouse.version.definitions
@@ -62,7 +64,8 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
         months_since=history.filters.since,
         false_alarms=months.false_alarms(found),
         seen=people.result(),
-        previous=previous.result(),
+        previous=_previous(earlier),
+        verdict=verdict.verdict(warehouse, scope, chosen, totals, earlier),
         look_at=items,
         reliable_change=rules.change.ors_reliable_change,
         cutoff=rules.cutoffs.adult,
@@ -84,21 +87,14 @@ def _open(warehouse, scope, filters: Filters) -> int:
     return sum(row["n"] for row in rows)
 
 
-def _previous(warehouse, scope, chosen: colleagues.Selection) -> Previous | None:
-    """The same shares one period earlier; None without a start of the period, or where nothing was there."""
-    filters = chosen.filters
-    if filters.since is None:
+def _previous(earlier: Before | None) -> Previous | None:
+    """The shares of the period before, as the verdict counts them."""
+    if earlier is None:
         return None
-    since, until = previous_period(filters.since, filters.until or warehouse.version.data_date)
-    earlier = colleagues.selection(warehouse, scope, filters.but(since=since, until=until))
-    if earlier.why:
-        return None
-    totals = ask_totals(warehouse, scope, earlier.filters, earlier.restricted, effect=False)
-    if totals["n"] == 0:
-        return None
+    totals = earlier.totals
     return Previous(
-        since=earlier.filters.since or since,
-        until=earlier.filters.until or until,
+        since=earlier.filters.since,
+        until=earlier.filters.until,
         n=totals["n"],
         reliable_improvement=totals.outcome("reliable_improvement"),
         recovered=totals.recovered(),

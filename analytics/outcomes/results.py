@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from analytics.answers import Answer, Estimate
 from analytics.endings import Endings
+from analytics.outcomes.verdict import Verdict
 from analytics.why import Why
 
 NOT_JSON = {"json": False}
@@ -72,7 +73,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Previous:
-    """The same shares for the period of equal length just before."""
+    """The same shares for the period of equal length just before, counted as the verdict counts them."""
 
     since: datetime.date
     until: datetime.date
@@ -126,6 +127,7 @@ class Overview(Answer):
     false_alarms: float | None  # share of practices without any change in which one of the series signals
     seen: tuple[Seen, ...]
     previous: Previous | None
+    verdict: Verdict | None  # against the period before
     look_at: tuple[LookAt, ...]
     reliable_change: float | None  # ORS points in force
     cutoff: float | None  # adult cutoff in force

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from analytics.answers import common
 from analytics.filters import Filters
-from analytics.outcomes.colleagues import NO_TOTALS
+from analytics.outcomes.colleagues import NO_TOTALS, period_shown
 from analytics.quality import patterns
 from analytics.quality.results import Completeness, CompletenessMonth, MissingForms, Quality, QuarantineReason
 from analytics.why import Why, why
@@ -24,8 +24,8 @@ def quality(warehouse, scope, filters: Filters, weeks: int | None = None) -> Qua
     None means all. weeks: missing forms of the last so many weeks up to the data date only (None: all).
     Returns: Quality; n counts the sessions of the selection.
     """
-    filters = filters if filters.episodes else filters.but(episodes="all")
     version = warehouse.version
+    filters = period_shown(scope, filters if filters.episodes else filters.but(episodes="all"), version.data_date)
     months = warehouse.ask("months_forms", scope=scope, filters=filters).dicts()
     episodes = warehouse.ask("quality_episodes", scope=scope, filters=filters, many=patterns.MANY_FORMS).one()
     newest = warehouse.ask("newest_session", scope=scope).one()["newest"]

@@ -160,11 +160,16 @@ class Card:
         return spec.draw(figure, key=f"{self._key}-{name}", alt=alt, on_select=on_select)
 
     def table(
-        self, columns: Callable[[], Mapping[str, Sequence]], *, name: str, download: bool = True
+        self,
+        columns: Callable[[], Mapping[str, Sequence]],
+        *,
+        name: str,
+        files: Callable[[], Mapping[str, Sequence]] | None = None,
+        note: str = "",
     ) -> None:
-        """The chart's numbers: a function that gives heading -> values. Client-level rows: download=False."""
+        """The chart's numbers: a function that gives heading -> values. Client-level rows: see `show_as_table`."""
         self.flush()
-        tables.show_as_table(columns, key=f"{self._key}-{name}", name=name, download=download)
+        tables.show_as_table(columns, key=f"{self._key}-{name}", name=name, files=files, note=note)
 
     def action(self, label: str, page: str, **address) -> None:
         """The card's one action, a verb."""

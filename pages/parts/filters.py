@@ -8,17 +8,18 @@ they stay where they were drawn, and stay out of its selection.
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from dataclasses import dataclass
 
 import streamlit as st
 
-from analytics.filters import Filters, month_start
-from pages.parts import stylesheet
+from analytics.filters import Filters
+from pages.parts import periods, stylesheet
+from pages.parts.periods import ALL_DATA, OWN_DATES, PERIODS, back
+from pages.parts.periods import named as period
 
-ALL_DATA = "All data"
-PERIODS = ("Last 12 months", "Last 24 months", "This quarter", ALL_DATA)
+__all__ = ["ALL_DATA", "EPISODES", "PERIODS", "Options", "Shown", "back", "clear", "period", "sidebar"]
+
 EPISODES = {"Closed": "closed", "Open": "open", "All": "all"}
 AGE_GROUPS = {"adult": "Adults", "adolescent": "Adolescents", "child": "Children"}
 ANY_SITE, ANY_PROGRAM, ANY_AGE = "All sites", "All programmes", "All ages"
@@ -26,38 +27,31 @@ ANY_SITE, ANY_PROGRAM, ANY_AGE = "All sites", "All programmes", "All ages"
 
 @dataclass(frozen=True)
 class Options:
-    """What can be chosen: values as they stand in this version's data; `data_date` anchors the periods, and
-    the period a page opens with reaches back to `newest_session`."""
+    """What can be chosen: values as they stand in this version's data; `data_date` anchors the periods.
+
+    newest_session: the period that a page opens with reaches back to it. first_month: of the data; by_day: the viewer
+    may choose days, not only whole months.
+    """
 
     data_date: datetime.date | None
     sites: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
     age_groups: tuple[str, ...] = ()
     newest_session: datetime.date | None = None
+    first_month: datetime.date | None = None
+    by_day: bool = False
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What the sidebar chose: the filters, and in words what differs from the default."""
+    """What the sidebar chose: the filters, and in words what differs from the default.
+
+    problem: why the dates of a period of one's own cannot be used; then the filters hold no period.
+    """
 
     filters: Filters
     differs: tuple[str, ...] = ()
-
-
-def back(day: datetime.date, months: int) -> datetime.date:
-    """The first day of a period of so many months that ends on `day`: 15 Nov 2026, 12 -> 16 Nov 2025."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return datetime.date(year, month + 1, min(day.day, last)) + datetime.timedelta(days=1)
-
-
-def period(choice: str, data_date: datetime.date | None) -> tuple[datetime.date | None, datetime.date | None]:
-    """The first and last day of a named period, counted back from the data date, never from today."""
-    if data_date is None or choice == ALL_DATA:
-        return None, None
-    if choice == "This quarter":
-        return month_start(data_date, (data_date.month - 1) % 3), data_date
-    return back(data_date, 24 if choice == "Last 24 months" else 12), data_date
+    problem: str = ""
 
 
 def opening_period(options: Options) -> str:
@@ -83,11 +77,18 @@ def sidebar(options: Options, wanted: tuple[str, ...]) -> Shown:
     """Draw the filters and return what the wanted ones (keys of Filters, plus 'period') select."""
     st.session_state["opening_period"] = opening_period(options)
     labels = {key: names for key, names in _choices(options).items() if len(names) > 1}
-    stylesheet.hide([key for key in labels if key not in wanted])
+    unused = [key for key in labels if key not in wanted]
+    stylesheet.hide([*unused, *(periods.KEYS if "period" in unused else ())])
+    drawn, own = {}, periods.Chosen()
     with st.sidebar:
-        drawn = {key: _draw(key, names) for key, names in labels.items()}
+        for key, names in labels.items():
+            drawn[key] = _draw(key, names)
+            if drawn[key] == OWN_DATES and options.data_date:
+                own = periods.own(options.first_month, options.data_date, by_day=options.by_day)
     seen = {key: choice for key, choice in drawn.items() if key in wanted}
     since, until = period(seen.get("period", ALL_DATA), options.data_date)
+    if seen.get("period") == OWN_DATES and not own.problem:
+        since, until = own.since, own.until
     age = seen.get("age_group", ANY_AGE)
     filters = Filters(
         since=since,
@@ -97,9 +98,12 @@ def sidebar(options: Options, wanted: tuple[str, ...]) -> Shown:
         age_group=_unless(_AGE_CODES.get(age, age), ANY_AGE),
         episodes=EPISODES.get(seen.get("episodes", "")),
     )
-    return Shown(
-        filters, tuple(_words(key, choice) for key, choice in seen.items() if choice != labels[key][0])
+    differs = tuple(
+        own.words if choice == OWN_DATES else _words(key, choice)
+        for key, choice in seen.items()
+        if choice != labels[key][0]
     )
+    return Shown(filters, differs, own.problem if "period" in seen else "")
 
 
 def clear() -> None:

@@ -93,4 +93,6 @@ def enter(key: str, *, title: bool = True) -> Context:
         states.strip(context)
     if page.needs_data and context.version is None:
         states.nothing_imported(context)
+    if now.shown.problem:
+        states.wrong_period(now.shown.problem)
     return context

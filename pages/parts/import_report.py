@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import cards, import_columns, import_issues, importing, recovery
+from pages.parts import cards, import_columns, import_issues, importing, recovery, table_files
 from pages.parts import wording_data as loaded
 from pages.parts import wording_import as say
 from pages.parts import wording_import_day as of_day
@@ -53,6 +53,7 @@ def history(context) -> None:
     with cards.card("What came in when?", key="history"):
         rows = context.store.history()
         if rows:
+            table_files.offer(lambda: loaded.history(rows), key="history", name="imports")
             st.dataframe(
                 loaded.history(rows), hide_index=True, key="frame-history", alt=f"{len(rows)} imports, newest first"
             )

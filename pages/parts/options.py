@@ -13,7 +13,15 @@ def in_version(warehouse, scope, filters) -> Options:
     """The sites, programmes and age groups that occur, and the data date that anchors the periods."""
     found = outcomes.choices(warehouse, scope)
     version = warehouse.version
-    return Options(version.data_date, found.sites, found.programs, found.age_groups, version.newest_session)
+    return Options(
+        version.data_date,
+        found.sites,
+        found.programs,
+        found.age_groups,
+        newest_session=version.newest_session,
+        first_month=found.first_month,
+        by_day=scope.every_therapist,
+    )
 
 
 def of(looking: Looking) -> Options:

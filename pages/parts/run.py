@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from pages.parts import periods
 from pages.parts.filters import Shown
 from pages.parts.looking import Looking
 from pages.parts.registry import PAGES
@@ -31,6 +32,7 @@ _KEPT = (
     "practice",
     "as",
     "period",
+    *periods.KEYS,
     "site",
     "program",
     "age_group",

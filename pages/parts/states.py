@@ -55,6 +55,18 @@ def _two_years() -> None:
     st.session_state["period"] = filters.PERIODS[1]
 
 
+def wrong_period(problem: str) -> NoReturn:
+    """Dates that cannot be used: says why, offers the default period, and stops the page."""
+    show(
+        html(
+            '<p class="hf-lead"><b>{p}</b> Choose other dates on the left, or start again from here.</p>',
+            p=problem,
+        )
+    )
+    st.button("Show the last 12 months", on_click=filters.clear, key="period-default")
+    st.stop()
+
+
 def too_little(have: int, needed: int = 10, what: str = "closed episode", *, by: str | None = None) -> None:
     """Not enough data yet: 7 of 10 closed episodes. At this pace, about Mar 2027. With a meter; no number, no dot."""
     words = not_enough(have, needed, what) + "."

@@ -1,57 +1,46 @@
 """`Show as table`: the numbers of a chart for keyboards, screen readers and spreadsheets.
 
-The CSV is ours, because a spreadsheet runs a cell that begins with = + - @ as a formula: such a cell gets an
-apostrophe in front unless it is a number.
+The files come from `analytics.tables_out`: a spreadsheet runs a cell that begins with = + - @ as a formula.
 """
 
 from __future__ import annotations
 
-import csv
-import datetime
-import io
-import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 
 import streamlit as st
 
+from analytics.tables_out import csv_bytes, csv_cell
+from pages.parts import table_files
+
 ROWS_ON_SCREEN = 200
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def cell(value: object) -> str:
     """One CSV cell as text: missing is empty, a number stays a number, a formula is made harmless."""
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str, datetime.date)):
-        value = str(value)
-    if isinstance(value, float) and value != value:
-        return ""
-    text = value.isoformat() if isinstance(value, datetime.date) else str(value)
-    if text.startswith(_DANGEROUS) and not _NUMBER.fullmatch(text):
-        return "'" + text
-    return text
+    return csv_cell(str(value) if isinstance(value, bool) else value)
 
 
 def to_csv(columns: Mapping[str, Sequence]) -> bytes:
     """The columns as CSV: UTF-8 with BOM (spreadsheets), comma, CRLF, one header line, formula-safe."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow([cell(name) for name in columns])
-    writer.writerows([cell(value) for value in row] for row in zip(*columns.values(), strict=True))
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+    named = ([str(one) if isinstance(one, bool) else one for one in values] for values in columns.values())
+    return csv_bytes(list(columns), zip(*named, strict=True))
 
 
 def show_as_table(
-    make: Callable[[], Mapping[str, Sequence]], *, key: str, name: str, download: bool = True
+    make: Callable[[], Mapping[str, Sequence]],
+    *,
+    key: str,
+    name: str,
+    files: Callable[[], Mapping[str, Sequence]] | None = None,
+    note: str = "",
 ) -> None:
-    """An expander with the table and, unless `download` is false, its CSV.
+    """An expander with the table and its files, CSV and xlsx.
 
     Parameters: make, a function that gives heading -> values, all of one length; key: unique on the page;
-    name: file name without ending. The body is built only when opened. More than 200 rows are cut on screen, and
-    it says so.
-    Client-level tables pass `download=False`: identified rows leave through the export only.
+    name: file name without ending; files: gives the columns of the files where they differ from those on the
+    screen (client-level tables leave with keys in place of codes); note: a sentence beside the files.
+    The table is made only when it is opened, a file only when it is asked for. More than 200 rows are cut on
+    screen, and it says so.
     """
     box = st.expander("Show as table", key=f"table-{key}", on_change="rerun")
     if not box.open:
@@ -67,13 +56,4 @@ def show_as_table(
         )
         if length > ROWS_ON_SCREEN:
             st.markdown(f"The first {ROWS_ON_SCREEN} of {length:,} rows.")
-        if download:
-            st.download_button(
-                "Download as CSV",
-                data=lambda: to_csv(columns),
-                file_name=f"{name}.csv",
-                mime="text/csv",
-                key=f"csv-{key}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
+        table_files.offer(files or (lambda: columns), key=key, name=name, note=note)

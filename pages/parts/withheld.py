@@ -7,12 +7,12 @@ from typing import NoReturn
 import streamlit as st
 
 from analytics.answers import Answer
-from pages.parts import cards, filters
+from pages.parts import cards, filters, wording_withheld
 
 
 def stop(context, answer: Answer) -> NoReturn:
     """The lead says that nothing can be shown, the second sentence why; a button clears narrow filters."""
-    cards.lead("Nothing to show for this choice.", answer.why or "")
+    cards.lead(*wording_withheld.nothing(answer, context.version.newest_session))
     if context.page.filters:
         st.button("Show all data", on_click=filters.show_all, key="withheld-all")
     st.stop()

@@ -76,6 +76,8 @@ def not_enough(n: int, needed: int = SMALL, what: str = "closed episode") -> str
 def between(low: float, high: float, digits: int = 1, *, first: bool = True, sign: bool = False) -> str:
     """95% range 5.5 to 6.7 (first time on a page), then (5.5 to 6.7)."""
     write = signed if sign else number
+    if low != high and write(low, digits) == write(high, digits):  # "46 to 46" would say that nothing is uncertain
+        digits += 1
     text = f"{write(low, digits)} to {write(high, digits)}"
     return f"95% range {text}" if first else f"({text})"
 

@@ -180,7 +180,7 @@ def completion_how(alliance: Alliance) -> str:
         )
     elif len(rows) > 1 and whole.estimate:
         trend = " Forms do not thin out with later sessions."
-    return f"**{share(whole)}** sessions have an SRS.{trend}"
+    return f"**{share(whole)}** sessions have an SRS (n = {wording.count(whole.n)}).{trend}"
 
 
 def totals_how(alliance: Alliance) -> str:
@@ -197,7 +197,10 @@ def totals_how(alliance: Alliance) -> str:
         came = "" if n is None else f"; {wording.count(n) if n else 'none'} of them gave a lower one later"
         who = wording.plural(alliance.started_full, "client")
         down = f" {who} gave 39.5 or more on each of the first four forms{came}."
-    return f"**{share(full)}** forms are exactly 40. {many}{down} Ask for what was missing, not for a higher mark."
+    return (
+        f"**{share(full)}** forms are exactly 40 (n = {wording.count(full.n)}). {many}{down} Ask for what was missing, "
+        "not for a higher mark."
+    )
 
 
 def drops_lead(alliance: Alliance) -> str:

@@ -70,5 +70,7 @@ def bounds(declared, all_unknown, smallest: int = wording.SMALL) -> str:
     both = (declared, all_unknown)
     if any(one is None or one.estimate is None or one.n < smallest for one in both):
         return ""
-    low, high = (wording.rounded(one.estimate * 100) for one in both)
-    return f"{low} to {high} in 100"
+    ends = tuple(one.estimate * 100 for one in both)
+    if wording.rounded(ends[0], 1) == wording.rounded(ends[1], 1):
+        return f"{wording.rounded(ends[0])} in 100 too"
+    return f"{wording.between(*ends, 0, first=False).strip('()')} in 100"

@@ -20,6 +20,10 @@ BESIDE = {
     "mean_change": ("effect_size",),
     "unplanned": ("unplanned", "unplanned_declared", "unplanned_all_unknown", "unplanned_not_improved"),
 }
+NO_SECOND_SCORE = (
+    "No closed episode here has a first and a later ORS, so no change can be counted.",
+    "One score says where somebody stands, not how far they came.",
+)
 _UNPLANNED_RULE = {
     "declared_or_lapsed": "recorded as unplanned, or no ending recorded and no session for {days} "
     "days without recovery",
@@ -33,6 +37,8 @@ def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
     found = getattr(outcomes, measure)
     if measure == "unplanned" and not wording_endings.are_recorded(outcomes.endings):
         return wording_endings.lead(outcomes.endings)
+    if measure != "unplanned" and outcomes.n and not outcomes.assessable:
+        return NO_SECOND_SCORE
     if found.estimate is None or found.n < SMALL:
         return (
             f"{(found.why or wording.not_enough(found.n)).rstrip('.')}.",
@@ -129,7 +135,8 @@ def benchmarks_how(outcomes: Outcomes) -> str:
         next((row.n for row in outcomes.left_out if row.reason == "fewer_than_two_ors"), 0),
     )
     complete = (
-        f" We have a first and a later score for **{wording.share(judged, judged + left)}** episodes."
+        f" We have a first and a later score for **{wording.share(judged, judged + left)}** episodes "
+        f"(n = {wording.count(judged)} of {wording.count(judged + left)})."
         if judged + left >= SMALL
         else ""
     )
@@ -183,7 +190,8 @@ def retention_how(outcomes: Outcomes) -> str:
     """How to read the retention curve."""
     first = outcomes.retention[0].at_risk if outcomes.retention else 0
     return (
-        f"All {wording.count(first)} episodes count until their last session; open ones are neither kept nor lost. "
+        f"{wording.plural(first, 'episode')} that began in this period, whatever became of them, each until its last "
+        "session; open ones are neither kept nor lost. "
         "The curve falls for planned endings too: it says how long, not how well."
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from analytics.answers import Estimate
 from analytics.outcomes.results import LookAt, Overview, Series
 from pages.parts import wording, wording_endings
 from pages.parts.wording import ENOUGH, SMALL
+from pages.parts.wording_outcomes import NO_SECOND_SCORE
 from pages.parts.wording_selection import left_out, mean, period, share, to_100
 
 MEASURES = {
@@ -13,6 +15,7 @@ MEASURES = {
     "early_alliance": ("Early alliance", "mean early SRS"),
     "forms": ("Forms filled in", "of every 100 sessions"),
 }
+OLD_DAYS = 28  # a newest session older than this, before the data date: nothing is said of the newest weeks
 SIGNS = {"no_clear_change": "–", "changed": "◆", "too_early": "…"}
 
 
@@ -30,12 +33,14 @@ def lead(overview: Overview) -> tuple[str, str]:
     who = {"open": "open clients", "all": "clients"}.get(
         overview.filters.episodes, wording_endings.finished(overview.endings)
     )
+    if n == 0 and overview.n:
+        return NO_SECOND_SCORE
     if n < SMALL:
         return (
             f"{wording.not_enough(n, what='closed episode')}.",
             " ".join(filter(None, ("Numbers this small jump around, so none is given.", _unrecorded(overview)))),
         )
-    where = "over all data" if when == "all data" else f"in {when}"
+    where = "so far" if when == "all data" else f"in {when}"
     better = overview.reliable_improvement
     if found is None:
         bold = (
@@ -80,7 +85,7 @@ def endings(overview: Overview) -> str:
     return (
         f"Clearly better or worse means the ORS moved by **{overview.reliable_change:g} points** or "
         "more, beyond the form's own "
-        f"noise. n = {wording.count(overview.assessable)}. "
+        f"noise. n = {wording.count(overview.assessable)} clients with a first and a later score. "
         f"{left_out(overview, 'transferred', 'administrative', 'not_a_course', 'ended_unknown')}"
         f"{_ways(overview)}"
     )
@@ -96,17 +101,25 @@ def beside(overview: Overview) -> dict[str, str]:
     """Recovery, unplanned endings with their bounds, and the period before: name -> words."""
     facts = {}
     if overview.recovered.n >= SMALL:
-        facts[f"Recovered, from under {overview.cutoff:g}"] = share(overview.recovered)
+        facts[_of("Recovered", overview.recovered, f"who started under {overview.cutoff:g}")] = share(
+            overview.recovered
+        )
     if wording_endings.are_recorded(overview.endings):
-        facts["Ended unplanned"] = share(overview.unplanned)
+        facts[_of("Ended unplanned", overview.unplanned, "endings")] = share(overview.unplanned)
         if ways := wording_endings.bounds(overview.unplanned_declared, overview.unplanned_all_unknown):
-            facts["Ended unplanned, by other ways to count"] = ways
+            facts["Unplanned, counted in other ways"] = ways
     else:
         facts["How they ended"] = wording_endings.said(overview.endings, help_too=False)
     before = overview.previous
     if before is not None and before.reliable_improvement.n >= SMALL:
-        facts["The period before"] = f"{share(before.reliable_improvement)} clearly better"
+        found = before.reliable_improvement
+        facts[_of("Clearly better the period before", found, "clients")] = share(found)
     return facts
+
+
+def _of(name: str, found: Estimate, who: str) -> str:
+    """The name of a figure with what it is a share of: Ended unplanned, of 418 endings."""
+    return f"{name}, of {wording.count(found.n)} {who}" if found.n >= SMALL else name
 
 
 def look_at(item: LookAt) -> tuple[str, str]:
@@ -123,15 +136,26 @@ def look_at(item: LookAt) -> tuple[str, str]:
     return f"**{wording.plural(item.n, 'open client')}** to talk about first.", "Open My caseload"
 
 
-NOTHING = "Nothing unusual this month. That is information too."
+NOTHING = "Nothing unusual in the newest weeks. That is information too."
 
 
-def tile(series: Series | None, measure: str, axis: tuple[float, float, float] | None) -> str:
-    """The name of a tile, what it counts and where its axis starts, above the chart."""
+def nothing(overview: Overview) -> str:
+    """What stands where nothing is to be looked at: nothing unusual, or why that cannot be said."""
+    days = overview.newest_session_days
+    if days is None or days > OLD_DAYS:
+        when = "There is no session yet" if days is None else f"The newest session is {wording.plural(days, 'day')} old"
+        return f"{when}, so nothing can be said of the newest weeks. Import a newer export."
+    if all(series.state == "too_early" for series in overview.series):
+        return "Too few months of data yet to say what would be unusual."
+    return NOTHING
+
+
+def tile(measure: str, axis: tuple[float, float, float] | None, *, missing: str | None = None) -> str:
+    """The name of a tile, what it counts and where its axis starts, above the chart; the name alone where missing."""
     name, unit = MEASURES[measure]
-    if series is not None and series.why:
+    if missing:
         return f"**{name}**"
-    start = "" if series is None or axis is None or axis[0] == 0 else f", axis from {axis[0]:g}"
+    start = "" if axis is None or axis[0] == 0 else f", axis from {axis[0]:g}"
     return f"**{name}**, {unit}{start}"
 
 
@@ -153,8 +177,20 @@ def changes(overview: Overview) -> str:
         if alarms
         else ""
     )
+    held = {series.measure: sum(point.n or 0 for point in series.points) for series in overview.series}
+    rests = (
+        f" {wording.plural(held['reliable_improvement'], 'closed episode')} with two scores, "
+        f"{wording.plural(held['unplanned'], 'ending')}, {wording.plural(held['early_alliance'], 'early alliance')} "
+        f"and {wording.plural(held['forms'], 'session')}. "
+        if set(held) >= set(MEASURES)
+        else ""
+    )
+    begins = f"{'Over ' + when if when == 'all data' else 'In ' + when}:{rests or ' see the table. '}"
+    if all(series.state == "too_early" for series in overview.series):
+        return f"{begins}Under 12 months, or 12 quarters where months are small, nothing is said.{pooled}"
     return (
-        f"{'Over ' + when if when == 'all data' else 'In ' + when}. The grey range is what chance "
+        f"{begins}"
+        "The grey range is what chance "
         "alone would produce around the average. "
         "A diamond lies outside it, or is one of eight in a row on one side. Open rings can still change. "
         f"Under 12 points nothing is said.{chance}{pooled}"
@@ -165,10 +201,11 @@ def seen(overview: Overview) -> str:
     """Who comes: the average start beside published starts, and how to read the panels."""
     found = overview.mean_intake
     start = (
-        f"Average start **{mean(found, first=True)}**, n = {wording.count(found.n)}; published adult "
+        f"Average start **{mean(found, first=True)}**, n = {wording.count(found.n)} episodes with a first ORS; "
+        "published adult "
         "outpatient starts are 16 to 19 "
         "(OpenFIT KA-01028). "
-        if found.estimate is not None
+        if found.estimate is not None and found.n >= SMALL
         else ""
     )
     return (

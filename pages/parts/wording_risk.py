@@ -150,7 +150,8 @@ def compared_how(found: Assessment) -> str:
         first = "Clearly better than the simple rule, **not** clearly better than the ORS alone."
     else:
         first = "Clearly better than the simple rule and than the ORS alone."
-    return f"{first} Judged by the error of what was said (Brier score), on the same later clients."
+    n = f"{wording.count(found.overall.clients)} " if found.overall else ""
+    return f"{first} Judged by the error of what was said (Brier score), on the same {n}later clients."
 
 
 def effects_how(found: Assessment, landmark: int) -> str:
@@ -161,9 +162,16 @@ def effects_how(found: Assessment, landmark: int) -> str:
         if found.tier != FULL and found.outcome == "unplanned"
         else ""
     )
+    row = next((row for row in found.funnel if row.landmark == landmark), None)
+    stands = (
+        f" Learned from {wording.plural(row.settled, 'episode')} that reached session {landmark}; left out: "
+        f"{wording.count(row.reached - row.settled)} of which it is not known yet what became of them."
+        if row
+        else ""
+    )
     return (
         f"For a client like the middle one after session {landmark}, who differs in this one thing. "
-        f"Moving together is not cause.{began}"
+        f"Moving together is not cause.{stands}{began}"
     )
 
 

@@ -28,14 +28,17 @@ _LEFT_OUT = {
     "no_later_ors": "without an ORS before and after them",
 }
 LAST_DAYS = 31  # days; data that speak up to an earlier day do not tell of the last months
-_MONTHS = {3: "the last 3 months", 6: "the last 6 months", 12: "the last 12 months", 24: "the last 24 months"}
+_MONTHS = {6: "the last 6 months", 12: "the last 12 months", 24: "the last 24 months"}
 
 
 def period(filters: Filters, as_of: datetime.date | None = None) -> str:
-    """The period in words, fit to follow "in": the last 12 months; 1 Jul to 14 Nov 2026; all data."""
+    """The period in words, fit to follow "in": the last 12 months; this quarter (1 Jul to 14 Aug 2026); all data.
+
+    The names are those of the period filter, so that the filter and the sentence agree.
+    """
     since, until = filters.since, filters.until or as_of
     if since is None:
-        return "all data"
+        return "all data" if until in (None, as_of) else f"the time up to {wording.day(until)}"
     if until is None:
         return f"the time since {wording.day(since)}"
     after = until + datetime.timedelta(days=1)
@@ -43,9 +46,41 @@ def period(filters: Filters, as_of: datetime.date | None = None) -> str:
     if until == as_of and since.day == after.day and months in _MONTHS:
         past = (clock.today() - as_of).days > LAST_DAYS
         return f"the {months} months up to {wording.day(as_of)}" if past else _MONTHS[months]
-    if since.day == 1 and after.day == 1 and months > 2:
-        return f"{wording.month(since)} to {wording.month(month_start(until))}"
-    return f"{wording.day(since)} to {wording.day(until)}"
+    span = _span(since, until)
+    return f"{name} ({span})" if as_of and (name := _calendar_name(since, until, as_of)) else span
+
+
+def before(since: datetime.date, until: datetime.date) -> str:
+    """The length of the period before, fit to follow "the": 12 months before; else its days."""
+    after = until + datetime.timedelta(days=1)
+    months = (after.year - since.year) * 12 + after.month - since.month
+    if since.day == after.day and months > 0:
+        return "month before" if months == 1 else f"{months} months before"
+    return f"time before ({_span(since, until)})"
+
+
+def _span(since: datetime.date, until: datetime.date) -> str:
+    """Jan 2026 to Jun 2026 for whole months, else days: 1 Jul 2026 to 14 Aug 2026; 2025 for a whole year."""
+    after = until + datetime.timedelta(days=1)
+    if since.day == 1 and after.day == 1:
+        first, last = wording.month(since), wording.month(until)
+        if since.month == 1 and after.month == 1 and until.year == since.year:
+            return str(since.year)
+        return first if first == last else f"{first} to {last}"
+    return wording.day(since) if since == until else f"{wording.day(since)} to {wording.day(until)}"
+
+
+def _calendar_name(since: datetime.date, until: datetime.date, as_of: datetime.date) -> str:
+    """What the period filter calls these days: this quarter, last quarter, this year, last year; else nothing."""
+    quarter = month_start(as_of, (as_of.month - 1) % 3)
+    if until == as_of:
+        return {quarter: "this quarter", datetime.date(as_of.year, 1, 1): "this year"}.get(since, "")
+    day = datetime.timedelta(days=1)
+    names = {
+        (month_start(quarter, 3), quarter - day): "the last quarter",
+        (datetime.date(as_of.year - 1, 1, 1), datetime.date(as_of.year - 1, 12, 31)): "last year",
+    }
+    return names.get((since, until), "")
 
 
 def share(found: Estimate, *, first: bool = False) -> str:

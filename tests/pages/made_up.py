@@ -22,6 +22,7 @@ from analytics.outcomes.results import (
     Series,
     Subgroup,
 )
+from analytics.outcomes.verdict import Verdict
 
 AS_OF = datetime.date(2026, 11, 14)
 YEAR = Filters(since=datetime.date(2025, 11, 15), until=AS_OF, episodes="closed")
@@ -127,6 +128,15 @@ def overview(n: int = 412, *, n_months: int = 24) -> Overview:
             share(round(n * 0.38), n),
             share(round(ended * 0.25), ended),
             Estimate(5.9, (5.2, 6.6), n),
+        ),
+        verdict=Verdict(
+            "no_clear_change",
+            "reliable_improvement",
+            Estimate(0.03, (-0.04, 0.1), 2 * n),
+            share(better, n),
+            share(round(n * 0.55), n),
+            datetime.date(2024, 11, 15),
+            datetime.date(2025, 11, 14),
         ),
         look_at=(
             LookAt("changed", "outcomes", "early_alliance", "lower", datetime.date(2026, 6, 1)),

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 
 import numpy as np
 import pytest
@@ -351,3 +352,99 @@ def test_names_that_are_off_are_nowhere_in_the_figure():
     for draw in (funnel.draw, caterpillar.draw):
         text = json.dumps(draw(answer, names=labels, picked="T02").to_dict())
         assert "Name" not in text
+
+
+def one_series(values, kind="share", state="too_early", n=40):
+    """A series of these values, one a month, with n people behind each."""
+    points = tuple(
+        dataclasses.replace(made_up.series("forms", kind, 0.5, n_months=12).points[at], value=value, n=n)
+        for at, value in enumerate(values)
+    )
+    return dataclasses.replace(made_up.series("forms", kind, 0.5, n_months=12), points=points, state=state)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "top"),
+    [
+        ([1.0] * 5, "share", 100),
+        ([0.0] * 5, "share", 100),
+        ([0.99, 1.0], "share", 100),
+        ([0.03, 0.04], "share", 100),
+        ([0.1, 0.9], "share", 100),
+        ([40.0] * 4, "points", 40),
+        ([38.5, 39.9], "points", 40),
+        ([0.0, 40.0], "points", 40),
+    ],
+)
+def test_the_axis_of_a_tile_stays_inside_its_scale(values, kind, top):
+    """No tick such as 101 of 100, no axis that begins where it ends."""
+    low, high, step = months.axis(one_series(values, kind))
+    assert 0 <= low < high <= top
+    scale = 100 if kind == "share" else 1
+    assert low <= min(values) * scale
+    assert max(values) * scale <= high
+    assert high - low >= top / 10
+    ticks = np.arange(low, high + step / 2, step)
+    assert 2 <= len(ticks) <= 5
+    assert ticks[-1] <= top
+
+
+def test_a_limit_beyond_the_scale_does_not_stretch_the_axis():
+    series = made_up.series("early_alliance", "points", 38.0)
+    wide = tuple(dataclasses.replace(point, lower=30.0, upper=44.0) for point in series.points)
+    assert months.axis(dataclasses.replace(series, points=wide))[1] == 40
+
+
+def test_single_people_are_no_dots_of_a_rate():
+    few = dataclasses.replace(made_up.overview(), series=(one_series([1.0, 0.0, 0.5], n=2),))
+    assert months.draw(few, measure="forms") is None
+    enough = dataclasses.replace(made_up.overview(), series=(one_series([1.0, 0.0, 0.5], n=12),))
+    assert months.draw(enough, measure="forms") is not None
+
+
+def colours(figure) -> set[str]:
+    """Every colour a figure paints with, as red, green, blue."""
+    return set(re.findall(r"rgba?\((\d+, \d+, \d+)", json.dumps(spec.finish(figure).to_dict())))
+
+
+@pytest.mark.parametrize("name", ["matrix", "suggested"])
+def test_what_is_neither_wellbeing_nor_alliance_is_grey(name):
+    blue, plum = (re.search(r"\d+, \d+, \d+", one)[0] for one in (spec.WELLBEING, spec.ALLIANCE))
+    assert not colours(FIGURES[name]()) & {blue, plum}
+
+
+def test_starts_are_grey_and_wellbeing_at_the_start_is_blue():
+    figure = FIGURES["seen"]()
+    (starts,), (intake,) = named(figure, "starts"), named(figure, "intake")
+    assert starts.line.color == spec.CONTEXT
+    assert intake.marker.color == spec.WELLBEING
+
+
+def test_wellbeing_at_the_start_is_drawn_on_its_whole_scale():
+    axis = FIGURES["seen"]().checked().layout.yaxis2
+    assert axis.range[0] <= 0
+    assert axis.range[1] >= 40
+
+
+def test_the_label_of_the_asking_line_stands_above_the_bars():
+    figure = FIGURES["alliance totals"]().checked()
+    (label,) = [one for one in figure.layout.annotations if "ask" in one.text]
+    assert (label.y, label.yanchor) == (1, "bottom")
+    assert figure.layout.margin.t >= 20
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_no_share_is_ticked_beyond_100(name):
+    """Where an axis runs to about 100, its ticks end there."""
+    layout = FIGURES[name]().checked().layout
+    for key in layout:
+        if key.startswith(("xaxis", "yaxis")) and layout[key].range and 100 < layout[key].range[1] < 110:
+            step = layout[key].dtick or 20
+            assert 100 % float(step) == 0, key
+
+
+def test_what_is_heard_holds_no_marks_of_emphasis(monkeypatch):
+    heard = []
+    monkeypatch.setattr(spec.st, "plotly_chart", lambda figure, **asked: heard.append(asked["alt"]))
+    spec.draw(FIGURES["seen"](), key="x", alt="Average start **18.4**, n = 412.")
+    assert heard == ["Average start 18.4, n = 412."]

@@ -14,6 +14,7 @@ from analytics.risk import card, keeping
 from analytics.risk.results import FULL, NONE, PROVISIONAL, REFUSE
 from analytics.store import DataFolder, private
 from pages.parts import wording_estimate, wording_risk
+from pages.parts.charts import risk_rows
 from tests.pages.run_page import people, start, words
 from tests.pages.test_pages import sound
 
@@ -219,3 +220,17 @@ def test_weak_contributions_are_left_out_and_the_unknown_is_named(clients):
 def test_provisional_models_say_nothing_exact_in_their_answer(sample_folder, clients):
     assert all(one.score.probability is None for one in clients[1] if one.score)
     assert keeping.one(DataFolder(sample_folder).sample.current(), "unplanned").tier == PROVISIONAL
+
+
+def test_each_chart_says_how_many_and_where_its_axis_begins(sample_folder):
+    found = keeping.one(DataFolder(sample_folder).sample.current(), "unplanned")
+    inputs = wording_risk.effects_how(found, 3)
+    row = next(row for row in found.funnel if row.landmark == 3)
+    assert f"Learned from {row.settled:,} episodes that reached session 3" in inputs
+    assert f"left out: {row.reached - row.settled:,}" in inputs
+    assert f"the same {found.overall.clients:,} later clients" in wording_risk.compared_how(found)
+    figure = risk_rows.compared(found)
+    low = risk_rows.axis_from(found)
+    assert low <= 40
+    assert figure.checked().layout.xaxis.title.text == f"right, of 100, axis from {low}"
+    assert min(min(trace.x) for trace in figure.checked().data) >= low - 1

@@ -289,3 +289,37 @@ def test_an_import_of_several_sheets_names_them():
     assert wording_issues.several_files(report)
     assert wording_issues.example(row, named=True) == "book.xlsx, sheet ORS, line 4, ORS: 41"
     assert "Sheets" not in wording_import.recognised({"recognised": {"layout": "joined_files"}})
+
+
+def test_a_range_never_reads_from_a_number_to_itself():
+    between = wording_selection.wording.between_100
+    assert between(0.457, 0.463, first=False) == "(45.7 to 46.3)"
+    assert between(0.46, 0.46, first=False) == "(46 to 46)", "one number is one number"
+    assert between(0.4, 0.5, first=False) == "(40 to 50)"
+
+
+def test_the_figures_of_overview_say_of_what():
+    facts = wording_overview.beside(made_up.overview())
+    assert list(facts) == [
+        "Recovered, of 330 who started under 25",
+        "Ended unplanned, of 494 endings",
+        "Unplanned, counted in other ways",
+        "Clearly better the period before, of 412 clients",
+    ]
+    assert facts["Unplanned, counted in other ways"] == "17 to 31 in 100"
+
+
+def test_two_ways_to_count_that_agree_are_no_range():
+    one = made_up.share(46, 100)
+    answer = dataclasses.replace(made_up.overview(), unplanned_declared=one, unplanned_all_unknown=one)
+    assert wording_overview.beside(answer)["Unplanned, counted in other ways"] == "46 in 100 too"
+
+
+def test_the_charts_of_overview_name_how_many_stand_behind_them():
+    said = wording_overview.changes(made_up.overview())
+    assert re.search(r"[\d,]+ closed episodes with two scores, [\d,]+ endings, [\d,]+ early alliances", said)
+    assert "n = 412 episodes with a first ORS" in wording_overview.seen(made_up.overview())
+
+
+def test_the_retention_curve_says_of_whom():
+    assert "that began in this period" in wording_outcomes.retention_how(made_up.outcomes())

@@ -91,7 +91,10 @@ def test_periods_of_those_who_do_not_run_the_practice_are_whole_quarters(seven):
     assert found.n == 71
     assert outcomes.overview(seven, own("T01"), Filters(since=DAY(2025, 7, 1))).why == TOO_FEW  # T02 alone
     exact = outcomes.overview(seven, OWNER, Filters(since=DAY(2025, 2, 5), until=DAY(2025, 2, 9)))
-    assert exact.why == "Nothing in the data for: 5 Feb 2025 to 9 Feb 2025 · closed episodes."
+    assert (exact.filters.since, exact.filters.until) == (DAY(2025, 2, 1), DAY(2025, 2, 28))
+    days = Filters(since=DAY(2025, 2, 5), until=DAY(2025, 2, 9))
+    everybody = outcomes.overview(seven, Scope(every_therapist=True, practice_totals=True, imports=True), days)
+    assert everybody.why == "Nothing in the data for: 5 Feb 2025 to 9 Feb 2025 · closed episodes."
 
 
 def test_the_numbers_needed_are_definitions(seven):

@@ -15,7 +15,6 @@ ALLOWED = {
     "list": '[data-testid="stSidebarNav"]',  # the sections of the sidebar menu
     "listitem": '[data-testid="stSidebarNav"]',
     "scrollable-region-focusable": '[data-testid="stSidebar"]',
-    "target-size": '[data-testid="stDateInput"]',  # the segments of a date
 }
 
 

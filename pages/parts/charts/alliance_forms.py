@@ -71,6 +71,7 @@ def totals(alliance: Alliance) -> Drawing | None:
             hovertemplate="%{hovertext}<extra></extra>",
         )
     _ask(figure, alliance)
+    figure.update_layout(margin={"t": 24})
     figure.update_xaxes(
         range=[19.7, 41.6], tickvals=[20, 25, 30, 35, 40.9], ticktext=["20", "25", "30", "35", "40"]
     )
@@ -98,10 +99,8 @@ def _ask(figure: Drawing, alliance: Alliance) -> None:
         x=alliance.low_total,
         y=1,
         yref="y domain",
-        xanchor="right",
-        yanchor="top",
-        xshift=-4,
-        text=f"{alliance.low_total:g} ask",
+        yanchor="bottom",
+        text=f"under {alliance.low_total:g}: ask",
         showarrow=False,
         font={"size": spec.FONT - 0.5, "color": spec.REFERENCE},
     )

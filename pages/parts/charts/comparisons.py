@@ -44,7 +44,7 @@ def benchmarks(outcomes: Outcomes, *, measures: tuple[str, ...]) -> Drawing | No
     ours = [
         (name, getattr(outcomes, name))
         for name in measures[:1]
-        if getattr(outcomes, name).estimate is not None
+        if getattr(outcomes, name).estimate is not None and getattr(outcomes, name).n >= wording.SMALL
     ]
     if not theirs or not ours:
         return None

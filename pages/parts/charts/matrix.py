@@ -1,6 +1,6 @@
 """Where forms are missing: one row per therapist, one column per week, the number in the cell. No scores.
 
-Five steps from grey to blue; the number says the same. A week without a session stays empty.
+Five steps of grey; the number says the same. A week without a session stays empty.
 """
 
 from __future__ import annotations
@@ -17,10 +17,7 @@ from pages.parts.wording_data import MOST_ROWS
 
 ROW = 24  # px a therapist
 FORMS = {"srs": "without_srs", "ors": "without_ors"}
-_SHADES = (
-    spec.tint(spec.CONTEXT, 0.10),
-    *(spec.tint(spec.WELLBEING, alpha) for alpha in (0.16, 0.28, 0.42, 0.58)),
-)
+_SHADES = tuple(spec.tint(spec.CONTEXT, alpha) for alpha in (0.08, 0.18, 0.28, 0.38, 0.48))
 _FROM = (0, 1, 2, 4, 6)  # sessions without a form from which each shade starts
 
 

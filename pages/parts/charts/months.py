@@ -31,23 +31,39 @@ def find(overview: Overview, measure: str) -> Series | None:
 def axis(series: Series) -> tuple[float, float, float]:
     """First value, last value and tick step of the vertical axis: round numbers around everything drawn."""
     scale = 100 if series.kind == "share" else 1
+    top = 100 if scale == 100 else 40
     drawn = [
-        value * scale
+        min(max(value * scale, 0), top)
         for point in series.points
         for value in (point.value, point.lower, point.upper)
         if value is not None
     ]
     if not drawn:
-        return 0, 100 if scale == 100 else 40, 50 if scale == 100 else 20
+        return 0, top, top / 2
+    drawn += _room(min(drawn), max(drawn), top)
     step = next((step for step in _STEPS if (max(drawn) - min(drawn)) / step <= 3), _STEPS[-1])
     low, high = np.floor(min(drawn) / step) * step, np.ceil(max(drawn) / step) * step
-    return float(max(low, 0)), float(high if high > low else low + step), float(step)
+    return float(low), float(min(high, top)), float(step)
+
+
+def _room(low: float, high: float, top: float) -> tuple[float, float]:
+    """The ends of an axis around values that hardly differ: a tenth of the scale at least, inside 0 to top."""
+    more = max(0.0, top / 10 - (high - low)) / 2
+    low, high = low - more, high + more
+    shift = min(0.0, top - high) or max(0.0, -low)
+    return max(0.0, low + shift), min(top, high + shift)
+
+
+def shown(series: Series) -> bool:
+    """Whether there is anything to draw: too early and under ten in every period, the dots would be single people."""
+    given = [point.n or 0 for point in series.points if point.value is not None]
+    return bool(given) and (series.state != "too_early" or max(given) >= wording.SMALL)
 
 
 def draw(overview: Overview, *, measure: str) -> Drawing | None:
-    """The tile of one measure; None where there is no point to draw."""
+    """The tile of one measure; None where there is no point to draw, or only points of a few people each."""
     series = find(overview, measure)
-    if series is None or not any(point.value is not None for point in series.points):
+    if series is None or not shown(series):
         return None
     figure = spec.new(HEIGHT)
     scale = 100 if series.kind == "share" else 1

@@ -57,5 +57,6 @@ def draw(outcomes: Outcomes) -> Drawing | None:
         hovertemplate="%{text}<extra></extra>",
     )
     figure.update_yaxes(range=[0, 103], dtick=25)
-    figure.update_xaxes(dtick=2 if len(rows) <= 12 else 4, tick0=0, range=[0, last.session + 0.7])
+    step = 1 if len(rows) <= 6 else 2 if len(rows) <= 12 else 4
+    figure.update_xaxes(dtick=step, tick0=0, range=[0, last.session + 0.7])
     return figure

@@ -36,28 +36,42 @@ def _input(row: Effect) -> Span:
     )
 
 
-def compared(found: Assessment) -> Drawing | None:
-    """How often each picks the right one of two clients; None where nobody was judged."""
+def axis_from(found: Assessment) -> int:
+    """Where the axis of `compared` begins: 40 of 100, or lower where a range reaches below."""
+    return min(40, *(int(ends[0] * 10) * 10 for _, _, ends in _judged(found)), 40)
+
+
+def _judged(found: Assessment) -> list[tuple[str, float, tuple[float, float]]]:
+    """Name, AUC and its interval of the model and of the simpler rules beside it; none where nobody was judged."""
     overall = found.overall
     if overall is None or overall.auc is None or overall.auc_interval is None:
-        return None
+        return []
     rows = [("model", overall.auc, overall.auc_interval)]
     rows += [(one.name, one.auc, one.auc_interval) for one in found.baselines if one.name in COMPARED]
+    return [row for row in rows if row[1] is not None and row[2] is not None]
+
+
+def compared(found: Assessment) -> Drawing | None:
+    """How often each picks the right one of two clients; None where nobody was judged."""
+    rows = _judged(found)
+    if not rows:
+        return None
+    low = axis_from(found)
     return spans.draw(
         [
             Span(
                 f"<b>{say.BASELINES[name]}</b>" if name == "model" else say.BASELINES[name],
                 area * 100,
-                (low * 100, high * 100),
+                (ends[0] * 100, ends[1] * 100),
                 "ours" if name == "model" else "theirs",
                 f"<b>{say.BASELINES[name]}</b><br>right {wording.in_100(area)} times<br>"
-                f"{wording.between_100(low, high)}",
+                f"{wording.between_100(*ends)}",
             )
-            for name, area, (low, high) in ((n, a, i) for n, a, i in rows if a is not None and i is not None)
+            for name, area, ends in rows
         ],
-        low=35,
-        high=100,
-        title="right, of 100 pairs",
+        low=low - 1,
+        high=101,
+        title=f"right, of 100, axis from {low}",
         line=50.0,
         line_label="a coin",
     )

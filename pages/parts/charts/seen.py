@@ -22,7 +22,7 @@ def draw(overview: Overview) -> Drawing | None:
     months = np.array([row.month for row in seen], dtype="datetime64[D]")
     whole = np.array([not row.incomplete for row in seen])
     for name, colour, dash, label in (
-        ("starts", spec.WELLBEING, "solid", "starts"),
+        ("starts", spec.CONTEXT, "solid", "starts"),
         ("ends", spec.CONTEXT, "dash", "ends"),
     ):
         values = np.array(
@@ -56,9 +56,11 @@ def _area(
 
 def _intake(figure: Drawing, overview: Overview, months: np.ndarray) -> None:
     """The lower panel: mean first ORS of the month's starts with its range, and the cutoff."""
+    most = max((n for row in overview.seen for n in (row.starts, row.ends) if n is not None), default=0)
+    steps = {"dtick": 1} if most <= 4 else {"nticks": 4}  # people are whole
     figure.update_layout(
-        yaxis={"domain": _UPPER, "rangemode": "tozero", "nticks": 4},
-        yaxis2={"domain": _LOWER, "anchor": "x", "range": [10, 31], "tickvals": [10, 20, 30]},
+        yaxis={"domain": _UPPER, "rangemode": "tozero", **steps},
+        yaxis2={"domain": _LOWER, "anchor": "x", "range": [-1, 41], "tickvals": [0, 20, 40]},
     )
     given = [
         (day, row.intake)

@@ -1,0 +1,189 @@
+"""Better, worse or no clear change against the period before, from the 95 % range of the difference."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from analytics.answers import Estimate
+from analytics.filters import Filters, previous_period
+from analytics.outcomes import colleagues
+from analytics.outcomes.totals import INFERRED, Totals, ask_totals
+from analytics.privacy import hidden
+from analytics.stats import differences
+from analytics.why import Why, why
+
+LEADS = "reliable_improvement"
+HIGHER_IS = {LEADS: "better", "deteriorated": "worse", "unplanned": "worse", "mean_change": "better"}
+MIN_EPISODES = 30  # assessable episodes in each period; with 30 and 30 the range is some 24 points each way
+LEVEL = 0.95
+# Share of unchanged practices in which the other measures may be named, over all measures looked at. With .05 the
+# verdict and they together would speak in 7 of 100 unchanged practices, with .02 in 6 (see the tests).
+ALARMS_BESIDE = 0.02
+REACHES_BACK = 0.1  # share of the period before that may lie ahead of the first session of the data
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Another measure that changed, by an interval widened for the number of measures looked at.
+
+    measure: deteriorated, unplanned or mean_change; state: better or worse; difference, now, before as in Verdict.
+    """
+
+    measure: str
+    state: str
+    difference: Estimate
+    now: Estimate
+    before: Estimate
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One word on the selection against the period before it.
+
+    state: better, worse, no_clear_change or too_early. measure: the one that decides. difference: now less
+    before, with its 95 % interval; n of both. since, until: first and last day of the period before. also:
+    other measures that changed. why: set where it is too early.
+    """
+
+    state: str
+    measure: str
+    difference: Estimate
+    now: Estimate
+    before: Estimate
+    since: datetime.date | None
+    until: datetime.date | None
+    also: tuple[Changed, ...] = ()
+    why: Why | None = None
+
+    @property
+    def why_code(self) -> str | None:
+        """The stable code of `why`."""
+        return self.why.code if self.why else None
+
+    @property
+    def why_parameters(self) -> dict:
+        """The values in the sentence `why`."""
+        return self.why.parameters if self.why else {}
+
+
+@dataclass(frozen=True)
+class Before:
+    """The period before: its selection (since and until set), and its totals."""
+
+    filters: Filters
+    totals: Totals
+
+
+def before(warehouse, scope, chosen: colleagues.Selection) -> Before | None:
+    """The totals of the period of equal length before the selection; None where there is none, or it is empty.
+
+    How: an ending that nobody recorded is known only `lapse_days` after the last session, so the last days of
+    the selection hold recorded endings only. The same last days of the period before count the same way;
+    else every practice would seem to change at its newest end.
+    """
+    filters, data_date = chosen.filters, warehouse.version.data_date
+    if filters.since is None:
+        return None
+    last = min(filters.until or data_date, data_date)
+    since, until = previous_period(filters.since, filters.until or data_date)
+    earlier = colleagues.selection(warehouse, scope, filters.but(since=since, until=until))
+    if earlier.why:
+        return None
+    since, until = earlier.filters.since or since, earlier.filters.until or until
+    lapse = datetime.timedelta(days=warehouse.version.definitions.endings.lapse_days)
+    days = min(max(last - (data_date - lapse), datetime.timedelta()), until - since)
+    whole = earlier.filters.but(since=since, until=until)
+    restricted = earlier.restricted
+    totals = ask_totals(warehouse, scope, whole.but(until=until - days), restricted, effect=False)
+    if days:
+        start = until - days + datetime.timedelta(days=1)
+        newest = ask_totals(warehouse, scope, whole.but(since=start), restricted, effect=False)
+        totals = Totals(
+            [*totals.kinds, *(kind for kind in newest.kinds if kind["ending"] not in (*INFERRED, "lapsed"))],
+            restricted,
+            totals.below,
+            unrecorded=totals.unrecorded,
+        )
+    return Before(whole, totals) if totals["n"] else None
+
+
+def verdict(warehouse, scope, chosen: colleagues.Selection, now: Totals, earlier: Before | None) -> Verdict:
+    """The verdict on a selection with totals `now`, against `earlier` (see `before`).
+
+    How: reliable improvement decides. Better where the 95 % interval of its difference (Newcombe) lies above 0,
+    worse where it lies below. The other measures are looked at with intervals of level 1 - .02 / m, m being the
+    number of measures looked at (Bonferroni), so that naming them adds few false alarms.
+    Limits: clients are taken as independent. A change of who comes, or of who fills in forms, changes the
+    figures too; the verdict does not say why.
+    """
+    if chosen.filters.since is None:
+        return _too_early(now, None, "no_period_before", {})
+    if chosen.filters.episodes != "closed":
+        return _too_early(now, None, "not_closed_episodes", {})
+    since, until = previous_period(
+        chosen.filters.since, chosen.filters.until or warehouse.version.data_date
+    )
+    first = warehouse.ask("first_session", scope=scope).one()["first"]
+    if earlier is not None:
+        since, until = earlier.filters.since, earlier.filters.until
+    days = (until - since).days
+    if first is None or (first - since).days > days * REACHES_BACK:
+        told = {"first_session": first, "since": since, "until": until}
+        return _too_early(now, earlier, "data_begin_later", told)
+    return judge(now, earlier, since, until)
+
+
+def judge(now: Totals, earlier: Before | None, since: datetime.date, until: datetime.date) -> Verdict:
+    """The verdict from the totals of both periods; too early where one of them is too small or may not be shown."""
+    counts = now["assessable"], earlier.totals["assessable"] if earlier else 0
+    for code, n in zip(("too_few_now", "too_few_before"), counts, strict=True):
+        if n < MIN_EPISODES:
+            told = {"n": n, "needed": MIN_EPISODES, "more": MIN_EPISODES - n, "since": since, "until": until}
+            return _too_early(now, earlier, code, told)
+    there = {name: _figures(name, now, earlier.totals) for name in HIGHER_IS}
+    there = {name: pair for name, pair in there.items() if all(one.estimate is not None for one in pair)}
+    if LEADS not in there:
+        return _too_early(now, earlier, "hidden", {})
+    lead = there.pop(LEADS)
+    difference = _difference(LEADS, now, earlier.totals, LEVEL)
+    also = []
+    for name, pair in there.items():
+        widened = _difference(name, now, earlier.totals, 1 - ALARMS_BESIDE / (len(there) + 1))
+        if (state := _state(name, widened)) != "no_clear_change":
+            also.append(Changed(name, state, widened, *pair))
+    return Verdict(_state(LEADS, difference), LEADS, difference, *lead, since, until, tuple(also))
+
+
+def _figures(name: str, now: Totals, earlier: Totals) -> tuple[Estimate, Estimate]:
+    def figure(totals: Totals) -> Estimate:
+        if name == "mean_change":
+            return totals.mean_change()
+        return totals.ending(name) if name == "unplanned" else totals.outcome(name)
+
+    return figure(now), figure(earlier)
+
+
+def _difference(name: str, now: Totals, earlier: Totals, level: float) -> Estimate:
+    if name == "mean_change":
+        found = differences.means(*now.sums("change"), *earlier.sums("change"), level)
+    else:
+        of = "counts_for_endings" if name == "unplanned" else "assessable"
+        found = differences.shares(now[name], now[of], earlier[name], earlier[of], level)
+    return Estimate(found.estimate, found.interval, found.n)
+
+
+def _state(name: str, difference: Estimate) -> str:
+    low, high = difference.interval
+    if low <= 0 <= high:
+        return "no_clear_change"
+    higher = HIGHER_IS[name]
+    return higher if low > 0 else {"better": "worse", "worse": "better"}[higher]
+
+
+def _too_early(now: Totals, earlier: Before | None, code: str, told: dict) -> Verdict:
+    because = hidden(now.below) if code == "hidden" else why(code, **told)
+    figures = [one.outcome(LEADS) if one else Estimate.missing(because) for one in (now, earlier and earlier.totals)]
+    days = (earlier.filters.since, earlier.filters.until) if earlier else (told.get("since"), told.get("until"))
+    missing = Estimate.missing(because, sum(one.n for one in figures))
+    return Verdict("too_early", LEADS, missing, *figures, *days, (), because)

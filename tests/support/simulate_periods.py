@@ -1,0 +1,50 @@
+"""Two periods of a made-up practice as totals: what the verdict sees when nothing, or something, changed."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+
+import numpy as np
+
+from analytics.filters import Filters
+from analytics.outcomes.totals import Totals
+from analytics.outcomes.verdict import Before, Verdict, judge
+
+MEAN_GAIN, SD_GAIN, SD_THERAPISTS = 6.0, 7.5, 1.5  # ORS points
+UNPLANNED = 0.25  # share of endings
+RELIABLE = 6.0  # ORS points
+SINCE, UNTIL = datetime.date(2024, 10, 1), datetime.date(2025, 9, 30)
+
+
+def period(rng, n: int, therapists: np.ndarray, gain: float = MEAN_GAIN, unplanned: float = UNPLANNED) -> Totals:
+    """The totals of n ended episodes with these therapists' effects (points); those who leave gain less."""
+    left = rng.random(n) < unplanned
+    change = gain - 3 * (left - unplanned) + rng.choice(therapists, n) + rng.normal(0, SD_GAIN, n)
+    change = change.round(1)
+    kinds = np.where(change >= RELIABLE, "improved", np.where(change <= -RELIABLE, "deteriorated", "no_change"))
+    rows = Counter(zip(kinds.tolist(), left.tolist(), strict=True))
+    made = []
+    for (kind, gone), count in rows.items():
+        of = change[(kinds == kind) & (left == gone)]
+        made.append(
+            {
+                **{"class": kind, "ending": "unplanned" if gone else "planned", "ended": True, "below": True},
+                **{"counted": True, "unplanned": gone, "unplanned_declared": gone, "unplanned_all_unknown": gone},
+                **{"reached": False, "n": count, "intake_n": count, "intake": 0.0, "intake2": 0.0},
+                **{"sessions": count, "sessions2": count},
+                **{"change": float(of.sum()), "change2": float((of**2).sum())},
+            }
+        )
+    return Totals(made)
+
+
+def practices(runs: int, n: int, seed: int, therapists: int = 8, **now) -> list[Verdict]:
+    """One verdict per made-up practice: two periods of n episodes, the same therapists; `now` changes the second."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for _ in range(runs):
+        effects = rng.normal(0, SD_THERAPISTS, therapists)
+        earlier = Before(Filters(since=SINCE, until=UNTIL), period(rng, n, effects))
+        found.append(judge(period(rng, n, effects, **now), earlier, SINCE, UNTIL))
+    return found
