@@ -6,7 +6,7 @@ from collections import Counter
 
 from analytics.answers import common
 from analytics.caseload.reasons import TALK_FIRST, WATCH, reasons, sentence
-from analytics.caseload.results import Caseload, CaseloadClient, CaseloadTherapist, TierCount
+from analytics.caseload.results import Caseload, CaseloadClient, CaseloadTherapist, Settled, TierCount
 from analytics.course import Standing, expected
 from analytics.course.course import of_row
 from analytics.filters import Filters
@@ -59,6 +59,7 @@ def caseload(
         course_why=model.why,
         below_twice_now=model.below_twice_now,
         below_twice_ever=model.below_twice_ever,
+        has_srs=bool(warehouse.ask("any_srs", scope=scope).dicts()[0]["has_srs"]),
     )
 
 
@@ -73,15 +74,24 @@ def everybody(warehouse, scope, outcome: str, stamp: int) -> tuple[CaseloadClien
     return tuple(sorted(made, key=_order))
 
 
-def _client(row: dict, rules, found: Standing, score: Score | None) -> CaseloadClient:
+def with_course(row: dict, found: Standing) -> dict:
+    """A row of `caseload.sql` or `timeline_open.sql` with what the rules need to know of the expected course."""
     here = found.range_at(found.session or 0)
-    row = row | {
+    return row | {
         "rule_below_expected": found.below_twice,
         "expected_place": found.place,
         "expected_low": here and here.p10,
         "expected_high": here and here.p90,
-        "ors_last_session": found.session,
     }
+
+
+def settled(row: dict) -> Settled | None:
+    """The new level of an alliance that never came back from an old drop; None where there is none."""
+    return Settled(float(row["settled_points"]), row["settled_session"]) if row["rule_settled"] else None
+
+
+def _client(row: dict, rules, found: Standing, score: Score | None) -> CaseloadClient:
+    row = with_course(row, found)
     fired = reasons(row, rules)
     if found.below_twice and row["tier"] == "as_expected":
         row["tier"] = WATCH
@@ -114,6 +124,11 @@ def _client(row: dict, rules, found: Standing, score: Score | None) -> CaseloadC
         srs_path=tuple(_number(score) for score in row["srs_path"]),
         drops=tuple(row["drops"] or ()),
         band=tuple((point.p10, point.p90) for point in found.band),
+        reason=fired[0].code if fired else None,
+        reason_session=fired[0].session if fired else None,
+        settled=settled(row),
+        lowest_area=row["lowest_area"],
+        therapist_name=row["therapist_name"],
     )
 
 

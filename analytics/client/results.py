@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from analytics.answers import Answer
+from analytics.caseload.results import Reason, Settled
 from analytics.course import BandPoint
 from analytics.risk.scoring import Score
 
@@ -130,3 +131,6 @@ class Timeline(Answer):
     similar_why: str | None  # why it says nothing
     similar_tier: str | None = None  # provisional or full, where it speaks
     horizon_days: int | None = None  # of an unplanned ending
+    reason: Reason | None = None  # the leading one of an open episode, as on the caseload; None where no rule fired
+    settled: Settled | None = None  # an old drop that has become this client's level
+    has_srs: bool = True  # whether the practice holds any SRS at all
