@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics import caseload, focus
 from analytics.risk import keeping
-from pages.parts import answers, cards, guard, rows, withheld
+from pages.parts import answers, cards, guard, rows, whose, withheld
 from pages.parts import wording_caseload as say_clients
 from pages.parts import wording_focus as say
 from pages.parts.charts import suggested
@@ -27,7 +27,7 @@ def person(answer):
     known = {one.therapist: one.name or one.therapist for one in answer.therapists}
     if len(known) == 1:
         return answer.therapists[0]
-    code = st.selectbox("Therapist", list(known), format_func=known.get, key="focus_of", width=320)
+    code = whose.choose(context, "focus_of", known, everybody=None)
     return next(one for one in answer.therapists if one.therapist == code)
 
 
@@ -36,7 +36,7 @@ def clients_card(context, found) -> None:
     with cards.card("Clients to talk about", key="bring") as card:
         first = found.group("talk_first")[:MOST_CLIENTS]
         if not first:
-            card.text("No rule fired for an open client. Bring whomever you like; your own pick comes first.")
+            card.text("No open client stands out by the rules. Bring whomever you like; your own pick comes first.")
             return
         rows.native([say_clients.row(client, found) for client in first])
         card.how("Your own pick always belongs to the agenda too.")

@@ -127,9 +127,15 @@ def _client(row: dict, rules, found: Standing, score: Score | None) -> CaseloadC
         reason=fired[0].code if fired else None,
         reason_session=fired[0].session if fired else None,
         settled=settled(row),
-        lowest_area=row["lowest_area"],
+        lowest_area=_area(row, fired),
         therapist_name=row["therapist_name"],
     )
+
+
+def _area(row: dict, fired: tuple) -> str | None:
+    """The lowest area of the last SRS; None where that form lies before the drop that leads."""
+    before = fired and fired[0].code == "drop" and (row["areas_session"] or 0) < row["dip_session"]
+    return None if before else row["lowest_area"]
 
 
 def _order(client: CaseloadClient) -> tuple:

@@ -81,7 +81,7 @@ class CaseloadClient:
     reason: str | None = None
     reason_session: int | None = None
     settled: Settled | None = None
-    lowest_area: str | None = field(default=None, metadata=NOT_JSON)  # of the last SRS with areas
+    lowest_area: str | None = field(default=None, metadata=NOT_JSON)  # of the SRS that the leading reason rests on
     therapist_name: str | None = field(default=None, metadata=NOT_JSON)
 
 

@@ -131,6 +131,11 @@ class Timeline(Answer):
     similar_why: str | None  # why it says nothing
     similar_tier: str | None = None  # provisional or full, where it speaks
     horizon_days: int | None = None  # of an unplanned ending
-    reason: Reason | None = None  # the leading one of an open episode, as on the caseload; None where no rule fired
+    fired: tuple[Reason, ...] = ()  # the rules that fire for an open episode, the leading one first, as on the caseload
     settled: Settled | None = None  # an old drop that has become this client's level
     has_srs: bool = True  # whether the practice holds any SRS at all
+
+    @property
+    def reason(self) -> Reason | None:
+        """The leading reason of an open episode; None where no rule fired."""
+        return self.fired[0] if self.fired else None

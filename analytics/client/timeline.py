@@ -134,7 +134,7 @@ def _alliance(
         "last_drop": drop,
         "lowest_area": area,
         "sessions_without_srs": without,
-        "reason": fired[0] if fired else None,
+        "fired": fired,
         "settled": settled(opened) if opened else None,
         "ask": way_to_ask(
             drop=drop if opened is None or opened["rule_drop"] else None,

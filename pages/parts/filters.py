@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from analytics.filters import Filters, month_start
-from pages.parts import stylesheet
+from analytics.outcomes.choices import Therapist
+from pages.parts import stylesheet, whose
 
 ALL_DATA = "All data"
 PERIODS = ("Last 12 months", "Last 24 months", "This quarter", ALL_DATA)
@@ -32,14 +33,20 @@ class Options:
     sites: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
     age_groups: tuple[str, ...] = ()
+    therapists: tuple[Therapist, ...] = ()
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What the sidebar chose: the filters, and in words what differs from the default."""
+    """What the sidebar chose: the filters, and in words what differs from the default.
+
+    therapists: whom the viewer may choose; therapist: the one chosen (`whose`), None for nobody in particular.
+    """
 
     filters: Filters
     differs: tuple[str, ...] = ()
+    therapists: tuple[Therapist, ...] = ()
+    therapist: Therapist | None = None
 
 
 def back(day: datetime.date, months: int) -> datetime.date:
@@ -64,6 +71,7 @@ def sidebar(options: Options, wanted: tuple[str, ...]) -> Shown:
     stylesheet.hide([key for key in labels if key not in wanted])
     with st.sidebar:
         drawn = {key: _draw(key, names) for key, names in labels.items()}
+        therapist = whose.held(options.therapists)
     seen = {key: choice for key, choice in drawn.items() if key in wanted}
     since, until = period(seen.get("period", ALL_DATA), options.data_date)
     age = seen.get("age_group", ANY_AGE)
@@ -75,9 +83,8 @@ def sidebar(options: Options, wanted: tuple[str, ...]) -> Shown:
         age_group=_unless(_AGE_CODES.get(age, age), ANY_AGE),
         episodes=EPISODES.get(seen.get("episodes", "")),
     )
-    return Shown(
-        filters, tuple(_words(key, choice) for key, choice in seen.items() if choice != labels[key][0])
-    )
+    differs = tuple(_words(key, choice) for key, choice in seen.items() if choice != labels[key][0])
+    return Shown(filters, differs, options.therapists, therapist)
 
 
 def clear() -> None:

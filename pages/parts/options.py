@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from analytics import outcomes
+from analytics.access import may
 from analytics.filters import Filters
 from pages.parts import answers
 from pages.parts.filters import Options
@@ -10,9 +13,9 @@ from pages.parts.looking import Looking
 
 
 def in_version(warehouse, scope, filters) -> Options:
-    """The sites, programmes and age groups that occur, and the data date that anchors the periods."""
+    """The sites, programmes, age groups and therapists that occur, and the data date that anchors the periods."""
     found = outcomes.choices(warehouse, scope)
-    return Options(warehouse.version.data_date, found.sites, found.programs, found.age_groups)
+    return Options(warehouse.version.data_date, found.sites, found.programs, found.age_groups, found.therapists)
 
 
 def of(looking: Looking) -> Options:
@@ -20,4 +23,5 @@ def of(looking: Looking) -> Options:
     if looking.version is None or not looking.viewer.roles:
         return Options(None)
     warehouse = looking.store.warehouse(looking.version)
-    return answers.asked(in_version, warehouse, looking.viewer.scope, Filters())
+    found = answers.asked(in_version, warehouse, looking.viewer.scope, Filters())
+    return found if may(looking.viewer, "therapists") else dataclasses.replace(found, therapists=())

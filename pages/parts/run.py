@@ -35,6 +35,7 @@ _KEPT = (
     "program",
     "age_group",
     "episodes",
+    "therapist",
 )  # of the whole visit, not of one page
 _CHOSEN = ("outcome",)  # chosen on one page, looked at on the next
 

@@ -229,7 +229,8 @@ def drops_how(alliance: Alliance, rules) -> str:
         )
     return (
         f"A drop lies at least {rules.min_drop:g} points, and more than {abs(rules.z):g} of the client's usual swings, "
-        f"under their own middle; repaired: back near it within {rules.repair_sessions} forms.{noise}"
+        f"under the client's usual level (the median of the earlier forms); repaired: back near that level within "
+        f"{rules.repair_sessions} forms.{noise}"
     )
 
 

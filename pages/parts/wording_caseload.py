@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analytics.caseload.results import Caseload, CaseloadClient
+from analytics.client.asking import QUESTIONS, for_reason
 from analytics.notes import Talk
 from pages.parts import wording, wording_estimate
 from pages.parts.cards import chip
@@ -14,11 +15,12 @@ from pages.parts.rows import Row
 TITLES = {
     "talk_first": "Talk about these first",
     "watch": "Keep an eye on",
-    "as_expected": "No rule fired",
+    "as_expected": "Nothing stands out",
     "too_new": "Not enough data yet",
 }
 INTRODUCED = {
-    "talk_first": "A rule fired on the scores. You know the person; the numbers do not.",
+    "talk_first": "The scores ask for a thought, by rules that are listed in Definitions. You know the person; the "
+    "numbers do not.",
     "watch": "Nothing pressing, but a form or a session is missing, or scores lie under the expected range.",
 }
 NO_TALKS: Mapping[tuple[str, int], Talk] = {}
@@ -30,9 +32,11 @@ def counts(caseload: Caseload) -> dict[str, int]:
     return {row.tier: row.n for row in caseload.tiers}
 
 
-def lead(caseload: Caseload) -> tuple[str, str]:
-    """How many to think about first, and the rest in one sentence."""
+def lead(caseload: Caseload, whose: str | None = None) -> tuple[str, str]:
+    """How many to think about first, and the rest in one sentence; whose: the therapist chosen, by name."""
     n = counts(caseload)
+    if not caseload.n and whose:
+        return f"{whose} has no open clients here.", "Choose another therapist, or all of them."
     if not caseload.n:
         return "No open clients here.", "Scores appear with the first import that has open episodes."
     first = n.get("talk_first", 0)
@@ -43,7 +47,7 @@ def lead(caseload: Caseload) -> tuple[str, str]:
     )
     rest = [
         f"{wording.count(n.get('watch', 0))} to keep an eye on",
-        f"{wording.count(n.get('as_expected', 0))} with no rule fired",
+        f"{wording.count(n.get('as_expected', 0))} without anything that stands out",
         f"{wording.count(n.get('too_new', 0))} too new to say",
     ]
     return bold, f"{wording.listed(rest)}.{_warned(caseload)}"
@@ -89,7 +93,14 @@ def row(client: CaseloadClient, caseload: Caseload, talks: Mapping[tuple[str, in
         why=client.sentence,
         count=said,
         count_note=note,
+        therapist=therapist(client) if len({one.therapist for one in caseload.clients}) > 1 else "",
+        ask=QUESTIONS.get(for_reason(client.reason, client.lowest_area, client.change) or "", ""),
     )
+
+
+def therapist(client: CaseloadClient) -> str:
+    """Whose client it is, as far as the export says."""
+    return client.therapist_name or client.therapist or "no therapist given"
 
 
 def estimate(client: CaseloadClient) -> tuple[str, str]:

@@ -16,14 +16,15 @@ paths as (
         episode_key, list(ors_total order by session_no) as ors_path, list(srs_total order by session_no) as srs_path,
         list(srs_total order by session_no) filter (where srs_total is not null) as seen,
         arg_max({'relationship': relationship, 'goals': goals, 'approach': approach, 'overall': overall}, session_no)
-            filter (where relationship + goals + approach + overall is not null) as areas
+            filter (where relationship + goals + approach + overall is not null) as areas,
+        max(session_no) filter (where relationship + goals + approach + overall is not null) as areas_session
     from forms group by episode_key
 ),
 facts as (
     select
         episode.episode_key, client_key, therapist_key, current_therapist_key, n_sessions, n_srs, last_date,
         days_since, ors_path, srs_path, ors_first, ors_last, change, cutoff, started_below,
-        srs_last, srs_last_session, srs_highest, areas,
+        srs_last, srs_last_session, srs_highest, areas, areas_session,
         least(areas.relationship, areas.goals, areas.approach, areas.overall) as lowest_area_score,
         n_sessions - coalesce(srs_last_session, 0) as sessions_without_srs,
         case when not old then drop_session end as dip_session, case when not old then fall end as dip_drop,
