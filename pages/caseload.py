@@ -61,12 +61,14 @@ answer = (
     else answers.of(context, caseload.caseload, filters=context.but(therapist=therapist).filters, **asked)
 )
 cards.lead(*say.lead(answer, names.get(therapist)))
+if say.no_srs(answer):
+    cards.how(say.no_srs(answer))
 if answer.clients:
     cards.legend(
         ("line", "w", "wellbeing (ORS)"),
         *((("band", "w", "range expected from this start"),) if say.band(answer) else ()),
         ("dash", "g", "cutoff: above it, most people are not in distress"),
-        ("diamond", "o", "alliance drop"),
+        *((("diamond", "o", "alliance drop"),) if answer.has_srs else ()),
     )
 talks = Talks(context.store.folder).all()
 first_groups(answer, talks)

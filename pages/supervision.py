@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analytics import caseload, focus
+from analytics import caseload, focus, outcomes
 from analytics.risk import keeping
 from pages.parts import answers, cards, guard, rows, whose, withheld
 from pages.parts import wording_caseload as say_clients
@@ -22,7 +22,7 @@ def whole_practice(context, answer) -> None:
         card.table(lambda: say.practice_table(answer), name="suggested-focus", download=False)
 
 
-def person(answer):
+def person(context, answer):
     """The therapist to look at: oneself, or a choice among supervisees."""
     known = {one.therapist: one.name or one.therapist for one in answer.therapists}
     if len(known) == 1:
@@ -35,6 +35,9 @@ def clients_card(context, found) -> None:
     """At most three clients of the caseload's first group."""
     with cards.card("Clients to talk about", key="bring") as card:
         first = found.group("talk_first")[:MOST_CLIENTS]
+        if not found.clients:
+            card.text("There is no open client here.")
+            return
         if not first:
             card.text("No open client stands out by the rules. Bring whomever you like; your own pick comes first.")
             return
@@ -70,7 +73,7 @@ def practise_card(context, answer, one) -> None:
 
 
 def strength_card(one) -> None:
-    """One strength, always."""
+    """One strength, or that nothing stands out yet."""
     with cards.card("What is going well", key="strength") as card:
         card.text(say.strength(one))
 
@@ -83,20 +86,41 @@ def chosen_card(context, one) -> None:
         card.action("See the rules", "definitions", term="focus.min_deficit")
 
 
+def open_clients(context, therapist: str | None):
+    """The caseload of one therapist, or of everybody whom the viewer may see."""
+    return answers.of(
+        context,
+        caseload.caseload,
+        filters=context.but(therapist=therapist).filters,
+        stamp=keeping.stamp(context.version),
+    )
+
+
+def agenda_only(context, why: str) -> None:
+    """The clients to talk about, where no focus can be worked out, and why there is none."""
+    names = whose.names(context)
+    therapist = whose.choose(context, "focus_of", names) if len(names) > 1 else None
+    found = open_clients(context, therapist)
+    cards.lead(*say.agenda(min(MOST_CLIENTS, len(found.group("talk_first"))), why))
+    clients_card(context, found)
+
+
 context = guard.enter("supervision")
 answer = answers.of(context, focus.focus)
-if answer.why:
+treats = context.allowed("caseload") and context.viewer.therapists != frozenset()
+if treats and (answer.why or not answer.therapists):
+    agenda_only(context, answer.why or say.NO_FOCUS_YET)
+    st.stop()
+if answer.why == outcomes.colleagues.TOO_FEW:
     withheld.stop(context, answer)
+if answer.why:
+    cards.lead("There is no training focus to show.", answer.why)
+    st.stop()
 if not answer.therapists or not context.allowed("caseload"):
     whole_practice(context, answer)
     st.stop()
-one = person(answer)
-found = answers.of(
-    context,
-    caseload.caseload,
-    filters=context.but(therapist=one.therapist).filters,
-    stamp=keeping.stamp(context.version),
-)
+one = person(context, answer)
+found = open_clients(context, one.therapist)
 n = min(MOST_CLIENTS, len(found.group("talk_first")))
 cards.lead(*say.lead(one, n))
 clients_card(context, found)

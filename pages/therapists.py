@@ -21,12 +21,12 @@ def clicking(context, key: str):
     return clicked
 
 
-def chosen_measure() -> str:
-    """The measure in the address; owners and everybody else start with early alliance."""
+def chosen_measure(has_srs: bool) -> str:
+    """The measure in the address; everybody starts with early alliance, without any SRS with wellbeing."""
     choice = st.segmented_control(
         "Measure",
         tuple(say.MEASURES),
-        default="Early alliance",
+        default="Early alliance" if has_srs else "Wellbeing change",
         key="compare",
         bind="query-params",
         required=True,
@@ -116,11 +116,14 @@ def staying(context, labels, picked) -> None:
 
 
 context = guard.enter("therapists")
-measure = chosen_measure()
+measure = chosen_measure(answers.of(context, outcomes.holds).has_srs)
 answer = answers.of(context, therapists.comparison, measure=measure)
+if answer.why == outcomes.colleagues.TOO_FEW:
+    withheld.stop(context, answer)
 cards.lead(*say.lead(answer, context.viewer.own_therapist))
 if answer.why and not answer.n:
-    withheld.stop(context, answer)
+    withheld.again(context)
+    st.stop()
 labels, picked = controls(context, answer)
 if answer.therapists:
     if answer.funnel is not None:

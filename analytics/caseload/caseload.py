@@ -11,6 +11,7 @@ from analytics.course import Standing, expected
 from analytics.course.course import of_row
 from analytics.filters import Filters
 from analytics.kept import once
+from analytics.outcomes.holds import holds
 from analytics.risk import keeping
 from analytics.risk.early_warning import CHECKING, scores
 from analytics.risk.results import PROVISIONAL
@@ -59,7 +60,7 @@ def caseload(
         course_why=model.why,
         below_twice_now=model.below_twice_now,
         below_twice_ever=model.below_twice_ever,
-        has_srs=bool(warehouse.ask("any_srs", scope=scope).dicts()[0]["has_srs"]),
+        has_srs=holds(warehouse, scope).has_srs,
     )
 
 

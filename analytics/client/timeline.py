@@ -13,6 +13,7 @@ from analytics.client.standing import course, position, rules_row, similar
 from analytics.course import expected
 from analytics.filters import Filters
 from analytics.measures import AREA_NAMES
+from analytics.outcomes.holds import holds
 
 ORS_AREAS = ("individual", "interpersonal", "social", "overall")
 SRS_AREAS = ("relationship", "goals", "approach", "overall")
@@ -68,7 +69,7 @@ def timeline(
         srs_version=next((form["srs_version"] for form in counted if form["srs_version"]), None),
         **course(model, found),
         **similar(warehouse, scope, row, outcome or rules.early_warning.outcome, stamp),
-        has_srs=bool(warehouse.ask("any_srs", scope=scope).dicts()[0]["has_srs"]),
+        has_srs=holds(warehouse, scope).has_srs,
     )
 
 

@@ -23,6 +23,9 @@ MIN_DROPS = 10  # episodes with a repaired drop, and as many without; own choice
 MIN_THERAPISTS = 10  # for a share between therapists in words; own choice, as in `stats.decomposition`
 NO_THERAPIST = "Cannot be tested here: the data name no therapist."
 UNFAIR = "Cannot be tested here: everybody is asked for feedback, so there is no comparison."
+NOBODY_ASKED = "Cannot be tested here: the export has no SRS, so nobody is known to be asked for feedback."
+NO_SRS = "Cannot be tested here: the export has no SRS."
+ONE_THERAPIST = "Cannot be tested here: there is one therapist in these data."
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import numpy as np
 from analytics.answers import common, unavailable
 from analytics.filters import Filters
 from analytics.outcomes import colleagues
+from analytics.outcomes.holds import holds
 from analytics.stats.arrays import Unusable
 from analytics.therapists import cells, points, shares
 from analytics.therapists.results import MEASURES, SHARES, Band, Comparison, Therapist
@@ -53,7 +54,7 @@ def comparison(warehouse, scope, filters: Filters, measure: str = "early_allianc
     ).dicts()
     left_out = warehouse.ask("therapist_left_out", scope=scope, filters=chosen.filters, measure=measure).one()
     shared = common(warehouse.version, chosen.filters, sum(row["n"] for row in rows), _reasons(left_out))
-    why = too_few(rows, measure)
+    why = _nobody_else(warehouse, scope, measure) or too_few(rows, measure)
     if why:
         return _silent(why, warehouse, chosen.filters, measure, shared)
     try:
@@ -82,6 +83,16 @@ def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str):
         except Unusable as found:
             problem = problem or found
     raise problem
+
+
+def _nobody_else(warehouse, scope, measure: str) -> str | None:
+    """The sentence of a practice that can never be compared in this measure as it is; None for any other."""
+    whole = holds(warehouse, scope)
+    if whole.therapists == 1:
+        return "There is one therapist in these data, so there is nobody to compare with."
+    if measure == "early_alliance" and not whole.has_srs:
+        return "This export has no SRS, so there is no early alliance to compare."
+    return None
 
 
 def too_few(rows: Sequence[Mapping], measure: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from analytics.caseload.results import Caseload, CaseloadClient
 from analytics.client.asking import QUESTIONS, for_reason
 from analytics.notes import Talk
-from pages.parts import wording, wording_estimate
+from pages.parts import wording, wording_estimate, wording_holds
 from pages.parts.cards import chip
 from pages.parts.marks import sparkline
 from pages.parts.rows import Row
@@ -39,6 +39,10 @@ def lead(caseload: Caseload, whose: str | None = None) -> tuple[str, str]:
         return f"{whose} has no open clients here.", "Choose another therapist, or all of them."
     if not caseload.n:
         return "No open clients here.", "Scores appear with the first import that has open episodes."
+    if n.get("too_new", 0) == caseload.n:
+        few = "this client" if caseload.n == 1 else "these clients"
+        say = "One session each is" if max(one.sessions for one in caseload.clients) == 1 else "A few sessions are"
+        return f"It is too early to say anything about {few}.", f"{say} too little for the rules."
     first = n.get("talk_first", 0)
     bold = (
         f"{wording.plural(first, 'client')} to think about before {'the' if first == 1 else 'their'} next session."
@@ -72,7 +76,8 @@ def folded(tier: str, clients: Sequence[CaseloadClient]) -> str:
 
 def row(client: CaseloadClient, caseload: Caseload, talks: Mapping[tuple[str, int], Talk] = NO_TALKS) -> Row:
     """One client as a row: who, sparkline, at most two chips, the reason in words."""
-    facts = [f"session {client.sessions}", wording.ago(client.last_date, caseload.as_of), _last_srs(client)]
+    srs = _last_srs(client) if caseload.has_srs else ""
+    facts = [f"session {client.sessions}", wording.ago(client.last_date, caseload.as_of), srs]
     look = client.tier == "talk_first"
     said, note = estimate(client)
     flag = [chip("Early warning", look=True)] if client.score and client.score.flagged else []
@@ -140,6 +145,13 @@ def _expected(client: CaseloadClient) -> str:
 def band(caseload: Caseload) -> bool:
     """Whether any sparkline holds an expected range, so that the key names it."""
     return any(len(client.band) > 1 for client in caseload.clients)
+
+
+def no_srs(caseload: Caseload) -> str:
+    """What stands under the lead where the practice has no SRS at all; empty for any other."""
+    if caseload.has_srs or not caseload.n:
+        return ""
+    return wording_holds.no_srs("nobody is listed for a missing one and nothing is said about the alliance")
 
 
 def foot(caseload: Caseload) -> str:

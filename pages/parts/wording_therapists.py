@@ -36,7 +36,7 @@ def names(comparison: Comparison, shown: bool) -> dict[str, str]:
 def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
     """The bold sentence (how many lie inside chance, or where you lie) and the plain one."""
     if comparison.why:
-        return comparison.why, "Nothing is compared until then."
+        return comparison.why, _until(comparison.why)
     rows = comparison.therapists
     mine = next((one for one in rows if one.therapist == own), None)
     if mine is not None and len(rows) == 1:
@@ -56,6 +56,13 @@ def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
         f"{len(worded)} of {len(rows)} therapists {verb} by more than chance usually explains.",
         f"For the others chance is explanation enough. {COMMON}",
     )
+
+
+def _until(why: str) -> str:
+    """What to do where nothing can be compared: wait for more data, or look at another measure."""
+    if why.startswith("Not enough data yet"):
+        return "Nothing is compared until then."
+    return "Choose another measure." if "no SRS" in why else "Outcomes and Alliance show how clients fare."
 
 
 def _own_range(one: Therapist, comparison: Comparison) -> str:
