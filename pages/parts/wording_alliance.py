@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.alliance.results import Alliance, Correlation
 from pages.parts import wording
 from pages.parts.charts import alliance_drops, alliance_forest, alliance_forms, alliance_patterns
-from pages.parts.wording_selection import left_out, share
+from pages.parts.wording_selection import left_out, phrase
 
 WINDOWS = ("early", "first_five")
 ENOUGH_FORMS = 100  # SRS forms from which drops per 100 sessions are said
@@ -153,8 +153,12 @@ def patterns_how(alliance: Alliance) -> str:
 def patterns_alt(alliance: Alliance) -> str:
     """The patterns in one sentence."""
     said = [
-        f"{alliance_patterns.NAMES[row.pattern].lower()}: {share(row.unplanned)}" for row in alliance.patterns
+        f"{alliance_patterns.NAMES[row.pattern].lower()}: {phrase(row.unplanned)}"
+        for row in alliance.patterns
+        if phrase(row.unplanned)
     ]
+    if not said:
+        return "Too few endings for a share in any early pattern."
     return f"Ended unplanned by early pattern: {'; '.join(said)}."
 
 
@@ -163,6 +167,8 @@ def completion_how(alliance: Alliance) -> str:
     whole = alliance.completed
     if whole.n < wording.SMALL:
         return f"{wording.plural(whole.n, 'session')} so far: too few for a share."
+    if phrase(whole) is None:
+        return whole.why or "No share can be shown here."
     rows = [row for row in alliance_forms.held(alliance) if row.n >= wording.ENOUGH]
     trend = ""
     if len(rows) > 1 and rows[-1].share < rows[0].share - 0.05:
@@ -173,12 +179,14 @@ def completion_how(alliance: Alliance) -> str:
         )
     elif len(rows) > 1 and whole.estimate:
         trend = " Forms do not thin out with later sessions."
-    return f"**{share(whole)}** sessions have an SRS.{trend}"
+    return f"**{phrase(whole)}** sessions have an SRS.{trend}"
 
 
 def totals_how(alliance: Alliance) -> str:
     """How many forms sit at the ceiling, and what that may mean."""
     full = alliance.ceiling
+    if phrase(full) is None:
+        return full.why or "Too few forms for a share."
     many = (
         "Very many 40s usually mean the form feels unsafe to answer, not that everything is perfect."
         if full.estimate is not None and full.estimate >= MANY_FULL
@@ -190,7 +198,7 @@ def totals_how(alliance: Alliance) -> str:
         came = "" if n is None else f"; {wording.count(n) if n else 'none'} of them gave a lower one later"
         who = wording.plural(alliance.started_full, "client")
         down = f" {who} gave 39.5 or more on each of the first four forms{came}."
-    return f"**{share(full)}** forms are exactly 40. {many}{down} Ask for what was missing, not for a higher mark."
+    return f"**{phrase(full)}** forms are exactly 40. {many}{down} Ask for what was missing, not for a higher mark."
 
 
 def drops_lead(alliance: Alliance) -> str:

@@ -81,7 +81,7 @@ def _numbers(signal: Signal) -> str:
             f"{wording.number(abs(signal.difference), 2)} points {word} the practice's own profile "
             f"({wording.between(low, high, 2, sign=True)}), {_n(signal)}"
         )
-    here = wording.share(round(signal.level * signal.n), signal.n)
+    here = wording.counted(round(signal.level * signal.n), signal.n)
     return f"{here}, practice {wording.in_100(signal.practice)}, {_n(signal)}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.outcomes.results import LookAt, Overview, Series
 from pages.parts import wording
 from pages.parts.wording import ENOUGH, SMALL
-from pages.parts.wording_selection import left_out, mean, period, share, to_100
+from pages.parts.wording_selection import left_out, mean, period, phrase, share, to_100
 
 MEASURES = {
     "reliable_improvement": ("Clearly better", "of every 100 endings"),
@@ -37,8 +37,8 @@ def lead(overview: Overview) -> tuple[str, str]:
     better = overview.reliable_improvement
     if found is None:
         bold = (
-            f"{share(better)} {who} {where} were clearly better."
-            if better.estimate is not None
+            f"{phrase(better)} {who} {where} were clearly better."
+            if phrase(better)
             else f"{better.why}"
         )
         return bold, _sure(overview)
@@ -59,7 +59,7 @@ def _sure(overview: Overview) -> str:
     sentence = f"The data would also fit {low} to {high} clearly better. " if better.interval else ""
     if left.estimate is None or left.n < SMALL:
         return sentence.strip()
-    gone = wording.share(left.events, left.n) if left.events is not None else wording.in_100(left.estimate)
+    gone = wording.phrase(left.events, left.n) if left.events is not None else wording.in_100(left.estimate)
     return f"{sentence}{gone} ended unplanned."
 
 
@@ -86,7 +86,7 @@ def beside(overview: Overview) -> dict[str, str]:
         facts["By other ways to count"] = f"{low} to {high} in 100"
     before = overview.previous
     if before is not None and before.reliable_improvement.n >= SMALL:
-        facts["The period before"] = f"{share(before.reliable_improvement)} clearly better"
+        facts["The period before"] = f"{phrase(before.reliable_improvement)} clearly better"
     return facts
 
 
@@ -98,7 +98,7 @@ def look_at(item: LookAt) -> tuple[str, str]:
         return f"**{name}** changed: {item.direction} since {wording.month(item.since)}.", verb
     if item.kind == "forms_missing":
         return (
-            f"**Forms:** SRS missing in {wording.share(item.n, item.of)} sessions of the last four weeks.",
+            f"**Forms:** SRS missing in {wording.counted(item.n, item.of)} sessions of the last four weeks.",
             "See where they are missing",
         )
     return f"**{wording.plural(item.n, 'open client')}** to talk about first.", "Open My caseload"
