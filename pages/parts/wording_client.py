@@ -119,10 +119,12 @@ def how(timeline: Timeline) -> str:
         else ""
     )
     n = len(timeline.sessions)
+    has = "has" if n == 1 else "have"
+    srs = f", {timeline.n_srs} an SRS" if timeline.has_srs else ""
+    ask = f"; under an SRS of {timeline.low_total:g} it pays to ask" if timeline.n_srs else ""
     return (
-        f"{timeline.n_ors} of {n} sessions have an ORS, {timeline.n_srs} an SRS. Over "
-        f"{timeline.cutoff:g}, people score more like those "
-        f"who do not seek therapy; under {timeline.low_total:g} it pays to ask.{early}{_band(timeline)}"
+        f"{timeline.n_ors} of {wording.plural(n, 'session')} {has} an ORS{srs}. Over an ORS of {timeline.cutoff:g}, "
+        f"people score more like those who do not seek therapy{ask}.{early}{_band(timeline)}"
     )
 
 

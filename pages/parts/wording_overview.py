@@ -85,7 +85,7 @@ def beside(overview: Overview) -> dict[str, str]:
         low, high = (wording.rounded(bound.estimate * 100) for bound in bounds)
         facts["By other ways to count"] = f"{low} to {high} in 100"
     before = overview.previous
-    if before is not None and before.reliable_improvement.n >= SMALL:
+    if before is not None and phrase(before.reliable_improvement):
         facts["The period before"] = f"{phrase(before.reliable_improvement)} clearly better"
     return facts
 

@@ -77,5 +77,5 @@ def start(page: str, folder: Path, one: Person | None, **address: str) -> AppTes
 
 
 def charts(test: AppTest) -> list[str]:
-    """The alternative text of every chart on the page, as far as the page writes it."""
-    return [one.proto.spec for one in test.get("plotly_chart") if getattr(one.proto, "spec", "")]
+    """The alternative text of every chart on the page."""
+    return [one.proto.alt for one in test.get("plotly_chart")]
