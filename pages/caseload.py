@@ -5,7 +5,7 @@ import streamlit as st
 from analytics import caseload
 from analytics.notes import Talks
 from analytics.risk import keeping
-from pages.parts import answers, cards, guard, outcome_switch, rows, whose, withheld
+from pages.parts import answers, cards, guard, outcome_switch, rows, search, whose, withheld
 from pages.parts import wording_caseload as say
 
 PAGE = 40  # rows of a collapsed group at once
@@ -55,6 +55,8 @@ with st.container(horizontal=True, gap="medium", key="asked"):
     treating = {one.therapist for one in everyone.therapists} | {context.therapist and context.therapist.code}
     offered = {code: name for code, name in names.items() if code in treating}
     therapist = whose.choose(context, "caseload_of", offered) if len(offered) > 1 else None
+    code = search.field()
+search.results(context, code)
 answer = (
     everyone
     if therapist is None

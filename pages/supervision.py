@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics import caseload, focus, outcomes
 from analytics.risk import keeping
-from pages.parts import answers, cards, guard, rows, whose, withheld
+from pages.parts import answers, cards, guard, rows, whose, withheld, wording
 from pages.parts import wording_caseload as say_clients
 from pages.parts import wording_focus as say
 from pages.parts.charts import suggested
@@ -67,9 +67,8 @@ def practise_card(context, answer, one) -> None:
             card.text("**Where it shows now:**")
             card.flush()
             for client in shown:
-                cards.action(
-                    f"{client.client_id}: {say.shows(client, one.focus)}", "client", client=client.record_id
-                )
+                who = wording.show_id(client.client_id)
+                cards.action(f"{who}: {say.shows(client, one.focus)}", "client", client=client.record_id)
 
 
 def strength_card(one) -> None:

@@ -41,7 +41,18 @@ def lead(alliance: Alliance, window: str) -> tuple[str, str]:
         if missing.estimate is not None and missing.estimate < 0.995
         else ""
     )
-    return bold, f"Published average across {theirs.k} studies: {alliance_forest.said(theirs.r)}.{people}"
+    beside = f"Published average across {theirs.k} studies: {alliance_forest.said(theirs.r)}.{people}"
+    return bold, f"{beside}{_allowing(found)}"
+
+
+def _allowing(found: Correlation) -> str:
+    """What remains once the first score is allowed for, as the line of the chart does; empty without a figure."""
+    if found.partial_r is None:
+        return ""
+    said = wording.correlation(found.partial_r)
+    if found.partial_interval:
+        said += f" {wording.between(*found.partial_interval, 2, first=False)}"
+    return f" Allowing for the first score, as the line below does: {said}."
 
 
 def _untested(found: Correlation | None) -> tuple[str, str]:
@@ -58,11 +69,19 @@ def scatter_how(alliance: Alliance) -> str:
     found = alliance.scatter
     grain = "The stronger a cell, the more clients." if found.cells else "Each dot is a client."
     hidden = " Cells with few clients are left blank." if found.hidden else ""
+    ours = alliance_forest.chosen(alliance, found.window)
     parts = wording.rounded(found.explained * 100)
     rest = "; most of what makes people better is not on this page" if found.explained < 0.5 else ""
+    plain = (
+        f" The {wording.correlation(ours.r)} on top does not allow for the first score, so that it can stand beside "
+        "the published figure."
+        if ours is not None and ours.r is not None
+        else ""
+    )
     return (
-        f"{grain}{hidden} Height: points gained, allowing for the first score. The line explains about {parts} of 100 "
-        f"parts of the difference between {wording.count(found.n)} clients{rest}. {left_out(alliance)}"
+        f"{grain}{hidden} Height: points gained, allowing for the first score. The line allows for it too and explains "
+        f"about {parts} of 100 parts of the difference between {wording.count(found.n)} clients{rest}.{plain} "
+        f"{left_out(alliance)}"
     )
 
 

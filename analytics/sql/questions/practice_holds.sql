@@ -3,6 +3,7 @@
 -- of the longest episode.
 -- Parameters: none.
 select
-    coalesce(bool_or(n_srs > 0), false) as has_srs, count(distinct therapist_key) filter (therapist_key > 0) as therapists,
+    coalesce(bool_or(n_srs > 0), false) as has_srs,
+    count(distinct therapist_key) filter (therapist_key > 0) as therapists,
     coalesce(max(n_sessions), 0) as most_sessions
 from practice.episode
