@@ -126,6 +126,15 @@ def test_without_srs_it_is_said_once_and_no_client_is_told(practices, role):
         assert "how was today for you" not in page
 
 
+@pytest.mark.parametrize("role", ["everybody", "owner", "supervisor", "office"])
+def test_data_without_srs_says_it_once_and_lists_no_missing_srs(practices, role):
+    folder = practices("no_srs")
+    text = sound(start("data", folder, person(role, folder)))
+    assert text.count(wording_holds.NO_SRS) == 1
+    assert "without an SRS" not in text
+    assert "Episodes without any SRS" not in text
+
+
 @pytest.mark.parametrize("role", ["everybody", "owner", "supervisor"])
 def test_evidence_without_srs_claims_nothing_about_feedback(practices, role):
     folder = practices("no_srs")
