@@ -31,7 +31,7 @@ def caseload(
     Returns: Caseload; n open episodes. Empty (not refused) where the viewer has no open client.
     How: tiers are those of `mart.open_episode`; besides, a client without another rule whose last two ORS lie below
     the expected range is one to watch (only for starts under the cutoff, only where the first ORS was at session 1).
-    Inside a tier: more pressing reasons first, then the higher estimate, then longer away, then the client id.
+    Inside a tier: recent leading reasons first, then more pressing reasons, the higher estimate, longer away, the id.
     Estimates come from the stored model and change no tier.
     Limits: estimates only where the model speaks (`risk.scoring`). One ordinary score in ten lies below the range;
     `below_twice_now` says how many ordinary clients the rule catches.
@@ -141,9 +141,10 @@ def _area(row: dict, fired: tuple) -> str | None:
 
 def _order(client: CaseloadClient) -> tuple:
     pressing = sum(1 for reason in client.fired if reason.group == TALK_FIRST)
+    old = bool(client.fired) and not client.fired[0].recent
     told = client.score.expected if client.score and client.score.why is None else 0.0
     return (
-        *(TIERS.index(client.tier), -pressing, -len(client.fired), -told, -client.days_since),
+        *(TIERS.index(client.tier), old, -pressing, -len(client.fired), -told, -client.days_since),
         client.client_id,
     )
 

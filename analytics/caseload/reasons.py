@@ -35,12 +35,14 @@ def reasons(row: Mapping, rules: Definitions) -> tuple[Reason, ...]:
     Limits: a drop and a slide never stand together: the mart sets a slide only where there is no drop.
     """
     fired = [_reason(code, row, rules) for code in RULES if row.get(f"rule_{code}")]
-    return tuple(sorted(fired, key=lambda one: _rank(one, row, rules)))
+    return tuple(sorted(fired, key=lambda one: _rank(one, row)))
 
 
 def _reason(code: str, row: Mapping, rules: Definitions) -> Reason:
     chip, group, value = RULES[code]
-    return Reason(code, chip, _sentence(code, row, rules), float(row[value]), _session(code, row), group)
+    session = _session(code, row)
+    recent = _recent(code, session, row, rules)
+    return Reason(code, chip, _sentence(code, row, rules), float(row[value]), session, group, recent)
 
 
 def _session(code: str, row: Mapping) -> int:
@@ -62,15 +64,15 @@ def last_ors_session(row: Mapping) -> int:
     return next((k for k in range(len(path), 0, -1) if path[k - 1] is not None), row["n_sessions"])
 
 
-def _rank(reason: Reason, row: Mapping, rules: Definitions) -> tuple:
+def _rank(reason: Reason, row: Mapping) -> tuple:
     order = list(RULES).index(reason.code)
-    return (reason.group != TALK_FIRST, not _recent(reason, row, rules), not _far(reason, row), order, -reason.session)
+    return (reason.group != TALK_FIRST, not reason.recent, not _far(reason, row), order, -reason.session)
 
 
-def _recent(reason: Reason, row: Mapping, rules: Definitions) -> bool:
-    if reason.code == "drop":
+def _recent(code: str, session: int, row: Mapping, rules: Definitions) -> bool:
+    if code == "drop":
         return (row["forms_since_dip"] or 0) <= rules.dips.repair_sessions
-    return reason.code == "settled" or row["n_sessions"] - reason.session <= RECENT
+    return code == "settled" or row["n_sessions"] - session <= RECENT
 
 
 def _far(reason: Reason, row: Mapping) -> bool:

@@ -16,7 +16,7 @@ class Reason:
     """One rule that fired: stable key, the words of its chip, one sentence, and the number behind it.
 
     code: drop, falling, early_low, slide, below_expected, no_srs, away, settled. session: the one it rests on.
-    group: the tier the rule belongs to.
+    group: the tier the rule belongs to. recent: whether the scores behind it are news (`caseload.reasons`).
     """
 
     code: str
@@ -25,6 +25,7 @@ class Reason:
     value: float | None
     session: int | None
     group: str
+    recent: bool = True
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ UNKNOWN = {
     "longest_gap": "the gap between sessions",
 }
 SILENT = {
-    "window": "no estimate: it is for the first 5 sessions",
-    "stale": "no estimate: last seen too long ago",
+    "window": "no estimate after session 5",
+    "stale": "no estimate: not seen for too long",
     "no_form": "no form yet",
     "other_form": "another form",
     "few": "too few like this",
