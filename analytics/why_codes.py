@@ -79,7 +79,11 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "": "No session of the selection is in the data.",
         "this": "No session in this selection.",
     },
-    "no_srs": "No session of the selection has an SRS.",
+    "no_srs": {
+        "": "No session of the selection has an SRS.",
+        "comparison": "This export has no SRS, so there is no early alliance to compare.",
+        "test": "Cannot be tested here: the export has no SRS.",
+    },
     "too_few_forms": "Too few forms to measure false signals.",
     "too_few_clients": "Too early to test: it needs {need} clients with an SRS and a later ORS; there are {_have}.",
     "scores_all_alike": {
@@ -99,17 +103,21 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         ),
     },
     "never_varies": "{_sentence}",
-    "one_therapist": (
-        "Not estimable: a split between clients and therapists needs two therapists; there is one."
-    ),
     # therapists
     "too_few_therapists": {
         "": "Not enough data yet: {have} of {need} therapists have {episodes} or more {_what}.",
-        "focus": "Not enough data yet: {have} of {need} therapists; a focus is a difference from the practice.",
         "test": "Too early to test: {have} of {need} therapists.",
         "each": "Too early to test: {episodes} of {need_episodes} episodes with fidelity, {have} of {need} therapists"
         " at least.",
     },
+    "one_therapist": {
+        "": "Not estimable: a split between clients and therapists needs two therapists; there is one.",
+        "comparison": "There is one therapist in these data, so there is nobody to compare with.",
+        "focus": "There is one therapist in these data; a focus is a difference from the practice, so there is none.",
+        "test": "Cannot be tested here: there is one therapist in these data.",
+    },
+    "no_therapist_with_episodes": "Not enough data yet: no therapist has an episode here.",
+    "nobody_asked": "Cannot be tested here: the export has no SRS, so nobody is known to be asked for feedback.",
     "funnel_only_for_shares": "A funnel is for shares; this measure is a mean.",
     "no_therapist_named": "Cannot be tested here: the data name no therapist.",
     # expected course

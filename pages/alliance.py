@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from analytics import alliance
-from pages.parts import answers, cards, guard, states, tables_alliance, withheld
+from analytics import alliance, outcomes
+from pages.parts import answers, cards, guard, states, tables_alliance, withheld, wording_holds
 from pages.parts import wording_alliance as say
 from pages.parts.charts import (
     alliance_drops,
@@ -123,6 +123,10 @@ def drops(context, answer, window: str) -> None:
 
 
 context = guard.enter("alliance")
+whole = answers.of(context, outcomes.holds)
+if not whole.has_srs:
+    cards.lead(f"{wording_holds.NO_SRS}.", f"Nothing can be said about the alliance here. {wording_holds.ADD_SRS}")
+    st.stop()
 labels = say.windows(context.definitions.alliance.early_sessions)
 choice = st.segmented_control(
     "Sessions",
@@ -138,6 +142,8 @@ answer = answers.of(context, alliance.alliance, window=window)
 if answer.why:
     withheld.stop(context, answer)
 cards.lead(*say.lead(answer, window))
+if wording_holds.one_session(whole):
+    cards.how(wording_holds.one_session(whole))
 left, right = st.columns(2, gap="medium")
 with left:
     together(context, answer, window)

@@ -5,22 +5,21 @@ import streamlit as st
 from analytics import caseload
 from analytics.notes import Talks
 from analytics.risk import keeping
-from pages.parts import answers, cards, guard, outcome_switch, rows, states, tables_caseload, withheld
+from pages.parts import (
+    answers,
+    cards,
+    guard,
+    outcome_switch,
+    rows,
+    search,
+    states,
+    tables_caseload,
+    whose,
+    withheld,
+)
 from pages.parts import wording_caseload as say
 
-ALL = "All therapists"
 PAGE = 40  # rows of a collapsed group at once
-
-
-def picker(context, found) -> str | None:
-    """The therapist to narrow to, only where the viewer sees more than one; None for all of them."""
-    if len(found.therapists) < 2:
-        return None
-    names = {ALL: None} | {
-        row.name or row.therapist or "no therapist given": row.therapist for row in found.therapists
-    }
-    choice = st.selectbox("Therapist", list(names), key="caseload_of", persist_state="session", width=320)
-    return names.get(choice)
 
 
 def first_groups(answer, talks) -> None:
@@ -63,19 +62,26 @@ with st.container(horizontal=True, gap="medium", key="asked"):
     everyone = answers.of(context, caseload.caseload, **asked)
     if everyone.why:
         withheld.stop(context, everyone)
-    therapist = picker(context, everyone)
+    names = whose.names(context)
+    treating = {one.therapist for one in everyone.therapists} | {context.therapist and context.therapist.code}
+    offered = {code: name for code, name in names.items() if code in treating}
+    therapist = whose.choose(context, "caseload_of", offered) if len(offered) > 1 else None
+    code = search.field()
+search.results(context, code)
 answer = (
     everyone
     if therapist is None
     else answers.of(context, caseload.caseload, filters=context.but(therapist=therapist).filters, **asked)
 )
-cards.lead(*say.lead(answer, context.version))
+cards.lead(*say.lead(answer, context.version, names.get(therapist)))
+if say.no_srs(answer):
+    cards.how(say.no_srs(answer))
 if answer.clients:
     cards.legend(
         ("line", "w", "wellbeing (ORS)"),
         *((("band", "w", "range expected from this start"),) if say.band(answer) else ()),
         ("dash", "g", "cutoff: above it, most people are not in distress"),
-        ("diamond", "o", "alliance drop"),
+        *((("diamond", "o", "alliance drop"),) if answer.has_srs else ()),
     )
 marks = Talks(context.store.folder)
 if said := marks.problem():

@@ -63,7 +63,7 @@ def curves(context, answer, chosen: int | None, asked: dict) -> None:
         )
         card.chart(figure, alt=" ".join(say.lead(answer)), name="timeline", on_select=clicked)
         if not answer.n_srs:
-            card.text(say.NO_ALLIANCE)
+            card.text(say.no_alliance(answer))
         card.how(say.how(answer))
         card.table(lambda: say.table(answer), name="sessions", note="The files hold no code of the client.")
 
@@ -94,7 +94,7 @@ def asking(context, answer) -> None:
     with cards.card("A way to ask", key="ask"):
         cards.quote(answer.ask.question.strip("“”"))
         cards.how(say.ask_note(answer))
-        if answer.last_drop is not None:
+        if answer.last_drop is not None and say.asks_about_alliance(answer):
             cards.how(say.drop_rule(answer, context.definitions))
 
 
@@ -111,8 +111,10 @@ def similar(context, answer) -> None:
             card.legend(*risk.dots_legend(score))
             card.dots(groups, words)
             card.text(risk.like_this(score, answer.similar_tier, answer.horizon_days))
-            if sentences := risk.reasons(score):
+            if sentences := risk.reasons(score, say.flags(answer)):
                 card.bullets(sentences)
+            else:
+                card.text(risk.NO_FACTOR)
             card.how(risk.based_on(score))
         card.flush()
         if answer.is_open and context.allowed("caseload"):

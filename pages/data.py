@@ -2,8 +2,18 @@
 
 import streamlit as st
 
-from analytics import ingest, quality
-from pages.parts import answers, cards, guard, import_look, import_report, importing, states, wording
+from analytics import ingest, outcomes, quality
+from pages.parts import (
+    answers,
+    cards,
+    guard,
+    import_look,
+    import_report,
+    importing,
+    states,
+    wording,
+    wording_holds,
+)
 from pages.parts import wording_data as say
 from pages.parts.charts import completeness, matrix
 
@@ -53,6 +63,8 @@ def complete(context, answer) -> None:
         card.y_title("Forms filled in, of every 100 sessions")
         card.chart(figure, alt=say.completeness_how(answer))
         card.how(say.completeness_how(answer))
+        if not answers.of(context, outcomes.holds).has_srs:
+            card.text(wording_holds.no_srs("every page that speaks of the alliance stays empty"))
         rows = answer.months
         card.table(
             lambda: {
@@ -71,9 +83,9 @@ def missing(context, answer) -> None:
         if answer.missing_forms_why or not answer.missing_forms:
             states.later(answer.missing_forms_why or "No session in these weeks.")
             return
-        form = FORMS.get(
-            st.segmented_control("Form", tuple(FORMS), default="SRS", key="form", required=True), "srs"
-        )
+        forms = FORMS if answers.of(context, outcomes.holds).has_srs else {"ORS": "ors"}
+        first = next(iter(forms))
+        form = forms.get(st.segmented_control("Form", tuple(forms), default=first, key="form", required=True), "ors")
         figure = answers.figure(context, matrix.draw, quality.quality, options={"form": form}, weeks=WEEKS)
         how = say.missing_how(answer, form)
         card.chart(figure, alt=how, name=form)
@@ -94,12 +106,15 @@ def missing(context, answer) -> None:
                 st.code(say.reminder(answer, form), language=None, wrap_lines=True)
 
 
-def odd(answer) -> None:
+def odd(context, answer) -> None:
     """Patterns worth a look and rows left out over all deliveries."""
     with cards.card("What else affects the numbers?", key="odd") as card:
-        if not answer.suspicious and not answer.quarantine:
+        has_srs = answers.of(context, outcomes.holds).has_srs
+        # Without any SRS every episode lacks it; that is said once, above.
+        patterns = [row for row in answer.suspicious if has_srs or row.pattern != "no_srs"]
+        if not patterns and not answer.quarantine:
             card.text(answer.quarantine_why or "Nothing unusual was found.")
-        card.bullets([f"**{row.label}:** {wording.count(row.n)}. {row.effect}" for row in answer.suspicious])
+        card.bullets([f"**{row.label}:** {wording.count(row.n)}. {row.effect}" for row in patterns])
         if answer.quarantine:
             card.text("Rows left out or skipped, over all deliveries:")
             card.facts({row.label: wording.count(row.n) for row in answer.quarantine})
@@ -116,5 +131,5 @@ if context.viewer.may_import:
 if answer is not None:
     complete(context, answer)
     missing(context, answer)
-    odd(answer)
+    odd(context, answer)
 import_report.history(context)

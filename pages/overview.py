@@ -6,7 +6,7 @@ from analytics import outcomes
 from pages.parts import answers, cards, guard, states, withheld, wording, wording_verdict
 from pages.parts import wording_overview as say
 from pages.parts.charts import months, seen
-from pages.parts.wording_selection import share, to_100
+from pages.parts.wording_selection import phrase, to_100
 
 CELLS = (("dot", "w", "clearly better"), ("ring", "w", "about the same"), ("half", "w", "clearly worse"))
 
@@ -20,9 +20,8 @@ def endings(context, overview) -> None:
             states.too_little(n)
             states.all_data(context)
         elif found is None:
-            card.text(
-                f"Clearly better: {share(overview.reliable_improvement)}. Some counts are too small to show."
-            )
+            better = phrase(overview.reliable_improvement)
+            card.text(*([f"Clearly better: {better}."] if better else []), "Some counts are too small to show.")
         elif n < wording.ENOUGH:
             card.bullets([f"{k} of {n} {words}" for k, (_, _, words) in zip(found, CELLS, strict=True)])
         else:

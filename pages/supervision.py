@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from analytics import caseload, focus
+from analytics import caseload, focus, outcomes
 from analytics.risk import keeping
-from pages.parts import answers, cards, guard, rows, withheld
+from pages.parts import answers, cards, guard, rows, whose, withheld, wording
 from pages.parts import wording_caseload as say_clients
 from pages.parts import wording_focus as say
 from pages.parts.charts import suggested
@@ -22,12 +22,12 @@ def whole_practice(context, answer) -> None:
         card.table(lambda: say.practice_table(answer), name="suggested-focus")
 
 
-def person(answer):
+def person(context, answer):
     """The therapist to look at: oneself, or a choice among supervisees."""
     known = {one.therapist: one.name or one.therapist for one in answer.therapists}
     if len(known) == 1:
         return answer.therapists[0]
-    code = st.selectbox("Therapist", list(known), format_func=known.get, key="focus_of", width=320)
+    code = whose.choose(context, "focus_of", known, everybody=None)
     return next(one for one in answer.therapists if one.therapist == code)
 
 
@@ -35,8 +35,11 @@ def clients_card(context, found) -> None:
     """At most three clients of the caseload's first group."""
     with cards.card("Clients to talk about", key="bring") as card:
         first = found.group("talk_first")[:MOST_CLIENTS]
+        if not found.clients:
+            card.text("There is no open client here.")
+            return
         if not first:
-            card.text("No rule fired for an open client. Bring whomever you like; your own pick comes first.")
+            card.text("No open client stands out by the rules. Bring whomever you like; your own pick comes first.")
             return
         rows.native([say_clients.row(client, found) for client in first])
         card.how("Your own pick always belongs to the agenda too.")
@@ -64,13 +67,12 @@ def practise_card(context, answer, one) -> None:
             card.text("**Where it shows now:**")
             card.flush()
             for client in shown:
-                cards.action(
-                    f"{client.client_id}: {say.shows(client, one.focus)}", "client", client=client.record_id
-                )
+                who = wording.show_id(client.client_id)
+                cards.action(f"{who}: {say.shows(client, one.focus)}", "client", client=client.record_id)
 
 
 def strength_card(one) -> None:
-    """One strength, always."""
+    """One strength, or that nothing stands out yet."""
     with cards.card("What is going well", key="strength") as card:
         card.text(say.strength(one))
 
@@ -83,20 +85,41 @@ def chosen_card(context, one) -> None:
         card.action("See the rules", "definitions", term="focus.min_deficit")
 
 
+def open_clients(context, therapist: str | None):
+    """The caseload of one therapist, or of everybody whom the viewer may see."""
+    return answers.of(
+        context,
+        caseload.caseload,
+        filters=context.but(therapist=therapist).filters,
+        stamp=keeping.stamp(context.version),
+    )
+
+
+def agenda_only(context, why: str) -> None:
+    """The clients to talk about, where no focus can be worked out, and why there is none."""
+    names = whose.names(context)
+    therapist = whose.choose(context, "focus_of", names) if len(names) > 1 else None
+    found = open_clients(context, therapist)
+    cards.lead(*say.agenda(min(MOST_CLIENTS, len(found.group("talk_first"))), why))
+    clients_card(context, found)
+
+
 context = guard.enter("supervision")
 answer = answers.of(context, focus.focus)
-if answer.why:
+treats = context.allowed("caseload") and context.viewer.therapists != frozenset()
+if treats and (answer.why or not answer.therapists):
+    agenda_only(context, answer.why or say.NO_FOCUS_YET)
+    st.stop()
+if answer.why == outcomes.colleagues.TOO_FEW:
     withheld.stop(context, answer)
+if answer.why:
+    cards.lead("There is no training focus to show.", answer.why)
+    st.stop()
 if not answer.therapists or not context.allowed("caseload"):
     whole_practice(context, answer)
     st.stop()
-one = person(answer)
-found = answers.of(
-    context,
-    caseload.caseload,
-    filters=context.but(therapist=one.therapist).filters,
-    stamp=keeping.stamp(context.version),
-)
+one = person(context, answer)
+found = open_clients(context, one.therapist)
 n = min(MOST_CLIENTS, len(found.group("talk_first")))
 cards.lead(*say.lead(one, n))
 clients_card(context, found)

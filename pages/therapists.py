@@ -3,28 +3,30 @@
 import streamlit as st
 
 from analytics import focus, outcomes, therapists
-from pages.parts import answers, cards, guard, states, withheld
+from pages.parts import answers, cards, guard, states, whose, withheld
 from pages.parts import wording_outcomes as say_outcomes
 from pages.parts import wording_therapists as say
 from pages.parts.charts import areas, caterpillar, funnel, retention
 
-NOBODY = "nobody"
+
+def clicking(context, key: str):
+    """The callback of a chart: a click on a mark chooses that person, as the selector does."""
+
+    def clicked() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points and points[0].get("customdata"):
+            value = points[0]["customdata"]
+            whose.pick(context, value[0] if isinstance(value, (list, tuple)) else value)
+
+    return clicked
 
 
-def clicked(key: str) -> None:
-    """A click on a mark highlights that person, as the selector does."""
-    points = st.session_state[key]["selection"]["points"]
-    if points and points[0].get("customdata"):
-        value = points[0]["customdata"]
-        st.session_state["highlight"] = value[0] if isinstance(value, (list, tuple)) else value
-
-
-def chosen_measure() -> str:
-    """The measure in the address; owners and everybody else start with early alliance."""
+def chosen_measure(has_srs: bool) -> str:
+    """The measure in the address; everybody starts with early alliance, without any SRS with wellbeing."""
     choice = st.segmented_control(
         "Measure",
         tuple(say.MEASURES),
-        default="Early alliance",
+        default="Early alliance" if has_srs else "Wellbeing change",
         key="compare",
         bind="query-params",
         required=True,
@@ -43,16 +45,7 @@ def controls(context, answer) -> tuple[dict, str | None]:
         labels = say.names(answer, shown)
         if only_own or not labels:
             return labels, next(iter(labels), None)
-        if st.session_state.get("highlight", NOBODY) not in (NOBODY, *labels):
-            st.session_state["highlight"] = NOBODY
-        held = st.selectbox(
-            "Highlight",
-            [NOBODY, *labels],
-            key="highlight",
-            format_func=lambda code: labels.get(code, "Nobody"),
-            width=260,
-        )
-    return labels, None if held == NOBODY else held
+        return labels, whose.choose(context, "highlight", labels)
 
 
 def funnel_card(context, answer, measure, labels, picked) -> None:
@@ -68,7 +61,8 @@ def funnel_card(context, answer, measure, labels, picked) -> None:
             ("ring", "w", "highlighted"),
         )  # fmt: skip
         card.y_title("Of every 100, allowing for who came")
-        card.chart(figure, alt=say.lead(answer, None)[0], name=measure, on_select=lambda: clicked(f"funnel-{measure}"))
+        said, choose = say.lead(answer, None)[0], clicking(context, f"funnel-{measure}")
+        card.chart(figure, alt=said, name=measure, on_select=choose)
         card.how(say.funnel_how(answer))
 
 
@@ -84,7 +78,7 @@ def caterpillar_card(context, answer, measure, labels, picked) -> None:
             ("bar", "g", "likely range"), ("thin", "g", "95% range"), ("diamond", "o", "beyond chance"),
             ("dot", "w", "highlighted"), *((("band", "g", "the others"),) if answer.others else ()),
         )  # fmt: skip
-        card.chart(figure, alt=say.lead(answer, None)[0], name=measure, on_select=lambda: clicked(f"sure-{measure}"))
+        card.chart(figure, alt=say.lead(answer, None)[0], name=measure, on_select=clicking(context, f"sure-{measure}"))
         card.text(say.share_between(answer))
         if say.other_ways(answer):
             card.text(say.other_ways(answer))
@@ -124,11 +118,14 @@ def staying(context, labels, picked) -> None:
 
 
 context = guard.enter("therapists")
-measure = chosen_measure()
+measure = chosen_measure(answers.of(context, outcomes.holds).has_srs)
 answer = answers.of(context, therapists.comparison, measure=measure)
+if answer.why == outcomes.colleagues.TOO_FEW:
+    withheld.stop(context, answer)
 cards.lead(*say.lead(answer, context.viewer.own_therapist))
 if answer.why and not answer.n:
-    withheld.stop(context, answer)
+    withheld.again(context)
+    st.stop()
 labels, picked = controls(context, answer)
 if answer.therapists:
     if answer.funnel is not None:

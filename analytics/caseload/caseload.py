@@ -7,11 +7,12 @@ from collections import Counter
 from analytics import endings
 from analytics.answers import common
 from analytics.caseload.reasons import TALK_FIRST, WATCH, reasons, sentence
-from analytics.caseload.results import Caseload, CaseloadClient, CaseloadTherapist, TierCount
+from analytics.caseload.results import Caseload, CaseloadClient, CaseloadTherapist, Settled, TierCount
 from analytics.course import Standing, expected
 from analytics.course.course import of_row
 from analytics.filters import Filters
 from analytics.kept import once
+from analytics.outcomes.holds import holds
 from analytics.risk import keeping
 from analytics.risk.early_warning import CHECKING, scores
 from analytics.risk.results import PROVISIONAL
@@ -32,7 +33,7 @@ def caseload(
     Returns: Caseload; n open episodes. Empty (not refused) where the viewer has no open client.
     How: tiers are those of `mart.open_episode`; besides, a client without another rule whose last two ORS lie below
     the expected range is one to watch (only for starts under the cutoff, only where the first ORS was at session 1).
-    Inside a tier: more pressing reasons first, then the higher estimate, then longer away, then the client id.
+    Inside a tier: recent leading reasons first, then more pressing reasons, the higher estimate, longer away, the id.
     Estimates come from the stored model and change no tier.
     Limits: estimates only where the model speaks (`risk.scoring`). One ordinary score in ten lies below the range;
     `below_twice_now` says how many ordinary clients the rule catches.
@@ -61,6 +62,7 @@ def caseload(
         course_why=model.why,
         below_twice_now=model.below_twice_now,
         below_twice_ever=model.below_twice_ever,
+        has_srs=holds(warehouse, scope).has_srs,
     )
 
 
@@ -75,15 +77,24 @@ def everybody(warehouse, scope, outcome: str, stamp: int) -> tuple[CaseloadClien
     return tuple(sorted(made, key=_order))
 
 
-def _client(row: dict, rules, found: Standing, score: Score | None) -> CaseloadClient:
+def with_course(row: dict, found: Standing) -> dict:
+    """A row of `caseload.sql` or `timeline_open.sql` with what the rules need to know of the expected course."""
     here = found.range_at(found.session or 0)
-    row = row | {
+    return row | {
         "rule_below_expected": found.below_twice,
         "expected_place": found.place,
         "expected_low": here and here.p10,
         "expected_high": here and here.p90,
-        "ors_last_session": found.session,
     }
+
+
+def settled(row: dict) -> Settled | None:
+    """The new level of an alliance that never came back from an old drop; None where there is none."""
+    return Settled(float(row["settled_points"]), row["settled_session"]) if row["rule_settled"] else None
+
+
+def _client(row: dict, rules, found: Standing, score: Score | None) -> CaseloadClient:
+    row = with_course(row, found)
     fired = reasons(row, rules)
     if found.below_twice and row["tier"] == "as_expected":
         row["tier"] = WATCH
@@ -116,6 +127,11 @@ def _client(row: dict, rules, found: Standing, score: Score | None) -> CaseloadC
         srs_path=tuple(_number(score) for score in row["srs_path"]),
         drops=tuple(row["drops"] or ()),
         band=tuple((point.p10, point.p90) for point in found.band),
+        reason=fired[0].code if fired else None,
+        reason_session=fired[0].session if fired else None,
+        settled=settled(row),
+        lowest_area=_area(row, fired),
+        therapist_name=row["therapist_name"],
     )
 
 
@@ -124,11 +140,18 @@ def _missing(estimate: Why | None, percentile: Why | None) -> Why | None:
     return estimate.and_also(percentile) if estimate else percentile
 
 
+def _area(row: dict, fired: tuple) -> str | None:
+    """The lowest area of the last SRS; None where that form lies before the drop that leads."""
+    before = fired and fired[0].code == "drop" and (row["areas_session"] or 0) < row["dip_session"]
+    return None if before else row["lowest_area"]
+
+
 def _order(client: CaseloadClient) -> tuple:
     pressing = sum(1 for reason in client.fired if reason.group == TALK_FIRST)
+    old = bool(client.fired) and not client.fired[0].recent
     told = client.score.expected if client.score and client.score.why is None else 0.0
     return (
-        *(TIERS.index(client.tier), -pressing, -len(client.fired), -told, -client.days_since),
+        *(TIERS.index(client.tier), old, -pressing, -len(client.fired), -told, -client.days_since),
         client.client_id,
     )
 

@@ -1,4 +1,4 @@
-"""Which visible rules fired for an open client, in words: a chip and one sentence each."""
+"""Which visible rules fired for an open client, in words: a chip and one sentence each, the leading one first."""
 
 from __future__ import annotations
 
@@ -10,42 +10,87 @@ from analytics.definitions import Definitions
 
 TALK_FIRST, WATCH = "talk_first", "watch"
 
-# code -> (chip, group, column of the number behind it, column of the session it belongs to), most pressing first.
-# The column of the rule itself is `rule_<code>`.
+# code -> (chip, tier the rule belongs to, column of the number behind it). The rule's own column is `rule_<code>`.
+# In order of seriousness among rules of one tier that rest on recent forms; `_rank` moves a reason up or down.
 RULES = {
-    "drop": ("Alliance drop", TALK_FIRST, "dip_drop", "dip_session"),
-    "falling": ("Wellbeing falling", TALK_FIRST, "change", None),
-    "early_low": ("Alliance low from the start", TALK_FIRST, "srs_last", "srs_last_session"),
-    "slide": ("Alliance sliding", TALK_FIRST, "srs_slide", "srs_last_session"),
-    "below_expected": ("Below expected range", WATCH, "ors_last", "ors_last_session"),
-    "no_srs": ("No SRS", WATCH, "sessions_without_srs", None),
-    "away": ("Not seen lately", WATCH, "days_since", None),
+    "drop": ("Alliance drop", TALK_FIRST, "dip_drop"),
+    "falling": ("Wellbeing falling", TALK_FIRST, "change"),
+    "early_low": ("Alliance low from the start", TALK_FIRST, "srs_last"),
+    "slide": ("Alliance sliding", TALK_FIRST, "srs_slide"),
+    "below_expected": ("Below expected range", WATCH, "ors_last"),
+    "no_srs": ("No SRS", WATCH, "sessions_without_srs"),
+    "away": ("Not seen lately", WATCH, "days_since"),
+    "settled": ("Alliance settled lower", WATCH, "settled_points"),
 }
+RECENT = 3  # sessions; a score further back than this is no news. Own choice
 
 
 def reasons(row: Mapping, rules: Definitions) -> tuple[Reason, ...]:
-    """The rules that fired, the most pressing first; empty where none did.
+    """The rules that fired, the most serious and most recent first; empty where none did.
 
-    Parameters: one row of `caseload.sql` with what `caseload` adds of the expected course; the definitions in
-    force, for the numbers the sentences name.
+    Parameters: one row of `caseload.sql` with what `caseload.with_course` adds of the expected course; the definitions
+    in force, for the numbers the sentences name.
+    How: reasons of the first tier before those of the second; recent ones (last score at most `RECENT` sessions ago,
+    a drop at most `dips.repair_sessions` forms ago) before older ones; then a fall of wellbeing beyond reliable change
+    or below the expected range before an alliance drop, else the order of `RULES`; of two alike the later session.
     Limits: a drop and a slide never stand together: the mart sets a slide only where there is no drop.
     """
-    return tuple(
-        Reason(code, chip, _sentence(code, row, rules), float(row[value]), session and row[session], group)
-        for code, (chip, group, value, session) in RULES.items()
-        if row[f"rule_{code}"]
-    )
+    fired = [_reason(code, row, rules) for code in RULES if row.get(f"rule_{code}")]
+    return tuple(sorted(fired, key=lambda one: _rank(one, row)))
+
+
+def _reason(code: str, row: Mapping, rules: Definitions) -> Reason:
+    chip, group, value = RULES[code]
+    session = _session(code, row)
+    recent = _recent(code, session, row, rules)
+    return Reason(code, chip, _sentence(code, row, rules), float(row[value]), session, group, recent)
+
+
+def _session(code: str, row: Mapping) -> int:
+    """The session that a reason rests on: of the drop, of the last score behind it, else the last one."""
+    if code in ("falling", "below_expected"):
+        return last_ors_session(row)
+    column = {
+        "drop": "dip_session",
+        "settled": "settled_session",
+        "early_low": "srs_last_session",
+        "slide": "srs_last_session",
+    }.get(code, "n_sessions")
+    return int(row[column])
+
+
+def last_ors_session(row: Mapping) -> int:
+    """The session of the last ORS; the last session where there is none."""
+    path = row["ors_path"]
+    return next((k for k in range(len(path), 0, -1) if path[k - 1] is not None), row["n_sessions"])
+
+
+def _rank(reason: Reason, row: Mapping) -> tuple:
+    order = list(RULES).index(reason.code)
+    return (reason.group != TALK_FIRST, not reason.recent, not _far(reason, row), order, -reason.session)
+
+
+def _recent(code: str, session: int, row: Mapping, rules: Definitions) -> bool:
+    if code == "drop":
+        return (row["forms_since_dip"] or 0) <= rules.dips.repair_sessions
+    return code == "settled" or row["n_sessions"] - session <= RECENT
+
+
+def _far(reason: Reason, row: Mapping) -> bool:
+    """Whether wellbeing fell so far that nothing else is more serious."""
+    if reason.code != "falling":
+        return False
+    return row.get("expected_place") == "below" or -row["change"] >= row["reliable_change"]
 
 
 def _sentence(code: str, row: Mapping, rules: Definitions) -> str:
     if code == "drop":
-        session = row["dip_session"]
-        return (
-            f"The alliance fell {row['dip_drop']:.1f} points under its usual level at session {session}"
-            " and has not come back yet."
-        )
+        return _dropped(row, rules)
+    if code == "settled":
+        points = f"{row['settled_points']:.1f} points lower"
+        return f"The alliance has stayed {points} since session {row['settled_session']}."
     if code == "falling":
-        return f"Wellbeing is {-row['change']:.1f} points lower than at the start."
+        return _falling(row)
     if code == "early_low":
         return f"Every SRS so far is under {rules.alliance.low_total:g}; the last was {row['srs_last']:.1f}."
     if code == "slide":
@@ -63,21 +108,40 @@ def _sentence(code: str, row: Mapping, rules: Definitions) -> str:
     return f"The last session was {row['days_since']} days before {data_day.day} {data_day:%b %Y}."
 
 
+def _dropped(row: Mapping, rules: Definitions) -> str:
+    """How far the alliance fell at which session, and that it has not come back."""
+    since = row["forms_since_dip"] or 0
+    later = f"is still down {since} forms later" if since > rules.dips.repair_sessions else "has not come back yet"
+    fell = f"The alliance fell {row['dip_drop']:.1f} points under its usual level"
+    return f"{fell} at session {row['dip_session']} and {later}."
+
+
+def _falling(row: Mapping) -> str:
+    """How far wellbeing fell, with the session where the last score is not that of the last session."""
+    session = last_ors_session(row)
+    when = f" at session {session}, the last with an ORS" if row["n_sessions"] - session > RECENT else ""
+    below = ", below the range expected from this start" if row.get("expected_place") == "below" else ""
+    return f"Wellbeing is {-row['change']:.1f} points lower than at the start{when}{below}."
+
+
+NOTHING = "nothing stands out by the rules"  # in place of a reason
+
+
 def sentence(row: Mapping, fired: tuple[Reason, ...], rules: Definitions) -> str:
-    """The one sentence beside the chips: the most pressing reason, or where the client stands."""
+    """The one sentence beside the chips: the leading reason, or where the client stands."""
     if fired:
         return fired[0].sentence
     if row["tier"] == "too_new":
         needed = rules.caseload.min_sessions
         return f"{row['n_sessions']} of {needed} sessions: too new to say."
     if row["ors_last"] is None:
-        return "No ORS yet; no rule fired."
+        return f"No ORS yet; {NOTHING}."
     if row["change"] is None:
-        return f"One ORS so far: {row['ors_last']:.1f}. No rule fired."
+        return f"One ORS so far: {row['ors_last']:.1f}; {NOTHING}."
     if not row["started_below"] and row["expected_place"]:
         where = {"below": "below", "above": "above"}.get(row["expected_place"], "inside")
-        return f"Started above the cutoff, where scores change little; now {where} the expected range. No rule fired."
+        return f"Started above the cutoff, where scores change little; now {where} the expected range."
     if abs(row["change"]) < 1:
-        return "Wellbeing is about where it started; no rule fired."
+        return f"Wellbeing is about where it started; {NOTHING}."
     way = "higher" if row["change"] > 0 else "lower"
-    return f"Wellbeing is {abs(row['change']):.1f} points {way} than at the start; no rule fired."
+    return f"Wellbeing is {abs(row['change']):.1f} points {way} than at the start; {NOTHING}."

@@ -16,7 +16,8 @@ NOT_JSON = {"json": False}
 class Reason:
     """One rule that fired: stable key, the words of its chip, one sentence, and the number behind it.
 
-    code: drop, falling, early_low, slide, below_expected, no_srs, away. group: the tier the rule belongs to.
+    code: drop, falling, early_low, slide, below_expected, no_srs, away, settled. session: the one it rests on.
+    group: the tier the rule belongs to. recent: whether the scores behind it are news (`caseload.reasons`).
     """
 
     code: str
@@ -25,13 +26,26 @@ class Reason:
     value: float | None
     session: int | None
     group: str
+    recent: bool = True
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An old alliance drop that never came back and is no longer under the ask line: the new level of this client.
+
+    points: SRS points by which the middle of the forms since lies lower; since_session: the session of the drop.
+    """
+
+    points: float
+    since_session: int
 
 
 @dataclass(frozen=True)
 class CaseloadClient:
     """One row per open episode that the viewer may see.
 
-    tier: talk_first, watch, as_expected, too_new. reasons: keys of the rules that fired, most pressing first.
+    tier: talk_first, watch, as_expected, too_new. reasons: keys of the rules that fired, the most serious and most
+    recent first; reason, reason_session: that one and the session it rests on, None where no rule fired.
     percentile: share (0 to 1) of clients with this start expected to score lower at the last ORS; percentile,
     probability: None with `why` where they cannot be given. band: expected range (10th and 90th percentile, ORS
     points) by session, from session 1 on as far as the course goes. Paths: one entry per session,
@@ -66,6 +80,11 @@ class CaseloadClient:
     site: str | None = field(default=None, metadata=NOT_JSON)
     program: str | None = field(default=None, metadata=NOT_JSON)
     age_group: str | None = field(default=None, metadata=NOT_JSON)
+    reason: str | None = None
+    reason_session: int | None = None
+    settled: Settled | None = None
+    lowest_area: str | None = field(default=None, metadata=NOT_JSON)  # of the SRS that the leading reason rests on
+    therapist_name: str | None = field(default=None, metadata=NOT_JSON)
 
 
 @dataclass(frozen=True)
@@ -100,6 +119,7 @@ class Caseload(Answer):
     course_why: Why | None  # why no expected course is drawn, one sentence; None where it is
     below_twice_now: float | None = None  # share of ordinary clients whose last two ORS lie under the range
     below_twice_ever: float | None = None  # share for whom that happens at some point up to session 10
+    has_srs: bool = True  # whether the practice holds any SRS; without one nobody is listed for a missing one
 
     def group(self, tier: str) -> tuple[CaseloadClient, ...]:
         """The clients of one tier, in order; they stand together in `clients`."""

@@ -1,6 +1,7 @@
-"""One client: the timeline of an episode."""
+"""One client: the timeline of an episode, and finding a client by code."""
 
+from analytics.client.finding import Found, find
 from analytics.client.results import Timeline
 from analytics.client.timeline import timeline
 
-__all__ = ["Timeline", "timeline"]
+__all__ = ["Found", "Timeline", "find", "timeline"]

@@ -20,6 +20,25 @@ QUESTIONS = {
 AREA_HIGH = 9.0  # points of 10; from there on the lowest area is no reason to ask about it
 FULL_FORMS = 4  # SRS forms; "feedback may be reserved" from four at the top on; own choice
 FULL_TOTAL = 39.5  # SRS points
+HARDER = -1.0  # ORS points; from there on wellbeing counts as lower than at the start
+ALLIANCE = ("drop", "early_low", "slide", "settled")  # reasons that rest on the SRS
+
+
+def for_reason(reason: str | None, area: str | None = None, change: float | None = None) -> str | None:
+    """The key of the question that fits the leading reason of an open client; None where no question does.
+
+    Parameters: reason: code of `caseload.Reason`; area: lowest area of the SRS that the reason rests on, None where
+    it has no areas or they are alike; change: ORS points since the start.
+    How: a score below the expected range asks about wellbeing only where it is lower than at the start, else whether
+    the way of working suits; somebody who was not seen for long is asked nothing about a form.
+    """
+    if reason in ALLIANCE:
+        return area or ("drop" if reason == "drop" else "overall")
+    if reason == "falling":
+        return "falling"
+    if reason == "below_expected":
+        return "falling" if change is not None and change <= HARDER else "approach"
+    return "missing" if reason == "no_srs" else None
 
 
 def way_to_ask(
@@ -32,17 +51,21 @@ def way_to_ask(
     last_session: int,
     srs_seen: list[float],
     last_srs_session: int | None,
+    reason: str | None = None,
+    reason_session: int | None = None,
+    change: float | None = None,
 ) -> WayToAsk | None:
     """The one question that fits, or None where nothing asks for one.
 
-    Order: an alliance drop that has not come back (by its lowest area, if the form has areas), forms missing
-    for a while, wellbeing well under the start, an area under nine, ratings that never leave the top.
+    Order: the leading reason of an open client (`reason`, with its session and the ORS change). Without one: an
+    alliance drop that has not come back (by its lowest area, if the form has areas), forms missing for a while,
+    wellbeing well under the start, an area under nine, ratings that never leave the top.
     Parameters: falling: ORS change in points where the falling rule fires, else None.
     """
+    if reason is not None:
+        return _of_reason(reason, reason_session, drop, area, change)
     if drop is not None and drop.outcome in ("open", "unrepaired", "ended_after"):
-        if area is not None and area.session_no >= drop.session_no:
-            return WayToAsk(area.area, QUESTIONS[area.area], area.area, area.value, area.session_no)
-        return WayToAsk("drop", QUESTIONS["drop"], None, drop.size, drop.session_no)
+        return _of_reason("drop", drop.session_no, drop, area, None)
     if sessions_without_srs >= no_srs_sessions:
         return WayToAsk("missing", QUESTIONS["missing"], None, None, last_session)
     if falling is not None:
@@ -52,3 +75,16 @@ def way_to_ask(
     if len(srs_seen) >= FULL_FORMS and min(srs_seen) >= FULL_TOTAL:
         return WayToAsk("always_high", QUESTIONS["always_high"], None, srs_seen[-1], last_srs_session)
     return None
+
+
+def _of_reason(
+    reason: str, session: int | None, drop: Mark | None, area: Area | None, change: float | None
+) -> WayToAsk | None:
+    fits = area if area is not None and (reason != "drop" or session is None or area.session_no >= session) else None
+    key = for_reason(reason, fits and fits.area, change)
+    if key is None:
+        return None
+    if fits is not None and key == fits.area and reason in ALLIANCE:
+        return WayToAsk(key, QUESTIONS[key], fits.area, fits.value, fits.session_no)
+    value = drop.size if reason == "drop" and drop is not None else change if key == "falling" else None
+    return WayToAsk(key, QUESTIONS[key], None, value, session)

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from analytics.answers import Answer
+from analytics.caseload.results import Reason, Settled
 from analytics.course import BandPoint
 from analytics.risk.scoring import Score
 from analytics.why import Why
@@ -131,3 +132,11 @@ class Timeline(Answer):
     similar_why: Why | None  # why it says nothing
     similar_tier: str | None = None  # provisional or full, where it speaks
     horizon_days: int | None = None  # of an unplanned ending
+    fired: tuple[Reason, ...] = ()  # the rules that fire for an open episode, the leading one first, as on the caseload
+    settled: Settled | None = None  # an old drop that has become this client's level
+    has_srs: bool = True  # whether the practice holds any SRS at all
+
+    @property
+    def reason(self) -> Reason | None:
+        """The leading reason of an open episode; None where no rule fired."""
+        return self.fired[0] if self.fired else None

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from analytics import endings
 from analytics.answers import common
+from analytics.caseload.caseload import settled
+from analytics.caseload.reasons import reasons
 from analytics.client.asking import way_to_ask
 from analytics.client.results import Area, EpisodeSummary, Mark, Session, Timeline
-from analytics.course import expected, standing
+from analytics.client.standing import course, position, rules_row, similar
+from analytics.course import expected
 from analytics.filters import Filters
 from analytics.measures import AREA_NAMES
-from analytics.risk import keeping
-from analytics.risk.early_warning import CHECKING, scores
-from analytics.why import why
+from analytics.outcomes.holds import holds
 
 ORS_AREAS = ("individual", "interpersonal", "social", "overall")
 SRS_AREAS = ("relationship", "goals", "approach", "overall")
@@ -57,56 +58,20 @@ def timeline(
     rules = warehouse.version.definitions
     sessions = tuple(_session(form) for form in counted)
     marks = _marks(sessions, drops)
+    model = expected(warehouse)
+    found = position(model, sessions, row)
+    opened = rules_row(warehouse, scope, row, found)
     return Timeline(
         **common(warehouse.version, Filters(), len(sessions), {"other_rater": len(forms) - len(counted)}),
         **_facts(row, rows, rules),
-        **_alliance(sessions, marks, row, rules),
+        **_alliance(sessions, marks, row, rules, opened),
         sessions=sessions,
         marks=marks,
         srs_version=next((form["srs_version"] for form in counted if form["srs_version"]), None),
-        **_expected(warehouse, sessions, row),
-        **_similar(warehouse, scope, row, outcome or endings.default_outcome(warehouse.version), stamp),
+        **course(model, found),
+        **similar(warehouse, scope, row, outcome or endings.default_outcome(warehouse.version), stamp),
+        has_srs=holds(warehouse, scope).has_srs,
     )
-
-
-def _similar(warehouse, scope, row: dict, outcome: str, stamp: int | None) -> dict:
-    """What the early warning says of an open episode, or why it says nothing."""
-    if row["ended"]:
-        return {"similar": None, "similar_why": why("episode_ended")}
-    made = keeping.stamp(warehouse.version) if stamp is None else stamp
-    score = scores(warehouse, scope, outcome, made).get((row["record_id"], row["episode_no"]))
-    if score is None:
-        return {"similar": None, "similar_why": CHECKING}
-    assessed = keeping.one(warehouse.version, outcome)
-    return {
-        "similar": score,
-        "similar_why": score.why,
-        "similar_tier": assessed.tier if assessed and assessed.shown else None,
-        "horizon_days": assessed.horizon_days if assessed else None,
-    }
-
-
-def _expected(warehouse, sessions: Sequence[Session], row: dict) -> dict:
-    """The range expected from the first score, and where the last score lies."""
-    model = expected(warehouse)
-    path: list[float | None] = [None] * (sessions[-1].session_no if sessions else 0)
-    for session in sessions:
-        path[session.session_no - 1] = session.ors
-    found = standing(
-        model,
-        path,
-        started_below=row["started_below"],
-        first_session=next((one.session_no for one in sessions if one.ors is not None), None),
-        rater=row["rater"],
-        version=row["ors_version"],
-    )
-    return {
-        "expected_course": found.band,
-        "expected_course_why": found.why,
-        "expected_place": found.place,
-        "expected_behind": model.model.n_clients if found.band else None,
-        "below_twice": found.below_twice,
-    }
 
 
 def _facts(row: dict, rows: Sequence[dict], rules) -> dict:
@@ -155,7 +120,9 @@ def _facts(row: dict, rows: Sequence[dict], rules) -> dict:
     }
 
 
-def _alliance(sessions: Sequence[Session], marks: Sequence[Mark], row: dict, rules) -> dict:
+def _alliance(
+    sessions: Sequence[Session], marks: Sequence[Mark], row: dict, rules, opened: dict | None
+) -> dict:
     """What the alliance forms say: the latest drop, the lowest area, missing forms, and a way to ask."""
     drop = next((mark for mark in reversed(marks) if mark.kind == "drop"), None)
     seen = [session for session in sessions if session.srs is not None]
@@ -163,19 +130,26 @@ def _alliance(sessions: Sequence[Session], marks: Sequence[Mark], row: dict, rul
     without = last - seen[-1].session_no if seen else last
     area = lowest_area(sessions)
     change = _number(row["change"])
+    fired = reasons(opened, rules) if opened else ()
+    leading = next((reason for reason in fired if reason.code != "away"), None)
     return {
         "last_drop": drop,
         "lowest_area": area,
         "sessions_without_srs": without,
+        "fired": fired,
+        "settled": settled(opened) if opened else None,
         "ask": way_to_ask(
-            drop=drop,
+            drop=drop if opened is None or opened["rule_drop"] else None,
             area=area,
-            sessions_without_srs=without,
+            sessions_without_srs=without if row["n_srs"] and not opened else 0,
             no_srs_sessions=rules.caseload.no_srs_sessions,
             falling=change if change is not None and change <= -rules.caseload.fall_from_start else None,
             last_session=last,
             srs_seen=[session.srs for session in seen],
             last_srs_session=seen[-1].session_no if seen else None,
+            reason=leading.code if leading else None,
+            reason_session=leading.session if leading else None,
+            change=change,
         ),
     }
 

@@ -12,8 +12,9 @@ from analytics.evidence.next_session import next_session
 from analytics.evidence.results import VERDICTS, Claim, Evidence
 from analytics.filters import Filters
 from analytics.outcomes import colleagues
+from analytics.outcomes.holds import Holds, holds
 from analytics.therapists import cells
-from analytics.why import why
+from analytics.why import Why, why
 
 
 def evidence(warehouse, scope, filters: Filters) -> Evidence:
@@ -47,6 +48,7 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
         "feedback": findings.nothing(findings.UNFAIR, "d", "no comparison", "cannot_be_tested"),
         "therapists": _therapists(warehouse, scope, chosen.filters, compared.result(), published["therapists"]),
     }
+    found |= _never(holds(warehouse, scope), found)
     claims = tuple(_claim(entry, found[entry.key]) for entry in entries())
     r = found["alliance"].ours.estimate
     return Evidence(
@@ -62,6 +64,21 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
         common_factors=words("common_factors"),
         explained=None if r is None else r * r,
     )
+
+
+def _never(whole: Holds, found: dict[str, Found]) -> dict[str, Found]:
+    """The claims that this practice can never test as it is: without any SRS, or with one therapist."""
+    never: dict[str, Why] = {}
+    if whole.therapists == 1:
+        never |= dict.fromkeys(("therapist_part", "therapists"), findings.ONE_THERAPIST)
+    if not whole.has_srs:
+        never |= dict.fromkeys(("alliance", "therapist_part", "early", "repair"), findings.NO_SRS)
+        never["feedback"] = findings.NOBODY_ASKED
+    ours = {key: found[key].ours for key in never}
+    return {
+        key: findings.nothing(sentence, ours[key].unit, ours[key].what, "cannot_be_tested", ours[key].n)
+        for key, sentence in never.items()
+    }
 
 
 def _cells(warehouse, scope, filters: Filters) -> tuple[tuple[str, ...], list[dict]]:

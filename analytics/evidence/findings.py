@@ -24,6 +24,9 @@ MIN_DROPS = 10  # episodes with a repaired drop, and as many without; own choice
 MIN_THERAPISTS = 10  # for a share between therapists in words; own choice, as in `stats.decomposition`
 NO_THERAPIST = why("no_therapist_named")
 UNFAIR = why("no_comparison_group")
+NOBODY_ASKED = why("nobody_asked")
+NO_SRS = why("no_srs", "test")
+ONE_THERAPIST = why("one_therapist", "test")
 
 
 @dataclass(frozen=True)

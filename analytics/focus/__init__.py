@@ -1,4 +1,4 @@
-"""What supervision could work on with each therapist: one focus, or none, or not enough data; and one strength."""
+"""What supervision could work on with each therapist: at most one focus and one strength, where the data carry them."""
 
 from analytics.focus.clients import WhereItShows, where_it_shows
 from analytics.focus.focus import focus

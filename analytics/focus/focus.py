@@ -1,4 +1,4 @@
-"""What to practise: at most one focus per therapist, only where the data carry it, and always one strength."""
+"""What to practise: at most one focus and one strength per therapist, only where the data carry them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from analytics.focus.results import PRACTICES, SIGNALS, Focus, Shared, Signal, T
 from analytics.outcomes import colleagues
 from analytics.why import Why, why
 
-NOTHING_YET = "started"  # the strength of somebody about whom nothing is known yet
-
 
 def focus(warehouse, scope, filters: Filters) -> Focus:
     """The training focus of every therapist whom the viewer may know, and how often each is suggested.
@@ -21,7 +19,8 @@ def focus(warehouse, scope, filters: Filters) -> Focus:
     Parameters: as everywhere; `filters.episodes` None means open and closed ones alike.
     How: areas: the profile of the four SRS areas beside the practice's own (never beside other areas), a focus
     where P(deviation < -min_deficit) > sure_area; rates: P(worse than the practice by the stated minimum) >
-    sure_rate. Of several that fire, the surest. `not_enough_data` where no signal has enough clients.
+    sure_rate. Of several that fire, the surest. `not_enough_data` where no signal has enough clients. A strength needs
+    the same the other way round: P(better by the stated minimum) over the same line.
     Limits: all signals together may name somebody by chance in at most 5 % of practices in which nobody differs;
     thresholds were chosen by simulation (tests/unit/test_focus_behaviour.py) and stand in the definitions.
     Ratings are the clients'; they are no measure of skill.
@@ -32,7 +31,7 @@ def focus(warehouse, scope, filters: Filters) -> Focus:
         return unavailable(Focus, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
     rows = warehouse.ask("focus_sums", scope=scope, filters=chosen.filters).dicts()
     if len(rows) < 2:
-        few = why("too_few_therapists", "focus", have=len(rows), need=2)
+        few = why("one_therapist", "focus") if rows else why("no_therapist_with_episodes")
         return unavailable(Focus, few, shared=common(warehouse.version, chosen.filters, len(rows)))
     found = signals.of_practice(rows, warehouse.version.definitions.focus)
     people = {row["therapist_key"]: row for row in warehouse.ask("therapist_people", scope=scope).dicts()}
@@ -55,8 +54,8 @@ def focus(warehouse, scope, filters: Filters) -> Focus:
 def told(key, of: Sequence[Signal]) -> TherapistFocus:
     """What one therapist's signals add up to."""
     firing = [signal for signal in of if signal.fires]
-    best = max(of, key=lambda signal: (signal.enough, signal.p_better), default=None)
-    strength = best.signal if best is not None and best.enough else NOTHING_YET
+    best = max((signal for signal in of if signal.strong), key=lambda signal: signal.p_strong, default=None)
+    strength = best.signal if best is not None else None
     n = max((signal.n for signal in of), default=0)
     if not any(signal.enough for signal in of):
         return TherapistFocus(str(key), None, "not_enough_data", None, None, None, n, strength, signals=tuple(of))

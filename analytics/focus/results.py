@@ -30,7 +30,8 @@ class Signal:
     """One row per signal of a therapist. n: clients (drops for `dips`); level: mean points or share as it stands.
 
     difference: towards the better side, points or of every 100; interval 95 %; p: probability that it is worse
-    than the practice by the stated minimum; p_better: probability that it is better than the practice.
+    than the practice by the stated minimum; p_better: probability that it is better than the practice; p_strong: that
+    it is better by that same minimum; strong: whether p_strong passes the rule that a focus has to pass.
     """
 
     signal: str
@@ -43,15 +44,17 @@ class Signal:
     p_better: float
     fires: bool
     enough: bool
+    p_strong: float = 0.0
+    strong: bool = False
 
 
 @dataclass(frozen=True)
 class TherapistFocus:
-    """One row per therapist: at most one focus, and always one strength.
+    """One row per therapist: at most one focus, and at most one strength.
 
     state: `focus`, `none_stands_out`, `not_enough_data`. practice: what to practise, None without a focus. p: how
-    sure; deficit: how far from the practice; n: clients behind it. strength: the signal that stands highest above
-    the practice, or `started` where nothing is known yet.
+    sure; deficit: how far from the practice; n: clients behind it. strength: the signal that clearly lies above the
+    practice, by the rule of a focus turned round; None where nothing stands out.
     """
 
     therapist: str
@@ -61,7 +64,7 @@ class TherapistFocus:
     p: float | None
     deficit: Estimate | None
     n: int
-    strength: str
+    strength: str | None
     name: str | None = field(default=None, metadata=NOT_JSON)
     signals: tuple[Signal, ...] = ()
 

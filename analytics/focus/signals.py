@@ -47,6 +47,7 @@ def areas(rows: Sequence[Mapping], rule) -> list[tuple[int, Signal]]:
         return []
     means, spread, (low, high) = found.mean(), found.sd(), found.interval()
     p, better = found.p_below(-rule.min_deficit), found.p_above(0.0)
+    strong = found.p_above(rule.min_deficit)
     levels, practice = _levels(rated)
     out = []
     for place, row in enumerate(rated):
@@ -60,6 +61,7 @@ def areas(rows: Sequence[Mapping], rule) -> list[tuple[int, Signal]]:
                         float(means[place, k]), (float(low[place, k]), float(high[place, k])),
                         float(p[place, k]), float(better[place, k]),
                         bool(enough and p[place, k] > rule.sure_area), bool(enough),
+                        float(strong[place, k]), bool(enough and strong[place, k] > rule.sure_area),
                     ),
                 )
             )  # fmt: skip
@@ -98,7 +100,8 @@ def _rate(rows: Sequence[Mapping], signal: str, rule) -> list[tuple[int, Signal]
     share, draws = float(events.sum() / n.sum()), found  # percentage points above the practice
     least = getattr(rule, f"min_{signal}")
     low, high = np.quantile(draws, [0.025, 0.975], axis=0)
-    p, better = np.mean(draws > least, axis=0), np.mean(draws < 0, axis=0)
+    p, better, strong = (np.mean(one, axis=0) for one in (draws > least, draws < 0, draws < -least))
+    many = n >= rule.min_clients
     return [
         (
             int(key),
@@ -106,7 +109,8 @@ def _rate(rows: Sequence[Mapping], signal: str, rule) -> list[tuple[int, Signal]
                 signal, int(n[place]), float(events[place] / n[place]), share,
                 float(-draws[:, place].mean()), (float(-high[place]), float(-low[place])),
                 float(p[place]), float(better[place]),
-                bool(n[place] >= rule.min_clients and p[place] > rule.sure_rate), bool(n[place] >= rule.min_clients),
+                bool(many[place] and p[place] > rule.sure_rate), bool(many[place]),
+                float(strong[place]), bool(many[place] and strong[place] > rule.sure_rate),
             ),
         )
         for place, key in enumerate(keys)

@@ -1,8 +1,9 @@
 """Outcomes of a practice: how clients ended up, compared over time and with published figures."""
 
 from analytics.outcomes.choices import Choices, Therapist, choices
+from analytics.outcomes.holds import Holds, holds
 from analytics.outcomes.outcomes import outcomes
 from analytics.outcomes.overview import overview
 from analytics.outcomes.results import Outcomes, Overview
 
-__all__ = ["Choices", "Outcomes", "Overview", "Therapist", "choices", "outcomes", "overview"]
+__all__ = ["Choices", "Holds", "Outcomes", "Overview", "Therapist", "choices", "holds", "outcomes", "overview"]

@@ -11,10 +11,11 @@ from analytics.filters import FilterError, Filters
 
 @dataclass(frozen=True)
 class Therapist:
-    """One row per therapist whom the viewer may choose."""
+    """One row per therapist whom the viewer may choose. record_id: opaque key for addresses."""
 
     code: str
     name: str | None
+    record_id: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def choices(warehouse, scope) -> Choices:
         named["site"],
         named["program"],
         named["age_group"],
-        tuple(Therapist(row["therapist"], row["therapist_name"]) for row in people),
+        tuple(Therapist(row["therapist"], row["therapist_name"], row["record_id"]) for row in people),
         days[0]["first_month"] if days else None,
         days[0]["last_month"] if days else None,
     )

@@ -88,6 +88,12 @@ class Model:
         against = np.array([middle.get(int(k), nobody) for k in rows.landmark]).reshape(X.shape)
         return (X - against) * np.array(self.coefficients[1 : 1 + len(KEYS)])
 
+    def settled(self) -> np.ndarray:
+        """(7,): whether the 95 % range of a feature's coefficient leaves out 0, so that its direction is certain."""
+        keys = slice(1, 1 + len(KEYS))
+        spread = np.sqrt(np.diag(np.array(self.covariance))[keys])
+        return np.abs(np.array(self.coefficients[keys])) > Z95 * spread
+
     def base_rate(self, landmark: int) -> BaseRate | None:
         """How it went with the practice's past clients after this session."""
         return next((one for one in self.base_rates if one.landmark == landmark), None)

@@ -26,11 +26,13 @@ OWN_FORMS = ("ORS",)
 @dataclass(frozen=True)
 class Contribution:
     """One feature of one client. value: as observed, None where missing; log_odds: against the median client after
-    the same session, above 0 goes with more."""
+    the same session, above 0 goes with more. settled: whether the 95 % range of its coefficient leaves out 0; only then
+    may the direction be told about a person."""
 
     feature: str
     value: float | bool | None
     log_odds: float
+    settled: bool
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
         key = "not_recorded" if assessed.events is None else key
         return tuple(_silent(int(k), assessed, key, assessed.why) for k in rows.landmark)
     p, ranges, parts = told.predict(rows), told.intervals(rows), told.contributions(rows)
-    outside, flag = told.encoder.outside(rows), _flag(assessed)
+    outside, flag, settled = told.encoder.outside(rows), _flag(assessed), told.settled()
     made = []
     for place in range(rows.n):
         kept_back = abstains(rows, place, outside[place], told, assessed.horizon_days)
@@ -82,7 +84,7 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
                 (float(ranges[place][0]), float(ranges[place][1])),
                 _band(float(p[place]), base),
                 base,
-                _told(features.values(rows, place), parts[place]),
+                _told(features.values(rows, place), parts[place], settled),
                 None,
                 expected=float(p[place]),
                 flagged=flag is not None and float(p[place]) >= flag,
@@ -147,9 +149,10 @@ def _band(p: float, base: BaseRate | None) -> str | None:
     return "lower" if times < BANDS[0] else "higher" if times > BANDS[1] else "about"
 
 
-def _told(values: Mapping, parts: np.ndarray) -> tuple[Contribution, ...]:
+def _told(values: Mapping, parts: np.ndarray, settled: np.ndarray) -> tuple[Contribution, ...]:
     made = [
-        Contribution(key, values[key], float(part)) for key, part in zip(features.KEYS, parts, strict=True)
+        Contribution(key, values[key], float(part), bool(certain))
+        for key, part, certain in zip(features.KEYS, parts, settled, strict=True)
     ]
     return tuple(sorted(made, key=lambda one: -abs(one.log_odds)))
 

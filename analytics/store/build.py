@@ -190,6 +190,7 @@ def mart_parameters(definitions: rules.Definitions, data_date: datetime.date, se
         "no_srs_sessions": caseload.no_srs_sessions,
         "days_away": caseload.days_away,
         "min_sessions": caseload.min_sessions,
+        "repair_sessions": definitions.dips.repair_sessions,
         "horizon_days": definitions.early_warning.horizon_days,
     }
 

@@ -11,6 +11,7 @@ from analytics import endings
 from analytics.answers import common, unavailable
 from analytics.filters import Filters
 from analytics.outcomes import colleagues
+from analytics.outcomes.holds import holds
 from analytics.outcomes.totals import BOUNDS, ask_totals
 from analytics.stats.arrays import Unusable
 from analytics.therapists import cells, points, shares
@@ -60,7 +61,7 @@ def comparison(warehouse, scope, filters: Filters, measure: str = "early_allianc
     ).dicts()
     left_out = warehouse.ask("therapist_left_out", scope=scope, filters=chosen.filters, measure=measure).one()
     shared = common(warehouse.version, chosen.filters, sum(row["n"] for row in rows), _reasons(left_out))
-    few = too_few(rows, measure)
+    few = _nobody_else(warehouse, scope, measure) or too_few(rows, measure)
     if few:
         return _silent(few, warehouse, chosen.filters, measure, shared)
     try:
@@ -97,6 +98,16 @@ def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str):
         except Unusable as found:
             problem = problem or found
     raise problem
+
+
+def _nobody_else(warehouse, scope, measure: str) -> Why | None:
+    """Why a practice can never be compared in this measure as it is; None for any other."""
+    whole = holds(warehouse, scope)
+    if whole.therapists == 1:
+        return why("one_therapist", "comparison")
+    if measure == "early_alliance" and not whole.has_srs:
+        return why("no_srs", "comparison")
+    return None
 
 
 def too_few(rows: Sequence[Mapping], measure: str) -> Why | None:

@@ -157,7 +157,7 @@ class Card:
     def chart(self, figure, *, alt: str, name: str = "chart", on_select=None):
         """The figure from `answers.figure`; alt is the sentence it proves."""
         self.flush()
-        return spec.draw(figure, key=f"{self._key}-{name}", alt=alt, on_select=on_select)
+        return spec.draw(figure, key=f"{self._key}-{name}", alt=alt.replace("**", ""), on_select=on_select)
 
     def table(
         self,

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from analytics.filters import Filters
-from pages.parts import periods, stylesheet
+from analytics.outcomes.choices import Therapist
+from pages.parts import periods, stylesheet, whose
 from pages.parts.periods import ALL_DATA, OWN_DATES, PERIODS, back
 from pages.parts.periods import named as period
 
@@ -40,6 +41,7 @@ class Options:
     newest_session: datetime.date | None = None
     first_month: datetime.date | None = None
     by_day: bool = False
+    therapists: tuple[Therapist, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,14 @@ class Shown:
     """What the sidebar chose: the filters, and in words what differs from the default.
 
     problem: why the dates of a period of one's own cannot be used; then the filters hold no period.
+    therapists: whom the viewer may choose; therapist: the one chosen (`whose`), None for nobody in particular.
     """
 
     filters: Filters
     differs: tuple[str, ...] = ()
     problem: str = ""
+    therapists: tuple[Therapist, ...] = ()
+    therapist: Therapist | None = None
 
 
 def opening_period(options: Options) -> str:
@@ -85,6 +90,7 @@ def sidebar(options: Options, wanted: tuple[str, ...]) -> Shown:
             drawn[key] = _draw(key, names)
             if drawn[key] == OWN_DATES and options.data_date:
                 own = periods.own(options.first_month, options.data_date, by_day=options.by_day)
+        therapist = whose.held(options.therapists)
     seen = {key: choice for key, choice in drawn.items() if key in wanted}
     since, until = period(seen.get("period", ALL_DATA), options.data_date)
     if seen.get("period") == OWN_DATES and not own.problem:
@@ -103,7 +109,8 @@ def sidebar(options: Options, wanted: tuple[str, ...]) -> Shown:
         for key, choice in seen.items()
         if choice != labels[key][0]
     )
-    return Shown(filters, differs, own.problem if "period" in seen else "")
+    problem = own.problem if "period" in seen else ""
+    return Shown(filters, differs, problem, options.therapists, therapist)
 
 
 def clear() -> None:

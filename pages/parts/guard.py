@@ -28,7 +28,7 @@ class Context:
     page: its registry entry. viewer: the person and their roles. folder, store: where data lives; `store` is
     the one on screen. version: the data version on screen, None before the first import (only pages with
     needs_data=False see that). filters: what the sidebar chose; differs: in words what is not the default.
-    demo: the made-up practice.
+    demo: the made-up practice. therapists: whom the viewer may choose; therapist: the one chosen (`pages.parts.whose`).
     """
 
     page: Page
@@ -39,6 +39,8 @@ class Context:
     filters: Filters
     differs: tuple[str, ...]
     demo: bool
+    therapists: tuple = ()
+    therapist: Any = None
 
     @property
     def scope(self) -> Scope:
@@ -87,6 +89,8 @@ def enter(key: str, *, title: bool = True) -> Context:
         now.shown.filters,
         now.shown.differs,
         looking.demo,
+        now.shown.therapists,
+        now.shown.therapist,
     )
     if title:
         st.title(page.title, anchor=False)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from analytics import outcomes
+from analytics.access import may
 from analytics.filters import Filters
 from pages.parts import answers
 from pages.parts.filters import Options
@@ -10,7 +13,7 @@ from pages.parts.looking import Looking
 
 
 def in_version(warehouse, scope, filters) -> Options:
-    """The sites, programmes and age groups that occur, and the data date that anchors the periods."""
+    """The sites, programmes, age groups and therapists that occur, and the data date that anchors the periods."""
     found = outcomes.choices(warehouse, scope)
     version = warehouse.version
     return Options(
@@ -18,6 +21,7 @@ def in_version(warehouse, scope, filters) -> Options:
         found.sites,
         found.programs,
         found.age_groups,
+        therapists=found.therapists,
         newest_session=version.newest_session,
         first_month=found.first_month,
         by_day=scope.every_therapist,
@@ -29,4 +33,5 @@ def of(looking: Looking) -> Options:
     if looking.version is None or not looking.viewer.roles:
         return Options(None)
     warehouse = looking.store.warehouse(looking.version)
-    return answers.asked(in_version, warehouse, looking.viewer.scope, Filters())
+    found = answers.asked(in_version, warehouse, looking.viewer.scope, Filters())
+    return found if may(looking.viewer, "therapists") else dataclasses.replace(found, therapists=())

@@ -17,7 +17,7 @@ class Row:
 
     spark: from `marks.sparkline`. chips: from `cards.chip`. why: one sentence, may hold **bold**. count:
     "about 46 in 100" or "no estimate yet"; count_note: the small line under it. record: opaque key for the
-    address.
+    address. therapist: whose client it is, where several stand together. ask: a question to begin with.
     """
 
     code: str
@@ -28,19 +28,23 @@ class Row:
     why: str = ""
     count: str = ""
     count_note: str = ""
+    therapist: str = ""
+    ask: str = ""
 
 
 def _cells(row: Row, code: Html) -> Html:
     return html(
-        '<div class="hf-row"><div class="who"><span class="id">{code}</span>{facts}</div><div class="spark">'
+        '<div class="hf-row"><div class="who"><span class="id">{code}</span>{therapist}{facts}</div><div class="spark">'
         '{spark}</div>'
-        '<div class="why"><div>{chips}</div>{why}</div>'
+        '<div class="why"><div>{chips}</div>{why}{ask}</div>'
         '<div class="hf-freq">{count}<small>{note}</small></div></div>',
         code=code,
         facts=[html('<span class="hf-sub">{f}</span>', f=fact) for fact in row.facts],
         spark=row.spark,
         chips=list(row.chips),
+        therapist=[html('<span class="hf-whose">{t}</span>', t=row.therapist)] if row.therapist else [],
         why=rich(row.why),
+        ask=[html('<span class="hf-ask">“{q}”</span>', q=row.ask)] if row.ask else [],
         count=row.count,
         note=row.count_note,
     )

@@ -37,6 +37,7 @@ _KEPT = (
     "program",
     "age_group",
     "episodes",
+    "therapist",
 )  # of the whole visit, not of one page
 _CHOSEN = ("outcome",)  # chosen on one page, looked at on the next
 

@@ -60,12 +60,21 @@ def in_100(share: float | None) -> str:
 
 
 def share(events: int, n: int) -> str:
-    """A share with the precision its n deserves: 58 in 100 (n >= 20), 6 of 14 (10 to 19), else why not."""
-    if n >= ENOUGH:
-        return in_100(events / n)
-    if n >= SMALL:
-        return f"{count(events)} of {count(n)}"
-    return not_enough(n)
+    """A share for a cell of its own: 58 in 100 (n >= 20), 6 of 14 (10 to 19), else a sentence that says why not.
+
+    Limits: because of that sentence never part of another one; there `phrase` says None instead.
+    """
+    return phrase(events, n) or not_enough(n)
+
+
+def phrase(events: int, n: int) -> str | None:
+    """A share as a part of a sentence: 58 in 100 (n >= 20), 6 of 14 (10 to 19); None where n is too small for one."""
+    return counted(events, n) if n >= SMALL else None
+
+
+def counted(events: int, n: int) -> str:
+    """A plain count as a part of a sentence, whatever its size: 2 of 6, 58 in 100. For things, not for outcomes."""
+    return in_100(events / n) if n >= ENOUGH else f"{count(events)} of {count(n)}"
 
 
 def not_enough(n: int, needed: int = SMALL, what: str = "closed episode") -> str:

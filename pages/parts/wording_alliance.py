@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.alliance.results import Alliance, Correlation
 from pages.parts import wording, wording_endings
 from pages.parts.charts import alliance_drops, alliance_forest, alliance_forms, alliance_patterns
-from pages.parts.wording_selection import left_out, share
+from pages.parts.wording_selection import left_out, phrase
 
 WINDOWS = ("early", "first_five")
 ENOUGH_FORMS = 100  # SRS forms from which drops per 100 sessions are said
@@ -41,7 +41,18 @@ def lead(alliance: Alliance, window: str) -> tuple[str, str]:
         if missing.estimate is not None and missing.estimate < 0.995
         else ""
     )
-    return bold, f"Published average across {theirs.k} studies: {alliance_forest.said(theirs.r)}.{people}"
+    beside = f"Published average across {theirs.k} studies: {alliance_forest.said(theirs.r)}.{people}"
+    return bold, f"{beside}{_allowing(found)}"
+
+
+def _allowing(found: Correlation) -> str:
+    """What remains once the first score is allowed for, as the line of the chart does; empty without a figure."""
+    if found.partial_r is None:
+        return ""
+    said = wording.correlation(found.partial_r)
+    if found.partial_interval:
+        said += f" {wording.between(*found.partial_interval, 2, first=False)}"
+    return f" Allowing for the first score, as the line below does: {said}."
 
 
 def _untested(found: Correlation | None) -> tuple[str, str]:
@@ -58,11 +69,19 @@ def scatter_how(alliance: Alliance) -> str:
     found = alliance.scatter
     grain = "The stronger a cell, the more clients." if found.cells else "Each dot is a client."
     hidden = " Cells with few clients are left blank." if found.hidden else ""
+    ours = alliance_forest.chosen(alliance, found.window)
     parts = wording.rounded(found.explained * 100)
     rest = "; most of what makes people better is not on this page" if found.explained < 0.5 else ""
+    plain = (
+        f" The {wording.correlation(ours.r)} on top does not allow for the first score, so that it can stand beside "
+        "the published figure."
+        if ours is not None and ours.r is not None
+        else ""
+    )
     return (
-        f"{grain}{hidden} Height: points gained, allowing for the first score. The line explains about {parts} of 100 "
-        f"parts of the difference between {wording.count(found.n)} clients{rest}. {left_out(alliance)}"
+        f"{grain}{hidden} Height: points gained, allowing for the first score. The line allows for it too and explains "
+        f"about {parts} of 100 parts of the difference between {wording.count(found.n)} clients{rest}.{plain} "
+        f"{left_out(alliance)}"
     )
 
 
@@ -160,8 +179,12 @@ def no_patterns(alliance: Alliance) -> str:
 def patterns_alt(alliance: Alliance) -> str:
     """The patterns in one sentence."""
     said = [
-        f"{alliance_patterns.NAMES[row.pattern].lower()}: {share(row.unplanned)}" for row in alliance.patterns
+        f"{alliance_patterns.NAMES[row.pattern].lower()}: {phrase(row.unplanned)}"
+        for row in alliance.patterns
+        if phrase(row.unplanned)
     ]
+    if not said:
+        return "Too few endings for a share in any early pattern."
     return f"Ended unplanned by early pattern: {'; '.join(said)}."
 
 
@@ -170,6 +193,8 @@ def completion_how(alliance: Alliance) -> str:
     whole = alliance.completed
     if whole.n < wording.SMALL:
         return f"{wording.plural(whole.n, 'session')} so far: too few for a share."
+    if phrase(whole) is None:
+        return whole.why or "No share can be shown here."
     rows = [row for row in alliance_forms.held(alliance) if row.n >= wording.ENOUGH]
     trend = ""
     if len(rows) > 1 and rows[-1].share < rows[0].share - 0.05:
@@ -180,12 +205,14 @@ def completion_how(alliance: Alliance) -> str:
         )
     elif len(rows) > 1 and whole.estimate:
         trend = " Forms do not thin out with later sessions."
-    return f"**{share(whole)}** sessions have an SRS (n = {wording.count(whole.n)}).{trend}"
+    return f"**{phrase(whole)}** sessions have an SRS (n = {wording.count(whole.n)}).{trend}"
 
 
 def totals_how(alliance: Alliance) -> str:
     """How many forms sit at the ceiling, and what that may mean."""
     full = alliance.ceiling
+    if phrase(full) is None:
+        return full.why or "Too few forms for a share."
     many = (
         "Very many 40s usually mean the form feels unsafe to answer, not that everything is perfect."
         if full.estimate is not None and full.estimate >= MANY_FULL
@@ -198,8 +225,8 @@ def totals_how(alliance: Alliance) -> str:
         who = wording.plural(alliance.started_full, "client")
         down = f" {who} gave 39.5 or more on each of the first four forms{came}."
     return (
-        f"**{share(full)}** forms are exactly 40 (n = {wording.count(full.n)}). {many}{down} Ask for what was missing, "
-        "not for a higher mark."
+        f"**{phrase(full)}** forms are exactly 40 (n = {wording.count(full.n)}). {many}{down} Ask for what was "
+        "missing, not for a higher mark."
     )
 
 
@@ -242,7 +269,8 @@ def drops_how(alliance: Alliance, rules) -> str:
         )
     return (
         f"A drop lies at least {rules.min_drop:g} points, and more than {abs(rules.z):g} of the client's usual swings, "
-        f"under their own middle; repaired: back near it within {rules.repair_sessions} forms.{noise}"
+        f"under the client's usual level (the median of the earlier forms); repaired: back near that level within "
+        f"{rules.repair_sessions} forms.{noise}"
     )
 
 

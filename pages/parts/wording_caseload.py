@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analytics.caseload.results import Caseload, CaseloadClient
+from analytics.client.asking import QUESTIONS, for_reason
 from analytics.notes import Talk
 from analytics.store import Version
-from pages.parts import wording, wording_estimate
+from pages.parts import wording, wording_estimate, wording_holds
 from pages.parts.cards import chip
 from pages.parts.marks import sparkline
 from pages.parts.rows import Row
@@ -15,11 +16,12 @@ from pages.parts.rows import Row
 TITLES = {
     "talk_first": "Talk about these first",
     "watch": "Keep an eye on",
-    "as_expected": "No rule fired",
+    "as_expected": "Nothing stands out",
     "too_new": "Not enough data yet",
 }
 INTRODUCED = {
-    "talk_first": "A rule fired on the scores. You know the person; the numbers do not.",
+    "talk_first": "The scores ask for a thought, by rules that are listed in Definitions. You know the person; the "
+    "numbers do not.",
     "watch": "Nothing pressing, but a form or a session is missing, or scores lie under the expected range.",
 }
 NO_TALKS: Mapping[tuple[str, int], Talk] = {}
@@ -31,13 +33,22 @@ def counts(caseload: Caseload) -> dict[str, int]:
     return {row.tier: row.n for row in caseload.tiers}
 
 
-def lead(caseload: Caseload, version: Version | None = None) -> tuple[str, str]:
-    """How many to think about first, and the rest in one sentence; version: on screen, to say why nobody is open."""
+def lead(caseload: Caseload, version: Version | None = None, whose: str | None = None) -> tuple[str, str]:
+    """How many to think about first, and the rest in one sentence.
+
+    Parameters: version, the one on screen, to say why nobody is open; whose, the therapist chosen, by name.
+    """
     n = counts(caseload)
     if not caseload.n and version and (why := _all_ended(version)):
         return "No open clients here.", why
+    if not caseload.n and whose:
+        return f"{whose} has no open clients here.", "Choose another therapist, or all of them."
     if not caseload.n:
         return "No open clients here.", "Scores appear with the first import that has open episodes."
+    if n.get("too_new", 0) == caseload.n:
+        few = "this client" if caseload.n == 1 else "these clients"
+        say = "One session each is" if max(one.sessions for one in caseload.clients) == 1 else "A few sessions are"
+        return f"It is too early to say anything about {few}.", f"{say} too little for the rules."
     first = n.get("talk_first", 0)
     bold = (
         f"{wording.plural(first, 'client')} to think about before {'the' if first == 1 else 'their'} next session."
@@ -46,7 +57,7 @@ def lead(caseload: Caseload, version: Version | None = None) -> tuple[str, str]:
     )
     rest = [
         f"{wording.count(n.get('watch', 0))} to keep an eye on",
-        f"{wording.count(n.get('as_expected', 0))} with no rule fired",
+        f"{wording.count(n.get('as_expected', 0))} without anything that stands out",
         f"{wording.count(n.get('too_new', 0))} too new to say",
     ]
     return bold, f"{wording.listed(rest)}.{_warned(caseload)}"
@@ -81,7 +92,8 @@ def folded(tier: str, clients: Sequence[CaseloadClient]) -> str:
 
 def row(client: CaseloadClient, caseload: Caseload, talks: Mapping[tuple[str, int], Talk] = NO_TALKS) -> Row:
     """One client as a row: who, sparkline, at most two chips, the reason in words."""
-    facts = [f"session {client.sessions}", wording.before(client.last_date, caseload.as_of), _last_srs(client)]
+    srs = _last_srs(client) if caseload.has_srs else ""
+    facts = [f"session {client.sessions}", wording.before(client.last_date, caseload.as_of), srs]
     look = client.tier == "talk_first"
     said, note = estimate(client)
     flag = [chip("Early warning", look=True)] if client.score and client.score.flagged else []
@@ -102,7 +114,14 @@ def row(client: CaseloadClient, caseload: Caseload, talks: Mapping[tuple[str, in
         why=client.sentence,
         count=said,
         count_note=note,
+        therapist=therapist(client) if len({one.therapist for one in caseload.clients}) > 1 else "",
+        ask=QUESTIONS.get(for_reason(client.reason, client.lowest_area, client.change) or "", ""),
     )
+
+
+def therapist(client: CaseloadClient) -> str:
+    """Whose client it is, as far as the export says."""
+    return client.therapist_name or client.therapist or "no therapist given"
 
 
 def estimate(client: CaseloadClient) -> tuple[str, str]:
@@ -142,6 +161,13 @@ def _expected(client: CaseloadClient) -> str:
 def band(caseload: Caseload) -> bool:
     """Whether any sparkline holds an expected range, so that the key names it."""
     return any(len(client.band) > 1 for client in caseload.clients)
+
+
+def no_srs(caseload: Caseload) -> str:
+    """What stands under the lead where the practice has no SRS at all; empty for any other."""
+    if caseload.has_srs or not caseload.n:
+        return ""
+    return wording_holds.no_srs("nobody is listed for a missing one and nothing is said about the alliance")
 
 
 def foot(caseload: Caseload) -> str:

@@ -10,6 +10,7 @@ UNKNOWN = (
     "No such client in your caseload."  # the same words for a record that does not exist and one out of scope
 )
 NO_ALLIANCE = "No alliance forms yet. Start with one question: how was today for you?"
+NO_SRS_HERE = "This export has no SRS, so nothing can be said about the alliance."
 _OUTCOMES = {
     "recovered": "recovered",
     "improved": "clearly better",
@@ -49,8 +50,8 @@ def _wellbeing(timeline: Timeline) -> str:
     if timeline.expected_place:
         return f"{moved}, {_place(timeline)}."
     if timeline.movement == "within_noise":
-        return f"{moved}, inside the form's own noise."
-    return f"{moved}, more than the form's own noise ({timeline.reliable_change:g} points)."
+        return f"{moved}, less than a reliable change ({timeline.reliable_change:g} points)."
+    return f"{moved}, a reliable change ({timeline.reliable_change:g} points)."
 
 
 def _place(timeline: Timeline) -> str:
@@ -60,13 +61,28 @@ def _place(timeline: Timeline) -> str:
 
 def _alliance(timeline: Timeline) -> str:
     if not timeline.n_srs:
-        return "No alliance form has been filled in."
+        return "No alliance form has been filled in." if timeline.has_srs else NO_SRS_HERE
+    if timeline.settled is not None:
+        points, session = wording.number(timeline.settled.points), timeline.settled.since_session
+        return f"The alliance has stayed {points} points lower since session {session}."
     drop = timeline.last_drop
     if drop is not None:
         return drop_words(drop, timeline.ending)
     if timeline.sessions_without_srs >= 3:
         return f"No SRS for {timeline.sessions_without_srs} sessions."
     return f"The alliance shows no drop in {wording.plural(timeline.n_srs, 'form')}."
+
+
+def no_alliance(timeline: Timeline) -> str:
+    """What stands in place of the alliance curve: the client has no SRS yet, or the practice has none at all."""
+    return NO_ALLIANCE if timeline.has_srs else NO_SRS_HERE
+
+
+def flags(timeline: Timeline) -> set[str]:
+    """Codes of the visible rules that fire, and `drop` while the latest alliance drop has not come back."""
+    codes = {reason.code for reason in timeline.fired}
+    drop = timeline.last_drop
+    return codes | {"drop"} if drop is not None and drop.outcome in ("open", "unrepaired") else codes
 
 
 def drop_words(drop: Mark, ending: str = "") -> str:
@@ -108,10 +124,12 @@ def how(timeline: Timeline) -> str:
         else ""
     )
     n = len(timeline.sessions)
+    has = "has" if n == 1 else "have"
+    srs = f", {timeline.n_srs} an SRS" if timeline.has_srs else ""
+    ask = f"; under an SRS of {timeline.low_total:g} it pays to ask" if timeline.n_srs else ""
     return (
-        f"{timeline.n_ors} of {n} sessions have an ORS, {timeline.n_srs} an SRS. Over "
-        f"{timeline.cutoff:g}, people score more like those "
-        f"who do not seek therapy; under {timeline.low_total:g} it pays to ask.{early}{_band(timeline)}"
+        f"{timeline.n_ors} of {wording.plural(n, 'session')} {has} an ORS{srs}. Over an ORS of {timeline.cutoff:g}, "
+        f"people score more like those who do not seek therapy{ask}.{early}{_band(timeline)}"
     )
 
 
@@ -122,7 +140,7 @@ def _band(timeline: Timeline) -> str:
         noise = (
             ""
             if timeline.movement in ("about_the_same", "within_noise", "one_score")
-            else f" The form's own noise is {timeline.reliable_change:g} points."
+            else f" A change of {timeline.reliable_change:g} points is reliable: more than such scores move anyway."
         )
         drawn = (
             " The band holds 8 in 10 clients of this practice with the same first score, the dotted line is their "
@@ -139,16 +157,24 @@ def drop_rule(timeline: Timeline, definitions) -> str:
     """The rule behind a drop and a repair, with the numbers in force."""
     dips = definitions.dips
     return (
-        f"A drop lies at least {dips.min_drop:g} points, and more than {abs(dips.z):g} of this "
-        "client's usual swings, under their own middle "
-        f"so far. Repaired: back near it within {dips.repair_sessions} sessions."
+        f"A drop lies at least {dips.min_drop:g} points, and more than {abs(dips.z):g} of this client's usual swings, "
+        "under this client's usual level (the median of the earlier forms). Repaired: back near that level within "
+        f"{dips.repair_sessions} sessions."
     )
+
+
+def asks_about_alliance(timeline: Timeline) -> bool:
+    """Whether the question is about the alliance, so that the rule of a drop belongs beside it."""
+    return timeline.ask is not None and timeline.ask.key not in ("falling", "missing", "always_high")
 
 
 def ask_note(timeline: Timeline) -> str:
     """What the question is drawn from."""
-    if timeline.lowest_area is not None:
-        area = timeline.lowest_area
+    area, ask = timeline.lowest_area, timeline.ask
+    if ask is not None and ask.key == "falling":
+        points = wording.number(abs(ask.value or 0.0))
+        return f"Wellbeing is {points} points lower than at the start; last ORS at session {ask.session_no}."
+    if area is not None and ask is not None and ask.area is not None:
         where = f"Lowest area of the last form with areas (session {area.session_no})"
         return f"{where}: **{area.name}, {wording.number(area.value)} of 10**."
     if timeline.ask is not None and timeline.ask.session_no:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from analytics.risk.results import FULL
 from analytics.risk.scoring import Contribution, Score
 from pages.parts import wording
@@ -15,8 +17,8 @@ UNKNOWN = {
     "longest_gap": "the gap between sessions",
 }
 SILENT = {
-    "window": "past its first sessions",
-    "stale": "scores too old",
+    "window": "no estimate after session 5",
+    "stale": "no estimate: not seen for too long",
     "no_form": "no form yet",
     "other_form": "another form",
     "few": "too few like this",
@@ -25,6 +27,13 @@ SILENT = {
     "withdrawn": "estimate withdrawn",
     "not_recorded": "endings not recorded",
 }
+NO_FACTOR = "No single factor is certain enough to be named."
+_ALLIANCE = frozenset({"drop", "early_low", "slide", "no_srs", "settled"})
+_WELLBEING = frozenset({"falling", "below_expected"})
+_ABOUT = {
+    **dict.fromkeys(("srs_last", "srs_fall", "srs_never"), _ALLIANCE),
+    **dict.fromkeys(("ors_first", "ors_change"), _WELLBEING),
+}  # feature -> codes of the visible rules about the same form
 
 
 def count(score: Score) -> tuple[str, str]:
@@ -88,9 +97,19 @@ def based_on(score: Score) -> str:
     return f"Based on {what} only.{unknown} {ASK}"
 
 
-def reasons(score: Score) -> list[str]:
-    """The strongest contributions as sentences; weak ones are left out."""
-    return [reason(part) for part in score.contributions if abs(part.log_odds) >= CLEAR][:MOST_REASONS]
+def reasons(score: Score, flags: Collection[str] = ()) -> list[str]:
+    """The strongest contributions as sentences; weak ones and those whose direction is not certain are left out.
+
+    Parameters: flags: codes of the visible rules that fire for this client (`caseload.Reason`); a contribution that
+    goes with fewer is left out where a rule about the same form asks to look at it.
+    """
+    told = [part for part in score.contributions if part.settled and abs(part.log_odds) >= CLEAR]
+    return [reason(part) for part in told if not _contradicts(part, flags)][:MOST_REASONS]
+
+
+def _contradicts(part: Contribution, flags: Collection[str]) -> bool:
+    """Whether a reassuring contribution would stand beside a flag about the same form."""
+    return part.log_odds < 0 and bool(_ABOUT.get(part.feature, frozenset()) & frozenset(flags))
 
 
 def numbers(outcome: str | None, provisional: bool | None, as_good: bool | None) -> str:

@@ -7,6 +7,7 @@ import datetime
 from analytics.focus import TherapistFocus, practices
 from analytics.focus.clients import WhereItShows
 from analytics.focus.results import AREAS, Focus, Signal
+from analytics.outcomes import colleagues
 from pages.parts import wording
 from pages.parts.charts.areas import NAMES as AREA_NAMES
 
@@ -25,6 +26,11 @@ _BETTER = {
     "feedback_forms": "the forms are filled in more often than in the practice",
     "feedback_variety": "scores vary more than in the practice: it seems safe to be honest",
 }
+NOTHING_STANDS_OUT = (
+    "Nothing stands out clearly above the practice yet. That says nothing about skill: most differences are too small "
+    "to tell from chance."
+)
+NO_STRENGTH_YET = "Nothing can be said yet: it takes about eight clients with forms."
 
 
 def _n(signal: Signal) -> str:
@@ -51,6 +57,16 @@ def lead(one: TherapistFocus, n_clients: int) -> tuple[str, str]:
     return f"{bring}. No focus stands out.", "Choose together what to practise; that too is a result."
 
 
+NO_FOCUS_YET = "Not enough data yet for a focus."
+
+
+def agenda(n_clients: int, why: str) -> tuple[str, str]:
+    """What to bring where no focus can be worked out, and why."""
+    bring = f"Bring {wording.plural(n_clients, 'client')}." if n_clients else "No client stands out by the rules."
+    few = why == colleagues.TOO_FEW
+    return bring, "There are too few colleagues for a focus, which is a difference from them." if few else why
+
+
 def why(one: TherapistFocus) -> str:
     """The numbers behind the focus."""
     signal = next(row for row in one.signals if row.signal == one.focus)
@@ -65,21 +81,15 @@ def _numbers(signal: Signal) -> str:
             f"{wording.number(abs(signal.difference), 2)} points {word} the practice's own profile "
             f"({wording.between(low, high, 2, sign=True)}), {_n(signal)}"
         )
-    here = wording.share(round(signal.level * signal.n), signal.n)
+    here = wording.counted(round(signal.level * signal.n), signal.n)
     return f"{here}, practice {wording.in_100(signal.practice)}, {_n(signal)}"
 
 
 def strength(one: TherapistFocus) -> str:
-    """One thing that goes well, computed; always there."""
+    """One thing that clearly goes well, or that nothing stands out yet."""
     signal = next((row for row in one.signals if row.signal == one.strength), None)
     if signal is None:
-        return "**The forms have been started.** What goes well shows after about eight clients."
-    if signal.p_better < 0.5:
-        return f"**{SIGNALS[signal.signal]}** lies closest to the practice: {_numbers(signal)}."
-    if signal.p_better < 0.8:
-        return (
-            f"**{SIGNALS[signal.signal]}** is the side to build on: {_numbers(signal)}. Nothing stands out clearly."
-        )
+        return NOTHING_STANDS_OUT if one.state != "not_enough_data" else NO_STRENGTH_YET
     here = "Here" if sure(signal.p_better) == "clear" else "Here probably"
     return f"**{here} {_BETTER[signal.signal]}:** {_numbers(signal)}."
 

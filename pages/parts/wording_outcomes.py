@@ -6,7 +6,7 @@ from analytics.outcomes.results import Benchmark, Outcomes
 from pages.parts import wording, wording_endings
 from pages.parts.charts import comparisons, travel
 from pages.parts.wording import SMALL
-from pages.parts.wording_selection import left_out, mean, share
+from pages.parts.wording_selection import left_out, mean, phrase
 
 MEASURES = {
     "Reliable improvement": "reliable_improvement",
@@ -67,7 +67,7 @@ def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
 
 def _share_lead(found, said: str) -> str:
     value = (
-        wording.share(found.events, found.n) if found.events is not None else wording.in_100(found.estimate)
+        wording.phrase(found.events, found.n) if found.events is not None else wording.in_100(found.estimate)
     )
     return (
         f"{value} clients {said} ({wording.between_100(*found.interval)})."
@@ -135,7 +135,7 @@ def benchmarks_how(outcomes: Outcomes) -> str:
         next((row.n for row in outcomes.left_out if row.reason == "fewer_than_two_ors"), 0),
     )
     complete = (
-        f" We have a first and a later score for **{wording.share(judged, judged + left)}** episodes "
+        f" We have a first and a later score for **{wording.counted(judged, judged + left)}** episodes "
         f"(n = {wording.count(judged)} of {wording.count(judged + left)})."
         if judged + left >= SMALL
         else ""
@@ -229,8 +229,8 @@ def endings_how(outcomes: Outcomes, rule: str, lapse_days: int) -> str:
     said = _UNPLANNED_RULE.get(rule, rule).format(days=lapse_days)
     inferred = outcomes.inferred
     guessed = (
-        f" The ending was inferred, not recorded, for {share(inferred)}."
-        if inferred.estimate is not None
+        f" The ending was inferred, not recorded, for {phrase(inferred)}."
+        if phrase(inferred)
         else ""
     )
     return (

@@ -7,7 +7,7 @@ from analytics.outcomes.results import LookAt, Overview, Series
 from pages.parts import wording, wording_endings
 from pages.parts.wording import ENOUGH, SMALL
 from pages.parts.wording_outcomes import NO_SECOND_SCORE
-from pages.parts.wording_selection import left_out, mean, period, share, to_100
+from pages.parts.wording_selection import left_out, mean, period, phrase, share, to_100
 
 MEASURES = {
     "reliable_improvement": ("Clearly better", "of every 100 endings"),
@@ -44,8 +44,8 @@ def lead(overview: Overview) -> tuple[str, str]:
     better = overview.reliable_improvement
     if found is None:
         bold = (
-            f"{share(better)} {who} {where} were clearly better."
-            if better.estimate is not None
+            f"{phrase(better)} {who} {where} were clearly better."
+            if phrase(better)
             else f"{better.why}"
         )
         return bold, _sure(overview)
@@ -75,7 +75,7 @@ def _sure(overview: Overview) -> str:
         return f"{sentence}{wording_endings.said(overview.endings)}"
     if left.estimate is None or left.n < SMALL:
         return sentence.strip()
-    gone = wording.share(left.events, left.n) if left.events is not None else wording.in_100(left.estimate)
+    gone = wording.phrase(left.events, left.n) if left.events is not None else wording.in_100(left.estimate)
     ways = wording_endings.bounds(overview.unplanned_declared, overview.unplanned_all_unknown)
     return f"{sentence}{gone} ended unplanned{f' (by other ways to count {ways})' if ways else ''}."
 
@@ -111,9 +111,9 @@ def beside(overview: Overview) -> dict[str, str]:
     else:
         facts["How they ended"] = wording_endings.said(overview.endings, help_too=False)
     before = overview.previous
-    if before is not None and before.reliable_improvement.n >= SMALL:
+    if before is not None and phrase(before.reliable_improvement):
         found = before.reliable_improvement
-        facts[_of("Clearly better the period before", found, "clients")] = share(found)
+        facts[_of("Clearly better the period before", found, "clients")] = phrase(found)
     return facts
 
 
@@ -130,7 +130,7 @@ def look_at(item: LookAt) -> tuple[str, str]:
         return f"**{name}** changed: {item.direction} since {wording.month(item.since)}.", verb
     if item.kind == "forms_missing":
         return (
-            f"**Forms:** SRS missing in {wording.share(item.n, item.of)} sessions of the last four weeks.",
+            f"**Forms:** SRS missing in {wording.counted(item.n, item.of)} sessions of the last four weeks.",
             "See where they are missing",
         )
     return f"**{wording.plural(item.n, 'open client')}** to talk about first.", "Open My caseload"

@@ -84,14 +84,19 @@ def _calendar_name(since: datetime.date, until: datetime.date, as_of: datetime.d
 
 
 def share(found: Estimate, *, first: bool = False) -> str:
-    """A share with its range: 58 in 100 (54 to 62); 6 of 14 (21 to 67 in 100); else why there is none."""
+    """A share with its range for a cell of its own: as `phrase`, else a sentence that says why there is none."""
     if found.estimate is None:
         return (found.why or "not enough data yet").rstrip(".")
-    if found.n < wording.SMALL:
-        return wording.not_enough(found.n)
+    return phrase(found, first=first) or wording.not_enough(found.n)
+
+
+def phrase(found: Estimate, *, first: bool = False) -> str | None:
+    """A share with its range as a part of a sentence: 58 in 100 (54 to 62); 6 of 14 (21 to 67 in 100); else None."""
+    if found.estimate is None or found.n < wording.SMALL:
+        return None
     small = found.n < wording.ENOUGH
     value = (
-        wording.share(found.events, found.n)
+        wording.phrase(found.events, found.n)
         if small and found.events is not None
         else wording.in_100(found.estimate)
     )

@@ -38,7 +38,7 @@ def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
     if comparison.why:
         if comparison.measure == "unplanned" and getattr(comparison.why, "code", "") == "endings_not_recorded":
             return comparison.why, f"So endings are not compared. {wording_endings.ADD}"
-        return comparison.why, "Nothing is compared until then."
+        return comparison.why, _until(comparison.why)
     rows = comparison.therapists
     mine = next((one for one in rows if one.therapist == own), None)
     if mine is not None and len(rows) == 1:
@@ -58,6 +58,13 @@ def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
         f"{len(worded)} of {len(rows)} therapists {verb} by more than chance usually explains.",
         f"For the others chance is explanation enough. {COMMON}",
     )
+
+
+def _until(why: str) -> str:
+    """What to do where nothing can be compared: wait for more data, or look at another measure."""
+    if why.startswith("Not enough data yet"):
+        return "Nothing is compared until then."
+    return "Choose another measure." if "no SRS" in why else "Outcomes and Alliance show how clients fare."
 
 
 def _own_range(one: Therapist, comparison: Comparison) -> str:

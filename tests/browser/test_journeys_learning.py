@@ -47,14 +47,14 @@ def test_an_owner_compares_without_names_until_they_are_asked_for(server, page, 
     hidden = everything(page)
     assert not [name for name in names.values() if name in hidden]
     assert "Therapist 1" in hidden
-    page.get_by_role("combobox", name=re.compile("Highlight")).click()
+    page.get_by_role("combobox", name=re.compile("Therapist")).click()
     listed = page.get_by_role("listbox").inner_text()
     assert not [name for name in names.values() if name in listed]
     page.keyboard.press("Escape")
     page.get_by_text("Show names").click()
     support.settle(page)
     expect(page.get_by_test_id("stMain")).to_contain_text(names["T11"])
-    screen.choose(page, "Highlight", names["T11"])
+    screen.choose(page, "Therapist", names["T11"])
     support.settle(page)
     expect(page.get_by_role("heading", name=f"Where could training help {names['T11']}?")).to_be_visible()
     sound(page)

@@ -211,7 +211,9 @@ def test_weak_contributions_are_left_out_and_the_unknown_is_named(clients):
     for score in told:
         sentences = wording_estimate.reasons(score)
         assert len(sentences) <= wording_estimate.MOST_REASONS
-        strong = [part for part in score.contributions if abs(part.log_odds) >= wording_estimate.CLEAR]
+        strong = [
+            part for part in score.contributions if abs(part.log_odds) >= wording_estimate.CLEAR and part.settled
+        ]
         assert len(sentences) == min(len(strong), wording_estimate.MOST_REASONS)
         if score.landmark == 1:
             assert "the gap between sessions" in wording_estimate.based_on(score)

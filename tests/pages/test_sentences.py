@@ -149,7 +149,7 @@ def test_caseload_counts_are_those_of_the_groups():
     answer = made_up_clients.caseload(3)
     bold, plain = wording_caseload.lead(answer)
     assert bold == "3 clients to think about before their next session."
-    assert plain == "2 to keep an eye on, 7 with no rule fired and 1 too new to say."
+    assert plain == "2 to keep an eye on, 7 without anything that stands out and 1 too new to say."
     assert (
         wording_caseload.lead(made_up_clients.caseload(1))[0]
         == "1 client to think about before the next session."
@@ -171,7 +171,7 @@ def test_the_timeline_says_what_moved_and_what_became_of_a_drop():
         "Wellbeing moved +11.6 points in 10 sessions, inside the range expected from this starting score."
     )
     without, _ = wording_client.lead(made_up_clients.timeline(expected=False))
-    assert without == "Wellbeing moved +11.6 points in 10 sessions, more than the form's own noise (6 points)."
+    assert without == "Wellbeing moved +11.6 points in 10 sessions, a reliable change (6 points)."
     assert plain == "The alliance dropped at session 5 and was repaired by session 7."
     assert (
         wording_client.lead(made_up_clients.timeline(srs=False))[1] == "No alliance form has been filled in."

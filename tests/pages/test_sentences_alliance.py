@@ -6,8 +6,8 @@ import re
 import pytest
 
 from analytics.answers import Estimate
+from pages.parts import wording, wording_caseload, wording_client
 from pages.parts import wording_alliance as say
-from pages.parts import wording_caseload, wording_client
 from tests.pages import made_up_alliance, made_up_clients
 
 
@@ -23,6 +23,21 @@ def test_the_lead_says_what_goes_with_what_and_beside_which_figure():
     )
     assert plain.startswith("Published average across 295 studies: .278. 18 in 100 sessions have no SRS")
     assert "sessions 1 to 5" in say.lead(answer(), "first_five")[0]
+
+
+@pytest.mark.parametrize(("plain", "given"), [(0.10, 0.29), (0.10, -0.05), (0.4, 0.38)])
+def test_lead_and_chart_speak_of_the_same_figure_or_say_the_difference(plain, given):
+    """The lead gives r as published; the line allows for the first score: both stand in both places."""
+    found = dataclasses.replace(
+        made_up_alliance.found("3-5", plain), partial_r=given, partial_interval=(given - 0.2, given + 0.2)
+    )
+    made = answer(early=found)
+    bold, beside = say.lead(made, "early")
+    how = say.scatter_how(made)
+    assert wording.correlation(plain) in bold
+    assert f"Allowing for the first score, as the line below does: {wording.correlation(given)}" in beside
+    assert "The line allows for it too and explains about" in how
+    assert f"The {wording.correlation(plain)} on top does not allow for the first score" in how
 
 
 @pytest.mark.parametrize(

@@ -56,9 +56,13 @@ def test_the_focus_says_how_sure_and_what_to_do():
     assert none == "No client stands out by the rules. No focus stands out."
 
 
-def test_there_is_always_a_strength():
-    for one in (made.therapist(), made.therapist(None), dataclasses.replace(made.therapist(None), signals=())):
-        assert len(wording_focus.strength(one)) > 30
+def test_a_strength_is_said_only_where_there_is_one():
+    one = made.therapist(None)
+    assert wording_focus.strength(one).startswith("**Here")
+    for without in (dataclasses.replace(one, strength=None), dataclasses.replace(one, signals=())):
+        assert wording_focus.strength(without) == wording_focus.NOTHING_STANDS_OUT
+    new = dataclasses.replace(one, strength=None, state="not_enough_data", signals=())
+    assert wording_focus.strength(new) == wording_focus.NO_STRENGTH_YET
 
 
 def test_the_practice_counts_without_names():

@@ -22,7 +22,7 @@ VALUES = {
     "early_to": 5, "low_total": 36.0, "full_forms": 4, "full_total": 39.5, "part": 0, "part_end": 5,
     "slope": 0.5, "start": 18.0, "wide": 1.0, "high": 2.0, "at_least": 1, "episode_therapist_key": 1,
     "first_client": 0, "last_client": 10, "measure": "unplanned", "shares": True, "by_site": True, "by_age_group": True,
-    "by_program": True, "by_orientation": True, "therapist": "T09", "signal": "goals", "most": 3,
+    "by_program": True, "by_orientation": True, "therapist": "T09", "signal": "goals", "most": 3, "code": "42",
 }  # fmt: skip
 
 

@@ -41,6 +41,45 @@ def test_a_focus_by_chance_in_at_most_five_of_100_practices(therapists, clients)
     assert wilson(round(share * len(seeds)), len(seeds))[1] <= 0.08
 
 
+def praised_without_reason(seeds: range, therapists: int, clients: tuple[int, int]) -> float:
+    """The share of practices without differences in which anybody is praised, all signals together."""
+    return float(
+        np.mean([any(one.strength for one in foci(practice(seed, therapists, clients)).values()) for seed in seeds])
+    )
+
+
+def test_nobody_is_praised_where_nobody_differs():
+    assert praised_without_reason(range(8), 14, (10, 80)) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("therapists", "clients"), [(8, (10, 60)), (20, (10, 100)), (40, (5, 60))])
+def test_praise_by_chance_in_at_most_five_of_100_practices(therapists, clients):
+    assert praised_without_reason(range(200), therapists, clients) <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("truth", "signal"),
+    [
+        ({"area": {1: (1, -0.6)}}, "goals"),
+        ({"area": {1: (3, -0.6)}}, "overall"),
+        ({"rates": {(key, "forms"): 0.5 for key in range(2, 17)}}, "feedback_forms"),
+        ({"rates": {(key, "drops"): 0.5 for key in range(2, 17)}}, "dips"),
+    ],
+)
+def test_what_clearly_goes_well_is_praised(truth, signal):
+    found = foci(practice(4, 16, (60, 90), **truth))
+    assert found[1].strength == signal
+    assert next(one for one in found[1].signals if one.signal == signal).p_strong > 0.8
+
+
+def test_a_practice_without_srs_or_drops_praises_no_early_endings_by_default():
+    rows = practice(7, 8, (30, 50))
+    for row in rows:
+        row.update({name: 0 for name in row if name.startswith(("areas", "drops", "forms", "variety"))})
+    assert {one.strength for one in foci(rows).values()} == {None}
+
+
 @pytest.mark.parametrize(
     ("truth", "signal"),
     [
@@ -72,8 +111,8 @@ def test_with_few_clients_nothing_is_said():
     rows = practice(6, 10, (30, 50))
     few = practice(6, 10, (4, 6))[0]
     found = foci([few, *rows[1:]])
-    assert (found[1].state, found[1].focus, found[1].strength) == ("not_enough_data", None, "started")
-    assert all(one.strength in SIGNALS for key, one in found.items() if key != 1)
+    assert (found[1].state, found[1].focus, found[1].strength) == ("not_enough_data", None, None)
+    assert all(one.strength in (None, *SIGNALS) for key, one in found.items() if key != 1)
 
 
 def test_practices_without_some_of_the_forms():

@@ -12,4 +12,4 @@ select
     $low_total::decimal(4, 1) as low_total, $fall_from_start::decimal(4, 1) as fall_from_start,
     $early_low_sessions::integer as early_low_sessions, $srs_slide::decimal(4, 1) as slide_size,
     $no_srs_sessions::integer as no_srs_sessions, $days_away::integer as days_away,
-    $min_sessions::integer as min_sessions
+    $min_sessions::integer as min_sessions, $repair_sessions::integer as repair_sessions

@@ -1,5 +1,6 @@
 -- One row per open episode: all that the caseload shows, with the visible rules already applied.
 -- Paths are scores by session number, NULL where a form is missing. Points, days, sessions.
+-- settled_points: SRS points by which the alliance has stayed lower since an old drop, no longer under the ask line.
 create table new.mart.open_episode as
 with forms as (
     select
@@ -15,32 +16,30 @@ paths as (
         episode_key, list(ors_total order by session_no) as ors_path, list(srs_total order by session_no) as srs_path,
         list(srs_total order by session_no) filter (where srs_total is not null) as seen,
         arg_max({'relationship': relationship, 'goals': goals, 'approach': approach, 'overall': overall}, session_no)
-            filter (where relationship + goals + approach + overall is not null) as areas
+            filter (where relationship + goals + approach + overall is not null) as areas,
+        max(session_no) filter (where relationship + goals + approach + overall is not null) as areas_session
     from forms group by episode_key
-),
-latest_dip as (
-    select
-        episode_key, max(session_no) as dip_session, arg_max(fall, session_no) as fall,
-        arg_max(repair_level, session_no) as repair_level, arg_max(outcome, session_no) as outcome
-    from new.mart.dip group by episode_key
 ),
 facts as (
     select
         episode.episode_key, client_key, therapist_key, current_therapist_key, n_sessions, n_srs, last_date,
         days_since, ors_path, srs_path, ors_first, ors_last, change, cutoff, started_below,
-        srs_last, srs_last_session, srs_highest, areas,
+        srs_last, srs_last_session, srs_highest, areas, areas_session,
         least(areas.relationship, areas.goals, areas.approach, areas.overall) as lowest_area_score,
         n_sessions - coalesce(srs_last_session, 0) as sessions_without_srs,
-        outcome in ('open', 'unrepaired') and srs_last < repair_level as is_down,
-        case when is_down then dip_session end as dip_session, case when is_down then fall end as dip_drop,
+        case when not old then drop_session end as dip_session, case when not old then fall end as dip_drop,
+        case when not old then n_since end as forms_since_dip,
+        case when old and lower >= 1 then drop_session end as settled_session,
+        case when old and lower >= 1 then lower end as settled_points,
         (case when seen[-4] > seen[-3] and seen[-3] > seen[-2] and seen[-2] > seen[-1]
               then seen[-4] - seen[-1] end)::decimal(4, 1) as srs_slide
-    from new.mart.episode as episode join paths using (episode_key) left join latest_dip using (episode_key)
+    from new.mart.episode as episode join paths using (episode_key) left join latest_drop using (episode_key)
     where not ended
 ),
+practice as (select coalesce(bool_or(n_srs > 0), false) as has_srs from new.mart.episode),
 ruled as (
     select
-        facts.* exclude (areas, srs_highest, n_srs, is_down),
+        facts.* exclude (areas, srs_highest, n_srs),
         case
             when areas.relationship + areas.goals + areas.approach + areas.overall = 4 * lowest_area_score then null
             when areas.relationship = lowest_area_score then 'relationship'
@@ -48,21 +47,21 @@ ruled as (
             when areas.approach = lowest_area_score then 'approach'
             when areas.overall = lowest_area_score then 'overall'
         end as lowest_area,
-        dip_session is not null as rule_drop,
+        dip_session is not null as rule_drop, settled_session is not null as rule_settled,
         coalesce(change <= -fall_from_start, false) as rule_falling,
         coalesce(n_sessions between min_sessions and early_low_sessions
             and n_srs >= 2 and srs_highest < low_total, false) as rule_early_low,
         coalesce(dip_session is null and srs_slide >= slide_size, false) as rule_slide,
-        sessions_without_srs >= no_srs_sessions as rule_no_srs,
+        has_srs and sessions_without_srs >= no_srs_sessions as rule_no_srs,
         days_since > days_away as rule_away, n_sessions < min_sessions as too_new
-    from facts cross join rule
+    from facts cross join practice cross join rule
 )
 select
     *,
     case
         when rule_drop or rule_falling or rule_early_low or rule_slide then 'talk_first'
         when too_new then 'too_new'
-        when rule_no_srs or rule_away then 'watch'
+        when rule_no_srs or rule_away or rule_settled then 'watch'
         else 'as_expected'
     end as tier
 from ruled

@@ -6,14 +6,15 @@ with dips as (
     select episode_key, list(session_no order by session_no) as drops from scoped.dip group by episode_key
 )
 select
-    client.client_id, client.record_id, episode.episode_no, therapist.therapist,
+    client.client_id, client.record_id, episode.episode_no, therapist.therapist, therapist.therapist_name,
     episode.site, episode.program, episode.age_group,
     opened.n_sessions, opened.last_date, opened.days_since,
     opened.ors_path, opened.srs_path, opened.ors_first, opened.ors_last, opened.change, opened.cutoff,
     opened.started_below, episode.ors_first_session, episode.rater, episode.ors_version,
-    opened.srs_last, opened.srs_last_session, opened.lowest_area, opened.lowest_area_score,
-    opened.sessions_without_srs, opened.dip_session, opened.dip_drop, opened.srs_slide,
-    opened.rule_drop, opened.rule_falling, opened.rule_early_low, opened.rule_slide,
+    opened.srs_last, opened.srs_last_session, opened.lowest_area, opened.lowest_area_score, opened.areas_session,
+    opened.sessions_without_srs, opened.dip_session, opened.dip_drop, opened.forms_since_dip,
+    opened.settled_session, opened.settled_points, opened.srs_slide, episode.reliable_change,
+    opened.rule_drop, opened.rule_settled, opened.rule_falling, opened.rule_early_low, opened.rule_slide,
     opened.rule_no_srs, opened.rule_away, opened.too_new, opened.tier,
     dips.drops
 from scoped.open_episode as opened

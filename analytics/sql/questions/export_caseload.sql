@@ -5,7 +5,8 @@ select
     client_id, episode_no, therapist, tier,
     concat_ws(' ', case when rule_drop then 'drop' end, case when rule_falling then 'falling' end,
         case when rule_early_low then 'early_low' end, case when rule_slide then 'slide' end,
-        case when rule_no_srs then 'no_srs' end, case when rule_away then 'away' end) as reasons,
+        case when rule_no_srs then 'no_srs' end, case when rule_away then 'away' end,
+        case when rule_settled then 'settled' end) as reasons,
     open_episode.n_sessions as sessions, open_episode.last_date, open_episode.days_since, open_episode.ors_first,
     open_episode.ors_last, open_episode.srs_last, sessions_without_srs, dip_session, dip_drop
 from scoped.open_episode as open_episode

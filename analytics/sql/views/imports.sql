@@ -8,4 +8,5 @@ create view imports.quarantine as
 select * from meta.quarantine where coalesce(getvariable('imports'), false);
 
 create view imports.therapist as
-select therapist_key, therapist, therapist_name, site from mart.therapist where coalesce(getvariable('imports'), false);
+select therapist_key, therapist, therapist_name, site, record_id from mart.therapist
+where coalesce(getvariable('imports'), false);

@@ -81,7 +81,7 @@ def outcome(alliance: Alliance) -> Drawing | None:
         low, high = found.interval
         label = f"{NAMES[row.path]} · n = {wording.count(found.n)}"
         hover = (
-            f"<b>{NAMES[row.path]}</b><br>{wording.share(found.events, found.n)} clearly better"
+            f"<b>{NAMES[row.path]}</b><br>{wording.counted(found.events, found.n)} clearly better"
             f"<br>{wording.between_100(low, high)}"
         )
         kind = "quiet" if row.path == "none" else "ours"

@@ -36,9 +36,7 @@ def _row(row: Pattern) -> Span:
     found = row.unplanned
     low, high = found.interval
     label = f"{NAMES[row.pattern]} · n = {wording.count(found.n)}"
-    said = (
-        wording.share(found.events, found.n) if found.n >= wording.SMALL else f"{found.events} of {found.n}"
-    )
+    said = wording.counted(found.events, found.n)
     return Span(
         label,
         found.estimate * 100,

@@ -181,7 +181,7 @@ def hover(row, form: str, drop: Mark | None, expected: BandPoint | None = None) 
         lines.append(f"expected {wording.rounded(expected.p10)} to {wording.rounded(expected.p90)}")
     if form == "srs" and drop is not None:
         lines.append(
-            f"{wording.signed(-abs(drop.size))} against this client's own middle of {wording.number(drop.baseline)}"
+            f"{wording.signed(-abs(drop.size))} against this client's usual {wording.number(drop.baseline)}"
         )
     return "<br>".join(lines)
 

@@ -1,0 +1,34 @@
+"""Finding a client by the code that the practice writes, among those whom the viewer may see."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from analytics.filters import Filters
+
+MOST = 8  # clients shown
+LONGEST = 200  # characters of a code that are looked at
+
+
+@dataclass(frozen=True)
+class Found:
+    """One row per client: the code, the opaque id for addresses, whether an episode is open, the last session's day."""
+
+    client_id: str
+    record_id: str
+    is_open: bool
+    last_date: datetime.date
+
+
+def find(warehouse, scope, filters: Filters, code: str) -> tuple[Found, ...]:
+    """The clients whose code holds this text, an exact match first; at most MOST, empty for blank text.
+
+    Parameters: filters are not used: whoever is in scope can be found, with open and with ended episodes.
+    Limits: nothing tells a client out of scope from one that does not exist.
+    """
+    text = code.strip()[:LONGEST]
+    if not text:
+        return ()
+    rows = warehouse.ask("find_clients", scope=scope, code=text, most=MOST).dicts()
+    return tuple(Found(row["client_id"], row["record_id"], bool(row["is_open"]), row["last_date"]) for row in rows)

@@ -1,0 +1,61 @@
+"""Where one episode stands: against the expected course, by the visible rules, and by the early warning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analytics.caseload.caseload import with_course
+from analytics.client.results import Session
+from analytics.course import Standing, standing
+from analytics.risk import keeping
+from analytics.risk.early_warning import not_there, scores
+from analytics.why import why
+
+
+def similar(warehouse, scope, row: dict, outcome: str, stamp: int | None) -> dict:
+    """What the early warning says of an open episode, or why it says nothing."""
+    if row["ended"]:
+        return {"similar": None, "similar_why": why("episode_ended")}
+    made = keeping.stamp(warehouse.version) if stamp is None else stamp
+    score = scores(warehouse, scope, outcome, made).get((row["record_id"], row["episode_no"]))
+    if score is None:
+        return {"similar": None, "similar_why": not_there(warehouse.version)}
+    assessed = keeping.one(warehouse.version, outcome)
+    return {
+        "similar": score,
+        "similar_why": score.why,
+        "similar_tier": assessed.tier if assessed and assessed.shown else None,
+        "horizon_days": assessed.horizon_days if assessed else None,
+    }
+
+
+def position(model, sessions: Sequence[Session], row: dict) -> Standing:
+    """Where the scores of this episode lie against the expected course."""
+    path: list[float | None] = [None] * (sessions[-1].session_no if sessions else 0)
+    for session in sessions:
+        path[session.session_no - 1] = session.ors
+    return standing(
+        model,
+        path,
+        started_below=row["started_below"],
+        first_session=next((one.session_no for one in sessions if one.ors is not None), None),
+        rater=row["rater"],
+        version=row["ors_version"],
+    )
+
+
+def rules_row(warehouse, scope, row: dict, found: Standing) -> dict | None:
+    """The row of an open episode that the visible rules read; None where the episode has ended."""
+    rows = [] if row["ended"] else warehouse.ask("timeline_open", scope=scope, episode_key=row["episode_key"]).dicts()
+    return with_course(rows[0], found) if rows else None
+
+
+def course(model, found: Standing) -> dict:
+    """The range expected from the first score, and where the last score lies."""
+    return {
+        "expected_course": found.band,
+        "expected_course_why": found.why,
+        "expected_place": found.place,
+        "expected_behind": model.model.n_clients if found.band else None,
+        "below_twice": found.below_twice,
+    }

@@ -1,0 +1,81 @@
+"""Every page of a practice that starts with Holdfast, as each of its people would see it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from analytics.access import Person
+from analytics.store import DataFolder
+from tests.pages.run_page import SECONDS
+from tests.support import command, first_practices
+from tests.support.server import ROOT
+
+ROLES = ("everybody", "owner", "supervisor", "therapist", "office")
+
+
+def practice(kind: str, folder: Path) -> Path:
+    """Import one of `first_practices.KINDS` into a data folder of its own; returns the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = first_practices.write(kind, folder)
+    day = first_practices.YEAR_OLD_LAST_DAY if kind == "year_old" else first_practices.LAST_DAY
+    done = command.run("import", str(path), "--today", day.isoformat(), "--json", data=folder)
+    assert done.document["outcome"].startswith("accept"), done.document["message"]
+    return folder
+
+
+def person(role: str, folder: Path) -> Person | None:
+    """Somebody with this role in the practice: the supervisor supervises all, the therapist is the first one."""
+    if role == "everybody":
+        return None
+    warehouse = DataFolder(folder).practice.warehouse()
+    from analytics.access import this_computer
+
+    rows = warehouse.ask("own_therapists", scope=this_computer().scope).dicts()
+    codes = [row["therapist"] for row in rows if row["therapist"]]
+    own = codes[0] if role == "therapist" and codes else None
+    return Person(role, role.title(), role, own, frozenset(codes if role == "supervisor" else ()))
+
+
+def _router(page: str, role: str | None, own: str | None, supervises: tuple, root: str) -> None:
+    """The script AppTest runs: who is looking at the own practice, then the page."""
+    from pathlib import Path
+
+    import streamlit as st
+
+    from analytics.access import Person, this_computer, viewer_for
+    from pages.parts import filters, looking, options, registry, run
+
+    data = looking.folder()
+    viewer = this_computer()
+    if role is not None:
+        viewer = viewer_for(Person(role, role.title(), role, own, frozenset(supervises)), "practice")
+    who = looking.Looking(viewer, data, data.practice, data.practice.current(), False)
+    links = {
+        key: st.Page(str(Path(root) / "pages" / entry.file), title=entry.title, url_path=key, default=key == page)
+        for key, entry in registry.PAGES.items()
+    }
+    chosen = st.navigation(list(links.values()), position="hidden")
+    shown = filters.sidebar(options.of(who), registry.PAGES[page].filters)
+    with run.admit(run.Run(who, shown, links)):
+        chosen.run()
+
+
+def start(page: str, folder: Path, one: Person | None, **address: str) -> AppTest:
+    """The page run once as this person; None: this computer, every role at once."""
+    os.environ["HOLDFAST_DATA"] = str(folder)
+    given = {"role": None, "own": None, "supervises": ()}
+    if one is not None:
+        given = {"role": one.role, "own": one.therapist, "supervises": tuple(sorted(one.supervises))}
+    test = AppTest.from_function(_router, kwargs={"page": page, "root": str(ROOT), **given})
+    test.default_timeout = SECONDS
+    for name, value in address.items():
+        test.query_params[name] = value
+    return test.run()
+
+
+def charts(test: AppTest) -> list[str]:
+    """The alternative text of every chart on the page."""
+    return [one.proto.alt for one in test.get("plotly_chart")]

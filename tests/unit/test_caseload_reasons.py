@@ -1,0 +1,178 @@
+"""What leads a row of the caseload, for clients made up for each pair of reasons, and the question that fits it."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from analytics import caseload, client
+from analytics.access import Scope, this_computer
+from analytics.client import asking
+from analytics.filters import Filters
+from analytics.store import DataFolder
+from tests.support import practice
+
+EVERYBODY: Scope = this_computer().scope
+LAST = datetime.date(2026, 9, 28)
+
+# client -> (ORS by session, SRS by session); weekly sessions up to LAST. None: form not filled in.
+UP, STEADY = [15, 18, 21, 24, 26], [38.0, 38.2, 37.9, 38.1, 38.0]
+CLIENTS = {
+    # a fall of 12 now, and a drop 9 forms ago whose later forms are not under the ask line
+    "far-fall-old-drop": (
+        [30, 30, 29, 29, 28, 28, 27, 26, 25, 24, 20, 18],
+        [40, 40, 34, 36, 36.5, 36, 36.2, 36.5, 36.4, 36.5, 36.6, 36.6],
+    ),
+    # the same drop, no other trouble: nothing stale leads, it is a quiet fact
+    "only-old-drop": (
+        [15, 17, 19, 21, 23, 24, 25, 26, 27, 27, 28, 28],
+        [40, 40, 34, 36, 36.5, 36, 36.2, 36.5, 36.4, 36.5, 36.6, 36.6],
+    ),
+    # an old drop that is still under the ask line, and a small fall that is recent: the recent one leads
+    "low-drop-small-fall": (
+        [25, 25, 25, 25, 25, 24, 23, 22, 21, 21, 20, 19.5],
+        [40, 40, 33, 33, 33, 33, 33, 33, 33, 33, 33, 33],
+    ),
+    "low-drop": ([15, 17, 19, 21, 23, 24, 25, 26, 27], [40, 40, 33, 33, 33, 33, 33, 33, 33]),
+    # a drop in the last session, and a fall of 5.5: the drop leads; beyond reliable change the fall does
+    "new-drop-small-fall": ([25, 24, 22, 21, 19.5], [38, 38, 38, 38, 30]),
+    "new-drop-far-fall": ([25, 24, 22, 20, 15], [38, 38, 38, 38, 30]),
+    "new-drop": (UP, [38, 38, 38, 38, 30]),
+    "far-fall": ([25, 24, 22, 20, 15], STEADY),
+    # the fall is many sessions old, the slide is not
+    "old-fall-slide": ([25, 19, 15] + [None] * 6, [38, 38, 38, 38, 38, 38, 37.2, 36.5, 35.8]),
+    "slide": (UP, [38.5, 38, 37.5, 36.8, 35.9]),
+    "early-low": (UP, [33, 33, 33, 33, 33]),
+    "early-low-far-fall": ([25, 24, 22, 20, 15], [33, 33, 33, 33, 33]),
+    "no-srs": (UP, [38, 38, None, None, None]),
+    "no-srs-far-fall": ([25, 24, 22, 20, 15], [38, 38, None, None, None]),
+    "nothing": (UP, STEADY),
+}
+LEADS = {
+    "far-fall-old-drop": ("falling", 12, "talk_first", "falling"),
+    "only-old-drop": ("settled", 3, "watch", "overall"),
+    "low-drop-small-fall": ("falling", 12, "talk_first", "falling"),
+    "low-drop": ("drop", 3, "talk_first", "drop"),
+    "new-drop-small-fall": ("drop", 5, "talk_first", "drop"),
+    "new-drop-far-fall": ("falling", 5, "talk_first", "falling"),
+    "new-drop": ("drop", 5, "talk_first", "drop"),
+    "far-fall": ("falling", 5, "talk_first", "falling"),
+    "old-fall-slide": ("slide", 9, "talk_first", "overall"),
+    "slide": ("slide", 5, "talk_first", "overall"),
+    "early-low": ("early_low", 5, "talk_first", "overall"),
+    "early-low-far-fall": ("falling", 5, "talk_first", "falling"),
+    "no-srs": ("no_srs", 5, "watch", "missing"),
+    "no-srs-far-fall": ("falling", 5, "talk_first", "falling"),
+    "nothing": (None, None, "as_expected", None),
+}
+
+
+def sessions(code: str, ors: list, srs: list, last: datetime.date = LAST) -> list[dict]:
+    """The weekly sessions of one client, the last one on `last`."""
+    days = [last - datetime.timedelta(days=7 * back) for back in reversed(range(len(ors)))]
+    return [
+        practice.session(code, day.isoformat(), ors=_points(well), srs=_points(together))
+        for day, well, together in zip(days, ors, srs, strict=True)
+    ]
+
+
+def _points(score):
+    return None if score is None else Decimal(str(score))
+
+
+def opened(folder, clients: dict, **options):
+    """The store and the caseload of made-up clients, by client."""
+    rows = [row for code, (ors, srs) in clients.items() for row in sessions(code, ors, srs)]
+    store = practice.practice(folder, rows, **options)
+    answer = caseload.caseload(store.warehouse(), EVERYBODY, Filters())
+    return store, {one.client_id: one for one in answer.clients}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return opened(tmp_path_factory.mktemp("reasons"), CLIENTS)
+
+
+@pytest.mark.parametrize("code", CLIENTS)
+def test_the_most_serious_and_most_recent_reason_leads(made, code):
+    one = made[1][code]
+    reason, session, tier, _ = LEADS[code]
+    assert (one.reason, one.reason_session, one.tier) == (reason, session, tier)
+    assert one.reasons[:1] == ((reason,) if reason else ())
+    assert one.sentence == (one.fired[0].sentence if reason else one.sentence)
+
+
+@pytest.mark.parametrize("code", CLIENTS)
+def test_the_question_on_row_and_timeline_fits_the_leading_reason(made, code):
+    store, clients = made
+    one, key = clients[code], LEADS[code][3]
+    found = client.timeline(store.warehouse(), EVERYBODY, one.record_id)
+    assert (found.ask and found.ask.key) == key
+    assert (found.reason and found.reason.code) == one.reason
+    assert asking.for_reason(one.reason, None, one.change) == key
+
+
+def test_an_old_drop_is_a_quiet_fact_with_its_size(made):
+    one = made[1]["only-old-drop"]
+    assert (one.settled.points, one.settled.since_session) == (pytest.approx(3.6, abs=0.15), 3)
+    assert "has stayed 3.6 points lower since session 3" in one.sentence
+    assert made[1]["far-fall-old-drop"].settled is not None
+    assert made[1]["far-fall-old-drop"].reasons == ("falling", "settled")
+    assert made[1]["new-drop"].settled is None
+    assert made[1]["nothing"].settled is None
+
+
+def test_a_drop_still_under_the_ask_line_says_for_how_long(made):
+    assert "is still down 6 forms later" in made[1]["low-drop"].sentence
+
+
+def test_somebody_who_came_back_is_asked_nothing_about_the_old_drop(tmp_path):
+    back = {"back": (UP + [27, 28, 28, 29, 30], [38, 38, 38, 30, 30, 30, 30, 38, 38, 38])}
+    store, clients = opened(tmp_path, back)
+    found = client.timeline(store.warehouse(), EVERYBODY, clients["back"].record_id)
+    assert (clients["back"].reason, found.ask) == (None, None)
+
+
+def test_not_seen_lately_is_not_asked_about_a_form(tmp_path):
+    store = practice.practice(tmp_path, sessions("away", UP, STEADY, LAST - datetime.timedelta(days=30)))
+    one = caseload.caseload(store.warehouse(), EVERYBODY, Filters()).clients[0]
+    assert (one.reason, one.tier) == ("away", "watch")
+    assert client.timeline(store.warehouse(), EVERYBODY, one.record_id).ask is None
+
+
+def test_without_any_srs_nobody_is_listed_for_a_missing_one(tmp_path):
+    clients = {f"c{n}": ([15, 17, 19, 21, 23, 25], [None] * 6) for n in range(3)}
+    store, found = opened(tmp_path, clients)
+    assert {one.tier for one in found.values()} == {"as_expected"}
+    assert not any(one.reasons for one in found.values())
+    answer = caseload.caseload(store.warehouse(), EVERYBODY, Filters())
+    assert not answer.has_srs
+    timeline = client.timeline(store.warehouse(), EVERYBODY, answer.clients[0].record_id)
+    assert (timeline.has_srs, timeline.ask) == (False, None)
+
+
+def test_client_54452_of_the_sample_leads_with_the_fall(sample_folder):
+    """The ORS fell 12.2; an alliance drop 15 sessions ago with an SRS of 36.6 now is not what is most serious."""
+    warehouse = DataFolder(sample_folder).sample.warehouse()
+    one = next(
+        row
+        for row in caseload.caseload(warehouse, EVERYBODY, Filters()).clients
+        if row.client_id == "54452"
+    )
+    assert (one.reason, one.tier, one.change, one.last_srs) == ("falling", "talk_first", -12.2, 36.6)
+    assert (one.settled.since_session, one.reason_session) == (5, one.sessions)
+    found = client.timeline(warehouse, EVERYBODY, one.record_id)
+    assert found.ask.key == "falling"
+
+
+def test_nothing_stale_leads_anywhere_in_the_sample(sample_folder):
+    warehouse = DataFolder(sample_folder).sample.warehouse()
+    found = caseload.caseload(warehouse, EVERYBODY, Filters())
+    low, repair = warehouse.version.definitions.alliance.low_total, warehouse.version.definitions.dips.repair_sessions
+    for one in found.clients:
+        if one.reason == "drop":
+            since = [score for score in one.srs_path[one.reason_session :] if score is not None]
+            assert len(since) <= repair or one.last_srs < low
+        assert one.reason == (one.reasons[0] if one.reasons else None)

@@ -1,0 +1,57 @@
+"""A function that may return a whole sentence is never put into another sentence."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from pages.parts import wording, wording_overview, wording_selection
+from tests.pages import made_up
+
+ROOT = Path(__file__).parents[2]
+WHOLE = {"share", "not_enough"}  # functions of `wording` and `wording_selection` that may return a sentence
+FILES = sorted((ROOT / "pages").rglob("*.py"))
+
+
+def embedded(tree: ast.AST) -> list[int]:
+    """Lines where the result of such a function is a part of an f-string that holds more words than itself."""
+    found = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.JoinedStr):
+            continue
+        words = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+        for part in node.values:
+            for call in ast.walk(part):
+                if isinstance(call, ast.Call):
+                    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+                    if name in WHOLE and words.strip(" ."):
+                        found.append(call.lineno)
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_no_sentence_inside_a_sentence(path):
+    assert embedded(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+def test_the_search_finds_what_it_looks_for():
+    assert embedded(ast.parse("f'SRS missing in {wording.share(1, 2)} sessions'")) == [1]
+    assert embedded(ast.parse("f'{share(one)} clearly better'")) == [1]
+    assert embedded(ast.parse("f'{wording.not_enough(3)}.'")) == []
+
+
+@pytest.mark.parametrize("n", [1, 4, 9, 10, 19, 20, 400])
+def test_a_phrase_is_a_part_of_a_sentence_or_nothing(n):
+    said = wording.phrase(n // 2, n)
+    assert said is None if n < wording.SMALL else "Not enough" not in said
+    assert "Not enough" not in wording.counted(n // 2, n)
+    assert wording_selection.phrase(made_up.share(n // 2, n)) is None if n < wording.SMALL else True
+
+
+@pytest.mark.parametrize(("missing", "sessions", "said"), [(4, 4, "4 of 4"), (3, 7, "3 of 7"), (30, 60, "50 in 100")])
+def test_missing_forms_of_few_sessions_are_counted(missing, sessions, said):
+    """One therapist has four sessions in four weeks: the sentence counts them."""
+    item = wording_overview.LookAt("forms_missing", "data", n=missing, of=sessions)
+    assert wording_overview.look_at(item)[0] == f"**Forms:** SRS missing in {said} sessions of the last four weeks."
