@@ -62,8 +62,8 @@ def curves(context, answer, chosen: int | None, asked: dict) -> None:
             **asked,
         )
         card.chart(figure, alt=" ".join(say.lead(answer)), name="timeline", on_select=clicked)
-        if not answer.n_srs:
-            card.text(say.no_alliance(answer))
+        if not answer.n_srs and answer.has_srs:
+            card.text(say.NO_ALLIANCE)
         card.how(say.how(answer))
         card.table(lambda: say.table(answer), name="sessions", note="The files hold no code of the client.")
 

@@ -27,12 +27,13 @@ OWN_FORMS = ("ORS",)
 class Contribution:
     """One feature of one client. value: as observed, None where missing; log_odds: against the median client after
     the same session, above 0 goes with more. settled: whether the 95 % range of its coefficient leaves out 0; only then
-    may the direction be told about a person."""
+    may the direction be told about a person. above: whether the value lies above that median."""
 
     feature: str
     value: float | bool | None
     log_odds: float
     settled: bool
+    above: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
                 (float(ranges[place][0]), float(ranges[place][1])),
                 _band(float(p[place]), base),
                 base,
-                _told(features.values(rows, place), parts[place], settled),
+                _told(features.values(rows, place), parts[place], settled, told.coefficients),
                 None,
                 expected=float(p[place]),
                 flagged=flag is not None and float(p[place]) >= flag,
@@ -149,10 +150,13 @@ def _band(p: float, base: BaseRate | None) -> str | None:
     return "lower" if times < BANDS[0] else "higher" if times > BANDS[1] else "about"
 
 
-def _told(values: Mapping, parts: np.ndarray, settled: np.ndarray) -> tuple[Contribution, ...]:
+def _told(
+    values: Mapping, parts: np.ndarray, settled: np.ndarray, coefficients: tuple[float, ...]
+) -> tuple[Contribution, ...]:
+    slopes = coefficients[1 : 1 + len(features.KEYS)]  # the first is the constant
     made = [
-        Contribution(key, values[key], float(part), bool(certain))
-        for key, part, certain in zip(features.KEYS, parts, settled, strict=True)
+        Contribution(key, values[key], float(part), bool(certain), bool(part * slope > 0) if part else None)
+        for key, part, certain, slope in zip(features.KEYS, parts, settled, slopes, strict=True)
     ]
     return tuple(sorted(made, key=lambda one: -abs(one.log_odds)))
 

@@ -73,11 +73,6 @@ def _alliance(timeline: Timeline) -> str:
     return f"The alliance shows no drop in {wording.plural(timeline.n_srs, 'form')}."
 
 
-def no_alliance(timeline: Timeline) -> str:
-    """What stands in place of the alliance curve: the client has no SRS yet, or the practice has none at all."""
-    return NO_ALLIANCE if timeline.has_srs else NO_SRS_HERE
-
-
 def flags(timeline: Timeline) -> set[str]:
     """Codes of the visible rules that fire, and `drop` while the latest alliance drop has not come back."""
     codes = {reason.code for reason in timeline.fired}

@@ -34,6 +34,12 @@ _ABOUT = {
     **dict.fromkeys(("srs_last", "srs_fall", "srs_never"), _ALLIANCE),
     **dict.fromkeys(("ors_first", "ors_change"), _WELLBEING),
 }  # feature -> codes of the visible rules about the same form
+_USUAL = {
+    "srs_last": ("lower than usual", "higher than usual"),
+    "ors_first": ("lower than usual", "higher than usual"),
+    "ors_change": ("below the usual change by then", "above the usual change by then"),
+    "longest_gap": ("shorter than usual", "longer than usual"),
+}  # feature -> words for a value below and above that of the usual client after the same session
 
 
 def count(score: Score) -> tuple[str, str]:
@@ -137,4 +143,12 @@ def reason(part: Contribution) -> str:
         "young": "A child or an adolescent" if part.value else "An adult",
         "srs_never": "No SRS so far" if part.value else "SRS filled in",
     }[part.feature]
-    return f"{seen}: {way}."
+    return f"{seen}{_beside_usual(part)}: {way}."
+
+
+def _beside_usual(part: Contribution) -> str:
+    """Where the value lies against the usual client after the same session; empty where that adds nothing."""
+    words = _USUAL.get(part.feature)
+    if part.above is None or part.value is None or words is None:
+        return ""
+    return f", {words[part.above]}"

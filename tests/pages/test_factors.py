@@ -33,6 +33,15 @@ def test_a_factor_whose_range_includes_zero_is_not_told():
     assert "certain enough" in wording_estimate.NO_FACTOR
 
 
+def test_a_rise_that_goes_with_more_says_that_it_is_less_than_usual():
+    """Wellbeing 1.3 points higher goes with more only because others rose further by then."""
+    part = Contribution("ors_change", 1.3, 0.4, True, above=False)
+    assert wording_estimate.reason(part) == (
+        "Wellbeing 1.3 points higher, below the usual change by then: goes with more."
+    )
+    assert "lower than usual" in wording_estimate.reason(Contribution("srs_last", 34.4, 0.4, True, above=False))
+
+
 @pytest.mark.parametrize("flag", ["drop", "slide", "early_low", "settled", "no_srs"])
 def test_no_calming_factor_stands_beside_a_flag_about_the_alliance(flag):
     assert wording_estimate.reasons(score(CALMING)) == ["SRS 4.4 under the one before: goes with fewer."]
