@@ -127,6 +127,9 @@ context = guard.enter("therapists")
 measure = chosen_measure()
 answer = answers.of(context, therapists.comparison, measure=measure)
 cards.lead(*say.lead(answer, context.viewer.own_therapist))
+if measure == "unplanned" and getattr(answer.why, "code", "") == "endings_not_recorded":
+    cards.action("See the rule", "definitions", term="endings.min_recorded")
+    st.stop()
 if answer.why and not answer.n:
     withheld.stop(context, answer)
 labels, picked = controls(context, answer)

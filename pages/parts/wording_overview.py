@@ -102,7 +102,7 @@ def beside(overview: Overview) -> dict[str, str]:
         if ways := wording_endings.bounds(overview.unplanned_declared, overview.unplanned_all_unknown):
             facts["Ended unplanned, by other ways to count"] = ways
     else:
-        facts["How they ended"] = wording_endings.said(overview.endings, help_too=False)
+        facts["How they ended"] = "not recorded for most" if overview.endings.any_recorded else "not recorded"
     before = overview.previous
     if before is not None and before.reliable_improvement.n >= SMALL:
         facts["The period before"] = f"{share(before.reliable_improvement)} clearly better"
