@@ -114,7 +114,7 @@ def unplanned(context, answer) -> None:
     """Unplanned endings: two bars always together, the bounds, and the rule in force."""
     with cards.card("How many end without an agreed ending?", key="unplanned") as card:
         if not wording_endings.are_recorded(answer.endings):
-            states.later(wording_endings.said(answer.endings))
+            states.later(wording_endings.not_recorded(answer.endings))
             card.action("See the rule", "definitions", term="endings.min_recorded")
             return
         figure = answers.figure(context, comparisons.endings, outcomes.outcomes)

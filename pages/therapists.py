@@ -123,6 +123,9 @@ answer = answers.of(context, therapists.comparison, measure=measure)
 if answer.why == outcomes.colleagues.TOO_FEW:
     withheld.stop(context, answer)
 cards.lead(*say.lead(answer, context.viewer.own_therapist))
+if measure == "unplanned" and getattr(answer.why, "code", "") == "endings_not_recorded":
+    cards.action("See the rule", "definitions", term="endings.min_recorded")
+    st.stop()
 if answer.why and not answer.n:
     withheld.again(context)
     st.stop()

@@ -240,7 +240,7 @@ def drops_lead(alliance: Alliance) -> str:
     said = [f"{wording.count(n)} {_BECAME[path]}" for path, n in alliance_drops.shown(alliance)]
     if not said:
         return f"{wording.plural(dips.n, 'drop')}."
-    others = "; the others had no later form that shows it" if dips.ended_after_why else ""
+    others = "; for the rest no later form shows it" if dips.ended_after_why else ""
     return f"{wording.plural(dips.n, 'drop')}: {wording.listed(said)}{others}."
 
 

@@ -44,11 +44,11 @@ def known(endings: Endings) -> str:
     )
 
 
-def said(endings: Endings | None, *, help_too: bool = True) -> str:
+def said(endings: Endings | None) -> str:
     """All of it in one line; empty where endings are recorded."""
     if endings is None or endings.are_recorded:
         return ""
-    return " ".join(part for part in (not_recorded(endings), known(endings), ADD if help_too else "") if part)
+    return " ".join(part for part in (not_recorded(endings), known(endings), ADD) if part)
 
 
 def lead(endings: Endings | None) -> tuple[str, str]:

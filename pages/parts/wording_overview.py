@@ -109,7 +109,7 @@ def beside(overview: Overview) -> dict[str, str]:
         if ways := wording_endings.bounds(overview.unplanned_declared, overview.unplanned_all_unknown):
             facts["Unplanned, counted in other ways"] = ways
     else:
-        facts["How they ended"] = wording_endings.said(overview.endings, help_too=False)
+        facts["How they ended"] = "not recorded for most" if overview.endings.any_recorded else "not recorded"
     before = overview.previous
     if before is not None and phrase(before.reliable_improvement):
         found = before.reliable_improvement
