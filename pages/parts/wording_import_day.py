@@ -20,7 +20,7 @@ def written(text: str) -> str:
 
 def another_day(found: Mapping) -> str:
     """What a day other than the proposed one does, in clients of the file; nothing where it is the proposed one."""
-    if found["day"] == found["proposed"]:
+    if found["day"] == found["proposed"] or not found["clients"]:
         return ""
     clients, quiet, otherwise = (found[key] for key in ("clients", "quiet", "quiet_if_proposed"))
     silent = f"no session for {wording.plural(found['lapse_days'], 'day')}"

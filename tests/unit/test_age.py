@@ -67,6 +67,17 @@ def test_pages_open_with_a_period_that_holds_data(data_date, newest, period):
     assert filters.opening_period(filters.Options(data_date, newest_session=newest)) == period
 
 
+def test_the_day_of_the_clock_is_read_in_one_place():
+    asking = ("date.today(", "datetime.today(")
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("analytics", "pages", "sample_data")
+        for path in (ROOT / folder).rglob("*.py")
+        if any(words in path.read_text(encoding="utf-8") for words in asking)
+    }
+    assert found == {"analytics/clock.py"}
+
+
 def test_no_field_is_hidden_behind_a_default():
     hidden = []
     for folder in ("analytics", "pages", "sample_data"):
