@@ -1,4 +1,4 @@
-"""Every file of the data folder, damaged in every way: a sentence, the right exit code, the right numbers, a way back."""
+"""Every file of the data folder, damaged in every way: a sentence, the exit code, the right numbers, a way back."""
 
 from __future__ import annotations
 
