@@ -70,8 +70,9 @@ class ReadStore:
 
     def _problem(self, name: str) -> str | None:
         """Why a version cannot be shown; None when it is open or could be opened."""
-        if not os.path.lexists(self.folder / "versions" / name):
-            return standing.MISSING
+        path = self.folder / "versions" / name
+        if not path.is_file():  # also while this process has it open
+            return standing.DAMAGED if os.path.lexists(path) else standing.MISSING
         try:
             self._opened(name)
         except NewerHoldfast:
