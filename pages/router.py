@@ -81,7 +81,9 @@ def _only(draw: Callable[[], object]) -> None:
         st.title("Holdfast", anchor=False)
         draw()
 
-    st.navigation([st.Page(body, title="Holdfast", default=True)], position="hidden").run()
+    pages = [st.Page(body, title="Holdfast", default=True)]  # and at every address of ours, so that none is unknown
+    pages += [st.Page(body, title="Holdfast", url_path=page.url) for page in registry.PAGES.values()]
+    st.navigation(pages, position="hidden").run()
 
 
 def main() -> None:

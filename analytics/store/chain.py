@@ -128,7 +128,11 @@ def make_current(
     said = versions.pointer(folder)
     if said.state == "absent" and not versions.listed(folder):
         versions.point(folder, NOTHING)  # so that a death before the last step is a store without data
-    versions.publish(folder, built, name, parent, day)
+    try:
+        versions.publish(folder, built, name, parent, day)
+    except BaseException:
+        private.remove(built)
+        raise
     if replaced is None or said.name == replaced:
         versions.point(folder, name)
     if replaced is None:

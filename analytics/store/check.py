@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from analytics.store import chain, standing, versions
 from analytics.store.check_files import Finding, beside, left_over, permissions
-from analytics.store.faults import InUse, NewerHoldfast, StoreUnusable
+from analytics.store.faults import InUse, NewerHoldfast, StoreUnusable, explained
 from analytics.store.folder import DataFolder, Store, read_version
 
 __all__ = ["Finding", "check"]
@@ -17,10 +19,7 @@ def check(folder: DataFolder) -> list[Finding]:
     what was left over, file permissions. Notes and models are checked by `analytics.cli`, which may know of them."""
     findings = [Finding("all", "data folder", OK, f"The data folder is {folder.path}."), *permissions(folder.path)]
     for store in (folder.practice, folder.sample):
-        if store.folder.is_dir():
-            findings += _store(store)
-        else:
-            findings.append(_no_data(store))
+        findings += _store(store)
     return findings
 
 
@@ -30,15 +29,21 @@ def _no_data(store: Store) -> Finding:
 
 def _store(store: Store) -> list[Finding]:
     """Everything about one store; what may not be read ends the list with the sentence that says why."""
-    findings = permissions(store.folder, store.name, inside=True)
+    findings: list[Finding] = []
     try:
-        findings += _pointer(store)
-        findings += [_version(store, name) for name in versions.listed(store.folder)]
-        findings += _chain(store)
-        findings += beside(store)
+        if not os.path.lexists(store.folder) and os.access(store.folder.parent, os.X_OK):
+            return [_no_data(store)]
+        findings += permissions(store.folder, store.name, inside=True)
+        with explained(store.folder):
+            findings += _pointer(store)
+            findings += [_version(store, name) for name in versions.listed(store.folder)]
+            findings += _chain(store)
+            findings += beside(store)
+            findings += left_over(store)
     except StoreUnusable as error:
-        findings.append(Finding(store.name, "data", PROBLEM, str(error)))
-    return findings + left_over(store)
+        if str(error) not in {one.sentence for one in findings}:
+            findings.append(Finding(store.name, "data", PROBLEM, str(error)))
+    return findings
 
 
 def _pointer(store: Store) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class Finding:
 def permissions(path: Path, name: str = "data folder", *, inside: bool = False) -> list[Finding]:
     """Whether others on this computer can open a folder or, with `inside`, something in it."""
     what = "permissions"
-    if not path.exists():
+    if not os.path.lexists(path):
         return [Finding(name, what, "note", "Nothing is there yet.")]
     try:
         among = [path, *sorted(path.rglob("*"))] if inside else [path]

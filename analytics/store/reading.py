@@ -27,13 +27,14 @@ class ReadStore:
 
         Raises InUse or StoreUnusable where the files may not be read, or another program writes to them.
         """
-        said = versions.pointer(self.folder)
-        held = self._standing
-        if held is not None and held.pointer == said and held.stamp == self._stamp(said, held.problem):
-            return held
-        with self._guard:
-            self._standing = self._found(said)
-            return self._standing
+        with faults.explained(self.folder):
+            said = versions.pointer(self.folder)
+            held = self._standing
+            if held is not None and held.pointer == said and held.stamp == self._stamp(said, held.problem):
+                return held
+            with self._guard:
+                self._standing = self._found(said)
+                return self._standing
 
     def _stamp(self, said: versions.Pointer, problem: str | None) -> tuple:
         """What a standing rests on: whether the file is there; where something is wrong, also when it last changed."""
@@ -69,8 +70,9 @@ class ReadStore:
 
     def _problem(self, name: str) -> str | None:
         """Why a version cannot be shown; None when it is open or could be opened."""
-        if not os.path.lexists(self.folder / "versions" / name):
-            return standing.MISSING
+        path = self.folder / "versions" / name
+        if not path.is_file():  # also while this process has it open
+            return standing.DAMAGED if os.path.lexists(path) else standing.MISSING
         try:
             self._opened(name)
         except NewerHoldfast:

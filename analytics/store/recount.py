@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +56,13 @@ def scratch_version(store: Store, definitions: rules.Definitions) -> Iterator[Pa
 @contextlib.contextmanager
 def _recounted(store, version, definitions, name: str, day: datetime.date, parent: str) -> Iterator[Path]:
     scratch = store.folder / "building" / f"recount-{secrets.token_hex(4)}"
+    try:
+        yield from _counted(store, version, definitions, Origin(name, parent), day, scratch)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _counted(store, version, definitions, origin: Origin, day: datetime.date, scratch: Path) -> Iterator[Path]:
     with Staging(scratch, allowed=[store.folder / "versions"]) as staging:
         connection = staging.connection
         connection.execute("SET preserve_insertion_order = true")
@@ -62,10 +70,7 @@ def _recounted(store, version, definitions, name: str, day: datetime.date, paren
         connection.execute("CREATE SCHEMA fact")
         connection.execute(sql.read("merge/known"))
         connection.execute("CREATE VIEW fact.session AS SELECT * EXCLUDE (known_row) FROM known")
-        built = scratch / f"{name}.duckdb"
+        built = scratch / f"{origin.name}.duckdb"
         with written(connection, built):
-            fill(connection, store, Origin(name, parent), day, definitions, None, True)
+            fill(connection, store, origin, day, definitions, None, True)
         yield built
-    with contextlib.suppress(OSError):
-        (scratch / "spill").rmdir()
-        scratch.rmdir()

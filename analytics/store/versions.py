@@ -51,14 +51,15 @@ def prepare(folder: Path) -> None:
         if path.is_file() and path not in (folder, folder.parent):
             private.set_aside(path)
         path.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
-        if path.stat().st_mode & 0o777 != private.FOLDER:
-            path.chmod(private.FOLDER)
+        private.make_private(path)
 
 
 def listed(folder: Path) -> list[str]:
     """The names of the versions on disk, oldest first."""
     try:
         found = [path.name for path in (folder / "versions").iterdir()]
+    except PermissionError as error:
+        raise StoreUnusable(denied(folder / "versions")) from error
     except OSError:
         return []
     return sorted((name for name in found if _NAME.fullmatch(name)), key=lambda name: (number(name), name))

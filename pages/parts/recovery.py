@@ -21,7 +21,7 @@ def banner(context) -> None:
         sentence = str(error)
     if sentence is None:
         return
-    show(html('<div class="hf-bar" role="alert">{t}</div>', t=sentence))
+    show(html('<div class="hf-bar" role="alert">{t}</div>', t=_on_screen(sentence)))
     if context.viewer.may_import and context.version is not None:
         st.button(
             f"Go back to the version of {day(context.version.data_date)}",
@@ -34,15 +34,19 @@ def banner(context) -> None:
 
 def unusable(error: StoreUnusable, store) -> None:
     """The whole page where no version can be shown: the sentence, and the way to start anew."""
-    st.markdown(f"The data cannot be opened. {show_id(error)}")
+    st.markdown(f"The data cannot be opened. {show_id(_on_screen(str(error)))}")
     try:
         steps = store.steps()
     except StoreUnusable:
         return
     if steps.back and store.standing().problem != "newer":
-        st.button("Say that nothing is imported, and import again", key="start-anew", on_click=_move,
-                  args=(store, "undo"))  # fmt: skip
+        st.button("Start anew: nothing is imported", key="start-anew", on_click=_move, args=(store, "undo"))
     _said()
+
+
+def _on_screen(sentence: str) -> str:
+    """The sentence with the button in place of the command that does the same."""
+    return sentence.replace(" (imports --undo)", "").replace("imports --undo", "the button")
 
 
 def moves(context) -> None:
@@ -64,7 +68,8 @@ def again(context) -> None:
     except StoreUnusable:
         return
     if forward:
-        cards.text(f"{plural(forward, 'import')} taken back. Until the next import, the last one can be brought back.")
+        last = "What was taken back last" if forward == 1 else f"What was taken back ({forward}, one after the other)"
+        cards.text(f"{last} can be brought back until the next import.")
         st.button("Bring it back", key="redo-now", icon=":material/redo:", on_click=_move, args=(own, "redo"))
 
 

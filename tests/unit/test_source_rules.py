@@ -136,6 +136,25 @@ def test_sql_is_never_put_together():
                 )
 
 
+def test_a_path_becomes_part_of_a_statement_in_one_place_only():
+    """ATTACH takes no parameter, so a path is quoted into it: by `staging.attach`, which doubles quotes, and nowhere
+    else, neither by an f-string nor by adding texts."""
+    for path in EVERYTHING:
+        tree = _tree(path)
+        allowed = {
+            id(node)
+            for function in ast.walk(tree)
+            if isinstance(function, ast.FunctionDef)
+            and (_name(path), function.name) == ("analytics/store/staging.py", "attach")
+            for node in ast.walk(function)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.JoinedStr, ast.BinOp)) and id(node) not in allowed:
+                words = [one.value for one in ast.walk(node) if isinstance(one, ast.Constant)]
+                text = " ".join(word for word in words if isinstance(word, str)).upper()
+                assert "ATTACH " not in text and not text.startswith("COPY "), f"{_name(path)}:{node.lineno}"
+
+
 def test_the_top_of_the_project_holds_what_it_should():
     shown = {path.name for path in ROOT.iterdir() if not path.name.startswith(".") or path.name in TOP}
     assert shown - TOP - LEFT_BY_TOOLS <= {name for name in shown if name.startswith(("build", "htmlcov"))}

@@ -1,0 +1,269 @@
+"""What a disk, a folder or another program does to a store: one sentence each, the right exit code, nothing lost."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+
+import pytest
+
+from analytics import sql
+from analytics.risk import keeping, refresh
+from analytics.store import DataFolder, StoreUnusable, faults, private, read_back
+from analytics.store.build import CheckFailed
+from tests.support.clinic import rows
+from tests.support.command import run
+from tests.support.practice import TODAY, deliver, practice, session
+
+POSIX = pytest.mark.skipif(os.name == "nt", reason="a matter of POSIX systems")
+
+
+class IOException(Exception):
+    """As DuckDB raises it."""
+
+    __module__ = "_duckdb"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "disk is full"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "disk is full"),
+        (OSError(errno.EROFS, "Read-only file system"), "cannot be written"),
+        (OSError(errno.EIO, "Input/output error"), "disk reported an error"),
+        (IOException('Could not write file "x": No space left on device'), "disk is full"),
+        (IOException('Cannot open file "x": Permission denied'), "cannot be written"),
+        (
+            IOException('Could not set lock on file "x": Conflicting lock is held in /usr/bin/dbeaver (PID 4711)'),
+            "(dbeaver, process 4711)",
+        ),
+    ],
+)
+def test_errors_of_the_disk_are_one_sentence(tmp_path, error, words):
+    with pytest.raises(StoreUnusable, match="^[^/]*$") as told, faults.explained(tmp_path):
+        raise error
+    assert words in str(told.value)
+
+
+def test_a_file_that_a_person_named_is_not_ours(tmp_path):
+    with pytest.raises(FileNotFoundError), faults.explained(tmp_path):
+        (tmp_path.parent / "export.csv").read_text()
+    with pytest.raises(PermissionError), faults.explained(tmp_path / "practice"):
+        raise PermissionError(errno.EACCES, "no", "/elsewhere/export.csv")
+
+
+@pytest.mark.parametrize("call", ["os.replace", "os.fsync"])
+def test_a_full_disk_leaves_everything_as_it_was(tmp_path, monkeypatch, call):
+    store = practice(tmp_path, rows())
+    before = store.current().name
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(call, full)
+        said = run("imports", "--undo", data=tmp_path)
+        assert (said.status, "disk is full" in said.err) == (5, True)
+        with pytest.raises(StoreUnusable, match="disk is full"):
+            deliver(store, [session("c9", "2026-09-01", 20)])
+    assert DataFolder(tmp_path).practice.current().name == before
+    assert not list((store.folder / "building").rglob("*.duckdb"))
+    assert run("check", data=tmp_path).status == 0
+    assert deliver(store, [session("c9", "2026-09-01", 20)]).new == 1
+
+
+@POSIX
+def test_another_program_that_writes_is_named(tmp_path):
+    deliver(DataFolder(tmp_path).practice, rows())
+    path = next((tmp_path / "practice" / "versions").glob("*.duckdb"))
+    assert stat.S_IMODE(path.stat().st_mode) == private.FINISHED
+    if os.geteuid():
+        return  # nobody but an administrator can open it for writing
+    holder = "import duckdb, sys, time; c = duckdb.connect(sys.argv[1]); print('open', flush=True); time.sleep(60)"
+    code = "import sys; from analytics.cli import main; sys.exit(main(sys.argv[1:]))"
+    with subprocess.Popen([sys.executable, "-c", holder, str(path)], stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"open\n"
+        said = subprocess.run(
+            [sys.executable, "-c", code, "--data", str(tmp_path), "show", "overview"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        other.kill()
+    assert said.returncode == 5
+    assert f"process {other.pid})" in said.stderr
+    assert "undo" not in said.stderr
+
+
+@POSIX
+def test_an_import_that_is_stopped_removes_its_copies(tmp_path):
+    """SIGTERM, as `systemctl stop` or a shutdown sends it."""
+    data, file = tmp_path / "data", tmp_path / "more.csv"
+    lines = [f"c{n},2026-09-{1 + n % 28:02},T01,{n % 40}.0" for n in range(60_000)]
+    file.write_text("client_id,session_date,therapist,ors_total\n" + "\n".join(lines))
+    command = [sys.executable, "-m", "analytics", "--data", str(data), "import", str(file), "--today", "2026-09-30"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        end = time.monotonic() + 60
+        while not list(data.rglob("delivered-0")) and time.monotonic() < end:
+            time.sleep(0.01)
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(60) == 128 + signal.SIGTERM
+    assert not [path for path in (data / "practice" / "building").rglob("*") if path.is_file()]
+
+
+@POSIX
+def test_a_copy_that_others_can_read_is_mended_by_the_next_write(tmp_path):
+    store = practice(tmp_path, rows())
+    for path in [store.folder, *store.folder.rglob("*")]:
+        path.chmod(path.stat().st_mode | 0o044)
+    said = run("check", data=tmp_path)
+    assert said.status == 5
+    assert "next import or undo mends that" in said.out
+    deliver(DataFolder(tmp_path).practice, [session("c9", "2026-09-01", 20)])
+    assert run("check", data=tmp_path).status == 0
+
+
+@POSIX
+def test_files_are_private_from_their_first_byte(tmp_path):
+    """With the umask of the entry points, whatever is made while an import runs."""
+    code = (
+        "import os, sys; os.umask(0)\n"
+        "from pathlib import Path\n"
+        "from analytics.store import private\n"
+        "private.only_for_me()\n"
+        "seen = set()\n"
+        "real = os.replace\n"
+        "def replace(a, b):\n"
+        "    seen.update(p.name for p in Path(sys.argv[1]).rglob('*') if p.stat().st_mode & 0o77)\n"
+        "    real(a, b)\n"
+        "os.replace = replace\n"
+        "from tests.support.practice import practice, session\n"
+        "practice(Path(sys.argv[1]), [session('c1', '2025-01-01', 14)])\n"
+        "print(seen)\n"
+    )
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    said = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "data")], capture_output=True, text=True, check=False, cwd=root
+    )
+    assert said.stdout.strip() == "set()", said.stderr
+
+
+def test_a_version_that_reads_back_otherwise_is_thrown_away(tmp_path, monkeypatch):
+    store = practice(tmp_path, rows())
+    before = store.current().name
+    real, calls = read_back.sums, []
+
+    def other(connection):
+        calls.append(1)
+        found = real(connection)
+        if len(calls) == 2:  # as if an encoder had changed one score
+            count, total = found["new.mart.session"]
+            found["new.mart.session"] = (count, total + 1)
+        return found
+
+    monkeypatch.setattr(read_back, "sums", other)
+    with pytest.raises(CheckFailed, match="could not be read back"):
+        deliver(store, [session("c9", "2026-09-01", 20)])
+    assert len(calls) == 2
+    assert store.current().name == before
+    assert not list((store.folder / "building").rglob("*.duckdb"))
+
+
+def test_every_table_of_a_version_is_read_back(tmp_path, monkeypatch):
+    seen = []
+    real = read_back.sums
+    monkeypatch.setattr(read_back, "sums", lambda one: seen.append(real(one)) or dict(seen[-1]))
+    practice(tmp_path, rows())
+    assert seen[0] == seen[1]
+    assert {"new.mart.session", "new.mart.episode", "new.meta.version", "new.meta.import"} <= seen[0].keys()
+    assert seen[0]["new.mart.session"][0] == len(rows())
+
+
+@pytest.fixture
+def modelled(tmp_path):
+    store = practice(tmp_path, rows())
+    refresh.now(store)
+    return store
+
+
+def test_models_that_do_not_fit_are_made_anew(modelled, tmp_path):
+    path, version = keeping.path(modelled.current()), modelled.current()
+    whole = path.read_bytes()
+    document = json.loads(whole)
+    unsealed = {key: value for key, value in document.items() if key != "seal"}
+    others = [
+        whole.replace(b'"needed": null', b'"needed": 1', 1),
+        whole.replace(b"0.", b"1.", 1),
+        whole[: len(whole) // 2],
+        b"",
+        json.dumps(document | {"data_date": "2020-01-01"}).encode(),
+        json.dumps(unsealed).encode(),
+        keeping.sealed(json.dumps(unsealed | {"version": "practice-000009-00000000.duckdb"})).encode(),
+        keeping.sealed(json.dumps(unsealed | {"definitions": "00000000"})).encode(),
+        keeping.sealed(json.dumps(unsealed | {"layout": 99})).encode(),
+    ]
+    for content in others:
+        if content == whole:
+            continue
+        path.write_bytes(content)
+        assert keeping.read(version) is None
+        assert run("check", data=tmp_path).status == 5
+    assert run("show", "early_warning", data=tmp_path).status in (0, 4)
+    assert json.loads(path.read_bytes()) == document
+    assert run("check", data=tmp_path).status == 0
+
+
+def test_models_that_cannot_be_made_are_told_with_a_number(tmp_path, monkeypatch):
+    practice(tmp_path / "data", rows())
+    file = tmp_path / "more.csv"
+    file.write_text("client_id,session_date,therapist,ors_total\nc1,2026-09-09,T01,21.0\n")
+
+    def broken(*_, **__):
+        raise ZeroDivisionError("of a client")
+
+    monkeypatch.setattr("analytics.risk.assessing.assess", broken)
+    said = run("import", file, "--today", "2026-09-30", data=tmp_path / "data")
+    assert said.status == 0
+    number = keeping.failure(DataFolder(tmp_path / "data").practice.current())
+    assert f"error number {number}" in said.err
+    told = run("show", "early_warning", "--json", data=tmp_path / "data")
+    assert told.status == 4
+    number = keeping.failure(DataFolder(tmp_path / "data").practice.current())
+    assert f"error number {number}" in told.document["why"]
+    checked = run("check", data=tmp_path / "data")
+    assert checked.status == 5
+    assert number in checked.out
+    assert "client" not in keeping.failure_path(DataFolder(tmp_path / "data").practice.current()).read_text()
+    monkeypatch.undo()
+    assert run("show", "early_warning", data=tmp_path / "data").status in (0, 4)
+    assert run("check", data=tmp_path / "data").status == 0
+
+
+def test_forty_nights(tmp_path, monkeypatch):
+    """Nearly always nothing new, one bad delivery, one killed, one on a full disk, a newer layout in between: undo
+    takes the bad delivery and nothing else."""
+    store = practice(tmp_path, rows())
+    good = None
+    for night in range(40):
+        if night == 20:
+            good = (store.current().n_sessions, len(store.history()))
+            deliver(store, [session("BAD", "2026-09-03", 1), session("BAD", "2026-09-10", 40)])
+        elif night == 25:
+            with monkeypatch.context() as patched:
+                patched.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+                with pytest.raises(StoreUnusable, match="disk is full"):
+                    deliver(store, [session("c9", "2026-09-01", 20)])
+        elif night == 30:
+            monkeypatch.setattr(sql, "layout", lambda: "of the next release")
+            store.bring_up_to_date()
+        else:
+            deliver(store, rows())
+    assert store.current().layout == "of the next release"
+    assert store.steps().back == 2
+    back = store.undo()
+    assert (back.n_sessions, len(store.history())) == good
+    assert back.data_date == TODAY
