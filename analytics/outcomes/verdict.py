@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 from dataclasses import dataclass
 
@@ -89,11 +90,8 @@ def before(warehouse, scope, chosen: colleagues.Selection) -> Before | None:
     if days:
         start = until - days + datetime.timedelta(days=1)
         newest = ask_totals(warehouse, scope, whole.but(since=start), restricted, effect=False)
-        totals = Totals(
-            [*totals.kinds, *(kind for kind in newest.kinds if kind["ending"] not in INFERRED)],
-            restricted,
-            totals.below,
-        )
+        totals = copy.copy(totals)
+        totals.kinds = [*totals.kinds, *(kind for kind in newest.kinds if kind["ending"] not in INFERRED)]
     return Before(whole, totals) if totals["n"] else None
 
 
