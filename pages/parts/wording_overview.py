@@ -92,7 +92,7 @@ def beside(overview: Overview) -> dict[str, str]:
         ends = tuple(bound.estimate * 100 for bound in bounds)
         said = wording.between(*ends, 0, first=False).strip("()")
         same = wording.rounded(ends[0], 1) == wording.rounded(ends[1], 1)
-        facts["Unplanned, counted in other ways"] = (
+        facts["Ended unplanned, by other ways to count"] = (
             f"{wording.rounded(ends[0])} in 100 too" if same else f"{said} in 100"
         )
     before = overview.previous
@@ -135,10 +135,10 @@ def nothing(overview: Overview) -> str:
     return NOTHING
 
 
-def tile(measure: str, axis: tuple[float, float, float] | None) -> str:
+def tile(series: Series | None, measure: str, axis: tuple[float, float, float] | None) -> str:
     """The name of a tile, what it counts and where its axis starts, above the chart."""
     name, unit = MEASURES[measure]
-    start = "" if axis is None or axis[0] == 0 else f", axis from {axis[0]:g}"
+    start = "" if series is None or axis is None or axis[0] == 0 else f", axis from {axis[0]:g}"
     return f"**{name}**, {unit}{start}"
 
 
