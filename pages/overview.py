@@ -63,7 +63,8 @@ def changes(context, overview) -> None:
             for measure, (name, _) in say.MEASURES.items():
                 series = months.find(overview, measure)
                 with st.container(gap="xsmall", key=f"tile-{measure}"):
-                    card.y_title(say.tile(series, measure, months.axis(series) if series and months.shown(series) else None))
+                    axis = months.axis(series) if series and months.shown(series) else None
+                    card.y_title(say.tile(series, measure, axis))
                     card.y_title(say.word(series))
                     figure = answers.figure(
                         context, months.draw, outcomes.overview, options={"measure": measure}

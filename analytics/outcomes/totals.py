@@ -97,23 +97,18 @@ class Totals:
         """The share of one kind of ending over ended episodes that count for endings."""
         return self.share(self[name], self["counts_for_endings"], NO_ENDING)
 
-    def sums(self, name: str) -> tuple[int, float, float]:
-        """How many values of `change`, `intake` or `sessions` there are, their sum and the sum of their squares."""
-        kinds = [kind for kind in self.kinds if COUNTED[MEANS[name]](kind)]
-        n = sum(kind["intake_n" if name == "intake" else "n"] for kind in kinds)
-        total, squares = (
-            sum(kind[column] for kind in kinds if kind[column] is not None) for column in (name, f"{name}2")
-        )
-        return n, float(total), float(squares)
-
     def mean(self, name: str, why: str) -> Estimate:
         """The mean of `change`, `intake` (points) or `sessions` with its t interval."""
-        n, total, squares = self.sums(name)
+        kinds = [kind for kind in self.kinds if COUNTED[MEANS[name]](kind)]
+        n = sum(kind["intake_n" if name == "intake" else "n"] for kind in kinds)
         if n == 0:
             return Estimate.missing(why)
         if self.restricted and n < self.below:
             return Estimate.missing(f"Hidden: {words(self.below)} clients.")
-        found = mean_from_sums(n, total, squares)
+        total, squares = (
+            sum(kind[column] for kind in kinds if kind[column] is not None) for column in (name, f"{name}2")
+        )
+        found = mean_from_sums(n, float(total), float(squares))
         return Estimate(found.estimate, found.interval, n)
 
     def mean_change(self) -> Estimate:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analytics.answers import Estimate
 from analytics.filters import Filters, previous_period
 from analytics.outcomes import colleagues
-from analytics.outcomes.totals import INFERRED, Totals, ask_totals
+from analytics.outcomes.totals import COUNTED, INFERRED, Totals, ask_totals
 from analytics.stats import differences
 
 LEADS = "reliable_improvement"
@@ -153,11 +153,18 @@ def _figures(name: str, now: Totals, earlier: Totals) -> tuple[Estimate, Estimat
 
 def _difference(name: str, now: Totals, earlier: Totals, level: float) -> Estimate:
     if name == "mean_change":
-        found = differences.means(*now.sums("change"), *earlier.sums("change"), level)
+        found = differences.means(*_change_sums(now), *_change_sums(earlier), level)
     else:
         of = "counts_for_endings" if name == "unplanned" else "assessable"
         found = differences.shares(now[name], now[of], earlier[name], earlier[of], level)
     return Estimate(found.estimate, found.interval, found.n)
+
+
+def _change_sums(totals: Totals) -> tuple[int, float, float]:
+    """How many episodes have a change, the sum of the changes and the sum of their squares (ORS points)."""
+    kinds = [kind for kind in totals.kinds if COUNTED["assessable"](kind)]
+    sums = (float(sum(kind[column] for kind in kinds)) for column in ("change", "change2"))
+    return (totals["assessable"], *sums)
 
 
 def _state(name: str, difference: Estimate) -> str:
