@@ -81,7 +81,7 @@ def sidebar(options: Options, wanted: tuple[str, ...]) -> Shown:
         for key, choice in seen.items()
         if choice != labels[key][0]
     )
-    return Shown(filters, differs, own.problem if "period" in seen else "")
+    return Shown(filters, differs, problem=own.problem if "period" in seen else "")
 
 
 def clear() -> None:

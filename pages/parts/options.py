@@ -17,8 +17,8 @@ def in_version(warehouse, scope, filters) -> Options:
         found.sites,
         found.programs,
         found.age_groups,
-        found.first_month,
-        scope.every_therapist,
+        first_month=found.first_month,
+        by_day=scope.every_therapist,
     )
 
 
