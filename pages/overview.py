@@ -64,7 +64,7 @@ def changes(context, overview) -> None:
                 series = months.find(overview, measure)
                 with st.container(gap="xsmall", key=f"tile-{measure}"):
                     axis = months.axis(series) if series and months.shown(series) else None
-                    card.y_title(say.tile(measure, axis, missing=series and series.why))
+                    card.y_title(say.tile(series, measure, axis))
                     card.y_title(say.word(series))
                     figure = answers.figure(
                         context, months.draw, outcomes.overview, options={"measure": measure}

@@ -112,23 +112,18 @@ class Totals:
         """Ended episodes that count for endings; None where endings are not recorded."""
         return None if self.unrecorded else self["counts_for_endings"]
 
-    def sums(self, name: str) -> tuple[int, float, float]:
-        """How many values of `change`, `intake` or `sessions` there are, their sum and the sum of their squares."""
-        kinds = [kind for kind in self.kinds if COUNTED[MEANS[name]](kind)]
-        n = sum(kind["intake_n" if name == "intake" else "n"] for kind in kinds)
-        total, squares = (
-            sum(kind[column] for kind in kinds if kind[column] is not None) for column in (name, f"{name}2")
-        )
-        return n, float(total), float(squares)
-
     def mean(self, name: str, reason: Why) -> Estimate:
         """The mean of `change`, `intake` (points) or `sessions` with its t interval."""
-        n, total, squares = self.sums(name)
+        kinds = [kind for kind in self.kinds if COUNTED[MEANS[name]](kind)]
+        n = sum(kind["intake_n" if name == "intake" else "n"] for kind in kinds)
         if n == 0:
             return Estimate.missing(reason)
         if self.restricted and n < self.below:
             return Estimate.missing(hidden(self.below))
-        found = mean_from_sums(n, total, squares)
+        total, squares = (
+            sum(kind[column] for kind in kinds if kind[column] is not None) for column in (name, f"{name}2")
+        )
+        found = mean_from_sums(n, float(total), float(squares))
         return Estimate(found.estimate, found.interval, n)
 
     def mean_change(self) -> Estimate:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 from dataclasses import dataclass
 
 from analytics.answers import Estimate
 from analytics.filters import Filters, previous_period
 from analytics.outcomes import colleagues
-from analytics.outcomes.totals import INFERRED, Totals, ask_totals
+from analytics.outcomes.totals import COUNTED, INFERRED, Totals, ask_totals
 from analytics.privacy import hidden
 from analytics.stats import differences
 from analytics.why import Why, why
@@ -99,12 +100,8 @@ def before(warehouse, scope, chosen: colleagues.Selection) -> Before | None:
     if days:
         start = until - days + datetime.timedelta(days=1)
         newest = ask_totals(warehouse, scope, whole.but(since=start), restricted, effect=False)
-        totals = Totals(
-            [*totals.kinds, *(kind for kind in newest.kinds if kind["ending"] not in (*INFERRED, "lapsed"))],
-            restricted,
-            totals.below,
-            unrecorded=totals.unrecorded,
-        )
+        totals = copy.copy(totals)
+        totals.kinds = [*totals.kinds, *(kind for kind in newest.kinds if kind["ending"] not in (*INFERRED, "lapsed"))]
     return Before(whole, totals) if totals["n"] else None
 
 
@@ -166,11 +163,18 @@ def _figures(name: str, now: Totals, earlier: Totals) -> tuple[Estimate, Estimat
 
 def _difference(name: str, now: Totals, earlier: Totals, level: float) -> Estimate:
     if name == "mean_change":
-        found = differences.means(*now.sums("change"), *earlier.sums("change"), level)
+        found = differences.means(*_change_sums(now), *_change_sums(earlier), level)
     else:
         of = "counts_for_endings" if name == "unplanned" else "assessable"
         found = differences.shares(now[name], now[of], earlier[name], earlier[of], level)
     return Estimate(found.estimate, found.interval, found.n)
+
+
+def _change_sums(totals: Totals) -> tuple[int, float, float]:
+    """How many episodes have a change, the sum of the changes and the sum of their squares (ORS points)."""
+    kinds = [kind for kind in totals.kinds if COUNTED["assessable"](kind)]
+    sums = (float(sum(kind[column] for kind in kinds)) for column in ("change", "change2"))
+    return (totals["assessable"], *sums)
 
 
 def _state(name: str, difference: Estimate) -> str:

@@ -107,7 +107,7 @@ def beside(overview: Overview) -> dict[str, str]:
     if wording_endings.are_recorded(overview.endings):
         facts[_of("Ended unplanned", overview.unplanned, "endings")] = share(overview.unplanned)
         if ways := wording_endings.bounds(overview.unplanned_declared, overview.unplanned_all_unknown):
-            facts["Unplanned, counted in other ways"] = ways
+            facts["Ended unplanned, by other ways to count"] = ways
     else:
         facts["How they ended"] = "not recorded for most" if overview.endings.any_recorded else "not recorded"
     before = overview.previous
@@ -150,10 +150,10 @@ def nothing(overview: Overview) -> str:
     return NOTHING
 
 
-def tile(measure: str, axis: tuple[float, float, float] | None, *, missing: str | None = None) -> str:
+def tile(series: Series | None, measure: str, axis: tuple[float, float, float] | None) -> str:
     """The name of a tile, what it counts and where its axis starts, above the chart; the name alone where missing."""
     name, unit = MEASURES[measure]
-    if missing:
+    if series is not None and series.why:
         return f"**{name}**"
     start = "" if axis is None or axis[0] == 0 else f", axis from {axis[0]:g}"
     return f"**{name}**, {unit}{start}"

@@ -303,16 +303,16 @@ def test_the_figures_of_overview_say_of_what():
     assert list(facts) == [
         "Recovered, of 330 who started under 25",
         "Ended unplanned, of 494 endings",
-        "Unplanned, counted in other ways",
+        "Ended unplanned, by other ways to count",
         "Clearly better the period before, of 412 clients",
     ]
-    assert facts["Unplanned, counted in other ways"] == "17 to 31 in 100"
+    assert facts["Ended unplanned, by other ways to count"] == "17 to 31 in 100"
 
 
 def test_two_ways_to_count_that_agree_are_no_range():
     one = made_up.share(46, 100)
     answer = dataclasses.replace(made_up.overview(), unplanned_declared=one, unplanned_all_unknown=one)
-    assert wording_overview.beside(answer)["Unplanned, counted in other ways"] == "46 in 100 too"
+    assert wording_overview.beside(answer)["Ended unplanned, by other ways to count"] == "46 in 100 too"
 
 
 def test_the_charts_of_overview_name_how_many_stand_behind_them():

@@ -5,8 +5,9 @@ import datetime
 
 import pytest
 
-from analytics import caseload, client, outcomes, quality
+from analytics import alliance, caseload, client, evidence, focus, outcomes, quality, therapists
 from analytics.access import Scope
+from analytics.alliance.decomposition import decomposition
 from analytics.filters import FilterError, Filters
 from analytics.outcomes.choices import check
 from analytics.outcomes.colleagues import NO_TOTALS, TOO_FEW
@@ -163,3 +164,19 @@ def test_missing_forms_by_therapist_for_the_office_and_for_oneself(seven):
     assert {row.therapist for row in mine.missing_forms} == {"T01"}
     assert mine.quarantine_why
     assert mine.usable is None
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        outcomes.overview, outcomes.outcomes, alliance.alliance, decomposition, therapists.comparison,
+        focus.focus, evidence.evidence, quality.quality,
+    ],
+    ids=lambda ask: ask.__name__,
+)  # fmt: skip
+def test_no_view_lets_an_owner_without_client_pages_choose_days(seven, ask):
+    """Two selections that differ by a day could differ by one client."""
+    shown = ask(seven, OWNER, Filters(since=DAY(2025, 2, 5), until=DAY(2025, 3, 9)))
+    assert (shown.filters.since, shown.filters.until) == (DAY(2025, 2, 1), DAY(2025, 3, 31))
+    later = ask(seven, OWNER, Filters(since=DAY(2025, 2, 6), until=DAY(2025, 3, 10)))
+    assert later.as_dict() == shown.as_dict()
