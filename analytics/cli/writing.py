@@ -6,7 +6,6 @@ import csv
 import decimal
 import json
 import os
-import re
 import sys
 from collections.abc import Iterable
 from typing import IO
@@ -14,21 +13,14 @@ from typing import IO
 from analytics.answers import plain
 from analytics.cli import tables
 from analytics.store import Rows
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+from analytics.tables_out import csv_cell
 
 
 def neutral(cell: object) -> object:
-    """A CSV cell that a spreadsheet will not run: text that begins like a formula gets an apostrophe.
-
-    Numbers stay numbers, so a change of -3.5 survives, and so does a client id that is one.
-    """
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA_STARTS) and not NUMBER.fullmatch(cell):
-        return "'" + cell
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    return "" if cell is None else cell
+    """A cell of a CSV that a spreadsheet will not run; numbers stay numbers, also as text (a client id of -12)."""
+    if isinstance(cell, (int, float, decimal.Decimal)) and not isinstance(cell, bool):
+        return cell
+    return csv_cell(cell)
 
 
 def write(parts: Iterable[Rows], kind: str, out: str | None) -> int:

@@ -1,46 +1,28 @@
 """`Show as table`: the numbers of a chart for keyboards, screen readers and spreadsheets.
 
-The CSV is ours, because a spreadsheet runs a cell that begins with = + - @ as a formula: such a cell gets an
-apostrophe in front unless it is a number.
+The files come from `analytics.tables_out`: a spreadsheet runs a cell that begins with = + - @ as a formula.
 """
 
 from __future__ import annotations
 
-import csv
-import datetime
-import io
-import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 
 import streamlit as st
 
+from analytics.tables_out import csv_bytes, csv_cell
+
 ROWS_ON_SCREEN = 200
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def cell(value: object) -> str:
     """One CSV cell as text: missing is empty, a number stays a number, a formula is made harmless."""
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str, datetime.date)):
-        value = str(value)
-    if isinstance(value, float) and value != value:
-        return ""
-    text = value.isoformat() if isinstance(value, datetime.date) else str(value)
-    if text.startswith(_DANGEROUS) and not _NUMBER.fullmatch(text):
-        return "'" + text
-    return text
+    return csv_cell(str(value) if isinstance(value, bool) else value)
 
 
 def to_csv(columns: Mapping[str, Sequence]) -> bytes:
     """The columns as CSV: UTF-8 with BOM (spreadsheets), comma, CRLF, one header line, formula-safe."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow([cell(name) for name in columns])
-    writer.writerows([cell(value) for value in row] for row in zip(*columns.values(), strict=True))
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+    named = ([str(one) if isinstance(one, bool) else one for one in values] for values in columns.values())
+    return csv_bytes(list(columns), zip(*named, strict=True))
 
 
 def show_as_table(

@@ -1,0 +1,171 @@
+"""Write tables for spreadsheets: CSV and xlsx in which no cell is run as a formula.
+
+Every table that leaves the product goes through here: downloads of the browser and exports of the command line.
+Numbers stay numbers, days stay days, codes such as 00077 keep their zeros.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import itertools
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import IO, Any
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "|")
+_BREAKS = ("\t", "\r", "\n")  # as a first character some spreadsheets drop them, and run what follows
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_SEPARATORS = re.compile(r"([;\t\r\n]+)")  # at which a spreadsheet may cut a cell that we meant as one
+MOST_ROWS = 1_048_575  # rows below the headings that an xlsx sheet can hold
+_MOST_CHARACTERS = 32_767  # of one xlsx cell
+_EXACT_DIGITS = 10**15  # integers from here on lose digits in a spreadsheet, and are written as text
+_FIRST_DAY = datetime.date(1900, 3, 1)  # earlier days have no agreed number in a spreadsheet
+_WIDEST, _ROWS_MEASURED = 40, 200  # characters of a column; rows that are looked at for its width
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet may run this text as a formula; plain numbers such as -3.5 are none.
+
+    How: compatibility forms (a full-width equals sign) become their plain ones, then leading blanks, control and
+    zero-width characters are ignored.
+    """
+    if not text or (text[0].isalnum() and text[0].isascii()):
+        return False
+    folded = unicodedata.normalize("NFKC", text)
+    if _NUMBER.fullmatch(folded.strip(" ")):
+        return False
+    start = next((at for at, one in enumerate(folded) if not _is_invisible(one)), len(folded))
+    return text.startswith(_BREAKS) or folded[start:].startswith(_FORMULA_STARTS)
+
+
+def _is_invisible(character: str) -> bool:
+    """Blanks, controls, zero-width characters and lone combining marks: what stands before a formula unseen."""
+    return character.isspace() or unicodedata.category(character)[0] in "CZM"
+
+
+def safe_text(text: str) -> str:
+    """The text with an apostrophe wherever a spreadsheet could begin to read a formula.
+
+    That is at its start and, because spreadsheets of some countries cut a line at semicolons, tabs and line breaks
+    whatever stands in quotes, also behind those.
+    """
+    first = "'" if looks_like_formula(text) else ""
+    lead = len(text) - len(text.lstrip())
+    pieces = _SEPARATORS.split(text[lead:])
+    behind = ("'" + one if looks_like_formula(one) else one for one in pieces[1:])
+    return first + text[:lead] + pieces[0] + "".join(behind)
+
+
+def csv_cell(value: Any) -> str:
+    """One CSV cell: missing is empty, yes and no are true and false, days are ISO dates, text is formula-safe."""
+    if value is None or (isinstance(value, (float, Decimal)) and not math.isfinite(value)):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float, Decimal)):
+        return str(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return safe_text(str(value))
+
+
+def write_csv(file: IO[str], columns: Sequence[str], rows: Iterable[Sequence], line_end: str = "\n") -> int:
+    """Write one line of headings and one line per row to a text file opened with newline=""; the number of rows."""
+    writer, written = csv.writer(file, lineterminator=line_end), 0
+    writer.writerow([csv_cell(name) for name in columns])
+    for row in rows:
+        writer.writerow([csv_cell(value) for value in row])
+        written += 1
+    return written
+
+
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence]) -> bytes:
+    """A table as the CSV that spreadsheets open best: UTF-8 with byte-order mark, commas, CRLF, formula-safe."""
+    buffer = io.StringIO(newline="")
+    write_csv(buffer, columns, rows, "\r\n")
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", "replace")
+
+
+def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence], sheet: str = "Table") -> bytes:
+    """A table as an xlsx workbook of one sheet, built in memory; see `write_xlsx`."""
+    buffer = io.BytesIO()
+    write_xlsx(buffer, columns, rows, sheet)
+    return buffer.getvalue()
+
+
+def write_xlsx(
+    target: IO[bytes],
+    columns: Sequence[str],
+    rows: Iterable[Sequence],
+    sheet: str = "Table",
+    scratch: str | None = None,
+) -> int:
+    """Write one sheet with bold headings and typed cells; the number of rows.
+
+    Parameters: rows may be a generator; scratch, a private folder for what does not fit into memory (without one
+    nothing touches a disk, and a cell takes some hundred bytes of memory).
+    Raises ValueError for more rows than a sheet can hold.
+    """
+    import xlsxwriter
+
+    kept = {"constant_memory": True, "tmpdir": scratch} if scratch else {"in_memory": True}
+    literal = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(target, {**kept, **literal}) as book:
+        page = book.add_worksheet(_sheet_name(sheet))
+        formats = {
+            "head": book.add_format({"bold": True, "bottom": 1, "quote_prefix": True}),
+            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+            "quoted": book.add_format({"quote_prefix": True}),
+        }
+        return _filled(page, columns, rows, formats)
+
+
+def _filled(page, columns: Sequence[str], rows: Iterable[Sequence], formats: dict[str, Any]) -> int:
+    rows = iter(rows)
+    first = list(itertools.islice(rows, _ROWS_MEASURED))  # widths come before the rows
+    for at, name in enumerate(columns):
+        longest = max([len(str(name)), *(len(csv_cell(row[at])) for row in first)])
+        page.set_column(at, at, min(longest, _WIDEST) + 2)
+    page.freeze_panes(1, 0)
+    for at, name in enumerate(columns):
+        page.write_string(0, at, str(name)[:_MOST_CHARACTERS], formats["head"])
+    written = 0
+    for row in itertools.chain(first, rows):
+        written += 1
+        if written > MOST_ROWS:
+            raise ValueError(f"A sheet holds at most {MOST_ROWS:,} rows.")
+        for at, value in enumerate(row):
+            _write_cell(page, written, at, value, formats)
+    return written
+
+
+def _write_cell(page, row: int, column: int, value: Any, formats: dict[str, Any]) -> None:
+    """A cell of the type of its value; text never becomes a formula, a link or a number."""
+    if value is None or (isinstance(value, (float, Decimal)) and not math.isfinite(value)):
+        return
+    if isinstance(value, bool):
+        page.write_boolean(row, column, value)
+    elif isinstance(value, (int, float, Decimal)) and not (
+        isinstance(value, int) and abs(value) >= _EXACT_DIGITS
+    ):
+        page.write_number(row, column, float(value) if isinstance(value, Decimal) else value)
+    elif isinstance(value, datetime.datetime) and value.tzinfo is None and value.date() >= _FIRST_DAY:
+        page.write_datetime(row, column, value, formats["moment"])
+    elif (
+        isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) and value >= _FIRST_DAY
+    ):
+        page.write_datetime(row, column, value, formats["day"])
+    else:
+        text = str(value).encode("utf-8", "replace").decode("utf-8")[:_MOST_CHARACTERS]
+        page.write_string(row, column, text, formats["quoted"] if looks_like_formula(text) else None)
+
+
+def _sheet_name(name: str) -> str:
+    """A name that a workbook accepts: at most 31 characters, none of []:*?/\\, no apostrophe at either end."""
+    return re.sub(r"[\[\]:*?/\\]", " ", name)[:31].strip(" '") or "Table"
