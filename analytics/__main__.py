@@ -2,7 +2,8 @@
 
 import sys
 
-from analytics.cli import main
+from analytics.cli import main, ready
 
 if __name__ == "__main__":
+    ready()
     sys.exit(main(sys.argv[1:]))

@@ -28,6 +28,10 @@ _FIRST_DAY = datetime.date(1900, 3, 1)  # earlier days have no agreed number in 
 _WIDEST, _ROWS_MEASURED = 40, 200  # characters of a column; rows that are looked at for its width
 
 
+class TooManyRows(ValueError):
+    """A table with more rows than a sheet holds."""
+
+
 def looks_like_formula(text: str) -> bool:
     """Whether a spreadsheet may run this text as a formula; plain numbers such as -3.5 are none.
 
@@ -109,21 +113,25 @@ def write_xlsx(
 
     Parameters: rows may be a generator; scratch, a private folder for what does not fit into memory (without one
     nothing touches a disk, and a cell takes some hundred bytes of memory).
-    Raises ValueError for more rows than a sheet can hold.
+    Raises TooManyRows for more rows than a sheet can hold, OSError for a disk that takes no more.
     """
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     kept = {"constant_memory": True, "tmpdir": scratch} if scratch else {"in_memory": True}
     literal = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(target, {**kept, **literal}) as book:
-        page = book.add_worksheet(_sheet_name(sheet))
-        formats = {
-            "head": book.add_format({"bold": True, "bottom": 1, "quote_prefix": True}),
-            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-            "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-            "quoted": book.add_format({"quote_prefix": True}),
-        }
-        return _filled(page, columns, rows, formats)
+    try:
+        with xlsxwriter.Workbook(target, {**kept, **literal}) as book:
+            page = book.add_worksheet(_sheet_name(sheet))
+            formats = {
+                "head": book.add_format({"bold": True, "bottom": 1, "quote_prefix": True}),
+                "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+                "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+                "quoted": book.add_format({"quote_prefix": True}),
+            }
+            return _filled(page, columns, rows, formats)
+    except FileCreateError as error:  # wraps what the disk said
+        raise error.args[0] if isinstance(error.args[0], OSError) else error from error
 
 
 def _filled(page, columns: Sequence[str], rows: Iterable[Sequence], formats: dict[str, Any]) -> int:
@@ -139,7 +147,7 @@ def _filled(page, columns: Sequence[str], rows: Iterable[Sequence], formats: dic
     for row in itertools.chain(first, rows):
         written += 1
         if written > MOST_ROWS:
-            raise ValueError(f"A sheet holds at most {MOST_ROWS:,} rows.")
+            raise TooManyRows(f"A sheet holds at most {MOST_ROWS:,} rows.")
         for at, value in enumerate(row):
             _write_cell(page, written, at, value, formats)
     return written

@@ -131,6 +131,8 @@ def import_report(document: dict[str, Any]) -> str:
         f"{document['rows_unchanged']:,}, corrected {document['rows_corrected']:,}), set aside "
         f"{document['rows_quarantined']:,}, skipped {document['rows_skipped']:,}"
     )
+    if document.get("nothing_new"):
+        lines.append("Nothing new: every row was already known.")
     left_out = [*document["quarantined"], *document["skipped"]]
     lines += [
         f"  {row['file']} line {row['line']}: {words(row['reason'])}"

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from analytics.ingest import decoding, matching, pipeline, profiles, report
+from analytics.ingest import answering, decoding, matching, pipeline, profiles, report
 from analytics.ingest.limits import CHILD_BYTES
 from analytics.ingest.refusal import NeedsChoice, Refused
 
@@ -103,7 +103,13 @@ def _understood(request: dict[str, Any], progress, store, current, memory: int) 
         if current:
             staging.know(current.path)
         understood = pipeline.understand(
-            staging, files, today=today, answers=request["answers"], remembered=remembered, progress=progress
+            staging,
+            files,
+            today=today,
+            answers=request["answers"],
+            remembered=remembered,
+            progress=progress,
+            strict=request.get("strict", False),
         )
         document = understood.document
         if not request["dry_run"]:  # the report is kept, and no cell of a file with it
@@ -166,6 +172,8 @@ def main() -> int:
         return 0
     try:
         say({"result": run(json.loads(asked), say)})
+    except answering.WrongAnswer as wrong:
+        say({"wrong_answer": str(wrong)})
     except MemoryError:
         say({"result": {"outcome": report.REJECT, "message": TOO_LARGE}})
     except Exception as error:
