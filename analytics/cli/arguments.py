@@ -122,7 +122,7 @@ def _export(command: argparse.ArgumentParser) -> None:
             words += f" And {table.optional}, last, where the practice's exports brought it."
         one.description = wrapped(words)
         one.epilog = _examples(f"export {name} --out {name}.csv", f"export {name} --out {name}.xlsx",
-                               more=dictionary.of_export(name) + "\n\n")  # fmt: skip
+                               more=dictionary.of_export(name, table.columns, table.optional) + "\n\n")  # fmt: skip
         place = f"a file that ends in {', '.join(f'.{ending}' for ending in FORMATS)} (default: standard output)"
         one.add_argument("--out", metavar="FILE", type=path, help=place)
         one.add_argument("--format", choices=FORMATS, help="only where the ending does not say it (default: csv)")

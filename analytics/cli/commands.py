@@ -94,7 +94,7 @@ def import_files(place: Place, given) -> Result:
             replace=given.replace,
             answers=dict(given.answer),
             profile=given.profile,
-            progress=_progress,
+            progress=deliveries.show_progress,
             strict=True,
         )
     except WrongAnswer as error:
@@ -115,11 +115,6 @@ def import_files(place: Place, given) -> Result:
 def _may_import(place: Place) -> None:
     if not place.viewer.may_import:
         raise WrongSetting(f"{place.viewer.name} may not import; owners and the office may.")
-
-
-def _progress(stage: str, share: float) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{stage} {share:.0%}   ", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
 
 
 def imports(place: Place, given) -> Result:
@@ -242,8 +237,7 @@ def check(place: Place, given) -> Result:
     findings = [asdict(finding) for finding in check_store(place.folder)]
     problems = any(finding["level"] == "problem" for finding in findings)
     named = {"version": __version__, "data_folder": legible(place.folder.path), "log": FILE.as_posix()}
-    lines = [f"{key.replace('_', ' ').capitalize():13}{value}" for key, value in named.items()]
-    text = "\n".join([*lines, printing.findings(findings)])
+    text = printing.installation(named) + "\n" + printing.findings(findings)
     return Result(UNUSABLE if problems else DONE, {**named, "findings": findings}, text)
 
 

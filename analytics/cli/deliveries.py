@@ -72,3 +72,9 @@ def say_when_waiting(folder: Path) -> None:
                 pass
         except StoreBusy:
             print("Another import is running; waiting for it to finish.", file=sys.stderr, flush=True)
+
+
+def show_progress(stage: str, share: float) -> None:
+    """One line that is written over again, for people at a terminal."""
+    if sys.stderr.isatty():
+        print(f"\r{stage} {share:.0%}   ", end="" if share < 1 else "\n", file=sys.stderr, flush=True)

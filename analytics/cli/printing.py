@@ -163,3 +163,8 @@ def ledger(document: dict[str, Any]) -> str:
 def findings(rows: list[dict[str, str]]) -> str:
     """The self-check, one line each."""
     return "\n".join(f"{row['level']:8}{row['store']:10}{row['what']}: {row['sentence']}" for row in rows)
+
+
+def installation(named: dict[str, str]) -> str:
+    """Version, data folder and log, one line each."""
+    return "\n".join(f"{words(key):13}{value}" for key, value in named.items())

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics import definitions as rules
-from analytics import sql
+from analytics import dictionary, sql
 from analytics.alliance import dips
 from analytics.store import private, versions
 from analytics.store.folder import Store, Version
@@ -185,6 +185,9 @@ def _fill(connection, store, name, data_date, definitions, delivery, has_old: bo
     connection.execute("USE new")
     for view in ("views/scoped", "views/practice", "views/selected", "views/imports"):
         connection.execute(sql.read(view))
+    if name != "scratch":
+        described = connection.execute(sql.read("dictionary/described")).fetchall()
+        connection.execute(";".join(dictionary.statements(described)))
     connection.execute("USE memory")
 
 
