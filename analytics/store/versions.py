@@ -50,7 +50,7 @@ def current(folder: Path) -> str | None:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise StoreUnusable(
-            "The file CURRENT of the store cannot be read. Restore a backup or import again."
+            "The file CURRENT of the store cannot be read. Use imports --undo, or put back a copy of the data folder."
         ) from error
     if not _NAME.match(name) or not (folder / "versions" / name).exists():
         left = listed(folder)
