@@ -272,7 +272,7 @@ def command_line(arguments: list[str]) -> int:
 
 def version() -> str:
     """The version of Holdfast as pyproject.toml says it."""
-    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    lines = Path(__file__).with_name("pyproject.toml").read_text(encoding="utf-8").splitlines()
     return next(line.split('"')[1] for line in lines if line.startswith("version"))
 
 
@@ -369,8 +369,8 @@ def main(arguments: list[str]) -> int:
     try:
         check_python(sys.version_info[:2])
         lock = TEST_LOCK if chosen.command == "test" else RUN_LOCK
-        checked = chosen.command == "setup" or not is_ready(lock)
         mend(lock, thorough=chosen.command == "setup")
+        checked = chosen.command == "setup" or not is_ready(lock)
         set_up(lock)
         if checked:
             verify()

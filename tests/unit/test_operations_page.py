@@ -54,7 +54,9 @@ def test_every_shell_block_runs(tmp_path):
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert "Ready" in done.stdout
-    assert "('no_change'" in done.stdout or "('recovered'" in done.stdout or "('not_assessable'" in done.stdout
+    assert (
+        "('no_change'" in done.stdout or "('recovered'" in done.stdout or "('not_assessable'" in done.stdout
+    )
     assert not (home / "data").exists()
     left = {path.name for path in home.iterdir()}
     assert {"data.sessions.csv", "data.episodes.xlsx", "data.report.json"} <= left
