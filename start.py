@@ -2,7 +2,9 @@
 
     python3 start.py [--port N] [--data DIR] [--no-browser]    set up, then run; Ctrl-C ends it
     python3 start.py test [--slow] [pytest arguments]          set up with the test tools, then test
-    python3 start.py setup                                     only set up
+    python3 start.py setup                                     only set up, and check what was set up
+    python3 start.py run ARGUMENTS                             the command line, from any folder (run --help)
+    python3 start.py --version                                 the version of Holdfast
 
 The environment is `.venv` beside this file. It is filled from `requirements.txt` (for tests from
 `tests/requirements.txt`), where every package is pinned by hash, with uv if there is one, else with pip.
@@ -33,6 +35,19 @@ RUN_LOCK, TEST_LOCK = ROOT / "requirements.txt", ROOT / "tests" / "requirements.
 OLDEST, NEWEST = (3, 11), (3, 14)
 USUAL_PORT = 8501
 STOP_SECONDS = 10
+KEY_PACKAGES = ("duckdb", "numpy", "pandas", "plotly", "pyarrow", "scipy", "sklearn", "streamlit")
+PROBE = "import importlib, sys; [importlib.import_module(name) for name in sys.argv[1:]]; print(*sys.version_info[:2])"
+INSTALLED = """
+import importlib.metadata as metadata, sys
+for pin in sys.argv[1:]:
+    name, version = pin.split("==")
+    try:
+        lacks = metadata.version(name) != version
+    except metadata.PackageNotFoundError:
+        lacks = True
+    if lacks:
+        print(name)
+"""
 PREPARE = (
     "from analytics.store import DataFolder; from sample_data.install import install; install(DataFolder())"
 )
@@ -75,6 +90,75 @@ def stamped() -> dict[str, str]:
 def is_ready(lock: Path) -> bool:
     """Whether the environment already holds exactly what this lock says."""
     return python_in_venv().exists() and stamped().get(lock.relative_to(ROOT).as_posix()) == digest(lock)
+
+
+def imports(packages: tuple) -> bool:
+    """Whether the Python of the environment starts, is one we support, and can import these packages."""
+    try:
+        done = subprocess.run(
+            [str(python_in_venv()), "-c", PROBE, *packages], capture_output=True, text=True, cwd=str(ROOT)
+        )
+    except OSError:  # its Python was taken away, or is of another kind of computer
+        return False
+    found = done.stdout.split()
+    return done.returncode == 0 and len(found) == 2 and OLDEST <= (int(found[0]), int(found[1])) <= NEWEST
+
+
+def broken_python() -> bool:
+    """Whether there is an environment whose Python is gone, does not start, or is one we do not support."""
+    return (VENV.exists() or VENV.is_symlink()) and not imports(())
+
+
+def remove_venv() -> None:
+    """Take a broken environment away; a link only, never what it points to."""
+    try:
+        if VENV.is_symlink():
+            VENV.unlink()
+        else:
+            shutil.rmtree(VENV)
+    except OSError as error:
+        raise Refused(
+            f"The environment {VENV} is broken and cannot be removed ({error.strerror}). Delete that folder, then "
+            "run this again."
+        ) from error
+
+
+def missing(lock: Path) -> list[str]:
+    """Packages of the lock that the environment lacks or has in another version; those for other systems aside."""
+    lines = lock.read_text(encoding="utf-8").splitlines()
+    pinned = [line.split()[0] for line in lines if "==" in line and ";" not in line and line[:1].isalnum()]
+    done = subprocess.run([str(python_in_venv()), "-c", INSTALLED, *pinned], capture_output=True, text=True)
+    return done.stdout.split() if done.returncode == 0 else []
+
+
+def mend(lock: Path, thorough: bool) -> None:
+    """Take away what keeps a finished environment from working, so that the set-up makes it anew.
+
+    Parameters: thorough, import the key packages too, which takes some seconds.
+    """
+    if broken_python():
+        say("The environment .venv no longer works (its Python is gone or another one). Making it anew ...")
+        remove_venv()
+    if not is_ready(lock):
+        return
+    lacking = missing(lock)
+    if lacking:
+        say(f"Missing in the environment: {', '.join(lacking[:5])}. Installing again ...")
+        STAMP.unlink()
+    elif thorough and not imports(KEY_PACKAGES):
+        say("A package of the environment is broken. Making .venv anew ...")
+        remove_venv()
+
+
+def verify() -> None:
+    """Refuse to call an environment ready whose key packages cannot be loaded."""
+    if imports(KEY_PACKAGES):
+        return
+    STAMP.unlink(missing_ok=True)
+    raise Refused(
+        "The packages are installed, but they cannot be loaded. Delete the folder .venv and run this again; if it "
+        "happens again, this computer lacks a library that the packages need."
+    )
 
 
 def set_up(lock: Path) -> None:
@@ -175,6 +259,23 @@ def announce(port: int, process: subprocess.Popen, browser: bool) -> None:
         time.sleep(0.1)
 
 
+def command_line(arguments: list[str]) -> int:
+    """Run `python -m analytics ARGUMENTS` with the caller's folder kept, so that relative file names mean the same."""
+    arguments = arguments[1:] if arguments[:1] == ["--"] else arguments
+    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in paths if path)}
+    command = [str(python_in_venv()), "-P", "-m", "analytics", *arguments]
+    if os.name != "nt":
+        os.execve(command[0], command, env)  # signals and the exit status are the command's own
+    return subprocess.run(command, env=env).returncode
+
+
+def version() -> str:
+    """The version of Holdfast as pyproject.toml says it."""
+    lines = Path(__file__).with_name("pyproject.toml").read_text(encoding="utf-8").splitlines()
+    return next(line.split('"')[1] for line in lines if line.startswith("version"))
+
+
 def serve(port: int | None, data: str | None, browser: bool) -> int:
     """Run the app in the foreground until it ends or is told to."""
     env, port = environment(data), choose_port(port)
@@ -248,16 +349,18 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(
         prog="start.py",
         description="Set Holdfast up and run it.",
-        epilog="start.py test [--slow] [pytest arguments] runs the tests; start.py setup only sets up.",
+        epilog="start.py run ARGUMENTS is the command line (start.py run --help); start.py setup only sets up and "
+        "checks; start.py test [--slow] [pytest arguments] runs the tests.",
     )
+    parser.add_argument("--version", action="version", version=f"Holdfast {version()}")
     parser.add_argument(
         "--port", type=int, help=f"port on 127.0.0.1 (default: {USUAL_PORT}, or any free one)"
     )
     parser.add_argument("--data", metavar="DIR", help="data folder (default: the private per-user one)")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
-    parser.add_argument("command", nargs="?", choices=("test", "setup"), help=argparse.SUPPRESS)
-    if arguments[:1] == ["test"]:
-        return argparse.Namespace(command="test"), arguments[1:]
+    parser.add_argument("command", nargs="?", choices=("test", "setup", "run"), help=argparse.SUPPRESS)
+    if arguments[:1] in (["test"], ["run"]):
+        return argparse.Namespace(command=arguments[0]), arguments[1:]
     return parser.parse_args(arguments), []
 
 
@@ -265,10 +368,17 @@ def main(arguments: list[str]) -> int:
     chosen, rest = parse(arguments)
     try:
         check_python(sys.version_info[:2])
-        set_up(TEST_LOCK if chosen.command == "test" else RUN_LOCK)
+        lock = TEST_LOCK if chosen.command == "test" else RUN_LOCK
+        mend(lock, thorough=chosen.command == "setup")
+        checked = chosen.command == "setup" or not is_ready(lock)
+        set_up(lock)
+        if checked:
+            verify()
         if chosen.command == "setup":
-            say("Ready. Run: python3 start.py")
+            say("Ready, and checked: every package can be loaded. Run: python3 start.py")
             return 0
+        if chosen.command == "run":
+            return command_line(rest)
         if chosen.command == "test":
             return test(rest)
         return serve(chosen.port, chosen.data, not chosen.no_browser)

@@ -1,5 +1,5 @@
 """The command line: imports, answers, exports, checks. It calls the same functions as the pages."""
 
-from analytics.cli.entry import main
+from analytics.cli.entry import main, ready
 
-__all__ = ["main"]
+__all__ = ["main", "ready"]

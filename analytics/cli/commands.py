@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics import (
+    __version__,
     age,
     alliance,
     answers,
@@ -23,18 +24,20 @@ from analytics import (
 )
 from analytics.access import may, who_may
 from analytics.alliance.decomposition import decomposition
-from analytics.cli import printing, reading, writing
+from analytics.cli import deliveries, printing, reading, target, writing
 from analytics.cli.arguments import VIEWS
+from analytics.cli.exits import DEFECT, DONE, NO_DATA, REFUSED, UNUSABLE
 from analytics.cli.place import Place, WrongSetting
 from analytics.cli.tables import TABLES
+from analytics.file_names import legible, shown
 from analytics.filters import Filters
-from analytics.ingest import ImportFailed, deliver
+from analytics.ingest import ImportFailed, WrongAnswer, deliver
+from analytics.log import FILE
 from analytics.outcomes.choices import check as check_filters
 from analytics.risk import early_warning, keeping, refresh
 from analytics.store.check import check as check_store
 from analytics.why import Why, why
 
-DONE, DEFECT, REFUSED, NO_DATA, UNUSABLE = 0, 1, 3, 4, 5
 ANSWERS = {
     "overview": outcomes.overview,
     "outcomes": outcomes.outcomes,
@@ -65,19 +68,24 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Result:
-    """The outcome of a command: exit status, the JSON document, and the same for people."""
+    """The outcome of a command: exit status, the JSON document, and the same for people.
+
+    aside: the text is a message, not what was asked for, and goes to standard error.
+    """
 
     status: int
     document: Any
     text: str
+    aside: bool = False
 
 
 def import_files(place: Place, given) -> Result:
     """Bring one delivery in."""
-    missing = [name for name in given.files if not Path(name).is_file()]
-    if missing:
-        raise WrongSetting(f"There is no file {missing[0]}.")
+    deliveries.check_files(given.files)
+    if given.sample:
+        raise WrongSetting("The made-up practice takes no files. Leave --sample out to import into your own practice.")
     _may_import(place)
+    deliveries.say_when_waiting(place.store.folder)
     try:
         report = deliver(
             place.store,
@@ -88,12 +96,18 @@ def import_files(place: Place, given) -> Result:
             replace=given.replace,
             answers=dict(given.answer),
             profile=given.profile,
-            progress=_progress,
+            progress=deliveries.show_progress,
+            strict=True,
         )
+    except WrongAnswer as error:
+        raise WrongSetting(str(error)) from error
+    except OSError as error:
+        raise deliveries.explained(error, given.files) from error
     except ImportFailed as error:
         print(error, file=sys.stderr)
         return Result(DEFECT, {"error": str(error), "status": DEFECT}, "")
-    document = report.as_dict()
+    deliveries.check_question(report.question, dict(given.answer))
+    document = {**report.as_dict(), "nothing_new": report.nothing_new}
     refused = report.outcome in ("reject", "needs_choice")
     if not refused and not given.dry_run:
         _said_of_models(refresh.soon(place.store))
@@ -103,11 +117,6 @@ def import_files(place: Place, given) -> Result:
 def _may_import(place: Place) -> None:
     if not place.viewer.may_import:
         raise WrongSetting(f"{place.viewer.name} may not import; owners and the office may.")
-
-
-def _progress(stage: str, share: float) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{stage} {share:.0%}   ", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
 
 
 def imports(place: Place, given) -> Result:
@@ -159,15 +168,19 @@ def _said_of_models(number: str | None) -> None:
 
 def export(place: Place, given) -> Result:
     """Write one table to a file or to standard output."""
-    kind = "json" if given.json and not given.out else given.format  # --json: one document and nothing else
-    if kind == "parquet" and not given.out:
-        raise WrongSetting("A parquet file needs --out FILE.")
+    asked = "json" if given.json and not given.out else given.format  # --json: one document and nothing else
+    kind = writing.settled_format(given.out, asked)
+    if given.out:
+        target.check(given.out)
     if not _has_data(place, given):
-        return Result(NO_DATA, answers.reason("why", answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED)
+        said = answers.reason("why", answers.NOTHING_IMPORTED)
+        return Result(NO_DATA, said, answers.NOTHING_IMPORTED, aside=True)
     with place.warehouse() as warehouse:
-        n = writing.write(reading.pages(warehouse, place.scope, TABLES[given.table]), kind, given.out)
-    sentence = f"{n:,} rows written to {Path(given.out).name}." if given.out else ""
-    document = {"table": given.table, "rows": n, "file": Path(given.out).name} if given.out else None
+        parts = reading.pages(warehouse, place.scope, TABLES[given.table])
+        n = writing.write(parts, kind, given.out, given.table)
+    name = shown(given.out) if given.out else ""
+    sentence = f"{n:,} rows written to {name}." if given.out else ""
+    document = {"table": given.table, "rows": n, "file": name} if given.out else None
     return Result(DONE, document, sentence)
 
 
@@ -254,7 +267,10 @@ def sample(place: Place, given) -> Result:
         )
     except ValueError as error:
         raise WrongSetting(str(error)) from error
-    files = [Path(path).name for path in write(made, Path(given.out))]
+    try:
+        files = [Path(path).name for path in write(made, Path(given.out))]
+    except OSError as error:
+        raise target.explained(error, given.out) from error
     return Result(DONE, {"files": files, "seed": made.seed}, "Written: " + ", ".join(files) + ".")
 
 
@@ -262,7 +278,9 @@ def check(place: Place, given) -> Result:
     """The store's self-check."""
     findings = [asdict(finding) for finding in check_store(place.folder)]
     problems = any(finding["level"] == "problem" for finding in findings)
-    return Result(UNUSABLE if problems else DONE, {"findings": findings}, printing.findings(findings))
+    named = {"version": __version__, "data_folder": legible(place.folder.path), "log": FILE.as_posix()}
+    text = printing.installation(named) + "\n" + printing.findings(findings)
+    return Result(UNUSABLE if problems else DONE, {**named, "findings": findings}, text)
 
 
 COMMANDS = {

@@ -2,60 +2,151 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import signal
 import sys
 import traceback
+from collections.abc import Sequence
 
+from analytics import log
 from analytics.cli import banner, commands
 from analytics.cli.arguments import parser
+from analytics.cli.exits import DEFECT, DONE, STOPPED, UNUSABLE, WRONG
+from analytics.cli.options import Usage
 from analytics.cli.place import WrongSetting, placed
+from analytics.cli.target import DiskProblem
 from analytics.definitions import DefinitionError
+from analytics.file_names import legible
 from analytics.filters import FilterError
-from analytics.store import QueryTooSlow, StoreBusy, StoreUnusable
+from analytics.store import DataFolder, QueryTooSlow, StoreBusy, StoreUnusable
 
-DONE, DEFECT, WRONG, REFUSED, NO_DATA, UNUSABLE = 0, 1, 2, 3, 4, 5
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
+_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_UNUSABLE = {
+    errno.EIO,
+    errno.ENOTDIR,
+    errno.EEXIST,
+    errno.ENAMETOOLONG,
+    errno.ELOOP,
+    errno.EMFILE,
+    errno.ENFILE,
+}
 
 
-def main(arguments: list[str]) -> int:
+def ready() -> None:
+    """Settle what depends on the terminal: UTF-8 in files and pipes, and an orderly end at SIGTERM."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            encoding = {} if stream.isatty() else {"encoding": "utf-8", "newline": "\n"}
+            stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace", **encoding)
+    if hasattr(signal, "SIGTERM"):
+        signal.signal(signal.SIGTERM, _terminated)
+
+
+def _terminated(number: int, _frame) -> None:
+    sys.exit(128 + number)  # what is being written is taken away on the way out
+
+
+def main(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit status."""
-    given = parser().parse_args(arguments)
     try:
-        result = banner.run(placed(given), given, commands.COMMANDS[given.command])
-    except (WrongSetting, DefinitionError, FilterError) as error:
-        return _failed(given, WRONG, str(error))
-    except (StoreUnusable, StoreBusy, QueryTooSlow) as error:
-        return _failed(given, UNUSABLE, str(error))
-    except BrokenPipeError:
+        given = parser(_data_folder(arguments)).parse_args(arguments)
+    except Usage as wrong:
+        return _failed(_wants_json(arguments), WRONG, str(wrong), wrong.usage)
+    try:
+        return _shown(given, banner.run(placed(given), given, commands.COMMANDS[given.command]))
+    except BrokenPipeError:  # the reader has seen enough, as in `... | head`
+        _silence_output()
         return DONE
+    except KeyboardInterrupt:
+        print("Stopped. Nothing was changed.", file=sys.stderr)
+        return STOPPED
     except Exception as error:
         if given.debug:
             traceback.print_exc()
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        return _failed(
-            given,
-            DEFECT,
-            f"This is a defect of Holdfast ({type(error).__name__}, {where.name}). --debug shows more.",
+        return _failed(given.json, *_explained(error, given))
+
+
+def _explained(error: Exception, given) -> tuple[int, str]:
+    """Exit status and one sentence for whatever went wrong."""
+    if isinstance(error, (WrongSetting, DefinitionError, FilterError)):
+        return WRONG, str(error)
+    if isinstance(error, DiskProblem) and "output" in str(error):
+        _silence_output()
+    if isinstance(error, (StoreUnusable, StoreBusy, QueryTooSlow, DiskProblem)):
+        return UNUSABLE, str(error)
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return UNUSABLE, "The disk is full, so this was not done. Free some space and run it again."
+    if isinstance(error, OSError) and error.errno in _DENIED:
+        folder = legible(DataFolder(given.data).path)
+        return UNUSABLE, (
+            f"This user of the computer may not write in the data folder {folder}. "
+            "Run it as the user who owns the folder, or name another one with --data."
         )
+    if isinstance(error, OSError) and error.errno in _UNUSABLE:
+        return (
+            UNUSABLE,
+            f"The data folder cannot be used ({error.strerror}). Check the disk, or name another.",
+        )
+    folder = DataFolder(given.data).path
+    log.to_folder(folder)
+    number = log.report(error)
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return DEFECT, (
+        f"This is a defect of Holdfast ({type(error).__name__}, {where.name}). Error number {number} is in "
+        f"{log.FILE.as_posix()} of the data folder, without client data; --debug shows more."
+    )
+
+
+def _shown(given, result) -> int:
+    """Print the outcome of a command; its exit status."""
     try:
-        _shown(given, result)
-    except BrokenPipeError:  # the reader has seen enough, as in `... | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if given.json and result.document is not None:
+            json.dump(result.document, sys.stdout, ensure_ascii=False, allow_nan=False)
+            sys.stdout.write("\n")
+        elif result.text:
+            print(result.text, file=sys.stderr if result.aside else sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise DiskProblem("Standard output cannot be written: is the disk full?") from error
     return result.status
 
 
-def _shown(given, result) -> None:
-    if given.json and result.document is not None:
-        json.dump(result.document, sys.stdout, ensure_ascii=False, allow_nan=False)
-        sys.stdout.write("\n")
-    elif result.text:
-        print(result.text)
-    sys.stdout.flush()
-
-
-def _failed(given, status: int, sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    if given.json:
-        json.dump({"error": sentence, "status": status}, sys.stdout, ensure_ascii=False)
-        sys.stdout.write("\n")
+def _failed(wants_json: bool, status: int, sentence: str, told: str = "") -> int:
+    """Say what went wrong: on standard error, and as the one JSON document where that was asked for."""
+    print(legible(told or sentence), file=sys.stderr)
+    if wants_json:
+        try:
+            json.dump({"error": legible(sentence), "status": status}, sys.stdout, ensure_ascii=False)
+            sys.stdout.write("\n")
+            sys.stdout.flush()
+        except OSError:
+            _silence_output()
     return status
+
+
+def _silence_output() -> None:
+    """Send the rest of standard output nowhere, so that ending the process does not fail on it again."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    """Whether --json stands in a command line that could not be understood."""
+    return any(len(one) > 2 and "--json".startswith(one) for one in arguments)
+
+
+def _data_folder(arguments: Sequence[str]) -> str:
+    """The data folder a command line names, for the help text."""
+    named = next((b for a, b in zip(arguments, arguments[1:], strict=False) if a == "--data" and b), None)
+    named = next((a.partition("=")[2] for a in arguments if a.startswith("--data=")), named)
+    try:
+        return legible(DataFolder(named or None).path)
+    except (OSError, RuntimeError, ValueError):
+        return "unknown"

@@ -18,6 +18,7 @@ from analytics.access import (
     this_computer,
     viewer_for,
 )
+from analytics.file_names import shown
 from analytics.store import DataFolder, Store, StoreUnusable, Warehouse
 
 SAMPLE = "sample"  # the made-up practice always has people
@@ -57,9 +58,18 @@ def placed(given) -> Place:
     Raises WrongSetting for an unknown person, DefinitionError for a definitions file that cannot be used.
     """
     folder = DataFolder(given.data)
+    if folder.path.exists() and not folder.path.is_dir():
+        raise WrongSetting(f"The data folder {shown(folder.path)} is a file. Name a folder with --data.")
     store = folder.sample if given.sample else folder.practice
-    rules = definitions.load(given.definitions) if given.definitions else None
+    rules = _rules(given.definitions) if given.definitions else None
     return Place(folder, store, _viewer(given, store, rules), rules)
+
+
+def _rules(path: str) -> definitions.Definitions:
+    try:
+        return definitions.load(path)
+    except OSError as error:
+        raise WrongSetting(f"The definitions file {shown(path)} cannot be read ({error.strerror}).") from error
 
 
 def _people(store: Store) -> tuple[Person, ...]:

@@ -154,6 +154,8 @@ def import_report(document: dict[str, Any]) -> str:
         f"{document['rows_unchanged']:,}, corrected {document['rows_corrected']:,}), set aside "
         f"{document['rows_quarantined']:,}, skipped {document['rows_skipped']:,}"
     )
+    if document.get("nothing_new"):
+        lines.append("Nothing new: every row was already known.")
     left_out = [*document["quarantined"], *document["skipped"]]
     lines += [
         f"  {row['file']} line {row['line']}: {words(row['reason'])}"
@@ -185,3 +187,8 @@ def ledger(document: dict[str, Any]) -> str:
 def findings(rows: list[dict[str, str]]) -> str:
     """The self-check, one line each."""
     return "\n".join(f"{row['level']:8}{row['store']:10}{row['what']}: {row['sentence']}" for row in rows)
+
+
+def installation(named: dict[str, str]) -> str:
+    """Version, data folder and log, one line each."""
+    return "\n".join(f"{words(key):13}{value}" for key, value in named.items())

@@ -1,70 +1,120 @@
-"""Tables to files: CSV that no spreadsheet runs, JSON without NaN, Parquet with its types."""
+"""Tables to files: CSV and xlsx that no spreadsheet runs, JSON without NaN, Parquet with its types."""
 
 from __future__ import annotations
 
-import csv
 import decimal
+import io
+import itertools
 import json
-import os
-import re
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import IO
 
+from analytics import tables_out
 from analytics.answers import plain
-from analytics.cli import tables
+from analytics.cli import tables, target
+from analytics.cli.place import WrongSetting
+from analytics.file_names import shown
 from analytics.store import Rows
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+FORMATS = ("csv", "parquet", "json", "xlsx")
+BINARY = ("parquet", "xlsx")  # which standard output of a terminal is no place for
 
 
 def neutral(cell: object) -> object:
-    """A CSV cell that a spreadsheet will not run: text that begins like a formula gets an apostrophe.
+    """A cell of a CSV that a spreadsheet will not run; numbers stay numbers, also as text (a client id of -12)."""
+    if isinstance(cell, (int, float, decimal.Decimal)) and not isinstance(cell, bool):
+        return cell
+    return tables_out.csv_cell(cell)
 
-    Numbers stay numbers, so a change of -3.5 survives, and so does a client id that is one.
+
+def settled_format(out: str | None, asked: str | None) -> str:
+    """The format of a file: by its ending, or as asked for where it has none; csv for standard output.
+
+    Raises WrongSetting when the ending says something else than was asked for, or nothing we can write.
     """
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA_STARTS) and not NUMBER.fullmatch(cell):
-        return "'" + cell
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    return "" if cell is None else cell
-
-
-def write(parts: Iterable[Rows], kind: str, out: str | None) -> int:
-    """Write rows as csv, json or parquet to a file (private to this user) or to standard output; how many rows."""
-    if kind == "parquet":
-        with open(out, "wb", opener=_private) as file:
-            return _parquet(parts, file)
+    endings = ", ".join(f".{name}" for name in FORMATS)
     if out is None:
-        return _text(parts, kind, sys.stdout)
-    with open(out, "w", encoding="utf-8", newline="", opener=_private) as file:
-        return _text(parts, kind, file)
+        if asked in BINARY:
+            raise WrongSetting(f"An {asked} file needs --out FILE.".replace("An p", "A p"))
+        return asked or "csv"
+    ending = Path(shown(out)).suffix.lower().removeprefix(".")
+    if not ending and asked:
+        return asked
+    if ending not in FORMATS:
+        said = f"The ending .{ending} is not known" if ending else f"{shown(out)} has no ending"
+        raise WrongSetting(f"{said}. Name the file with one of {endings}.")
+    if asked and asked != ending:
+        raise WrongSetting(
+            f"{shown(out)} ends in .{ending}, but --format says {asked}. Leave one of them out."
+        )
+    return ending
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def write(parts: Iterable[Rows], kind: str, out: str | None, sheet: str = "Table") -> int:
+    """Write rows as csv, json, parquet or xlsx to a file (private to this user) or to standard output; how many rows.
+
+    A file is there in full or not at all. Raises WrongSetting, DiskProblem.
+    """
+    if out is None:
+        try:
+            written = _text(parts, kind, sys.stdout)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise target.DiskProblem("Standard output cannot be written: is the disk full?") from error
+        return written
+    with target.replacing(out) as part:
+        if kind == "parquet":
+            return _parquet(parts, part.file)
+        if kind == "xlsx":
+            return _workbook(parts, part, sheet)
+        text = io.TextIOWrapper(part.file, encoding="utf-8", errors="replace", newline="", write_through=True)
+        try:
+            written = _text(parts, kind, text)
+            text.flush()
+        finally:
+            _let_go(text)
+        return written
+
+
+def _let_go(text: io.TextIOWrapper) -> None:
+    """Take the text layer off a file that its opener closes."""
+    try:
+        text.detach()
+    except (OSError, ValueError):
+        pass
+
+
+def _rows(parts: Iterable[Rows]) -> tuple[tuple[str, ...], Iterable[tuple]]:
+    """The columns of the first part and the rows of all."""
+    parts = iter(parts)
+    first = next(parts)
+    return first.columns, itertools.chain(first.rows, (row for part in parts for row in part.rows))
 
 
 def _text(parts: Iterable[Rows], kind: str, file: IO[str]) -> int:
+    columns, rows = _rows(parts)
+    if kind == "csv":
+        return tables_out.write_csv(file, columns, rows)
     written = 0
-    writer = csv.writer(file, lineterminator="\n")
-    if kind == "json":
-        file.write("[")
-    for part in parts:
-        if kind == "json":
-            for row in part.dicts():
-                file.write(("," if written else "") + "\n")
-                json.dump(plain(row), file, ensure_ascii=False, allow_nan=False)
-                written += 1
-            continue
-        if not written:
-            writer.writerow(part.columns)
-        writer.writerows([neutral(cell) for cell in row] for row in part.rows)
-        written += len(part)
-    if kind == "json":
-        file.write("\n]\n")
+    file.write("[")
+    for row in rows:
+        file.write(("," if written else "") + "\n")
+        json.dump(plain(dict(zip(columns, row, strict=True))), file, ensure_ascii=False, allow_nan=False)
+        written += 1
+    file.write("\n]\n")
     return written
+
+
+def _workbook(parts: Iterable[Rows], part: target.Part, sheet: str) -> int:
+    columns, rows = _rows(parts)
+    try:
+        return tables_out.write_xlsx(part.file, columns, rows, sheet, part.scratch or None)
+    except tables_out.TooManyRows as error:
+        raise WrongSetting(f"{error} Write it as .csv or .parquet.") from error
 
 
 def _parquet(parts: Iterable[Rows], file: IO[bytes]) -> int:

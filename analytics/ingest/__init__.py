@@ -5,6 +5,7 @@ consolidation are SQL (`analytics/sql/staging`), and the work happens in a limit
 `KINDS` are the endings of the files that can be read; the content decides.
 """
 
+from analytics.ingest.answering import WrongAnswer
 from analytics.ingest.delivery import ImportFailed, deliver, make_ready
 from analytics.ingest.report import ImportReport
 
@@ -24,4 +25,4 @@ KINDS = (
     "zip",
 )
 
-__all__ = ["KINDS", "ImportFailed", "ImportReport", "deliver", "make_ready"]
+__all__ = ["KINDS", "ImportFailed", "ImportReport", "WrongAnswer", "deliver", "make_ready"]

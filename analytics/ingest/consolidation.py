@@ -63,6 +63,11 @@ def _look_up_words(staging: Staging, answers: dict[str, str]) -> list[str]:
     return unknown
 
 
+def closure_words(staging: Staging) -> dict[str, str]:
+    """The closing reasons that occur in a delivery: plain spelling -> as written."""
+    return {plain(word): word for field, word in staging.run("words_used", most=MAX_WORDS) if field == "closure"}
+
+
 def _closure_question(unknown: list[str]) -> Question:
     word = shortened(unknown[0], 60)
     text = f"How did a course end whose closing reason is “{word}”?"

@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from analytics import clock
+from analytics.file_names import shown
 from analytics.ingest import report
+from analytics.ingest.answering import WrongAnswer
 from analytics.ingest.limits import CHILD_SECONDS
 from analytics.ingest.report import ImportReport
 from analytics.store import StoreUnusable
@@ -54,16 +56,18 @@ def deliver(
     answers: dict[str, str] | None = None,
     profile: str | None = None,
     progress: Callable[[str, float], None] | None = None,
+    strict: bool = False,
 ) -> ImportReport:
     """Import files that belong together into a store and report what became of every row.
 
     Parameters: store, a `Store`; files, paths or (name, content) pairs; today, the data day, None for the one that
     `data_day.proposed` finds in the files; calendar_day, this computer's unless given; answers, question key to
     choice; profile, a name under which answers are kept; progress, called with a stage and a share of 0-1 at least
-    four times a second; what it raises gives the delivery up.
+    four times a second; what it raises gives the delivery up; strict, refuse answers that are about nothing in these
+    files.
     Returns: ImportReport; with `reject` or `needs_choice` the store is exactly as before.
     Raises: StoreBusy when another import runs, StoreUnusable for a full disk and the like, ImportFailed for a
-    defect, FileNotFoundError.
+    defect, FileNotFoundError, WrongAnswer.
     """
     started = time.perf_counter()
     store.shown()  # data of a newer Holdfast are refused before anything is written
@@ -83,6 +87,7 @@ def deliver(
                 "replace": replace,
                 "answers": dict(answers or {}),
                 "profile": profile,
+                "strict": strict,
             }
             document = _in_child(request, progress or (lambda stage, share: None))
         finally:
@@ -101,7 +106,7 @@ def _copied(file: str | Path | tuple[str, bytes], scratch: Path, number: int) ->
         name, content = file
         target.write_bytes(content)
     else:
-        name = Path(file).name
+        name = shown(file)
         shutil.copyfile(file, target)
     target.chmod(0o600)
     with target.open("rb") as copy:
@@ -185,6 +190,8 @@ def _listened(child: subprocess.Popen, progress: Callable[[str, float], None]) -
             result = heard["result"]
         elif "unusable" in heard:
             raise StoreUnusable(heard["unusable"])
+        elif "wrong_answer" in heard:
+            raise WrongAnswer(heard["wrong_answer"])
         else:
             raise ImportFailed(
                 f"The import failed ({heard['failed']} at {heard['where']}). Nothing was changed."

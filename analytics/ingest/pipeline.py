@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.ingest import (
+    answering,
     consolidation,
     headers,
     joined,
@@ -53,11 +54,13 @@ def understand(
     answers: dict[str, str],
     remembered: profiles.Profiles,
     progress: Progress,
+    strict: bool = False,
 ) -> Understood:
     """Leave `delivery.session` and `delivery.rejected` in `staging`, and say what was understood.
 
-    Parameters: files, (name, private copy) each; answers, what a person settled, before anything remembered.
-    Raises Refused, NeedsChoice; either speaks of the file by name where there are several.
+    Parameters: files, (name, private copy) each; answers, what a person settled, before anything remembered; strict,
+    refuse answers that are about nothing in these files.
+    Raises Refused, NeedsChoice, WrongAnswer; the first two speaks of the file by name where there are several.
     """
     values.prepare(staging)
     headers.say(remembered.columns() | answers)
@@ -65,6 +68,7 @@ def understand(
     packages = [number for number, inside in enumerate(members) for _ in inside]
     files = [file for inside in members for file in inside]
     read, orders, signatures, books = [], [], {}, []
+    used = answering.Used(orders=orders)
 
     def said(header: tuple[str, ...]) -> dict[str, str]:
         return remembered.answers(profiles.signature(header)) | answers
@@ -74,6 +78,7 @@ def understand(
         try:
             progress("reading", number / len(files))
             tables, new = reading.tables_of(name, path, answers, said, staging), []
+            used.seen(tables)
             for found in tables:
                 called, header = found.name, found.table.header
                 signatures[profiles.signature(header)] = list(header)
@@ -99,6 +104,9 @@ def understand(
         raise Refused(str(problem), matching.of(read, settled)) from problem
     document["recognised"] = _recognised(read, orders) | scales.recognised(staging)
     document["recognised"] |= {"unknown_closure_words": unknown, "matching": matching.of(read, settled)}
+    if strict:
+        used.scale, used.words = document["recognised"]["item_scale"], consolidation.closure_words(staging)
+        answering.check(answers, {k: v for key in signatures for k, v in remembered.answers(key).items()}, read, used)
     origins = [packages[number] for number in books]
     return Understood(read, document, signatures, origins, document.pop("idle"))
 

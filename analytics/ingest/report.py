@@ -75,6 +75,12 @@ class ImportReport:
         """The document that `import --json` prints."""
         return asdict(self)
 
+    @property
+    def nothing_new(self) -> bool:
+        """Whether every accepted row was known already: a repeated delivery."""
+        taken = self.outcome in (ACCEPT, QUARANTINE)
+        return taken and self.rows_corrected == 0 and self.rows_accepted == self.rows_unchanged
+
     @classmethod
     def from_dict(cls, document: dict[str, Any]) -> ImportReport:
         """The report back from its document; unknown keys are an error."""

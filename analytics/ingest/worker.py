@@ -16,7 +16,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-from analytics.ingest import data_day, data_day_report, decoding, matching, pipeline, profiles, report
+from analytics.ingest import (
+    answering,
+    data_day,
+    data_day_report,
+    decoding,
+    matching,
+    pipeline,
+    profiles,
+    report,
+)
 from analytics.ingest.limits import CHILD_BYTES
 from analytics.ingest.refusal import NeedsChoice, Refused
 
@@ -147,7 +156,13 @@ def _read(
         if current:
             staging.know(current.path)
         understood = pipeline.understand(
-            staging, files, today=up_to, answers=request["answers"], remembered=remembered, progress=progress
+            staging,
+            files,
+            today=up_to,
+            answers=request["answers"],
+            remembered=remembered,
+            progress=progress,
+            strict=request.get("strict", False),
         )
         document = understood.document
         day, document["data_day"] = _dated(request, store, staging, up_to)
@@ -232,6 +247,8 @@ def main() -> int:
     request = json.loads(asked)
     try:
         say({"result": run(request, say)})
+    except answering.WrongAnswer as wrong:
+        say({"wrong_answer": str(wrong)})
     except MemoryError:
         say({"result": {"outcome": report.REJECT, "message": TOO_LARGE}})
     except Exception as error:

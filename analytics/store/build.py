@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics import definitions as rules
-from analytics import sql
+from analytics import dictionary, sql
 from analytics.alliance import dips
 from analytics.store import chain, ledger, versions
 from analytics.store.folder import Store, Version
@@ -144,6 +144,9 @@ def fill(
     connection.execute("USE new")
     for view in ("views/scoped", "views/practice", "views/selected", "views/imports"):
         connection.execute(sql.read(view))
+    if origin.name != "scratch":
+        described = connection.execute(sql.read("dictionary/described")).fetchall()
+        connection.execute(";".join(dictionary.statements(described)))
     connection.execute("USE memory")
 
 

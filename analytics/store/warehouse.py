@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,6 +39,17 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection to a version file; the same options each time, so that handles of one process agree."""
     threads = LARGE_THREADS if path.stat().st_size > LARGE else THREADS
     return duckdb.connect(str(path), read_only=True, config={**_HARDENED, "threads": threads})
+
+
+def _interrupt(cursor: weakref.ref) -> None:
+    """Stop what a cursor is doing, if it still exists.
+
+    The timer's thread must not own the cursor: if it were the last owner while Python ends, closing the cursor would
+    abort the process ("terminate called without an active exception").
+    """
+    alive = cursor()
+    if alive is not None:
+        alive.interrupt()
 
 
 class QueryTooSlow(RuntimeError):
@@ -108,7 +120,7 @@ class Warehouse:
         error it is thrown away.
         """
         ready = self._taken(scope, self._selection(filters))
-        timer = threading.Timer(TIME_LIMIT, ready.cursor.interrupt)
+        timer = threading.Timer(TIME_LIMIT, _interrupt, (weakref.ref(ready.cursor),))
         timer.daemon = True
         timer.start()
         try:

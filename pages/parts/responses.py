@@ -114,7 +114,7 @@ async def broken(request, error):
 
     number = failures.report(error)
     return PlainTextResponse(
-        f"Something went wrong. Error number {number}.",
+        f"Something went wrong. Error number {number}: it is in the log of the data folder.",
         status_code=500,
         headers=headers() | {"cache-control": "no-store"},
     )

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import streamlit as st
 
-from analytics import age, clock
+from analytics import __version__, age, clock
 from analytics.access import who_may
 from analytics.risk import keeping, refresh
 from pages.parts import filters, recovery, run
@@ -140,7 +140,13 @@ def nothing_imported(context) -> NoReturn:
 
 
 def sidebar_foot(looking: Looking) -> None:
-    """The foot of the sidebar: made-up or own, up to which day, how many sessions."""
+    """The foot of the sidebar: made-up or own, up to which day, how many sessions; the version of the product."""
+    _data_foot(looking)
+    with st.sidebar:
+        show(html('<p class="hf-side">Holdfast {v}</p>', v=__version__))
+
+
+def _data_foot(looking: Looking) -> None:
     if looking.version is None:
         return
     words = [DEMO_TAG] if looking.demo else []

@@ -11,6 +11,8 @@ import importlib.util
 import socket
 from pathlib import Path
 
+from analytics import __version__
+from analytics.log import LOG
 from analytics.risk import refresh
 from pages.parts import failures, frozen, looking, registry
 from pages.parts.charts import spec
@@ -74,7 +76,8 @@ def prepare() -> None:
 @contextlib.asynccontextmanager
 async def lifespan(_app):
     """The start-up hook of `st.App`."""
-    failures.quiet_logs()
+    failures.quiet_logs(looking.folder().path)
+    LOG.info("Holdfast %s started", __version__)
     try:
         prepare()
     except Exception as error:  # the server must come up to be able to say what is wrong

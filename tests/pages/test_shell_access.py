@@ -8,6 +8,7 @@ import shutil
 
 import pytest
 
+from analytics import __version__
 from analytics.access import may, viewer_for, who_may
 from pages.parts.registry import PAGES, landing
 from tests.support import client, clinic
@@ -123,6 +124,11 @@ def test_a_server_that_others_can_reach_shows_nothing(folder):
         assert seen.menu in ((), ("Holdfast",))
 
 
+def test_the_version_of_the_product_is_shown(folder):
+    with running(folder) as server:
+        assert f"Holdfast {__version__}" in client.visit(server, "overview").text
+
+
 def test_an_error_shows_a_number_and_logs_no_client_data(folder, tmp_path):
     for name in ("pages", "analytics", "sample_data", ".streamlit"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "*.csv"))
@@ -137,6 +143,11 @@ def test_an_error_shows_a_number_and_logs_no_client_data(folder, tmp_path):
         number = re.search(r"Error number ([0-9A-F]{6})", seen.text).group(1)
         log = server.log()
     assert not seen.errors
+    file = folder / "log" / "holdfast.log"
+    assert "log/holdfast.log" in seen.text
+    assert f"error {number}: KeyError at" in file.read_text(encoding="utf-8")
+    assert "C-1042" not in file.read_text(encoding="utf-8")
+    assert file.stat().st_mode & 0o077 == 0
     for place in (seen.raw.decode("utf-8", "replace"), log):
         assert "C-1042" not in place
         assert "Alice" not in place

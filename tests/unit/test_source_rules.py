@@ -26,6 +26,7 @@ TOP = {
     "LICENSE",
     "pyproject.toml",
     "start.py",
+    "docs",
     ".streamlit",
     ".ci",
     "benchmarks",

@@ -1,0 +1,80 @@
+"""What an import from the command line checks before and after: its files, its answers, another import that runs."""
+
+from __future__ import annotations
+
+import contextlib
+import stat
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from analytics.cli.place import WrongSetting
+from analytics.file_names import legible, shown
+from analytics.store import StoreBusy
+from analytics.store.lock import writing
+
+
+def check_files(files: Sequence[str]) -> None:
+    """Raise WrongSetting for the first file that cannot be read, with the reason."""
+    for name in files:
+        try:
+            mode = Path(name).stat().st_mode
+        except OSError as error:
+            if isinstance(error, PermissionError):
+                raise explained(error, files, name) from error
+            raise WrongSetting(f"There is no file {legible(name)}.") from error
+        if stat.S_ISDIR(mode):
+            raise WrongSetting(f"{legible(name)} is a folder. Name the files in it that belong together.")
+        if not stat.S_ISREG(mode):
+            raise WrongSetting(f"{legible(name)} is a device or a pipe. Save it as a file first.")
+        try:
+            with open(name, "rb") as file:
+                file.read(1)
+        except OSError as error:
+            raise explained(error, files, name) from error
+
+
+def explained(error: OSError, files: Sequence[str], name: str | None = None) -> Exception:
+    """What to raise for an error of the system: a wrong setting where it is about a delivered file, else itself."""
+    about = name if name is not None else error.filename
+    if about not in files:
+        return error
+    if isinstance(error, FileNotFoundError):
+        return WrongSetting(f"There is no file {legible(about)} any more.")
+    if isinstance(error, PermissionError):
+        return WrongSetting(
+            f"{shown(about)} cannot be read: this user may not, or another program holds it open. "
+            "Close it there, or make it readable."
+        )
+    return WrongSetting(
+        f"{shown(about)} cannot be read ({error.strerror}). Copy it to another place and try again."
+    )
+
+
+def check_question(question: Mapping[str, Any] | None, given: Mapping[str, str]) -> None:
+    """Raise WrongSetting when the question still open is one that was answered with something that is no choice."""
+    if question and question["key"] in given:
+        value = given[question["key"]]
+        if question["choices"] and value not in question["choices"]:
+            raise WrongSetting(
+                f"“{legible(value)}” is no answer to {question['key']}; there are {', '.join(question['choices'])}."
+            )
+
+
+def say_when_waiting(folder: Path) -> None:
+    """Say on standard error that another import is running, when one is."""
+    if not (folder / "lock").exists():
+        return
+    with contextlib.suppress(OSError):
+        try:
+            with writing(folder):
+                pass
+        except StoreBusy:
+            print("Another import is running; waiting for it to finish.", file=sys.stderr, flush=True)
+
+
+def show_progress(stage: str, share: float) -> None:
+    """One line that is written over again, for people at a terminal."""
+    if sys.stderr.isatty():
+        print(f"\r{stage} {share:.0%}   ", end="" if share < 1 else "\n", file=sys.stderr, flush=True)

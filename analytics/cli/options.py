@@ -1,0 +1,79 @@
+"""Types of options, and a parser that reports a wrong command line instead of ending the process."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import textwrap
+
+from analytics.ingest import answering
+
+WIDTH = 100  # characters of a line of help
+
+
+class Usage(Exception):
+    """A command line that cannot be understood; `usage` is the line that shows how it is written."""
+
+    def __init__(self, usage: str, message: str) -> None:
+        super().__init__(message)
+        self.usage = usage
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises Usage, wraps its description and leaves its epilog as it is written."""
+
+    def __init__(self, *arguments, **more) -> None:
+        more.setdefault("formatter_class", _Help)
+        super().__init__(*arguments, **more)
+
+    def error(self, message: str):
+        raise Usage(f"{self.format_usage()}{self.prog}: error: {message}", message)
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog: str, **more) -> None:
+        super().__init__(prog, **{**more, "width": WIDTH})
+
+
+def wrapped(text: str) -> str:
+    """One paragraph in lines of help, without cutting names at hyphens."""
+    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def text(given: str) -> str:
+    """Text that is not empty and can be stored: an empty argument is mostly an unset variable of a script."""
+    if not given.strip():
+        raise argparse.ArgumentTypeError("it is empty")
+    try:
+        given.encode("utf-8")
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("it is not text in UTF-8") from None
+    return given
+
+
+def path(given: str) -> str:
+    """The name of a file or folder, in any bytes the system allows, but not empty."""
+    if not given.strip():
+        raise argparse.ArgumentTypeError("it is empty; a file or folder was expected")
+    if "\0" in given:
+        raise argparse.ArgumentTypeError("a name cannot hold a zero byte")
+    return given
+
+
+def day(given: str) -> datetime.date:
+    """A day in ISO form."""
+    try:
+        return datetime.date.fromisoformat(given)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{given!r} is not a day; write it like 2026-09-30") from None
+
+
+def answer(given: str) -> tuple[str, str]:
+    """KEY=VALUE of a question that an import can ask."""
+    key, mark, value = text(given).partition("=")
+    if not mark or not key:
+        raise argparse.ArgumentTypeError(f"{given!r} is not an answer; write it like date_order=day_first")
+    problem = answering.problem(key, value)
+    if problem:
+        raise argparse.ArgumentTypeError(problem)
+    return key, value

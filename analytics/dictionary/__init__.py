@@ -1,0 +1,95 @@
+"""The data dictionary: what every table and column of a data version and of an export means.
+
+`dictionary.toml` is the only source. The comments in the database, `export TABLE --help` and docs/data-dictionary.md
+come from it.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import tomllib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_NUMBERED = re.compile(r"^(.+_)(\d+)$")
+_WIDTH = 100  # characters of a line of help
+
+
+@cache
+def _texts() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "dictionary.toml").read_text(encoding="utf-8"))
+
+
+def of_table(schema: str, table: str) -> str | None:
+    """What one row of a table or view is, and who reads it; None where nothing is written about it."""
+    texts = _texts()
+    if schema not in texts["schemas"] or table not in texts["tables"]:
+        return None
+    return f"{texts['tables'][table]} {texts['schemas'][schema]}"
+
+
+def of_column(table: str, column: str) -> str | None:
+    """Meaning, unit, codes and emptiness of a column; None where nothing is written about it."""
+    texts = _texts()
+    special = texts["columns_of"].get(table, {}).get(column)
+    if special or column in texts["columns"]:
+        return special or texts["columns"][column]
+    family = _NUMBERED.match(column)
+    text = texts["columns"].get(f"{family[1]}#") if family else None
+    return text.replace("#", family[2]) if text and family else None
+
+
+def of_export(table: str, columns: Sequence[str], optional: str | None = None) -> str:
+    """The columns of an exported table, one below the other, for a help text."""
+    lines, one = ["columns:"], export_twin(table)
+    for column in [*columns, *([optional] if optional else [])]:
+        text = of_column(one, column) or "no description"
+        lines += textwrap.wrap(
+            f"{column}: {text}", _WIDTH, initial_indent="  ", subsequent_indent="      ",
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+    return "\n".join(lines)
+
+
+def export_twin(table: str) -> str:
+    """The table of a data version that an exported table comes from."""
+    return "open_episode" if table == "caseload" else table.removesuffix("s")
+
+
+def schemas() -> dict[str, str]:
+    """Name of a schema -> what it holds and who reads it."""
+    return dict(_texts()["schemas"])
+
+
+def grain(table: str) -> str:
+    """What one row of a table is."""
+    return _texts()["tables"][table]
+
+
+def statements(tables: Iterable[tuple[str, str, bool, Sequence[str]]]) -> list[str]:
+    """SQL that writes the dictionary into a database as comments.
+
+    Parameters: tables, (schema, table, is a view, columns) each; what is not described gets no comment.
+    """
+    written = []
+    for schema, table, is_view, columns in tables:
+        name = f"{_name(schema)}.{_name(table)}"
+        text = of_table(schema, table)
+        if text:
+            written.append(f"COMMENT ON {'VIEW' if is_view else 'TABLE'} {name} IS {_literal(text)}")
+        for column in columns:
+            meaning = of_column(table, column)
+            if meaning:
+                written.append(f"COMMENT ON COLUMN {name}.{_name(column)} IS {_literal(meaning)}")
+    return written
+
+
+def _name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

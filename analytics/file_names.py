@@ -1,0 +1,26 @@
+"""Names of files as text that can be stored and printed, whatever bytes they are made of."""
+
+from __future__ import annotations
+
+import os
+from pathlib import PurePath
+
+
+def legible(text: str | os.PathLike) -> str:
+    """Text from the command line or a file system with every byte that is not UTF-8 read as Windows-1252."""
+    text = os.fspath(text)
+    try:
+        text.encode("utf-8")
+        return text
+    except UnicodeEncodeError:
+        pass
+    try:
+        raw = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a pair, as Windows allows in names
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return raw.decode("cp1252", "replace")
+
+
+def shown(path: str | os.PathLike) -> str:
+    """The last part of a path for messages and reports; at most 200 characters."""
+    return (PurePath(legible(path)).name or legible(path))[:200]

@@ -1,0 +1,52 @@
+"""The tables and columns of a freshly built version, and the page about them.
+
+`python -m tests.support.data_dictionary` writes the page again.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from analytics.dictionary import page
+from analytics.store.warehouse import connect
+from tests.support.practice import practice, session
+
+PAGE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
+_DESCRIBED = """
+select schema_name, table_name, table_name in (select view_name from duckdb_views() where not internal) as is_view,
+    list(column_name order by column_index), list(comment order by column_index)
+from duckdb_columns() where not internal group by all order by schema_name, table_name
+"""
+_TABLES = """
+select schema_name, view_name, comment from duckdb_views() where not internal
+union all select schema_name, table_name, comment from duckdb_tables() where not internal
+"""
+
+
+def build(folder: Path) -> Path:
+    """The file of a version with a few sessions."""
+    rows = [session("a", f"2026-01-{day:02d}", 20, 30) for day in range(1, 9)]
+    return practice(folder, rows).current().path
+
+
+def described(version: Path) -> list[tuple]:
+    """One row per table or view: schema, name, whether it is a view, columns, their comments."""
+    with connect(version) as connection:
+        return connection.execute(_DESCRIBED).fetchall()
+
+
+def tables(version: Path) -> list[tuple]:
+    """One row per table or view: schema, name, comment."""
+    with connect(version) as connection:
+        return connection.execute(_TABLES).fetchall()
+
+
+def text(version: Path) -> str:
+    """The page as it should stand in the documentation."""
+    return page.text([row[:4] for row in described(version)])
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        PAGE.write_text(text(build(Path(folder))), encoding="utf-8")

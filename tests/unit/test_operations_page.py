@@ -1,0 +1,123 @@
+"""docs/operations.md is tried line by line: shell blocks run on a temporary folder, units and cron lines are read."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analytics.cli import exits
+from analytics.ingest import KINDS
+from tests.support import openfit
+from tests.support.command import run
+from tests.support.server import ROOT
+
+PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+FIELD = re.compile(r"(\*|\d+)([-/,]\d+)*")
+
+
+def blocks(kind: str) -> list[str]:
+    """The fenced blocks of one language, in order."""
+    return re.findall(rf"^```{kind}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the blocks are for a POSIX shell")
+def test_every_shell_block_runs(tmp_path):
+    """In one shell, one after the other, as somebody would who reads the page from top to bottom."""
+    export = tmp_path / "an export.csv"
+    export.write_text(openfit.text(openfit.rows()))
+    home = tmp_path / "home with blank"
+    home.mkdir()
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "python3").symlink_to(sys.executable)
+    done = subprocess.run(
+        ["sh", "-eu", "-c", "\n".join(blocks("sh"))],
+        cwd=home,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env={
+            "PATH": f"{tools}:{os.environ['PATH']}",
+            "HOME": str(home),
+            "HOLDFAST": str(ROOT),
+            "HOLDFAST_DATA": str(home / "data"),
+            "EXPORT": str(export),
+        },
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert "Ready" in done.stdout
+    assert (
+        "('no_change'" in done.stdout or "('recovered'" in done.stdout or "('not_assessable'" in done.stdout
+    )
+    assert not (home / "data").exists()
+    left = {path.name for path in home.iterdir()}
+    assert {"data.sessions.csv", "data.episodes.xlsx", "data.report.json"} <= left
+    assert [name for name in left if not name.startswith("data.")] in ([], [".cache"])
+
+
+def test_the_cron_line_is_one_command_that_the_program_understands():
+    (line,) = [one for one in blocks("cron")[0].splitlines() if one]
+    fields = line.split(None, 5)
+    assert all(FIELD.fullmatch(field) for field in fields[:5])
+    assert "%" not in fields[5]  # cron makes a line break of it
+    words = shlex.split(fields[5])
+    assert words[0].startswith("HOLDFAST_DATA=/")
+    assert all(word.startswith("/") for word in (words[1], words[2], words[5]))
+    assert (words[3], words[4], words[6]) == ("run", "import", "--json")
+
+
+def test_the_units_are_what_systemd_expects(tmp_path):
+    service, timer = blocks("ini")
+    names = {"holdfast-import.service": service, "holdfast-import.timer": timer}
+    for name, text in names.items():
+        assert f"/etc/systemd/system/{name}" in PAGE
+        (tmp_path / name).write_text(text)
+        unit = configparser.ConfigParser(strict=True, interpolation=None)
+        unit.optionxform = str
+        unit.read_string(text)
+        assert unit["Unit"]["Description"]
+    if shutil.which("systemd-analyze"):
+        done = subprocess.run(
+            ["systemd-analyze", "verify", "--man=no", str(tmp_path / "holdfast-import.timer")],
+            capture_output=True,
+            text=True,
+        )
+        assert "Unknown" not in done.stderr
+    parsed = configparser.ConfigParser(interpolation=None)
+    parsed.optionxform = str
+    parsed.read_string(service)
+    command = shlex.split(parsed["Service"]["ExecStart"])
+    assert command[:4] == ["/usr/bin/python3", "/opt/holdfast/start.py", "run", "import"]
+    assert parsed["Service"]["ReadWritePaths"] in parsed["Service"]["Environment"]
+
+
+def test_the_table_of_exit_statuses_is_the_one_of_the_program():
+    for status, meaning in exits.MEANINGS.items():
+        assert f"| {status} | {meaning} |" in PAGE
+        assert f"  {status}  {meaning}" in run("check", "--help", data=Path("nowhere")).out
+
+
+def test_help_lists_every_format_that_is_read(tmp_path):
+    shown = " ".join(run("import", "--help", data=tmp_path).out.split())
+    assert all(kind in shown for kind in KINDS)
+
+
+@pytest.mark.parametrize("link", re.findall(r"`((?:docs|tests)/[\w./-]+)`", PAGE))
+def test_files_the_page_names_are_there(link):
+    assert (ROOT / link).exists()
+
+
+def test_no_message_advises_what_does_not_exist():
+    """There is no backup command: nothing may send people to one."""
+    for folder in ("analytics", "pages"):
+        for path in (ROOT / folder).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            assert "estore a backup" not in text, path
