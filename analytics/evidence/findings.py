@@ -24,8 +24,7 @@ MIN_THERAPISTS = 10  # for a share between therapists in words; own choice, as i
 NO_THERAPIST = "Cannot be tested here: the data name no therapist."
 UNFAIR = "Cannot be tested here: everybody is asked for feedback, so there is no comparison."
 NOBODY_ASKED = "Cannot be tested here: the export has no SRS, so nobody is known to be asked for feedback."
-NO_SRS = "Cannot be tested here: the export has no SRS."
-ONE_THERAPIST = "Cannot be tested here: there is one therapist in these data."
+NO_SRS = "Too early to test: the export has no SRS."
 
 
 @dataclass(frozen=True)
