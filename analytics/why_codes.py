@@ -82,7 +82,7 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     "no_srs": {
         "": "No session of the selection has an SRS.",
         "comparison": "This export has no SRS, so there is no early alliance to compare.",
-        "test": "Cannot be tested here: the export has no SRS.",
+        "test": "Too early to test: the export has no SRS.",
     },
     "too_few_forms": "Too few forms to measure false signals.",
     "too_few_clients": "Too early to test: it needs {need} clients with an SRS and a later ORS; there are {_have}.",
@@ -114,7 +114,6 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "": "Not estimable: a split between clients and therapists needs two therapists; there is one.",
         "comparison": "There is one therapist in these data, so there is nobody to compare with.",
         "focus": "There is one therapist in these data; a focus is a difference from the practice, so there is none.",
-        "test": "Cannot be tested here: there is one therapist in these data.",
     },
     "no_therapist_with_episodes": "Not enough data yet: no therapist has an episode here.",
     "nobody_asked": "Cannot be tested here: the export has no SRS, so nobody is known to be asked for feedback.",

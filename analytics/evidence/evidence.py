@@ -12,9 +12,9 @@ from analytics.evidence.next_session import next_session
 from analytics.evidence.results import VERDICTS, Claim, Evidence
 from analytics.filters import Filters
 from analytics.outcomes import colleagues
-from analytics.outcomes.holds import Holds, holds
+from analytics.outcomes.holds import holds
 from analytics.therapists import cells
-from analytics.why import Why, why
+from analytics.why import why
 
 
 def evidence(warehouse, scope, filters: Filters) -> Evidence:
@@ -48,7 +48,8 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
         "feedback": findings.nothing(findings.UNFAIR, "d", "no comparison", "cannot_be_tested"),
         "therapists": _therapists(warehouse, scope, chosen.filters, compared.result(), published["therapists"]),
     }
-    found |= _never(holds(warehouse, scope), found)
+    if not holds(warehouse, scope).has_srs:
+        found |= _without_srs(found)
     claims = tuple(_claim(entry, found[entry.key]) for entry in entries())
     r = found["alliance"].ours.estimate
     return Evidence(
@@ -66,19 +67,11 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
     )
 
 
-def _never(whole: Holds, found: dict[str, Found]) -> dict[str, Found]:
-    """The claims that this practice can never test as it is: without any SRS, or with one therapist."""
-    never: dict[str, Why] = {}
-    if whole.therapists == 1:
-        never |= dict.fromkeys(("therapist_part", "therapists"), findings.ONE_THERAPIST)
-    if not whole.has_srs:
-        never |= dict.fromkeys(("alliance", "therapist_part", "early", "repair"), findings.NO_SRS)
-        never["feedback"] = findings.NOBODY_ASKED
-    ours = {key: found[key].ours for key in never}
-    return {
-        key: findings.nothing(sentence, ours[key].unit, ours[key].what, "cannot_be_tested", ours[key].n)
-        for key, sentence in never.items()
-    }
+def _without_srs(found: dict[str, Found]) -> dict[str, Found]:
+    """The claims about the alliance and about feedback in a practice without any SRS: the reason, instead of counts."""
+    ours = {key: found[key].ours for key in ("alliance", "therapist_part", "early", "repair")}
+    made = {key: findings.nothing(findings.NO_SRS, one.unit, one.what, n=one.n) for key, one in ours.items()}
+    return made | {"feedback": findings.nothing(findings.NOBODY_ASKED, "d", "no comparison", "cannot_be_tested")}
 
 
 def _cells(warehouse, scope, filters: Filters) -> tuple[tuple[str, ...], list[dict]]:

@@ -26,7 +26,6 @@ NO_THERAPIST = why("no_therapist_named")
 UNFAIR = why("no_comparison_group")
 NOBODY_ASKED = why("nobody_asked")
 NO_SRS = why("no_srs", "test")
-ONE_THERAPIST = why("one_therapist", "test")
 
 
 @dataclass(frozen=True)

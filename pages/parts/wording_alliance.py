@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from analytics.alliance.results import Alliance, Correlation
 from pages.parts import wording, wording_endings
-from pages.parts.charts import alliance_drops, alliance_forest, alliance_forms, alliance_patterns
+from pages.parts.charts import alliance_forest, alliance_forms, alliance_patterns
+from pages.parts.wording_drops import drops_how as drops_how
+from pages.parts.wording_drops import drops_lead as drops_lead
+from pages.parts.wording_drops import paths_how as paths_how
 from pages.parts.wording_selection import left_out, phrase
 
 WINDOWS = ("early", "first_five")
-ENOUGH_FORMS = 100  # SRS forms from which drops per 100 sessions are said
+NO_LINE = "Scores that never differ have no trend."
 MANY_FULL = 0.3  # share of forms at the ceiling from which a word about it is in place
 
 
@@ -227,56 +230,4 @@ def totals_how(alliance: Alliance) -> str:
     return (
         f"**{phrase(full)}** forms are exactly 40 (n = {wording.count(full.n)}). {many}{down} Ask for what was "
         "missing, not for a higher mark."
-    )
-
-
-def drops_lead(alliance: Alliance) -> str:
-    """What became of the drops, in one sentence."""
-    dips = alliance.dips
-    if dips is None or dips.n is None:
-        return "Too few drops to show without naming somebody."
-    if not dips.n:
-        return "No alliance drop in this selection."
-    said = [f"{wording.count(n)} {_BECAME[path]}" for path, n in alliance_drops.shown(alliance)]
-    if not said:
-        return f"{wording.plural(dips.n, 'drop')}."
-    others = "; for the rest no later form shows it" if dips.ended_after_why else ""
-    return f"{wording.plural(dips.n, 'drop')}: {wording.listed(said)}{others}."
-
-
-NO_LINE = "Scores that never differ have no trend."
-_BECAME = {
-    "repaired": "repaired",
-    "unrepaired": "not repaired in time",
-    "ended_after": "followed by the end of the episode",
-    "open": "too soon to say",
-}
-
-
-def drops_how(alliance: Alliance, rules) -> str:
-    """The rule, how often it marks without cause, and why the paths are no experiment."""
-    dips = alliance.dips
-    noise = ""
-    if (
-        dips.false_signals_per_100_sessions is not None
-        and dips.per_100_sessions is not None
-        and dips.sessions >= ENOUGH_FORMS
-    ):
-        noise = (
-            f" It marked **{wording.number(dips.per_100_sessions)} of 100** sessions; about "
-            f"{wording.number(dips.false_signals_per_100_sessions)} would be marked if nobody's alliance ever changed. "
-            "So a single drop is a reason to ask a question, not a finding."
-        )
-    return (
-        f"A drop lies at least {rules.min_drop:g} points, and more than {abs(rules.z):g} of the client's usual swings, "
-        f"under the client's usual level (the median of the earlier forms); repaired: back near that level within "
-        f"{rules.repair_sessions} forms.{noise}"
-    )
-
-
-def paths_how() -> str:
-    """What the outcome of the paths does not show."""
-    return (
-        "By the latest drop of an episode. A repair needs a client who came back, so the groups differ in more than "
-        "the repair. No drop: episodes with three forms or more."
     )

@@ -161,3 +161,41 @@ def test_the_office_sees_what_is_missing_and_no_score(server, page, found):
         assert re.search(r"This page is for (owners, )?supervisors and therapists\.", shown), shown
         assert not re.search(r"\d", shown), shown
     sound(page)
+
+
+def test_a_therapist_chosen_once_holds_on_every_page_and_over_a_reload(server, page, found, therapists):
+    """Caseload, Training focus and comparison show one person; the address carries a key, no code and no name."""
+    name = therapists[1].name
+    support.visit(page, f"{server.url}/?as={found['supervisor'].key}", heading="My caseload")
+    screen.choose(page, "Therapist", name)
+    expect(page).to_have_url(re.compile(r"therapist=[0-9a-f]{16}"))
+    for title in ("Training focus", "Overview", "Therapist comparison", "My caseload"):
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+        heading(page, title)
+        expect(page).to_have_url(re.compile(r"therapist=[0-9a-f]{16}"))
+        if title != "Overview":
+            expect(page.get_by_role("combobox", name="Therapist", exact=True)).to_have_value(name)
+            sound(page)
+    assert therapists[1].therapist not in page.url
+    page.reload()
+    heading(page, "My caseload")
+    expect(page.get_by_role("combobox", name="Therapist", exact=True)).to_have_value(name)
+    screen.choose(page, "Demo: viewing as", re.compile("^Therapist"))
+    heading(page, "My caseload")
+    assert page.get_by_role("combobox", name="Therapist", exact=True).count() == 0
+
+
+def test_a_client_is_found_by_keyboard_and_the_address_holds_no_code(server, page, found, clients):
+    one = clients["supervisor"][-1]
+    support.visit(page, f"{server.url}/?as={found['supervisor'].key}", heading="My caseload")
+    box = page.get_by_role("textbox", name="Find a client")
+    box.focus()
+    page.keyboard.type(one.client_id)
+    page.keyboard.press("Enter")
+    screen.rerun(page)
+    link = page.get_by_role("link", name=re.compile(rf"^{one.client_id} · "))
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Client {one.client_id}")
+    assert one.client_id not in page.url
+    sound(page)
