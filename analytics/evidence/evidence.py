@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics import endings
 from analytics.alliance import decomposition, early
 from analytics.answers import common, unavailable
 from analytics.beside import start
@@ -45,7 +46,7 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
         "fidelity": findings.by_fidelity(rows),
         "repair": findings.repair(repairs.result(), published["repair"], below),
         "next_session": next_session(warehouse, scope),
-        "feedback": findings.nothing(findings.UNFAIR, "d", "no comparison", "cannot_be_tested"),
+        "feedback": findings.feedback(endings.not_recorded(warehouse.version, chosen.restricted)),
         "therapists": _therapists(warehouse, scope, chosen.filters, compared.result(), published["therapists"]),
     }
     if not holds(warehouse, scope).has_srs:

@@ -172,6 +172,11 @@ def by_fidelity(rows: early.Early) -> Found:
     return Found(ours, word, reason, also)
 
 
+def feedback(unrecorded: Why | None) -> Found:
+    """Whether feedback helps: nobody goes without it here; unrecorded: why nothing is known of endings either."""
+    return nothing(UNFAIR.and_also(unrecorded), "d", "no comparison", "cannot_be_tested")
+
+
 def repair(found: dict, published: Published, below: int) -> Found:
     """Repaired or not, and the last ORS."""
     what = "drop repaired and last ORS, allowing for the first"

@@ -4,7 +4,7 @@
 -- goals; both less approach; the three less the overall one) with sums of squares.
 -- Pairs of events and n, one episode or drop each: early (unplanned within three sessions, of counted endings),
 -- forms (an SRS in fewer than two thirds of at least three sessions), variety (four forms or more, none under
--- 39.5), drops (not repaired, of those decided).
+-- 39.5), drops (not repaired, of those decided; what ended after a drop only where endings are recorded).
 -- Parameters: none beyond the selection.
 with rated as (
     select
@@ -27,7 +27,7 @@ drops as (
     select
         episode.therapist_key, count(*) filter (where outcome <> 'repaired') as drops_events, count(*) as drops_n
     from practice.dip as dip join selected.episode as episode using (episode_key)
-    where outcome <> 'open' and not therapist_tied
+    where outcome <> 'open' and not therapist_tied and not (outcome = 'ended_after' and ending = 'lapsed')
     group by episode.therapist_key
 ),
 counted as (
