@@ -1,14 +1,12 @@
 -- One row: the delivery's newest sessions. A booked appointment without a score has not taken place as far as the file
 -- says, so it is not attended; a session of several raters counts once. newest: days of the newest attended sessions, at most 21;
 -- scored: the newest day with a score; after_scored: attended sessions after it; last: the newest day of any row.
-WITH own AS (
-    SELECT DISTINCT client_id, session_date, ors_total IS NOT NULL OR srs_total IS NOT NULL AS scored,
-        (file_no, line) IN (SELECT (file_no, line) FROM staging.typed WHERE booked) AS booked
+WITH one AS (
+    SELECT client_id, session_date, bool_or(ors_total IS NOT NULL OR srs_total IS NOT NULL) AS scored,
+        bool_or(ors_total IS NOT NULL OR srs_total IS NOT NULL
+            OR (file_no, line) NOT IN (SELECT (file_no, line) FROM staging.typed WHERE booked)) AS attended
     FROM delivery.session WHERE file_no IS NOT NULL
-),
-one AS (
-    SELECT client_id, session_date, bool_or(scored) AS scored, bool_or(scored OR NOT booked) AS attended
-    FROM own GROUP BY client_id, session_date
+    GROUP BY client_id, session_date
 ),
 newest_score AS (SELECT max(session_date) FILTER (WHERE scored) AS day FROM one)
 SELECT max(session_date, 21) FILTER (WHERE attended) AS newest, any_value(day) AS scored,
