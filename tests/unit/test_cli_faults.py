@@ -279,6 +279,21 @@ def test_answers_that_settle_a_question_and_their_repetition_pass(tmp_path):
     assert (again.status, again.document["nothing_new"]) == (0, True)
 
 
+def test_a_value_that_is_no_choice_of_the_question_is_two(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "2025"
+    for sheet, year in ((book.active, 2025), (book.create_sheet("2026"), 2026)):
+        sheet.append(["client_id", "session_date", "ors_total", "srs_total"])
+        for day in range(1, 6):
+            sheet.append(["C1", f"{year}-03-{day:02d}", 20 + day, 30])
+    book.save(tmp_path / "book.xlsx")
+    words = ("import", tmp_path / "book.xlsx", "--today", "2026-09-30")
+    asked = run(*words, "--json", data=tmp_path / "data").document["question"]
+    assert asked["key"] == "sheet"
+    refused(run(*words, "--answer", "sheet=2024", data=tmp_path / "data"), 2, "2025", "2026", "all_sheets")
+    assert run(*words, "--answer", "sheet=all_sheets", data=tmp_path / "data").status == 0
+
+
 def test_a_page_may_carry_answers_that_are_not_needed(tmp_path, export_file):
     """Only the command line is strict: a page asks for what it then answers."""
     import datetime
@@ -385,6 +400,13 @@ def test_definitions_that_cannot_be_read(sample_folder, tmp_path):
         2,
         "cannot be read",
     )
+
+
+def test_made_up_exports_need_a_folder_that_can_be_made(tmp_path):
+    (tmp_path / "made").write_text("")
+    words = ("sample", "--clients", 30, "--therapists", 3, "--out")
+    refused(run(*words, tmp_path / "made", data=tmp_path), 2, "made cannot be written")
+    refused(run(*words, tmp_path / "made" / "deeper", data=tmp_path), 2, "cannot be written")
 
 
 # Errors of the system, defects, the log
