@@ -155,7 +155,7 @@ def _filled(page, columns: Sequence[str], rows: Iterable[Sequence], formats: dic
 
 def _write_cell(page, row: int, column: int, value: Any, formats: dict[str, Any]) -> None:
     """A cell of the type of its value; text never becomes a formula, a link or a number."""
-    if value is None or (isinstance(value, (float, Decimal)) and not math.isfinite(value)):
+    if value is None or value == "" or (isinstance(value, (float, Decimal)) and not math.isfinite(value)):
         return
     if isinstance(value, bool):
         page.write_boolean(row, column, value)
