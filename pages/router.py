@@ -98,8 +98,8 @@ def main() -> None:
     try:
         who = looking.look()
     except StoreUnusable as unusable:
-        own = looking.folder().practice
-        _only(functools.partial(recovery.unusable, unusable, own))
+        data = looking.folder()
+        _only(functools.partial(recovery.unusable, unusable, (data.practice, data.sample)))
         return
     menu, links = _menu(who.viewer)
     chosen = st.navigation(menu)

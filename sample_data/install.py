@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from analytics.ingest import deliver
-from analytics.store import DataFolder
+from analytics.store import DataFolder, StoreUnusable, private
 
 from . import shape
 from .exports import OPENFIT_NAME
@@ -15,7 +14,6 @@ from .people import accounts, roster
 
 SHIPPED = Path(__file__).parent
 IMPORTED_BY = "made-up practice"
-PRIVATE_FILE = 0o600
 
 
 def install(folder: DataFolder) -> bool:
@@ -27,7 +25,10 @@ def install(folder: DataFolder) -> bool:
     Raises RuntimeError when the importer refuses a row: the shipped file is clean.
     """
     store = folder.sample
-    fresh = store.current() is None
+    try:
+        fresh = store.current() is None
+    except StoreUnusable:  # the app says what is wrong with it, and starts
+        return False
     if fresh:
         day = shape.DATA_DATE  # the sample has its own clock, whatever this computer's says
         report = deliver(
@@ -42,10 +43,6 @@ def install(folder: DataFolder) -> bool:
 def write_people(path: Path) -> None:
     """Write who may look at the made-up practice; left alone if it says so already."""
     text = json.dumps(accounts(roster(shape.THERAPISTS, shape.SEED)), indent=1) + "\n"
-    if path.exists() and path.read_text(encoding="utf-8") == text:
+    if path.is_file() and path.read_bytes() == text.encode():
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
-    new.write_text(text, encoding="utf-8", newline="\n")
-    new.chmod(PRIVATE_FILE)
-    os.replace(new, path)
+    private.write(path, text)

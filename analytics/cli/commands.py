@@ -24,7 +24,7 @@ from analytics import (
 )
 from analytics.access import may, who_may
 from analytics.alliance.decomposition import decomposition
-from analytics.cli import deliveries, printing, reading, target, writing
+from analytics.cli import deliveries, printing, reading, target, way_back, writing
 from analytics.cli.arguments import VIEWS
 from analytics.cli.exits import DEFECT, DONE, NO_DATA, REFUSED, UNUSABLE
 from analytics.cli.place import Place, WrongSetting
@@ -137,28 +137,11 @@ def imports(place: Place, given) -> Result:
 
 def _moved(place: Place, back: bool) -> Result:
     """Take the last import back, or bring it back again."""
-    store, steps = place.store, place.store.steps()
-    if not (steps.back if back else steps.forward):
-        why = _no_way(store, back)
-        return Result(NO_DATA, {"version": None, "why": why}, why)
-    problem = store.standing().problem
-    version = store.undo() if back else store.redo()
-    _said_of_models(refresh.soon(store))
-    if version is None:
-        document, sentence = {"version": None, "as_of": None}, "Nothing is imported any more."
-    else:
-        document = {"version": version.name, "as_of": version.data_date.isoformat()}
-        how = "brought back" if not back else "made current again" if problem else "taken back"
-        sentence = f"{how.capitalize()}: the current data version is {version.name}, as of {version.data_date}."
-    left = store.steps()
-    document |= {"can_undo": left.back, "can_redo": left.forward, "sentence": sentence}
-    return Result(DONE, document, sentence)
-
-
-def _no_way(store, back: bool) -> str:
-    if back:
-        return "There is no earlier version." if store.current() else answers.NOTHING_IMPORTED
-    return "There is nothing to bring back: nothing was taken back since the last import."
+    done, document = way_back.move(place.store, back)
+    if not done:
+        return Result(NO_DATA, document, document["why"])
+    _said_of_models(refresh.soon(place.store))
+    return Result(DONE, document, document["sentence"])
 
 
 def _said_of_models(number: str | None) -> None:

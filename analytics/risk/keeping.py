@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import hashlib
 import json
 import platform
-import re
 import secrets
 import traceback
 from collections.abc import Mapping
@@ -33,12 +31,12 @@ from analytics.risk import assessing, landmarks
 from analytics.risk.assessing import Assessment
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.results import Figures
+from analytics.risk.sealing import sealed, unsealed
 from analytics.store import chain, private, versions
 from analytics.why import Why
 
 EVERYBODY = Scope(every_therapist=True, practice_totals=True)  # a model is that of the whole practice
 LAYOUT = 6  # of the file; another one is made anew
-_SEALED = re.compile(rb'\{"seal": "(?P<seal>[0-9a-f]{64})", (?P<rest>.*)', re.DOTALL)
 _READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat, Why: why.read})
 
 
@@ -104,23 +102,19 @@ def read(version) -> Models | None:
 def opened(file: Path) -> Models | None:
     """The models in a file; None where it is missing, damaged (its seal does not fit) or of another layout."""
     try:
-        held = _unsealed(file.read_bytes())
+        held = unsealed(file.read_bytes())
         return dacite.from_dict(Models, held, _READ) if held and held.get("layout") == LAYOUT else None
     except (OSError, ValueError, TypeError, dacite.DaciteError):
         return None
 
 
-def _unsealed(content: bytes) -> dict | None:
-    """The JSON under a seal that fits: the file begins with the SHA-256 of everything after it."""
-    found = _SEALED.fullmatch(content)
-    if found is None or hashlib.sha256(b"{" + found["rest"]).hexdigest().encode() != found["seal"]:
-        return None
-    return json.loads(b"{" + found["rest"])
-
-
-def sealed(text: str) -> str:
-    """A JSON object with the SHA-256 of the rest as its first entry."""
-    return f'{{"seal": "{hashlib.sha256(text.encode()).hexdigest()}", {text[1:]}'
+def of_older(version) -> bool:
+    """Whether the file of a version is a whole one of an older Holdfast, which is made anew without a complaint."""
+    try:
+        held = json.loads(path(version).read_bytes())
+        return isinstance(held, dict) and 0 < held.get("layout", 0) < LAYOUT
+    except (OSError, ValueError, TypeError):
+        return False
 
 
 @cached(LRUCache(8), key=lambda version, outcome: (str(version.path), stamp(version), outcome))

@@ -21,7 +21,6 @@ from analytics.store import chain, ledger, versions
 from analytics.store.folder import Store, Version
 from analytics.store.read_back import CheckFailed, written
 from analytics.store.staging import Staging
-from analytics.store.standing import NEWER_MADE
 
 __all__ = ["BuildResult", "CheckFailed", "build_version", "mart_parameters"]
 
@@ -66,7 +65,7 @@ def build_version(
     Returns: BuildResult. A delivery that changes nothing leaves the current version as it is.
     Raises: StoreUnusable, CheckFailed; the store is then as it was. The caller holds `store.writing()`.
     """
-    standing, current = store.standing(), store.shown()
+    current = store.shown()
     definitions = definitions or store.definitions()
     old = None if replace else current
     connection = staging.connection
@@ -84,8 +83,7 @@ def build_version(
     delivery = {"imported_by": imported_by, "files": files or [], "names": names or [], "report": report or {}}
     with written(connection, built):
         fill(connection, store, origin, data_date, definitions, delivery, old is not None, progress)
-    newer = (standing.pointer.name,) if standing.problem == NEWER_MADE and standing.pointer.name else ()
-    chain.make_current(store.folder, built, origin.name, parent=origin.parent, day=data_date, spare=newer)
+    chain.make_current(store.folder, built, origin.name, parent=origin.parent, day=data_date)
     return BuildResult(**counts, version=origin.name, switched=True)
 
 

@@ -13,6 +13,7 @@ import datetime
 from pathlib import Path
 
 from analytics.store import private, versions
+from analytics.store.version import read_version
 from analytics.store.versions import NOTHING, UNDO_DEPTH
 
 LIST = "TAKEN_BACK"
@@ -118,12 +119,11 @@ def make_current(
     parent: str,
     day: datetime.date,
     replaced: str | None = None,
-    spare: tuple[str, ...] = (),
 ) -> None:
     """Publish a finished file and show it.
 
     Parameters: replaced, the version whose place it takes; the pointer moves only if it named that one, and what was
-    taken back can still be brought back. spare: versions to be set aside rather than deleted.
+    taken back can still be brought back.
     """
     said = versions.pointer(folder)
     if said.state == "absent" and not versions.listed(folder):
@@ -136,15 +136,15 @@ def make_current(
     if replaced is None or said.name == replaced:
         versions.point(folder, name)
     if replaced is None:
-        sweep(folder, name, spare)
+        sweep(folder, name)
     else:
         _delete(folder, replaced)
 
 
-def sweep(folder: Path, name: str, spare: tuple[str, ...] = ()) -> None:
+def sweep(folder: Path, name: str) -> None:
     """After an import made `name` current: delete what was taken back and what lies too far back.
 
-    What is damaged, or in `spare`, and not in the chain is set aside, so that nobody loses what could be rescued. A
+    What is damaged or of a newer Holdfast is set aside instead, so that nobody loses what could be rescued. A
     version that is open elsewhere (Windows) stays until the next sweep.
     """
     gone = taken_back(folder)
@@ -152,15 +152,23 @@ def sweep(folder: Path, name: str, spare: tuple[str, ...] = ()) -> None:
     for other in versions.listed(folder):
         if other in keep:
             continue
-        if other in spare or not (other in gone or versions.intact(folder, other)):
-            _set_aside(folder, other)
-        else:
+        if _readable(folder, other):
             _delete(folder, other)
+        else:
+            _set_aside(folder, other)
     if gone:
         private.write(folder / LIST, "")
     for seal in (folder / "versions").glob("*.duckdb.sha256"):
         if not seal.with_suffix("").exists():
             private.remove(seal)
+
+
+def _readable(folder: Path, name: str) -> bool:
+    """Whether a version is intact and one that this Holdfast can read."""
+    try:
+        return versions.intact(folder, name) and bool(read_version(folder / "versions" / name))
+    except versions.StoreUnusable:
+        return False
 
 
 def _delete(folder: Path, name: str) -> None:

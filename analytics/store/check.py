@@ -31,7 +31,9 @@ def _store(store: Store) -> list[Finding]:
     """Everything about one store; what may not be read ends the list with the sentence that says why."""
     findings: list[Finding] = []
     try:
-        if not os.path.lexists(store.folder) and os.access(store.folder.parent, os.X_OK):
+        above = store.folder.parent
+        closed = os.path.lexists(above) and not os.access(above, os.X_OK)  # then nobody can say what lies in it
+        if not closed and not os.path.lexists(store.folder):
             return [_no_data(store)]
         findings += permissions(store.folder, store.name, inside=True)
         with explained(store.folder):

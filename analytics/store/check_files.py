@@ -129,7 +129,7 @@ def _models(store, version) -> list[Finding]:
         return [Finding(store.name, "models", "problem", early_warning.FAILED.format(number=number))]
     if keeping.read(version) is not None:
         return [Finding(store.name, "models", "ok", "The early-warning models are intact and fit the data.")]
-    if not path.exists() and not path.parent.is_file():
+    if (not path.exists() and not path.parent.is_file()) or keeping.of_older(version):
         return [Finding(store.name, "models", "note", "The early-warning models have not been made yet.")]
     sentence = "The early-warning models are damaged or do not fit the data. They are not used; the next start,"
     return [Finding(store.name, "models", "problem", f"{sentence} import or `show early_warning` makes them anew.")]

@@ -82,7 +82,9 @@ class Store(ReadStore):
         if now.problem is not None:
             return Steps(1, 0)  # back to what is shown, whatever lies behind it
         back = 0 if now.shown is None else len(chain.ancestors(self.folder, now.shown))
-        return Steps(back, chain.steps_forward(self.folder, now.shown))
+        again = chain.next_again(self.folder, now.shown)
+        forward = again is not None and self._problem(again) is None
+        return Steps(back, chain.steps_forward(self.folder, now.shown) if forward else 0)
 
     def undo(self) -> Version | None:
         """Take the last import back: show its parent. The version now on show, None when nothing is imported any more.

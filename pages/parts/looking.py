@@ -27,7 +27,7 @@ from analytics.access import (
     this_computer,
     viewer_for,
 )
-from analytics.store import DataFolder
+from analytics.store import DataFolder, StoreUnusable
 
 OWN, MADE_UP = "Your practice", "Made-up practice"
 DEMO_TAG = "Demo data, made up"
@@ -65,7 +65,13 @@ def folder() -> DataFolder:
 def look() -> Looking:
     """Draw the switch and the persona selector in the sidebar where they apply, and say who is looking."""
     data = folder()
-    own, made_up = _shown(data.practice), _shown(data.sample)
+    own = _shown(data.practice)
+    try:
+        made_up = _shown(data.sample)
+    except StoreUnusable:
+        if own is None:
+            raise
+        made_up = None  # damage of the made-up practice keeps nobody from their own
     demo = made_up is not None and (own is None or _wants_made_up())
     st.session_state[_SAW_MADE_UP] = demo
     if not demo:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics.risk import refresh
 from analytics.store import StoreBusy, StoreUnusable
+from analytics.store.standing import NEWER_MADE
 from pages.parts import cards, importing
 from pages.parts.markup import html, show
 from pages.parts.wording import day, plural, show_id
@@ -32,16 +33,23 @@ def banner(context) -> None:
         )
 
 
-def unusable(error: StoreUnusable, store) -> None:
-    """The whole page where no version can be shown: the sentence, and the way to start anew."""
+def unusable(error: StoreUnusable, stores) -> None:
+    """The whole page where no version of one of the stores can be shown: the sentence, and the way to start anew."""
     st.markdown(f"The data cannot be opened. {show_id(_on_screen(str(error)))}")
-    try:
-        steps = store.steps()
-    except StoreUnusable:
-        return
-    if steps.back and store.standing().problem != "newer":
-        st.button("Start anew: nothing is imported", key="start-anew", on_click=_move, args=(store, "undo"))
+    for store in stores:
+        if _lost(store):
+            st.button("Start anew: nothing is imported", key="start-anew", on_click=_move, args=(store, "undo"))
+            break
     _said()
+
+
+def _lost(store) -> bool:
+    """Whether a store has nothing intact to show, and not because a newer Holdfast made it."""
+    try:
+        now = store.standing()
+    except StoreUnusable:
+        return False
+    return now.shown is None and now.problem not in (None, NEWER_MADE)
 
 
 def _on_screen(sentence: str) -> str:

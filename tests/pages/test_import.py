@@ -212,6 +212,35 @@ def test_importing_twice_changes_nothing_and_says_so(own):
     assert store.current().name == before
 
 
+def test_the_first_import_is_taken_back_and_brought_back(own):
+    page, store = own
+    page = bring(page, ("export.csv", csv(*CLEAN)))
+    page.button(key="report-close").click().run()
+    assert "This was the first import" in words(page)
+    page = page.button(key="undo-now").click().run()
+    assert store.current() is None
+    assert "Taken back. Nothing is imported any more." in words(page)
+    page = page.button(key="redo-now").click().run()
+    assert store.current().n_sessions == len(CLEAN)
+    assert "Brought back." in words(page)
+    assert not page.exception
+
+
+def test_damaged_data_are_told_on_the_page_with_a_button(own):
+    page, store = own
+    page = bring(page, ("export.csv", csv(*CLEAN)))
+    page.button(key="report-close").click().run()
+    page = bring(page, ("more.csv", csv("C-99,2026-07-01,T02,20.0,36.0")), round_=1)
+    store.current().path.unlink()
+    page = page.run()
+    assert "The newest data (of" in words(page)
+    assert "imports --undo" not in words(page)
+    page = page.button(key="banner-undo").click().run()
+    assert store.current().n_sessions == len(CLEAN)
+    assert "The newest data (of" not in words(page)
+    assert not page.exception
+
+
 def test_the_last_import_is_taken_back(own):
     page, store = own
     page = bring(page, ("export.csv", csv(*CLEAN)))

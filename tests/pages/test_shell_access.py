@@ -11,6 +11,7 @@ import pytest
 from analytics import __version__
 from analytics.access import may, viewer_for, who_may
 from pages.parts.registry import PAGES, landing
+from tests.pages import run_page
 from tests.support import client, clinic
 from tests.support.server import ROOT, running
 
@@ -154,3 +155,20 @@ def test_an_error_shows_a_number_and_logs_no_client_data(folder, tmp_path):
         assert "Traceback" not in place
     assert f"error {number}: KeyError at" in log
     assert "pages/definitions.py:6" in log
+
+
+def test_damaged_marks_are_told_on_the_caseload_which_works_without(tmp_path):
+    folder = clinic.fill(tmp_path)
+    (folder.sample.folder / "notes.sqlite").write_bytes(b"no database")
+    page = run_page.start("caseload", tmp_path, clinic.person(tmp_path, "therapist"))
+    assert not page.exception
+    assert run_page.words(page).count("cannot be read") == 1
+
+
+def test_damaged_people_of_the_made_up_practice_let_nobody_in(tmp_path):
+    clinic.fill(tmp_path)
+    (tmp_path / "sample" / "people.json").write_text("{")
+    with running(tmp_path) as server:
+        seen = client.visit(server, "overview")
+        assert "This page is for" in seen.text
+        assert "list of people" in seen.text

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from analytics.notes import Talk, Talks
+from analytics.notes import NotesUnusable, Talk, Talks
 
 DAY = datetime.date(2026, 9, 30)
 
@@ -50,3 +50,26 @@ def test_two_at_a_time_lose_nothing(tmp_path):
     with ThreadPoolExecutor(8) as many:
         list(many.map(lambda record: kept.mark(talk(record)), records))
     assert {record for record, _ in kept.all()} == set(records)
+
+
+@pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\x00" + b"\x00" * 200])
+def test_damaged_marks_stop_nothing_and_are_told(tmp_path, content):
+    kept = Talks(tmp_path)
+    kept.mark(talk())
+    assert kept.problem() is None
+    for path in tmp_path.glob("notes.sqlite*"):
+        path.unlink()
+    kept.path.write_bytes(content)
+    assert kept.all() == {}
+    assert "cannot be read" in kept.problem()
+    if content:
+        with pytest.raises(NotesUnusable, match="could not be kept"):
+            kept.mark(talk())
+
+
+def test_reading_marks_writes_nothing(tmp_path):
+    kept = Talks(tmp_path / "o'b 50% #1?")
+    kept.mark(talk())
+    before = {path.name: path.stat().st_mtime_ns for path in kept.path.parent.iterdir()}
+    assert len(kept.all()) == 1
+    assert {path.name: path.stat().st_mtime_ns for path in kept.path.parent.iterdir() if path.name in before} == before

@@ -1,0 +1,35 @@
+"""`imports --undo` and `imports --redo`: what was done, in a document and a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analytics import answers
+from analytics.store import Store
+
+
+def move(store: Store, back: bool) -> tuple[bool, dict[str, Any]]:
+    """Take the last import back, or bring back what was taken back last.
+
+    Returns: whether there was anything to do, and the document; it has `sentence` when done, else `why`.
+    """
+    steps = store.steps()
+    if not (steps.back if back else steps.forward):
+        return False, {"version": None, "why": _no_way(store, back)}
+    problem = store.standing().problem
+    version = store.undo() if back else store.redo()
+    if version is None:
+        document: dict[str, Any] = {"version": None, "as_of": None}
+        sentence = "Nothing is imported any more."
+    else:
+        document = {"version": version.name, "as_of": version.data_date.isoformat()}
+        done = "Brought back" if not back else "Made current again" if problem else "Taken back"
+        sentence = f"{done}: the current data version is {version.name}, as of {version.data_date}."
+    left = store.steps()
+    return True, document | {"can_undo": left.back, "can_redo": left.forward, "sentence": sentence}
+
+
+def _no_way(store: Store, back: bool) -> str:
+    if back:
+        return "There is no earlier version." if store.current() else answers.NOTHING_IMPORTED
+    return "There is nothing to bring back: nothing was taken back since the last import."
