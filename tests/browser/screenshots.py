@@ -23,7 +23,7 @@ from analytics.store import DataFolder
 from pages.parts.registry import PAGES
 from sample_data.install import install
 from tests.support import browser as support
-from tests.support import first_practices, screen
+from tests.support import first_installed, first_practices, screen
 from tests.support.server import Server, running
 
 SIZES = {"screen": (1360, 1000), "phone": (390, 844)}
@@ -102,7 +102,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as data:
         folder = DataFolder(data)
         if chosen.practice:
-            first_practices.install(chosen.practice, folder)
+            first_installed.with_people(chosen.practice, Path(data))
         else:
             install(folder)
         wanted = [

@@ -7,13 +7,8 @@ from __future__ import annotations
 
 import csv
 import datetime
-import json
-import tempfile
 from pathlib import Path
 
-from analytics.ingest import deliver
-from analytics.risk import refresh
-from analytics.store import DataFolder
 from sample_data import generate
 from sample_data.exports import openfit
 
@@ -78,28 +73,3 @@ def write(kind: str, folder: Path) -> Path:
         table.writeheader()
         table.writerows(made)
     return path
-
-
-def people(kind: str) -> list[dict]:
-    """An owner, a supervisor of everybody, each therapist and an office manager, as `people.json` lists them."""
-    codes = sorted({row["Provider_ID"] for row in rows(kind)})
-    therapists = [{"person": f"t-{one}", "name": f"N. {one}", "role": "therapist", "therapist": one} for one in codes]
-    return [
-        {"person": "owner", "name": "O. Owner", "role": "owner"},
-        {"person": "supervisor", "name": "S. Super", "role": "supervisor", "supervises": codes},
-        *therapists,
-        {"person": "office", "name": "F. Office", "role": "office"},
-    ]
-
-
-def install(kind: str, folder: DataFolder) -> None:
-    """Import one kind of practice in place of the made-up one, so that each role can look at it, with its models."""
-    with tempfile.TemporaryDirectory() as scratch:
-        path = write(kind, Path(scratch))
-        last = YEAR_OLD_LAST_DAY if kind == "year_old" else LAST_DAY
-        report = deliver(folder.sample, [path], today=last, imported_by="test")
-    assert report.outcome.startswith("accept"), report.message
-    listed = folder.sample.folder / "people.json"
-    listed.write_text(json.dumps(people(kind)), encoding="utf-8")
-    listed.chmod(0o600)
-    refresh.now(folder.sample)
