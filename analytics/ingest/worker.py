@@ -120,7 +120,7 @@ def _understood(request: dict[str, Any], progress, store, current, memory: int) 
 
 
 def _situation(request: dict[str, Any], store, staging) -> data_day.Situation:
-    shown = store.current()
+    shown = store.shown()  # None also where no version is intact: the import starts anew
     known = staging.run("known_newest")[0][0] if staging.knows else ()
     return data_day.Situation(
         calendar_day=datetime.date.fromisoformat(request["calendar_day"]),

@@ -122,11 +122,12 @@ def _models(store, version) -> list[Finding]:
     """The early-warning models of the version on show: made, damaged, or failed under an error number."""
     if version is None:
         return []
-    from analytics.risk import early_warning, keeping
+    from analytics.risk import keeping
+    from analytics.why import why
 
     number, path = keeping.failure(version), keeping.path(version)
     if number:
-        return [Finding(store.name, "models", "problem", early_warning.FAILED.format(number=number))]
+        return [Finding(store.name, "models", "problem", str(why("model_failed", number=number)))]
     if keeping.read(version) is not None:
         return [Finding(store.name, "models", "ok", "The early-warning models are intact and fit the data.")]
     if (not path.exists() and not path.parent.is_file()) or keeping.of_older(version):
