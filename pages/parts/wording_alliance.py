@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.alliance.results import Alliance, Correlation
+from analytics.why import is_code
 from pages.parts import wording, wording_endings
 from pages.parts.charts import alliance_forest, alliance_forms, alliance_patterns
 from pages.parts.wording_drops import drops_how as drops_how
@@ -174,7 +175,7 @@ def patterns_how(alliance: Alliance) -> str:
 
 def no_patterns(alliance: Alliance) -> str:
     """Why there is no chart of the patterns."""
-    if getattr(alliance.unplanned.why, "code", "") == "endings_not_recorded":
+    if is_code(alliance.unplanned.why, "endings_not_recorded"):
         return f"{alliance.unplanned.why} {wording_endings.ADD}"
     return "No ended episode with two early SRS yet."
 
