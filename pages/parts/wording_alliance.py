@@ -77,8 +77,8 @@ def scatter_how(alliance: Alliance) -> str:
     parts = wording.rounded(found.explained * 100)
     rest = "; most of what makes people better is not on this page" if found.explained < 0.5 else ""
     plain = (
-        f" The {wording.correlation(ours.r)} on top does not allow for the first score, so that it can stand beside "
-        "the published figure."
+        f" The {wording.correlation(ours.r)} in the first sentence does not allow for the first score, so it can stand "
+        "beside the published figure."
         if ours is not None and ours.r is not None
         else ""
     )
