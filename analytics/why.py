@@ -52,6 +52,11 @@ def why(code: str, variant: str = "", /, **values: Any) -> Why:
     return Why(template.format(**values), code, shown)
 
 
+def is_code(sentence: str | None, code: str) -> bool:
+    """Whether a reason, if there is one, has this code."""
+    return isinstance(sentence, Why) and sentence.code == code
+
+
 def read(held: Mapping[str, Any] | str) -> Why:
     """What `as_dict` wrote; a plain sentence has the code of figures that cannot be estimated."""
     if isinstance(held, str):

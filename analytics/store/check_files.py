@@ -122,12 +122,11 @@ def _models(store, version) -> list[Finding]:
     """The early-warning models of the version on show: made, damaged, or failed under an error number."""
     if version is None:
         return []
-    from analytics.risk import keeping
-    from analytics.why import why
+    from analytics.risk import early_warning, keeping
 
     number, path = keeping.failure(version), keeping.path(version)
     if number:
-        return [Finding(store.name, "models", "problem", str(why("model_failed", number=number)))]
+        return [Finding(store.name, "models", "problem", str(early_warning.not_there(version)))]
     if keeping.read(version) is not None:
         return [Finding(store.name, "models", "ok", "The early-warning models are intact and fit the data.")]
     if (not path.exists() and not path.parent.is_file()) or keeping.of_older(version):

@@ -20,7 +20,7 @@ QUESTION_MARK = (
     "The path of the data folder holds a question mark (?), and the database cannot write to such a path. Nothing was"
     " changed. Rename the folder, or choose another one (--data)."
 )
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+FULL_DISK = {errno.ENOSPC, errno.EFBIG, *({errno.EDQUOT} if hasattr(errno, "EDQUOT") else ())}
 _DENIED = {errno.EACCES, errno.EPERM}
 _IN_THE_WAY = {errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY}
 _LOCK = re.compile(r"lock is held in (?P<program>[^(]*?)\s*\(PID (?P<pid>\d+)\)")
@@ -50,7 +50,7 @@ def sentence(error: BaseException, folder: Path) -> str | None:
 
 
 def _of_system(error: OSError, folder: Path) -> str | None:
-    if error.errno in _FULL:
+    if error.errno in FULL_DISK:
         return FULL
     if error.errno == errno.EROFS:
         return READ_ONLY

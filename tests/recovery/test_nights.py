@@ -27,7 +27,7 @@ from tests.support.server import ROOT
 pytestmark = pytest.mark.slow
 
 NIGHTS, FIRST_NIGHT = 40, datetime.date(2026, 8, 22)
-REFUSED_NIGHT, KILLED_NIGHT, UPGRADE_NIGHT, FULL_NIGHT, BAD_NIGHT = 9, 14, 20, 27, 36
+REFUSED_NIGHT, KILLED_NIGHT, UPGRADE_NIGHT, FULL_NIGHT, BAD_NIGHT = 9, 17, 20, 26, 36  # 17, 26: with new sessions
 DISK_MB = 60
 WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs")
 
@@ -49,21 +49,21 @@ class Computer:
     exports: Path
     older: Path
 
-    def command(self, *arguments: str, release: Path) -> list[str]:
+    def command(self, *arguments: str) -> list[str]:
         """The command line of an ordinary user: the superuser's right to read and write everything is given up."""
         as_user = WITHOUT_RIGHTS if os.geteuid() == 0 else ()
         return [*as_user, sys.executable, "-m", "analytics", "--data", str(self.data), "--json", *arguments]
 
     def run(self, *arguments: str, release: Path = ROOT) -> Night:
         done = subprocess.run(
-            self.command(*arguments, release=release), cwd=release, capture_output=True, text=True, timeout=300
+            self.command(*arguments), cwd=release, capture_output=True, text=True, timeout=300
         )
         return Night(done.returncode, json.loads(done.stdout) if done.stdout.strip() else None, done.stderr)
 
     def killed(self, *arguments: str, release: Path) -> None:
         """Start a command and kill it and everything it started as soon as it has begun to write."""
         process = subprocess.Popen(
-            self.command(*arguments, release=release),
+            self.command(*arguments),
             cwd=release,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
