@@ -4,79 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from analytics import (
-    __version__,
-    age,
-    alliance,
-    answers,
-    caseload,
-    clock,
-    course,
-    evidence,
-    focus,
-    outcomes,
-    quality,
-    therapists,
-)
-from analytics.access import may, who_may
-from analytics.alliance.decomposition import decomposition
+from analytics import __version__, answers
 from analytics.cli import deliveries, printing, reading, target, way_back, writing
-from analytics.cli.arguments import VIEWS
 from analytics.cli.exits import DEFECT, DONE, NO_DATA, REFUSED, UNUSABLE
 from analytics.cli.place import Place, WrongSetting
+from analytics.cli.result import Result
 from analytics.cli.tables import TABLES
+from analytics.cli.views import has_data, show
 from analytics.file_names import legible, shown
-from analytics.filters import Filters
 from analytics.ingest import ImportFailed, WrongAnswer, deliver
 from analytics.log import FILE
-from analytics.outcomes.choices import check as check_filters
-from analytics.risk import early_warning, keeping, refresh
+from analytics.risk import refresh
 from analytics.store.check import check as check_store
-from analytics.why import Why, why
-
-ANSWERS = {
-    "overview": outcomes.overview,
-    "outcomes": outcomes.outcomes,
-    "alliance": alliance.alliance,
-    "therapists": therapists.comparison,
-    "focus": focus.focus,
-    "caseload": caseload.caseload,
-    "course": course.course,
-    "decomposition": decomposition,
-    "evidence": evidence.evidence,
-    "quality": quality.quality,
-    "early_warning": early_warning.early_warning,
-}
-PAGES = {
-    "overview": "overview",
-    "outcomes": "outcomes",
-    "alliance": "alliance",
-    "therapists": "therapists",
-    "focus": "supervision",
-    "caseload": "caseload",
-    "course": "outcomes",  # practice totals; its clients are limited by the scope
-    "decomposition": "evidence",
-    "evidence": "evidence",
-    "quality": "data",
-    "early_warning": "early_warning",
-}
-
-
-@dataclass(frozen=True)
-class Result:
-    """The outcome of a command: exit status, the JSON document, and the same for people.
-
-    aside: the text is a message, not what was asked for, and goes to standard error.
-    """
-
-    status: int
-    document: Any
-    text: str
-    aside: bool = False
 
 
 def import_files(place: Place, given) -> Result:
@@ -155,7 +97,7 @@ def export(place: Place, given) -> Result:
     kind = writing.settled_format(given.out, asked)
     if given.out:
         target.check(given.out)
-    if not _has_data(place, given):
+    if not has_data(place, given):
         said = answers.reason("why", answers.NOTHING_IMPORTED)
         return Result(NO_DATA, said, answers.NOTHING_IMPORTED, aside=True)
     with place.warehouse() as warehouse:
@@ -165,77 +107,6 @@ def export(place: Place, given) -> Result:
     sentence = f"{n:,} rows written to {name}." if given.out else ""
     document = {"table": given.table, "rows": n, "file": name} if given.out else None
     return Result(DONE, document, sentence)
-
-
-def _has_data(place: Place, given) -> bool:
-    """Whether there is a data version; the made-up practice is put in place when it is asked for the first time."""
-    if given.sample and place.store.current() is None:
-        from sample_data.install import install
-
-        print("Putting the made-up practice in place.", file=sys.stderr)
-        install(place.folder)
-    return place.store.current() is not None
-
-
-def show(place: Place, given) -> Result:
-    """The numbers of a page."""
-    if given.view not in VIEWS:
-        raise WrongSetting(f"There is no view {given.view}. There are {', '.join(VIEWS)}.")
-    filters = Filters(
-        given.since, given.until, given.site, given.program, given.age_group, given.therapist, given.episodes
-    )
-    if not may(place.viewer, PAGES[given.view]):
-        sentence = why("not_for_this_role", _who=who_may(PAGES[given.view]))
-        return Result(NO_DATA, _empty(place, filters, sentence), sentence)
-    if not _has_data(place, given):
-        return Result(NO_DATA, _empty(place, filters, answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED)
-    with place.warehouse() as warehouse:
-        check_filters(warehouse, place.scope, filters)
-        more = _arguments(place, given, warehouse)
-        answer = ANSWERS[given.view](warehouse, place.scope, filters, **more)
-    document = answer.as_dict()
-    old = None if given.sample else age.sentence(place.store.current().newest_session, clock.today())
-    lines = [printing.answer(given.view, document), *([old] if old else [])]
-    return Result(NO_DATA if answer.why else DONE, document, "\n".join(lines))
-
-
-def _arguments(place: Place, given, warehouse) -> dict[str, Any]:
-    """What a view takes beside the filters. Models of overriding rules are made for this one answer."""
-    if given.view == "therapists":
-        return {"measure": given.measure}
-    if given.view == "caseload":
-        _models(place, warehouse)  # damaged ones are made anew before anybody is told a figure
-        return {"outcome": given.outcome}
-    if given.view != "early_warning":
-        return {}
-    models = _models(place, warehouse)
-    return {"models": models, "landmark": given.landmark, "outcome": given.outcome}
-
-
-def _models(place: Place, warehouse):
-    """The models of the current version, or of overriding rules for this one answer; None where they cannot be made."""
-    if place.rules is not None:
-        return keeping.build(warehouse)
-    try:
-        return refresh.now(place.store)
-    except Exception:
-        if keeping.failure(warehouse.version) is None:
-            raise
-        return None
-
-
-def _empty(place: Place, filters: Filters, reason: Why) -> dict[str, Any]:
-    """The document of a view that has nothing to say but why."""
-    version = place.store.current()
-    return {
-        "as_of": version.data_date.isoformat() if version else None,
-        "version": version.name if version else None,
-        "definitions": (place.rules or place.store.definitions()).digest(),
-        "filters": filters.as_dict(),
-        "n": 0,
-        "left_out": [],
-        **answers.reason("why", reason),
-    }
 
 
 def sample(place: Place, given) -> Result:

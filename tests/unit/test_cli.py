@@ -320,7 +320,7 @@ def test_a_defect_is_one_sentence(run, on_sample, monkeypatch):
         raise ZeroDivisionError("a client's name")
 
     monkeypatch.setitem(
-        __import__("analytics.cli.commands", fromlist=["ANSWERS"]).ANSWERS, "overview", broken
+        __import__("analytics.cli.views", fromlist=["ANSWERS"]).ANSWERS, "overview", broken
     )
     status, out, err = run("show", "overview", "--sample", data=on_sample)
     assert (status, out) == (1, "")

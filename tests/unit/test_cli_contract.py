@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from analytics.cli import commands
+from analytics.cli import views
 from analytics.cli.arguments import VIEWS
 from analytics.cli.tables import TABLES
 from tests.support import openfit
@@ -178,7 +178,7 @@ def test_status_1_a_defect_shows_its_traceback_only_with_debug(sample_folder, mo
     def broken(*_):
         raise KeyError("client C-1042")
 
-    monkeypatch.setitem(commands.ANSWERS, "overview", broken)
+    monkeypatch.setitem(views.ANSWERS, "overview", broken)
     said = run("--sample", "--json", "show", "overview", data=sample_folder)
     assert said.status == 1
     assert "Traceback" not in said.err

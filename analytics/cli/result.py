@@ -1,0 +1,19 @@
+"""The outcome of a command, before anything is printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of a command: exit status, the JSON document, and the same for people.
+
+    aside: the text is a message, not what was asked for, and goes to standard error.
+    """
+
+    status: int
+    document: Any
+    text: str
+    aside: bool = False

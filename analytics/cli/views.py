@@ -1,0 +1,129 @@
+"""`show VIEW`: which function answers each view, who may see it, and its outcome."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from analytics import (
+    age,
+    alliance,
+    answers,
+    caseload,
+    clock,
+    course,
+    evidence,
+    focus,
+    outcomes,
+    quality,
+    therapists,
+)
+from analytics.access import may, who_may
+from analytics.alliance.decomposition import decomposition
+from analytics.cli import printing
+from analytics.cli.arguments import VIEWS
+from analytics.cli.exits import DONE, NO_DATA
+from analytics.cli.place import Place, WrongSetting
+from analytics.cli.result import Result
+from analytics.filters import Filters
+from analytics.outcomes.choices import check as check_filters
+from analytics.risk import early_warning, keeping, refresh
+from analytics.why import Why, why
+
+ANSWERS = {
+    "overview": outcomes.overview,
+    "outcomes": outcomes.outcomes,
+    "alliance": alliance.alliance,
+    "therapists": therapists.comparison,
+    "focus": focus.focus,
+    "caseload": caseload.caseload,
+    "course": course.course,
+    "decomposition": decomposition,
+    "evidence": evidence.evidence,
+    "quality": quality.quality,
+    "early_warning": early_warning.early_warning,
+}
+PAGES = {
+    "overview": "overview",
+    "outcomes": "outcomes",
+    "alliance": "alliance",
+    "therapists": "therapists",
+    "focus": "supervision",
+    "caseload": "caseload",
+    "course": "outcomes",  # practice totals; its clients are limited by the scope
+    "decomposition": "evidence",
+    "evidence": "evidence",
+    "quality": "data",
+    "early_warning": "early_warning",
+}
+
+
+def has_data(place: Place, given) -> bool:
+    """Whether there is a data version; the made-up practice is put in place when it is asked for the first time."""
+    if given.sample and place.store.current() is None:
+        from sample_data.install import install
+
+        print("Putting the made-up practice in place.", file=sys.stderr)
+        install(place.folder)
+    return place.store.current() is not None
+
+
+def show(place: Place, given) -> Result:
+    """The numbers of a page."""
+    if given.view not in VIEWS:
+        raise WrongSetting(f"There is no view {given.view}. There are {', '.join(VIEWS)}.")
+    filters = Filters(
+        given.since, given.until, given.site, given.program, given.age_group, given.therapist, given.episodes
+    )
+    if not may(place.viewer, PAGES[given.view]):
+        sentence = why("not_for_this_role", _who=who_may(PAGES[given.view]))
+        return Result(NO_DATA, _empty(place, filters, sentence), sentence)
+    if not has_data(place, given):
+        return Result(NO_DATA, _empty(place, filters, answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED)
+    with place.warehouse() as warehouse:
+        check_filters(warehouse, place.scope, filters)
+        more = _arguments(place, given, warehouse)
+        answer = ANSWERS[given.view](warehouse, place.scope, filters, **more)
+    document = answer.as_dict()
+    old = None if given.sample else age.sentence(place.store.current().newest_session, clock.today())
+    lines = [printing.answer(given.view, document), *([old] if old else [])]
+    return Result(NO_DATA if answer.why else DONE, document, "\n".join(lines))
+
+
+def _arguments(place: Place, given, warehouse) -> dict[str, Any]:
+    """What a view takes beside the filters. Models of overriding rules are made for this one answer."""
+    if given.view == "therapists":
+        return {"measure": given.measure}
+    if given.view == "caseload":
+        _models(place, warehouse)  # damaged ones are made anew before anybody is told a figure
+        return {"outcome": given.outcome}
+    if given.view != "early_warning":
+        return {}
+    models = _models(place, warehouse)
+    return {"models": models, "landmark": given.landmark, "outcome": given.outcome}
+
+
+def _models(place: Place, warehouse):
+    """The models of the current version, or of overriding rules for this one answer; None where they cannot be made."""
+    if place.rules is not None:
+        return keeping.build(warehouse)
+    try:
+        return refresh.now(place.store)
+    except Exception:
+        if keeping.failure(warehouse.version) is None:
+            raise
+        return None
+
+
+def _empty(place: Place, filters: Filters, reason: Why) -> dict[str, Any]:
+    """The document of a view that has nothing to say but why."""
+    version = place.store.current()
+    return {
+        "as_of": version.data_date.isoformat() if version else None,
+        "version": version.name if version else None,
+        "definitions": (place.rules or place.store.definitions()).digest(),
+        "filters": filters.as_dict(),
+        "n": 0,
+        "left_out": [],
+        **answers.reason("why", reason),
+    }
