@@ -6,7 +6,7 @@ from analytics.focus.results import TherapistFocus
 from analytics.therapists.results import SHARES, Comparison, Therapist
 from pages.parts import wording, wording_endings
 from pages.parts.charts import areas
-from pages.parts.wording_selection import left_out
+from pages.parts.wording_selection import LONGER, left_out
 
 MEASURES = {
     "Early alliance": "early_alliance",
@@ -38,7 +38,7 @@ def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
     if comparison.why:
         if comparison.measure == "unplanned" and getattr(comparison.why, "code", "") == "endings_not_recorded":
             return comparison.why, f"So endings are not compared. {wording_endings.ADD}"
-        return comparison.why, _until(comparison.why)
+        return comparison.why, _until(comparison)
     rows = comparison.therapists
     mine = next((one for one in rows if one.therapist == own), None)
     if mine is not None and len(rows) == 1:
@@ -60,10 +60,11 @@ def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
     )
 
 
-def _until(why: str) -> str:
-    """What to do where nothing can be compared: wait for more data, or look at another measure."""
+def _until(comparison: Comparison) -> str:
+    """What to do where nothing can be compared: a longer period, waiting, or another measure."""
+    why = comparison.why or ""
     if why.startswith("Not enough data yet"):
-        return "Nothing is compared until then."
+        return LONGER if comparison.filters.since else "Nothing is compared until then."
     return "Choose another measure." if "no SRS" in why else "Outcomes and Alliance show how clients fare."
 
 
@@ -123,11 +124,12 @@ def caterpillar_how(comparison: Comparison) -> str:
     """How to read the two bars, and why there is no order."""
     sure = "Thin bar: 95% range. Two people differ only if their thick bars do not overlap. "
     width = comparison.rank_width
-    total = comparison.n_therapists or len(comparison.therapists)
+    total = comparison.n_therapists
+    people = f"{total} people" if total else "everybody in the practice"
     order = (
-        f"**There is no order by result here on purpose:** if we tried to number {total} people, a typical "
+        f"**There is no order by result here on purpose:** if we tried to number {people}, a typical "
         f"person's place could move by {width}. "
-        if width is not None and total > 1
+        if width and total != 1
         else ""
     )
     band = "The grey band holds the middle half of at least five others. " if comparison.others else ""
