@@ -196,7 +196,9 @@ def no_srs(caseload: Caseload) -> str:
 def foot(caseload: Caseload) -> str:
     """Where groups and order come from, what the range is, and what is not shown yet."""
     speaks = wording_estimate.numbers(caseload.outcome, caseload.provisional, caseload.as_good)
-    silent = (caseload.estimate_why or "").replace("Not enough data yet:", "No early warning yet:")
+    silent = caseload.estimate_why or ""
+    if silent.startswith("Not enough data yet"):
+        silent = f"No early warning yet. {silent}"
     why = [sentence for sentence in (silent or speaks, caseload.course_why) if sentence]
     return (
         "Groups come from the rules in Definitions; inside a group, the most pressing first. All "

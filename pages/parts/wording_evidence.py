@@ -156,7 +156,9 @@ def common_factors(evidence: Evidence) -> list[str]:
     if evidence.explained is not None:
         parts.append(f"the early alliance goes with about **{wording.rounded(evidence.explained * 100)}**")
     if share is not None and share.estimate is not None:
-        parts.append(f"therapists make up about **{_plain(share.estimate, 'share')}**")
+        edges = [_plain(edge, "share") for edge in share.interval or ()]
+        between = f" ({' to '.join(edges)})" if edges else ""
+        parts.append(f"therapists make up about **{_plain(share.estimate, 'share')}**{between}")
     if parts:
         made.append(
             f"Of 100 parts of the difference between clients at the end, {wording.listed(parts)} here. A low SRS is a "
