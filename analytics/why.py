@@ -59,6 +59,11 @@ def there_are(n: int | str, what: str = "") -> str:
     return f"there {'is' if n == 1 else 'are'} {n}" + (f" {what}{'' if n == 1 else 's'}" if what else "")
 
 
+def is_code(sentence: str | None, code: str) -> bool:
+    """Whether a reason, if there is one, has this code."""
+    return isinstance(sentence, Why) and sentence.code == code
+
+
 def read(held: Mapping[str, Any] | str) -> Why:
     """What `as_dict` wrote; a plain sentence has the code of figures that cannot be estimated."""
     if isinstance(held, str):

@@ -82,7 +82,9 @@ def _only(draw: Callable[[], object]) -> None:
         draw()
 
     pages = [st.Page(body, title="Holdfast", default=True)]  # and at every address of ours, so that none is unknown
-    pages += [st.Page(body, title="Holdfast", url_path=page.url) for page in registry.PAGES.values()]
+    pages += [
+        st.Page(body, title="Holdfast", url_path=page.url, visibility="hidden") for page in registry.PAGES.values()
+    ]
     st.navigation(pages, position="hidden").run()
 
 

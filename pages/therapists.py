@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics import focus, outcomes, therapists
+from analytics.why import is_code
 from pages.parts import answers, cards, guard, states, whose, withheld
 from pages.parts import wording_outcomes as say_outcomes
 from pages.parts import wording_therapists as say
@@ -123,7 +124,7 @@ answer = answers.of(context, therapists.comparison, measure=measure)
 if answer.why == outcomes.colleagues.TOO_FEW:
     withheld.stop(context, answer)
 cards.lead(*say.lead(answer, context.viewer.own_therapist))
-if measure == "unplanned" and getattr(answer.why, "code", "") == "endings_not_recorded":
+if measure == "unplanned" and is_code(answer.why, "endings_not_recorded"):
     cards.action("See the rule", "definitions", term="endings.min_recorded")
     st.stop()
 if answer.why and not answer.n:

@@ -81,10 +81,10 @@ class Result:
 
 def import_files(place: Place, given) -> Result:
     """Bring one delivery in."""
+    _may_import(place)
     deliveries.check_files(given.files)
     if given.sample:
         raise WrongSetting("The made-up practice takes no files. Leave --sample out to import into your own practice.")
-    _may_import(place)
     deliveries.say_when_waiting(place.store.folder)
     try:
         report = deliver(

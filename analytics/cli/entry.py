@@ -21,8 +21,8 @@ from analytics.definitions import DefinitionError
 from analytics.file_names import legible
 from analytics.filters import FilterError
 from analytics.store import DataFolder, QueryTooSlow, StoreBusy, StoreUnusable
+from analytics.store.faults import FULL_DISK
 
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _UNUSABLE = {
     errno.EIO,
@@ -77,7 +77,7 @@ def _explained(error: Exception, given) -> tuple[int, str]:
         _silence_output()
     if isinstance(error, (StoreUnusable, StoreBusy, QueryTooSlow, DiskProblem)):
         return UNUSABLE, str(error)
-    if isinstance(error, OSError) and error.errno in _FULL:
+    if isinstance(error, OSError) and error.errno in FULL_DISK:
         return UNUSABLE, "The disk is full, so this was not done. Free some space and run it again."
     if isinstance(error, OSError) and error.errno in _DENIED:
         folder = legible(DataFolder(given.data).path)

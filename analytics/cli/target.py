@@ -15,8 +15,9 @@ from typing import IO
 
 from analytics.cli.place import WrongSetting
 from analytics.file_names import legible, shown
+from analytics.store.faults import FULL_DISK
 
-FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EIO, errno.EFBIG)
+FULL = {*FULL_DISK, errno.EIO}
 DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 

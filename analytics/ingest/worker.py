@@ -119,8 +119,8 @@ def _understood(request: dict[str, Any], progress, store, current, memory: int) 
         return _read(request, progress, store, current, memory, again.up_to)
 
 
-def _situation(request: dict[str, Any], store, staging) -> data_day.Situation:
-    shown = store.current()
+def _situation(request: dict[str, Any], shown, staging) -> data_day.Situation:
+    """What the data day is judged by; shown: the version on show, None where there is none that can be read."""
     known = staging.run("known_newest")[0][0] if staging.knows else ()
     return data_day.Situation(
         calendar_day=datetime.date.fromisoformat(request["calendar_day"]),
@@ -134,7 +134,8 @@ def _situation(request: dict[str, Any], store, staging) -> data_day.Situation:
 
 def _dated(request, store, staging, up_to: datetime.date) -> tuple[datetime.date, dict[str, Any]]:
     """The data day of what was read, and what the report says of it. Raises NeedsChoice, ReadAgain."""
-    now, found = _situation(request, store, staging), data_day.delivered(staging)
+    shown = store.shown()
+    now, found = _situation(request, shown, staging), data_day.delivered(staging)
     settled = data_day.settle(now, found)
     if found.last and found.last > settled[0] and up_to > settled[0]:
         raise ReadAgain(settled[0])

@@ -126,7 +126,7 @@ def _models(store, version) -> list[Finding]:
 
     number, path = keeping.failure(version), keeping.path(version)
     if number:
-        return [Finding(store.name, "models", "problem", early_warning.FAILED.format(number=number))]
+        return [Finding(store.name, "models", "problem", str(early_warning.not_there(version)))]
     if keeping.read(version) is not None:
         return [Finding(store.name, "models", "ok", "The early-warning models are intact and fit the data.")]
     if (not path.exists() and not path.parent.is_file()) or keeping.of_older(version):

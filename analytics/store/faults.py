@@ -16,7 +16,7 @@ from pathlib import Path
 FULL = "The disk is full. Nothing was changed. Free some space and try again."
 READ_ONLY = "The data folder cannot be written. Nothing was changed. Make it writable for you and try again."
 BROKEN = "The disk reported an error while the data folder was used. Nothing was changed. Check the disk."
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+FULL_DISK = {errno.ENOSPC, errno.EFBIG, *({errno.EDQUOT} if hasattr(errno, "EDQUOT") else ())}
 _DENIED = {errno.EACCES, errno.EPERM}
 _IN_THE_WAY = {errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY}
 _LOCK = re.compile(r"lock is held in (?P<program>[^(]*?)\s*\(PID (?P<pid>\d+)\)")
@@ -46,7 +46,7 @@ def sentence(error: BaseException, folder: Path) -> str | None:
 
 
 def _of_system(error: OSError, folder: Path) -> str | None:
-    if error.errno in _FULL:
+    if error.errno in FULL_DISK:
         return FULL
     if error.errno == errno.EROFS:
         return READ_ONLY

@@ -55,7 +55,7 @@ def secret(folder: Path, version) -> str:
 
     Raises StoreUnusable where a version of an older Holdfast rests on a key that is lost.
     """
-    held = getattr(version, "secret", "") or secret_beside(folder)
+    held = (version is not None and version.secret) or secret_beside(folder)
     if held:
         return held
     if version is not None:

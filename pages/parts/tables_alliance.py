@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.alliance.results import Alliance
+from analytics.why import is_code
 from pages.parts.charts import alliance_drops, alliance_forest, alliance_patterns
 from pages.parts.wording_selection import share
 
@@ -50,7 +51,7 @@ def patterns(alliance: Alliance) -> dict[str, list]:
         "Pattern": [alliance_patterns.NAMES[row.pattern] for row in alliance.patterns],
         "Episodes": [row.n for row in alliance.patterns],
     }
-    if getattr(alliance.unplanned.why, "code", "") == "endings_not_recorded":
+    if is_code(alliance.unplanned.why, "endings_not_recorded"):
         return found
     return found | {
         "Ended unplanned": [share(row.unplanned) for row in alliance.patterns],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.alliance.results import Alliance, Correlation
+from analytics.why import is_code
 from pages.parts import wording, wording_endings
 from pages.parts.charts import alliance_forest, alliance_forms, alliance_patterns
 from pages.parts.wording_drops import drops_how as drops_how
@@ -77,8 +78,8 @@ def scatter_how(alliance: Alliance) -> str:
     parts = wording.rounded(found.explained * 100)
     rest = "; most of what makes people better is not on this page" if found.explained < 0.5 else ""
     plain = (
-        f" The {wording.correlation(ours.r)} on top does not allow for the first score, so that it can stand beside "
-        "the published figure."
+        f" The {wording.correlation(ours.r)} in the first sentence does not allow for the first score, so it can stand "
+        "beside the published figure."
         if ours is not None and ours.r is not None
         else ""
     )
@@ -177,7 +178,7 @@ def patterns_how(alliance: Alliance) -> str:
 
 def no_patterns(alliance: Alliance) -> str:
     """Why there is no chart of the patterns."""
-    if getattr(alliance.unplanned.why, "code", "") == "endings_not_recorded":
+    if is_code(alliance.unplanned.why, "endings_not_recorded"):
         return f"{alliance.unplanned.why} {wording_endings.ADD}"
     return "No ended episode with two early SRS yet."
 

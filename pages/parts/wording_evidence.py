@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.evidence.results import Claim, Evidence, Finding
+from analytics.why import is_code
 from pages.parts import wording
 from pages.parts.wording_selection import left_out, period
 
@@ -164,7 +165,7 @@ def common_factors(evidence: Evidence) -> list[str]:
             f"Of 100 parts of the difference between clients at the end, {wording.listed(parts)} here. A low SRS is a "
             "reason to ask this question, not proof of anything."
         )
-    elif any(getattr(claim.why, "code", "") == "no_srs" for claim in evidence.claims):
+    elif any(is_code(claim.why, "no_srs") for claim in evidence.claims):
         made.append("Without an SRS nothing can be said here about the alliance and the end.")
     else:
         made.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analytics.focus.results import TherapistFocus
 from analytics.therapists.results import SHARES, Comparison, Therapist
+from analytics.why import is_code
 from pages.parts import wording, wording_endings
 from pages.parts.charts import areas
 from pages.parts.wording_selection import LONGER, left_out
@@ -36,7 +37,7 @@ def names(comparison: Comparison, shown: bool) -> dict[str, str]:
 def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
     """The bold sentence (how many lie inside chance, or where you lie) and the plain one."""
     if comparison.why:
-        if comparison.measure == "unplanned" and getattr(comparison.why, "code", "") == "endings_not_recorded":
+        if comparison.measure == "unplanned" and is_code(comparison.why, "endings_not_recorded"):
             return comparison.why, f"So endings are not compared. {wording_endings.ADD}"
         return comparison.why, _until(comparison)
     rows = comparison.therapists

@@ -65,7 +65,7 @@ DATES = {
     ),
     "no_date": row("3,,T,20,38", NO_DAY),
     "date_in_words": row("3,yesterday,T,20,38", NO_DAY),
-    "date_in_future": row("3,2026-11-23,T,20,38", "date_in_future"),
+    "date_in_future": row("3,2026-12-24,T,20,38", "date_in_future"),
     "date_far_future": row("3,2206-01-05,T,20,38", "date_in_future"),
     "date_before_sessions": row("3,1899-12-31,T,20,38", "date_implausible"),
     "date_year_zero": row("3,0000-00-00,T,20,38", NO_DAY),

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from analytics import clock
 from analytics.filters import Filters
 from pages.parts import periods, run
 from pages.parts.wording_selection import before, period
@@ -31,7 +32,8 @@ MID_QUARTER, QUARTER_END, YEAR_END = DAY(2026, 8, 14), DAY(2026, 9, 30), DAY(202
         ("All data", MID_QUARTER, "all data"),
     ],
 )
-def test_the_name_of_a_period_and_the_sentence_agree(choice, day, said):
+def test_the_name_of_a_period_and_the_sentence_agree(monkeypatch, choice, day, said):
+    monkeypatch.setenv(clock.VARIABLE, day.isoformat())  # read on the data day; later, "last" says of which day
     since, until = periods.named(choice, day)
     assert period(Filters(since=since, until=until), day) == said
 

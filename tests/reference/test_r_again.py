@@ -13,7 +13,10 @@ import pytest
 
 HERE = Path(__file__).parent
 SCRIPTS = sorted(HERE.glob("*.R"))
-SAME = 1e-6  # relative; absolute below 1e-9, where a number is rounding
+SAME = (1e-6, 1e-9)  # relative; absolute, where a number is rounding
+# glmer stops where the deviance no longer changes, and rounds as the processor does: on another one its estimates
+# differ in the fifth digit. Ours are compared with a tolerance of 5e-3 (test_logistic_random_intercept.py).
+ITERATED = {"logistic_random_intercept": (2e-4, 2e-6)}
 PACKAGE = re.compile(r"""(?:library\(|package\s*=\s*["']|packageVersion\(["'])([A-Za-z][A-Za-z0-9.]*)""")
 SETTINGS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"}
 
@@ -41,8 +44,8 @@ def missing(script: Path) -> str:
     return "the R packages " + ", ".join(lacking) if lacking else ""
 
 
-def differences(old, new, where="") -> list[str]:
-    """Places where two outputs differ; versions may."""
+def differences(old, new, where="", same=SAME) -> list[str]:
+    """Places where two outputs differ by more than `same` (relative, absolute); versions may."""
     if isinstance(old, dict) and isinstance(new, dict):
         if old.keys() != new.keys():
             return [f"{where}: {sorted(old.keys() ^ new.keys())} in one only"]
@@ -50,16 +53,16 @@ def differences(old, new, where="") -> list[str]:
             line
             for key in old
             if "version" not in key.lower()
-            for line in differences(old[key], new[key], f"{where}/{key}")
+            for line in differences(old[key], new[key], f"{where}/{key}", same)
         ]
     if isinstance(old, list) and isinstance(new, list):
         if len(old) != len(new):
             return [f"{where}: {len(old)} and {len(new)} entries"]
         pairs = enumerate(zip(old, new, strict=True))
-        return [line for k, (a, b) in pairs for line in differences(a, b, f"{where}/{k}")]
+        return [line for k, (a, b) in pairs for line in differences(a, b, f"{where}/{k}", same)]
     numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (old, new))
-    same = math.isclose(old, new, rel_tol=SAME, abs_tol=1e-9) if numbers else old == new
-    return [] if same else [f"{where}: {old} is now {new}"]
+    equal = math.isclose(old, new, rel_tol=same[0], abs_tol=same[1]) if numbers else old == new
+    return [] if equal else [f"{where}: {old} is now {new}"]
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
@@ -73,7 +76,8 @@ def test_r_gives_the_committed_numbers(script, tmp_path):
     assert ran.returncode == 0, ran.stderr
     committed = json.loads(script.with_suffix(".json").read_text(encoding="utf-8"))
     again = json.loads((tmp_path / "output.json").read_text(encoding="utf-8"))
-    assert differences(committed, again)[:10] == []
+    same = ITERATED.get(script.stem, SAME)
+    assert differences(committed, again, same=same)[:10] == []
 
 
 def test_a_changed_number_is_seen():
