@@ -37,7 +37,7 @@ def test_lead_and_chart_speak_of_the_same_figure_or_say_the_difference(plain, gi
     assert wording.correlation(plain) in bold
     assert f"Allowing for the first score, as the line below does: {wording.correlation(given)}" in beside
     assert "The line allows for it too and explains about" in how
-    assert f"The {wording.correlation(plain)} on top does not allow for the first score" in how
+    assert f"The {wording.correlation(plain)} in the first sentence does not allow for the first score" in how
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_too_early_and_no_difference_have_their_own_words():
     )
     assert say.lead(answer(early=short), "early") == (
         "Too early to test whether the alliance goes with outcome here.",
-        "It needs 30. A longer period may hold enough.",
+        "It needs 30. A longer period may hold more.",
     )
     whole = answer(early=short, filters=answer().filters.but(since=None))
     assert say.lead(whole, "early")[1] == "It needs 30."

@@ -1,9 +1,12 @@
 """The sentences of Therapist comparison and Training focus follow their answers."""
 
 import dataclasses
+import datetime
 
 import pytest
 
+from analytics.filters import Filters
+from analytics.therapists import comparing
 from pages.parts import wording_focus, wording_therapists
 from tests.pages import made_up_therapists as made
 
@@ -82,6 +85,15 @@ def test_a_part_of_the_practice_without_therapists_is_not_counted(some, none, fe
     shared = (dataclasses.replace(rows[0], n=some), *(dataclasses.replace(row, n=0) for row in rows[1:]))
     answer = dataclasses.replace(made.practice_focus(), n=4, suggested=shared, n_none=none, n_not_enough=few)
     assert wording_focus.practice_lead(answer) == (f"{bold} a suggested training focus.", plain)
+
+
+def test_a_practice_of_too_few_therapists_is_not_sent_to_a_longer_period():
+    few = comparing.too_few([], "change")
+    answer = dataclasses.replace(made.comparison(), why=few, therapists=())
+    year = dataclasses.replace(answer, filters=Filters(since=datetime.date(2026, 1, 1)))
+    assert wording_therapists.lead(year, None, 4)[1] == "The whole practice has 4 therapists."
+    assert wording_therapists.lead(year, None, 9)[1] == "A longer period may hold more."
+    assert wording_therapists.lead(dataclasses.replace(answer, filters=Filters()), None, 9)[1].startswith("Nothing is")
 
 
 def test_the_order_speaks_of_the_whole_practice():
