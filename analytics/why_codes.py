@@ -82,7 +82,7 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     "no_srs": {
         "": "No session of the selection has an SRS.",
         "comparison": "This export has no SRS, so there is no early alliance to compare.",
-        "test": "Cannot be tested here: the export has no SRS.",
+        "test": "Too early to test: the export has no SRS.",
         "focus": "This export has no SRS, and a training focus rests on it.",
     },
     "too_few_forms": "Too few forms to measure false signals.",
