@@ -16,6 +16,10 @@ from pathlib import Path
 FULL = "The disk is full. Nothing was changed. Free some space and try again."
 READ_ONLY = "The data folder cannot be written. Nothing was changed. Make it writable for you and try again."
 BROKEN = "The disk reported an error while the data folder was used. Nothing was changed. Check the disk."
+QUESTION_MARK = (
+    "The path of the data folder holds a question mark (?), and the database cannot write to such a path. Nothing was"
+    " changed. Rename the folder, or choose another one (--data)."
+)
 FULL_DISK = {errno.ENOSPC, errno.EFBIG, *({errno.EDQUOT} if hasattr(errno, "EDQUOT") else ())}
 _DENIED = {errno.EACCES, errno.EPERM}
 _IN_THE_WAY = {errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY}

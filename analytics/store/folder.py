@@ -52,6 +52,8 @@ class Store(ReadStore):
         another import or change of definitions goes on for longer than `patience` seconds, StoreUnusable when the
         disk is full or the folder cannot be written.
         """
+        if "?" in str(self.folder):  # DuckDB takes what follows for options and writes its log to another path
+            raise StoreUnusable(faults.QUESTION_MARK)
         with faults.explained(self.folder):
             versions.prepare(self.folder)
             with writing(self.folder, patience):

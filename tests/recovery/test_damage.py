@@ -198,6 +198,33 @@ def test_the_only_version(tmp_path, which, how):
     assert run("check", data=data).status == 0
 
 
+@pytest.mark.parametrize("which", ["version", "versions"])
+@pytest.mark.parametrize("how", ["gone", "cut", "directory"])
+def test_an_import_starts_anew_where_no_version_is_intact(data, tmp_path, which, how):
+    """The sentence advises an import; it must work at once, without an undo before it."""
+    if (which, how) == ("versions", "cut"):
+        pytest.skip("a folder is only gone or replaced")
+    store = DataFolder(data).practice
+    for path in (store.folder / "versions").glob("*.duckdb"):
+        if which == "version":
+            path.chmod(0o600)
+            path.unlink() if how != "cut" else path.write_bytes(path.read_bytes()[:500])
+            if how == "directory":
+                path.mkdir()
+    if which == "versions":
+        damage.apply(store, which, how)
+    told = overview(data)
+    assert told.status == 5
+    assert "Import your export again" in told.err
+    file = tmp_path / "later.csv"
+    file.write_text(LATER)
+    came = run("import", file, "--today", "2026-09-30", data=data)
+    plain(came)
+    assert came.status == 0, came.err
+    assert overview(data).status in (0, 4)
+    assert run("imports", "--undo", data=data).out.startswith("Nothing is imported any more")
+
+
 def test_only_damage_is_passed_over_never_what_was_taken_back(data):
     """The pointer is lost after an undo: the import that was taken back is not shown."""
     (data / "practice" / "CURRENT").unlink()

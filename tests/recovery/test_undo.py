@@ -159,3 +159,14 @@ def test_any_letters_in_the_path(tmp_path, name):
     assert run("imports", "--undo", data=data).status == 0
     assert run("check", data=data).status == 0
     assert DataFolder(data).practice.current().n_sessions == 2
+
+
+@pytest.mark.parametrize("name", ["why?", "?*[a]"])
+def test_a_path_that_the_database_cannot_write_is_one_sentence(tmp_path, name):
+    """DuckDB takes a question mark in a path for the start of options; every other letter works."""
+    file = tmp_path / "more.csv"
+    file.write_text("client_id,session_date,therapist,ors_total,srs_total\nc1,2026-09-09,T01,21.0,35.0\n")
+    said = run("import", file, "--today", "2026-09-30", data=tmp_path / name / "data")
+    assert said.status == 5
+    assert "question mark" in said.err and "--data" in said.err
+    assert run("show", "overview", data=tmp_path / name / "data").status == 4
