@@ -52,6 +52,13 @@ def why(code: str, variant: str = "", /, **values: Any) -> Why:
     return Why(template.format(**values), code, shown)
 
 
+def there_are(n: int | str, what: str = "") -> str:
+    """How many there are, as the end of a sentence: there is none, there is 1, there are 12 (words stay as given)."""
+    if n == 0:
+        return f"there is no {what}" if what else "there is none"
+    return f"there {'is' if n == 1 else 'are'} {n}" + (f" {what}{'' if n == 1 else 's'}" if what else "")
+
+
 def is_code(sentence: str | None, code: str) -> bool:
     """Whether a reason, if there is one, has this code."""
     return isinstance(sentence, Why) and sentence.code == code

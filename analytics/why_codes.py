@@ -84,9 +84,10 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "": "No session of the selection has an SRS.",
         "comparison": "This export has no SRS, so there is no early alliance to compare.",
         "test": "Too early to test: the export has no SRS.",
+        "focus": "This export has no SRS, and a training focus rests on it.",
     },
     "too_few_forms": "Too few forms to measure false signals.",
-    "too_few_clients": "Too early to test: it needs {need} clients with an SRS and a later ORS; there are {_have}.",
+    "too_few_clients": "Too early to test: it needs {need} clients with an SRS and a later ORS; {_there}.",
     "scores_all_alike": {
         "": "Every client has the same score, so nothing can go together with it.",
         "test": "Too early to test: every score is the same.",
@@ -106,10 +107,10 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     "never_varies": "{_sentence}",
     # therapists
     "too_few_therapists": {
-        "": "Not enough data yet: {have} of {need} therapists have {episodes} or more {_what}.",
-        "test": "Too early to test: {have} of {need} therapists.",
-        "each": "Too early to test: {episodes} of {need_episodes} episodes with fidelity, {have} of {need} therapists"
-        " at least.",
+        "": "Not enough data yet: {_who} {episodes} or more {_what}; it takes {need} such therapists to compare.",
+        "test": "Too early to test: it needs {need} therapists; {_there}.",
+        "each": "Too early to test: it needs {need_episodes} episodes with fidelity, of {need} therapists or more;"
+        " {_there}.",
     },
     "one_therapist": {
         "": "Not estimable: a split between clients and therapists needs two therapists; there is one.",
@@ -139,7 +140,7 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     ),
     "model_being_made": "The early-warning model of these data is being made and checked; it takes a minute.",
     "too_few_episodes": {
-        "": "Not enough data yet: {have:,} of {need} finished episodes that are old enough to count.",
+        "": "Not enough data yet: {have:,} of {need} episodes that are old enough to tell how they went on.",
         "test": "Too early to test: {_have} of {need} {_what}.",
     },
     "too_few_events": "Not enough data yet: {have:,} of {need} {_what}.",

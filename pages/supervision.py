@@ -16,8 +16,11 @@ def whole_practice(context, answer) -> None:
     """For owners: how often each focus is suggested, no names."""
     cards.lead(*say.practice_lead(answer))
     with cards.card("What is most often worth practising?", key="suggested") as card:
-        figure = answers.figure(context, suggested.draw, focus.focus)
-        card.chart(figure, alt=say.practice_lead(answer)[0])
+        if any(row.n for row in answer.suggested):
+            figure = answers.figure(context, suggested.draw, focus.focus)
+            card.chart(figure, alt=say.practice_lead(answer)[0])
+        else:
+            card.text("Nothing so far.")
         card.how(say.how_chosen(context.definitions.focus))
         card.table(lambda: say.practice_table(answer), name="suggested-focus")
 

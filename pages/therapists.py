@@ -119,11 +119,12 @@ def staying(context, labels, picked) -> None:
 
 
 context = guard.enter("therapists")
-measure = chosen_measure(answers.of(context, outcomes.holds).has_srs)
+whole = answers.of(context, outcomes.holds)
+measure = chosen_measure(whole.has_srs)
 answer = answers.of(context, therapists.comparison, measure=measure)
 if answer.why == outcomes.colleagues.TOO_FEW:
     withheld.stop(context, answer)
-cards.lead(*say.lead(answer, context.viewer.own_therapist))
+cards.lead(*say.lead(answer, context.viewer.own_therapist, whole.therapists))
 if measure == "unplanned" and is_code(answer.why, "endings_not_recorded"):
     cards.action("See the rule", "definitions", term="endings.min_recorded")
     st.stop()

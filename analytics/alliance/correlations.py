@@ -12,7 +12,7 @@ from analytics.privacy import words
 from analytics.stats import correlation
 from analytics.stats.arrays import Unusable
 from analytics.stats.intervals import t_quantile
-from analytics.why import Why, why
+from analytics.why import Why, there_are, why
 
 MIN_CLIENTS = 30  # clients; below it no correlation is given; own choice: intervals are then some .7 wide
 EARLY, FIRST_FIVE, SESSIONS = 0, 15, (1, 2, 3, 4, 5)  # `part` of alliance_products.sql
@@ -71,8 +71,8 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
     """
     n = sums.n
     if n < MIN_CLIENTS:
-        has = words(below) if 0 < n < below else str(n)
-        few = why("too_few_clients", need=MIN_CLIENTS, _have=has)
+        has = words(below) if 0 < n < below else n
+        few = why("too_few_clients", need=MIN_CLIENTS, _there=there_are(has))
         return Correlation(session, None, None, None, 0 if 0 < n < below else n, why=few)
     found, reasons = {}, []
     for name, places in (("r", (0, 1, 2)), ("start", (0, 1, 2, 3)), ("then", (0, 1, 2, 3, 4))):

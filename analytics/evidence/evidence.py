@@ -70,7 +70,7 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
 
 def _without_srs(found: dict[str, Found]) -> dict[str, Found]:
     """The claims about the alliance and about feedback in a practice without any SRS: the reason, instead of counts."""
-    ours = {key: found[key].ours for key in ("alliance", "therapist_part", "early", "repair")}
+    ours = {key: found[key].ours for key in ("alliance", "therapist_part", "early", "repair", "next_session")}
     made = {key: findings.nothing(findings.NO_SRS, one.unit, one.what, n=one.n) for key, one in ours.items()}
     return made | {"feedback": findings.nothing(findings.NOBODY_ASKED, "d", "no comparison", "cannot_be_tested")}
 

@@ -17,7 +17,7 @@ from analytics.orientation import fidelity, orientation
 from analytics.stats import correlation, random_intercept
 from analytics.stats.arrays import Unusable
 from analytics.therapists import cells
-from analytics.why import Why, why
+from analytics.why import Why, there_are, why
 
 MIN_EPISODES = early.MIN_EPISODES  # for a correlation
 MIN_DROPS = 10  # episodes with a repaired drop, and as many without; own choice
@@ -36,6 +36,10 @@ class Found:
     verdict: str
     why: Why
     also: tuple[Finding, ...] = ()
+
+
+def _few_therapists(have: int) -> Why:
+    return why("too_few_therapists", "test", have=have, need=MIN_THERAPISTS, _there=there_are(have))
 
 
 def nothing(reason: Why, unit: str, what: str, verdict: str = "too_early", n: int = 0) -> Found:
@@ -112,7 +116,7 @@ def therapist_part(split: Decomposition, rows: early.Early) -> Found:
     also = tuple(_finding(one, label, "slope") for label, one in named if one.estimate is not None)
     ours = _finding(split.contextual, what, "slope")
     if split.therapists < MIN_THERAPISTS:
-        few = why("too_few_therapists", "test", have=split.therapists, need=MIN_THERAPISTS)
+        few = _few_therapists(split.therapists)
         return Found(Finding(None, None, split.n, few, what=what, unit="slope"), "too_early", few, also[:1])
     word, reason = verdicts.directed(ours)
     if word == "agrees":
@@ -199,9 +203,9 @@ def therapists(rows: list[dict], allow_for: tuple[str, ...], published: Publishe
     what = "share between therapists, of what the start leaves open"
     n, people = sum(row["n"] for row in rows), {row["therapist_key"] for row in rows}
     if not people:
-        return nothing(why("too_few_therapists", "test", have=0, need=MIN_THERAPISTS), "share", what)
+        return nothing(_few_therapists(0), "share", what)
     if len(people) < MIN_THERAPISTS or n < MIN_EPISODES:
-        few = why("too_few_therapists", "test", have=len(people), need=MIN_THERAPISTS)
+        few = _few_therapists(len(people))
         return nothing(few, "share", what, n=n)
     made = cells.read(rows, allow_for)
     for without in ((), [name for name in made.columns if name != "intake"], list(made.columns)):

@@ -10,6 +10,7 @@ from analytics.filters import Filters
 from analytics.focus import signals
 from analytics.focus.results import PRACTICES, SIGNALS, Focus, Shared, Signal, TherapistFocus
 from analytics.outcomes import colleagues
+from analytics.outcomes.holds import holds
 from analytics.why import Why, why
 
 
@@ -26,6 +27,10 @@ def focus(warehouse, scope, filters: Filters) -> Focus:
     Ratings are the clients'; they are no measure of skill.
     """
     filters = filters if filters.episodes else filters.but(episodes="all")
+    everybody = colleagues.unrestricted(scope)
+    unrecorded = endings.not_recorded(warehouse.version, not everybody)
+    if unrecorded and not holds(warehouse, scope).has_srs:
+        return unavailable(Focus, why("no_srs", "focus"), shared=common(warehouse.version, filters, 0))
     chosen = colleagues.selection(warehouse, scope, filters)
     if chosen.why:
         return unavailable(Focus, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
@@ -39,8 +44,6 @@ def focus(warehouse, scope, filters: Filters) -> Focus:
     known = [
         _named(every[key], people[key]["therapist"], people[key]["therapist_name"]) for key in every if key in people
     ]
-    everybody = colleagues.unrestricted(scope)
-    unrecorded = endings.not_recorded(warehouse.version, not everybody)
     return Focus(
         **common(warehouse.version, chosen.filters, len(rows)),
         therapists=tuple(sorted(known, key=lambda row: row.therapist)),

@@ -13,7 +13,7 @@ from analytics.orientation.results import Fidelity
 from analytics.stats import random_intercept
 from analytics.stats.arrays import Unusable
 from analytics.stats.intervals import t_quantile
-from analytics.why import Why, why
+from analytics.why import Why, there_are, why
 
 
 def fidelity(rows: Early) -> Fidelity:
@@ -33,7 +33,8 @@ def fidelity(rows: Early) -> Fidelity:
         return _none(NO_COLUMN, 0, no_column=True)
     if mine.n < MIN_EPISODES or mine.therapists < 2:
         numbers = {"episodes": mine.n, "need_episodes": MIN_EPISODES, "have": mine.therapists, "need": 2}
-        return _none(why("too_few_therapists", "each", **numbers), mine.n)
+        there = f"{there_are(mine.n, 'episode')} of {mine.therapists}" if mine.n else there_are(0)
+        return _none(why("too_few_therapists", "each", **numbers, _there=there), mine.n)
     if np.ptp(mine.fidelity) == 0 or np.ptp(mine.alliance) == 0:
         return _none(why("scores_all_alike", "values"), mine.n)
     try:

@@ -118,8 +118,13 @@ def too_few(rows: Sequence[Mapping], measure: str) -> Why | None:
     enough = sum(1 for count in n.values() if count >= MIN_EPISODES)
     if enough < MIN_THERAPISTS:
         numbers = {"have": enough, "need": MIN_THERAPISTS, "episodes": MIN_EPISODES}
-        return why("too_few_therapists", **numbers, _what=_WHAT[measure])
+        return why("too_few_therapists", **numbers, _who=_who(enough), _what=_WHAT[measure])
     return None
+
+
+def _who(n: int) -> str:
+    """no therapist has, 1 therapist has, 4 therapists have: the beginning of a sentence."""
+    return {0: "no therapist has", 1: "1 therapist has"}.get(n, f"{n} therapists have")
 
 
 def _reasons(row: Mapping) -> dict[str, int]:

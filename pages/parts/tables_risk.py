@@ -104,9 +104,10 @@ def groups(found: Assessment) -> dict[str, list]:
 
 def funnel(found: Assessment) -> dict[str, str]:
     """Who reached each session, and of how many it is known what became of them."""
+    what = "in the model" if found.model is not None else "count so far"
     return {
         f"Session {row.landmark}": (
-            f"{wording.plural(row.reached, 'episode')}, {wording.count(row.settled)} in the model"
+            f"{wording.plural(row.reached, 'episode')}, {wording.count(row.settled)} {what}"
         )
         for row in found.funnel
     }

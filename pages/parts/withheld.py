@@ -28,7 +28,7 @@ def _needed(context) -> str:
     small = context.definitions.small_numbers
     own = " Your own clients are on My caseload." if context.allowed("caseload") else ""
     return (
-        f"They need at least {small.min_colleagues} other therapists with {small.min_colleague_episodes} closed "
+        f"That takes at least {small.min_colleagues} other therapists with {small.min_colleague_episodes} closed "
         f"episodes each, for this choice and for what it leaves out.{own}"
     )
 

@@ -9,7 +9,7 @@ from pages.parts.charts import alliance_forest, alliance_forms, alliance_pattern
 from pages.parts.wording_drops import drops_how as drops_how
 from pages.parts.wording_drops import drops_lead as drops_lead
 from pages.parts.wording_drops import paths_how as paths_how
-from pages.parts.wording_selection import left_out, phrase
+from pages.parts.wording_selection import LONGER, left_out, phrase
 
 WINDOWS = ("early", "first_five")
 NO_LINE = "Scores that never differ have no trend."
@@ -31,7 +31,7 @@ def lead(alliance: Alliance, window: str) -> tuple[str, str]:
     """Whether the alliance goes with how clients end, and what stands beside it."""
     found, theirs = alliance_forest.chosen(alliance, window), alliance.published
     if found is None or found.r is None:
-        return _untested(found)
+        return _untested(found, LONGER if alliance.filters.since else "")
     low, high = found.interval
     said = f"{wording.correlation(found.r)} ({wording.between(low, high, 2)})"
     if low > 0 or high < 0:
@@ -59,13 +59,14 @@ def _allowing(found: Correlation) -> str:
     return f" Allowing for the first score, as the line below does: {said}."
 
 
-def _untested(found: Correlation | None) -> tuple[str, str]:
+def _untested(found: Correlation | None, longer: str) -> tuple[str, str]:
     """The lead where nothing can be said: too few clients, or scores that never differ."""
     why = (found and found.why) or ""
     needs = why.removeprefix("Too early to test: ")
     if why and needs == why:
         return "Whether the alliance goes with outcome cannot be tested here.", why
-    return "Too early to test whether the alliance goes with outcome here.", needs[:1].upper() + needs[1:]
+    needs = f"{needs[:1].upper()}{needs[1:]} {longer}".rstrip()
+    return "Too early to test whether the alliance goes with outcome here.", needs
 
 
 def scatter_how(alliance: Alliance) -> str:
@@ -153,7 +154,9 @@ def patterns_how(alliance: Alliance) -> str:
         )
         told += (
             " Low and rising is good news: these clients told us early."
-            if rose.estimate < stayed.estimate
+            if rose.interval and stayed.interval and rose.interval[1] < stayed.interval[0]
+            else " The two ranges overlap."
+            if rose.interval and stayed.interval and rose.interval[0] <= stayed.interval[1]
             else ""
         )
     without = (
@@ -209,6 +212,8 @@ def completion_how(alliance: Alliance) -> str:
         )
     elif len(rows) > 1 and whole.estimate:
         trend = " Forms do not thin out with later sessions."
+    if whole.estimate == 1:
+        return f"**All {wording.count(whole.n)}** sessions have an SRS.{trend}"
     return f"**{phrase(whole)}** sessions have an SRS (n = {wording.count(whole.n)}).{trend}"
 
 

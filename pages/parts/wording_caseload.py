@@ -46,21 +46,44 @@ def lead(caseload: Caseload, version: Version | None = None, whose: str | None =
     if not caseload.n:
         return "No open clients here.", "Scores appear with the first import that has open episodes."
     if n.get("too_new", 0) == caseload.n:
-        few = "this client" if caseload.n == 1 else "these clients"
-        say = "One session each is" if max(one.sessions for one in caseload.clients) == 1 else "A few sessions are"
-        return f"It is too early to say anything about {few}.", f"{say} too little for the rules."
+        return _too_early(caseload)
     first = n.get("talk_first", 0)
     bold = (
         f"{wording.plural(first, 'client')} to think about before {'the' if first == 1 else 'their'} next session."
         if first
-        else "Nobody stands out by the rules today."
+        else "Nobody stands out by the rules."
     )
-    rest = [
-        f"{wording.count(n.get('watch', 0))} to keep an eye on",
-        f"{wording.count(n.get('as_expected', 0))} without anything that stands out",
-        f"{wording.count(n.get('too_new', 0))} too new to say",
-    ]
-    return bold, f"{wording.listed(rest)}.{_warned(caseload)}"
+    return bold, f"{_rest(n, first)}{_warned(caseload)}"
+
+
+def _too_early(caseload: Caseload) -> tuple[str, str]:
+    """The lead where every open client is too new for the rules."""
+    few, most = caseload.n == 1, max(one.sessions for one in caseload.clients)
+    if most == 1:
+        say = "One session is" if few else "One session each is"
+    else:
+        say = f"{most} sessions are" if few else f"Up to {most} sessions each are"
+    who = "this client" if few else "these clients"
+    return f"It is too early to say anything about {who}.", f"{say} too little for the rules."
+
+
+def _rest(n: Mapping[str, int], first: int) -> str:
+    """How many are in each of the other groups; a group without clients is not named."""
+    words = {
+        "watch": "to keep an eye on",
+        "as_expected": "without anything that stands out",
+        "too_new": "too new to say",
+    }
+    rest = [f"{wording.count(n[tier])} {said}" for tier, said in words.items() if n.get(tier)]
+    if not rest:
+        return "No other client is open."
+    if not first and list(rest) == [f"{wording.count(n.get('as_expected', 0))} {words['as_expected']}"]:
+        return f"That goes for {_everybody(n['as_expected'])}."
+    return f"{wording.listed(rest)}."
+
+
+def _everybody(n: int) -> str:
+    return "the only open client" if n == 1 else f"all {wording.count(n)} open clients"
 
 
 def _warned(caseload: Caseload) -> str:
@@ -173,7 +196,10 @@ def no_srs(caseload: Caseload) -> str:
 def foot(caseload: Caseload) -> str:
     """Where groups and order come from, what the range is, and what is not shown yet."""
     speaks = wording_estimate.numbers(caseload.outcome, caseload.provisional, caseload.as_good)
-    why = [sentence for sentence in (caseload.estimate_why or speaks, caseload.course_why) if sentence]
+    silent = caseload.estimate_why or ""
+    if silent.startswith("Not enough data yet"):
+        silent = f"No early warning yet. {silent}"
+    why = [sentence for sentence in (silent or speaks, caseload.course_why) if sentence]
     return (
         "Groups come from the rules in Definitions; inside a group, the most pressing first. All "
         f"curves share one scale. {_range(caseload)}" + " ".join(dict.fromkeys(why))

@@ -11,6 +11,7 @@ UNKNOWN = (
 )
 NO_ALLIANCE = "No alliance forms yet. Start with one question: how was today for you?"
 NO_SRS_HERE = "This export has no SRS, so nothing can be said about the alliance."
+FORMS_OF_A_DROP = 3  # forms from which a drop can be seen
 _OUTCOMES = {
     "recovered": "recovered",
     "improved": "clearly better",
@@ -70,6 +71,8 @@ def _alliance(timeline: Timeline) -> str:
         return drop_words(drop, timeline.ending)
     if timeline.sessions_without_srs >= 3:
         return f"No SRS for {timeline.sessions_without_srs} sessions."
+    if timeline.n_srs < FORMS_OF_A_DROP:
+        return f"{wording.plural(timeline.n_srs, 'alliance form')} so far, too few to see a drop."
     return f"The alliance shows no drop in {wording.plural(timeline.n_srs, 'form')}."
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from analytics.evidence.results import Claim, Evidence, Finding
+from analytics.why import is_code
 from pages.parts import wording
-from pages.parts.wording_selection import left_out
+from pages.parts.wording_selection import left_out, period
 
 VERDICTS = {
     "agrees": "agrees",
@@ -26,13 +27,30 @@ def lead(evidence: Evidence) -> tuple[str, str]:
     counts = evidence.counts
     parts = [f"{n} {_LEAD[word][n != 1]}" for word, n in counts.items() if n]
     total = sum(counts.values())
+    if not counts.get("agrees") and not counts.get("differs"):
+        return _untested(evidence, parts, total)
     bold = f"Of the {total} claims this product rests on, {wording.listed(parts)}."
-    stands = f"They speak of {wording.plural(evidence.n, 'ended episode')}."
+    stands = f"They speak of {_episodes(evidence)}."
     chance = (
         f"With {total} looks at once, a range misses its figure by chance now and then; "
         "agreeing in one practice proves nothing."
     )
     return bold, f"{stands} {chance}"
+
+
+def _untested(evidence: Evidence, parts: list[str], total: int) -> tuple[str, str]:
+    """The lead where no claim could be tested."""
+    bold = f"The {total} claims this product rests on cannot be tested yet: {wording.listed(parts)}."
+    if not evidence.n:
+        return bold, "Each row says what its test needs."
+    verb = "is" if evidence.n == 1 else "are"
+    return bold, f"There {verb} {_episodes(evidence)}. Each row says what its test needs."
+
+
+def _episodes(evidence: Evidence) -> str:
+    """How many ended episodes, of which period: 18 ended episodes in the last 12 months."""
+    within = period(evidence.filters, evidence.as_of)
+    return f"{wording.plural(evidence.n, 'ended episode')} in {within}"
 
 
 def verdict(claim: Claim) -> str:
@@ -139,12 +157,16 @@ def common_factors(evidence: Evidence) -> list[str]:
     if evidence.explained is not None:
         parts.append(f"the early alliance goes with about **{wording.rounded(evidence.explained * 100)}**")
     if share is not None and share.estimate is not None:
-        parts.append(f"therapists make up about **{_plain(share.estimate, 'share')}**")
+        edges = [_plain(edge, "share") for edge in share.interval or ()]
+        between = f" ({' to '.join(edges)})" if edges else ""
+        parts.append(f"therapists make up about **{_plain(share.estimate, 'share')}**{between}")
     if parts:
         made.append(
             f"Of 100 parts of the difference between clients at the end, {wording.listed(parts)} here. A low SRS is a "
             "reason to ask this question, not proof of anything."
         )
+    elif any(is_code(claim.why, "no_srs") for claim in evidence.claims):
+        made.append("Without an SRS nothing can be said here about the alliance and the end.")
     else:
         made.append(
             "There are too few ended episodes here to say how much of the end goes with the alliance."

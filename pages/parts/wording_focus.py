@@ -139,10 +139,23 @@ def how_chosen(rule) -> str:
 def practice_lead(answer: Focus) -> tuple[str, str]:
     """For whoever runs the practice: how many have a focus, without names."""
     found = sum(row.n for row in answer.suggested)
-    return (
-        f"{found} of {answer.n} therapists have a suggested training focus.",
-        f"For {answer.n_none} none stands out; for {answer.n_not_enough} there is not enough data yet. No names here.",
-    )
+    if not found:
+        bold = "No therapist has a suggested training focus."
+    else:
+        bold = f"{found} of {wording.plural(answer.n, 'therapist')} {'has' if found == 1 else 'have'}"
+        bold += " a suggested training focus."
+    parts = []
+    if answer.n_none:
+        parts.append(f"for {_part(answer.n_none, answer.n)} none stands out")
+    if answer.n_not_enough:
+        parts.append(f"for {_part(answer.n_not_enough, answer.n)} there is not enough data yet")
+    said = "; ".join(parts)
+    return bold, f"{said[:1].upper()}{said[1:]}. No names here." if said else "No names here."
+
+
+def _part(n: int, of: int) -> str:
+    """How many of all: 3; all 4 where it is everybody."""
+    return f"all {n}" if n == of > 1 else f"{n}"
 
 
 def practice_table(answer: Focus) -> dict[str, list]:

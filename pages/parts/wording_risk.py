@@ -95,7 +95,7 @@ def _small(sentence: str) -> str:
 def progress(found: Assessment) -> tuple[int, int, str]:
     """How far towards the first model: what there is, what is needed, in words."""
     if found.episodes < MIN_EPISODES:
-        return found.episodes, MIN_EPISODES, "finished episode"
+        return found.episodes, MIN_EPISODES, "episode"
     return found.events, MIN_EVENTS, EVENT[found.outcome]
 
 

@@ -27,6 +27,7 @@ _LEFT_OUT = {
     "no_early_srs": "without an SRS in the early sessions",
     "no_later_ors": "without an ORS before and after them",
 }
+LONGER = "A longer period may hold more."
 LAST_DAYS = 31  # days; data that speak up to an earlier day do not tell of the last months
 _MONTHS = {6: "the last 6 months", 12: "the last 12 months", 24: "the last 24 months"}
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from analytics.focus.results import TherapistFocus
+from analytics.therapists.comparing import MIN_THERAPISTS
 from analytics.therapists.results import SHARES, Comparison, Therapist
 from analytics.why import is_code
 from pages.parts import wording, wording_endings
 from pages.parts.charts import areas
-from pages.parts.wording_selection import left_out
+from pages.parts.wording_selection import LONGER, left_out
 
 MEASURES = {
     "Early alliance": "early_alliance",
@@ -34,12 +35,15 @@ def names(comparison: Comparison, shown: bool) -> dict[str, str]:
     return {one.therapist: f"Therapist {place}" for place, one in enumerate(rows, 1)}
 
 
-def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
-    """The bold sentence (how many lie inside chance, or where you lie) and the plain one."""
+def lead(comparison: Comparison, own: str | None, therapists: int | None = None) -> tuple[str, str]:
+    """The bold sentence (how many lie inside chance, or where you lie) and the plain one.
+
+    Parameters: own, the code of who looks; therapists, how many the whole practice has, None where not known.
+    """
     if comparison.why:
         if comparison.measure == "unplanned" and is_code(comparison.why, "endings_not_recorded"):
             return comparison.why, f"So endings are not compared. {wording_endings.ADD}"
-        return comparison.why, _until(comparison.why)
+        return comparison.why, _until(comparison, therapists)
     rows = comparison.therapists
     mine = next((one for one in rows if one.therapist == own), None)
     if mine is not None and len(rows) == 1:
@@ -61,10 +65,13 @@ def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
     )
 
 
-def _until(why: str) -> str:
-    """What to do where nothing can be compared: wait for more data, or look at another measure."""
+def _until(comparison: Comparison, therapists: int | None) -> str:
+    """What to do where nothing can be compared: a longer period, waiting, or another measure."""
+    why = comparison.why or ""
     if why.startswith("Not enough data yet"):
-        return "Nothing is compared until then."
+        if therapists is not None and therapists < MIN_THERAPISTS:
+            return f"The whole practice has {wording.plural(therapists, 'therapist')}."
+        return LONGER if comparison.filters.since else "Nothing is compared until then."
     return "Choose another measure." if "no SRS" in why else "Outcomes and Alliance show how clients fare."
 
 
@@ -124,11 +131,12 @@ def caterpillar_how(comparison: Comparison) -> str:
     """How to read the two bars, and why there is no order."""
     sure = "Thin bar: 95% range. Two people differ only if their thick bars do not overlap. "
     width = comparison.rank_width
-    total = comparison.n_therapists or len(comparison.therapists)
+    total = comparison.n_therapists
+    people = f"{total} people" if total else "everybody in the practice"
     order = (
-        f"**There is no order by result here on purpose:** if we tried to number {total} people, a typical "
+        f"**There is no order by result here on purpose:** if we tried to number {people}, a typical "
         f"person's place could move by {width}. "
-        if width is not None and total > 1
+        if width and total != 1
         else ""
     )
     band = "The grey band holds the middle half of at least five others. " if comparison.others else ""

@@ -174,7 +174,7 @@ def timeline(n: int = 10, *, srs: bool = True, expected: bool = True) -> Timelin
         expected_behind=1139 if expected else None,
         below_twice=False,
         similar=None,
-        similar_why="Not enough data yet: 112 of 200 finished episodes that are old enough to count.",
+        similar_why="Not enough data yet: 112 of 200 episodes that are old enough to tell how they went on.",
     )
 
 

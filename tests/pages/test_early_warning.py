@@ -19,7 +19,7 @@ from tests.pages.run_page import people, start, words
 from tests.pages.test_pages import sound
 
 WHY = "On later clients it was no better than the usual share."
-NOT_ENOUGH = "Not enough data yet: 7 of 200 finished episodes that are old enough to count."
+NOT_ENOUGH = "Not enough data yet: 7 of 200 episodes that are old enough to tell how they went on."
 
 
 def with_tier(source, folder, **changes):

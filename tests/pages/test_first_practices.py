@@ -141,6 +141,15 @@ def test_evidence_without_srs_claims_nothing_about_feedback(practices, role):
     text = sound(start("evidence", folder, person(role, folder)))
     assert "everybody is asked for feedback" not in text
     assert text.count("the export has no SRS") >= 5
+    assert "Without an SRS nothing can be said here about the alliance and the end." in text
+
+
+@pytest.mark.parametrize("role", ["everybody", "owner", "supervisor", "therapist"])
+def test_a_training_focus_without_srs_says_what_is_missing(practices, role):
+    folder = practices("no_srs")
+    text = sound(start("supervision", folder, person(role, folder)))
+    assert "This export has no SRS, and a training focus rests on it." in text
+    assert "introductions to the forms" not in text
 
 
 @pytest.mark.parametrize("role", ["everybody", "supervisor", "therapist"])

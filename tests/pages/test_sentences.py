@@ -7,6 +7,7 @@ import re
 import pytest
 
 from analytics.answers import Estimate
+from analytics.caseload.results import TierCount
 from analytics.definitions import DEFAULTS, GLOSSARY, RULES
 from analytics.filters import Filters
 from pages.parts import (
@@ -154,7 +155,40 @@ def test_caseload_counts_are_those_of_the_groups():
         wording_caseload.lead(made_up_clients.caseload(1))[0]
         == "1 client to think about before the next session."
     )
-    assert wording_caseload.lead(made_up_clients.caseload(0))[0] == "Nobody stands out by the rules today."
+    assert wording_caseload.lead(made_up_clients.caseload(0))[0] == "Nobody stands out by the rules."
+
+
+@pytest.mark.parametrize(("n", "rest"), [
+    ({"talk_first": 1}, "No other client is open."),
+    ({"watch": 2}, "2 to keep an eye on."),
+    ({"as_expected": 4}, "That goes for all 4 open clients."),
+    ({"as_expected": 1}, "That goes for the only open client."),
+    ({"talk_first": 1, "as_expected": 3}, "3 without anything that stands out."),
+    ({"as_expected": 1, "too_new": 2}, "1 without anything that stands out and 2 too new to say."),
+])  # fmt: skip
+def test_a_group_without_clients_is_not_counted(n, rest):
+    answer = made_up_clients.caseload(0)
+    clients = tuple(
+        made_up_clients.client_row(f"C-{tier}-{i}", tier, (20.0, 21.0, 22.0))
+        for tier, some in n.items()
+        for i in range(some)
+    )
+    tiers = tuple(TierCount(tier, some) for tier, some in n.items())
+    few = dataclasses.replace(answer, clients=clients, tiers=tiers, n=len(clients))
+    assert wording_caseload.lead(few)[1] == rest
+
+
+@pytest.mark.parametrize(("sessions", "said"), [
+    ((1,), "One session is too little for the rules."),
+    ((2,), "2 sessions are too little for the rules."),
+    ((1, 1), "One session each is too little for the rules."),
+    ((1, 2), "Up to 2 sessions each are too little for the rules."),
+])  # fmt: skip
+def test_how_many_sessions_are_too_few_is_counted(sessions, said):
+    clients = tuple(made_up_clients.client_row(f"C-{i}", "too_new", (20.0,) * n) for i, n in enumerate(sessions))
+    tiers = (TierCount("too_new", len(clients)),)
+    few = dataclasses.replace(made_up_clients.caseload(0), clients=clients, tiers=tiers, n=len(clients))
+    assert wording_caseload.lead(few)[1] == said
 
 
 def test_a_row_shows_no_invented_estimate_and_at_most_two_chips():

@@ -37,7 +37,7 @@ def test_lead_and_chart_speak_of_the_same_figure_or_say_the_difference(plain, gi
     assert wording.correlation(plain) in bold
     assert f"Allowing for the first score, as the line below does: {wording.correlation(given)}" in beside
     assert "The line allows for it too and explains about" in how
-    assert f"The {wording.correlation(plain)} on top does not allow for the first score" in how
+    assert f"The {wording.correlation(plain)} in the first sentence does not allow for the first score" in how
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,10 @@ def test_too_early_and_no_difference_have_their_own_words():
     )
     assert say.lead(answer(early=short), "early") == (
         "Too early to test whether the alliance goes with outcome here.",
-        "It needs 30.",
+        "It needs 30. A longer period may hold more.",
     )
+    whole = answer(early=short, filters=answer().filters.but(since=None))
+    assert say.lead(whole, "early")[1] == "It needs 30."
     same = dataclasses.replace(short, why="Every client has the same score.")
     assert say.lead(answer(early=same), "early")[0].startswith(
         "Whether the alliance goes with outcome cannot"
@@ -86,8 +88,13 @@ def test_the_scatter_says_n_and_who_is_left_out():
 
 def test_patterns_say_good_news_only_where_it_is():
     assert "11 in 100 ended unplanned where it rose, 22 in 100 where it stayed" in say.patterns_how(answer())
-    assert "good news" in say.patterns_how(answer())
+    assert "The two ranges overlap." in say.patterns_how(answer())
     rows = answer().patterns
+    apart = (
+        dataclasses.replace(rows[0], unplanned=Estimate(0.3, (0.25, 0.36), 300)),
+        dataclasses.replace(rows[1], unplanned=Estimate(0.15, (0.11, 0.2), 300)),
+    )
+    assert "good news" in say.patterns_how(answer(patterns=(*apart, *rows[2:])))
     turned = (
         dataclasses.replace(rows[0], unplanned=rows[1].unplanned),
         dataclasses.replace(rows[1], unplanned=rows[0].unplanned),

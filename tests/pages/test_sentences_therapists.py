@@ -1,9 +1,12 @@
 """The sentences of Therapist comparison and Training focus follow their answers."""
 
 import dataclasses
+import datetime
 
 import pytest
 
+from analytics.filters import Filters
+from analytics.therapists import comparing
 from pages.parts import wording_focus, wording_therapists
 from tests.pages import made_up_therapists as made
 
@@ -69,6 +72,35 @@ def test_the_practice_counts_without_names():
     bold, plain = wording_focus.practice_lead(made.practice_focus())
     assert bold.startswith("7 of 480 therapists")
     assert "No names here" in plain
+
+
+@pytest.mark.parametrize(("some", "none", "few", "bold", "plain"), [
+    (0, 0, 4, "No therapist has", "For all 4 there is not enough data yet. No names here."),
+    (0, 3, 1, "No therapist has", "For 3 none stands out; for 1 there is not enough data yet. No names here."),
+    (1, 3, 0, "1 of 4 therapists has", "For 3 none stands out. No names here."),
+    (4, 0, 0, "4 of 4 therapists have", "No names here."),
+])  # fmt: skip
+def test_a_part_of_the_practice_without_therapists_is_not_counted(some, none, few, bold, plain):
+    rows = made.practice_focus().suggested
+    shared = (dataclasses.replace(rows[0], n=some), *(dataclasses.replace(row, n=0) for row in rows[1:]))
+    answer = dataclasses.replace(made.practice_focus(), n=4, suggested=shared, n_none=none, n_not_enough=few)
+    assert wording_focus.practice_lead(answer) == (f"{bold} a suggested training focus.", plain)
+
+
+def test_a_practice_of_too_few_therapists_is_not_sent_to_a_longer_period():
+    few = comparing.too_few([], "change")
+    answer = dataclasses.replace(made.comparison(), why=few, therapists=())
+    year = dataclasses.replace(answer, filters=Filters(since=datetime.date(2026, 1, 1)))
+    assert wording_therapists.lead(year, None, 4)[1] == "The whole practice has 4 therapists."
+    assert wording_therapists.lead(year, None, 9)[1] == "A longer period may hold more."
+    assert wording_therapists.lead(dataclasses.replace(answer, filters=Filters()), None, 9)[1].startswith("Nothing is")
+
+
+def test_the_order_speaks_of_the_whole_practice():
+    answer = dataclasses.replace(made.comparison(), rank_width=22, n_therapists=None)
+    assert "number everybody in the practice, a typical person's place could move by 22." in (
+        wording_therapists.caterpillar_how(answer)
+    )
 
 
 @pytest.mark.parametrize(("p", "begins"), [(0.96, "**Here clients"), (0.9, "**Here probably clients")])

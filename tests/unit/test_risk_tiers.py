@@ -27,7 +27,7 @@ def later(ratio=1.0, skill=0.05, interval=(0.01, 0.09)) -> Temporal:
 @pytest.mark.parametrize(
     ("episodes", "events", "others", "words"),
     [
-        (199, 60, 100, "199 of 200 finished episodes"),
+        (199, 60, 100, "199 of 200 episodes"),
         (200, 49, 100, "49 of 50 unplanned endings"),
         (200, 60, 49, "only 49 of 50 others"),
         (0, 0, 0, "0 of 200"),

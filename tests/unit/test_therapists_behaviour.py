@@ -135,8 +135,8 @@ def test_where_nothing_varies_there_is_a_sentence(change, measure):
 
 def test_too_few_therapists_is_a_sentence():
     rows = simulate.cells(simulate.clients(8, np.zeros(4)), False)
-    assert comparing.too_few(rows, "change").startswith("Not enough data yet: 4 of 5 therapists")
-    assert comparing.too_few([], "unplanned").startswith("Not enough data yet: 0 of 5")
+    assert comparing.too_few(rows, "change").startswith("Not enough data yet: 4 therapists have")
+    assert comparing.too_few([], "unplanned").startswith("Not enough data yet: no therapist has 5")
 
 
 def test_columns_of_the_case_mix_follow_the_definitions():

@@ -161,6 +161,7 @@ def _curve(
             mode="markers",
             hoverinfo="skip",
             name="chosen",
+            cliponaxis=False,
             marker={
                 "symbol": "circle-open",
                 "size": spec.RING,
