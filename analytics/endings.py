@@ -32,6 +32,7 @@ class Endings:
     are_recorded: bool = field(metadata=NOT_JSON)
     any_recorded: bool = field(metadata=NOT_JSON)
     any_over: bool = field(metadata=NOT_JSON)  # recorded as over, without a usable reason
+    any_words: bool = field(metadata=NOT_JSON)  # recorded in words that nobody knows yet
 
 
 def of(version, restricted: bool = False) -> Endings:
@@ -52,6 +53,7 @@ def of(version, restricted: bool = False) -> Endings:
         are_recorded=version.endings_recorded,
         any_recorded=recorded > 0,
         any_over=version.n_only_over > 0,
+        any_words=version.n_words > 0,
     )
 
 
@@ -61,7 +63,7 @@ def not_recorded(version, restricted: bool = True) -> Why | None:
         return None
     found = of(version, restricted)
     if not found.any_recorded:
-        variant = "only_over" if found.any_over else "none"
+        variant = "words" if found.any_words else "only_over" if found.any_over else "none"
     else:
         variant = "few" if None not in (found.recorded, found.ended) else "hidden"
     return why(

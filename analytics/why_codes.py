@@ -21,6 +21,7 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     # endings
     "endings_not_recorded": {
         "none": "This export records no endings.",
+        "words": "This export names endings in words that are not known here.",
         "only_over": "This export records that courses ended, but not how.",
         "few": "Endings are recorded for {recorded:,} of {ended:,} ended courses: too few to give a rate.",
         "hidden": "Endings are recorded for too few of the ended courses to give a rate.",

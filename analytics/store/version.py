@@ -47,6 +47,7 @@ class Version:
     n_ended: int = 0  # courses that have ended, recorded or lapsed
     n_recorded: int = 0  # of these, with a usable reason
     n_only_over: int = 0  # recorded as over, without a usable reason
+    n_words: int = 0  # courses with an ending in words that nobody knows yet
     n_no_session: int = 0  # courses without a session for the lapse window or longer
 
     @property

@@ -11,6 +11,9 @@ ADD = (
 )
 
 
+EXPLAIN = "Import the file again and say there what the words for endings mean."
+
+
 def are_recorded(endings: Endings | None) -> bool:
     """Whether rates of endings are given; so where nothing is said about it."""
     return endings is None or endings.are_recorded
@@ -19,6 +22,8 @@ def are_recorded(endings: Endings | None) -> bool:
 def not_recorded(endings: Endings) -> str:
     """What the export lacks: `This export records no endings.`"""
     if not endings.any_recorded:
+        if endings.any_words:
+            return "This export names endings in words that are not known here."
         return (
             "This export records that courses ended, but not how."
             if endings.any_over
@@ -44,18 +49,23 @@ def known(endings: Endings) -> str:
     )
 
 
+def _helps(endings: Endings) -> str:
+    """What to do so that endings are known."""
+    return EXPLAIN if endings.any_words else ADD
+
+
 def said(endings: Endings | None) -> str:
     """All of it in one line; empty where endings are recorded."""
     if endings is None or endings.are_recorded:
         return ""
-    return " ".join(part for part in (not_recorded(endings), known(endings), ADD) if part)
+    return " ".join(part for part in (not_recorded(endings), known(endings), _helps(endings)) if part)
 
 
 def lead(endings: Endings | None) -> tuple[str, str]:
     """For a page or card about nothing but endings: the bold sentence and the plain one."""
     if endings is None:
         return "Endings are not recorded.", ADD
-    return not_recorded(endings), " ".join(part for part in (known(endings), ADD) if part)
+    return not_recorded(endings), " ".join(part for part in (known(endings), _helps(endings)) if part)
 
 
 def finished(endings: Endings | None) -> str:

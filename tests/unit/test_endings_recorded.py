@@ -168,6 +168,19 @@ def test_endings_that_come_later_bring_the_rate_back(tmp_path):
     assert found["unplanned"]["estimate"] is not None
 
 
+def test_words_that_nobody_knows_are_not_called_no_record(tmp_path):
+    """Endings in words of the practice's own: said so, and known once a person has said what they mean."""
+    rows = [row | {ENDING: "Zyx" if row[ENDING] else ""} for row in first_practices.rows("with_endings")]
+    folder = of_rows("own_words", tmp_path, rows)
+    held = run("show", "overview", "--json", data=folder).document
+    assert held["unplanned"]["why_code"] == "endings_not_recorded"
+    assert held["unplanned"]["why"] == "This export names endings in words that are not known here."
+    file = tmp_path / "own_words.csv"
+    again = run("import", str(file), "--answer", "closure:Zyx=unplanned", "--json", data=folder)
+    assert again.status == 0, again.err
+    assert run("show", "overview", "--json", data=folder).document["unplanned"]["estimate"] > 0.9
+
+
 def test_no_filter_flips_whether_endings_are_recorded(folders):
     for kind, recorded in (("with_endings", True), ("few_endings", False)):
         warehouse = DataFolder(folders(kind)).practice.warehouse()
