@@ -6,8 +6,8 @@ from analytics.endings import Endings
 from pages.parts import wording
 
 ADD = (
-    "To see how many endings were agreed, export the reason of the ending with each course; a file with the client or"
-    " case and the reason can be imported later as well."
+    "To see how many were agreed, export the reason of each ending; a file with client or case and reason can be"
+    " imported later."
 )
 
 

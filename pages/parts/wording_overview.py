@@ -57,7 +57,7 @@ def lead(overview: Overview) -> tuple[str, str]:
             ),
         )
     a, b, c = to_100(found)
-    return f"Of 100 {who} {where}, {a} were clearly better, {b} about the same and {c} worse.", _sure(
+    return f"Of every 100 {who} {where}, {a} were clearly better, {b} about the same and {c} worse.", _sure(
         overview
     )
 

@@ -85,7 +85,7 @@ def test_overview_says_what_is_lacking_what_is_known_and_what_helps(folders, kin
         lead = " ".join(one.value for one in test.markdown if "hf-lead" in one.value)
         assert LACKING[kind] in lead
         assert re.search(r"\d+ of \d+ courses have had no session for 60 days", lead)
-        assert "export the reason of the ending with each course" in lead and "imported later" in lead
+        assert "export the reason of each ending" in lead and "imported later" in lead
 
 
 @pytest.mark.parametrize(

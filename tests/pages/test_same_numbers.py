@@ -155,7 +155,7 @@ def test_the_sentence_and_the_tables_of_overview_are_that_answer(sample_folder, 
     owner, chosen = people(sample_folder)["owner"], SELECTIONS[selection]
     found = on_command_line(sample_folder, "overview", owner, chosen, data_date)
     lead, tables = shown(start("overview", sample_folder, owner, **chosen), sample_folder, BOX["overview"])
-    parts = re.search(r"Of 100 .*?, (\d+) were clearly better, (\d+) about the same and (\d+) worse", lead)
+    parts = re.search(r"Of every 100 .*?, (\d+) were clearly better, (\d+) about the same and (\d+) worse", lead)
     keys = ("reliable_improvement", "no_change", "deteriorated")
     assert sum(map(int, parts.groups())) == 100
     for said, key in zip(parts.groups(), keys, strict=True):  # whole people who add up to 100

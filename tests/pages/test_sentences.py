@@ -78,7 +78,7 @@ def test_the_lead_of_overview_adds_up_and_agrees_with_the_dots():
 
 @pytest.mark.parametrize(
     ("n", "starts"),
-    [(7, "Not enough data yet: 7 of 10"), (14, "Of 14 clients who finished"), (412, "Of 100 clients")],
+    [(7, "Not enough data yet: 7 of 10"), (14, "Of 14 clients who finished"), (412, "Of every 100 clients")],
 )
 def test_overview_speaks_with_the_precision_its_n_deserves(n, starts):
     assert wording_overview.lead(made_up.overview(n))[0].startswith(starts)
