@@ -83,6 +83,7 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     "no_srs": {
         "": "No session of the selection has an SRS.",
         "comparison": "This export has no SRS, so there is no early alliance to compare.",
+        "practice": "This export has no SRS.",
         "test": "Too early to test: the export has no SRS.",
         "focus": "This export has no SRS, and a training focus rests on it.",
     },

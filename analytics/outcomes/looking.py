@@ -6,6 +6,7 @@ import datetime
 
 from analytics.filters import Filters, month_start
 from analytics.outcomes.colleagues import Selection
+from analytics.outcomes.holds import holds
 from analytics.outcomes.results import LookAt, Series
 
 MOST = 3  # items
@@ -41,7 +42,12 @@ def reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
 
 
 def _forms_missing(warehouse, scope, filters: Filters, changed: list[Series]) -> LookAt | None:
-    """Sessions without an SRS in the last full weeks, where they are more than the usual goal allows."""
+    """Sessions without an SRS in the last full weeks, where they are more than the usual goal allows.
+
+    None for a practice without any SRS, where that is said once and not as forms that are missing.
+    """
+    if not holds(warehouse, scope).has_srs:
+        return None
     day = warehouse.version.data_date + datetime.timedelta(days=1)
     monday = day - datetime.timedelta(days=day.weekday())
     recent = warehouse.ask(

@@ -16,9 +16,10 @@ import numpy as np
 
 from analytics import endings
 from analytics.filters import Filters, month_start
+from analytics.outcomes.holds import holds
 from analytics.outcomes.results import Point, Series
 from analytics.stats import control
-from analytics.why import Why
+from analytics.why import Why, why
 
 MIN_POINTS = 12  # fewer: a line without limits and without a signal
 MIN_PER_MONTH = 10  # episodes; a month with fewer becomes part of its quarter
@@ -76,20 +77,30 @@ def series(warehouse, scope, filters: Filters, restricted: bool = False) -> tupl
         "early_alliance": [Count(row["month"], row["n"], row["total"] or 0.0) for row in early],
         "forms": [Count(row["month"], row["sessions"], row["srs"]) for row in forms],
     }
-    unrecorded = endings.not_recorded(version, restricted)
+    absent = _absent(warehouse, scope, restricted)
     return tuple(
-        _not_recorded(rows, unrecorded)
-        if measure == "unplanned" and unrecorded
+        _without_values(measure, rows, *absent[measure])
+        if measure in absent
         else one_series(measure, rows, version.data_date if measure == "forms" else outcome_until, restricted)
         for measure, rows in counts.items()
     )
 
 
-def _not_recorded(months: Sequence[Count], reason: Why) -> Series:
-    """The series of unplanned endings where endings are not recorded: months without values, and why."""
+def _absent(warehouse, scope, restricted: bool) -> dict[str, tuple[str, Why]]:
+    """The measures that this practice does not record at all: the word under the chart, and why."""
+    absent = {}
+    if unrecorded := endings.not_recorded(warehouse.version, restricted):
+        absent["unplanned"] = ("Endings not recorded", unrecorded)
+    if not holds(warehouse, scope).has_srs:
+        absent |= dict.fromkeys(("early_alliance", "forms"), ("No SRS in this export", why("no_srs", "practice")))
+    return absent
+
+
+def _without_values(measure: str, months: Sequence[Count], word: str, reason: Why) -> Series:
+    """The series of a measure that is not recorded: months without values, and why."""
     empty = (None,) * 6  # value, n, centre, lower, upper, signal
-    points = tuple(Point("unplanned", count.month, *empty, why=reason) for count in months)
-    return Series("unplanned", "share", "too_early", "Endings not recorded", points, why=reason)
+    points = tuple(Point(measure, count.month, *empty, why=reason) for count in months)
+    return Series(measure, KINDS[measure], "too_early", word, points, why=reason)
 
 
 def false_alarms(found: Sequence[Series]) -> float | None:

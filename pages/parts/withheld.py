@@ -27,9 +27,10 @@ def _needed(context) -> str:
     """How many colleagues practice figures need, and where one's own clients are."""
     small = context.definitions.small_numbers
     own = " Your own clients are on My caseload." if context.allowed("caseload") else ""
+    both = ", both in what is chosen on the left and in the rest" if context.filters.narrowing() else ""
     return (
         f"That takes at least {small.min_colleagues} other therapists with {small.min_colleague_episodes} closed "
-        f"episodes each, for this choice and for what it leaves out.{own}"
+        f"episodes each{both}.{own}"
     )
 
 

@@ -23,7 +23,7 @@ def lead(quality: Quality | None, sessions: int | None) -> tuple[str, str]:
     rest = (
         f"{wording.plural(left, 'row is', 'rows are')} left out until corrected."
         if left
-        else "No row is left out."
+        else f"Newest session: {wording.day(quality.newest_session)}."
     )
     if quality.usable is None:
         rest = f"Newest session: {wording.day(quality.newest_session)}."

@@ -10,7 +10,7 @@ from pages.parts.wording_outcomes import NO_SECOND_SCORE
 from pages.parts.wording_selection import left_out, mean, period, phrase, share, to_100
 
 MEASURES = {
-    "reliable_improvement": ("Clearly better", "of every 100 endings"),
+    "reliable_improvement": ("Clearly better", "of every 100 closed episodes"),
     "unplanned": ("Ended unplanned", "of every 100 endings"),
     "early_alliance": ("Early alliance", "mean early SRS"),
     "forms": ("Forms filled in", "of every 100 sessions"),
@@ -166,6 +166,14 @@ def word(series: Series | None) -> str:
     return f"{SIGNS.get(series.state, '')} {series.word}"
 
 
+_COUNTED = (
+    ("reliable_improvement", "closed episode", " with two scores"),
+    ("unplanned", "ending", ""),
+    ("early_alliance", "early alliance", ""),
+    ("forms", "session", ""),
+)
+
+
 def changes(overview: Overview) -> str:
     """How to read the four tiles, and over which time."""
     joined = any(point.grain == "quarter" for series in overview.series for point in series.points)
@@ -177,14 +185,11 @@ def changes(overview: Overview) -> str:
         if alarms
         else ""
     )
-    held = {series.measure: sum(point.n or 0 for point in series.points) for series in overview.series}
-    rests = (
-        f" {wording.plural(held['reliable_improvement'], 'closed episode')} with two scores, "
-        f"{wording.plural(held['unplanned'], 'ending')}, {wording.plural(held['early_alliance'], 'early alliance')} "
-        f"and {wording.plural(held['forms'], 'session')}. "
-        if set(held) >= set(MEASURES)
-        else ""
-    )
+    held = {
+        series.measure: sum(point.n or 0 for point in series.points) for series in overview.series if not series.why
+    }
+    counted = [f"{wording.plural(held[measure], what)}{more}" for measure, what, more in _COUNTED if measure in held]
+    rests = f" {wording.listed(counted)}. " if counted else ""
     begins = f"{'Over ' + when if when == 'all data' else 'In ' + when}:{rests or ' see the table. '}"
     if all(series.state == "too_early" for series in overview.series):
         return f"{begins}Under 12 months, or 12 quarters where months are small, nothing is said.{pooled}"
