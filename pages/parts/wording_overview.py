@@ -34,7 +34,8 @@ def lead(overview: Overview) -> tuple[str, str]:
         overview.filters.episodes, wording_endings.finished(overview.endings)
     )
     if n == 0 and overview.n:
-        return NO_SECOND_SCORE
+        bold, plain = NO_SECOND_SCORE
+        return bold, " ".join(filter(None, (plain, _unrecorded(overview))))
     if n < SMALL:
         return (
             f"{wording.not_enough(n, what='closed episode')}.",

@@ -20,6 +20,7 @@ RATE = re.compile(
     re.IGNORECASE,
 )
 LACKING = {
+    "one_session": "This export records no endings.",
     "no_endings": "This export records no endings.",
     "few_endings": "Endings are recorded for 7 of 62 ended courses",
     "only_end_dates": "This export records that courses ended, but not how.",
@@ -84,7 +85,8 @@ def test_overview_says_what_is_lacking_what_is_known_and_what_helps(folders, kin
         test = start("overview", folder, people(folder)[role])
         lead = " ".join(one.value for one in test.markdown if "hf-lead" in one.value)
         assert LACKING[kind] in lead
-        assert re.search(r"\d+ of \d+ courses have had no session for 60 days", lead)
+        if kind != "one_session":  # fewer than five courses are open there: the count would give them away
+            assert re.search(r"\d+ of \d+ courses have had no session for 60 days", lead)
         assert "export the reason of each ending" in lead and "imported later" in lead
 
 
