@@ -138,6 +138,7 @@ def test_without_the_column_or_with_too_little_fidelity_is_not_tested():
     assert fidelity(rows()).why == NO_COLUMN
     few = rows(treue=0.0)
     few = few.kept(np.arange(few.n) < 12)
-    assert fidelity(few).why.startswith("Too early to test: 12 of 30")
+    assert fidelity(few).why.startswith("Too early to test: it needs 30 episodes with fidelity")
+    assert "there are 12 episodes" in fidelity(few).why
     same = rows(treue=0.0)
     assert "every value is the same" in fidelity(Early(**{**vars(same), "fidelity": np.full(same.n, 3.0)})).why
