@@ -19,7 +19,11 @@ from sample_data import shape
 
 SIZES = {"20k": 20_000, "1m": 1_000_000, "10m": 10_000_000}
 CODE = [ROOT / "analytics" / "sql" / name for name in ("marts", "views", "staging")]
-CLIENTS = "SELECT record_id FROM scoped.client ORDER BY n_episodes, record_id LIMIT 200"
+# Clients whose every course has five sessions or more, so that a click can go from one session to another.
+CLIENTS = """
+SELECT record_id FROM scoped.client JOIN scoped.episode USING (client_key)
+GROUP BY record_id, n_episodes HAVING min(n_sessions) >= 5 ORDER BY n_episodes, record_id LIMIT 200
+"""
 ROWS_PER_FILE = 1_000_000  # more rows come as several files of one delivery: an import has a limit per file
 
 
