@@ -186,7 +186,7 @@ def ledger(document: dict[str, Any]) -> str:
 
 def findings(rows: list[dict[str, str]]) -> str:
     """The self-check, one line each."""
-    return "\n".join(f"{row['level']:8}{row['store']:10}{row['what']}: {row['sentence']}" for row in rows)
+    return "\n".join(f"{row['level']:8}{row['store']:12}{row['what']}: {row['sentence']}" for row in rows)
 
 
 def installation(named: dict[str, str]) -> str:
