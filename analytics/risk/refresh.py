@@ -80,12 +80,25 @@ def begin(store: Store) -> bool:
 
 
 def running(version) -> bool:
-    """Whether somebody is making the models of this version."""
+    """Whether somebody is making the models of this version: a fresh marker, and no dead process named in it."""
     marker = _marker(version)
     try:
-        return time.time() - marker.stat().st_mtime < LONGEST
-    except OSError:
+        return time.time() - marker.stat().st_mtime < LONGEST and not _is_dead(marker.read_text(encoding="ascii"))
+    except (OSError, UnicodeDecodeError):
         return False
+
+
+def _is_dead(process: str) -> bool:
+    """Whether the process with this number has ended; False where nobody can say (no number yet, or Windows)."""
+    if os.name == "nt" or not process.isdigit():
+        return False
+    try:
+        os.kill(int(process), 0)  # asks only whether it is there
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False
 
 
 def _marker(version) -> Path:
@@ -117,6 +130,9 @@ def main(arguments: list[str]) -> int:
     store = Store(Path(arguments[0]), arguments[1])
     version = store.current()
     try:
+        if version is not None:
+            with contextlib.suppress(OSError):  # where it cannot be written, the marker's age decides
+                _marker(version).write_text(str(os.getpid()), encoding="ascii")
         now(store)
     except Exception:
         return 1

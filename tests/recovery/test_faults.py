@@ -217,6 +217,18 @@ def test_models_that_do_not_fit_are_made_anew(modelled, tmp_path):
     assert run("check", data=tmp_path).status == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not say whether a process has ended")
+def test_a_killed_maker_of_models_is_not_waited_for(tmp_path):
+    version = practice(tmp_path / "data", rows()).current()
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    marker = keeping.path(version).with_suffix(".making")
+    marker.parent.mkdir(parents=True, exist_ok=True)
+    for process, is_running in ((str(os.getpid()), True), ("", True), (str(ended.pid), False)):
+        marker.write_text(process)
+        assert refresh.running(version) is is_running
+
+
 def test_models_that_cannot_be_made_are_told_with_a_number(tmp_path, monkeypatch):
     practice(tmp_path / "data", rows())
     file = tmp_path / "more.csv"
