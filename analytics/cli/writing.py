@@ -22,13 +22,6 @@ FORMATS = ("csv", "parquet", "json", "xlsx")
 BINARY = ("parquet", "xlsx")  # which standard output of a terminal is no place for
 
 
-def neutral(cell: object) -> object:
-    """A cell of a CSV that a spreadsheet will not run; numbers stay numbers, also as text (a client id of -12)."""
-    if isinstance(cell, (int, float, decimal.Decimal)) and not isinstance(cell, bool):
-        return cell
-    return tables_out.csv_cell(cell)
-
-
 def settled_format(out: str | None, asked: str | None) -> str:
     """The format of a file: by its ending, or as asked for where it has none; csv for standard output.
 

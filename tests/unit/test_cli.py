@@ -13,9 +13,9 @@ from analytics.access import this_computer
 from analytics.answers import plain
 from analytics.cli import main
 from analytics.cli.tables import TABLES, kind
-from analytics.cli.writing import neutral
 from analytics.filters import Filters
 from analytics.store import DataFolder
+from analytics.tables_out import csv_cell
 from tests.support.practice import practice, session
 
 VIEWS = {
@@ -281,12 +281,12 @@ def test_a_spreadsheet_runs_nothing(run, tmp_path):
 @pytest.mark.parametrize(
     ("cell", "safe"),
     [
-        ("=1", "'=1"), ("-5", "-5"), ("-5a", "'-5a"), ("+49", "+49"), (-3.5, -3.5), (None, ""), (True, "true"),
+        ("=1", "'=1"), ("-5", "-5"), ("-5a", "'-5a"), ("+49", "+49"), (-3.5, "-3.5"), (None, ""), (True, "true"),
         ("plain", "plain"), ("\r=1", "'\r=1"), ("a=1", "a=1"),
     ],
 )  # fmt: skip
-def test_neutral_cells(cell, safe):
-    assert neutral(cell) == safe
+def test_cells_that_no_spreadsheet_runs(cell, safe):
+    assert csv_cell(cell) == safe
 
 
 def test_every_column_of_a_table_has_a_kind():
