@@ -6,7 +6,16 @@ select 'client_key is not unique' from new.mart.client group by client_key havin
 union all
 select 'client_id is not unique' from new.mart.client group by client_id having count(*) > 1
 union all
-select 'record_id is not unique' from new.mart.client group by record_id having count(*) > 1
+select 'record_id is not unique' from new.mart.client_record group by record_id having count(*) > 1
+union all
+select 'an alias stands for a code that is an alias itself'
+from new.meta.alias as one join new.meta.alias as other on one.kind = other.kind and one.stands_for = other.code
+union all
+select 'a joined code is still shown' from new.meta.alias as alias join new.mart.client as client
+    on alias.kind = 'client' and alias.code = client.client_id
+union all
+select 'a joined code is still shown' from new.meta.alias as alias join new.mart.therapist as therapist
+    on alias.kind = 'therapist' and alias.code = therapist.therapist
 union all
 select 'therapist_key is not unique' from new.mart.therapist group by therapist_key having count(*) > 1
 union all

@@ -15,7 +15,7 @@ union all
 select 'an open episode is counted as ended' where exists (select 1 from new.mart.episode where ending = 'open' and ended)
 union all
 select 'a change is not last minus first'
-where exists (select 1 from new.mart.episode where change is distinct from (case when n_ors >= 2 then ors_last - ors_first end))
+where exists (select 1 from new.mart.episode where change is distinct from (case when n_ors >= 2 and not ors_two_forms then ors_last - ors_first end))
 union all
 select 'open episodes are missing from the caseload'
 where (select count(*) from new.mart.open_episode) <> (select count(*) from new.mart.episode where not ended)

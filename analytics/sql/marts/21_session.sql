@@ -1,19 +1,19 @@
 -- One row per attended session and rater, sorted by the client's latest therapist, client, case and day.
 -- Holds every accepted value, so that the next import and a change of definitions start from here.
--- A new episode starts with a new client, a new case, or (without a case number) after a longer pause.
+-- A new episode starts with a new client, a new case, or (without a case id) after a longer pause.
 -- session_no counts days of attendance in the episode from 1. Scores in points: areas 0-10, totals 0-40;
--- fidelity as the practice counts it.
+-- fidelity as the practice counts it. client_given, therapist_given: the code as delivered where another one is shown.
 -- Windows without partition or order walk through `sorted` as it lies (a test compares them with sorted ones).
 create table new.mart.session as
 with neighbours as (
-    select *, lag(client_key) over () as client_before, lag(case_id) over () as case_before,
+    select *, lag(client_key) over () as client_before, lag(course_case) over () as case_before,
         lag(session_date) over () as date_before
     from sorted
 ),
 flagged as (
     select * exclude (client_before, case_before, date_before),
-        (client_before is distinct from client_key or case_before is distinct from case_id
-            or (case_id is null and session_date - date_before > $episode_gap_days)) as starts_episode,
+        (client_before is distinct from client_key or case_before is distinct from course_case
+            or (course_case is null and session_date - date_before > $episode_gap_days)) as starts_episode,
         session_date is distinct from date_before as is_new_day
     from neighbours
 ),
@@ -30,5 +30,5 @@ select
     session_date, source_session_id, case_id, case_start, case_end, site, program, age_group, orientation, rater,
     ors_version, ors_individual, ors_interpersonal, ors_social, ors_overall, ors_total,
     srs_version, srs_relationship, srs_goals, srs_approach, srs_overall, srs_total,
-    closure, closure_text, fidelity, import_no
+    closure, closure_text, closure_as_of, fidelity, import_no, client_given, therapist_given
 from counted

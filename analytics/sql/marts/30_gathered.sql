@@ -1,6 +1,7 @@
 -- One row per episode: what its sessions add up to, before any rule of counting is applied.
 -- ORS and SRS totals in points 0-40; ors_k, srs_k, day_k belong to session k, NULL where there is none.
 -- fidelity: mean over the sessions that have one, in the practice's own unit.
+-- closure: the last recorded reason; what says no reason (`ongoing`, `unknown`) only where there is none.
 -- `ors` is the client's own rating, or the other rater's where only that exists.
 -- Run for a stretch of episodes at a time ($first_key to $last_key): sums of all at once are held in memory, all of
 -- them, whereas the sessions of a stretch lie side by side.
@@ -18,7 +19,9 @@ select
     min(nullif(therapist_key, 0)) as lowest_therapist, max(therapist_key) as highest_therapist,
     arg_max(site, session_no) as site, arg_max(program, session_no) as program,
     arg_max(age_group, session_no) as age_group, arg_max(orientation, session_no) as orientation,
-    avg(fidelity)::double as fidelity, arg_max(closure, session_no) as closure,
+    avg(fidelity)::double as fidelity, coalesce(
+        arg_max(closure, session_no) filter (where closure not in ('ongoing', 'unknown')), arg_max(closure, session_no)
+    ) as closure,
     max(case_end) as case_end,
     min(session_date) as first_date, max(session_date) as last_date, max(session_no) as n_sessions,
     count(ors)::smallint as n_ors, arg_min(ors, session_no) as ors_first, arg_max(ors, session_no) as ors_last,

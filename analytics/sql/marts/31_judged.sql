@@ -1,6 +1,7 @@
 -- One row per episode with the rules applied: cutoff, reliable change, class of change, ending.
+-- No change is computed across two forms (24_two_forms); cutoff and reliable change are those of the latest one.
 -- Points are ORS points; differences are exact decimals, so a change equal to the threshold is equal.
--- Ending: a recorded reason first; then ended_unknown where the course is recorded as over without a usable reason (a
+-- Ending: open while it goes on after a recorded ending (24_going_on); else a recorded reason first; then ended_unknown where the course is recorded as over without a usable reason (a
 -- word that says no more, or a day of ending up to the data date); without any record, lapsed after $lapse_days
 -- (planned if recovered, else unplanned); otherwise open. Open is open: neither kept nor lost.
 create temp view judged as
@@ -11,18 +12,21 @@ with numbered as (
 ),
 attributed as (
     select
-        gathered.*, coalesce(other_rater, 'self') as rater,
+        gathered.* replace (coalesce(two_forms.ors_version, gathered.ors_version) as ors_version), goes_on_after,
+        ors_from is not null as ors_two_forms, srs_from is not null as srs_two_forms, coalesce(other_rater, 'self') as rater,
         coalesce(attribution.therapist_key, lowest_therapist, 0)::integer as therapist_key,
         coalesce(therapist_tied, false) as therapist_tied,
         coalesce(lowest_therapist <> highest_therapist, false) as therapist_shared,
         coalesce(place, 1)::smallint as episode_no,
         (rule.data_date - last_date)::integer as days_since,
-        ors_version is not distinct from 'CORS' as is_child_form
+        coalesce(two_forms.ors_version, gathered.ors_version) is not distinct from 'CORS' as is_child_form
     from gathered
     cross join rule
     left join attribution using (episode_key)
     left join only_others using (episode_key)
     left join numbered using (episode_key)
+    left join going_on using (episode_key)
+    left join two_forms using (episode_key)
 ),
 ruled as (
     select
@@ -36,13 +40,13 @@ ruled as (
         end::decimal(4, 1) as cutoff,
         (case when is_child_form then cors_reliable_change else ors_reliable_change end)::decimal(4, 1) as reliable_change,
         (case when change_rule = 'more_than' then 0.1 else 0 end)::decimal(4, 1) as margin,
-        (case when n_ors >= 2 then ors_last - ors_first end)::decimal(4, 1) as change
+        (case when n_ors >= 2 and not ors_two_forms then ors_last - ors_first end)::decimal(4, 1) as change
     from attributed cross join rule
 ),
 classed as (
     select
         ruled.* exclude (margin, is_child_form, lowest_therapist, highest_therapist),
-        ors_first < cutoff as started_below,
+        case when not ors_two_forms then ors_first < cutoff end as started_below,
         case
             when n_ors < min_ors or change is null then 'not_assessable'
             when change >= reliable_change + margin and ors_first < cutoff and ors_last >= cutoff then 'recovered'
@@ -56,6 +60,7 @@ classed as (
 select
     classed.*,
     case
+        when goes_on_after is not null then 'open'
         when closure in ('planned', 'unplanned', 'transferred', 'administrative', 'not_a_course') then closure
         when closure = 'ended' or (case_end <= data_date and closure is distinct from 'ongoing') then 'ended_unknown'
         when days_since >= lapse_days and class = 'recovered' then 'planned_inferred'

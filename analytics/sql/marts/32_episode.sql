@@ -35,7 +35,8 @@ select
     ending in ('unplanned', 'unplanned_inferred', 'planned_inferred', 'ended_unknown') as unplanned_all_unknown,
     early_srs_sum, early_srs_n,
     (case when early_srs_n >= min_forms then round(early_srs_sum / early_srs_n, 2) end)::decimal(5, 2) as early_srs,
-    srs_first, srs_last, srs_last_session, srs_lowest, srs_highest, days_since, fidelity
+    srs_first, srs_last, srs_last_session, srs_lowest, srs_highest, days_since, fidelity, goes_on_after,
+    ors_two_forms, srs_two_forms
 from known
 cross join rule
 order by episode_key

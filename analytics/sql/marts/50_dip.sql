@@ -1,4 +1,4 @@
--- One row per alliance drop. The rows are found by analytics.alliance.dips and arrive in `found`; this file
+-- One row per alliance drop. The rows are found by analytics.dips and arrive in `found`; this file
 -- gives them their table, in the order of the episodes. Points are SRS points.
 create table new.mart.dip as
 select

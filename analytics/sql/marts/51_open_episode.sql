@@ -31,7 +31,7 @@ facts as (
         case when not old then n_since end as forms_since_dip,
         case when old and lower >= 1 then drop_session end as settled_session,
         case when old and lower >= 1 then lower end as settled_points,
-        (case when seen[-4] > seen[-3] and seen[-3] > seen[-2] and seen[-2] > seen[-1]
+        (case when not srs_two_forms and seen[-4] > seen[-3] and seen[-3] > seen[-2] and seen[-2] > seen[-1]
               then seen[-4] - seen[-1] end)::decimal(4, 1) as srs_slide
     from new.mart.episode as episode join paths using (episode_key) left join latest_drop using (episode_key)
     where not ended

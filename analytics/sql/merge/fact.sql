@@ -1,10 +1,12 @@
 -- One row per attended session and rater after the delivery. Two known sessions that a correction has moved onto
--- one day of the same case become one: the delivered one stays. They are few, and only they are compared.
+-- one day of the same case become one: the delivered one stays. They are few, and only they are compared. Sessions that are shown together are so as one.
 create temp table doubled as
-select hash(client_id, case_id, session_date, rater) as k from merged group by all having count(*) > 1;
+select hash(client_id, case_id, session_date, rater) as k from merged where not is_part group by all having count(*) > 1;
 
 create view fact.session as
-with told as not materialized (select *, hash(client_id, case_id, session_date, rater) as k from merged),
+with told as not materialized (
+    select *, hash(client_id, case_id, session_date, rater) as k from merged where not is_part
+),
 one as (
     select * from told anti join doubled using (k)
     union all
@@ -18,9 +20,11 @@ one as (
     )
     where place = 1
 )
-select * exclude (k, delivered_row, n_rows, state, earlier_import_no),
+select * exclude (k, delivered_row, n_rows, known_row, state, earlier_import_no, is_recoded, is_part),
     coalesce(earlier_import_no, (select max(import_no) + 1 from old.meta.import)) as import_no
-from one;
+from one
+union all by name
+select * exclude (known_row) from together;
 
 drop table known;
 drop table matched

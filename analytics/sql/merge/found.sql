@@ -1,5 +1,5 @@
--- One row per alliance drop, from parallel lists.
-create or replace temp table found as
+-- One row per alliance drop, from parallel lists: those of one stretch of episodes.
+insert into found
 select
     unnest($episode_keys::integer[]) as episode_key,
     unnest($session_nos::integer[]) as session_no,

@@ -1,20 +1,40 @@
--- One row per attended session and rater that the store already holds, with ids as text.
--- A version of an older Holdfast has no fidelity and no day of ending; they are empty then.
+-- One row per attended session and rater that the store already holds, with ids as text: codes that stand for another
+-- are shown as that one, and what was delivered instead is client_given, therapist_given (NULL where it is the same).
+-- Of sessions that are shown together as one, those that were delivered are here, not the one that is shown.
+-- A version of an older Holdfast has no fidelity, no day of ending, no closure_as_of and no given codes; they are empty
+-- then.
 create temp table known as
+with given as (
+    select
+        known_row,
+        coalesce(session.client_given, client.client_id) as given_client,
+        coalesce(session.therapist_given, therapist.therapist) as given_therapist,
+        session.* exclude (known_row, client_key, therapist_key, client_given, therapist_given)
+    from (
+        select rowid as known_row, * from old.mart.session
+        union all by name
+        select null::decimal(9, 3) as fidelity, null::date as case_end, null::date as closure_as_of,
+            null::varchar as client_given, null::varchar as therapist_given where false
+    ) as session
+    anti join (select at_row as known_row from folded_before) as together using (known_row)
+    join old.mart.client as client using (client_key)
+    join old.mart.therapist as therapist using (therapist_key)
+    union all by name
+    select -1 - rowid as known_row, client_id as given_client, therapist as given_therapist,
+        folded_before.* exclude (client_id, therapist, at_row)
+    from folded_before
+)
 select
     known_row,
-    client.client_id, session.case_id, session.source_session_id, session.session_date, session.case_start, session.case_end,
-    therapist.therapist, therapist.therapist_name,
-    session.site, session.program, session.age_group, session.orientation, session.rater,
-    session.ors_version, session.ors_individual, session.ors_interpersonal, session.ors_social,
-    session.ors_overall, session.ors_total,
-    session.srs_version, session.srs_relationship, session.srs_goals, session.srs_approach,
-    session.srs_overall, session.srs_total,
-    session.closure, session.closure_text, session.fidelity, session.import_no
-from (
-    select rowid as known_row, * from old.mart.session
-    union all by name
-    select null::decimal(9, 3) as fidelity, null::date as case_end where false
-) as session
-join old.mart.client as client using (client_key)
-join old.mart.therapist as therapist using (therapist_key)
+    coalesce(client.stands_for, given_client) as client_id, case_id, source_session_id, session_date, case_start, case_end,
+    coalesce(therapist.stands_for, given_therapist) as therapist, given_name.therapist_name,
+    site, program, age_group, orientation, rater,
+    ors_version, ors_individual, ors_interpersonal, ors_social, ors_overall, ors_total,
+    srs_version, srs_relationship, srs_goals, srs_approach, srs_overall, srs_total,
+    closure, closure_text, closure_as_of, fidelity, import_no,
+    case when client.code is not null then given_client end as client_given,
+    case when therapist.code is not null then given_therapist end as therapist_given
+from given
+left join alias as client on client.kind = 'client' and client.code = given_client
+left join alias as therapist on therapist.kind = 'therapist' and therapist.code = given_therapist
+left join given_name on given_name.code = given_therapist;

@@ -2,6 +2,8 @@
 -- A value that the delivery leaves empty stays as it was. A score arrives with its areas or without; areas kept
 -- from before must belong to the same total. A word that only says that a course is over does not replace a reason;
 -- a day of ending replaces `ongoing`. `state`: new, unchanged, corrected (a value was replaced), added_to.
+-- A row without a file only tells more about a known session, and goes with it. is_recoded: the therapist is the one who
+-- is shown already, under another code; is_part: the session is shown together with another one (merge/settled).
 create temp table merged as
 with pairs as (
     select known as k, d,
@@ -17,19 +19,23 @@ with pairs as (
         select s.*, m.known_row
         from (
             select rowid as delivered_row, * from delivery.session
-            union all by name select null::date as case_end where false
+            union all by name
+            select null::date as case_end, null::varchar as client_given, null::varchar as therapist_given where false
         ) as s left join matched as m using (delivered_row)
+        where s.file_no is not null or m.known_row is not null
     ) as d using (known_row)
 )
 select
-    d.delivered_row, d.n_rows,
+    d.delivered_row, d.n_rows, k.known_row,
     coalesce(d.client_id, k.client_id) as client_id,
+    case when d.file_no is null then k.client_given else d.client_given end as client_given,
     coalesce(d.case_id, k.case_id) as case_id,
     coalesce(d.source_session_id, k.source_session_id) as source_session_id,
     coalesce(d.session_date, k.session_date) as session_date,
     coalesce(d.case_start, k.case_start) as case_start,
     coalesce(d.case_end, k.case_end) as case_end,
     coalesce(d.therapist, k.therapist) as therapist,
+    case when d.therapist is null then k.therapist_given else d.therapist_given end as therapist_given,
     coalesce(d.therapist_name, k.therapist_name) as therapist_name,
     coalesce(d.site, k.site) as site,
     coalesce(d.program, k.program) as program,
@@ -50,6 +56,7 @@ select
     coalesce(d.srs_total, k.srs_total) as srs_total,
     closure,
     coalesce(d.closure_text, k.closure_text) as closure_text,
+    case when closure = k.closure then k.closure_as_of end as closure_as_of,
     coalesce(d.fidelity, k.fidelity) as fidelity,
     case
         when k.client_id is null then 'new'
@@ -76,5 +83,7 @@ select
             or (d.therapist_name is not null and d.therapist_name is distinct from k.therapist_name) then 'added_to'
         else 'unchanged'
     end as state,
-    case when d.client_id is null then k.import_no end as earlier_import_no
+    case when d.client_id is null then k.import_no end as earlier_import_no,
+    coalesce(d.therapist = k.therapist and d.therapist_given is distinct from k.therapist_given, false) as is_recoded,
+    false as is_part
 from pairs

@@ -11,7 +11,7 @@ judged as (
         count(*) filter (where class <> 'not_assessable') as assessable,
         count(*) filter (where class in ('recovered', 'improved', 'improved_above')) as improved
     from selected.episode left join latest using (episode_key)
-    where n_srs >= 3
+    where n_srs >= 3 and not srs_two_forms
     group by 1
 ),
 drops as (

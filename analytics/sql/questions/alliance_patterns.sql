@@ -5,7 +5,7 @@
 -- Parameters: $low_total, $early_to (last early session).
 with forms as (
     select
-        n_srs, early_srs, ors_first_session, ors_last_session, counts_for_endings, unplanned, n_five,
+        n_srs, srs_two_forms, early_srs, ors_first_session, ors_last_session, counts_for_endings, unplanned, n_five,
         coalesce(srs_1, srs_2, srs_3, srs_4, srs_5) as first_srs,
         coalesce(srs_5, srs_4, srs_3, srs_2, srs_1) as latest_srs
     from selected.episode as episode left join practice.alliance using (episode_key)
@@ -13,6 +13,7 @@ with forms as (
 select
     case
         when n_srs = 0 then 'no_srs'
+        when srs_two_forms then 'two_forms'
         when n_five = 0 then 'no_early_form'
         when n_five = 1 then 'one_form'
         when first_srs < $low_total then case when latest_srs < $low_total then 'low_stays_low' else 'low_rising' end

@@ -11,6 +11,7 @@ select
     opened.n_sessions, opened.last_date, opened.days_since,
     opened.ors_path, opened.srs_path, opened.ors_first, opened.ors_last, opened.change, opened.cutoff,
     opened.started_below, episode.ors_first_session, episode.rater, episode.ors_version,
+    episode.ors_two_forms, episode.srs_two_forms, episode.goes_on_after,
     opened.srs_last, opened.srs_last_session, opened.lowest_area, opened.lowest_area_score, opened.areas_session,
     opened.sessions_without_srs, opened.dip_session, opened.dip_drop, opened.forms_since_dip,
     opened.settled_session, opened.settled_points, opened.srs_slide, episode.reliable_change,

@@ -7,7 +7,7 @@ with long as (
         case when n_sessions <= 3 then '1-3' when n_sessions <= 8 then '4-8' else '9+' end as dose,
         *
     from selected.course
-    where ended
+    where ended and not ors_two_forms
 ),
 sums as (
     select

@@ -14,6 +14,6 @@ select
     sum(score * score) as y2, any_value(ors_first)::double as intake, max(session_no) as last_session,
     any_value(started_below) as started_below
 from practice.episode join scores using (episode_key)
-where ors_first_session = 1 and rater = 'self' and ors_version is distinct from 'CORS'
+where not ors_two_forms and ors_first_session = 1 and rater = 'self' and ors_version is distinct from 'CORS'
 group by episode_key
 order by episode_key

@@ -1,5 +1,6 @@
 -- staging.attribute: rows of one file that say the same of a client and case are one; rows that contradict each other
--- are set aside, all of them. Parameters: file_no.
+-- are set aside, all of them. Rows with neither case id nor start are about one course if they end on one day.
+-- Parameters: file_no.
 UPDATE staging.attribute
 SET problem = CASE WHEN d.differ THEN 'conflicting_duplicate|' ELSE 'duplicate_row|' END, text = d.said
 FROM (
@@ -7,6 +8,7 @@ FROM (
     FROM (SELECT *, concat_ws(', ', case_id, case_start, case_end, therapist, therapist_name, site, program, age_text,
             birth, orientation, closure_text) AS said
           FROM staging.attribute WHERE file_no = $file_no AND problem IS NULL)
-    WINDOW same AS (PARTITION BY client_id, case_id, case_start)
+    WINDOW same AS (PARTITION BY client_id, case_id, case_start,
+        CASE WHEN coalesce(case_id, CAST(case_start AS VARCHAR)) IS NULL THEN case_end END)
 ) AS d
 WHERE attribute.file_no = $file_no AND attribute.line = d.line AND (d.differ OR d.place > 1);

@@ -1,11 +1,13 @@
 -- staging.cells(by_measure): one row per data row of the file being read, still text, in one shape for both
 -- layouts: a measure that was skipped or that the row is not about has no cells.
 
--- One row per data row of the file being read: line (as a person sees it) and its columns as text.
+-- One row per data row of the file being read: line (as a person sees it) and its columns as text. What only programs
+-- write for nothing is nothing; in small letters (nan, null) it may be somebody's code, and scores know it as blank.
 CREATE OR REPLACE MACRO staging.source() AS TABLE
     SELECT * FROM read_csv(getvariable('source_path'), columns = getvariable('source_columns'),
         delim = getvariable('source_delimiter'), quote = '"', escape = '"', header = false,
-        auto_detect = false, nullstr = '', max_line_size = 4000000, buffer_size = 8000000);
+        auto_detect = false, nullstr = ['', 'NaN', '\N', '<NA>', 'NaT'],
+        max_line_size = 4000000, buffer_size = 8000000);
 
 CREATE OR REPLACE MACRO staging.rows() AS TABLE
     FROM staging.fields UNION ALL BY NAME FROM staging.source();
@@ -50,11 +52,3 @@ SELECT line, staging.id(client_id) AS client_id, staging.id(case_id) AS case_id,
     CASE WHEN NOT no_srs THEN CASE WHEN by_measure THEN coalesce(srs_overall, overall) ELSE srs_overall END END AS srs_4,
     CASE WHEN NOT no_srs THEN CASE WHEN by_measure THEN coalesce(srs_total, total) ELSE srs_total END END AS srs_t
 FROM named;
-
--- The same, with the number of each score cell beside it: o_1 of ors_1.
-CREATE OR REPLACE MACRO staging.bare_cells(by_measure) AS TABLE
-SELECT *, staging.undressed(ors_1) AS o_1, staging.undressed(ors_2) AS o_2, staging.undressed(ors_3) AS o_3,
-    staging.undressed(ors_4) AS o_4, staging.undressed(ors_t) AS o_t, staging.undressed(srs_1) AS s_1,
-    staging.undressed(srs_2) AS s_2, staging.undressed(srs_3) AS s_3, staging.undressed(srs_4) AS s_4,
-    staging.undressed(srs_t) AS s_t
-FROM staging.cells(by_measure);

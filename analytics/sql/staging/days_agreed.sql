@@ -7,6 +7,8 @@ SET case_id = coalesce(typed.case_id, d.case_id),
     therapist = CASE WHEN typed.therapist_name IS NULL THEN coalesce(typed.therapist, d.therapist) ELSE typed.therapist END,
     therapist_name = CASE WHEN typed.therapist IS NULL THEN coalesce(typed.therapist_name, d.therapist_name)
                           ELSE typed.therapist_name END,
+    therapist_given = CASE WHEN typed.therapist IS NULL AND typed.therapist_name IS NULL THEN d.therapist_given
+                           ELSE typed.therapist_given END,
     site = coalesce(typed.site, d.site), program = coalesce(typed.program, d.program),
     age_text = coalesce(typed.age_text, d.age_text), birth = coalesce(typed.birth, d.birth),
     orientation = coalesce(typed.orientation, d.orientation),
@@ -18,6 +20,7 @@ FROM (
         staging.only(list(case_end) FILTER (WHERE is_appointment)) AS case_end,
         staging.only(list(therapist) FILTER (WHERE is_appointment)) AS therapist,
         staging.only(list(therapist_name) FILTER (WHERE is_appointment)) AS therapist_name,
+        staging.only(list(therapist_given) FILTER (WHERE is_appointment)) AS therapist_given,
         staging.only(list(site) FILTER (WHERE is_appointment)) AS site,
         staging.only(list(program) FILTER (WHERE is_appointment)) AS program,
         staging.only(list(age_text) FILTER (WHERE is_appointment)) AS age_text,

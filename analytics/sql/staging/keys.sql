@@ -3,7 +3,7 @@
 CREATE OR REPLACE TABLE staging.key AS
 SELECT k, CASE WHEN n = 2 AND n_ors = 1 AND n_srs = 1 AND n_both = 0 THEN 'pair' ELSE 'tangled' END AS kind
 FROM (
-    SELECT staging.session_key(client_id, case_id, session_date, rater) AS k, count(*) AS n,
+    SELECT staging.session_key(coalesce(client_given, client_id), case_id, session_date, rater) AS k, count(*) AS n,
         count(*) filter (where staging.speaks(ors_total, about, 'ors')) AS n_ors,
         count(*) filter (where staging.speaks(srs_total, about, 'srs')) AS n_srs,
         count(*) filter (

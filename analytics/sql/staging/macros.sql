@@ -3,18 +3,8 @@
 CREATE SCHEMA IF NOT EXISTS staging;
 CREATE SCHEMA IF NOT EXISTS delivery;
 
-CREATE OR REPLACE MACRO staging.text(cell) AS nullif(trim(cell), '');
-
--- An id without what only a spreadsheet needs: ="0013" keeps the zeros there, '+33 is not run as a formula.
-CREATE OR REPLACE MACRO staging.bare_id(cell) AS
-    regexp_replace(regexp_replace(cell, '^="([^"]+)"$', '\1'), '^''( *[=+@-])', '\1');
-CREATE OR REPLACE MACRO staging.id(cell) AS
-    CASE WHEN starts_with(cell, '=') OR starts_with(cell, '''')
-         THEN staging.bare_id(trim(cell)) ELSE staging.text(cell) END;
-
--- Who it was: a dash names nobody.
-CREATE OR REPLACE MACRO staging.somebody(cell) AS
-    CASE WHEN cell NOT IN ('-', '--', '–', '—', '?', '.') THEN cell END;
+-- A cell without blanks around it, letters with their accents as one.
+CREATE OR REPLACE MACRO staging.text(cell) AS nullif(nfc_normalize(trim(cell)), '');
 
 -- Spaces of every kind: blank, no-break, thin, figure and narrow no-break space. Most cells have none but blanks, and
 -- taking out a list of characters costs four times a trim.
@@ -24,9 +14,9 @@ CREATE OR REPLACE MACRO staging.spaced(cell) AS
 
 -- The letters and digits of a word, to look it up whatever its spaces and dashes.
 CREATE OR REPLACE MACRO staging.letters(cell) AS
-    lower(replace(replace(replace(replace(cell, ' ', ''), '-', ''), '_', ''), '.', ''));
+    lower(replace(replace(replace(replace(nfc_normalize(cell), ' ', ''), '-', ''), '_', ''), '.', ''));
 
--- Whether a row speaks of a scale: it has its total, or it is an administration of it that was left blank.
+-- Whether a row speaks of a scale: it has its total, or is a form of it that was left blank.
 CREATE OR REPLACE MACRO staging.speaks(total, about, scale) AS total IS NOT NULL OR about IS NOT DISTINCT FROM scale;
 
 -- What identifies a session: the client, the case, the day and who filled in the form.

@@ -34,3 +34,8 @@ CREATE OR REPLACE MACRO staging.plain_date(low) AS coalesce(
     CASE WHEN regexp_matches(low, '^(19|20)\d{2}\.\d{1,2}\.\d{1,2}\.?([ t,].*)?$')
          THEN CAST(TRY_STRPTIME(regexp_extract(low, '^[\d.]+\d'), '%Y.%m.%d') AS DATE)
          WHEN regexp_matches(low, '^(19|20)\d{10}(\d\d)?$') THEN CAST(TRY_STRPTIME(low[:8], '%Y%m%d') AS DATE) END);
+
+-- The day of ending before a course of which a row says at most the day of ending. ends: all such days of its client.
+CREATE OR REPLACE MACRO staging.end_before(case_id, case_start, case_end, ends) AS
+    CASE WHEN case_id IS NULL AND case_start IS NULL
+         THEN list_max(list_filter(ends, lambda day: day < coalesce(case_end, DATE '9999-12-31'))) END;

@@ -2,11 +2,13 @@
 -- the same client, case and day, and the rows kept of tangled keys.
 
 CREATE OR REPLACE MACRO staging.keyed() AS TABLE
-    SELECT t.*, staging.session_key(client_id, case_id, session_date, rater) AS k
+    SELECT t.*, staging.session_key(coalesce(client_given, client_id), case_id, session_date, rater) AS k
     FROM staging.typed AS t WHERE problem IS NULL;
 
 CREATE OR REPLACE MACRO staging.pairs() AS TABLE
     SELECT o.file_no, o.line, o.client_id, o.case_id, o.session_date, o.rater,
+        coalesce(o.client_given, s.client_given) AS client_given,
+        coalesce(o.therapist_given, s.therapist_given) AS therapist_given,
         coalesce(o.source_session_id, s.source_session_id) AS source_session_id,
         coalesce(o.case_start, s.case_start) AS case_start, coalesce(o.case_end, s.case_end) AS case_end, coalesce(o.therapist, s.therapist) AS therapist,
         coalesce(o.therapist_name, s.therapist_name) AS therapist_name, coalesce(o.site, s.site) AS site,
@@ -21,7 +23,8 @@ CREATE OR REPLACE MACRO staging.pairs() AS TABLE
 
 CREATE OR REPLACE MACRO staging.untangled() AS TABLE
     SELECT min(t.file_no) AS file_no, arg_min(t.line, (t.file_no, t.line)) AS line, client_id, case_id, session_date,
-        rater, min(source_session_id) AS source_session_id, min(case_start) AS case_start, max(case_end) AS case_end,
+        rater, client_given, min(therapist_given) AS therapist_given,
+        min(source_session_id) AS source_session_id, min(case_start) AS case_start, max(case_end) AS case_end,
         min(therapist) AS therapist, min(therapist_name) AS therapist_name, min(site) AS site,
         min(program) AS program, min(age_text) AS age_text, min(birth) AS birth, min(orientation) AS orientation,
         min(fidelity) AS fidelity, min(closure_text) AS closure_text, min(ors_version) AS ors_version, min(ors_individual) AS ors_individual,
@@ -32,10 +35,11 @@ CREATE OR REPLACE MACRO staging.untangled() AS TABLE
         CAST(count(*) filter (where fate = 'kept') AS INTEGER) AS n_rows
     FROM staging.typed AS t
     JOIN (SELECT row_id, fate FROM staging.tangled WHERE fate <> 'conflicting_duplicate') AS x ON x.row_id = t.rowid
-    GROUP BY client_id, case_id, session_date, rater;
+    GROUP BY client_id, client_given, case_id, session_date, rater;
 
 CREATE OR REPLACE MACRO staging.merged() AS TABLE
-    SELECT * EXCLUDE (k, about, problem, text, session_no, date_left, case_left, end_left), false AS two_therapists, 1 AS n_rows
+    SELECT * EXCLUDE (k, about, problem, text, session_no, date_left, case_left, end_left,
+        odd_scores, faults), false AS two_therapists, 1 AS n_rows
     FROM staging.keyed() ANTI JOIN staging.key USING (k)
     UNION ALL BY NAME FROM staging.pairs()
     UNION ALL BY NAME FROM staging.untangled();

@@ -5,11 +5,17 @@ CREATE OR REPLACE MACRO staging.bad_score(cell, points, upper_end, field) AS
     CASE WHEN points IS NOT NULL AND points BETWEEN 0 AND upper_end THEN NULL
          WHEN cell IS NULL THEN NULL
          WHEN points IS NULL AND staging.is_blank(cell) THEN NULL
+         WHEN staging.is_missing(cell) THEN 'missing_code|' || field
          WHEN points IS NOT NULL THEN 'score_out_of_range|' || field
          WHEN cell LIKE '#%' THEN 'formula_error|' || field
          WHEN cell < ':' AND NOT contains(cell, '_') AND isfinite(TRY_CAST(replace(cell, ',', '.') AS DOUBLE))
          THEN 'score_out_of_range|' || field
          ELSE 'score_not_number|' || field END;
+
+-- The fields of a form in order: its four areas and their total.
+CREATE OR REPLACE MACRO staging.parts_of(scale) AS CASE scale
+    WHEN 'ors' THEN ['ors_individual', 'ors_interpersonal', 'ors_social', 'ors_overall', 'ors_total']
+    ELSE ['srs_relationship', 'srs_goals', 'srs_approach', 'srs_overall', 'srs_total'] END;
 
 -- What is wrong with an id cell, as 'reason|field', or NULL; controls: look for control characters at all.
 CREATE OR REPLACE MACRO staging.bad_id(cell, field, controls) AS
@@ -26,6 +32,14 @@ CREATE OR REPLACE MACRO staging.bad_sum(a, b, c, d, total, slack, fields) AS
                    THEN 'items_incomplete|' || CASE WHEN a IS NULL THEN fields[1] WHEN b IS NULL THEN fields[2]
                                                     WHEN c IS NULL THEN fields[3] ELSE fields[4] END END
          WHEN abs(a + b + c + d - total) > slack THEN 'total_mismatch|' || fields[5] END;
+
+-- The total of a form (a to d: its areas that are good, written: its total). Where an area is at fault it is the total,
+-- unless that is a mere sum of the others or of all that was written (all_areas); where the total is at fault, the sum.
+CREATE OR REPLACE MACRO staging.form_total(area_bad, total_bad, a, b, c, d, written, slack, all_areas) AS CASE
+    WHEN NOT area_bad AND NOT total_bad THEN staging.total(a + b + c + d, written, slack)
+    WHEN NOT area_bad THEN a + b + c + d
+    WHEN abs(coalesce(a, 0) + coalesce(b, 0) + coalesce(c, 0) + coalesce(d, 0) - written) > slack
+        AND coalesce(abs(all_areas - written) > slack, true) THEN written END;
 
 -- What is wrong with the dates of a row, as 'reason|field', or NULL. Years before 1995 are before the scales.
 CREATE OR REPLACE MACRO staging.bad_date(session_date, case_text, case_start, today) AS

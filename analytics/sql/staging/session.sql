@@ -1,7 +1,8 @@
 -- delivery.session: one row per session (and rater) of the delivery, words given their meaning.
 INSERT INTO delivery.session BY NAME
-SELECT m.file_no, m.line, m.n_rows, m.client_id, m.case_id, m.source_session_id, m.session_date, m.case_start, m.case_end,
-    coalesce(m.therapist, m.therapist_name) AS therapist, m.therapist_name, m.site, m.program,
+SELECT m.file_no, m.line, m.n_rows, m.client_id, m.client_given, m.case_id, m.source_session_id, m.session_date,
+    m.case_start, m.case_end,
+    coalesce(m.therapist, m.therapist_name) AS therapist, m.therapist_given, m.therapist_name, m.site, m.program,
     coalesce(age.meaning, staging.age_class(date_sub('year', m.birth, m.session_date))) AS age_group,
     m.orientation, m.rater,
     CASE WHEN m.ors_total IS NOT NULL THEN coalesce(m.ors_version, f.ors_default) END AS ors_version,

@@ -1,16 +1,5 @@
 -- The tables of one import, empty.
 
--- The columns an export may have, all text; one row never.
-CREATE OR REPLACE TABLE staging.fields (line INTEGER, client_id VARCHAR, case_id VARCHAR, source_session_id VARCHAR,
-    session_no VARCHAR, session_date VARCHAR, case_start VARCHAR, case_end VARCHAR, therapist VARCHAR, therapist_name VARCHAR,
-    therapist_first VARCHAR, therapist_last VARCHAR, therapist_email VARCHAR, site VARCHAR, program VARCHAR,
-    age_group VARCHAR, age VARCHAR, birth VARCHAR, orientation VARCHAR, fidelity VARCHAR, rater VARCHAR, attendance VARCHAR,
-    closure VARCHAR, measure VARCHAR, total VARCHAR, overall VARCHAR, is_complete VARCHAR,
-    is_abort VARCHAR, ors_skip VARCHAR, srs_skip VARCHAR,
-    ors_version VARCHAR, ors_individual VARCHAR, ors_interpersonal VARCHAR, ors_social VARCHAR, ors_overall VARCHAR,
-    ors_total VARCHAR, srs_version VARCHAR, srs_relationship VARCHAR, srs_goals VARCHAR, srs_approach VARCHAR,
-    srs_overall VARCHAR, srs_total VARCHAR);
-
 -- One row per file: what was recognised that the SQL needs. item_scale: as in the report; unusual: a scale that its
 -- makers did not publish.
 CREATE OR REPLACE TABLE staging.file (file_no INTEGER, ors_default VARCHAR, srs_default VARCHAR, item_scale VARCHAR,
@@ -26,8 +15,14 @@ CREATE OR REPLACE TABLE staging.early (file_no INTEGER, line INTEGER, reason VAR
 -- One row per word with a meaning; field: measure, attendance, closure, age_group, rater.
 CREATE OR REPLACE TABLE staging.word (field VARCHAR, word VARCHAR, meaning VARCHAR);
 
+-- One row per text of a file that names a measure: the version of a scale it was read as, NULL where its rows are left out.
+CREATE OR REPLACE TABLE staging.measure (file_no INTEGER, text VARCHAR, read_as VARCHAR, n BIGINT);
+
 -- One row per data row of all files: values, or the first problem as 'reason|field' with the cell's text. about: the
--- scale (ors, srs) that a row is about, where it names one; booked: the file says that the appointment is still to come.
+-- scale (ors, srs) that a row is about, where it names one; booked: the file says that the appointment is still to come;
+-- client_given, therapist_given: the code of the file where it stands for another one (aliased.sql). odd_scores: its
+-- score cells where one is no plain score or a form does not fit together; faults: what of them is left out, as
+-- 'reason|field|text' (odd_scores.sql).
 CREATE OR REPLACE TABLE staging.typed (file_no INTEGER, line INTEGER, client_id VARCHAR, case_id VARCHAR,
     source_session_id VARCHAR, session_no INTEGER, session_date DATE, date_left VARCHAR, case_start DATE,
     case_left VARCHAR, case_end DATE, end_left VARCHAR, therapist VARCHAR, therapist_name VARCHAR, site VARCHAR,
@@ -35,7 +30,8 @@ CREATE OR REPLACE TABLE staging.typed (file_no INTEGER, line INTEGER, client_id 
     ors_version VARCHAR, ors_individual DECIMAL(4, 1), ors_interpersonal DECIMAL(4, 1), ors_social DECIMAL(4, 1),
     ors_overall DECIMAL(4, 1), ors_total DECIMAL(4, 1),
     srs_version VARCHAR, srs_relationship DECIMAL(4, 1), srs_goals DECIMAL(4, 1), srs_approach DECIMAL(4, 1),
-    srs_overall DECIMAL(4, 1), srs_total DECIMAL(4, 1), booked BOOLEAN, problem VARCHAR, text VARCHAR);
+    srs_overall DECIMAL(4, 1), srs_total DECIMAL(4, 1), booked BOOLEAN, problem VARCHAR, text VARCHAR,
+    client_given VARCHAR, therapist_given VARCHAR, odd_scores VARCHAR[], faults VARCHAR[]);
 
 -- One row per date text of a column that is not written year first: its parts where it is three numbers, its number
 -- where it is one of five digits (a spreadsheet's day), and the date it stands for as soon as that is known.
@@ -50,7 +46,7 @@ CREATE OR REPLACE TABLE delivery.session (file_no INTEGER, line INTEGER, n_rows 
     ors_overall DECIMAL(4, 1), ors_total DECIMAL(4, 1),
     srs_version VARCHAR, srs_relationship DECIMAL(4, 1), srs_goals DECIMAL(4, 1), srs_approach DECIMAL(4, 1),
     srs_overall DECIMAL(4, 1), srs_total DECIMAL(4, 1), closure VARCHAR, closure_text VARCHAR,
-    fidelity DECIMAL(9, 3));
+    fidelity DECIMAL(9, 3), client_given VARCHAR, therapist_given VARCHAR);
 
 -- One row per row or cell left out.
 CREATE OR REPLACE TABLE delivery.rejected (file_no INTEGER, line INTEGER, kind VARCHAR, reason VARCHAR,

@@ -14,7 +14,7 @@ WITH claims AS (
             closure_text) AS content
     FROM staging.typed AS t
     JOIN staging.key AS key
-        ON key.k = staging.session_key(client_id, case_id, session_date, rater) AND key.kind = 'tangled'
+        ON key.k = staging.session_key(coalesce(client_given, client_id), case_id, session_date, rater) AND key.kind = 'tangled'
     WHERE problem IS NULL
 ),
 compared AS (
@@ -28,10 +28,10 @@ compared AS (
             OR min(srs_kind) FILTER (WHERE srs_total IS NOT NULL) OVER day
                 <> max(srs_kind) FILTER (WHERE srs_total IS NOT NULL) OVER day) AS conflict
     FROM claims
-    WINDOW day AS (PARTITION BY client_id, case_id, session_date, rater)
+    WINDOW day AS (PARTITION BY client_id, client_given, case_id, session_date, rater)
 ),
 ranked AS (
-    SELECT *, row_number() OVER (PARTITION BY client_id, case_id, session_date, rater, conflict
+    SELECT *, row_number() OVER (PARTITION BY client_id, client_given, case_id, session_date, rater, conflict
         ORDER BY measures DESC, ors_total IS NULL AND srs_total IS NULL, ors_items IS NULL, srs_items IS NULL, content, fidelity,
         file_no, line, session_no) AS place
     FROM compared
@@ -44,4 +44,4 @@ SELECT row_id, file_no, line, session_no, client_id,
          ELSE 'duplicate_row' END AS fate,
     concat_ws(', ', session_date, 'ORS ' || ors_total, 'SRS ' || srs_total) AS text
 FROM ranked
-WINDOW rest AS (PARTITION BY client_id, case_id, session_date, rater, conflict);
+WINDOW rest AS (PARTITION BY client_id, client_given, case_id, session_date, rater, conflict);

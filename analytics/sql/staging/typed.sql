@@ -6,12 +6,8 @@
 INSERT INTO staging.typed BY NAME
 WITH valued AS (
     SELECT *, staging.iso_date(date_text) AS session_date, staging.iso_date(case_text) AS case_start,
-        staging.iso_date(end_text) AS case_end, staging.points(o_1, $ors_item) AS o1, staging.points(o_2, $ors_item) AS o2,
-        staging.points(o_3, $ors_item) AS o3, staging.points(o_4, $ors_item) AS o4,
-        staging.points(s_1, $srs_item) AS s1, staging.points(s_2, $srs_item) AS s2,
-        staging.points(s_3, $srs_item) AS s3, staging.points(s_4, $srs_item) AS s4,
-        staging.points(o_t, $ors_total) AS ot, staging.points(s_t, $srs_total) AS st
-    FROM staging.bare_cells($by_measure)
+        staging.iso_date(end_text) AS case_end
+    FROM staging.scored_cells($by_measure, $ors_item, $ors_total, $srs_item, $srs_total)
 ),
 judged AS (
     SELECT *,
@@ -24,14 +20,7 @@ judged AS (
                 staging.bad_id(client_id, 'client_id', $controls), staging.bad_id(case_id, 'case_id', $controls),
                 staging.bad_id(therapist, 'therapist', $controls),
                 staging.bad_id(source_session_id, 'source_session_id', $controls),
-                staging.bad_score(ors_1, o1, 10, 'ors_individual'), staging.bad_score(ors_2, o2, 10, 'ors_interpersonal'),
-                staging.bad_score(ors_3, o3, 10, 'ors_social'), staging.bad_score(ors_4, o4, 10, 'ors_overall'),
-                staging.bad_score(ors_t, ot, 40, 'ors_total'),
-                staging.bad_score(srs_1, s1, 10, 'srs_relationship'), staging.bad_score(srs_2, s2, 10, 'srs_goals'),
-                staging.bad_score(srs_3, s3, 10, 'srs_approach'), staging.bad_score(srs_4, s4, 10, 'srs_overall'),
-                staging.bad_score(srs_t, st, 40, 'srs_total'),
-                staging.bad_sum(o1, o2, o3, o4, ot, $ors_slack, ['ors_individual', 'ors_interpersonal', 'ors_social', 'ors_overall', 'ors_total']),
-                staging.bad_sum(s1, s2, s3, s4, st, $srs_slack, ['srs_relationship', 'srs_goals', 'srs_approach', 'srs_overall', 'srs_total']),
+                CASE WHEN session_date IS NULL AND date_text IS NULL THEN 'date_missing|session_date' END,
                 CASE WHEN (session_date IS NOT NULL OR date_text IS NULL) AND (case_start IS NOT NULL OR case_text IS NULL)
                      THEN staging.bad_date(session_date, case_text, case_start, $today) END)
         END AS problem
@@ -50,11 +39,13 @@ SELECT $file_no AS file_no, line, client_id, case_id, source_session_id, session
     TRY_CAST(s1 AS DECIMAL(4, 1)) AS srs_relationship, TRY_CAST(s2 AS DECIMAL(4, 1)) AS srs_goals,
     TRY_CAST(s3 AS DECIMAL(4, 1)) AS srs_approach, TRY_CAST(s4 AS DECIMAL(4, 1)) AS srs_overall,
     TRY_CAST(staging.total(s1 + s2 + s3 + s4, st, $srs_slack) AS DECIMAL(4, 1)) AS srs_total, attended = 'booked' AS booked, problem,
+    CASE WHEN odd_scores IS NOT NULL
+            OR staging.bad_sum(o1, o2, o3, o4, ot, $ors_slack, staging.parts_of('ors')) IS NOT NULL
+            OR staging.bad_sum(s1, s2, s3, s4, st, $srs_slack, staging.parts_of('srs')) IS NOT NULL
+         THEN [ors_1, ors_2, ors_3, ors_4, ors_t, srs_1, srs_2, srs_3, srs_4, srs_t] END AS odd_scores,
     CASE WHEN problem IS NOT NULL THEN left(coalesce(CASE at_fault
         WHEN 'client_id' THEN client_id WHEN 'case_id' THEN case_id WHEN 'therapist' THEN therapist
         WHEN 'source_session_id' THEN source_session_id WHEN 'session_date' THEN date_text
-        WHEN 'case_start' THEN case_text WHEN 'measure' THEN measure WHEN 'attendance' THEN attendance
-        WHEN 'ors_individual' THEN ors_1 WHEN 'ors_interpersonal' THEN ors_2 WHEN 'ors_social' THEN ors_3
-        WHEN 'ors_overall' THEN ors_4 WHEN 'ors_total' THEN ors_t WHEN 'srs_relationship' THEN srs_1
-        WHEN 'srs_goals' THEN srs_2 WHEN 'srs_approach' THEN srs_3 WHEN 'srs_overall' THEN srs_4 WHEN 'srs_total' THEN srs_t END, ''), 80) END AS text
+        WHEN 'case_start' THEN case_text WHEN 'measure' THEN measure
+        WHEN 'attendance' THEN attendance END, ''), 80) END AS text
 FROM named;

@@ -14,13 +14,13 @@ FROM (
                     IN ('adult', 'adolescent')) OVER day, false) AS is_older
             FROM staging.typed AS t
             JOIN staging.key AS key
-                ON key.k = staging.session_key(client_id, case_id, session_date, rater) AND key.kind = 'tangled'
+                ON key.k = staging.session_key(coalesce(client_given, client_id), case_id, session_date, rater) AND key.kind = 'tangled'
             LEFT JOIN staging.word AS age ON age.field = 'age_group' AND age.word = t.age_text
             WHERE problem IS NULL
-            WINDOW day AS (PARTITION BY client_id, case_id, session_date, rater)
+            WINDOW day AS (PARTITION BY client_id, client_given, case_id, session_date, rater)
         )
     )
-    WINDOW day AS (PARTITION BY client_id, case_id, session_date, rater)
+    WINDOW day AS (PARTITION BY client_id, client_given, case_id, session_date, rater)
     QUALIFY ors_rank > min(ors_rank) OVER day OR srs_rank > min(srs_rank) OVER day
 ) AS v
 WHERE typed.rowid = v.row_id;

@@ -23,5 +23,12 @@ create view scoped.alliance as select alliance.* from mart.alliance semi join sc
 create view scoped.landmark as select landmark.* from mart.landmark semi join scoped.episode using (episode_key);
 create view scoped.client as select client.* from mart.client semi join scoped.episode using (client_key);
 
+-- Every record id that leads to a client: old addresses and marks.
+create view scoped.client_record as
+select record.* from mart.client_record as record semi join scoped.client using (client_key);
+
 create view scoped.therapist as
 select * from mart.therapist where scoped.visible(therapist_key, therapist_key);
+
+create view scoped.therapist_record as
+select record.* from mart.therapist_record as record semi join scoped.therapist using (therapist_key);

@@ -1,0 +1,7 @@
+-- What was read is the version on show: who may see which session now.
+create temp table now as
+select client_id, case_id, session_date, rater, bool_and(visible) as visible from held group by all;
+
+drop table held;
+
+drop table aside

@@ -1,0 +1,41 @@
+-- compared: one row per held session that the delivery speaks about: those it has (is_there), and those of its days and
+-- of its people that it lacks. Its people: its therapists, also where it names none but has sessions of theirs; and its
+-- clients, whose sessions with other therapists count only where the delivery is of nearly the whole practice (at least
+-- $whole_practice of the sessions held in its days are of its therapists): a therapist's own export has not all of them.
+create temp table compared as
+with delivered as not materialized (
+    select client_id, therapist, session_date from delivery.session where file_no is not null
+),
+span as (select min(session_date) as first_day, max(session_date) as last_day from delivered),
+present as (
+    select known_row
+    from matched anti join (select rowid as delivered_row from delivery.session where file_no is null) using (delivered_row)
+    group by known_row
+),
+held as (
+    select known.known_row, client_id, therapist, present.known_row is not null as is_there,
+        session_date between first_day and last_day as is_in_span
+    from span, known
+    left join present on present.known_row = known.known_row
+    where is_in_span or is_there
+),
+therapists as (
+    select therapist from delivered where therapist is not null
+    union
+    select therapist from held where is_there and therapist is not null
+),
+clients as (select distinct client_id from delivered),
+judged as (
+    select held.*, therapists.therapist is not null as of_therapist
+    from held left join therapists on therapists.therapist = held.therapist
+),
+whole as (
+    select coalesce(count(*) filter (of_therapist) >= $whole_practice * nullif(count(*), 0), true) as is_whole
+    from judged where therapist is not null and is_in_span
+)
+select known_row, is_there
+from judged where is_there or of_therapist
+union all
+select known_row, is_there
+from (from judged where not (is_there or of_therapist)) semi join clients using (client_id), whole
+where therapist is null or is_whole

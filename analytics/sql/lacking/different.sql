@@ -1,0 +1,8 @@
+-- One row: whether what could be left out now differs from what the version in `old` keeps.
+select count(*) > 0 from (
+    (select what, why, client_id, case_id, session_date, rater, therapist from lacking
+     except all select what, why, client_id, case_id, session_date, rater, therapist from old.meta.lacking)
+    union all
+    (select what, why, client_id, case_id, session_date, rater, therapist from old.meta.lacking
+     except all select what, why, client_id, case_id, session_date, rater, therapist from lacking)
+)

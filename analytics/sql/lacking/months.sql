@@ -1,0 +1,25 @@
+-- One row per month (its first day): in_file, sessions of the delivery; held, sessions held before it that it speaks about;
+-- only_held, those it lacks; only_file, those that were not held.
+with held as (
+    select date_trunc('month', session_date)::date as month, count(*) as held
+    from known join compared using (known_row) group by month
+    union all
+    select date_trunc('month', session_date)::date, count(*)
+    from missing where known_row not in (select known_row from compared) group by all
+),
+lacking as (select date_trunc('month', session_date)::date as month, count(*) as n from missing group by month),
+delivered as (
+    select date_trunc('month', session_date)::date as month, count(*) as n,
+        count(*) filter (matched.delivered_row is null) as n_new
+    from (select rowid as delivered_row, session_date from delivery.session where file_no is not null) as d
+    left join matched using (delivered_row)
+    group by month
+)
+select month, coalesce(any_value(delivered.n), 0) as in_file, coalesce(sum(held.held), 0)::bigint as held,
+    coalesce(any_value(lacking.n), 0) as only_held, coalesce(any_value(delivered.n_new), 0) as only_file
+from (select month from held union select month from delivered) as months
+left join held using (month)
+left join lacking using (month)
+left join delivered using (month)
+group by month
+order by month

@@ -1,0 +1,20 @@
+-- replacing: one row per attended session and rater of a delivery that takes the place of everything held. A reason that
+-- was held already keeps its day.
+create view replacing as
+select d.*, reason.closure_as_of, (select coalesce(max(import_no), 0) + 1 from old.meta.import)::integer as import_no
+from (
+    select rowid as delivered_row, * from delivery.session
+    union all by name
+    select null::date as case_end, null::varchar as client_given, null::varchar as therapist_given where false
+) as d
+left join (
+    select delivered_row, closure, closure_as_of from merged where closure_as_of is not null
+) as reason using (delivered_row, closure);
+
+-- raw: those of the joined clients, as in merge/delivered_raw.
+create or replace temp table raw as
+select replacing.*, known_row, state, is_recoded, merged_row, coalesce(client_given, client_id) as given,
+    null::bigint as at_row
+from replacing
+semi join joined using (client_id)
+join (select rowid as merged_row, delivered_row, known_row, state, is_recoded from merged) as told using (delivered_row)

@@ -1,0 +1,7 @@
+-- One row per new client code that is a held one with an addition, which the delivery does not have: the code, the held
+-- one, its sessions.
+SELECT d.client_id AS code, min(h.client_id) AS known, d.n_sessions
+FROM delivered_client AS d
+JOIN (SELECT DISTINCT client_id FROM held_client) AS h ON staging.spelling(h.client_id) = staging.spelling(staging.without_copy(d.client_id))
+WHERE NOT d.is_known AND h.client_id NOT IN (SELECT client_id FROM delivered_client)
+GROUP BY d.client_id, d.n_sessions HAVING count(*) = 1 ORDER BY ALL;

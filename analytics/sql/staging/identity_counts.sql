@@ -1,0 +1,5 @@
+-- One row: how many clients and therapists the delivery has, how many of them are known, and how many therapists are held.
+SELECT n_clients, n_known, n_therapists, n_known_therapists, n_held_therapists
+FROM (SELECT count(*) AS n_clients, count(*) FILTER (WHERE is_known) AS n_known FROM delivered_client),
+    (SELECT count(*) AS n_therapists, count(*) FILTER (WHERE is_known) AS n_known_therapists FROM delivered_therapist),
+    (SELECT count(therapist) AS n_held_therapists FROM held_therapist);

@@ -1,0 +1,15 @@
+-- id_alike: one row per client id of one file that other files (and what is held, for a file without sessions) have only
+-- without leading zeros and the like: code, known. Parameters: file_no, files (those it is joined with), with_held.
+CREATE OR REPLACE TEMP TABLE id_alike AS
+WITH here AS (
+    SELECT DISTINCT client_id FROM staging.typed WHERE file_no = $file_no AND client_id IS NOT NULL
+    UNION SELECT DISTINCT client_id FROM staging.attribute WHERE file_no = $file_no AND client_id IS NOT NULL
+),
+known AS (
+    SELECT DISTINCT client_id FROM staging.typed WHERE list_contains($files, file_no) AND client_id IS NOT NULL
+    UNION SELECT client_id FROM held_code WHERE $with_held
+)
+SELECT h.client_id AS code, k.client_id AS known
+FROM (FROM here ANTI JOIN known USING (client_id)) AS h
+JOIN known AS k ON staging.spelling(k.client_id) = staging.spelling(h.client_id)
+QUALIFY count(*) OVER (PARTITION BY h.client_id) = 1 AND count(*) OVER (PARTITION BY k.client_id) = 1;

@@ -1,0 +1,10 @@
+-- One row: client ids of one file, those that the other files have as they are, those they have only but for leading zeros,
+-- and three of these. Parameters: file_no, files, with_held.
+WITH here AS (
+    SELECT DISTINCT client_id FROM staging.typed WHERE file_no = $file_no AND client_id IS NOT NULL
+    UNION SELECT DISTINCT client_id FROM staging.attribute WHERE file_no = $file_no AND client_id IS NOT NULL
+)
+SELECT count(*), count(*) FILTER (client_id IN (SELECT client_id FROM staging.typed WHERE list_contains($files, file_no))
+        OR $with_held AND client_id IN (FROM held_code)),
+    (SELECT count(*) FROM id_alike), (SELECT list(code || ' = ' || known ORDER BY code)[:3] FROM id_alike)
+FROM here;

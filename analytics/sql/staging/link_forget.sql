@@ -1,0 +1,2 @@
+-- staging.link_parent: empty.
+DELETE FROM staging.link_parent;

@@ -1,0 +1,36 @@
+-- One row per row of a file in which a score cell is no plain score or a form does not fit together: what its ten
+-- cells are worth (p1 to p4 the areas of the ORS, p5 its total, p6 to p10 the SRS) and which of them are left out, as 'reason|field|text'; leaves
+-- staging.odd_score. Parameters: file_no, and the factors that turn areas and totals of each scale into points.
+CREATE OR REPLACE TEMP TABLE odd_score AS
+WITH cells AS (
+    SELECT row_id, place, cell, list_concat(staging.parts_of('ors'), staging.parts_of('srs'))[place] AS field,
+        CASE WHEN place IN (5, 10) THEN 40 ELSE 10 END AS upper_end, CASE WHEN place < 5 THEN $ors_item
+            WHEN place = 5 THEN $ors_total WHEN place < 10 THEN $srs_item ELSE $srs_total END AS factor
+    FROM (SELECT rowid AS row_id, unnest(odd_scores) AS cell, generate_subscripts(odd_scores, 1) AS place
+          FROM staging.typed WHERE file_no = $file_no AND odd_scores IS NOT NULL)
+    WHERE cell IS NOT NULL
+),
+valued AS (
+    SELECT *, coalesce(staging.points(staging.undressed(cell), factor), staging.of_maximum(cell, upper_end)) AS points
+    FROM cells
+),
+judged AS (SELECT *, staging.bad_score(cell, points, upper_end, field) AS fault FROM valued)
+SELECT row_id,
+    any_value(points) FILTER (place = 1 AND fault IS NULL) AS p1, any_value(points) FILTER (place = 2 AND fault IS NULL) AS p2,
+    any_value(points) FILTER (place = 3 AND fault IS NULL) AS p3, any_value(points) FILTER (place = 4 AND fault IS NULL) AS p4,
+    any_value(points) FILTER (place = 5 AND fault IS NULL) AS p5, any_value(points) FILTER (place = 6 AND fault IS NULL) AS p6,
+    any_value(points) FILTER (place = 7 AND fault IS NULL) AS p7, any_value(points) FILTER (place = 8 AND fault IS NULL) AS p8,
+    any_value(points) FILTER (place = 9 AND fault IS NULL) AS p9,
+    any_value(points) FILTER (place = 10 AND fault IS NULL) AS p10,
+    any_value(left(cell, 80)) FILTER (place = 5) AS ors_written,
+    any_value(left(cell, 80)) FILTER (place = 10) AS srs_written,
+    sum(points) FILTER (place < 5) AS ors_sum, sum(points) FILTER (place BETWEEN 6 AND 9) AS srs_sum,
+    coalesce(bool_or(fault IS NOT NULL AND place < 5), false) AS ors_area_bad,
+    coalesce(bool_or(fault IS NOT NULL AND place = 5), false) AS ors_total_bad,
+    coalesce(bool_or(fault IS NOT NULL AND place BETWEEN 6 AND 9), false) AS srs_area_bad,
+    coalesce(bool_or(fault IS NOT NULL AND place = 10), false) AS srs_total_bad,
+    list(fault || '|' || left(cell, 80) ORDER BY place) FILTER (fault IS NOT NULL) AS faults,
+    first(fault ORDER BY place) FILTER (NOT starts_with(fault, 'missing_code|')) AS worst,
+    first(left(cell, 80) ORDER BY place) FILTER (NOT starts_with(fault, 'missing_code|')) AS worst_text
+FROM judged
+GROUP BY row_id;

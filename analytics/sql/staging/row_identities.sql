@@ -1,0 +1,12 @@
+-- delivery.row_identity: one row per line left out whose client or date could be read: a fingerprint of whom and which day
+-- it is about, without its values, so that the same row in next month's file is known again.
+CREATE OR REPLACE TABLE delivery.row_identity AS
+SELECT file_no, line, CAST(bit_xor(told) AS VARCHAR) AS row_identity
+FROM (
+    SELECT file_no, line, hash('session', client_id, case_id, source_session_id, session_no, session_date, date_left, rater, about) AS told
+    FROM staging.typed WHERE coalesce(client_id, date_left, CAST(session_date AS VARCHAR)) IS NOT NULL
+    UNION ALL
+    SELECT file_no, line, hash('client', client_id, case_id, case_start, case_left, case_end, end_left)
+    FROM staging.attribute WHERE client_id IS NOT NULL
+) SEMI JOIN (FROM delivery.rejected) USING (file_no, line)
+GROUP BY file_no, line;
