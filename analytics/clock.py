@@ -16,3 +16,12 @@ def today() -> datetime.date:
     """The day on this computer's calendar, in its own time zone; the day of HOLDFAST_TODAY where that is set."""
     chosen = os.environ.get(VARIABLE)
     return datetime.date.fromisoformat(chosen) if chosen else datetime.date.today()  # noqa: DTZ011
+
+
+def now() -> datetime.datetime:
+    """The moment in UTC, to the second, for what is written down; on the day of HOLDFAST_TODAY where that is set."""
+    moment = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+    chosen = os.environ.get(VARIABLE)
+    return (
+        datetime.datetime.combine(datetime.date.fromisoformat(chosen), moment.timetz()) if chosen else moment
+    )

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from analytics.store import private, versions
+from analytics.store import atomic_file, versions
 from analytics.store.version import read_version
 from analytics.store.versions import NOTHING, UNDO_DEPTH
 
@@ -22,8 +22,8 @@ LIST = "TAKEN_BACK"
 def parent(folder: Path, name: str) -> str | None:
     """The version that `name` was built on; NOTHING for the first; None where it is not kept any more.
 
-    Where the seal cannot say (damaged, or of an older Holdfast) or the parent was replaced, it is the nearest kept
-    version with a lower number that was not taken back.
+    What replaced the parent has its number. Where the seal cannot say (damaged, or of an older Holdfast) or nothing of
+    that number is kept, it is the nearest kept version with a lower number that was not taken back.
     """
     seal = versions.read_seal(folder, name)
     said = seal.parent if seal else None
@@ -32,6 +32,10 @@ def parent(folder: Path, name: str) -> str | None:
     kept = versions.listed(folder)
     if said in kept and versions.number(said) < versions.number(name):
         return said
+    replaced = said not in (None, versions.UNKNOWN)
+    again = [other for other in kept if replaced and versions.number(other) == versions.number(said)]
+    if again and versions.number(again[-1]) < versions.number(name):
+        return again[-1]  # the parent counted again in its place
     gone = set(taken_back(folder))
     lower = [other for other in kept if versions.number(other) < versions.number(name) and other not in gone]
     if lower:
@@ -55,6 +59,29 @@ def ancestors(folder: Path, name: str) -> list[str]:
     return found
 
 
+def passes_over(folder: Path, name: str, to: str | None) -> bool:
+    """Whether going back from `name` to `to` (None: nothing is imported) skips the version that `name` was built on,
+    because that is damaged or gone."""
+    behind = recorded_parent(folder, name)
+    if behind in (NOTHING, versions.UNKNOWN):
+        return False
+    return to is None or versions.number(to) < versions.number(behind)
+
+
+def lost(folder: Path, name: str) -> list[str]:
+    """The versions behind `name` that are gone, though nothing but a sweep of the oldest ones may delete them."""
+    kept = versions.listed(folder)
+    numbers = [versions.number(one) for one in kept]
+    found = []
+    for one in (name, *ancestors(folder, name)):
+        behind = NOTHING if one == NOTHING else recorded_parent(folder, one)
+        if behind in (NOTHING, versions.UNKNOWN) or versions.number(behind) in numbers:
+            continue
+        if versions.seal_path(folder, behind).exists() or min(numbers) < versions.number(behind):
+            found.append(behind)
+    return found
+
+
 def taken_back(folder: Path) -> list[str]:
     """The versions that were taken back and are still on disk, the latest last."""
     try:
@@ -68,31 +95,37 @@ def taken_back(folder: Path) -> list[str]:
 def take_back(folder: Path, name: str, to: str) -> None:
     """Go from `name` back to `to`. The list comes first: a dead undo leaves the current version on it, harmlessly."""
     listed = [one for one in taken_back(folder) if one != name]
-    private.write(folder / LIST, "".join(f"{one}\n" for one in [*listed, name]))
-    versions.point(folder, to)
+    atomic_file.write(folder / LIST, "".join(f"{one}\n" for one in [*listed, name]))
+    versions.set_current(folder, to)
 
 
 def next_again(folder: Path, current: str | None) -> str | None:
-    """The version that a redo would bring back: the latest taken back, if it was built on the current one."""
+    """The version that a redo would bring back: the latest taken back, if it was taken back to the current one."""
     listed = [name for name in taken_back(folder) if name != current]
-    if not listed:
-        return None
-    above = parent(folder, listed[-1])
-    return listed[-1] if above == (current or NOTHING) else None
+    return listed[-1] if listed and _went_to(folder, listed, current or NOTHING) else None
+
+
+def _went_to(folder: Path, listed: list[str], here: str) -> bool:
+    """Whether an undo of the last of `listed` leads to `here`: it was built on that, or undo passed over everything
+    between the two because it cannot be shown."""
+    for above in ancestors(folder, listed[-1]):
+        if above == here or above in listed:
+            return above == here
+    return False
 
 
 def bring_again(folder: Path, name: str) -> None:
     """Make a version current that was taken back."""
-    versions.point(folder, name)
+    versions.set_current(folder, name)
     rest = [one for one in taken_back(folder) if one != name]
-    private.write(folder / LIST, "".join(f"{one}\n" for one in rest))
+    atomic_file.write(folder / LIST, "".join(f"{one}\n" for one in rest))
 
 
 def steps_forward(folder: Path, current: str | None) -> int:
     """How many versions can be brought back one after the other."""
     listed = [name for name in taken_back(folder) if name != current]
     steps, here = 0, current or NOTHING
-    while listed and parent(folder, listed[-1]) == here:
+    while listed and _went_to(folder, listed, here):
         here = listed.pop()
         steps += 1
     return steps
@@ -127,14 +160,14 @@ def make_current(
     """
     said = versions.pointer(folder)
     if said.state == "absent" and not versions.listed(folder):
-        versions.point(folder, NOTHING)  # so that a death before the last step is a store without data
+        versions.set_current(folder, NOTHING)  # so that a death before the last step is a store without data
     try:
         versions.publish(folder, built, name, parent, day)
     except BaseException:
-        private.remove(built)
+        atomic_file.remove(built)
         raise
     if replaced is None or said.name == replaced:
-        versions.point(folder, name)
+        versions.set_current(folder, name)
     if replaced is None:
         sweep(folder, name)
     else:
@@ -157,29 +190,32 @@ def sweep(folder: Path, name: str) -> None:
         else:
             _set_aside(folder, other)
     if gone:
-        private.write(folder / LIST, "")
+        atomic_file.write(folder / LIST, "")
     for seal in (folder / "versions").glob("*.duckdb.sha256"):
         if not seal.with_suffix("").exists():
-            private.remove(seal)
+            atomic_file.remove(seal)
 
 
 def _readable(folder: Path, name: str) -> bool:
     """Whether a version is intact and one that this Holdfast can read."""
     try:
-        return versions.intact(folder, name) and bool(read_version(folder / "versions" / name))
+        return versions.verify_checksum(folder, name) and bool(read_version(folder / "versions" / name))
     except versions.StoreUnusable:
         return False
 
 
 def _delete(folder: Path, name: str) -> None:
-    private.remove(folder / "versions" / name)
+    """Delete a version, with its seal and its models."""
+    atomic_file.remove(folder / "versions" / name)
+    for made in (folder / "models").glob(f"{Path(name).stem}.*"):
+        atomic_file.remove(made)
     if not (folder / "versions" / name).exists():
-        private.remove(versions.seal_path(folder, name))
+        atomic_file.remove(versions.seal_path(folder, name))
 
 
 def _set_aside(folder: Path, name: str) -> None:
     try:
-        away = private.set_aside(folder / "versions" / name)
+        away = atomic_file.set_aside(folder / "versions" / name)
     except OSError:
         return
     seal = versions.seal_path(folder, name)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from analytics.store import chain, standing, versions
-from analytics.store.check_files import Finding, beside, left_over, permissions
-from analytics.store.faults import InUse, NewerHoldfast, StoreUnusable, explained
+from analytics.store import chain, served_version, versions
+from analytics.store.check_files import Finding, beside, left_over, log_file, permissions
+from analytics.store.disk_errors import InUse, NewerHoldfast, StoreUnusable, explained
 from analytics.store.folder import DataFolder, Store, read_version
 
 __all__ = ["Finding", "check"]
@@ -17,7 +17,11 @@ OK, NOTE, PROBLEM = "ok", "note", "problem"
 def check(folder: DataFolder) -> list[Finding]:
     """Check both stores of a data folder: pointer, chain, every version read to the last byte, rules, key, people,
     what was left over, file permissions. Notes and models are checked by `analytics.cli`, which may know of them."""
-    findings = [Finding("all", "data folder", OK, f"The data folder is {folder.path}."), *permissions(folder.path)]
+    findings = [
+        Finding("all", "data folder", OK, f"The data folder is {folder.path}."),
+        *permissions(folder.path),
+    ]
+    findings += log_file(folder.path)
     for store in (folder.practice, folder.sample):
         findings += _store(store)
     return findings
@@ -32,7 +36,9 @@ def _store(store: Store) -> list[Finding]:
     findings: list[Finding] = []
     try:
         above = store.folder.parent
-        closed = os.path.lexists(above) and not os.access(above, os.X_OK)  # then nobody can say what lies in it
+        closed = os.path.lexists(above) and not os.access(
+            above, os.X_OK
+        )  # then nobody can say what lies in it
         if not closed and not os.path.lexists(store.folder):
             return [_no_data(store)]
         findings += permissions(store.folder, store.name, inside=True)
@@ -53,7 +59,7 @@ def _pointer(store: Store) -> list[Finding]:
     now = store.standing()
     if now.empty:
         return [_no_data(store)]
-    if now.problem in (standing.POINTER, standing.MISSING):
+    if now.problem in (served_version.POINTER, served_version.MISSING):
         return [Finding(store.name, "pointer", PROBLEM, store.banner() or str(now.unusable()))]
     return []
 
@@ -66,15 +72,29 @@ def _chain(store: Store) -> list[Finding]:
     sentence = f"{steps.back} {'import' if steps.back == 1 else 'imports'} can be taken back"
     if steps.forward:
         sentence += f", {steps.forward} brought back again"
-    return [Finding(store.name, "chain", OK, sentence + ".")]
+    gone = [
+        Finding(
+            store.name, f"version {name}", NOTE, f"The version {name} is missing; no undo leads back to it."
+        )
+        for name in chain.lost(store.folder, now.shown)
+    ]
+    return [Finding(store.name, "chain", OK, sentence + "."), *gone]
+
+
+_WAY = {
+    "kept for undo": "; an undo passes over it. Put it back from a copy of the data folder, or delete it."
+}
 
 
 def _version(store: Store, name: str) -> Finding:
     what, now = f"version {name}", store.standing()
     state, pointed = _state(store, name), name == now.pointer.name
-    advice = (store.banner() or str(now.unusable())) if pointed and now.problem else f"It is {state}."
+    shown_instead = pointed and now.problem
+    advice = (
+        (store.banner() or str(now.unusable())) if shown_instead else f"It is {state}{_WAY.get(state, '.')}"
+    )
     level = NOTE if state in ("taken back", "left over") else PROBLEM
-    if not versions.intact(store.folder, name):
+    if not versions.verify_checksum(store.folder, name):
         return Finding(store.name, what, level, f"The version {name} is damaged. {advice}")
     try:
         version = read_version(store.folder / "versions" / name)
@@ -84,7 +104,9 @@ def _version(store: Store, name: str) -> Finding:
         return Finding(store.name, what, PROBLEM, str(error))
     except StoreUnusable:
         return Finding(store.name, what, level, f"The version {name} is not one of ours. {advice}")
-    return Finding(store.name, what, OK, f"Intact to the last byte, {version.n_sessions:,} sessions, {state}.")
+    return Finding(
+        store.name, what, OK, f"Intact to the last byte, {version.n_sessions:,} sessions, {state}."
+    )
 
 
 def _state(store: Store, name: str) -> str:

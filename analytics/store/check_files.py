@@ -6,12 +6,14 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from analytics.store import private, rules_copy
+from analytics import log
+from analytics.store import atomic_file, journal, rules_copy
 from analytics.store.chain import LIST
-from analytics.store.faults import StoreUnusable, denied
+from analytics.store.disk_errors import StoreUnusable, denied, in_the_way
 
 OURS = {
     *("CURRENT", LIST, "versions", "building", "models", "lock", "people.json", "profiles.json"),
+    *(journal.FILE, journal.NEXT),
     *(rules_copy.RULES, rules_copy.SECRET, "notes.sqlite", "notes.sqlite-wal", "notes.sqlite-shm"),
 }
 MANY = 3  # files named one by one; of more, only the number is told
@@ -34,21 +36,35 @@ def permissions(path: Path, name: str = "data folder", *, inside: bool = False) 
         return [Finding(name, what, "note", "Nothing is there yet.")]
     try:
         among = [path, *sorted(path.rglob("*"))] if inside else [path]
-        wrong = [one for one in among if not private.is_private(one)]
+        wrong = [one for one in among if not atomic_file.is_private(one)]
     except OSError as error:
         return [Finding(name, what, "problem", denied(Path(error.filename or path)))]
     if not wrong:
         return [Finding(name, what, "ok", f"{path.name} is private to this user of the computer.")]
-    named = ", ".join(one.name for one in wrong[:MANY]) + (f" and {len(wrong) - MANY} more" if wrong[MANY:] else "")
+    named = ", ".join(one.name for one in wrong[:MANY]) + (
+        f" and {len(wrong) - MANY} more" if wrong[MANY:] else ""
+    )
     mend = f"The next import or undo mends that; at once: chmod -R go= {path}"
     return [Finding(name, what, "problem", f"Others on this computer can open {named}. {mend}")]
+
+
+def log_file(folder: Path) -> list[Finding]:
+    """Whether the log can be written and is private; nothing where there is none yet."""
+    file = folder / log.FILE
+    if not os.path.lexists(file.parent):
+        return []
+    if not file.parent.is_dir() or file.is_dir():
+        place = file if file.parent.is_dir() else file.parent
+        return [Finding("all", "log", "note", f"{in_the_way(place)} Until then errors go to standard error.")]
+    found = permissions(file.parent, "log", inside=True)
+    return [one for one in found if one.level == "problem"]
 
 
 def beside(store) -> list[Finding]:
     """The rules, the key of the record ids, the list of people, the marks and the models of one store."""
     version = store.shown()
     found = [*_rules(store, version), *_secret(store, version), *_people(store, version), *_lock(store)]
-    return [*found, *_notes(store), *_models(store, version)]
+    return [*found, *_journal(store), *_notes(store), *_models(store, version)]
 
 
 def _rules(store, version) -> list[Finding]:
@@ -95,7 +111,10 @@ def _people(store, version) -> list[Finding]:
     except PeopleUnreadable as error:
         return [Finding(store.name, "people", "problem", str(error))]
     if people:
-        return [Finding(store.name, "people", "ok", f"The list of people can be read, {len(people)} in all.")]
+        apart = [Finding(store.name, "people", "problem", sentence) for sentence in store.apart()]
+        return apart or [
+            Finding(store.name, "people", "ok", f"The list of people can be read, {len(people)} in all.")
+        ]
     if version is not None and version.people:
         return [Finding(store.name, "people", "problem", LOST)]
     return []
@@ -106,6 +125,25 @@ def _lock(store) -> list[Finding]:
         return []
     sentence = "A folder lies where the lock belongs; the next import moves it aside."
     return [Finding(store.name, "lock", "problem", sentence)]
+
+
+def _journal(store) -> list[Finding]:
+    what, held, path = "journal", journal.read(store.folder), store.folder / journal.FILE
+    if not path.exists():
+        version = store.shown()
+        sentence = (
+            "The journal of imports is missing. The next import begins it anew with what the data still say."
+        )
+        return [Finding(store.name, what, "note", sentence)] if version else []
+    if not held.whole or not held.entries:
+        sentence = (
+            "The journal of imports is damaged. The data are not: the next import or undo goes on with the lines that"
+            " are whole."
+        )
+        return [Finding(store.name, what, "note" if journal.pending(store.folder) else "problem", sentence)]
+    return [
+        Finding(store.name, what, "ok", f"The journal of imports is whole, {len(held.entries):,} entries.")
+    ]
 
 
 def _notes(store) -> list[Finding]:
@@ -122,17 +160,23 @@ def _models(store, version) -> list[Finding]:
     """The early-warning models of the version on show: made, damaged, or failed under an error number."""
     if version is None:
         return []
-    from analytics.risk import early_warning, keeping
+    from analytics.risk import early_warning, model_store
 
-    number, path = keeping.failure(version), keeping.path(version)
+    number, path = model_store.failure(version), model_store.path(version)
     if number:
         return [Finding(store.name, "models", "problem", str(early_warning.not_there(version)))]
-    if keeping.read(version) is not None:
+    if model_store.read(version) is not None:
         return [Finding(store.name, "models", "ok", "The early-warning models are intact and fit the data.")]
-    if (not path.exists() and not path.parent.is_file()) or keeping.of_older(version):
+    if (not path.exists() and not path.parent.is_file()) or model_store.of_older(version):
         return [Finding(store.name, "models", "note", "The early-warning models have not been made yet.")]
-    sentence = "The early-warning models are damaged or do not fit the data. They are not used; the next start,"
-    return [Finding(store.name, "models", "problem", f"{sentence} import or `show early_warning` makes them anew.")]
+    sentence = (
+        "The early-warning models are damaged or do not fit the data. They are not used; the next start,"
+    )
+    return [
+        Finding(
+            store.name, "models", "problem", f"{sentence} import or `show early_warning` makes them anew."
+        )
+    ]
 
 
 def left_over(store) -> list[Finding]:
@@ -143,12 +187,16 @@ def left_over(store) -> list[Finding]:
         sentence = f"{len(left)} scratch files are left from an import that was stopped; the next import removes them."
         findings.append(Finding(store.name, "building", "note", sentence))
     names = [path.name for path in [*store.folder.iterdir(), *_inside(store.folder / "versions")]]
-    aside = [name for name in names if private.ASIDE in name and not name.endswith(".sha256")]
+    aside = [name for name in names if atomic_file.ASIDE in name and not name.endswith(".sha256")]
     if aside:
         sentence = f"{len(aside)} damaged or foreign files were set aside ({', '.join(aside[:MANY])})."
         sentence += " Nothing reads them any more; delete them when you like."
         findings.append(Finding(store.name, "set aside", "note", sentence))
-    foreign = [path.name for path in store.folder.iterdir() if path.name not in OURS and private.ASIDE not in path.name]
+    foreign = [
+        path.name
+        for path in store.folder.iterdir()
+        if path.name not in OURS and atomic_file.ASIDE not in path.name
+    ]
     foreign = [name for name in foreign if not _scratch_of(name)]
     if foreign:
         named = ", ".join(sorted(foreign)[:MANY])

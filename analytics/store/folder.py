@@ -13,8 +13,19 @@ import platformdirs
 
 from analytics import definitions as rules
 from analytics import sql
-from analytics.store import chain, faults, private, rules_copy, versions
-from analytics.store.faults import StoreUnusable
+from analytics.store import (
+    atomic_file,
+    chain,
+    disk_errors,
+    identities,
+    journal,
+    rules_copy,
+    served_version,
+    versions,
+)
+from analytics.store.aliases import Alias, Asked, Suggestion
+from analytics.store.disk_errors import StoreUnusable
+from analytics.store.identities import Said
 from analytics.store.lock import writing
 from analytics.store.reading import ReadStore
 from analytics.store.version import Version, read_version
@@ -39,7 +50,7 @@ class Store(ReadStore):
     def bring_up_to_date(self) -> None:
         """Build the version on show again if its tables are those of an older Holdfast; the sessions stay."""
         version = self.shown()
-        if version is not None and version.layout != sql.layout():
+        if version is not None and version.layout != sql.schema_hash():
             from analytics.store.recount import rebuild
 
             rebuild(self, version.definitions)
@@ -52,14 +63,17 @@ class Store(ReadStore):
         another import or change of definitions goes on for longer than `patience` seconds, StoreUnusable when the
         disk is full or the folder cannot be written.
         """
-        if "?" in str(self.folder):  # DuckDB takes what follows for options and writes its log to another path
-            raise StoreUnusable(faults.QUESTION_MARK)
-        with faults.explained(self.folder):
+        if "?" in str(
+            self.folder
+        ):  # DuckDB takes what follows for options and writes its log to another path
+            raise StoreUnusable(disk_errors.QUESTION_MARK)
+        with disk_errors.explained(self.folder):
             versions.prepare(self.folder)
             with writing(self.folder, patience):
-                versions.sweep_building(self.folder)
+                versions.prune_building(self.folder)
                 for path in self.folder.rglob("*"):
-                    private.make_private(path)
+                    atomic_file.make_private(path)
+                journal.mend(self.folder)
                 yield
                 with contextlib.suppress(StoreUnusable):
                     rules_copy.mend(self.folder, self.shown())
@@ -76,7 +90,52 @@ class Store(ReadStore):
             return []
         from analytics.access import Scope
 
-        return self.warehouse(version).ask("history", Scope(imports=True)).dicts()
+        return self.warehouse(version).query("history", Scope(imports=True)).dicts()
+
+    def aliases(self) -> tuple[Alias, ...]:
+        """What people said about identities, of the version on show; by kind and code."""
+        version = self.shown()
+        return () if version is None else identities.said_in(self.warehouse(version))
+
+    def asked(self) -> Asked:
+        """The suggestions of the version on show that two codes may be one person: the open and the denied ones."""
+        version = self.shown()
+        return Asked() if version is None else identities.asked_in(self.warehouse(version))
+
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Pairs of codes of the version on show that may be one person, and of which nobody said anything yet."""
+        return self.asked().open
+
+    def would_see_more(self, kind: str, code: str, stands_for: str) -> tuple[str, ...]:
+        """The names of people who would see more if this alias were said. Raises AliasProblem."""
+        return identities.would_see_more(self, kind, code, stands_for)
+
+    def apart(self) -> tuple[str, ...]:
+        """Sentences about people who each sign in with a code of one joined therapist, whose clients neither sees."""
+        return identities.apart(self)
+
+    def dismiss_suggestion(self, kind: str, code: str, known: str, by: str = "") -> Version | None:
+        """Say that two codes are two people: they are not suggested again. Replaces the version; takes no undo."""
+        return identities.dismiss(self, kind, code, known, by)
+
+    def ask_again(self, kind: str, code: str, known: str) -> Version | None:
+        """Take that back: the suggestion is open again. Replaces the version in its place, too."""
+        return identities.ask_again(self, kind, code, known)
+
+    def codes(self, kind: str) -> tuple[str, ...]:
+        """Every code of clients or therapists that is held, shown or joined with another one; sorted."""
+        return identities.codes(self, kind)
+
+    def say_alias(self, kind: str, code: str, stands_for: str, by: str = "") -> Said:
+        """Say that one code of a client or therapist stands for another, in what is held and in every later file.
+
+        Makes a new version that undo takes back. Raises AliasProblem, StoreBusy, StoreUnusable.
+        """
+        return identities.say(self, kind, code, stands_for, by)
+
+    def forget_alias(self, kind: str, code: str, by: str = "") -> Said:
+        """Take an alias back: sessions are shown under the codes with which they were delivered. A new version, too."""
+        return identities.forget(self, kind, code, by)
 
     def steps(self) -> Steps:
         """How far back and forward one can go from what is shown."""
@@ -88,7 +147,7 @@ class Store(ReadStore):
         forward = again is not None and self._problem(again) is None
         return Steps(back, chain.steps_forward(self.folder, now.shown) if forward else 0)
 
-    def undo(self) -> Version | None:
+    def undo(self, by: str = "") -> Version | None:
         """Take the last import back: show its parent. The version now on show, None when nothing is imported any more.
 
         While something older than the newest data is shown because those are damaged, that becomes the current one.
@@ -96,48 +155,56 @@ class Store(ReadStore):
         with self.writing():
             now = self.standing()
             if now.problem is not None:
-                self.settle()
+                self.settle(by)
             elif now.shown is not None:
                 behind = [name for name in chain.ancestors(self.folder, now.shown) if self._may_show(name)]
                 if behind:
-                    chain.take_back(self.folder, now.shown, behind[0])
+                    with journal.noting(self.folder, journal.UNDO, version=behind[0], by=by, left=now.shown):
+                        chain.take_back(self.folder, now.shown, behind[0])
         self.bring_up_to_date()
         return self.current()
 
-    def redo(self) -> Version | None:
+    def redo(self, by: str = "") -> Version | None:
         """Bring back what was taken back last, as long as nothing was imported since; the version now on show."""
         with self.writing():
             now = self.standing()
             again = chain.next_again(self.folder, now.shown) if now.problem is None else None
             if again is not None:
                 if self._problem(again) is not None:
-                    raise StoreUnusable("The data that were taken back are damaged and cannot be brought back.")
-                chain.bring_again(self.folder, again)
+                    raise StoreUnusable(served_version.CANNOT_COME_BACK)
+                with journal.noting(self.folder, journal.REDO, version=again, by=by, left=now.shown):
+                    chain.bring_again(self.folder, again)
         self.bring_up_to_date()
         return self.current()
 
-    def settle(self) -> None:
+    def settle(self, by: str = "") -> None:
         """Make what is shown the current version, where the pointer does not name it; for the holder of the lock."""
         now = self.standing()
         to = now.shown or versions.NOTHING
         if now.problem is None:
             return
-        if now.pointer.name and now.pointer.name in versions.listed(self.folder):
-            chain.take_back(self.folder, now.pointer.name, to)
-        else:
-            versions.point(self.folder, to)
+        with journal.noting(
+            self.folder, journal.UNDO, version=to, by=by, left=now.pointer.name, reason=now.problem
+        ):
+            if now.pointer.name and now.pointer.name in versions.listed(self.folder):
+                chain.take_back(self.folder, now.pointer.name, to)
+            else:
+                versions.set_current(self.folder, to)
 
     def _may_show(self, name: str) -> bool:
         return name == versions.NOTHING or self._problem(name) is None
 
-    def change_definitions(self, new: rules.Definitions) -> Version | None:
+    def change_definitions(self, new: rules.Definitions, by: str = "") -> Version | None:
         """Put other rules in force: the version on show is counted again by them, in its own place of the chain."""
         from analytics.store.recount import rebuild
 
         if self.current() is not None:
-            return rebuild(self, new)
+            return rebuild(self, new, by)
         with self.writing():
-            private.write(self.folder / rules_copy.RULES, rules.to_toml(new, only_changed=True))
+            atomic_file.write(self.folder / rules_copy.RULES, rules.to_toml(new, only_changed=True))
+            journal.append(
+                self.folder, journal.RULES, version=versions.NOTHING, by=by, definitions=new.digest()
+            )
         return None
 
     @contextlib.contextmanager
@@ -151,7 +218,7 @@ class Store(ReadStore):
         if version.definitions_digest == other.digest():
             yield self.warehouse(version)
             return
-        with faults.explained(self.folder), scratch_version(self, other) as path:
+        with disk_errors.explained(self.folder), scratch_version(self, other) as path:
             warehouse = Warehouse(read_version(path), path)
             try:
                 yield warehouse
@@ -163,9 +230,9 @@ class Store(ReadStore):
         from analytics.access import Scope
 
         scope = Scope(practice_totals=True)
-        now = self.warehouse().ask("definition_effect", scope).one()
+        now = self.warehouse().query("definition_effect", scope).one()
         with self.with_definitions(other) as warehouse:
-            return now, warehouse.ask("definition_effect", scope).one()
+            return now, warehouse.query("definition_effect", scope).one()
 
     def secret(self) -> str:
         """The key behind the opaque record ids of addresses: 64 hex digits, made once, private to this store."""
@@ -181,7 +248,9 @@ class DataFolder:
     """The private folder of one installation: `practice/` (own data) and `sample/` (the made-up practice)."""
 
     def __init__(self, path: str | os.PathLike | None = None) -> None:
-        chosen = path or os.environ.get("HOLDFAST_DATA") or platformdirs.user_data_dir("holdfast", appauthor=False)
+        chosen = (
+            path or os.environ.get("HOLDFAST_DATA") or platformdirs.user_data_dir("holdfast", appauthor=False)
+        )
         self.path = Path(chosen).expanduser().resolve()
         self.practice = Store(self.path / "practice", "practice")
         self.sample = Store(self.path / "sample", "sample")

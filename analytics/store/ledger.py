@@ -1,13 +1,12 @@
-"""What a data version says of itself, and the ledger of every delivery behind it."""
+"""What a data version says of itself, and every delivery behind it. What was done to the store is in `journal`."""
 
 from __future__ import annotations
 
-import datetime
 import json
 from dataclasses import dataclass
 
+from analytics import clock, sql
 from analytics import definitions as rules
-from analytics import sql
 from analytics.store import versions
 
 
@@ -19,19 +18,25 @@ class Origin:
     parent: str = versions.NOTHING
 
 
-def write(connection, store, origin: Origin, data_date, definitions, delivery, has_old: bool, secret: str) -> None:
+def write(
+    connection, store, origin: Origin, data_date, definitions, delivery, has_old: bool, secret: str
+) -> None:
     """Write what the version says of itself and every delivery behind it."""
     connection.execute(sql.read("merge/ledger_old" if has_old else "merge/ledger_new"))
-    now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
+    for table in ("ledger_alias", "ledger_denied"):
+        connection.execute(sql.read(f"merge/{table}"))
+    now = clock.now().replace(tzinfo=None)
     if delivery is not None:
         report = delivery["report"]
         counts = {
-            key: int(report.get(key, 0)) for key in ("rows_in", "rows_accepted", "rows_quarantined", "rows_skipped")
+            key: int(report.get(key, 0))
+            for key in ("rows_in", "rows_accepted", "rows_quarantined", "rows_skipped")
         }
         connection.execute(
             sql.read("merge/ledger_import"),
             {
                 **counts,
+                "import_id": delivery["import_id"],
                 "imported_at": now,
                 "imported_by": delivery["imported_by"],
                 "data_date": data_date,
@@ -54,6 +59,6 @@ def write(connection, store, origin: Origin, data_date, definitions, delivery, h
             "digest": definitions.digest(),
             "store": store.name,
             "built_at": now,
-            "layout": sql.layout(),
+            "layout": sql.schema_hash(),
         },
     )

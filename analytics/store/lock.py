@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from analytics.store import private
+from analytics.store import atomic_file
 
 try:
     import fcntl
@@ -31,8 +31,8 @@ def writing(folder: Path, patience: float = 0.0) -> Iterator[None]:
     Raises StoreBusy when somebody else holds it and does not let go within `patience` seconds.
     """
     if (folder / "lock").is_dir():
-        private.set_aside(folder / "lock")
-    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, private.FILE)
+        atomic_file.set_aside(folder / "lock")
+    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, atomic_file.FILE)
     try:
         end = time.monotonic() + patience
         while not _taken(handle):

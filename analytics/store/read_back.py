@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analytics import sql
-from analytics.store import private
+from analytics.store import atomic_file
 from analytics.store.staging import attach
 
 
@@ -26,7 +26,7 @@ def written(connection, path: Path) -> Iterator[None]:
     Raises CheckFailed when it cannot be read back as it was written, or breaks a promise. The file is deleted when
     anything fails.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=atomic_file.FOLDER)
     try:
         attach(connection, path, "new")
         try:
@@ -34,6 +34,7 @@ def written(connection, path: Path) -> Iterator[None]:
             try:
                 yield
                 before = sums(connection)
+                connection.execute("SET checkpoint_threshold = '1B'")  # written at once, without a log before
                 connection.execute("COMMIT")
             except BaseException:
                 with contextlib.suppress(Exception):
@@ -53,19 +54,27 @@ def _compared(connection, path: Path, before: dict[str, tuple]) -> None:
     try:
         for table, (rows, total) in sums(connection).items():
             if before.pop(table, None) != (rows, total):
-                raise CheckFailed(f"What was written to {table} could not be read back as it was. Nothing was changed.")
+                raise CheckFailed(
+                    f"What was written to {table} could not be read back as it was. Nothing was changed."
+                )
         if before:
             raise CheckFailed("A table that was written is missing when read back. Nothing was changed.")
         for check in sql.names("checks"):
             broken = connection.execute(sql.read(check)).fetchall()
             if broken:
-                raise CheckFailed(f"The new data version failed its own check: {broken[0][0]}. Nothing was changed.")
+                raise CheckFailed(
+                    f"The new data version failed its own check: {broken[0][0]}. Nothing was changed."
+                )
     finally:
         connection.execute("DETACH new")
 
 
 def sums(connection) -> dict[str, tuple]:
-    """Rows and a sum over every column of every row, for each table attached as `new`; a full scan."""
+    """Rows and a sum over every column of every row, for each table attached as `new`; a full scan of each of them."""
     tables = [name for (name,) in connection.execute(sql.read("merge/written_tables")).fetchall()]
-    one = sql.read("merge/written_sum")
-    return {table: connection.execute(one, {"full_name": table}).fetchone() for table in tables}
+    one = sql.read("merge/written_sum").rstrip()
+    asked = "\nunion all\n".join(
+        one.replace("$full_name", f"$table_{number}") for number in range(len(tables))
+    )
+    named = {f"table_{number}": table for number, table in enumerate(tables)}
+    return {table: (rows, total) for table, rows, total in connection.execute(asked, named).fetchall()}

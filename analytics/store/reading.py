@@ -6,9 +6,9 @@ import os
 import threading
 from pathlib import Path
 
-from analytics.store import chain, faults, standing, versions
-from analytics.store.faults import NewerHoldfast, StoreUnusable
-from analytics.store.standing import Standing
+from analytics.store import chain, disk_errors, served_version, versions
+from analytics.store.disk_errors import NewerHoldfast, StoreUnusable
+from analytics.store.served_version import Standing
 from analytics.store.version import BACK, NotOne, Version, read_version
 from analytics.store.warehouse import Warehouse
 
@@ -27,7 +27,7 @@ class ReadStore:
 
         Raises InUse or StoreUnusable where the files may not be read, or another program writes to them.
         """
-        with faults.explained(self.folder):
+        with disk_errors.explained(self.folder):
             said = versions.pointer(self.folder)
             held = self._standing
             if held is not None and held.pointer == said and held.stamp == self._stamp(said, held.problem):
@@ -56,35 +56,37 @@ class ReadStore:
     def _judged(self, said: versions.Pointer) -> Standing:
         if said.state == "nothing" or (said.state == "absent" and not versions.listed(self.folder)):
             return Standing(said, None, stamp=self._stamp(said, None))
-        problem = self._problem(said.name) if said.state == "named" else standing.POINTER
+        problem = self._problem(said.name) if said.state == "named" else served_version.POINTER
         if problem is None:
             return Standing(said, said.name, stamp=(True,))
-        newer = problem == standing.NEWER_MADE
+        newer = problem == served_version.NEWER_MADE
         for name in chain.candidates(self.folder, said):
             other = self._problem(name)
             if other is None:
                 seal = versions.read_seal(self.folder, said.name) if said.name else None
                 return Standing(said, name, problem, seal and seal.day, self._stamp(said, problem))
-            newer = newer or other == standing.NEWER_MADE
-        return Standing(said, None, standing.NEWER_MADE if newer else problem, stamp=self._stamp(said, problem))
+            newer = newer or other == served_version.NEWER_MADE
+        return Standing(
+            said, None, served_version.NEWER_MADE if newer else problem, stamp=self._stamp(said, problem)
+        )
 
     def _problem(self, name: str) -> str | None:
         """Why a version cannot be shown; None when it is open or could be opened."""
         path = self.folder / "versions" / name
         if not path.is_file():  # also while this process has it open
-            return standing.DAMAGED if os.path.lexists(path) else standing.MISSING
+            return served_version.DAMAGED if os.path.lexists(path) else served_version.MISSING
         try:
             self._opened(name)
         except NewerHoldfast:
-            return standing.NEWER_MADE
+            return served_version.NEWER_MADE
         except NotOne:
-            return standing.DAMAGED
+            return served_version.DAMAGED
         return None
 
     def shown(self) -> Version | None:
         """The version on show; None when there is none, for whatever reason except that a newer Holdfast made it."""
         now = self.standing()
-        if now.shown is None and now.problem == standing.NEWER_MADE:
+        if now.shown is None and now.problem == served_version.NEWER_MADE:
             raise now.unusable()
         return None if now.shown is None else self._opened(now.shown)[0]
 
@@ -107,20 +109,26 @@ class ReadStore:
             raise StoreUnusable("Nothing has been imported yet.")
         return self._opened(version.name)[1]
 
+    def opened(self, name: str) -> Warehouse:
+        """A version by its name, opened for reading. Raises StoreUnusable where it is damaged."""
+        return self._opened(name)[1]
+
     def _opened(self, name: str) -> tuple[Version, Warehouse]:
         with self._guard:
             if name not in self._open:
-                if not versions.intact(self.folder, name):
+                if not versions.verify_checksum(self.folder, name):
                     raise NotOne(f"The data version {name} is damaged. {BACK}")
                 version = read_version(self.folder / "versions" / name)
-                with faults.explained(self.folder):
+                with disk_errors.explained(self.folder):
                     self._open[name] = (version, Warehouse(version, version.path))
                 self._forget_swept()
             return self._open[name]
 
     def _forget_swept(self) -> None:
         kept = set(versions.listed(self.folder))
-        for name in [name for name in list(self._open)[:-2] if name not in kept]:  # a page may still ask the last one
+        for name in [
+            name for name in list(self._open)[:-2] if name not in kept
+        ]:  # a page may still ask the last one
             del self._open[name]  # closes when the last question on it has ended
 
 

@@ -12,8 +12,8 @@ import secrets
 from pathlib import Path
 
 from analytics import definitions as rules
-from analytics.store import private
-from analytics.store.faults import StoreUnusable
+from analytics.store import atomic_file
+from analytics.store.disk_errors import StoreUnusable
 
 RULES, SECRET = "definitions.toml", "secret"
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -65,7 +65,7 @@ def secret(folder: Path, version) -> str:
             " then not found again."
         )
     made = secrets.token_hex(32)
-    private.write(folder / SECRET, made)
+    atomic_file.write(folder / SECRET, made)
     return made
 
 
@@ -75,6 +75,6 @@ def mend(folder: Path, version) -> None:
         return
     with contextlib.suppress(OSError):
         if not copied(folder, version):
-            private.write(folder / RULES, rules.to_toml(version.definitions, only_changed=True))
+            atomic_file.write(folder / RULES, rules.to_toml(version.definitions, only_changed=True))
         if version.secret and secret_beside(folder) != version.secret:
-            private.write(folder / SECRET, version.secret)
+            atomic_file.write(folder / SECRET, version.secret)

@@ -59,6 +59,8 @@ class Staging:
         folders = [str(Path(path).resolve()) for path in (self.scratch, *allowed)]
         self.connection.execute("SET allowed_directories = $folders", {"folders": folders})
         self.connection.execute("SET enable_external_access = false")
+        # after two seconds it writes to standard output, where the importing process speaks
+        self.connection.execute("SET enable_progress_bar = false")
 
     def run(self, name: str, **params: Any) -> list[tuple]:
         """Run `analytics/sql/staging/<name>.sql` and return its rows (none if it only writes).
@@ -80,6 +82,7 @@ class Staging:
         self.set("source_path", str(path))
         self.set("source_delimiter", delimiter)
         self.run("cells")
+        self.run("scored")
 
     def know(self, version: Path) -> None:
         """Attach the version that the delivery adds to as `old`, read-only; a second call changes nothing."""

@@ -10,8 +10,8 @@ import duckdb
 
 from analytics import definitions as rules
 from analytics import sql
-from analytics.store import faults
-from analytics.store.faults import InUse, NewerHoldfast, StoreUnusable
+from analytics.store import disk_errors
+from analytics.store.disk_errors import InUse, NewerHoldfast, StoreUnusable
 from analytics.store.warehouse import connect
 
 NEWER = (
@@ -72,12 +72,12 @@ def read_version(path: Path) -> Version:
             names = [column[0] for column in cursor.description]
             found = cursor.fetchone()
     except duckdb.Error as error:
-        said = faults.sentence(error, path.parent.parent)
+        said = disk_errors.sentence(error, path.parent.parent)
         if said is not None:
             raise InUse(said) from error
         raise NotOne(f"The data version {path.name} cannot be read. {BACK}") from error
     except OSError as error:
-        raise StoreUnusable(faults.sentence(error, path.parent.parent) or faults.BROKEN) from error
+        raise StoreUnusable(disk_errors.sentence(error, path.parent.parent) or disk_errors.BROKEN) from error
     if found is None:
         raise NotOne(f"The data version {path.name} cannot be read. {BACK}")
     row = dict(zip(names, found, strict=True))

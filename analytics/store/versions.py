@@ -14,8 +14,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from analytics.store import private
-from analytics.store.faults import StoreUnusable, denied
+from analytics.store import atomic_file
+from analytics.store.disk_errors import StoreUnusable, denied, in_the_way
 
 __all__ = ["StoreUnusable"]
 
@@ -49,9 +49,9 @@ def prepare(folder: Path) -> None:
     """Make the store's folders, private to this user of the computer; what lies in their place is moved aside."""
     for path in (folder.parent, folder, folder / "versions", folder / "building"):
         if path.is_file() and path not in (folder, folder.parent):
-            private.set_aside(path)
-        path.mkdir(parents=True, exist_ok=True, mode=private.FOLDER)
-        private.make_private(path)
+            atomic_file.set_aside(path)
+        path.mkdir(parents=True, exist_ok=True, mode=atomic_file.FOLDER)
+        atomic_file.make_private(path)
 
 
 def listed(folder: Path) -> list[str]:
@@ -76,6 +76,8 @@ def pointer(folder: Path) -> Pointer:
         said = (folder / "CURRENT").read_bytes().decode("ascii").strip()
     except FileNotFoundError:
         return Pointer("absent")
+    except NotADirectoryError as error:
+        raise StoreUnusable(in_the_way(folder)) from error
     except PermissionError as error:
         raise StoreUnusable(denied(folder / "CURRENT")) from error
     except (OSError, UnicodeDecodeError):
@@ -98,7 +100,9 @@ def current(folder: Path) -> str | None:
     if not (folder / "versions" / said.name).is_file():
         left = listed(folder)
         hint = f"The newest version on disk is {left[-1]}." if left else "No version is left on disk."
-        raise StoreUnusable(f"The current data version is missing. {hint} Use imports --undo, or import again.")
+        raise StoreUnusable(
+            f"The current data version is missing. {hint} Use imports --undo, or import again."
+        )
     return said.name
 
 
@@ -113,25 +117,27 @@ def named(store: str, place: int) -> str:
     return f"{store}-{place:06d}-{secrets.token_hex(4)}.duckdb"
 
 
-def publish(folder: Path, built: Path, name: str, parent: str = NOTHING, day: datetime.date | None = None) -> None:
+def publish(
+    folder: Path, built: Path, name: str, parent: str = NOTHING, day: datetime.date | None = None
+) -> None:
     """Move a finished file among the versions, sealed; `point` makes it the current one.
 
     How: the bytes reach the disk before the seal, the seal before the file has its name, the name before the pointer.
     """
-    built.chmod(private.FINISHED)
-    private.flush(built)
+    built.chmod(atomic_file.FINISHED)
+    atomic_file.flush(built)
     text = _sealed(fingerprint(built), parent, day)
-    private.write(seal_path(folder, name), text)
+    atomic_file.write(seal_path(folder, name), text)
     os.replace(built, folder / "versions" / name)
-    private.flush(folder / "versions")
+    atomic_file.flush(folder / "versions")
 
 
-def point(folder: Path, name: str) -> None:
+def set_current(folder: Path, name: str) -> None:
     """Make `name` (or NOTHING) what the pointer says, in one step."""
-    private.write(folder / "CURRENT", name + "\n")
+    atomic_file.write(folder / "CURRENT", name + "\n")
 
 
-def intact(folder: Path, name: str) -> bool:
+def verify_checksum(folder: Path, name: str) -> bool:
     """Whether a version is byte for byte what was published; checked before DuckDB may open it.
 
     How: SHA-256 over the file, about a second per gigabyte. A damaged file given to DuckDB is mostly refused,
@@ -185,7 +191,7 @@ def fingerprint(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def sweep_building(folder: Path) -> None:
+def prune_building(folder: Path) -> None:
     """Empty the scratch folder; only for the holder of the write lock."""
     for path in sorted((folder / "building").rglob("*"), reverse=True):
-        private.remove(path)
+        atomic_file.remove(path)

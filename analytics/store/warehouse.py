@@ -25,6 +25,13 @@ LARGE, LARGE_THREADS = 20_000_000, 2  # bytes of a version above which one quest
 TIME_LIMIT = 10.0  # seconds one question may take
 REMEMBERED, MOST_ROWS = 2000, 100  # answers kept by each open version, and rows of one that is
 IDLE_CURSORS = 64  # kept with their scope and selection; setting a variable takes a third of a millisecond
+# Every therapist code, also one that stands for another: the key, and the code that is shown. Before layout 3 there was
+# none of the latter; such a version is opened once more, to be counted again.
+_CODES = (
+    "SELECT record.therapist, therapist_key, therapist.therapist"
+    " FROM mart.therapist_record AS record JOIN mart.therapist AS therapist USING (therapist_key)"
+)
+_CODES_BEFORE = "SELECT therapist, therapist_key, therapist FROM mart.therapist WHERE therapist IS NOT NULL"
 _HARDENED = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
@@ -105,12 +112,11 @@ class Warehouse:
         self._idle: OrderedDict[int, _Ready] = OrderedDict()  # the longest unused first
         self._answers: LRUCache[tuple, Rows] = LRUCache(REMEMBERED)
         self._guard = threading.Lock()
+        codes = self._root.cursor().execute(_CODES if version.layout_no >= 3 else _CODES_BEFORE).fetchall()
         self._therapist_keys = {
-            code: key
-            for key, code in self._root.cursor()
-            .execute("SELECT therapist_key, therapist FROM mart.therapist WHERE therapist IS NOT NULL")
-            .fetchall()
-        }
+            code: key for code, key, _ in codes
+        }  # also of codes that stand for another one
+        self._shown_therapists = {code: shown for code, _, shown in codes}
 
     @contextlib.contextmanager
     def cursor(self, scope, filters=None) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -142,7 +148,7 @@ class Warehouse:
             ready = None if nearest is None else self._idle.pop(nearest)
         if ready is None:
             cursor = self._root.cursor()
-            for name, value in self._scope(scope).items():
+            for name, value in self.variables(scope).items():
                 cursor.execute(f"SET VARIABLE {name} = $value", {"value": value})
             ready = _Ready(cursor, scope, {})
         for name in ready.differing(selection):
@@ -159,7 +165,7 @@ class Warehouse:
         if surplus is not None:
             surplus.cursor.close()
 
-    def ask(self, question: str, scope, filters=None, **params: Any) -> Rows:
+    def query(self, question: str, scope, filters=None, **params: Any) -> Rows:
         """The rows of `analytics/sql/questions/<question>.sql` for this scope and selection.
 
         Parameters the file does not name are left out; one it names and the caller does not is an error. Short
@@ -179,6 +185,10 @@ class Warehouse:
                 self._answers[key] = rows
         return rows
 
+    def shown_therapist(self, code: str) -> str:
+        """The code under which a therapist is shown: what the code stands for, else itself."""
+        return self._shown_therapists.get(code, code)
+
     def forget(self) -> None:
         """Drop what is remembered, so that the next question is really asked."""
         with self._guard:
@@ -195,7 +205,8 @@ class Warehouse:
         bound = {key: params[key] for key in sql.parameters(name)}
         cursor.execute(sql.read(name), bound) if bound else cursor.execute(sql.read(name))
 
-    def _scope(self, scope) -> dict[str, Any]:
+    def variables(self, scope) -> dict[str, Any]:
+        """What the views of this version are told about a scope: variable -> value."""
         if scope is None:
             return {}
         keys = [self._therapist_keys[code] for code in scope.therapists if code in self._therapist_keys]

@@ -10,7 +10,7 @@ FILE, FOLDER, FINISHED = 0o600, 0o700, 0o400  # FINISHED: a data version, which 
 ASIDE = ".aside-"  # in the name of what was moved out of the way and is not read any more
 
 
-def only_for_me() -> None:
+def restrict_umask() -> None:
     """Make every file and folder that this process writes private from its first byte."""
     os.umask(0o077)
 

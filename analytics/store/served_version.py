@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from analytics.store import versions
-from analytics.store.faults import NewerHoldfast, StoreUnusable
+from analytics.store.disk_errors import NewerHoldfast, StoreUnusable
 from analytics.store.version import NEWER
 
 DAMAGED, MISSING, NEWER_MADE, POINTER = "damaged", "missing", "newer", "pointer"
@@ -23,10 +23,17 @@ _SHOWN = {
     POINTER: "what you see is the newest intact state, of {shown}.",
 }
 _WAY_OUT = "Go back to the version of {shown} (imports --undo), or import again."
-_WAY_OUT_NEWER = "Install the newer Holdfast again to see them, or go back to the version of {shown} (imports --undo)."
+_WAY_OUT_NEWER = (
+    "Install the newer Holdfast again to see them, or go back to the version of {shown} (imports --undo)."
+)
 NONE_LEFT = (
     "{what}, and no other version is intact. Import your export again: it starts anew and deletes nothing;"
     " or use imports --undo to say that nothing is imported."
+)
+CANNOT_COME_BACK = "The data that were taken back are damaged and cannot be brought back."
+PASSED_OVER = (
+    "The state before the last import is damaged or missing, so this went further back. What was taken back can be"
+    " brought back until the next import."
 )
 _NONE = {
     DAMAGED: "The current data version{name} is damaged",

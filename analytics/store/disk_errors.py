@@ -60,9 +60,13 @@ def _of_system(error: OSError, folder: Path) -> str | None:
     if error.errno in _DENIED and ours:
         return denied(Path(str(error.filename)) if error.filename else folder)
     if error.errno in _IN_THE_WAY and error.filename and ours:
-        name = Path(str(error.filename)).name
-        return f"Something else lies where Holdfast keeps {name} in its data folder. Move it away and try again."
+        return in_the_way(Path(str(error.filename)))
     return None
+
+
+def in_the_way(path: Path) -> str:
+    """What to do where a file lies in place of a folder of ours, or the other way round."""
+    return f"Something else lies where Holdfast keeps {path.name} in its data folder. Move it away and try again."
 
 
 def _of_database(text: str) -> str | None:

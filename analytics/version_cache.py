@@ -17,7 +17,7 @@ def _key(make: Callable, warehouse, *more: Any) -> tuple:
 
 
 @cached(LRUCache(KEPT), key=_key, condition=Condition())
-def once(make: Callable, warehouse, *more: Any) -> Any:
+def cached_per_version(make: Callable, warehouse, *more: Any) -> Any:
     """`make(warehouse, *more)` of this data version, made at the first call. Never change it.
 
     more: what else it depends on, such as the scope; compared as it is. Two who ask at once wait for one result.

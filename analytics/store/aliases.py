@@ -1,0 +1,206 @@
+"""What people said about identities: one code of a client or a therapist stands for another.
+
+    Alias("therapist", code="Schulz", stands_for="Meier")    everything of Schulz is shown, and counted, as Meier's
+
+Aliases belong to the version, like the rules of counting: an import and a recount take those of the version on show,
+and undo brings back those of before. The code that was delivered is kept with every session (`client_given`,
+`therapist_given`), so that forgetting an alias parts what it joined. Each is kept as it was said (`said_for`), and put
+in force flat: what a code stands for never stands for something else. So taking back one link of a chain leaves the
+others as somebody said them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from analytics import sql
+
+KINDS = ("client", "therapist")
+_HELD = ("meta.folded", "mart.therapist_record")  # tables since layout 3
+
+
+@dataclass(frozen=True)
+class Alias:
+    """One statement: in rows of this kind `code` means `stands_for`; when it was said (UTC) and by whom.
+
+    said_for: the code that was named; another one than `stands_for` where that stands for a third itself.
+    """
+
+    kind: str
+    code: str
+    stands_for: str
+    said_at: datetime.datetime
+    said_by: str = ""
+    said_for: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.said_for:
+            object.__setattr__(self, "said_for", self.stands_for)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Two codes that may be one person: `code` came with the delivery, `known` was held before it.
+
+    stands_for: of the two, the one that would be shown. why: `spelling` (they differ in case, blanks, zeros or the
+    like), `copy` (one is the other with an addition such as ` (2)`), `equal_sessions` (n sessions are equal in
+    day, therapist and scores), `took_over` (a therapist stopped when the other began, and n of the clients went on with
+    the other).
+    """
+
+    kind: str
+    code: str
+    known: str
+    stands_for: str
+    why: str
+    n: int
+
+    @property
+    def pair(self) -> tuple[str, str, str]:
+        """Kind and the two codes."""
+        return self.kind, self.code, self.known
+
+    @property
+    def alias(self) -> tuple[str, str]:
+        """The code that would stand for the other one, and that one."""
+        return (self.known if self.stands_for == self.code else self.code), self.stands_for
+
+
+@dataclass(frozen=True)
+class Denial:
+    """A suggestion that a person answered with "two people": kept with the version, and not suggested again."""
+
+    suggestion: Suggestion
+    said_at: datetime.datetime
+    said_by: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The suggestions of a version: those of which nobody said anything yet, and those that were denied."""
+
+    open: tuple[Suggestion, ...] = ()
+    denied: tuple[Denial, ...] = ()
+
+    def denying(self, pair: tuple[str, str, str], at: datetime.datetime, by: str) -> Asked:
+        """The same after a person said of an open pair (kind, code, known) that they are two people."""
+        found = tuple(one for one in self.open if one.pair == pair)
+        left = tuple(one for one in self.open if one.pair != pair)
+        return Asked(left, (*self.denied, *(Denial(one, at, by) for one in found)))
+
+    def asking_again(self, pair: tuple[str, str, str]) -> Asked:
+        """The same after that was taken back: the pair is open again."""
+        found = tuple(one.suggestion for one in self.denied if one.suggestion.pair == pair)
+        return Asked((*self.open, *found), tuple(one for one in self.denied if one.suggestion.pair != pair))
+
+    def denied_pairs(self, said: Iterable[Alias]) -> frozenset[tuple[str, frozenset[str]]]:
+        """Kind and the two codes of each denied pair, as codes are shown by these aliases."""
+        known = {(one.kind, one.code): one.stands_for for one in said}
+        return frozenset(
+            (kind, frozenset(known.get((kind, code), code) for code in codes))
+            for kind, *codes in (one.suggestion.pair for one in self.denied)
+        )
+
+
+class AliasProblem(ValueError):
+    """An alias that cannot be said; the message is one plain sentence."""
+
+
+def shown(aliases: Iterable[Alias], kind: str, code: str) -> str:
+    """The code under which a code is shown: what it stands for, else itself."""
+    return next((one.stands_for for one in aliases if (one.kind, one.code) == (kind, code)), code)
+
+
+def with_said(aliases: Sequence[Alias], new: Alias) -> tuple[Alias, ...]:
+    """The aliases after one more was said, flat and without circles.
+
+    What pointed to `new.code` points to where that now leads. Saying the opposite of an alias turns it round. Raises
+    AliasProblem for an unknown kind, an empty code, or a code that would stand for itself.
+    """
+    if new.kind not in KINDS:
+        raise AliasProblem(f"There is no kind {new.kind}; there is client and therapist.")
+    if not new.code or not new.stands_for:
+        raise AliasProblem("Both codes are needed.")
+    if new.code == new.stands_for:
+        raise AliasProblem("The two codes are the same.")
+    said = {(one.kind, one.code): one for one in aliases}
+    _add(said, new)
+    return _flat(said)
+
+
+def with_all_said(aliases: Sequence[Alias], new: Sequence[Alias]) -> tuple[Alias, ...]:
+    """The aliases after many were said at once, of codes that stand for nothing yet. One that would make a chain or a
+    circle with another of them is left out."""
+    sources = {(one.kind, one.code) for one in new}
+    said = {(one.kind, one.code): one for one in aliases}
+    for one in new:
+        if (one.kind, one.stands_for) not in sources:
+            _add(said, one)
+    return _flat(said)
+
+
+def _add(said: dict[tuple[str, str], Alias], new: Alias) -> None:
+    """Add a statement to those by kind and code. Where it would close a circle, it turns round what was said of the
+    code it names."""
+    at = new.stands_for
+    while (new.kind, at) in said and at != new.code:
+        at = said[new.kind, at].said_for
+    if at == new.code:
+        del said[new.kind, new.stands_for]
+    said[new.kind, new.code] = dataclasses.replace(new, said_for=new.stands_for)
+
+
+def _flat(said: dict[tuple[str, str], Alias]) -> tuple[Alias, ...]:
+    """What was said as it is put in force, by kind and code: each code stands for the last one of its chain."""
+    found = []
+    for kind, code in sorted(said):
+        target = said[kind, code].said_for
+        while (kind, target) in said:
+            target = said[kind, target].said_for
+        found.append(dataclasses.replace(said[kind, code], stands_for=target))
+    return tuple(found)
+
+
+def without(aliases: Sequence[Alias], kind: str, code: str) -> tuple[Alias, ...]:
+    """The aliases without that of one code; what was said of others holds as it was said. Raises AliasProblem when
+    there is none."""
+    left = {(one.kind, one.code): one for one in aliases if (one.kind, one.code) != (kind, code)}
+    if len(left) == len(aliases):
+        raise AliasProblem(
+            f"Nothing was said about the {kind} code {code}." if kind in KINDS else f"No kind {kind}."
+        )
+    return _flat(left)
+
+
+def put(connection, aliases: Sequence[Alias], asked: Asked = Asked()) -> None:
+    """Leave the aliases in the temporary table `alias`, open suggestions in `suggested` and the denied ones in
+    `denied`, for everything that is counted on this connection."""
+    connection.execute(
+        sql.read("merge/alias"),
+        {
+            "kinds": [one.kind for one in aliases],
+            "codes": [one.code for one in aliases],
+            "stand_for": [one.stands_for for one in aliases],
+            "said_at": [one.said_at for one in aliases],
+            "said_by": [one.said_by for one in aliases],
+            "said_for": [one.said_for for one in aliases],
+        },
+    )
+    connection.execute(sql.read("merge/suggested"), _columns(asked.open))
+    said = {name: [getattr(one, name) for one in asked.denied] for name in ("said_at", "said_by")}
+    connection.execute(sql.read("merge/denied"), _columns([one.suggestion for one in asked.denied]) | said)
+
+
+def _columns(suggestions: Sequence[Suggestion]) -> dict[str, list]:
+    names = ("kind", "code", "known", "stands_for", "why", "n")
+    return {name: [getattr(one, name) for one in suggestions] for name in names}
+
+
+def held(connection) -> None:
+    """Leave what the attached version `old` keeps beside its sessions in temporary tables, empty where it is of an
+    older Holdfast: the names of the given codes of therapists, and sessions that are shown together."""
+    there = {name for (name,) in connection.execute(sql.read("merge/held_tables")).fetchall()}
+    connection.execute(sql.read("merge/held" if there.issuperset(_HELD) else "merge/held_none"))

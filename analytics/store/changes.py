@@ -1,0 +1,160 @@
+"""What an import changed: the sessions of a version beside those of the version it was built on.
+
+    step = changes.steps(store)[0]                # the last import, or joining of codes
+    changes.counts(store, step)                   # sessions new, gone and changed, and how many values of each field
+    changes.rows(store, step, scope)              # old and new values of the sessions that a scope may see
+
+Only versions that are kept can be compared, so as far back as undo goes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+from analytics import sql
+from analytics.access import Scope
+from analytics.store import aliases, chain, identities, versions
+from analytics.store.aliases import Alias
+from analytics.store.staging import Staging, attach
+from analytics.store.warehouse import Rows, Warehouse
+
+COLUMNS = ("client_id", "case_id", "session_date", "rater", "therapist", "change", "field", "before", "after")
+ROWS_AT_ONCE = 50_000
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the chain: a version and the one it was built on. back: 1 for the last one."""
+
+    back: int
+    version: str
+    parent: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many sessions are new, gone or changed, and how many of the changed have another value of each field.
+
+    joined: those that joined codes let count once, together with a session of the other code; parted: those that count
+    beside it again. Neither is new or gone.
+    """
+
+    new: int = 0
+    gone: int = 0
+    changed: int = 0
+    fields: dict[str, int] = field(default_factory=dict)
+    joined: int = 0
+    parted: int = 0
+
+
+def steps(store) -> list[Step]:
+    """The steps that can be looked at, the last one first: those whose two versions are kept and intact."""
+    shown = store.standing().shown
+    if shown is None:
+        return []
+    names = [shown, *chain.ancestors(store.folder, shown)]
+    pairs = [
+        (after, before) for after, before in zip(names, names[1:], strict=False) if before != versions.NOTHING
+    ]
+    return [Step(back, after, before) for back, (after, before) in enumerate(pairs, 1)]
+
+
+def sees_values(scope: Scope) -> bool:
+    """Whether a scope holds the scores of any client."""
+    return scope.every_therapist or bool(scope.therapists)
+
+
+def counts(store, step: Step) -> Counts:
+    """The counts of one step, over the whole practice; worked out once, as versions never change."""
+    before, after = (store.opened(name) for name in (step.parent, step.version))
+    return _counts(store.folder, _Side.of("before", before), _Side.of("after", after))
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One version as it is compared: its aliases, and what the viewer may see of it as variables of its views.
+
+    keeps_aside: whether it has `meta.folded`, the sessions shown together with one of another code. codes: of the
+    therapists whom the viewer may see, as this version shows them.
+    """
+
+    name: str
+    version: str
+    said: tuple[Alias, ...] = ()
+    keeps_aside: bool = True
+    every_therapist: bool = False
+    therapists: tuple[int, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, name: str, warehouse: Warehouse, scope: Scope | None = None) -> _Side:
+        """One version as it is compared; without a scope nobody sees a row."""
+        keeps = warehouse.version.layout_no >= identities.ALIASES_SINCE
+        side = cls(name, warehouse.version.name, identities.said_in(warehouse), keeps)
+        if scope is None:
+            return side
+        seen = warehouse.variables(scope)
+        codes = tuple(warehouse.shown_therapist(code) for code in scope.therapists)
+        return replace(
+            side, every_therapist=seen["every_therapist"], therapists=tuple(seen["therapists"]), codes=codes
+        )
+
+
+@lru_cache(64)
+def _counts(folder: Path, before: _Side, after: _Side) -> Counts:
+    with _compared(folder, before, after) as connection:
+        found = connection.execute(sql.read("changes/counted")).fetchall()
+    sessions = {change: n for change, name, _, n in found if name is None}
+    fields = {name: n for change, name, n, _ in found if change == "changed" and name is not None}
+    return Counts(**sessions, fields=fields)
+
+
+def rows(store, step: Step, scope: Scope) -> Iterator[Rows]:
+    """Every value that differs in a session that the scope may see, in parts; at least one part, which may be empty.
+
+    A session is shown to whoever may see it in the newer version; one that is gone, to whoever saw it in the older.
+    Nobody is shown one that is somebody else's by the version on show: codes that are parted now may have been joined.
+    """
+    named = {"before": step.parent, "after": step.version, "now": store.standing().shown}
+    sides = [_Side.of(name, store.opened(version), scope) for name, version in named.items()]
+    with _compared(store.folder, *sides) as connection:
+        cursor = connection.execute(sql.read("changes/listed"))
+        part = cursor.fetchmany(ROWS_AT_ONCE)
+        yield Rows(COLUMNS, tuple(part))
+        while part := cursor.fetchmany(ROWS_AT_ONCE):
+            yield Rows(COLUMNS, tuple(part))
+
+
+@contextlib.contextmanager
+def _compared(folder: Path, before: _Side, after: _Side, now: _Side | None = None) -> Iterator:
+    """A connection with the table `changed`; without `now`, the version on show, every row is permitted."""
+    scratch = folder / "building" / f"changes-{secrets.token_hex(4)}"
+    sides = [before, after, *([now] if now else [])]
+    try:
+        with Staging(scratch, allowed=[folder / "versions"]) as staging:
+            connection = staging.connection
+            for side in sides:
+                aliases.put(connection, side.said)
+                connection.execute(f"ALTER TABLE alias RENAME TO alias_{side.name}")
+            places = {side.version: f"version_{side.name}" for side in reversed(sides)}
+            for version, place in places.items():
+                attach(connection, folder / "versions" / version, place, read_only=True)
+            for side in sides:
+                connection.execute(f"USE {places[side.version]}")
+                for variable in ("every_therapist", "therapists", "codes"):
+                    value = getattr(side, variable)
+                    staging.set(variable, list(value) if isinstance(value, tuple) else value)
+                for made in ("held", "aside" if side.keeps_aside else "aside_none"):
+                    connection.execute(sql.read(f"changes/{made}"))
+                connection.execute(sql.read(f"changes/{side.name}"))
+            for made in (*(["permitted"] if now else []), "paired", "changed"):
+                connection.execute(sql.read(f"changes/{made}"))
+            yield connection
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)

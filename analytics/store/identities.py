@@ -1,0 +1,170 @@
+"""Saying and taking back that two codes are one person: a new version of the same sessions, one step of undo."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from analytics import clock
+from analytics.access import PeopleUnreadable, Person, Scope, contested, reach, read_people
+from analytics.store import aliases, client_rights
+from analytics.store.aliases import Alias, AliasProblem, Asked, Denial, Suggestion
+from analytics.store.version import Version
+
+ALIASES_SINCE = 3  # layout number of the tables that hold aliases
+BOTH_SIGN_IN = (
+    "{a} and {b} each sign in with one of these codes, so as one therapist each would see the other's clients."
+    " If they are one person, leave one of the two in the list of people first."
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a statement about identities did.
+
+    version: now on show. n_folded: sessions that were held under both codes and are one now; n_parted: sessions that
+    were one and are two again; sees_more: names of people who see more clients or sessions than before.
+    """
+
+    version: Version
+    n_folded: int = 0
+    n_parted: int = 0
+    sees_more: tuple[str, ...] = ()
+
+
+def say(store, kind: str, code: str, stands_for: str, by: str = "") -> Said:
+    """See `Store.say_alias`."""
+    now = clock.now().replace(tzinfo=None)
+    new = Alias(kind, code.strip(), stands_for.strip(), now, by)
+    return _changed(store, lambda said: aliases.with_said(said, new), by, new)
+
+
+def forget(store, kind: str, code: str, by: str = "") -> Said:
+    """See `Store.forget_alias`."""
+    return _changed(store, lambda said: aliases.without(said, kind, code), by)
+
+
+def dismiss(store, kind: str, code: str, known: str, by: str = "") -> Version | None:
+    """See `Store.dismiss_suggestion`."""
+    now = clock.now().replace(tzinfo=None)
+    return _answered(store, lambda asked: asked.denying((kind, code, known), now, by))
+
+
+def ask_again(store, kind: str, code: str, known: str) -> Version | None:
+    """See `Store.ask_again`."""
+    return _answered(store, lambda asked: asked.asking_again((kind, code, known)))
+
+
+def _answered(store, change: Callable[[Asked], Asked]) -> Version | None:
+    """Count the version on show again in its place with other open and denied suggestions, where they are others."""
+    from analytics.store.recount import replace
+
+    store.bring_up_to_date()
+    with store.writing():
+        store.settle()
+        version, asked = store.shown(), store.asked()
+        changed = change(asked)
+        if version is not None and changed != asked:
+            replace(store, version, version.definitions, version.data_date, changed)
+        return store.shown()
+
+
+def asked_in(warehouse) -> Asked:
+    """The open suggestions and the denied ones of one version; one of an older Holdfast has none, or no denied ones."""
+    if warehouse.version.layout_no < ALIASES_SINCE:
+        return Asked()
+    scope = Scope(imports=True)
+    open_ = tuple(Suggestion(*row) for row in warehouse.query("same_person", scope))
+    with warehouse.cursor(scope) as cursor:
+        keeps = (
+            "SELECT count(*) FROM duckdb_views() WHERE schema_name = 'imports' AND view_name = 'two_people'"
+        )
+        if not cursor.execute(keeps).fetchone()[0]:
+            return Asked(open_)
+    return Asked(
+        open_, tuple(Denial(Suggestion(*row[:6]), *row[6:]) for row in warehouse.query("two_people", scope))
+    )
+
+
+def said_in(warehouse) -> tuple[Alias, ...]:
+    """What people said about identities, of one version; by kind and code."""
+    if warehouse.version.layout_no < ALIASES_SINCE:
+        return ()
+    return tuple(Alias(*row) for row in warehouse.query("aliases", Scope(imports=True)))
+
+
+def codes(store, kind: str) -> tuple[str, ...]:
+    """Every code of clients or therapists that is held, shown or joined with another one; sorted."""
+    if store.current() is None:
+        return ()
+    rows = store.warehouse().query("codes", Scope(imports=True), kind=kind)
+    return tuple(code for (code,) in rows)
+
+
+def would_see_more(store, kind: str, code: str, stands_for: str) -> tuple[str, ...]:
+    """See `Store.would_see_more`."""
+    said = store.aliases()
+    after = aliases.with_said(said, Alias(kind, code, stands_for, datetime.datetime.min))
+    if kind == "therapist":
+        return _reached(store, said, after)
+    joined = client_rights.joined_codes(said, code, stands_for)
+    return client_rights.would_see_more(store, joined) if store.current() else ()
+
+
+def apart(store) -> tuple[str, ...]:
+    """See `Store.apart`."""
+    version = store.shown()
+    try:
+        people = read_people(store.folder / "people.json")
+    except PeopleUnreadable:  # then nobody is let in by name
+        return ()
+    if version is None:
+        return ()
+    return tuple(one.sentence for one in contested(people, store.warehouse(version).shown_therapist))
+
+
+def _reached(store, before: Sequence[Alias], after: Sequence[Alias]) -> tuple[str, ...]:
+    try:
+        people = read_people(store.folder / "people.json")
+    except PeopleUnreadable as error:
+        raise AliasProblem(str(error)) from error
+    named = {one for alias in (*before, *after) for one in (alias.code, alias.stands_for)}
+    held = named | {code for one in people for code in _codes_of(one)} | set(codes(store, "therapist"))
+    found = reach(people, held, _shown_by(before), _shown_by(after))
+    if found.both_sign_in:
+        a, b = found.both_sign_in[:2]
+        raise AliasProblem(BOTH_SIGN_IN.format(a=a.name, b=b.name))
+    return tuple(one.name for one in found.sees_more)
+
+
+def _codes_of(person: Person) -> set[str]:
+    return {*person.supervises, *([person.therapist] if person.therapist else [])}
+
+
+def _shown_by(said: Sequence[Alias]) -> Callable[[str], str]:
+    return lambda code: aliases.shown(said, "therapist", code)
+
+
+def _changed(store, change, by: str, new: Alias | None = None) -> Said:
+    from analytics.store.recount import identify
+
+    store.bring_up_to_date()
+    with store.writing():
+        before, said = store.current(), store.aliases()
+        if before is None:
+            raise AliasProblem("Nothing has been imported yet, so there are no codes to join.")
+        after = change(said)
+        if new is not None and not {new.code, new.stands_for} & set(codes(store, new.kind)):
+            raise AliasProblem(f"No {new.kind} has the code {new.code} or {new.stands_for}.")
+        more = _reached(store, said, after) if new is not None and new.kind == "therapist" else ()
+        joined = (
+            client_rights.joined_codes(said, new.code, new.stands_for)
+            if new and new.kind == "client"
+            else set()
+        )
+        seen, every = client_rights.seen(store, joined), client_rights.every_session(store, joined)
+        version = identify(store, after, by)
+        more = more or client_rights.gained(seen, client_rights.seen(store, joined), every)
+    gained = version.n_sessions - before.n_sessions
+    return Said(version, max(0, -gained), max(0, gained), more)

@@ -1,0 +1,229 @@
+"""The journal of a store: what was done to its data, when and by whom, outside the versions and only ever added to.
+
+One JSON object per line in `journal.jsonl`, each with a running number and a checksum. No client codes, no scores.
+
+    with journal.noting(folder, "undo", version=to, by="This computer", left=name):   # the block moves the pointer
+        chain.take_back(folder, name, to)
+    journal.append(folder, "models", version=name)                                    # nothing moves
+
+How: `noting` first writes the entry to `journal.next`, beside it; after the block the entry is added where the pointer
+really names its version. A writer that is killed in between leaves `journal.next`, and the next one settles it
+(`mend`). A damaged journal stops nothing: it is set aside by the next writer and goes on with the lines that are whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analytics import clock
+from analytics.store import atomic_file, delivered, versions
+
+FILE, NEXT = "journal.jsonl", "journal.next"
+IMPORT, UNDO, REDO, RULES, REPLACED = "import", "undo", "redo", "rules", "replaced"
+LEAVE_OUT, ALIAS, MODELS, FOUND = "leave_out", "alias", "models", "found"
+# REPLACED: a version counted again in its place, for `reason` layout or day. FOUND: the pointer names a version that no
+# entry speaks of, such as after files were put back by hand.
+KINDS = (IMPORT, UNDO, REDO, RULES, REPLACED, LEAVE_OUT, ALIAS, MODELS, FOUND)
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The entries that are whole, oldest first; how many lines are damaged; whether the last line was cut off."""
+
+    entries: tuple[dict[str, Any], ...] = ()
+    damaged: int = 0
+    torn: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is damaged, cut off or missing between two lines."""
+        numbers = [one["n"] for one in self.entries]
+        return not (self.damaged or self.torn) and numbers == list(range(1, len(numbers) + 1))
+
+
+def read(folder: Path) -> Journal:
+    """The journal of a store; an empty one where there is none or it cannot be read."""
+    try:
+        content = (folder / FILE).read_bytes()
+    except OSError:
+        return Journal(damaged=int((folder / FILE).is_dir()))
+    lines = content.split(b"\n")
+    found = [_entry(line) for line in lines[:-1]]
+    entries = tuple(one for one in found if one is not None)
+    return Journal(entries, len(found) - len(entries), bool(lines[-1]))
+
+
+def append(folder: Path, what: str, *, version: str, by: str = "", **more: Any) -> None:
+    """Add an entry about something that moves no pointer.
+
+    Parameters: what, one of KINDS; version, the version on show (NOTHING without one); more, whatever else belongs to
+    this kind as JSON: `import_id`, `parent`, `day`, `files`, `counts`, `reason`. A full disk is passed over.
+    """
+    with contextlib.suppress(OSError):
+        _add(folder, _made(what, version, by, more))
+
+
+@contextlib.contextmanager
+def noting(folder: Path, what: str, *, version: str, by: str = "", **more: Any) -> Iterator[None]:
+    """Add an entry about the version (or NOTHING) that the pointer names when the block ends; none if it does not.
+
+    Parameters: as for `append`. Raises OSError before the block when the disk is full; nothing has changed then.
+    """
+    atomic_file.write(folder / NEXT, json.dumps(_made(what, version, by, more), ensure_ascii=False))
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError, versions.StoreUnusable):
+            _settle(folder)
+
+
+def of_import(
+    made, report: dict[str, Any], by: str, files: list[dict], day: datetime.date, replace: bool
+) -> dict[str, Any]:
+    """What an entry says of a delivery: who, its files and its rows. `known` is every accepted row without news.
+
+    Parameters: made, a `BuildResult`; report, the import report so far.
+    """
+    counts = made.counts
+    told = {effect: counts[effect] for effect in ("new", "corrected", "added_to")}
+    told["known"] = report.get("rows_accepted", sum(counts.values())) - sum(told.values())
+    told |= {
+        "left_out": report.get("rows_quarantined", 0),
+        "rows": report.get("rows_in", sum(counts.values())),
+    }
+    told |= {key: n for key, n in (("removed", made.removed), ("cleared", made.cleared)) if n}
+    whole = {"replace": True} if replace else {}
+    return {"by": by, "day": day.isoformat(), "files": files, "counts": told, **whole}
+
+
+def mend(folder: Path) -> None:
+    """Put right what a killed writer or damage left: settle `journal.next`, set a damaged file aside, and add what
+    the version on show knows and the journal does not. For the holder of the write lock; a full disk is passed over."""
+    with contextlib.suppress(OSError, versions.StoreUnusable):
+        _settle(folder)
+        held, name = read(folder), pointed(folder)
+        last = next((one["version"] for one in reversed(held.entries) if one["version"]), versions.NOTHING)
+        if held.whole and (name is None or last == name):
+            return
+        missing = _missing(folder, held, name)
+        if held.whole:
+            for entry in missing:
+                _add(folder, entry)
+        else:
+            _rewrite(folder, held, missing)
+        if name is not None and last != name and not (missing and missing[-1]["version"] == name):
+            _add(folder, _made(FOUND, name, "", {}))
+
+
+def pointed(folder: Path) -> str | None:
+    """The version that the pointer names, NOTHING where it says so or nothing was ever imported; None where it is
+    damaged."""
+    said = versions.pointer(folder)
+    if said.state == "absent" and not versions.listed(folder):
+        return versions.NOTHING
+    return {"named": said.name, "nothing": versions.NOTHING}.get(said.state)
+
+
+def pending(folder: Path) -> bool:
+    """Whether a killed writer left an entry that the next one settles."""
+    return (folder / NEXT).is_file()
+
+
+def _missing(folder: Path, held: Journal, name: str | None) -> list[dict[str, Any]]:
+    """Entries for the deliveries behind a version that no entry speaks of, oldest first."""
+    if name in (None, versions.NOTHING) or not versions.verify_checksum(folder, name):
+        return []
+    known = {one.get("import_id") for one in held.entries}
+    rows = delivered.entries(folder / "versions" / name)
+    return [
+        _made(
+            IMPORT, name if row is rows[-1] else None, row["by"], {k: v for k, v in row.items() if k != "by"}
+        )
+        for row in rows
+        if row["import_id"] not in known
+    ]
+
+
+def _settle(folder: Path) -> None:
+    path = folder / NEXT
+    if not path.is_file():
+        return
+    try:
+        entry = json.loads(path.read_bytes())
+        version, mark = entry["version"], entry["id"]
+    except (ValueError, KeyError, TypeError):  # a file of somebody else in its place
+        atomic_file.set_aside(path)
+        return
+    entries = read(folder).entries
+    if pointed(folder) == version and not (entries and entries[-1]["id"] == mark):
+        _add(folder, entry)
+    atomic_file.remove(path)
+
+
+def _made(what: str, version: str | None, by: str, more: dict[str, Any]) -> dict[str, Any]:
+    assert what in KINDS
+    at = clock.now().isoformat()
+    return {"id": secrets.token_hex(6), "at": at, "what": what, "by": by, "version": version, **more}
+
+
+def _add(folder: Path, entry: dict[str, Any]) -> None:
+    """Write one line to the end and wait until the disk has it; a line that was cut off before is taken away."""
+    path = folder / FILE
+    if path.is_dir():
+        atomic_file.set_aside(path)
+    held = read(folder)
+    if held.torn:
+        content = path.read_bytes()
+        os.truncate(path, content.rfind(b"\n") + 1)
+    number = held.entries[-1]["n"] + 1 if held.entries else 1
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, atomic_file.FILE)
+    try:
+        os.write(handle, _line({"n": number, **entry}))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    if number == 1:
+        atomic_file.flush(folder)
+
+
+def _rewrite(folder: Path, held: Journal, missing: list[dict[str, Any]]) -> None:
+    """Begin the file anew with what is whole and what was missing; a damaged one stays beside it by another name."""
+    if (folder / FILE).is_dir():
+        atomic_file.set_aside(folder / FILE)
+    elif held.damaged:
+        away = folder / f"{FILE}{atomic_file.ASIDE}{secrets.token_hex(3)}"
+        shutil.copyfile(folder / FILE, away)
+        atomic_file.make_private(away)
+    entries = sorted([*held.entries, *missing], key=lambda one: one["at"])
+    lines = [_line({**one, "n": number}) for number, one in enumerate(entries, 1)]
+    atomic_file.write(folder / FILE, b"".join(lines).decode())
+
+
+def _line(entry: dict[str, Any]) -> bytes:
+    text = json.dumps(entry, ensure_ascii=False)
+    return f'{text[:-1]}, "sum": "{_sum(text)}"}}\n'.encode()
+
+
+def _sum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _entry(line: bytes) -> dict[str, Any] | None:
+    """The entry of one line; None where it is not exactly what was written."""
+    try:
+        found = json.loads(line)
+        told = found.pop("sum")
+        fits = _sum(json.dumps(found, ensure_ascii=False)) == told
+        return found if fits and found["what"] in KINDS and isinstance(found["n"], int) else None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None

@@ -1,0 +1,65 @@
+"""Follow the latest delivery after its import: leave out the held sessions that it lacks, clear what it has emptied.
+
+It makes a new version on top of the one on show, so that undo takes it back like an import.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from analytics.access import Scope
+from analytics.store import chain, journal, versions
+from analytics.store.disk_errors import StoreUnusable
+from analytics.store.folder import Store
+from analytics.store.ledger import Origin
+
+
+@dataclass(frozen=True)
+class ToFollow:
+    """What following the latest delivery would leave out and clear; sessions, scores (totals) and endings (courses)."""
+
+    sessions: int = 0
+    scores: int = 0
+    endings: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.sessions or self.scores or self.endings)
+
+
+def to_follow(store: Store) -> ToFollow:
+    """What can be left out of the version on show; nothing where nothing is imported."""
+    if store.current() is None:
+        return ToFollow()
+    return ToFollow(**store.warehouse().query("not_in_file_counts", Scope(imports=True)).one())
+
+
+def leave_out(store: Store, by: str = "") -> ToFollow:
+    """Make a version without what the latest delivery lacks; what was left out, all 0 (and no version) for nothing.
+
+    Raises StoreUnusable where nothing is imported, StoreBusy.
+    """
+    from analytics.store import recount
+
+    store.bring_up_to_date()
+    with store.writing():
+        version = store.shown()
+        if version is None:
+            raise StoreUnusable("Nothing has been imported yet.")
+        found = to_follow(store)
+        if not found:
+            return found
+        origin = Origin(versions.fresh_name(store.folder, store.name), version.name)
+        with recount.recounted(
+            store, version, version.definitions, origin, version.data_date, follow=True
+        ) as built:
+            noted = {
+                "by": by,
+                "day": version.data_date.isoformat(),
+                "parent": version.name,
+                "counts": asdict(found),
+            }
+            with journal.noting(store.folder, journal.LEAVE_OUT, version=origin.name, **noted):
+                chain.make_current(
+                    store.folder, built, origin.name, parent=version.name, day=version.data_date
+                )
+    return found
