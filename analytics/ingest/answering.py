@@ -6,26 +6,60 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analytics.ingest import dates, scales
-from analytics.ingest.headers import FIELDS
-from analytics.ingest.layout import NOT_USED
-from analytics.ingest.reading import Found, ReadFile
-from analytics.ingest.refusal import ALL_SHEETS, listed, shortened
-from analytics.ingest.sheet import Sheet
-from analytics.ingest.spelling import data, plain
+from analytics.ingest import coverage
+from analytics.ingest.base import identity_answers
+from analytics.ingest.base.errors import ALL_SHEETS, listed, shortened
+from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.columns import date_columns, measure_names
+from analytics.ingest.columns.header_names import FIELDS
+from analytics.ingest.columns.layout import NOT_USED
+from analytics.ingest.containers import encodings as containers_encodings
+from analytics.ingest.containers.workbook import Sheet
+from analytics.ingest.rows import (
+    constants,
+    dates,
+    fill_client_facts,
+    fill_down,
+    section_rows,
+    table_names,
+    units,
+)
+from analytics.ingest.rows.reading import Found, ReadFile
 
 # Key -> values that fit, None where the file decides which do. A key with a colon at its end takes a name behind it.
 KEYS: dict[str, tuple[str, ...] | None] = {
     "sheet": None,
     "column:": (NOT_USED, *sorted(FIELDS)),
+    containers_encodings.KEY: tuple(containers_encodings.NAMES),
+    section_rows.KEY: (section_rows.CLIENT, *section_rows.FIELDS, section_rows.NOT_USED),
+    fill_down.KEY: (fill_down.ABOVE, fill_down.LEAVE_OUT),
+    fill_client_facts.KEY: (fill_client_facts.CARRY, fill_client_facts.LEAVE_BLANK),
     "therapist_column": None,
     "date_order": (dates.DAY_FIRST, dates.MONTH_FIRST),
-    "item_scale": (scales.STANDARD, scales.HUNDREDS, scales.MEAN, scales.TOTAL, scales.PERCENT),
+    "item_scale": (units.STANDARD, units.HUNDREDS, units.MEAN, units.TOTAL, units.PERCENT),
+    table_names.OF_SHEET: table_names.CHOICES,
+    table_names.OF_FILE: table_names.CHOICES,
+    constants.PREFIX: None,
+    measure_names.KEY: measure_names.CHOICES,
+    date_columns.KEY: date_columns.SCALES,
     "closure:": tuple(data("closures")),
     "closure": ("ask",),
     "data_day": None,
+    coverage.REPLACE: (coverage.YES, coverage.NO),
+    coverage.KEY: (coverage.LEAVE_OUT, coverage.KEEP),
+    **identity_answers.KEYS,
 }
-_EXAMPLES = {"column:": "column:HEADER", "closure:": "closure:WORD"}
+OF_ROWS = (
+    section_rows.KEY,
+    fill_down.KEY,
+    fill_client_facts.KEY,
+)  # questions about what stands between the rows of a file
+_EXAMPLES = {
+    "column:": "column:HEADER",
+    "closure:": "closure:WORD",
+    constants.PREFIX: f"{constants.PREFIX}FIELD",
+    measure_names.KEY: "measure:TEXT",
+}
 
 
 class WrongAnswer(ValueError):
@@ -34,15 +68,15 @@ class WrongAnswer(ValueError):
 
 def problem(key: str, value: str) -> str | None:
     """What is wrong with an answer whatever the file holds; None when it may fit one."""
-    kind = next(
-        (known for known in ("column:", "closure:") if key.startswith(known) and len(key) > len(known)), key
-    )
+    kind = next((known for known in _EXAMPLES if key.startswith(known) and len(key) > len(known)), key)
     if kind not in KEYS or kind.endswith(":") and kind == key:
         near = difflib.get_close_matches(key, KEYS, 1)
         hint = f" Did you mean {_EXAMPLES.get(near[0], near[0])}?" if near else ""
         known = ", ".join(_EXAMPLES.get(one, one) for one in KEYS)
         return f"there is no question {shortened(key)!r}.{hint} What can be answered: {known}"
     fitting = KEYS[kind]
+    if kind == constants.PREFIX and key.removeprefix(kind) not in constants.FIELDS:
+        return f"{shortened(key)!r} is no fact of a whole file; there are {', '.join(constants.FIELDS)}"
     if fitting is not None and value not in fitting:
         return f"{shortened(value)!r} is no answer to {shortened(key, 60)}; there are {', '.join(fitting)}"
     return None if value else f"the answer to {shortened(key, 60)} is empty"
@@ -52,16 +86,20 @@ def problem(key: str, value: str) -> str | None:
 class Used:
     """What a delivery turned out to hold, to tell which answers were about it.
 
-    sheets: names of the sheets that were read; words: closing reasons that occur, in plain spelling -> as written.
+    sheets: names of the sheets that were read; encodings: of text files that are not Unicode; measures: texts that
+    name one; words: closing reasons that occur, in plain spelling -> as written.
     """
 
     sheets: list[str] = field(default_factory=list)
+    encodings: list[str] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)
     scale: str = ""
     words: dict[str, str] = field(default_factory=dict)
+    measures: list[str] = field(default_factory=list)
 
     def seen(self, tables: Sequence[Found]) -> None:
-        """Take note of the sheets of a workbook."""
+        """Take note of the sheets of a workbook and of the letters of a text file."""
+        self.encodings += [one.encoding for one in tables if one.encoding in containers_encodings.NAMES]
         self.sheets += [one.source.name for one in tables if isinstance(one.source, Sheet)]
 
 
@@ -72,10 +110,14 @@ def check(given: Mapping[str, str], known: Mapping[str, str], read: Sequence[Rea
     fitting; read, its files. An answer that was not needed but is true passes.
     """
     columns = [pair for file in read for pair in file.layout.shown()]
+    asked = [pair for file in read for pair in file.cleaned.asked.items()]
     for key, value in given.items():
         if known.get(key) == value:
             continue
-        sentence = _unfitting(key, value, columns, used)
+        is_of_rows = key in OF_ROWS and (key, value) not in asked
+        sentence = _not_asked(key, value, []) if is_of_rows else _unfitting(key, value, columns, used)
+        if not sentence and not (key == table_names.OF_SHEET and "sheet" in given):
+            sentence = _not_taken(key, value, read)
         if sentence:
             raise WrongAnswer(sentence)
 
@@ -95,24 +137,58 @@ def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used
         word = key.partition(":")[2]
         fits, there = plain(word) in used.words, listed(list(used.words.values())) or "none"
         return None if fits else f"No course has the closing reason “{shortened(word)}”. There are: {there}."
+    if key.startswith(measure_names.KEY):
+        there = used.measures
+        fits = measure_names.letters(key.removeprefix(measure_names.KEY)) in map(measure_names.letters, there)
+        name = shortened(key.removeprefix(measure_names.KEY))
+        return (
+            None if fits else f"No file names a measure “{name}”. There are: {listed(there, 20) or 'none'}."
+        )
+    if key == date_columns.KEY:
+        there = [header for header, meaning in columns if meaning == "session_date"]
+        return None if date_columns.DAY in there else _not_asked(key, value, there)
     if key == "therapist_column":
         there = [header for header, meaning in columns if meaning == "therapist"]
         return None if value in there else _not_asked(key, value, there)
     if key == "sheet":
         fits = value in used.sheets or value == ALL_SHEETS and len(used.sheets) > 1
         return None if fits else _not_asked(key, value, used.sheets)
+    if key == containers_encodings.KEY:
+        return None if value in used.encodings else _not_asked(key, value, used.encodings)
     if key == "date_order":
         there = [order for order in used.orders if order in KEYS[key]]
         return None if value in there else _not_asked(key, value, there)
     if key == "item_scale":
-        return None if value in _names_of(used.scale) else _not_asked(key, value, _names_of(used.scale)[:1])
+        return (
+            None
+            if value in names_of_scale(used.scale)
+            else _not_asked(key, value, names_of_scale(used.scale)[:1])
+        )
     return None
 
 
-def _names_of(scale: str) -> list[str]:
+def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
+    """Why nothing holds for the whole of a file as an answer says; None for any other answer and where it does."""
+    given = [one for file in read for one in file.given]
+    if key.startswith(constants.PREFIX):
+        field = key.removeprefix(constants.PREFIX)
+        if any((one.field, one.value) == (field, value.strip()) for one in given):
+            return None
+        said = next((header for file in read for header, f in file.layout.shown() if f == field), None)
+        why = f"“{shortened(said)}” says it" if said else "no file has rows of sessions"
+        return (
+            f"{field.replace('_', ' ').capitalize()} cannot be one for all rows: {why}. Leave the answer out."
+        )
+    if key in table_names.COLUMNS and value != table_names.NOTHING:
+        fits = any(one.label.startswith(table_names.COLUMNS[key]) for one in given)
+        return None if fits else _not_asked(key, value, ())
+    return None
+
+
+def names_of_scale(scale: str) -> list[str]:
     """A scale as the report names it, and what a person may have called it."""
-    total_in_points = [scales.TOTAL] if scale in (scales.TOTAL_ONLY, scales.STANDARD, scales.WHOLE) else []
-    return [*total_in_points, scale, *([scales.STANDARD] if scale == scales.WHOLE else [])]
+    total_in_points = [units.TOTAL] if scale in (units.TOTAL_ONLY, units.STANDARD, units.WHOLE) else []
+    return [*total_in_points, scale, *([units.STANDARD] if scale == units.WHOLE else [])]
 
 
 def _not_asked(key: str, value: str, found: Sequence[str]) -> str:

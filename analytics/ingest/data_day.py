@@ -10,7 +10,7 @@ import datetime
 import itertools
 from dataclasses import dataclass
 
-from analytics.ingest.refusal import NeedsChoice, Question
+from analytics.ingest.base.errors import NeedsChoice, Question
 from analytics.store.staging import Staging
 
 KEY = "data_day"  # of the question and of its answer

@@ -19,25 +19,35 @@ from typing import Any
 
 from analytics import clock
 from analytics.file_names import shown
-from analytics.ingest import report
+from analytics.ingest import watch
 from analytics.ingest.answering import WrongAnswer
-from analytics.ingest.limits import CHILD_SECONDS
-from analytics.ingest.report import ImportReport
+from analytics.ingest.base.limits import KNOWN_BYTES, cpu_limit
+from analytics.ingest.containers import dataframes
+from analytics.ingest.rows import report
+from analytics.ingest.rows.report import ImportReport
 from analytics.store import StoreUnusable
 
+Delivered = (
+    str | Path | tuple[str, bytes] | tuple[str, Any]
+)  # a path, or a name with its content or its table
 _guard = threading.Lock()
 _ready: list[subprocess.Popen] = []  # at most one worker that waits for its delivery
 PROJECT = Path(__file__).parents[2]
 COMMAND = ("-m", "analytics.ingest.worker")  # arguments of the Python that does the work
-HEARTBEAT = 0.25  # seconds; `progress` is called at least this often, so whoever gave up can say so by raising
+HEARTBEAT = (
+    0.25  # seconds; `progress` is called at least this often, so whoever gave up can say so by raising
+)
 PATIENCE = 5.0  # seconds to wait for another delivery to end, such as a look that was just given up
 _KILLED = (
     "The import stopped before it was finished, most likely for lack of memory. Nothing was changed."
     " Split the file by year and import the parts."
 )
-_TOO_LONG = (
-    "The import took longer than it may. Nothing was changed. Split the file by year and import the parts."
-)
+_ENDED = {
+    "slow": "The import took more work than files of this size ever need. Nothing was changed."
+    " Split the file by year and import the parts.",
+    "stuck": "The import stood still for minutes and was ended. Nothing was changed. Look whether the disk is full or"
+    " slow, and try again.",
+}
 
 
 class ImportFailed(RuntimeError):
@@ -46,7 +56,7 @@ class ImportFailed(RuntimeError):
 
 def deliver(
     store,
-    files: Iterable[str | Path | tuple[str, bytes]],
+    files: Iterable[Delivered],
     *,
     today: datetime.date | None = None,
     calendar_day: datetime.date | None = None,
@@ -60,17 +70,18 @@ def deliver(
 ) -> ImportReport:
     """Import files that belong together into a store and report what became of every row.
 
-    Parameters: store, a `Store`; files, paths or (name, content) pairs; today, the data day, None for the one that
+    Parameters: store, a `Store`; files, paths, (name, bytes) pairs or (name, table) pairs, where a table is a pandas
+    DataFrame or a DuckDB relation (`frames.write`); today, the data day, None for the one that
     `data_day.proposed` finds in the files; calendar_day, this computer's unless given; answers, question key to
     choice; profile, a name under which answers are kept; progress, called with a stage and a share of 0-1 at least
     four times a second; what it raises gives the delivery up; strict, refuse answers that are about nothing in these
     files.
     Returns: ImportReport; with `reject` or `needs_choice` the store is exactly as before.
     Raises: StoreBusy when another import runs, StoreUnusable for a full disk and the like, ImportFailed for a
-    defect, FileNotFoundError, WrongAnswer.
+    defect, FileNotFoundError, WrongAnswer, TypeError for what is no table.
     """
     started = time.perf_counter()
-    store.shown()  # data of a newer Holdfast are refused before anything is written
+    shown = store.shown()  # data of a newer Holdfast are refused before anything is written
     with store.writing(PATIENCE):
         scratch = store.folder / "building" / f"import-{secrets.token_hex(6)}"
         scratch.mkdir(parents=True, mode=0o700)
@@ -88,6 +99,7 @@ def deliver(
                 "answers": dict(answers or {}),
                 "profile": profile,
                 "strict": strict,
+                "known_sessions": shown.n_sessions if shown else 0,
             }
             document = _in_child(request, progress or (lambda stage, share: None))
         finally:
@@ -99,12 +111,15 @@ def deliver(
     return ImportReport.from_dict(document)
 
 
-def _copied(file: str | Path | tuple[str, bytes], scratch: Path, number: int) -> dict[str, str]:
+def _copied(file: Delivered, scratch: Path, number: int) -> dict[str, str]:
     """A private copy under a name of ours; the person's file name is kept for messages only."""
     target = scratch / f"delivered-{number}"
     if isinstance(file, tuple):
         name, content = file
-        target.write_bytes(content)
+        if isinstance(content, bytes):
+            target.write_bytes(content)
+        else:
+            dataframes.write(content, target)
     else:
         name = shown(file)
         shutil.copyfile(file, target)
@@ -145,36 +160,37 @@ def _started() -> subprocess.Popen:
 
 
 def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -> dict[str, Any]:
-    """Run the worker; a worker that dies or takes too long is a refused delivery."""
+    """Run the worker; a worker that dies, works without an end or stands still is a refused delivery."""
     child = _taken()
-    late = threading.Event()
-    clock = threading.Timer(CHILD_SECONDS, lambda: (late.set(), child.kill()))
+    size = sum(Path(file["path"]).stat().st_size for file in request["files"])
+    seen = watch.Watch(cpu_limit(size + KNOWN_BYTES * request["known_sessions"]))
     errors: list[str] = []
     drain = threading.Thread(target=lambda: errors.append(child.stderr.read()[-2000:]), daemon=True)
     try:
-        clock.start()
         drain.start()
         with contextlib.suppress(BrokenPipeError):
             child.stdin.write(json.dumps(request))
             child.stdin.close()
-        result = _listened(child, progress)
+        result = _listened(child, progress, seen)
+        if seen.problem and result is None:
+            return {"outcome": report.REJECT, "message": _ENDED[seen.problem]}
         child.wait()
         drain.join(5)
     finally:
-        clock.cancel()
         if child.poll() is None:
             child.kill()
             child.wait()
-    if result is not None:
-        return result
-    return {"outcome": report.REJECT, "message": _TOO_LONG if late.is_set() else _KILLED}
+    return {"outcome": report.REJECT, "message": _KILLED} if result is None else result
 
 
-def _listened(child: subprocess.Popen, progress: Callable[[str, float], None]) -> dict[str, Any] | None:
+def _listened(
+    child: subprocess.Popen, progress: Callable[[str, float], None], seen: watch.Watch
+) -> dict[str, Any] | None:
+    """The result that the worker tells; None where it ended without one or has to be ended, as `seen` says."""
     said: queue.SimpleQueue[str | None] = queue.SimpleQueue()
     threading.Thread(target=_hear, args=(child.stdout, said), daemon=True).start()
     result, latest = None, ("reading", 0.0)
-    while True:
+    while not seen.problem:
         try:
             line = said.get(timeout=HEARTBEAT)
         except queue.Empty:
@@ -183,7 +199,9 @@ def _listened(child: subprocess.Popen, progress: Callable[[str, float], None]) -
         if line is None:
             return result
         heard = json.loads(line)
-        if "progress" in heard:
+        if "cpu" in heard:
+            seen.heard(heard["cpu"])
+        elif "progress" in heard:
             latest = tuple(heard["progress"])
             progress(*latest)
         elif "result" in heard:
@@ -196,6 +214,7 @@ def _listened(child: subprocess.Popen, progress: Callable[[str, float], None]) -
             raise ImportFailed(
                 f"The import failed ({heard['failed']} at {heard['where']}). Nothing was changed."
             )
+    return result
 
 
 def _hear(lines: Iterable[str], said: queue.SimpleQueue) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 import json
 import os
 import sys
@@ -18,28 +19,28 @@ from typing import Any
 
 from analytics.ingest import (
     answering,
+    course_report,
+    coverage,
     data_day,
     data_day_report,
-    decoding,
-    matching,
+    identity,
     pipeline,
-    profiles,
-    report,
+    remembered,
+    watch,
 )
-from analytics.ingest.limits import CHILD_BYTES
-from analytics.ingest.refusal import NeedsChoice, Refused
+from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.limits import KNOWN_BYTES, address_space
+from analytics.ingest.containers import file_kind
+from analytics.ingest.rows import column_mapping, report
 
 IDLE_SECONDS = 600  # a worker that was made ready and gets nothing to do ends after this
 MEMORY_LEAST_MB = 140  # megabytes DuckDB may hold for a small delivery
 ONE_THREAD_MB = 400  # megabytes below which it works with one thread, as each holds rows of its own
 MEMORY_PER_BYTE = 7  # bytes DuckDB may hold per byte of the files and of what is known, up to its limit
-KNOWN_BYTES = 100  # bytes of a file that a known session stands for
 SEVERAL_TABLES = ("zip", "workbook", "old_workbook")  # kinds of files that may hold tables to be joined
-LISTS = ("quarantined", "skipped", "cells_quarantined")  # parts of the report that the store keeps apart
-TOO_LARGE = (
-    "The file needs more memory than an import may use. Nothing was changed."
-    " Split it by year and import the parts."
-)
+# Parts of the report that the store keeps apart:
+LISTS = ("quarantined", "skipped", "cells_quarantined", "same_person", "remembered")
+TOO_LARGE = "The file needs more memory than an import may use. Nothing was changed. Split it by year and import the parts."
 
 
 def stay_light() -> None:
@@ -48,21 +49,23 @@ def stay_light() -> None:
         sys.modules.setdefault(name, None)
 
 
-def limit_memory() -> None:
-    """A soft limit on this process's address space, where the system has one."""
+def limit_memory(size: int = 0) -> None:
+    """A soft limit on this process's address space, where the system has one; size: bytes of the delivered files."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         if sys.platform == "linux":
-            resource.setrlimit(resource.RLIMIT_AS, (CHILD_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+            resource.setrlimit(
+                resource.RLIMIT_AS, (address_space(size), resource.getrlimit(resource.RLIMIT_AS)[1])
+            )
 
 
 class ReadAgain(Exception):
-    """The files hold rows after the data day: they are read once more, and rows after `up_to` are set aside."""
+    """The files are read once more: they hold rows after the data day, `up_to`, or other aliases are in force."""
 
-    def __init__(self, up_to: datetime.date) -> None:
+    def __init__(self, up_to: datetime.date, found: identity.Found | None = None) -> None:
         super().__init__()
-        self.up_to = up_to
+        self.up_to, self.found = up_to, found
 
 
 def run(request: dict[str, Any], say) -> dict[str, Any]:
@@ -71,6 +74,7 @@ def run(request: dict[str, Any], say) -> dict[str, Any]:
     Parameters: request, as written by `delivery.request`; say, called with dictionaries of progress.
     """
     started = time.perf_counter()
+    request = request | {"replace": coverage.replaces(request)}
     try:
         document = _imported(request, lambda stage, share: say({"progress": [stage, share]}))
     except Refused as problem:
@@ -82,6 +86,7 @@ def run(request: dict[str, Any], say) -> dict[str, Any]:
             "outcome": report.CHOICE,
             "message": str(problem)[:600],
             "question": problem.question.as_dict(),
+            **problem.facts,
         }
     document["seconds"] = round(time.perf_counter() - started, 3)
     return document
@@ -101,7 +106,7 @@ def _imported(request: dict[str, Any], progress) -> dict[str, Any]:
     try:
         return _understood(request, progress, store, current, memory)
     except Exception as error:
-        may_be_several = len(paths) > 1 or decoding.kind_of(paths[0]) in SEVERAL_TABLES
+        may_be_several = len(paths) > 1 or file_kind.kind_of(paths[0]) in SEVERAL_TABLES
         if "OutOfMemory" not in type(error).__name__ or memory == MEMORY_MB or not may_be_several:
             raise
     request = request | {"scratch": str(Path(request["scratch"]) / "again")}
@@ -109,14 +114,16 @@ def _imported(request: dict[str, Any], progress) -> dict[str, Any]:
 
 
 def _understood(request: dict[str, Any], progress, store, current, memory: int) -> dict[str, Any]:
-    """The report of a delivery read up to its own data day, which is known only when it has been read once."""
+    """The report of a delivery read up to its own data day and by the codes of its own clients, which are known only
+    when it has been read once."""
     calendar_day = datetime.date.fromisoformat(request["calendar_day"])
-    try:
-        up_to = data_day.read_up_to(calendar_day, request["answers"].get(data_day.KEY))
-        return _read(request, progress, store, current, memory, up_to)
-    except ReadAgain as again:
-        request = request | {"scratch": str(Path(request["scratch"]) / "up-to-its-day")}
-        return _read(request, progress, store, current, memory, again.up_to)
+    up_to, found = data_day.read_up_to(calendar_day, request["answers"].get(data_day.KEY)), None
+    while True:
+        try:
+            return _read(request, progress, store, current, memory, up_to, found)
+        except ReadAgain as again:
+            up_to, found = again.up_to, again.found
+            request = request | {"scratch": str(Path(request["scratch"]) / "once-more")}
 
 
 def _situation(request: dict[str, Any], shown, staging) -> data_day.Situation:
@@ -144,45 +151,62 @@ def _dated(request, store, staging, up_to: datetime.date) -> tuple[datetime.date
 
 
 def _read(
-    request: dict[str, Any], progress, store, current, memory: int, up_to: datetime.date
+    request: dict[str, Any], progress, store, current, memory: int, up_to: datetime.date, found=None
 ) -> dict[str, Any]:
-    """Read the files, settle the data day and build the version; rows after `up_to` are set aside."""
+    """Read the files, settle the data day and build the version; rows after `up_to` are set aside.
+
+    Parameters: found, what an earlier reading found about identities, whose aliases are in force now.
+    """
+    from analytics.store import aliases
     from analytics.store.staging import THREADS, Staging
 
     files = [(file["name"], Path(file["path"])) for file in request["files"]]
-    remembered = profiles.Profiles(store.folder, request["profile"])
+    held = remembered.of_store(store, request["profile"])
     threads = 1 if memory < ONE_THREAD_MB else THREADS
     scratch = Path(request["scratch"])
     with Staging(scratch, allowed=[store.folder], memory_mb=memory, threads=threads) as staging:
         if current:
             staging.know(current.path)
+        said = identity.in_force(store.aliases(), found)
+        aliases.put(staging.connection, said)
         understood = pipeline.understand(
             staging,
             files,
             today=up_to,
             answers=request["answers"],
-            remembered=remembered,
+            remembered=held,
             progress=progress,
             strict=request.get("strict", False),
+            key=store.secret,
         )
         document = understood.document
         day, document["data_day"] = _dated(request, store, staging, up_to)
         document["message"] += " " + data_day_report.sentence(document["data_day"])
+        if found is None:
+            denied = store.asked().denied_pairs(said)
+            found = identity.checked(staging, request["answers"], request["imported_by"], denied)
+            if found.mapped:
+                raise ReadAgain(up_to, found)
+        identity.tell(document, found)
         if not request["dry_run"]:  # the report is kept, and no cell of a file with it
-            document["recognised"] = matching.without_values(document["recognised"])
+            document["recognised"] = column_mapping.without_values(document["recognised"])
         for file in understood.files:
             file.cleaned.path.unlink(missing_ok=True)
+        staging.run("mentioned")
         staging.run("released")
         progress("building the new version", 0.0)
-        document |= _built(store, staging, day, request, document, understood, progress)
-    if not request["dry_run"]:
-        remembered.remember(understood.signatures, request["answers"])
+        document |= _built(store, staging, day, request, document, understood, held, progress, said, found)
+        document["message"] = " ".join(
+            [document["message"], *course_report.sentences(document["facts"]).values()]
+        )
     progress("done", 1.0)
     return document
 
 
-def _built(store, staging, day, request, document, understood, progress) -> dict[str, Any]:
-    from analytics.store import build
+def _built(
+    store, staging, day, request, document, understood, held, progress, said, identities
+) -> dict[str, Any]:
+    from analytics.store import build, courses, delivered
 
     rows = [0] * len(request["files"])
     for file in understood.files:
@@ -191,6 +215,21 @@ def _built(store, staging, day, request, document, understood, progress) -> dict
         {"name": f["name"], "sha256": f["sha256"], "rows": n}
         for f, n in zip(request["files"], rows, strict=True)
     ]
+    kept = {key: value for key, value in document.items() if key not in LISTS}
+
+    def decide(found) -> bool:
+        follows = coverage.settle(found, request, document)
+        kept.update({key: document[key] for key in ("message", "removed")})
+        kept[coverage.KEY] = coverage.without_clients(document.get(coverage.KEY))
+        return follows
+
+    def keep(import_id: str | None) -> None:
+        """Keep what was answered; an answer given with an import goes and comes with it."""
+        shown, by = store.shown(), request["imported_by"]
+        kept = functools.partial(delivered.import_ids_behind, store.folder, shown.name) if shown else set
+        more = {"import_id": import_id, "by": by, "files": understood.named, "kept": kept}
+        held.remember(understood.signatures, request["answers"], **more)
+
     result = build.build_version(
         store,
         staging,
@@ -198,21 +237,36 @@ def _built(store, staging, day, request, document, understood, progress) -> dict
         imported_by=request["imported_by"],
         files=files,
         names=[file.name for file in understood.files],
-        report={key: value for key, value in document.items() if key not in LISTS},
+        report=kept,
         replace=request["replace"],
         dry_run=request["dry_run"],
+        aliases=said,
+        suggestions=identities.suggestions,
         progress=lambda share: progress("building the new version", share),
+        decide=decide,
+        before_switch=keep,
     )
+    if result.import_id is None and not request["dry_run"]:
+        keep(None)
     unchanged = result.unchanged + understood.idle
-    return {"rows_unchanged": unchanged, "rows_corrected": result.corrected, "version": result.version}
+    counted = {
+        "rows_new": result.new,
+        "rows_unchanged": unchanged,
+        "rows_corrected": result.corrected,
+        "rows_added_to": result.added_to,
+        "version": result.version,
+    }
+    return counted | courses.said(document, result.courses)
 
 
 def _failure(error: Exception, folder: Path) -> dict[str, Any]:
     """What to say about an error: a store or a disk of no use, a file too large, else the places of a defect."""
-    from analytics.store import StoreUnusable, faults
+    from analytics.store import StoreUnusable, disk_errors
     from analytics.store.read_back import CheckFailed
 
-    unusable = str(error) if isinstance(error, (StoreUnusable, CheckFailed)) else faults.sentence(error, folder)
+    unusable = (
+        str(error) if isinstance(error, (StoreUnusable, CheckFailed)) else disk_errors.sentence(error, folder)
+    )
     if unusable:
         return {"unusable": unusable}
     if "OutOfMemory" in type(error).__name__:
@@ -229,10 +283,12 @@ def main() -> int:
     """Serve one request."""
     os.umask(0o077)  # scratch databases, seals and pointers are private from their first byte
     out, sys.stdout = sys.stdout, sys.stderr
+    one_line = threading.Lock()
 
     def say(document: dict[str, Any]) -> None:
-        out.write(json.dumps(document) + "\n")
-        out.flush()
+        with one_line:
+            out.write(json.dumps(document) + "\n")
+            out.flush()
 
     limit_memory()
     stay_light()
@@ -246,6 +302,8 @@ def main() -> int:
     if not asked:  # whoever started this process has gone
         return 0
     request = json.loads(asked)
+    limit_memory(sum(Path(file["path"]).stat().st_size for file in request.get("files", ())))
+    watch.beat(say)
     try:
         say({"result": run(request, say)})
     except answering.WrongAnswer as wrong:

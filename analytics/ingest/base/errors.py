@@ -1,0 +1,77 @@
+"""Why a file cannot be imported as it is, in sentences for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class Refused(Exception):
+    """The file cannot be used; the message is one plain sentence without paths, ids or exceptions.
+
+    matching: what its columns were taken for, as far as it was read, so that a person can say otherwise.
+    """
+
+    def __init__(self, message: str, matching: list[dict] | None = None) -> None:
+        super().__init__(message)
+        self.matching = matching or []
+
+
+class Lacking(Refused):
+    """A table lacks columns that a table of sessions needs; missing: which, in words (the client, the date); asked: the
+    question that is left where no other table completes it; without: the column left out that would be the client."""
+
+    def __init__(
+        self, message: str, missing: list[str], asked: NeedsChoice | None = None, without: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.missing, self.asked, self.without = missing, asked, without
+
+
+ALL_SHEETS = "all_sheets"  # choice of a `sheet` question; the only one that is remembered
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing a person has to settle: key (of `import --answer KEY=VALUE`), text, choices, examples of the file."""
+
+    key: str
+    text: str
+    choices: tuple[str, ...]
+    examples: tuple[str, ...]
+
+    def as_dict(self) -> dict:
+        """As in the import report."""
+        return {
+            "key": self.key,
+            "text": self.text,
+            "choices": list(self.choices),
+            "examples": list(self.examples),
+        }
+
+
+class NeedsChoice(Exception):
+    """The file can be read in two ways, and only a person knows which is right; facts: of the report, beside it."""
+
+    def __init__(self, question: Question, facts: dict[str, object] | None = None) -> None:
+        super().__init__(question.text)
+        self.question = question
+        self.facts = facts or {}
+
+
+EXPECTED = (
+    "Expected is a table with one column for the client, one for the date, and the ORS and SRS scores"
+    " (or a measure name and a score)."
+)
+
+
+def shortened(text: str, length: int = 30) -> str:
+    """A header or cell on one line, cut to `length` characters, without control characters."""
+    clean = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
+    return clean if len(clean) <= length else clean[: length - 1] + "…"
+
+
+def listed(names: list[str], at_most: int = 8) -> str:
+    """Names in a sentence, the rest counted."""
+    shown = ", ".join(shortened(name) for name in names[:at_most])
+    rest = len(names) - at_most
+    return f"{shown} and {rest} more" if rest > 0 else shown

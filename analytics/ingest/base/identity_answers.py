@@ -1,0 +1,10 @@
+"""The questions about whom a delivery speaks of, and their answers. Light: read while an import is only prepared."""
+
+RENUMBERED, FOREIGN = "identity:renumbered", "identity:foreign"  # keys of the questions
+MAP, NEW, OURS, STOP = "map", "new", "ours", "stop"  # and of their answers
+STOPPED = "The import was stopped, as answered. Nothing was changed."
+WITHOUT_ZEROS, CLIENT_NAMES = "ids", "client_column"
+JOIN, APART = "join", "apart"
+USE, HASH, LEAVE_OUT = "use", "hash", "leave_out"
+KEYS = {RENUMBERED: (MAP, NEW, STOP), FOREIGN: (OURS, STOP)}
+KEYS |= {WITHOUT_ZEROS: (JOIN, APART), CLIENT_NAMES: (USE, HASH, LEAVE_OUT)}

@@ -1,0 +1,201 @@
+"""What people have settled about files with the same column names, so that they are asked once.
+
+Each answer is an entry that is never changed: for which column names, what was said, when, by whom, and with which
+import. It holds while that import is among those behind the data on show, so undo takes it back and redo brings it
+back; what a person says or forgets by hand holds whatever happens to imports. Of several, the last one said counts.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from analytics import clock
+from analytics.ingest.base.errors import ALL_SHEETS
+from analytics.ingest.base.normalize import plain
+from analytics.store import atomic_file
+
+FILE, LAYOUT = "profiles.json", 2
+NAMES_KEPT = 6  # names of files kept with an answer: the first one and the latest
+# Answers that say nothing about the next file:
+_OF_ONE_IMPORT = ("closure", "data_day", "replace", "not_in_file", "constant:client_id")
+_OF_ONE_IMPORT_KINDS = ("identity:",)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer to one question about files with these column names.
+
+    signature: of the column names (`headers`). key, value: as in `answering`; value None: forgotten. said_at: in UTC.
+    import_id: of the import it was given with, None where it was said by hand. files: names of files it was used for.
+    profile: the name it is kept under beside the column names.
+    """
+
+    signature: str
+    headers: tuple[str, ...]
+    key: str
+    value: str | None
+    said_at: str
+    said_by: str = ""
+    import_id: str | None = None
+    files: tuple[str, ...] = ()
+    profile: str | None = None
+
+
+def signature(header: tuple[str, ...]) -> str:
+    """A key for a set of column names, whatever their order and spelling; 16 hex digits."""
+    names = "\n".join(sorted(plain(name) for name in header))
+    return hashlib.sha256(names.encode()).hexdigest()[:16]
+
+
+class Profiles:
+    """The answers of one store, from its file `profiles.json`.
+
+    Parameters: name, under which answers are kept beside the column names; there, ids of the imports behind the data
+    on show, None to count every answer.
+    """
+
+    def __init__(self, folder: Path, name: str | None = None, there: Iterable[str] | None = None) -> None:
+        self.path, self.name = folder / FILE, name
+        self.there = None if there is None else frozenset(there)
+        self.entries = read(self.path)
+
+    def in_force(self) -> list[Said]:
+        """The last thing said for each question and set of column names, without what was forgotten."""
+        last = {}
+        for one in self.entries:
+            if one.import_id is None or self.there is None or one.import_id in self.there:
+                last.pop((one.signature, one.key), None)  # so that the order is that of the last word
+                last[one.signature, one.key] = one
+        return [one for one in last.values() if one.value is not None]
+
+    def answers(self, key: str) -> dict[str, str]:
+        """Answers given for these column names and, before them, those kept under the profile's name."""
+        held = self.in_force()
+        by_header = {one.key: one.value for one in held if one.signature == key}
+        return by_header | {one.key: one.value for one in held if self.name and one.profile == self.name}
+
+    def columns(self) -> dict[str, str]:
+        """Every `column:<header>` in force, for files whose header row only a person knows."""
+        return {one.key: one.value for one in self.in_force() if one.key.startswith("column:")}
+
+    def remember(
+        self,
+        signatures: Mapping[str, list[str]],
+        answers: Mapping[str, str],
+        *,
+        import_id: str | None = None,
+        by: str = "",
+        files: Mapping[str, list[str]] | None = None,
+        kept: Callable[[], set[str]] | None = None,
+    ) -> None:
+        """Keep the answers of a delivery for files with these column names; writes nothing when there is nothing new.
+
+        Parameters: import_id, of the delivery, None where it changed nothing; files, names of its files by signature;
+        kept, the ids of imports that undo or redo can come to: answers of any other import are dropped.
+        """
+        before, files = list(self.entries), files or {}
+        now = clock.now().isoformat()
+        for key, header in signatures.items():
+            held = {one.key: one for one in self.in_force() if one.signature == key}
+            names = files.get(key, [])
+            for about, value in _lasting(answers, header, signatures.values()).items():
+                if about not in held or held[about].value != value:
+                    said = Said(key, tuple(header), about, value, now, by, import_id, tuple(names), self.name)
+                    held[about] = said
+                    self.entries.append(said)
+            for one in held.values():
+                self._exchange(
+                    one, replace(one, files=_with(one.files, names), profile=self.name or one.profile)
+                )
+        self._drop_abandoned(import_id, kept)
+        if self.entries != before:
+            write(self.path, self.entries)
+
+    def _exchange(self, one: Said, other: Said) -> None:
+        self.entries[self.entries.index(one)] = other
+
+    def _drop_abandoned(self, import_id: str | None, kept: Callable[[], set[str]] | None) -> None:
+        """Leave nothing of an import that was taken back for good."""
+        if self.there is None or kept is None:
+            return
+        strange = {one.import_id for one in self.entries} - {None, import_id, *self.there}
+        if strange:
+            gone = strange - kept()
+            self.entries = [one for one in self.entries if one.import_id not in gone]
+
+
+def _lasting(
+    answers: Mapping[str, str], header: Iterable[str], headers: Iterable[Iterable[str]]
+) -> dict[str, str]:
+    """The answers that say something about the next file with these column names; those about a column only where
+    this file has it, or none does."""
+    here, anywhere = set(map(plain, header)), {plain(name) for one in headers for name in one}
+    found = {}
+    for key, value in answers.items():
+        kind, _, name = key.partition(":")
+        if key in _OF_ONE_IMPORT or key.startswith(_OF_ONE_IMPORT_KINDS):
+            continue
+        if kind == "sheet" and value != ALL_SHEETS:  # the next workbook may have another sheet beside it
+            continue
+        if kind == "column" and plain(name) in anywhere - here:
+            continue
+        found[key] = value
+    return found
+
+
+def _with(names: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
+    """The names and, at the end, those that are new; of many the first and the latest."""
+    found = (*names, *(name for name in more if name not in names))
+    return found if len(found) <= NAMES_KEPT else (found[0], *found[1 - NAMES_KEPT :])
+
+
+def read(path: Path) -> list[Said]:
+    """The entries of a file, oldest first; those of an older Holdfast count as said by hand. Empty where it cannot be
+    read."""
+    return _read(path) or []
+
+
+def _read(path: Path) -> list[Said] | None:
+    """The entries; None where there is a file that cannot be read."""
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(held, dict) and held.get("layout") == LAYOUT:
+            return [_said(one) for one in held["entries"]]
+        when = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC).replace(microsecond=0)
+        return list(_of_older(held, when.isoformat()))
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def write(path: Path, entries: list[Said]) -> None:
+    """Write the entries in place of the file; one that cannot be read is set aside first."""
+    if path.exists() and _read(path) is None:
+        atomic_file.set_aside(path)
+    document: dict[str, Any] = {"layout": LAYOUT, "entries": [asdict(one) for one in entries]}
+    atomic_file.write(path, json.dumps(document, indent=1, ensure_ascii=False))
+
+
+def _said(held: dict[str, Any]) -> Said:
+    texts = (held["signature"], held["key"], held["said_at"], held["value"] or "")
+    if not all(isinstance(one, str) for one in texts):
+        raise TypeError("an answer is text")
+    datetime.datetime.fromisoformat(held["said_at"])
+    return Said(**{**held, "headers": tuple(held["headers"]), "files": tuple(held["files"])})
+
+
+def _of_older(held: dict[str, Any], when: str) -> Iterable[Said]:
+    """The answers of a file in which there was one set per column names."""
+    for key, entry in held.items():
+        if isinstance(entry, dict):
+            for about, value in entry.get("answers", {}).items():
+                yield Said(
+                    key, tuple(entry.get("headers", ())), about, value, when, profile=entry.get("profile")
+                )

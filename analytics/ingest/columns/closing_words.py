@@ -1,0 +1,34 @@
+"""Words that say that a course is over and not how it ended: `Case closed`, `Status: closed`, `Beendet`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from analytics.ingest.base.normalize import data, plain
+
+OVER = "ended"  # meaning of such a word; `export sessions` writes it as `unknown`
+_PARTS = re.compile(r"\s*(?:\s[-–—]+\s|[–—:/,;|+&()\[\]])\s*")
+_BREAK = re.compile(r"\s*[-–—:/,;(]\s*")
+
+
+def says_over(text: str) -> bool:
+    """Whether a closing word begins by saying that the course is over: `Closed`, `Case closed by system`."""
+    words = re.findall(r"\w+", text)
+    return any(plain(" ".join(words[:count])) in _over() for count in (1, 2, 3) if words)
+
+
+def reason_after(text: str) -> str:
+    """The reason behind such a word and a dash or the like (`Closed - planned`: `planned`); empty without one."""
+    first, *rest = _BREAK.split(text.strip().rstrip(")"), maxsplit=1)
+    return rest[0] if rest and plain(first) in _over() else ""
+
+
+def parts(text: str) -> list[str]:
+    """The parts of a closing reason that a mark or a bracket parts: `Lost contact / no-show`, `Completed (planned)`."""
+    return [part for part in _PARTS.split(text.strip()) if plain(part)]
+
+
+@lru_cache(maxsize=1)
+def _over() -> frozenset[str]:
+    return frozenset(plain(word) for word in data("words")["endings"]["over"])

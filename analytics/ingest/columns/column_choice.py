@@ -1,0 +1,187 @@
+"""Each field belongs to one column: the best name wins, and where two are equally good a person chooses."""
+
+from __future__ import annotations
+
+from analytics.ingest.base.errors import NeedsChoice, Question, Refused, listed, shortened
+from analytics.ingest.base.normalize import plain
+from analytics.ingest.columns import column_inference, neighbour_columns
+from analytics.ingest.columns.column_inference import Samples
+
+NOT_USED = "not_used"
+AREAS = {
+    "ors": ("ors_individual", "ors_interpersonal", "ors_social", "ors_overall"),
+    "srs": ("srs_relationship", "srs_goals", "srs_approach", "srs_overall"),
+}
+_CODED = ("id", "code", "number", "kurzel", "nr")  # endings of a header that names a code
+_RECORDS = ("recordid", "uniqueid", "externalid")  # ids of a row that may be those of a client
+_SCORE_WORDS = (
+    "score",
+    "skar",
+    "poang",
+    "poeng",
+    "punkt",
+    "punt",
+    "puntuacion",
+    "puntaje",
+)  # in the name of a total
+
+
+def to_scales(names: list[str], fields: list, meanings, answers: dict[str, str], samples: Samples) -> list:
+    """`overall` and `total` without a scale belong to the scale beside which they stand, or to the only one whose areas
+    the table names; of several totals in a table without any scale, a person says which is which."""
+    given = list(fields)
+    owners = {scale: areas[:3] for scale, areas in AREAS.items()}
+    for part in ("overall", "total"):
+        found = neighbour_columns.scales(given, part, owners)
+        given = [f"{found[i]}_{part}" if i in found else f for i, f in enumerate(given)]
+        owners = AREAS
+    given = _to_only_scale(given)
+    _ask_for_overall(names, given, samples)
+    _ask_for_totals(names, given, meanings, answers, samples)
+    if "srs_approach" in given and "srs_relationship" not in given and "srs_goals" not in given:
+        place = given.index("srs_approach")
+        is_rated = samples and any(
+            cell.replace(",", "").replace(".", "").isdigit() for cell in samples[place]
+        )
+        given[place] = "orientation" if "orientation" not in given and not is_rated else None
+    return given
+
+
+def _to_only_scale(fields: list) -> list:
+    named = [scale for scale, areas in AREAS.items() if sum(a in fields for a in areas[:3]) >= 2]
+    has_total = {scale for scale in AREAS if f"{scale}_total" in fields}
+    given = list(fields)
+    for part in ("overall", "total"):
+        owners = [
+            f for f in named if f"{f}_{part}" not in fields and (part == "overall" or f not in has_total)
+        ]
+        if fields.count(part) == 1 and len(owners) == 1 and (part == "overall" or len(named) == 1):
+            given[fields.index(part)] = f"{owners[0]}_{part}"
+    return given
+
+
+def _ask_for_overall(names: list[str], fields: list, samples: Samples) -> None:
+    named = [scale for scale, areas in AREAS.items() if sum(a in fields for a in areas[:3]) >= 2]
+    open_ends = [f"{scale}_overall" for scale in named if f"{scale}_overall" not in fields]
+    if "overall" in fields and len(open_ends) == 2:
+        place = fields.index("overall")
+        header = names[place]
+        text = f"“{shortened(header)}” may belong to the ORS or to the SRS. Which one?"
+        raise NeedsChoice(
+            Question(
+                f"column:{header}", text, (*open_ends, NOT_USED), column_inference.examples(samples, place)
+            )
+        )
+
+
+def _ask_for_totals(
+    names: list[str], fields: list, meanings, answers: dict[str, str], samples: Samples
+) -> None:
+    """Ask which scale a total belongs to, in a table where no column names one: its only score, or two totals."""
+    totals = [i for i, m in enumerate(meanings) if m and m.field == "total"]
+    said = {i: answers.get(f"column:{names[i]}") for i in totals}
+    known = {f for i, f in enumerate(fields) if f and i not in totals and f[:4] in ("ors_", "srs_")}
+    is_alone = len(totals) == 1 and any(word in plain(names[totals[0]]) for word in _SCORE_WORDS)
+    if known or not {"client_id", "session_date"} <= set(fields) or not (len(totals) > 1 or is_alone):
+        return
+    open_totals = [f"{scale}_total" for scale in AREAS if f"{scale}_total" not in said.values()]
+    for i in totals:
+        if said[i] is None and open_totals and _are_points(samples, i):
+            others = [names[k] for k in totals if k != i]
+            beside_it = f" beside {listed(others, 3)}" if others else ""
+            text = (
+                f"“{shortened(names[i])}”{beside_it} does not say of which form it is the score. Which one?"
+            )
+            raise NeedsChoice(
+                Question(
+                    f"column:{names[i]}",
+                    text,
+                    (*open_totals, NOT_USED),
+                    column_inference.examples(samples, i),
+                )
+            )
+
+
+def _are_points(samples: Samples, place: int) -> bool:
+    cells = [cell.replace(",", ".", 1) for cell in samples[place]] if samples else []
+    points = [cell for cell in cells if cell.replace(".", "", 1).isdecimal() and float(cell) <= 400]
+    return 2 * len(points) > len(cells)
+
+
+def one_each(names, fields, meanings, chosen, answers, samples) -> list:
+    """Give every field to one column: the best name wins, equally good ones are a person's choice."""
+    kept = list(fields)
+    for name in sorted({f for f in fields if f}):
+        columns = [i for i, f in enumerate(fields) if f == name]
+        if len(columns) < 2:
+            continue
+        settled = [i for i in columns if i in chosen]
+        _refuse_second(name, [names[i] for i in settled])
+        best = settled[0] if settled else _best(name, columns, names, meanings, answers, samples)
+        for i in columns:
+            kept[i] = name if i == best else None
+    return kept
+
+
+def _best(name: str, columns: list[int], names, meanings, answers, samples) -> int:
+    if name == "therapist":
+        return _therapist(columns, names, answers, samples)
+    if all(plain(names[i]).startswith("value") for i in columns):
+        return min(columns, key=lambda i: meanings[i].rank)
+    exact = [i for i in columns if (m := meanings[i]) and m.is_exact]
+    if name.startswith(("ors_", "srs_")) or name in ("total", "overall"):
+        if len(exact) == 1:
+            return exact[0]
+        first = columns[0]
+        raise NeedsChoice(
+            Question(
+                f"column:{names[first]}",
+                f"Two columns look like {name.replace('_', ' ')}: {listed([names[i] for i in columns])}."
+                f" What is “{shortened(names[first])}”?",
+                (name, NOT_USED),
+                column_inference.examples(samples, first),
+            )
+        )
+    return min(columns, key=lambda i: (*_order(meanings[i], names[i]), names[i]))
+
+
+def _order(known, name: str) -> tuple[bool, bool, bool, int]:
+    """The best first; the day a form was filled in comes after every day of the session, however that is named, and
+    after every code of the client come the number of a record and the client's name."""
+    if not known:
+        return (False, False, False, 0)
+    is_record = known.field == "client_id" and plain(name) in _RECORDS
+    return (known.is_filled_in, known.is_client_name, is_record, known.rank)
+
+
+def _therapist(columns: list[int], names, answers, samples) -> int:
+    """A column that says it is a code is preferred; else a person chooses."""
+    answer = answers.get("therapist_column")
+    for i in columns:
+        if answer == names[i]:
+            return i
+    coded = [i for i in columns if plain(names[i]).endswith(_CODED)]
+    if len(coded) == 1:
+        return coded[0]
+    wanted = coded or columns
+    raise NeedsChoice(
+        Question(
+            "therapist_column",
+            f"Several columns may name the therapist: {listed([names[i] for i in wanted])}."
+            " Which one names the person who held the session?",
+            tuple(names[i] for i in wanted),
+            tuple(
+                f"{shortened(names[i])}: {listed(list(column_inference.examples(samples, i)))}"
+                for i in wanted
+            ),
+        )
+    )
+
+
+def _refuse_second(name: str, columns: list[str]) -> None:
+    """What a person said of two columns is never dropped without a word."""
+    if len(columns) > 1:
+        raise Refused(
+            f"Two columns were said to be the same, {name.replace('_', ' ')}: {listed(columns, 4)}. Only one can be:"
+            f" say what “{shortened(columns[1])}” is, or that it is not used."
+        )

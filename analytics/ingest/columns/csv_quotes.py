@@ -1,0 +1,220 @@
+"""Which lines of a text file make one record where quotes may be wrong, and which quote is only a letter.
+
+A cell in quotes may hold line ends, so a quote that nobody closed would swallow the rows below it up to the next quote
+of the file. The lines of such a record are looked at one by one: where they are rows themselves, the quote is a stray
+one, and its line is read alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TextIO
+
+from analytics.ingest.base.limits import MAX_LINE, MAX_RECORD_LINES
+from analytics.ingest.columns.header_names import meaning
+
+_WORD, _NUMBER = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
+_DATED = re.compile(r"9\D{1,3}9\D{1,3}9|9\W{0,2}a\W{0,2}9|a 9\W{1,2}9")
+_SHAPED = 0.8  # share of the cells of a column that have one of its few shapes
+_SHAPES = 4  # shapes that a column of numbers, dates or ids has at most
+
+Line = Callable[[int], str | None]  # the line so many places below the first one, None behind the last
+
+
+def shape(cell: str) -> str:
+    """A cell with `a` for each word and `9` for each number: 2026-03-09 is 9-9-9, C01 is a9."""
+    return _NUMBER.sub("9", _WORD.sub("a", cell.strip()))
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """What a row of a table looks like.
+
+    delimiter, quote: of the text; columns: shapes of the cells of each column, empty where they may be anything; dated:
+    columns of dates; keys: columns of clients; used: columns that mean something, in which a stray quote would change
+    what is read.
+    """
+
+    delimiter: str
+    quote: str
+    columns: tuple[frozenset[str], ...]
+    dated: frozenset[int] = frozenset()
+    keys: frozenset[int] = frozenset()
+    used: frozenset[int] = frozenset()
+
+    @property
+    def width(self) -> int:
+        """Cells of a row."""
+        return len(self.columns)
+
+    @cached_property
+    def _cell(self) -> re.Pattern[str]:
+        mark, end = re.escape(self.quote), re.escape(self.delimiter)
+        return re.compile(rf"(?:^|{end})(?:{mark}((?:[^{mark}]|{mark}{mark})*){mark}(?={end}|$)|([^{end}]*))")
+
+    def alone(self, line: str) -> list[str] | None:
+        """The cells of one line in which a quote that surrounds no cell is a letter; None with another width."""
+        line, double = line.rstrip("\r\n"), 2 * self.quote
+        if len(line) > MAX_LINE:
+            return None
+        found = [
+            m[1].replace(double, self.quote) if m[1] is not None else m[2] for m in self._cell.finditer(line)
+        ]
+        for cells in (found, line.split(self.delimiter)):
+            if len(cells := without_blank_end(cells, self.width)) == self.width:
+                return cells
+        return None
+
+    def is_row(self, cells: Sequence[str]) -> bool:
+        """Whether cells, which may break off, are those of a row: client and date in place, most others alike."""
+        known = [
+            (place, shape(cell) in self.columns[place])
+            for place, cell in enumerate(cells[: self.width])
+            if self.columns[place] and cell.strip()
+        ]
+        dates = [fits for place, fits in known if place in self.dated]
+        if self.dated and (not dates or not all(dates)):
+            return False
+        if not all(fits for place, fits in known if place in self.keys):
+            return False
+        if not any(self.columns):
+            return len(cells) == self.width and any(cell.strip() for cell in cells)
+        return 2 * sum(fits for _, fits in known) > len(known)
+
+    def begins(self, line: str) -> bool:
+        """Whether a line is a row, or looks like one as far as its date."""
+        cells = self.alone(line)
+        if cells is None and self.dated:
+            cells = line.rstrip("\r\n").split(self.delimiter)
+        return cells is not None and self.is_row(cells)
+
+    def swallowed(self, lines: Sequence[str]) -> bool:
+        """Whether the lines of one record are rows themselves."""
+        inner = [line for line in lines[1:-1] if line.strip()]
+        is_first = self.alone(lines[0]) is not None or self.begins(lines[0])
+        return is_first and self.begins(lines[-1]) and 2 * sum(map(self.begins, inner)) >= len(inner)
+
+    def misplaced(self, cells: Sequence[str]) -> bool:
+        """Whether a cell that means something begins with a quote that nobody closed."""
+        return any(cells[place].lstrip()[:1] == self.quote for place in self.used if place < len(cells))
+
+
+def shapes(samples: Iterable[Sequence[str]], names: Sequence[str], delimiter: str, quote: str) -> Shapes:
+    """What the rows below a header look like, by the first cells of each column.
+
+    Parameters: names, of the columns, which tell those that mean something; may be empty.
+    """
+    columns = tuple(_column(cells) for cells in samples)
+    columns += (frozenset(),) * (len(names) - len(columns))  # of a container whose cells were not looked at
+    known = [meaning(name) for name in names]
+    dates = {place for place, m in enumerate(known) if m and m.field == "session_date" and columns[place]}
+    dates |= {place for place, found in enumerate(columns) if found and all(map(_DATED.match, found))}
+    keys = frozenset(
+        place for place, m in enumerate(known) if m and m.field == "client_id" and columns[place]
+    )
+    used = frozenset(place for place, m in enumerate(known) if m)
+    return Shapes(delimiter, quote, columns, frozenset(dates), keys, used)
+
+
+def shapes_of_lines(lines: Sequence[str], delimiter: str, quote: str) -> Shapes:
+    """The same by lines of a file whose header is not known yet: most of them are rows."""
+    blank = Shapes(delimiter, quote, ())
+    rows = [[m[1] or m[2] or "" for m in blank._cell.finditer(line.rstrip("\r\n"))] for line in lines]
+    counts = Counter(len(cells) for cells in rows if len(cells) > 1)
+    width = counts.most_common(1)[0][0] if counts else 1
+    whole = [cells for cells in rows if len(cells) == width]
+    return shapes([[row[place] for row in whole] for place in range(width)], (), delimiter, quote)
+
+
+def _column(cells: Sequence[str]) -> frozenset[str]:
+    counts = Counter(shape(cell) for cell in cells if cell.strip())
+    common = counts.most_common(_SHAPES)
+    found = [one for one, n in common if "9" in one and n * 50 >= counts.total()]
+    is_shaped = found and sum(counts[one] for one in found) >= _SHAPED * counts.total()
+    return frozenset(found) if is_shaped else frozenset()
+
+
+@dataclass(frozen=True)
+class Record:
+    """cells: None where the quotes of the line do not close and it is no row by itself; lines: how many it spans;
+    is_stray: a quote of it surrounds no cell and was taken as a letter."""
+
+    cells: list[str] | None
+    lines: int = 1
+    is_stray: bool = False
+
+
+def record(line: Line, table: Shapes, *, any_width: bool = False) -> Record:
+    """The record that begins at a line.
+
+    Parameters: any_width, take records that are not as wide as the table, as above a header.
+    """
+    text = line(0) or ""
+    if len(text) > MAX_LINE:
+        return Record(None)
+    if table.quote not in text:
+        return Record(text.rstrip("\n").split(table.delimiter))
+    fields = _parsed(text, table)
+    if fields is not None:
+        is_whole = any_width or len(without_blank_end(fields, table.width)) == table.width
+        return Record(fields) if is_whole or (cells := table.alone(text)) is None else Record(cells, 1, True)
+    lines = [text]
+    while len(lines) < MAX_RECORD_LINES and (more := line(len(lines))) is not None:
+        lines.append(more)
+        text += more
+        if len(text) > MAX_LINE:
+            break
+        if text.count(table.quote) % 2 == 0 and (fields := _parsed(text, table)) is not None:
+            fits = any_width or len(without_blank_end(fields, table.width)) == table.width
+            if fits and not table.swallowed(lines):
+                return Record(fields, len(lines))
+            break
+    return Record(table.alone(lines[0]), 1, True)
+
+
+def lines_from(block: list[str], position: int, file: TextIO) -> Line:
+    """The lines from a position of a block on; what it lacks is read from the file and added to it."""
+
+    def line(below: int) -> str | None:
+        while position + below >= len(block):
+            if not (more := file.readline()):
+                return None
+            block.append(more)
+        return block[position + below]
+
+    return line
+
+
+def records(lines: Sequence[str], table: Shapes) -> Iterator[tuple[int, int, list[str]]]:
+    """(first line, last line, cells) of each record at the top of a file, whatever its width."""
+    position = 0
+    while position < len(lines):
+        rest = lines[position : position + MAX_RECORD_LINES]
+        found = record(lambda n, rest=rest: rest[n] if n < len(rest) else None, table, any_width=True)
+        cells = lines[position].rstrip("\n").split(table.delimiter) if found.cells is None else found.cells
+        yield position + 1, position + found.lines, cells if any(cells) else []
+        position += found.lines
+
+
+def without_blank_end(fields: list[str], width: int) -> list[str]:
+    """Cells without empty ones beyond the width of the table."""
+    while len(fields) > width and not fields[-1].strip():
+        fields = fields[:-1]
+    return fields
+
+
+def _parsed(text: str, table: Shapes) -> list[str] | None:
+    """The fields of one complete record; None while a quote is still open."""
+    options = {"delimiter": table.delimiter, "quotechar": table.quote}
+    try:
+        found = list(csv.reader(text.splitlines(keepends=True), strict=True, **options))
+    except csv.Error as error:
+        if "unexpected end" in str(error) or "field larger" in str(error):
+            return None
+        found = list(csv.reader(text.splitlines(keepends=True), **options))
+    return found[0] if len(found) == 1 else [""] if not found else None

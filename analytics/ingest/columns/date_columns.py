@@ -1,0 +1,140 @@
+"""Tables with the days as column names, one row per client: `2026-03-02`, `Week 1 (02.03.2026)`, `ORS 2026-03-02`.
+
+Which scale the numbers below a day belong to is said by the column's name, by the group above it, by what stands
+around the table (its title, its sheet, its file), or by a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from analytics.ingest.base.errors import NeedsChoice, Question, Refused, listed
+from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.columns.column_inference import Samples
+from analytics.ingest.columns.header_names import DEPENDENT, meaning
+from analytics.ingest.columns.measure_names import read_as
+from analytics.ingest.columns.wide_format import PART, SESSION_NUMBER, Numbered
+
+KEY = "measure_of_file"  # the answer that says which scale the scores of a file belong to
+SCALES = ("ors", "srs")
+DAY = "day in the column name"
+_SCORE = "Score"  # the column that the scores of all days are put into where each row names its measure
+_DATE = re.compile(
+    r"(?<!\d)(\d{4}([-./])\d{1,2}\2\d{1,2}|\d{1,2}([./-])\d{1,2}\3(?:\d{4}|\d{2}))(?!\d)(?:[ T]0?0:00(?::00)?)?"
+)
+_HEADS = {"ors_total": "ORS total", "srs_total": "SRS total", "total": _SCORE}
+_LEAST = 2  # days from which columns are those of sessions
+
+
+@lru_cache(maxsize=4096)
+def split(header: str) -> tuple[str, str] | None:
+    """(day, field) of a column named by a day: the field of a total, `total` where it names none; else None."""
+    found = _DATE.search(header) if header[:1].isalnum() or header[:1] in "([" else None
+    if not found:
+        return None
+    rest = f"{header[: found.start()]} {header[found.end() :]}"
+    words = [w for w in re.findall(r"[^\W_]+", rest) if plain(w) not in _around() and not w.isdecimal()]
+    if not words:
+        return found.group(1), "total"
+    known = meaning(" ".join(words))
+    if known and (known.field in ("ors_total", "srs_total") or known.field == "total"):
+        return found.group(1), known.field
+    return None
+
+
+DEPENDENT.append(split)
+
+
+@lru_cache(maxsize=1)
+def _around() -> frozenset[str]:
+    words = data("words")
+    told = [*words["numbered"]["session"], *words["dates"]["weekdays"], *words["dates"]["articles"]]
+    return frozenset(
+        plain(word) for word in (*told, *data("additions")["weeks"], *data("additions")["before_days"])
+    )
+
+
+def is_headed(names: Sequence[str]) -> bool:
+    """Whether a row of column names has the days of several sessions."""
+    return sum(split(name) is not None for name in names) >= _LEAST
+
+
+def find(names: list[str], answers: Mapping[str, str], samples: Samples) -> Numbered | None:
+    """The days side by side, None for a table that has no such columns.
+
+    Raises NeedsChoice where nothing says which scale the scores belong to, Refused where a day stands twice for one.
+    """
+    used = [i for i, name in enumerate(names) if answers.get(f"column:{name}") != "not_used"]
+    heads = {i: found for i in used if (found := split(names[i]))}
+    if len(heads) < _LEAST or any(m and m.field == "session_date" for m in map(meaning, names)):
+        return None
+    if samples and not all(_are_scores(samples[i]) for i in heads):
+        return None
+    by_row = _names_measure(names, used, heads, samples)
+    fields = {
+        i: field if by_row else _scale(field, answers, names, heads, samples)
+        for i, (_, field) in heads.items()
+    }
+    days = list(dict.fromkeys(day for day, _ in heads.values()))
+    at = {(heads[i][0], field): i for i, field in fields.items()}
+    if len(at) < len(heads):
+        twice = [names[i] for i, (day, _) in heads.items() if at[day, fields[i]] != i]
+        raise Refused(
+            f"Several columns of one scale stand for one day: {listed(twice, 4)}. Write ORS or SRS before the day in"
+            " the name of each column, or put the two scales on sheets of their own that are called ORS and SRS."
+        )
+    scales = (
+        ["total"] if by_row else [field for field in ("ors_total", "srs_total") if field in fields.values()]
+    )
+    shared = [i for i in range(len(names)) if i not in heads]
+    return Numbered(
+        (*(names[i] for i in shared), *(_HEADS[field] for field in scales), DAY, SESSION_NUMBER),
+        {
+            PART + n: (*shared, *(at.get((day, field)) for field in scales), None, None)
+            for n, day in enumerate(days, 1)
+        },
+        {PART + n: day for n, day in enumerate(days, 1)},
+    )
+
+
+def _names_measure(names: list[str], used: list[int], heads: dict, samples: Samples) -> bool:
+    """Whether a column says in each row which form its scores belong to; then nothing else does."""
+    if not samples or any(field != "total" for _, field in heads.values()):
+        return False
+    columns = [i for i in used if i not in heads and (m := meaning(names[i])) and m.field == "measure"]
+    return any(read_as(cell) for i in columns for cell in dict.fromkeys(samples[i]))
+
+
+def _are_scores(cells: Sequence[str]) -> bool:
+    texts = [cell.replace(",", ".") for cell in cells]
+    numbers = [t for t in texts if re.fullmatch(r"\s*\d{1,3}(\.\d+)?\s*(?:/\s*\d+)?", t)]
+    return 2 * len(numbers) >= len(texts)
+
+
+def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict, samples: Samples) -> str:
+    if field != "total":
+        return field
+    if answers.get(KEY) in SCALES:
+        return f"{answers[KEY]}_total"
+    columns = [names[i] for i in heads]
+    text = (
+        f"The columns {listed(columns, 3)} hold scores of these days, and nothing says of which form."
+        " Are they of the ORS or of the SRS?"
+    )
+    cells = dict.fromkeys(cell for i in heads for cell in (samples[i] if samples else ()))
+    raise NeedsChoice(Question(KEY, text, SCALES, tuple(cells)[:3]))
+
+
+def said_around(*texts: str) -> dict[str, str]:
+    """The answer that a title, the name of a sheet or of a file gives, where it names one scale only."""
+    for text in texts:
+        words = re.findall(r"[^\W_]+", text)
+        pairs = [*words, *(" ".join(words[i : i + 3]) for i in range(len(words) - 2))]
+        found = {
+            m.field[:3] for word in pairs if (m := meaning(word)) and m.version and m.field.endswith("_total")
+        }
+        if len(found) == 1:
+            return {KEY: found.pop()}
+    return {}

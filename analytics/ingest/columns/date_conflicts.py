@@ -1,0 +1,46 @@
+"""The day of a session is never taken from a stamp of filling in while another column may say it: a person is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from analytics.ingest.base.errors import NeedsChoice, Question, shortened
+from analytics.ingest.columns import header_names, header_suffixes
+from analytics.ingest.columns.column_inference import Samples, are_dates, examples
+from analytics.ingest.columns.header_names import Meaning
+
+
+def ask(
+    names: Sequence[str],
+    fields: Sequence[str | None],
+    meanings: Sequence[Meaning | None],
+    samples: Samples,
+    answers: Mapping[str, str],
+) -> None:
+    """Raise NeedsChoice for a column of dates that nothing is known of, where the day comes from a stamp.
+
+    Parameters: fields, as each was given to one column, of a table with scores.
+    """
+    if "session_date" not in fields or not samples:
+        return
+    day = fields.index("session_date")
+    if not (known := meanings[day]) or not known.is_filled_in or f"column:{names[day]}" in answers:
+        return
+    for i, name in enumerate(names):
+        if fields[i] or meanings[i] or not _may_be_the_day(name, samples[i]) or f"column:{name}" in answers:
+            continue
+        if header_names.is_said_unused(name):
+            continue
+        text = (
+            f"“{shortened(names[day])}” is the day a form was filled in or sent, and “{shortened(name)}” holds dates,"
+            f" too. Is “{shortened(name)}” the day of the session? If it is not used, “{shortened(names[day])}” is."
+        )
+        raise NeedsChoice(
+            Question(f"column:{name}", text, ("session_date", "not_used"), examples(samples, i))
+        )
+
+
+def _may_be_the_day(name: str, cells: tuple[str, ...]) -> bool:
+    if not name.strip() or header_suffixes.is_other_day(name):
+        return False
+    return are_dates(cells) and not all(cell.isdecimal() for cell in cells)

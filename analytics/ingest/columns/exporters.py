@@ -1,0 +1,63 @@
+"""Programs recognised by the columns of their exports (`exporters.toml`): how they are called, and what to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from analytics.ingest.base.normalize import data, plain
+
+_LEAST = 4  # columns of a table that is known by its first one alone
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """name, remark: for people; not_used: names of columns that hold nothing for Holdfast, as `plain` spells them."""
+
+    name: str
+    remark: str
+    not_used: frozenset[str]
+
+
+def known(header: Sequence[str]) -> Exporter | None:
+    """The program that wrote a table with these column names, None where it is not known; the first entry that fits."""
+    names = [plain(name) for name in header]
+    there = set(names)
+    for exporter, signatures, first in _all():
+        if any(signature <= there for signature in signatures):
+            return exporter
+        if first and len(names) >= _LEAST and names[0] in first:
+            return exporter
+    return None
+
+
+def rules(header: Sequence[str]) -> dict[str, str]:
+    """What the columns of a known program hold that hold nothing, as answers that a person's own come before."""
+    exporter = known(header)
+    unused = exporter.not_used if exporter else ()
+    return {f"column:{name}": "not_used" for name in header if plain(name) in unused}
+
+
+def recognised(headers: Sequence[Sequence[str]]) -> dict[str, str]:
+    """For the report: the programs whose exports a delivery holds, and what to know; empty where none is known."""
+    found = list(dict.fromkeys(one for header in headers if (one := known(header))))
+    if not found:
+        return {}
+    remarks = dict.fromkeys(one.remark for one in found)
+    return {"name": ", ".join(one.name for one in found), "remark": " ".join(remarks)}
+
+
+_Signature = tuple[Exporter, tuple[frozenset[str], ...], frozenset[str]]
+
+
+@cache
+def _all() -> tuple[_Signature, ...]:
+    return tuple(
+        (
+            Exporter(entry["name"], entry["remark"], frozenset(map(plain, entry.get("not_used", ())))),
+            tuple(frozenset(map(plain, names)) for names in entry.get("columns", ())),
+            frozenset(map(plain, entry.get("first", ()))),
+        )
+        for entry in data("exporters").values()
+    )

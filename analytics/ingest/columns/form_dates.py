@@ -1,0 +1,83 @@
+"""A date for each form: `ORS date` and `SRS date` in one row, or in rows of their own.
+
+A row becomes one for each of its forms, under the same line; forms of one client and day are put together later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analytics.ingest.columns import neighbour_columns
+from analytics.ingest.columns.column_inference import Samples, are_dates
+from analytics.ingest.columns.header_names import Meaning
+from analytics.ingest.columns.wide_format import PART, SESSION_NUMBER, Numbered
+
+FIELDS = {"ors": "date_ors", "srs": "date_srs"}
+DAY = "day of the form"  # header of the column that the day of each form is written to
+
+Areas = dict[str, tuple[str, ...]]
+
+
+def settled(
+    fields: Sequence[str | None],
+    meanings: Sequence[Meaning | None],
+    chosen: dict[int, str],
+    areas: Areas,
+    samples: Samples,
+) -> list[str | None]:
+    """Fields with a date for each form only where no column says the day of the session.
+
+    Parameters: fields, before each was given to one column; chosen, those that a person gave. Two columns of one name,
+    or two that a person called the date, belong to the scales beside which they stand.
+    """
+    given = list(fields)
+    for i, f in enumerate(fields):
+        if f in FIELDS.values() and samples and samples[i] and not are_dates(samples[i]) and i not in chosen:
+            given[i] = None
+    given = _told_by_place(given, meanings, chosen, areas)
+    scored = [scale for scale in areas if {*areas[scale], f"{scale}_total"} & {f for f in given if f}]
+    dates = [FIELDS[scale] for scale in scored if FIELDS[scale] in given]
+    days = [i for i, f in enumerate(given) if f == "session_date"]
+    is_weak = all(i not in chosen and (m := meanings[i]) and m.is_filled_in for i in days)
+    if days and (not is_weak or len(dates) < len(scored)):
+        return [None if f in FIELDS.values() else f for f in given]
+    if not dates:
+        return [None if f in FIELDS.values() else f for f in given]
+    if len(dates) == 1:
+        return ["session_date" if f == dates[0] else None if f in FIELDS.values() else f for f in given]
+    return [None if f == "session_date" else f for f in given]
+
+
+def _told_by_place(given: list, meanings, chosen: dict[int, str], areas: Areas) -> list:
+    days = [i for i, f in enumerate(given) if f == "session_date"]
+    said = [i for i in days if i in chosen]
+    rivals = said if len(said) > 1 else days
+    if len(rivals) != 2:
+        return given
+    own = {i: m.field for i in rivals if (m := meanings[i]) and m.field in FIELDS.values()}
+    if len(set(own.values())) == 2:
+        return [own.get(i, f) for i, f in enumerate(given)]
+    ranks = {m.rank if (m := meanings[i]) else None for i in rivals}
+    if len(ranks) == 1 or len(said) > 1:
+        only = [f if i in rivals or f != "session_date" else None for i, f in enumerate(given)]
+        found = neighbour_columns.scales(
+            only, "session_date", {s: (*names, f"{s}_total") for s, names in areas.items()}
+        )
+        return [FIELDS[found[i]] if i in found else f for i, f in enumerate(given)]
+    return given
+
+
+def apart(
+    headers: tuple[str, ...], fields: tuple[str | None, ...], areas: Areas
+) -> tuple[Numbered, tuple] | None:
+    """How the forms of a row stand in it, and the fields of the rows made of it; None where they share one date."""
+    if not set(FIELDS.values()) <= set(fields):
+        return None
+    parts = ("total", "skip", "version")
+    own = {s: {FIELDS[s], *names, *(f"{s}_{part}" for part in parts)} for s, names in areas.items()}
+    places = {}
+    for part, scale in enumerate(areas, PART + 1):
+        others = set().union(*(names for other, names in own.items() if other != scale))
+        day = fields.index(FIELDS[scale])
+        places[part] = (*(None if f in others else i for i, f in enumerate(fields)), day, None)
+    return Numbered((*headers, DAY, SESSION_NUMBER), places), (*fields, "session_date", "session_no")

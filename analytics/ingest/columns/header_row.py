@@ -1,0 +1,161 @@
+"""Where the table begins among the first rows of a file: its header row or rows, and what stands above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from analytics.ingest.base.errors import shortened
+from analytics.ingest.base.limits import HEADER_WITHIN
+from analytics.ingest.base.normalize import plain
+from analytics.ingest.columns import date_columns, form_sheet, label_rows
+from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.layout import recognised
+from analytics.ingest.columns.wide_format import split
+
+_TITLES = 20  # texts above a table that are looked at
+SAMPLES = 100  # cells kept of each column
+_LABELLED = 500  # worth of a header row whose client stands above it, less than one that has the client
+
+
+@dataclass(frozen=True)
+class Top:
+    """names: of the columns, several header rows put together; first, last: positions of the header's first and
+    last row; known: how well the names are known (more is better); labels: (label, value) of cells above the
+    table that name its client, and with it its therapist and the like, or only the latter where the rows name their
+    client; title: what stands alone in the row above the header; parts: what stands alone above each
+    of several equal headers that name no client; words: how many rows below the header hold
+    labels, codes or units and no answers."""
+
+    names: tuple[str, ...]
+    first: int
+    last: int
+    known: int
+    labels: tuple[tuple[str, str], ...] = ()
+    words: int = 0
+    title: str = ""
+    parts: tuple[str, ...] = ()
+
+
+def found(rows: list[list[str]]) -> Top | None:
+    """The header among the first rows: the row, or up to three rows together, with most known column names.
+
+    Several rows count as a header only when they say more together than any of them alone.
+    """
+    best = None
+    for position in range(min(len(rows), HEADER_WITHIN)):
+        here = _one(rows, position)
+        most, names = here.known if here else 0, rows[position]
+        for last in range(position + 1, min(position + 3, len(rows))):
+            is_names = label_rows.is_header_below(rows, last)
+            if last > position + 1 and not is_names:
+                break
+            if best and tuple(_stripped(rows[last])) == best.names:
+                break  # the header once more, which a row of sums above it does not make a better one
+            most = max(most, recognised(_stripped(rows[last])))
+            names = _together(names, rows[last], keep=is_names)
+            if (known := recognised(names)) > most and _facts(rows[position]) <= _facts(names):
+                said = form_sheet.usable(form_sheet.above(rows[:position]), names)
+                here, most = Top(tuple(names), position, last, known, said), known
+        if here and (best is None or here.known > best.known):
+            best = here
+    best = best or _of_parts(rows)
+    if best is None:
+        return None
+    words = label_rows.count(rows[best.last + 1 :], best.names)
+    return replace(best, words=words, title=_title(rows[: best.first]))
+
+
+def _of_parts(rows: list[list[str]]) -> Top | None:
+    """A header without a client that is repeated below different words alone in their lines, which may be clients."""
+    for position in range(1, min(len(rows), HEADER_WITHIN)):
+        names = _stripped(rows[position])
+        if sum(map(bool, names)) < 2 or (known := recognised([*names, "client"])) <= _LABELLED:
+            continue
+        parts = [_title(rows[:place]) for place, row in enumerate(rows) if _stripped(row) == names]
+        if len(parts) > 1 and all(parts) and len(set(parts)) == len(parts):
+            label = (("client", parts[0]),)
+            return Top(tuple(names), position, position, known - _LABELLED, label, parts=tuple(parts))
+    return None
+
+
+def _facts(row: list[str]) -> set[str]:
+    """What a row names beside scores; a row below does not make something else of it."""
+    return {m.field for cell in row if (m := meaning(cell)) and not m.is_score}
+
+
+def _title(rows: list[list[str]]) -> str:
+    """What stands alone in the last filled row above a header."""
+    filled = [[cell for cell in row if cell.strip()] for row in rows]
+    last = next((cells for cells in reversed(filled) if cells), [])
+    return " ".join(last[0].split()) if len(last) == 1 else ""
+
+
+def _one(rows: list[list[str]], position: int) -> Top | None:
+    names = _stripped(rows[position])
+    if sum(bool(name) for name in names) < 2:
+        return None
+    labels = form_sheet.above(rows[:position])
+    if known := recognised(names):
+        return Top(tuple(names), position, position, known, form_sheet.usable(labels, names))
+    known = recognised([*names, *(n for n, _ in labels)]) if form_sheet.names_client(labels) else 0
+    return Top(tuple(names), position, position, max(1, known - _LABELLED), labels) if known else None
+
+
+def _stripped(row: list[str]) -> list[str]:
+    return [" ".join(cell.split()) for cell in row]
+
+
+def _together(upper: list[str], lower: list[str], *, keep: bool) -> list[str]:
+    """Names of two header rows: `ORS` above `Individual` is `ORS Individual`, whether ORS is repeated or merged.
+
+    Parameters: keep, a known name above words that mean nothing (`Client` above `Open-Ended Response`) stays.
+    """
+    width = max(len(upper), len(lower))
+    groups = _stripped(upper) + [""] * (width - len(upper))
+    items = _stripped(lower) + [""] * (width - len(lower))
+    if not any(items) or not any(groups):
+        return []
+    names, group = [], ""
+    for place, (above, below) in enumerate(zip(groups, items, strict=True)):
+        group = above or (group if below else "")
+        is_wide = not above or groups[place + 1 : place + 2] == [""] and any(items[place + 1 : place + 2])
+        both = f"{group} {below}".strip()
+        if not below or plain(below) == plain(group) or not group:
+            names.append(above or below)
+        elif _is_known(both) or is_wide and _is_score(group) and not _is_known(below):
+            names.append(both)
+        elif keep and above and _is_known(above) and not _is_known(below):
+            names.append(above)
+        else:
+            names.append(below if _is_known(below) else f"{above} {below}".strip())
+    return names
+
+
+def titles(rows: list[list[str]], first: int) -> tuple[str, ...]:
+    """The texts above a header row, nearest to it first."""
+    return tuple(cell.strip()[:200] for row in rows[:first][::-1] for cell in row if cell.strip())[:_TITLES]
+
+
+def _is_known(name: str) -> bool:
+    day = date_columns.split(name)
+    return meaning(name) is not None or split(name) is not None or day is not None and day[1] != "total"
+
+
+def _is_score(name: str) -> bool:
+    known = meaning(name)
+    return known is not None and known.is_score
+
+
+def in_words(row: list[str]) -> str:
+    """A row as it is listed in a report."""
+    return shortened(" ".join(cell for cell in row if cell.strip()), 80)
+
+
+def samples(rows: list[list[str]], width: int) -> tuple[tuple[str, ...], ...]:
+    """The first filled cells of each column below a header."""
+    columns: list[list[str]] = [[] for _ in range(width)]
+    for row in rows:
+        for column, cell in zip(columns, row, strict=False):
+            if len(column) < SAMPLES and (text := cell.strip()):
+                column.append(text[:200])
+    return tuple(tuple(column) for column in columns)

@@ -1,0 +1,194 @@
+"""The known part of a name that has additions: numbering, brackets, a range, a path, the text of a question.
+
+`7. SRS - Relationship`, `ors_total (0-40)`, `ORS [max 40]`, `form.ors.total`, `Individually (Personal well-being)`. The
+whole name is tried first, elsewhere; here simpler and simpler spellings of it, the first known one counts. What was
+left away must not make another thing of the column: `PHQ-9 total (0-27)`, `ORS (mother)`, `Date (birth)` stay unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple, TypeVar
+
+from analytics.ingest.base.normalize import data, plain
+
+Found = TypeVar("Found")
+_COMPOUND = 6  # letters from which a word is looked for within longer ones, as German writes them
+_LONGEST = 400  # characters of a name looked at
+_SIGNS = re.compile(r"[(\[{/\\.:|>?–—*_]|\s-|-\s|[a-z0-9]-[a-z_]|\d+\)|^\s*\W?[A-Za-z]{0,12}\W{0,2}\d|\s")
+_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_TO = r"(?:-|–|—|\.\.|to|bis|a|à|til|till|tot)"
+_MOST = r"(?:max(?:imum|imal|imo)?\.?|out of|of|von|de|af|av|van|sur|/)"
+_UNIT = r"(?:points?|pts\.?|punkte?|puntos|po[äe]ng|punten|cm|mm)?"
+_RANGE = re.compile(  # `(0-40)`, `[max 40]`, `/40`, `0 to 10 points`
+    rf"[\s,;:_(\[{{-]*(?:\b[01]\s*{_TO}\s*|(?<![^\W_]){_MOST}\s*|/\s*)(?:10|40|100|400)\s*{_UNIT}\s*[)\]}}]*\s*$",
+    re.IGNORECASE,
+)
+_QUESTION = "question|frage|pregunta|sp[øo]rgsm[åa]l|sp[øo]rsm[åa]l|fr[åa]ga|vraag|item|nr|no|qid|q|f|p|v"
+_NUMBERING = re.compile(
+    rf"^\s*[(\[#]?\s*(?:(?:(?:{_QUESTION})[\s.°º_]*)?\d{{1,3}}[a-z]?(?:[._]\d{{1,2}})?(?:\s*[.:)\]]+|\s+[-–—](?=\s))"
+    r"|(?:question|frage|pregunta|fr[åa]ga|vraag|qid|q)\s?\d{1,3}(?:[._]\d{1,2})?\s)\s*(?=\S)",
+    re.IGNORECASE,
+)
+_ITEM_CODE = re.compile(r"^([A-Za-z]{2,5})[_ ]?\d{1,2}\s*[.:)–—-]\s*(?=\D)")  # `ORS1. Individually`
+_PATH = re.compile(r"(?<=[^\s\d])(?:/|::?|\\|\||>|\.)(?=[^\s\d/.:|>])")
+_HYPHENED = re.compile(
+    r"[a-z_][a-z0-9_]*(?:-[a-z_][a-z0-9_]*)+"
+)  # `ors-ors_total`, a path as ODK Briefcase writes it
+_CODE = re.compile(
+    r"^([A-Za-z]\w{0,19})(?:\[\w{1,20}\])?\. (?=\S)"
+)  # `therapist. Who saw you?`, of LimeSurvey
+_BREAK = re.compile(r"\s*(?::(?=\s|$)|[–—|>→]|\s-|-\s|\?|\n|_\s|;)\s*")
+_WORD = re.compile(r"[^\W_]+")
+_CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]*-?[A-Z0-9-]*[A-Z0-9]\b")
+
+
+class Spelling(NamedTuple):
+    """text: a simpler spelling of a name; dropped: what was left away; is_lead: it stood before the text."""
+
+    text: str
+    dropped: str
+    is_lead: bool
+
+
+def known(
+    name: str, look_up: Callable[[str], Found | None], fits: Callable[[Found, Spelling], bool]
+) -> Found | None:
+    """What the first known spelling of a name means, None where none is known.
+
+    Parameters: look_up, what a plain spelling means; fits, whether what was left away leaves its meaning as it is.
+    """
+    if len(name) > _LONGEST or not _SIGNS.search(name) or sum(map(str.isalpha, name)) < 2:
+        return None
+    for spelling in spellings(name):
+        found = look_up(spelling.text)
+        if found is not None and fits(found, spelling):
+            return found
+    return None
+
+
+def spellings(name: str) -> Iterator[Spelling]:
+    """Simpler spellings of a name, the nearest first, each once."""
+    seen = {plain(name)}
+    for one in _steps(" ".join(name.replace("\xa0", " ").split())):
+        for spelling in (one, one._replace(text=_without_empty(one.text))):
+            key = plain(spelling.text)
+            if key and key not in seen:
+                seen.add(key)
+                yield spelling
+
+
+def _steps(name: str) -> Iterator[Spelling]:
+    bare = unnumbered(name)
+    yield Spelling(name, "", False)
+    yield Spelling(bare, "", False)
+    if code := _ITEM_CODE.match(name):
+        yield Spelling(f"{code.group(1)} {name[code.end() :]}", "", False)
+    if code := _CODE.match(name):
+        for one in _steps(name[code.end() :]):
+            yield Spelling(one.text, f"{code.group(1)} {one.dropped}", one.is_lead or not one.dropped)
+    short = without_range(bare)
+    yield Spelling(short, "", False)
+    inner = " ".join(_BRACKETS.findall(short))
+    plainer = _BRACKETS.sub(" ", short).strip()
+    if inner:
+        yield Spelling(plainer, inner, False)
+        yield from _of_text(short, "")
+    yield from _of_path(plainer, inner)
+    yield from _of_text(plainer, inner)
+    if inner:
+        yield Spelling(inner, plainer, True)
+
+
+def _of_path(name: str, inner: str) -> Iterator[Spelling]:
+    parts = name.split("-") if _HYPHENED.fullmatch(name) else _PATH.split(name)
+    if len(parts) < 2 or any(not part.strip() for part in parts):
+        return
+    for start in range(len(parts)):
+        groups = [_without_group(part) for part in parts[start:-1]]
+        yield Spelling(" ".join([*groups, parts[-1]]), " ".join([*parts[:start], inner]), True)
+
+
+def _of_text(name: str, inner: str) -> Iterator[Spelling]:
+    parts = [part for part in _BREAK.split(name) if part and part.strip()]
+    if len(parts) < 2:
+        return
+    for cut in range(len(parts) - 1, 0, -1):
+        yield Spelling(unnumbered(" ".join(parts[:cut])), " ".join([*parts[cut:], inner]), False)
+    for cut in range(1, len(parts)):
+        yield Spelling(unnumbered(" ".join(parts[cut:])), " ".join([*parts[:cut], inner]), True)
+
+
+def unnumbered(name: str) -> str:
+    """A name without the number of the question before it: `Q3. ORS total` -> `ORS total`."""
+    return _NUMBERING.sub("", name, count=1)
+
+
+def without_range(name: str) -> str:
+    """A name without the range of its scores behind it: `ORS (0–40)` -> `ORS`."""
+    return _RANGE.sub("", name) or name
+
+
+def highest(name: str) -> int | None:
+    """The highest score that a name says: 100 of `ORS (0-100)`, None where it says none."""
+    for text in (name, _BRACKETS.sub(" ", name), *_BRACKETS.findall(name)):
+        if found := _RANGE.search(text):
+            return int(re.findall(r"\d+", found.group())[-1])
+    return None
+
+
+def _without_empty(text: str) -> str:
+    words = [word for word in re.sub(r"['’]s\b", " ", text).split() if plain(word) not in _words("empty")]
+    return " ".join(words) or text
+
+
+def _without_group(part: str) -> str:
+    words = [word for word in _WORD.findall(part) if plain(word) not in _words("group")]
+    return " ".join(words)
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(plain(word) for word in data("additions")[kind])
+
+
+def is_plain(text: str, is_same: Callable[[str], bool] = lambda word: False) -> bool:
+    """Whether words leave a total or the name of a person as it is: ranges, formats, `self`, `adult`, `code`.
+
+    Parameters: is_same, whether a word says once more what the column holds.
+    """
+    known = _words("plain") | _words("empty")
+    return all(word.isdecimal() or word in known or is_same(word) for word in _split(text))
+
+
+def is_other(text: str) -> bool:
+    """Whether words make another thing of a column: another person, day, number or remark."""
+    words = _split(text)
+    if _words("french_how").intersection(words):
+        words = [word for word in words if word != "comment"]
+    return any(word in _words("other") for word in words)
+
+
+def is_other_day(text: str) -> bool:
+    """Whether words name a day that is surely none of a session: of birth, of the next visit, of a change."""
+    whole, words = plain(text), _split(text)
+    days = _words("other_days")
+    return any(day in whole for day in days if len(day) >= _COMPOUND) or any(
+        word.startswith(day) for word in words for day in days
+    )
+
+
+def names_instrument(text: str, is_ours: Callable[[str], bool]) -> bool:
+    """Whether text names a questionnaire; is_ours tells the names of the ORS and the SRS, which are none here."""
+    words = _split(text)
+    if any(
+        word.rstrip("0123456789") in _words("instruments") or word in _words("instruments") for word in words
+    ):
+        return True
+    return any(not is_ours(plain(found)) for found in _CAPITALS.findall(text) if text != text.upper())
+
+
+def _split(text: str) -> list[str]:
+    return [plain(word) for word in _WORD.findall(text)]

@@ -1,0 +1,243 @@
+"""What a table is: its layout, and the canonical field of each of its columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from analytics.ingest.base.errors import Lacking
+from analytics.ingest.columns import (
+    column_choice,
+    column_inference,
+    date_columns,
+    date_conflicts,
+    form_dates,
+    header_names,
+    long_format,
+    measure_names,
+    missing_fields,
+    shared_words,
+    survey_metadata,
+    version_columns,
+    wide_format,
+)
+from analytics.ingest.columns.column_choice import AREAS, NOT_USED
+from analytics.ingest.columns.column_inference import Samples
+from analytics.ingest.columns.missing_fields import (
+    APPOINTMENTS,
+    CLIENTS,
+    EPISODES,
+    PER_ADMINISTRATION,
+    PER_ANSWER,
+    PER_CLIENT,
+    PER_SESSION,
+)
+
+__all__ = [
+    "APPOINTMENTS", "AREAS", "CLIENTS", "EPISODES", "PER_ADMINISTRATION", "PER_ANSWER", "PER_CLIENT", "PER_SESSION"
+]  # fmt: skip
+_CHOICES = {NOT_USED, *header_names.FIELDS}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """fields: one canonical field (or None) per column of the rows that are typed; versions: the scale's version
+    where all headers of a family give the same one; numbered: where the sessions of a row stand, and source,
+    the file's own column names, for one row per client; sides: versions of a scale side by side in a row, whose
+    folded columns stand at the end of headers and fields; doubt: what looks like scores in a table without any;
+    answers: where a table with one row per answer has what."""
+
+    name: str
+    headers: tuple[str, ...]
+    fields: tuple[str | None, ...]
+    versions: dict[str, str] = field(default_factory=dict)
+    numbered: wide_format.Numbered | None = None
+    source: tuple[str, ...] = ()
+    sides: version_columns.Sides | None = None
+    doubt: str = ""
+    answers: long_format.AnswerRows | None = None
+
+    def column(self, name: str) -> str | None:
+        """The header of a field, None when the file has no such column."""
+        return self.headers[self.fields.index(name)] if name in self.fields else None
+
+    def sources(self) -> list[tuple[str, str, int | None]]:
+        """(header, canonical field, session number) of each column used; the number for one row per client."""
+        if self.numbered is None:
+            return [(header, field, None) for header, field in self.shown() if field]
+        return [
+            (self.source[place], name, number)
+            for number, places in self.numbered.places.items()
+            for place, name in zip(places, self.fields, strict=True)
+            if name and place is not None
+        ]
+
+    def shown(self) -> list[tuple[str, str | None]]:
+        """(header, canonical field or None) of each column as a person sees it."""
+        fields = self.sides.shown(self.fields) if self.sides else self.fields
+        pairs = list(zip(self.headers, fields, strict=not self.sides))
+        return (
+            pairs[:-2] if self.numbered and self.name != PER_CLIENT else pairs
+        )  # without those that parts add
+
+    def columns(self) -> dict[str, str]:
+        """Header to canonical field, for the report."""
+        return {header: name for header, name, _ in self.sources()}
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether the rows hold sessions or administrations, not what is to be joined to them."""
+        return self.name not in (APPOINTMENTS, EPISODES, CLIENTS)
+
+
+def recognised(names: list[str]) -> int:
+    """How well a possible header row is known; 0 when it cannot be one.
+
+    A row with the client and a date or scores is worth more than one of clients alone, then columns count, those
+    whose scale is left open for half.
+    """
+    known = [(m.field, 0) for m in shared_words.meanings(names) if m]
+    parts = [part for part in map(wide_format.split, names) if part]
+    found = {*known, *((header_names.meaning(name).field, number) for name, number in parts)}
+    fields = {name for name, _ in found}
+    scored = (
+        any(f.startswith(("ors_", "srs_")) for f in fields)
+        or {"measure", "total"} <= fields
+        or "overall" in fields
+    )
+    if "client_id" not in fields:
+        return 0
+    if date_columns.is_headed(names):
+        scored = True
+        found |= {(name, -1) for name in names if date_columns.split(name)}
+    worth = 2 * len(found) - len(fields & {"overall", "total"})
+    return worth + 1000 if "session_date" in fields or scored else worth * (len(found) > 1)
+
+
+def understand(names: list[str], answers: dict[str, str], samples: Samples = ()) -> Layout:
+    """The layout of a table from its header row, some cells of each column, and what a person has settled.
+
+    Parameters: samples, the first cells of each column; without any the names decide alone.
+    Raises Refused when the client or what a file of its kind needs is missing, NeedsChoice when two columns
+    claim one meaning.
+    """
+    source = _told_apart(names)
+    meanings = survey_metadata.settled(names, shared_words.meanings(names, samples), samples)
+    if heads := date_columns.find(source, answers, samples):
+        return _side_by_side(source, answers, samples, heads)
+    if rows := long_format.find(source, meanings, samples, answers):
+        return _of_answers(source, answers, samples, rows)
+    is_dated = any(m and m.field == "session_date" for m in meanings)
+    items = wide_format.items_of_one_session(source, samples, is_dated=is_dated) or wide_format.questions(
+        source
+    )
+    wide = None if items else wide_format.find(source)
+    if wide:
+        return _side_by_side(source, answers, samples, wide)
+    one = _one_session(names, answers, samples, items, meanings, may_fold=True)
+    if one.has_scores:
+        date_conflicts.ask(source, one.fields[: len(source)], meanings, samples, answers)
+    parts = form_dates.apart(one.headers, one.fields, AREAS) if one.has_scores and not one.sides else None
+    if not parts:
+        return one
+    return replace(one, headers=parts[0].columns, fields=parts[1], numbered=parts[0], source=tuple(source))
+
+
+def _of_answers(
+    source: list[str], answers: dict[str, str], samples: Samples, rows: long_format.AnswerRows
+) -> Layout:
+    columns = rows.columns(source)
+    cells = (*(samples[i] for i in rows.shared), *(() for _ in long_format.FIELDS))
+    items = dict(enumerate(long_format.FIELDS, len(rows.shared)))
+    inner = _one_session(columns, answers, cells, items, [*map(header_names.meaning, columns)])
+    return replace(inner, name=PER_ANSWER, source=tuple(source), answers=rows)
+
+
+def _side_by_side(
+    source: list[str], answers: dict[str, str], samples: Samples, wide: wide_format.Numbered
+) -> Layout:
+    places = list(wide.places.values())
+    cells = tuple(
+        tuple(
+            v for column in dict.fromkeys(p[i] for p in places) if column is not None for v in samples[column]
+        )
+        for i in range(len(wide.columns))
+    ) if samples else ()  # fmt: skip
+    columns = list(wide.columns)
+    items = {len(columns) - 2: "session_date"} if wide.days else {}
+    meanings = survey_metadata.settled(columns, [header_names.meaning(name) for name in columns], cells)
+    inner = _one_session(columns, answers, cells, items, meanings)
+    is_by_measure = inner.name == PER_ADMINISTRATION
+    if not inner.has_scores or is_by_measure and not wide.days:
+        raise Lacking(missing_fields.said(source, ["the scores"]), ["the scores"])
+    fields = (*inner.fields[:-1], "session_no")
+    name = PER_ADMINISTRATION if is_by_measure else PER_CLIENT
+    return Layout(name, inner.headers, fields, inner.versions, wide, tuple(source))
+
+
+def _one_session(
+    names: list[str],
+    answers: dict[str, str],
+    samples: Samples,
+    items: dict[int, str],
+    meanings,
+    may_fold: bool = False,
+) -> Layout:
+    names = _told_apart(names)
+    known = [m.field if m else None for m in meanings]
+    both = version_columns.find(AREAS, names, known, meanings) if may_fold else None
+    out = version_columns.settled(both, answers) if both else None
+    chosen = {
+        i: answers[f"column:{n}"] for i, n in enumerate(names) if answers.get(f"column:{n}") in _CHOICES
+    }
+    fields = [items.get(i, field) for i, field in enumerate(known)]
+    if samples:
+        fields = column_inference.fields_by_values(names, fields, samples)
+    fields = [chosen.get(i, f) for i, f in enumerate(fields)]
+    fields = [None if f in (NOT_USED, "modality") else f for f in fields]
+    by_measure = measure_names.is_by_measure(fields, meanings, samples)
+    if not by_measure:
+        fields = [None if f == "measure" else f for f in fields]
+        fields = column_choice.to_scales(names, fields, meanings, answers, samples)
+    fields = [None if i in (out or ()) else f for i, f in enumerate(fields)]
+    if both and (by_measure or out is not None or set(chosen.values()) & set(both.fields)):
+        both = None
+    fields = [None if both and f in both.taken else f for f in fields]
+    fields = form_dates.settled(fields, meanings, chosen, AREAS, samples)
+    fields = column_choice.one_each(names, fields, meanings, chosen, answers, samples)
+    fields = _complete_areas(fields, by_measure)
+    column_inference.refuse_rivals(names, both.shown(fields) if both else fields, answers, samples)
+    versions = _versions(fields, meanings)
+    doubt = missing_fields.of_scores(names, fields, samples)
+    if both:
+        names, fields = [*names, *both.columns], [*fields, *both.fields]
+    kind = missing_fields.kind(names, fields, meanings, by_measure, samples, answers)
+    return Layout(kind, tuple(names), tuple(fields), versions, sides=both, doubt=doubt)
+
+
+def _told_apart(names: list[str]) -> list[str]:
+    """Column names with a number behind those that occur before: Overall, Overall (2)."""
+    return [n if n not in names[:i] else f"{n} ({names[:i].count(n) + 1})" for i, n in enumerate(names)]
+
+
+def _complete_areas(fields: list, by_measure: bool) -> list:
+    """Areas count only when all four have a column; otherwise only the total is safe."""
+    kept = list(fields)
+    for areas in AREAS.values():
+        present = set(kept) | ({areas[3]} if by_measure and "overall" in kept else set())
+        if not present.issuperset(areas):
+            kept = [None if f in areas else f for f in kept]
+    if not by_measure:
+        kept = [None if f in ("overall", "total") else f for f in kept]
+    return kept
+
+
+def _versions(fields: list, meanings) -> dict[str, str]:
+    versions: dict[str, str] = {}
+    for family in AREAS:
+        said = {
+            m.version
+            for f, m in zip(fields, meanings, strict=True)
+            if f and m and m.version and f.startswith(f"{family}_")
+        }
+        versions[family] = said.pop() if len(said) == 1 else family.upper()
+    return versions

@@ -1,0 +1,125 @@
+"""What the column with the name of the measure says: each different text read as a version of the ORS or the SRS, left
+out, or asked about.
+
+`Outcome Rating Scale (ORS)`, `SRS v3.0`, `ORS - Adult`, `ORS (0-40)`: the known part counts, as in column names. Every
+text is in the report, so that no form is left out without a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from analytics import measures
+from analytics.ingest.base.errors import NeedsChoice, Question, shortened
+from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.columns import header_suffixes
+from analytics.ingest.columns.column_inference import Samples
+
+KEY = "measure:"  # before the text of a measure: the answer that says which scale it is
+CHOICES = ("ors", "srs", "not_used")
+MOST = 200  # different texts looked at; a table of more has no column of measures
+_LIKE = re.compile(
+    r"(?<![^\W_])[a-z]{0,2}(?:ors|srs)(?![^\W\d_])|outcome rating|session rating", re.IGNORECASE
+)
+_ENDS = ("", "total", "score", "totalscore", "self", "adult")
+
+
+def letters(word: str) -> str:
+    """A word as `staging.letters` in macros.sql spells it; the two must agree."""
+    for mark in " -_.":
+        word = word.replace(mark, "")
+    return word.lower()
+
+
+def _fixed() -> dict[str, str]:
+    """Measure names with a fixed meaning, as `letters` spells them: `ors:CORS` of `childorstotal`."""
+    scales = {m.code.lower(): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
+    scales |= {letters(m.name): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
+    scales |= {name: f"{e['family']}:{e['version']}" for name, e in data("headers")["scales"].items()}
+    return {name + end: meaning for name, meaning in scales.items() for end in _ENDS}
+
+
+FIXED = _fixed()
+
+
+def read_as(text: str) -> str | None:
+    """Family and version of a measure's name (`ors:ORS`), None where it is not known."""
+    return FIXED.get(letters(text)) or header_suffixes.known(
+        text, lambda part: FIXED.get(letters(part)), _fits
+    )
+
+
+def _fits(found: str, spelling: header_suffixes.Spelling) -> bool:
+    dropped = spelling.dropped
+    if not dropped.strip() or FIXED.get(letters(dropped)) == found:
+        return True
+    return not dropped.strip().isdecimal() and header_suffixes.is_plain(
+        dropped, lambda word: FIXED.get(word) == found
+    )
+
+
+def is_by_measure(fields: Sequence[str | None], meanings: Sequence[Any], samples: Samples) -> bool:
+    """Whether each row of a table is one form, named in a column: not where other columns name the scales and that one
+    names none."""
+    if "measure" not in fields:
+        return False
+    if not any(m and m.version for m in meanings):
+        return True
+    cells = samples[fields.index("measure")] if samples else ()
+    return "total" in fields and (not cells or any(read_as(c) or _is_like(c) for c in dict.fromkeys(cells)))
+
+
+def _is_like(text: str) -> bool:
+    """Whether a name may mean the ORS or the SRS; SRS-22 and SRS-2 are other questionnaires, YCORS has no scores."""
+    others = (*data("additions")["instruments"], *(m.code for m in measures.MEASURES if not m.scored))
+    return bool(_LIKE.search(text)) and plain(text) not in map(plain, others)
+
+
+def settle(
+    found: Sequence[tuple[str, int]], answers: Mapping[str, str]
+) -> tuple[list[tuple], list[dict[str, Any]]]:
+    """The words that typing needs, (field, word, meaning), and for the report per text: text, read_as, rows.
+
+    Parameters: found, the texts of a file with their numbers of rows. Raises NeedsChoice for a text that looks like the
+    ORS or the SRS and is neither known nor answered for.
+    """
+    said = {letters(k.removeprefix(KEY)): v for k, v in answers.items() if k.startswith(KEY)}
+    words, told = [], []
+    for text, rows in found:
+        answer, meaning = said.get(letters(text)), read_as(text)
+        if answer:
+            meaning = f"{answer}:{answer.upper()}" if answer in ("ors", "srs") else None
+            meaning = read_as(text) if meaning and (read_as(text) or "")[:3] == answer else meaning
+        elif meaning is None and _is_like(text) and len(found) <= MOST:
+            raise NeedsChoice(_question(text, found))
+        if meaning != FIXED.get(letters(text)):
+            words.append(("measure", letters(text), meaning))
+        told.append(
+            {"text": shortened(text, 60), "read_as": meaning.split(":")[1] if meaning else None, "rows": rows}
+        )
+    return words, told
+
+
+def _question(text: str, found: Sequence[tuple[str, int]]) -> Question:
+    rows = dict(found)[text]
+    asked = (
+        f"“{shortened(text, 60)}” stands in {rows:,} {'row' if rows == 1 else 'rows'} as the name of the form."
+        " Is it the client’s ORS or SRS?"
+    )
+    return Question(f"{KEY}{text}", asked, CHOICES, tuple(shortened(name, 60) for name, _ in found)[:3])
+
+
+def none_known(told: Sequence[Mapping[str, Any]], column: str) -> str | None:
+    """A refusal where none of the measures of a file is the ORS or the SRS; None where one is, or there are none."""
+    if not told or any(one["read_as"] for one in told):
+        return None
+    names = ", ".join(
+        f"{one['text']} ({one['rows']:,} {'row' if one['rows'] == 1 else 'rows'})" for one in told[:6]
+    )
+    more = f" and {len(told) - 6} more" if len(told) > 6 else ""
+    return (
+        f"The column “{shortened(column)}” names {names}{more}, and none of them is known as the ORS or the SRS."
+        f" If one is, say so ({KEY}{told[0]['text']}=ors, for example); else export the ORS and SRS scores, too."
+    )

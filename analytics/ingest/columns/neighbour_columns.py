@@ -1,0 +1,29 @@
+"""Columns that name no scale and belong to the one beside which they stand: `Overall`, `Total`, `Date`, twice each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+FAMILIES = ("ors", "srs")
+
+
+def scales(fields: Sequence[str | None], part: str, owners: Mapping[str, Sequence[str]]) -> dict[int, str]:
+    """Position to scale of the two columns of a part; empty where the order leaves a doubt.
+
+    Parameters: part, the field of these columns; owners, per scale the fields that show where its columns stand.
+    How: the columns of each scale stand together, and the two stand each behind those of a scale, or each before them.
+    """
+    family = {field: scale for scale, names in owners.items() for field in names}
+    order: list[tuple[str, int]] = []
+    for place, field in enumerate(fields):
+        said = "?" if field == part else family.get(field or "", "")
+        if said and (said == "?" or not order or order[-1][0] != said):
+            order.append((said, place))
+    said = [word for word, _ in order]
+    if sorted(said) != ["?", "?", *sorted(FAMILIES)] or said[0] == said[1]:
+        return {}
+    if said[1] == said[3] == "?":
+        return {order[1][1]: said[0], order[3][1]: said[2]}
+    if said[0] == said[2] == "?":
+        return {order[0][1]: said[1], order[2][1]: said[3]}
+    return {}

@@ -1,0 +1,103 @@
+"""Columns that survey programs add by themselves: when an answer was begun, ended and stored, and its number.
+
+Where no column says the day of the session, the day of the form stands for it. Start and end of filling in are never
+start and end of a therapy, and the number of an answer is never taken for a client's code unasked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from analytics.ingest.base.errors import NeedsChoice, Question, shortened
+from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.columns import header_names, header_suffixes
+from analytics.ingest.columns.column_inference import Samples, are_dates, examples
+from analytics.ingest.columns.header_names import FILLED_IN_RANK, Meaning
+
+_ENOUGH = 2  # columns of a survey program that tell its export from a list of courses
+_ENDED, _STARTED = FILLED_IN_RANK + 200, FILLED_IN_RANK + 300
+
+
+def settled(
+    names: Sequence[str], meanings: Sequence[Meaning | None], samples: Samples
+) -> list[Meaning | None]:
+    """What the names of columns mean once it is known whether a survey program wrote them.
+
+    A day of filling in whose cells are no dates is none.
+    """
+    given = list(meanings)
+    courses = [i for i, m in enumerate(given) if m and m.field in ("case_start", "case_end")]
+    ends = {i: _of_filling_in(names[i]) for i in courses}
+    if any(ends.values()) and _is_survey(names, list(ends), samples):
+        for i, rank in ends.items():
+            given[i] = replace(given[i], field="session_date", rank=rank) if rank else given[i]
+    for i, known in enumerate(given):
+        if known and known.is_filled_in and samples and samples[i] and not are_dates(samples[i]):
+            given[i] = None
+    return given
+
+
+def _of_filling_in(name: str) -> int:
+    return _ENDED if plain(name) in _names("ended") else _STARTED if plain(name) in _names("started") else 0
+
+
+def _is_survey(names: Sequence[str], ends: list[int], samples: Samples) -> bool:
+    """By the columns beside; not where the days of start and end differ, by their times of day alone if they do not."""
+    told = sum(plain(name) in _names("only") or _is_stamp(name) for name in names)
+    cells = [samples[i] for i in ends] if samples else []
+    if len(cells) > 1 and cells[0] and len(cells[0]) == len(cells[1]):
+        pairs = list(zip(*cells[:2], strict=True))
+        same = sum(_day(a) == _day(b) for a, b in pairs)
+        are_timed = all(":" in cell for pair in pairs for cell in pair)
+        if 2 * same <= len(pairs) and not are_timed:
+            return False
+        if are_timed and (told or same == len(pairs)):
+            return True
+    return told >= _ENOUGH
+
+
+def _is_stamp(name: str) -> bool:
+    known = header_names.meaning(name)
+    return known is not None and known.is_filled_in
+
+
+def _day(cell: str) -> str:
+    return cell.replace("T", " ").split(" ")[0]
+
+
+@cache
+def _names(kind: str) -> frozenset[str]:
+    return frozenset(plain(name) for name in data("headers")["survey"][kind])
+
+
+def _is_settled(name: str, answers: dict[str, str]) -> bool:
+    return f"column:{name}" in answers or header_names.is_said_unused(name)
+
+
+def ask_for_client(names: Sequence[str], samples: Samples, answers: dict[str, str]) -> None:
+    """Raise NeedsChoice for a column that numbers the answers or names who answered, where no other column can be the
+    client's code."""
+    for i, name in enumerate(names):
+        if (
+            plain(name) in _names("numbers")
+            and not _is_settled(name, answers)
+            and (not samples or samples[i])
+        ):
+            may = "only number the answers. Does it hold one code for each client, the same in all of the client's rows"
+            raise _asked(name, may, examples(samples, i))
+    for i, name in enumerate(names):
+        if names_person(name) and not _is_settled(name, answers) and (not samples or samples[i]):
+            raise _asked(name, "hold the name of whoever answered. Is it the client in every row", ())
+
+
+def names_person(name: str) -> bool:
+    """Whether a name asks who answered: `Name`, `What is your name?`."""
+    short = (spelling.text for spelling in header_suffixes.spellings(name) if not spelling.dropped)
+    return any(plain(text) in _names("people") for text in (name, *short))
+
+
+def _asked(name: str, may: str, cells: tuple[str, ...]) -> NeedsChoice:
+    text = f"No column names the client. “{shortened(name)}” may {may}?"
+    return NeedsChoice(Question(f"column:{name}", text, ("client_id", "not_used"), cells))

@@ -1,0 +1,39 @@
+"""Where a table stands in a file, and what its columns and the texts around it are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analytics.ingest.columns import form_sheet
+
+
+@dataclass(frozen=True)
+class Table:
+    """Where a table is.
+
+    header: names as written; line: where the header stands (1 = first line a person sees); last_line: where its last
+    record ends, rows of labels included; delimiter: None for a sheet; labels: (label, value) of cells above a table
+    that names no client itself, or that say more than it does of therapists and the like; samples: the first filled
+    cells of each column; quote: what surrounds its cells; words: (line, text) of rows of labels or codes between the
+    header and the rows; title: what stands alone in the row above the header; beside: the sessions of a form sheet
+    whose names stand in its first column, as (number of the column, cells); titles: texts that stand above the
+    table; parts: what stands alone above each header, where several equal ones name no client.
+    """
+
+    header: tuple[str, ...]
+    line: int
+    last_line: int
+    delimiter: str | None
+    labels: tuple[tuple[str, str], ...] = ()
+    samples: tuple[tuple[str, ...], ...] = ()
+    quote: str = '"'
+    words: tuple[tuple[int, str], ...] = ()
+    title: str = ""
+    beside: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    titles: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    @property
+    def is_form(self) -> bool:
+        """Whether the client stands above the table and not in its rows."""
+        return form_sheet.names_client(self.labels)

@@ -1,0 +1,54 @@
+"""Form sheets whose names stand in the first column, with the values of one session in each column beside it."""
+
+from __future__ import annotations
+
+from analytics.ingest.base.limits import MAX_COLUMNS
+from analytics.ingest.columns import form_sheet
+from analytics.ingest.columns.header_names import meaning
+
+_NEEDED = {"client_id", "session_date"}
+
+Turned = tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...]]
+
+
+def turned(rows: list[list[str]]) -> Turned | None:
+    """The names of such a sheet and its sessions as (number of the column, cells); None for any other.
+
+    Parameters: rows, all of the file. The client, the date and a score must be named. What is said once of the
+    client or the therapist holds for each session; a scale alone in its row names the areas below it.
+    """
+    names, values, group = [], [], ""
+    for row in rows:
+        label, *cells = row or [""]
+        name, said = form_sheet.label(label)
+        cells = [said, *cells[1:]] if said and not any(cells[:1]) else cells
+        if not name:
+            continue
+        known = meaning(name)
+        if not any(cell.strip() for cell in cells):
+            group = name if known and known.is_score else group
+            continue
+        both = f"{group} {name}"
+        names.append(both if group and meaning(both) else name)
+        values.append(cells)
+    known = [meaning(name) for name in names]
+    fields = {k.field for k in known if k}
+    if not fields >= _NEEDED or not any(k and k.is_score for k in known) or len(names) > MAX_COLUMNS:
+        return None
+    width = max(map(len, values))
+    sessions = []
+    whole = [
+        _only(cells) if k and k.field in form_sheet.FIELDS else ""
+        for k, cells in zip(known, values, strict=True)
+    ]
+    for place in range(width):
+        own = [cells[place].strip() if place < len(cells) else "" for cells in values]
+        if any(cell and not once for cell, once in zip(own, whole, strict=True)):
+            cells = tuple(cell or once for cell, once in zip(own, whole, strict=True))
+            sessions.append((place + 2, cells))
+    return tuple(names), tuple(sessions)
+
+
+def _only(cells: list[str]) -> str:
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return filled[0] if len(filled) == 1 else ""

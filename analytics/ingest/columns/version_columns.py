@@ -1,0 +1,177 @@
+"""Versions of a scale side by side in one row, such as the columns of an ORS beside those of a CORS.
+
+Where each row fills the columns of one version only, all of them are used and the session keeps its version. A row
+that fills two is set aside, as nobody can tell which form was meant; where that is more than one row in twenty, a
+person says which columns count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from analytics.ingest.base.errors import NeedsChoice, Question, listed, shortened
+from analytics.ingest.base.normalize import data
+from analytics.ingest.columns.header_names import Meaning
+
+YES = (
+    "1",
+    "1.0",
+    "y",
+    "yes",
+    "true",
+    "t",
+    "j",
+    "ja",
+    "si",
+    "sí",
+    "oui",
+    "o",
+    "x",
+    "wahr",
+    "vrai",
+)  # staging.says_yes
+BOTH = 0.05  # share of the rows with scores that may fill two versions before a person is asked
+
+Versions = dict[str, dict[str, dict[str, int]]]  # scale, version, field: the position of the column
+
+
+@dataclass(frozen=True)
+class Sides:
+    """versions: where the fields of each version of a scale stand; skips: per version of these, where it is said that
+    the form was skipped; names: of all columns as written."""
+
+    versions: Versions
+    skips: dict[str, int]
+    names: tuple[str, ...]
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields of the columns that folding adds to a row, in order."""
+        added = []
+        for scale, versions in self.versions.items():
+            added += [*dict.fromkeys(field for own in versions.values() for field in own), f"{scale}_version"]
+        return added
+
+    @property
+    def taken(self) -> set[str]:
+        """The fields that no other column of the table may hold."""
+        return {*self.fields, *(f"{scale}_skip" for scale in self.versions)}
+
+    @property
+    def columns(self) -> list[str]:
+        """A name for each of them: that of the first column with the field."""
+        first = {field: self.names[place] for field, _, place in reversed(self._all())}
+        return [first.get(field, f"{field.replace('_', ' ')} by its column") for field in self.fields]
+
+    def by_header(self) -> dict[str, str]:
+        """The version of each column that is folded, by its name."""
+        return {self.names[place]: version for _, version, place in self._all()}
+
+    def shown(self, fields: Sequence[str | None]) -> list[str | None]:
+        """The fields of the columns as written, each version under its own."""
+        own = {place: field for field, _, place in self._all()}
+        own |= {
+            p: f"{scale}_skip"
+            for scale, vs in self.versions.items()
+            for v, p in self.skips.items()
+            if v in vs
+        }
+        return [own.get(place, field) for place, field in enumerate(fields[: len(self.names)])]
+
+    def folded(self, cells: Sequence[str]) -> tuple[list[str], bool]:
+        """The cells to add to a row, and whether it fills two versions of a scale."""
+        added, is_double = [], False
+        for versions in self.versions.values():
+            given = [
+                v for v in versions if v not in self.skips or cells[self.skips[v]].strip().lower() not in YES
+            ]
+            filled = [v for v in given if any(_says(cells[place]) for place in versions[v].values())]
+            is_double = is_double or len(filled) > 1
+            version = (filled or given or [""])[0]
+            places = versions.get(version, {})
+            fields = dict.fromkeys(field for own in versions.values() for field in own)
+            added += [
+                *(cells[places[field]] if field in places else "" for field in fields),
+                version if filled else "",
+            ]
+        return added, is_double
+
+    def doubled(self, cells: Sequence[str]) -> list[int]:
+        """The positions of the filled cells of scales, as they stand in the row."""
+        return sorted(place for _, _, place in self._all() if _says(cells[place]))
+
+    def question(self, examples: tuple[str, ...]) -> NeedsChoice:
+        """What to ask where rows fill two versions: whether the first of the columns counts.
+
+        Parameters: examples, the cells of both in such rows.
+        """
+        fields = [field for field, _, _ in self._all()]
+        field = next((f for f in fields if f.endswith("_total") and fields.count(f) > 1), fields[0])
+        names = [self.names[place] for one, _, place in self._all() if one == field]
+        text = (
+            f"Two columns look like {field.replace('_', ' ')} and are filled in the same rows: {listed(names)}."
+            f" What is “{shortened(names[0])}”?"
+        )
+        return NeedsChoice(Question(f"column:{names[0]}", text, (field, "not_used"), examples))
+
+    def _all(self) -> list[tuple[str, str, int]]:
+        return [
+            (field, version, place)
+            for versions in self.versions.values()
+            for version, own in versions.items()
+            for field, place in own.items()
+        ]
+
+
+def find(
+    areas: Mapping[str, Sequence[str]],
+    names: Sequence[str],
+    fields: Sequence[str | None],
+    meanings: Sequence[Meaning | None],
+) -> Sides | None:
+    """The versions side by side among the columns of a table, None where every field has columns of one version.
+
+    Parameters: areas, the four areas per scale; fields and meanings, what each column's name says.
+    """
+    found: Versions = {}
+    skips: dict[str, int] = {}
+    for scale, items in areas.items():
+        versions: dict[str, list[int]] = {}
+        for place, field in enumerate(fields):
+            if field in (*items, f"{scale}_total"):
+                meant = meanings[place]
+                versions.setdefault((meant.version if meant else None) or scale.upper(), []).append(place)
+        held = [[fields[place] for place in own] for own in versions.values()]
+        is_twice = len({f for own in held for f in own}) < sum(map(len, held))
+        if len(held) > 1 and is_twice and all(len(set(own)) == len(own) for own in held):
+            whole = {v: _whole({fields[place]: place for place in own}, items) for v, own in versions.items()}
+            found[scale] = {version: own for version, own in whole.items() if own}
+            for place, (field, meant) in enumerate(zip(fields, meanings, strict=True)):
+                if field == f"{scale}_skip":
+                    skips.setdefault(meant.version or scale.upper(), place)
+    return Sides(found, skips, tuple(names)) if found else None
+
+
+def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
+    """The positions of the columns that a person's answers leave out, None where nothing was said about any.
+
+    A version of which a column was named is the one that counts; one of which a column is not used is left out.
+    """
+    said = {name: answers.get(f"column:{name}") for name in found.by_header()}
+    chosen = {version for name, version in found.by_header().items() if said[name] not in (None, "not_used")}
+    refused = {version for name, version in found.by_header().items() if said[name] == "not_used"}
+    if not chosen | refused:
+        return None
+    return {place for _, v, place in found._all() if (v not in chosen if chosen else v in refused)}
+
+
+def _whole(own: dict[str, int], items: Collection[str]) -> dict[str, int]:
+    """Areas count only where all four have a column."""
+    if set(items) <= set(own):
+        return own
+    return {field: place for field, place in own.items() if field not in items}
+
+
+def _says(cell: str) -> bool:
+    return cell.strip().lower() not in ("", *data("words")["scores"]["blank"])

@@ -1,0 +1,119 @@
+"""The sheets of an old Excel workbook (xls, BIFF8 in a compound file) measured before they are read.
+
+Source: [MS-CFB] and [MS-XLS], Microsoft's published descriptions of the two formats.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+from analytics.ingest.base.errors import EXPECTED, Refused
+from analytics.ingest.containers.sheet_size import DAMAGED, Extent
+
+_END = 0xFFFFFFFA  # sector numbers from here on are marks
+_STREAMS = ("Workbook", "Book")
+_ENCRYPTED = 0x2F
+_DATE_MODE = 0x22  # 1: days are counted from 1904
+_SHEET, _START, _STOP, _CODES = 0x85, 0x809, 0x0A, (0x203, 0x204, 0xFD, 0x27E, 0x205, 0x06, 0x201, 0xD6)
+_MANY = (0xBD, 0xBE)  # several numbers or several blanks of one row
+_LOCKED = "The workbook is protected by a password. Open it, save it without the password, and retry."
+
+
+def measured(path: Path) -> tuple[list[Extent], bool]:
+    """The extent of each sheet in the order of the workbook, and whether it counts its days from 1904.
+
+    Raises Refused for a damaged file, a password, and for other Office files in the same container.
+    """
+    try:
+        stream = _workbook(path.read_bytes())
+        found, places, from_1904 = [], [], False
+        for kind, body in _records(stream, 0):
+            if kind == _ENCRYPTED:
+                raise Refused(_LOCKED)
+            if kind == _DATE_MODE:
+                from_1904 = body[:2] == b"\x01\x00"
+            if kind == _SHEET:
+                places.append(struct.unpack_from("<I", body)[0])
+            if kind == _STOP:
+                break
+        for place in places:
+            found.append(_extent(stream, place))
+        return found, from_1904
+    except (struct.error, IndexError, ValueError) as error:
+        raise Refused(DAMAGED) from error
+
+
+def _extent(stream: bytes, place: int) -> Extent:
+    found = Extent()
+    for kind, body in _records(stream, place):
+        if kind in _CODES and len(body) >= 6:
+            row, column = struct.unpack_from("<HH", body)
+            if kind != 0x201:  # a blank cell has a place and no value
+                found.add(row + 1, column + 1)
+            failed = (kind == 0x205 and len(body) > 7 and body[7] == 1) or (
+                kind == 0x06 and len(body) > 13 and body[6] == 2 and body[12:14] == b"\xff\xff"
+            )
+            if failed:
+                found.add_error(row + 1, column + 1)
+        elif kind == _MANY[0] and len(body) >= 6:
+            row, _, last = *struct.unpack_from("<HH", body), struct.unpack_from("<H", body, len(body) - 2)[0]
+            found.add(row + 1, last + 1)
+            found.filled += (len(body) - 6) // 6 - 1
+        elif kind == _STOP:
+            break
+    return found
+
+
+def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
+    while place + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, place)
+        yield kind, stream[place + 4 : place + 4 + size]
+        place += 4 + size
+
+
+def _workbook(data: bytes) -> bytes:
+    """The stream that holds the workbook, out of the compound file."""
+    sector = 1 << struct.unpack_from("<H", data, 30)[0]
+    if sector not in (512, 4096):
+        raise ValueError
+    first_directory, _, smallest, first_mini, _, first_more, n_more = struct.unpack_from("<7I", data, 48)
+
+    def at(number: int) -> bytes:
+        return data[(number + 1) * sector : (number + 2) * sector]
+
+    tables = list(struct.unpack_from("<109I", data, 76))
+    more = first_more
+    for _ in range(min(n_more, len(data) // sector)):
+        listed = struct.unpack(f"<{sector // 4}I", at(more))
+        tables, more = tables + list(listed[:-1]), listed[-1]
+    chain = [n for t in tables if t < _END for n in struct.unpack(f"<{sector // 4}I", at(t))]
+
+    def whole(start: int, links: list[int], piece) -> bytes:
+        pieces, seen = [], 0
+        while start < _END:
+            pieces.append(piece(start))
+            start, seen = links[start], seen + 1
+            if seen > len(links):
+                raise ValueError
+        return b"".join(pieces)
+
+    directory = whole(first_directory, chain, at)
+    entries = {}
+    for place in range(0, len(directory) - 127, 128):
+        length = struct.unpack_from("<H", directory, place + 64)[0]
+        name = directory[place : place + max(0, length - 2)].decode("utf-16-le", "replace")
+        entries[name] = struct.unpack_from("<II", directory, place + 116)
+    if "EncryptedPackage" in entries:
+        raise Refused(_LOCKED)
+    name = next((name for name in _STREAMS if name in entries), None)
+    if name is None:
+        raise Refused(f"The file is an old Office file without a worksheet. {EXPECTED}")
+    start, size = entries[name]
+    if size >= smallest:
+        return whole(start, chain, at)[:size]
+    small = whole(first_mini, chain, at)
+    store = whole(entries["Root Entry"][0], chain, at)
+    links = list(struct.unpack(f"<{len(small) // 4}I", small))
+    return whole(start, links, lambda n: store[n * 64 : n * 64 + 64])[:size]

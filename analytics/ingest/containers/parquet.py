@@ -1,0 +1,65 @@
+"""A Parquet file as text: every column cast to what an export would write, by DuckDB, under caps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analytics.ingest.base.errors import EXPECTED, Refused, listed
+from analytics.ingest.base.limits import MAX_LINE, MAX_ROWS, unpacked_limit
+from analytics.ingest.columns.csv_dialect import trimmed
+from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.layout import recognised
+from analytics.ingest.columns.table import Table
+from analytics.store.staging import Staging
+
+_NUMBER = "file_row_number"  # the column DuckDB adds; a file that has one of its own is not read
+_OURS = ("BinderException", "CatalogException", "ParserException", "SyntaxException")  # defects of our SQL
+
+
+class Parquet:
+    """copy: its rows as CSV, written by us, the header on line 1; table: its columns. Row 1 of the file is
+    line 2, as in a CSV. The copy stays for the import, as a table may be read twice (without a column of names).
+    Columns that hold lists, records or unknown bytes are not used."""
+
+    kind = "parquet"
+    hidden = ()
+
+    def __init__(self, path: Path, staging: Staging) -> None:
+        self.copy = staging.scratch / f"{path.name}-text"
+        try:
+            staging.run("parquet_zone")
+            rows = staging.run("parquet_size", path=str(path))[0][0]
+            columns = staging.run("parquet_columns", path=str(path))
+            if any(name.lower() == _NUMBER for name, _ in columns):
+                raise Refused(
+                    f"A column of the file is called {_NUMBER}. Rename it and export the file again."
+                )
+            unused = [name for name, kind in columns if _holds_no_cells(name, kind)]
+            names = trimmed([name for name, _ in columns if name not in unused])
+            if rows > MAX_ROWS:
+                raise Refused(
+                    f"The file has more than {MAX_ROWS:,} rows. Split it by year and import the parts."
+                )
+            if not recognised(names):
+                raise Refused(f"The columns of the file are: {listed(names) or 'none'}. {EXPECTED}")
+            whole, longest = staging.run("parquet_length", path=str(path), unused=unused)[0]
+            if whole > unpacked_limit(path.stat().st_size) or longest > MAX_LINE:
+                raise Refused("The texts in the file are longer than any export's. Export it again as CSV.")
+            staging.run("parquet_text", path=str(path), target=str(self.copy), unused=[*unused, _NUMBER])
+        except (Refused, MemoryError):
+            raise
+        except Exception as error:  # whatever the reader finds wrong; its words name paths
+            if "OutOfMemory" in type(error).__name__:
+                raise MemoryError from error
+            if type(error).__name__ in _OURS:
+                raise
+            raise Refused(
+                "The Parquet file is damaged or of a kind that cannot be read. Export it again as CSV."
+            ) from error
+        self.table = Table(tuple(names), 1, 1, ",")
+
+
+def _holds_no_cells(name: str, kind: str) -> bool:
+    """Lists, records, and bytes under a name that is no column of ours (some programs write text as bytes)."""
+    nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION", "VARIANT"))
+    return nested or (kind == "BLOB" and meaning(name) is None)

@@ -1,0 +1,257 @@
+"""The tables of a workbook (xlsx, xlsb, ods, xls): where the header of each sheet stands, its cells as text."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import python_calamine
+
+from analytics.ingest.base.errors import EXPECTED, Refused, listed, shortened
+from analytics.ingest.base.limits import EVIDENCE_ROWS, HEADER_WITHIN
+from analytics.ingest.columns import header_row, incomplete_tables
+from analytics.ingest.columns.csv_dialect import is_complete, trimmed, turned
+from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.table import Table
+from analytics.ingest.containers import biff, memory_limit
+from analytics.ingest.containers.ooxml import Parts
+from analytics.ingest.containers.sheet_size import DAMAGED, Extent, check_all
+
+_ROOM_BYTES = 200 * 2**20  # memory that reading a workbook of up to 20 MB may take
+_ROOM_PER_BYTE = 10  # and that each byte of a larger one may take
+_DESCRIBED = 4  # sheets described in a refusal
+_SHEET = python_calamine.SheetTypeEnum.WorkSheet
+_VISIBLE = python_calamine.SheetVisibleEnum.Visible
+
+
+class Workbook:
+    """A workbook that has passed the caps, which hold for its sheets together.
+
+    kind: xlsx, xlsb, ods or xls; tables: per sheet with a row of column names, in the order of the workbook, where
+    that stands; incomplete: the same of sheets with scores that name no client; of_ids: of sheets of nothing but
+    clients and ids; filled: names of the sheets that hold any text; hidden: names of the sheets that a person does not
+    see, which are never read; epoch_1904: whether it counts its days from 1904.
+    """
+
+    def __init__(self, path: Path, *, old: bool = False) -> None:
+        parts = None if old else Parts(path)
+        self.kind = "xls" if parts is None else parts.kind
+        size = path.stat().st_size
+        measured, self.epoch_1904 = biff.measured(path) if parts is None else ([], parts.counts_from_1904())
+        self._extents = parts.extents([]) if self.kind == "ods" else {}
+        check_all([*measured, *self._extents.values()], size)  # these two are read whole when they are opened
+        self._room = max(_ROOM_BYTES, _ROOM_PER_BYTE * size)
+        self._book = self._guarded(lambda: python_calamine.CalamineWorkbook.from_path(str(path)))
+        sheets = self._book.sheets_metadata
+        names = [sheet.name for sheet in sheets]
+        if self.kind == "xls":
+            self._extents = dict(zip(names, measured, strict=False))
+        elif self.kind != "ods":
+            self._extents = parts.extents(names)
+        visible = [s.name for s in sheets if s.typ == _SHEET and s.visible == _VISIBLE]
+        self.hidden = tuple(s.name for s in sheets if s.typ == _SHEET and s.visible != _VISIBLE)
+        check_all([self._extents.get(name, Extent()) for name in visible], size)
+        self._sheets: dict[str, python_calamine.CalamineSheet] = {}
+        self.filled: list[str] = []
+        self._too_wide: Refused | None = None
+        self.incomplete: dict[str, Table] = {}
+        self.of_ids: dict[str, Table] = {}
+        self.tables = {name: table for name in visible if (table := self._find(name))}
+        self.keep({**self.tables, **self.incomplete, **self.of_ids})
+        if self._too_wide and not self.tables:
+            raise self._too_wide
+        if not (self.tables or self.incomplete or self.of_ids):
+            unread = f" Hidden sheets ({listed(list(self.hidden), 3)}) are not read." if self.hidden else ""
+            raise Refused(
+                f"No sheet of the workbook has a row with column names. {self._seen()}{unread} {EXPECTED}"
+            )
+
+    def _guarded(self, read):
+        """What `read` returns; a reader that fails, in whatever way, is a damaged workbook."""
+        try:
+            with memory_limit.at_most(self._room):
+                return read()
+        except (KeyboardInterrupt, SystemExit, MemoryError):
+            raise
+        except python_calamine.PasswordError as error:
+            raise Refused(
+                "The workbook is protected by a password. Open it, save it without the password, and retry."
+            ) from error
+        except BaseException as error:  # the reader's panics are no ordinary exceptions
+            raise Refused(DAMAGED) from error
+
+    def _find(self, name: str) -> Table | None:
+        rows = []
+        for _, cells in self._cells(name):
+            rows.append(cells)
+            if name not in self.filled and any(cell and not cell.isspace() for cell in cells):
+                self.filled.append(name)
+            if len(rows) >= HEADER_WITHIN + EVIDENCE_ROWS:
+                break
+        head = header_row.found(rows)
+        is_whole = len(rows) < HEADER_WITHIN + EVIDENCE_ROWS
+        if head is None or not is_complete(head.names):
+            if table := turned(rows, None) if is_whole else None:
+                return table
+            if head is None:
+                for kept, find in (
+                    (self.incomplete, incomplete_tables.header),
+                    (self.of_ids, incomplete_tables.of_ids),
+                ):
+                    if (part := find(rows)) and (table := self._table(part, rows)):
+                        kept[name] = table
+                        break
+                return None
+        return self._table(head, rows)
+
+    def _table(self, head: header_row.Top, rows: list[list[str]]) -> Table | None:
+        try:
+            names = tuple(trimmed(list(head.names)))
+        except Refused as problem:  # a sheet like any other that cannot be used
+            self._too_wide = problem
+            return None
+        last = head.last + head.words
+        seen = header_row.samples(rows[last + 1 :], len(names))
+        words = tuple(
+            (place + 1, header_row.in_words(rows[place])) for place in range(head.last + 1, last + 1)
+        )
+        said = {
+            "words": words,
+            "title": head.title,
+            "titles": header_row.titles(rows, head.first),
+            "parts": head.parts,
+        }
+        return Table(names, head.first + 1, last + 1, None, head.labels, seen, **said)
+
+    def _seen(self) -> str:
+        lines = [self._begins(name) for name in self.filled[:_DESCRIBED]]
+        rest = len(self.filled) - _DESCRIBED
+        return (
+            " ".join(lines) + (f" There are {rest} more." if rest > 0 else "")
+            if lines
+            else "It holds no text."
+        )
+
+    def _begins(self, name: str) -> str:
+        rows = ([cell for cell in cells if cell.strip()] for _, cells in self._cells(name))
+        return f"“{shortened(name)}” begins with {listed(next(filter(None, rows), []), 5)}."
+
+    def _cells(self, name: str) -> Iterator[tuple[int, list[str]]]:
+        if name not in self._sheets:
+            self._sheets[name] = self._guarded(lambda: self._book.get_sheet_by_name(name))
+        sheet = self._sheets[name]
+        first = sheet.start[1] + 1 if sheet.start else 1
+        errors = self._extents.get(name, Extent()).errors
+        for number, row in enumerate(sheet.iter_rows(), 1):
+            cells = [cell if cell.__class__ is str else _text(cell) for cell in row]
+            if number in errors:
+                for column, error in errors[number].items():
+                    if 0 <= column - first < len(cells):
+                        cells[column - first] = error
+            yield number, cells
+
+    def keep(self, names: Collection[str]) -> None:
+        """Give back the memory of all sheets but these."""
+        self._sheets = {name: sheet for name, sheet in self._sheets.items() if name in names}
+
+    def table(self, name: str) -> Table | None:
+        """Where the table of a sheet stands, also of one that is none by itself."""
+        return self.tables.get(name) or self.incomplete.get(name) or self.of_ids.get(name)
+
+    def take(self, name: str) -> None:
+        """Count a sheet that is no table by itself among the tables: another one completes it."""
+        self.tables[name] = self.incomplete.pop(name, None) or self.of_ids.pop(name)
+
+    def is_filled(self, name: str) -> bool:
+        """Whether anything stands below the column names of a sheet."""
+        table = self.table(name)
+        if table.beside or any(table.samples):
+            return True
+        below = (cells for number, cells in self._cells(name) if number > table.last_line)
+        return any(cell and not cell.isspace() for cells in below for cell in cells)
+
+    def uncalculated(self, name: str) -> tuple[str, ...]:
+        """The column names of a sheet below which formulas stand whose values were never saved."""
+        table, sheet = self.tables[name], self._sheets.get(name)
+        if table.beside or sheet is None:
+            return ()
+        first = sheet.start[1] + 1 if sheet.start else 1
+        places = sorted(column - first for column in self._extents.get(name, Extent()).uncalculated)
+        return tuple(table.header[place] for place in places if 0 <= place < len(table.header))
+
+    def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
+        """The rows of a sheet below its header as (spreadsheet row number, cells as text), each as wide as the
+        header. Each sheet is read once: what it holds in memory is given back after its last row."""
+        table = self.tables[name]
+        width = len(table.header)
+        merged, held = self._merged_down(name), {}
+        for number, cells in self._cells(name):
+            if number > table.last_line:
+                cells = cells[:width] + [""] * (width - len(cells))
+                for column, (last, text) in held.items():
+                    if number <= last and not cells[column].strip():
+                        cells[column] = text
+                for column, last in merged.get(number, ()):
+                    held[column] = last, cells[column]
+                yield number, cells
+        del self._sheets[name]
+
+    def _merged_down(self, name: str) -> dict[int, list[tuple[int, int]]]:
+        """(column, last row) of the cells merged over several rows, by their first row; their one text counts for
+        each of these rows, except that a score is never repeated."""
+        sheet = self._sheets[name]
+        left = sheet.start[1] if sheet.start else 0
+        kinds = [meaning(header) for header in self.tables[name].header]
+        found: dict[int, list[tuple[int, int]]] = {}
+        for (top_row, column), (last, _) in self._guarded(lambda: sheet.merged_cell_ranges) or ():
+            place = column - left
+            if last > top_row and 0 <= place < len(kinds) and (kind := kinds[place]) and not kind.is_score:
+                found.setdefault(top_row + 1, []).append((place, last + 1))
+        return found
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook as what gives the rows of a table; hidden, unused: names of the sheets of its workbook
+    that are not read, because a person does not see them or because they hold nothing to import; aside: it is of use
+    only together with another sheet or file that its rows point to, or that points to its rows."""
+
+    book: Workbook
+    name: str
+    hidden: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    aside: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The kind of the workbook."""
+        return self.book.kind
+
+    @property
+    def table(self) -> Table:
+        """Where the table of the sheet stands."""
+        return self.book.tables[self.name]
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows below the header."""
+        return self.book.rows(self.name)
+
+
+def _text(cell) -> str:
+    """A cell as an export would write it: whole numbers without a point, dates year first."""
+    if isinstance(cell, float):
+        text = repr(cell)
+        if len(text) <= 12 and "e" not in text:
+            return text if text[-2:] != ".0" else text[:-2] if cell else "0"
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(round(cell, 9))
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ", "seconds")
+    if isinstance(cell, datetime.date):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)

@@ -1,0 +1,100 @@
+"""A zip archive of one delivery: its members become files of the delivery, one level deep."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from pathlib import Path
+
+from analytics.ingest.base.errors import EXPECTED, Refused, shortened
+from analytics.ingest.base.limits import MAX_FILE_BYTES, MAX_MEMBERS, unpacked_limit
+from analytics.ingest.containers import file_kind
+
+_BLOCK = 1 << 20  # bytes unpacked at a time
+_ENCRYPTED = 0x1  # bit of the flags of a member
+DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
+
+
+def unpacked(files: list[tuple[str, Path]], scratch: Path) -> list[list[tuple[str, Path]]]:
+    """Per delivered file the (name, private copy) pairs to read: itself, or the members of a zip archive.
+
+    Names inside an archive are for messages only and never part of a path. Raises Refused for archives that
+    are damaged, encrypted, nested, or unpack to more than the limits; speaks of the file by name where there
+    are several.
+    """
+    found = []
+    for number, (name, path) in enumerate(files):
+        try:
+            packed = file_kind.kind_of(path) == "zip"
+            found.append(_members(path, scratch, number) if packed else [(name, path)])
+        except Refused as problem:
+            raise Refused(
+                f"{shortened(name, 60)}: {problem}" if len(files) > 1 else str(problem)
+            ) from problem
+    return found
+
+
+def _members(path: Path, scratch: Path, number: int) -> list[tuple[str, Path]]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            wanted = [m for m in archive.infolist() if _counts(m)]
+            _checked(wanted, path.stat().st_size)
+            scratch.mkdir(parents=True, exist_ok=True)
+            return [
+                (_name(member), _copied(archive, member, scratch / f"member-{number}-{place}"))
+                for place, member in enumerate(wanted)
+            ]
+    except DAMAGED as error:
+        raise Refused("The file is a damaged packed file. Export it again.") from error
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    return member.filename.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1][:200]
+
+
+def _counts(member: zipfile.ZipInfo) -> bool:
+    """Folders, hidden files and what macOS adds are no part of the delivery."""
+    parts = member.filename.replace("\\", "/").split("/")
+    return not member.is_dir() and "__MACOSX" not in parts and not _name(member).startswith(".")
+
+
+def _checked(members: list[zipfile.ZipInfo], size: int) -> None:
+    if not members:
+        raise Refused(f"The packed file is empty. {EXPECTED}")
+    if len(members) > MAX_MEMBERS:
+        raise Refused(f"The packed file holds {len(members):,} files; at most {MAX_MEMBERS} are read.")
+    if any(member.flag_bits & _ENCRYPTED for member in members):
+        raise Refused("The packed file is protected by a password. Unpack it and import the files inside.")
+    names = [_name(member).lower() for member in members]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise Refused(
+            f"The packed file holds two files called {shortened(twice, 60)}. Import the right one alone."
+        )
+    limit = unpacked_limit(size)
+    if max(member.file_size for member in members) > MAX_FILE_BYTES:
+        raise Refused(
+            f"A file in the packed file is larger than {MAX_FILE_BYTES // 2**20} MB. Split it by year and import the"
+            " parts."
+        )
+    if sum(member.file_size for member in members) > limit:
+        raise Refused(
+            f"Unpacked, the file is larger than {limit // 2**20} MB. Unpack it and import the files inside."
+        )
+
+
+def _copied(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> Path:
+    """A private copy of one member, not a byte longer than the archive says it is."""
+    left = member.file_size
+    with archive.open(member) as source, target.open("wb") as out:
+        target.chmod(0o600)
+        while block := source.read(min(_BLOCK, left + 1)):
+            left -= len(block)
+            if left < 0:
+                raise zipfile.BadZipFile
+            out.write(block)
+    if left:
+        raise zipfile.BadZipFile
+    if member.file_size and file_kind.kind_of(target) == "zip":
+        raise Refused("The packed file holds another packed file. Unpack it and import the files inside.")
+    return target

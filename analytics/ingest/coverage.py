@@ -1,0 +1,183 @@
+"""What a delivery lacks of what is held, as the import report says it, and the questions and answers about it.
+
+The comparison itself is `analytics.store.lacking`. A file of the whole practice (`replace`) always says first how many
+held sessions would go; what any other file lacks stays, unless the answer `not_in_file` is `leave_out`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from analytics.ingest.base.errors import NeedsChoice, Question
+from analytics.ingest.data_day import said
+from analytics.store.lacking import Lacking
+
+REPLACE, YES, NO = (
+    "replace",
+    "yes",
+    "no",
+)  # the question about a file that is the whole practice, and its answers
+KEY, LEAVE_OUT, KEEP = "not_in_file", "leave_out", "keep"  # the answer about what any other file lacks
+LISTED = (
+    "rows",
+    "emptied_rows",
+)  # parts of `not_in_file` with client codes, which the kept report does without
+
+
+def replaces(request: Mapping[str, Any]) -> bool:
+    """Whether the delivery is to take the place of everything held, by option or answer; `no` adds and corrects."""
+    answer = request["answers"].get(REPLACE)
+    return answer == YES or (bool(request["replace"]) and answer != NO)
+
+
+def settle(found: Lacking, request: Mapping[str, Any], report: dict[str, Any]) -> bool:
+    """Add `not_in_file` and `removed` to the report; whether the delivery is followed.
+
+    Raises NeedsChoice where everything held would be replaced, something would go and nobody has said yes.
+    """
+    if request["replace"]:
+        report["removed"] = found.n_only_here
+        if request["answers"].get(REPLACE) != YES and (
+            found.n_only_here or found.n_scores or found.n_endings
+        ):
+            raise _whole_practice(found)
+        return True
+    follows = request["answers"].get(KEY) == LEAVE_OUT and found.n_to_follow > 0
+    report["removed"] = found.n_to_leave_out if follows else 0
+    if found.first_day is not None:
+        report[KEY] = document(found, follows)
+        if words := sentence(report[KEY]):
+            report["message"] += " " + words
+    return follows
+
+
+def document(found: Lacking, follows: bool) -> dict[str, Any]:
+    """The `not_in_file` of the import report; days and months as ISO text (2026-09-30, 2026-09)."""
+    return {
+        "n": found.n_missing,
+        "covers": [found.first_day.isoformat(), found.last_day.isoformat()],
+        "share": None if found.share is None else round(found.share, 4),
+        "partial": found.is_partial,
+        "to_leave_out": found.n_to_leave_out,
+        "cancelled": found.n_cancelled,
+        "moved_day": found.n_moved_day,
+        "moved_client": found.n_moved_client,
+        "set_aside": found.n_unclear,
+        "elsewhere": found.n_elsewhere,
+        "held": found.n_there + found.n_only_here,
+        "only_here": found.n_only_here,
+        "emptied": {"scores": found.n_scores, "endings": found.n_endings},
+        "followed": follows,
+        "months": [{**row, "month": f"{row['month']:%Y-%m}"} for row in found.months],
+        "by_therapist": [dict(row) for row in found.therapists],
+        "rows": [_plain(row) for row in found.sessions],
+        "emptied_rows": [_plain(row) for row in found.emptied],
+    }
+
+
+def without_clients(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The `not_in_file` of a report without the lists that name clients."""
+    return found and {key: value for key, value in found.items() if key not in LISTED}
+
+
+def sentence(found: Mapping[str, Any]) -> str:
+    """What the file lacks, in a sentence or three; empty where it lacks nothing that anybody should know."""
+    return " ".join([*lacking_sentences(found), *emptied_sentences(found)])
+
+
+def lacking_sentences(found: Mapping[str, Any]) -> list[str]:
+    """How many held sessions the file lacks and what they look like; of a part of the practice only those cancelled."""
+    first, last = (said(datetime.date.fromisoformat(day)) for day in found["covers"])
+    n, lines = found["n"], []
+    if n and not found["partial"]:
+        lines.append(
+            f"The file covers {first} to {last}; {_sessions(n)} held in that span {_is(n)} not in it."
+            if first != last
+            else f"The file covers {first}; {_sessions(n)} held on that day {_is(n)} not in it."
+        )
+        if moved := found["moved_day"]:
+            lines.append(f"{_of(moved, n)} look{'s' * (moved == 1)} moved to another day.")
+        if moved := found["moved_client"]:
+            lines.append(f"{_of(moved, n)} look{'s' * (moved == 1)} moved to another client code.")
+    if cancelled := found["cancelled"]:
+        lines.append(
+            f"{_sessions(cancelled)} held as attended {_is(cancelled)} cancelled or not attended in the file."
+        )
+    return lines
+
+
+def emptied_sentences(found: Mapping[str, Any]) -> list[str]:
+    """How many scores and endings that are held the file has empty."""
+    scores, endings = found["emptied"]["scores"], found["emptied"]["endings"]
+    lines = []
+    if scores:
+        lines.append(f"{scores:,} held {_one(scores, 'score', 'scores')} {_is(scores)} empty in the file.")
+    if endings:
+        lines.append(
+            f"{endings:,} held {_one(endings, 'ending', 'endings')} {_is(endings)} empty in the file."
+        )
+    return lines
+
+
+def followed_sentence(sessions: int, scores: int, endings: int) -> str:
+    """What was left out and cleared, once it is done."""
+    parts = [f"{_sessions(sessions)} left out"] if sessions else []
+    cleared = [
+        f"{n:,} {_one(n, one, many)}"
+        for n, one, many in ((scores, "score", "scores"), (endings, "ending", "endings"))
+        if n
+    ]
+    if cleared:
+        parts.append(f"{' and '.join(cleared)} cleared")
+    return (
+        f"{'; '.join(parts)}."
+        if parts
+        else "Nothing is left to follow: the latest file lacks nothing that is held."
+    )
+
+
+def was_followed(found: Mapping[str, Any]) -> str:
+    """That what the file lacks was left out and cleared, with its import or later."""
+    done = ["left out"] if found["to_leave_out"] else []
+    done += ["cleared"] if any(found["emptied"].values()) else []
+    n = found["to_leave_out"] + sum(found["emptied"].values())
+    return f"{'It was' if n == 1 else 'They were'} {' and '.join(done)}."
+
+
+def _whole_practice(found: Lacking) -> NeedsChoice:
+    n, held = found.n_only_here, found.n_there + found.n_only_here
+    text = f"{n:,} of {_sessions(held)} held would go, because they are not in this file."
+    if emptied := [
+        f"{count:,} {_one(count, *words)}"
+        for count, words in ((found.n_scores, ("score", "scores")), (found.n_endings, ("ending", "endings")))
+        if count
+    ]:
+        text += f" {' and '.join(emptied)} would be emptied."
+    question = Question(REPLACE, f"{text} Is this file the whole practice?", (YES, NO), ())
+    return NeedsChoice(question, {"removed": n})
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: value.isoformat() if isinstance(value, datetime.date) else value for key, value in row.items()
+    }
+
+
+def _sessions(n: int) -> str:
+    return f"{n:,} {_one(n, 'session', 'sessions')}"
+
+
+def _one(n: int, one: str, many: str) -> str:
+    return one if n == 1 else many
+
+
+def _is(n: int) -> str:
+    return "is" if n == 1 else "are"
+
+
+def _of(part: int, whole: int) -> str:
+    if part == whole:
+        return "It" if whole == 1 else "All of them"
+    return f"{part:,} of them"

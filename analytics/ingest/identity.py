@@ -1,0 +1,256 @@
+"""Whether a delivery speaks of the people who are known: the same practice, the same codes, the same therapists.
+
+Two things stop an import with one question: a file in which hardly any client is known though its sessions are (or its
+codes, but for their spelling), and a file in which nobody is known. Everything else is a suggestion that a person
+accepts with one click, or doesn't. Nothing is joined unasked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from analytics import clock
+from analytics.ingest.base.errors import NeedsChoice, Question, Refused
+from analytics.ingest.base.identity_answers import FOREIGN, KEYS, MAP, RENUMBERED, STOP, STOPPED
+from analytics.store.aliases import Alias, Suggestion, with_all_said
+from analytics.store.staging import Staging
+
+HARDLY_ANY = 0.1  # share of a delivery's clients up to which hardly any of them is known
+MAPPED_LEAST = 3  # clients that fit a held one before the question is asked
+EQUAL_LEAST = 5  # equal sessions before it is asked, or clients whose codes differ in spelling only
+EQUAL_SHARE = 0.5  # of the sessions in days that are held, by which a file repeats them under other codes
+ONE_LEAST, ONE_SHARE = (
+    2,
+    0.8,
+)  # equal sessions of one client, and their share of the held ones, for a suggestion
+TOOK_OVER_LEAST, TOOK_OVER_SHARE = (
+    2,
+    0.5,
+)  # clients who went on with the new name, and their share of those who went on
+FOREIGN_THERAPISTS = 2  # a single unknown therapist may be a new colleague
+FOREIGN_CLIENTS = 3  # clients, too: two new ones of two new therapists are no practice
+REPEATED_SHARE = (
+    0.2  # of the sessions of known codes in days that are held: from here on it is the same practice
+)
+NONE_KNOWN_LEAST = 5  # clients of a file before it is worth a word that none of them is known
+MOST = 200  # suggestions of one delivery
+
+
+@dataclass
+class Found:
+    """What is to be said about the people of a delivery.
+
+    suggestions: pairs that may be one person; warnings, sentences: for the report; mapped: aliases to be in force,
+    where a person said that all codes were changed; facts: counts for the report.
+    """
+
+    suggestions: list[Suggestion] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+    mapped: list[Alias] = field(default_factory=list)
+    facts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many clients and therapists a delivery has, and how many of them are known."""
+
+    clients: int
+    known_clients: int
+    therapists: int
+    known_therapists: int
+    held_therapists: int
+
+    @property
+    def hardly_any_client(self) -> bool:
+        return self.known_clients <= HARDLY_ANY * self.clients
+
+    @property
+    def no_therapist(self) -> bool:
+        """Whether both name therapists and share none."""
+        return self.known_therapists == 0 and self.therapists > 0 and self.held_therapists > 0
+
+
+def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Collection[tuple] = ()) -> Found:
+    """Compare the sessions in `delivery.session` with the held ones.
+
+    Parameters: staging, which knows a version and has the aliases in force; answers, what a person settled; by, who;
+    denied, kinds and pairs of codes (`Asked.denied_pairs`) that are two people and neither mapped nor suggested.
+    Raises NeedsChoice for a question, Refused where it was answered with `stop`.
+    """
+    inside = [
+        Suggestion("client", code, known, known, "spelling", n)
+        for code, known, n in staging.run("identity_inside")
+        if ("client", frozenset((code, known))) not in denied
+    ]
+    inside += _copies(staging, "identity_copies", denied)
+    if not staging.knows:
+        return Found(suggestions=inside[:MOST])
+    staging.run("identity_held")
+    counts = Counts(*staging.run("identity_counts")[0])
+    found = Found()
+    alike = [row for row in _alike(staging, counts) if (row[0], frozenset(row[1:3])) not in denied]
+    staging.run("identity_pairs", therapists=not counts.no_therapist)
+    pairs = [row for row in staging.run("identity_pair_list") if ("client", frozenset(row[:2])) not in denied]
+    if counts.hardly_any_client and (text := _renumbered(staging, counts, alike, pairs)):
+        _ask(Question(RENUMBERED, text, KEYS[RENUMBERED], ()), answers)
+    if answers.get(RENUMBERED) == MAP:
+        _map_all(found, alike, pairs, by)
+    taken = _took_over(staging, counts)
+    if not found.mapped and (text := _foreign(staging, counts, len(taken))):
+        _ask(Question(FOREIGN, text, KEYS[FOREIGN], ()), answers)
+    mapped = {one.code for one in found.mapped} | {one.stands_for for one in found.mapped}
+    ones = [_equal(*row[:3]) for row in pairs if row[4] and row[2] >= max(ONE_LEAST, ONE_SHARE * row[3])]
+    inside += _copies(staging, "identity_copies_held", denied)
+    spelled = [Suggestion(kind, code, known, known, "spelling", n) for kind, code, known, n, _ in alike]
+    new = [one for one in taken if (one.kind, frozenset((one.code, one.known))) not in denied]
+    found.suggestions = _each_once([*new, *ones, *spelled, *inside], mapped)
+    _say(found, counts)
+    return found
+
+
+def in_force(said: Sequence[Alias], found: Found | None) -> tuple[Alias, ...]:
+    """The aliases after those of a mapping of all codes were added to what people said before."""
+    return tuple(said) if found is None else with_all_said(said, found.mapped)
+
+
+def tell(document: dict[str, Any], found: Found) -> None:
+    """Add what was found to the import report."""
+    document["message"] = " ".join([document["message"], *found.sentences])
+    document["warnings"] = sorted({*document["warnings"], *found.warnings})
+    document["facts"] |= found.facts
+    document["same_person"] = [asdict(one) for one in found.suggestions]
+
+
+def _alike(staging: Staging, counts: Counts) -> list[tuple]:
+    """Codes that differ from a held one in spelling only; nothing is looked up where every code is known."""
+    if counts.clients == counts.known_clients and counts.therapists == counts.known_therapists:
+        return []
+    return staging.run("identity_spelling")
+
+
+def _copies(staging: Staging, step: str, denied: Collection[tuple]) -> list[Suggestion]:
+    """Client codes that are another one with what programs add to a second thing of the same name (`A1 (2)`)."""
+    found = [Suggestion("client", code, known, known, "copy", n) for code, known, n in staging.run(step)]
+    return [one for one in found if (one.kind, frozenset((one.code, one.known))) not in denied]
+
+
+def _equal(code: str, known: str, n: int) -> Suggestion:
+    return Suggestion("client", code, known, code, "equal_sessions", n)
+
+
+def _ask(question: Question, answers: Mapping[str, str]) -> None:
+    answer = answers.get(question.key)
+    if answer == STOP:
+        raise Refused(STOPPED)
+    if answer not in question.choices:
+        raise NeedsChoice(question)
+
+
+def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: list[tuple]) -> str | None:
+    """The question whether all client codes were changed; None where there is no ground for it."""
+    of_new = staging.run("identity_overlap")[0][0]
+    best = [row for row in pairs if row[4]]
+    n_equal = sum(row[2] for row in best)
+    spelled = [row for row in alike if row[0] == "client" and not row[4]]
+    shares = f"{'No' if not counts.known_clients else 'Hardly any'} client of this file is known"
+    if len(spelled) >= max(EQUAL_LEAST, EQUAL_SHARE * (counts.clients - counts.known_clients)):
+        what = f"{shares} as it is written, but {len(spelled):,} are when case, blanks and leading zeros don't count."
+    elif len(best) >= MAPPED_LEAST and n_equal >= max(EQUAL_LEAST, EQUAL_SHARE * of_new):
+        same = "day and scores" if counts.no_therapist else "day, therapist and scores"
+        what = f"{shares}, but {n_equal:,} of its sessions equal held ones in {same}."
+    else:
+        return None
+    n_mapped = len({row[1] for row in spelled} | {row[0] for row in best})
+    left = counts.clients - counts.known_clients - n_mapped
+    rest = (
+        f" {n_mapped:,} codes would be joined; {left:,} without a clear counterpart stay apart."
+        if left
+        else ""
+    )
+    return (
+        f"{what} Did the client codes change? Map them if these are the same clients; else they are new, or stop and"
+        f" nothing is imported.{rest}"
+    )
+
+
+def _map_all(found: Found, alike: list[tuple], pairs: list[tuple], by: str) -> None:
+    """A new code that is only written otherwise stands for the known one; each other held code stands for the new one
+    with which it shares most sessions."""
+    now = clock.now().replace(tzinfo=None)
+    spelled = {code: known for kind, code, known, _, there in alike if kind == "client" and not there}
+    best = {code: known for code, known, _, _, is_best in pairs if is_best}
+    taken = set(spelled.values())
+    found.mapped = [Alias("client", code, known, now, by) for code, known in spelled.items()]
+    found.mapped += [
+        Alias("client", known, code, now, by)
+        for code, known in best.items()
+        if code not in spelled and known not in taken
+    ]
+    found.facts["n_codes_mapped"] = len(found.mapped)
+    found.facts["n_codes_ambiguous"] = len({row[0] for row in pairs} - set(best) - set(spelled))
+
+
+def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
+    """For each new therapist the held one who stopped before and whose clients went on with the new one."""
+    if counts.therapists == counts.known_therapists:
+        return []
+    found: dict[str, Suggestion] = {}
+    for code, known, n, n_going_on in staging.run("identity_took_over"):
+        if n >= max(TOOK_OVER_LEAST, TOOK_OVER_SHARE * n_going_on) and code not in found:
+            found[code] = Suggestion("therapist", code, known, code, "took_over", n)
+    return list(found.values())
+
+
+def _foreign(staging: Staging, counts: Counts, n_took_over: int) -> str | None:
+    """The question whether the file is of another practice; None where there is no ground for it."""
+    too_few = counts.therapists < FOREIGN_THERAPISTS or counts.clients < FOREIGN_CLIENTS
+    if not counts.no_therapist or too_few or 2 * n_took_over >= counts.therapists:
+        return None
+    if counts.known_clients:
+        _, of_known, equal = staging.run("identity_overlap")[0]
+        if of_known and equal >= REPEATED_SHARE * of_known:
+            return None
+        known = f"{counts.known_clients:,} of its {counts.clients:,} client codes"
+        who = f"{known} are known, but none of their sessions is"
+    else:
+        who = f"None of its {counts.clients:,} clients is known"
+    return (
+        f"{who}, and none of its {counts.therapists:,} therapists. Is this file of another practice? Then"
+        " stop; import it if it is your own."
+    )
+
+
+def _each_once(suggestions: list[Suggestion], mapped: set[str]) -> list[Suggestion]:
+    """Each pair by its strongest grounds, none that was mapped; at most MOST."""
+    seen: dict[tuple[str, frozenset], Suggestion] = {}
+    for one in suggestions:
+        if one.kind == "therapist" or not {one.code, one.known} & mapped:
+            seen.setdefault((one.kind, frozenset((one.code, one.known))), one)
+    return list(seen.values())[:MOST]
+
+
+def _say(found: Found, counts: Counts) -> None:
+    """Warnings and a sentence for each, without a code."""
+    by_kind = {
+        kind: [one for one in found.suggestions if one.kind == kind] for kind in ("client", "therapist")
+    }
+    if n := len(by_kind["therapist"]):
+        if any(one.why == "took_over" for one in by_kind["therapist"]):
+            found.warnings.append("new_name_old_stopped")
+        may = "1 therapist may be a known one" if n == 1 else f"{n:,} therapists may be known ones"
+        found.sentences.append(f"{may} under a new name.")
+    if n := len(by_kind["client"]):
+        found.warnings.append("possible_same_client")
+        may = "1 client may be a known one" if n == 1 else f"{n:,} clients may be known ones"
+        found.sentences.append(f"{may} under another code.")
+    nobody = not counts.known_clients and not counts.known_therapists
+    if nobody and counts.clients >= NONE_KNOWN_LEAST and not found.mapped:
+        found.warnings.append("no_known_client")
+        found.sentences.append(f"None of its {counts.clients:,} clients was known before.")
+    if found.mapped:
+        left = found.facts["n_codes_ambiguous"]
+        apart = f"; {left:,} fit several and stay apart" if left else ""
+        found.sentences.append(f"{len(found.mapped):,} client codes were joined with known ones{apart}.")

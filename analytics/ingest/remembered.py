@@ -1,0 +1,164 @@
+"""What Holdfast remembers about files: shown, changed and forgotten by a person, and told where it settled anything."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analytics import clock
+from analytics.ingest import answering
+from analytics.ingest.base import saved_mappings
+from analytics.ingest.base.errors import ALL_SHEETS
+from analytics.ingest.base.normalize import plain
+from analytics.ingest.base.saved_mappings import Profiles, Said
+from analytics.ingest.containers import encodings
+from analytics.ingest.rows import table_names
+from analytics.store import delivered
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """One thing that is remembered: a question and its answer, for one or several sets of column names.
+
+    number: short and the same as long as this is remembered for these column names. said_at: in UTC, the last time it
+    was said. by_hand: not with an import. files: names of files it was used for. choices: other answers that fit.
+    """
+
+    number: str
+    key: str
+    value: str
+    said_at: str
+    said_by: str
+    by_hand: bool
+    files: tuple[str, ...]
+    choices: tuple[str, ...]
+    signatures: tuple[str, ...]
+
+
+class NotRemembered(ValueError):
+    """Nothing of this number is remembered, or the new answer is no choice; one plain sentence."""
+
+
+def of_store(store, name: str | None = None) -> Profiles:
+    """The answers of a store that hold for the data on show."""
+    version = store.shown()
+    there = delivered.import_ids(version.path) if version is not None else ()
+    return Profiles(store.folder, name, there)
+
+
+def stamp(store) -> int:
+    """A number that changes whenever something is said or forgotten."""
+    try:
+        return (store.folder / saved_mappings.FILE).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def listed(store) -> list[Remembered]:
+    """Everything that is remembered, the last said first; equal answers of one moment are one."""
+    groups: dict[tuple, list[Said]] = {}
+    for one in of_store(store).in_force():
+        groups.setdefault((one.key, one.value, one.said_at, one.import_id), []).append(one)
+    found = [_together(group) for group in groups.values()]
+    return sorted(found, key=lambda one: one.said_at, reverse=True)
+
+
+def _together(group: Sequence[Said]) -> Remembered:
+    first = group[0]
+    signatures = tuple(sorted(one.signature for one in group))
+    number = hashlib.sha256("\n".join((first.key, *signatures)).encode()).hexdigest()[:6]
+    files = tuple(dict.fromkeys(name for one in group for name in one.files))
+    headers = tuple(dict.fromkeys(name for one in group for name in one.headers))
+    by_hand = first.import_id is None
+    choices = _choices(first.key, headers)
+    return Remembered(
+        number,
+        first.key,
+        first.value or "",
+        first.said_at,
+        first.said_by,
+        by_hand,
+        files,
+        choices,
+        signatures,
+    )
+
+
+def _choices(key: str, headers: tuple[str, ...]) -> tuple[str, ...]:
+    """The answers that a question can have, as far as they are known without the file."""
+    if key == "therapist_column":
+        return headers
+    if key == "sheet":
+        return (ALL_SHEETS,)
+    kind, mark, _ = key.partition(":")
+    return answering.KEYS.get(kind + mark) or ()
+
+
+def change(store, number: str, value: str | None, by: str = "") -> Remembered:
+    """Say something else by hand, or forget it (value None); it counts from the next file on. What it was before.
+
+    Raises NotRemembered, StoreBusy, StoreUnusable.
+    """
+    with store.writing():
+        one = next((one for one in listed(store) if one.number == number), None)
+        if one is None:
+            raise NotRemembered(
+                f"Nothing with the number {number} is remembered; `remembered list` shows what is."
+            )
+        if value is not None and value not in one.choices:
+            raise NotRemembered(f"{value} is no answer to {one.key}; there are {', '.join(one.choices)}.")
+        held = of_store(store)
+        now = clock.now().isoformat()
+        added = [
+            saved_mappings.Said(
+                said.signature, said.headers, said.key, value, now, by, None, said.files, said.profile
+            )
+            for said in held.in_force()
+            if said.key == one.key and said.signature in one.signatures
+        ]
+        saved_mappings.write(held.path, [*held.entries, *added])
+    return one
+
+
+def applied(
+    held: Profiles,
+    signatures: Mapping[str, Any],
+    given: Mapping[str, str],
+    recognised: Mapping[str, Any],
+    words: Mapping[str, str],
+) -> list[dict[str, Any]]:
+    """The remembered answers that settled something in a delivery, for its report: key, value, said_at, said_by.
+
+    Parameters: given, answers of this delivery, which count before; recognised, of its report; words, its closing
+    reasons in plain spelling.
+    """
+    found = {}
+    for one in held.in_force():
+        for_these = one.signature in signatures or (held.name is not None and one.profile == held.name)
+        if for_these and one.key not in given and _settles(one, recognised, words):
+            found[one.key] = {
+                "key": one.key,
+                "value": one.value,
+                "said_at": one.said_at,
+                "said_by": one.said_by,
+            }
+    return list(found.values())
+
+
+def _settles(one: Said, recognised: Mapping[str, Any], words: Mapping[str, str]) -> bool:
+    if one.key == "date_order":
+        return recognised["date_order"] == one.value
+    if one.key in answering.OF_ROWS:
+        return recognised.get("between_rows", {}).get(one.key) == one.value
+    if one.key == encodings.KEY:
+        return recognised["encoding"] == one.value
+    if one.key == "item_scale":
+        return one.value in answering.names_of_scale(recognised["item_scale"])
+    if one.key == "sheet":
+        return len(recognised["sheets"]) > 1
+    if one.key == table_names.OF_SHEET:
+        return len(recognised["sheets"]) > 1
+    kind, _, name = one.key.partition(":")
+    return kind != "closure" or plain(name) in words

@@ -1,0 +1,1 @@
+"""From text cells to typed rows, joined files and sessions, every row accounted for."""

@@ -1,0 +1,256 @@
+"""The data rows of a file, written once more as plain CSV with the line number a person sees in front.
+
+DuckDB reads only this file: every record on one line, every record with the same number of fields. Rows that
+cannot be a record are set aside here with their line.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.base.limits import MAX_BROKEN, MAX_LINE, MAX_ROWS
+from analytics.ingest.base.normalize import is_summary
+from analytics.ingest.columns import csv_quotes
+from analytics.ingest.columns.table import Table
+from analytics.ingest.containers import encodings
+
+csv.field_size_limit(MAX_LINE)
+_BLOCK = 1 << 18  # characters read at a time: as many short lines take forty times their length
+_LOW = bytes([*range(9), *range(11, 32), 127])  # control characters, tab and newline apart
+_HIDDEN = "\x80-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+# Scripts of which words are written with joiners between letters: Arabic and its kin, those of India, Myanmar, Khmer.
+_WITH_JOINERS = r"\x{0600}-\x{0DFF}\x{1000}-\x{109F}\x{1780}-\x{18AF}\x{FB50}-\x{FDFF}\x{FE70}-\x{FEFC}"
+_JOINER = r"[\x{200C}\x{200D}]"  # anywhere else one is hidden, like the other characters that nobody sees
+CONTROL_CHARACTERS = (
+    r"[\x{00}-\x{1F}\x{7F}-\x{9F}\x{200B}\x{200E}\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2069}\x{FEFF}]"
+    rf"|(?:^|[^{_WITH_JOINERS}]){_JOINER}|{_JOINER}(?:$|[^{_WITH_JOINERS}])"
+)  # as the database writes patterns
+_BREAK = "\x1f"  # stands for what DuckDB could not keep on one line; never part of an id
+_SHORT = 4  # filled cells of a row that may say something about the rows below it
+_HIDDEN_ONE = re.compile(f"[{_HIDDEN}]")
+
+
+@dataclass
+class Cleaned:
+    """rows: data rows of the file (blank lines are none); early: (line, reason, text) of rows set aside;
+    controls: control characters were seen; truncated: the last line breaks off; inside: lines of the file that stand
+    inside a cell of the line above and so are no rows; quote: what surrounds cells in the file; fills: rows that break
+    off early are rows with blank ends, as on form sheets; odd: line -> filled cells of short rows set aside; asked:
+    answers about its rows that were of use, by their key; with_line: (line, line of a row written) of lines that were
+    put into another one's row; damaged: signs that stand for lost letters were seen; dittos: cells said "as above";
+    epoch_1904: days that stand as numbers are counted from 1904."""
+
+    path: Path
+    delimiter: str
+    width: int
+    rows: int = 0
+    early: list[tuple[int, str, str]] = field(default_factory=list)
+    controls: bool = False
+    truncated: bool = False
+    inside: int = 0
+    quote: str = '"'
+    fills: bool = False
+    odd: dict[int, list[str]] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+    with_line: list[tuple[int, int]] = field(default_factory=list)
+    damaged: bool = False
+    dittos: bool = False
+    epoch_1904: bool = False
+    _pending: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def set_aside(self, line: int, fields: list[str]) -> None:
+        """Keep a row of the wrong width apart; at the end of the file it may be a footer."""
+        filled = [cell for cell in fields if cell.strip()]
+        self.rows += 1
+        text = shortened(" ".join(filled), 80)
+        if len(filled) <= _SHORT and len(self.odd) < MAX_BROKEN:
+            self.odd[line] = filled
+        if is_summary(filled):
+            self.early.append((line, "summary_row", text))
+        elif len(filled) <= 1:
+            self._pending.append((line, "footer", text))
+        else:
+            self.early.append((line, "wrong_field_count", text))
+        self._within_limits()
+
+    def not_a_record(self, line: int, text: str) -> None:
+        """Keep apart a line with a quote that is never closed."""
+        self.rows += 1
+        self.early.append((line, "quote_not_closed", shortened(text[:1000], 80)))
+        self._within_limits()
+
+    def _within_limits(self) -> None:
+        if self.rows > MAX_ROWS:
+            raise Refused(f"The file has more than {MAX_ROWS:,} rows. Split it by year and import the parts.")
+        broken = len(self.early) + len(self._pending)
+        if broken > MAX_BROKEN and broken * 2 > self.rows:
+            raise Refused(
+                "Most lines of the file do not have as many cells as there are column names. Export it again."
+            )
+
+    def went_on(self, rows: int, real: bool = True) -> None:
+        """Count rows written; what looked like a footer above real ones was none."""
+        self.rows += rows
+        if self._pending and real:
+            self.early += [(line, "wrong_field_count", text) for line, _, text in self._pending]
+            self._pending.clear()
+        self._within_limits()
+
+    def ended(self) -> Cleaned:
+        """Settle what is left at the end of the file."""
+        self.early += self._pending
+        self._pending = []
+        if not self.rows:
+            raise Refused("The file has column names but no rows below them.")
+        return self
+
+
+def write_text(source: Path, encoding: str, table: Table, target: Path) -> Cleaned:
+    """Write the rows below the header of a text file to `target`."""
+    done = Cleaned(target, table.delimiter, len(table.header), quote=table.quote, fills=table.is_form)
+    shapes = csv_quotes.shapes(table.samples, table.header, table.delimiter, table.quote)
+    with (
+        source.open(encoding=encoding, newline=None) as file,
+        target.open("w", encoding="utf-8", newline="\n") as out,
+    ):
+        for _ in range(table.last_line):
+            file.readline()
+        line = table.last_line + 1
+        while block := file.readlines(_BLOCK):
+            text = "".join(block)
+            done.controls = done.controls or _has_controls(text) or (done.delimiter != "\t" and "\t" in text)
+            done.damaged = done.damaged or encodings.seems_damaged(text)
+            if text.isspace() and done.delimiter != "\t":
+                pass
+            elif _is_plain(block, text, done):
+                end = "" if text.endswith("\n") else "\n"
+                out.write("".join([f"{n}{done.delimiter}{row}" for n, row in enumerate(block, line)]) + end)
+                done.went_on(len(block))
+            else:
+                block = _careful(block, file, line, done, shapes, out)
+            line += len(block)
+    return done.ended()
+
+
+def write_rows(rows: Iterable[tuple[int, list[str]]], width: int, target: Path) -> Cleaned:
+    """Write the rows of a sheet, given as (row number, cells as text), to `target`."""
+    done = Cleaned(target, ",", width)
+    with target.open("w", encoding="utf-8", newline="\n") as out:
+        for line, cells in rows:
+            row = ",".join(cells)
+            done.damaged = done.damaged or encodings.seems_damaged(row)
+            if not done._pending and _stands(row, width):
+                out.write(f"{line},{row}\n")
+                done.went_on(1)
+                continue
+            text = "".join(cells)
+            if not text or text.isspace():
+                continue
+            done.controls = done.controls or _has_controls(text)
+            _emit(line, cells, done, out)
+    return done.ended()
+
+
+def _stands(row: str, width: int) -> bool:
+    """Whether cells joined by commas are a record as they are: nothing to quote, nothing hidden, not blank."""
+    return (
+        row.isprintable()
+        and row.count(",") == width - 1
+        and '"' not in row
+        and ", " not in row
+        and row[:1] != " "
+        and bool(row.strip(","))
+    )
+
+
+def _has_controls(text: str) -> bool:
+    raw = text.encode("utf-8", "replace")
+    if len(raw.translate(None, _LOW)) != len(raw):
+        return True
+    return len(raw) != len(text) and _HIDDEN_ONE.search(text) is not None
+
+
+def _is_plain(block: list[str], text: str, done: Cleaned) -> bool:
+    """Whether each line is one record of the right width that DuckDB reads as it stands."""
+    delimiter, width = done.delimiter, done.width
+    if done._pending or "\x00" in text or width < 2 or max(map(len, block)) > MAX_LINE:
+        return False
+    if '"' in text or done.quote in text:
+        return done.quote == '"' and _is_wellquoted(block, text, done)
+    empty = delimiter * (width - 1) + "\n"
+    if block[0] == empty or "\n" + empty in text:
+        return False
+    return {row.count(delimiter) for row in block} == {width - 1}
+
+
+def _is_plain_row(row: str, done: Cleaned) -> bool:
+    if '"' in row or done.quote in row or done._pending or "\x00" in row:
+        return False
+    if row.count(done.delimiter) != done.width - 1:
+        return False
+    return len(row) <= MAX_LINE and bool(row.strip(f" \t\n{done.delimiter}"))
+
+
+def _is_wellquoted(block: list[str], text: str, done: Cleaned) -> bool:
+    """The same for a block with quotes; a blank before a quote is read in two ways and so is none."""
+    if f'{done.delimiter} "' in text or '\n "' in text or block[0][0] == " ":
+        return False
+    try:
+        records = list(csv.reader(block, delimiter=done.delimiter, strict=True))
+    except csv.Error:
+        return False
+    return len(records) == len(block) and {len(r) for r in records} == {done.width} and all(map(any, records))
+
+
+def _careful(block: list[str], file, line: int, done: Cleaned, shapes: csv_quotes.Shapes, out) -> list[str]:
+    """Write one block record by record; returns the block with the lines it had to read beyond its end."""
+    position = 0
+    while position < len(block):
+        row, number = block[position], line + position
+        if row == "\n":
+            position += 1
+            continue
+        if _is_plain_row(row, done):
+            out.write(
+                f"{number}{done.delimiter}{row}" if row[-1] == "\n" else f"{number}{done.delimiter}{row}\n"
+            )
+            done.went_on(1)
+            position += 1
+            continue
+        found = csv_quotes.record(csv_quotes.lines_from(block, position, file), shapes)
+        fields, spans = found.cells, found.lines
+        done.inside += spans - 1
+        if fields is None or found.is_stray and shapes.misplaced(fields):
+            done.not_a_record(number, row)
+        elif any(cell and not cell.isspace() for cell in fields):
+            if len(fields) < done.width and not block[position + spans - 1].endswith("\n"):
+                done.truncated = done.truncated or len(fields) > 1
+            if done.fills:
+                fields += [""] * (done.width - len(fields))
+            _emit(number, fields, done, out)
+        position += spans
+    return block
+
+
+def _emit(line: int, fields: list[str], done: Cleaned, out) -> None:
+    fields = csv_quotes.without_blank_end(fields, done.width)
+    if len(fields) != done.width:
+        done.set_aside(line, fields)
+        return
+    done.controls = done.controls or any("\n" in cell for cell in fields)
+    out.write(done.delimiter.join([str(line), *(quoted(cell, done.delimiter) for cell in fields)]) + "\n")
+    alone = sum(bool(cell.strip()) for cell in fields) <= 1
+    done.went_on(1, real=not alone)
+
+
+def quoted(cell: str, delimiter: str) -> str:
+    """A cell as it stands in the clean text, on one line."""
+    cell = cell.rstrip("\n").replace("\n", _BREAK).replace("\r", _BREAK).replace("\x00", _BREAK)
+    return (
+        '"' + cell.replace('"', '""') + '"' if '"' in cell or delimiter in cell or cell[:1] == " " else cell
+    )

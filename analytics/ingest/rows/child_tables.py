@@ -1,0 +1,242 @@
+"""Tables whose rows reach their client or their day only through the id of a row in another sheet or file: the child
+tables of survey programs, scores with the number of an appointment.
+
+The rows of such a table wait until all tables of a delivery are read; then they are written once more with what the row
+that they point to tells, and are typed like any other.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from analytics.ingest.base.errors import NeedsChoice, Refused, shortened
+from analytics.ingest.columns import foreign_keys, incomplete_tables
+from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.layout import CLIENTS, Layout
+from analytics.ingest.rows import cell_types, deferred_tables, linked_files, reading
+from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
+from analytics.ingest.rows.deferred_tables import Waiting
+from analytics.ingest.rows.reading import ReadFile
+from analytics.store.staging import Staging
+
+LENT = ("client_id", "case_id", "source_session_id", "session_date", "case_start", "case_end", "therapist",
+        "therapist_name", "site", "program", "attendance")  # in the order of link_written.sql  # fmt: skip
+_LEAST_MATCHED = 0.5  # share of the ids that must be found in the other table
+_LEAST_CLEAR = 0.9  # share of the other table's ids that must stand for one client and day
+
+
+def complete(
+    staging: Staging,
+    waiting: Sequence[Waiting],
+    read: list[ReadFile],
+    books: list[int],
+    orders: list[str],
+    today: datetime.date,
+) -> Iterator[tuple[ReadFile, Refused | NeedsChoice]]:
+    """Add the tables that others complete to the files read and their books, typed like the others.
+
+    Yields a file with what stands against it. Raises Refused, NeedsChoice about tables that nothing completes.
+    """
+    if not waiting:
+        return
+    done, left = completed(staging, waiting, read)
+    for one, file in done:
+        try:
+            if linked_files.has_sessions(file):
+                orders.append(cell_types.type_file(staging, file, today, one.answers))
+        except (Refused, NeedsChoice) as problem:
+            yield file, problem
+        read.append(file)
+        books.append(one.book)
+    deferred_tables.settle(left, read)
+
+
+def completed(
+    staging: Staging, waiting: Sequence[Waiting], read: Sequence[ReadFile]
+) -> tuple[list[tuple[Waiting, ReadFile]], list[Waiting]]:
+    """The tables that could be completed, and tables of ids that were needed for it, as files numbered after those
+    read; and those that nothing completes.
+
+    Raises Refused where rows point to another table by name and none of their ids is there.
+    """
+    done: list[tuple[Waiting, ReadFile]] = []
+    left = [one for one in waiting if not one.is_aid]
+    aids = [one for one in waiting if one.is_aid]
+    known = tuple(aids)
+    while True:
+        count = len(done)
+        _tell_aids(staging, aids, [file for file in read if not _is_reshaped(file.layout)])
+        for child in list(left):
+            files = [*read, *(file for one, file in done if not one.is_aid)]
+            parents = [_of_file(file) for file in files if not _is_reshaped(file.layout)]
+            file, aid = _joined(staging, child, [*parents, *map(_of_ids, known)], len(read))
+            if file is None:
+                continue
+            while aid is not None:
+                if any(one is aid for one in aids):
+                    aids = [one for one in aids if one is not aid]
+                    done.append((aid, _of_aid(aid, len(read) + len(done))))
+                aid = aid.told_by
+            done.append((child, replace(file, number=len(read) + len(done))))
+            left.remove(child)
+        if len(done) == count:
+            return done, left + aids
+
+
+def _is_reshaped(found: Layout) -> bool:
+    return found.numbered is not None or found.sides is not None
+
+
+@dataclass(frozen=True)
+class _Parent:
+    """A table that rows may point to: its name, columns, canonical fields, clean rows; aid: where it is only that."""
+
+    name: str
+    headers: Sequence[str]
+    fields: Sequence[str | None]
+    cleaned: Cleaned
+    aid: Waiting | None = None
+
+
+def _joined(
+    staging: Staging, child: Waiting, parents: Sequence[_Parent], number: int
+) -> tuple[ReadFile | None, Waiting | None]:
+    """The child as a file, with the aid it needed; (None, None) when nothing completes it.
+
+    Raises Refused where it points to a table by name and none of its ids is there.
+    """
+    best = _best(staging, child, parents)
+    if best is None:
+        return None, None
+    own = set(child.layout(child.missing).fields) - set(child.missing)
+    lent = _written(staging, child, *best, own)
+    return reading.file_of(number, child.found, child.layout(lent), child.cleaned, child.given), best[0].aid
+
+
+def _tell_aids(staging: Staging, aids: Sequence[Waiting], files: Sequence[ReadFile]) -> None:
+    """Complete tables of ids that know their client only by a parent of their own: repeats inside repeats."""
+    between = [aid for aid in aids if incomplete_tables.is_between(aid.found.table.header) and not aid.lent]
+    for aid in between:
+        parents = [*map(_of_file, files), *(_of_ids(one) for one in aids if one is not aid)]
+        child = replace(aid, missing=("client_id",))
+        if best := _best(staging, child, parents):
+            aid.lent, aid.told_by = tuple(_written(staging, child, *best, set())), best[0].aid
+    if any(aid.lent for aid in between):
+        _tell_aids(staging, aids, files)
+
+
+def _of_file(file: ReadFile) -> _Parent:
+    return _Parent(file.sheet or file.name, file.layout.headers, _with_stamp(file.layout), file.cleaned)
+
+
+def _of_ids(aid: Waiting) -> _Parent:
+    found = _layout_of_aid(aid)
+    return _Parent(aid.found.sheet or aid.found.name, found.headers, found.fields, aid.cleaned, aid)
+
+
+def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple[_Parent, int, int] | None:
+    """The table to which rows point, the column that does, and the column of the ids there."""
+    best, unmatched = None, None
+    wanted = foreign_keys.parents_named(child.found.table.header, child.found.table.samples)
+    for parent in parents:
+        if not all(foreign_keys.is_called(parent.name, one) for one in wanted):
+            continue
+        if not set(child.missing) <= set(parent.fields) or parent.cleaned is child.cleaned:
+            continue
+        for sure, mine, theirs in foreign_keys.pairs(child.names, parent.headers, parent.name):
+            matched, is_clear = _seen(staging, child, parent, mine, theirs)
+            if matched >= _LEAST_MATCHED and is_clear:
+                if best is None or (sure, -matched) < best[0]:
+                    best = (sure, -matched), parent, mine, theirs
+            elif sure <= foreign_keys.SAME and unmatched is None:
+                unmatched = child.names[mine], parent, parent.headers[theirs], matched >= _LEAST_MATCHED
+    if not best and unmatched:
+        raise Refused(_mismatch(child, *unmatched))
+    return best[1:] if best else None
+
+
+def _with_stamp(found: Layout) -> list[str | None]:
+    """The fields of a parent, the day on which it was filled in taken for the day of its rows where it has no other."""
+    stamps = [i for i, name in enumerate(found.headers) if (m := meaning(name)) and m.is_filled_in]
+    if not stamps or "session_date" in found.fields:
+        return list(found.fields)
+    best = min(stamps, key=lambda i: meaning(found.headers[i]).rank)
+    return ["session_date" if i == best else field for i, field in enumerate(found.fields)]
+
+
+def _mismatch(child: Waiting, column: str, parent: _Parent, other: str, is_unclear: bool) -> str:
+    why = "none or few of its values are there. Export both anew, of the same day, and import them together."
+    if is_unclear:
+        why = "a value stands for several clients or days there. Export both with an id of its own for each session."
+    lacks = " and ".join(child.lacking.missing)
+    return (
+        f"{shortened(child.found.name, 60)} has no column for {lacks}; “{shortened(column)}”"
+        f" points to “{shortened(other)}” of {shortened(parent.name, 60)}, but {why}"
+    )
+
+
+def _layout_of_aid(aid: Waiting) -> Layout:
+    """A table of ids is read like a list of clients; of one between others, only what its own parent told it."""
+    if incomplete_tables.is_between(aid.found.table.header):
+        headers, fields = (*aid.names, *aid.lent), (*(None for _ in aid.names), *aid.lent)
+        return Layout(CLIENTS, headers, fields)
+    found = aid.layout(("site",))
+    return replace(found, name=CLIENTS, headers=found.headers[:-1], fields=found.fields[:-1])
+
+
+def _of_aid(aid: Waiting, number: int) -> ReadFile:
+    found = _layout_of_aid(aid)
+    if aid.lent:
+        found = replace(
+            found, fields=tuple(field if field == "client_id" else None for field in found.fields)
+        )
+    return reading.file_of(number, aid.found, found, aid.cleaned, aid.given)
+
+
+def _seen(staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: int) -> tuple[float, bool]:
+    """(share of the child's ids that the parent has, whether they stand for one client and day each); of a child with
+    clients, ids may begin anew with each. Leaves `staging.link_parent` and `staging.link_rows()` for this pair."""
+    by_client = "client_id" not in child.missing and "client_id" in parent.fields
+    staging.run("link_forget")
+    staging.source(
+        parent.cleaned.path, _named(parent.fields, theirs, len(parent.headers)), parent.cleaned.delimiter
+    )
+    staging.run("link_parents", by_client=by_client)
+    fields = [f"cell_{i}" for i in range(len(child.names))]
+    fields[mine] = "link_key"
+    if by_client:
+        fields[child.layout(child.missing).fields.index("client_id")] = "link_client"
+    staging.source(child.cleaned.path, fields, child.cleaned.delimiter)
+    staging.run("link_rows_of_clients" if by_client else "link_rows")
+    n, there, ids, clear = staging.run("link_seen")[0]
+    return there / n if n else 0.0, bool(ids) and clear >= _LEAST_CLEAR * ids
+
+
+def _named(fields: Sequence[str | None], key: int, width: int) -> list[str]:
+    """A name for each column of a parent: its field where it is told, and `link_key`."""
+    names = [field if field in LENT else f"unused_{i}" for i, field in enumerate(fields)][:width]
+    names[key] = "link_key"
+    return names
+
+
+def _written(
+    staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: int, own: set[str | None]
+) -> list[str]:
+    """Write the clean rows of a child once more with what the parent tells; gives the fields that were added.
+
+    Parameters: own, the fields that the child says itself.
+    """
+    _seen(staging, child, parent, mine, theirs)
+    told = [field for i, field in enumerate(parent.fields) if i != theirs]
+    lent = [field for field in LENT if field in told and field not in own]
+    for line, cells in staging.run("link_orphans"):
+        reason = "summary_row" if is_summary(cells) else "footer" if len(cells) < 2 else "parent_missing"
+        child.cleaned.early.append((line, reason, shortened(" ".join(cells), 80)))
+    target = child.cleaned.path.with_name(f"{child.cleaned.path.name}-linked")
+    staging.run("link_written", target=str(target), lent=[f"lent_{field}" for field in lent])
+    target.replace(child.cleaned.path)
+    child.cleaned.delimiter = ","
+    child.cleaned.width += len(lent)
+    return lent

@@ -1,0 +1,214 @@
+"""Names of people in the column of the client's code: taken as codes, turned into codes, or left out; a person says so.
+
+A code made of a name is keyed: without the store's key nobody can try names until one fits. The same name gives the
+same code in every file and every later delivery.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import hmac
+import itertools
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+
+from analytics.ingest.base.errors import Lacking, NeedsChoice, Question, shortened
+from analytics.ingest.base.identity_answers import CLIENT_NAMES, HASH, KEYS, LEAVE_OUT, USE
+from analytics.ingest.base.normalize import plain
+from analytics.ingest.columns import survey_metadata
+from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.rows import linked_files
+from analytics.ingest.rows.reading import ReadFile
+from analytics.store.staging import Staging
+
+ROWS = 1_000  # data rows looked at
+SHARE = 0.6  # share of different values that look like names from which a column holds names
+WORDS = 6  # words a name may have
+DIGITS = 12  # hexadecimal digits of a code made of a name
+_MARKS = re.compile(r"['’ʼ`´.,\-‐–\u200c\u200d]+")
+_CONNECTED = re.compile(
+    "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}"
+)  # Japanese, Chinese, Korean: without blanks
+
+
+def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
+    """What becomes of the names in a file's column of client codes; None where it holds none.
+
+    Raises NeedsChoice where nobody has said.
+    """
+    values = _values(file)
+    if not _holds_names(file, values):
+        return None
+    answer = answers.get(CLIENT_NAMES)
+    if answer not in KEYS[CLIENT_NAMES]:
+        header = shortened(file.layout.column("client_id") or "client")
+        text = (
+            f"“{header}” seems to hold names of people. Use them as they are, turn each into a code that only"
+            " this store can make again, or leave the column out?"
+        )
+        initials = dict.fromkeys(_initials(value) for value in values)
+        raise NeedsChoice(
+            Question(CLIENT_NAMES, text, KEYS[CLIENT_NAMES], tuple(itertools.islice(initials, 3)))
+        )
+    return answer
+
+
+def _holds_names(file: ReadFile, values: Sequence[str]) -> bool:
+    """Whether the column of client codes holds names, by its cells; where its own name says so, words are enough."""
+    header = file.layout.column("client_id") or ""
+    known = meaning(header)
+    if values and (known and known.is_client_name or survey_metadata.names_person(header)):
+        return 2 * sum(not any(c.isdigit() for c in value) for value in values) > len(values)
+    return are_names(values)
+
+
+def are_names(values: Sequence[str]) -> bool:
+    """Whether most of different values are names of people: words of letters, or one of a script without blanks.
+
+    Values that all begin or all end with one word (`Client A`, `Client B`) are codes.
+    """
+    if not values or sum(map(_is_name, values)) < SHARE * len(values):
+        return False
+    named = [words for value in values if len(words := _words(value)) > 1]
+    alike = [{plain(words[place]) for words in named} for place in (0, -1)]
+    if len(named) > 1 and min(map(len, alike)) == 1:
+        return False
+    return not (len(values) == 1 and named and plain(named[0][0]) in _ROLES)
+
+
+_ROLES = frozenset(
+    map(plain, ("client", "klient", "klientin", "patient", "patientin", "cliente", "paciente", "cliënt"))
+)
+_ROLES |= frozenset(
+    map(plain, ("case", "fall", "caso", "sak", "sag", "dossier", "person", "code", "borger", "bruker"))
+)
+
+
+def _is_name(value: str) -> bool:
+    if any(c.isdigit() or c in "_@/\\#+=:" for c in value):
+        return False
+    if _CONNECTED.fullmatch(value):
+        return True
+    words = _words(value)
+    if not 2 <= len(words) <= WORDS or max(map(len, words)) < 2:
+        return False
+    letters = all(unicodedata.category(c)[0] in "LM" for word in words for c in word)
+    return letters and not (words[0].islower() and words[-1].islower())
+
+
+def _words(value: str) -> list[str]:
+    return [word for part in value.replace(",", " ").split() if (word := _MARKS.sub("", part))]
+
+
+def _initials(name: str) -> str:
+    return " ".join(f"{word[0]}." for word in _words(_in_order(name)))[:12]
+
+
+def _in_order(name: str) -> str:
+    """`Last, First` as `First Last`."""
+    last, comma, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and first.strip() and "," not in first else name
+
+
+def _values(file: ReadFile) -> list[str]:
+    """Different values of the column of client codes in the first rows."""
+    return (
+        _column(file, file.layout.fields.index("client_id") + 1) if "client_id" in file.layout.fields else []
+    )
+
+
+def _column(file: ReadFile, place: int) -> list[str]:
+    if not file.cleaned.path.exists():
+        return []
+    with file.cleaned.path.open(encoding="utf-8", newline="") as text:
+        rows = itertools.islice(csv.reader(text, delimiter=file.cleaned.delimiter), ROWS)
+        cells = (unicodedata.normalize("NFC", row[place].strip()) for row in rows if len(row) > place)
+        return list(dict.fromkeys(cell for cell in cells if cell))
+
+
+def code(name: str, key: str) -> str:
+    """The code of a name: the same whatever its case, blanks and order (`Last, First`)."""
+    spelt = " ".join(_words(_in_order(unicodedata.normalize("NFC", name)))).casefold()
+    return "n-" + hmac.new(key.encode(), spelt.encode(), hashlib.sha256).hexdigest()[:DIGITS]
+
+
+def turn_into_codes(
+    staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str], secret: Callable[[], str]
+) -> None:
+    """Put codes in place of names in the typed rows, and drop texts of rows set aside, which may hold names.
+
+    In the files of the delivery that hold no names only what is one of these names becomes a code. Parameters: secret,
+    gives the key of the store.
+    """
+    if answers.get(CLIENT_NAMES) == LEAVE_OUT:
+        _drop_texts(staging, [file for file in read if _leaves_names(file)])
+    if answers.get(CLIENT_NAMES) != HASH:
+        return
+    names = [file.number for file in read if _holds_names(file, _values(file))]
+    if not names:
+        return
+    key = secret()
+    found = {
+        file.number: [row[0] for row in staging.run("client_codes", file_no=file.number)] for file in read
+    }
+    known = {code(name, key) for number in names for name in found[number]}
+    for file in read:
+        pairs = [(name, code(name, key)) for name in found[file.number]]
+        if file.number not in names:
+            pairs = [pair for pair in pairs if pair[1] in known]
+        if pairs:
+            given, codes = (list(part) for part in zip(*pairs, strict=True))
+            table = "typed" if linked_files.has_sessions(file) else "attribute"
+            staging.run(f"names_coded_{table}", file_no=file.number, names=given, codes=codes)
+            _drop_texts(staging, [file])
+
+
+def _drop_texts(staging: Staging, files: Sequence[ReadFile]) -> None:
+    """What rows set aside hold is not kept, as it may be a name."""
+    for file in files:
+        table = "typed" if linked_files.has_sessions(file) else "attribute"
+        staging.run(f"texts_dropped_{table}", file_no=file.number)
+        staging.run("texts_dropped_early", file_no=file.number)
+
+
+def are_used(read: Sequence[ReadFile], answers: Mapping[str, str]) -> bool:
+    """Whether names of people are the codes of clients, because a person said so."""
+    return answers.get(CLIENT_NAMES) == USE and any(are_names(_values(file)) for file in read)
+
+
+def _leaves_names(file: ReadFile) -> bool:
+    """Whether a column that is not used holds names."""
+    return any(are_names(_column(file, place)) for place, f in enumerate(file.layout.fields, 1) if f is None)
+
+
+def leaves_out(file: ReadFile, answers: Mapping[str, str]) -> str | None:
+    """The column that is left out because it holds names; None where none is. Raises NeedsChoice."""
+    return file.layout.column("client_id") if decided(file, answers) == LEAVE_OUT else None
+
+
+def nobody_left(column: str, lacking: Lacking) -> Lacking:
+    """What is said where a table without the column of its clients' names has no client any more."""
+    if "the client" not in lacking.missing:
+        return lacking
+    message = (
+        f"Without the column “{shortened(column)}”, which is left out because it holds names, no column is left that"
+        " says whose each row is. If another column holds a code of the client, say which (column:NAME=client_id, with"
+        f" its name); else turn the names into codes instead ({CLIENT_NAMES}={HASH}), or export the code too."
+    )
+    return Lacking(message, lacking.missing, lacking.asked, column)
+
+
+def without_names(seen: list[dict], answers: Mapping[str, str]) -> list[dict]:
+    """What columns were taken for (`matching.of`), without values that may be names once a person wants none kept."""
+    answer = answers.get(CLIENT_NAMES)
+    if answer not in (HASH, LEAVE_OUT):
+        return seen
+    return [{**entry, "values": []} if _may_name(entry, answer) else entry for entry in seen]
+
+
+def _may_name(entry: Mapping, answer: str) -> bool:
+    if entry["field"] == "client_id":
+        return answer == HASH
+    return entry["field"] in (None, "case_id") and are_names(entry["values"])

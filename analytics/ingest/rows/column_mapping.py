@@ -1,0 +1,207 @@
+"""What each column of a delivery was taken for, how sure that is, and three of its values, for a person to check.
+
+Values are for the screen of whoever imports: `without_values` takes them out before a report is kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.base.limits import MAX_COLUMNS, MAX_LINE
+from analytics.ingest.base.normalize import plain
+from analytics.ingest.columns import header_names, shared_words
+from analytics.ingest.columns.csv_dialect import DELIMITERS
+from analytics.ingest.columns.header_names import Meaning
+from analytics.ingest.columns.layout import NOT_USED
+from analytics.ingest.containers import file_kind
+
+if TYPE_CHECKING:
+    from analytics.ingest.rows.reading import ReadFile
+
+ROWS = 200  # data rows looked at for values
+VALUES = 3  # different values shown per column
+LENGTH = 32  # characters of a value shown
+SURE, LIKELY, GUESSED = "sure", "likely", "guessed"
+FIELDS = header_names.FIELDS  # what a person may say a column holds, beside NOT_USED
+
+_CODED, _CUSTOM = 500, 1000  # ranks from which a header was recognised without a word around it (headers.py)
+_SAME_DAY = (("date_ors", "session_date"), ("date_srs", "session_date"))
+_AGAIN = re.compile(r" \(\d+\)$")  # behind the second column of one name
+_NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?\s?%?")
+_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ T].*)?")
+_FULL_NAME = re.compile(r"[^\W\d_][\w'’.-]*,? [^\W\da-z_][\w'’.-]*( [^\W\da-z_][\w'’.-]*)?")
+_PRIVATE = ("name", "nombre", "apellido", "navn", "namn", "naam", "nom", "prenom", "mail", "phone", "telefon")
+_PRIVATE += (
+    "telefoon",
+    "address",
+    "adresse",
+    "notes",
+    "note",
+    "notiz",
+    "comment",
+    "kommentar",
+    "commentaire",
+)
+
+
+def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, Any]]:
+    """One entry per column of each file: file, column, field (None: not used), how, confidence, kind, values.
+
+    Parameters: read, files whose clean text still exists (else no values); answers, settled by a person.
+    How: `how` says where the field comes from: `name` or `scaled` (the header's own words: sure), `coded` or
+    `prefix` (known words with others around: likely), `addition` (the known part of a longer name: likely), `filled_in`
+    (the day of a form, for that of the session: likely), `siblings` (the other columns: likely), `values`
+    (guessed), `answer` (a person: sure); for a column not used `unknown`, `not_needed` or `answer`.
+    Limits: values of columns not used are left away where they look like names or free text.
+    """
+    said = {
+        file.number: {f"column:{one.label}": one.field for one in file.given} | dict(answers) for file in read
+    }
+    found = []
+    for file in read:
+        columns = list(zip(file.layout.shown(), _values(file), strict=False))
+        known = _known([header for (header, _), _ in columns])
+        found += [
+            _entry(file.name, *column, m, values, said[file.number])
+            for (column, values), m in zip(columns, known, strict=True)
+        ]
+    return found
+
+
+def before_reading(name: str, path: Path, answers: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The same for a text file that was refused: its first row of several cells, and the rows below.
+
+    Limits: empty for a spreadsheet and for what is no text.
+    """
+    try:
+        if file_kind.kind_of(path) != "text":
+            return []
+        with path.open(encoding=file_kind.encoding_of(path), newline=None) as text:
+            lines = [line[:MAX_LINE] for line in itertools.islice(text, ROWS)]
+    except (Refused, OSError, ValueError):
+        return []
+    delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines))
+    rows = [row for row in csv.reader(lines, delimiter=delimiter) if sum(map(bool, row)) > 1]
+    if not rows:
+        return []
+    header = [" ".join(cell.split()) for cell in rows[0]][:MAX_COLUMNS]
+    return of_table(name, header, rows[1:], answers)
+
+
+def of_table(
+    name: str, header: Sequence[str], rows: Iterable[Sequence[str]], answers: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The same for a table that was refused, by its column names alone.
+
+    Parameters: name, of its file and sheet; rows, some of those below.
+    """
+    said = [answers.get(f"column:{column}") for column in header]
+    known = _known(header)
+    fields = [
+        s if s in FIELDS else None if s else m.field if m else None for s, m in zip(said, known, strict=True)
+    ]
+    columns = _first_values(rows, len(header))
+    return [
+        _entry(name, *column, answers)
+        for column in zip(header, fields, known, columns, strict=True)
+        if column[0]
+    ]
+
+
+def without_values(recognised: dict[str, Any]) -> dict[str, Any]:
+    """What was recognised, without values of the file: what may be kept and logged."""
+    entries = [{**entry, "values": []} for entry in recognised.get("matching", [])]
+    return {**recognised, "matching": entries}
+
+
+def _known(names: Sequence[str]) -> list[Meaning | None]:
+    return shared_words.meanings([_AGAIN.sub("", name) for name in names])
+
+
+def _entry(
+    file: str,
+    header: str,
+    field: str | None,
+    known: Meaning | None,
+    values: list[str],
+    answers: Mapping[str, str],
+) -> dict:
+    how, confidence = _found(header, field, known, answers)
+    shown = field is not None or not _is_private(header, values)
+    return {
+        "file": file,
+        "column": header,
+        "field": field,
+        "how": how,
+        "confidence": confidence,
+        "kind": kind(values),
+        "values": [shortened(value, LENGTH) for value in values] if shown else [],
+    }
+
+
+def kind(values: Sequence[str]) -> str:
+    """numbers, dates, text or nothing: what the values of a column look like."""
+    if not values:
+        return "nothing"
+    if all(_NUMBER.fullmatch(value) for value in values):
+        return "numbers"
+    return "dates" if all(_DATE.fullmatch(value) for value in values) else "text"
+
+
+def _found(
+    header: str, field: str | None, known: Meaning | None, answers: Mapping[str, str]
+) -> tuple[str, str | None]:
+    """(how, confidence) of a column."""
+    said = answers.get(f"column:{header}")
+    if said and said == (field or NOT_USED):
+        return "answer", SURE
+    if field == "therapist" and answers.get("therapist_column") == header:
+        return "answer", SURE
+    if field is None:
+        return ("not_needed" if known else "unknown"), None
+    if known is None:
+        return "values", GUESSED
+    if known.field != field and (known.field, field) not in _SAME_DAY:
+        return "siblings", LIKELY if known.field in ("overall", "total") else GUESSED
+    if known.rank >= header_names.SAID_RANK:
+        return "answer", LIKELY
+    if not known.is_exact:
+        return "addition", LIKELY
+    if known.is_filled_in:
+        return "filled_in", LIKELY
+    if known.rank >= _CODED:
+        return ("prefix" if known.rank >= _CUSTOM else "coded"), LIKELY
+    return ("name" if known.version is None else "scaled"), SURE
+
+
+def _values(file: ReadFile) -> list[list[str]]:
+    """The first different values of each column; empty lists where the clean text is gone."""
+    if not file.cleaned.path.exists():
+        return [[] for _ in file.layout.headers]
+    with file.cleaned.path.open(encoding="utf-8", newline="") as text:
+        rows = itertools.islice(csv.reader(text, delimiter=file.cleaned.delimiter), ROWS)
+        return _first_values((cells for _, *cells in rows), len(file.layout.headers))
+
+
+def _first_values(rows: Iterable[Sequence[str]], width: int) -> list[list[str]]:
+    found: list[list[str]] = [[] for _ in range(width)]
+    for cells in rows:
+        for values, cell in zip(found, cells, strict=False):
+            value = " ".join(cell.split())
+            if value and len(values) < VALUES and value not in values:
+                values.append(value)
+    return found
+
+
+def _is_private(header: str, values: Sequence[str]) -> bool:
+    """Whether a column that is not used may hold names or free text."""
+    name = plain(header)
+    if any(word in name for word in _PRIVATE):
+        return True
+    return any(len(v) > LENGTH or len(v.split()) > 3 or _FULL_NAME.fullmatch(v) for v in values)

@@ -1,0 +1,99 @@
+"""Facts that hold for a whole table and stand in no column of it: said by a person, or its sheet's or file's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from analytics.ingest.base.normalize import plain
+from analytics.ingest.columns import date_columns, exporters, incomplete_tables, layout
+from analytics.ingest.columns.form_sheet import FIELDS as _OF_FORMS
+from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.table import Table
+from analytics.ingest.columns.wide_format import split
+from analytics.ingest.rows import table_names
+from analytics.ingest.rows.canonical_csv import Cleaned, quoted
+
+PREFIX = "constant:"
+FIELDS = tuple(sorted(_OF_FORMS))  # what a person can say once for all rows
+_BLOCK = 1 << 20  # characters copied at a time
+
+
+@dataclass(frozen=True)
+class Constant:
+    """label: how it is called among the columns; field: canonical; value: of every row."""
+
+    label: str
+    field: str
+    value: str
+
+
+def of(header: Iterable[str], answers: Mapping[str, str], file: str, sheet: str = "") -> tuple[Constant, ...]:
+    """What was said for all rows of a table and no column of it says; empty for a table that holds no sessions.
+
+    Parameters: answers, of which `constant:FIELD`, `sheet_means` and `file_means` count; file, sheet, names.
+    """
+    names = list(header)
+    known = [
+        m for name in names if (m := meaning(name) or (meaning(part[0]) if (part := split(name)) else None))
+    ]
+    said = {answers.get(f"column:{name}") for name in names}
+    is_dated = "session_date" in said or any(m.field == "session_date" for m in known)
+    if not is_dated and not incomplete_tables.is_scored(names) and not date_columns.is_headed(names):
+        return ()
+    there = {m.field for m in known} | said
+    lacking = table_names.lacking(names, answers)
+    found = {}
+    for field in FIELDS:
+        lacks = field in lacking or field not in table_names.CHOICES and field not in there
+        if lacks and (value := answers.get(f"{PREFIX}{field}", "").strip()):
+            found[field] = Constant(_label(f"{field} of all rows", names), field, value)
+    for key, name in ((table_names.OF_SHEET, sheet), (table_names.OF_FILE, PurePath(file).stem)):
+        field = answers.get(key, "")
+        if field in lacking and field not in found and (value := table_names.value(name, field)):
+            found[field] = Constant(_label(table_names.COLUMNS[key], names), field, value)
+    return tuple(found.values())
+
+
+def understood(
+    table: Table,
+    answers: Mapping[str, str],
+    *,
+    file: str = "",
+    sheet: str = "",
+    lent: Sequence[str] = (),
+    given: tuple[Constant, ...] | None = None,
+) -> tuple[layout.Layout, tuple[Constant, ...]]:
+    """What a table is with what stands above it, and what holds for all of it (given, where that is known already).
+
+    Parameters: lent, canonical fields that another table will give its rows. Raises Refused, NeedsChoice.
+    """
+    around = date_columns.said_around(*table.titles, sheet, PurePath(file).stem)
+    answers = exporters.rules(table.header) | around | dict(answers)
+    labels = [label for label, _ in table.labels]
+    given = of([*table.header, *labels, *lent], answers, file, sheet) if given is None else given
+    names = [*table.header, *labels, *(one.label for one in given), *lent]
+    once = [*(value for _, value in table.labels), *(one.value for one in given)]
+    samples = (*table.samples, *((value,) for value in once), *(() for _ in lent))
+    said = {f"column:{one.label}": one.field for one in given} | answers
+    return layout.understand(names, said, samples if table.samples else ()), given
+
+
+def _label(name: str, names: list[str]) -> str:
+    """A name that no column of the table has."""
+    return name if plain(name) not in map(plain, names) else _label(f"{name} *", [])
+
+
+def add(cleaned: Cleaned, constants: Sequence[Constant]) -> None:
+    """Put the values behind every clean row: one row is one line of the clean file."""
+    end = "".join(f"{cleaned.delimiter}{quoted(one.value, cleaned.delimiter)}" for one in constants) + "\n"
+    target = cleaned.path.with_name(f"{cleaned.path.name}-rows")
+    with (
+        cleaned.path.open(encoding="utf-8", newline="") as rows,
+        target.open("w", encoding="utf-8", newline="") as out,
+    ):
+        while block := rows.read(_BLOCK):
+            out.write(block.replace("\n", end))
+    target.replace(cleaned.path)
+    cleaned.width += len(constants)

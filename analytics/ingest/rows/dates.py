@@ -1,0 +1,122 @@
+"""How a column writes its dates, by proof over the whole column or by a person's answer."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from analytics.ingest.base.errors import NeedsChoice, Question, shortened
+from analytics.ingest.base.normalize import data
+from analytics.ingest.rows.reading import ReadFile
+from analytics.store.staging import Staging
+
+DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day_first", "month_first", "year_first"
+SERIAL, ISO = "serial", "iso"
+EPOCH = datetime.date(1899, 12, 30)  # day 0 of a spreadsheet's days from March 1900 on
+EPOCH_1904 = datetime.date(1904, 1, 1)  # day 0 where a workbook says so
+SERIAL_SHARE = 0.9  # share of a column's five-digit numbers that must be days from 1995 up to today
+
+
+def prepare(staging: Staging) -> None:
+    """Give the SQL the names of months and weekdays in eight languages."""
+    known = data("words")["dates"]
+    months = [(word, number) for number, words in enumerate(known["months"], 1) for word in words]
+    before = "|".join(sorted((*known["weekdays"], *known["articles"]), key=len, reverse=True))
+    words, numbers = (list(column) for column in zip(*months, strict=True))
+    staging.set("months", {"key": words, "value": numbers})
+    staging.set("before_dates", rf"^(?:(?:{before})[.,]*\s+)+")
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """One date column of a file, as dates_seen.sql describes it."""
+
+    field: str
+    n: int
+    day_first: int
+    month_first: int
+    same: bool
+    year_first: bool
+    examples: list[str]
+    opposed: list[str]
+    serials: int
+    plausible: int
+    other: bool
+
+    def proved(self) -> str | None:
+        """The order that at least one date proves and none speaks against, or serial numbers."""
+        if self.year_first:
+            return YEAR_FIRST
+        if bool(self.day_first) != bool(self.month_first):
+            return DAY_FIRST if self.day_first else MONTH_FIRST
+        only_serials = self.serials and not self.n and not self.other
+        return SERIAL if only_serials and self.plausible >= SERIAL_SHARE * self.serials else None
+
+    def opposes_itself(self) -> bool:
+        return bool(self.day_first and self.month_first) and not self.year_first
+
+
+def settle(staging: Staging, file: ReadFile, today: datetime.date, answers: dict[str, str]) -> str:
+    """Read the dates of a file that are not written year first; how they were read, `iso` where there are none.
+
+    Raises NeedsChoice as `decided` does.
+    """
+    staging.run("untyped_dates", file_no=file.number)
+    readings = decided(staging, file, today, answers.get("date_order"))
+    if readings:
+        staging.run("dates_read", file_no=file.number)
+        staging.run("starts_read", file_no=file.number)
+        staging.run("ends_read", file_no=file.number)
+    staging.run("dates_judged", file_no=file.number, today=today)
+    return readings.get("session_date") or readings.get("case_start") or ISO
+
+
+def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str | None) -> dict[str, str]:
+    """How each date column of a file is read that has dates not written year first; leaves `staging.date_text`.
+
+    How: a part above 12 cannot be a month, so one such date proves the order of its column; a column without
+    proof takes the proof of another date column of the same file, then the order known. A column of nothing but
+    five-digit numbers that are days since 1995 holds the serial days of a spreadsheet (of the 1904 system where the
+    workbook says so).
+    Months in words and dates that begin with the year need no order.
+    Raises NeedsChoice with three examples when nothing settles it, or when a column proves both orders.
+    """
+    staging.run("dates_left", file_no=file.number)
+    epoch = EPOCH_1904 if file.cleaned.epoch_1904 else EPOCH
+    rows = staging.run("dates_seen", file_no=file.number, today=today, epoch=epoch)
+    columns = [_Seen(*row) for row in rows]
+    orders = [seen.proved() for seen in columns if seen.proved() in (DAY_FIRST, MONTH_FIRST)]
+    shared = orders[0] if orders else known
+    readings = {}
+    for seen in columns:
+        reading = seen.proved() or (shared or (DAY_FIRST if seen.same else None) if seen.n else "")
+        if seen.opposes_itself():
+            reading = known
+        if reading not in (DAY_FIRST, MONTH_FIRST, YEAR_FIRST, SERIAL, ""):
+            raise NeedsChoice(_question(file.layout.column(seen.field) or seen.field, seen))
+        staging.run("dates_decided", file_no=file.number, field=seen.field, reading=reading, epoch=epoch)
+        readings[seen.field] = reading.replace(YEAR_FIRST, ISO)
+    return readings
+
+
+def _question(header: str, seen: _Seen) -> Question:
+    name = shortened(header)
+    if seen.opposes_itself():
+        text = f"“{name}” has dates with the day first and dates with the month first. Which lines are right?"
+        return Question(
+            "date_order", text, (DAY_FIRST, MONTH_FIRST), tuple(shortened(day) for day in seen.opposed)
+        )
+    text = f"The dates in “{name}” can be read in two ways. Does the day or the month come first?"
+    return Question("date_order", text, (DAY_FIRST, MONTH_FIRST), tuple(_both(day) for day in seen.examples))
+
+
+def _both(text: str) -> str:
+    """`03/04/2026` with its two readings."""
+    parts = text.split(" ")[0].replace(".", "/").replace("-", "/").split("/")
+    try:
+        first, second, year = (int(part) for part in parts)
+        year += 2000 if year < 70 else 1900 if year < 100 else 0
+        days = datetime.date(year, second, first), datetime.date(year, first, second)
+    except ValueError:
+        return shortened(text)
+    return f"{shortened(text)}: {days[0].day} {days[0]:%B %Y} or {days[1].day} {days[1]:%B %Y}"

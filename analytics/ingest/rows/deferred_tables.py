@@ -1,0 +1,133 @@
+"""Tables that wait until all of a delivery are read, as another one or the name of their file has to complete them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from analytics.ingest.base.errors import EXPECTED, Lacking, Refused, listed, shortened
+from analytics.ingest.columns import foreign_keys, incomplete_tables
+from analytics.ingest.columns.layout import Layout
+from analytics.ingest.containers.workbook import Sheet
+from analytics.ingest.rows import (
+    column_mapping,
+    constants,
+    file_names,
+    reading,
+    supporting_tables,
+    table_names,
+)
+from analytics.ingest.rows.canonical_csv import Cleaned
+from analytics.ingest.rows.constants import Constant
+from analytics.ingest.rows.reading import Found, ReadFile
+
+
+@dataclass
+class Waiting:
+    """A table that another one has to complete. found: where it stands; cleaned: its rows; lacking: why it cannot be
+    imported by itself; book: number of its file in the delivery; is_aid: it only tells other tables whose rows are
+    whose; given: what holds for all its rows; missing: the fields it lacks; lent: those that its own
+    parent has told an aid, told_by: that parent, where it is an aid itself."""
+
+    found: Found
+    answers: dict[str, str]
+    cleaned: Cleaned
+    lacking: Lacking
+    book: int
+    is_aid: bool
+    given: tuple[Constant, ...] = ()
+    missing: tuple[str, ...] = ()
+    lent: tuple[str, ...] = ()
+    told_by: Waiting | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its clean columns."""
+        return [*self.found.names, *(one.label for one in self.given)]
+
+    def layout(self, lent: Sequence[str]) -> Layout:
+        """What it is when another table tells it these fields. Raises NeedsChoice."""
+        return constants.understood(self.found.table, self.answers, lent=lent, given=self.given)[0]
+
+
+def of(
+    path: Path, scratch: Path, found: Found, answers: dict[str, str], lacking: Lacking, book: int
+) -> Waiting:
+    """The table of which `lacking` was said, its rows written as clean CSV; raises `lacking` when nothing can
+    complete it."""
+    missing = supporting_tables.lacks(found.table, answers, found.sheet_name)
+    is_of_ids = incomplete_tables.is_of_ids(found.table.header) or incomplete_tables.is_between(
+        found.table.header
+    )
+    is_aid = not missing and (is_of_ids or (isinstance(found.source, Sheet) and found.source.aside))
+    may_be_named = "client_id" in missing and not found.sheet
+    if not is_aid and not (missing and (foreign_keys.may_point(found.table.header) or may_be_named)):
+        raise lacking.asked or lacking
+    given = constants.of([*found.names, *missing], answers, found.file, found.sheet_name)
+    place = scratch / f"waiting-{sum(1 for _ in scratch.glob('waiting-*'))}.csv"
+    cleaned, found = reading.rows(path, place, found, scratch, given, answers)
+    return Waiting(found, answers, cleaned, lacking, book, is_aid, given, tuple(missing))
+
+
+def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
+    """What becomes of tables that nothing completes: a sheet beside others with scores is not used, like any sheet that
+    is no table of the practice; else a person is asked whether names of files say the client, or it is said what each
+    lacks.
+    """
+    files = [one for one in left if not one.found.sheet]
+    for one in left:
+        first = next(
+            (n for n, file in enumerate(read) if file.sheet and file.name.startswith(one.found.file)), None
+        )
+        if one.found.sheet and first is not None:
+            read[first] = replace(read[first], unused_sheets=(*read[first].unused_sheets, one.found.sheet))
+    for one in left:
+        is_open = one.lacking.asked and not foreign_keys.has_parent(one.found.table.header)
+        if is_open and (not one.found.sheet or not any(file.layout.has_scores for file in read)):
+            raise one.lacking.asked
+    may_be_named = [
+        one for one in files if one.missing == ("client_id",) and table_names.OF_FILE not in one.answers
+    ]
+    file_names.ask_client([one.found for one in may_be_named])
+    if files or left and not any(file.layout.has_scores for file in read):
+        seen = [entry for one in left for entry in _matching(one)]
+        raise Refused(_left(left), seen)
+
+
+def _left(left: Sequence[Waiting]) -> str:
+    """Of each table: what it lacks, and by which ids it could be completed."""
+    if len(left) == 1 and not left[0].found.sheet:
+        source = left[0].found.source
+        sheet = left[0].found.sheet_name if isinstance(source, Sheet) and source.unused else ""
+        where = f"Sheet “{shortened(sheet)}”: " if sheet else ""
+        return f"{where}{left[0].lacking}{_ids(left[0])}{_one_client(left)}"
+    lines = [
+        f"“{shortened(one.found.name, 60)}” has no column for {' and '.join(one.lacking.missing)}."
+        for one in left[:4]
+    ]
+    more = f" So it is with {len(left) - 4} more." if len(left) > 4 else ""
+    return " ".join(lines) + more + (_ids(left[0]) or f" {EXPECTED}") + _one_client(left)
+
+
+def _matching(one: Waiting) -> list[dict]:
+    rows = itertools.zip_longest(*one.found.table.samples, fillvalue="")
+    return column_mapping.of_table(one.found.name, one.found.table.header, rows, one.answers)
+
+
+def _one_client(left: Sequence[Waiting]) -> str:
+    if any(one.missing != ("client_id",) for one in left):
+        return ""
+    return (
+        " Where all rows of a file are of one client, say which one for the whole file (constant:client_id)."
+    )
+
+
+def _ids(one: Waiting) -> str:
+    names = [name for name in one.found.table.header if foreign_keys.may_point([name])]
+    if not names:
+        return ""
+    called = sorted(foreign_keys.parents_named(one.found.table.header, one.found.table.samples))
+    table = f"a sheet or file called {listed(called, 3)} with" if called else "the table that has"
+    return f" Its rows may reach them by {listed(names, 3)}: import {table} these ids together with it."

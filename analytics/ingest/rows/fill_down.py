@@ -1,0 +1,92 @@
+"""Tables that write a client only in the first of the client's rows and leave the cells below it blank."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from analytics.ingest.base.errors import NeedsChoice, Question, shortened
+from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
+
+KEY = "blank_client"
+ABOVE, LEAVE_OUT = "above", "leave_out"
+_WITHIN = 1_000  # rows in which such a table shows itself
+_LEAST, _SHARE = 2, 0.1  # of them that have no client; one is enough where its therapist is blank as well
+_FIRST = 0.7  # share of the filled cells that name a client for the first time
+_ALIKE = 0.8  # share of the rows without a client whose therapist is blank, too, or the one above
+_PERSON = (
+    "client_id", "case_id", "therapist", "therapist_name", "site", "program", "age_group", "age", "birth",
+    "orientation",
+)  # fmt: skip
+
+
+def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[str, str]) -> None:
+    """Give rows without a client the client above them, where a person says that this is meant.
+
+    Parameters: fields, of the columns. Raises NeedsChoice where the table looks like it and nobody has said.
+    """
+    if "client_id" not in fields or "session_date" not in fields:
+        return
+    columns = {name: fields.index(name) for name in (*_PERSON, "session_date") if name in fields}
+    if not (examples := _blank_below(cleaned, columns)):
+        return
+    said = answers.get(KEY)
+    if said is None:
+        text = "Some rows name no client and stand below a row that does. Are they sessions of the client above them?"
+        raise NeedsChoice(Question(KEY, text, (ABOVE, LEAVE_OUT), tuple(examples[:3])))
+    cleaned.asked[KEY] = said
+    if said == ABOVE:
+        _fill(cleaned, columns)
+
+
+def _rows(cleaned: Cleaned) -> Iterator[list[str]]:
+    with cleaned.path.open(encoding="utf-8", newline="") as text:
+        yield from csv.reader(text, delimiter=cleaned.delimiter)
+
+
+def _blank_below(cleaned: Cleaned, columns: dict[str, int]) -> list[str]:
+    """Examples of the rows without a client, empty where they are no system: a forgotten client stays missing."""
+    groups, filled, alike, above, examples = set(), 0, 0, None, []
+    n = bare = 0
+    for _, *cells in itertools.islice(_rows(cleaned), _WITHIN):
+        client, day = cells[columns["client_id"]].strip(), cells[columns["session_date"]].strip()
+        if client and not is_summary([cell for cell in cells if cell.strip()]):
+            above, filled = cells, filled + 1
+            groups.add(client)
+        elif day and not client and above is not None:
+            n += 1
+            who = [
+                (above[i].strip(), cells[i].strip())
+                for name, i in columns.items()
+                if name.startswith("therapist")
+            ]
+            alike += all(not here or here == there for there, here in who)
+            bare += any(there and not here for there, here in who)
+            if len(examples) < 3:
+                examples.append(f"{shortened(day, 20)} below {shortened(above[columns['client_id']], 20)}")
+    least = max(1 if n == bare else _LEAST, _SHARE * (n + filled))
+    is_system = n >= least and len(groups) >= _FIRST * filled and alike >= _ALIKE * n
+    return examples if is_system else []
+
+
+def _fill(cleaned: Cleaned, columns: dict[str, int]) -> None:
+    """Write the rows once more; a row with the client alone says whose the rows below are and is no session."""
+    person = [place for name, place in columns.items() if name != "session_date"]
+    client, day = columns["client_id"], columns["session_date"]
+    target, above = Path(f"{cleaned.path}-filled"), None
+    with target.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, delimiter=cleaned.delimiter, lineterminator="\n")
+        for line, *cells in _rows(cleaned):
+            filled = [cell for cell in cells if cell.strip()]
+            if cells[client].strip() and not is_summary(filled):
+                above = cells
+                if all(not cell.strip() or place in person for place, cell in enumerate(cells)):
+                    cleaned.early.append((int(line), "section_row", shortened(" ".join(filled), 80)))
+                    continue
+            elif above is not None and cells[day].strip() and not cells[client].strip():
+                for place in person:
+                    cells[place] = cells[place] if cells[place].strip() else above[place]
+            writer.writerow([line, *cells])
+    target.replace(cleaned.path)

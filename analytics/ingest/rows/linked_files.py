@@ -1,0 +1,154 @@
+"""Files that belong together: appointments, clients and episodes tell more about the sessions of the score files."""
+
+from __future__ import annotations
+
+import datetime
+
+from analytics.ingest.base.errors import Refused, listed, shortened
+from analytics.ingest.base.normalize import data
+from analytics.ingest.columns import missing_fields
+from analytics.ingest.columns.layout import APPOINTMENTS, EPISODES
+from analytics.ingest.rows import dates
+from analytics.ingest.rows.reading import ReadFile
+from analytics.store.staging import Staging
+
+
+def require_scores(staging: Staging, files: list[ReadFile]) -> None:
+    """Refused when no file of the delivery has scores, unless all are about clients or episodes that may be known."""
+    if any(file.layout.has_scores for file in files):
+        return
+    if not staging.knows or any(map(has_sessions, files)):
+        raise Refused(_without_scores(files))
+
+
+def _without_scores(files: list[ReadFile]) -> str:
+    """What each table of a delivery is, none of which has scores."""
+    unused = [name for file in files for name in file.unused_sheets]
+    if len(files) == 1 and not unused:
+        return _alone(files[0])
+    if doubtful := next((file for file in files if file.layout.doubt), None):
+        return f"{shortened(doubtful.sheet or doubtful.name, 40)}: {_alone(doubtful)}"
+    tables = [
+        f"“{shortened(file.sheet or file.name, 40)}” is a table of {file.layout.name}" for file in files[:5]
+    ]
+    more = f", and {len(files) - 5} more" if len(files) > 5 else ""
+    others = f" No table of sessions was found in the sheets {listed(unused, 5)}." if unused else ""
+    return (
+        f"No column was found for the scores: {', '.join(tables)}{more}.{others} Tables of clients, episodes and"
+        " appointments are imported together with the files that have the ORS and SRS scores."
+    )
+
+
+def _alone(file: ReadFile) -> str:
+    return missing_fields.alone(file.layout.headers, file.layout.name, file.layout.doubt)
+
+
+def has_sessions(file: ReadFile) -> bool:
+    """Whether the rows of a file have a client and a date each, and so may be sessions of their own."""
+    return file.layout.has_scores or file.layout.name == APPOINTMENTS
+
+
+def read_attributes(
+    staging: Staging, file: ReadFile, today: datetime.date, answers: dict[str, str], orders: list[str]
+) -> None:
+    """Type the rows of a file of clients or episodes into `staging.attribute`.
+
+    Parameters: orders, the date orders that the other files have proved. Raises NeedsChoice.
+    """
+    layout, number = file.layout, file.number
+    names = layout.sources()
+    staging.run(
+        "header_add",
+        file_no=number,
+        fields=[field for _, field, _ in names],
+        headers=[header for header, _, _ in names],
+        numbers=[None] * len(names),
+    )
+    staging.source(file.cleaned.path, file.fields, file.cleaned.delimiter)
+    staging.run(
+        "attributes",
+        file_no=number,
+        client_header=layout.column("client_id"),
+        controls=file.cleaned.controls,
+        summary=[word.lower() for word in data("words")["summary"]["summary"]],
+    )
+    known = next((o for o in orders if o in (dates.DAY_FIRST, dates.MONTH_FIRST)), answers.get("date_order"))
+    if dates.decided(staging, file, today, known):
+        staging.run("attribute_dates_read", file_no=number)
+    staging.run("attribute_twice", file_no=number)
+    if file.cleaned.early:
+        lines, reasons, texts = (list(part) for part in zip(*file.cleaned.early, strict=True))
+        staging.run("early_add", file_no=number, lines=lines, reasons=reasons, texts=texts)
+
+
+def join(staging: Staging, files: list[ReadFile]) -> bool:
+    """Let appointments, episodes and clients fill what the rows with scores leave open, and the latter two also what
+    known sessions do.
+
+    Returns: whether an appointment names another therapist than the scores of its day, who are left as they are.
+    """
+    for file in files:
+        _count_with(staging, file)
+    _complete_records(staging)
+    appointments = [f.number for f in files if f.layout.name == APPOINTMENTS]
+    disputed = staging.run("days_disputed", files=appointments)[0][0] if appointments else False
+    if appointments:
+        staging.run("absorbed", files=appointments)
+    if appointments or len({"case_id" in file.fields for file in files if has_sessions(file)}) > 1:
+        staging.run("days_agreed", files=appointments)
+    if appointments:
+        staging.run("absorbed_out")
+    others = [file for file in files if not has_sessions(file)]
+    others = [file.number for file in sorted(others, key=lambda f: f.layout.name != EPISODES)]
+    for number in others:
+        staging.run("attributed", file_no=number)
+    if others and staging.knows:
+        staging.run("told", files=others)
+    return disputed
+
+
+def _complete_records(staging: Staging) -> None:
+    """Let rows of a record without a session (its intake, its closing) fill what the client's sessions leave open."""
+    staging.run("client_facts_apart")
+    for (number,) in staging.run("client_facts_files"):
+        for step in ("client_facts", "attributed", "client_facts_done"):
+            staging.run(step, file_no=number)
+
+
+def _count_with(staging: Staging, file: ReadFile) -> None:
+    """Lines put into another one's row are accepted, or left out, as that one is."""
+    if file.cleaned.with_line:
+        lines, owners = (list(part) for part in zip(*file.cleaned.with_line, strict=True))
+        for step in ("lines_with", "lines_with_out"):
+            staging.run(step, file_no=file.number, lines=lines, owners=owners)
+
+
+def tell_known(staging: Staging, files: list[ReadFile]) -> None:
+    """After sessions are put together: add what known sessions are told.
+
+    Raises Refused when that is nothing and no file of the delivery has sessions.
+    """
+    told = staging.run("told_add")[0][0]
+    if not told and not any(map(has_sessions, files)):
+        raise Refused(_alone(files[0]))
+
+
+def wide(files: list[ReadFile]) -> list[int]:
+    """The numbers of the files that hold several sessions of a client in one row."""
+    return [file.number for file in files if file.layout.numbered]
+
+
+def settle_counts(staging: Staging, files: list[ReadFile]) -> None:
+    """Before rows left out are listed: which rows with several sessions side by side keep any of them, and which
+    rows about clients and episodes have no session to tell about."""
+    if numbers := wide(files):
+        staging.run("wide_rows", files=numbers)
+    if not all(map(has_sessions, files)):
+        staging.run("attribute_unused")
+
+
+def count_rows(staging: Staging, files: list[ReadFile]) -> None:
+    """After sessions are put together: each accepted row of each file is counted with one session of its client."""
+    is_put_together = wide(files) or any(file.cleaned.with_line for file in files)
+    if is_put_together or any(file.layout.name == APPOINTMENTS or not has_sessions(file) for file in files):
+        staging.run("row_counts")

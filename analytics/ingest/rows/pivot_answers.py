@@ -1,0 +1,84 @@
+"""Rows of answers become sessions: those of one client and day (or encounter) are one row with a column for each area
+and total, under the line of the first; the lines of the others are counted with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.columns import measure_names
+from analytics.ingest.columns.header_names import DEPENDENT, meaning
+from analytics.ingest.columns.long_format import FIELDS, AnswerRows
+from analytics.ingest.rows import reshape
+from analytics.ingest.rows.canonical_csv import Cleaned
+
+_MOST_SESSIONS = 1_000_000
+
+
+@lru_cache(maxsize=4096)
+def _field(form: str, question: str) -> str | None:
+    """The area or total that a row answers, None for any other question."""
+    known = meaning(question)
+    if known and known.field in FIELDS and (known.version or not form):
+        return known.field
+    scale = measure_names.read_as(form) if form else None
+    if scale is None:
+        return None
+    together = meaning(f"{scale.split(':')[0].upper()} {question}") or known
+    return (
+        together.field if together and together.field in FIELDS and together.field[:3] == scale[:3] else None
+    )
+
+
+DEPENDENT.append(_field)
+
+
+def put_together(cleaned: Cleaned, header: Sequence[str], found: AnswerRows) -> None:
+    """Write one row per session instead of one per answer; lines of other questions are set aside.
+
+    An answer given twice in one session counts if it is the same; two different ones are set aside, both.
+    """
+    sessions: dict[tuple[str, ...], tuple[int, list[str], dict[str, list[tuple[int, str]]]]] = {}
+    for line, cells in reshape.records(cleaned):
+        if [cell.strip() for cell in cells] == list(header):
+            cleaned.early.append((line, "repeated_header", shortened(" ".join(cells), 80)))
+            continue
+        field = _field(
+            cells[found.form].strip() if found.form is not None else "", cells[found.question].strip()
+        )
+        if field is None:
+            text = " ".join(cells[i] for i in (found.form, found.question, found.value) if i is not None)
+            cleaned.early.append((line, "not_an_orssrs_row", shortened(text, 80)))
+            continue
+        key = tuple(_day(cells[i]) if i == found.day else cells[i].strip() for i in found.key)
+        held = sessions.setdefault(key, (line, [cells[i] for i in found.shared], {}))
+        held[2].setdefault(field, []).append((line, cells[found.value].strip()))
+        if len(sessions) > _MOST_SESSIONS:
+            raise Refused(
+                f"The file has more than {_MOST_SESSIONS:,} sessions. Split it and import the parts."
+            )
+    reshape.rewritten(cleaned, _rows(cleaned, sessions))
+    cleaned.width = len(found.shared) + len(FIELDS)
+
+
+def _day(cell: str) -> str:
+    return cell.strip().replace("T", " ").split(" ")[0] if ":" in cell else cell.strip()
+
+
+def _rows(cleaned: Cleaned, sessions: dict) -> Iterator[list[str]]:
+    for _, shared, answers in sessions.values():
+        values, lines = {}, []
+        for field, given in answers.items():
+            if len({value for _, value in given}) > 1:
+                cleaned.early += [
+                    (line, "conflicting_duplicate", f"{field[4:]}: {value}") for line, value in given
+                ]
+                continue
+            values[field] = given[0][1]
+            lines.append(given[0][0])
+            cleaned.early += [(line, "duplicate_row", f"{field[4:]}: {value}") for line, value in given[1:]]
+        if lines:
+            first = min(lines)
+            cleaned.with_line += [(line, first) for line in lines if line != first]
+            yield [str(first), *shared, *(values.get(field, "") for field in FIELDS)]

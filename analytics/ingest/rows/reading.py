@@ -1,0 +1,247 @@
+"""One file of a delivery: from bytes to a clean file of text cells with a known layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.columns import csv_dialect, layout
+from analytics.ingest.columns.table import Table
+from analytics.ingest.containers import encodings as containers_encodings
+from analytics.ingest.containers import fhir_people, file_kind, formulas, json_tables, parquet, workbook
+from analytics.ingest.rows import (
+    canonical_csv,
+    constants,
+    ditto_marks,
+    fill_client_facts,
+    fill_down,
+    pivot_answers,
+    reshape,
+    section_rows,
+    sheet_selection,
+)
+from analytics.store.staging import Staging
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """name: as the person calls the file, with the sheet where several of a workbook are read; encoding: of the text,
+    or the kind of a file that is no text (xlsx, xls, xlsb, ods, parquet, json, fhir); delimiter: as in the file,
+    empty where there is none; sheet: its name, empty where only one is read; hidden_sheets, unused_sheets: names of
+    sheets that were not read because a person does not see them or because they hold nothing to import; uncalculated:
+    columns that are read as something and hold formulas without a value; given: what holds for all its rows."""
+
+    number: int
+    name: str
+    encoding: str
+    delimiter: str
+    layout: layout.Layout
+    cleaned: canonical_csv.Cleaned
+    hidden_sheets: tuple[str, ...] = ()
+    unused_sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    uncalculated: tuple[str, ...] = ()
+    given: tuple[constants.Constant, ...] = ()
+
+    @property
+    def fields(self) -> list[str]:
+        """A name per column of the clean file: the canonical field, or a placeholder for what is not used."""
+        return [f or f"unused_{i}" for i, f in enumerate(self.layout.fields)]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a table of a file begins and what its columns are called, before its rows are read.
+
+    name, sheet, encoding: as in ReadFile; rivals: encodings under which the letters are as good; source: what gives the
+    rows of a file that is no text (`table`, `rows()`, `kind`, `hidden`), else None; file: the name of the file.
+    """
+
+    name: str
+    encoding: str
+    table: Table
+    source: Any = None
+    sheet: str = ""
+    file: str = ""
+    rivals: tuple[str, ...] = ()
+
+    @property
+    def sheet_name(self) -> str:
+        """The name of its sheet, also where only one is read."""
+        return self.source.name if isinstance(self.source, workbook.Sheet) else ""
+
+    @property
+    def names(self) -> list[str]:
+        """The column names, with those of what stands above the table."""
+        return [*self.table.header, *(label for label, _ in self.table.labels)]
+
+
+def tables_of(
+    name: str,
+    path: Path,
+    answers: dict[str, str],
+    settled: sheet_selection.Settled,
+    staging: Staging,
+    people: fhir_people.People | None = None,
+) -> list[Found]:
+    """The tables of a file: one, or those of the sheets of a workbook that are taken together.
+
+    Parameters: answers, of which `sheet` counts; settled, what was said about a table with these column names; people,
+    that other files tell about.
+    """
+    kind = file_kind.kind_of(path)
+    if kind in ("workbook", "old_workbook"):
+        book = workbook.Workbook(path, old=kind == "old_workbook")
+        sheets = sheet_selection.sheets(book, answers.get("sheet"), settled)
+        if len(sheets) == 1:
+            return [Found(name, book.kind, sheets[0].table, sheets[0], file=name)]
+        called = [f"{name}, sheet {shortened(one.name, 60)}" for one in sheets]
+        return [
+            Found(full, book.kind, one.table, one, one.name, name)
+            for full, one in zip(called, sheets, strict=True)
+        ]
+    if kind == "parquet":
+        source = parquet.Parquet(path, staging)
+    else:
+        encodings = file_kind.encodings_of(path)
+        if kind == "text":
+            return [_text(name, path, encodings, answers, settled)]
+        source = json_tables.Document(path, encodings[0], people)
+    return [Found(name, source.kind, source.table, source, file=name)]
+
+
+def _text(
+    name: str,
+    path: Path,
+    encodings: tuple[str, ...],
+    answers: dict[str, str],
+    settled: sheet_selection.Settled,
+) -> Found:
+    """The table of a text file, its letters read as a person said, else as they fit best."""
+    best, *rivals = encodings
+    said = answers.get(containers_encodings.KEY)
+    if said in containers_encodings.NAMES and best in containers_encodings.NAMES:
+        if not file_kind.decodes(path, said):
+            raise Refused(
+                f"The file has bytes that {containers_encodings.NAMES[said]} does not know. Take another encoding."
+            )
+        return Found(name, said, csv_dialect.find(path, said), file=name)
+    table = csv_dialect.find(path, best)
+    for rival in rivals:
+        remembered = settled(table.header).get(containers_encodings.KEY)
+        if remembered in encodings:
+            return Found(
+                name,
+                remembered,
+                table if remembered == best else csv_dialect.find(path, remembered),
+                file=name,
+            )
+        table = csv_dialect.find(path, rival)
+    return Found(
+        name, best, csv_dialect.find(path, best) if rivals else table, rivals=tuple(rivals), file=name
+    )
+
+
+def read(number: int, path: Path, scratch: Path, found: Found, answers: dict[str, str]) -> ReadFile:
+    """Write the rows of a table to `scratch` as clean CSV and say what its columns mean.
+
+    Parameters: found, one of what `tables_of` returned. Raises Refused, NeedsChoice.
+    """
+    found = replace(found, table=section_rows.ask_for_client(found.table, answers))
+    understood, given = constants.understood(found.table, answers, file=found.file, sheet=found.sheet_name)
+    uncalculated = _uncalculated(found, understood)
+    cleaned, carried = rows(path, scratch / f"clean-{number}.csv", found, scratch, given, answers)
+    used = [place for place, field in enumerate(understood.fields[: len(found.table.header)]) if field]
+    cleaned.damaged = cleaned.damaged and containers_encodings.is_damaged(
+        cleaned.path, cleaned.delimiter, used
+    )
+    if found.rivals:
+        containers_encodings.ask(cleaned.path, cleaned.delimiter, used, (found.encoding, *found.rivals))
+    if carried is not found:
+        found, (understood, _) = carried, constants.understood(carried.table, answers, given=given)
+    if not understood.answers and not understood.numbered:
+        cleaned.dittos = ditto_marks.carry(cleaned, understood.fields)
+    if not understood.numbered and not isinstance(
+        found.source, json_tables.Document
+    ):  # each record stands by itself
+        fill_down.settle(cleaned, understood.fields, answers)
+    if not understood.numbered and not understood.answers:
+        fill_client_facts.settle(cleaned, understood.fields, understood.headers, answers)
+    return file_of(number, found, understood, cleaned, given, uncalculated)
+
+
+def rows(
+    path: Path,
+    target: Path,
+    found: Found,
+    scratch: Path,
+    given: tuple[constants.Constant, ...],
+    answers: Mapping[str, str],
+) -> tuple[canonical_csv.Cleaned, Found]:
+    """The rows of a table as clean CSV, behind them what stands above or between the rows and what holds for all of
+    it; and the table with the labels that were found. Raises NeedsChoice."""
+    cleaned = _cleaned(path, target, found, scratch)
+    cleaned.early += [(line, "label_row", text) for line, text in found.table.words]
+    cleaned.rows += len(found.table.words)
+    table, source = found.table, found.source
+    cleaned.epoch_1904 = isinstance(source, workbook.Sheet) and source.book.epoch_1904
+    if table.is_form:
+        reshape.add_labels(cleaned, table.header, table.labels, titled=bool(table.parts))
+        cleaned.asked |= {section_rows.KEY: section_rows.CLIENT} if table.parts else {}
+    elif not table.beside and (source is None or isinstance(source, workbook.Sheet)):
+        added = section_rows.carry(cleaned, table, answers)
+        if added.names != [label for label, _ in table.labels]:
+            labels = tuple(
+                (name, next(iter(s), "")) for name, s in zip(added.names, added.samples, strict=True)
+            )
+            found = replace(found, table=replace(table, labels=labels))
+    if given:
+        constants.add(cleaned, given)
+    return cleaned, found
+
+
+def file_of(
+    number: int,
+    found: Found,
+    understood: layout.Layout,
+    cleaned: canonical_csv.Cleaned,
+    given: tuple[constants.Constant, ...] = (),
+    uncalculated: tuple[str, ...] = (),
+) -> ReadFile:
+    """A table whose clean rows hold all columns of its layout, each session of a row given a row of its own."""
+    table, source = found.table, found.source
+    if understood.answers:
+        pivot_answers.put_together(cleaned, understood.source, understood.answers)
+    if understood.numbered:
+        reshape.unpivot(cleaned, understood.source, understood.numbered)
+    if understood.sides:
+        reshape.fold(cleaned, understood.fields, understood.sides)
+    delimiter = table.delimiter if source is None else None
+    hidden = source.hidden if source is not None else ()
+    unused = source.unused if isinstance(source, workbook.Sheet) else ()
+    rest = (hidden, unused, found.sheet, uncalculated, given)
+    return ReadFile(number, found.name, found.encoding, delimiter or "", understood, cleaned, *rest)
+
+
+def _uncalculated(found: Found, understood: layout.Layout) -> tuple[str, ...]:
+    if not isinstance(found.source, workbook.Sheet):
+        return ()
+    headers = found.source.book.uncalculated(found.source.name)
+    empty = [name for name, cells in zip(found.table.header, found.table.samples, strict=False) if not cells]
+    return formulas.used(headers, understood, empty) if headers else ()
+
+
+def _cleaned(path: Path, target: Path, found: Found, scratch: Path) -> canonical_csv.Cleaned:
+    encoding, table, source = found.encoding, found.table, found.source
+    width = len(table.header)
+    if table.beside:
+        return canonical_csv.write_rows(((n, list(cells)) for n, cells in table.beside), width, target)
+    if isinstance(source, parquet.Parquet):
+        return canonical_csv.write_text(source.copy, "utf-8", table, target)
+    if source is not None:
+        return canonical_csv.write_rows(source.rows(), width, target)
+    whole = file_kind.without_inner_marks(path, encoding, scratch)
+    return canonical_csv.write_text(whole, encoding, table, target)

@@ -1,0 +1,166 @@
+"""The import report: the JSON of `import --json`, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from analytics.ingest.containers import formulas
+
+ACCEPT, QUARANTINE, CHOICE, REJECT = "accept", "accept_with_quarantine", "needs_choice", "reject"
+SKIPPED_REASONS = (
+    "duplicate_row",
+    "summary_row",
+    "repeated_header",
+    "label_row",
+    "section_row",
+    "footer",
+    "not_attended",
+    "not_an_orssrs_row",
+    "facts_of_client",
+)
+QUARANTINE_REASONS = (
+    "score_out_of_range",
+    "score_not_number",
+    "missing_code",
+    "items_incomplete",
+    "total_mismatch",
+    "date_missing",
+    "date_unparseable",
+    "date_in_future",
+    "date_implausible",
+    "date_before_intake",
+    "conflicting_duplicate",
+    "id_missing",
+    "id_has_control_chars",
+    "id_digits_lost",
+    "cell_too_long",
+    "wrong_field_count",
+    "quote_not_closed",
+    "formula_error",
+    "parent_missing",
+)
+WARNINGS = (
+    "possible_swap",
+    "same_day_two_therapists",
+    "therapist_missing",
+    "session_number_disagrees_with_date",
+    "possible_same_client",
+    "list_not_joined",
+    "file_may_be_truncated",
+    "letters_lost",
+    "ditto_marks",
+    "items_not_answered_separately",
+    "unusual_scale",
+    "unknown_closure_words",
+    "zero_scores",
+    "new_name_old_stopped",
+    "no_known_client",
+    "ending_then_sessions",
+    "course_continued",
+    "formulas_not_calculated",
+    "names_as_ids",
+    "ids_damaged",
+    "ids_look_alike",
+    "cells_left_out",
+)
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of one delivery; rows are data rows of all files and
+    rows_in = rows_accepted + rows_quarantined + rows_skipped, always, and
+    rows_accepted = rows_new + rows_corrected + rows_added_to + rows_unchanged.
+
+    A refused delivery (outcome `reject` or `needs_choice`) has changed nothing and counts no rows.
+    """
+
+    outcome: str
+    message: str
+    question: dict[str, Any] | None = None
+    rows_in: int = 0
+    rows_accepted: int = 0
+    rows_quarantined: int = 0
+    rows_skipped: int = 0
+    rows_unchanged: int = 0
+    rows_corrected: int = 0
+    rows_new: int = 0
+    rows_added_to: int = 0
+    quarantined: list[dict] = field(default_factory=list)
+    skipped: list[dict] = field(default_factory=list)
+    cells_quarantined: list[dict] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    recognised: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+    version: str | None = None
+    data_day: dict[str, Any] | None = None
+    not_in_file: dict[str, Any] | None = None  # what the delivery lacks of what was held; `coverage.document`
+    removed: int = 0  # held sessions that go with this delivery: replaced, or left out because it lacks them
+    remembered: list[dict[str, Any]] = field(default_factory=list)
+    same_person: list[dict] = field(default_factory=list)
+
+    def __getitem__(self, key: str) -> Any:
+        """One entry of the document that `import --json` prints. Raises KeyError."""
+        return self.as_dict()[key]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The document that `import --json` prints."""
+        return asdict(self)
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether every accepted row was known already: a repeated delivery."""
+        taken = self.outcome in (ACCEPT, QUARANTINE)
+        follows = self.removed or (self.not_in_file or {}).get("followed")
+        return (
+            taken and not follows and self.rows_corrected == 0 and self.rows_accepted == self.rows_unchanged
+        )
+
+    @classmethod
+    def from_dict(cls, document: dict[str, Any]) -> ImportReport:
+        """The report back from its document; unknown keys are an error."""
+        known = {f.name for f in fields(cls)}
+        assert set(document) <= known, set(document) - known
+        return cls(**document)
+
+
+def message(
+    rows: dict[str, int],
+    warnings: list[str],
+    *,
+    inside: int = 0,
+    uncalculated: Sequence[str] = (),
+    faulty: int = 0,
+    missing: int = 0,
+) -> str:
+    """What was taken and what was left out, as sentences.
+
+    Parameters: inside, lines of the files that are no rows, because they stand inside a cell; uncalculated, columns
+    with formulas without a value; faulty, cells left out of rows that were taken; missing, score cells that hold a
+    code or word for none.
+    """
+    was = ("was", "were")
+    parts = [f"{rows['rows_accepted']:,} of {rows['rows_in']:,} rows {was[rows['rows_in'] > 1]} accepted"]
+    if wrong := rows["rows_quarantined"]:
+        parts.append(
+            f"{wrong:,} {was[wrong > 1]} set aside because something in {('it', 'them')[wrong > 1]} is wrong"
+        )
+    if skipped := rows["rows_skipped"]:
+        parts.append(f"{skipped:,} {was[skipped > 1]} skipped")
+    text = "; ".join(parts) + "."
+    if inside:
+        text += (
+            f" {inside:,} {'lines stand' if inside > 1 else 'line stands'} inside a cell of the line above."
+        )
+    if faulty:
+        cells, it = ("cell", "it") if faulty == 1 else ("cells", "them")
+        text += f" {faulty:,} {cells} of these rows {was[faulty > 1]} left empty because something in {it} is wrong."
+    if missing:
+        text += f" {missing:,} {('score is', 'scores are')[missing > 1]} given as missing."
+    if "possible_swap" in warnings:
+        text += " The ORS column looks like SRS scores and the other way round: please check."
+    if uncalculated:
+        text += f" {formulas.sentence(uncalculated)} {formulas.TO_DO}"
+    return text

@@ -1,0 +1,147 @@
+"""The clean rows of a file written once more where a row is not yet a session: sessions or versions of a scale side by
+side, and form sheets whose client stands above the table."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.base.limits import MAX_ROWS
+from analytics.ingest.columns import form_sheet
+from analytics.ingest.columns.version_columns import BOTH, Sides
+from analytics.ingest.columns.wide_format import PART, Numbered
+from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
+
+
+def unpivot(cleaned: Cleaned, header: tuple[str, ...], numbered: Numbered) -> None:
+    """Give each session of a row a row of its own, under the line of that row, with its number at the end.
+
+    A session without any cell filled is left out; a row without any session is set aside. `cleaned.rows` stays
+    the number of rows of the file.
+    """
+    session = {n: _own(numbered, n) for n in numbered.places}
+
+    def rows() -> Iterator[list[str]]:
+        written = 0
+        for line, cells in records(cleaned):
+            if [c.strip() for c in cells] == list(header):
+                cleaned.early.append((line, "repeated_header", shortened(" ".join(cells), 80)))
+                continue
+            held = [n for n, own in session.items() if any(cells[i].strip() for i in own)]
+            written += len(held)
+            if written > MAX_ROWS:
+                raise Refused(f"The file has more than {MAX_ROWS:,} sessions. Split it and import the parts.")
+            if not held and (numbered.days or min(session) < PART or not _tells_facts(cells)):
+                _without_session(cleaned, line, cells)
+            elif not held:  # a row without a form may tell facts of the client
+                held = [min(session)]
+            for n in held:
+                given = ["" if i is None else cells[i] for i in numbered.places[n]]
+                yield [str(line), *given[:-2], numbered.days.get(n, given[-2]), str(n)]
+
+    rewritten(cleaned, rows())
+    cleaned.width = len(numbered.columns)
+
+
+def _own(numbered: Numbered, number: int) -> list[int]:
+    """The positions that belong to one session and not to the whole row."""
+    shared = set.intersection(*(set(places) for places in numbered.places.values()))
+    return [i for i in numbered.places[number] if i is not None and i not in shared]
+
+
+def _tells_facts(cells: list[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) > 1 and not is_summary(filled)
+
+
+def _without_session(cleaned: Cleaned, line: int, cells: list[str]) -> None:
+    filled = [cell for cell in cells if cell.strip()]
+    reason = "summary_row" if is_summary(filled) else "footer" if len(filled) <= 1 else "not_an_orssrs_row"
+    cleaned.early.append((line, reason, shortened(" ".join(filled), 80)))
+
+
+def add_labels(
+    cleaned: Cleaned, header: tuple[str, ...], labels: tuple[tuple[str, str], ...], *, titled: bool = False
+) -> None:
+    """Put what stands above the table (its client, its therapist) into each row of it.
+
+    A block lower down with its own label and header changes what the rows below it get.
+    Parameters: titled, what stands alone in the line above a header is the first of the labels.
+    """
+    now = dict(labels)
+
+    def left_out(line: int, reason: str, filled: list[str]) -> None:
+        cleaned.early.append((line, reason, shortened(" ".join(filled), 80)))
+
+    def rows() -> Iterator[list[str]]:
+        alone: tuple[int, list[str]] | None = None
+        for line, cells in records(cleaned):
+            filled = [cell for cell in cells if cell.strip()]
+            said, is_header = form_sheet.labels(cells), [c.strip() for c in cells] == list(header)
+            if alone:
+                if is_header:
+                    now.update({labels[0][0]: alone[1][0].strip()})
+                left_out(alone[0], "section_row" if is_header else "footer", alone[1])
+                alone = None
+            if any(field == "client_id" for _, field, _ in said):
+                now.update(dict.fromkeys(now, ""))
+            now.update({name: value for name, _, value in said if name in now})
+            if said or is_header:
+                left_out(line, "repeated_header", filled)
+            elif titled and len(filled) == 1:
+                alone = line, filled
+            elif len(filled) <= 1 or is_summary(filled):
+                left_out(line, "summary_row" if is_summary(filled) else "footer", filled)
+            else:
+                yield [str(line), *cells, *now.values()]
+        if alone:
+            left_out(alone[0], "footer", alone[1])
+
+    rewritten(cleaned, rows())
+    cleaned.width += len(labels)
+
+
+def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: Sides) -> None:
+    """Add to each row the scores of the version of a scale that it fills, and the name of that version.
+
+    Parameters: fields, of the columns. A row that fills two versions is set aside; NeedsChoice where many do.
+    """
+    key = [fields.index(name) for name in ("client_id", "session_date") if name in fields]
+    doubles: list[tuple[int, str, str]] = []
+    written = 0
+
+    def rows() -> Iterator[list[str]]:
+        nonlocal written
+        for line, cells in records(cleaned):
+            added, is_double = sides.folded(cells)
+            filled = [cell for cell in cells if cell.strip()]
+            is_row = all(cells[place].strip() not in ("", sides.names[place]) for place in key)
+            if is_double and is_row and not is_summary(filled):
+                text = " ".join(cells[place] for place in sides.doubled(cells))
+                doubles.append((line, "conflicting_duplicate", shortened(text, 80)))
+                continue
+            written += is_row
+            yield [str(line), *cells, *added]
+
+    rewritten(cleaned, rows())
+    if len(doubles) > BOTH * (written + len(doubles)):
+        raise sides.question(tuple(text for *_, text in doubles[:3]))
+    cleaned.early += doubles
+    cleaned.width += len(sides.fields)
+
+
+def records(cleaned: Cleaned) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells) of each row of a clean file."""
+    with cleaned.path.open(encoding="utf-8", newline="") as text:
+        for record in csv.reader(text, delimiter=cleaned.delimiter):
+            yield int(record[0]), record[1:]
+
+
+def rewritten(cleaned: Cleaned, rows: Iterator[list[str]]) -> None:
+    """Put other rows, each with its line in front, in the place of those of a clean file."""
+    target = Path(f"{cleaned.path}-rows")
+    with target.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, delimiter=cleaned.delimiter, lineterminator="\n").writerows(rows)
+    target.replace(cleaned.path)

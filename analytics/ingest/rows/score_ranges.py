@@ -1,0 +1,154 @@
+"""The unit of scores that a file says itself: a range, a mean or per cent in the name of a column or of a measure, or
+percent signs behind the scores."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from analytics import measures
+from analytics.ingest.base.errors import Refused, listed, shortened
+from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.columns import header_suffixes
+from analytics.ingest.rows import units as rows_units
+from analytics.ingest.rows.reading import ReadFile
+
+WITHIN = 1000  # rows in which decimal commas and percent signs are looked for
+PERCENT_SHARE = 0.9  # share of cells with a percent sign from which a column is per cent
+_NUMBER = re.compile(r"(\d{2,3})(?:[.,]0+)?")
+_FAMILIES = {one.code: one.family for one in measures.MEASURES}
+
+
+def said(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
+    """The unit of the score columns that say themselves that they are per cent (by name, or by the signs in their first
+    thousand rows) or the mean of the areas (by name), or up to 100 or 400 (by the range in the name).
+
+    Parameters: named, texts of the column with the measure's name and the version (`ORS`) that each was read as. What
+    such a text says, or a column with the highest score of each row, holds for the total. Raises Refused where
+    one scale is said to have different units.
+    """
+    columns = list(zip(file.layout.fields, file.layout.headers, strict=True))
+    scores = {field: header for field, header in columns if field and is_score(field)}
+    found = _ranges(file) | {f: unit for f, header in scores.items() if (unit := _in_words(header))}
+    filled = Counter(field for field, _ in score_cells(file))
+    signs = Counter(field for field, cell in score_cells(file) if "%" in cell)
+    found |= {f: rows_units.PERCENT for f, n in signs.items() if n >= PERCENT_SHARE * filled[f]}
+    return found | _of_measures(named, file.layout.column("measure")) | _of_maximums(file, named)
+
+
+def _ranges(file: ReadFile) -> dict[str, str]:
+    """The unit of the score columns whose name says their highest score; a day in a name is no range."""
+    if file.layout.numbered and file.layout.numbered.days:
+        return {}
+    tops = {
+        f: header_suffixes.highest(header)
+        for header, f, _ in file.layout.sources()
+        if is_score(f) and "0" in header
+    }
+    return {f: unit for f, top in tops.items() if top and (unit := rows_units.unit_up_to(top, f))}
+
+
+def _in_words(name: str) -> str | None:
+    words = data("words")["scores"]
+    if "%" in name or _has(name, words["percent"]):
+        return rows_units.PERCENT
+    return rows_units.MEAN if _has(name, words["mean"]) else None
+
+
+def _has(name: str, words: Sequence[str]) -> bool:
+    return any(plain(word) in plain(name) for word in words)
+
+
+def _of_measures(named: Mapping[str, str], column: str | None) -> dict[str, str]:
+    """The unit of each total whose measure says one: `ORS (0-100)`. Raises Refused."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for text, version in named.items():
+        highest = header_suffixes.highest(text)
+        unit = _in_words(text) or (rows_units.unit_up_to(highest, "total") if highest else None)
+        found.setdefault(_FAMILIES[version], {}).setdefault(unit or rows_units.STANDARD, []).append(text)
+    for texts in found.values():
+        if len(texts) > 1:
+            one, other, *_ = (text for each in texts.values() for text in each[:1])
+            raise Refused(_two_units(column or "measure", one, other))
+    units = {f"{family}_total": next(iter(texts)) for family, texts in found.items()}
+    return {field: unit for field, unit in units.items() if unit != rows_units.STANDARD}
+
+
+def _of_maximums(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
+    """The unit of each total where a column beside the scores says how high they can be. Raises Refused."""
+    found: dict[str, dict[str, str]] = {}
+    for place, (header, field) in enumerate(zip(file.layout.headers, file.layout.fields, strict=True)):
+        words = set(map(plain, re.findall(r"[^\W\d_]+", header)))
+        if (
+            field is None
+            and words & _known("maximum")
+            and words <= _known("maximum") | _known("beside_maximum")
+        ):
+            for family, cell in _maximums(file, named, place, words):
+                highest = header_suffixes.highest(cell) or (
+                    (number := _NUMBER.fullmatch(cell)) and int(number.group(1))
+                )
+                unit = rows_units.unit_up_to(highest or 0, "total")
+                found.setdefault(family, {}).setdefault(unit or "", cell)
+    for family, cells in found.items():
+        if len(cells) > 1 and "" not in cells:
+            one, other, *_ = cells.values()
+            raise Refused(_two_maximums(family.upper(), one, other))
+    units = {f"{family}_total": next(iter(cells)) for family, cells in found.items()}
+    return {field: unit for field, unit in units.items() if unit not in ("", rows_units.STANDARD)}
+
+
+def _maximums(
+    file: ReadFile, named: Mapping[str, str], place: int, words: set[str]
+) -> Iterator[tuple[str, str]]:
+    """(scale, text) of the filled cells of a column beside the scores."""
+    fields = file.layout.fields
+    measure = fields.index("measure") if named and "measure" in fields else None
+    scored = [family for family in rows_units.FAMILIES if any(f and f.startswith(family) for f in fields)]
+    families = [family for family in scored if family in words] or scored
+    with file.cleaned.path.open(encoding="utf-8", newline="") as text:
+        for _, *cells in csv.reader(text, delimiter=file.cleaned.delimiter):
+            version = named.get(cells[measure].strip()) if measure is not None else None
+            about = families if measure is None else [_FAMILIES[version]] if version else []
+            yield from ((family, cells[place].strip()) for family in about if cells[place].strip())
+
+
+@cache
+def _known(kind: str) -> frozenset[str]:
+    return frozenset(map(plain, data("words")["scores"][kind]))
+
+
+def _two_maximums(scale: str, one: str, other: str) -> str:
+    return (
+        f"The highest {scale} score is {shortened(one, 20)} in some rows and {shortened(other, 20)} in others."
+        " A file has one range for each form: put the rows of each range into a file of their own and import these one"
+        " after the other."
+    )
+
+
+def _two_units(column: str, one: str, other: str) -> str:
+    names = listed([shortened(one, 60), shortened(other, 60)])
+    return (
+        f"The column “{shortened(column)}” names one form with two ranges of scores: {names}. A file has one range for"
+        " each form: put the rows of each name into a file of their own and import these one after the other, or say"
+        f" that one is not used (measure:{shortened(other, 60)}=not_used, for example)."
+    )
+
+
+def score_cells(file: ReadFile) -> Iterator[tuple[str, str]]:
+    """(canonical field, text) of the score cells of the first thousand rows."""
+    scores = [(i, f) for i, f in enumerate(file.layout.fields, 1) if f and is_score(f)]
+    with file.cleaned.path.open(encoding="utf-8", newline="") as text:
+        for record in itertools.islice(csv.reader(text, delimiter=file.cleaned.delimiter), WITHIN):
+            yield from ((field, record[i]) for i, field in scores if record[i])
+
+
+def is_score(field: str) -> bool:
+    """Whether a canonical field holds an area or a total."""
+    return field in ("total", "overall") or (
+        field[:4] in ("ors_", "srs_") and not field.endswith(("_version", "_skip"))
+    )

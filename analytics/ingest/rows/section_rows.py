@@ -1,0 +1,248 @@
+"""Lines between the rows of a table that say whose the rows below them are: `Therapist: Berg`, or a name alone.
+
+A value goes to every row below its line until the next line of its kind, also one without a value; a line of a wider
+kind (the site above its therapists) ends what the narrower ones said. The lines themselves are skipped and listed.
+"""
+
+from __future__ import annotations
+
+import bisect
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from analytics.ingest.base.errors import NeedsChoice, Question, shortened
+from analytics.ingest.columns import form_sheet
+from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.table import Table
+from analytics.ingest.rows.canonical_csv import Cleaned, is_summary, quoted
+
+KEY = "section"  # of the question what names alone in their lines are
+CLIENT = "client_id"
+FIELDS = ("therapist", "site", "program")
+NOT_USED = "not_used"
+_HEAD = 1 << 16  # characters of the clean rows in which a first line of this kind stands, if there are any
+_BLOCK = 1 << 18  # characters read at a time
+_MOST = 20_000  # sparse rows that are looked at
+_FIGURE = re.compile(r"[-+]?\d+(?:[.,]\d+)?%?")
+_COUNTS = re.compile(r"\s*[(\[][^()\[\]]*\d[^()\[\]]*[)\]]\s*$")  # Berg (12 sessions)
+_UNMARKED = re.compile(r"([^\W\d_]+)\s+(?:[-–—]\s+)?(\S.*)")  # Therapist Berg, Therapist - Berg
+_CODE = re.compile(r"[^\W\d_]{1,4}[-.]?\d{1,4}")  # T1 alone in its line, among names that stand so
+_WORDS = 5  # of a name alone in its line, at most
+
+
+@dataclass
+class Bands:
+    """names: of the columns that are added to the rows; values: some of each; lines: line -> what it says by name of
+    the column; start: what holds above the first line; alone: line -> a name alone in it."""
+
+    names: list[str] = field(default_factory=list)
+    lines: dict[int, dict[str, str]] = field(default_factory=dict)
+    start: dict[str, str] = field(default_factory=dict)
+    alone: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def samples(self) -> list[tuple[str, ...]]:
+        """Some values of each column."""
+        said = [self.start, *self.lines.values()]
+        return [tuple(dict.fromkeys(one[name] for one in said if one.get(name)))[:100] for name in self.names]
+
+
+def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
+    """A table under words alone in their lines, which are its clients if a person says so; raises NeedsChoice."""
+    if not table.parts:
+        return table
+    if answers.get(KEY) is None:
+        text = "No column names the client, but words stand alone in the line above each part. Are they the clients?"
+        examples = tuple(shortened(title) for title in table.parts[:3])
+        raise NeedsChoice(Question(KEY, text, (CLIENT, NOT_USED), examples))
+    return table if answers[KEY] == CLIENT else replace(table, labels=(), parts=())
+
+
+def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
+    """Add to each clean row what the lines above it say.
+
+    Parameters: answers, of which `section` tells what names alone in their lines are. Raises NeedsChoice where the
+    table names no therapist and nobody has said.
+    """
+    rows = cleaned.odd | _sparse(cleaned, head=True)
+    found = _found(rows, table)
+    if found.lines or found.alone or found.start:
+        rows |= _sparse(cleaned)
+        found = _found(rows, table)
+        if found.lines or found.start:
+            found.alone = {}
+        else:
+            _settle_alone(found, cleaned, table, answers)
+        _rewrite(cleaned, found, {line for line, cells in rows.items() if len(cells) < 2})
+        _skip(cleaned, rows, found)
+    return found
+
+
+def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
+    bands, fields, codes = Bands(), {}, {}
+    for name, value in table.labels:
+        fields[meaning(name).field] = name
+        bands.start[name] = value
+    for line in sorted(rows):
+        cells = rows[line]
+        said = _said(cells)
+        kept = {n for n, _ in form_sheet.usable(tuple((n, v) for n, _, v in said), list(table.header))}
+        if said:
+            bands.lines[line] = {fields[f]: "" for _, f, _ in said if f in fields}
+            bands.lines[line] |= {fields.setdefault(f, n): v for n, f, v in said if n in kept}
+        elif ended := _ended(cells, fields):
+            bands.lines[line] = {ended: ""}
+        elif name := _alone(cells):
+            bands.alone[line] = name
+        elif len(cells) == 1 and _CODE.fullmatch(cells[0].strip()):
+            codes[line] = cells[0].strip()
+    for _, known, value in _said([table.title]) if table.title else ():
+        if known in fields and fields[known] not in bands.start:
+            bands.start[fields[known]] = value
+    bands.names = list(fields.values())
+    bands.alone |= codes if bands.alone else {}
+    return bands
+
+
+def _said(cells: list[str]) -> list[tuple[str, str, str]]:
+    """(label, canonical field, value) of a row that says something about those below it, whatever figures it has."""
+    words = [_COUNTS.sub("", cell) for cell in cells if not _FIGURE.fullmatch(cell.strip())]
+    said = form_sheet.labels(words)
+    if not said and len(words) == 1 and (match := _UNMARKED.fullmatch(words[0].strip())):
+        said = form_sheet.labels([f"{match[1]}: {match[2]}"])
+    return [(name, known, value) for name, known, value in said if known in form_sheet.CARRIED]
+
+
+def _ended(cells: list[str], fields: Mapping[str, str]) -> str:
+    """The column of which a label without a value says that nobody holds any more: `Therapist:`."""
+    text = cells[0].strip() if len(cells) == 1 else ""
+    known = meaning(text[:-1]) if text.endswith((":", "=")) else None
+    return fields.get(known.field, "") if known else ""
+
+
+def _alone(cells: list[str]) -> str:
+    """The name that stands alone in a row; empty for anything else."""
+    text = " ".join(cells[0].split()) if len(cells) == 1 else ""
+    is_name = (
+        text[:1].isalpha() and not any(c.isdigit() or c in ":=" for c in text) and len(text.split()) <= _WORDS
+    )
+    return text if is_name and not meaning(text) and not is_summary([text, text]) else ""
+
+
+def _is_name(title: str) -> bool:
+    """Whether a title may be a name like those in lines below: capitals, but for `von` and the like."""
+    return _alone([title]) == title != "" and all(
+        word[:1].isupper() or len(word) < 4 for word in title.split()
+    )
+
+
+def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> None:
+    """Take names alone in their lines for what a person says they are."""
+    lines = sorted(found.alone)
+    below = _followed(cleaned, table, lines)
+    found.alone = {line: found.alone[line] for line in lines if line in below}
+    title = table.title if _is_name(table.title) else ""
+    names = dict.fromkeys([*([title] if title else []), *found.alone.values()])
+    if len(names) < 2 or not found.alone:
+        found.alone = {}
+        return
+    here = {m.field for m in map(meaning, table.header) if m}
+    said = answers.get(KEY)
+    if said is None and not here.intersection(form_sheet.THERAPISTS):
+        examples = tuple(shortened(name) for name in list(names)[:3])
+        text = (
+            "Names stand alone in lines above their rows, and no column names the therapist. What are they?"
+        )
+        raise NeedsChoice(Question(KEY, text, (*FIELDS, NOT_USED), examples))
+    if said in FIELDS and said not in here:
+        cleaned.asked[KEY] = said
+        found.names, found.start = [said], {said: title}
+        found.lines = {line: {said: name} for line, name in found.alone.items()}
+    elif said is not None:
+        cleaned.asked[KEY] = NOT_USED
+
+
+def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
+    """Those of the lines that stand above a row with a client, with no other of them between."""
+    known = [m.field if (m := meaning(name)) else None for name in table.header]
+    place = known.index("client_id") + 1 if "client_id" in known else 0
+    found = set()
+    with cleaned.path.open(encoding="utf-8", newline="") as text:
+        for cells in csv.reader(text, delimiter=cleaned.delimiter):
+            number = int(cells[0])
+            above = bisect.bisect_left(lines, number)
+            if above and cells[place].strip() and (above == len(lines) or lines[above] != number):
+                found.add(lines[above - 1])
+    return found
+
+
+def _sparse(cleaned: Cleaned, *, head: bool = False) -> dict[int, list[str]]:
+    """Line -> filled cells of the clean rows with no more than two of them, or a label with its value in the first
+    one, which is in words."""
+    d = re.escape(cleaned.delimiter)
+    first, other = rf'(?:"(?:[^"\n]|"")*"|[^\d{d}\n"][^{d}\n"]*)', rf'(?:"(?:[^"\n]|"")*"|[^{d}\n"]+)'
+    label = rf'"?[^\d{d}\n":=][^{d}\n":=]*[:=][^\n]*'
+    row = re.compile(rf"^\d+{d}+(?:{first}(?:{d}+{other})?{d}*|{label})$", re.MULTILINE)
+    found: dict[int, list[str]] = {}
+    with cleaned.path.open(encoding="utf-8", newline="\n") as text:
+        for block in _blocks(text, _HEAD if head else _BLOCK):
+            for line, *cells in csv.reader(row.findall("".join(block)), delimiter=cleaned.delimiter):
+                found[int(line)] = [cell for cell in cells if cell.strip()]
+            if head or len(found) > _MOST:
+                break
+    return found
+
+
+def _blocks(text, size: int) -> Iterator[list[str]]:
+    while block := text.readlines(size):
+        yield block
+
+
+def _rewrite(cleaned: Cleaned, found: Bands, bare: set[int]) -> None:
+    """Write the clean rows once more with the values that hold for each; many rows of one value at a time.
+
+    Parameters: bare, lines that get no value, as they are no rows of anybody.
+    """
+    d, now = cleaned.delimiter, {name: found.start.get(name, "") for name in found.names}
+    waiting, target = sorted(bare | set(found.lines) | set(found.alone)), Path(f"{cleaned.path}-bands")
+    if not found.lines and not found.alone and not now:
+        return
+
+    def end(*, filled: bool = True) -> str:
+        return "".join(d + (quoted(value, d) if filled else "") for value in now.values()) + "\n"
+
+    with (
+        cleaned.path.open(encoding="utf-8", newline="\n") as text,
+        target.open("w", encoding="utf-8", newline="\n") as out,
+    ):
+        for block in _blocks(text, _BLOCK):
+            if not waiting or waiting[0] > int(block[-1].partition(d)[0]):
+                out.write("".join(block).replace("\n", end()))
+                continue
+            line = 0
+            for row in block:
+                number = int(row.partition(d)[0])
+                while waiting and waiting[0] <= number:
+                    _next(now, found.lines.get(line := waiting.pop(0), {}))
+                if number != line or number not in found.lines and number not in found.alone:
+                    out.write(row.replace("\n", end(filled=number != line)))
+    target.replace(cleaned.path)
+    cleaned.width += len(found.names)
+
+
+def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
+    """Change what holds by one line: what came after the first of its names in the file holds no more."""
+    names = list(now)
+    if said:
+        widest = min(names.index(name) for name in said)
+        now.update(dict.fromkeys(names[widest:], "") | dict(said))
+
+
+def _skip(cleaned: Cleaned, rows: Mapping[int, list[str]], found: Bands) -> None:
+    """List the lines among what is skipped."""
+    lines = set(found.lines) | set(found.alone)
+    kept = [entry for entry in cleaned.early if entry[0] not in lines]
+    cleaned.early[:] = kept + [(n, "section_row", shortened(" ".join(rows[n]), 80)) for n in sorted(lines)]

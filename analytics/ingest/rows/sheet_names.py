@@ -1,0 +1,133 @@
+"""Sheets whose name is data: one per client, therapist or site; and what every sheet of a workbook lacks."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+
+from analytics.ingest.base.errors import EXPECTED, Lacking, NeedsChoice, Refused, listed, shortened
+from analytics.ingest.base.normalize import plain
+from analytics.ingest.columns import foreign_keys
+from analytics.ingest.columns.table import Table
+from analytics.ingest.containers.workbook import Workbook
+from analytics.ingest.rows import column_mapping, constants, table_names
+
+Settled = Callable[[tuple[str, ...]], dict[str, str]]
+_DESCRIBED = 5  # sheets described in a refusal
+
+
+def clients(book: Workbook, settled: Settled) -> None:
+    """Count sheets without a client among the tables where it was said that their name is the client.
+
+    Raises NeedsChoice where several sheets without a client have names that may be codes.
+    """
+    names = [
+        n
+        for n, table in book.incomplete.items()
+        if book.is_filled(n) and not foreign_keys.has_parent(table.header)
+    ]
+    for name in names:
+        table = book.incomplete[name]
+        given = constants.of(table.header, settled(table.header), "", name)
+        if any(one.field == "client_id" for one in given):
+            book.take(name)
+    left = [n for n in names if n in book.incomplete and _is_sessions(book.incomplete[n], settled)]
+    open_ones = [name for name in left if table_names.OF_SHEET not in settled(book.incomplete[name].header)]
+    if telling := _telling(open_ones, "client_id"):
+        raise table_names.question(table_names.OF_SHEET, telling, ("client_id",))
+
+
+def _is_sessions(table: Table, settled: Settled) -> bool:
+    """Whether nothing but the client is missing."""
+    try:
+        return constants.understood(table, settled(table.header), lent=("client_id",))[0].has_scores
+    except NeedsChoice:
+        return True
+    except Refused:
+        return False
+
+
+def ask(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: Settled) -> None:
+    """NeedsChoice where sheets of one layout may say the therapist or the site by their names and nobody said so.
+
+    Parameters: rivals, sheets with scores of one scale; others, sheets without scores that are joined to them.
+    """
+    told = {field for name in others for field in _present(book.tables[name], settled)}
+    layouts: dict[frozenset[str], list[str]] = {}
+    for name in rivals:
+        layouts.setdefault(frozenset(map(plain, book.tables[name].header)), []).append(name)
+    for names in layouts.values():
+        header = (*book.tables[names[0]].header, *(label for label, _ in book.tables[names[0]].labels))
+        answers = settled(book.tables[names[0]].header)
+        lacking = [f for f in table_names.lacking(header, answers) if f not in told and f != "client_id"]
+        lacking = [field for field in lacking if f"{constants.PREFIX}{field}" not in answers]
+        telling = [name for name in _telling(names, "therapist") if not _occurs(book.tables[name], name)]
+        if lacking and len(telling) > 1 and table_names.OF_SHEET not in answers:
+            raise table_names.question(table_names.OF_SHEET, telling, lacking)
+
+
+def any_said(book: Workbook, names: Sequence[str], settled: Settled) -> bool:
+    """Whether the name of one of the sheets is used as data, so that all of them are wanted."""
+    tables = {name: book.tables[name].header for name in names}
+    return any(
+        settled(header).get(table_names.OF_SHEET) not in (None, table_names.NOTHING)
+        and constants.of(header, settled(header), "", name)
+        for name, header in tables.items()
+    )
+
+
+def _present(table: Table, settled: Settled) -> set[str]:
+    return set(table_names.CHOICES) - set(table_names.lacking(table.header, settled(table.header)))
+
+
+def _telling(names: Sequence[str], field: str) -> list[str]:
+    """The names that can be a value of a field, where they are several different ones; a number such as 07 can be one
+    beside a name."""
+    said = {name: table_names.telling(name, field) for name in names}
+    if any(said.values()):
+        said |= {name: name.strip() for name in names if name.strip().isdigit() and len(name.strip()) < 4}
+    return [name for name in names if said[name]] if len({plain(v) for v in said.values() if v}) > 1 else []
+
+
+def _occurs(table: Table, name: str) -> bool:
+    """Whether what the name says stands in the sheet itself."""
+    said = table_names.telling(name, "client_id")
+    return any(said == cell.strip() for cells in table.samples for cell in cells)
+
+
+def refusal(book: Workbook, settled: Settled) -> Refused:
+    """What each sheet with text is, and what it lacks."""
+    lines = [_lacks(book, name, settled) for name in book.filled[:_DESCRIBED]]
+    rest = len(book.filled) - _DESCRIBED
+    more = f" {rest} more sheets are like these." if rest > 0 else ""
+    text = f"No sheet of the workbook can be imported by itself. {' '.join(lines)}{more} {EXPECTED}"
+    tables = {name: table for name in book.filled if (table := book.table(name))}
+    entries = [
+        entry
+        for name, table in tables.items()
+        for entry in column_mapping.of_table(
+            name, table.header, itertools.zip_longest(*table.samples, fillvalue=""), settled(table.header)
+        )
+    ]
+    return Refused(text, entries)
+
+
+def _lacks(book: Workbook, name: str, settled: Settled) -> str:
+    table = book.table(name)
+    called = f"“{shortened(name)}”"
+    if table is None:
+        return f"{called} has no row of column names."
+    columns = listed([column for column in table.header if column], 4)
+    if not book.is_filled(name):
+        return f"{called} ({columns}) has no rows."
+    try:
+        found = constants.understood(table, settled(table.header), sheet=name)[0]
+    except Lacking as problem:
+        return f"{called} ({columns}) has no column for {' and '.join(problem.missing)}."
+    except (Refused, NeedsChoice):
+        return f"{called} ({columns}) is no table of sessions."
+    return (
+        f"{called} ({columns}) has no column for the scores."
+        if not found.has_scores
+        else f"{called} has scores."
+    )

@@ -1,0 +1,127 @@
+"""Which sheets of one workbook are taken together, as files that belong together are.
+
+A sheet is taken when it would be accepted as a file of a delivery: it has the client and the scores with their dates,
+or the client and what is joined to scores. Only what is no table of the practice stays out, and is named: a sheet
+without the client, without a row, of averages without dates, or of dates that need not be sessions (payments, another
+questionnaire). Sheets that complete each other (clients, appointments, ORS, SRS) are joined unasked. Several with
+scores of one scale may be years of one practice or a copy and its correction: which of them to take, or all together,
+is a question. Where all were wanted and contradict each other, `opposed` asks for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from analytics.ingest.base.errors import ALL_SHEETS, NeedsChoice, Question, Refused, listed, shortened
+from analytics.ingest.base.limits import MAX_SHEETS
+from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.layout import APPOINTMENTS, AREAS, PER_ADMINISTRATION, Layout
+from analytics.ingest.columns.table import Table
+from analytics.ingest.containers.workbook import Sheet, Workbook
+from analytics.ingest.rows import sheet_names, supporting_tables
+from analytics.ingest.rows.constants import understood as reading_of
+
+_OF_A_DIARY = ("attendance", "session_no", "source_session_id")  # columns that only rows of sessions have
+
+Settled = Callable[[tuple[str, ...]], dict[str, str]]
+
+
+def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
+    """The sheets to read, in the order of the workbook; the first tells which are not read.
+
+    Parameters: wanted, the sheet a person has chosen; settled, what was said about a table with these column names.
+    Sheets whose scores reach their client through another one come back as well, marked as `aside`.
+    Raises NeedsChoice where several hold scores of one scale and nobody has said which to take, Refused where no sheet
+    can be used.
+    """
+    for tables in (book.tables, book.incomplete):
+        tables.update({name: _of_scale(name, table) for name, table in tables.items()})
+    sheet_names.clients(book, settled)
+    names = [name for name in book.filled if name in book.tables]
+    if len(names) > 1:
+        names = _usable(book, names, wanted, settled)
+    beside = supporting_tables.sheets(book, names, settled)
+    is_without_client = book.incomplete and not any(_scales(book, name, settled) for name in names)
+    if not beside and (not names or is_without_client):
+        raise sheet_names.refusal(book, settled)
+    names = [name for name in book.filled if name in names or name in beside]
+    if len(names) > MAX_SHEETS:
+        raise Refused(
+            f"The workbook has {len(names):,} sheets with tables; at most {MAX_SHEETS} are read. Split it."
+        )
+    for name in [name for name in names if name not in book.tables]:
+        book.take(name)
+    book.keep(names)
+    unused = tuple(name for name in book.filled if name not in names)
+    return [
+        Sheet(book, name, () if place else book.hidden, () if place else unused, name in beside)
+        for place, name in enumerate(names)
+    ]
+
+
+def _usable(book: Workbook, names: list[str], wanted: str | None, settled: Settled) -> list[str]:
+    """Those of the tables that can be imported. Raises NeedsChoice where several hold scores of one scale."""
+    scales = {name: _scales(book, name, settled) for name in names}
+    usable = [name for name in names if scales[name] is not None]
+    rivals = [
+        name for name in usable if any(other != name and scales[name] & scales[other] for other in usable)
+    ]
+    if wanted in usable:
+        return [name for name in usable if name == wanted or not scales[name] & scales[wanted]]
+    if rivals:
+        sheet_names.ask(book, rivals, [name for name in usable if not scales[name]], settled)
+        is_said = wanted == ALL_SHEETS or sheet_names.any_said(book, rivals, settled)
+        if not is_said and not all(_all_wanted(book, name, settled) for name in rivals):
+            raise NeedsChoice(_question(book, rivals))
+    return usable
+
+
+def _all_wanted(book: Workbook, name: str, settled: Settled) -> bool:
+    return settled(book.tables[name].header).get("sheet") == ALL_SHEETS
+
+
+def _question(book: Workbook, rivals: list[str]) -> Question:
+    text = f"The sheets {listed(rivals)} all hold scores. Which one should be imported, or all together?"
+    columns = tuple(f"{shortened(name)}: {listed(list(book.tables[name].header), 5)}" for name in rivals)
+    return Question("sheet", text, (*rivals, ALL_SHEETS), columns)
+
+
+def _of_scale(name: str, table: Table) -> Table:
+    """The table with the scale before a total that says none, where the sheet is called like a scale: `Score` of the
+    sheet ORS is `ORS Score`, as under a header row with the scale."""
+    scales = [
+        word for word in name.split() if (m := meaning(word)) and m.version and m.field.endswith("_total")
+    ]
+    fields = [m.field if (m := meaning(header)) else None for header in table.header]
+    is_said = "measure" in fields or any(m and m.is_score and m.version for m in map(meaning, table.header))
+    if len(scales) != 1 or is_said or fields.count("total") != 1:
+        return table
+    both = (f"{scales[0]} {h}" if f == "total" else h for h, f in zip(table.header, fields, strict=True))
+    return replace(table, header=tuple(both))
+
+
+def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
+    """The scales (ors, srs) whose scores a sheet holds, empty where it is joined to others; None: not usable."""
+    if not book.is_filled(name):
+        return None
+    table: Table = book.tables[name]
+    try:
+        layout = reading_of(table, settled(table.header), sheet=name)[0]
+    except Refused:
+        return None
+    except NeedsChoice:
+        return set(AREAS)
+    if layout.name == APPOINTMENTS and not _is_diary(layout, name):
+        return None
+    if layout.name == PER_ADMINISTRATION:
+        return set(AREAS)
+    return {scale for scale, areas in AREAS.items() if {*areas, f"{scale}_total"} & set(layout.fields)}
+
+
+def _is_diary(layout: Layout, name: str) -> bool:
+    if any(field in layout.fields for field in _OF_A_DIARY):
+        return True
+    said = plain(name), plain(layout.column("session_date"))
+    return any(plain(word) in text for word in data("words")["columns"]["diary"] for text in said)

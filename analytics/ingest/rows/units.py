@@ -1,0 +1,236 @@
+"""In which unit a file gives its scores: decided per scale over the whole file, or by a person's answer.
+
+Scales that occur: the published 0-10 and its total of 40; 0-100 (QIT online); whole numbers 1-10, item means and per
+cent (home-made). What is beyond the scale decided is left out, never cut to fit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from analytics.ingest.base.errors import NeedsChoice, Question, shortened
+from analytics.store.staging import Staging
+
+STANDARD, HUNDREDS, WHOLE, TOTAL_ONLY = "0-10", "0-100", "1-10", "total_only"
+MEAN, TOTAL, PERCENT = "item_mean", "total", "percent"
+ONE, TENTH, FOUR, PERCENT_OF_40 = Decimal(1), Decimal("0.1"), Decimal(4), Decimal("0.4")
+FORMS = 10  # totals above zero needed to ask whether they are means; forms needed to call a scale 1-10
+STRAY = (
+    0.05  # share of scores that may be beyond a scale by mistake when it is told from the scores themselves
+)
+FEW, MOST = 0.25, 0.75  # below and above these shares of areas above 10 there is nothing to ask
+MANY_ABOVE = 5  # totals above 40 needed before one thinks of another unit than points
+ABOVE_SHARE = 1 / 3  # share of totals above 40 needed for that
+COMPARED = 5  # forms with areas and a total needed to say how they belong together
+AGREEING = 0.9  # share of them that must agree on it
+SHARED = 0.95  # share of them with four equal areas from which some software shared out the total
+SLACK = Decimal("0.1")  # points by which a total may differ from its areas
+ROUNDED = Decimal("0.2")  # the same where the areas are quarters of the total, rounded to 0.1
+LOOSE = Decimal("0.3")  # the same where the total is a rounded mean or percentage
+FAMILIES = {"ors": "ORS", "srs": "SRS"}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """name: as in the report; item, total: factors that turn what is written into points; slack: points by which
+    a total may differ from its areas (more than 0.1 where it is a rounded mean or percentage of them)."""
+
+    name: str = TOTAL_ONLY
+    item: Decimal = ONE
+    total: Decimal = ONE
+    slack: Decimal = SLACK
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """One scale of a file, as scales_seen.sql describes it."""
+
+    family: str
+    n: int
+    above_10: int
+    whole: int
+    some_areas: list
+    totals: int
+    above_0: int
+    total_10: int
+    total_40: int
+    total_100: int
+    some_totals: list
+    unlike_sum: int
+
+
+def unit_up_to(highest: int, field: str) -> str | None:
+    """The unit of an area or a total whose highest score is told; None where that tells none."""
+    if field.endswith("total"):
+        return {10: MEAN, 40: STANDARD, 100: PERCENT, 400: HUNDREDS}.get(highest)
+    return HUNDREDS if highest == 100 else None
+
+
+def standard() -> dict[str, Scale]:
+    """Areas of 0-10 and totals of 0-40, with which every file is typed first."""
+    return dict.fromkeys(FAMILIES, Scale())
+
+
+def parameters(scales: dict[str, Scale]) -> dict[str, Decimal]:
+    """The scales as parameters of typed.sql."""
+    return {
+        f"{family}_{part}": getattr(scale, part)
+        for family, scale in scales.items()
+        for part in ("item", "total", "slack")
+    }
+
+
+def settle(
+    staging: Staging, number: int, headers: dict[str, str], said: dict[str, str], answers: dict[str, str]
+) -> dict[str, Scale]:
+    """The scale of each of ORS and SRS in a file that is typed with the standard scales, kept in `staging.file`.
+
+    Parameters: number of the file; headers, canonical field to column name; said, the unit (MEAN, PERCENT) of
+    canonical fields whose name or percent signs tell it; answers, of which `item_scale` counts where the scores
+    leave it open.
+    Raises NeedsChoice when neither the scores nor an answer settle it.
+    """
+    step = (
+        "scales_seen_with_codes" if staging.run("odd_scores_there", file_no=number)[0][0] else "scales_seen"
+    )
+    seen = {row[0]: _Seen(*row) for row in staging.run(step, file_no=number)}
+    answer = answers.get("item_scale")
+    found = {
+        family: _areas(one, said, answer) if one.n else _total_alone(one, said, answer)
+        for family, one in seen.items()
+    }
+    for family, scale in found.items():
+        if scale is None:
+            other = [s for s in found.values() if s and s.name in (HUNDREDS, PERCENT)]
+            if not other or seen[family].above_10 or not seen[family].total_40:
+                raise NeedsChoice(_question(seen[family], headers))
+            found[family] = replace(other[0], slack=SLACK)
+        if scale and seen[family].unlike_sum:
+            counts = staging.run("scales_compared", file_no=number, scale=family)[0]
+            found[family] = _with_total(counts, scale, _unit_of_total(family, said))
+    scales = standard() | found
+    name = _reported([scales[family] for family in found if _is_used(seen[family])])
+    whole = bool(seen) and all(_is_whole(one) for one in seen.values() if one.n)
+    if name == STANDARD and whole:
+        name = WHOLE
+    staging.run("file_scaled", file_no=number, item_scale=name, unusual=name == WHOLE)
+    return scales
+
+
+def _is_used(seen: _Seen) -> bool:
+    return bool(seen.n or seen.totals)
+
+
+def _is_whole(seen: _Seen) -> bool:
+    return seen.whole >= FORMS and 4 * seen.whole == seen.n and not seen.above_10
+
+
+def _reported(scales: list[Scale]) -> str:
+    """One name for a file: what is out of the ordinary first."""
+    names = [scale.name for scale in scales]
+    return next((name for name in (HUNDREDS, PERCENT, MEAN, STANDARD) if name in names), TOTAL_ONLY)
+
+
+def _areas(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
+    share = seen.above_10 / seen.n
+    percent = [field for field, unit in said.items() if unit == PERCENT and not field.endswith("total")]
+    if any(field == "overall" or field.startswith(seen.family) for field in percent):
+        return Scale(PERCENT, TENTH, TENTH)
+    if any(said.get(field) == HUNDREDS for field in said if _is_area_of(field, seen.family)):
+        return Scale(HUNDREDS, TENTH, TENTH)
+    if share <= FEW:
+        return Scale(STANDARD)
+    if share >= MOST or answer in (HUNDREDS, PERCENT):
+        return Scale(PERCENT if answer == PERCENT else HUNDREDS, TENTH, TENTH)
+    return Scale(STANDARD) if answer == STANDARD else None
+
+
+def _is_area_of(field: str, family: str) -> bool:
+    return field == "overall" or field.startswith(family) and not field.endswith("total")
+
+
+def _with_total(counts: tuple[int, ...], scale: Scale, said: str | None) -> Scale:
+    """The unit of the total from how it belongs to the areas on the same form; their sum unless proved otherwise.
+
+    Parameters: counts, the row of scales_compared.sql; said, the unit that the name of the total tells.
+    """
+    compared, is_sum, is_mean, is_tenth, is_percent, is_shared = counts
+    ways = (
+        (MEAN, is_mean, FOUR * scale.item, LOOSE),
+        (STANDARD, is_tenth, 10 * scale.item, SLACK),
+        (PERCENT, is_percent, PERCENT_OF_40 * scale.item, LOOSE),
+    )
+    if compared and is_sum <= (1 - AGREEING) * compared:
+        for unit, agreeing, factor, slack in ways:
+            if agreeing >= AGREEING * compared and (unit == said or compared >= COMPARED):
+                return replace(scale, total=factor, slack=slack)
+    if compared >= COMPARED and is_shared >= SHARED * compared:
+        return replace(scale, slack=ROUNDED)
+    return scale
+
+
+def _unit_of_total(family: str, said: dict[str, str]) -> str | None:
+    return said.get(f"{family}_total", said.get("total"))
+
+
+def _total_alone(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
+    unit = _unit_of_total(seen.family, said)
+    if unit == PERCENT:
+        return Scale(PERCENT, total=PERCENT_OF_40)
+    if unit == HUNDREDS:
+        return Scale(HUNDREDS, TENTH, TENTH)
+    if seen.total_10 <= STRAY * seen.totals:
+        if answer == MEAN or unit == MEAN:
+            return Scale(MEAN, total=FOUR)
+        return None if seen.above_0 >= FORMS and answer != TOTAL else Scale()
+    if not _is_above(seen):
+        return Scale()
+    if seen.total_100 > FEW * seen.total_40 or answer == HUNDREDS:
+        return Scale(HUNDREDS, TENTH, TENTH)
+    if answer == PERCENT:
+        return Scale(PERCENT, total=PERCENT_OF_40)
+    return Scale() if answer in (TOTAL, STANDARD) else None
+
+
+def _is_above(seen: _Seen) -> bool:
+    """Whether so many totals are above 40 that they cannot be mistakes."""
+    if seen.total_40 == seen.totals:
+        return seen.totals >= COMPARED - 2
+    return seen.total_40 >= MANY_ABOVE and seen.total_40 > ABOVE_SHARE * seen.totals
+
+
+def _question(seen: _Seen, headers: dict[str, str]) -> Question:
+    scale = FAMILIES[seen.family]
+    if seen.n:
+        field = next(f for f in headers if f.startswith(seen.family) or f in ("overall", "total"))
+        text = f"Some areas of the {scale} (such as “{shortened(headers[field])}”) are above 10. Which scale is it?"
+        return Question("item_scale", text, (HUNDREDS, STANDARD), _examples(seen.some_areas, HUNDREDS))
+    header = headers.get(f"{seen.family}_total") or headers.get("total") or scale
+    name = shortened(header)
+    if seen.total_10 <= STRAY * seen.totals:
+        text = f"The {scale} scores in “{name}” are all up to 10. Are they the mean of the four areas or the total?"
+        return Question("item_scale", text, (MEAN, TOTAL), _examples(seen.some_totals, MEAN))
+    text = f"Many {scale} scores in “{name}” are above 40, the highest total. Are they per cent, or totals up to 400?"
+    return Question("item_scale", text, (PERCENT, HUNDREDS, TOTAL), _examples(seen.some_totals, PERCENT))
+
+
+def _examples(numbers: list, scale: str) -> tuple[str, ...]:
+    """Up to three of the file's numbers with what they would mean."""
+    numbers = sorted({Decimal(str(n)).quantize(TENTH) for n in numbers if n is not None})[:3]
+    if scale == HUNDREDS:
+        return tuple(f"{n} is {n / 10:.1f} of 10" for n in numbers)
+    if scale == MEAN:
+        return tuple(f"{n} is {n * 4:.1f} of 40 as a mean, {n} of 40 as a total" for n in numbers)
+    return tuple(
+        f"{n} is {n * PERCENT_OF_40:.1f} of 40 as per cent, {n / 10:.1f} of 40 as a total up to 400"
+        for n in numbers
+    )
+
+
+def recognised(staging: Staging) -> dict[str, Any]:
+    """`item_scale` of the report: the first file's that is out of the ordinary, else of any with areas."""
+    names = [row[0] for row in staging.run("file_scales")]
+    order = (HUNDREDS, PERCENT, MEAN, WHOLE, STANDARD, TOTAL_ONLY)
+    return {"item_scale": next((name for name in order if name in names), TOTAL_ONLY)}

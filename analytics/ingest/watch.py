@@ -1,0 +1,52 @@
+"""Whether an importing process goes on: judged by its processor time, so that a busy machine refuses nothing honest."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+
+from analytics.ingest.base.limits import SILENT_SECONDS, STILL_SECONDS
+
+BEAT_SECONDS = 2.0  # between two signs of life
+
+
+def beat(say: Callable[[dict[str, float]], None]) -> None:
+    """Let this process say every few seconds how much processor time it has used, from a thread that dies with it."""
+
+    def on() -> None:
+        with contextlib.suppress(ValueError, OSError):  # nobody listens any more
+            while True:
+                say({"cpu": time.process_time()})
+                time.sleep(BEAT_SECONDS)
+
+    threading.Thread(target=on, daemon=True).start()
+
+
+class Watch:
+    """What is known of an importing process by its signs of life; `problem` says that it should be ended.
+
+    Parameters: limit, seconds of processor time that it may use; clock, seconds that only grow.
+    """
+
+    def __init__(self, limit: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limit, self._clock = limit, clock
+        self._cpu = 0.0
+        self._heard = self._moved = clock()
+
+    def heard(self, cpu: float) -> None:
+        """Note a sign of life with the processor time used so far."""
+        self._heard = self._clock()
+        if cpu > self._cpu:
+            self._cpu, self._moved = cpu, self._heard
+
+    @property
+    def problem(self) -> str | None:
+        """`slow`: more processor time than such a delivery needs; `stuck`: no sign of life, or none of work."""
+        if self._cpu > self._limit:
+            return "slow"
+        now = self._clock()
+        if now - self._heard > SILENT_SECONDS or now - self._moved > STILL_SECONDS:
+            return "stuck"
+        return None
