@@ -3,9 +3,9 @@
 import sys
 
 from analytics.cli import main, ready
-from analytics.store import private
+from analytics.store import atomic_file
 
 if __name__ == "__main__":
-    private.only_for_me()
+    atomic_file.restrict_umask()
     ready()
     sys.exit(main(sys.argv[1:]))

@@ -140,7 +140,11 @@ def reason(name: str, sentence: str | None) -> dict:
     """A `why` field as JSON: the sentence, its code and its parameters; None alone where there is no reason."""
     if not isinstance(sentence, Why):
         return {name: sentence or None}
-    return {name: str(sentence), f"{name}_code": sentence.code, f"{name}_parameters": plain(sentence.parameters)}
+    return {
+        name: str(sentence),
+        f"{name}_code": sentence.code,
+        f"{name}_parameters": plain(sentence.parameters),
+    }
 
 
 def _fields(thing) -> dict:

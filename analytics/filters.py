@@ -43,7 +43,7 @@ class Filters:
             return self
         return dataclasses.replace(self, episodes="closed" if population == "ended" else "all")
 
-    def but(self, **changes) -> Filters:
+    def replace(self, **changes) -> Filters:
         """The same filters with some of them changed."""
         return dataclasses.replace(self, **changes)
 

@@ -151,7 +151,7 @@ def whole_quarters(filters: Filters, as_of: datetime.date) -> Filters:
     if until:
         until = month_start(until, (until.month - 1) % 3 - 3) - datetime.timedelta(days=1)
         until = None if until >= as_of else until
-    return filters.but(since=since, until=until)
+    return filters.replace(since=since, until=until)
 
 
 def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
@@ -162,7 +162,7 @@ def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
     since, until = filters.since, filters.until
     if until:
         until = min(month_start(until, -1) - datetime.timedelta(days=1), max(as_of, until))
-    return filters.but(since=since and month_start(since), until=until)
+    return filters.replace(since=since and month_start(since), until=until)
 
 
 def _room(total: int, cells: int) -> int:

@@ -84,7 +84,7 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "": "No session of the selection has an SRS.",
         "comparison": "This export has no SRS, so there is no early alliance to compare.",
         "practice": "This export has no SRS.",
-        "test": "Too early to test: the export has no SRS.",
+        "test": "Cannot be tested here: this export has no SRS.",
         "focus": "This export has no SRS, and a training focus rests on it.",
     },
     "too_few_forms": "Too few forms to measure false signals.",
@@ -109,25 +109,30 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     # therapists
     "too_few_therapists": {
         "": "Not enough data yet: {_who} {episodes} or more {_what}; it takes {need} such therapists to compare.",
+        "practice": "It takes {need} therapists to compare, and this practice has {have}.",
         "test": "Too early to test: it needs {need} therapists; {_there}.",
         "each": "Too early to test: it needs {need_episodes} episodes with fidelity, of {need} therapists or more;"
         " {_there}.",
     },
     "one_therapist": {
         "": "Not estimable: a split between clients and therapists needs two therapists; there is one.",
+        "test": "Cannot be tested here: it compares therapists, and there is one.",
         "comparison": "There is one therapist in these data, so there is nobody to compare with.",
         "focus": "There is one therapist in these data; a focus is a difference from the practice, so there is none.",
     },
     "no_therapist_with_episodes": "Not enough data yet: no therapist has an episode here.",
-    "nobody_asked": "Cannot be tested here: the export has no SRS, so nobody is known to be asked for feedback.",
+    "nobody_asked": "Cannot be tested here: this export has no SRS, so nobody is known to be asked for feedback.",
     "funnel_only_for_shares": "A funnel is for shares; this measure is a mean.",
     "no_therapist_named": "Cannot be tested here: the data name no therapist.",
     # expected course
     "course_needs_clients": (
         "The expected course comes with enough data: it needs {need} clients with three ORS,"
-        " the first at session 1; this practice has {have}."
+        " the first at session 1; this practice has {_has}."
     ),
     "first_ors_late": "The first ORS was filled in after session 1, so there is no expected course to compare with.",
+    "two_forms": (
+        "The ORS form changed during this course. Points of two forms do not compare, so no change is computed."
+    ),
     "child_form": "There is no expected course for the child form.",
     "other_rater": (
         "The ORS was filled in by somebody else, and the expected course speaks of clients' own ratings."
@@ -175,7 +180,7 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     "outside_what_was_seen": "{_name} lies outside what the model has seen.",
     # evidence: cannot be tested, too early
     "no_comparison_group": "Cannot be tested here: everybody is asked for feedback, so there is no comparison.",
-    "no_such_column": "Cannot be tested here: the export has no such column.",
+    "no_such_column": "Cannot be tested here: this export has no column for {_what}.",
     # evidence: verdicts on a figure that is given
     "verdict_holds_published": "Our range includes the published figure and leaves out 0.",
     "verdict_holds_both": "Our range includes the published figure and 0; more episodes will tell.",

@@ -7,6 +7,7 @@ Sample practice: its people come from `people.json` (see `analytics.access.peopl
 Own practice: no sign-in exists, the server answers this computer only, and whoever sits at it sees everything.
 """
 
+from analytics.access.joins import contested, kept_apart, reach
 from analytics.access.people import LOST, PeopleUnreadable, Person, find, read_people, viewer_for
 from analytics.access.rights import ROLES, ROLES_OF_PAGE, may, who_may
 from analytics.access.viewer import Scope, Viewer, this_computer
@@ -19,8 +20,11 @@ __all__ = [
     "Person",
     "Scope",
     "Viewer",
+    "contested",
     "find",
+    "kept_apart",
     "may",
+    "reach",
     "read_people",
     "this_computer",
     "viewer_for",

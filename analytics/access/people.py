@@ -67,7 +67,9 @@ def read_people(path: Path) -> tuple[Person, ...]:
         raise PeopleUnreadable(UNREADABLE) from error
     unknown = {person.role for person in people} - set(ROLES)
     if unknown:
-        raise PeopleUnreadable(f"people.json: unknown role {sorted(unknown)[0]!r}; roles are {', '.join(ROLES)}")
+        raise PeopleUnreadable(
+            f"people.json: unknown role {sorted(unknown)[0]!r}; roles are {', '.join(ROLES)}"
+        )
     order = list(ROLES)
     return tuple(sorted(people, key=lambda person: order.index(person.role)))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 
 PRACTICE = "practice"
@@ -33,6 +35,7 @@ class Viewer:
     store: 'sample' or 'practice'.
     therapists: therapist codes whose clients this person may see; None means every therapist.
     own_therapist: this person's own therapist code, None for somebody who sees no clients.
+    apart: sentences about clients that are withheld because codes of two people were joined (`joins.kept_apart`).
     """
 
     person: str
@@ -41,6 +44,7 @@ class Viewer:
     store: str
     therapists: frozenset[str] | None = frozenset()
     own_therapist: str | None = None
+    apart: tuple[str, ...] = ()
 
     @property
     def scope(self) -> Scope:
@@ -55,6 +59,14 @@ class Viewer:
             imports=bool(self.roles & {"owner", "office"}),
         )
 
+    def as_shown(self, shown: Callable[[str], str]) -> Viewer:
+        """The same person by the codes in use: `shown` says which code stands for one that was joined with it."""
+        return dataclasses.replace(
+            self,
+            therapists=None if self.therapists is None else frozenset(map(shown, self.therapists)),
+            own_therapist=self.own_therapist and shown(self.own_therapist),
+        )
+
     @property
     def may_import(self) -> bool:
         """Whether this viewer may bring data in or take an import back."""
@@ -64,7 +76,7 @@ class Viewer:
 def this_computer() -> Viewer:
     """The viewer of the practice's own data while there is no sign-in: this computer's user, every role.
 
-    Limits: only for a server that answers this computer alone (`pages.parts.loopback` refuses any other).
+    Limits: only for a server that answers this computer alone (`pages.shell.localhost_only` refuses any other).
     """
     return Viewer(
         person="this-computer",

@@ -9,9 +9,9 @@ from analytics.alliance import correlations, forms, published, scatter, signals
 from analytics.alliance.correlations import EARLY, FIRST_FIVE, SESSIONS
 from analytics.alliance.results import Alliance, Correlation
 from analytics.answers import Estimate, common, unavailable
-from analytics.beside import start
+from analytics.concurrency import submit
 from analytics.filters import Filters
-from analytics.outcomes import colleagues
+from analytics.outcomes import peer_suppression
 from analytics.stats import correlation
 from analytics.why import why
 
@@ -30,14 +30,14 @@ def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Allia
     Source: as named in `stats.correlation`, `dips` and `signals`; published r Flueckiger et al. 2018,
     doi 10.1037/pst0000172.
     """
-    chosen = colleagues.selection(warehouse, scope, filters)
+    chosen = peer_suppression.selection(warehouse, scope, filters)
     empty = common(warehouse.version, chosen.filters, 0)
     if chosen.why:
         return unavailable(Alliance, chosen.why, shared=empty)
     rules = warehouse.version.definitions
 
-    def begin(question: str, ask=warehouse.ask, **values) -> Future:
-        return start(ask, question, scope=scope, filters=chosen.filters, **values)
+    def begin(question: str, ask=warehouse.query, **values) -> Future:
+        return submit(ask, question, scope=scope, filters=chosen.filters, **values)
 
     first, last = rules.alliance.early_sessions
     products = begin("alliance_products", warehouse.arrays, early_to=last)
@@ -53,7 +53,9 @@ def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Allia
     kinds, drops, counted, ceiling = (asked[name].result().dicts() for name in asked)
     n = sum(row["n"] for row in kinds)
     if n == 0:
-        return unavailable(Alliance, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty)
+        return unavailable(
+            Alliance, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty
+        )
     below = rules.small_numbers.suppress_below if chosen.restricted else 0
     unrecorded = endings.not_recorded(warehouse.version, chosen.restricted)
     found = _correlations(same, everybody, (first, last), below)
@@ -62,7 +64,9 @@ def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Allia
         **found,
         **forms.patterns(kinds, below, unrecorded),
         **forms.totals(counted, below),
-        **forms.drops(drops, counted, below, signals.false_signals(warehouse, scope) if counted else None, unrecorded),
+        **forms.drops(
+            drops, counted, below, signals.false_signals(warehouse, scope) if counted else None, unrecorded
+        ),
         **forms.ceiling(ceiling, below),
         difference=_difference(found["early"]),
         published=published.alliance_outcome(),

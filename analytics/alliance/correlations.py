@@ -10,7 +10,7 @@ import numpy as np
 from analytics.alliance.results import Correlation
 from analytics.privacy import words
 from analytics.stats import correlation
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 from analytics.stats.intervals import t_quantile
 from analytics.why import Why, there_are, why
 
@@ -33,7 +33,7 @@ class Sums:
     def n(self) -> int:
         return round(float(self.total[0, 0]))
 
-    def pick(self, *places: int) -> np.ndarray:
+    def take(self, *places: int) -> np.ndarray:
         """The matrices of some of the five variables."""
         return self.by_therapist[:, places][:, :, places]
 
@@ -77,8 +77,8 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
     found, reasons = {}, []
     for name, places in (("r", (0, 1, 2)), ("start", (0, 1, 2, 3)), ("then", (0, 1, 2, 3, 4))):
         try:
-            found[name] = correlation.partial_from_products(sums.pick(*places))
-        except Unusable as error:
+            found[name] = correlation.partial_from_products(sums.take(*places))
+        except EstimationError as error:
             reasons.append(str(error))
     if "r" not in found:
         return Correlation(session, None, None, None, n, why=_plain(reasons[0]))
@@ -100,7 +100,9 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
 
 
 def _plain(reason: str) -> Why:
-    return why("scores_all_alike") if reason == correlation.CONSTANT else why("not_estimable", _problem=reason)
+    return (
+        why("scores_all_alike") if reason == correlation.CONSTANT else why("not_estimable", _problem=reason)
+    )
 
 
 @dataclass(frozen=True)

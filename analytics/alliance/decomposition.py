@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from analytics.alliance import early
 from analytics.answers import Answer, Estimate, common, unavailable
 from analytics.filters import Filters
-from analytics.outcomes import colleagues
+from analytics.outcomes import peer_suppression
 from analytics.privacy import words
 from analytics.stats import decomposition as numbers
 from analytics.why import Why, why
@@ -57,7 +57,7 @@ def decomposition(warehouse, scope, filters: Filters) -> Decomposition:
     episodes without a therapist are left out and counted.
     Limits: 30 episodes of two therapists; the part between therapists needs ten and more. Not causal.
     """
-    chosen = colleagues.selection(warehouse, scope, filters)
+    chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
         return unavailable(Decomposition, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
     rows = early.read(warehouse, scope, chosen.filters)
@@ -105,7 +105,7 @@ def too_few(rows: early.Early, below: int = 0) -> Why | None:
     mine = rows.owned()
     if mine.n < early.MIN_EPISODES:
         has = words(below) if 0 < mine.n < below else str(mine.n)
-        what = "ended episodes with an early SRS, a later ORS and one therapist"
+        what = "ended episodes of one therapist each, with an early SRS and a later ORS"
         return why("too_few_episodes", "test", need=early.MIN_EPISODES, _have=has, _what=what)
     if mine.therapists < 2:
         return why("one_therapist")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.beside import start
+from analytics.concurrency import submit
 from analytics.filters import Filters
 
 MIN_EPISODES = 30  # episodes for a correlation at all; own choice: intervals are then some .7 wide
@@ -55,9 +55,7 @@ class Early:
 def read(warehouse, scope, filters: Filters) -> Early:
     """The rows of a selection; the ORS after the early sessions keeps what is rated before what it is compared with."""
     until = warehouse.version.definitions.alliance.early_sessions[1]
-    begun = start(
-        warehouse.ask, "early_alliance_left_out", scope=scope, filters=filters, early_to=until
-    )
+    begun = submit(warehouse.query, "early_alliance_left_out", scope=scope, filters=filters, early_to=until)
     found = warehouse.arrays("early_alliance_rows", scope=scope, filters=filters, early_to=until)
     counts = begun.result().one()
     text = np.array(

@@ -105,7 +105,10 @@ def drops(
     sessions = sum(row["forms"] for row in forms if row["kind"] == "total")
     counts = [by.get(path, none)["drops"] for path in PATHS]
     shown = hide(counts, below)
-    told = [None if path == "ended_after" and unrecorded else n for path, n in zip(PATHS, shown.counts, strict=True)]
+    told = [
+        None if path == "ended_after" and unrecorded else n
+        for path, n in zip(PATHS, shown.counts, strict=True)
+    ]
     total = shown.total if below else sum(counts)
     no_forms = None if sessions else NO_FORMS
     paths = []

@@ -67,7 +67,7 @@ def _one(warehouse, scope, chosen, window: str, part: int, end: int, found: Line
 
 
 def _cells(warehouse, scope, filters: Filters, found: Line, wide, high, least, given) -> tuple[Cell, ...]:
-    rows = warehouse.ask(
+    rows = warehouse.query(
         "alliance_cells",
         scope=scope,
         filters=filters,

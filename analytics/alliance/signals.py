@@ -7,18 +7,16 @@ from statistics import NormalDist
 
 import numpy as np
 
+from analytics import dips
 from analytics.access import Scope
-from analytics.alliance import dips
 from analytics.filters import Filters
-from analytics.kept import once
+from analytics.version_cache import cached_per_version
 
 EPISODES = 1500  # simulated
 SEED = 11
 FULL, CLOSE = 40.0, 0.05  # SRS points: the ceiling, half a step of the form
 TURNS = 4  # times the noise is corrected until simulated steps are as large as the practice's
 MOST_FULL = 0.95  # share of forms at the ceiling above which nothing can be said about the rest
-
-
 
 
 @dataclass(frozen=True)
@@ -48,11 +46,11 @@ def false_signals(warehouse, scope) -> float | None:
     """
     if not scope.practice_totals:
         return None
-    return once(_ask, warehouse)
+    return cached_per_version(_ask, warehouse)
 
 
 def _ask(warehouse) -> float | None:
-    rows = warehouse.ask("alliance_noise", scope=Scope(practice_totals=True), filters=Filters()).dicts()
+    rows = warehouse.query("alliance_noise", scope=Scope(practice_totals=True), filters=Filters()).dicts()
     if not rows or rows[0]["told"]["steps"] < dips.MIN_STEPS:
         return None
     told = rows[0]["told"]

@@ -11,12 +11,12 @@ from analytics.caseload.results import Caseload, CaseloadClient, CaseloadTherapi
 from analytics.course import Standing, expected
 from analytics.course.course import of_row
 from analytics.filters import Filters
-from analytics.kept import once
-from analytics.outcomes.holds import holds
-from analytics.risk import keeping
+from analytics.outcomes.available_data import holds
+from analytics.risk import model_store
 from analytics.risk.early_warning import CHECKING, scores
 from analytics.risk.results import PROVISIONAL
 from analytics.risk.scoring import Score
+from analytics.version_cache import cached_per_version
 from analytics.why import Why
 
 TIERS = ("talk_first", "watch", "as_expected", "too_new")
@@ -29,7 +29,7 @@ def caseload(
 
     Parameters: filters: site, programme, age group, and the therapist who has the client now; the period and
     `episodes` do not apply, because a caseload is what is open on the data date. outcome: what the early-warning
-    figures speak of (default: the definitions'). stamp: `risk.keeping.stamp`, for keys of remembered answers.
+    figures speak of (default: the definitions'). stamp: `risk.model_store.mtime_ns`, for keys of remembered answers.
     Returns: Caseload; n open episodes. Empty (not refused) where the viewer has no open client.
     How: tiers are those of `mart.open_episode`; besides, a client without another rule whose last two ORS lie below
     the expected range is one to watch (only for starts under the cutoff, only where the first ORS was at session 1).
@@ -38,15 +38,21 @@ def caseload(
     Limits: estimates only where the model speaks (`risk.scoring`). One ordinary score in ten lies below the range;
     `below_twice_now` says how many ordinary clients the rule catches.
     """
-    filters = filters.but(since=None, until=None, episodes="open")
+    filters = filters.replace(since=None, until=None, episodes="open")
     model = expected(warehouse)
     wanted = outcome or endings.default_outcome(warehouse.version)
-    assessed = keeping.one(warehouse.version, wanted)
-    clients = once(everybody, warehouse, scope, wanted, keeping.stamp(warehouse.version) if stamp is None else stamp)
+    assessed = model_store.load_assessment(warehouse.version, wanted)
+    clients = cached_per_version(
+        everybody,
+        warehouse,
+        scope,
+        wanted,
+        model_store.mtime_ns(warehouse.version) if stamp is None else stamp,
+    )
     for name, value in filters.narrowing().items():
         clients = tuple(client for client in clients if getattr(client, name) == value)
     found = Counter(client.tier for client in clients)
-    people = warehouse.ask("caseload_therapists", scope=scope).dicts()
+    people = warehouse.query("caseload_therapists", scope=scope).dicts()
     return Caseload(
         **common(warehouse.version, filters, len(clients)),
         clients=clients,
@@ -69,10 +75,11 @@ def caseload(
 def everybody(warehouse, scope, outcome: str, stamp: int) -> tuple[CaseloadClient, ...]:
     """Every open client in the viewer's scope, in order, before any filter; `stamp` as in `caseload`."""
     rules, model = warehouse.version.definitions, expected(warehouse)
-    rows = warehouse.ask("caseload", scope=scope).dicts()
+    rows = warehouse.query("caseload", scope=scope).dicts()
     told = scores(warehouse, scope, outcome, stamp)
     made = (
-        _client(row, rules, of_row(row, model), told.get((row["record_id"], row["episode_no"]))) for row in rows
+        _client(row, rules, of_row(row, model), told.get((row["record_id"], row["episode_no"])))
+        for row in rows
     )
     return tuple(sorted(made, key=_order))
 

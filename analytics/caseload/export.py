@@ -8,7 +8,7 @@ from analytics.caseload.caseload import caseload
 from analytics.filters import Filters
 
 
-def settle(warehouse, scope, rows):
+def with_tiers(warehouse, scope, rows):
     """The rows of `export_caseload.sql` with the tier and reasons of the answer.
 
     How: by client and episode; the rule about the expected course needs the fitted model, which no SQL holds.

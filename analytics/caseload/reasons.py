@@ -109,11 +109,17 @@ def _sentence(code: str, row: Mapping, rules: Definitions) -> str:
 
 
 def _dropped(row: Mapping, rules: Definitions) -> str:
-    """How far the alliance fell at which session, and that it has not come back."""
+    """How far the alliance fell at which session, and that it has not come back, where a later form could show it."""
     since = row["forms_since_dip"] or 0
-    later = f"is still down {since} forms later" if since > rules.dips.repair_sessions else "has not come back yet"
-    fell = f"The alliance fell {row['dip_drop']:.1f} points under its usual level"
-    return f"{fell} at session {row['dip_session']} and {later}."
+    fell = f"The alliance fell {row['dip_drop']:.1f} points under its usual level at session {row['dip_session']}"
+    if not since:
+        return f"{fell}, the last with an SRS."
+    later = (
+        f"is still down {since} forms later"
+        if since > rules.dips.repair_sessions
+        else "has not come back yet"
+    )
+    return f"{fell} and {later}."
 
 
 def _falling(row: Mapping) -> str:
@@ -136,6 +142,8 @@ def sentence(row: Mapping, fired: tuple[Reason, ...], rules: Definitions) -> str
         return f"{row['n_sessions']} of {needed} sessions: too new to say."
     if row["ors_last"] is None:
         return f"No ORS yet; {NOTHING}."
+    if row["ors_two_forms"]:
+        return f"The ORS form changed, so no change is computed; {NOTHING}."
     if row["change"] is None:
         return f"One ORS so far: {row['ors_last']:.1f}; {NOTHING}."
     if not row["started_below"] and row["expected_place"]:

@@ -83,7 +83,9 @@ class CaseloadClient:
     reason: str | None = None
     reason_session: int | None = None
     settled: Settled | None = None
-    lowest_area: str | None = field(default=None, metadata=NOT_JSON)  # of the SRS that the leading reason rests on
+    lowest_area: str | None = field(
+        default=None, metadata=NOT_JSON
+    )  # of the SRS that the leading reason rests on
     therapist_name: str | None = field(default=None, metadata=NOT_JSON)
 
 
@@ -112,7 +114,9 @@ class Caseload(Answer):
     clients: tuple[CaseloadClient, ...]  # ordered: tier, then how pressing
     tiers: tuple[TierCount, ...]
     therapists: tuple[CaseloadTherapist, ...]  # not narrowed by the therapist filter
-    estimate_why: Why | None  # why no early-warning figure is shown, one sentence; None where the model speaks
+    estimate_why: (
+        Why | None
+    )  # why no early-warning figure is shown, one sentence; None where the model speaks
     outcome: str | None = None  # what the estimates speak of
     provisional: bool | None = None  # whether the model is provisional; None where it says nothing
     as_good: bool | None = None  # whether the simple rule is as good as the model

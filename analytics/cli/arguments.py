@@ -11,6 +11,7 @@ from analytics.cli.tables import TABLES
 from analytics.cli.writing import FORMATS
 from analytics.ingest import KINDS
 from analytics.risk.landmarks import LANDMARKS, OUTCOMES
+from analytics.store.aliases import KINDS as KINDS_OF_CODES
 from analytics.therapists.results import MEASURES
 
 VIEWS = (
@@ -78,35 +79,84 @@ def parser(data_folder: str = "") -> Parser:
 
     _import(add("import", "bring one delivery in", "import export.csv", "import clients.csv scores.csv --dry-run",
                 "import export.csv --answer date_order=day_first --json"))  # fmt: skip
-    ledger = add("imports", "what came in when, by whom", "imports", "imports --undo", "imports --json")
-    ways = ledger.add_mutually_exclusive_group()
-    ways.add_argument(
-        "--undo", action="store_true", help="take the last import back, up to ten in a row, the first one too"
-    )
-    ways.add_argument(
-        "--redo", action="store_true", help="bring back what was taken back last; possible until the next import"
-    )
+    _imports(add("imports", "what came in when, by whom, and what it changed", "imports", "imports --undo",
+                 "imports --changes", "imports --changes 2 --out changes.xlsx", "imports --json"))  # fmt: skip
+    _remembered(add("remembered", "what is remembered about your files", "remembered list",
+                    "remembered forget 3fa9c1"))  # fmt: skip
+    _aliases(add("aliases", "which codes are one person", "aliases list", "aliases add client C-17 C-1017",
+                 "aliases add therapist Schulz Meier", "aliases remove therapist Schulz"))  # fmt: skip
     _export(add("export", "one table as a file", "export sessions --out sessions.csv",
                 "export episodes --out episodes.xlsx", "export sessions --help"))  # fmt: skip
     _show(add("show", "the numbers of a page", "show overview", "show caseload --as t01",
               "show therapists --measure unplanned --json"))  # fmt: skip
-    _sample(add("sample", "write made-up exports with their truth", "sample --out made-up --clients 200 --seed 7"))
+    _sample(
+        add("sample", "write made-up exports with their truth", "sample --out made-up --clients 200 --seed 7")
+    )
     add("check", "the store's self-check", "check", "check --json").description = wrapped(
         "Names the version, the data folder and the log, and checks everything that lies in the folder."
     )
     return top
 
 
+def _imports(command: argparse.ArgumentParser) -> None:
+    command.description = wrapped(
+        "Everything that was done to the data, the last first: imports with their rows, imports taken back and brought "
+        "back, other rules. It lies outside the data, so that it also tells what was taken back."
+    )
+    ways = command.add_mutually_exclusive_group()
+    ways.add_argument(
+        "--undo", action="store_true", help="take the last import back, up to ten in a row, the first one too"
+    )
+    ways.add_argument(
+        "--redo",
+        action="store_true",
+        help="bring back what was taken back last; possible until the next import",
+    )
+    ways.add_argument("--changes", nargs="?", type=int, const=1, metavar="N",
+                      help="what the last import changed, or the Nth last: sessions new, gone, changed")  # fmt: skip
+    ways.add_argument(
+        "--reconcile", action="store_true",
+        help="sessions by month in the latest delivery, held before it, only held, only in it; and what it lacks",
+    )  # fmt: skip
+    ways.add_argument(
+        "--leave-out", action="store_true",
+        help="leave out the held sessions that the latest delivery lacks, clear the scores and endings it has emptied",
+    )  # fmt: skip
+    command.add_argument(
+        "--out",
+        metavar="FILE",
+        type=path,
+        help="with --changes: old and new values of the clients you may see",
+    )
+
+
+def _remembered(command: argparse.ArgumentParser) -> None:
+    command.description = wrapped(
+        "Answers that were given about files and hold for the next file with the same column names. An answer goes "
+        "when the import it was given with is taken back."
+    )
+    actions = command.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions.add_parser(
+        "list", parents=[_common(hidden=True)], help="everything that is remembered, with its number"
+    )
+    forget = actions.add_parser("forget", parents=[_common(hidden=True)], help="forget one thing")
+    forget.add_argument("number", metavar="NUMBER", type=text, help="as `remembered list` shows it")
+
+
 def _import(command: argparse.ArgumentParser) -> None:
     command.description = wrapped(
         "One call is one delivery: files that belong together. An import adds and corrects, keyed by case and "
-        "source session number where given, else by client and day; it deletes nothing unless --replace is given. "
+        "source session number where given, else by client and day; it deletes nothing by itself. What a file lacks "
+        'of the days and people it covers is said and listed ("not_in_file"); --answer not_in_file=leave_out leaves '
+        "it out and clears the scores and endings that the file has emptied; imports --leave-out does so afterwards. "
+        "--replace first says how many held sessions would go; --answer replace=yes goes ahead. "
         'With --json, "nothing_new" is true when every row was known already; the exit status is 0 then too.'
     )
     kinds = f"{', '.join(KINDS[:-1])} or {KINDS[-1]}; the content of a file decides what it is"
     command.add_argument("files", nargs="+", metavar="FILE", type=path, help=kinds)
     command.add_argument("--dry-run", action="store_true", help="only say what would happen")
-    command.add_argument("--replace", action="store_true", help="this delivery is the whole practice")
+    words = "this delivery is the whole practice: what it lacks goes, after a question"
+    command.add_argument("--replace", action="store_true", help=words)
     command.add_argument("--answer", action="append", type=answer, default=[], metavar="KEY=VALUE",
                          help="settle a question of an earlier try, for example date_order=day_first")  # fmt: skip
     command.add_argument("--profile", metavar="NAME", type=text, help="remember answers under this name")
@@ -117,6 +167,29 @@ def _import(command: argparse.ArgumentParser) -> None:
         help="the day up to which these data speak (default: the day of the newest session where that is more than 14"
         " days ago, else today; never before the day on show)",
     )
+
+
+def _aliases(command: argparse.ArgumentParser) -> None:
+    command.description = wrapped(
+        "Say that two codes are one client or one therapist, in everything that is held and in every later file. The "
+        "codes as delivered are kept, so that removing an alias parts what it joined. imports --undo takes either back."
+    )
+    actions = command.add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    def add(name: str, words: str, *examples: str) -> argparse.ArgumentParser:
+        one = actions.add_parser(
+            name, parents=[_common(hidden=True)], help=words, epilog=_examples(*examples)
+        )
+        one.description = wrapped(f"{words.capitalize()}.")
+        return one
+
+    add("list", "list the aliases, and codes that may be one person", "aliases list", "aliases list --json")
+    said = add("add", "let one code stand for another", "aliases add client C-17 C-1017")
+    gone = add("remove", "take an alias back", "aliases remove client C-17")
+    for one in (said, gone):
+        one.add_argument("kind", choices=KINDS_OF_CODES, help="client or therapist")
+        one.add_argument("code", metavar="CODE", type=text, help="the code that is not to be shown any more")
+    said.add_argument("stands_for", metavar="STANDS_FOR", type=text, help="the code under which it is shown")
 
 
 def _export(command: argparse.ArgumentParser) -> None:
@@ -133,9 +206,13 @@ def _export(command: argparse.ArgumentParser) -> None:
         one.description = wrapped(words)
         one.epilog = _examples(f"export {name} --out {name}.csv", f"export {name} --out {name}.xlsx",
                                more=dictionary.of_export(name, table.columns, table.optional) + "\n\n")  # fmt: skip
-        place = f"a file that ends in {', '.join(f'.{ending}' for ending in FORMATS)} (default: standard output)"
+        place = (
+            f"a file that ends in {', '.join(f'.{ending}' for ending in FORMATS)} (default: standard output)"
+        )
         one.add_argument("--out", metavar="FILE", type=path, help=place)
-        one.add_argument("--format", choices=FORMATS, help="only where the ending does not say it (default: csv)")
+        one.add_argument(
+            "--format", choices=FORMATS, help="only where the ending does not say it (default: csv)"
+        )
 
 
 def _show(command: argparse.ArgumentParser) -> None:
@@ -154,7 +231,9 @@ def _show(command: argparse.ArgumentParser) -> None:
         help="early_warning: after which session (default: the definitions'; clients: any)",
     )
     command.add_argument(
-        "--outcome", choices=OUTCOMES, help="early_warning, caseload: what is foretold (default: the definitions')"
+        "--outcome",
+        choices=OUTCOMES,
+        help="early_warning, caseload: what is foretold (default: the definitions')",
     )
     command.add_argument(
         "--measure",

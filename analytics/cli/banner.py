@@ -1,4 +1,5 @@
-"""Commands on a store whose newest data cannot be shown: what stands beside every answer, and the way back."""
+"""What stands beside every answer: that the newest data cannot be shown, with the way back, and whose clients are
+withheld because codes were joined."""
 
 from __future__ import annotations
 
@@ -6,20 +7,22 @@ import dataclasses
 import sys
 from collections.abc import Callable
 
-from analytics.cli.place import Place
+from analytics.cli.context import CliContext
 
+CHANGES_CODES = ("import", "imports", "aliases")  # after which people may sign in as one therapist
 ABOUT_DATA = ("show", "export", "import", "imports")
 
 
-def run(place: Place, given, command: Callable):
-    """Run a command. Where something older than the newest data is shown, its document gets the key `banner`, and the
-    sentence goes to standard error."""
+def run(place: CliContext, given, command: Callable):
+    """Run a command. Where something older than the newest data is shown, its document gets the key `banner`; where
+    clients are withheld, the key `not_shown`. The sentences go to standard error, too."""
     moves = given.command == "imports" and (given.undo or given.redo)
     said = place.store.banner() if given.command in ABOUT_DATA and not moves else None
     result = command(place, given)
-    if said is None:
-        return result
-    print(said, file=sys.stderr)
+    apart = place.viewer.apart or (place.store.apart() if given.command in CHANGES_CODES else ())
+    for sentence in (*apart, *([said] if said else [])):
+        print(sentence, file=sys.stderr)
     if isinstance(result.document, dict):
-        return dataclasses.replace(result, document={**result.document, "banner": said})
+        more = ({"banner": said} if said else {}) | ({"not_shown": list(apart)} if apart else {})
+        return dataclasses.replace(result, document={**result.document, **more})
     return result

@@ -8,9 +8,20 @@ from dataclasses import asdict
 from pathlib import Path
 
 from analytics import __version__, answers
-from analytics.cli import deliveries, printing, reading, target, way_back, writing
+from analytics.cli import (
+    batches,
+    changed,
+    deliveries,
+    identities,
+    printing,
+    reconcile,
+    remembering,
+    target,
+    undo,
+    writing,
+)
+from analytics.cli.context import CliContext, WrongSetting
 from analytics.cli.exits import DEFECT, DONE, NO_DATA, REFUSED, UNUSABLE
-from analytics.cli.place import Place, WrongSetting
 from analytics.cli.result import Result
 from analytics.cli.tables import TABLES
 from analytics.cli.views import has_data, show
@@ -18,22 +29,27 @@ from analytics.file_names import legible, shown
 from analytics.ingest import ImportFailed, WrongAnswer, deliver
 from analytics.log import FILE
 from analytics.risk import refresh
+from analytics.store import history
 from analytics.store.check import check as check_store
 
+COMMAND_LINE = "command line"  # who did it, where nobody is named with --as
 
-def import_files(place: Place, given) -> Result:
+
+def import_files(place: CliContext, given) -> Result:
     """Bring one delivery in."""
     _may_import(place)
     deliveries.check_files(given.files)
     if given.sample:
-        raise WrongSetting("The made-up practice takes no files. Leave --sample out to import into your own practice.")
+        raise WrongSetting(
+            "The made-up practice takes no files. Leave --sample out to import into your own practice."
+        )
     deliveries.say_when_waiting(place.store.folder)
     try:
         report = deliver(
             place.store,
             given.files,
             today=given.today,
-            imported_by=given.person or "command line",
+            imported_by=given.person or COMMAND_LINE,
             dry_run=given.dry_run,
             replace=given.replace,
             answers=dict(given.answer),
@@ -49,40 +65,55 @@ def import_files(place: Place, given) -> Result:
         print(error, file=sys.stderr)
         return Result(DEFECT, {"error": str(error), "status": DEFECT}, "")
     deliveries.check_question(report.question, dict(given.answer))
-    document = {**report.as_dict(), "nothing_new": report.nothing_new}
+    document = {**deliveries.visible(place, report.as_dict()), "nothing_new": report.nothing_new}
     refused = report.outcome in ("reject", "needs_choice")
     if not refused and not given.dry_run:
-        _said_of_models(refresh.soon(place.store))
+        _said_of_models(refresh.run_or_start(place.store))
     return Result(REFUSED if refused else DONE, document, printing.import_report(document))
 
 
-def _may_import(place: Place) -> None:
+def _may_import(place: CliContext) -> None:
     if not place.viewer.may_import:
         raise WrongSetting(f"{place.viewer.name} may not import; owners and the office may.")
 
 
-def imports(place: Place, given) -> Result:
+def imports(place: CliContext, given) -> Result:
     """The ledger, or going back to the version before, or forward again."""
-    _may_import(place)
+    if given.out and given.changes is None:
+        raise WrongSetting("--out belongs to imports --changes.")
+    if given.changes is None or not given.out:
+        _may_import(place)
+    if given.changes is not None:
+        return changed.show(place, given)
     if given.undo or given.redo:
-        return _moved(place, given.undo)
+        return _moved(place, given, given.undo)
+    if given.reconcile:
+        return reconcile.reconcile(place)
+    if given.leave_out:
+        done = reconcile.follow(place, given.person or "command line")
+        if done.status == DONE:
+            _said_of_models(refresh.run_or_start(place.store))
+        return done
+    place.store.bring_up_to_date()
     rows = [
         {**row, "files": json.loads(row["files"]), "report": json.loads(row["report"])}
         for row in place.store.history()
     ]
     current, steps = place.store.current(), place.store.steps()
     document = {"version": current.name if current else None, "imports": answers.plain(rows)}
+    if done := history.doings(place.store):
+        document["journal"] = done
     if steps.back or steps.forward:
         document |= {"can_undo": steps.back, "can_redo": steps.forward}
     return Result(DONE, document, printing.ledger(document))
 
 
-def _moved(place: Place, back: bool) -> Result:
+def _moved(place: CliContext, given, back: bool) -> Result:
     """Take the last import back, or bring it back again."""
-    done, document = way_back.move(place.store, back)
+    done, document = undo.move(place.store, back, given.person or COMMAND_LINE)
     if not done:
         return Result(NO_DATA, document, document["why"])
-    _said_of_models(refresh.soon(place.store))
+    _said_of_models(refresh.run_or_start(place.store))
     return Result(DONE, document, document["sentence"])
 
 
@@ -91,7 +122,7 @@ def _said_of_models(number: str | None) -> None:
         print(f"The early-warning model could not be made (error number {number}).", file=sys.stderr)
 
 
-def export(place: Place, given) -> Result:
+def export(place: CliContext, given) -> Result:
     """Write one table to a file or to standard output."""
     asked = "json" if given.json and not given.out else given.format  # --json: one document and nothing else
     kind = writing.settled_format(given.out, asked)
@@ -101,7 +132,7 @@ def export(place: Place, given) -> Result:
         said = answers.reason("why", answers.NOTHING_IMPORTED)
         return Result(NO_DATA, said, answers.NOTHING_IMPORTED, aside=True)
     with place.warehouse() as warehouse:
-        parts = reading.pages(warehouse, place.scope, TABLES[given.table])
+        parts = batches.iter_batches(warehouse, place.scope, TABLES[given.table])
         n = writing.write(parts, kind, given.out, given.table)
     name = shown(given.out) if given.out else ""
     sentence = f"{n:,} rows written to {name}." if given.out else ""
@@ -109,15 +140,15 @@ def export(place: Place, given) -> Result:
     return Result(DONE, document, sentence)
 
 
-def sample(place: Place, given) -> Result:
+def sample(place: CliContext, given) -> Result:
     """Write the exports of a made-up practice."""
-    from sample_data import generate, shape, write
+    from sample_data import generate, parameters, write
 
     try:
         made = generate(
-            shape.CLIENTS if given.clients is None else given.clients,
-            shape.THERAPISTS if given.therapists is None else given.therapists,
-            shape.SEED if given.seed is None else given.seed,
+            parameters.CLIENTS if given.clients is None else given.clients,
+            parameters.THERAPISTS if given.therapists is None else given.therapists,
+            parameters.SEED if given.seed is None else given.seed,
         )
     except ValueError as error:
         raise WrongSetting(str(error)) from error
@@ -128,7 +159,7 @@ def sample(place: Place, given) -> Result:
     return Result(DONE, {"files": files, "seed": made.seed}, "Written: " + ", ".join(files) + ".")
 
 
-def check(place: Place, given) -> Result:
+def check(place: CliContext, given) -> Result:
     """The store's self-check."""
     findings = [asdict(finding) for finding in check_store(place.folder)]
     problems = any(finding["level"] == "problem" for finding in findings)
@@ -140,6 +171,8 @@ def check(place: Place, given) -> Result:
 COMMANDS = {
     "import": import_files,
     "imports": imports,
+    "aliases": identities.aliases,
+    "remembered": remembering.show,
     "export": export,
     "show": show,
     "sample": sample,

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analytics.cli.place import WrongSetting
+from analytics.cli.context import CliContext, WrongSetting
 from analytics.file_names import legible, shown
+from analytics.ingest import coverage
 from analytics.store import StoreBusy
 from analytics.store.lock import writing
 
@@ -72,6 +73,18 @@ def say_when_waiting(folder: Path) -> None:
                 pass
         except StoreBusy:
             print("Another import is running; waiting for it to finish.", file=sys.stderr, flush=True)
+
+
+def visible(place: CliContext, report: dict[str, Any]) -> dict[str, Any]:
+    """The report of an import without the held sessions that the person may not see, of what a file lacks: they name
+    clients of whom the file itself says nothing. The office gets counts, as from `imports --reconcile`."""
+    found, reached = report.get(coverage.KEY), place.viewer.therapists
+    if not found or reached is None:
+        return report
+    shown_therapist = place.store.warehouse().shown_therapist
+    seen = {shown_therapist(code) for code in reached}
+    rows = {key: [row for row in found[key] if row["therapist"] in seen] for key in coverage.LISTED}
+    return report | {coverage.KEY: found | rows}
 
 
 def show_progress(stage: str, share: float) -> None:

@@ -13,15 +13,15 @@ from collections.abc import Sequence
 from analytics import log
 from analytics.cli import banner, commands
 from analytics.cli.arguments import parser
+from analytics.cli.context import WrongSetting, build_context
 from analytics.cli.exits import DEFECT, DONE, STOPPED, UNUSABLE, WRONG
 from analytics.cli.options import Usage
-from analytics.cli.place import WrongSetting, placed
 from analytics.cli.target import DiskProblem
 from analytics.definitions import DefinitionError
 from analytics.file_names import legible
 from analytics.filters import FilterError
 from analytics.store import DataFolder, QueryTooSlow, StoreBusy, StoreUnusable
-from analytics.store.faults import FULL_DISK
+from analytics.store.disk_errors import FULL_DISK
 
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _UNUSABLE = {
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
     except Usage as wrong:
         return _failed(_wants_json(arguments), WRONG, str(wrong), wrong.usage)
     try:
-        return _shown(given, banner.run(placed(given), given, commands.COMMANDS[given.command]))
+        return _shown(given, banner.run(build_context(given), given, commands.COMMANDS[given.command]))
     except BrokenPipeError:  # the reader has seen enough, as in `... | head`
         _silence_output()
         return DONE

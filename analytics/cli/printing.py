@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from analytics.cli import history_lines
+from analytics.ingest.base import rejection_reasons
+
 SHARES = {
     "reliable_improvement", "recovered", "no_change", "deteriorated", "unplanned", "unplanned_declared",
     "unplanned_all_unknown", "improved", "share", "still_in_care", "unplanned_not_improved", "planned", "inferred",
@@ -30,7 +33,9 @@ def answer(view: str, document: dict[str, Any]) -> str:
         return "\n".join([*lines, *early_warning(document)])
     lines.append(f"n = {document['n']:,}")
     if view == "caseload":
-        lines.append(f"days since: from the last session to {document['as_of']}, the day these data speak up to")
+        lines.append(
+            f"days since: from the last session to {document['as_of']}, the day these data speak up to"
+        )
     lines += [f"left out: {row['n']:,} {words(row['reason'])}" for row in document["left_out"]]
     own = {key: value for key, value in document.items() if key not in COMMON and not key.endswith(CODES)}
     if isinstance(own.get("verdict"), dict):
@@ -125,7 +130,9 @@ def table(rows: list[dict[str, Any]]) -> list[str]:
     names = [
         key
         for key in rows[0]
-        if key not in HIDDEN and not key.endswith(CODES) and any(row.get(key) not in (None, [], {}) for row in rows)
+        if key not in HIDDEN
+        and not key.endswith(CODES)
+        and any(row.get(key) not in (None, [], {}) for row in rows)
     ]
     cells = [[words(name) for name in names]]
     cells += [
@@ -154,34 +161,61 @@ def import_report(document: dict[str, Any]) -> str:
         f"{document['rows_unchanged']:,}, corrected {document['rows_corrected']:,}), set aside "
         f"{document['rows_quarantined']:,}, skipped {document['rows_skipped']:,}"
     )
+    lines += _understood(document)
     if document.get("nothing_new"):
         lines.append("Nothing new: every row was already known.")
-    left_out = [*document["quarantined"], *document["skipped"]]
+    left_out = [*document["quarantined"], *document["cells_quarantined"], *document["skipped"]]
     lines += [
-        f"  {row['file']} line {row['line']}: {words(row['reason'])}"
+        f"  {row['file']} line {row['line']}: {rejection_reasons.what(row['reason'])}"
         + (f" ({row['column']})" if row["column"] else "")
         for row in left_out[:20]
     ]
     if len(left_out) > 20:
         lines.append(f"  and {len(left_out) - 20:,} more: export quarantine lists them all")
+    lines += not_in_file(document)
     lines += [f"please check: {words(warning)}" for warning in document["warnings"]]
     lines.append(f"current version: {document['version']}")
     return "\n".join(lines)
 
 
-def ledger(document: dict[str, Any]) -> str:
-    """The deliveries, newest first."""
-    if not document["imports"]:
-        again = " What was taken back can be brought back: imports --redo." if document.get("can_redo") else ""
-        return "Nothing has been imported yet." + again
-    lines = [f"current version: {document['version']}"]
-    for row in document["imports"]:
-        names = ", ".join(file["name"] for file in row["files"])
+def _understood(document: dict[str, Any]) -> list[str]:
+    """The program that wrote a file, and the measures that it names, where these are known."""
+    exporter = (document.get("recognised") or {}).get("exporter")
+    measures = (document.get("facts") or {}).get("measures") or []
+    lines = [f"recognised: {exporter['name']}. {exporter['remark']}"] if exporter else []
+    named = [f"{one['text']} ({one['read_as'] or 'left out'}, rows {one['rows']:,})" for one in measures]
+    return lines + ([f"measures: {', '.join(named[:10])}"] if named else [])
+
+
+def not_in_file(document: dict[str, Any]) -> list[str]:
+    """The held sessions and values that a delivery lacks, where following it is offered; what became of them."""
+    found, lines = document["not_in_file"] or {}, []
+    if document["removed"]:
+        lines.append(f"held sessions that go with this delivery: {document['removed']:,}")
+    if not found or not (found["to_leave_out"] or any(found["emptied"].values())):
+        return lines
+    rows = [row for row in found["rows"] if not found["partial"] or row["why"] == "cancelled"] + found[
+        "emptied_rows"
+    ]
+    lines += [
+        f"  not in the file: {row['client_id']} {row['session_date']} {words(row.get('why', row.get('what')))}"
+        for row in rows[:20]
+    ]
+    if len(rows) > 20:
+        lines.append(f"  and {len(rows) - 20:,} more: imports --reconcile lists them all")
+    if not found["followed"]:
         lines.append(
-            f"{row['imported_at'][:16].replace('T', ' ')}  {row['imported_by']}  {names}  "
-            f"{row['rows_accepted']:,} of {row['rows_in']:,} rows, as of {row['data_date']}"
+            "these stay; --answer not_in_file=leave_out leaves them out; imports --leave-out does so later"
         )
-    return "\n".join(lines)
+    return lines
+
+
+def ledger(document: dict[str, Any]) -> str:
+    """What was done to the data, newest first."""
+    if not document.get("journal"):
+        return "Nothing has been imported yet."
+    lines = history_lines.lines(document)
+    return "\n".join(lines if document["version"] else ["Nothing is imported any more.", *lines[1:]])
 
 
 def findings(rows: list[dict[str, str]]) -> str:

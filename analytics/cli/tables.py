@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analytics.caseload.export import settle
-from analytics.risk.export import settle as settle_landmarks
+from analytics.caseload.export import with_tiers
+from analytics.risk.export import with_predictions as settle_landmarks
 from analytics.store import Rows
 
 _ORS = ("ors_individual", "ors_interpersonal", "ors_social", "ors_overall", "ors_total", "ors_version")
@@ -68,7 +68,7 @@ TABLES = {
         "export_caseload",
         ("client_id", "episode_no", "therapist", "tier", "reasons", "sessions", "last_date", "days_since", "ors_first",
          "ors_last", "srs_last", "sessions_without_srs", "dip_session", "dip_drop"),
-        settled=settle,
+        settled=with_tiers,
     ),
     "landmarks": Table(
         "one row per episode and landmark (1-5)",

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from analytics.cli.place import WrongSetting
+from analytics.cli.context import WrongSetting
 from analytics.file_names import legible, shown
-from analytics.store.faults import FULL_DISK
+from analytics.store.disk_errors import FULL_DISK
 
 FULL = {*FULL_DISK, errno.EIO}
 DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)

@@ -22,12 +22,12 @@ from analytics.access import may, who_may
 from analytics.alliance.decomposition import decomposition
 from analytics.cli import printing
 from analytics.cli.arguments import VIEWS
+from analytics.cli.context import CliContext, WrongSetting
 from analytics.cli.exits import DONE, NO_DATA
-from analytics.cli.place import Place, WrongSetting
 from analytics.cli.result import Result
 from analytics.filters import Filters
-from analytics.outcomes.choices import check as check_filters
-from analytics.risk import early_warning, keeping, refresh
+from analytics.outcomes.filter_values import check as check_filters
+from analytics.risk import early_warning, model_store, refresh
 from analytics.why import Why, why
 
 ANSWERS = {
@@ -58,7 +58,7 @@ PAGES = {
 }
 
 
-def has_data(place: Place, given) -> bool:
+def has_data(place: CliContext, given) -> bool:
     """Whether there is a data version; the made-up practice is put in place when it is asked for the first time."""
     if given.sample and place.store.current() is None:
         from sample_data.install import install
@@ -68,7 +68,7 @@ def has_data(place: Place, given) -> bool:
     return place.store.current() is not None
 
 
-def show(place: Place, given) -> Result:
+def show(place: CliContext, given) -> Result:
     """The numbers of a page."""
     if given.view not in VIEWS:
         raise WrongSetting(f"There is no view {given.view}. There are {', '.join(VIEWS)}.")
@@ -90,7 +90,7 @@ def show(place: Place, given) -> Result:
     return Result(NO_DATA if answer.why else DONE, document, "\n".join(lines))
 
 
-def _arguments(place: Place, given, warehouse) -> dict[str, Any]:
+def _arguments(place: CliContext, given, warehouse) -> dict[str, Any]:
     """What a view takes beside the filters. Models of overriding rules are made for this one answer."""
     if given.view == "therapists":
         return {"measure": given.measure}
@@ -103,19 +103,19 @@ def _arguments(place: Place, given, warehouse) -> dict[str, Any]:
     return {"models": models, "landmark": given.landmark, "outcome": given.outcome}
 
 
-def _models(place: Place, warehouse):
+def _models(place: CliContext, warehouse):
     """The models of the current version, or of overriding rules for this one answer; None where they cannot be made."""
     if place.rules is not None:
-        return keeping.build(warehouse)
+        return model_store.fit(warehouse)
     try:
-        return refresh.now(place.store)
+        return refresh.run(place.store)
     except Exception:
-        if keeping.failure(warehouse.version) is None:
+        if model_store.failure(warehouse.version) is None:
             raise
         return None
 
 
-def _empty(place: Place, filters: Filters, reason: Why) -> dict[str, Any]:
+def _empty(place: CliContext, filters: Filters, reason: Why) -> dict[str, Any]:
     """The document of a view that has nothing to say but why."""
     version = place.store.current()
     return {

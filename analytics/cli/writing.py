@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
-from analytics import tables_out
+from analytics import table_export
 from analytics.answers import plain
 from analytics.cli import tables, target
-from analytics.cli.place import WrongSetting
+from analytics.cli.context import WrongSetting
 from analytics.file_names import shown
 from analytics.store import Rows
 
@@ -91,7 +91,7 @@ def _rows(parts: Iterable[Rows]) -> tuple[tuple[str, ...], Iterable[tuple]]:
 def _text(parts: Iterable[Rows], kind: str, file: IO[str]) -> int:
     columns, rows = _rows(parts)
     if kind == "csv":
-        return tables_out.write_csv(file, columns, rows)
+        return table_export.write_csv(file, columns, rows)
     written = 0
     file.write("[")
     for row in rows:
@@ -105,8 +105,8 @@ def _text(parts: Iterable[Rows], kind: str, file: IO[str]) -> int:
 def _workbook(parts: Iterable[Rows], part: target.Part, sheet: str) -> int:
     columns, rows = _rows(parts)
     try:
-        return tables_out.write_xlsx(part.file, columns, rows, sheet, part.scratch or None)
-    except tables_out.TooManyRows as error:
+        return table_export.write_xlsx(part.file, columns, rows, sheet, part.scratch or None)
+    except table_export.TooManyRows as error:
         raise WrongSetting(f"{error} Write it as .csv or .parquet.") from error
 
 

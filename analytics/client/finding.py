@@ -30,5 +30,7 @@ def find(warehouse, scope, filters: Filters, code: str) -> tuple[Found, ...]:
     text = code.strip()[:LONGEST]
     if not text:
         return ()
-    rows = warehouse.ask("find_clients", scope=scope, code=text, most=MOST).dicts()
-    return tuple(Found(row["client_id"], row["record_id"], bool(row["is_open"]), row["last_date"]) for row in rows)
+    rows = warehouse.query("find_clients", scope=scope, code=text, most=MOST).dicts()
+    return tuple(
+        Found(row["client_id"], row["record_id"], bool(row["is_open"]), row["last_date"]) for row in rows
+    )

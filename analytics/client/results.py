@@ -23,6 +23,8 @@ class Session:
     srs: float | None
     ors_areas: dict[str, float | None]  # individual interpersonal social overall
     srs_areas: dict[str, float | None]  # relationship goals approach overall
+    ors_version: str | None = None  # of the form filled in
+    srs_version: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class EpisodeSummary:
     outcome: str
     ending: str
     therapist: str | None
+    two_forms: bool = False  # of the ORS, so that the outcome is not assessable
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,9 @@ class Timeline(Answer):
     """One client's episode as it went. n: sessions.
 
     movement: `up` or `down` beyond the form's noise, `within_noise`, `about_the_same` (under one point),
-    `one_score`, `no_score`. last_drop: the latest drop mark or None.
+    `one_score`, `no_score`, `two_forms` (the ORS form changed, so nothing is compared). last_drop: the latest drop mark
+    or None. srs_two_forms: the same of the SRS, so no drop is looked for. goes_on_after: day of a recorded ending that
+    sessions came after.
     """
 
     record_id: str
@@ -128,13 +133,19 @@ class Timeline(Answer):
     expected_place: str | None  # of the last ORS: below, inside, above; None with expected_course_why
     expected_behind: int | None  # clients the course is fitted to
     below_twice: bool  # the last two ORS lie below it, and the start was under the cutoff
-    similar: Score | None  # what the early warning says of it; None where the episode has ended or there is no model
+    similar: (
+        Score | None
+    )  # what the early warning says of it; None where the episode has ended or there is no model
     similar_why: Why | None  # why it says nothing
     similar_tier: str | None = None  # provisional or full, where it speaks
     horizon_days: int | None = None  # of an unplanned ending
-    fired: tuple[Reason, ...] = ()  # the rules that fire for an open episode, the leading one first, as on the caseload
+    fired: tuple[
+        Reason, ...
+    ] = ()  # the rules that fire for an open episode, the leading one first, as on the caseload
     settled: Settled | None = None  # an old drop that has become this client's level
     has_srs: bool = True  # whether the practice holds any SRS at all
+    srs_two_forms: bool = False
+    goes_on_after: datetime.date | None = None
 
     @property
     def reason(self) -> Reason | None:

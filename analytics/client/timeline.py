@@ -8,13 +8,13 @@ from analytics import endings
 from analytics.answers import common
 from analytics.caseload.caseload import settled
 from analytics.caseload.reasons import reasons
-from analytics.client.asking import way_to_ask
+from analytics.client.client_position import course, position, rules_row, similar
+from analytics.client.conversation_prompts import way_to_ask
 from analytics.client.results import Area, EpisodeSummary, Mark, Session, Timeline
-from analytics.client.standing import course, position, rules_row, similar
 from analytics.course import expected
 from analytics.filters import Filters
 from analytics.measures import AREA_NAMES
-from analytics.outcomes.holds import holds
+from analytics.outcomes.available_data import holds
 
 ORS_AREAS = ("individual", "interpersonal", "social", "overall")
 SRS_AREAS = ("relationship", "goals", "approach", "overall")
@@ -39,7 +39,7 @@ def timeline(
     Limits: forms of other raters are counted in `left_out`, not drawn. A therapist outside the viewer's scope
     has no name here (None).
     """
-    rows = warehouse.ask("timeline_episodes", scope=scope, record_id=record_id).dicts()
+    rows = warehouse.query("timeline_episodes", scope=scope, record_id=record_id).dicts()
     if episode_no is not None:
         chosen = [row for row in rows if row["episode_no"] == episode_no]
     else:
@@ -52,8 +52,8 @@ def timeline(
         "episode_key": row["episode_key"],
         "episode_therapist_key": row["therapist_key"],
     }
-    forms = warehouse.ask("timeline_sessions", scope=scope, **keys).dicts()
-    drops = warehouse.ask("timeline_drops", scope=scope, episode_key=row["episode_key"]).dicts()
+    forms = warehouse.query("timeline_sessions", scope=scope, **keys).dicts()
+    drops = warehouse.query("timeline_drops", scope=scope, episode_key=row["episode_key"]).dicts()
     counted = _counted(forms, row["rater"])
     rules = warehouse.version.definitions
     sessions = tuple(_session(form) for form in counted)
@@ -96,10 +96,13 @@ def _facts(row: dict, rows: Sequence[dict], rules) -> dict:
                 one["class"],
                 one["ending"],
                 one["therapist"],
+                one["ors_two_forms"],
             )
             for one in rows
         ),
         "is_open": not row["ended"],
+        "goes_on_after": row["goes_on_after"],
+        "srs_two_forms": row["srs_two_forms"],
         "days_since": row["days_since"],
         "outcome": row["class"],
         "ending": row["ending"],
@@ -114,7 +117,7 @@ def _facts(row: dict, rows: Sequence[dict], rules) -> dict:
         "ors_first": _number(row["ors_first"]),
         "ors_last": _number(row["ors_last"]),
         "change": change,
-        "movement": _movement(row["n_ors"], change, _number(row["reliable_change"]), rules.change.rule),
+        "movement": _movement(row, change, _number(row["reliable_change"]), rules.change.rule),
         "n_ors": row["n_ors"],
         "n_srs": row["n_srs"],
     }
@@ -166,9 +169,11 @@ def lowest_area(sessions: Sequence[Session]) -> Area | None:
     return None
 
 
-def _movement(n_ors: int, change: float | None, threshold: float | None, rule: str) -> str:
-    if not n_ors:
+def _movement(row: dict, change: float | None, threshold: float | None, rule: str) -> str:
+    if not row["n_ors"]:
         return "no_score"
+    if row["ors_two_forms"]:
+        return "two_forms"
     if change is None:
         return "one_score"
     size = round(abs(change), 1)
@@ -194,6 +199,8 @@ def _session(form: dict) -> Session:
         _number(form["srs_total"]),
         {area: _number(form[f"ors_{area}"]) for area in ORS_AREAS},
         {area: _number(form[f"srs_{area}"]) for area in SRS_AREAS},
+        form["ors_version"],
+        form["srs_version"],
     )
 
 

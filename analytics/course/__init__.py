@@ -1,8 +1,8 @@
 """The expected course: where clients of this practice who started alike were at the same session."""
 
 from analytics.course.course import course
+from analytics.course.course_position import Standing, standing
 from analytics.course.expected import Expected, expected
 from analytics.course.results import BandPoint, Course
-from analytics.course.standing import Standing, standing
 
 __all__ = ["BandPoint", "Course", "Expected", "Standing", "course", "expected", "standing"]

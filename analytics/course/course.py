@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from analytics.answers import common
+from analytics.course.course_position import standing
 from analytics.course.expected import Expected, expected
 from analytics.course.results import Coefficients, Course, CourseClient, CurvePoint
-from analytics.course.standing import standing
 from analytics.filters import Filters
 from analytics.stats import growth
 
@@ -22,9 +22,9 @@ def course(warehouse, scope, filters: Filters) -> Course:
     Returns: Course; n open episodes. `why` where the practice is too small, and then no percentile.
     Limits: as `growth.fit`. A score under the range is a prompt to talk; one in ten ordinary scores lies there.
     """
-    filters = filters.but(since=None, until=None, episodes="open")
+    filters = filters.replace(since=None, until=None, episodes="open")
     model = expected(warehouse)
-    rows = warehouse.ask("caseload", scope=scope).dicts()
+    rows = warehouse.query("caseload", scope=scope).dicts()
     for name, value in filters.narrowing().items():
         rows = [row for row in rows if row[name] == value]
     fitted = model.model if scope.practice_totals else None
@@ -51,6 +51,7 @@ def of_row(row: dict, model: Expected):
         first_session=row["ors_first_session"],
         rater=row["rater"],
         version=row["ors_version"],
+        two_forms=row["ors_two_forms"],
     )
 
 

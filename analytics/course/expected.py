@@ -11,9 +11,9 @@ import numpy as np
 from analytics.access import Scope
 from analytics.course.results import BandPoint
 from analytics.filters import Filters
-from analytics.kept import once
 from analytics.stats import growth
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
+from analytics.version_cache import cached_per_version
 from analytics.why import Why, why
 
 MIN_REMAINING = 30  # clients with a score at or after a session; the course is drawn no further
@@ -39,7 +39,9 @@ class Expected:
     below_twice_now: float | None
     below_twice_ever: float | None
     _bands: dict[float, tuple[BandPoint, ...]] = field(default_factory=dict, compare=False, repr=False)
-    _lines: dict[tuple[float, int], tuple[float, float]] = field(default_factory=dict, compare=False, repr=False)
+    _lines: dict[tuple[float, int], tuple[float, float]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def band(self, intake: float, sessions: int) -> tuple[BandPoint, ...]:
         """The range from session 1 on, where it is the first score itself, up to `sessions` or as far as it goes."""
@@ -74,7 +76,7 @@ def expected(warehouse) -> Expected:
     the model is `growth.fit_from_products`. It is a total of the practice (100 clients or more behind it), so it
     is the same for every viewer and every selection.
     """
-    return once(_fit, warehouse)
+    return cached_per_version(_fit, warehouse)
 
 
 def _fit(warehouse) -> Expected:
@@ -83,11 +85,11 @@ def _fit(warehouse) -> Expected:
     least = warehouse.version.definitions.course.min_clients
     enough = int(np.count_nonzero(sums["n"] >= growth.LATER))
     if enough < least:
-        return _none(why("course_needs_clients", need=least, have=enough))
+        return _none(why("course_needs_clients", need=least, have=enough, _has=enough or "none"))
     columns = [np.asarray(sums[name], dtype=float) for name in ("n", "l", "l2", "y", "yl", "y2", "intake")]
     try:
         model = growth.fit_from_products(*columns, min_clients=least)
-    except Unusable:  # its words are for people who fit models
+    except EstimationError:  # its words are for people who fit models
         return _none(HARD)
     last = np.sort(np.asarray(sums["last_session"], dtype=int))
     drawn = int(last[-MIN_REMAINING]) if last.size >= MIN_REMAINING else 0
@@ -115,7 +117,7 @@ def below_twice(model: growth.ExpectedCourse, intakes: np.ndarray, lengths: np.n
     line = np.log(sessions)
     start = rng.choice(intakes[long], SIMULATED)
     stay = rng.choice(lengths[long], SIMULATED)
-    own = np.linalg.cholesky(_positive(model)) @ rng.standard_normal((2, SIMULATED))
+    own = np.linalg.cholesky(_jittered_covariance(model)) @ rng.standard_normal((2, SIMULATED))
     noise = np.sqrt(model.sigma2) * rng.standard_normal((SIMULATED, sessions.size))
     middle = model.mean(start[:, None], sessions)
     scores = np.clip(middle + own[0][:, None] + own[1][:, None] * line + noise, *growth.RANGE).round(1)
@@ -125,7 +127,7 @@ def below_twice(model: growth.ExpectedCourse, intakes: np.ndarray, lengths: np.n
     return float(at_end.mean()), float(twice[:, : LOOKED_AT - growth.FIRST].any(axis=1).mean())
 
 
-def _positive(model: growth.ExpectedCourse) -> np.ndarray:
+def _jittered_covariance(model: growth.ExpectedCourse) -> np.ndarray:
     """The covariance of clients' own lines, lifted a hair so that a variance at its boundary has a root."""
     matrix = np.array([[model.v0, model.c01], [model.c01, model.v1]])
     return matrix + np.eye(2) * max(1e-9, -2 * float(np.linalg.eigvalsh(matrix)[0]))

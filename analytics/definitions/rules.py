@@ -90,7 +90,9 @@ def _checked(rule: Rule, value: Any) -> Any:
             allowed = ", ".join(str(choice) for choice in rule.choices)
             raise DefinitionError(f"{rule.key} must be one of {allowed}, not {_shown(item)}.")
         if rule.low is not None and not rule.low <= item <= rule.high:
-            raise DefinitionError(f"{rule.key} must lie between {rule.low:g} and {rule.high:g}, not {item:g}.")
+            raise DefinitionError(
+                f"{rule.key} must lie between {rule.low:g} and {rule.high:g}, not {item:g}."
+            )
     return value
 
 
@@ -122,7 +124,9 @@ def from_toml(text: str) -> Definitions:
     for section, entries in table.items():
         if section not in CLASSES or not isinstance(entries, dict):
             near = _nearest(section, list(CLASSES))
-            raise DefinitionError(f"There is no section [{section}] in the definitions; the nearest is [{near}].")
+            raise DefinitionError(
+                f"There is no section [{section}] in the definitions; the nearest is [{near}]."
+            )
         for name, value in entries.items():
             key = f"{section}.{name}"
             if key not in _BY_KEY:

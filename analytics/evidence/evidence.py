@@ -5,15 +5,15 @@ from __future__ import annotations
 from analytics import endings
 from analytics.alliance import decomposition, early
 from analytics.answers import common, unavailable
-from analytics.beside import start
+from analytics.concurrency import submit
 from analytics.evidence import findings
 from analytics.evidence.claims import TEXTS, Entry, entries, words
-from analytics.evidence.findings import Found
+from analytics.evidence.findings import ClaimEstimate
 from analytics.evidence.next_session import next_session
 from analytics.evidence.results import VERDICTS, Claim, Evidence
 from analytics.filters import Filters
-from analytics.outcomes import colleagues
-from analytics.outcomes.holds import holds
+from analytics.outcomes import peer_suppression
+from analytics.outcomes.available_data import holds
 from analytics.therapists import cells
 from analytics.why import why
 
@@ -28,13 +28,13 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
     orientations of few therapists are hidden from those who may not see the whole practice.
     Source: each claim's own, in `claims.toml`; figures were read there, the ones that were not are left out.
     """
-    chosen = colleagues.selection(warehouse, scope, filters)
+    chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
         return unavailable(Evidence, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
     small = warehouse.version.definitions.small_numbers
     below, at_least = (small.suppress_below, small.min_colleagues) if chosen.restricted else (0, 0)
-    repairs = start(warehouse.arrays, "repair_rows", scope=scope, filters=chosen.filters)
-    compared = start(_cells, warehouse, scope, chosen.filters)
+    repairs = submit(warehouse.arrays, "repair_rows", scope=scope, filters=chosen.filters)
+    compared = submit(_cells, warehouse, scope, chosen.filters)
     rows = early.read(warehouse, scope, chosen.filters)
     split = decomposition.of_rows(warehouse.version, chosen.filters, rows, below)
     published = {entry.key: entry.published for entry in entries()}
@@ -47,7 +47,9 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
         "repair": findings.repair(repairs.result(), published["repair"], below),
         "next_session": next_session(warehouse, scope),
         "feedback": findings.feedback(endings.not_recorded(warehouse.version, chosen.restricted)),
-        "therapists": _therapists(warehouse, scope, chosen.filters, compared.result(), published["therapists"]),
+        "therapists": _therapists(
+            warehouse, scope, chosen.filters, compared.result(), published["therapists"]
+        ),
     }
     if not holds(warehouse, scope).has_srs:
         found |= _without_srs(found)
@@ -68,11 +70,20 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
     )
 
 
-def _without_srs(found: dict[str, Found]) -> dict[str, Found]:
-    """The claims about the alliance and about feedback in a practice without any SRS: the reason, instead of counts."""
-    ours = {key: found[key].ours for key in ("alliance", "therapist_part", "early", "repair", "next_session")}
-    made = {key: findings.nothing(findings.NO_SRS, one.unit, one.what, n=one.n) for key, one in ours.items()}
-    return made | {"feedback": findings.nothing(findings.NOBODY_ASKED, "d", "no comparison", "cannot_be_tested")}
+def _without_srs(found: dict[str, ClaimEstimate]) -> dict[str, ClaimEstimate]:
+    """The claims that need an SRS, in a practice without any: that, instead of counts that could never grow.
+
+    A claim that already says why it cannot be tested here keeps its own reason.
+    """
+    need = ("alliance", "therapist_part", "early", "orientation", "fidelity", "repair", "next_session")
+    ours = {key: found[key].ours for key in need if found[key].verdict != "cannot_be_tested"}
+    made = {
+        key: findings.not_estimable(findings.NO_SRS, one.unit, one.what, "cannot_be_tested", n=one.n)
+        for key, one in ours.items()
+    }
+    return made | {
+        "feedback": findings.not_estimable(findings.NOBODY_ASKED, "d", "no comparison", "cannot_be_tested")
+    }
 
 
 def _cells(warehouse, scope, filters: Filters) -> tuple[tuple[str, ...], list[dict]]:
@@ -80,15 +91,17 @@ def _cells(warehouse, scope, filters: Filters) -> tuple[tuple[str, ...], list[di
     mix = warehouse.version.definitions.case_mix
     allow_for = tuple(mix.covariates) + (("site",) if mix.site else ())
     by = {f"by_{column}": column in allow_for for column in cells.GROUPINGS}
-    closed = filters.but(episodes="closed")
-    rows = warehouse.ask("therapist_cells", scope=scope, filters=closed, measure="change", shares=False, **by)
+    closed = filters.replace(episodes="closed")
+    rows = warehouse.query(
+        "therapist_cells", scope=scope, filters=closed, measure="change", shares=False, **by
+    )
     return allow_for, rows.dicts()
 
 
-def _therapists(warehouse, scope, filters: Filters, compared, published) -> Found:
+def _therapists(warehouse, scope, filters: Filters, compared, published) -> ClaimEstimate:
     allow_for, rows = compared
     if not rows and _nobody_named(warehouse, scope, filters):
-        return findings.nothing(
+        return findings.not_estimable(
             findings.NO_THERAPIST, "share", "share between therapists", "cannot_be_tested"
         )
     return findings.therapists(rows, allow_for, published)
@@ -96,11 +109,11 @@ def _therapists(warehouse, scope, filters: Filters, compared, published) -> Foun
 
 def _nobody_named(warehouse, scope, filters: Filters) -> bool:
     """Whether there are episodes in the selection, none of which names a therapist."""
-    keys = warehouse.ask("contributions", scope=scope, filters=filters).dicts()
+    keys = warehouse.query("contributions", scope=scope, filters=filters).dicts()
     return bool(keys) and all(row["therapist_key"] == 0 for row in keys)
 
 
-def _claim(entry: Entry, found: Found) -> Claim:
+def _claim(entry: Entry, found: ClaimEstimate) -> Claim:
     texts = {name: entry.text(name) for name in TEXTS}
     return Claim(
         key=entry.key,

@@ -6,13 +6,13 @@ import numpy as np
 
 from analytics.access import Scope
 from analytics.evidence import verdicts
-from analytics.evidence.findings import Found, nothing
+from analytics.evidence.findings import ClaimEstimate, not_estimable
 from analytics.evidence.results import Finding
 from analytics.filters import Filters
-from analytics.kept import once
-from analytics.outcomes import colleagues
+from analytics.outcomes import peer_suppression
 from analytics.stats import session_to_session
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
+from analytics.version_cache import cached_per_version
 from analytics.why import why
 
 LEAST = 0.1  # points per point; smaller ones can come from states that last, stats.session_to_session
@@ -20,27 +20,27 @@ WHAT = "next ORS after a session one usual step (SD) above the client's own SRS"
 PER_POINT = "the same per SRS point"
 
 
-def next_session(warehouse, scope) -> Found:
+def next_session(warehouse, scope) -> ClaimEstimate:
     """The finding for the whole practice, whatever the filters; kept by version.
 
     Limits: for people who may not see the practice's totals of all data it is not given.
     """
-    withheld = colleagues.selection(warehouse, scope, Filters()).why
+    withheld = peer_suppression.selection(warehouse, scope, Filters()).why
     if withheld:
-        return nothing(withheld, "step", WHAT)
-    return once(_fitted, warehouse)
+        return not_estimable(withheld, "step", WHAT)
+    return cached_per_version(_fitted, warehouse)
 
 
-def _fitted(warehouse) -> Found:
+def _fitted(warehouse) -> ClaimEstimate:
     rows = warehouse.arrays("session_scores", scope=Scope(practice_totals=True))
     scores = [np.ma.filled(np.ma.asarray(rows[name], dtype=float), np.nan) for name in ("srs", "ors")]
     try:
         pairs = session_to_session.pairs(rows["episode_key"], rows["session_no"].astype(float), *scores)
         found = session_to_session.fit(*pairs)
-    except Unusable as problem:
+    except EstimationError as problem:
         said = f"{str(problem)[0].lower()}{str(problem)[1:]}"
-        return nothing(why("not_estimable", "test", _problem=said), "step", WHAT)
+        return not_estimable(why("not_estimable", "test", _problem=said), "step", WHAT)
     step = Finding(found.per_sd.estimate, found.per_sd.interval, found.n, what=WHAT, unit="step")
     point = Finding(found.per_point.estimate, found.per_point.interval, found.n, what=PER_POINT, unit="slope")
     word, reason = verdicts.directed(point, least=LEAST)
-    return Found(step, word, reason, (point,))
+    return ClaimEstimate(step, word, reason, (point,))

@@ -17,7 +17,7 @@ STEPS = 400  # of the numerical mean of a form
 
 
 @dataclass(frozen=True)
-class Known:
+class GroundTruth:
     """effects: measure -> therapist -> truth less the therapists' mean (points; log odds for `unplanned`); areas:
     area -> therapist -> points, 0-10; slope: ORS points at the end per SRS point, the same within and between."""
 
@@ -26,10 +26,10 @@ class Known:
     slope: float
 
 
-def of(file: Mapping, lengths: Mapping[str, float]) -> Known:
+def of(file: Mapping, lengths: Mapping[str, float]) -> GroundTruth:
     """The truth of `truth.json`, for courses of these lengths.
 
-    Parameters: file as sample_data.truth writes it; lengths: mean ln(session) at the last ORS, `all_courses` and of
+    Parameters: file as sample_data.ground_truth writes it; lengths: mean ln(session) at the last ORS, `all_courses` and of
     those with an ORS `after_early`.
     How: outcome: (own slope + slope per alliance point x alliance) x ln(sessions). Early alliance: mean of the form,
     which ends at 40, at the therapist's latent level. Unplanned: log odds per session, plus what alliance and
@@ -59,7 +59,7 @@ def of(file: Mapping, lengths: Mapping[str, float]) -> Known:
         }
         for area in AREAS
     }
-    return Known(
+    return GroundTruth(
         {measure: _centred(values) for measure, values in effects.items()},
         {area: _centred(values) for area, values in areas.items()},
         p["alliance_within"] * (lengths["after_early"] or 0.0),

@@ -13,9 +13,9 @@ from analytics.answers import Answer, common, unavailable
 from analytics.evidence import true_values
 from analytics.filters import Filters
 from analytics.focus import signals
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 from analytics.therapists import cells
-from analytics.therapists.comparing import fitted
+from analytics.therapists.compare import fitted
 from analytics.why import why
 
 FILE = Path(__file__).resolve().parents[2] / "sample_data" / "truth.json"
@@ -68,10 +68,10 @@ def truths(warehouse, scope, filters: Filters) -> Truths:
         return unavailable(Truths, ONLY, shared=shared)
     people = {
         row["therapist_key"]: row["therapist"]
-        for row in warehouse.ask("therapist_people", scope=scope).dicts()
+        for row in warehouse.query("therapist_people", scope=scope).dicts()
     }
     until = warehouse.version.definitions.alliance.early_sessions[1]
-    lengths = warehouse.ask("length_of_courses", scope=scope, filters=filters, early_to=until).one()
+    lengths = warehouse.query("length_of_courses", scope=scope, filters=filters, early_to=until).one()
     known = true_values.of(_file(), lengths)
     rows = [
         row for measure in MEASURES for row in _effects(warehouse, scope, filters, measure, known, people)
@@ -93,13 +93,13 @@ def _file() -> dict:
 def _effects(warehouse, scope, filters: Filters, measure: str, known, people: dict) -> list[Truth]:
     """One row per therapist whom the viewer may know; all therapists are fitted."""
     shares = measure == "unplanned"
-    rows = warehouse.ask(
+    rows = warehouse.query(
         "therapist_cells", scope=scope, filters=filters, measure=measure, shares=shares,
         **{f"by_{column}": False for column in cells.GROUPINGS},
     ).dicts()  # fmt: skip
     try:
         found = fitted(rows, ("intake",), measure)
-    except Unusable:
+    except EstimationError:
         return []
     share = sum(row["y"] for row in rows) / max(1, sum(row["n"] for row in rows))
     low, high = found.interval
@@ -118,7 +118,7 @@ def _effects(warehouse, scope, filters: Filters, measure: str, known, people: di
 
 def _areas(warehouse, scope, filters: Filters, known, people: dict) -> list[Truth]:
     """One row per therapist and area, by the engine that names a training focus."""
-    rows = warehouse.ask("focus_sums", scope=scope, filters=filters).dicts()
+    rows = warehouse.query("focus_sums", scope=scope, filters=filters).dicts()
     made = []
     for key, found in signals.areas(rows, warehouse.version.definitions.focus):
         truth = known.areas[found.signal].get(people.get(key))

@@ -19,12 +19,17 @@ class WhereItShows:
     size: float
 
 
-def where_it_shows(warehouse, scope, filters: Filters, therapist: str, signal: str) -> tuple[WhereItShows, ...]:
+def where_it_shows(
+    warehouse, scope, filters: Filters, therapist: str, signal: str
+) -> tuple[WhereItShows, ...]:
     """At most three open clients of a therapist with whom the signal shows; empty where there is none.
 
     Parameters: therapist code; signal of SIGNALS; filters are not used: what is open now is meant.
     """
-    rows = warehouse.ask("focus_clients", scope=scope, therapist=therapist, signal=signal, most=MOST).dicts()
+    rows = warehouse.query(
+        "focus_clients", scope=scope, therapist=therapist, signal=signal, most=MOST
+    ).dicts()
     return tuple(
-        WhereItShows(row["client_id"], row["record_id"], row["n_sessions"], float(row["size"])) for row in rows
+        WhereItShows(row["client_id"], row["record_id"], row["n_sessions"], float(row["size"]))
+        for row in rows
     )

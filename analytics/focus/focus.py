@@ -9,8 +9,8 @@ from analytics.answers import Estimate, common, unavailable
 from analytics.filters import Filters
 from analytics.focus import signals
 from analytics.focus.results import PRACTICES, SIGNALS, Focus, Shared, Signal, TherapistFocus
-from analytics.outcomes import colleagues
-from analytics.outcomes.holds import holds
+from analytics.outcomes import peer_suppression
+from analytics.outcomes.available_data import holds
 from analytics.why import Why, why
 
 
@@ -26,23 +26,25 @@ def focus(warehouse, scope, filters: Filters) -> Focus:
     thresholds were chosen by simulation (tests/unit/test_focus_behaviour.py) and stand in the definitions.
     Ratings are the clients'; they are no measure of skill.
     """
-    filters = filters if filters.episodes else filters.but(episodes="all")
-    everybody = colleagues.unrestricted(scope)
+    filters = filters if filters.episodes else filters.replace(episodes="all")
+    everybody = peer_suppression.unrestricted(scope)
     unrecorded = endings.not_recorded(warehouse.version, not everybody)
     if unrecorded and not holds(warehouse, scope).has_srs:
         return unavailable(Focus, why("no_srs", "focus"), shared=common(warehouse.version, filters, 0))
-    chosen = colleagues.selection(warehouse, scope, filters)
+    chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
         return unavailable(Focus, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
-    rows = warehouse.ask("focus_sums", scope=scope, filters=chosen.filters).dicts()
+    rows = warehouse.query("focus_sums", scope=scope, filters=chosen.filters).dicts()
     if len(rows) < 2:
         few = why("one_therapist", "focus") if rows else why("no_therapist_with_episodes")
         return unavailable(Focus, few, shared=common(warehouse.version, chosen.filters, len(rows)))
     found = signals.of_practice(rows, warehouse.version.definitions.focus)
-    people = {row["therapist_key"]: row for row in warehouse.ask("therapist_people", scope=scope).dicts()}
-    every = {key: told(key, of) for key, of in found.items()}
+    people = {row["therapist_key"]: row for row in warehouse.query("therapist_people", scope=scope).dicts()}
+    every = {key: summarize(key, of) for key, of in found.items()}
     known = [
-        _named(every[key], people[key]["therapist"], people[key]["therapist_name"]) for key in every if key in people
+        _named(every[key], people[key]["therapist"], people[key]["therapist_name"])
+        for key in every
+        if key in people
     ]
     return Focus(
         **common(warehouse.version, chosen.filters, len(rows)),
@@ -54,16 +56,20 @@ def focus(warehouse, scope, filters: Filters) -> Focus:
     )
 
 
-def told(key, of: Sequence[Signal]) -> TherapistFocus:
+def summarize(key, of: Sequence[Signal]) -> TherapistFocus:
     """What one therapist's signals add up to."""
     firing = [signal for signal in of if signal.fires]
     best = max((signal for signal in of if signal.strong), key=lambda signal: signal.p_strong, default=None)
     strength = best.signal if best is not None else None
     n = max((signal.n for signal in of), default=0)
     if not any(signal.enough for signal in of):
-        return TherapistFocus(str(key), None, "not_enough_data", None, None, None, n, strength, signals=tuple(of))
+        return TherapistFocus(
+            str(key), None, "not_enough_data", None, None, None, n, strength, signals=tuple(of)
+        )
     if not firing:
-        return TherapistFocus(str(key), None, "none_stands_out", None, None, None, n, strength, signals=tuple(of))
+        return TherapistFocus(
+            str(key), None, "none_stands_out", None, None, None, n, strength, signals=tuple(of)
+        )
     surest = max(firing, key=lambda signal: signal.p)
     deficit = Estimate(-surest.difference, (-surest.interval[1], -surest.interval[0]), surest.n)
     return TherapistFocus(
@@ -81,4 +87,3 @@ def _suggested(every, unrecorded: Why | None) -> tuple[Shared, ...]:
     found = [one.focus for one in every]
     given = (signal for signal in SIGNALS if not (unrecorded and signal == "early_retention"))
     return tuple(Shared(signal, found.count(signal)) for signal in given)
-

@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.focus.results import AREAS, Signal
 from analytics.stats import logistic_random_intercept, profile
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 from analytics.stats.group_sums import from_totals
 from analytics.stats.quadrature import expit
 
@@ -43,7 +43,7 @@ def areas(rows: Sequence[Mapping], rule) -> list[tuple[int, Signal]]:
     rated = [row for row in rows if row["areas_n"]]
     try:
         found = profile.posterior([_contrast(rated, k) for k in (1, 2, 3)])
-    except Unusable:
+    except EstimationError:
         return []
     means, spread, (low, high) = found.mean(), found.sd(), found.interval()
     p, better = found.p_below(-rule.min_deficit), found.p_above(0.0)
@@ -95,7 +95,7 @@ def _rate(rows: Sequence[Mapping], signal: str, rule) -> list[tuple[int, Signal]
     keys = np.array([row["therapist_key"] for row in counted])
     try:
         found = _fitted(events, n, keys)
-    except Unusable:
+    except EstimationError:
         return []
     share, draws = float(events.sum() / n.sum()), found  # percentage points above the practice
     least = getattr(rule, f"min_{signal}")
@@ -120,7 +120,7 @@ def _rate(rows: Sequence[Mapping], signal: str, rule) -> list[tuple[int, Signal]
 def _fitted(events: np.ndarray, n: np.ndarray, keys: np.ndarray) -> np.ndarray:
     """(D, J) percentage points by which each therapist lies above the practice's rate."""
     if min(events.sum(), (n - events).sum()) < 10:
-        raise Unusable("Fewer than ten events.")
+        raise EstimationError("Fewer than ten events.")
     counts = np.concatenate([events, n - events])
     kept = counts > 0
     outcome = np.repeat([1, 0], events.size)[kept]
@@ -128,5 +128,3 @@ def _fitted(events: np.ndarray, n: np.ndarray, keys: np.ndarray) -> np.ndarray:
     centre = float(model.coefficients[0])
     points = 100 * (expit(centre + STEPS) - expit(np.array(centre)))
     return np.interp(model.posterior().draws, STEPS, points)
-
-

@@ -8,12 +8,13 @@ import numpy as np
 
 from analytics.alliance.early import MIN_EPISODES, Early
 from analytics.answers import Estimate
-from analytics.orientation.orientation import NO_COLUMN
 from analytics.orientation.results import Fidelity
 from analytics.stats import random_intercept
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 from analytics.stats.intervals import t_quantile
 from analytics.why import Why, there_are, why
+
+NO_COLUMN = why("no_such_column", _what="fidelity to the method")
 
 
 def fidelity(rows: Early) -> Fidelity:
@@ -39,7 +40,7 @@ def fidelity(rows: Early) -> Fidelity:
         return _none(why("scores_all_alike", "values"), mine.n)
     try:
         return _fitted(mine)
-    except Unusable as problem:
+    except EstimationError as problem:
         return _none(why("not_estimable", "test", _problem=problem), mine.n)
 
 

@@ -11,7 +11,7 @@ from analytics.alliance.early import Early
 from analytics.answers import Estimate
 from analytics.orientation.results import Difference, Orientation
 from analytics.stats import coefficients
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 from analytics.why import Why, why
 
 BAND_SD = 0.2  # SD of the last ORS that counts as the same, on either side; own choice
@@ -19,7 +19,7 @@ MIN_THERAPISTS = 4  # therapists of each orientation; below, only these people a
 MIN_EPISODES = 30  # episodes in all
 OWN = 0.95  # share of episodes with their therapist's own orientation from which it is the therapist's
 MOST = 6  # orientations; the rarer ones are left out
-NO_COLUMN = why("no_such_column")
+NO_COLUMN = why("no_such_column", _what="orientation")
 TOO_MANY = why("hidden_few_therapists")
 
 
@@ -50,7 +50,7 @@ def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
     level = "therapist" if per_therapist else "client"
     try:
         differences = _pairs(named, [name for name, _, _ in groups], level)
-    except Unusable as problem:
+    except EstimationError as problem:
         return Orientation(
             "too_few", why("not_estimable", "test", _problem=problem), groups=groups, n=named.n, hidden=hidden
         )

@@ -1,9 +1,19 @@
 """Outcomes of a practice: how clients ended up, compared over time and with published figures."""
 
-from analytics.outcomes.choices import Choices, Therapist, choices
-from analytics.outcomes.holds import Holds, holds
+from analytics.outcomes.available_data import Holds, holds
+from analytics.outcomes.filter_values import Choices, Therapist, choices
 from analytics.outcomes.outcomes import outcomes
 from analytics.outcomes.overview import overview
 from analytics.outcomes.results import Outcomes, Overview
 
-__all__ = ["Choices", "Holds", "Outcomes", "Overview", "Therapist", "choices", "holds", "outcomes", "overview"]
+__all__ = [
+    "Choices",
+    "Holds",
+    "Outcomes",
+    "Overview",
+    "Therapist",
+    "choices",
+    "holds",
+    "outcomes",
+    "overview",
+]

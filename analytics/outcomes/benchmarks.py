@@ -28,7 +28,9 @@ def beside(measure: str) -> tuple[Benchmark, ...]:
 def comparable(endings_recorded: bool) -> tuple[Benchmark, ...]:
     """The published figures that this practice can be set beside: without recorded endings, none about endings."""
     return tuple(
-        one for one in published() if endings_recorded or not (one.compares or one.figure).startswith("unplanned")
+        one
+        for one in published()
+        if endings_recorded or not (one.compares or one.figure).startswith("unplanned")
     )
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from analytics import endings
 from analytics.filters import Filters, month_start
-from analytics.outcomes.holds import holds
+from analytics.outcomes.available_data import holds
 from analytics.outcomes.results import Point, Series
 from analytics.stats import control
 from analytics.why import Why, why
@@ -50,7 +50,7 @@ class Count:
     incomplete: bool = False
 
 
-def series(warehouse, scope, filters: Filters, restricted: bool = False) -> tuple[Series, ...]:
+def monthly_series(warehouse, scope, filters: Filters, restricted: bool = False) -> tuple[Series, ...]:
     """The four measures: reliable_improvement, unplanned, early_alliance, forms.
 
     Month of what: the two outcomes belong to the month of the episode's last session (ended episodes only);
@@ -60,15 +60,15 @@ def series(warehouse, scope, filters: Filters, restricted: bool = False) -> tupl
     restricted: for viewers who may not see small numbers, points of fewer than ten are left out.
     """
     version = warehouse.version
-    ended = warehouse.ask("months_ended", scope=scope, filters=filters.but(episodes="closed")).dicts()
-    early = warehouse.ask(
+    ended = warehouse.query("months_ended", scope=scope, filters=filters.replace(episodes="closed")).dicts()
+    early = warehouse.query(
         "months_early_alliance",
         scope=scope,
-        filters=filters.but(since=None, until=None, episodes="all"),
+        filters=filters.replace(since=None, until=None, episodes="all"),
         since=filters.since,
         until=filters.until,
     ).dicts()
-    forms = warehouse.ask("months_forms", scope=scope, filters=filters).dicts()
+    forms = warehouse.query("months_forms", scope=scope, filters=filters).dicts()
     settled = version.data_date - datetime.timedelta(days=version.definitions.endings.lapse_days)
     outcome_until = min(settled, month_start(version.data_date, 1) - datetime.timedelta(days=1))
     counts = {
@@ -92,7 +92,9 @@ def _absent(warehouse, scope, restricted: bool) -> dict[str, tuple[str, Why]]:
     if unrecorded := endings.not_recorded(warehouse.version, restricted):
         absent["unplanned"] = ("Endings not recorded", unrecorded)
     if not holds(warehouse, scope).has_srs:
-        absent |= dict.fromkeys(("early_alliance", "forms"), ("No SRS in this export", why("no_srs", "practice")))
+        absent |= dict.fromkeys(
+            ("early_alliance", "forms"), ("No SRS in this export", why("no_srs", "practice"))
+        )
     return absent
 
 
@@ -124,7 +126,7 @@ def one_series(
     Parameters: months with n of 0 or more, in any order; complete_until: the last day that cannot change.
     """
     smallest = MIN_PER_MONTH if restricted else 1
-    pooled = [count for count in pool(months, complete_until) if count.n >= smallest]
+    pooled = [count for count in pool_sparse_months(months, complete_until) if count.n >= smallest]
     complete = [count for count in pooled if not count.incomplete]
     kind = KINDS[measure]
     if len(complete) < MIN_POINTS:
@@ -148,7 +150,7 @@ def one_series(
     return _worded(measure, kind, chart, complete, tuple(points))
 
 
-def pool(months: Sequence[Count], complete_until: datetime.date) -> list[Count]:
+def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -> list[Count]:
     """Months in order; those of a quarter with a month under ten episodes become one point.
 
     A quarter is incomplete when one of its months is. Only months between the first and the last that occur

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from analytics import endings
 from analytics.answers import Estimate, common, unavailable
-from analytics.beside import start
+from analytics.concurrency import submit
 from analytics.filters import Filters
-from analytics.outcomes import benchmarks, colleagues
+from analytics.outcomes import benchmarks, peer_suppression
 from analytics.outcomes.results import OutcomeClass, Outcomes, Sensitivity
 from analytics.outcomes.retention import course_by_dose, retention
 from analytics.outcomes.subgroups import subgroups
@@ -31,18 +31,20 @@ def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
     How: see the fields; retention uses all episodes that began in the period, with open ones censored.
     Limits: `travel_*` holds no ids; people who may not see the whole practice get dots of their own clients.
     """
-    chosen = colleagues.selection(warehouse, scope, filters)
+    chosen = peer_suppression.selection(warehouse, scope, filters)
     empty = common(warehouse.version, chosen.filters, 0)
     if chosen.why:
         return unavailable(Outcomes, chosen.why, shared=empty)
-    begun = start(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
-    groups = start(warehouse.ask, "subgroups", scope=scope, filters=chosen.filters)
-    course = start(course_by_dose, warehouse, scope, chosen.filters)
-    kept = start(retention, warehouse, scope, chosen.filters)
-    travel = start(_travel, warehouse, scope, chosen)
+    begun = submit(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
+    groups = submit(warehouse.query, "subgroups", scope=scope, filters=chosen.filters)
+    course = submit(course_by_dose, warehouse, scope, chosen.filters)
+    kept = submit(retention, warehouse, scope, chosen.filters)
+    travel = submit(_travel, warehouse, scope, chosen)
     totals = begun.result()
     if totals["n"] == 0:
-        return unavailable(Outcomes, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty)
+        return unavailable(
+            Outcomes, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty
+        )
     rules = warehouse.version.definitions
     practice = {
         "reliable_improvement": totals.outcome("reliable_improvement"),
@@ -94,7 +96,7 @@ def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
 def _sensitivity(warehouse, scope, filters: Filters, totals: Totals) -> tuple[Sensitivity, ...]:
     change = warehouse.version.definitions.change
     thresholds = sorted({*THRESHOLDS, change.ors_reliable_change})
-    rows = warehouse.ask(
+    rows = warehouse.query(
         "sensitivity",
         scope=scope,
         filters=filters,
@@ -121,7 +123,7 @@ def _sensitivity(warehouse, scope, filters: Filters, totals: Totals) -> tuple[Se
     )
 
 
-def _travel(warehouse, scope, chosen: colleagues.Selection) -> dict:
+def _travel(warehouse, scope, chosen: peer_suppression.Selection) -> dict:
     question = "travel_own" if chosen.restricted else "travel_practice"
     found = warehouse.arrays(question, scope=scope, filters=chosen.filters, most=MOST_DOTS)
     return {

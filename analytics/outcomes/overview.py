@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from analytics import endings
 from analytics.answers import common, unavailable
-from analytics.beside import start
+from analytics.concurrency import submit
 from analytics.filters import Filters
-from analytics.outcomes import colleagues, months, verdict
-from analytics.outcomes.looking import look_at, reaching_back
+from analytics.outcomes import months, peer_suppression, verdict
+from analytics.outcomes.highlights import look_at, reaching_back
+from analytics.outcomes.intake_flow import seen
 from analytics.outcomes.results import Overview, Previous, Series
-from analytics.outcomes.seen import seen
 from analytics.outcomes.totals import ask_totals
 from analytics.outcomes.verdict import Before
 from analytics.why import why
@@ -26,22 +26,26 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
     reach back two years at least: a year holds too few complete ones to say whether anything changed.
     Limits: any clinical sample rises by regression to the mean. Intervals take clients as independent.
     """
-    chosen = colleagues.selection(warehouse, scope, filters)
+    chosen = peer_suppression.selection(warehouse, scope, filters)
     empty = common(warehouse.version, chosen.filters, 0)
     if chosen.why:
         return unavailable(Overview, chosen.why, shared=empty)
-    history = colleagues.selection(warehouse, scope, reaching_back(filters, warehouse.version.data_date))
-    begun = start(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
-    series = start(_series, warehouse, scope, history)
-    before = start(verdict.before, warehouse, scope, chosen)
-    people = start(seen, warehouse, scope, chosen.filters, chosen.restricted)
-    still_open = start(_open, warehouse, scope, chosen.filters)
+    history = peer_suppression.selection(
+        warehouse, scope, reaching_back(filters, warehouse.version.data_date)
+    )
+    begun = submit(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
+    series = submit(_series, warehouse, scope, history)
+    before = submit(verdict.before, warehouse, scope, chosen)
+    people = submit(seen, warehouse, scope, chosen.filters, chosen.restricted)
+    still_open = submit(_open, warehouse, scope, chosen.filters)
     totals, found = begun.result(), series.result()
     if totals["n"] == 0:
-        return unavailable(Overview, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty)
+        return unavailable(
+            Overview, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty
+        )
     earlier = before.result()
     items = look_at(warehouse, scope, chosen, found)
-    newest = warehouse.ask("newest_session", scope=scope).one()["newest"]
+    newest = warehouse.query("newest_session", scope=scope).one()["newest"]
     rules = warehouse.version.definitions
     left_out = totals.left_out() | {"open": still_open.result()}
     return Overview(
@@ -74,16 +78,16 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
     )
 
 
-def _series(warehouse, scope, history: colleagues.Selection) -> tuple[Series, ...]:
+def _series(warehouse, scope, history: peer_suppression.Selection) -> tuple[Series, ...]:
     """The four measures by month over the longer time; none where it may not be shown."""
-    return () if history.why else months.series(warehouse, scope, history.filters, history.restricted)
+    return () if history.why else months.monthly_series(warehouse, scope, history.filters, history.restricted)
 
 
 def _open(warehouse, scope, filters: Filters) -> int:
     """Open episodes that the selection leaves out because it speaks of closed ones."""
     if filters.episodes != "closed":
         return 0
-    rows = warehouse.ask("contributions", scope=scope, filters=filters.but(episodes="open")).dicts()
+    rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="open")).dicts()
     return sum(row["n"] for row in rows)
 
 

@@ -22,10 +22,10 @@ def retention(warehouse, scope, filters: Filters) -> tuple[Retention, ...]:
     The period is that of the first session (a cohort), because choosing by the last one would favour long
     episodes. Every kind of ending counts as an end; open episodes are censored at their last session.
     """
-    rows = warehouse.ask(
+    rows = warehouse.query(
         "retention",
         scope=scope,
-        filters=filters.but(since=None, until=None, episodes="all"),
+        filters=filters.replace(since=None, until=None, episodes="all"),
         since=filters.since,
         until=filters.until,
     ).dicts()
@@ -80,7 +80,7 @@ def course_by_dose(warehouse, scope, filters: Filters) -> tuple[CoursePoint, ...
     Split because those who stay differ from those who leave: one pooled line would mislead. Points that rest
     on fewer than MIN_DOSE forms are not shown.
     """
-    rows = warehouse.ask("course_by_dose", scope=scope, filters=filters).dicts()
+    rows = warehouse.query("course_by_dose", scope=scope, filters=filters).dicts()
     points = []
     for row in sorted(rows, key=lambda row: (DOSES.index(row["dose"]), row["session"])):
         if row["n"] >= MIN_DOSE:

@@ -29,6 +29,7 @@ COUNTED: dict[str, Callable[[Mapping], bool]] = {
     "n": lambda kind: True,
     "n_ended": lambda kind: kind["ended"],
     "assessable": lambda kind: kind["class"] != "not_assessable",
+    "two_forms": lambda kind: kind["class"] == "not_assessable" and kind["two_forms"],
     "started_below": lambda kind: kind["class"] != "not_assessable" and kind["below"],
     "reliable_improvement": lambda kind: kind["class"] in IMPROVED,
     "counts_for_endings": lambda kind: kind["counted"],
@@ -147,7 +148,8 @@ class Totals:
     def left_out(self) -> dict[str, int]:
         """What outcome and ending shares do not speak of, by reason."""
         return {
-            "fewer_than_two_ors": self["not_assessable"],
+            "fewer_than_two_ors": self["not_assessable"] - self["two_forms"],
+            "two_forms": self["two_forms"],
             "transferred": self["transferred"],
             "administrative": self["administrative"],
             "not_a_course": self["not_a_course"],
@@ -158,8 +160,8 @@ class Totals:
 def ask_totals(warehouse, scope, filters, restricted: bool, effect: bool = True) -> Totals:
     """The totals of one selection. effect: also what the effect size needs."""
     below = warehouse.version.definitions.small_numbers.suppress_below
-    kinds = warehouse.ask("outcome_kinds", scope=scope, filters=filters).dicts()
+    kinds = warehouse.query("outcome_kinds", scope=scope, filters=filters).dicts()
     therapists = (
-        warehouse.ask("effect_sums", scope=scope, filters=filters).dicts() if effect and kinds else ()
+        warehouse.query("effect_sums", scope=scope, filters=filters).dicts() if effect and kinds else ()
     )
     return Totals(kinds, restricted, below, therapists, endings.not_recorded(warehouse.version, restricted))

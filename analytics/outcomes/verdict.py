@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from analytics.answers import Estimate
 from analytics.filters import Filters, previous_period
-from analytics.outcomes import colleagues
+from analytics.outcomes import peer_suppression
 from analytics.outcomes.totals import COUNTED, INFERRED, Totals, ask_totals
 from analytics.privacy import hidden
 from analytics.stats import differences
@@ -76,7 +76,7 @@ class Before:
     totals: Totals
 
 
-def before(warehouse, scope, chosen: colleagues.Selection) -> Before | None:
+def before(warehouse, scope, chosen: peer_suppression.Selection) -> Before | None:
     """The totals of the period of equal length before the selection; None where there is none, or it is empty.
 
     How: an ending that nobody recorded is known only `lapse_days` after the last session, so the last days of
@@ -88,24 +88,29 @@ def before(warehouse, scope, chosen: colleagues.Selection) -> Before | None:
         return None
     last = min(filters.until or data_date, data_date)
     since, until = previous_period(filters.since, filters.until or data_date)
-    earlier = colleagues.selection(warehouse, scope, filters.but(since=since, until=until))
+    earlier = peer_suppression.selection(warehouse, scope, filters.replace(since=since, until=until))
     if earlier.why:
         return None
     since, until = earlier.filters.since or since, earlier.filters.until or until
     lapse = datetime.timedelta(days=warehouse.version.definitions.endings.lapse_days)
     days = min(max(last - (data_date - lapse), datetime.timedelta()), until - since)
-    whole = earlier.filters.but(since=since, until=until)
+    whole = earlier.filters.replace(since=since, until=until)
     restricted = earlier.restricted
-    totals = ask_totals(warehouse, scope, whole.but(until=until - days), restricted, effect=False)
+    totals = ask_totals(warehouse, scope, whole.replace(until=until - days), restricted, effect=False)
     if days:
         start = until - days + datetime.timedelta(days=1)
-        newest = ask_totals(warehouse, scope, whole.but(since=start), restricted, effect=False)
+        newest = ask_totals(warehouse, scope, whole.replace(since=start), restricted, effect=False)
         totals = copy.copy(totals)
-        totals.kinds = [*totals.kinds, *(kind for kind in newest.kinds if kind["ending"] not in (*INFERRED, "lapsed"))]
+        totals.kinds = [
+            *totals.kinds,
+            *(kind for kind in newest.kinds if kind["ending"] not in (*INFERRED, "lapsed")),
+        ]
     return Before(whole, totals) if totals["n"] else None
 
 
-def verdict(warehouse, scope, chosen: colleagues.Selection, now: Totals, earlier: Before | None) -> Verdict:
+def verdict(
+    warehouse, scope, chosen: peer_suppression.Selection, now: Totals, earlier: Before | None
+) -> Verdict:
     """The verdict on a selection with totals `now`, against `earlier` (see `before`).
 
     How: reliable improvement decides. Better where the 95 % interval of its difference (Newcombe) lies above 0,
@@ -118,10 +123,8 @@ def verdict(warehouse, scope, chosen: colleagues.Selection, now: Totals, earlier
         return _too_early(now, None, "no_period_before", {})
     if chosen.filters.episodes != "closed":
         return _too_early(now, None, "not_closed_episodes", {})
-    since, until = previous_period(
-        chosen.filters.since, chosen.filters.until or warehouse.version.data_date
-    )
-    first = warehouse.ask("first_session", scope=scope).one()["first"]
+    since, until = previous_period(chosen.filters.since, chosen.filters.until or warehouse.version.data_date)
+    first = warehouse.query("first_session", scope=scope).one()["first"]
     if earlier is not None:
         since, until = earlier.filters.since, earlier.filters.until
     days = (until - since).days
@@ -187,7 +190,11 @@ def _state(name: str, difference: Estimate) -> str:
 
 def _too_early(now: Totals, earlier: Before | None, code: str, told: dict) -> Verdict:
     because = hidden(now.below) if code == "hidden" else why(code, **told)
-    figures = [one.outcome(LEADS) if one else Estimate.missing(because) for one in (now, earlier and earlier.totals)]
-    days = (earlier.filters.since, earlier.filters.until) if earlier else (told.get("since"), told.get("until"))
+    figures = [
+        one.outcome(LEADS) if one else Estimate.missing(because) for one in (now, earlier and earlier.totals)
+    ]
+    days = (
+        (earlier.filters.since, earlier.filters.until) if earlier else (told.get("since"), told.get("until"))
+    )
     missing = Estimate.missing(because, sum(one.n for one in figures))
     return Verdict("too_early", LEADS, missing, *figures, *days, (), because)

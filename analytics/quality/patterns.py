@@ -1,4 +1,4 @@
-"""Patterns that look odd, what each does to the numbers, and the words for reasons of leaving rows out."""
+"""Patterns that look odd, and what each does to the numbers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PATTERNS = {
         "They are read as planned or unplanned from the scores and the time that passed; rates move with it.",
     ),
     "lapsed": (
-        "No session for the lapse window, and no ending recorded",
+        "No session for {lapse_days} days, and no ending recorded",
         "How they ended is not known, so nothing is said about it.",
     ),
     "ended_unknown": (
@@ -46,42 +46,17 @@ PATTERNS = {
     "no_therapist": ("Episodes without a therapist", "They count for the practice only."),
 }
 
-LABELS = {
-    "score_out_of_range": "Score outside 0 to 40 or 0 to 10",
-    "score_not_number": "Score is not a number",
-    "items_incomplete": "Form only partly filled in",
-    "total_mismatch": "Total does not match its areas",
-    "date_unparseable": "Date cannot be read",
-    "date_in_future": "Date after the data date",
-    "date_implausible": "Date is not plausible",
-    "date_before_intake": "Session before the first contact",
-    "conflicting_duplicate": "Two different forms for one session",
-    "id_missing": "No client id",
-    "id_has_control_chars": "Client id with invisible characters",
-    "cell_too_long": "Cell is too long",
-    "wrong_field_count": "Row with the wrong number of cells",
-    "formula_error": "Cell holds a formula error",
-    "duplicate_row": "The same row twice, or another version of its form",
-    "summary_row": "Summary row",
-    "repeated_header": "Repeated header",
-    "footer": "Footer",
-    "not_attended": "Session not attended",
-    "not_an_orssrs_row": "Row of another form, or of a client without a session",
-}
 
+def detect(counts: Mapping, lapse_days: int) -> tuple[Suspicious, ...]:
+    """One row per pattern that occurs, the most frequent first.
 
-def label(reason: str) -> str:
-    """The words for a reason key; the key itself in words where it is new."""
-    return LABELS.get(reason, reason.replace("_", " ").capitalize())
-
-
-def found(counts: Mapping) -> tuple[Suspicious, ...]:
-    """One row per pattern that occurs, the most frequent first. Parameters: the row of quality_episodes.sql."""
+    Parameters: the row of quality_episodes.sql; lapse_days: days without a session after which a course is closed.
+    """
     numbers = dict(counts) | {
         "no_therapist": counts["n"] - counts["therapist"],
     }
     rows = [
-        Suspicious(key, numbers[key], effect, name)
+        Suspicious(key, numbers[key], effect, name.format(lapse_days=lapse_days))
         for key, (name, effect) in PATTERNS.items()
         if numbers[key]
     ]

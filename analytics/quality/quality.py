@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from analytics.answers import common
 from analytics.filters import Filters
-from analytics.outcomes.colleagues import NO_TOTALS, period_shown
+from analytics.ingest.base import rejection_reasons
+from analytics.outcomes.peer_suppression import NO_TOTALS, period_shown
 from analytics.quality import patterns
 from analytics.quality.results import Completeness, CompletenessMonth, MissingForms, Quality, QuarantineReason
 from analytics.why import Why, why
@@ -25,10 +26,14 @@ def quality(warehouse, scope, filters: Filters, weeks: int | None = None) -> Qua
     Returns: Quality; n counts the sessions of the selection.
     """
     version = warehouse.version
-    filters = period_shown(scope, filters if filters.episodes else filters.but(episodes="all"), version.data_date)
-    months = warehouse.ask("months_forms", scope=scope, filters=filters).dicts()
-    episodes = warehouse.ask("quality_episodes", scope=scope, filters=filters, many=patterns.MANY_FORMS).one()
-    newest = warehouse.ask("newest_session", scope=scope).one()["newest"]
+    filters = period_shown(
+        scope, filters if filters.episodes else filters.replace(episodes="all"), version.data_date
+    )
+    months = warehouse.query("months_forms", scope=scope, filters=filters).dicts()
+    episodes = warehouse.query(
+        "quality_episodes", scope=scope, filters=filters, many=patterns.MANY_FORMS
+    ).one()
+    newest = warehouse.query("newest_session", scope=scope).one()["newest"]
     sessions = sum(row["sessions"] for row in months)
     missing = _missing(warehouse, scope, filters, weeks)
     ledger = _ledger(warehouse, scope)
@@ -44,7 +49,7 @@ def quality(warehouse, scope, filters: Filters, weeks: int | None = None) -> Qua
         ),
         missing_forms=missing,
         missing_forms_why=None if missing else (NOBODY if sessions and not _sees_people(scope) else NO_FORMS),
-        suspicious=patterns.found(episodes),
+        suspicious=patterns.detect(episodes, version.definitions.endings.lapse_days),
         quarantine=ledger[0],
         quarantine_why=None if scope.imports else NO_LEDGER,
         usable=ledger[1],
@@ -86,8 +91,8 @@ def _missing(warehouse, scope, filters: Filters, weeks: int | None) -> tuple[Mis
     if weeks is not None:
         day = warehouse.version.data_date
         monday = day - datetime.timedelta(days=day.weekday(), weeks=weeks - 1)
-        filters = filters.but(since=max(monday, filters.since) if filters.since else monday)
-    rows = warehouse.ask("missing_forms", scope=scope, filters=filters).dicts()
+        filters = filters.replace(since=max(monday, filters.since) if filters.since else monday)
+    rows = warehouse.query("missing_forms", scope=scope, filters=filters).dicts()
     return tuple(
         MissingForms(
             row["therapist"],
@@ -105,11 +110,12 @@ def _ledger(warehouse, scope) -> tuple[tuple[QuarantineReason, ...], float | Non
     """Rows left out by reason, and the share of all delivered rows (skipped ones aside) that count."""
     if not scope.imports:
         return (), None
-    rows = warehouse.ask("quarantine_reasons", scope=scope).dicts()
-    reasons = tuple(
-        QuarantineReason(row["reason"], row["n"], row["kind"], patterns.label(row["reason"])) for row in rows
+    rows = warehouse.query("quarantine_reasons", scope=scope).dicts()
+    found = tuple(
+        QuarantineReason(row["reason"], row["n"], row["kind"], rejection_reasons.what(row["reason"]))
+        for row in rows
     )
-    deliveries = warehouse.ask("deliveries", scope=scope).dicts()
+    deliveries = warehouse.query("deliveries", scope=scope).dicts()
     accepted = sum(row["rows_accepted"] or 0 for row in deliveries)
     left_out = sum(row["rows_quarantined"] or 0 for row in deliveries)
-    return reasons, accepted / (accepted + left_out) if accepted + left_out else None
+    return found, accepted / (accepted + left_out) if accepted + left_out else None

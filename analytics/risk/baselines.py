@@ -33,7 +33,9 @@ def beside(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray,
     n = sums.size
     half = Z95 * math.sqrt(n / (n - 1) * float(sums @ sums)) / y.size if n > 1 else math.inf
     area, interval = discrimination.auc(y, other, codes) if 0 < y.sum() < y.size else (None, None)
-    return BaselineRow(name, area, interval, float(np.mean((other - y) ** 2)), mean, (mean - half, mean + half))
+    return BaselineRow(
+        name, area, interval, float(np.mean((other - y) ** 2)), mean, (mean - half, mean + half)
+    )
 
 
 def learn(name: str, rows: Landmarks, outcome: str) -> Predict:
@@ -78,13 +80,9 @@ def _ridge(rows: Landmarks, outcome: str, wanted: tuple[str, ...]) -> Predict:
     """A ridge on some of the features, with the landmark."""
     encoder = features.learn(rows)
     places = [
-        place
-        for place, name in enumerate(features.COLUMNS)
-        if name in wanted or name.startswith("after_")
+        place for place, name in enumerate(features.COLUMNS) if name in wanted or name.startswith("after_")
     ]
-    found = logistic.fit(
-        rows.y[outcome], encoder.columns(rows)[:, places], penalty=model.TOWARDS_NOTHING
-    )
+    found = logistic.fit(rows.y[outcome], encoder.columns(rows)[:, places], penalty=model.TOWARDS_NOTHING)
     return lambda later: found.predict(encoder.columns(later)[:, places])
 
 

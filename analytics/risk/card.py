@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.risk.assessing import Assessment
+from analytics.risk.assessment import Assessment
 from analytics.risk.features import COLUMNS, FEATURES
-from analytics.risk.keeping import Models
 from analytics.risk.model import penalty, starting
+from analytics.risk.model_store import Models
+from analytics.risk.previous_models import Before
+from analytics.risk.recalibration import NOTHING
 from analytics.risk.results import FULL, NONE, PROVISIONAL, REFUSE, Figures
 from analytics.risk.tiers import EXPECTED_C, MIN_EPISODES, MIN_EVENTS, PARAMETERS
-from analytics.risk.updating import NOTHING
 
 PURPOSE = (
     "Supports, does not replace, professional judgement: an estimate from this practice's past clients, for planning"
@@ -102,14 +103,20 @@ def _clients(found: Assessment) -> tuple[tuple[str, str], ...]:
         ("Base rate", base or "none"),
         ("Left out, not known what became of them", left),
         ("Endings inferred", _share(found.inferred) if found.inferred is not None else "none"),
-        ("Missing values", "Median of the practice; that no SRS was ever filled in is a predictor of its own."),
+        (
+            "Missing values",
+            "Median of the practice; that no SRS was ever filled in is a predictor of its own.",
+        ),
     )
 
 
 def _model(found: Assessment) -> tuple[tuple[str, str], ...]:
     rows = [
         ("Type", "One ridge logistic regression over sessions 1 to 5, on columns with mean 0 and SD 1."),
-        ("Predictors", f"Fixed beforehand: {'; '.join(FEATURE_WORDS[one.key] for one in FEATURES)}; and the session."),
+        (
+            "Predictors",
+            f"Fixed beforehand: {'; '.join(FEATURE_WORDS[one.key] for one in FEATURES)}; and the session.",
+        ),
         (
             "Sample size",
             f"{PARAMETERS} parameters, an AUC of {EXPECTED_C} assumed: {_n(found.needed)} clients needed"
@@ -150,7 +157,10 @@ def _performance(found: Assessment) -> tuple[tuple[str, str], ...]:
                 " whose outcome was known then",
             )
         ]
-    for name, figures in (("Other clients (10 folds)", found.by_client), ("Other therapists", found.by_therapist)):
+    for name, figures in (
+        ("Other clients (10 folds)", found.by_client),
+        ("Other therapists", found.by_therapist),
+    ):
         rows.append((name, _figures(figures) if figures else "not checked"))
     if found.corrected:
         rows.append(
@@ -189,9 +199,8 @@ def _performance(found: Assessment) -> tuple[tuple[str, str], ...]:
 
 def _limits(models: Models, found: Assessment) -> tuple[tuple[str, str], ...]:
     before = next((one for one in models.before if one.outcome == found.outcome), None)
-    beside = "This is the first model." if before is None else f"The model before ({before.version}) is kept."
-    if before and before.old and before.new:
-        beside += f" On clients settled since: before {_figures(before.old)}; now {_figures(before.new)}."
+    first = "" if found.tier == NONE else "This is the first model."
+    beside = first if before is None else _compared(before)
     if found.update and found.update.step != NOTHING:
         beside += (
             f" Shifted for the newest {_n(found.update.n)} clients ({_n(found.update.events)} events): logit times"
@@ -199,13 +208,27 @@ def _limits(models: Models, found: Assessment) -> tuple[tuple[str, str], ...]:
         )
     alarms = " ".join(one.sentence for one in found.alarms) or "none"
     return (
-        ("Updating", f"Made anew with each import. {beside}"),
+        ("Updating", f"Made anew with each import. {beside}".rstrip()),
         ("Alarms", alarms),
-        ("Late knowledge", "What becomes of a client is known some five months later; so is what is watched."),
+        (
+            "Late knowledge",
+            "What becomes of a client is known some five months later; so is what is watched.",
+        ),
         ("Feedback", _feedback(found)),
         ("Fairness", "Looked at by site, programme and age group; no thresholds by group."),
         ("Therapists", "No predictor: clients are not judged by whom they see."),
         ("Funding, protocol", "Part of an open-source product; no protocol was registered."),
+    )
+
+
+def _compared(before: Before) -> str:
+    """How the model of the version behind this one and the new one do on clients whom the earlier one never saw."""
+    kept = f"The model before ({before.version}) is kept"
+    if not before.old or not before.new:
+        return f"{kept}; there are no clients yet on whom both can be compared."
+    return (
+        f"{kept}. On clients with no outcome known then: before {_figures(before.old)}; now {_figures(before.new)}."
+        " The new model has learnt from these clients, the one before has not."
     )
 
 
@@ -240,7 +263,7 @@ def _share(share: float) -> str:
 
 def as_dict(models: Models, outcome: str) -> dict:
     """The card and every figure behind it, for JSON."""
-    from analytics.risk.keeping import as_dict as plain
+    from analytics.risk.model_store import as_dict as plain
 
     return {
         "card": {section.title: dict(section.rows) for section in card(models, outcome)},

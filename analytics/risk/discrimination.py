@@ -15,7 +15,9 @@ from analytics.stats.intervals import Z95
 from analytics.stats.labels import group_codes
 
 
-def auc(y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None = None) -> tuple[float, tuple[float, float]]:
+def auc(
+    y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None = None
+) -> tuple[float, tuple[float, float]]:
     """The AUC with its 95 % interval, cut at 0 and 1."""
     area, parts = _components(y, p)
     se = math.sqrt(_variance(y, parts, clusters))
@@ -26,9 +28,7 @@ def auc_difference(y, p, q, clusters=None) -> tuple[float, tuple[float, float]]:
     """The AUC of p less that of q on the same rows, with its 95 % interval."""
     outcome = one_dimensional(y, "y")
     codes = None if clusters is None else group_codes(clusters, outcome.size, "clusters")[0]
-    (first, one), (second, other) = (
-        _components(outcome, one_dimensional(values, "p")) for values in (p, q)
-    )
+    (first, one), (second, other) = (_components(outcome, one_dimensional(values, "p")) for values in (p, q))
     se = math.sqrt(_variance(outcome, one - other, codes))
     return first - second, (first - second - Z95 * se, first - second + Z95 * se)
 
@@ -39,7 +39,9 @@ def _components(y: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
     cases, others = np.sort(p[case]), np.sort(p[~case])
     parts = np.empty(y.size)
     below = np.searchsorted(others, p[case], "left") + np.searchsorted(others, p[case], "right")
-    above = 2 * cases.size - np.searchsorted(cases, p[~case], "left") - np.searchsorted(cases, p[~case], "right")
+    above = (
+        2 * cases.size - np.searchsorted(cases, p[~case], "left") - np.searchsorted(cases, p[~case], "right")
+    )
     parts[case], parts[~case] = below / (2 * others.size), above / (2 * cases.size)
     return float(parts[case].mean()), parts
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from analytics import endings
 from analytics.answers import Answer, common
 from analytics.filters import Filters
-from analytics.kept import once
-from analytics.risk import keeping, landmarks, scoring
-from analytics.risk.assessing import Assessment
+from analytics.risk import landmarks, model_store, scoring
+from analytics.risk.assessment import Assessment
 from analytics.risk.features import COLUMNS
-from analytics.risk.keeping import Models
 from analytics.risk.landmarks import OUTCOMES
+from analytics.risk.model_store import Models
 from analytics.risk.scoring import Contribution, Score
+from analytics.version_cache import cached_per_version
 from analytics.why import Why, why
 
 CHECKING = why("model_being_made")
@@ -21,7 +21,7 @@ CHECKING = why("model_being_made")
 
 def not_there(version) -> Why:
     """Why there is no model of a version: it is being made, or it could not be."""
-    number = keeping.failure(version)
+    number = model_store.failure(version)
     return why("model_failed", number=number) if number else CHECKING
 
 
@@ -128,7 +128,7 @@ def early_warning(
     """
     version = warehouse.version
     asked = version.definitions.early_warning
-    filters = filters.but(since=None, until=None, episodes="open")
+    filters = filters.replace(since=None, until=None, episodes="open")
     if models is None:
         return EarlyWarning(**common(version, filters, 0), models={}, clients=(), why=not_there(version))
     wanted = outcome or endings.default_outcome(version)
@@ -150,7 +150,7 @@ def one(warehouse, scope, filters: Filters, outcome: str, stamp: int) -> Assessm
     """
     if not scope.practice_totals:
         return None
-    return keeping.one(warehouse.version, outcome) if stamp else None
+    return model_store.load_assessment(warehouse.version, outcome) if stamp else None
 
 
 def scores(warehouse, scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
@@ -158,11 +158,11 @@ def scores(warehouse, scope, outcome: str, stamp: int) -> dict[tuple[str, int], 
 
     Parameters: stamp from `keeping.stamp`. Worked out once for each data version, scope and outcome.
     """
-    return once(_scores, warehouse, scope, outcome, stamp)
+    return cached_per_version(_scores, warehouse, scope, outcome, stamp)
 
 
 def _scores(warehouse, scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
-    assessed = keeping.one(warehouse.version, outcome) if stamp else None
+    assessed = model_store.load_assessment(warehouse.version, outcome) if stamp else None
     if assessed is None:
         return {}
     told = scored(warehouse, scope, assessed, Filters())
@@ -174,7 +174,9 @@ def scored(warehouse, scope, assessed: Assessment, filters: Filters) -> tuple[Sc
     found = warehouse.arrays("landmark_open", scope=scope)
     rules = warehouse.version.definitions
     rows = landmarks.from_columns(found, rules.early_warning.horizon_days, rules.endings.lapse_days)
-    named = {name: landmarks.texts(found[name]) for name in ("record_id", "client_id", "case_id", "therapist")}
+    named = {
+        name: landmarks.texts(found[name]) for name in ("record_id", "client_id", "case_id", "therapist")
+    }
     number = landmarks.whole(found["episode_no"])
     narrowed = filters.narrowing()
     made = []
@@ -224,7 +226,8 @@ def _figures(found: Assessment, landmark: int) -> ModelFigures:
             for one in found.baselines
         ),
         burden=tuple(
-            Burden(one.threshold, one.flagged, one.ppv, one.sensitivity) for one in (there.burden if there else ())
+            Burden(one.threshold, one.flagged, one.ppv, one.sensitivity)
+            for one in (there.burden if there else ())
         ),
         coefficients=()
         if told is None

@@ -109,5 +109,3 @@ def what_if(told: Model, row: Landmarks) -> tuple[float, tuple[float, float]]:
     """The probability of one row and what the data would also fit."""
     low, high = told.intervals(row)[0]
     return float(told.predict(row)[0]), (float(low), float(high))
-
-

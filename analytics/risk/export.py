@@ -6,23 +6,25 @@ import dataclasses
 
 import numpy as np
 
-from analytics.kept import once
-from analytics.risk import assessing, keeping, landmarks, scoring, validation
-from analytics.risk.keeping import Models
+from analytics.risk import assessment, landmarks, model_store, scoring, validation
 from analytics.risk.landmarks import OUTCOMES, Landmarks
+from analytics.risk.model_store import Models
+from analytics.version_cache import cached_per_version
 
-Told = dict[tuple[int, int], list]
+PredictionTable = dict[tuple[int, int], list]
 
 
-def settle(warehouse, scope, rows):
+def with_predictions(warehouse, scope, rows):
     """The rows of `export_landmarks.sql` with split and probabilities in place of the episode key that ends them.
 
     How: split is train or test of the check over time (a row is in training if either outcome was learnt from it); a
     probability is that of the model trained on the earlier part for test rows, of the current one for open episodes
     where it speaks in full, and empty otherwise.
     """
-    told = once(_told, warehouse)
-    place = {name: rows.columns.index(name) for name in ("landmark", "split", "p_unplanned", "p_poor_outcome")}
+    told = cached_per_version(_prediction_table, warehouse)
+    place = {
+        name: rows.columns.index(name) for name in ("landmark", "split", "p_unplanned", "p_poor_outcome")
+    }
     nothing = [None, None, None]
     settled = []
     for row in rows.rows:
@@ -34,34 +36,38 @@ def settle(warehouse, scope, rows):
     return dataclasses.replace(rows, columns=rows.columns[:-1], rows=tuple(settled))
 
 
-def _told(warehouse) -> Told:
+def _prediction_table(warehouse) -> PredictionTable:
     """(episode key, landmark) -> split and both probabilities, of the whole practice."""
     rows = landmarks.read(warehouse)
-    models = keeping.read(warehouse.version) or keeping.build(warehouse)
-    told: Told = {}
+    models = model_store.read(warehouse.version) or model_store.fit(warehouse)
+    told: PredictionTable = {}
     if not any(settled.any() for settled in rows.settled.values()):
         return told
-    _, trains, _ = validation.sides(rows)
+    _, trains, _ = validation.temporal_masks(rows)
     for column, outcome in enumerate(OUTCOMES, start=1):
         _replayed(told, rows, models, outcome, trains[outcome], column)
     return told
 
 
-def _replayed(told: Told, rows: Landmarks, models: Models, outcome: str, train: np.ndarray, column: int) -> None:
+def _replayed(
+    told: PredictionTable, rows: Landmarks, models: Models, outcome: str, train: np.ndarray, column: int
+) -> None:
     assessed = models.of(outcome)
     if assessed.overall is not None:
-        checked = validation.temporal(rows, outcome, assessing.recipe_of(assessed.tier))
+        checked = validation.temporal(rows, outcome, assessment.recipe(assessed.tier))
         if checked is not None:
             for place in np.flatnonzero(train):
                 _cell(told, rows, int(place))[0] = "train"
             for place, p in zip(checked.test, checked.p, strict=True):
                 cell = _cell(told, rows, int(place))
                 cell[0], cell[column] = "test", float(p)
-    latest = np.flatnonzero(~rows.ended & (rows.landmark == np.minimum(rows.sessions, landmarks.LANDMARKS[-1])))
-    for place, one in zip(latest, scoring.score(rows.pick(latest), assessed), strict=True):
+    latest = np.flatnonzero(
+        ~rows.ended & (rows.landmark == np.minimum(rows.sessions, landmarks.LANDMARKS[-1]))
+    )
+    for place, one in zip(latest, scoring.score(rows.take(latest), assessed), strict=True):
         if one.probability is not None:
             _cell(told, rows, int(place))[column] = one.probability
 
 
-def _cell(told: Told, rows: Landmarks, place: int) -> list:
+def _cell(told: PredictionTable, rows: Landmarks, place: int) -> list:
     return told.setdefault((int(rows.episode[place]), int(rows.landmark[place])), [None, None, None])

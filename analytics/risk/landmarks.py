@@ -46,7 +46,7 @@ class Landmarks:
         """Rows."""
         return int(self.client.size)
 
-    def pick(self, rows: np.ndarray) -> Landmarks:
+    def take(self, rows: np.ndarray) -> Landmarks:
         """The same of some rows (a mask, or places)."""
         picked = {}
         for field in fields(self):
@@ -58,12 +58,14 @@ class Landmarks:
 
     def ready(self, outcome: str) -> Landmarks:
         """The rows whose label is settled."""
-        return self.pick(self.settled[outcome])
+        return self.take(self.settled[outcome])
 
 
 def read(warehouse, scope: Scope | None = None) -> Landmarks:
     """The landmark rows a scope may see; None: of the whole practice, to fit and check a model."""
-    found = warehouse.arrays("landmark_rows", scope=scope or Scope(every_therapist=True, practice_totals=True))
+    found = warehouse.arrays(
+        "landmark_rows", scope=scope or Scope(every_therapist=True, practice_totals=True)
+    )
     rules = warehouse.version.definitions
     return from_columns(found, rules.early_warning.horizon_days, rules.endings.lapse_days)
 

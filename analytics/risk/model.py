@@ -15,7 +15,10 @@ from analytics.stats.intervals import Z95, wilson
 from analytics.stats.quadrature import expit
 
 FULL, PROVISIONAL = "full", "provisional"
-TOWARDS_NOTHING, TOWARDS_STUDIES = 20.0, 50.0  # penalties on standardised columns; own choice: prior SDs .22, .14
+TOWARDS_NOTHING, TOWARDS_STUDIES = (
+    20.0,
+    50.0,
+)  # penalties on standardised columns; own choice: prior SDs .22, .14
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class Model:
         """How it went with the practice's past clients after this session."""
         return next((one for one in self.base_rates if one.landmark == landmark), None)
 
-    def moved(self, logits: float, slope: float = 1.0) -> Model:
+    def recalibrated(self, logits: float, slope: float = 1.0) -> Model:
         """The same model recalibrated: slope x logit + logits."""
         b = np.array(self.coefficients) * slope
         b[0] += logits
@@ -181,7 +184,7 @@ def _by_scikit_learn(X: np.ndarray, y: np.ndarray) -> np.ndarray:
     from threadpoolctl import threadpool_limits
 
     if y.min() == y.max():
-        raise logistic.Unusable("y must hold both 0 and 1.")
+        raise logistic.EstimationError("y must hold both 0 and 1.")
     with threadpool_limits(1):
         found = LogisticRegression(C=1 / TOWARDS_NOTHING, solver="newton-cholesky", tol=1e-8).fit(X, y)
     return np.concatenate([found.intercept_, found.coef_[0]])

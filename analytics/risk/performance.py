@@ -10,7 +10,7 @@ import numpy as np
 
 from analytics.risk import discrimination
 from analytics.stats import logistic
-from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.intervals import Z95, wilson
 from analytics.stats.labels import group_codes
 from analytics.stats.quadrature import expit
@@ -92,7 +92,7 @@ class Performance:
     def at_threshold(self, t: float) -> AtThreshold:
         """What flagging p >= t means."""
         if not 0 <= t < 1:
-            raise Unusable(f"A threshold must lie between 0 and 1; it is {t}.")
+            raise EstimationError(f"A threshold must lie between 0 and 1; it is {t}.")
         flag, y, n = self._p >= t, self._y == 1, self.n
         hit, alarm = int(np.sum(flag & y)), int(np.sum(flag & ~y))
         missed, right = int(np.sum(~flag & y)), int(np.sum(~flag & ~y))
@@ -121,7 +121,7 @@ class Performance:
         columns = spline(logits, knots)
         try:
             found = logistic.fit(self._y, columns)
-        except Unusable:
+        except EstimationError:
             return None
         cov = _robust(self._y, columns, found, self._clusters)
         rows = np.column_stack([np.ones(points.size), spline(_logit(points), knots)])
@@ -145,11 +145,11 @@ def evaluate(y, p, clusters=None) -> Performance:
     outcome, said = one_dimensional(y, "y"), one_dimensional(p, "p")
     same_length(outcome, said, "y and p")
     if outcome.size == 0:
-        raise Unusable("There is no row to evaluate.")
+        raise EstimationError("There is no row to evaluate.")
     if not np.all((outcome == 0) | (outcome == 1)):
-        raise Unusable("y must hold 0 and 1 only.")
+        raise EstimationError("y must hold 0 and 1 only.")
     if np.any((said < 0) | (said > 1)):
-        raise Unusable("p must lie between 0 and 1.")
+        raise EstimationError("p must lie between 0 and 1.")
     codes = None if clusters is None else group_codes(clusters, outcome.size, "clusters")[0]
     n, events, base = outcome.size, int(outcome.sum()), float(outcome.mean())
     brier = float(np.mean((said - outcome) ** 2))
@@ -184,7 +184,7 @@ def _calibrated(y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None) -> tu
     large = float(logistic.fit(y, np.empty((y.size, 0)), offset=logits).coefficients[0])
     try:
         joint = logistic.fit(y, logits[:, None])
-    except Unusable:
+    except EstimationError:
         return large, None, None, None
     slope = float(joint.coefficients[1])
     half = Z95 * math.sqrt(_robust(y, logits[:, None], joint, clusters)[1, 1])
@@ -231,7 +231,9 @@ def spline(x: np.ndarray, knots: Sequence[float]) -> np.ndarray:
     return np.column_stack(columns)
 
 
-def _robust(y: np.ndarray, X: np.ndarray, found: logistic.Logistic, clusters: np.ndarray | None) -> np.ndarray:
+def _robust(
+    y: np.ndarray, X: np.ndarray, found: logistic.Logistic, clusters: np.ndarray | None
+) -> np.ndarray:
     """The covariance of the coefficients with rows of a cluster counted together (sandwich)."""
     if clusters is None:
         return found.covariance

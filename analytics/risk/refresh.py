@@ -14,9 +14,9 @@ import threading
 import time
 from pathlib import Path
 
-from analytics.risk import keeping
-from analytics.risk.keeping import Models
-from analytics.store import Store, private
+from analytics.risk import model_store
+from analytics.risk.model_store import Models
+from analytics.store import Store, atomic_file
 
 COMMAND = "analytics.risk.refresh"
 PROJECT = Path(__file__).resolve().parents[2]
@@ -24,7 +24,7 @@ SMALL = 60_000  # sessions; up to here a command waits for it (some 15 s)
 LONGEST = 1800  # seconds after which a marker is taken for that of a dead process
 
 
-def now(store: Store) -> Models | None:
+def run(store: Store) -> Models | None:
     """The models of the current version, made if there are none that fit; None without a version.
 
     Where they cannot be kept (a full disk, a read-only folder) they are made for this one answer.
@@ -32,19 +32,19 @@ def now(store: Store) -> Models | None:
     version = store.current()
     if version is None:
         return None
-    found = keeping.read(version)
+    found = model_store.read(version)
     if found is not None:
         return found
     try:
-        return keeping.make(store.warehouse(version))
+        return model_store.fit_and_save(store.warehouse(version))
     except OSError:
-        return keeping.build(store.warehouse(version))
+        return model_store.fit(store.warehouse(version))
     except Exception as error:
-        keeping.note_failure(version, error)
+        model_store.note_failure(version, error)
         raise
 
 
-def soon(store: Store) -> str | None:
+def run_or_start(store: Store) -> str | None:
     """For a command that ends: make them while it waits where that takes seconds, else beside it.
 
     Returns: the error number when they could not be made; what the command did stays done.
@@ -53,19 +53,19 @@ def soon(store: Store) -> str | None:
     if version is None:
         return None
     if version.n_sessions > SMALL:
-        begin(store)
+        start_process(store)
         return None
     try:
-        now(store)
+        run(store)
     except Exception:
-        return keeping.failure(version)
+        return model_store.failure(version)
     return None
 
 
-def begin(store: Store) -> bool:
+def start_process(store: Store) -> bool:
     """Start making the models of the current version where they are missing; whether a process was started."""
     version = store.current()
-    if version is None or keeping.read(version) is not None or _claimed_elsewhere(version):
+    if version is None or model_store.read(version) is not None or _claimed_elsewhere(version):
         return False
     process = subprocess.Popen(
         [sys.executable, "-m", COMMAND, str(store.folder), store.name],
@@ -83,7 +83,9 @@ def running(version) -> bool:
     """Whether somebody is making the models of this version: a fresh marker, and no dead process named in it."""
     marker = _marker(version)
     try:
-        return time.time() - marker.stat().st_mtime < LONGEST and not _is_dead(marker.read_text(encoding="ascii"))
+        return time.time() - marker.stat().st_mtime < LONGEST and not _is_dead(
+            marker.read_text(encoding="ascii")
+        )
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -102,7 +104,7 @@ def _is_dead(process: str) -> bool:
 
 
 def _marker(version) -> Path:
-    return keeping.path(version).with_suffix(".making")
+    return model_store.path(version).with_suffix(".making")
 
 
 def _claimed_elsewhere(version) -> bool:
@@ -112,11 +114,11 @@ def _claimed_elsewhere(version) -> bool:
         return True
     try:
         if marker.parent.is_file():
-            private.set_aside(marker.parent)
-        marker.parent.mkdir(mode=private.FOLDER, parents=True, exist_ok=True)
-        private.remove(keeping.failure_path(version))
+            atomic_file.set_aside(marker.parent)
+        marker.parent.mkdir(mode=atomic_file.FOLDER, parents=True, exist_ok=True)
+        atomic_file.remove(model_store.failure_path(version))
         marker.unlink(missing_ok=True)
-        os.close(os.open(marker, os.O_WRONLY | os.O_CREAT | os.O_EXCL, private.FILE))
+        os.close(os.open(marker, os.O_WRONLY | os.O_CREAT | os.O_EXCL, atomic_file.FILE))
     except FileExistsError:
         return True
     except OSError:  # a folder that cannot be written: there is nowhere to keep them
@@ -126,14 +128,14 @@ def _claimed_elsewhere(version) -> bool:
 
 def main(arguments: list[str]) -> int:
     """Make the models of one store's current version; a failure is noted beside them under a number."""
-    private.only_for_me()
+    atomic_file.restrict_umask()
     store = Store(Path(arguments[0]), arguments[1])
     version = store.current()
     try:
         if version is not None:
             with contextlib.suppress(OSError):  # where it cannot be written, the marker's age decides
                 _marker(version).write_text(str(os.getpid()), encoding="ascii")
-        now(store)
+        run(store)
     except Exception:
         return 1
     finally:

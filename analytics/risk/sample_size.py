@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 from analytics.stats.intervals import Z95
 
 OPTIMISM = 0.05  # largest difference between apparent and true share of explained variation
@@ -44,21 +44,19 @@ def minimum(
     Source: Riley et al. 2020, BMJ 368:m441, doi 10.1136/bmj.m441; values of its software in the tests.
     """
     if parameters < 1 or not 0 < prevalence < 1 or not 0 < shrinkage < 1:
-        raise Unusable(
+        raise EstimationError(
             "A sample size needs at least one parameter, and a prevalence and a shrinkage between 0 and 1."
         )
     if (r2_cox_snell is None) == (c_statistic is None):
-        raise Unusable("Give either r2_cox_snell or c_statistic.")
+        raise EstimationError("Give either r2_cox_snell or c_statistic.")
     r2 = explained(c_statistic, prevalence) if r2_cox_snell is None else r2_cox_snell
     most = 1 - (prevalence**prevalence * (1 - prevalence) ** (1 - prevalence)) ** 2
     if not 0 < r2 < min(most, shrinkage):
-        raise Unusable(f"R2 must lie between 0 and {min(most, shrinkage):.3f} here; it is {r2:.3f}.")
+        raise EstimationError(f"R2 must lie between 0 and {min(most, shrinkage):.3f} here; it is {r2:.3f}.")
     criteria = {
         "shrinkage": _needed(parameters, r2, shrinkage),
         "optimism": _needed(parameters, r2, r2 / (r2 + OPTIMISM * most)),
-        "base_rate": math.ceil(
-            (Z95 / MARGIN) ** 2 * prevalence * (1 - prevalence)
-        ),
+        "base_rate": math.ceil((Z95 / MARGIN) ** 2 * prevalence * (1 - prevalence)),
     }
     n = max(criteria.values())
     return SampleSize(n, math.ceil(n * prevalence), criteria)
@@ -75,12 +73,10 @@ def explained(c_statistic: float, prevalence: float) -> float:
     log likelihood with and without the model, integrated numerically.
     """
     if not 0.5 < c_statistic < 1:
-        raise Unusable(f"A c-statistic must lie between 0.5 and 1; it is {c_statistic}.")
+        raise EstimationError(f"A c-statistic must lie between 0.5 and 1; it is {c_statistic}.")
     apart = math.sqrt(2) * NormalDist().inv_cdf(c_statistic)
     x = np.linspace(-REACH, REACH + apart, POINTS)
-    without, having = (
-        np.exp(-0.5 * (x - shift) ** 2) / math.sqrt(2 * math.pi) for shift in (0.0, apart)
-    )
+    without, having = (np.exp(-0.5 * (x - shift) ** 2) / math.sqrt(2 * math.pi) for shift in (0.0, apart))
     log_odds = math.log(prevalence / (1 - prevalence)) + apart * x - apart**2 / 2
     with_model = prevalence * having * -np.logaddexp(0, -log_odds) - (
         1 - prevalence

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.risk import features
-from analytics.risk.assessing import Assessment
+from analytics.risk.assessment import Assessment
 from analytics.risk.landmarks import LANDMARKS, MEASURED, Landmarks
 from analytics.risk.model import BaseRate, Model, Seen
 from analytics.risk.results import FULL, REFUSE

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analytics.risk.resampling import Optimism
+from analytics.risk.bootstrap import Optimism
 from analytics.risk.results import FULL, NONE, PROVISIONAL, REFUSE, Alarm
 from analytics.risk.sample_size import minimum
 from analytics.risk.validation import Temporal
@@ -95,9 +95,7 @@ def tier(
         return REFUSE, against
     small = at_landmark < wanted
     why_not_full = (
-        why("too_few_for_probabilities", need=wanted, have=at_landmark)
-        if small
-        else full(checked, mended)
+        why("too_few_for_probabilities", need=wanted, have=at_landmark) if small else full(checked, mended)
     )
     if why_not_full is None:
         return FULL, None

@@ -12,9 +12,9 @@ import numpy as np
 
 from analytics.risk import baselines, model, performance
 from analytics.risk.baselines import BASELINES
+from analytics.risk.batched_fits import Table
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.performance import Performance
-from analytics.risk.refits import Table
 from analytics.risk.results import BaselineRow
 from analytics.stats.quadrature import expit
 
@@ -41,7 +41,7 @@ class Temporal:
     baselines: tuple[BaselineRow, ...]
 
 
-def sides(rows: Landmarks) -> tuple[np.datetime64, dict[str, np.ndarray], np.ndarray]:
+def temporal_masks(rows: Landmarks) -> tuple[np.datetime64, dict[str, np.ndarray], np.ndarray]:
     """The cut, of each outcome the rows to learn from, and the later rows; masks, and the same later rows for both.
 
     How: the cut is the 70 % quantile of the days of landmarks old enough to have both kinds of ending. To learn from:
@@ -72,14 +72,14 @@ class Split:
 
 def split(rows: Landmarks, outcome: str) -> Split | None:
     """The sides as `sides` draws them for one outcome; None where there are too few clients on either side."""
-    cut, trains, later_rows = sides(rows)
+    cut, trains, later_rows = temporal_masks(rows)
     train, test = trains[outcome], later_rows & rows.settled[outcome]
     y = rows.y[outcome]
     for side in (train, test):
         counted = [np.unique(rows.client[side & (y == k)]).size for k in (0, 1)]
         if min(counted) < LEAST_TEST:
             return None
-    learn, later = rows.pick(train), rows.pick(test)
+    learn, later = rows.take(train), rows.take(test)
     simpler = {name: baselines.learn(name, learn, outcome)(later) for name in BASELINES}
     return Split(cut, train, test, learn, later, simpler)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 
-class Unusable(ValueError):
+class EstimationError(ValueError):
     """The numbers handed in cannot be used; the message says which and what to do."""
 
 
@@ -21,12 +21,12 @@ def one_dimensional(values, name: str) -> np.ndarray:
     try:
         array = array.astype(float)
     except (TypeError, ValueError):
-        raise Unusable(f"{name} must be numbers.") from None
+        raise EstimationError(f"{name} must be numbers.") from None
     if array.ndim != 1:
-        raise Unusable(f"{name} must have one dimension; it has {array.ndim}.")
+        raise EstimationError(f"{name} must have one dimension; it has {array.ndim}.")
     missing = int(np.count_nonzero(~np.isfinite(array)))
     if missing:
-        raise Unusable(
+        raise EstimationError(
             f"{name} has {missing} missing or infinite of {array.size} values; leave those rows out first."
         )
     return array
@@ -35,4 +35,6 @@ def one_dimensional(values, name: str) -> np.ndarray:
 def same_length(first: np.ndarray, second: np.ndarray, names: str) -> None:
     """Refuses two arrays that are not aligned."""
     if first.size != second.size:
-        raise Unusable(f"{names} must be equally long; they have {first.size} and {second.size} values.")
+        raise EstimationError(
+            f"{names} must be equally long; they have {first.size} and {second.size} values."
+        )

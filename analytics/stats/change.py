@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.intervals import t_quantile
 
 MIN_GROUPS = 10  # groups from which the interval is a jackknife over them; own choice: fewer vary too much
@@ -36,9 +36,9 @@ def reliable_change(intake, final, threshold: float, rule: str = "at_least") -> 
     Source: Jacobson & Truax 1991, doi 10.1037/0022-006X.59.1.12; the threshold is a definition.
     """
     if rule not in RULES:
-        raise Unusable(f"rule is {' or '.join(RULES)}; not “{rule}”.")
+        raise EstimationError(f"rule is {' or '.join(RULES)}; not “{rule}”.")
     if not math.isfinite(threshold) or threshold <= 0:
-        raise Unusable(f"threshold must be above 0; it is {threshold}.")
+        raise EstimationError(f"threshold must be above 0; it is {threshold}.")
     before, after = one_dimensional(intake, "intake"), one_dimensional(final, "final")
     same_length(before, after, "intake and final")
     tenths = np.rint((after - before) * 10)

@@ -49,7 +49,7 @@ def draw(y, X, groups, draws: int = 4000, seed: int = 0, prior_scale: float = PR
     sums = group_sums.from_rows(y, X, groups)
     edges, weights = posterior.theta_grid([sums], prior_scale)
     curve = sums.at((edges[:-1] + edges[1:]) / 2)
-    cell = posterior.spread_evenly(weights, draws, rng)
+    cell = posterior.systematic_resample(weights, draws, rng)
     sigma = np.sqrt(curve.q[cell] / rng.chisquare(sums.df, draws))
     root = np.linalg.inv(np.linalg.cholesky(curve.information)).transpose(0, 2, 1)
     noise = rng.standard_normal((draws, root.shape[1]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 
 RUN = 8  # points on one side of the centre; own choice, false alarms are measured in tests/unit/test_stats.py
 SIGMAS = 3.0  # Shewhart limits
@@ -49,9 +49,9 @@ def p_chart(events, n, baseline: int | None = None, allow_over_dispersion: bool 
     same_length(counts, sizes, "events and n")
     first = _baseline(baseline, counts.size)
     if np.any(sizes < 1):
-        raise Unusable("Every point needs n of at least 1; leave empty months out or pool them.")
+        raise EstimationError("Every point needs n of at least 1; leave empty months out or pool them.")
     if np.any(counts < 0) or np.any(counts > sizes):
-        raise Unusable("events must lie between 0 and n at every point.")
+        raise EstimationError("events must lie between 0 and n at every point.")
     centre = float(counts[:first].sum() / sizes[:first].sum())
     shares = counts / sizes
     sd = np.sqrt(centre * (1 - centre) / sizes)
@@ -82,11 +82,11 @@ def xmr(values, baseline: int | None = None) -> Chart:
 
 def _baseline(baseline: int | None, size: int) -> int:
     if size == 0:
-        raise Unusable("A chart needs at least one point.")
+        raise EstimationError("A chart needs at least one point.")
     if baseline is None:
         return size
     if baseline < 1:
-        raise Unusable(f"baseline is a number of first points, at least 1; it is {baseline}.")
+        raise EstimationError(f"baseline is a number of first points, at least 1; it is {baseline}.")
     return min(int(baseline), size)
 
 

@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.intervals import t_quantile
 from analytics.stats.labels import group_codes
 from analytics.stats.meta import standard_error
@@ -70,9 +70,9 @@ def partial(x, y, covariates=None, groups=None, level: float = 0.95) -> Partial:
     else:
         codes = group_codes(groups, first.size)[0]
     if not first.size:
-        raise Unusable("A correlation needs rows; there are none.")
+        raise EstimationError("A correlation needs rows; there are none.")
     if np.any(np.ptp(rows, axis=0) == 0):
-        raise Unusable(CONSTANT)
+        raise EstimationError(CONSTANT)
     rows = np.column_stack([np.ones(first.size), rows - rows.mean(axis=0)])
     size = rows.shape[1]
     sums = np.empty((codes.max() + 1, size, size))
@@ -91,17 +91,17 @@ def partial_from_products(sums, level: float = 0.95) -> Partial:
     """
     sums = np.asarray(sums, dtype=float)
     if sums.ndim != 3 or sums.shape[1] != sums.shape[2] or sums.shape[1] < 3 or not np.all(np.isfinite(sums)):
-        raise Unusable("sums must hold one square matrix of (1, x, y, covariates) for each group.")
+        raise EstimationError("sums must hold one square matrix of (1, x, y, covariates) for each group.")
     sums = sums[sums[:, 0, 0] > 0]
     total = sums.sum(axis=0, keepdims=True)
     n, covariates, count = int(round(float(total[:, 0, 0].sum()))), sums.shape[1] - 3, sums.shape[0]
     if n < covariates + 4:
-        raise Unusable(
+        raise EstimationError(
             f"A correlation with {covariates} covariates needs {covariates + 4} rows; here are {n}."
         )
     r, why = _correlations(total)
     if why:
-        raise Unusable(why)
+        raise EstimationError(why)
     r, centre = float(r[0]), math.atanh(float(r[0]))
     groups = count if count > 1 else 0
     if count >= MIN_GROUPS:
@@ -130,7 +130,7 @@ def difference(ours: Partial, published: float, published_interval: tuple[float,
     """
     low, high = published_interval
     if not -1 < low <= published <= high < 1 or low == high:
-        raise Unusable("A published r must lie inside its interval, and both inside -1 and 1.")
+        raise EstimationError("A published r must lie inside its interval, and both inside -1 and 1.")
     other = standard_error(published_interval)
     se = math.hypot(ours.se, other)
     z = (math.atanh(ours.r) - math.atanh(published)) / se
@@ -159,7 +159,7 @@ def _columns(covariates, size: int) -> list[np.ndarray]:
     if table.ndim == 1:
         table = table[:, None] if table.size else table.reshape(size, 0)
     if table.ndim != 2 or table.shape[0] != size:
-        raise Unusable(f"covariates must have one row for each of the {size} values of x.")
+        raise EstimationError(f"covariates must have one row for each of the {size} values of x.")
     return [one_dimensional(table[:, j], f"covariate {j + 1}") for j in range(table.shape[1])]
 
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analytics.stats import design, random_intercept
-from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.intervals import t_quantile
 from analytics.stats.labels import group_codes
 
-MIN_THERAPISTS = 10  # below it the coefficient between therapists is not estimable; own choice: mostly SE > MAX_SE
-MAX_SE = 0.5  # of the corrected coefficient, outcome points per alliance point; own choice: intervals 2 wide at most
-RELIABLE = (
-    0.8  # mean reliability of therapist means that need no correction; own choice: bias at most .2 of `contextual`
+MIN_THERAPISTS = (
+    10  # below it the coefficient between therapists is not estimable; own choice: mostly SE > MAX_SE
 )
+MAX_SE = 0.5  # of the corrected coefficient, outcome points per alliance point; own choice: intervals 2 wide at most
+RELIABLE = 0.8  # mean reliability of therapist means that need no correction; own choice: bias at most .2 of `contextual`
 VERDICTS = ("within", "between", "both", "neither", "not_estimable")
 
 
@@ -116,10 +116,10 @@ def fit(outcome, intake, alliance, therapists, covariates=None) -> Decomposition
         scores = random_intercept.fit(score, None, index)
         means = (np.bincount(index, score) / np.bincount(index))[index]
         if np.ptp(means) <= 1e-9 * np.ptp(score):
-            raise Unusable("Every therapist has the same mean.")
+            raise EstimationError("Every therapist has the same mean.")
         part = "outcome given alliance within (column 1 of X), between (2), intake (3) and covariates"
         model, manifest = _split(y, case_mix, score, means, index)
-    except Unusable as problem:
+    except EstimationError as problem:
         return Decomposition(
             *[NO_FIT] * 4, {}, *[None] * 6, why=f"Not estimable ({part}): {problem}", **counts
         )
@@ -147,7 +147,7 @@ def _corrected(y, case_mix, score, scores: random_intercept.RandomIntercept, ind
         return _split(y, case_mix, score, (scores.coefficients[0] + scores.effects)[index], index)[1][
             "between"
         ]
-    except Unusable:
+    except EstimationError:
         return NO_FIT
 
 

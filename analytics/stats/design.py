@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.stats.arrays import Unusable, one_dimensional
+from analytics.stats.arrays import EstimationError, one_dimensional
 
 COLLINEAR = 1e-7  # share of a column's spread that the columns before it must leave; below it counts as none
 
@@ -21,9 +21,9 @@ def columns(X, rows: int) -> np.ndarray:
     if array.ndim == 1:
         array = array.reshape(rows, 0) if array.size == 0 else array[:, None]
     if array.ndim != 2:
-        raise Unusable(f"X must have rows and columns; it has {array.ndim} dimensions.")
+        raise EstimationError(f"X must have rows and columns; it has {array.ndim} dimensions.")
     if array.shape[0] != rows:
-        raise Unusable(f"y and X must be equally long; they have {rows} and {array.shape[0]} rows.")
+        raise EstimationError(f"y and X must be equally long; they have {rows} and {array.shape[0]} rows.")
     if array.shape[1] == 0:
         return np.empty((rows, 0))
     return np.column_stack(
@@ -34,9 +34,11 @@ def columns(X, rows: int) -> np.ndarray:
 def enough_groups(sizes: np.ndarray) -> None:
     """Refuses fewer than two groups, and groups that hold one row each."""
     if sizes.size < 2:
-        raise Unusable(f"At least two groups are needed to compare groups; there is {sizes.size}.")
+        raise EstimationError(f"At least two groups are needed to compare groups; there is {sizes.size}.")
     if sizes.max() < 2:
-        raise Unusable("Every group has a single row: what belongs to the group cannot be told from chance.")
+        raise EstimationError(
+            "Every group has a single row: what belongs to the group cannot be told from chance."
+        )
 
 
 def independent(triangle: np.ndarray, spread: np.ndarray) -> None:
@@ -46,9 +48,9 @@ def independent(triangle: np.ndarray, spread: np.ndarray) -> None:
     """
     for k in range(spread.size):
         if not spread[k] > 0:
-            raise Unusable(f"Column {k + 1} of X does not vary; leave it out.")
+            raise EstimationError(f"Column {k + 1} of X does not vary; leave it out.")
         if abs(triangle[k, k]) <= COLLINEAR * spread[k]:
-            raise Unusable(f"Column {k + 1} of X follows from the columns before it; leave it out.")
+            raise EstimationError(f"Column {k + 1} of X follows from the columns before it; leave it out.")
 
 
 def orthonormal(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -61,7 +63,7 @@ def orthonormal(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     spread = np.sqrt(np.sum(centred * centred, axis=0))
     spread[spread <= 1e-12 * np.sqrt(np.sum(X * X, axis=0))] = 0.0
     if X.shape[0] <= X.shape[1] + 1:
-        raise Unusable(f"{X.shape[0]} rows are too few for {X.shape[1]} columns of X.")
+        raise EstimationError(f"{X.shape[0]} rows are too few for {X.shape[1]} columns of X.")
     Q, R = np.linalg.qr(centred)
     independent(R, spread)
     sign = np.sign(np.diag(R))  # whichever row comes first must not matter

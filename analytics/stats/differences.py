@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 from analytics.stats.intervals import Interval, t_quantile, wilson
 
 
@@ -39,7 +39,7 @@ def means(
     Source: Welch 1947; checked against R `t.test(extra ~ group, data = sleep)` in the tests.
     """
     if min(n1, n2) < 2:
-        raise Unusable(f"A difference of means needs two values in each group; got {n1} and {n2}.")
+        raise EstimationError(f"A difference of means needs two values in each group; got {n1} and {n2}.")
     errors = []
     for n, total, squares in ((n1, total1, squares1), (n2, total2, squares2)):
         errors.append(max(0.0, (squares - total * total / n) / (n - 1)) / n)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 
 WINSORISED = 0.1  # share of the z at each end pulled in to the quantile; Spiegelhalter 2005, QSHC
 LEVEL = 0.998  # two-sided; Spiegelhalter 2005: about three standard deviations
@@ -48,7 +48,7 @@ def limits(n, target: float, level: float = LEVEL) -> tuple[np.ndarray, np.ndarr
         (0.071, 0.319)
     """
     if not 0 < level < 1:
-        raise Unusable(f"level must lie between 0 and 1; it is {level}.")
+        raise EstimationError(f"level must lie between 0 and 1; it is {level}.")
     sizes = one_dimensional(np.atleast_1d(n), "n")
     _whole(sizes, "n", 1)
     p0 = np.full(sizes.size, _target(target))
@@ -67,7 +67,7 @@ def outside(events, n, target, level: float = LEVEL) -> np.ndarray:
     Limits: at level .95 somebody is outside in 22 / 44 / 85 % of such practices: never word that.
     """
     if not 0 < level < 1:
-        raise Unusable(f"level must lie between 0 and 1; it is {level}.")
+        raise EstimationError(f"level must lie between 0 and 1; it is {level}.")
     counts, sizes = _counts(events, n)
     far = p_values(counts, sizes, target) <= (1 - level) * (1 + 1e-9)
     return np.where(far, np.sign(counts / sizes - target), 0).astype(int)
@@ -97,7 +97,7 @@ def adjusted(p) -> np.ndarray:
     """
     found = one_dimensional(p, "p")
     if np.any((found < 0) | (found > 1)):
-        raise Unusable("p must lie between 0 and 1.")
+        raise EstimationError("p must lie between 0 and 1.")
     order = np.argsort(found)[::-1]
     scaled = found[order] * found.size / np.arange(found.size, 0, -1)
     result = np.empty(found.size)
@@ -108,7 +108,7 @@ def adjusted(p) -> np.ndarray:
 def benjamini_hochberg(p, q: float = 0.05) -> np.ndarray:
     """(J,) True where a group may be called different; q: expected share of false ones among them."""
     if not 0 < q < 1:
-        raise Unusable(f"q must lie between 0 and 1; it is {q}.")
+        raise EstimationError(f"q must lie between 0 and 1; it is {q}.")
     return adjusted(p) <= q
 
 
@@ -130,7 +130,7 @@ def over_dispersion(events, n, target) -> OverDispersion:
     counts, sizes = _counts(events, n)
     p0, count = _targets(target, sizes), counts.size
     if count < 2:
-        raise Unusable(f"At least two groups are needed; there is {count}.")
+        raise EstimationError(f"At least two groups are needed; there is {count}.")
     z = 2 * np.sqrt(sizes) * (np.arcsin(np.sqrt(counts / sizes)) - np.arcsin(np.sqrt(p0)))
     low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
     phi = float(np.mean(np.clip(z, low, high) ** 2))
@@ -160,18 +160,20 @@ def _counts(events, n) -> tuple[np.ndarray, np.ndarray]:
     _whole(sizes, "n", 1)
     _whole(counts, "events", 0)
     if np.any(counts > sizes):
-        raise Unusable("events must lie between 0 and n in every group.")
+        raise EstimationError("events must lie between 0 and n in every group.")
     return counts, sizes
 
 
 def _whole(values: np.ndarray, name: str, least: int) -> None:
     if np.any(values < least) or np.any(values != np.rint(values)):
-        raise Unusable(f"{name} must be whole numbers of at least {least}.")
+        raise EstimationError(f"{name} must be whole numbers of at least {least}.")
 
 
 def _target(target) -> float:
     if not 0 < float(target) < 1:
-        raise Unusable(f"target must lie between 0 and 1; it is {target}. Without events there is no funnel.")
+        raise EstimationError(
+            f"target must lie between 0 and 1; it is {target}. Without events there is no funnel."
+        )
     return float(target)
 
 

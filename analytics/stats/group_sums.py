@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from analytics.stats import design
-from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.labels import group_codes
 
 NOTHING = 1e-12  # share of the sum of squares that counts as none
@@ -93,7 +93,9 @@ def from_rows(y, X, groups) -> GroupSums:
     ordinary = Q.T @ outcome
     residual = outcome - Q @ ordinary
     if residual @ residual <= NOTHING * max(outcome @ outcome, 1e-300):
-        raise Unusable("y does not vary beyond X; there is nothing to divide between and within groups.")
+        raise EstimationError(
+            "y does not vary beyond X; there is nothing to divide between and within groups."
+        )
     x = np.column_stack([np.bincount(index, column) for column in Q.T]) / n[:, None]
     mean = np.bincount(index, residual) / n
     x_within, within = Q - x[index], residual - mean[index]
@@ -114,9 +116,9 @@ def from_totals(groups, n, x, y, xx, xy, yy) -> GroupSums:
     order, labels = group_codes(groups, n.size)
     same_length(n, y, "n and y")
     if labels.size < n.size:
-        raise Unusable("Every group may appear once in sums per group.")
+        raise EstimationError("Every group may appear once in sums per group.")
     if n.size and (n.min() < 1 or np.any(n != np.rint(n))):
-        raise Unusable("n must be whole numbers of at least 1; leave empty groups out.")
+        raise EstimationError("n must be whole numbers of at least 1; leave empty groups out.")
     design.enough_groups(n)
     place = np.argsort(order)
     n, y, x = n[place], y[place], design.columns(x, n.size)[place]
@@ -124,9 +126,9 @@ def from_totals(groups, n, x, y, xx, xy, yy) -> GroupSums:
     xx = np.asarray(xx, dtype=float).reshape(p, p)
     xy = np.asarray(xy, dtype=float).reshape(p)
     if not (np.isfinite(xx).all() and np.isfinite(xy).all() and np.isfinite(yy)):
-        raise Unusable("The sums of squares and products have missing values.")
+        raise EstimationError("The sums of squares and products have missing values.")
     if rows <= p + 1:
-        raise Unusable(f"{int(rows)} rows are too few for {p} columns of X.")
+        raise EstimationError(f"{int(rows)} rows are too few for {p} columns of X.")
     means, centre = x.sum(axis=0) / rows, y.sum() / rows
     R = _triangle(xx - rows * np.outer(means, means), np.diag(xx))
     inverse = np.linalg.inv(R)
@@ -139,7 +141,9 @@ def from_totals(groups, n, x, y, xx, xy, yy) -> GroupSums:
     slope = xy_in + x_mean.T @ (n * y_mean)  # ordinary least squares of y less its mean
     left = yy - rows * centre * centre - slope @ slope
     if left <= ROUNDING * max(yy, 1e-300):
-        raise Unusable("y does not vary beyond X; there is nothing to divide between and within groups.")
+        raise EstimationError(
+            "y does not vary beyond X; there is nothing to divide between and within groups."
+        )
     back = design.back_to_original(R, means, int(rows))
     base = back @ slope + centre * np.eye(p + 1)[0]
     yy_left = float(yy_in - 2 * slope @ xy_in + slope @ xx_in @ slope)
@@ -169,14 +173,18 @@ def _checked(sums: GroupSums, tolerance: float) -> GroupSums:
     inside = int(np.count_nonzero(varies))
     levels = sums.x.shape[1] - inside  # coefficients that only differences between groups inform
     if sums.n.size <= levels:
-        raise Unusable(
+        raise EstimationError(
             f"{sums.n.size} groups are too few for {levels} coefficients that describe groups; "
             "leave columns out that are constant within groups."
         )
     if sums.rows - sums.n.size - inside < 1:
-        raise Unusable(f"{sums.rows} rows in {sums.n.size} groups leave nothing to tell chance by; add rows.")
+        raise EstimationError(
+            f"{sums.rows} rows in {sums.n.size} groups leave nothing to tell chance by; add rows."
+        )
     explained = np.sum((vectors[:, varies].T @ sums.xy) ** 2 / values[varies])
     total = sums.yy + sums.n @ (sums.y * sums.y)
     if sums.yy - explained <= tolerance * total:
-        raise Unusable("Within groups y does not vary beyond X; the share between groups has no meaning.")
+        raise EstimationError(
+            "Within groups y does not vary beyond X; the share between groups has no meaning."
+        )
     return sums

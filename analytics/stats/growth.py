@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from analytics.stats import random_slope
-from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.labels import group_codes
 
 CENTRE = 18.5  # points; where intake is centred; own choice, a usual first score. Changes no prediction
@@ -65,7 +65,7 @@ class ExpectedCourse:
 
         shares = one_dimensional(quantiles, "quantiles")
         if np.any((shares <= 0) | (shares >= 1)):
-            raise Unusable("quantiles must lie between 0 and 1.")
+            raise EstimationError("quantiles must lie between 0 and 1.")
         middle, spread = self.mean(intake, sessions), self.sd(sessions)
         return np.clip(middle + ndtri(shares)[:, None] * spread, *RANGE)
 
@@ -107,11 +107,11 @@ def fit(
     same_length(scores, starts, "ors and intake")
     codes, labels = group_codes(clients, scores.size, "clients")
     if np.any(numbers < 1):
-        raise Unusable("session must be 1 or more in every row.")
+        raise EstimationError("session must be 1 or more in every row.")
     first = np.zeros(labels.size)
     first[codes] = starts
     if np.any(first[codes] != starts):
-        raise Unusable("intake must be the same in all rows of a client.")
+        raise EstimationError("intake must be the same in all rows of a client.")
     later = numbers >= FIRST
     scores, codes, line = scores[later], codes[later], np.log(numbers[later])
 
@@ -151,7 +151,7 @@ def fit_from_products(
     n, l, l2, y, yl, y2, start = (column[columns[0] > 0] for column in columns)
     enough = int(np.count_nonzero(n >= LATER))
     if enough < min_clients:
-        raise Unusable(
+        raise EstimationError(
             f"An expected course needs {min_clients} clients with three scores or more; this practice has {enough}."
         )
     found = random_slope.fit_products(_products(n, l, l2, y, yl, y2, start - centre))
@@ -194,5 +194,5 @@ def _total(entries: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray
 def _log(session) -> np.ndarray:
     numbers = np.asarray(session, dtype=float)
     if not np.all(numbers >= 1):
-        raise Unusable("session must be 1 or more.")
+        raise EstimationError("session must be 1 or more.")
     return np.log(numbers)

@@ -9,7 +9,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from analytics.stats.arrays import Unusable, one_dimensional
+from analytics.stats.arrays import EstimationError, one_dimensional
 
 Z95 = NormalDist().inv_cdf(0.975)
 CLOSED_FORM_UP_TO = 200  # degrees of freedom
@@ -35,9 +35,9 @@ def wilson(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
     method 3 of table I (81/263, 15/148, 0/20, 1/29 reproduced in the tests).
     """
     if not 0 < level < 1:
-        raise Unusable(f"level must lie between 0 and 1; it is {level}.")
+        raise EstimationError(f"level must lie between 0 and 1; it is {level}.")
     if not (math.isfinite(k) and math.isfinite(n)) or n < 1 or not 0 <= k <= n:
-        raise Unusable(f"A share needs 0 <= k <= n and n >= 1; got k = {k}, n = {n}.")
+        raise EstimationError(f"A share needs 0 <= k <= n and n >= 1; got k = {k}, n = {n}.")
     z = NormalDist().inv_cdf(0.5 + level / 2)
     p = k / n
     middle = p + z * z / (2 * n)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 
 
 def group_codes(groups, size: int, name: str = "groups") -> tuple[np.ndarray, np.ndarray]:
@@ -17,12 +17,14 @@ def group_codes(groups, size: int, name: str = "groups") -> tuple[np.ndarray, np
     """
     labels = np.asarray(groups)
     if labels.ndim != 1 or labels.size != size:
-        raise Unusable(f"{name} must be one label for each of the {size} rows; it has {labels.size}.")
+        raise EstimationError(f"{name} must be one label for each of the {size} rows; it has {labels.size}.")
     empty = [label is None or label != label for label in labels] if labels.dtype.kind in "OfcmM" else [False]
     if any(empty):
-        raise Unusable(f"{name} has {sum(empty)} missing of {size} labels; leave those rows out first.")
+        raise EstimationError(
+            f"{name} has {sum(empty)} missing of {size} labels; leave those rows out first."
+        )
     try:
         found, codes = np.unique(labels, return_inverse=True)
     except TypeError:
-        raise Unusable(f"{name} mixes numbers and text; use one kind of label.") from None
+        raise EstimationError(f"{name} mixes numbers and text; use one kind of label.") from None
     return codes.ravel(), found

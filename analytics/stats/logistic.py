@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.quadrature import expit
 
 STEPS = 100
@@ -51,23 +51,23 @@ def fit(y, X, *, penalty=0.0, towards=0.0, offset=None, times=None, start=None, 
     outcome = one_dimensional(y, "y")
     rows = np.asarray(X, dtype=float)
     if rows.ndim != 2 or not np.all(np.isfinite(rows)):
-        raise Unusable("X must be a table of numbers with nothing missing.")
+        raise EstimationError("X must be a table of numbers with nothing missing.")
     design = np.column_stack([np.ones(rows.shape[0]), rows])
     same_length(outcome, design[:, 0], "y and the rows of X")
     if not np.all((outcome == 0) | (outcome == 1)):
-        raise Unusable("y must hold 0 and 1 only.")
+        raise EstimationError("y must hold 0 and 1 only.")
     if outcome.size == 0 or outcome.min() == outcome.max():
-        raise Unusable("y must hold both 0 and 1.")
+        raise EstimationError("y must hold both 0 and 1.")
     weight = np.concatenate([[0.0], np.broadcast_to(np.asarray(penalty, dtype=float), rows.shape[1])])
     target = np.concatenate([[0.0], np.broadcast_to(np.asarray(towards, dtype=float), rows.shape[1])])
     if np.any(weight < 0):
-        raise Unusable("A penalty cannot be below 0.")
+        raise EstimationError("A penalty cannot be below 0.")
     added = np.zeros(outcome.size) if offset is None else one_dimensional(offset, "offset")
     same_length(outcome, added, "y and offset")
     counted = np.ones(outcome.size) if times is None else one_dimensional(times, "times")
     same_length(outcome, counted, "y and times")
     if np.any(counted < 0) or not 0 < counted @ outcome < counted.sum():
-        raise Unusable("Rows that count must hold both 0 and 1.")
+        raise EstimationError("Rows that count must hold both 0 and 1.")
     if start is not None:
         beta = np.array(start, dtype=float)
     else:
@@ -75,7 +75,7 @@ def fit(y, X, *, penalty=0.0, towards=0.0, offset=None, times=None, start=None, 
         beta = np.concatenate([[np.log(share / (1 - share)) - added.mean()], target[1:]])
     beta = _climb(outcome, design, added, counted, weight, target, beta, settled)
     if np.any(np.abs(beta[1:][weight[1:] == 0]) * design[:, 1:][:, weight[1:] == 0].std(axis=0) > SEPARATED):
-        raise Unusable(DECIDED)
+        raise EstimationError(DECIDED)
     logits = added + design @ beta
     covariance = np.linalg.inv(_information(design, logits, counted, weight))
     return Logistic(beta, covariance, _loglik(outcome, logits, counted))
@@ -95,7 +95,7 @@ def _climb(y, design, offset, counted, weight, target, beta, settled: float) -> 
             step = np.linalg.solve(_information(design, logits, counted, weight), score)
         except np.linalg.LinAlgError:
             decided = np.max(np.abs(logits)) > SEPARATED
-            raise Unusable(DECIDED if decided else "The columns of X cannot be told apart.") from None
+            raise EstimationError(DECIDED if decided else "The columns of X cannot be told apart.") from None
         size = 1.0
         while (new := value(beta + size * step)) < now - 1e-12 * abs(now) and size > SMALLEST_STEP:
             size /= 2
@@ -103,11 +103,13 @@ def _climb(y, design, offset, counted, weight, target, beta, settled: float) -> 
         if np.max(np.abs(size * step)) < settled:
             return beta
     if np.any(weight[1:] == 0):
-        raise Unusable(DECIDED)
+        raise EstimationError(DECIDED)
     return beta
 
 
-def _information(design: np.ndarray, logits: np.ndarray, counted: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def _information(
+    design: np.ndarray, logits: np.ndarray, counted: np.ndarray, weight: np.ndarray
+) -> np.ndarray:
     p = expit(logits)
     return (design * (counted * p * (1 - p))[:, None]).T @ design + np.diag(weight)
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analytics.stats import design, posterior
-from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.labels import group_codes
 from analytics.stats.quadrature import AtSd, Rows
 
 LOGISTIC_VARIANCE = math.pi**2 / 3  # of the standard logistic distribution, squared logits
 SDS = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0)  # logits; first look
-PRIOR_SCALE = 0.5  # half-normal on the SD between groups, logits; own choice, coverage as named in `posterior`
+PRIOR_SCALE = (
+    0.5  # half-normal on the SD between groups, logits; own choice, coverage as named in `posterior`
+)
 CELLS = 48  # values of the SD that carry weight
 NEGLIGIBLE = 10.0  # log weight below the largest at which a value is left out
 
@@ -59,7 +61,7 @@ class LogisticRandomIntercept:
         posterior.checked(draws, prior_scale)
         rng = np.random.default_rng(seed)
         edges, cells, weights = _grid(self._rows, self._best, prior_scale)
-        counts = np.bincount(posterior.spread_evenly(weights, draws, rng), minlength=CELLS)
+        counts = np.bincount(posterior.systematic_resample(weights, draws, rng), minlength=CELLS)
         effects = np.vstack(
             [_drawn(self._rows, at, count, rng) for at, count in zip(cells, counts, strict=True) if count]
         )
@@ -89,7 +91,7 @@ def fit(y, X, groups, nodes: int = 9, times=None) -> LogisticRandomIntercept:
         (0.0, [0.0])
     """
     if nodes != int(nodes) or not 1 <= nodes <= 25:
-        raise Unusable(f"nodes must be a whole number from 1 to 25; it is {nodes}.")
+        raise EstimationError(f"nodes must be a whole number from 1 to 25; it is {nodes}.")
     rows, found, sizes, back = _read(y, X, groups, int(nodes), times)
     share = np.average(rows.y, weights=rows.times)
     start = np.concatenate([[math.log(share / (1 - share))], np.zeros(rows.X.shape[1] - 1)])
@@ -112,21 +114,21 @@ def fit(y, X, groups, nodes: int = 9, times=None) -> LogisticRandomIntercept:
 def _read(y, X, groups, nodes: int, times) -> tuple[Rows, np.ndarray, np.ndarray, np.ndarray]:
     outcome = one_dimensional(y, "y")
     if np.any((outcome != 0) & (outcome != 1)):
-        raise Unusable("y must be 0 or 1 in every row.")
+        raise EstimationError("y must be 0 or 1 in every row.")
     X = design.columns(X, outcome.size)
     index, found = group_codes(groups, outcome.size)
     often = np.ones(outcome.size) if times is None else one_dimensional(times, "times")
     same_length(often, outcome, "times and y")
     if np.any(often < 1) or np.any(often != np.rint(often)):
-        raise Unusable("times must be whole numbers of at least 1.")
+        raise EstimationError("times must be whole numbers of at least 1.")
     rows_of = np.bincount(index, minlength=found.size)
     sizes = np.bincount(index, often, minlength=found.size).astype(int)
     design.enough_groups(sizes)
     if outcome.min() == outcome.max():
-        raise Unusable(f"y is {outcome.min():.0f} in every row; both outcomes are needed.")
+        raise EstimationError(f"y is {outcome.min():.0f} in every row; both outcomes are needed.")
     within = np.bincount(index, outcome * often)
     if not np.any((within > 0) & (within < sizes)):
-        raise Unusable("Every group has one outcome only; the spread between groups has no estimate.")
+        raise EstimationError("Every group has one outcome only; the spread between groups has no estimate.")
     Q, R, means = design.orthonormal(X)
     n = outcome.size
     unit = np.column_stack([np.ones(n), Q * math.sqrt(n)])
@@ -146,7 +148,7 @@ def _best(rows: Rows, start: np.ndarray) -> AtSd:
             break
     top = int(np.argmax([one.loglik for one in tried]))
     if top == len(SDS) - 1:
-        raise Unusable("Groups differ so much that the spread between them has no estimate.")
+        raise EstimationError("Groups differ so much that the spread between them has no estimate.")
     near, at_zero = tried[top], tried[0]
 
     def deviance(sd: float) -> float:

@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.intervals import Z95, t_quantile
 
 MIN_STUDIES = 3  # the prediction interval has k - 2 degrees of freedom
@@ -61,11 +61,13 @@ def random_effects(r, n, level: float = 0.95) -> RandomEffects:
     values, sizes = one_dimensional(r, "r"), one_dimensional(n, "n")
     same_length(values, sizes, "r and n")
     if values.size < MIN_STUDIES:
-        raise Unusable(f"A prediction interval needs at least {MIN_STUDIES} studies; here are {values.size}.")
+        raise EstimationError(
+            f"A prediction interval needs at least {MIN_STUDIES} studies; here are {values.size}."
+        )
     if np.any(np.abs(values) >= 1):
-        raise Unusable("Every r must lie strictly between -1 and 1.")
+        raise EstimationError("Every r must lie strictly between -1 and 1.")
     if np.any(sizes < 4):
-        raise Unusable("Every study needs n of at least 4.")
+        raise EstimationError("Every study needs n of at least 4.")
     z, variances = np.arctanh(values), 1 / (sizes - 3)
     tau2 = _reml(z, variances)
     weights = 1 / (variances + tau2)
@@ -102,11 +104,13 @@ def range_of_settings(
     Source: our own derivation; inputs Flueckiger, Del Re, Wampold & Horvath 2018, doi 10.1037/pst0000172.
     """
     if not (0 < estimate < 1 and -1 < interval[0] < interval[1] < 1):
-        raise Unusable("The pooled r must lie between 0 and 1 with its interval inside -1 and 1.")
+        raise EstimationError("The pooled r must lie between 0 and 1 with its interval inside -1 and 1.")
     if not 0 < share_negative < 0.5:
-        raise Unusable(f"The share of negative effects must lie between 0 and .5; it is {share_negative}.")
+        raise EstimationError(
+            f"The share of negative effects must lie between 0 and .5; it is {share_negative}."
+        )
     if k < MIN_STUDIES or n_per_study <= 3:
-        raise Unusable("The range needs three studies and more, of more than three people each.")
+        raise EstimationError("The range needs three studies and more, of more than three people each.")
     centre = math.atanh(estimate)
     scatter = centre / -NormalDist().inv_cdf(share_negative)
     tau2 = max(0.0, scatter**2 - 1 / (n_per_study - 3))

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 from analytics.stats.group_sums import GroupSums
 
 GRID = 200  # values of theta that carry weight
@@ -116,25 +116,25 @@ class Posterior:
     def _place(self, label) -> int:
         found = np.flatnonzero(self.groups == label)
         if found.size != 1:
-            raise Unusable(f"There is no group “{label}”.")
+            raise EstimationError(f"There is no group “{label}”.")
         return int(found[0])
 
 
 def _tails(level: float) -> tuple[float, float]:
     if not 0 < level < 1:
-        raise Unusable(f"level must lie between 0 and 1; it is {level}.")
+        raise EstimationError(f"level must lie between 0 and 1; it is {level}.")
     return (1 - level) / 2, (1 + level) / 2
 
 
 def checked(draws: int, prior_scale: float) -> None:
     """Refuses fewer than 100 draws and a prior without width."""
     if draws < 100:
-        raise Unusable(f"draws must be at least 100; it is {draws}.")
+        raise EstimationError(f"draws must be at least 100; it is {draws}.")
     if not (math.isfinite(prior_scale) and prior_scale > 0):
-        raise Unusable(f"prior_scale must be above 0; it is {prior_scale}.")
+        raise EstimationError(f"prior_scale must be above 0; it is {prior_scale}.")
 
 
-def spread_evenly(weights: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
+def systematic_resample(weights: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
     """(draws,) cells, each as often as its weight says (systematic: one random start, equal steps)."""
     cumulative = np.cumsum(weights)
     points = (np.arange(draws) + rng.random()) / draws * cumulative[-1]
@@ -146,13 +146,15 @@ def of_random_intercept(sums: GroupSums, draws: int, seed: int, prior_scale: flo
     checked(draws, prior_scale)
     rng = np.random.default_rng(seed)
     edges, weights = theta_grid([sums], prior_scale)
-    cell = spread_evenly(weights, draws, rng)
-    effects = drawn(sums, (edges[:-1] + edges[1:]) / 2, cell, rng)
+    cell = systematic_resample(weights, draws, rng)
+    effects = draw_effects(sums, (edges[:-1] + edges[1:]) / 2, cell, rng)
     cumulative = np.concatenate([[0.0], np.cumsum(weights)])
     return Posterior(sums.groups, effects, edges**2 / (1 + edges**2), cumulative / cumulative[-1])
 
 
-def drawn(sums: GroupSums, theta: np.ndarray, cell: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def draw_effects(
+    sums: GroupSums, theta: np.ndarray, cell: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
     """(D, J) effects given the value of theta (T,) of each draw, by its place `cell` (D,)."""
     draws, curve = cell.size, sums.at(theta)
     sigma = np.sqrt(curve.q[cell] / rng.chisquare(sums.df, draws))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 from analytics.stats.group_sums import GroupSums
-from analytics.stats.posterior import checked, drawn, spread_evenly, theta_grid
+from analytics.stats.posterior import checked, draw_effects, systematic_resample, theta_grid
 
 PRIOR_SCALE = 0.25  # half-normal on the common SD between / SD within of the contrasts; own choice
 
@@ -77,10 +77,10 @@ def posterior(
     """
     checked(draws, prior_scale)
     if not contrasts or any(not np.array_equal(one.groups, contrasts[0].groups) for one in contrasts):
-        raise Unusable("Every contrast needs the same groups.")
+        raise EstimationError("Every contrast needs the same groups.")
     rng = np.random.default_rng(seed)
     edges, weights = theta_grid(contrasts, prior_scale)
-    cell = spread_evenly(weights, draws, rng)
+    cell = systematic_resample(weights, draws, rng)
     theta = (edges[:-1] + edges[1:]) / 2
-    found = np.stack([drawn(one, theta, cell, rng) for one in contrasts], axis=2)
+    found = np.stack([draw_effects(one, theta, cell, rng) for one in contrasts], axis=2)
     return Profile(contrasts[0].groups, found @ helmert(len(contrasts) + 1))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 
 MODE_STEPS, COEFFICIENT_STEPS = 100, 60
 SETTLED = 1e-7  # change of coefficients of columns of unit spread
@@ -126,11 +126,13 @@ class Rows:
                 step = step / 2
             beta, b, width, found = beta + step, tried_b, tried_width, tried
             if np.max(np.abs(beta)) > SEPARATED:
-                raise Unusable("X or the groups all but decide the outcome; leave out the column that does.")
+                raise EstimationError(
+                    "X or the groups all but decide the outcome; leave out the column that does."
+                )
             if size < SETTLED:
                 break
         else:
-            raise Unusable(
+            raise EstimationError(
                 "The coefficients do not settle; leave out columns that nearly decide the outcome."
             )
         p = expit(self.X @ beta + sd * b[self.group])

@@ -10,7 +10,7 @@ from statistics import NormalDist
 import numpy as np
 
 from analytics.stats import group_sums, posterior
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 from analytics.stats.group_sums import GroupSums
 
 THETAS = np.concatenate([[0.0], np.geomspace(1e-3, 1e3, 121)])  # SD between / SD within; first look
@@ -68,7 +68,7 @@ class RandomIntercept:
         How: all theta whose restricted deviance is within the chi-square (1 df) quantile of the smallest.
         """
         if not 0 < level < 1:
-            raise Unusable(f"level must lie between 0 and 1; it is {level}.")
+            raise EstimationError(f"level must lie between 0 and 1; it is {level}.")
         from scipy.optimize import brentq
 
         allowed = NormalDist().inv_cdf(0.5 + level / 2) ** 2
@@ -175,7 +175,7 @@ def _best_theta(sums: GroupSums) -> float:
     deviance = sums.at(THETAS).deviance
     at = int(np.argmin(deviance))
     if at == THETAS.size - 1:
-        raise Unusable("Nearly all of y lies between groups; a share between them has no meaning.")
+        raise EstimationError("Nearly all of y lies between groups; a share between them has no meaning.")
     low, high = THETAS[max(at - 1, 0)], THETAS[at + 1]
     found = minimize_scalar(
         lambda theta: float(sums.at(theta).deviance[0]),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.labels import group_codes
 
 MIN_RESIDUAL = 10  # rows beyond two a group, in all; below it the three variances cannot be told apart
@@ -67,9 +67,9 @@ def fit(y, X, slope, groups) -> RandomSlope:
     same_length(outcome, line, "y and slope")
     columns = np.asarray(X, dtype=float)
     if columns.ndim != 2 or columns.shape[0] != outcome.size:
-        raise Unusable(f"X must have one row for each of the {outcome.size} values of y.")
+        raise EstimationError(f"X must have one row for each of the {outcome.size} values of y.")
     if not np.all(np.isfinite(columns)):
-        raise Unusable("X has missing or infinite values; leave those rows out first.")
+        raise EstimationError("X has missing or infinite values; leave those rows out first.")
     codes, _ = group_codes(groups, outcome.size)
     return fit_products(products(outcome, columns, line, codes))
 
@@ -121,7 +121,7 @@ def fit_products(sums: Products) -> RandomSlope:
         if best.fun == found.fun and min(best.x[0], best.x[2]) > EDGE:
             break
     if best is None or not np.isfinite(best.fun):
-        raise Unusable("The model could not be fitted to these values.")
+        raise EstimationError("The model could not be fitted to these values.")
     return scaled.result(best.x)
 
 
@@ -132,7 +132,7 @@ class _Scaled:
         n, z, z2 = (np.asarray(column, dtype=float) for column in sums.zz.T)
         self.rows, self.p, self.n_groups = int(round(n.sum())), sums.xx.shape[0], n.size
         if np.maximum(n - 2, 0).sum() < MIN_RESIDUAL or self.n_groups < 2:
-            raise Unusable(
+            raise EstimationError(
                 "Lines per group need at least two groups and, in all, ten rows beyond the second of a group; "
                 f"here are {self.rows} rows of {self.n_groups} groups."
             )
@@ -140,7 +140,7 @@ class _Scaled:
         within = z2 - 2 * self.m * z + n * self.m**2
         self.d = float(np.sqrt(within.sum() / self.rows))
         if not self.d > 1e-9 * (1 + abs(self.m)):
-            raise Unusable("The variable with a slope per group does not vary.")
+            raise EstimationError("The variable with a slope per group does not vary.")
         self.c00, self.c01, self.c11 = n, (z - n * self.m) / self.d, np.maximum(within, 0) / self.d**2
         self.area = np.maximum(self.c00 * self.c11 - self.c01**2, 0)
         self._orthonormal(sums)
@@ -148,12 +148,12 @@ class _Scaled:
     def _orthonormal(self, sums: Products) -> None:
         size = np.sqrt(np.maximum(np.diag(sums.xx), 0))
         if np.any(size == 0) or np.linalg.eigvalsh(sums.xx / np.outer(size, size))[0] < COLLINEAR:
-            raise Unusable("Two or more columns of X say the same thing; leave one out.")
+            raise EstimationError("Two or more columns of X say the same thing; leave one out.")
         self.root = np.linalg.cholesky(sums.xx)  # X = Q root'
         self.start = np.linalg.solve(self.root.T, np.linalg.solve(self.root, sums.xy))
         left = float(sums.yy - sums.xy @ self.start)
         if left <= 1e-12 * max(sums.yy, 1e-300):
-            raise Unusable("y does not vary around the line of X; there is nothing to estimate.")
+            raise EstimationError("y does not vary around the line of X; there is nothing to estimate.")
         rows = np.concatenate([sums.zx, (sums.zy - sums.zx @ self.start)[:, :, None]], axis=2)
         rows[:, 1] = (rows[:, 1] - self.m * rows[:, 0]) / self.d
         rows[:, :, :-1] = np.linalg.solve(self.root, rows[:, :, :-1].transpose(0, 2, 1)).transpose(0, 2, 1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.stats import random_slope
-from analytics.stats.arrays import Unusable, one_dimensional, same_length
+from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.intervals import t_quantile
 from analytics.stats.labels import group_codes
 
@@ -60,12 +60,14 @@ def pairs(clients, sessions, srs, ors) -> tuple[np.ndarray, np.ndarray, np.ndarr
     codes, labels = group_codes(clients, numbers.size, "clients")
     rating, score = np.asarray(srs, dtype=float), np.asarray(ors, dtype=float)
     if rating.shape != numbers.shape or score.shape != numbers.shape:
-        raise Unusable(f"srs and ors must have one value (or NaN) for each of the {numbers.size} sessions.")
+        raise EstimationError(
+            f"srs and ors must have one value (or NaN) for each of the {numbers.size} sessions."
+        )
     order = np.lexsort((numbers, codes))
     codes, numbers, rating, score = codes[order], numbers[order], rating[order], score[order]
     same = codes[1:] == codes[:-1]
     if np.any(same & (numbers[1:] == numbers[:-1])):
-        raise Unusable("A session number occurs twice for the same client.")
+        raise EstimationError("A session number occurs twice for the same client.")
     good = same & (numbers[1:] == numbers[:-1] + 1) & np.isfinite(rating[:-1]) & np.isfinite(score[1:])
     here = np.flatnonzero(good)
     return score[here + 1], rating[here], numbers[here], labels[codes[here]]
@@ -106,14 +108,14 @@ def fit(
     same_length(score, numbers, "next_ors and session")
     codes, labels = group_codes(clients, score.size, "clients")
     if np.any(numbers < 1):
-        raise Unusable("session must be 1 or more in every row.")
+        raise EstimationError("session must be 1 or more in every row.")
     counts = np.bincount(codes, minlength=labels.size)
     used = counts[codes] >= PAIRS
     n, n_clients = int(used.sum()), int(np.count_nonzero(counts >= PAIRS))
     if n_clients < min_clients or n < min_rows:
-        raise Unusable(
+        raise EstimationError(
             f"This needs {min_clients} clients with two pairs of neighbouring sessions and {min_rows} pairs in all; "
-            f"here are {n_clients} clients and {n} pairs."
+            f"there are {n_clients} clients and {n} pairs."
         )
     codes = np.unique(codes[used], return_inverse=True)[1].ravel()
     score, rating, line = score[used], rating[used], np.log(numbers[used] + 1)
@@ -121,7 +123,9 @@ def fit(
     apart = rating - usual
     within_sd = math.sqrt(float(apart @ apart) / (n - n_clients))
     if within_sd < 1e-6:
-        raise Unusable("No client's ratings vary from session to session; there is nothing to compare.")
+        raise EstimationError(
+            "No client's ratings vary from session to session; there is nothing to compare."
+        )
     columns = np.column_stack([apart, usual, line])
     model = random_slope.fit_products(random_slope.products(score, columns, line, codes))
     t = t_quantile(0.5 + level / 2, n_clients - 1)

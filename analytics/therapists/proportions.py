@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.stats import funnel, logistic_random_intercept
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 from analytics.stats.quadrature import expit
 from analytics.therapists.cells import Cells
-from analytics.therapists.points import LIKELY, Found
+from analytics.therapists.continuous import LIKELY, Found
 from analytics.therapists.results import Funnel
 
 MIN_MARK = 10  # episodes from which a therapist has a mark in the funnel
@@ -28,7 +28,7 @@ def fit(made: Cells) -> Found:
     """
     events, n = float(made.y.sum()), float(made.n.sum())
     if min(events, n - events) < MIN_EVENTS:
-        raise Unusable(
+        raise EstimationError(
             f"{int(min(events, n - events))} of {MIN_EVENTS} such {'' if events < n - events else 'other '}endings."
         )
     model = logistic_random_intercept.fit(*_rows(made))
@@ -83,8 +83,6 @@ def _points(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return 100 * shares @ (mass / mass.sum())
 
 
-
-
 def _quantiles(estimates: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
     low, high = np.quantile(estimates, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return low, high
@@ -121,12 +119,12 @@ def _funnel(share: float, n: np.ndarray, events: np.ndarray, expected: np.ndarra
 
     def line(level: float) -> tuple[tuple[int, float, float], ...]:
         lower, upper = funnel.limits(sizes, share, level)
-        return tuple(
-            (int(size), float(a), float(b)) for size, a, b in zip(sizes, lower, upper, strict=True)
-        )
+        return tuple((int(size), float(a), float(b)) for size, a, b in zip(sizes, lower, upper, strict=True))
 
     drawn = n >= MIN_MARK
     spread = (
-        funnel.over_dispersion(events[drawn], n[drawn], expected[drawn] / n[drawn]).phi if drawn.sum() > 1 else None
+        funnel.over_dispersion(events[drawn], n[drawn], expected[drawn] / n[drawn]).phi
+        if drawn.sum() > 1
+        else None
     )
     return Funnel(share, line(0.95), line(0.998), spread)

@@ -11,11 +11,13 @@ from analytics.filters import FilterError, Filters
 
 @dataclass(frozen=True)
 class Therapist:
-    """One row per therapist whom the viewer may choose. record_id: opaque key for addresses."""
+    """One row per therapist whom the viewer may choose. record_id: opaque key for addresses; former_ids: keys of codes
+    that were joined with this one."""
 
     code: str
     name: str | None
     record_id: str
+    former_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -32,18 +34,23 @@ class Choices:
 
 def choices(warehouse, scope) -> Choices:
     """The sites, programmes, age groups and therapists that this viewer may filter by."""
-    rows = warehouse.ask("choices", scope=scope).dicts()
+    rows = warehouse.query("choices", scope=scope).dicts()
     named = {
         key: tuple(row["choice"] for row in rows if row["dimension"] == key)
         for key in ("site", "program", "age_group")
     }
-    people = warehouse.ask("choices_therapists", scope=scope).dicts()
+    people = warehouse.query("choices_therapists", scope=scope).dicts()
     days = [row for row in rows if row["dimension"] == "days"]
     return Choices(
         named["site"],
         named["program"],
         named["age_group"],
-        tuple(Therapist(row["therapist"], row["therapist_name"], row["record_id"]) for row in people),
+        tuple(
+            Therapist(
+                row["therapist"], row["therapist_name"], row["record_id"], tuple(row["former_ids"] or ())
+            )
+            for row in people
+        ),
         days[0]["first_month"] if days else None,
         days[0]["last_month"] if days else None,
     )
@@ -70,7 +77,10 @@ def check(warehouse, scope, filters: Filters) -> None:
         "therapist": tuple(one.code for one in there.therapists),
     }
     for label, value in asked.items():
-        if value is None or value in known[label]:
+        if (
+            value is None
+            or (warehouse.shown_therapist(value) if label == "therapist" else value) in known[label]
+        ):
             continue
         near = difflib.get_close_matches(value, known[label], 1, 0.5)
         hint = f" Did you mean “{near[0]}”?" if near else ""

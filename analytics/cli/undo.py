@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from analytics import answers
-from analytics.store import Store
+from analytics.store import Store, chain
+from analytics.store.served_version import CANNOT_COME_BACK, PASSED_OVER
 
 
-def move(store: Store, back: bool) -> tuple[bool, dict[str, Any]]:
+def move(store: Store, back: bool, by: str) -> tuple[bool, dict[str, Any]]:
     """Take the last import back, or bring back what was taken back last.
 
     Returns: whether there was anything to do, and the document; it has `sentence` when done, else `why`.
@@ -16,15 +17,17 @@ def move(store: Store, back: bool) -> tuple[bool, dict[str, Any]]:
     steps = store.steps()
     if not (steps.back if back else steps.forward):
         return False, {"version": None, "why": _no_way(store, back)}
-    problem = store.standing().problem
-    version = store.undo() if back else store.redo()
+    now = store.standing()
+    version = store.undo(by) if back else store.redo(by)
     if version is None:
         document: dict[str, Any] = {"version": None, "as_of": None}
         sentence = "Nothing is imported any more."
     else:
         document = {"version": version.name, "as_of": version.data_date.isoformat()}
-        done = "Brought back" if not back else "Made current again" if problem else "Taken back"
+        done = "Brought back" if not back else "Made current again" if now.problem else "Taken back"
         sentence = f"{done}: the current data version is {version.name}, as of {version.data_date}."
+    if back and now.problem is None and chain.passes_over(store.folder, now.shown, document["version"]):
+        sentence += f" {PASSED_OVER}"
     left = store.steps()
     return True, document | {"can_undo": left.back, "can_redo": left.forward, "sentence": sentence}
 
@@ -32,4 +35,6 @@ def move(store: Store, back: bool) -> tuple[bool, dict[str, Any]]:
 def _no_way(store: Store, back: bool) -> str:
     if back:
         return "There is no earlier version." if store.current() else answers.NOTHING_IMPORTED
+    if chain.next_again(store.folder, store.standing().shown):
+        return CANNOT_COME_BACK
     return "There is nothing to bring back: nothing was taken back since the last import."

@@ -80,7 +80,11 @@ def way_to_ask(
 def _of_reason(
     reason: str, session: int | None, drop: Mark | None, area: Area | None, change: float | None
 ) -> WayToAsk | None:
-    fits = area if area is not None and (reason != "drop" or session is None or area.session_no >= session) else None
+    fits = (
+        area
+        if area is not None and (reason != "drop" or session is None or area.session_no >= session)
+        else None
+    )
     key = for_reason(reason, fits and fits.area, change)
     if key is None:
         return None

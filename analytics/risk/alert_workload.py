@@ -33,7 +33,7 @@ def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
     return Threshold(value, float((p >= value).sum()) / weeks, room, False)
 
 
-def rooms(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tuple[Room, ...]:
+def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tuple[Room, ...]:
     """One row per number of conversations a week, the one asked for among them."""
     client = np.unique(rows.client, return_inverse=True)[1]
     clients = int(client.max()) + 1
@@ -62,7 +62,9 @@ def rooms(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tuple[Roo
 def _gone(rows: Landmarks, outcome: str, flag: np.ndarray) -> float | None:
     """Of the flagged with the event, the share whose first flag came with their last session."""
     places = np.flatnonzero(flag & (rows.y[outcome] == 1))
-    first = places[np.unique(rows.client[places], return_index=True)[1]]  # rows of a client are in order of landmark
+    first = places[
+        np.unique(rows.client[places], return_index=True)[1]
+    ]  # rows of a client are in order of landmark
     return float((rows.sessions[first] == rows.landmark[first]).mean()) if first.size else None
 
 
@@ -122,7 +124,9 @@ def curve(found: Performance) -> CalibrationCurve | None:
     drawn = found.curve()
     if drawn is None:
         return None
-    return CalibrationCurve(*(tuple(line.tolist()) for line in (drawn.at, drawn.observed, drawn.lower, drawn.upper)))
+    return CalibrationCurve(
+        *(tuple(line.tolist()) for line in (drawn.at, drawn.observed, drawn.lower, drawn.upper))
+    )
 
 
 def groups(rows: Landmarks, outcome: str, p: np.ndarray, t: float) -> tuple[Group, ...]:

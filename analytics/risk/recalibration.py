@@ -16,10 +16,13 @@ import numpy as np
 from analytics.risk.landmarks import Landmarks
 from analytics.risk.model import Model
 from analytics.stats import logistic
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 
 NOTHING, INTERCEPT, SLOPE = "none", "intercept", "slope"
-EVENTS = {INTERCEPT: 100, SLOPE: 200}  # clients with the event, and as many without, below which a step is not tried
+EVENTS = {
+    INTERCEPT: 100,
+    SLOPE: 200,
+}  # clients with the event, and as many without, below which a step is not tried
 CLEAR = 0.01  # p of the likelihood-ratio test
 
 
@@ -53,9 +56,13 @@ def ladder(told: Model, rows: Landmarks, outcome: str) -> Update:
     try:
         moved = logistic.fit(y, np.empty((n, 0)), offset=logits)
         bent = logistic.fit(y, logits[:, None])
-    except Unusable:
+    except EstimationError:
         return nothing
-    if fewest >= EVENTS[SLOPE] and _clear(bent.loglik - as_it_is, 2) and _clear(bent.loglik - moved.loglik, 1):
+    if (
+        fewest >= EVENTS[SLOPE]
+        and _clear(bent.loglik - as_it_is, 2)
+        and _clear(bent.loglik - moved.loglik, 1)
+    ):
         return Update(SLOPE, float(bent.coefficients[0]), float(bent.coefficients[1]), n, events)
     if _clear(moved.loglik - as_it_is, 1):
         return Update(INTERCEPT, float(moved.coefficients[0]), 1.0, n, events)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.risk import model
+from analytics.risk.batched_fits import Table, chances
 from analytics.risk.landmarks import LANDMARKS, Landmarks
 from analytics.risk.performance import NEAREST
-from analytics.risk.refits import Table, chances
 from analytics.stats import logistic
 from analytics.stats.quadrature import expit
 
@@ -49,7 +49,7 @@ def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRA
     rng = np.random.default_rng(SEED)
     client = np.unique(rows.client, return_inverse=True)[1]
     clients = int(client.max()) + 1
-    table, seen = Table(rows), Looking(rows.y[outcome], rows.landmark)
+    table, seen = Table(rows), BatchedMetrics(rows.y[outcome], rows.landmark)
     penalty = model.penalty(recipe, outcome)
     towards = model.towards(recipe, outcome)
     whole = np.ones((1, rows.n))
@@ -79,7 +79,7 @@ def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRA
     )
 
 
-class Looking:
+class BatchedMetrics:
     """How well the models of several resamples do on weighted rows."""
 
     def __init__(self, y: np.ndarray, landmark: np.ndarray) -> None:

@@ -8,11 +8,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.risk import alarms, burden, model, performance, resampling, tiers, updating, validation
+from analytics.risk import (
+    alert_workload,
+    bootstrap,
+    drift,
+    model,
+    performance,
+    recalibration,
+    tiers,
+    validation,
+)
+from analytics.risk.bootstrap import Optimism
 from analytics.risk.landmarks import LANDMARKS, Landmarks, as_day
 from analytics.risk.model import BaseRate, Model
 from analytics.risk.performance import Performance
-from analytics.risk.resampling import Optimism
+from analytics.risk.recalibration import Update
 from analytics.risk.results import (
     FULL,
     NONE,
@@ -27,9 +37,8 @@ from analytics.risk.results import (
     Room,
     Threshold,
 )
-from analytics.risk.updating import Update
 from analytics.risk.validation import Temporal
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 from analytics.why import Why, why
 
 ALIKE = why("scores_all_alike", "model")
@@ -121,48 +130,52 @@ def assess(
         "clients": int(np.unique(ready.client).size),
         "events": events,
         "landmark_n": at_landmark,
-        "inferred": float(np.isin(endings.astype(str), INFERRED).mean()) if episodes and not unrecorded else None,
+        "inferred": float(np.isin(endings.astype(str), INFERRED).mean())
+        if episodes and not unrecorded
+        else None,
         "first_day": as_day(ready.day.min()) if ready.n else None,
         "last_day": as_day(ready.day.max()) if ready.n else None,
         "funnel": _funnel(rows, outcome),
         "base_rates": model.base_rates(ready, outcome),
     }
     if outcome == "unplanned" and unrecorded:
-        return Assessment(tier=NONE, why=unrecorded, needed=None, **facts | {"events": None, "base_rates": ()})
+        return Assessment(
+            tier=NONE, why=unrecorded, needed=None, **facts | {"events": None, "base_rates": ()}
+        )
     few = tiers.enough(outcome, episodes, events, others)
     if few:
         return Assessment(tier=NONE, why=few, needed=None, **facts)
     here = y[ready.landmark == asked.landmark]
     share = float(here.mean()) if 0 < here.sum() < here.size else float(y.mean())
     wanted = tiers.needed(share)
-    newest = ready.pick(alarms.recent(ready) & (ready.landmark == asked.landmark))
+    newest = ready.take(drift.recent(ready) & (ready.landmark == asked.landmark))
     try:
-        judged = _judged(rows, ready, newest, outcome, at_landmark, wanted)
-    except Unusable:
+        judged = _evaluate(rows, ready, newest, outcome, at_landmark, wanted)
+    except EstimationError:
         return Assessment(tier=NONE, why=ALIKE, needed=wanted, **facts)
     tier, checked = judged.tier, judged.checked
     return Assessment(
         tier=tier,
         why=judged.why,
         needed=wanted,
-        model=judged.model.moved(judged.update.intercept, judged.update.slope),
+        model=judged.model.recalibrated(judged.update.intercept, judged.update.slope),
         update=judged.update,
         corrected=judged.corrected,
         alarms=tuple(judged.alarms),
-        by_client=_figures(validation.grouped(ready, outcome, recipe_of(tier), "client"), ready, outcome),
-        by_therapist=_figures(validation.grouped(ready, outcome, recipe_of(tier), "therapist"), ready, outcome),
+        by_client=_figures(validation.grouped(ready, outcome, recipe(tier), "client"), ready, outcome),
+        by_therapist=_figures(validation.grouped(ready, outcome, recipe(tier), "therapist"), ready, outcome),
         **(_over_time(rows, ready, outcome, checked, asked, talked) if checked else {}),
         **facts,
     )
 
 
-def recipe_of(tier: str) -> str:
+def recipe(tier: str) -> str:
     """Which of the two fits a tier shows."""
     return model.FULL if tier == FULL else model.PROVISIONAL
 
 
 @dataclass(frozen=True, eq=False)
-class _Judged:
+class _Evaluation:
     tier: str
     why: Why | None
     model: Model
@@ -172,28 +185,28 @@ class _Judged:
     alarms: list[Alarm]
 
 
-def _judged(
+def _evaluate(
     rows: Landmarks, ready: Landmarks, newest: Landmarks, outcome: str, at_landmark: int, wanted: int
-) -> _Judged:
+) -> _Evaluation:
     """The fit with its checks, alarms and tier; the smaller recipe where the larger one does not hold."""
     drawn = validation.split(rows, outcome)
     for recipe in (model.FULL, model.PROVISIONAL) if at_landmark >= wanted else (model.PROVISIONAL,):
         checked = drawn and validation.over_time(drawn, outcome, recipe)
-        corrected = resampling.optimism(ready, outcome, recipe)
-        found = alarms.leak(checked, outcome) + alarms.drift(rows, ready, checked, outcome)
+        corrected = bootstrap.optimism(ready, outcome, recipe)
+        found = drift.leak(checked, outcome) + drift.drift(rows, ready, checked, outcome)
         told = model.fit(ready, outcome, recipe)
-        update = updating.ladder(told, newest, outcome)
-        mended = update.step != updating.NOTHING
+        update = recalibration.ladder(told, newest, outcome)
+        mended = update.step != recalibration.NOTHING
         tier, reason = tiers.tier(at_landmark, wanted, checked, corrected, found, mended=mended)
         if recipe == model.PROVISIONAL or tier == FULL:
-            return _Judged(tier, reason, told, update, checked, corrected, found)
+            return _Evaluation(tier, reason, told, update, checked, corrected, found)
     raise AssertionError("the provisional recipe always returns")
 
 
 def _over_time(rows: Landmarks, ready: Landmarks, outcome: str, checked: Temporal, asked, talked) -> dict:
     """What the later clients show."""
-    later = rows.pick(checked.test)
-    room = burden.threshold(later, checked.p, asked.conversations_a_week)
+    later = rows.take(checked.test)
+    room = alert_workload.threshold(later, checked.p, asked.conversations_a_week)
     truth, told = later.y[outcome], np.isin(later.episode, talked)
     rule = next(one for one in checked.baselines if one.name == "rule")
     return {
@@ -203,25 +216,29 @@ def _over_time(rows: Landmarks, ready: Landmarks, outcome: str, checked: Tempora
         "by_landmark": tuple(_at(ready, later, outcome, checked.p, k, room.value) for k in LANDMARKS),
         "baselines": checked.baselines,
         "threshold": room,
-        "rooms": burden.rooms(later, outcome, checked.p, asked.conversations_a_week),
+        "rooms": alert_workload.capacities(later, outcome, checked.p, asked.conversations_a_week),
         "talked": int(np.unique(later.episode[told]).size),
         "not_talked": _figures(
-            performance.evaluate(truth[~told], checked.p[~told], later.client[~told]), later.pick(~told), outcome
+            performance.evaluate(truth[~told], checked.p[~told], later.client[~told]),
+            later.take(~told),
+            outcome,
         )
         if told.any() and not told.all()
         else None,
-        "dots": burden.dots(truth, checked.p),
-        "curve": burden.curve(checked.overall),
-        "groups": burden.groups(later, outcome, checked.p, room.value),
+        "dots": alert_workload.dots(truth, checked.p),
+        "curve": alert_workload.curve(checked.overall),
+        "groups": alert_workload.groups(later, outcome, checked.p, room.value),
         "rule_as_good": rule.interval[0] <= 0,
     }
 
 
-def _at(ready: Landmarks, later: Landmarks, outcome: str, p: np.ndarray, landmark: int, flagged: float) -> AtLandmark:
+def _at(
+    ready: Landmarks, later: Landmarks, outcome: str, p: np.ndarray, landmark: int, flagged: float
+) -> AtLandmark:
     """The later clients after one session."""
     settled = int(np.unique(ready.client[ready.landmark == landmark]).size)
     here = later.landmark == landmark
-    rows = later.pick(here)
+    rows = later.take(here)
     if not 0 < rows.y[outcome].sum() < rows.n:
         return AtLandmark(landmark, settled, None, ())
     found = performance.evaluate(rows.y[outcome], p[here], rows.client)
@@ -229,11 +246,13 @@ def _at(ready: Landmarks, later: Landmarks, outcome: str, p: np.ndarray, landmar
         landmark,
         settled,
         _figures(found, rows, outcome),
-        burden.rows_of(found, rows, outcome, flagged),
+        alert_workload.rows_of(found, rows, outcome, flagged),
     )
 
 
-def _figures(found: Performance | None, rows: Landmarks, outcome: str, skill=None, interval=None) -> Figures | None:
+def _figures(
+    found: Performance | None, rows: Landmarks, outcome: str, skill=None, interval=None
+) -> Figures | None:
     if found is None:
         return None
     return Figures(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 
 from analytics.filters import Filters, month_start
-from analytics.outcomes.colleagues import Selection
-from analytics.outcomes.holds import holds
+from analytics.outcomes.available_data import holds
+from analytics.outcomes.peer_suppression import Selection
 from analytics.outcomes.results import LookAt, Series
 
 MOST = 3  # items
@@ -29,7 +29,7 @@ def look_at(warehouse, scope, chosen: Selection, found: tuple[Series, ...]) -> t
         if not (forms and one.measure == "forms")  # the same thing, said with its numbers
     ]
     items += [forms] if forms else []
-    tiers = {row["tier"]: row["n"] for row in warehouse.ask("talk_first", scope=scope).dicts()}
+    tiers = {row["tier"]: row["n"] for row in warehouse.query("talk_first", scope=scope).dicts()}
     if tiers.get("talk_first"):
         items.append(LookAt("talk_first", "caseload", n=tiers["talk_first"]))
     return tuple(items[:MOST])
@@ -38,7 +38,7 @@ def look_at(warehouse, scope, chosen: Selection, found: tuple[Series, ...]) -> t
 def reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
     """The same selection over two years at least."""
     start = month_start(filters.until or data_date, HISTORY)
-    return filters.but(since=start) if filters.since and filters.since > start else filters
+    return filters.replace(since=start) if filters.since and filters.since > start else filters
 
 
 def _forms_missing(warehouse, scope, filters: Filters, changed: list[Series]) -> LookAt | None:
@@ -50,10 +50,10 @@ def _forms_missing(warehouse, scope, filters: Filters, changed: list[Series]) ->
         return None
     day = warehouse.version.data_date + datetime.timedelta(days=1)
     monday = day - datetime.timedelta(days=day.weekday())
-    recent = warehouse.ask(
+    recent = warehouse.query(
         "recent_forms",
         scope=scope,
-        filters=filters.but(since=None, until=None),
+        filters=filters.replace(since=None, until=None),
         since=monday - datetime.timedelta(weeks=FORMS_WEEKS),
         until=monday,
     ).one()

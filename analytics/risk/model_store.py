@@ -2,8 +2,8 @@
 
     practice/models/practice-000004-1a2b3c4d.json
 
-The model that was kept for the version before stays in it as `before`, with how both do on the same newest clients, so
-that nothing is exchanged silently.
+The model of the version that this one is built on stays in it as `before`, with how both do on the same clients, whom
+the earlier one never saw, so that nothing is exchanged silently.
 """
 
 from __future__ import annotations
@@ -23,32 +23,21 @@ import dacite
 from cachetools import LRUCache, cached
 from threadpoolctl import threadpool_limits
 
-from analytics import endings, why
+from analytics import endings, notes, why
 from analytics.access import Scope
 from analytics.answers import reason
 from analytics.notes import Talks
-from analytics.risk import assessing, landmarks
-from analytics.risk.assessing import Assessment
+from analytics.risk import assessment, landmarks, previous_models
+from analytics.risk.assessment import Assessment
 from analytics.risk.landmarks import OUTCOMES, Landmarks
-from analytics.risk.results import Figures
-from analytics.risk.sealing import sealed, unsealed
-from analytics.store import chain, private, versions
+from analytics.risk.model_checksum import sealed, unsealed
+from analytics.risk.previous_models import Before
+from analytics.store import atomic_file, chain, versions
 from analytics.why import Why
 
 EVERYBODY = Scope(every_therapist=True, practice_totals=True)  # a model is that of the whole practice
-LAYOUT = 6  # of the file; another one is made anew
+LAYOUT = 7  # of the file; another one is made anew
 _READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat, Why: why.read})
-
-
-@dataclass(frozen=True)
-class Before:
-    """The model of the version before, and how it and the new one do on clients settled since it was made."""
-
-    version: str
-    outcome: str
-    tier: str
-    old: Figures | None
-    new: Figures | None
 
 
 @dataclass(frozen=True)
@@ -65,7 +54,9 @@ class Models:
 
     def of(self, outcome: str) -> Assessment:
         """The assessment of one outcome."""
-        return next(one for one in self.assessments if one.outcome == outcome)
+        return next(
+            load_assessment for load_assessment in self.assessments if load_assessment.outcome == outcome
+        )
 
 
 def folder(version) -> Path:
@@ -78,7 +69,7 @@ def path(version) -> Path:
     return folder(version) / "models" / f"{version.path.stem}.json"
 
 
-def stamp(version) -> int:
+def mtime_ns(version) -> int:
     """A number that changes when the models of a version are made; 0 while there are none. Part of a remembered
     answer's key."""
     try:
@@ -117,52 +108,54 @@ def of_older(version) -> bool:
         return False
 
 
-@cached(LRUCache(8), key=lambda version, outcome: (str(version.path), stamp(version), outcome))
-def one(version, outcome: str) -> Assessment | None:
+@cached(LRUCache(8), key=lambda version, outcome: (str(version.path), mtime_ns(version), outcome))
+def load_assessment(version, outcome: str) -> Assessment | None:
     """The assessment of one outcome of a version; None while there is none. Read once for each file."""
     models = read(version)
     return models and models.of(outcome)
 
 
-def make(warehouse) -> Models:
+def fit_and_save(warehouse) -> Models:
     """Fit and check the models of a version and keep them. Takes seconds; never call it while a page runs."""
-    found = build(warehouse)
+    found = fit(warehouse)
     target = path(warehouse.version)
     if target.parent.is_file():
-        private.set_aside(target.parent)
-    private.write(target, to_json(found))
-    private.remove(failure_path(warehouse.version))
-    _sweep(warehouse.version)
+        atomic_file.set_aside(target.parent)
+    atomic_file.write(target, to_json(found))
+    atomic_file.remove(failure_path(warehouse.version))
+    _delete_old(warehouse.version)
     return found
 
 
-def build(warehouse) -> Models:
+def fit(warehouse) -> Models:
     """The same without keeping it."""
     rows = landmarks.read(warehouse)
     version = warehouse.version
-    talked = _talked(warehouse)
+    talked = _discussed(warehouse)
     unrecorded = endings.not_recorded(version)
     with threadpool_limits(1):  # small matrices: more threads wait for each other
-        made = tuple(assessing.assess(rows, outcome, version.definitions, talked, unrecorded) for outcome in OUTCOMES)
+        made = tuple(
+            assessment.assess(rows, outcome, version.definitions, talked, unrecorded) for outcome in OUTCOMES
+        )
     return Models(
         LAYOUT,
         version.name,
         version.data_date,
         version.definitions_digest,
         made,
-        _beside(_newest_before(version), made, rows),
+        _compare_previous(warehouse, made, rows),
         {name: installed(name) for name in ("scikit-learn", "numpy", "scipy")}
         | {"python": platform.python_version()},
     )
 
 
-def _talked(warehouse) -> list[int]:
+def _discussed(warehouse) -> list[int]:
     """The keys of episodes marked as talked about."""
+    notes.settle(folder(warehouse.version))
     marks = Talks(folder(warehouse.version)).all()  # none where the notes are damaged, which stops nothing
-    if not marks:
-        return []
-    rows = warehouse.ask("episode_records", scope=EVERYBODY).rows
-    return [key for record, number, key in rows if (record, number) in marks]
+    return [
+        load_assessment.episode_key for load_assessment in notes.courses(warehouse, EVERYBODY, marks).values()
+    ]
 
 
 def to_json(found) -> str:
@@ -182,47 +175,24 @@ def _day(value) -> str:
     raise TypeError(type(value).__name__)
 
 
-def _newest_before(version) -> Models | None:
-    """The models of the nearest version behind this one that has intact ones."""
+def _compare_previous(warehouse, made: tuple[Assessment, ...], rows: Landmarks) -> tuple[Before, ...]:
+    """Beside the models of the nearest version behind this one that has intact ones: its parent, as a rule."""
+    version = warehouse.version
     for name in chain.ancestors(folder(version), version.name):
         found = opened(path(version).with_name(f"{Path(name).stem}.json"))
         if found is not None:
-            return found
-    return None
-
-
-def _beside(earlier: Models | None, made: tuple[Assessment, ...], rows: Landmarks) -> tuple[Before, ...]:
-    """Old and new model on rows that have settled since the old one was made."""
-    if earlier is None:
-        return ()
-    told = []
-    for new in made:
-        old = next((one for one in earlier.assessments if one.outcome == new.outcome), None)
-        if old is None or old.model is None:
-            continue
-        since = rows.pick(_settled_since(rows, new.outcome, earlier.data_date))
-        told.append(
-            Before(
-                earlier.version,
-                new.outcome,
-                old.tier,
-                assessing.figures_of(since, new.outcome, old.model),
-                assessing.figures_of(since, new.outcome, new.model) if new.model else None,
+            return previous_models.beside(
+                found, previous_models.trained(warehouse, name, OUTCOMES), made, rows
             )
-        )
-    return tuple(told)
+    return ()
 
 
-def _settled_since(rows: Landmarks, outcome: str, day: datetime.date):
-    return rows.settled[outcome] & (rows.known_on[outcome].astype("datetime64[D]").astype(object) > day)
-
-
-def _sweep(version) -> None:
+def _delete_old(version) -> None:
     """Keep the models of versions that are still on disk."""
     kept = {Path(name).stem for name in versions.listed(folder(version))}
     for old in path(version).parent.glob("*.*"):
         if old.name.partition(".")[0] not in kept and old.suffix in (".json", ".failed"):
-            private.remove(old)
+            atomic_file.remove(old)
 
 
 def failure_path(version) -> Path:
@@ -233,23 +203,23 @@ def failure_path(version) -> Path:
 def note_failure(version, error: BaseException) -> str:
     """Keep that the models could not be made, and where it broke, without any data; the error number."""
     number = secrets.token_hex(3).upper()
-    steps = [f"{Path(step.filename).name}:{step.lineno}" for step in traceback.extract_tb(error.__traceback__)]
+    steps = [
+        f"{Path(step.filename).name}:{step.lineno}" for step in traceback.extract_tb(error.__traceback__)
+    ]
     note = {"number": number, "error": type(error).__name__, "at": steps[-8:]}
     with contextlib.suppress(OSError):
-        private.write(failure_path(version), json.dumps(note))
+        atomic_file.write(failure_path(version), json.dumps(note))
     return number
 
 
 def failure(version) -> str | None:
-    """The error number under which the models of a version could not be made; None when they could, or are being
-    made."""
+    """The error number under which the models of a version could not be made; None when they could, are being made, or
+    the note about it cannot be read: then they are made again, and fail under a new number if they must."""
     try:
         note = json.loads(failure_path(version).read_bytes())
         return str(note["number"])
-    except FileNotFoundError:
-        return None
     except (OSError, ValueError, KeyError, TypeError):
-        return "UNKNOWN"
+        return None
 
 
 def as_dict(found) -> Mapping:

@@ -10,20 +10,20 @@ from analytics.store import Rows, Warehouse
 CLIENTS = 10_000  # clients per part: about 65,000 sessions
 
 
-def pages(warehouse: Warehouse, scope, table: Table) -> Iterator[Rows]:
+def iter_batches(warehouse: Warehouse, scope, table: Table) -> Iterator[Rows]:
     """The rows of one table in parts; at least one part, which may be empty.
 
     Tables that grow with the number of clients are read by ranges of the client key. Inside a part rows are in
     the order of the question; above CLIENTS clients the parts follow the keys (by therapist), not the ids.
     """
     if not table.by_client:
-        rows = warehouse.ask(table.question, scope)
+        rows = warehouse.query(table.question, scope)
         yield table.settled(warehouse, scope, rows) if table.settled else rows
         return
-    span = warehouse.ask("export_span", scope).one()
+    span = warehouse.query("export_span", scope).one()
     last = span["last_client"] or 0
     for first in range(0, last + 1, CLIENTS):
-        rows = warehouse.ask(table.question, scope, first_client=first, last_client=first + CLIENTS - 1)
+        rows = warehouse.query(table.question, scope, first_client=first, last_client=first + CLIENTS - 1)
         if table.settled:
             rows = table.settled(warehouse, scope, rows)
         yield rows if not table.optional or span[f"has_{table.optional}"] else _without_last(rows)

@@ -53,7 +53,8 @@ def selection(warehouse, scope, filters: Filters) -> Selection:
     if unrestricted(scope):
         return Selection(period_shown(scope, settled, warehouse.version.data_date), False)
     own = {
-        row["therapist_key"]: row["therapist"] for row in warehouse.ask("own_therapists", scope=scope).dicts()
+        row["therapist_key"]: row["therapist"]
+        for row in warehouse.query("own_therapists", scope=scope).dicts()
     }
     if filters.therapist is not None and filters.therapist in own.values():
         return Selection(settled, False)
@@ -73,5 +74,5 @@ def selection(warehouse, scope, filters: Filters) -> Selection:
 
 
 def _closed(warehouse, scope, filters: Filters) -> dict[int, int]:
-    rows = warehouse.ask("contributions", scope=scope, filters=filters.but(episodes="closed")).dicts()
+    rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="closed")).dicts()
     return {row["therapist_key"]: row["closed"] for row in rows}

@@ -14,6 +14,7 @@ from analytics.access import (
     Scope,
     Viewer,
     find,
+    kept_apart,
     read_people,
     this_computer,
     viewer_for,
@@ -29,7 +30,7 @@ class WrongSetting(ValueError):
 
 
 @dataclass(frozen=True)
-class Place:
+class CliContext:
     """The store a command reads or writes, the person it answers, and rules that override the store's own."""
 
     folder: DataFolder
@@ -52,7 +53,7 @@ class Place:
                 yield warehouse
 
 
-def placed(given) -> Place:
+def build_context(given) -> CliContext:
     """The place that the common options name.
 
     Raises WrongSetting for an unknown person, DefinitionError for a definitions file that cannot be used.
@@ -62,14 +63,16 @@ def placed(given) -> Place:
         raise WrongSetting(f"The data folder {shown(folder.path)} is a file. Name a folder with --data.")
     store = folder.sample if given.sample else folder.practice
     rules = _rules(given.definitions) if given.definitions else None
-    return Place(folder, store, _viewer(given, store, rules), rules)
+    return CliContext(folder, store, _viewer(given, store, rules), rules)
 
 
 def _rules(path: str) -> definitions.Definitions:
     try:
         return definitions.load(path)
     except OSError as error:
-        raise WrongSetting(f"The definitions file {shown(path)} cannot be read ({error.strerror}).") from error
+        raise WrongSetting(
+            f"The definitions file {shown(path)} cannot be read ({error.strerror})."
+        ) from error
 
 
 def _people(store: Store) -> tuple[Person, ...]:
@@ -96,4 +99,6 @@ def _viewer(given, store: Store, rules: definitions.Definitions | None) -> Viewe
             + (f"There are {known}." if known else "Nobody has been added yet.")
         )
     rules = rules or store.definitions()
-    return viewer_for(person, store.name, owner_client_pages=rules.access.owner_client_pages)
+    viewer = viewer_for(person, store.name, owner_client_pages=rules.access.owner_client_pages)
+    version = store.shown()
+    return viewer if version is None else kept_apart(viewer, people, store.warehouse(version).shown_therapist)

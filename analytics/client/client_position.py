@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analytics.caseload.caseload import with_course
 from analytics.client.results import Session
 from analytics.course import Standing, standing
-from analytics.risk import keeping
+from analytics.risk import model_store
 from analytics.risk.early_warning import not_there, scores
 from analytics.why import why
 
@@ -16,11 +16,11 @@ def similar(warehouse, scope, row: dict, outcome: str, stamp: int | None) -> dic
     """What the early warning says of an open episode, or why it says nothing."""
     if row["ended"]:
         return {"similar": None, "similar_why": why("episode_ended")}
-    made = keeping.stamp(warehouse.version) if stamp is None else stamp
+    made = model_store.mtime_ns(warehouse.version) if stamp is None else stamp
     score = scores(warehouse, scope, outcome, made).get((row["record_id"], row["episode_no"]))
     if score is None:
         return {"similar": None, "similar_why": not_there(warehouse.version)}
-    assessed = keeping.one(warehouse.version, outcome)
+    assessed = model_store.load_assessment(warehouse.version, outcome)
     return {
         "similar": score,
         "similar_why": score.why,
@@ -41,12 +41,17 @@ def position(model, sessions: Sequence[Session], row: dict) -> Standing:
         first_session=next((one.session_no for one in sessions if one.ors is not None), None),
         rater=row["rater"],
         version=row["ors_version"],
+        two_forms=row["ors_two_forms"],
     )
 
 
 def rules_row(warehouse, scope, row: dict, found: Standing) -> dict | None:
     """The row of an open episode that the visible rules read; None where the episode has ended."""
-    rows = [] if row["ended"] else warehouse.ask("timeline_open", scope=scope, episode_key=row["episode_key"]).dicts()
+    rows = (
+        []
+        if row["ended"]
+        else warehouse.query("timeline_open", scope=scope, episode_key=row["episode_key"]).dicts()
+    )
     return with_course(rows[0], found) if rows else None
 
 

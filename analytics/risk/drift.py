@@ -75,14 +75,14 @@ def _off(rows: Landmarks, checked: Temporal, outcome: str, newest) -> list[Alarm
     ratio = float(y.sum() / p.sum())
     later = _spread(rows.client[checked.test][recent], y - p)
     learnt = rows.y[outcome][checked.train]
-    before = _spread(rows.client[checked.train], learnt - learnt.mean()) * float((p.sum() / learnt.sum()) ** 2)
+    before = _spread(rows.client[checked.train], learnt - learnt.mean()) * float(
+        (p.sum() / learnt.sum()) ** 2
+    )
     z = abs(float((y - p).sum())) / math.sqrt(later + before)
     if RATIO[0] <= ratio <= RATIO[1] or z < Z_RARE:
         return []
     way = "more" if ratio > 1 else "fewer"
-    return [
-        Alarm("drift", f"In the last half year that can be judged, {way} happened than it said.", ratio)
-    ]
+    return [Alarm("drift", f"In the last half year that can be judged, {way} happened than it said.", ratio)]
 
 
 def _spread(clients: np.ndarray, off: np.ndarray) -> float:

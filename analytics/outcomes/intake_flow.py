@@ -20,8 +20,8 @@ def seen(warehouse, scope, filters: Filters, restricted: bool) -> tuple[Seen, ..
     cuts what is shown. An episode ends in the month of its last session; an open one never has ended.
     restricted: counts of 1 to 4 are None, and with them the intake mean.
     """
-    rows = warehouse.ask(
-        "months_seen", scope=scope, filters=filters.but(since=None, until=None, episodes="all")
+    rows = warehouse.query(
+        "months_seen", scope=scope, filters=filters.replace(since=None, until=None, episodes="all")
     ).dicts()
     if not rows:
         return ()

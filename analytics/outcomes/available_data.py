@@ -18,5 +18,5 @@ class Holds:
 
 def holds(warehouse, scope, filters: Filters | None = None) -> Holds:
     """What the whole practice holds, whatever the filters: a selection without an SRS is no export without one."""
-    row = warehouse.ask("practice_holds", scope=scope).dicts()[0]
+    row = warehouse.query("practice_holds", scope=scope).dicts()[0]
     return Holds(bool(row["has_srs"]), int(row["therapists"]), int(row["most_sessions"]))

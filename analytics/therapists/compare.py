@@ -10,11 +10,11 @@ import numpy as np
 from analytics import endings
 from analytics.answers import common, unavailable
 from analytics.filters import Filters
-from analytics.outcomes import colleagues
-from analytics.outcomes.holds import holds
+from analytics.outcomes import peer_suppression
+from analytics.outcomes.available_data import holds
 from analytics.outcomes.totals import BOUNDS, ask_totals
-from analytics.stats.arrays import Unusable
-from analytics.therapists import cells, points, shares
+from analytics.stats.arrays import EstimationError
+from analytics.therapists import cells, continuous, proportions
 from analytics.therapists.results import MEASURES, SHARES, Band, Comparison, Therapist
 from analytics.why import Why, why
 
@@ -43,15 +43,15 @@ def comparison(warehouse, scope, filters: Filters, measure: str = "early_allianc
     """
     if measure not in MEASURES:
         raise ValueError(f"There is no measure {measure}; there are {', '.join(MEASURES)}.")
-    chosen = colleagues.selection(warehouse, scope, filters)
+    chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
         return _silent(chosen.why, warehouse, chosen.filters, measure)
-    unrecorded = endings.not_recorded(warehouse.version, not colleagues.unrestricted(scope))
+    unrecorded = endings.not_recorded(warehouse.version, not peer_suppression.unrestricted(scope))
     if measure == "unplanned" and unrecorded:
         return _silent(unrecorded, warehouse, chosen.filters, measure)
     rules = warehouse.version.definitions
     allow_for = tuple(rules.case_mix.covariates) + (("site",) if rules.case_mix.site else ())
-    rows = warehouse.ask(
+    rows = warehouse.query(
         "therapist_cells",
         scope=scope,
         filters=chosen.filters,
@@ -59,22 +59,24 @@ def comparison(warehouse, scope, filters: Filters, measure: str = "early_allianc
         shares=measure in SHARES,
         **{f"by_{column}": column in allow_for for column in cells.GROUPINGS},
     ).dicts()
-    left_out = warehouse.ask("therapist_left_out", scope=scope, filters=chosen.filters, measure=measure).one()
+    left_out = warehouse.query(
+        "therapist_left_out", scope=scope, filters=chosen.filters, measure=measure
+    ).one()
     shared = common(warehouse.version, chosen.filters, sum(row["n"] for row in rows), _reasons(left_out))
     few = _nobody_else(warehouse, scope, measure) or too_few(rows, measure)
     if few:
         return _silent(few, warehouse, chosen.filters, measure, shared)
     try:
         found = fitted(rows, allow_for, measure)
-    except Unusable as problem:
+    except EstimationError as problem:
         reason = why("not_estimable", "therapists", _problem=problem)
         return _silent(reason, warehouse, chosen.filters, measure, shared)
-    people = warehouse.ask("therapist_people", scope=scope).dicts()
-    told = _told(found, shared, measure, people, colleagues.unrestricted(scope), rules.small_numbers)
+    people = warehouse.query("therapist_people", scope=scope).dicts()
+    told = _told(found, shared, measure, people, peer_suppression.unrestricted(scope), rules.small_numbers)
     return told if measure != "unplanned" else _bounded(told, warehouse, scope, chosen)
 
 
-def _bounded(told: Comparison, warehouse, scope, chosen: colleagues.Selection) -> Comparison:
+def _bounded(told: Comparison, warehouse, scope, chosen: peer_suppression.Selection) -> Comparison:
     """With the practice's share counted in the two other ways: only recorded endings, and every unknown one too."""
     totals = ask_totals(warehouse, scope, chosen.filters, chosen.restricted, effect=False)
     return replace(told, **{name: totals.ending(name) for name in BOUNDS})
@@ -87,15 +89,15 @@ def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str):
     Raises Unusable where nothing can be fitted.
     """
     made = cells.read(rows, allow_for)
-    fit = shares.fit if measure in SHARES else points.fit
+    fit = proportions.fit if measure in SHARES else continuous.fit
     attempts = [(), [name for name in made.columns if name != "intake"], list(made.columns)]
-    problem: Unusable | None = None
+    problem: EstimationError | None = None
     for without in attempts:
         if without and not set(without) & set(made.columns):
             continue
         try:
             return fit(made.without(without))
-        except Unusable as found:
+        except EstimationError as found:
             problem = problem or found
     raise problem
 
@@ -105,6 +107,8 @@ def _nobody_else(warehouse, scope, measure: str) -> Why | None:
     whole = holds(warehouse, scope)
     if whole.therapists == 1:
         return why("one_therapist", "comparison")
+    if 1 < whole.therapists < MIN_THERAPISTS:
+        return why("too_few_therapists", "practice", have=whole.therapists, need=MIN_THERAPISTS)
     if measure == "early_alliance" and not whole.has_srs:
         return why("no_srs", "comparison")
     return None
@@ -141,7 +145,11 @@ def _told(found, shared, measure: str, people: Sequence[Mapping], everybody: boo
     """What this viewer may see of it."""
     known = {row["therapist_key"]: row for row in people}
     rows = sorted(
-        (_therapist(found, place, known[key]) for place, key in enumerate(found.groups.tolist()) if key in known),
+        (
+            _therapist(found, place, known[key])
+            for place, key in enumerate(found.groups.tolist())
+            if key in known
+        ),
         key=lambda row: row.therapist,
     )
     others = [place for place, key in enumerate(found.groups.tolist()) if key not in known]
@@ -160,7 +168,7 @@ def _told(found, shared, measure: str, people: Sequence[Mapping], everybody: boo
         adjusted_for=found.columns,
         n_therapists=int(found.groups.size) if everybody else None,
         n_worded=int(found.worded.sum()) if everybody else None,
-        too_small=int(np.sum(found.n < shares.MIN_MARK)) if everybody and measure in SHARES else None,
+        too_small=int(np.sum(found.n < proportions.MIN_MARK)) if everybody and measure in SHARES else None,
         others=band,
         others_why=band_why,
         funnel_why=found.funnel_why,
@@ -195,6 +203,6 @@ def _band(found, others: Sequence[int], small) -> tuple[Band | None, Why | None]
     """The middle half of the others with enough episodes, if they are enough."""
     counted = [place for place in others if found.n[place] >= small.min_colleague_episodes]
     if len(counted) < small.min_colleagues:
-        return None, colleagues.TOO_FEW
+        return None, peer_suppression.TOO_FEW
     low, high = np.quantile(found.estimate[counted], [0.25, 0.75])
     return Band(float(low), float(high)), None

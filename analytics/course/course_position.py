@@ -11,6 +11,7 @@ from analytics.why import Why, why
 
 LATE = why("first_ors_late")
 CHILD = why("child_form")
+TWO_FORMS = why("two_forms")
 OTHER = why("other_rater")
 NO_LATER = why("one_ors")
 
@@ -38,8 +39,12 @@ class Standing:
         return self.band[session - 1] if 0 < session <= len(self.band) else None
 
 
-def reason(first_session: int | None, rater: str | None, version: str | None) -> Why | None:
+def reason(
+    first_session: int | None, rater: str | None, version: str | None, two_forms: bool | None = False
+) -> Why | None:
     """Why an episode has no expected course whatever its scores; None where it may have one."""
+    if two_forms:
+        return TWO_FORMS
     if version == "CORS":
         return CHILD
     if rater not in (None, "self"):
@@ -55,11 +60,12 @@ def standing(
     first_session: int | None,
     rater: str | None = "self",
     version: str | None = "ORS",
+    two_forms: bool | None = False,
 ) -> Standing:
     """Where the scores of one episode lie; `path` has one score per session number, None where there is none."""
     seen = [(k, float(score)) for k, score in enumerate(path, start=1) if score is not None]
     session, ors = seen[-1] if seen else (None, None)
-    missing = expected.why or reason(first_session, rater, version)
+    missing = expected.why or reason(first_session, rater, version, two_forms)
     if missing is None and (not path or path[0] is None):
         missing = LATE if seen else NO_LATER
     if missing is not None:

@@ -1,0 +1,110 @@
+"""What a joining of therapist codes does to who may see what: rights name codes, and a joined code reaches more."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from analytics.access.people import Person
+from analytics.access.viewer import Viewer
+
+Shown = Callable[[str], str]  # the code under which a therapist code is shown
+APART = (
+    "{names} each sign in with a code that is shown as {code} now, so the clients of {code} are shown to nobody whose"
+    " rights name only one of these codes. Whoever may import can part them under “The same person?”; if they are one"
+    " person, leave one of them in the list of people."
+)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Who sees more clients after a joining of codes, and who would become one person though they sign in as two."""
+
+    sees_more: tuple[Person, ...]
+    both_sign_in: tuple[Person, ...]
+
+
+def reach(people: Iterable[Person], codes: Iterable[str], before: Shown, after: Shown) -> Reach:
+    """Compare what people may see before and after codes of therapists were joined.
+
+    Parameters: codes, every therapist code that was ever delivered; before, after: the code that each is shown under.
+    """
+    people, codes = tuple(people), tuple(codes)
+    more = [one for one in people if _seen(one, codes, after) - _seen(one, codes, before)]
+    treating = [one for one in people if one.therapist]
+    merged = [
+        one
+        for one in treating
+        if any(
+            after(one.therapist) == after(other.therapist)
+            and before(one.therapist) != before(other.therapist)
+            for other in treating
+        )
+    ]
+    return Reach(tuple(more), tuple(merged))
+
+
+@dataclass(frozen=True)
+class Contested:
+    """A therapist that several people sign in as, because their codes were joined.
+
+    shown: the code on show. codes: their own codes, at least two. people: in the order of the list of people.
+    """
+
+    shown: str
+    codes: frozenset[str]
+    people: tuple[Person, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What is withheld because of it, and what to do."""
+        *first, last = [one.name for one in self.people]
+        return APART.format(names=f"{', '.join(first)} and {last}", code=self.shown)
+
+
+def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
+    """The therapists as whom two or more people sign in with codes of their own that are shown as one.
+
+    Saying such a joining is refused; but a redo can bring one back, and the list of people can be written later.
+    """
+    treating: dict[str, list[Person]] = {}
+    for one in people:
+        if one.therapist:
+            treating.setdefault(shown(one.therapist), []).append(one)
+    found = [
+        Contested(code, frozenset(one.therapist for one in among if one.therapist), tuple(among))
+        for code, among in treating.items()
+    ]
+    return tuple(one for one in found if len(one.codes) > 1)
+
+
+def kept_apart(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer:
+    """The viewer without the codes of a contested therapist, unless the rights name every one of its codes.
+
+    Courses of a joined therapist hold sessions of both codes, so nothing of them can be shown to one of the two alone.
+    """
+    if viewer.therapists is None:
+        return viewer
+    apart = [
+        one
+        for one in contested(people, shown)
+        if not one.codes <= viewer.therapists and one.shown in set(map(shown, viewer.therapists))
+    ]
+    withheld = {one.shown for one in apart}
+    own = viewer.own_therapist
+    return dataclasses.replace(
+        viewer,
+        therapists=frozenset(code for code in viewer.therapists if shown(code) not in withheld),
+        own_therapist=None if own and shown(own) in withheld else own,
+        apart=tuple(one.sentence for one in apart),
+    )
+
+
+def _seen(person: Person, codes: Iterable[str], shown: Shown) -> set[str]:
+    """The delivered codes whose clients a person may see."""
+    own = {person.therapist} if person.therapist else set()
+    reached = {
+        shown(code) for code in own | (person.supervises if person.role == "supervisor" else frozenset())
+    }
+    return {code for code in codes if shown(code) in reached}

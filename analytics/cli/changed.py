@@ -1,0 +1,52 @@
+"""`imports --changes`: what an import changed, as counts, and with --out as a table of old and new values."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from analytics.cli import printing, target, writing
+from analytics.cli.context import CliContext, WrongSetting
+from analytics.cli.exits import DONE, NO_DATA
+from analytics.cli.result import Result
+from analytics.file_names import shown
+from analytics.store import changes
+
+NO_STEP = "There are no two versions to compare that far back: they are kept as far back as undo goes."
+FIRST = "This was the first import: every session is new."
+
+
+def show(place: CliContext, given) -> Result:
+    """The counts for whoever may import; with --out the values that the person may see."""
+    if given.out:
+        if not changes.sees_values(place.scope):
+            raise WrongSetting(
+                f"{place.viewer.name} sees no client's scores; without --out there are counts."
+            )
+        kind = writing.settled_format(given.out, None)
+        target.check(given.out)
+    place.store.bring_up_to_date()
+    steps = changes.steps(place.store)
+    step = next((one for one in steps if one.back == given.changes), None)
+    if step is None:
+        why = FIRST if place.store.current() and not steps and given.changes == 1 else NO_STEP
+        return Result(NO_DATA, {"version": None, "why": why}, why, aside=True)
+    document = {"version": step.version, "parent": step.parent, "back": step.back}
+    if given.out:
+        n = writing.write(changes.rows(place.store, step, place.scope), kind, given.out, "changes")
+        document |= {"rows": n, "file": shown(given.out)}
+        return Result(DONE, document, f"{n:,} rows written to {shown(given.out)}.")
+    found = changes.counts(place.store, step)
+    return Result(DONE, document | asdict(found), "\n".join(_lines(document, found)))
+
+
+def _lines(document: dict, found: changes.Counts) -> list[str]:
+    head = f"{document['version']} beside {document['parent']}"
+    told = f"sessions: {found.new:,} new, {found.gone:,} gone, {found.changed:,} with another value"
+    by_codes = [
+        f"{n:,} {words}"
+        for n, words in ((found.joined, "now counted once, with another code"),
+                         (found.parted, "counted beside another code again"))
+        if n
+    ]  # fmt: skip
+    fields = [f"  {printing.words(name)}: {n:,}" for name, n in sorted(found.fields.items())]
+    return [head, ", ".join([told, *by_codes]), *fields]

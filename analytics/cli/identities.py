@@ -1,0 +1,80 @@
+"""`aliases list|add|remove`: which codes are one person, as people said it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from analytics import answers
+from analytics.cli import printing
+from analytics.cli.context import CliContext, WrongSetting
+from analytics.cli.exits import DONE, NO_DATA
+from analytics.cli.result import Result
+from analytics.risk import refresh
+from analytics.store.aliases import AliasProblem
+from analytics.store.identities import Said
+
+
+def aliases(place: CliContext, given) -> Result:
+    """List what was said about identities, say that two codes are one person, or take that back."""
+    if not place.viewer.may_import:
+        raise WrongSetting(f"{place.viewer.name} may not say who is one person; owners and the office may.")
+    place.store.bring_up_to_date()
+    if place.store.current() is None:
+        return Result(
+            NO_DATA, answers.reason("why", answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED, aside=True
+        )
+    if given.action == "list":
+        return _listed(place)
+    try:
+        by = given.person or "command line"
+        if given.action == "add":
+            said = place.store.say_alias(given.kind, given.code, given.stands_for, by)
+        else:
+            said = place.store.forget_alias(given.kind, given.code, by)
+    except AliasProblem as problem:
+        raise WrongSetting(str(problem)) from problem
+    refresh.run_or_start(place.store)
+    sentence = done(said, given.kind, given.code, given.stands_for if given.action == "add" else None)
+    document: dict[str, Any] = {"version": said.version.name, "sessions_joined": said.n_folded}
+    document |= {"sessions_parted": said.n_parted, "sees_more": list(said.sees_more), "sentence": sentence}
+    return Result(DONE, document, sentence)
+
+
+def done(said: Said, kind: str, code: str, stands_for: str | None) -> str:
+    """What a statement did, in plain sentences; stands_for is None after one was taken back."""
+    what = f"is shown as {stands_for} now" if stands_for else "stands alone again"
+    parts = [f"The {kind} {code} {what}."]
+    if said.n_folded:
+        parts.append(f"{said.n_folded:,} sessions that were held under both codes are held once now.")
+    if said.n_parted:
+        parts.append(f"{said.n_parted:,} sessions are held under both codes again.")
+    if said.sees_more:
+        parts.append(f"These people see more than before: {', '.join(said.sees_more)}.")
+    return " ".join(parts) + " imports --undo takes it back."
+
+
+def _listed(place: CliContext) -> Result:
+    said, found = place.store.aliases(), place.store.asked()
+    asked = found.open
+    document = {
+        "version": place.store.current().name,
+        "aliases": answers.plain([asdict(one) for one in said]),
+        "suggestions": answers.plain([asdict(one) for one in asked]),
+        "two_people": answers.plain([asdict(one) for one in found.denied]),
+    }
+    lines = [
+        f"{one.kind} {one.code} is shown as {one.stands_for}"
+        f" ({'' if one.said_for == one.stands_for else f'the same as {one.said_for}, '}said {one.said_at:%Y-%m-%d}"
+        f" by {one.said_by})"
+        for one in said
+    ]
+    for one in asked:
+        code, stands_for = one.alias
+        grounds = f"{printing.words(one.why)}, {one.n:,}"
+        lines.append(f"the same person? aliases add {one.kind} {code} {stands_for} ({grounds})")
+    for one in found.denied:
+        kind, code, known = one.suggestion.pair
+        by = f" by {one.said_by}" if one.said_by else ""
+        lines.append(f"{kind}s {code} and {known} are two people (said {one.said_at:%Y-%m-%d}{by})")
+    return Result(DONE, document, "\n".join(lines) or "No codes are joined.")

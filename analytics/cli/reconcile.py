@@ -1,0 +1,81 @@
+"""`imports --reconcile` and `imports --leave-out`: the latest delivery beside what is held, and following it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analytics import answers
+from analytics.cli import printing
+from analytics.cli.context import CliContext
+from analytics.cli.exits import DONE, NO_DATA
+from analytics.cli.result import Result
+from analytics.ingest import coverage
+from analytics.quality import reconciliation
+from analytics.store import latest, leave_out
+
+NOTHING = "Nothing was held before the only import behind these data, so there is nothing to compare it with."
+UNKNOWN = "What the latest import lacks was not kept with it. The next import is compared with what is held."
+
+
+def reconcile(place: CliContext) -> Result:
+    """Sessions by month: in the latest delivery, held before it, only held, only in it; and what it lacks, listed."""
+    if place.store.current() is None:
+        return Result(
+            NO_DATA, answers.reason("why", answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED, aside=True
+        )
+    with place.warehouse() as warehouse:
+        later = latest.later(place.store, place.store.current())
+        found = reconciliation.latest(warehouse, place.scope, later=later)
+    if found is None:
+        why = NOTHING if len(place.store.history()) == 1 else UNKNOWN
+        return Result(NO_DATA, {"why": why}, why, aside=True)
+    document = found.as_dict()
+    return Result(DONE, document, "\n".join(_lines(document)))
+
+
+def _lines(document: dict[str, Any]) -> list[str]:
+    found = document["not_in_file"]
+    names = ", ".join(document["files"])
+    lines = [document["instead"]] if found is None else _compared(found, names, document["compared_at"])
+    if document["rows"]:
+        lines += [
+            "",
+            "can be left out or cleared with imports --leave-out:",
+            *printing.table(document["rows"]),
+        ]
+    return lines
+
+
+def _compared(found: dict[str, Any], names: str, at: str) -> list[str]:
+    lines = [f"{names}, {at[:16].replace('T', ' ')}, beside what was held before it"]
+    lines += printing.table(found["months"])
+    if words := coverage.sentence(found):
+        lines.append(words)
+    if found["followed"]:
+        lines.append(coverage.was_followed(found))
+    if found["elsewhere"]:
+        lines.append(
+            f"{found['elsewhere']:,} more sessions were held, of other days or people than the file's."
+        )
+    return lines
+
+
+def follow(place: CliContext, by: str) -> Result:
+    """Leave out what the latest delivery lacks, clear what it has emptied; as a new version that undo takes back."""
+    if place.store.current() is None:
+        return Result(
+            NO_DATA, answers.reason("why", answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED, aside=True
+        )
+    done = leave_out.leave_out(place.store, by=by)
+    sentence = coverage.followed_sentence(done.sessions, done.scores, done.endings)
+    version, steps = place.store.current(), place.store.steps()
+    document = {
+        "version": version.name,
+        "removed": done.sessions,
+        "emptied": {"scores": done.scores, "endings": done.endings},
+        "can_undo": steps.back,
+        "can_redo": steps.forward,
+    }
+    if not done:
+        return Result(NO_DATA, document | {"why": sentence}, sentence, aside=True)
+    return Result(DONE, document | {"sentence": sentence}, f"{sentence} imports --undo takes it back.")

@@ -1,0 +1,36 @@
+"""`remembered list` and `remembered forget`: what Holdfast remembers about files."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from analytics.cli import printing
+from analytics.cli.context import CliContext, WrongSetting
+from analytics.cli.exits import DONE
+from analytics.cli.result import Result
+from analytics.ingest import remembered
+
+NOTHING = "Nothing is remembered about files."
+FORGOTTEN = "Forgotten: {key} is asked again, or found in the file. What was imported with it stays as it is."
+
+
+def show(place: CliContext, given) -> Result:
+    """The list, or one thing forgotten."""
+    if not place.viewer.may_import:
+        raise WrongSetting(f"{place.viewer.name} may not see or change that; owners and the office may.")
+    if given.action == "list":
+        rows = [_row(one) for one in remembered.listed(place.store)]
+        lines = (
+            printing.table([{**row, "files": ", ".join(row["files"])} for row in rows]) if rows else [NOTHING]
+        )
+        return Result(DONE, {"remembered": rows}, "\n".join(lines))
+    try:
+        was = remembered.change(place.store, given.number, None, given.person or "command line")
+    except remembered.NotRemembered as problem:
+        raise WrongSetting(str(problem)) from problem
+    return Result(DONE, {"forgotten": _row(was)}, FORGOTTEN.format(key=was.key))
+
+
+def _row(one: remembered.Remembered) -> dict:
+    told = ("number", "key", "value", "said_at", "said_by", "by_hand")
+    return {key: value for key, value in asdict(one).items() if key in told} | {"files": list(one.files)}

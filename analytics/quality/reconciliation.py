@@ -1,0 +1,125 @@
+"""The latest delivery beside what was held before it: which sessions both have, and which only one of them.
+
+It is worked out by the import (`analytics.store.lacking`) and kept with the version, or in the journal where the
+delivery changed nothing (`analytics.store.latest`); here it is read.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from analytics.answers import plain
+from analytics.filters import Filters
+from analytics.store.latest import NO_SESSIONS, WHOLE_PRACTICE
+from analytics.store.leave_out import ToFollow
+
+INSTEAD = {
+    WHOLE_PRACTICE: "The latest file, {files}, took the place of everything that was held before it.",
+    NO_SESSIONS: "No session of the latest file, {files}, was taken in, so there is nothing to compare.",
+}
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month (its first day). in_file: sessions of the delivery; held: those held before it, of its days and people;
+    only_held and only_file: those of them that the other does not have."""
+
+    month: datetime.date
+    in_file: int
+    held: int
+    only_held: int
+    only_file: int
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """The latest delivery and what was held.
+
+    compared_at: when (UTC); imported_by; files: their names; covers: its first and last day; found: the `not_in_file`
+    of its import report without clients, its `followed` true where what it lacks was left out since; both None where it
+    was compared with nothing, and `instead` is the sentence that says why; months; by_therapist: dictionaries with
+    therapist, n, cancelled; open: what can still be left out; rows: the sessions and values behind `open` of the
+    clients whom the reader may see: dictionaries with client_id, record_id, session_date, therapist, what, why.
+    """
+
+    compared_at: datetime.datetime
+    imported_by: str
+    files: tuple[str, ...]
+    covers: tuple[datetime.date, datetime.date] | None
+    found: dict[str, Any] | None
+    months: tuple[Month, ...]
+    by_therapist: tuple[dict[str, Any], ...]
+    open: ToFollow
+    rows: tuple[dict[str, Any], ...]
+    instead: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As `imports --reconcile --json` prints it."""
+        return {
+            "compared_at": self.compared_at.isoformat(),
+            "imported_by": self.imported_by,
+            "files": list(self.files),
+            "not_in_file": self.found,
+            **({"instead": self.instead} if self.instead else {}),
+            "can_leave_out": {
+                "sessions": self.open.sessions,
+                "scores": self.open.scores,
+                "endings": self.open.endings,
+            },
+            "rows": plain([{key: row[key] for key in row if key != "record_id"} for row in self.rows]),
+        }
+
+
+def latest(warehouse, scope, filters: Filters | None = None, later: str = "") -> Reconciliation | None:
+    """The latest delivery beside what was held before it; None where nothing was, or for who may not see imports.
+
+    Parameters: scope, whose rows; counts need `imports`, rows the right to see clients besides; filters are not used;
+    later, what `analytics.store.latest.later` says of a delivery that changed nothing.
+    """
+    if not scope.imports:
+        return None
+    kept = _kept(warehouse.query("latest_compared", scope).one(), later)
+    if not kept:
+        return None
+    files = tuple(file["name"] for file in kept["files"])
+    instead = kept["document"].get("instead")
+    found = None if instead else kept["document"]
+    months = found["months"] if found else ()
+    return Reconciliation(
+        compared_at=kept["compared_at"],
+        imported_by=kept["imported_by"],
+        files=files,
+        covers=tuple(map(datetime.date.fromisoformat, found["covers"])) if found else None,
+        found=found,
+        months=tuple(
+            Month(**{**row, "month": datetime.date.fromisoformat(f"{row['month']}-01")}) for row in months
+        ),
+        by_therapist=_under_todays_codes(warehouse, scope, found["by_therapist"]) if found else (),
+        open=ToFollow(**warehouse.query("not_in_file_counts", scope).one()),
+        rows=tuple(warehouse.query("not_in_file_rows", scope).dicts()),
+        instead=INSTEAD[instead].format(files=", ".join(files)) if instead else "",
+    )
+
+
+def _under_todays_codes(warehouse, scope, rows: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Counts by therapist under the codes on show: two codes that were joined since the delivery count as one."""
+    said = warehouse.query("aliases", scope).dicts()
+    now = {alias["code"]: alias["stands_for"] for alias in said if alias["kind"] == "therapist"}
+    counts: dict[str | None, dict[str, Any]] = {}
+    for row in rows:
+        code = now.get(row["therapist"], row["therapist"])
+        one = counts.setdefault(code, {"therapist": code, "n": 0, "cancelled": 0})
+        one["n"] += row["n"]
+        one["cancelled"] += row["cancelled"]
+    return tuple(counts.values())
+
+
+def _kept(held: dict[str, Any], later: str) -> dict[str, Any]:
+    """What is kept of the latest delivery, with the version or later than that; empty where nothing is."""
+    if later:
+        found = json.loads(later)
+        return found | {"compared_at": datetime.datetime.fromisoformat(found["compared_at"])}
+    return held and held | {key: json.loads(held[key]) for key in ("files", "document")}

@@ -1,0 +1,96 @@
+"""The model of the version that this one is built on, and how both models do on clients whom the earlier one never saw.
+
+The earlier version is looked for along the chain of parents, so it is never one that was taken back. Its model was
+fitted on every row that was settled in it; whoever had such a row there is not compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.access import Scope
+from analytics.risk import assessment
+from analytics.risk.assessment import Assessment
+from analytics.risk.landmarks import Landmarks
+from analytics.risk.results import Figures
+
+EVERYBODY = Scope(every_therapist=True, practice_totals=True)
+
+
+@dataclass(frozen=True)
+class Before:
+    """The model of an earlier version, and how it and the new one do on clients with no outcome settled then.
+
+    old, new: None where there is no such client, or where the earlier version cannot be read any more.
+    """
+
+    version: str
+    outcome: str
+    tier: str
+    old: Figures | None
+    new: Figures | None
+
+
+def beside(earlier, trained: dict[str, frozenset[int]] | None, made: tuple[Assessment, ...], rows: Landmarks):
+    """One Before per outcome that the earlier models speak of.
+
+    Parameters: earlier, the `Models` of an earlier version or None; trained, outcome -> keys (in this version) of the
+    clients it was fitted on, None where nobody can say; made, the new assessments; rows, of this version.
+    """
+    if earlier is None:
+        return ()
+    told = []
+    for new in made:
+        old = next((one for one in earlier.assessments if one.outcome == new.outcome), None)
+        if old is None or old.model is None:
+            continue
+        unseen = rows.take(_unseen(rows, new.outcome, trained)) if trained is not None else None
+        told.append(
+            Before(
+                earlier.version,
+                new.outcome,
+                old.tier,
+                assessment.figures_of(unseen, new.outcome, old.model) if unseen else None,
+                assessment.figures_of(unseen, new.outcome, new.model) if unseen and new.model else None,
+            )
+        )
+    return tuple(told)
+
+
+def _unseen(rows: Landmarks, outcome: str, trained: dict[str, frozenset[int]]) -> np.ndarray:
+    """The settled rows of clients on whom the earlier model was not fitted."""
+    return rows.settled[outcome] & ~np.isin(rows.client, list(trained[outcome]))
+
+
+def trained(warehouse, name: str, outcomes: tuple[str, ...]) -> dict[str, frozenset[int]] | None:
+    """Outcome -> keys, in the version of `warehouse`, of the clients with a settled row in the version `name`.
+
+    None where that version cannot be read any more.
+
+    How: by the opaque record ids, which outlive imports; a client whose code was changed at the source is a new one.
+    """
+    from analytics.store.disk_errors import StoreUnusable
+    from analytics.store.version import read_version
+    from analytics.store.warehouse import Warehouse
+
+    path = warehouse.version.path.with_name(name)
+    try:
+        older = Warehouse(read_version(path), path)
+    except (StoreUnusable, OSError):
+        return None
+    try:
+        known = {
+            outcome: {
+                record for (record,) in older.query("settled_clients", scope=EVERYBODY, outcome=outcome).rows
+            }
+            for outcome in outcomes
+        }
+    finally:
+        older.close()
+    keys = warehouse.query("client_records", scope=EVERYBODY).rows
+    return {
+        outcome: frozenset(key for record, key in keys if record in records)
+        for outcome, records in known.items()
+    }
