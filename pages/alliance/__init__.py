@@ -1,0 +1,1 @@
+"""Whether the alliance goes with outcome here, and what became of drops."""

@@ -1,0 +1,72 @@
+"""How early does the alliance tell? The correlation with the last ORS, session by session."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.alliance.results import Alliance, Correlation
+from pages.ui import chart_style, formatting
+from pages.ui.figure import Drawing
+
+HEIGHT = 300  # px
+LOW, HIGH = -0.2, 0.6  # r
+APART = 0.09  # sessions the two marks stand apart
+
+
+def rows(alliance: Alliance, same: bool) -> tuple[Correlation, ...]:
+    """The five sessions, with the same clients in each or with everybody who has the form."""
+    return alliance.by_session if same else alliance.by_session_all
+
+
+def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
+    """A dot with its range per session: after allowing for the start, and for change by then too; None without any."""
+    found = [row for row in rows(alliance, same) if row.partial_r is not None]
+    if not found:
+        return None
+    figure = chart_style.new(HEIGHT, x_title="Session of the SRS")
+    figure.add_hline(y=0, line={"color": chart_style.REFERENCE, "width": chart_style.REF_LINE}, layer="below")
+    looks = (
+        ("partial_r", "partial_interval", "allowing for the start", "circle", -APART),
+        ("partial_ors_r", "partial_ors_interval", "and for change by then", "circle-open", APART),
+    )
+    edges = [LOW, HIGH]
+    for value, interval, words, symbol, apart in looks:
+        given = [row for row in found if getattr(row, value) is not None]
+        if not given:
+            continue
+        x = np.array([row.session + apart for row in given])
+        edges += [edge for row in given for edge in getattr(row, interval)]
+        _ranges(figure, x, [getattr(row, interval) for row in given])
+        figure.add_scatter(
+            x=x,
+            y=np.array([getattr(row, value) for row in given]),
+            mode="markers",
+            name=value,
+            marker={
+                "color": chart_style.ALLIANCE,
+                "size": 10,
+                "symbol": symbol,
+                "line": {"width": 1.8, "color": chart_style.ALLIANCE},
+            },
+            text=[
+                f"<b>Session {row.session}, {words}</b><br>{formatting.correlation(getattr(row, value))}"
+                f"<br>{formatting.between(*getattr(row, interval), 2)}<br>n = {formatting.count(row.n)}"
+                for row in given
+            ],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    figure.update_xaxes(range=[0.5, 5.5], dtick=1, tick0=1)
+    figure.update_yaxes(range=[min(edges) - 0.03, max(edges) + 0.03], dtick=0.2, tick0=0)
+    return figure
+
+
+def _ranges(figure: Drawing, x: np.ndarray, intervals) -> None:
+    gap = np.full(len(x), np.nan)
+    low, high = (np.array([one[end] for one in intervals]) for end in (0, 1))
+    figure.add_scatter(
+        x=np.column_stack([x, x, gap]).ravel(),
+        y=np.column_stack([low, high, gap]).ravel(),
+        mode="lines",
+        hoverinfo="skip",
+        line={"color": chart_style.ALLIANCE, "width": 2},
+    )

@@ -1,0 +1,105 @@
+"""Are the forms telling us anything? SRS filled in by session number, and how high the totals are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.alliance.results import Alliance, Completion
+from pages.ui import chart_style, formatting
+from pages.ui.figure import Drawing
+
+HEIGHT = 210  # px each
+FEWEST = 50  # forms; below it no histogram
+FULL = 40  # SRS points
+
+
+def held(alliance: Alliance) -> list[Completion]:
+    """The session numbers with enough sessions for a share."""
+    return [row for row in alliance.completion if row.share is not None and row.n >= formatting.SMALL]
+
+
+def completion(alliance: Alliance) -> Drawing | None:
+    """Of every 100 sessions with this number, how many have an SRS; None under two numbers with a share."""
+    rows = held(alliance)
+    if len(rows) < 2:
+        return None
+    figure = chart_style.new(HEIGHT, x_title="Session")
+    figure.add_scatter(
+        x=np.array([row.session for row in rows]),
+        y=np.array([row.share for row in rows]) * 100,
+        mode="lines+markers",
+        name="completion",
+        line={"color": chart_style.ALLIANCE, "width": chart_style.LINE},
+        marker={"color": chart_style.ALLIANCE, "size": chart_style.DOT},
+        text=[
+            f"<b>Session {row.session}</b><br>{formatting.in_100(row.share)} have an SRS"
+            f"<br>{formatting.plural(row.n, 'session')}"
+            for row in rows
+        ],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    figure.update_xaxes(range=[0.6, max(5, rows[-1].session) + 0.4], dtick=1, tick0=1)
+    figure.update_yaxes(range=[0, 104], dtick=25)
+    return figure
+
+
+def totals(alliance: Alliance) -> Drawing | None:
+    """One bar per whole point, the one at exactly 40 apart and outlined; None under FEWEST forms."""
+    rows = [row for row in alliance.totals if row.n is not None]
+    if alliance.ceiling.n < FEWEST or not rows:
+        return None
+    figure = chart_style.new(HEIGHT, x_title="SRS total, from 20")
+    for full in (False, True):
+        here = [row for row in rows if (row.points == FULL) is full]
+        if not here:
+            continue
+        figure.add_bar(
+            x=np.array([row.points + (0.9 if full else 0.5) for row in here]),
+            y=np.array([row.n for row in here]),
+            width=0.9,
+            name="full" if full else "totals",
+            marker={
+                "color": chart_style.CLEAR if full else chart_style.ALLIANCE,
+                "line": {"width": 2.2 if full else 0, "color": chart_style.ALLIANCE},
+            },
+            text=[""] * len(here),
+            hovertext=[
+                f"<b>{'Exactly 40' if full else _points(row.points)}</b><br>{formatting.plural(row.n, 'form')}"
+                for row in here
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    _ask(figure, alliance)
+    figure.update_layout(margin={"t": 24})
+    figure.update_xaxes(
+        range=[19.7, 41.6], tickvals=[20, 25, 30, 35, 40.9], ticktext=["20", "25", "30", "35", "40"]
+    )
+    return figure
+
+
+def _points(points: int) -> str:
+    return "Under 21" if points == 20 else f"{points} to under {points + 1}"
+
+
+def _ask(figure: Drawing, alliance: Alliance) -> None:
+    """The line of the definitions under which it pays to ask."""
+    if alliance.low_total is None:
+        return
+    figure.add_shape(
+        type="line",
+        x0=alliance.low_total,
+        x1=alliance.low_total,
+        y0=0,
+        y1=1,
+        yref="y domain",
+        line={"color": chart_style.REFERENCE, "width": chart_style.REF_LINE, "dash": "dash"},
+    )
+    figure.add_annotation(
+        x=alliance.low_total,
+        y=1,
+        yref="y domain",
+        yanchor="bottom",
+        text=f"under {alliance.low_total:g}: ask",
+        showarrow=False,
+        font={"size": chart_style.FONT - 0.5, "color": chart_style.REFERENCE},
+    )

@@ -1,0 +1,97 @@
+"""What becomes of alliance drops: bars in proportion, and how the episodes of each path ended."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.alliance.results import Alliance
+from pages.ui import chart_style, formatting, interval_rows
+from pages.ui.figure import Drawing
+from pages.ui.interval_rows import Span
+
+FEWEST = 10  # drops; below it they are listed, without rates
+ROW = 38  # px
+NAMES = {
+    "repaired": "Repaired",
+    "unrepaired": "Not repaired in time",
+    "ended_after": "Ended before it came back",
+    "open": "Too soon to say",
+    "none": "No drop",
+}
+_LOOK = {
+    "repaired": chart_style.ALLIANCE,
+    "unrepaired": chart_style.LOOK,
+    "ended_after": chart_style.LOOK,
+    "open": chart_style.CONTEXT,
+}
+
+
+def shown(alliance: Alliance) -> list[tuple[str, int]]:
+    """The paths that occur and may be shown, in fixed order: (path, drops)."""
+    if alliance.dips is None:
+        return []
+    counts = [(path, getattr(alliance.dips, path)) for path in _LOOK]
+    return [(path, n) for path, n in counts if n]
+
+
+def draw(alliance: Alliance) -> Drawing | None:
+    """All drops as one bar, under it what became of them, to the same scale; None under FEWEST drops."""
+    dips = alliance.dips
+    if dips is None or dips.n is None or dips.n < FEWEST:
+        return None
+    rows = [("drops", dips.n), *shown(alliance)]
+    figure = chart_style.new(ROW * len(rows) + 8)
+    figure.update_layout(margin={"l": 4, "r": 16, "t": 4, "b": 0}, barmode="overlay")
+    for place, (path, n) in enumerate(rows):
+        y = len(rows) - 1 - place
+        colour = _LOOK.get(path, chart_style.CONTEXT)
+        label = "All drops" if path == "drops" else NAMES[path]
+        said = (
+            formatting.count(n) if path == "drops" else f"{formatting.count(n)} of {formatting.count(dips.n)}"
+        )
+        figure.add_bar(
+            x=np.array([n]),
+            y=np.array([y]),
+            orientation="h",
+            width=0.3,
+            name=path,
+            marker={"color": colour, "opacity": 0.45 if path == "drops" else 1},
+            hovertext=[f"<b>{label}</b><br>{said}"],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+        figure.add_annotation(
+            x=0,
+            xanchor="left",
+            y=y,
+            yanchor="bottom",
+            yshift=6,
+            text=f"{'<b>' + label + '</b>' if path == 'drops' else label} · {said}",
+            showarrow=False,
+            font={"size": chart_style.FONT - 0.5, "color": chart_style.REFERENCE},
+        )
+    figure.update_yaxes(range=[-0.35, len(rows) - 0.35], showticklabels=False, showgrid=False)
+    figure.update_xaxes(range=[0, dips.n], showticklabels=False)
+    return figure
+
+
+def outcome(alliance: Alliance) -> Drawing | None:
+    """Clearly better at the end, of every 100, by path; None without a path of ten episodes."""
+    rows = [
+        row
+        for row in alliance.paths
+        if row.improved.estimate is not None and row.improved.n >= formatting.SMALL
+    ]
+    if len(rows) < 2:
+        return None
+    made = []
+    for row in rows:
+        found = row.improved
+        low, high = found.interval
+        label = f"{NAMES[row.path]} · n = {formatting.count(found.n)}"
+        hover = (
+            f"<b>{NAMES[row.path]}</b><br>{formatting.counted(found.events, found.n)} clearly better"
+            f"<br>{formatting.between_100(low, high)}"
+        )
+        kind = "quiet" if row.path == "none" else "ours"
+        made.append(Span(label, found.estimate * 100, (low * 100, high * 100), kind, hover))
+    return interval_rows.draw(made, low=0, high=100, title="clearly better, of every 100")

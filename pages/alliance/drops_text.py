@@ -1,0 +1,60 @@
+"""The sentences about alliance drops and repairs over a selection, computed from the alliance answer."""
+
+from __future__ import annotations
+
+from analytics.alliance.results import Alliance
+from pages.alliance import drops_chart
+from pages.ui import formatting
+
+ENOUGH_FORMS = 100  # SRS forms from which drops per 100 sessions are said
+
+
+def drops_lead(alliance: Alliance) -> str:
+    """What became of the drops, in one sentence."""
+    dips = alliance.dips
+    if dips is None or dips.n is None:
+        return "Too few drops to show without naming somebody."
+    if not dips.n:
+        return "No alliance drop in this selection."
+    said = [f"{formatting.count(n)} {_BECAME[path]}" for path, n in drops_chart.shown(alliance)]
+    if not said:
+        return f"{formatting.plural(dips.n, 'drop')}."
+    others = "; for the rest no later form shows it" if dips.ended_after_why else ""
+    return f"{formatting.plural(dips.n, 'drop')}: {formatting.listed(said)}{others}."
+
+
+_BECAME = {
+    "repaired": "repaired",
+    "unrepaired": "not repaired in time",
+    "ended_after": "followed by the end of the episode",
+    "open": "too soon to say",
+}
+
+
+def drops_footnote(alliance: Alliance, rules) -> str:
+    """The rule, how often it marks without cause, and why the paths are no experiment."""
+    dips = alliance.dips
+    noise = ""
+    if (
+        dips.false_signals_per_100_sessions is not None
+        and dips.per_100_sessions is not None
+        and dips.sessions >= ENOUGH_FORMS
+    ):
+        noise = (
+            f" It marked **{formatting.number(dips.per_100_sessions)} of 100** sessions; about "
+            f"{formatting.number(dips.false_signals_per_100_sessions)} would be marked if nobody's alliance ever changed. "
+            "So a single drop is a reason to ask a question, not a finding."
+        )
+    return (
+        f"A drop lies at least {rules.min_drop:g} points, and more than {abs(rules.z):g} of the client's usual swings, "
+        f"under the client's usual level (the median of the earlier forms); repaired: back near that level within "
+        f"{rules.repair_sessions} forms.{noise}"
+    )
+
+
+def paths_footnote() -> str:
+    """What the outcome of the paths does not show."""
+    return (
+        "By the latest drop of an episode. A repair needs a client who came back, so the groups differ in more than "
+        "the repair. No drop: episodes with three forms or more."
+    )

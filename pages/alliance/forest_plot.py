@@ -1,0 +1,67 @@
+"""Our correlation next to the published one, on one axis, with the range in which single settings fall."""
+
+from __future__ import annotations
+
+from analytics.alliance.results import Alliance, Correlation
+from pages.ui import formatting, interval_rows
+from pages.ui.figure import Drawing
+from pages.ui.interval_rows import Span
+
+LOW, HIGH = -0.1, 0.6  # r, the part of the axis that is drawn at least
+MARGIN = 0.03  # r
+
+
+def chosen(alliance: Alliance, window: str) -> Correlation | None:
+    """The correlation of a window: `early` or `first_five`."""
+    return alliance.first_five if window == "first_five" else alliance.early
+
+
+def name(session: int | str) -> str:
+    """sessions 3–5; session 2."""
+    return f"sessions {session.replace('-', '–')}" if isinstance(session, str) else f"session {session}"
+
+
+def draw(alliance: Alliance, *, window: str) -> Drawing | None:
+    """Ours, plainly and allowing for the start, the published mean, the range of settings; None without ours."""
+    ours, theirs = chosen(alliance, window), alliance.published
+    if ours is None or ours.r is None or theirs is None:
+        return None
+    rows = [
+        _row(f"<b>Here, {name(ours.session)}</b>", ours.r, ours.interval, "alliance", ours.n),
+        _row("Here, allowing for the start", ours.partial_r, ours.partial_interval, "few", ours.n),
+        _row("… and for change by then", ours.partial_ors_r, ours.partial_ors_interval, "few", ours.n),
+        Span(
+            f"Published, {theirs.k} studies",
+            theirs.r,
+            theirs.interval,
+            "theirs",
+            f"<b>{theirs.source}, {theirs.year}</b><br>r = {said(theirs.r)}<br>{theirs.label}",
+        ),
+        Span(
+            "Where single settings fall (derived by us)",
+            None,
+            theirs.settings,
+            "goal",
+            f"<b>Most single settings</b><br>r from {said(theirs.settings[0], 2)} to {said(theirs.settings[1], 2)}",
+        ),
+    ]
+    rows = [row for row in rows if row.value is not None or row.kind == "goal"]
+    edges = [edge for row in rows for edge in (*(row.interval or ()),)]
+    low, high = min(LOW, min(edges) - MARGIN), max(HIGH, max(edges) + MARGIN)
+    return interval_rows.draw(rows, low=low, high=high, title="correlation r", line=0.0)
+
+
+def said(r: float, digits: int = 3) -> str:
+    """A correlation as it is printed in a paper: .278."""
+    return formatting.number(r, digits).replace("0.", ".", 1)
+
+
+def _row(label: str, r, interval, kind: str, n: int) -> Span:
+    text = (
+        ""
+        if r is None
+        else f"{label if '<b>' in label else f'<b>{label}</b>'}<br>{formatting.correlation(r)}"
+    )
+    if interval:
+        text += f"<br>{formatting.between(*interval, 2)}"
+    return Span(label, r, interval, kind, f"{text}<br>n = {formatting.count(n)}")

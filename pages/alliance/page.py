@@ -1,0 +1,163 @@
+"""Alliance: does it go with outcome here, which patterns end how, can the forms be trusted, drops and repairs."""
+
+import streamlit as st
+
+from analytics import alliance, outcomes
+from pages.alliance import (
+    by_session_chart,
+    completion_charts,
+    drops_chart,
+    forest_plot,
+    patterns_chart,
+    scatter_chart,
+    tables,
+    text,
+)
+from pages.shell import answer_cache, page_context
+from pages.ui import cards, empty_states, standing_text, withheld
+
+SAME, EVERYBODY = "The same clients", "All available"
+
+
+def drawn(context, chart, sessions: str, **options):
+    """A figure of this page's answer."""
+    return answer_cache.get_figure(context, chart, alliance.alliance, options=options, window=sessions)
+
+
+def together(context, answer, window: str) -> None:
+    """The scatter, and under it ours next to the published figure."""
+    with cards.card("Does early alliance go with outcome here?", key="together") as card:
+        figure = drawn(context, scatter_chart.draw, window)
+        forest = drawn(context, forest_plot.draw, window, window=window)
+        if figure is None or forest is None:
+            empty_states.pending(text.nothing_drawn(answer, window))
+            return
+        cells = bool(answer.scatter.cells)
+        card.legend(
+            ("bar" if cells else "dot", "a", "clients"),
+            ("line", "g", "trend"),
+            ("band", "g", "its 95% range"),
+        )
+        card.y_title("ORS points gained, allowing for the start")
+        card.chart(figure, alt=text.lead(answer, window)[0], name=f"scatter-{window}")
+        card.footnote(text.scatter_footnote(answer))
+        card.chart(forest, alt=" ".join(text.lead(answer, window)), name=f"forest-{window}")
+        card.footnote(text.forest_footnote(answer, window))
+        card.table(lambda: tables.correlations(answer, window), name="alliance-outcome")
+        with st.expander("Sources", key="sources-alliance"):
+            cards.bullets(text.forest_source(answer))
+
+
+def by_session(context, answer, window: str) -> None:
+    """The correlation session by session, with the same clients or with everybody."""
+    with cards.card("How early does the alliance tell?", key="sessions") as card:
+        choice = st.segmented_control(
+            "Clients",
+            (SAME, EVERYBODY),
+            default=SAME,
+            key="clients",
+            bind="query-params",
+            required=True,
+            wrap=True,
+        )
+        same = choice != EVERYBODY
+        figure = drawn(context, by_session_chart.draw, window, same=same)
+        if figure is None:
+            empty_states.pending(text.no_sessions(answer, same))
+            return
+        card.legend(("dot", "a", "allowing for the start"), ("ring", "a", "and for change by then"))
+        card.y_title("Correlation r with the last ORS")
+        card.chart(figure, alt=text.sessions_footnote(answer, same), name=f"sessions-{same}")
+        card.footnote(text.sessions_footnote(answer, same))
+        card.table(lambda: tables.sessions(answer, same), name="alliance-by-session")
+
+
+def patterns(context, answer, window: str) -> None:
+    """Four early patterns and how they end."""
+    with cards.card("Which early patterns end how?", key="patterns") as card:
+        figure = drawn(context, patterns_chart.draw, window)
+        if figure is None:
+            empty_states.pending(text.no_patterns(answer))
+            card.table(lambda: tables.patterns(answer), name="alliance-patterns")
+            return
+        card.chart(figure, alt=text.patterns_alt(answer))
+        card.footnote(text.patterns_footnote(answer))
+        card.table(lambda: tables.patterns(answer), name="alliance-patterns")
+
+
+def forms(context, answer, window: str) -> None:
+    """Completion by session number and the histogram of totals."""
+    with cards.card("Are the forms telling us anything?", key="forms") as card:
+        figure = drawn(context, completion_charts.completion, window)
+        if not completion_charts.held(answer):
+            empty_states.pending(text.completion_footnote(answer))
+            return
+        if figure is not None:
+            card.y_title("Sessions with an SRS, of every 100")
+            card.chart(figure, alt=text.completion_footnote(answer), name="completion")
+        card.footnote(text.completion_footnote(answer))
+        card.table(lambda: tables.completion(answer), name="alliance-completion")
+        figure = drawn(context, completion_charts.totals, window)
+        if figure is None:
+            cards.text("**How high are the totals?**")
+            empty_states.too_little(answer.ceiling.n, completion_charts.FEWEST, "form")
+            return
+        card.legend(("bar", "a", "SRS forms"), ("ring", "a", "exactly 40"))
+        card.chart(figure, alt=text.totals_footnote(answer), name="totals")
+        card.footnote(text.totals_footnote(answer))
+        card.table(lambda: tables.totals(answer), name="alliance-totals")
+
+
+def drops(context, answer, window: str) -> None:
+    """What became of drops, and how such episodes ended."""
+    with cards.card("Drops and repairs", key="drops") as card:
+        if standing_text.one_session(whole):
+            empty_states.pending(standing_text.NO_DROP_YET)
+            return
+        card.text(text.drops_lead(answer))
+        figure = drawn(context, drops_chart.draw, window)
+        if figure is not None:
+            card.chart(figure, alt=text.drops_lead(answer), name="paths")
+        if answer.dips is not None:
+            card.footnote(text.drops_footnote(answer, context.definitions.dips))
+        ended = drawn(context, drops_chart.outcome, window) if figure is not None else None
+        if ended is not None:
+            card.chart(ended, alt=text.paths_footnote(), name="outcome")
+            card.footnote(text.paths_footnote())
+        if answer.paths:
+            card.table(lambda: tables.drops(answer), name="alliance-drops")
+        if context.allowed("caseload"):
+            card.action("See open clients with a drop", "caseload")
+
+
+context = page_context.require_page("alliance")
+whole = answer_cache.get(context, outcomes.holds)
+if not whole.has_srs:
+    cards.lead(
+        f"{standing_text.NO_SRS}.", f"Nothing can be said about the alliance here. {standing_text.ADD_SRS}"
+    )
+    st.stop()
+labels = text.windows(context.definitions.alliance.early_sessions)
+choice = st.segmented_control(
+    "Sessions",
+    tuple(labels),
+    default=next(iter(labels)),
+    key="sessions",
+    bind="query-params",
+    required=True,
+    wrap=True,
+)
+window = labels.get(choice, "early")
+answer = answer_cache.get(context, alliance.alliance, window=window)
+if answer.why:
+    withheld.stop_suppressed(context, answer)
+bold, plain = text.lead(answer, window)
+cards.lead(bold, standing_text.one_session(whole) or plain)
+left, right = st.columns(2, gap="medium")
+with left:
+    together(context, answer, window)
+    by_session(context, answer, window)
+with right:
+    patterns(context, answer, window)
+    forms(context, answer, window)
+    drops(context, answer, window)

@@ -1,0 +1,45 @@
+"""Which early patterns end how? One row per pattern, in fixed order, beside the practice's own base rate."""
+
+from __future__ import annotations
+
+from analytics.alliance.results import Alliance, Pattern
+from pages.ui import formatting, interval_rows
+from pages.ui.figure import Drawing
+from pages.ui.interval_rows import Span
+
+NAMES = {
+    "low_stays_low": "Low and stays low",
+    "low_rising": "Low and rising",
+    "high_stays_high": "High and stays high",
+    "high_falling": "High and falling",
+}
+
+
+def draw(alliance: Alliance) -> Drawing | None:
+    """Unplanned endings of every 100; a row of fewer than ten is hollow. None without a share or under ten in all."""
+    rows = [row for row in alliance.patterns if row.unplanned.estimate is not None]
+    if not rows or alliance.unplanned.n < formatting.SMALL:
+        return None
+    base = alliance.unplanned.estimate
+    return interval_rows.draw(
+        [_row(row) for row in rows],
+        low=0,
+        high=100,
+        title="unplanned, of every 100",
+        line=None if base is None else base * 100,
+        line_label="practice",
+    )
+
+
+def _row(row: Pattern) -> Span:
+    found = row.unplanned
+    low, high = found.interval
+    label = f"{NAMES[row.pattern]} · n = {formatting.count(found.n)}"
+    said = formatting.counted(found.events, found.n)
+    return Span(
+        label,
+        found.estimate * 100,
+        (low * 100, high * 100),
+        "alliance" if found.n >= formatting.SMALL else "few",
+        f"<b>{NAMES[row.pattern]}</b><br>{said} ended unplanned<br>{formatting.between_100(low, high)}",
+    )

@@ -1,0 +1,88 @@
+"""The tables under the charts of Alliance."""
+
+from __future__ import annotations
+
+from analytics.alliance.results import Alliance
+from analytics.why import is_code
+from pages.alliance import drops_chart, forest_plot, patterns_chart
+from pages.ui.selection_text import share
+
+
+def _edge(interval, end: int) -> float | None:
+    return None if interval is None else interval[end]
+
+
+def correlations(alliance: Alliance, window: str) -> dict[str, list]:
+    """Ours in three ways and the published one."""
+    ours, theirs = forest_plot.chosen(alliance, window), alliance.published
+    rows = [
+        ("Here", ours.r, ours.interval, ours.n),
+        ("Here, allowing for the start", ours.partial_r, ours.partial_interval, ours.n),
+        ("Here, and for change by then", ours.partial_ors_r, ours.partial_ors_interval, ours.n),
+        (f"Published, {theirs.k} studies", theirs.r, theirs.interval, None),
+        ("Single settings, derived by us", None, theirs.settings, None),
+    ]
+    return {
+        "Figure": [row[0] for row in rows],
+        "r": [row[1] for row in rows],
+        "Low": [_edge(row[2], 0) for row in rows],
+        "High": [_edge(row[2], 1) for row in rows],
+        "Clients": [row[3] for row in rows],
+    }
+
+
+def sessions(alliance: Alliance, same: bool) -> dict[str, list]:
+    """One row per session."""
+    rows = alliance.by_session if same else alliance.by_session_all
+    return {
+        "Session": [row.session for row in rows],
+        "r": [row.r for row in rows],
+        "Allowing for the start": [row.partial_r for row in rows],
+        "Low": [_edge(row.partial_interval, 0) for row in rows],
+        "High": [_edge(row.partial_interval, 1) for row in rows],
+        "And for change by then": [row.partial_ors_r for row in rows],
+        "Clients": [row.n for row in rows],
+    }
+
+
+def patterns(alliance: Alliance) -> dict[str, list]:
+    """One row per pattern."""
+    found = {
+        "Pattern": [patterns_chart.NAMES[row.pattern] for row in alliance.patterns],
+        "Episodes": [row.n for row in alliance.patterns],
+    }
+    if is_code(alliance.unplanned.why, "endings_not_recorded"):
+        return found
+    return found | {
+        "Ended unplanned": [share(row.unplanned) for row in alliance.patterns],
+        "Endings counted": [row.unplanned.n for row in alliance.patterns],
+    }
+
+
+def completion(alliance: Alliance) -> dict[str, list]:
+    """One row per session number."""
+    return {
+        "Session": [row.session for row in alliance.completion],
+        "Share with an SRS": [row.share for row in alliance.completion],
+        "Sessions": [row.n for row in alliance.completion],
+    }
+
+
+def totals(alliance: Alliance) -> dict[str, list]:
+    """One row per whole point of the SRS total."""
+    return {
+        "SRS total": ["exactly 40" if row.points == 40 else row.points for row in alliance.totals],
+        "Forms": [row.n for row in alliance.totals],
+    }
+
+
+def drops(alliance: Alliance) -> dict[str, list]:
+    """One row per path; without what ended after a drop where endings are not recorded."""
+    unrecorded = alliance.dips is not None and alliance.dips.ended_after_why
+    rows = [row for row in alliance.paths if not (unrecorded and row.path == "ended_after")]
+    return {
+        "What became of it": [drops_chart.NAMES[row.path] for row in rows],
+        "Drops": [row.drops for row in rows],
+        "Clearly better at the end": [share(row.improved) for row in rows],
+        "Episodes": [row.improved.n for row in rows],
+    }

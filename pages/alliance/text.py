@@ -1,0 +1,264 @@
+"""The sentences of Alliance, computed from its answer."""
+
+from __future__ import annotations
+
+from analytics.alliance.results import Alliance, Correlation, Pattern
+from analytics.why import is_code
+from pages.alliance import by_session_chart, completion_charts, forest_plot, patterns_chart
+from pages.alliance.drops_text import drops_footnote as drops_footnote
+from pages.alliance.drops_text import drops_lead as drops_lead
+from pages.alliance.drops_text import paths_footnote as paths_footnote
+from pages.ui import endings_text, formatting
+from pages.ui.selection_text import LONGER, left_out, phrase
+
+WINDOWS = ("early", "first_five")
+NO_LINE = "Scores that never differ have no trend."
+MANY_FULL = 0.3  # share of forms at the ceiling from which a word about it is in place
+
+
+def windows(early: tuple[int, int]) -> dict[str, str]:
+    """What the sessions switch offers: label -> window; one entry where both are the same sessions."""
+    labels = {f"Sessions {early[0]}–{early[1]}": "early"}
+    return labels if tuple(early) == (1, 5) else labels | {"Sessions 1–5": "first_five"}
+
+
+def sessions(found: Correlation) -> str:
+    """sessions 3 to 5."""
+    return f"sessions {str(found.session).replace('-', ' to ')}"
+
+
+def lead(alliance: Alliance, window: str) -> tuple[str, str]:
+    """Whether the alliance goes with how clients end, and what stands beside it."""
+    found, theirs = forest_plot.chosen(alliance, window), alliance.published
+    if found is None or found.r is None:
+        return _untested(found, LONGER if alliance.filters.since else "")
+    low, high = found.interval
+    said = f"{formatting.correlation(found.r)} ({formatting.between(low, high, 2)})"
+    if low > 0 or high < 0:
+        way = "better" if low > 0 else "lower"
+        bold = f"Where clients rated the alliance higher in {sessions(found)}, they ended {way}: {said}."
+    else:
+        bold = f"Alliance in {sessions(found)} and how clients ended show no clear link: {said}."
+    missing = alliance.completed
+    people = (
+        f" {formatting.in_100(1 - missing.estimate)} sessions have no SRS, so this leaves some people out."
+        if missing.estimate is not None and missing.estimate < 0.995
+        else ""
+    )
+    beside = f"Published average across {theirs.k} studies: {forest_plot.said(theirs.r)}.{people}"
+    return bold, f"{beside}{_allowing(found)}"
+
+
+def _allowing(found: Correlation) -> str:
+    """What remains once the first score is allowed for, as the line of the chart does; empty without a figure."""
+    if found.partial_r is None:
+        return ""
+    said = formatting.correlation(found.partial_r)
+    if found.partial_interval:
+        said += f" {formatting.between(*found.partial_interval, 2, first=False)}"
+    return f" Allowing for the first score, as the line below does: {said}."
+
+
+def _untested(found: Correlation | None, longer: str) -> tuple[str, str]:
+    """The lead where nothing can be said: too few clients, or scores that never differ."""
+    why = (found and found.why) or ""
+    needs = why.removeprefix("Too early to test: ")
+    if why and needs == why:
+        return "Whether the alliance goes with outcome cannot be tested here.", why
+    needs = f"{needs[:1].upper()}{needs[1:]} {longer}".rstrip()
+    return "Too early to test whether the alliance goes with outcome here.", needs
+
+
+def nothing_drawn(alliance: Alliance, window: str) -> str:
+    """What the empty card of the scatter says; how many clients it needs stands in the lead."""
+    found = forest_plot.chosen(alliance, window)
+    if found is not None and (found.why or "").startswith("Too early to test"):
+        return "Each client is a dot here, once there are enough."
+    return (found and found.why) or NO_LINE
+
+
+def no_sessions(alliance: Alliance, same: bool) -> str:
+    """Why nothing is drawn session by session, and of whom: the same clients are fewer than the lead counts."""
+    why, early = by_session_chart.rows(alliance, same)[0].why or NO_LINE, "Too early to test: "
+    if not same or not why.startswith(early):
+        return why
+    return f"Too early to test with the same clients in every session: {why.removeprefix(early)}"
+
+
+def scatter_footnote(alliance: Alliance) -> str:
+    """How to read the scatter, n, how much the line accounts for, and who is left out."""
+    found = alliance.scatter
+    grain = "The stronger a cell, the more clients." if found.cells else "Each dot is a client."
+    hidden = " Cells with few clients are left blank." if found.hidden else ""
+    ours = forest_plot.chosen(alliance, found.window)
+    parts = formatting.rounded(found.explained * 100)
+    rest = "; most of what makes people better is not on this page" if found.explained < 0.5 else ""
+    plain = (
+        f" The {formatting.correlation(ours.r)} in the first sentence does not allow for the first score, so it can stand "
+        "beside the published figure."
+        if ours is not None and ours.r is not None
+        else ""
+    )
+    return (
+        f"{grain}{hidden} Height: points gained, allowing for the first score. The line allows for it too and explains "
+        f"about {parts} of 100 parts of the difference between {formatting.count(found.n)} clients{rest}.{plain} "
+        f"{left_out(alliance)}"
+    )
+
+
+def forest_footnote(alliance: Alliance, window: str) -> str:
+    """Whether ours differs from the published figure, how the range was made, and what it is not."""
+    found, theirs = forest_plot.chosen(alliance, window), alliance.published
+    low, high = theirs.settings
+    inside = "inside" if low <= found.r <= high else "outside"
+    reaches = found.interval[0] <= high and found.interval[1] >= low
+    but = "; its own range reaches into it" if inside == "outside" and reaches else ""
+    made = (
+        f"Ranges allow for clients of one therapist being alike ({found.therapists} therapists)."
+        if found.method == "jackknife over groups"
+        else "With fewer than eight therapists, ranges take clients as independent and are a little too narrow."
+    )
+    return (
+        f"Ours lies {inside} the range in which most single settings fall ({forest_plot.said(low, 2)} to "
+        f"{forest_plot.said(high, 2)}, derived by us from published figures){but}. {made} "
+        "Going together is not cause."
+    )
+
+
+def forest_source(alliance: Alliance) -> list[str]:
+    """Where the published figure comes from, and how the range of settings was derived."""
+    theirs = alliance.published
+    low, high = theirs.interval
+    return [
+        f"**{theirs.label}:** r = {forest_plot.said(theirs.r)} ({forest_plot.said(low)} to "
+        f"{forest_plot.said(high)}), {theirs.k} studies. {theirs.source}, {theirs.year}, doi {theirs.doi}.",
+        f"**Where single settings fall:** {theirs.settings_note}",
+    ]
+
+
+def sessions_footnote(alliance: Alliance, same: bool) -> str:
+    """How to read the sessions, with n, and what allowing for change by then says."""
+    rows = [row for row in (alliance.by_session if same else alliance.by_session_all) if row.r is not None]
+    ns = [row.n for row in rows]
+    who = (
+        f"The same {formatting.count(ns[0])} clients in every session, those with all five forms and a later ORS."
+        if same
+        else f"Everybody with the form: {formatting.count(max(ns))} down to {formatting.count(min(ns))} as people leave."
+    )
+    last = rows[-1]
+    rest = ""
+    if last.partial_ors_interval and last.partial_ors_interval[0] <= 0 <= last.partial_ors_interval[1]:
+        rest = (
+            f" By session {last.session}, the alliance adds nothing clear to what the wellbeing of that day already"
+            " shows."
+        )
+    return (
+        f"{who} Filled: allowing for the first ORS. Hollow: allowing for the ORS of that session too, so for early "
+        f"change.{rest}"
+    )
+
+
+def patterns_footnote(alliance: Alliance) -> str:
+    """The rule behind the patterns, what low starts that rose did, and who has no pattern."""
+    rows = {row.pattern: row.unplanned for row in alliance.patterns}
+    stayed, rose = rows["low_stays_low"], rows["low_rising"]
+    told = ""
+    if min(stayed.n, rose.n) >= formatting.ENOUGH and None not in (stayed.estimate, rose.estimate):
+        told = (
+            f" After a low start, {formatting.in_100(rose.estimate)} ended unplanned where it rose, "
+            f"{formatting.in_100(stayed.estimate)} where it stayed."
+        )
+        told += (
+            " Low and rising is good news: these clients told us early."
+            if rose.interval and stayed.interval and rose.interval[1] < stayed.interval[0]
+            else " The two ranges overlap."
+            if rose.interval and stayed.interval and rose.interval[0] <= stayed.interval[1]
+            else ""
+        )
+    without = (
+        f" Left out: {formatting.plural(alliance.no_pattern, 'episode')} with fewer than two forms."
+        if alliance.no_pattern
+        else ""
+    )
+    hidden = [patterns_chart.NAMES[row.pattern] for row in alliance.patterns if _hidden(row)]
+    small = (
+        f" Not shown, because a count is too small: {formatting.listed(hidden).lower()}." if hidden else ""
+    )
+    return (
+        f"Low is an SRS under {alliance.low_total:g}; first against last form of sessions 1 to 5.{told} Clients who "
+        f"left after one form have no pattern.{without}{small}"
+    )
+
+
+def _hidden(row: Pattern) -> bool:
+    """Whether the share of a pattern is withheld because a count behind it is small."""
+    return (row.unplanned.why or "").startswith("Hidden")
+
+
+def no_patterns(alliance: Alliance) -> str:
+    """Why there is no chart of the patterns."""
+    if is_code(alliance.unplanned.why, "endings_not_recorded"):
+        return f"{alliance.unplanned.why} {endings_text.ADD}"
+    if any(_hidden(row) for row in alliance.patterns):
+        return "Too few clients in each pattern to show without naming somebody."
+    if any(row.unplanned.estimate is not None for row in alliance.patterns):
+        return f"{formatting.not_enough(alliance.unplanned.n)}."
+    return "No ended episode with two early SRS yet."
+
+
+def patterns_alt(alliance: Alliance) -> str:
+    """The patterns in one sentence."""
+    said = [
+        f"{patterns_chart.NAMES[row.pattern].lower()}: {phrase(row.unplanned)}"
+        for row in alliance.patterns
+        if phrase(row.unplanned)
+    ]
+    if not said:
+        return "Too few endings for a share in any early pattern."
+    return f"Ended unplanned by early pattern: {'; '.join(said)}."
+
+
+def completion_footnote(alliance: Alliance) -> str:
+    """How complete the forms are and whether they thin out."""
+    whole = alliance.completed
+    if whole.n < formatting.SMALL:
+        return f"{formatting.plural(whole.n, 'session')} so far: too few for a share."
+    if phrase(whole) is None:
+        return whole.why or "No share can be shown here."
+    rows = [row for row in completion_charts.held(alliance) if row.n >= formatting.ENOUGH]
+    trend = ""
+    if len(rows) > 1 and rows[-1].share < rows[0].share - 0.05:
+        first, last = rows[0], rows[-1]
+        trend = (
+            f" Forms thin out from {formatting.in_100(first.share)} at session {first.session} to "
+            f"{formatting.in_100(last.share)} at session {last.session}; later alliance numbers rest on fewer people."
+        )
+    elif len(rows) > 1 and whole.estimate:
+        trend = " Forms do not thin out with later sessions."
+    if whole.estimate == 1:
+        return f"**All {formatting.count(whole.n)}** sessions have an SRS.{trend}"
+    n = "" if whole.n < formatting.ENOUGH else f" (n = {formatting.count(whole.n)})"
+    return f"**{phrase(whole)}** sessions have an SRS{n}.{trend}"
+
+
+def totals_footnote(alliance: Alliance) -> str:
+    """How many forms sit at the ceiling, and what that may mean."""
+    full = alliance.ceiling
+    if phrase(full) is None:
+        return full.why or "Too few forms for a share."
+    many = (
+        "Very many 40s usually mean the form feels unsafe to answer, not that everything is perfect."
+        if full.estimate is not None and full.estimate >= MANY_FULL
+        else "A form at 40 cannot show a better session, so it tells little."
+    )
+    down = ""
+    if alliance.started_full:
+        n = alliance.came_down
+        came = "" if n is None else f"; {formatting.count(n) if n else 'none'} of them gave a lower one later"
+        who = formatting.plural(alliance.started_full, "client")
+        down = f" {who} gave 39.5 or more on each of the first four forms{came}."
+    left = " Bars of few forms are not drawn." if any(row.n is None for row in alliance.totals) else ""
+    return (
+        f"**{phrase(full)}** forms are exactly 40 (n = {formatting.count(full.n)}). {many}{down} Ask for what was "
+        f"missing, not for a higher mark.{left}"
+    )

@@ -1,0 +1,1 @@
+"""Open clients, the ones to think about first at the head of the list."""

@@ -1,0 +1,80 @@
+"""One row per client of a caseload: who, sparkline, why, count, open. The same row native or as one HTML block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.shell import request_context
+from pages.ui.safe_html import Html, html, rich, show
+
+
+@dataclass(frozen=True)
+class Row:
+    """One client. code: as the practice writes it. facts: short lines under it ("session 9", "2 days ago").
+
+    spark: from `marks.sparkline`. chips: from `cards.chip`. why: one sentence, may hold **bold**. count:
+    "about 46 in 100" or "no estimate yet"; count_note: the small line under it. record: opaque key for the
+    address. therapist: whose client it is, where several stand together. ask: a question to begin with.
+    """
+
+    code: str
+    record: str
+    facts: tuple[str, ...] = ()
+    spark: Html = Html("")
+    chips: tuple[Html, ...] = ()
+    why: str = ""
+    count: str = ""
+    count_note: str = ""
+    therapist: str = ""
+    ask: str = ""
+
+
+def _cells(row: Row, code: Html) -> Html:
+    return html(
+        '<div class="hf-row"><div class="who"><span class="id">{code}</span>{therapist}{facts}</div><div class="spark">'
+        "{spark}</div>"
+        '<div class="why"><div>{chips}</div>{why}{ask}</div>'
+        '<div class="hf-freq">{count}<small>{note}</small></div></div>',
+        code=code,
+        facts=[html('<span class="hf-sub">{f}</span>', f=fact) for fact in row.facts],
+        spark=row.spark,
+        chips=list(row.chips),
+        therapist=[html('<span class="hf-whose">{t}</span>', t=row.therapist)] if row.therapist else [],
+        why=rich(row.why),
+        ask=[html('<span class="hf-ask">“{q}”</span>', q=row.ask)] if row.ask else [],
+        count=row.count,
+        note=row.count_note,
+    )
+
+
+def native(rows: Sequence[Row], *, page: str = "client") -> None:
+    """Rows with a native link each, for the groups one acts on (up to about 25 rows)."""
+    for index, row in enumerate(rows):
+        key = f"{'next' if index else 'first'}-row-{row.record}"
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
+            show(_cells(row, html("{c}", c=row.code)))
+            st.page_link(
+                request_context.target(page),
+                label="Open",
+                icon=":material/chevron_right:",
+                icon_position="right",
+                query_params=request_context.address(client=row.record),
+                help=None,
+                width="content",
+            )
+
+
+def block(rows: Sequence[Row], *, page: str = "client") -> None:
+    """The same rows as one block with plain links, for long collapsed groups."""
+    made = []
+    for row in rows:
+        link = html(
+            '<a href="{href}" target="_self">{c}</a>',
+            href=request_context.href(page, client=row.record),
+            c=row.code,
+        )
+        made.append(_cells(row, link))
+    show(html('<div class="hf-rows">{r}</div>', r=made))

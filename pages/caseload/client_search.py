@@ -1,0 +1,34 @@
+"""A search for a client by code: a field, and a link for each client found. The code never stands in the address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics import client
+from pages.shell import answer_cache
+from pages.ui import cards, formatting
+
+KEY = "find-client"
+LONGEST = 200  # characters of a code that are looked for
+NOBODY = "No client whom you may see has this code."
+
+
+def field() -> str:
+    """Draw the field and return what was typed; no limit in the field, which would count letters under it."""
+    return (st.text_input("Find a client", placeholder="Client code", key=KEY, width=200) or "").strip()[
+        :LONGEST
+    ]
+
+
+def results(context, code: str) -> None:
+    """A link for each client found, or one sentence; nothing where nothing was typed."""
+    if not code:
+        return
+    found = answer_cache.get(context, client.find, code=code)
+    if not found:
+        cards.footnote(NOBODY)
+        return
+    with st.container(horizontal=True, gap="medium", key="found-clients"):
+        for one in found:
+            state = "open" if one.is_open else f"ended, last session {formatting.day(one.last_date)}"
+            cards.action(f"{formatting.show_id(one.client_id)} · {state}", "client", client=one.record_id)

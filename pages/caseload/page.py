@@ -1,0 +1,91 @@
+"""My caseload: open clients in groups made by visible rules, the ones to think about first on top."""
+
+import streamlit as st
+
+from analytics import caseload, notes
+from analytics.notes import Talks
+from analytics.risk import model_store
+from pages.caseload import client_rows, client_search, tables, text
+from pages.early_warning import outcome_switch
+from pages.shell import answer_cache, chosen_therapist, page_context
+from pages.ui import cards, empty_states, withheld
+
+PAGE = 40  # rows of a collapsed group at once
+
+
+def first_groups(answer, talks) -> None:
+    """The two groups one acts on, with a native link each."""
+    for tier in ("talk_first", "watch"):
+        clients = answer.group(tier)
+        if not clients:
+            continue
+        with cards.card(f"{text.TITLES[tier]} · {len(clients)}", key=tier):
+            cards.footnote(text.INTRODUCED[tier])
+            shown = text.FIRST_SHOWN if tier == "talk_first" else 20
+            client_rows.native([text.row(client, answer, talks) for client in clients[:shown]])
+            if len(clients) > shown:
+                with st.expander(
+                    f"and {len(clients) - shown} more", key=f"more-{tier}", on_change="rerun"
+                ) as box:
+                    if box.open:
+                        client_rows.block(
+                            [text.row(client, answer, talks) for client in clients[shown : shown + PAGE]]
+                        )
+
+
+def quiet_groups(answer, talks) -> None:
+    """The groups that can wait, collapsed, each as one block."""
+    for tier in ("as_expected", "too_new"):
+        clients = answer.group(tier)
+        if not clients:
+            continue
+        with st.expander(text.folded(tier, clients), key=f"tier-{tier}", on_change="rerun") as box:
+            if not box.open:
+                continue
+            page = st.pagination(-(-len(clients) // PAGE), key=f"page-{tier}") if len(clients) > PAGE else 1
+            client_rows.block(
+                [text.row(client, answer, talks) for client in clients[(page - 1) * PAGE : page * PAGE]]
+            )
+
+
+context = page_context.require_page("caseload")
+with st.container(horizontal=True, gap="medium", key="asked"):
+    asked = {
+        "outcome": outcome_switch.choose(outcome_switch.default(context)),
+        "stamp": model_store.mtime_ns(context.version),
+    }
+    everyone = answer_cache.get(context, caseload.caseload, **asked)
+    if everyone.why:
+        withheld.stop_suppressed(context, everyone)
+    names = chosen_therapist.names(context)
+    treating = {one.therapist for one in everyone.therapists} | {context.therapist and context.therapist.code}
+    offered = {code: name for code, name in names.items() if code in treating}
+    therapist = chosen_therapist.selector(context, "caseload_of", offered) if len(offered) > 1 else None
+    code = client_search.field()
+client_search.results(context, code)
+answer = (
+    everyone
+    if therapist is None
+    else answer_cache.get(
+        context, caseload.caseload, filters=context.replace(therapist=therapist).filters, **asked
+    )
+)
+cards.lead(*text.lead(answer, context.version, names.get(therapist)))
+if text.no_srs(answer):
+    cards.footnote(text.no_srs(answer))
+if answer.clients:
+    cards.legend(
+        ("line", "w", "wellbeing (ORS)"),
+        *((("band", "w", "range expected from this start"),) if text.band(answer) else ()),
+        ("dash", "g", "cutoff: above it, most people are not in distress"),
+        *((("diamond", "o", "alliance drop"),) if any(client.drops for client in answer.clients) else ()),
+    )
+marks = Talks(context.store.folder)
+if said := marks.problem():
+    empty_states.info_bar(said)
+talks = notes.courses(context.warehouse, context.scope, marks.all()) if context.version else {}
+first_groups(answer, talks)
+quiet_groups(answer, talks)
+if answer.clients:
+    cards.footnote(text.foot(answer))
+    tables.show(answer)

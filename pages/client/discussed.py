@@ -1,0 +1,61 @@
+"""The mark "talked about it" on a client's timeline."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics import clock, notes
+from analytics.notes import NotesUnusable, Talk, Talks
+from pages.ui import cards, formatting
+
+
+def mark(context, answer) -> None:
+    """The button that keeps the mark, or when it was made and the way back. For a client the viewer may see."""
+    kept = Talks(context.store.folder)
+    if said := kept.problem() or st.session_state.pop("mark_said", None):
+        cards.footnote(said)
+        return
+    found = notes.courses(context.warehouse, context.scope, kept.all()).get(
+        (answer.record_id, answer.episode_no)
+    )
+    if found is None:
+        st.button(
+            "Talked about it", key="talked", on_click=_keep, args=(context, answer), icon=":material/check:"
+        )
+        return
+    cards.footnote(
+        f"Talked about on {formatting.day(found.first.day)}. Later checks of the early warning can leave this case out."
+    )
+    st.button("Take it back", key="not-talked", on_click=_guarded, args=(kept.withdraw, found.marks))
+
+
+def _guarded(change, *arguments) -> None:
+    """Make or take back a mark; what cannot be kept is told on the page."""
+    try:
+        change(*arguments)
+    except NotesUnusable as error:
+        st.session_state["mark_said"] = str(error)
+
+
+def _keep(context, answer) -> None:
+    score = answer.similar
+    low, high = (score and score.interval) or (None, None)
+    at = (answer.record_id, answer.episode_no, answer.sessions[-1].date)
+    _guarded(
+        Talks(context.store.folder).mark,
+        Talk(
+            notes.delivered_record(context.warehouse, context.scope, *at),
+            answer.episode_no,
+            clock.today(),
+            context.viewer.person,
+            context.version.name,
+            answer.similar_tier or "none",
+            score and score.outcome,
+            score and score.landmark,
+            score and score.probability,
+            low,
+            high,
+            score and score.band,
+            session_day=answer.sessions[-1].date,
+        ),
+    )

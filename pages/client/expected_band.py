@@ -1,0 +1,39 @@
+"""The range expected from a first score, as a band with its middle dotted, under the curve of a client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from analytics.course import BandPoint
+from pages.ui import chart_style
+from pages.ui.figure import Drawing
+
+
+def paint(figure: Drawing, points: Sequence[BandPoint]) -> None:
+    """Draw the band; nothing where it has not opened yet."""
+    if len(points) < 2:
+        return
+    x = np.array([point.session for point in points])
+    low, middle, high = (
+        np.array([getattr(point, name) for point in points]) for name in ("p10", "p50", "p90")
+    )
+    figure.add_scatter(
+        x=np.concatenate([x, x[::-1]]),
+        y=np.concatenate([high, low[::-1]]),
+        mode="lines",
+        fill="toself",
+        name="expected",
+        line={"color": chart_style.CLEAR, "width": 0},
+        fillcolor=chart_style.tint(chart_style.WELLBEING),
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=x,
+        y=middle,
+        mode="lines",
+        name="middle",
+        line={"color": chart_style.WELLBEING, "width": chart_style.THIN, "dash": "dot"},
+        hoverinfo="skip",
+    )

@@ -1,0 +1,165 @@
+"""Client timeline: one client's episode, session by session. `/client?client=<record>&episode=<n>&session=<k>`."""
+
+import streamlit as st
+
+from analytics.risk import model_store
+from pages.client import discussed, timeline_query
+from pages.client import text as client_text
+from pages.client import timeline_chart as chart
+from pages.early_warning import estimate_text as risk
+from pages.early_warning import outcome_switch
+from pages.shell import answer_cache, page_context, request_context
+from pages.ui import cards, empty_states, formatting
+
+NONE = "none"
+
+
+def number(name: str) -> int | None:
+    """A whole number from the address; None for anything else."""
+    text = str(st.session_state.get(name) or st.query_params.get(name) or "")
+    return int(text) if text.isdecimal() and len(text) < 5 else None
+
+
+def clicked() -> None:
+    """A click on a point chooses its session, as the selector under the chart does."""
+    points = st.session_state["curves-timeline"]["selection"]["points"]
+    if points and points[0].get("customdata"):
+        value = points[0]["customdata"]
+        st.session_state["session"] = str(value[0] if isinstance(value, (list, tuple)) else value)
+
+
+def episodes(answer) -> None:
+    """The switch between a client's episodes, where there are several."""
+    if len(answer.episodes) < 2:
+        return
+    labels = {str(row.episode_no): client_text.episode_label(row) for row in answer.episodes}
+    st.selectbox(
+        "Episode",
+        list(labels),
+        index=list(labels).index(str(answer.episode_no)),
+        format_func=labels.get,
+        key="episode",
+        width=460,
+    )
+
+
+def curves(context, answer, chosen: int | None, asked: dict) -> None:
+    """Both panels with their key and how to read them."""
+    with cards.card("", key="curves") as card:
+        marked = {mark.kind for mark in answer.marks if answer.n_srs or mark.kind == "missing_ors"}
+        entries = [
+            ("line", "w", "wellbeing (ORS)"),
+            *((("band", "w", "expected range"),) if len(answer.expected_course) > 1 else ()),
+            ("line", "a", "alliance (SRS)"),
+            *(entry for kinds, entry in client_text.MARKS if marked & kinds),
+        ]
+        card.legend(*(entry for entry in entries if answer.n_srs or entry[1] != "a"))
+        figure = answer_cache.get_figure(
+            context,
+            chart.draw,
+            timeline_query.timeline,
+            options={"chosen": chosen},
+            record=answer.record_id,
+            episode=answer.episode_no,
+            **asked,
+        )
+        card.chart(figure, alt=" ".join(client_text.lead(answer)), name="timeline", on_select=clicked)
+        if not answer.n_srs and answer.has_srs:
+            card.text(client_text.NO_ALLIANCE)
+        card.footnote(client_text.footnote(answer))
+        card.table(
+            lambda: client_text.table(answer), name="sessions", note="The files hold no code of the client."
+        )
+
+
+def session(answer) -> None:
+    """One session: totals, areas, and what moved; chosen by a click or here."""
+    with cards.card("What happened in one session?", key="session"):
+        numbers = [str(row.session_no) for row in answer.sessions]
+        if st.session_state.get("session", NONE) not in (NONE, *numbers):
+            st.session_state["session"] = NONE
+        choice = st.selectbox("Session", [NONE, *numbers], key="session", bind="query-params")
+        if choice == NONE:
+            cards.footnote("Choose a session here or click a point.")
+            return
+        place = next(index for index, row in enumerate(answer.sessions) if str(row.session_no) == choice)
+        now, before = answer.sessions[place], answer.sessions[place - 1] if place else None
+        cards.footnote(formatting.day(now.date))
+        for form in ("ors", "srs"):
+            if form == "srs" and not answer.has_srs:
+                continue  # said in the lead
+            cards.text(client_text.total(form, now, before))
+            if rows := client_text.areas(form, now, before):
+                cards.facts(rows)
+
+
+def asking(context, answer) -> None:
+    """One question to begin with, and what it is drawn from."""
+    if answer.ask is None:
+        return
+    with cards.card("A way to ask", key="ask"):
+        cards.quote(answer.ask.question.strip("“”"))
+        cards.footnote(client_text.ask_note(answer))
+        if answer.last_drop is not None and client_text.asks_about_alliance(answer):
+            cards.footnote(client_text.drop_rule(answer, context.definitions))
+
+
+def similar(context, answer) -> None:
+    """What became of past clients who started like this, and the mark that one has talked about it."""
+    with cards.card("Cases that started like this", key="similar") as card:
+        if answer.is_open:
+            outcome_switch.choose(outcome_switch.default(context), narrow=True)
+        score = answer.similar
+        if score is None or score.why:
+            empty_states.pending(risk.nothing_said(answer.similar_why, score))
+        else:
+            groups, words = risk.dots(score)
+            card.legend(*risk.dots_legend(score))
+            card.dots(groups, words)
+            card.text(risk.like_this(score, answer.similar_tier, answer.horizon_days))
+            if sentences := risk.reasons(score, client_text.flags(answer)):
+                card.bullets(sentences)
+            else:
+                card.text(risk.NO_FACTOR)
+            card.footnote(risk.based_on(score))
+        card.flush()
+        if answer.is_open and context.allowed("caseload"):
+            discussed.mark(context, answer)
+
+
+context = page_context.require_page("client", title=False)
+if context.allowed("caseload"):
+    st.page_link(
+        request_context.target("caseload"),
+        label="My caseload",
+        icon=":material/arrow_back:",
+        query_params=request_context.address(),
+        width="content",
+    )
+record = str(st.query_params.get("client", ""))[:64]
+asked = {
+    "outcome": outcome_switch.chosen(outcome_switch.default(context)),
+    "stamp": model_store.mtime_ns(context.version),
+}
+answer = (
+    answer_cache.get(context, timeline_query.timeline, record=record, episode=number("episode"), **asked)
+    if record
+    else None
+)
+if answer is None or not answer.sessions:
+    cards.title("Client timeline")
+    empty_states.demo_strip(context)
+    cards.lead(client_text.UNKNOWN, "Open a client from My caseload.")
+    st.stop()
+cards.title(f"Client {answer.client_id}")
+empty_states.demo_strip(context)
+cards.footnote(client_text.state(answer))
+episodes(answer)
+cards.lead(*client_text.lead(answer))
+left, right = st.columns([2.1, 1], gap="medium")
+with left:
+    curves(context, answer, number("session"), asked)
+with right:
+    asking(context, answer)
+    session(answer)
+    similar(context, answer)

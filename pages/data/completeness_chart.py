@@ -1,0 +1,85 @@
+"""How complete the forms are: of every 100 sessions in a month, how many have an ORS, how many an SRS."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.filters import month_start
+from analytics.quality.results import CompletenessMonth, Quality
+from pages.ui import chart_style, formatting
+from pages.ui.figure import Drawing
+
+HEIGHT = 260  # px
+TOP = 104  # of 100, so that a full line is not cut
+SHORT = np.timedelta64(
+    125, "D"
+)  # up to here each month drawn has its tick, else a month would be named twice
+LABEL = 10  # how far apart two labels must stand, of 100
+FEW = 10  # sessions; where most months have fewer, quarters are drawn, else every missing form is a deep dent
+
+
+def draw(quality: Quality, *, has_srs: bool = True) -> Drawing | None:
+    """A line for each form over the months, 0 to 100; None without a month. has_srs: whether the export holds one."""
+    if not quality.months:
+        return None
+    figure = chart_style.new(HEIGHT, right_labels=True)
+    rows = points(quality)
+    months = np.array([row.month for row in rows], dtype="datetime64[D]")
+    span = "Three months from " if by_quarter(quality) else ""
+    drawn = {}
+    forms = (("ors", chart_style.WELLBEING, "circle"), ("srs", chart_style.ALLIANCE, "square"))
+    for form, colour, symbol in forms[: 1 + has_srs]:
+        share = np.array([getattr(row, form) for row in rows], dtype=float) * 100
+        text = [
+            f"<b>{span}{formatting.month(row.month)}</b><br>"
+            f"{form.upper()} in {formatting.in_100(getattr(row, form))} sessions"
+            f"<br>n = {formatting.plural(row.n, 'session')}"
+            for row in rows
+        ]
+        figure.add_scatter(
+            x=months,
+            y=share,
+            mode="lines+markers",
+            name=form,
+            text=text,
+            hovertemplate="%{text}<extra></extra>",
+            line={"color": colour, "width": 2.2},
+            marker={"color": colour, "size": 6, "symbol": symbol},
+        )
+        drawn[form] = share[-1]
+    for form, height in _apart(drawn).items():
+        chart_style.margin_label(figure, height, form.upper())
+    figure.update_yaxes(range=[0, TOP], dtick=25)
+    ticks = {"tickvals": months} if months[-1] - months[0] <= SHORT else {"nticks": 6}
+    figure.update_xaxes(tickformat="%b %y", **ticks)
+    return figure
+
+
+def by_quarter(quality: Quality) -> bool:
+    """Whether the months are so small that quarters are drawn."""
+    return bool(quality.months) and float(np.median([row.n for row in quality.months])) < FEW
+
+
+def points(quality: Quality) -> list[CompletenessMonth]:
+    """What is drawn: the months, or the quarters, each under its first month."""
+    if not by_quarter(quality):
+        return list(quality.months)
+    quarters: dict = {}
+    for row in quality.months:
+        quarters.setdefault(month_start(row.month, (row.month.month - 1) % 3), []).append(row)
+    made = []
+    for first, rows in quarters.items():
+        n = sum(row.n for row in rows)
+        ors, srs = (sum(getattr(row, form) * row.n for row in rows) / n for form in ("ors", "srs"))
+        made.append(CompletenessMonth(first, ors, srs, n))
+    return made
+
+
+def _apart(heights: dict[str, float]) -> dict[str, float]:
+    """Where the labels of the lines stand, given where the lines end: far enough from each other to be read."""
+    upper, *others = sorted(heights, key=heights.get, reverse=True)
+    if not others or heights[upper] - heights[others[-1]] >= LABEL:
+        return heights
+    lower = others[-1]
+    middle = min(max((heights[upper] + heights[lower]) / 2, LABEL / 2), TOP - LABEL)
+    return {upper: middle + LABEL / 2, lower: middle - LABEL / 2}

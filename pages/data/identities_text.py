@@ -1,0 +1,89 @@
+"""The sentences of the card "The same person?" on Data & import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analytics.store.aliases import Alias, Denial, Suggestion
+from analytics.store.identities import Said
+from pages.ui import formatting
+
+KINDS = {"client": "Client", "therapist": "Therapist"}
+ABOUT = (
+    "Two codes can stand for one person: after a change of name, of software, or of a way of writing. What you say here"
+    " holds for everything that is imported, and for every later file. It can be taken back."
+)
+CHOICES = {
+    "map": "the same clients: join the codes",
+    "new": "other clients: import them beside the known ones",
+    "ours": "our own practice: import it",
+    "stop": "stop: import nothing",
+    "join": "the same clients: join them",
+    "apart": "other clients: leave them apart",
+    "use": "use the names as codes",
+    "hash": "turn the names into codes",
+    "leave_out": "leave the column out",
+}
+
+
+def suggestion(one: Suggestion) -> str:
+    """Why two codes may be one person."""
+    who = f"{KINDS[one.kind]}s **{one.code}** and **{one.known}**"
+    if one.why == "spelling":
+        return f"{who} differ only in the way they are written."
+    if one.why == "copy":
+        return f"{who} differ only in an addition such as a copy or a second course gets."
+    if one.why == "equal_sessions":
+        return f"{who} have {formatting.plural(one.n, 'session')} of the same days, therapist and scores."
+    going = f"{formatting.plural(one.n, 'client')} of {one.known} went on with {one.code}"
+    return f"{KINDS[one.kind]} **{one.known}** stopped when **{one.code}** began, and {going}."
+
+
+def join(one: Suggestion) -> str:
+    """The label of the button that accepts a suggestion."""
+    return f"The same: show {formatting.show_id(one.stands_for)}"
+
+
+def gained(names: Sequence[str], kind: str) -> str:
+    """Who would see more clients, or more sessions of a client."""
+    if not names:
+        return ""
+    what = "see the clients of both" if kind == "therapist" else "may see the sessions of both"
+    return f"Then these people {what}: {', '.join(names)}."
+
+
+def alias(one: Alias) -> str:
+    """One line of the list of what was said."""
+    by = f" by {one.said_by}" if one.said_by else ""
+    when = f"said on {formatting.day(one.said_at)}{by}"
+    if one.said_for == one.stands_for:
+        return f"{KINDS[one.kind]} **{one.code}** is shown as **{one.stands_for}**, {when}."
+    same = f"{KINDS[one.kind]} **{one.code}** is the same as **{one.said_for}**, {when}."
+    return f"{same} Both are shown as **{one.stands_for}**."
+
+
+def two_people(n: int) -> str:
+    """The label over the pairs that are two people."""
+    return f"{formatting.plural(n, 'pair')} of codes {'is' if n == 1 else 'are'} two people"
+
+
+def denial(one: Denial) -> str:
+    """One line of the list of pairs that are two people."""
+    kind, code, known = one.suggestion.pair
+    by = f" by {one.said_by}" if one.said_by else ""
+    return f"{KINDS[kind]}s **{code}** and **{known}** are two people, said on {formatting.day(one.said_at)}{by}."
+
+
+def done(said: Said) -> str:
+    """What joining or parting did."""
+    parts = ["Done."]
+    if said.n_folded:
+        both = formatting.plural(said.n_folded, "session was", "sessions were")
+        parts.append(f"{both} held under both codes and counts once now.")
+    if said.n_parted:
+        parts.append(
+            f"{formatting.plural(said.n_parted, 'session is', 'sessions are')} held under both codes again."
+        )
+    if said.sees_more:
+        parts.append(f"These people see more than before: {', '.join(said.sees_more)}.")
+    return " ".join(parts) + " Under “What came in when?” it can be taken back."

@@ -1,0 +1,67 @@
+"""The sentences about the data day of an import, and about what an export does not hold."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from pages.ui import formatting
+
+WHICH_DAY = "Up to which day do these data speak?"
+
+
+def written(text: str) -> str:
+    """30 Sep 2025 for 2025-09-30; any other text as it is."""
+    try:
+        return formatting.day(datetime.date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def another_day(found: Mapping) -> str:
+    """What a day other than the proposed one does, in clients of the file; nothing where it is the proposed one."""
+    if found["day"] == found["proposed"] or not found["clients"]:
+        return ""
+    clients, quiet, otherwise = (found[key] for key in ("clients", "quiet", "quiet_if_proposed"))
+    silent = f"no session for {formatting.plural(found['lapse_days'], 'day')}"
+    return (
+        f"Up to {written(found['day'])}, {formatting.count(quiet)} of {formatting.plural(clients, 'client')} of this"
+        " file had"
+        f" {silent}; up to the proposed {written(found['proposed'])}, {formatting.count(otherwise)}."
+        f" A course with {silent} counts as ended."
+    )
+
+
+def lacks(report: Mapping) -> list[str]:
+    """What an export does not hold at all and what therefore cannot be said, to be read before it is imported."""
+    facts, fields = report.get("facts") or {}, _fields(report)
+    if not facts.get("n_sessions"):
+        return []
+    found = []
+    if _without(facts, fields, "srs"):
+        found.append("This export has no SRS: nothing can be said about the alliance.")
+    if _without(facts, fields, "ors"):
+        found.append("This export has no ORS: nothing can be said about outcome.")
+    if "closure" not in fields:
+        days = " It says when courses ended." if "case_end" in fields else ""
+        found.append(
+            f"This export does not say how courses ended.{days} You can add endings later with a file of clients"
+            " and endings."
+        )
+    return found
+
+
+def _fields(report: Mapping) -> set[str]:
+    return set(((report.get("recognised") or {}).get("columns") or {}).values())
+
+
+def _without(facts: Mapping, fields: set[str], form: str) -> bool:
+    """Whether a form has no score at all; by the columns where the sums may not be seen."""
+    if f"sum_{form}_total" in facts:
+        return facts[f"sum_{form}_total"] is None
+    return "measure" not in fields and not any(name.startswith(f"{form}_") for name in fields)
+
+
+SEEN_NOW = (
+    "You are looking at your own practice, as **This computer**: every page of the menu now speaks of it."
+)

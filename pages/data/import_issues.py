@@ -1,0 +1,106 @@
+"""Rows left out of an import, what blocks first: why, how many, an example, their download, and a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from pages.data import answer_text, import_columns, import_state
+from pages.data import issue_text as issues
+from pages.ui import cards, tables
+from pages.ui.formatting import plural, show_id
+from pages.ui.safe_html import html, show
+
+MOST_WORDS = 12  # unknown ending reasons settled at once
+
+
+def show_all(report: Mapping, *, correct: bool) -> None:
+    """One row per kind of issue; `correct`: a way to fix it by an answer where there is one."""
+    found = issues.issues(report)
+    if not found and not correct:
+        cards.footnote("No row was left out.")
+    for issue in found:
+        words, acts = st.columns([1.7, 1], gap="medium")
+        with words:
+            _row(issue, named=issues.several_files(report))
+        with acts, st.container(horizontal=True, gap="small", key=f"acts-{issue.key}"):
+            _download(issue)
+            if correct:
+                _fix(issue, report)
+    if sentence := issues.cut(report):
+        cards.footnote(sentence)
+
+
+def _row(issue: issues.Issue, *, named: bool) -> None:
+    show(
+        html(
+            '<div class="hf-issue"><span class="mark" aria-hidden="true">{m}</span>'
+            '<p><b>{w}</b>: {n} {d}<span class="hf-sub">For example {e}. {t}</span></p></div>',
+            m=issue.mark,
+            w=issue.what,
+            n=plural(issue.n, "cell" if issue.kind == "cells_quarantined" else "row"),
+            d="left empty" if issue.kind == "cells_quarantined" else issue.done,
+            e=issues.example(issue.rows[0], named=named),
+            t=issue.to_do,
+        )
+    )
+
+
+def _download(issue: issues.Issue) -> None:
+    st.download_button(
+        "Download these rows",
+        data=lambda: tables.to_csv(issues.download(issue)),
+        file_name=f"{issue.reason.replace('_', '-')}.csv",
+        mime="text/csv",
+        key=f"csv-{issue.key}",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _fix(issue: issues.Issue, report: Mapping) -> None:
+    entries = (report.get("recognised") or {}).get("matching") or []
+    column = issue.column if issue.reason in issues.COLUMN_AT_FAULT else None
+    if issue.kind == "skipped" or not any(entry["column"] == column for entry in entries):
+        return
+    with st.popover("Fix here", key=f"fix-{issue.key}"):
+        orders = ("day_first", "month_first")
+        if issue.reason.startswith("date_") and report["recognised"].get("date_order") in orders:
+            cards.text("Are the dates written the other way round?")
+            for order in orders:
+                given = {"date_order": order}
+                label = answer_text.choice("date_order", order).capitalize()
+                st.button(
+                    label, key=f"fix-{issue.key}-{order}", on_click=import_state.add_answers, args=(given,)
+                )
+        cards.text(f"Is “{column}” read wrongly? Say what it holds.")
+        import_columns.meaning(entries, column, key=f"fix-{issue.key}-holds", label="The column holds")
+
+
+def endings(report: Mapping) -> None:
+    """Words for an ending that nobody knows: each gets its class once, and it is remembered."""
+    words = list((report.get("recognised") or {}).get("unknown_closure_words") or [])
+    if not words:
+        return
+    shown = words[:MOST_WORDS]
+    with st.form("endings", border=False):
+        cards.text("**How did these therapies end?** Not answered counts as not recorded.")
+        places = st.columns(2)
+        for number, word in enumerate(shown):
+            places[number % 2].selectbox(
+                f"“{show_id(word)}”",
+                list(answer_text.CLOSURES),
+                index=None,
+                format_func=lambda name: answer_text.CLOSURES[name],
+                placeholder="Not answered",
+                key=f"ending-{word}",
+            )
+        st.form_submit_button("Use these endings", on_click=_ended, args=(shown,))
+    if len(words) > len(shown):
+        cards.footnote(f"{plural(len(words) - len(shown), 'more word')} after these.")
+
+
+def _ended(words: list[str]) -> None:
+    given = {word: st.session_state.get(f"ending-{word}") for word in words}
+    import_state.add_answers({f"closure:{word}": name for word, name in given.items() if name})

@@ -1,0 +1,128 @@
+"""The step between dropping files and importing them: what was understood, up to which day the data speak, what
+would be left out, one question."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+import streamlit as st
+
+from analytics.ingest import data_day, data_day_report
+from pages.data import (
+    answer_text,
+    import_columns,
+    import_issues,
+    import_state,
+    import_text,
+    memory_text,
+    not_in_file,
+)
+from pages.data import import_day_text as of_day
+from pages.ui import cards
+from pages.ui.formatting import show_id
+
+
+def show(report: Mapping):
+    """The look at the files in the box. Returns the place for the progress bar once the person wants the import."""
+    with cards.card("What was understood?", key="look"):
+        cards.lead(*import_text.looked(report))
+        place = None
+        if report["outcome"] == "needs_choice":
+            question(report["question"])
+            if report["question"]["key"] == data_day.KEY:
+                _day_control(report)
+        elif report["outcome"] == "reject":
+            cards.footnote("Nothing was changed. Your data are as they were.")
+            if report.get("busy"):
+                st.button("Look again", key="look-again", icon=":material/refresh:")
+            import_columns.show_all(report, correct=True)
+        else:
+            place = _understood(report)
+        _answers()
+    return place
+
+
+def _understood(report: Mapping):
+    left, right = st.columns(2, gap="medium")
+    with left:
+        cards.facts(import_text.counts(report))
+    with right:
+        cards.facts(import_text.recognised(report))
+    _day(report)
+    if found := memory_text.settled(report):
+        cards.text("Settled by what you said before:")
+        cards.bullets(found)
+    if found := import_text.warnings(report):
+        cards.text("Worth a check:")
+        cards.bullets(found)
+    if found := of_day.lacks(report):
+        cards.text("Not in this export:")
+        cards.bullets(found)
+    not_in_file.in_look(report)
+    import_issues.endings(report)
+    import_issues.show_all(report, correct=True)
+    go = st.button("Import now", type="primary", icon=":material/upload_file:", key="go")
+    place = st.empty()
+    import_columns.show_all(report, correct=True)
+    return place if go else None
+
+
+def question(asked: Mapping) -> None:
+    """The question with examples of the file; each choice is a button."""
+    cards.text(f"**{asked['text']}**")
+    if asked.get("examples"):
+        cards.bullets([str(one) for one in asked["examples"][:5]])
+    with st.container(horizontal=True, key="choices"):
+        for index, option in enumerate(asked["choices"]):
+            words = answer_text.choice(asked["key"], str(option))
+            st.button(
+                show_id(words[:1].upper() + words[1:]),
+                key=f"choice-{index}",
+                on_click=import_state.add_answers,
+                args=({asked["key"]: option},),
+            )
+
+
+def _day(report: Mapping) -> None:
+    """Up to which day the data speak, what another day does, and one click to choose another."""
+    found = report.get("data_day")
+    if not found:
+        return
+    cards.text(f"**{data_day_report.sentence(found)}**")
+    if effect := of_day.another_day(found):
+        cards.text(effect)
+    _day_control(report)
+
+
+def _day_control(report: Mapping) -> None:
+    chosen, found = import_state.chosen_day(), report.get("data_day")
+    if chosen is None and not st.session_state.get("day-wanted"):
+        if found:
+            icon = ":material/calendar_month:"
+            st.button("Choose another day", key="day-wanted-now", type="tertiary", icon=icon, on_click=_want_day,
+                      args=(True,))  # fmt: skip
+        return
+    shown = chosen or datetime.date.fromisoformat(found["day"] if found else report["question"]["choices"][0])
+    with st.form("data-day", border=False):  # a day is typed part by part; half of one is no choice
+        st.date_input(of_day.WHICH_DAY, value=shown, key="data-date", width=320)
+        st.form_submit_button("Use this day", on_click=_chosen)
+    st.button("Use the proposed day", key="day-proposed", type="tertiary", on_click=_want_day, args=(False,))
+
+
+def _want_day(wanted: bool) -> None:
+    st.session_state["day-wanted"] = wanted
+    if not wanted:
+        import_state.choose_day(None)
+
+
+def _chosen() -> None:
+    import_state.choose_day(st.session_state["data-date"])
+
+
+def _answers() -> None:
+    if not import_state.answers():
+        return
+    cards.text("What you said:")
+    cards.bullets(answer_text.said(import_state.answers()))
+    st.button("Take my answers back", key="unsettle", type="tertiary", on_click=import_state.clear_answers)

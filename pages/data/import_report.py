@@ -1,0 +1,69 @@
+"""What became of an import, in words a person can act on; and the history of all of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.store import history as store_history
+from pages.data import history_text as words
+from pages.data import import_columns, import_issues, import_state, import_text, not_in_file
+from pages.data import import_day_text as of_day
+from pages.shell import recovery
+from pages.ui import cards, table_files, tables
+
+
+def show(context, report: dict) -> None:
+    """The report of this visit's import: what happened, what can be seen now, what moved, what was left out."""
+    with cards.card("Your import", key="report"):
+        cards.lead(import_text.outcome(report), report.get("message") or "")
+        if not report["outcome"].startswith("accept"):
+            cards.footnote("Nothing was changed. Your data are as they were.")
+            _close()
+            return
+        cards.text(of_day.SEEN_NOW)
+        with st.container(horizontal=True, gap="small", key="report-pages"):
+            for label, page in (("Open Overview", "overview"), ("Open My caseload", "caseload")):
+                if context.allowed(page):
+                    cards.action(label, page)
+        left, right = st.columns([1, 1.4], gap="medium")
+        with left:
+            cards.facts(import_text.counts(report))
+        with right:
+            if "moved" in report:  # only for people who may see Overview
+                cards.text("What moved on Overview, over all data:")
+                cards.bullets(import_text.moved(*report["moved"]))
+            if found := import_text.warnings(report):
+                cards.text("Worth a check:")
+                cards.bullets(found)
+        not_in_file.in_report(report)
+        import_issues.show_all(report, correct=False)
+        import_columns.show_all(report, correct=False)
+        cards.footnote(
+            "Not what you wanted? Below, under **What came in when?**, the import can be taken back."
+        )
+        _close()
+
+
+def _close() -> None:
+    st.button("Done", key="report-close", on_click=import_state.forget)
+
+
+def history(context) -> None:
+    """Every delivery, and taking the last one back; for people who may import."""
+    if not context.viewer.may_import:
+        return
+    if context.version is None and not context.store.steps().forward:
+        recovery.show_last_action()
+        return
+    with cards.card("What came in when?", key="history"):
+        rows = store_history.doings(context.store)
+        if rows:
+            table_files.offer(lambda: words.history(rows), key="history", name="imports")
+            tables.frame(words.on_screen(rows), key="frame-history", alt=f"{len(rows)} entries, newest first")
+            cards.footnote(words.READING)
+        if context.demo:
+            cards.footnote("The made-up practice was written by its generator.")
+            recovery.retry_button(context)
+            recovery.show_last_action()
+            return
+        recovery.undo_redo_buttons(context)

@@ -1,0 +1,202 @@
+"""The sentences about one import: what was found in the files, what would be left out, what became of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from analytics.ingest import course_report
+from analytics.ingest.base import identity_answers
+from analytics.ingest.containers import encodings
+from pages.data.answer_text import ORDERS, SCALES, word
+from pages.data.remembered_text import as_said
+from pages.ui import formatting
+
+WARNINGS = {
+    "possible_swap": "ORS and SRS may be swapped: the alliance scores look like wellbeing.",
+    "same_day_two_therapists": "Some clients saw two therapists on one day.",
+    "therapist_missing": "Some sessions name no therapist.",
+    "session_number_disagrees_with_date": "Session numbers disagree with the dates; the dates decide.",
+    "possible_same_client": "Some clients may be one person under two codes: “The same person?” on this page asks.",
+    "list_not_joined": "No client of one of the files has a session here; check how the clients are written in it.",
+    "new_name_old_stopped": "A therapist may have a new name: “The same person?” on this page asks.",
+    "no_known_client": "No client of this file was known before. If it is another practice’s file, take it back.",
+    "file_may_be_truncated": "The file may be cut off at its end.",
+    "ditto_marks": "Some cells said “as above” (a ditto mark); they were read as the cell above them.",
+    "letters_lost": "Letters of some names were lost before this export (Ã¸, �). Export them anew as UTF-8.",
+    "items_not_answered_separately": "The four areas are always equal, so they were not answered one by one.",
+    "unusual_scale": "The scores use an unusual scale; check a few on a timeline.",
+    "unknown_closure_words": "Some ending reasons are unknown and count as not recorded.",
+    "ending_then_sessions": "Some courses go on after their recorded ending.",
+    "course_continued": "Some courses have sessions with and without a case id; they are counted as one course.",
+    "formulas_not_calculated": (
+        "Some cells are formulas that were never calculated. Open the workbook in the spreadsheet program, save it, "
+        "and import it again."
+    ),
+    "names_as_ids": "Names of people are used as codes of clients, as answered; they show wherever a client is named.",
+    "ids_damaged": (
+        "Some ids were rounded by a spreadsheet program; their rows were left out. Export them again without opening "
+        "the file there."
+    ),
+    "ids_look_alike": "Some client ids differ only in leading zeros or decimals, which spreadsheet programs take or add.",
+    "cells_left_out": "Some cells were left empty because something in them is wrong; they are listed.",
+    "zero_scores": "Some totals are exactly 0. Check whether 0 was entered for forms that were not filled in.",
+}
+LAYOUTS = {
+    "one_row_per_session": "one row per session",
+    "one_row_per_administration": "one row per form",
+    "one_row_per_client": "one row per client",
+    "one_row_per_answer": "one row per answer",
+    "joined_files": "several files, joined",
+    "joined_sheets": "several tables, joined",
+    "appointments": "one row per appointment",
+    "episodes": "one row per course of therapy",
+    "clients": "one row per client, without scores",
+}
+ENCODINGS = {
+    "utf-8": "text, UTF-8",
+    "utf-8-sig": "text, UTF-8",
+    "utf-16": "text, UTF-16",
+    "xlsx": "a spreadsheet",
+    "xls": "a spreadsheet",
+    "xlsb": "a spreadsheet",
+    "ods": "a spreadsheet",
+    "parquet": "a Parquet table",
+    "json": "JSON",
+    "fhir": "a FHIR bundle",
+}
+ENCODINGS |= {code: f"text, {name}" for code, name in encodings.NAMES.items()}
+DELIMITERS = {",": "cells parted by commas", ";": "cells parted by semicolons", "\t": "cells parted by tabs"}
+DELIMITERS |= {"|": "cells parted by vertical lines"}
+
+
+def looked(report: Mapping) -> tuple[str, str]:
+    """What an import would do, before it is done: one bold sentence, one about the rest."""
+    if report["outcome"] == "reject":
+        message = str(report.get("message") or "")
+        if report.get("busy"):
+            return message, ""
+        if message == identity_answers.STOPPED:  # a person's own decision, not a fault of the file
+            return "Stopped, as you said.", ""
+        return "This file cannot be imported as it is.", message
+    if report["outcome"] == "needs_choice":
+        return "One question first.", "Nothing is imported before it is answered."
+    rows_in, accepted = report["rows_in"], report["rows_accepted"]
+    known, out = report["rows_unchanged"], report["rows_quarantined"]
+    if known == accepted and known:
+        bold = "Nothing new: every row that counts is already known."
+    elif accepted == rows_in:
+        bold = (
+            f"{'The only row' if rows_in == 1 else f'All {formatting.count(rows_in)} rows'} can be imported."
+        )
+    else:
+        bold = f"{formatting.count(accepted)} of {formatting.plural(rows_in, 'row')} can be imported."
+    parts = [f"**{formatting.count(out)}** would be left out." if out else "No row would be left out."]
+    if cells := (report.get("facts") or {}).get("n_cells_left_out"):
+        parts.append(f"**{formatting.plural(cells, 'cell')}** would be left empty.")
+    if report["rows_corrected"]:
+        parts.append(f"{formatting.plural(report['rows_corrected'], 'row')} would replace earlier values.")
+    return bold, " ".join(parts)
+
+
+def outcome(report: Mapping) -> str:
+    """The bold word over a report: what became of the file."""
+    if report["outcome"] == "accept_with_quarantine" and not report["rows_quarantined"]:
+        return "Imported, with cells left empty."
+    return {
+        "accept": "Imported.",
+        "accept_with_quarantine": "Imported, with rows left out.",
+        "needs_choice": "Not imported.",
+        "reject": "Not imported.",
+    }.get(report["outcome"], report["outcome"])
+
+
+def counts(report: Mapping) -> dict[str, str]:
+    """The counts of one delivery, in words a person checks against their file."""
+    given = {
+        "Rows in the files": report.get("rows_in"),
+        "Rows that count": report.get("rows_accepted"),
+        "Left out": report.get("rows_quarantined"),
+        "Skipped": report.get("rows_skipped"),
+        "Already known": report.get("rows_unchanged"),
+        "Corrected": report.get("rows_corrected"),
+        "Lines inside a cell": (report.get("facts") or {}).get("lines_inside_cells"),
+    }
+    facts = report.get("facts") or {}
+    rare = ("Skipped", "Already known", "Corrected")  # said only where there are some
+    made = {
+        name: formatting.count(value)
+        for name, value in given.items()
+        if value is not None and (value or name not in rare)
+    }
+    if told := facts.get("n_known_told"):
+        made["Known sessions filled in"] = formatting.count(told)
+    for name, key in (("Sessions", "n_sessions"), ("Clients", "n_clients"), ("Therapists", "n_therapists")):
+        if facts.get(key) is not None and (facts.get("n_sessions") or not told):
+            made[name] = formatting.count(facts[key])
+    if facts.get("first_date"):
+        first, last = (datetime.date.fromisoformat(facts[key]) for key in ("first_date", "last_date"))
+        made["From, to"] = f"{formatting.day(first)} to {formatting.day(last)}"
+    return made
+
+
+def recognised(report: Mapping) -> dict[str, str]:
+    """How the files were read, one fact a line: layout, kind of file, decimals, dates, scores."""
+    found = report.get("recognised") or {}
+    encoding, delimiter = str(found.get("encoding") or ""), str(found.get("delimiter") or "")
+    kind = [ENCODINGS.get(encoding, encoding), DELIMITERS.get(delimiter, "")]
+    sheets, unused = found.get("sheets") or [], found.get("unused_sheets") or []
+    layout = "joined_sheets" if sheets and found.get("layout") == "joined_files" else found.get("layout")
+    exporter = found.get("exporter") or {}
+    made = {
+        "Recognised": " ".join(f"{exporter['name']}. {exporter['remark']}".split()) if exporter else "",
+        "Layout": word(LAYOUTS, layout),
+        "Sheets": ", ".join(sheets),
+        "Sheets not used": ", ".join(unused),
+        "File": ", ".join(part for part in kind if part),
+    }
+    if (report.get("facts") or {}).get("n_known_told") and not report["facts"]["n_sessions"]:
+        return {name: words for name, words in made.items() if words}  # a file without dates and scores
+    made |= {
+        "Decimals": {",": "with a comma: 6,2", ".": "with a point: 6.2"}.get(found.get("decimal"), ""),
+        "Dates": word(ORDERS, found.get("date_order")) + as_said(report, "date_order"),
+        "Scores": word(SCALES, found.get("item_scale")) + as_said(report, "item_scale"),
+    }
+    named = (report.get("facts") or {}).get("measures") or []
+    read = [f"{one['text']} as {one['read_as']}" for one in named if one["read_as"]]
+    left = [f"{one['text']} ({formatting.plural(one['rows'], 'row')})" for one in named if not one["read_as"]]
+    made["Measures"] = ", ".join(read)
+    made["Measures left out"] = ", ".join(left)
+    return {name: words for name, words in made.items() if words}
+
+
+def warnings(report: Mapping) -> list[str]:
+    """What looks odd, in words."""
+    known = WARNINGS | course_report.sentences(report.get("facts") or {})
+    found = [
+        known.get(code, code.replace("_", " ").capitalize() + ".") for code in report.get("warnings") or []
+    ]
+    if hidden := (report.get("recognised") or {}).get("hidden_sheets"):
+        found.append(f"Hidden sheets were not read: {', '.join(hidden)}.")
+    return found
+
+
+def moved(before: Mapping[str, float | None], after: Mapping[str, float | None]) -> list[str]:
+    """What the import did to the numbers of Overview: before and after, only what can be said."""
+    names = {"reliable_improvement": "Clearly better", "unplanned": "Ended unplanned"}
+    lines = []
+    for key, name in names.items():
+        if after.get(key) is None:
+            continue
+        now = formatting.in_100(after[key])
+        if before.get(key) is None:
+            lines.append(f"**{name}:** {now}.")
+        elif formatting.in_100(before[key]) == now:
+            lines.append(f"**{name}:** still {now}.")
+        else:
+            lines.append(f"**{name}:** from {formatting.in_100(before[key])} to {now}.")
+    if after.get("n") is not None:
+        was, now = before.get("n") or 0, after["n"]
+        both = f"{formatting.count(was)} before, {formatting.count(now)} now"
+        lines.append(f"Closed episodes: {f'still {formatting.count(now)}' if was == now else both}.")
+    return lines

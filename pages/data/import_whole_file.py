@@ -1,0 +1,48 @@
+"""What holds for every row of the files and stands in no column: one therapist, one site, one client."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from analytics.ingest.rows import constants
+from pages.data import column_text, import_state
+from pages.ui import cards
+
+_FIRST = ("therapist", "site", "program", "client_id")  # most often the same in every row
+_NAMES = {"therapist_name", "therapist_first", "therapist_last", "therapist_email"}
+
+
+def open_fields(entries: Sequence[Mapping]) -> list[str]:
+    """The facts that no column says, those that are most often the same in every row first."""
+    said = {entry["field"] for entry in entries}
+    said |= {"therapist"} if said & _NAMES else set()
+    fields = [
+        *_FIRST,
+        *(field for field in constants.FIELDS if field not in _FIRST and field != "therapist_name"),
+    ]
+    return [field for field in fields if field not in said]
+
+
+def show(entries: Sequence[Mapping]) -> None:
+    """A choice of what is the same in every row, and a field for its value; given, it is an answer like any other."""
+    fields = open_fields(entries)
+    if not fields:
+        return
+    with st.form("whole-file", border=False):
+        cards.footnote(
+            "Is something the same in every row and in no column, such as one therapist for the whole file?"
+        )
+        left, right = st.columns(2)
+        with left:
+            st.selectbox("The same in every row", fields, format_func=column_text.field, key="whole-field")
+        with right:
+            st.text_input("Its value", key="whole-value", max_chars=80)
+        st.form_submit_button("Use it for every row", on_click=_said)
+
+
+def _said() -> None:
+    value = str(st.session_state.get("whole-value") or "").strip()
+    if value:
+        import_state.add_answers({f"{constants.PREFIX}{st.session_state['whole-field']}": value})

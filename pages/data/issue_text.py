@@ -1,0 +1,125 @@
+"""The sentences about rows left out of an import: by kind, what blocks first, with an example and a way out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from analytics.ingest.base import rejection_reasons
+from pages.ui import formatting
+
+ISSUES = rejection_reasons.REASONS  # reason -> (what it is, what one can do)
+KINDS = ("quarantined", "cells_quarantined", "skipped")  # lists of the report, what blocks first
+_MARKS = {
+    "quarantined": ("✕", "left out"),
+    "cells_quarantined": ("!", "cell left empty"),
+    "skipped": ("i", "skipped"),
+}
+_NOT_A_SCORE = ("date_", "id_")  # beginnings of reasons whose cell holds no score
+COLUMN_AT_FAULT = frozenset(
+    {
+        "score_out_of_range",
+        "score_not_number",
+        "total_mismatch",
+        "items_incomplete",
+        "date_missing",
+        "date_unparseable",
+        "date_in_future",
+        "date_implausible",
+        "date_before_intake",
+        "id_missing",
+    }
+)  # reasons that a wrongly understood column gives, too
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One kind of row left out: kind is a list of the report; mark and done say what was done to its rows."""
+
+    kind: str
+    reason: str
+    mark: str
+    done: str
+    what: str
+    to_do: str
+    n: int
+    rows: Sequence[Mapping]
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}-{self.reason}"
+
+    @property
+    def column(self) -> str | None:
+        """The column most of its rows are about."""
+        found = Counter(row["column"] for row in self.rows if row.get("column"))
+        return found.most_common(1)[0][0] if found else None
+
+
+def issues(report: Mapping) -> list[Issue]:
+    """What blocks first, then by count."""
+    made = []
+    for kind in KINDS:
+        rows = report.get(kind) or []
+        for reason, n in Counter(row["reason"] for row in rows).most_common():
+            mine = [row for row in rows if row["reason"] == reason]
+            made.append(
+                Issue(
+                    kind,
+                    reason,
+                    *_MARKS[kind],
+                    rejection_reasons.what(reason),
+                    rejection_reasons.to_do(reason),
+                    n,
+                    mine,
+                )
+            )
+    return made
+
+
+def cut(report: Mapping) -> str:
+    """A sentence where the report lists fewer rows than were left out."""
+    listed = sum(len(report.get(kind) or []) for kind in ("quarantined", "skipped"))
+    out = (report.get("rows_quarantined") or 0) + (report.get("rows_skipped") or 0)
+    if listed >= out:
+        return ""
+    return f"The first {formatting.count(listed)} of {formatting.count(out)} rows left out or skipped are listed here."
+
+
+def several_files(report: Mapping) -> bool:
+    """Whether the rows left out come from more than one file or sheet, so that a line alone says too little."""
+    sheets = (report.get("recognised") or {}).get("sheets")
+    return bool(sheets) or len({row.get("file") for kind in KINDS for row in report.get(kind) or []}) > 1
+
+
+def example(row: Mapping, *, named: bool = False) -> str:
+    """Line 4, SRS total: 412; with the file and sheet before it where `named`."""
+    text = str(row.get("text") or "")
+    text = text if len(text) <= 40 else text[:39] + "…"
+    return (
+        (f"{row.get('file')}, " if named else "")
+        + f"line {row.get('line')}"
+        + (f", {row['column']}" if row.get("column") else "")
+        + (f": {text}" if text else "")
+    )
+
+
+def download(issue: Issue) -> dict[str, list]:
+    """Every listed row of one kind, as columns."""
+    rows = issue.rows
+    return {
+        "File": [row.get("file") for row in rows],
+        "Line": [row.get("line") for row in rows],
+        "Done": [issue.done] * len(rows),
+        "Reason": [issue.what] * len(rows),
+        "Column": [row.get("column") for row in rows],
+        "Text": [row.get("text") for row in rows],
+    }
+
+
+def without_scores(rows: Sequence[Mapping]) -> list[dict]:
+    """Rows left out for somebody who sees no scores: the text stays only where it is a date or an id."""
+    return [
+        {**row, "text": row.get("text") if row["reason"].startswith(_NOT_A_SCORE) else ""} for row in rows
+    ]

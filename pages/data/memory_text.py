@@ -1,0 +1,74 @@
+"""The sentences about what is remembered about files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pages.data import answer_text, column_text
+from pages.data.remembered_text import as_said, said_on
+from pages.ui import formatting
+
+HOW = (
+    "Each answer holds for files with the same column names. Taking an import back takes back what was said with it;"
+    " bringing it back brings that back too."
+)
+FROM_NOW_ON = (
+    "It counts from the next file on. Where an import was read wrongly: take it back below,"
+    " then import its file again."
+)
+_ABOUT = {
+    "sheet": "Sheets of a workbook",
+    "sheet_means": "Names of sheets",
+    "file_means": "Names of files",
+    "therapist_column": "The therapist is in",
+    "encoding": "Letters",
+    "section": "Names alone in their lines",
+    "blank_client": "Rows without a client",
+    "told_once": "What stands in one row of each client",
+    "date_order": "Dates",
+    "item_scale": "Scores",
+    "client_column": "Names of clients",
+    "ids": "Client ids without leading zeros",
+}
+
+
+def about(key: str) -> str:
+    """What an answer is about: Dates; column “Wer”; an ending “Moved house”."""
+    what, _, name = key.partition(":")
+    if what == "constant":
+        return f"{column_text.field(name).capitalize()} of all rows"
+    if name:
+        return f"Column “{name}”" if what == "column" else f"Ending “{name}”"
+    return _ABOUT.get(what, what.replace("_", " ").capitalize())
+
+
+def when(one) -> str:
+    """The day it was said, by whom, and the files it was used for."""
+    who = f" by {one.said_by}" if one.said_by else ""
+    by_hand = ", apart from any import" if one.by_hand else ""
+    files = f" Used for {formatting.listed(one.files)}." if one.files else ""
+    return f"Said on {formatting.day(said_on(one.said_at))}{who}{by_hand}.{files}"
+
+
+def all_of(n: int) -> str:
+    """The label of the switch that shows every line."""
+    return f"Show all {n}"
+
+
+def done(one, value: str | None) -> str:
+    """What was changed, once."""
+    if value is None:
+        return f"Forgotten: {about(one.key)}. The next file is asked about it, or tells it by itself."
+    return f"Changed: {about(one.key)} now {answer_text.choice(one.key, value)}. {FROM_NOW_ON}"
+
+
+def settled(report: Mapping) -> list[str]:
+    """Remembered answers that settled something about these files, and are told nowhere else: endings, sheets."""
+    lines = []
+    for one in report.get("remembered") or []:
+        if one["key"] not in ("date_order", "item_scale") and not one["key"].startswith("column:"):
+            lines += [
+                f"{line}{as_said(report, one['key'])}"
+                for line in answer_text.said({one["key"]: one["value"]})
+            ]
+    return lines

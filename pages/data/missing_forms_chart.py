@@ -1,0 +1,103 @@
+"""Where forms are missing: one row per therapist, one column per week, the number in the cell. No scores.
+
+Five steps of grey; the number says the same. A week without a session stays empty.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+
+import numpy as np
+
+from analytics.quality.results import Quality
+from pages.data.text import MOST_ROWS
+from pages.ui import chart_style, formatting, heatmap_cells
+from pages.ui.figure import Drawing
+
+ROW = 24  # px a therapist
+FORMS = {"srs": "without_srs", "ors": "without_ors"}
+_SHADES = tuple(chart_style.tint(chart_style.CONTEXT, alpha) for alpha in (0.08, 0.18, 0.28, 0.38, 0.48))
+_FROM = (0, 1, 2, 4, 6)  # sessions without a form from which each shade starts
+
+
+def people(quality: Quality, form: str) -> list[str]:
+    """The rows from above downwards, by code, no therapist last; of many the MOST_ROWS with most forms missing."""
+    codes = {row.therapist: row.therapist_name for row in quality.missing_forms}
+    shown: list[str | None] = list(codes)
+    if len(codes) > MOST_ROWS:
+        missing: Counter = Counter()
+        for row in quality.missing_forms:
+            missing[row.therapist] += getattr(row, FORMS[form])
+        shown = [code for code, _ in missing.most_common(MOST_ROWS)]
+    return [label(code, codes[code]) for code in sorted(shown, key=lambda code: (code is None, code or ""))]
+
+
+def label(code: str | None, name: str | None) -> str:
+    """What stands beside a row: the name where the practice gave one, else the code."""
+    return name or code or "no therapist given"
+
+
+def draw(quality: Quality, *, form: str = "srs") -> Drawing | None:
+    """Sessions without this form, by therapist and week; None without a row."""
+    if not quality.missing_forms:
+        return None
+    order = people(quality, form)
+    weeks = _weeks(quality)
+    figure = chart_style.new(ROW * len(order) + 40)
+    at = {name: len(order) - 1 - index for index, name in enumerate(order)}
+    rows = [row for row in quality.missing_forms if label(row.therapist, row.therapist_name) in at]
+    x = np.array([weeks.index(row.week) for row in rows])
+    y = np.array([at[label(row.therapist, row.therapist_name)] for row in rows])
+    missing = np.array([getattr(row, FORMS[form]) for row in rows])
+    steps = np.searchsorted(_FROM, missing, side="right") - 1
+    for step, colour in enumerate(_SHADES):
+        here = steps == step
+        heatmap_cells.draw_cells(figure, x[here], y[here], 0.92, 0.88, colour)
+    figure.add_scatter(
+        x=x,
+        y=y,
+        mode="text",
+        text=[str(n) if n else "" for n in missing],
+        marker={"color": chart_style.CLEAR},
+        name="missing",
+        textfont={"size": 11, "color": chart_style.REFERENCE},
+        hovertext=[_hover(row, FORMS[form]) for row in rows],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    figure.update_yaxes(
+        tickvals=list(at.values()),
+        ticktext=[_short(name) for name in at],
+        showgrid=False,
+        range=[-0.6, len(order) - 0.4],
+    )
+    figure.update_layout(
+        minreducedheight=ROW
+    )  # else a chart of two rows has no room for the names of its weeks
+    shown = weeks[:: 3 if len(weeks) > 6 else 1]
+    figure.update_xaxes(
+        side="bottom",
+        tickvals=[weeks.index(week) for week in shown],
+        ticktext=[f"{week.day} {week:%b}" for week in shown],
+        range=[-0.6, len(weeks) - 0.4],
+    )
+    return figure
+
+
+def _weeks(quality: Quality) -> list[datetime.date]:
+    """Every Monday from the first week with a session to the last one."""
+    held = [row.week for row in quality.missing_forms]
+    n = (max(held) - min(held)).days // 7
+    return [min(held) + datetime.timedelta(weeks=week) for week in range(n + 1)]
+
+
+def _hover(row, column: str) -> str:
+    who = label(row.therapist, row.therapist_name)
+    return (
+        f"<b>{who}, week of {formatting.day(row.week)}</b><br>"
+        f"{formatting.plural(getattr(row, column), 'form')} missing of {formatting.plural(row.sessions, 'session')}"
+    )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 16 else name[:15] + "…"

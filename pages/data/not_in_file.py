@@ -1,0 +1,98 @@
+"""What a file lacks of what is held, in the look before its import and in the report after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from analytics.ingest import coverage
+from pages.data import import_state, not_in_file_text
+from pages.ui import cards, table_files
+
+ON_SCREEN = 200  # sessions listed on the page; the files have all of them
+
+
+def in_look(report: Mapping) -> None:
+    """What the file lacks, listed, and the choices about it: leave it out, or the file is the whole practice."""
+    if import_state.answers().get(coverage.REPLACE) == coverage.YES:
+        cards.text(f"**{not_in_file_text.replaced(report['removed'])}**")
+        return
+    found = report.get(coverage.KEY)
+    if not found:
+        return
+    lines = not_in_file_text.lines(found)
+    if lines:
+        cards.text("**Held, but not in this file:**")
+        cards.bullets(
+            [
+                *lines,
+                *([not_in_file_text.by_therapist(found["by_therapist"])] if not found["partial"] else []),
+            ]
+        )
+    if more := [line for line in (not_in_file_text.unclear(found), not_in_file_text.part(found)) if line]:
+        cards.footnote(*more)
+    if found["followed"]:
+        cards.text(f"**{not_in_file_text.followed(found)}**")
+        return
+    if lines:
+        _listed(found)
+        cards.footnote(not_in_file_text.STAYS)
+    with st.container(horizontal=True, gap="small", key="not-in-file"):
+        if lines:
+            label = not_in_file_text.act(found["to_leave_out"], **found["emptied"])
+            given = {coverage.KEY: coverage.LEAVE_OUT}
+            icon = ":material/playlist_remove:"
+            st.button(label, key="leave-out", icon=icon, on_click=import_state.add_answers, args=(given,))
+        _whole_practice(found)
+
+
+def _listed(found: Mapping) -> None:
+    offered = [row for row in found.get("rows") or [] if not found["partial"] or row["why"] == "cancelled"]
+    rows = [*offered, *(found.get("emptied_rows") or [])]
+    which(rows, key="lacking-rows")
+
+
+def which(rows: Sequence[Mapping], *, key: str, files: bool = False) -> None:
+    """The sessions and values that a file lacks, in an expander; files: to be downloaded, with keys in place of codes.
+
+    Nothing where there are none, as for the office, which sees counts.
+    """
+    if not rows:
+        return
+    with st.expander("Which sessions", key=key, on_change="rerun") as box:
+        if not box.open:
+            return
+        shown = not_in_file_text.sessions(rows[:ON_SCREEN])
+        st.dataframe(shown, hide_index=True, key=f"frame-{key}", alt=f"{len(rows)} rows")
+        if len(rows) > ON_SCREEN:
+            st.markdown(f"The first {ON_SCREEN} of {len(rows):,} rows.")
+        if files:
+            table_files.offer(
+                lambda: not_in_file_text.sessions(rows, keys=True),
+                key=key,
+                name="not-in-file",
+                note=not_in_file_text.NOTE,
+            )
+
+
+def _whole_practice(found: Mapping) -> None:
+    if not (found["only_here"] or any(found["emptied"].values())):
+        return
+    with st.popover("This file is the whole practice", key="whole-practice"):
+        cards.text(not_in_file_text.whole_practice(found))
+        given = {coverage.REPLACE: coverage.YES}
+        st.button("Replace everything held", key="replace", on_click=import_state.add_answers, args=(given,))
+
+
+def in_report(report: Mapping) -> None:
+    """What the import left out, or what stays though its file lacks it and where to leave it out."""
+    found = report.get(coverage.KEY)
+    if not found:
+        if report.get("removed"):
+            cards.text(not_in_file_text.replaced(report["removed"]))
+        return
+    if found["followed"]:
+        cards.text(not_in_file_text.followed(found))
+    elif not_in_file_text.lines(found):
+        cards.text(not_in_file_text.STAYED)

@@ -1,0 +1,134 @@
+"""The sentences about what a file lacks of what is held, before, at and after its import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from analytics.ingest import coverage
+from pages.ui import formatting
+
+ANSWERS = {
+    coverage.REPLACE: {coverage.YES: "yes", coverage.NO: "no"},
+    coverage.KEY: {coverage.LEAVE_OUT: "is left out", coverage.KEEP: "stays"},
+}
+ABOUT = {coverage.REPLACE: "This file is the whole practice", coverage.KEY: "What this file lacks"}
+_VALUES = {
+    "ors": "ORS empty in the file",
+    "srs": "SRS empty in the file",
+    "ending": "ending empty in the file",
+}
+_REASONS = {
+    "not_there": "not in the file",
+    "cancelled": "cancelled or not attended in the file",
+    "moved_day": "looks moved to another day",
+    "moved_client": "looks moved to another client code",
+}
+STAYS = (
+    "Sessions that were deleted, moved or cancelled in your software are wrong here too: leave them out. In a file of "
+    "only a part of your practice they are missing rightly: let them stay. Either way it can be taken back."
+)
+STAYED = "What the file lacks stays. Below, under **Does the latest file have all that is held?**, it can be left out."
+NONE_LEFT = "Nothing of it is held by itself any more, so there is nothing to leave out or clear."
+NOTE = (
+    "In the downloads each client stands as a key that only this practice can trace back. With the codes of the "
+    "practice the command line lists them: imports --reconcile."
+)
+
+
+def reason(row: Mapping) -> str:
+    """Why a session or value is listed, in words."""
+    return _VALUES.get(str(row.get("what")), "") or _REASONS[row["why"]]
+
+
+def lines(found: Mapping) -> list[str]:
+    """What the file lacks, one sentence each; empty where it lacks nothing that anybody should know."""
+    return [*coverage.lacking_sentences(found), *coverage.emptied_sentences(found)]
+
+
+def part(found: Mapping) -> str:
+    """That a file is of a part of the practice and what it lacks stays; empty for any other file."""
+    if not found["partial"]:
+        return ""
+    return (
+        f"The file has {formatting.in_100(found['share'])} sessions held in its days: it is of a part of the practice. "
+        "What else is held stays."
+    )
+
+
+def unclear(found: Mapping) -> str:
+    """That rows set aside may be about held sessions, which are then not called lacking."""
+    n = found["set_aside"]
+    about = "a held session" if n == 1 else f"{formatting.count(n)} held sessions"
+    return (
+        f"Rows set aside are about {about}; what is held of {'it' if n == 1 else 'them'} stays." if n else ""
+    )
+
+
+def by_therapist(rows: Sequence[Mapping]) -> str:
+    """How many lacking sessions each therapist has, most first."""
+    ordered = sorted(rows, key=lambda row: -row["n"])
+    named = [f"{row['therapist'] or 'no therapist given'}: {formatting.count(row['n'])}" for row in ordered]
+    return f"By therapist: {', '.join(named)}." if named else ""
+
+
+def act(sessions: int, scores: int, endings: int) -> str:
+    """What following the file does, as the words of a button."""
+    out = [f"leave out {formatting.plural(sessions, 'session')}"] if sessions else []
+    cleared = [formatting.plural(n, word) for n, word in ((scores, "score"), (endings, "ending")) if n]
+    clear = [f"clear {formatting.listed(cleared)}"] if cleared else []
+    text = ", ".join([*out, *clear])
+    return text[:1].upper() + text[1:]
+
+
+def followed(found: Mapping) -> str:
+    """What an import that follows its file leaves out and clears."""
+    done = coverage.followed_sentence(found["to_leave_out"], **found["emptied"])
+    return f"With this import: {done}"
+
+
+def whole_practice(found: Mapping) -> str:
+    """What goes when the file takes the place of everything held."""
+    gone, held = found["only_here"], found["held"]
+    text = f"{formatting.count(gone)} of {formatting.plural(held, 'session')} held would go: they are not in this file."
+    emptied = [
+        formatting.plural(found["emptied"][key], word)
+        for key, word in (("scores", "score"), ("endings", "ending"))
+        if found["emptied"][key]
+    ]
+    return text + (f" {formatting.listed(emptied)} would be emptied." if emptied else "")
+
+
+def replaced(removed: int) -> str:
+    """What an import that replaces everything takes away."""
+    gone = f"{formatting.plural(removed, 'held session')} {'goes' if removed == 1 else 'go'}"
+    gone = gone if removed else "no session goes"
+    return f"This file takes the place of everything held: {gone}."
+
+
+def months(rows: Sequence) -> dict[str, list]:
+    """The reconciliation table, a row a month; rows have month, in_file, held, only_held, only_file."""
+    return {
+        "Month": [formatting.month(row.month) for row in rows],
+        "In the file": [row.in_file for row in rows],
+        "Held before": [row.held for row in rows],
+        "Only held": [row.only_held for row in rows],
+        "Only in the file": [row.only_file for row in rows],
+    }
+
+
+def sessions(rows: Sequence[Mapping], *, keys: bool = False) -> dict[str, list]:
+    """The sessions and values a file lacks, a row each; keys: the key of the client's page in place of the code."""
+    return {
+        "Client": [row["record_id" if keys else "client_id"] for row in rows],
+        "Day": [str(row["session_date"]) for row in rows],
+        "Therapist": [row["therapist"] or formatting.NOT_GIVEN for row in rows],
+        "Why": [reason(row) for row in rows],
+    }
+
+
+def compared(files: Sequence[str], in_file: int, held: int, both: int, now: int) -> str:
+    """What the table compares, with the totals of its columns; now: sessions held on the page, of every day."""
+    return (
+        f"{', '.join(files)}: {formatting.plural(in_file, 'session')} in the file, {formatting.count(held)} held before in"
+        f" its days and of its people, {formatting.count(both)} in both. Held now, of all days: {formatting.count(now)}."
+    )

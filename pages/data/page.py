@@ -1,0 +1,156 @@
+"""Data & import: bring an export in, see what was left out and why, see which forms are missing. No scores here."""
+
+import streamlit as st
+
+from analytics import ingest, outcomes, quality
+from pages.data import (
+    completeness_chart,
+    identities,
+    import_changes,
+    import_memory,
+    import_preview,
+    import_report,
+    import_state,
+    missing_forms_chart,
+    reconciliation,
+    text,
+)
+from pages.shell import answer_cache, page_context
+from pages.ui import cards, empty_states, formatting, standing_text
+from pages.ui.selection_text import weeks
+
+FORMS = {"SRS": "srs", "ORS": "ors"}
+WEEKS = 12
+
+
+def bring_in(context) -> None:
+    """Drop files, look at what was understood, settle what is open, import."""
+    with cards.card("Import an export", key="import"):
+        if context.demo:
+            cards.text(
+                "What you import starts **your own, empty practice**. Nothing of the made-up practice is mixed in."
+            )
+        round_ = st.session_state.setdefault("import_round", 0)
+        files = st.file_uploader(
+            "Files that belong together: one export, or several of the same practice",
+            type=list(ingest.KINDS),
+            accept_multiple_files=True,
+            key=f"files-{round_}",
+            on_change=import_state.hide_report,
+        )
+        cards.footnote(
+            "A table as CSV or a spreadsheet, or a zip of them, up to 200 MB. We never change your file: rows we "
+            "cannot use are left out and listed."
+        )
+        place = st.empty()
+    if not files:
+        return
+    report = import_state.dry_run(context, files, lambda words, share: place.progress(share, words))
+    place.empty()
+    if bar := import_preview.show(report):
+        import_state.remember(
+            import_state.run(context, files, lambda words, share: bar.progress(share, words))
+        )
+        import_state.show_own(context)
+        st.rerun()
+    ingest.make_ready()
+
+
+def complete(context, answer) -> None:
+    """How complete forms are by month."""
+    with cards.card("How complete are the forms?", key="complete") as card:
+        has_srs = answer_cache.get(context, outcomes.holds).has_srs
+        figure = answer_cache.get_figure(
+            context, completeness_chart.draw, quality.quality, options={"has_srs": has_srs}, weeks=WEEKS
+        )
+        if figure is None:
+            empty_states.pending("No session in this period.")
+            return
+        card.legend(("line", "w", "ORS"), *((("line", "a", "SRS"),) if has_srs else ()))
+        span = ", by quarter" if completeness_chart.by_quarter(answer) else ""
+        card.y_title(f"Forms filled in, of every 100 sessions{span}")
+        card.chart(figure, alt=text.completeness_footnote(answer))
+        card.footnote(text.completeness_footnote(answer))
+        if not has_srs:
+            card.text(standing_text.no_srs("every page that speaks of the alliance stays empty"))
+        rows = answer.months
+        card.table(
+            lambda: {
+                "Month": [formatting.month(row.month) for row in rows],
+                "ORS": [formatting.in_100(row.ors) for row in rows],
+                **({"SRS": [formatting.in_100(row.srs) for row in rows]} if has_srs else {}),
+                "Sessions": [row.n for row in rows],
+            },
+            name="completeness",
+        )
+
+
+def missing(context, answer) -> None:
+    """Which forms are missing, by therapist and week, without scores."""
+    when = weeks(WEEKS, context.version.data_date)
+    with cards.card(f"Which forms are missing in {when}?", key="missing") as card:
+        if answer.missing_forms_why or not answer.missing_forms:
+            empty_states.pending(answer.missing_forms_why or "No session in these weeks.")
+            return
+        has_srs = answer_cache.get(context, outcomes.holds).has_srs
+        form = "ors"
+        if has_srs:
+            form = FORMS.get(
+                st.segmented_control("Form", tuple(FORMS), default="SRS", key="form", required=True), form
+            )
+        how = text.missing_footnote(answer, form)
+        if text.missing_count(answer, form):
+            figure = answer_cache.get_figure(
+                context, missing_forms_chart.draw, quality.quality, options={"form": form}, weeks=WEEKS
+            )
+            card.chart(figure, alt=how, name=form)
+            card.footnote(how)
+        else:
+            card.text(how)
+        rows = answer.missing_forms
+        card.table(
+            lambda: {
+                "Therapist": [missing_forms_chart.label(row.therapist, row.therapist_name) for row in rows],
+                "Week of": [row.week for row in rows],
+                "Sessions": [row.sessions for row in rows],
+                **({"Without SRS": [row.without_srs for row in rows]} if has_srs else {}),
+                "Without ORS": [row.without_ors for row in rows],
+            },
+            name="missing-forms",
+        )
+        with st.expander("Reminder to copy", key="reminder", on_change="rerun") as box:
+            if box.open:
+                st.code(text.reminder(answer, form, when), language=None, wrap_lines=True)
+
+
+def odd(context, answer) -> None:
+    """Patterns worth a look and rows left out over all deliveries."""
+    with cards.card("What else affects the numbers?", key="odd") as card:
+        has_srs = answer_cache.get(context, outcomes.holds).has_srs
+        # Without any SRS every episode lacks it; that is said once, above.
+        patterns = [row for row in answer.suspicious if has_srs or row.pattern != "no_srs"]
+        if not patterns and not answer.quarantine:
+            card.text(answer.quarantine_why or "Nothing unusual was found.")
+        card.bullets([f"**{row.label}:** {formatting.count(row.n)}. {row.effect}" for row in patterns])
+        if answer.quarantine:
+            card.text("Rows left out or skipped, over all deliveries, each counted once:")
+            card.facts({row.label: formatting.count(row.n) for row in answer.quarantine})
+
+
+context = page_context.require_page("data")
+answer = answer_cache.get(context, quality.quality, weeks=WEEKS) if context.version else None
+cards.lead(*text.lead(answer, context.version.n_sessions if context.version else None))
+report = None if context.demo else import_state.remembered(context)
+if report:
+    import_report.show(context, report)
+if context.viewer.may_import:
+    bring_in(context)
+identities.show(context)
+if answer is not None:
+    complete(context, answer)
+    missing(context, answer)
+    odd(context, answer)
+reconciliation.show(context)
+import_changes.card(context)
+import_memory.card(context)
+import_report.history(context)

@@ -1,0 +1,89 @@
+"""The latest delivery beside what was held before it, month by month, and leaving out what it lacks."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.access import this_computer
+from analytics.ingest import coverage
+from analytics.quality import reconciliation
+from analytics.risk import refresh
+from analytics.store import StoreBusy, StoreUnusable, latest, leave_out
+from pages.data import import_state, not_in_file, not_in_file_text
+from pages.shell import answer_cache
+from pages.ui import cards, table_files
+
+SAID = "leave_out_said"  # what leaving out said, shown once
+
+
+def show(context) -> None:
+    """The card; for people who may import, where something was held before the latest delivery."""
+    if not context.viewer.may_import or context.version is None:
+        return
+    later = latest.later(context.store, context.version)
+    found = answer_cache.get(context, reconciliation.latest, later=later)
+    if found is None:
+        return
+    with cards.card("Does the latest file have all that is held?", key="reconciliation"):
+        if said := st.session_state.pop(SAID, None):
+            cards.text(f"**{said}**")
+        if found.instead:
+            cards.text(found.instead)
+        else:
+            _sentences(found, context.version.n_sessions)
+        not_in_file.which(found.rows, key="not-in-file-rows", files=True)
+        if found.open and not context.demo:
+            _leave_out(context, found)
+        if found.months:
+            _months(found.months)
+
+
+def _months(rows) -> None:
+    columns = not_in_file_text.months(rows)
+    table_files.offer(lambda: columns, key="reconciliation", name="reconciliation")
+    st.dataframe(
+        columns, hide_index=True, key="frame-reconciliation", alt=f"{len(rows)} months, oldest first"
+    )
+
+
+def _sentences(found: reconciliation.Reconciliation, now: int) -> None:
+    in_file, held = (sum(getattr(row, name) for row in found.months) for name in ("in_file", "held"))
+    only = sum(row.only_held for row in found.months)
+    lines = not_in_file_text.lines(found.found)
+    if not only and not lines:
+        cards.text("It lacks nothing that is held in its days.")
+    if lines:
+        cards.bullets(
+            [
+                *lines,
+                *([not_in_file_text.by_therapist(found.by_therapist)] if not found.found["partial"] else []),
+            ]
+        )
+    if lines and found.found["followed"]:
+        cards.text(coverage.was_followed(found.found))
+    elif lines and not found.open:
+        cards.text(not_in_file_text.NONE_LEFT)
+    both = not_in_file_text.compared(found.files, in_file, held, held - only, now)
+    more = (both, not_in_file_text.unclear(found.found), not_in_file_text.part(found.found))
+    cards.footnote(*[line for line in more if line])
+
+
+def _leave_out(context, found: reconciliation.Reconciliation) -> None:
+    label = not_in_file_text.act(found.open.sessions, found.open.scores, found.open.endings)
+    with st.popover(label, key="leave-out-after"):
+        cards.text(not_in_file_text.STAYS)
+        st.button("Do it now", key="leave-out-now", on_click=_follow, args=(context.store,))
+
+
+def _follow(store) -> None:
+    """Leave out, and keep a sentence about it for the next run."""
+    import_state.forget()
+    try:
+        done = leave_out.leave_out(store, by=this_computer().name)
+    except (StoreBusy, StoreUnusable) as error:
+        st.session_state[SAID] = str(error)
+        return
+    refresh.start_process(store)
+    words = coverage.followed_sentence(done.sessions, done.scores, done.endings)
+    back = " It can be taken back, below." if done else ""
+    st.session_state[SAID] = words + back

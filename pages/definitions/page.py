@@ -1,0 +1,63 @@
+"""Definitions & settings: what every word means, every rule with its source, and what a change would do."""
+
+import streamlit as st
+
+from analytics.definitions import RULES, changed, from_toml
+from pages.definitions import rule_editor, text
+from pages.shell import page_context
+from pages.ui import cards, empty_states
+
+
+def words() -> None:
+    """The searchable glossary."""
+    with cards.card("What do the words mean?", key="words"):
+        search = st.text_input("Search the words", key="q", bind="query-params", max_chars=60)
+        found = text.found(search)
+        if not found:
+            empty_states.pending("No word matches. Try a shorter one.")
+        full = st.toggle("In full, with formulas", value=False, key="in-full") or bool(search)
+        cards.bullets([text.term(one, full=full) for one in found])
+
+
+def rules(definitions) -> None:
+    """Every rule by section, with its value, source and whether that source was read."""
+    with cards.card("Which rules are in force?", key="rules") as card:
+        cards.footnote("Each with its source. “Unverified” means: commonly used, its origin was not read.")
+        for section, title in text.SECTIONS.items():
+            here = [rule for rule in RULES if rule.section == section]
+            if not here:
+                continue
+            differs = sum(text.in_force(definitions, rule) != rule.default for rule in here)
+            with st.expander(title + (f" · {differs} changed" if differs else ""), key=f"section-{section}"):
+                for rule in here:
+                    card.text(text.standing(definitions, rule))
+                    card.footnote(text.source(rule))
+                card.flush()
+
+
+def edit(context) -> None:
+    """Owners choose a rule, see what it would change, and save or leave it."""
+    with cards.card("Change a rule", key="edit"):
+        if "owner" not in context.viewer.roles:
+            empty_states.pending(
+                "Rules are changed by owners. Ask the owner of the practice if one does not fit."
+            )
+            return
+        rule = rule_editor.choose(context)
+        value = rule_editor.value(rule, text.in_force(context.definitions, rule))
+        rule_editor.preview_and_save(context, rule, value)
+        if changed(context.definitions) and st.button("Reset every rule to its default", key="reset-all"):
+            rule_editor.save(context, from_toml(""))
+
+
+context = page_context.require_page("definitions")
+definitions = context.definitions
+differing, unverified = len(changed(definitions)), sum(not rule.verified for rule in RULES)
+cards.lead(*text.lead(definitions, differing, len(RULES), unverified))
+rule_editor.said()
+left, right = st.columns([1, 1.15], gap="medium")
+with left:
+    words()
+with right:
+    edit(context)
+    rules(definitions)

@@ -1,0 +1,135 @@
+"""Changing one rule: choose it, set a value within its range, see what it would move, save or leave it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+import tomli_w
+
+from analytics.definitions import RULES, DefinitionError, Definitions, Rule, changed, from_toml
+from analytics.risk import refresh
+from analytics.store import StoreBusy, StoreUnusable
+from pages.definitions import text
+from pages.ui import cards, empty_states
+
+_BY_KEY = {rule.key: rule for rule in RULES}
+
+
+def choose(context) -> Rule:
+    """The rule to change; a link may name one (`?term=endings.unplanned`)."""
+    keys = list(_BY_KEY)
+    asked = st.query_params.get("term", "")
+    key = st.selectbox(
+        "Rule",
+        keys,
+        index=keys.index(asked) if asked in _BY_KEY else 0,
+        key="rule",
+        format_func=lambda key: f"{text.SECTIONS[_BY_KEY[key].section]}: {_BY_KEY[key].label}",
+    )
+    rule = _BY_KEY.get(key, RULES[0])
+    cards.footnote(text.source(rule))
+    return rule
+
+
+def value(rule: Rule, now: Any) -> Any:
+    """A widget that can only give a value this rule allows, set to the one in force."""
+    label, key = f"New value{f' ({rule.unit})' if rule.unit else ''}", f"value-{rule.key}"
+    if isinstance(now, bool):
+        return st.toggle(rule.label, value=now, key=key)
+    if rule.choices and isinstance(now, tuple):
+        return tuple(st.multiselect(label, rule.choices, default=list(now), format_func=text.choice, key=key))
+    if rule.choices:
+        return st.selectbox(
+            label, rule.choices, index=rule.choices.index(now), format_func=text.choice, key=key
+        )
+    if isinstance(now, tuple):
+        return tuple(st.slider(label, 1, 12, value=tuple(now), key=key))
+    kind, step, shown = _steps(rule, now)
+    return st.number_input(
+        label, kind(rule.low), kind(rule.high), value=now, step=step, format=shown, key=key
+    )
+
+
+def _steps(rule: Rule, now: Any) -> tuple[type, float, str]:
+    """The type of a number, the step of its buttons and how it is written; shares move in twentieths."""
+    if isinstance(now, int):
+        return int, 1, "%d"
+    return (float, 0.05, "%.2f") if rule.high <= 1 else (float, 0.5, "%.1f")
+
+
+def changed_to(definitions: Definitions, rule: Rule, new: Any) -> Definitions:
+    """The definitions with one rule changed, checked like any file.
+
+    Raises DefinitionError where the value is not allowed.
+    """
+    section = {rule.name: list(new) if isinstance(new, tuple) else new}
+    others = {key: one for key, one in changed(definitions) if key != rule.key}
+    table: dict[str, dict] = {rule.section: section}
+    for key, one in others.items():
+        part, name = key.split(".")
+        table.setdefault(part, {})[name] = list(one) if isinstance(one, tuple) else one
+    return from_toml(tomli_w.dumps(table))
+
+
+def preview_and_save(context, rule: Rule, new: Any) -> None:
+    """What it would change, then the two buttons; nothing is shown while the value is the one in force."""
+    now = text.in_force(context.definitions, rule)
+    if new == now:
+        cards.footnote(
+            f"In force: {text.shown(now, rule)}. Choose another value to see what it would change."
+        )
+    else:
+        try:
+            wanted = changed_to(context.definitions, rule, new)
+        except DefinitionError as error:
+            empty_states.info_bar(str(error))
+            return
+        _preview(context, rule, now, new, wanted)
+        if st.button("Save", type="primary", key="save-rule"):
+            save(context, wanted)
+    if now != rule.default and st.button(f"Reset to {text.shown(rule.default, rule)}", key="reset-rule"):
+        save(context, changed_to(context.definitions, rule, rule.default))
+
+
+def _preview(context, rule: Rule, now: Any, new: Any, wanted: Definitions) -> None:
+    cards.text(
+        f"**{rule.label}: {text.shown(new, rule)} instead of {text.shown(now, rule)}** would change, over all data:"
+    )
+    if context.version is None:
+        empty_states.pending("Nothing is imported yet, so nothing moves.")
+        return
+    with st.spinner("Counting again …"):
+        before, after = effect(context, wanted)
+    cards.bullets(text.effect(before, after))
+
+
+def effect(context, wanted: Definitions) -> tuple[dict, dict]:
+    """The counts now and with the wanted rules; remembered for this visit, because counting again takes seconds."""
+    key = (context.version.name, wanted.digest())
+    kept = st.session_state.setdefault("rule_effects", {})
+    if key not in kept:
+        kept[key] = context.store.preview(wanted)
+    return kept[key]
+
+
+def save(context, wanted: Definitions) -> None:
+    """Put the rules in force (the store counts again) and say so after the rerun."""
+    try:
+        with st.spinner("Counting everything again by the new rule …"):
+            context.store.change_definitions(wanted, context.viewer.name)
+        refresh.start_process(context.store)
+    except (StoreBusy, StoreUnusable) as error:
+        empty_states.info_bar(str(error))
+        return
+    for key in [key for key in st.session_state if str(key).startswith("value-")]:
+        del st.session_state[key]
+    st.session_state["rule_saved"] = "Saved. Every page now counts by the new rule."
+    st.rerun()
+
+
+def said() -> None:
+    """What the last save said, once."""
+    sentence = st.session_state.pop("rule_saved", None)
+    if sentence:
+        empty_states.info_bar(sentence)

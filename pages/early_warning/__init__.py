@@ -1,0 +1,1 @@
+"""Who may leave unplanned or not improve, and how far to trust that."""

@@ -1,0 +1,89 @@
+"""Are the numbers honest? What was said against how often it happened, in groups of equal size."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.risk.assessment import Assessment
+from analytics.risk.results import CalibrationCurve
+from pages.ui import chart_style, formatting
+from pages.ui.figure import Drawing
+
+HEIGHT = 300  # px
+STEP = 10  # of 100
+
+
+def draw(found: Assessment) -> Drawing | None:
+    """Dots with 95 % ranges and the line on which they would lie if it were honest; None without later clients."""
+    if not found.dots:
+        return None
+    figure = chart_style.new(HEIGHT, x_title="we said, in 100")
+    high = max(*(dot.interval[1] for dot in found.dots), *(dot.said for dot in found.dots))
+    top = min(100.0, float(np.ceil(high * 100 / STEP) * STEP))
+    figure.add_scatter(
+        x=[0.0, top],
+        y=[0.0, top],
+        mode="lines",
+        line={"color": chart_style.REFERENCE, "width": chart_style.REF_LINE, "dash": "dash"},
+        hoverinfo="skip",
+        name="honest",
+    )
+    if found.curve:
+        _curve(figure, found.curve, top)
+    for dot in found.dots:
+        figure.add_scatter(
+            x=[dot.said * 100] * 2,
+            y=[edge * 100 for edge in dot.interval],
+            mode="lines",
+            line={"color": chart_style.WELLBEING, "width": 2.2},
+            hoverinfo="skip",
+            name="range",
+        )
+    most = max(dot.n for dot in found.dots)
+    figure.add_scatter(
+        x=[dot.said * 100 for dot in found.dots],
+        y=[dot.happened * 100 for dot in found.dots],
+        mode="markers",
+        marker={
+            "color": chart_style.WELLBEING,
+            "opacity": 1,
+            "size": [8 + 5 * dot.n / most for dot in found.dots],
+        },
+        text=[_hover(dot) for dot in found.dots],
+        hovertemplate="%{text}<extra></extra>",
+        name="groups",
+    )
+    figure.update_xaxes(range=[0, top], dtick=STEP if top <= 60 else 2 * STEP)
+    figure.update_yaxes(range=[0, top * 1.02], dtick=STEP if top <= 60 else 2 * STEP)
+    return figure
+
+
+def _curve(figure: Drawing, curve: CalibrationCurve, top: float) -> None:
+    """The smooth curve with its band, behind the dots."""
+    x = [said * 100 for said in curve.said]
+    low, high = ([min(edge * 100, top) for edge in line] for line in (curve.lower, curve.upper))
+    figure.add_scatter(
+        x=[*x, *reversed(x)],
+        y=[*high, *reversed(low)],
+        mode="lines",
+        fill="toself",
+        fillcolor=chart_style.tint(chart_style.WELLBEING, 0.18),
+        line={"width": 0},
+        hoverinfo="skip",
+        name="95% band",
+    )
+    figure.add_scatter(
+        x=x,
+        y=[happened * 100 for happened in curve.happened],
+        mode="lines",
+        line={"color": chart_style.WELLBEING, "width": 1.6},
+        hoverinfo="skip",
+        name="smoothed",
+    )
+
+
+def _hover(dot) -> str:
+    return (
+        f"<b>We said {formatting.in_100(dot.said)}</b><br>it happened to {formatting.in_100(dot.happened)}"
+        f"<br>{formatting.between_100(*dot.interval)}<br>n = {formatting.count(dot.n)}"
+    )

@@ -1,0 +1,103 @@
+"""Three lists of the early warning, each a dot with its range: inputs, simpler rules, parts of the practice."""
+
+from __future__ import annotations
+
+from analytics.risk.assessment import Assessment
+from analytics.risk.effects import Effect, effects
+from pages.early_warning import text
+from pages.ui import formatting, interval_rows
+from pages.ui.figure import Drawing
+from pages.ui.interval_rows import Span
+
+LEAST = 10.0  # in 100: half width of the axis of effects
+COMPARED = ("rule", "ors_only", "boosting")
+
+
+def inputs(found: Assessment, *, landmark: int) -> Drawing | None:
+    """More or fewer of 100 for a typical difference in one input; None without a model."""
+    rows = effects(found.model, landmark) if found.model else ()
+    if not rows:
+        return None
+    reach = max(LEAST, *(abs(edge) for row in rows for edge in row.interval)) * 1.05
+    return interval_rows.draw(
+        [_input(row) for row in rows], low=-reach, high=reach, title="more of 100", line=0.0
+    )
+
+
+def _input(row: Effect) -> Span:
+    low, high = row.interval
+    name = text.FEATURES[row.feature]
+    clear = low > 0 or high < 0
+    return Span(
+        name,
+        row.change,
+        row.interval,
+        "ours" if clear else "theirs",
+        f"<b>{name}</b><br>{formatting.signed(row.change, 0)} of 100<br>{formatting.between(low, high, 0, sign=True)}",
+    )
+
+
+def axis_from(found: Assessment) -> int:
+    """Where the axis of `compared` begins: 40 of 100, or lower where a range reaches below."""
+    return min(40, *(int(ends[0] * 10) * 10 for _, _, ends in _judged(found)), 40)
+
+
+def _judged(found: Assessment) -> list[tuple[str, float, tuple[float, float]]]:
+    """Name, AUC and its interval of the model and of the simpler rules beside it; none where nobody was judged."""
+    overall = found.overall
+    if overall is None or overall.auc is None or overall.auc_interval is None:
+        return []
+    rows = [("model", overall.auc, overall.auc_interval)]
+    rows += [(one.name, one.auc, one.auc_interval) for one in found.baselines if one.name in COMPARED]
+    return [row for row in rows if row[1] is not None and row[2] is not None]
+
+
+def compared(found: Assessment) -> Drawing | None:
+    """How often each picks the right one of two clients; None where nobody was judged."""
+    rows = _judged(found)
+    if not rows:
+        return None
+    low = axis_from(found)
+    return interval_rows.draw(
+        [
+            Span(
+                f"<b>{text.BASELINES[name]}</b>" if name == "model" else text.BASELINES[name],
+                area * 100,
+                (ends[0] * 100, ends[1] * 100),
+                "ours" if name == "model" else "theirs",
+                f"<b>{text.BASELINES[name]}</b><br>right {formatting.in_100(area)} times<br>"
+                f"{formatting.between_100(*ends)}",
+            )
+            for name, area, ends in rows
+        ],
+        low=low - 1,
+        high=101,
+        title=f"right, of 100, axis from {low}",
+        line=50.0,
+        line_label="a coin",
+    )
+
+
+def groups(found: Assessment) -> Drawing | None:
+    """How much more often than said it happened, by part of the practice; None where none is large enough."""
+    if not found.groups:
+        return None
+    high = max(2.0, *(one.interval[1] for one in found.groups if one.interval)) * 1.02
+    return interval_rows.draw(
+        [
+            Span(
+                f"{text.KINDS[one.kind]} {one.name} · n = {formatting.count(one.clients)}",
+                one.observed_expected,
+                one.interval,
+                "look" if one.interval and not one.interval[0] <= 1 <= one.interval[1] else "quiet",
+                f"<b>{one.name}</b><br>{formatting.number(one.observed_expected, 2)} times as often as said"
+                + (f"<br>{formatting.between(*one.interval, 2)}" if one.interval else ""),
+            )
+            for one in found.groups
+        ],
+        low=0,
+        high=high,
+        title="times as often as said",
+        line=1.0,
+        line_label="as said",
+    )

@@ -1,0 +1,67 @@
+"""The model card on a page: the rows that matter most, and the whole of it as PDF and JSON."""
+
+from __future__ import annotations
+
+import json
+
+import streamlit as st
+
+from analytics import reports
+from analytics.risk import card as model
+from analytics.risk import model_store
+from pages.shell.current_viewer import DEMO_TAG
+from pages.ui import cards
+
+SHOWN = (
+    "Purpose",
+    "Not for",
+    "State",
+    "Window",
+    "Settled",
+    "Missing values",
+    "Data version",
+    "Updating",
+    "Feedback",
+)
+
+
+def card(context, outcome: str) -> None:
+    """The card with its two downloads; nothing while the model is being made."""
+    models = model_store.read(context.version)
+    if models is None:
+        return
+    sections = model.card(models, outcome)
+    rows = dict(row for section in sections for row in section.rows)
+    with cards.card("Model card", key="model-card") as box:
+        box.facts({name: rows[name] for name in SHOWN})
+        box.flush()
+        name = f"early-warning-{outcome.replace('_', '-')}-{context.version.data_date.isoformat()}"
+        with st.container(horizontal=True, gap="small", key="card-files"):
+            st.download_button(
+                "Download as PDF",
+                data=lambda: _pdf(context, sections, rows),
+                file_name=f"{name}.pdf",
+                mime="application/pdf",
+                key="card-pdf",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+            st.download_button(
+                "As JSON",
+                data=lambda: json.dumps(model.as_dict(models, outcome), indent=1).encode(),
+                file_name=f"{name}.json",
+                mime="application/json",
+                key="card-json",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def _pdf(context, sections, rows) -> bytes:
+    demo = f"{DEMO_TAG} · " if context.demo else ""
+    return reports.pdf(
+        "Early-warning model",
+        rows["Foretells"],
+        [(section.title, section.rows) for section in sections],
+        foot=f"{demo}{context.version.name} · data up to {context.version.data_date.isoformat()}",
+    )

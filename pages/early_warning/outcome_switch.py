@@ -1,0 +1,43 @@
+"""The switch between the two outcomes of the early warning, the same on its page and on the caseload."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.endings import default_outcome
+from pages.early_warning import text
+
+
+def default(context) -> str:
+    """The outcome of the definitions, or the other one where this practice does not record endings."""
+    if context.version is None:
+        return context.definitions.early_warning.outcome
+    return default_outcome(context.version)
+
+
+def chosen(default: str) -> str:
+    """The outcome of the address, where no switch is drawn; `default` for anything else."""
+    return text.OUTCOMES.get(
+        str(st.session_state.get("outcome") or st.query_params.get("outcome") or ""), default
+    )
+
+
+def choose(default: str, *, narrow: bool = False) -> str:
+    """The outcome the viewer looks at; `default` is that of the definitions. narrow: as a list, for a slim card."""
+    words = {outcome: label for label, outcome in text.OUTCOMES.items()}
+    label, options = "Early warning of", tuple(text.OUTCOMES)
+    if narrow:
+        choice = st.selectbox(
+            label, options, index=options.index(words[default]), key="outcome", bind="query-params"
+        )
+    else:
+        choice = st.segmented_control(
+            label,
+            options,
+            default=words[default],
+            key="outcome",
+            bind="query-params",
+            required=True,
+            wrap=True,
+        )
+    return text.OUTCOMES.get(choice, default)

@@ -1,0 +1,116 @@
+"""The early warning's charts as tables: heading -> values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analytics.risk.assessment import Assessment
+from analytics.risk.effects import Effect
+from analytics.risk.results import AtLandmark
+from pages.early_warning import text
+from pages.ui import formatting
+
+
+def _of_100(share: float | None) -> str:
+    return formatting.in_100(share)
+
+
+def _range(interval: tuple[float, float] | None, digits: int = 0, scale: float = 100) -> str:
+    if interval is None:
+        return formatting.NOT_GIVEN
+    return f"{formatting.number(interval[0] * scale, digits)} to {formatting.number(interval[1] * scale, digits)}"
+
+
+def burden(there: AtLandmark | None) -> dict[str, list]:
+    """What flagging at each probability means."""
+    rows = there.burden if there else ()
+    return {
+        "Flag from": [_of_100(row.threshold) for row in rows],
+        "Flagged": [_of_100(row.flagged) for row in rows],
+        "Of the flagged": [_of_100(row.ppv) for row in rows],
+        "95% range": [_range(row.ppv_interval) for row in rows],
+        "Of the others": [_of_100(row.not_flagged_events) for row in rows],
+        "Found": [_of_100(row.sensitivity) for row in rows],
+        "Net benefit": [formatting.number(row.net_benefit, 3) for row in rows],
+        "Net benefit, everybody": [formatting.number(row.net_benefit_all, 3) for row in rows],
+        "Net benefit, simple rule": [formatting.number(row.net_benefit_rule, 3) for row in rows],
+    }
+
+
+def dots(found: Assessment) -> dict[str, list]:
+    """Said and happened, by group."""
+    return {
+        "We said": [_of_100(dot.said) for dot in found.dots],
+        "It happened": [_of_100(dot.happened) for dot in found.dots],
+        "95% range": [_range(dot.interval) for dot in found.dots],
+        "n": [dot.n for dot in found.dots],
+    }
+
+
+def inputs(rows: Sequence[Effect]) -> dict[str, list]:
+    """More or fewer of 100 for a typical difference."""
+    return {
+        "A client with": [text.FEATURES[row.feature] for row in rows],
+        "More of 100": [formatting.signed(row.change, 0) for row in rows],
+        "95% range": [_range(row.interval, 0, 1) for row in rows],
+    }
+
+
+def baselines(found: Assessment) -> dict[str, list]:
+    """The model and simpler rules on the same later clients."""
+    overall = found.overall
+    if overall is None:
+        return {}
+    rows = found.baselines
+    return {
+        "What": [text.BASELINES["model"], *(text.BASELINES[row.name] for row in rows)],
+        "Right, of 100 pairs": [
+            _of_100(area).removesuffix(" in 100") for area in (overall.auc, *(row.auc for row in rows))
+        ],
+        "95% range": [_range(pair) for pair in (overall.auc_interval, *(row.auc_interval for row in rows))],
+        "Brier score": [
+            formatting.number(score, 4) for score in (overall.brier, *(row.brier for row in rows))
+        ],
+        "Worse than the model by": ["", *(formatting.signed(row.difference, 4) for row in rows)],
+        "95% range of that": ["", *(_range(row.interval, 4, 1) for row in rows)],
+    }
+
+
+def rooms(found: Assessment) -> dict[str, list]:
+    """What so many conversations a week find and miss."""
+    rows = found.rooms
+    return {
+        "Conversations a week": [row.conversations for row in rows],
+        "Flag from": ["everybody" if row.everyone else _of_100(row.value) for row in rows],
+        "Flagged clients": [row.flagged for row in rows],
+        "Of the flagged": [_of_100(row.right) for row in rows],
+        "95% range": [_range(row.right_interval) for row in rows],
+        "Missed": [_of_100(row.missed) for row in rows],
+        "95% range of the missed": [_range(row.missed_interval) for row in rows],
+    }
+
+
+def groups(found: Assessment) -> dict[str, list]:
+    """Parts of the practice."""
+    rows = found.groups
+    return {
+        "Part": [f"{text.KINDS[row.kind]} {row.name}" for row in rows],
+        "Later clients": [row.clients for row in rows],
+        "Happened, times what was said": [formatting.number(row.observed_expected, 2) for row in rows],
+        "95% range": [_range(row.interval, 2, 1) for row in rows],
+        "Flagged": [_of_100(row.flagged) for row in rows],
+        "Of the flagged": [_of_100(row.ppv) for row in rows],
+        "Found": [_of_100(row.sensitivity) for row in rows],
+    }
+
+
+def funnel(found: Assessment) -> dict[str, str]:
+    """Who reached each session, and of how many it is known what became of them; no session that nobody reached."""
+    what = "in the model" if found.model is not None else "count so far"
+    return {
+        f"Session {row.landmark}": (
+            f"{formatting.plural(row.reached, 'episode')}, {formatting.count(row.settled)} {what}"
+        )
+        for row in found.funnel
+        if row.reached
+    }

@@ -1,0 +1,1 @@
+"""Published claims next to what this practice's data say."""

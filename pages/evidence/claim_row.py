@@ -1,0 +1,37 @@
+"""One claim as a row: title, strip, both figures, verdict; under it everything that stands behind it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.evidence.results import Claim
+from pages.evidence import interval_strip, text
+from pages.ui import cards
+from pages.ui.safe_html import html, rich, show
+
+
+def row(number: int, claim: Claim) -> None:
+    """The row and its expander; the body is built only when it is opened."""
+    show(
+        html(
+            '<div class="hf-claim"><div class="id">{n} {t}</div><div class="strip">{strip}</div>'
+            '<div class="why"><div>{published}</div><div>{ours}</div></div><div>{chip}</div></div>',
+            n=number,
+            t=claim.title,
+            strip=interval_strip.strip(claim, text.seen(claim)),
+            published=text.published(claim),
+            ours=rich(text.ours(claim)),
+            chip=cards.chip(text.verdict(claim)),
+        )
+    )
+    box = st.expander(f"Behind claim {number}", key=f"claim-{claim.key}", type="compact", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        cards.text(*text.paragraphs(claim))
+        if claim.also:
+            cards.bullets(text.also(claim))
+        cards.footnote(f"Formula: {claim.formula}")
+        cards.text(*text.after(claim))
+        cards.footnote("Copy citation:")
+        st.code(text.citations(claim), language=None, wrap_lines=True)

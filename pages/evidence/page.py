@@ -1,0 +1,31 @@
+"""Evidence: each claim this product rests on, published beside ours, a verdict word, and how we know."""
+
+from analytics import evidence
+from pages.evidence import claim_row, text, truth_panel
+from pages.shell import answer_cache, page_context
+from pages.ui import cards, withheld
+
+
+def asked(answer) -> None:
+    """The question the page is about, with the numbers that bear on it."""
+    with cards.card(answer.question, key="common") as card:
+        card.text(*text.common_factors(answer))
+
+
+context = page_context.require_page("evidence")
+answer = answer_cache.get(context, evidence.evidence)
+if not answer.claims:
+    withheld.stop_suppressed(context, answer)
+cards.lead(*text.lead(answer))
+with cards.card("What do we claim, and does it hold here?", key="claims") as card:
+    ours = (("dot", "a", "ours, about the alliance"), ("dot", "w", "ours, about outcome"))
+    drawn = {claim.colour for claim in answer.claims if claim.ours.interval}
+    card.legend(("tick", "g", "published"), ("band", "g", "its range, or what counts as none"),
+                *(entry for entry in ours if entry[1] in drawn))  # fmt: skip
+    card.flush()
+    for number, claim in enumerate(answer.claims, start=1):
+        claim_row.row(number, claim)
+    card.footnote(text.footnote(answer))
+asked(answer)
+if context.demo:
+    truth_panel.show(context)

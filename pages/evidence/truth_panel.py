@@ -1,0 +1,55 @@
+"""Estimates beside the truth: a panel for the made-up practice, built when it is opened."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.evidence import truth
+from analytics.filters import Filters
+from pages.evidence import truth_chart as chart
+from pages.evidence import truth_text
+from pages.shell import answer_cache
+from pages.ui import cards, empty_states
+
+
+def show(context) -> None:
+    """The card, with everything behind one expander: it takes a second the first time."""
+    with cards.card("Can you trust these estimates?", key="truth") as card:
+        card.text(truth_text.INTRODUCED)
+        card.flush()
+        box = st.expander("Our estimates beside the truth", key="truth-open", on_change="rerun")
+        if box.open:
+            with box:
+                _opened(context, card)
+
+
+def _opened(context, card) -> None:
+    whole = Filters()
+    found = answer_cache.get(context, truth.truths, filters=whole)
+    if found.why:
+        empty_states.pending(found.why)
+        return
+    card.text(truth_text.counted(found))
+    card.bullets(truth_text.practice(found))
+    card.flush()
+    choice = st.segmented_control(
+        "Measure",
+        tuple(truth_text.MEASURES),
+        default=next(iter(truth_text.MEASURES)),
+        key="truth-of",
+        required=True,
+        wrap=True,
+    )
+    measure = truth_text.MEASURES.get(choice, "early_alliance")
+    figure = answer_cache.get_figure(
+        context, chart.draw, truth.truths, filters=whole, options={"measure": measure}
+    )
+    if figure is None:
+        empty_states.pending("There is no therapist of yours to compare.")
+        return
+    colour = "a" if measure == "early_alliance" else "w"
+    card.legend(("diamond-open", "g", "the truth"), ("dot", colour, "our estimate"), ("line", colour, "95% range"),
+                ("line", "o", "a range that misses"))  # fmt: skip
+    card.chart(figure, alt=truth_text.one(found, measure), name=measure)
+    card.footnote(truth_text.footnote(measure))
+    card.table(lambda: truth_text.table(found, measure), name=f"truth-{measure}")

@@ -1,0 +1,90 @@
+"""The sentences of the panel that sets our estimates beside the truth of the made-up practice."""
+
+from __future__ import annotations
+
+from analytics.evidence.truth import Truths
+from pages.ui import formatting
+
+INTRODUCED = (
+    "These people are invented, so the truth about them is written down. Here the product's own ranges are held "
+    "against it; your own practice has no such file."
+)
+MEASURES = {"Early alliance": "early_alliance", "Outcome": "change", "Ended unplanned": "unplanned"}
+_NAMES = {
+    "early_alliance": "early alliance",
+    "change": "outcome",
+    "unplanned": "unplanned endings",
+    "area": "the four areas",
+}
+_HOW = {
+    "early_alliance": "The truth is on a scale without an end; here it is what a form that ends at 40 can show.",
+    "change": "The truth is points per ln(session); here it is what that makes of a course of usual length.",
+    "unplanned": "The truth is log odds per session; here it is about what that makes of a whole course.",
+}
+
+
+def _held(found: Truths, measure: str) -> tuple[int, int]:
+    return found.held(measure)
+
+
+def counted(found: Truths) -> str:
+    """How often the ranges hold the truth: early alliance **23 of 24**, outcome 22 of 24 ..."""
+    parts = []
+    for measure, name in _NAMES.items():
+        held, of = _held(found, measure)
+        if of:
+            parts.append(f"{name} **{held} of {of}**")
+    if not parts:
+        return "None of the compared therapists is among those you may see."
+    return f"Ranges that hold the truth: {formatting.listed(parts)}. At 95%, about 19 of 20 should."
+
+
+def practice(found: Truths) -> list[str]:
+    """The two slopes of the whole practice beside the true one."""
+    made = []
+    for measure, name in (
+        ("within", "Among the clients of one therapist"),
+        ("between", "Between therapists"),
+    ):
+        row = next((row for row in found.rows if row.measure == measure), None)
+        if row is None:
+            continue
+        low, high = (formatting.number(edge, 2) for edge in row.interval)
+        why = (
+            "holds it"
+            if row.holds
+            else "misses it: forms measure with error and end at 40, which pulls the slope towards 0"
+        )
+        made.append(
+            f"{name}: {formatting.number(row.estimate, 2)} ORS points per SRS point (95% range {low} to {high}), in truth "
+            f"about {formatting.number(row.truth, 2)}. The range {why}."
+        )
+    return made
+
+
+def one(found: Truths, measure: str) -> str:
+    """The chart in one sentence."""
+    held, of = _held(found, measure)
+    return f"{_NAMES[measure][0].upper()}{_NAMES[measure][1:]}: {held} of {of} ranges hold the truth"
+
+
+def footnote(measure: str) -> str:
+    """How to read the chart."""
+    return (
+        f"{_HOW[measure]} Estimates are pulled towards 0 the more the fewer episodes there are, so the people who "
+        "differ most are missed first."
+    )
+
+
+def table(found: Truths, measure: str) -> dict[str, list]:
+    """One row per therapist."""
+    rows = sorted((row for row in found.rows if row.measure == measure), key=lambda row: row.therapist)
+    return {
+        "Therapist": [row.therapist for row in rows],
+        "Episodes": [row.n for row in rows],
+        "Ours": [round(row.estimate, 2) for row in rows],
+        "Low": [round(row.interval[0], 2) for row in rows],
+        "High": [round(row.interval[1], 2) for row in rows],
+        "Truth": [round(row.truth, 2) for row in rows],
+        "Holds": ["yes" if row.holds else "no" for row in rows],
+    }

@@ -1,0 +1,1 @@
+"""How far clients came, next to published services."""

@@ -1,0 +1,153 @@
+"""Where each client started and where they ended: over the ribbon is more than the form's own noise.
+
+Up to 600 episodes every one is a mark; above that, cells of two by two points, darker where more people are,
+and only those who lost ground stay single marks.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.outcomes.results import Outcomes
+from pages.ui import chart_style, formatting, heatmap_cells
+from pages.ui.figure import Drawing
+
+SINGLE_MARKS = 600  # episodes; above, cells
+CELL = 2.0  # ORS points
+RANGE = [-4, 44]  # ORS points
+BETTER = ("recovered", "improved", "improved_above")
+_WORDS = {"better": "more than noise, up", "same": "inside the noise", "worse": "more than noise, down"}
+
+
+def draw(outcomes: Outcomes) -> Drawing | None:
+    """Start across, end upwards; None without an episode to show."""
+    start, end = np.array(outcomes.travel_start, dtype=float), np.array(outcomes.travel_end, dtype=float)
+    if not start.size:
+        return None
+    kind = np.array(
+        [
+            "better" if c in BETTER else "worse" if c == "deteriorated" else "same"
+            for c in outcomes.travel_class
+        ]
+    )
+    figure = chart_style.new(chart_style.HEIGHT["tall"], x_title="ORS at the start")
+    _ground(figure, outcomes)
+    if start.size > SINGLE_MARKS:
+        _cells(figure, start, end)
+    else:
+        _marks(
+            figure,
+            start,
+            end,
+            kind,
+            "same",
+            {"symbol": "circle-open", "size": 7, "color": chart_style.CONTEXT},
+        )
+        _marks(
+            figure,
+            start,
+            end,
+            kind,
+            "better",
+            {"symbol": "circle", "size": 7, "color": chart_style.WELLBEING},
+        )
+    _marks(
+        figure, start, end, kind, "worse", {"symbol": "triangle-down", "size": 9, "color": chart_style.LOOK}
+    )
+    figure.update_xaxes(range=RANGE, tickvals=[0, 10, 20, 30, 40])
+    figure.update_yaxes(range=RANGE, tickvals=[0, 10, 20, 30, 40])
+    return figure
+
+
+def _ground(figure: Drawing, outcomes: Outcomes) -> None:
+    """The ribbon of noise, the diagonal of no change, the cutoff cross and its four corners in words."""
+    noise = outcomes.reliable_change or 0.0
+    ends = np.array([0.0, 40.0])
+    figure.add_scatter(
+        x=np.array([0, 0, 40 - noise, 40, 40, noise]),
+        y=np.array([0, noise, 40, 40, 40 - noise, 0]),
+        mode="lines",
+        fill="toself",
+        line={"color": chart_style.CLEAR, "width": 0},
+        fillcolor=chart_style.tint(chart_style.CONTEXT, 0.16),
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=ends,
+        y=ends,
+        mode="lines",
+        line={"color": chart_style.REFERENCE, "width": chart_style.REF_LINE},
+        hoverinfo="skip",
+    )
+    cutoff = outcomes.cutoff
+    if cutoff is None:
+        return
+    dash = {"color": chart_style.REFERENCE, "width": chart_style.REF_LINE, "dash": "dash"}
+    for x, y in (((0, 40), (cutoff, cutoff)), ((cutoff, cutoff), (0, 40))):
+        figure.add_scatter(x=np.array(x), y=np.array(y), mode="lines", line=dash, hoverinfo="skip")
+    corners = {
+        "crossed over": (0, 40, "left", "bottom"),
+        "started and stayed well": (40, 40, "right", "bottom"),
+        "still in distress": (0, 0, "left", "top"),
+        "slid under": (40, 0, "right", "top"),
+    }
+    for text, (x, y, across, up) in corners.items():
+        figure.add_annotation(
+            x=x,
+            y=y,
+            text=text,
+            xanchor=across,
+            yanchor=up,
+            showarrow=False,
+            borderpad=3,
+            font={"size": chart_style.FONT - 1, "color": chart_style.REFERENCE},
+        )
+
+
+def _marks(figure: Drawing, start, end, kind, which: str, marker: dict) -> None:
+    here = kind == which
+    if not here.any():
+        return
+    marker = {
+        **marker,
+        "opacity": 0.6 if which != "worse" else 0.9,
+        "line": {"width": 1.2, "color": marker["color"]},
+    }
+    text = np.array(
+        [
+            f"<b>{formatting.signed(last - first)} points</b><br>from {formatting.number(first)} to "
+            f"{formatting.number(last)}<br>{_WORDS[which]}"
+            for first, last in zip(start[here], end[here], strict=True)
+        ]
+    )
+    figure.add_scatter(
+        x=start[here],
+        y=end[here],
+        mode="markers",
+        marker=marker,
+        text=text,
+        name=which,
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _cells(figure: Drawing, start: np.ndarray, end: np.ndarray) -> None:
+    """Two by two points a cell, four steps of blue; a mark without colour in the middle carries the hover."""
+    edges = np.arange(0.0, 40.0 + CELL, CELL)
+    counts, _, _ = np.histogram2d(start, end, bins=(edges, edges))
+    column, row = np.nonzero(counts)
+    n = counts[column, row]
+    step = np.minimum(3, (n * 4 / (n.max() + 1)).astype(int))
+    across, up = edges[column] + CELL / 2, edges[row] + CELL / 2
+    for shade, alpha in enumerate((0.16, 0.36, 0.58, 0.85)):
+        here = step == shade
+        heatmap_cells.draw_cells(
+            figure, across[here], up[here], CELL, CELL, chart_style.tint(chart_style.WELLBEING, alpha)
+        )
+    text = np.array(
+        [
+            f"<b>{formatting.plural(int(k), 'client')}</b><br>start {x:g} to {x + CELL:g}<br>end {y:g} to {y + CELL:g}"
+            for k, x, y in zip(n, edges[column], edges[row], strict=True)
+        ]
+    )
+    heatmap_cells.add_hover(figure, across, up, text)

@@ -1,0 +1,179 @@
+"""Our figures beside others on one axis: published services, groups of the practice, the ways to count endings."""
+
+from __future__ import annotations
+
+from analytics.answers import Estimate
+from analytics.outcomes.results import Benchmark, Outcomes, Subgroup
+from pages.ui import formatting, interval_rows
+from pages.ui.figure import Drawing
+from pages.ui.interval_rows import Span
+
+DIMENSIONS = {
+    "site": "Site",
+    "program": "Programme",
+    "age_group": "Age",
+    "orientation": "Orientation",
+    "ors_version": "Form",
+    "intake": "Start",
+}
+_AGES = {"adult": "adults", "adolescent": "adolescents", "child": "children"}
+NAMES = {
+    "reliable_improvement": "Clearly better here",
+    "recovered": "Recovered here",
+    "mean_change": "Mean change here",
+    "effect_size": "Effect size here",
+    "unplanned": "Ended unplanned here",
+    "unplanned_not_improved": "Ended unplanned and not yet improved",
+    "unplanned_declared": "If only recorded endings count",
+    "unplanned_all_unknown": "If every unknown ending counts",
+    "mean_sessions": "Sessions an episode here",
+}
+LONGEST = 44  # characters of a label, so that it fits a phone
+SHARE_AXIS = "of every 100"
+
+
+def compared(outcomes: Outcomes, measures: tuple[str, ...]) -> tuple[Benchmark, ...]:
+    """The published figures that may be set beside these measures of ours."""
+    return tuple(row for row in outcomes.benchmarks if row.compares in measures)
+
+
+def benchmarks(outcomes: Outcomes, *, measures: tuple[str, ...]) -> Drawing | None:
+    """The first of our measures in blue, then what was published of any of them, in grey; None without both."""
+    theirs = compared(outcomes, measures)
+    ours = [
+        (name, getattr(outcomes, name))
+        for name in measures[:1]
+        if getattr(outcomes, name).estimate is not None and getattr(outcomes, name).n >= formatting.SMALL
+    ]
+    if not theirs or not ours:
+        return None
+    share = theirs[0].unit == "share"
+    scale = 100 if share else 1
+    rows = [
+        Span(
+            f"<b>{NAMES[name]}</b>",
+            found.estimate * scale,
+            _scaled(found.interval, scale),
+            "ours",
+            _hover(name, found, share),
+        )
+        for name, found in ours
+    ]
+    rows += [_published(row, scale) for row in theirs]
+    top = max((edge for row in rows for edge in (row.value or 0, *(row.interval or ()))), default=1)
+    high = 100 if share else max(2.0, top * 1.15)
+    return interval_rows.draw(rows, low=0, high=high, title=SHARE_AXIS if share else _unit(theirs[0].unit))
+
+
+def _unit(unit: str) -> str:
+    return {"sd": "standard deviations", "points": "ORS points", "sessions": "sessions"}.get(unit, unit)
+
+
+def _published(row: Benchmark, scale: float) -> Span:
+    value = None if row.value is None else row.value * scale
+    interval = _scaled(row.interval, scale)
+    if row.goal and interval is None and value is not None:
+        interval = (value - 0.35, value + 0.35)
+    label = short(row)
+    return Span(label, value, interval, "goal" if row.goal else "theirs", f"<b>{label}</b><br>{row.source}")
+
+
+def short(row: Benchmark) -> str:
+    """A benchmark's label, cut at the colon's far side to one line: what it is, and its year."""
+    words = row.label.split(":")[0]
+    words = words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip(" ,") + "…"
+    year = f", {row.year}" if row.year else ""
+    return f"{words}{year}{' (goal)' if row.goal and 'oal' not in words else ''}"
+
+
+def _hover(name: str, found: Estimate, share: bool) -> str:
+    value = (
+        formatting.in_100(found.estimate)
+        if share
+        else formatting.number(found.estimate, 2 if name == "effect_size" else 1)
+    )
+    between = formatting.between_100 if share else formatting.between
+    return f"<b>{NAMES[name]}</b><br>{value}, n = {formatting.count(found.n)}" + (
+        f"<br>{between(*found.interval)}" if found.interval else ""
+    )
+
+
+def subgroups(outcomes: Outcomes, *, measure: str) -> Drawing | None:
+    """Groups of the practice beside the practice, in alphabetical order; amber only where a group is flagged."""
+    rows = [row for row in outcomes.subgroups if row.measure == measure and row.estimate is not None]
+    if not rows:
+        return None
+    share = measure != "mean_change"
+    scale = 100 if share else 1
+    made = [
+        Span(
+            group(row),
+            row.estimate * scale,
+            _scaled(row.interval, scale),
+            "look" if row.flagged else "quiet",
+            _group_hover(row, share),
+        )
+        for row in rows
+    ]
+    edges = [edge for span in made for edge in (span.value, *(span.interval or ()))]
+    practice = rows[0].practice
+    low, high = (0, 100) if share else (min(0.0, min(edges)) - 0.5, max(edges) + 0.5)
+    return interval_rows.draw(
+        made,
+        low=low,
+        high=high,
+        title=SHARE_AXIS if share else "ORS points gained",
+        line=None if practice is None else practice * scale,
+        line_label="practice",
+    )
+
+
+def group(row: Subgroup) -> str:
+    """Site North · n = 312."""
+    name = _AGES.get(row.group, row.group)
+    return f"{DIMENSIONS.get(row.dimension, row.dimension)}: {name} · n = {formatting.count(row.n)}"
+
+
+def _group_hover(row: Subgroup, share: bool) -> str:
+    value = formatting.in_100(row.estimate) if share else f"{formatting.signed(row.estimate)} points"
+    lines = [f"<b>{group(row)}</b>", value]
+    if row.interval:
+        lines[1] += " " + (formatting.between_100 if share else formatting.between)(
+            *row.interval, first=False
+        )
+    lines.append(
+        "differs by more than chance usually explains"
+        if row.flagged
+        else "no clear difference from the practice"
+    )
+    return "<br>".join(lines)
+
+
+def endings(outcomes: Outcomes) -> Drawing | None:
+    """Unplanned, and unplanned without improvement, always together; under them the two bounds; None under ten."""
+    if outcomes.unplanned.n < formatting.SMALL:
+        return None
+    names = ("unplanned", "unplanned_not_improved", "unplanned_declared", "unplanned_all_unknown")
+    labels = (
+        "<b>Ended unplanned</b>",
+        "<b>Ended unplanned and not yet improved</b>",
+        "If only recorded endings count",
+        "If every unknown ending counts",
+    )
+    found = [(label, name, getattr(outcomes, name)) for label, name in zip(labels, names, strict=True)]
+    rows = [
+        Span(
+            label,
+            one.estimate * 100,
+            _scaled(one.interval, 100),
+            "ours" if "<b>" in label else "quiet",
+            _hover(name, one, True),
+        )
+        for label, name, one in found
+        if one.estimate is not None
+    ]
+    return interval_rows.draw(rows, low=0, high=100, title=SHARE_AXIS)
+
+
+def _scaled(interval: tuple[float, float] | None, scale: float) -> tuple[float, float] | None:
+    return None if interval is None else (interval[0] * scale, interval[1] * scale)

@@ -1,0 +1,165 @@
+"""Outcomes & benchmarks: how far clients travelled, next to published services, when it happened, for whom less."""
+
+import streamlit as st
+
+from analytics import outcomes
+from pages.outcomes import change_scatter, comparison_charts, course_chart, retention_chart, tables, text
+from pages.shell import answer_cache, page_context
+from pages.ui import cards, empty_states, endings_text, formatting, standing_text, withheld
+
+
+def travelled(context, answer) -> None:
+    """The travel scatter with the sensitivity to the threshold of reliable change."""
+    with cards.card("How far did each client travel?", key="travel") as card:
+        n = len(answer.travel_start)
+        if n < formatting.SMALL:
+            empty_states.too_few_scored(n)
+            return
+        if n < formatting.ENOUGH:
+            empty_states.pending(
+                f"{formatting.plural(n, 'episode')} are too few to draw; the table counts them."
+            )
+            card.table(lambda: tables.classes(answer), name="outcome-classes")
+            return
+        figure = answer_cache.get_figure(context, change_scatter.draw, outcomes.outcomes)
+        cells = n > change_scatter.SINGLE_MARKS
+        card.legend(
+            ("bar" if cells else "dot", "w", "clients" if cells else "beyond noise, up"),
+            *(() if cells else (("ring", "g", "inside the noise"),)),
+            ("triangle", "o", "beyond noise, down"),
+            ("band", "g", "the form's noise"),
+        )
+        card.y_title("ORS at the end, 0 to 40")
+        card.chart(figure, alt=text.lead(answer, "mean_change")[0])
+        card.footnote(text.travel_footnote(answer))
+        if text.sensitivity(answer):
+            card.text(text.sensitivity(answer))
+        card.table(lambda: tables.classes(answer), name="outcome-classes")
+
+
+def beside(context, answer, measure: str) -> None:
+    """Our figure and published ones on one axis, each with its source."""
+    with cards.card("Next to published services", key="published") as card:
+        names = text.BESIDE[measure]
+        figure = answer_cache.get_figure(
+            context, comparison_charts.benchmarks, outcomes.outcomes, options={"measures": names}
+        )
+        if figure is None:
+            empty_states.pending(text.none_beside(answer, measure))
+            return
+        card.legend(
+            ("dot", "w", "this practice"),
+            ("ring", "g", "published"),
+            *((("bar", "g", "a goal, not measured"),) if text.has_goal(answer, measure) else ()),
+        )
+        card.chart(figure, alt=text.lead(answer, measure)[0], name=measure)
+        card.footnote(text.benchmarks_footnote(answer))
+        card.flush()
+        with st.expander("Sources", key=f"sources-{measure}"):
+            cards.bullets([text.source(row) for row in comparison_charts.compared(answer, names)])
+
+
+def by_session(context, answer) -> None:
+    """Mean ORS by session, split by how long people stayed."""
+    with cards.card("When does change happen?", key="course") as card:
+        figure = answer_cache.get_figure(context, course_chart.draw, outcomes.outcomes)
+        if figure is None:
+            empty_states.pending(
+                "The lines need a group of 20 closed episodes that stayed about as long; there is none yet."
+            )
+            return
+        card.legend(
+            ("dash", "w", "stayed 1–3 or 4–8 sessions"),
+            ("line", "w", "9 or more"),
+            ("band", "w", "95% range"),
+        )
+        card.y_title(f"Mean ORS, axis from {course_chart.LOW} to {course_chart.HIGH}")
+        card.chart(figure, alt=text.course_footnote(answer))
+        card.footnote(text.course_footnote(answer))
+        card.table(lambda: tables.course(answer), name="change-by-session")
+
+
+def staying(context, answer) -> None:
+    """The retention curve."""
+    with cards.card("How long do clients stay?", key="retention") as card:
+        if standing_text.one_session(answer_cache.get(context, outcomes.holds)):
+            empty_states.pending(standing_text.NO_STAY_YET)
+            return
+        began = answer.retention[0].at_risk if answer.retention else 0
+        figure = answer_cache.get_figure(context, retention_chart.draw, outcomes.outcomes)
+        if figure is None or began < formatting.SMALL:
+            empty_states.too_little(began, what="episode")
+            return
+        card.y_title("Still in care, of every 100 who started")
+        card.chart(figure, alt=text.retention_lead(answer))
+        card.footnote(text.retention_footnote(answer))
+        card.table(lambda: tables.retention(answer), name="retention")
+
+
+def groups(context, answer, measure: str) -> None:
+    """Groups beside the practice."""
+    with cards.card("Who do we help less?", key="groups") as card:
+        figure = answer_cache.get_figure(
+            context, comparison_charts.subgroups, outcomes.outcomes, options={"measure": measure}
+        )
+        if figure is None:
+            of = "" if measure == "unplanned" else " with a first and a later ORS"
+            empty_states.pending(f"No group of 10 closed episodes{of} yet.")
+            return
+        card.legend(("dot", "g", "inside chance"), ("diamond", "o", "differs beyond chance"))
+        card.chart(figure, alt=text.subgroups_footnote(answer, measure), name=measure)
+        card.footnote(text.subgroups_footnote(answer, measure))
+        card.table(lambda: tables.subgroups(answer, measure), name=f"groups-{measure}")
+
+
+def unplanned(context, answer) -> None:
+    """Unplanned endings: two bars always together, the bounds, and the rule in force."""
+    with cards.card("How many end without an agreed ending?", key="unplanned") as card:
+        figure = answer_cache.get_figure(context, comparison_charts.endings, outcomes.outcomes)
+        if figure is None:
+            empty_states.too_little(answer.ended or 0)
+            return
+        card.chart(figure, alt=text.lead(answer, "unplanned")[0])
+        rules = context.definitions.endings
+        card.footnote(text.endings_footnote(answer, rules.unplanned, rules.lapse_days))
+        card.table(lambda: tables.endings(answer), name="unplanned")
+        card.action("See the rule", "definitions", term="endings.unplanned")
+
+
+context = page_context.require_page("outcomes")
+choice = st.segmented_control(
+    "Measure",
+    tuple(text.MEASURES),
+    default="Reliable improvement",
+    key="measure",
+    bind="query-params",
+    required=True,
+    wrap=True,
+)
+measure = text.MEASURES.get(choice, "reliable_improvement")
+answer = answer_cache.get(context, outcomes.outcomes)
+if answer.why:
+    withheld.stop_suppressed(context, answer)
+cards.lead(*text.lead(answer, measure))
+if measure == "mean_change" and text.effect_sizes(answer):
+    cards.text(text.effect_sizes(answer))
+if measure == "unplanned" and not endings_text.are_recorded(answer.endings):
+    cards.action("See the rule", "definitions", term="endings.min_recorded")
+    staying(context, answer)
+    st.stop()
+drawn = len(answer.travel_start) >= formatting.ENOUGH  # else the left column is short: the curve fills it
+left, right = st.columns(2, gap="medium")
+with left:
+    if measure == "unplanned":
+        unplanned(context, answer)
+        staying(context, answer)
+    else:
+        travelled(context, answer)
+        by_session(context, answer)
+        if not drawn:
+            staying(context, answer)
+with right:
+    beside(context, answer, measure)
+    if measure != "unplanned" and drawn:
+        staying(context, answer)
+    groups(context, answer, measure)

@@ -1,0 +1,61 @@
+"""How long clients stay: of every 100 who started, how many are still in care after each session."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.outcomes.results import Outcomes
+from pages.ui import chart_style, formatting
+from pages.ui.figure import Drawing
+
+HEIGHT = 330  # px
+LAST = 20  # sessions drawn
+
+
+def draw(outcomes: Outcomes) -> Drawing | None:
+    """A falling step line with its range, from 100 at the start; None without a row."""
+    rows = [row for row in outcomes.retention if row.session <= LAST]
+    if not rows:
+        return None
+    figure = chart_style.new(HEIGHT, x_title="After session")
+    last = rows[-1]
+    x = np.array([0, *(row.session for row in rows), last.session + 0.5])
+    y = np.array([1.0, *(row.still_in_care for row in rows), last.still_in_care]) * 100
+    low, high = (
+        np.array([1.0, *((row.interval or (row.still_in_care,) * 2)[end] for row in (*rows, last))]) * 100
+        for end in (0, 1)
+    )
+    edge = {"color": chart_style.CLEAR, "width": 0, "shape": "hv"}
+    figure.add_scatter(x=x, y=high, mode="lines", line=edge, hoverinfo="skip")
+    figure.add_scatter(
+        x=x,
+        y=low,
+        mode="lines",
+        line=edge,
+        fill="tonexty",
+        fillcolor=chart_style.tint(chart_style.WELLBEING),
+        hoverinfo="skip",
+    )
+    text = [
+        "",
+        *(
+            f"<b>After session {row.session}</b><br>{formatting.in_100(row.still_in_care)} still in care"
+            + (f"<br>{formatting.between_100(*row.interval)}" if row.interval else "")
+            + f"<br>{formatting.plural(row.at_risk, 'episode')} reached this session"
+            for row in rows
+        ),
+        "",
+    ]
+    figure.add_scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        line={"color": chart_style.WELLBEING, "width": 2.4, "shape": "hv"},
+        text=text,
+        name="in care",
+        hovertemplate="%{text}<extra></extra>",
+    )
+    figure.update_yaxes(range=[0, 103], dtick=25)
+    step = 1 if len(rows) <= 6 else 2 if len(rows) <= 12 else 4
+    figure.update_xaxes(dtick=step, tick0=0, range=[0, last.session + 0.7])
+    return figure

@@ -1,0 +1,274 @@
+"""The sentences of Outcomes & benchmarks, computed from its answer."""
+
+from __future__ import annotations
+
+from analytics.outcomes.results import Benchmark, Outcomes
+from pages.outcomes import change_scatter, comparison_charts
+from pages.ui import endings_text, formatting
+from pages.ui.formatting import SMALL
+from pages.ui.selection_text import LONGER, left_out, mean, phrase
+
+MEASURES = {
+    "Reliable improvement": "reliable_improvement",
+    "Recovery": "recovered",
+    "Mean change": "mean_change",
+    "Ended unplanned": "unplanned",
+}
+BESIDE = {
+    "reliable_improvement": ("reliable_improvement",),
+    "recovered": ("recovered",),
+    "mean_change": ("effect_size",),
+    "unplanned": ("unplanned", "unplanned_declared", "unplanned_all_unknown", "unplanned_not_improved"),
+}
+NO_SECOND_SCORE = (
+    "No closed episode here has a first and a later ORS, so no change can be counted.",
+    "One score says where somebody stands, not how far they came.",
+)
+_UNPLANNED_RULE = {
+    "declared_or_lapsed": "recorded as unplanned, or no ending recorded and no session for {days} "
+    "days without recovery",
+    "declared": "recorded as unplanned",
+    "composite": "recorded as unplanned or lapsed for {days} days, and not improved",
+}
+
+
+def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
+    """The measure's figure with its range, and what it may be set beside."""
+    found = getattr(outcomes, measure)
+    if measure == "unplanned" and not endings_text.are_recorded(outcomes.endings):
+        return endings_text.lead(outcomes.endings)
+    if measure != "unplanned" and outcomes.n and not outcomes.assessable:
+        return NO_SECOND_SCORE
+    if found.estimate is None or found.n < SMALL:
+        return (
+            f"{(found.why or _few(found.n, measure)).rstrip('.')}.",
+            f"Numbers this small jump around, so none is given.{f' {LONGER}' if outcomes.filters.since else ''}",
+        )
+    beside = _beside(outcomes, measure)
+    if measure == "mean_change":
+        return (
+            f"Clients {'gained' if found.estimate >= 0 else 'lost'} "
+            f"{formatting.number(abs(found.estimate))} ORS points on average "
+            f"({_range(found)}).",
+            beside,
+        )
+    said = {
+        "reliable_improvement": "were clearly better at the end",
+        "recovered": "who started in distress recovered",
+        "unplanned": "ended unplanned",
+    }[measure]
+    ways = (
+        endings_text.bounds(outcomes.unplanned_declared, outcomes.unplanned_all_unknown)
+        if measure == "unplanned"
+        else ""
+    )
+    return _share_lead(found, said), f"{f'By other ways to count {ways}. ' if ways else ''}{beside}"
+
+
+def _few(n: int, measure: str) -> str:
+    return formatting.not_enough(n) if measure == "unplanned" else formatting.not_enough_scored(n)
+
+
+def _share_lead(found, said: str) -> str:
+    value = (
+        formatting.phrase(found.events, found.n)
+        if found.events is not None
+        else formatting.in_100(found.estimate)
+    )
+    if not found.interval:
+        return f"{value} clients {said}."
+    unit = "" if value.endswith("in 100") else " in 100"
+    return f"{value} clients {said} ({formatting.between_100(*found.interval)}{unit})."
+
+
+def _range(found) -> str:
+    return formatting.between(*found.interval) if found.interval else f"n = {formatting.count(found.n)}"
+
+
+def _beside(outcomes: Outcomes, measure: str) -> str:
+    """What was published of the same measure, goals left aside: context, so no verdict."""
+    ours = getattr(outcomes, BESIDE[measure][0])
+    theirs = [row for row in comparison_charts.compared(outcomes, BESIDE[measure]) if not row.goal]
+    edges = [
+        edge
+        for row in theirs
+        for edge in (*(row.interval or ()), *((row.value,) if row.value is not None else ()))
+    ]
+    if not edges or ours.estimate is None or not ours.interval:
+        return "No published figure of the same kind stands beside it."
+    low, high = min(edges), max(edges)
+    effect = measure == "mean_change"
+    said = [formatting.number(edge, 2) if effect else formatting.rounded(edge * 100) for edge in (low, high)]
+    of = " for the effect size" if effect else " in 100"
+    if said[0] == said[1]:
+        return f"The published figure below is {said[0]}{of}; it counts other clients in other ways."
+    return f"The published figures below run from {said[0]} to {said[1]}{of}; they count other clients in other ways."
+
+
+def none_beside(outcomes: Outcomes, measure: str) -> str:
+    """Why our figure stands beside no published one."""
+    if comparison_charts.compared(outcomes, BESIDE[measure]):
+        return "Not enough data here yet to set beside published figures."
+    return "No published figure of the same kind."
+
+
+def has_goal(outcomes: Outcomes, measure: str) -> bool:
+    """Whether an aim that nobody measured stands among the published figures, so that the key names it."""
+    return any(row.goal for row in comparison_charts.compared(outcomes, BESIDE[measure]))
+
+
+def travel_footnote(outcomes: Outcomes) -> str:
+    """How to read the travel chart: the ribbon, who crossed, how many, whether others are not drawn."""
+    n = len(outcomes.travel_start)
+    crossed = sum(1 for kind in outcomes.travel_class if kind == "recovered")
+    some = outcomes.travel_scope == "own" and n < (outcomes.assessable or 0)
+    own = " Only the clients whom you may see are drawn." if some else ""
+    grain = "The stronger a cell, the more clients. " if n > change_scatter.SINGLE_MARKS else ""
+    return (
+        f"{grain}Above the grey ribbon, the ORS gained {outcomes.reliable_change:g} points or more, "
+        "beyond the form's own noise. "
+        f"{formatting.count(crossed)} of {formatting.count(n)} crossed {outcomes.cutoff:g}.{own} "
+        f"{left_out(outcomes, 'ended_unknown')}"
+    )
+
+
+def sensitivity(outcomes: Outcomes) -> str:
+    """What the headline would be with other thresholds: `With 5 points 64 in 100, with 6 (in force) 58, with 9 41.`"""
+    given = [row for row in outcomes.sensitivity if row.improved.estimate is not None]
+    if not given:
+        return ""
+    said = [
+        f"with {row.reliable_change:g} points{' (in force)' if row.in_force else ''} "
+        f"**{formatting.in_100(row.improved.estimate)}**"
+        for row in given
+    ]
+    text = formatting.listed(said)
+    return f"Published thresholds for a clear change differ: {text} are clearly better."
+
+
+def benchmarks_footnote(outcomes: Outcomes) -> str:
+    """The warning that belongs to every comparison, and how many have an end score."""
+    judged, left = (
+        outcomes.assessable or 0,
+        next((row.n for row in outcomes.left_out if row.reason == "fewer_than_two_ors"), 0),
+    )
+    share_ = formatting.counted(judged, judged + left)
+    behind = (
+        f" (n = {formatting.count(judged)} of {formatting.count(judged + left)})"
+        if share_.endswith("in 100")
+        else ""
+    )
+    complete = (
+        f" We have a first and a later score for **{share_}** episodes{behind}."
+        if judged + left >= SMALL
+        else ""
+    )
+    return f"Different services count different clients; read the small print before you quote.{complete}"
+
+
+def source(row: Benchmark) -> str:
+    """Where a published figure comes from: figure, source, year, n, who, how measured."""
+    n = f"n = {formatting.count(row.n)}" if row.n else "n not given there"
+    year = str(row.year) if row.year else "no year given there"
+    told = f"{row.source}, {year}, {n}; {row.population}; {row.measure_rule}."
+    return f"**{row.label}:** {figure(row)}. {told} {row.note}"
+
+
+def figure(row: Benchmark) -> str:
+    """A published figure in its own unit."""
+    share_ = row.unit == "share"
+    if row.value is not None:
+        value = (
+            formatting.in_100(row.value)
+            if share_
+            else formatting.number(row.value, 2 if row.unit == "sd" else 1)
+        )
+        return value + (
+            f" ({formatting.between_100(*row.interval, first=False).strip('()')})"
+            if share_ and row.interval
+            else ""
+        )
+    low, high = row.interval
+    return (
+        f"{formatting.rounded(low * 100)} to {formatting.rounded(high * 100)} in 100"
+        if share_
+        else f"{low:g} to {high:g}"
+    )
+
+
+def course_footnote(outcomes: Outcomes) -> str:
+    """How to read the lines by length of stay."""
+    n = {
+        dose: max((point.n for point in outcomes.course if point.dose == dose), default=0)
+        for dose in ("1-3", "4-8", "9+")
+    }
+    who = formatting.listed(
+        [f"{formatting.count(k)} stayed {dose.replace('-', '–')}" for dose, k in n.items() if k]
+    )
+    return (
+        "Lines are split by how long people stayed, because those who stay differ from those who leave. "
+        f"Ended episodes only: {who} sessions. Groups under 20 are not drawn. Bands are 95% ranges."
+    )
+
+
+def retention_footnote(outcomes: Outcomes) -> str:
+    """How to read the retention curve."""
+    first = outcomes.retention[0].at_risk if outcomes.retention else 0
+    return (
+        f"{formatting.plural(first, 'episode')} that began in this period, whatever became of them, each until its last "
+        "session; open ones are neither kept nor lost. "
+        "The curve falls for planned endings too: it says how long, not how well."
+    )
+
+
+def retention_lead(outcomes: Outcomes) -> str:
+    """The curve in one sentence, for people who do not see it."""
+    at = {row.session: row.still_in_care for row in outcomes.retention}
+    return "; ".join(
+        f"after session {session}, {formatting.in_100(at[session])} are still in care"
+        for session in (1, 3, 8)
+        if session in at
+    )
+
+
+def subgroups_footnote(outcomes: Outcomes, measure: str) -> str:
+    """How to read the groups, with the number of comparisons made."""
+    rows = [row for row in outcomes.subgroups if row.measure == measure]
+    comparisons_ = max((row.comparisons for row in rows), default=0)
+    hidden = sum(1 for row in rows if row.estimate is None)
+    flagged = [comparison_charts.group(row).split(" · ")[0] for row in rows if row.flagged]
+    said = (
+        f"**{formatting.listed(flagged)}** {'differs' if len(flagged) == 1 else 'differ'} by more than "
+        "chance usually explains: "
+        "a reason to ask a question. "
+        if flagged
+        else "No group differs by more than chance usually explains. "
+    )
+    return f"{said}Amber allows for {comparisons_} comparisons. Groups under 10 are joined to “other”." + (
+        f" {formatting.plural(hidden, 'group')} too small to show." if hidden else ""
+    )
+
+
+def endings_footnote(outcomes: Outcomes, rule: str, lapse_days: int) -> str:
+    """The rule in force, how many were inferred, and why two bars."""
+    said = _UNPLANNED_RULE.get(rule, rule).format(days=lapse_days)
+    inferred = outcomes.inferred
+    guessed = f" The ending was inferred, not recorded, for {phrase(inferred)}." if phrase(inferred) else ""
+    return (
+        f"Unplanned here means: {said}. Over {formatting.count(outcomes.ended)} ended episodes.{guessed} "
+        "Some people stop because they are better; the second bar leaves them out."
+    )
+
+
+def effect_sizes(outcomes: Outcomes) -> str:
+    """Effect size, plain and allowing for the start, in one sentence."""
+    plain, adjusted = outcomes.effect_size, outcomes.severity_adjusted_effect_size
+    if plain.estimate is None:
+        return ""
+    more = (
+        f"; allowing for the starting score {mean(adjusted, digits=2)}"
+        if adjusted.estimate is not None
+        else ""
+    )
+    said = f"Effect size **{mean(plain, digits=2, first=True)}**"
+    return f"{said}, of clients who started under the cutoff, n = {formatting.count(plain.n)}{more}."

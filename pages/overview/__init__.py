@@ -1,0 +1,1 @@
+"""How clients of the practice ended up, and whether anything changed."""

@@ -1,0 +1,126 @@
+"""Who came and who left: starts and ends per month, and under them how distressed people were at the start."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.outcomes.results import Overview, Seen
+from pages.ui import chart_style, formatting
+from pages.ui.figure import Drawing
+
+HEIGHT, ALONE = 300, 180  # px, with both panels and with the upper one alone
+LEAST = 3  # starts or ends in the fullest month; under it there is no course to see
+FEWEST = 5  # starts in a month from which their mean is drawn; of fewer its range spans most of the form
+_UPPER, _LOWER = (0.47, 1.0), (0.0, 0.30)  # parts of the figure's height
+
+
+def means(overview: Overview) -> list[Seen]:
+    """The months whose mean first ORS is drawn: whole ones of FEWEST starts or more; none where those are few."""
+    whole = [row for row in overview.seen if not row.incomplete]
+    given = [row for row in whole if row.intake.estimate is not None and row.intake.n >= FEWEST]
+    return given if 2 * len(given) >= len(whole) else []
+
+
+def hidden(overview: Overview) -> int:
+    """How many whole months hold a count too small to show."""
+    return sum(None in (row.starts, row.ends) for row in overview.seen if not row.incomplete)
+
+
+def draw(overview: Overview) -> Drawing | None:
+    """Starts and ends by month, under them the means where there are any; None where few months hold anybody to show.
+
+    Incomplete months and those too small to show are left open.
+    """
+    seen = overview.seen
+    most = max((n for row in seen for n in (row.starts, row.ends) if n is not None), default=0)
+    if most < LEAST or 2 * hidden(overview) >= sum(not row.incomplete for row in seen):
+        return None
+    below = bool(means(overview))
+    figure = chart_style.new(HEIGHT if below else ALONE, right_labels=below)
+    months = np.array([row.month for row in seen], dtype="datetime64[D]")
+    whole = np.array([not row.incomplete for row in seen])
+    for name, colour, dash, label in (
+        ("starts", chart_style.CONTEXT, "solid", "starts"),
+        ("ends", chart_style.CONTEXT, "dash", "ends"),
+    ):
+        values = np.array(
+            [np.nan if getattr(row, name) is None else getattr(row, name) for row in seen], dtype=float
+        )
+        _area(figure, months, np.where(whole, values, np.nan), colour, dash, label)
+    _counts(figure, overview)
+    figure.update_xaxes(nticks=6, tickformat="%b %y")
+    if below:
+        _intake(figure, overview, months)
+    return figure
+
+
+def _area(
+    figure: Drawing, months: np.ndarray, values: np.ndarray, colour: str, dash: str, label: str
+) -> None:
+    text = [
+        f"<b>{formatting.month(day.item())}</b><br>{formatting.plural(int(n), label[:-1])}" if n == n else ""
+        for day, n in zip(months, values, strict=True)
+    ]
+    figure.add_scatter(
+        x=months,
+        y=values,
+        mode="lines",
+        line={"color": colour, "width": 1.8, "dash": dash},
+        fill="tozeroy" if dash == "solid" else None,
+        fillcolor=chart_style.tint(colour, 0.14),
+        text=text,
+        hovertemplate="%{text}<extra></extra>",
+        name=label,
+    )
+
+
+def _counts(figure: Drawing, overview: Overview) -> None:
+    """The axis of the upper panel: whole people from 0."""
+    most = max((n for row in overview.seen for n in (row.starts, row.ends) if n is not None), default=0)
+    figure.update_layout(yaxis={"rangemode": "tozero", **({"dtick": 1} if most <= 4 else {"nticks": 4})})
+
+
+def _intake(figure: Drawing, overview: Overview, months: np.ndarray) -> None:
+    """The lower panel: mean first ORS of the month's starts with its range, and the cutoff."""
+    below = {"domain": _LOWER, "anchor": "x", "range": [-1, 41], "tickvals": [0, 20, 40]}
+    figure.update_layout(yaxis={"domain": _UPPER}, yaxis2=below)
+    figure.update_xaxes(anchor="y2")
+    given = [(np.datetime64(row.month, "D"), row.intake) for row in means(overview)]
+    x = np.array([day for day, _ in given])
+    y = np.array([intake.estimate for _, intake in given])
+    low, high = (
+        np.array([(intake.interval or (intake.estimate,) * 2)[end] for _, intake in given]) for end in (0, 1)
+    )
+    text = [
+        f"<b>{formatting.month(day.item())}</b><br>mean start {formatting.number(intake.estimate)}, n = {intake.n}"
+        for day, intake in given
+    ]
+    figure.add_scatter(
+        x=x,
+        y=y,
+        yaxis="y2",
+        mode="markers",
+        marker={"color": chart_style.WELLBEING, "size": 7},
+        text=text,
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": high - y,
+            "arrayminus": y - low,
+            "width": 0,
+            "color": chart_style.WELLBEING,
+            "thickness": 1.4,
+        },
+        hovertemplate="%{text}<extra></extra>",
+        name="intake",
+    )
+    if overview.cutoff is not None:
+        figure.add_scatter(
+            x=months[[0, -1]],
+            y=np.full(2, overview.cutoff),
+            yaxis="y2",
+            mode="lines",
+            line={"color": chart_style.REFERENCE, "width": chart_style.REF_LINE, "dash": "dash"},
+            hoverinfo="skip",
+        )
+        chart_style.margin_label(figure, overview.cutoff, f"{overview.cutoff:g} cutoff", yref="y2")

@@ -1,0 +1,121 @@
+"""Overview: how clients of the practice ended up, whether anything really changed, what to look at."""
+
+import streamlit as st
+
+from analytics import outcomes
+from pages.overview import intake_chart, months_chart, text, verdict_text
+from pages.shell import answer_cache, page_context
+from pages.ui import cards, empty_states, formatting, standing_text, withheld
+from pages.ui.selection_text import phrase, to_100
+
+CELLS = (("dot", "w", "clearly better"), ("ring", "w", "about the same"), ("half", "w", "clearly worse"))
+
+
+def endings(context, overview) -> None:
+    """The dots, or counts in words where there are too few for dots."""
+    with cards.card("How did clients end up?", key="endings") as card:
+        found, lead = text.counts(overview), text.lead(overview)[0]
+        n = overview.assessable or 0
+        if n < formatting.SMALL:
+            if n:
+                empty_states.too_few_scored(n)
+            else:
+                card.text("It takes a first and a later ORS of the same client to say how somebody ended up.")
+            card.flush()
+            if not standing_text.one_session(answer_cache.get(context, outcomes.holds)):
+                empty_states.all_data(context)
+        elif found is None:
+            better = phrase(overview.reliable_improvement)
+            card.text(
+                *([f"Clearly better: {better}."] if better else []), "Some counts are too small to show."
+            )
+        elif n < formatting.ENOUGH:
+            card.bullets([f"{k} of {n} {words}" for k, (_, _, words) in zip(found, CELLS, strict=True)])
+        else:
+            of_100 = to_100(found)
+            card.legend(
+                *(
+                    (mark, colour, f"{words} {k}")
+                    for k, (mark, colour, words) in zip(of_100, CELLS, strict=True)
+                )
+            )
+            card.dots([(k, mark, colour) for k, (mark, colour, _) in zip(of_100, CELLS, strict=True)], lead)
+        card.facts(text.beside(overview))
+        card.footnote(*filter(None, [text.endings(overview), verdict_text.footnote(overview)]))
+        card.table(lambda: text.endings_table(overview), name="endings")
+        if context.allowed("outcomes"):
+            card.action("Open Outcomes", "outcomes")
+
+
+def look_at(context, overview) -> None:
+    """At most three things, each with its link where the viewer may follow it."""
+    with cards.card("What to look at", key="look"):
+        items = [item for item in overview.look_at if context.allowed(item.page)]
+        if not items:
+            cards.text(text.nothing(overview))
+        for item in items:
+            sentence, verb = text.look_at(item, overview.as_of)
+            cards.text(sentence)
+            cards.action(verb, item.page)
+
+
+def changes(context, overview) -> None:
+    """Four small multiples over at least 24 months, one word each."""
+    with cards.card("Has anything really changed?", key="months") as card:
+        early = all(series.state == "too_early" for series in overview.series)
+        limits = (("band", "g", "chance alone"), ("line", "g", "average"), ("diamond", "o", "changed"))
+        drawn = [point for series in overview.series if months_chart.shown(series) for point in series.points]
+        running = any(point.incomplete and point.value is not None for point in drawn)
+        ring = ("ring", "g", "not complete yet")
+        card.legend(*(() if early else limits), *((ring,) if running else ()))
+        card.flush()
+        with st.grid(min_column_width=190, gap="medium"):
+            for measure, (name, _) in text.MEASURES.items():
+                series = months_chart.find(overview, measure)
+                with st.container(gap="xsmall", key=f"tile-{measure}"):
+                    axis = months_chart.axis(series) if series and months_chart.shown(series) else None
+                    card.y_title(text.tile(series, measure, axis))
+                    card.y_title(text.word(series))
+                    figure = answer_cache.get_figure(
+                        context, months_chart.draw, outcomes.overview, options={"measure": measure}
+                    )
+                    if figure is not None:
+                        card.chart(figure, alt=f"{name}: {series.word}", name=measure)
+                    card.flush()
+        card.footnote(text.changes(overview))
+        card.table(lambda: text.months_table(overview), name="months")
+
+
+def who(context, overview) -> None:
+    """Starts and ends by month, and how distressed people are when they come."""
+    with cards.card("Who do we see?", key="seen") as card:
+        figure = answer_cache.get_figure(context, intake_chart.draw, outcomes.overview)
+        if figure is None:
+            empty_states.pending(text.NO_MONTHS)
+            card.footnote(text.start(overview))
+            return
+        below = bool(intake_chart.means(overview))
+        card.legend(
+            ("line", "g", "starts"),
+            ("dash", "g", "ends"),
+            *((("dot", "w", "mean ORS at the start, with its range"),) if below else ()),
+        )
+        card.y_title("Above: episodes a month. Below: ORS points, 0 to 40" if below else "Episodes a month")
+        card.chart(figure, alt=text.seen(overview))
+        card.footnote(text.seen(overview))
+        card.table(lambda: text.seen_table(overview), name="who-we-see")
+
+
+context = page_context.require_page("overview")
+answer = answer_cache.get(context, outcomes.overview)
+if answer.why:
+    withheld.stop_suppressed(context, answer)
+cards.lead(*text.lead(answer))
+cards.text(*verdict_text.verdict(answer))
+left, right = st.columns([1.5, 1], gap="medium")
+with left:
+    endings(context, answer)
+with right:
+    look_at(context, answer)
+changes(context, answer)
+who(context, answer)

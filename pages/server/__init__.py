@@ -1,0 +1,1 @@
+"""The web server's own part: headers, errors, warm-up, garbage collection."""

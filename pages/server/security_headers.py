@@ -1,0 +1,120 @@
+"""Every HTTP answer: security headers, and a plain page of ours for an address that does not exist."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import streamlit
+
+from pages.shell.registry import NO_SUCH_PAGE, PAGES
+
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def boot_script_hashes() -> list[str]:
+    """CSP hashes of the inline scripts in Streamlit's own start page, computed from the installed file."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    return [
+        "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
+        for script in _INLINE.findall(page)
+    ]
+
+
+def content_security_policy() -> str:
+    """Only this server may be asked for anything; no eval, no frames, no plug-ins."""
+    rules = {
+        "default-src": ["'self'"],
+        "script-src": ["'self'", *boot_script_hashes()],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'", "data:"],
+        "connect-src": ["'self'", "blob:", "data:"],
+        "worker-src": ["'self'", "blob:"],
+        "frame-src": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in rules.items())
+
+
+def headers() -> dict[str, str]:
+    """The headers every answer carries."""
+    return {
+        "content-security-policy": content_security_policy(),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "x-frame-options": "DENY",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    }
+
+
+# Streamlit asks for these below any address while it looks for its base path; they must fail there, not redirect.
+_OWN = {"_stcore", "static", "component", "media", "app", "auth", "oauth2callback"}
+_GO_TO_NO_SUCH_PAGE = [(b"location", f"/{NO_SUCH_PAGE}".encode()), (b"content-length", b"0")]
+_KEPT = ("static/", "_stcore/", "component/")  # the server's own files: no client data, may be cached
+
+
+class SecureResponses:
+    """ASGI middleware: adds `headers()` to every answer, `no-store` to everything that may show data.
+
+    An address that is no page gets a redirect to our own sentence about it, because Streamlit would show a
+    dialog that makes the page behind it unusable (and nothing at all for an address with two levels).
+    """
+
+    def __init__(self, app) -> None:
+        self.app = app
+        self._headers = [(name.encode(), value.encode()) for name, value in headers().items()]
+        self._pages = {"", NO_SUCH_PAGE, *(page.url for page in PAGES.values())}
+
+    async def __call__(self, scope, receive, send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"].lstrip("/")
+
+        async def send_secured(message) -> None:
+            if message["type"] == "http.response.start":
+                message = message | {"headers": self._secured(path, message.get("headers", []))}
+            await send(message)
+
+        if scope["method"] in ("GET", "HEAD") and self._is_unknown(path):
+            await send_secured({"type": "http.response.start", "status": 303, "headers": _GO_TO_NO_SUCH_PAGE})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await self.app(scope, receive, send_secured)
+
+    def _is_unknown(self, path: str) -> bool:
+        """Whether this is the address of a page that does not exist; never for the server's own files."""
+        steps = path.split("/")
+        if "." in path or _OWN.intersection(steps):
+            return False
+        return steps[0] not in self._pages or len(steps) > 1
+
+    def _secured(self, path: str, sent: list) -> list:
+        names = {name for name, _ in self._headers}
+        kept = [(name, value) for name, value in sent if name.lower() not in names]
+        if not path.startswith(_KEPT):
+            kept = [(name, value) for name, value in kept if name.lower() != b"cache-control"]
+            kept.append((b"cache-control", b"no-store"))
+        return kept + self._headers
+
+
+async def broken(request, error):
+    """The answer to an error in the server itself: one sentence, with the headers, without the message."""
+    from starlette.responses import PlainTextResponse
+
+    from pages.server import error_handling
+
+    number = error_handling.report(error)
+    return PlainTextResponse(
+        f"Something went wrong. Error number {number}: it is in the log of the data folder.",
+        status_code=500,
+        headers=headers() | {"cache-control": "no-store"},
+    )

@@ -1,0 +1,1 @@
+"""Around every page: who looks, which pages exist for them, the filters, and the answers that are kept."""

@@ -1,0 +1,76 @@
+"""The therapist that a page is about, chosen once: it holds on every page, in the address and over a reload.
+
+The address carries the therapist's opaque key (`?therapist=`). What a bound widget shows is what stands in the
+address, so a selector out of sight holds the keys and the visible one, drawn by each page that asks, the names.
+A key that is unknown or out of the viewer's scope counts as none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from analytics.outcomes.filter_values import Therapist
+
+KEY = "therapist"  # of the selector out of sight, and of the address
+LABEL = "Therapist"
+ALL = "All therapists"
+_NONE = "all"  # the default, which does not stand in the address
+
+
+def current(therapists: Sequence[Therapist]) -> Therapist | None:
+    """Draw the selector out of sight (the router, on every page) and say who is chosen; None for nobody.
+
+    Parameters: therapists: those whom the viewer may choose; with fewer than two there is nothing to choose.
+    """
+    if len(therapists) < 2:
+        return None
+    by_key = {one.record_id: one for one in therapists}
+    former = {old: one.record_id for one in therapists for old in one.former_ids}
+    if st.session_state.get(KEY) in former:  # an address from before two codes were joined
+        st.session_state[KEY] = former[st.session_state[KEY]]
+    if st.session_state.get(KEY, _NONE) not in by_key:
+        st.session_state[KEY] = _NONE
+    with st.container(key="therapist-out-of-sight"):
+        choice = st.selectbox("Therapist key", [_NONE, *by_key], key=KEY, bind="query-params")
+    return by_key.get(choice)
+
+
+def selector(context, key: str, labels: Mapping[str, str], *, everybody: str | None = ALL) -> str | None:
+    """Draw the visible selector and return the code of the therapist chosen; None for everybody.
+
+    Parameters: key: of the widget, unique on the page; labels: code -> label, in order; everybody: the entry for
+    nobody in particular, None where the page needs one person (then the first one, if the one held is not among them).
+    """
+    keys = {one.record_id: one.code for one in context.therapists if one.code in labels}
+    shown = ({_NONE: everybody} if everybody else {}) | {one: labels[code] for one, code in keys.items()}
+    options = list(shown)
+    now = context.therapist.record_id if context.therapist else _NONE
+    st.session_state[key] = now if now in options else options[0]
+    choice = st.selectbox(
+        LABEL,
+        options,
+        key=key,
+        format_func=lambda one: shown.get(one, one),
+        on_change=_chosen,
+        args=(key,),
+        width=320,
+    )
+    return keys.get(choice)
+
+
+def choose(context, code: str) -> None:
+    """Choose a therapist from a callback, as a click on a mark does; unknown codes change nothing."""
+    key = next((one.record_id for one in context.therapists if one.code == code), None)
+    if key is not None:
+        st.session_state[KEY] = key
+
+
+def names(context) -> dict[str, str]:
+    """code -> name of everybody whom the viewer may choose; the code where the export gives no name."""
+    return {one.code: one.name or one.code for one in context.therapists}
+
+
+def _chosen(key: str) -> None:
+    st.session_state[KEY] = st.session_state[key]

@@ -1,0 +1,187 @@
+"""Who is looking at which store: the data folder, the switch between own and made-up practice, the demo persona.
+
+The router asks once per run (`look`); the answer is never taken from the browser without a check: a persona
+or a store that does not exist falls back to the first one. The address carries an opaque key, never a name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from analytics import sql
+from analytics.access import (
+    LOST,
+    ROLES_OF_PAGE,
+    PeopleUnreadable,
+    Person,
+    Viewer,
+    kept_apart,
+    may,
+    read_people,
+    this_computer,
+    viewer_for,
+)
+from analytics.store import DataFolder, StoreUnusable
+
+OWN, MADE_UP = "Your practice", "Made-up practice"
+DEMO_TAG = "Demo data, made up"
+_SAW_MADE_UP = "saw_made_up"  # in this tab, at its last run
+_STAYED = "practice_stayed"  # this tab was put on one practice by us and not by a click
+_ROLE_NAMES = {
+    "owner": "Owner",
+    "supervisor": "Supervisor",
+    "therapist": "Therapist",
+    "office": "Office manager",
+}
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run's answer to: who, at what. version is None before the first import; demo: the made-up practice."""
+
+    viewer: Viewer
+    folder: Any
+    store: Any
+    version: Any
+    demo: bool
+
+
+@functools.lru_cache(maxsize=8)
+def _folder(path: str | None) -> DataFolder:
+    return DataFolder(path)
+
+
+def folder() -> DataFolder:
+    """The data folder of this process: HOLDFAST_DATA, else the private per-user folder."""
+    return _folder(os.environ.get("HOLDFAST_DATA") or None)
+
+
+def identify_viewer() -> Session:
+    """Draw the switch and the persona selector in the sidebar where they apply, and say who is looking."""
+    data = folder()
+    own = _shown(data.practice)
+    try:
+        made_up = _shown(data.sample)
+    except StoreUnusable:
+        if own is None:
+            raise
+        made_up = None  # damage of the made-up practice keeps nobody from their own
+    demo = made_up is not None and (own is None or _wants_made_up())
+    st.session_state[_SAW_MADE_UP] = demo
+    if not demo:
+        return Session(this_computer(), data, data.practice, own, False)
+    try:
+        people = read_people(data.sample.folder / "people.json")
+    except PeopleUnreadable:
+        people = ()
+    if not people:
+        with st.sidebar:
+            st.markdown(f"{LOST} Start Holdfast again: the made-up people are written anew.")
+        return Session(Viewer("nobody", "Nobody", frozenset(), "sample"), data, data.sample, made_up, True)
+    return Session(
+        viewer_of(_persona(people), people, data.sample, made_up), data, data.sample, made_up, True
+    )
+
+
+def viewer_of(person: Person, people: tuple[Person, ...], store, version) -> Viewer:
+    """What a person may see in a version: by the rules it was counted with, and nobody else's clients where codes were
+    joined."""
+    viewer = viewer_for(person, store.name, owner_client_pages=version.definitions.access.owner_client_pages)
+    return kept_apart(viewer, people, store.warehouse(version).shown_therapist)
+
+
+def _shown(store):
+    """The version on show, in the tables of this Holdfast; None while nothing is imported."""
+    version = store.current()
+    if version is not None and version.layout != sql.schema_hash():  # after a fall-back to an older version
+        store.bring_up_to_date()
+        version = store.current()
+    return version
+
+
+def _wants_made_up() -> bool:
+    """What the switch says. A tab that showed the made-up practice before there was an own one, and an address with
+    a made-up person, stay there: neither may turn into a view of own data by itself."""
+    began_there = st.session_state.get(_SAW_MADE_UP) or "as" in st.query_params
+    if began_there and "practice" not in st.session_state and "practice" not in st.query_params:
+        st.query_params["practice"] = MADE_UP  # so that loading the tab again changes nothing either
+        st.session_state["practice"] = MADE_UP
+        st.session_state[_STAYED] = True
+    default = None if st.session_state.get(_STAYED) else OWN
+    with st.sidebar:
+        choice = st.segmented_control(
+            "Data",
+            (OWN, MADE_UP),
+            default=default,
+            key="practice",
+            bind="query-params",
+            required=True,
+            wrap=True,
+        )
+    if choice == OWN and "as" in st.query_params:
+        with contextlib.suppress(
+            StreamlitAPIException
+        ):  # in the run of the click the selector still holds it
+            del st.query_params["as"]
+    return choice != OWN if st.session_state.get(_STAYED) else choice == MADE_UP
+
+
+def choose_own() -> None:
+    """Let this tab show the own practice from its next run on; for whoever has just imported into it."""
+    st.session_state["practice"] = OWN
+    st.session_state[_STAYED] = True
+
+
+def _least(people: tuple[Person, ...]) -> Person:
+    """The person who may see the fewest clients, then open the fewest pages."""
+
+    def rights(person: Person) -> tuple[int, int]:
+        viewer = viewer_for(person)
+        return len(viewer.therapists or ()), sum(may(viewer, page) for page in ROLES_OF_PAGE)
+
+    return min(people, key=rights)
+
+
+def label(person: Person) -> str:
+    """Supervisor · L. Hartmann."""
+    return f"{_ROLE_NAMES[person.role]} · {person.name}"
+
+
+def _persona(people: tuple[Person, ...]) -> Person:
+    """The persona chosen in the sidebar or asked for by `?as=<key>`; the first one (an owner) by default, and the one
+    with the fewest rights where somebody is asked for who does not exist.
+
+    What a bound widget shows is what stands in the address, so a selector out of sight holds the opaque keys
+    and the visible one the names.
+    """
+    by_key = {person.key: person for person in people}
+    keys = list(by_key)
+    asked = st.query_params.get("as")
+    if (
+        asked is not None and asked not in by_key
+    ):  # a person who does not exist is given the least, not the most
+        st.session_state["as"] = _least(people).key
+    with st.sidebar:
+        with st.container(key="persona-out-of-sight"):
+            held = st.selectbox("Key", keys, key="as", bind="query-params")
+        held = held if held in by_key else keys[0]
+        st.session_state["persona"] = held
+        st.selectbox(
+            "Demo: viewing as",
+            keys,
+            key="persona",
+            format_func=lambda key: label(by_key[key]),
+            on_change=_change_persona,
+        )
+    return by_key[held]
+
+
+def _change_persona() -> None:
+    st.session_state["as"] = st.session_state["persona"]

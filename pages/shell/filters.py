@@ -1,0 +1,171 @@
+"""The shared filters in the sidebar: period, site, programme, age group, episodes; the same order everywhere.
+
+Each is bound to the address: a value that is not the default stands there, an unknown one is dropped. They
+are drawn by the router, because a widget drawn by a page loses its place in the address on the next page. A
+page that uses fewer filters hides the others: they keep their values, and their place in the address because
+they stay where they were drawn, and stay out of its selection.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+import streamlit as st
+
+from analytics.filters import Filters
+from analytics.outcomes.filter_values import Therapist
+from pages.shell import chosen_therapist, periods
+from pages.shell.periods import ALL_DATA, OWN_DATES, PERIODS, months_before
+from pages.shell.periods import named_period as period
+from pages.ui import stylesheet
+
+__all__ = [
+    "ALL_DATA",
+    "EPISODES",
+    "PERIODS",
+    "Options",
+    "Selection",
+    "months_before",
+    "clear",
+    "period",
+    "sidebar",
+]
+
+EPISODES = {"Closed": "closed", "Open": "open", "All": "all"}
+AGE_GROUPS = {"adult": "Adults", "adolescent": "Adolescents", "child": "Children"}
+ANY_SITE, ANY_PROGRAM, ANY_AGE = "All sites", "All programmes", "All ages"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What can be chosen: values as they stand in this version's data; `data_date` anchors the periods.
+
+    newest_session: the period that a page opens with reaches back to it. first_month: of the data; by_day: the viewer
+    may choose days, not only whole months.
+    """
+
+    data_date: datetime.date | None
+    sites: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    age_groups: tuple[str, ...] = ()
+    newest_session: datetime.date | None = None
+    first_month: datetime.date | None = None
+    by_day: bool = False
+    therapists: tuple[Therapist, ...] = ()
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the sidebar chose: the filters, and in words what differs from the default.
+
+    problem: why the dates of a period of one's own cannot be used; then the filters hold no period.
+    therapists: whom the viewer may choose; therapist: the one chosen (`whose`), None for nobody in particular.
+    """
+
+    filters: Filters
+    differs: tuple[str, ...] = ()
+    problem: str = ""
+    therapists: tuple[Therapist, ...] = ()
+    therapist: Therapist | None = None
+
+
+def opening_period(options: Options) -> str:
+    """The period that pages open with: the shortest of 12 months, 24 months and all data that holds a session."""
+    if options.data_date is None or options.newest_session is None:
+        return PERIODS[0]
+    spans = ((name, period(name, options.data_date)[0]) for name in PERIODS[:2])
+    return next((name for name, since in spans if since <= options.newest_session), ALL_DATA)
+
+
+def show_all() -> None:
+    """Clear every filter and show all data (callback)."""
+    clear()
+    st.session_state["period"] = ALL_DATA
+
+
+def _periods(options: Options) -> tuple[str, ...]:
+    """Every period, the one that pages open with first."""
+    return tuple(sorted(PERIODS, key=lambda name: name != opening_period(options)))
+
+
+def sidebar(options: Options, wanted: tuple[str, ...]) -> Selection:
+    """Draw the filters and return what the wanted ones (keys of Filters, plus 'period') select."""
+    st.session_state["opening_period"] = opening_period(options)
+    labels = {key: names for key, names in _choices(options).items() if len(names) > 1}
+    unused = [key for key in labels if key not in wanted]
+    stylesheet.hide([*unused, *(periods.KEYS if "period" in unused else ())])
+    drawn, own = {}, periods.Period()
+    with st.sidebar:
+        for key, names in labels.items():
+            drawn[key] = _draw(key, names)
+            if drawn[key] == OWN_DATES and options.data_date:
+                own = periods.own_period(options.first_month, options.data_date, by_day=options.by_day)
+        therapist = chosen_therapist.current(options.therapists)
+    seen = {key: choice for key, choice in drawn.items() if key in wanted}
+    since, until = period(seen.get("period", ALL_DATA), options.data_date)
+    if seen.get("period") == OWN_DATES and not own.problem:
+        since, until = own.since, own.until
+    age = seen.get("age_group", ANY_AGE)
+    filters = Filters(
+        since=since,
+        until=until,
+        site=_unless(seen.get("site", ANY_SITE), ANY_SITE),
+        program=_unless(seen.get("program", ANY_PROGRAM), ANY_PROGRAM),
+        age_group=_unless(_AGE_CODES.get(age, age), ANY_AGE),
+        episodes=EPISODES.get(seen.get("episodes", "")),
+    )
+    differs = tuple(
+        own.words if choice == OWN_DATES else _words(key, choice)
+        for key, choice in seen.items()
+        if choice != labels[key][0]
+    )
+    problem = own.problem if "period" in seen else ""
+    return Selection(filters, differs, problem, options.therapists, therapist)
+
+
+def clear() -> None:
+    """Put every filter back to its default (callback of the `clear` link in the page)."""
+    for key, first in _FIRST.items():
+        st.session_state[key] = first
+    st.session_state["period"] = st.session_state.get("opening_period", PERIODS[0])
+
+
+def _choices(options: Options) -> dict[str, tuple[str, ...]]:
+    """Filter -> labels, the default first. A filter with one label is not drawn."""
+    return {
+        "period": _periods(options),
+        "site": (ANY_SITE, *options.sites),
+        "program": (ANY_PROGRAM, *options.programs),
+        "age_group": (ANY_AGE, *(AGE_GROUPS.get(age, age) for age in options.age_groups)),
+        "episodes": tuple(EPISODES),
+    }
+
+
+_LABELS = {
+    "period": "Period",
+    "site": "Site",
+    "program": "Programme",
+    "age_group": "Age group",
+    "episodes": "Episodes",
+}
+_FIRST = {key: names[0] for key, names in _choices(Options(None)).items()}
+_AGE_CODES = {name: code for code, name in AGE_GROUPS.items()}
+
+
+def _draw(key: str, names: tuple[str, ...]) -> str:
+    """One filter; what it holds is checked here again, whatever the browser sent."""
+    if st.session_state.get(key, names[0]) not in names:
+        st.session_state[key] = names[0]
+    choice = st.selectbox(_LABELS[key], names, key=key, bind="query-params")
+    return choice if choice in names else names[0]
+
+
+def _unless(choice: str, default: str) -> str | None:
+    return None if choice == default else choice
+
+
+def _words(key: str, choice: str) -> str:
+    if key == "site":
+        return f"Site {choice}"
+    return f"{choice} episodes" if key == "episodes" else choice

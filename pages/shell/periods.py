@@ -1,0 +1,131 @@
+"""The period filter: named periods counted back from the data date, and a period of one's own.
+
+Whoever may see every client chooses days; everybody else chooses whole months, because selections that differ by a
+day can differ by one client.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from analytics.filters import month_start
+from pages.ui import formatting
+
+ALL_DATA, OWN_DATES = "All data", "Own dates"
+PERIODS = (
+    *("Last 12 months", "Last 24 months", "This quarter", "Last quarter", "This year", "Last year"),
+    *(ALL_DATA, OWN_DATES),
+)
+DAY_KEYS, MONTH_KEYS = ("since", "until"), ("from_month", "to_month")
+KEYS = (*DAY_KEYS, *MONTH_KEYS)  # of the fields, in the address too
+_LABELS = ("From", "To")
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period: first and last day, None for no limit; problem: a sentence where the dates cannot be used."""
+
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    problem: str = ""
+
+    @property
+    def words(self) -> str:
+        """The period in words, for the line that says what the filters show."""
+        if self.problem:
+            return OWN_DATES
+        parts = [f"from {formatting.day(self.since)}"] if self.since else []
+        return " ".join([*parts, f"to {formatting.day(self.until)}"] if self.until else parts) or ALL_DATA
+
+
+def months_before(day: datetime.date, months: int) -> datetime.date:
+    """The first day of a period of so many months that ends on `day`: 15 Nov 2026, 12 -> 16 Nov 2025."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(day.day, last)) + datetime.timedelta(days=1)
+
+
+def named_period(
+    choice: str, data_date: datetime.date | None
+) -> tuple[datetime.date | None, datetime.date | None]:
+    """The first and last day of a named period, counted back from the data date, never from today."""
+    if data_date is None or choice in (ALL_DATA, OWN_DATES):
+        return None, None
+    quarter = month_start(data_date, (data_date.month - 1) % 3)
+    year = datetime.date(data_date.year, 1, 1)
+    day = datetime.timedelta(days=1)
+    return {
+        "This quarter": (quarter, data_date),
+        "Last quarter": (month_start(quarter, 3), quarter - day),
+        "This year": (year, data_date),
+        "Last year": (datetime.date(data_date.year - 1, 1, 1), year - day),
+        "Last 24 months": (months_before(data_date, 24), data_date),
+    }.get(choice, (months_before(data_date, 12), data_date))
+
+
+def own_period(first_month: datetime.date | None, data_date: datetime.date, *, by_day: bool) -> Period:
+    """Draw the two fields of a period of one's own, and return what they say. Call inside the sidebar."""
+    draw: Callable = _days if by_day else _months
+    since, until = draw(first_month or data_date, data_date)
+    until = min(until, data_date) if until and (not since or since <= data_date) else until
+    return validated(since, until, first_month, data_date)
+
+
+def validated(
+    since: datetime.date | None,
+    until: datetime.date | None,
+    first_month: datetime.date | None,
+    data_date: datetime.date,
+) -> Period:
+    """The two days as a period, or with a sentence why they cannot be used."""
+    if since and until and since > until:
+        problem = f"The first day, {formatting.day(since)}, lies after the last, {formatting.day(until)}."
+        return Period(since, until, problem)
+    first = first_month or data_date
+    if (since and since > data_date) or (until and until < first):
+        span = f"{formatting.month(first)} to {formatting.day(data_date)}"
+        return Period(since, until, f"The data run from {span}; these dates lie outside.")
+    return Period(since, until)
+
+
+def _days(
+    first: datetime.date, data_date: datetime.date
+) -> tuple[datetime.date | None, datetime.date | None]:
+    for key, day in zip(DAY_KEYS, (months_before(data_date, 12), data_date), strict=True):
+        if key not in st.session_state and key not in st.query_params:
+            st.session_state[key] = day
+    earliest, latest = datetime.date(first.year - 10, 1, 1), datetime.date(data_date.year + 10, 12, 31)
+    since, until = (
+        st.date_input(
+            label,
+            value=None,
+            min_value=earliest,
+            max_value=latest,
+            key=key,
+            format="YYYY-MM-DD",
+            bind="query-params",
+        )
+        for label, key in zip(_LABELS, DAY_KEYS, strict=True)
+    )
+    return since, until
+
+
+def _months(first: datetime.date, data_date: datetime.date) -> tuple[datetime.date, datetime.date]:
+    months = {}
+    month = month_start(data_date)
+    while month >= month_start(first):
+        months[formatting.month(month)] = month
+        month = month_start(month, 1)
+    names = list(months)
+    chosen = []
+    for label, key, default in zip(_LABELS, MONTH_KEYS, (min(11, len(names) - 1), 0), strict=True):
+        if st.session_state.get(key, names[default]) not in months:
+            st.session_state[key] = names[default]
+        said = st.selectbox(label, names, index=default, key=key, bind="query-params")
+        chosen.append(months.get(said, months[names[default]]))
+    return chosen[0], month_start(chosen[1], -1) - datetime.timedelta(days=1)

@@ -1,0 +1,136 @@
+"""The way back on the screen: the bar above every page while the newest data cannot be shown, undo and redo."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.access import this_computer
+from analytics.risk import refresh
+from analytics.store import StoreBusy, StoreUnusable, chain, history
+from analytics.store.served_version import NEWER_MADE, PASSED_OVER
+from pages.data import import_state
+from pages.data.history_text import before, far_back
+from pages.ui import cards
+from pages.ui.formatting import day, show_id
+from pages.ui.safe_html import html, show
+
+SAID = "undo_said"  # what the last move said, shown once
+
+
+def banner(context) -> None:
+    """What is shown in place of the newest data and, for people who may import, the button that keeps it."""
+    try:
+        sentence = context.store.banner()
+    except StoreUnusable as error:
+        sentence = str(error)
+    if sentence is None:
+        return
+    show(html('<div class="hf-bar" role="alert">{t}</div>', t=_on_screen(sentence)))
+    if context.viewer.may_import and context.version is not None:
+        st.button(
+            f"Go back to the version of {day(context.version.data_date)}",
+            key="banner-undo",
+            icon=":material/undo:",
+            on_click=_move,
+            args=(context.store, "undo"),
+        )
+
+
+def unusable(error: StoreUnusable, stores) -> None:
+    """The whole page where no version of one of the stores can be shown: the sentence, and the way to start anew."""
+    st.markdown(f"The data cannot be opened. {show_id(_on_screen(str(error)))}")
+    for store in stores:
+        if _lost(store):
+            st.button(
+                "Start anew: nothing is imported", key="start-anew", on_click=_move, args=(store, "undo")
+            )
+            break
+    _said()
+
+
+def _lost(store) -> bool:
+    """Whether a store has nothing intact to show, and not because a newer Holdfast made it."""
+    try:
+        now = store.standing()
+    except StoreUnusable:
+        return False
+    return now.shown is None and now.problem not in (None, NEWER_MADE)
+
+
+def _on_screen(sentence: str) -> str:
+    """The sentence with the button in place of the command that does the same."""
+    return sentence.replace(" (imports --undo)", "").replace("imports --undo", "the button")
+
+
+def undo_redo_buttons(context) -> None:
+    """Taking the last import back and bringing it back again, with how far either goes."""
+    store, steps = context.store, context.store.steps()
+    if steps.back:
+        cards.text(far_back(steps.back, history.doings(store)))
+        with st.popover("Take the last change back", key="undo"):
+            cards.text(_undo_says(store, steps.back))
+            st.button("Take it back", key="undo-now", on_click=_move, args=(store, "undo"))
+    retry_button(context)
+    _said()
+
+
+def retry_button(context) -> None:
+    """Bringing back what was taken back from the own practice, also where nothing else of it is left to see."""
+    own = context.folder.practice
+    try:
+        forward = own.steps().forward
+    except StoreUnusable:
+        return
+    if forward:
+        last = (
+            "What was taken back last"
+            if forward == 1
+            else f"What was taken back ({forward}, one after the other)"
+        )
+        cards.text(f"{last} can be brought back until the next import.")
+        st.button("Bring it back", key="redo-now", icon=":material/redo:", on_click=_move, args=(own, "redo"))
+
+
+def show_last_action() -> None:
+    """What the last move said, where its card is not drawn."""
+    _said()
+
+
+def _undo_says(store, back: int) -> str:
+    if store.standing().problem is not None:
+        return "The data that are shown become the current ones."
+    if back == 1 and len(store.history()) <= 1:
+        return "This was the first import: afterwards nothing is imported any more. It can be brought back again."
+    return before(history.doings(store))
+
+
+def _said() -> None:
+    if sentence := st.session_state.pop(SAID, None):
+        cards.text(sentence)
+
+
+def _move(store, way: str) -> None:
+    """Undo or redo, and keep a sentence about it for the next run."""
+    import_state.forget()
+    by = this_computer().name  # nobody is told apart on own data
+    try:
+        now = store.standing()
+        version = store.undo(by) if way == "undo" else store.redo(by)
+    except (StoreBusy, StoreUnusable) as error:
+        st.session_state[SAID] = str(error)
+        return
+    told = "Brought back." if way == "redo" else "Taken back."
+    told += (
+        f" The data are those up to {day(version.data_date)}."
+        if version
+        else " Nothing is imported any more."
+    )
+    if (
+        way == "undo"
+        and now.problem is None
+        and chain.passes_over(store.folder, now.shown, version and version.name)
+    ):
+        told += f" {PASSED_OVER}"
+    st.session_state[SAID] = told
+    if version is not None:
+        refresh.start_process(store)

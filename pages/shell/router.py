@@ -1,0 +1,128 @@
+"""Run on every visit before any page: who is looking, which pages exist for them, then the page.
+
+Every page has its own address; `/` shows the landing page of whoever is looking. A page the viewer may not
+open stays registered, out of the menu, with a body that says whom it is for, so that a link to it ends in a
+sentence and not in a dialog.
+"""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from analytics.access import may
+from analytics.store import StoreUnusable
+from pages.server import gc_tuning
+from pages.shell import (
+    current_viewer,
+    filter_options,
+    filters,
+    localhost_only,
+    recovery,
+    registry,
+    request_context,
+)
+from pages.ui import empty_states, stylesheet
+
+_PAGES = Path(__file__).parents[1]
+_ASSETS = _PAGES / "ui" / "assets"
+_ROOT_TWIN = "start"  # Streamlit wants a second name for the page at "/"; it answers at "/" only
+
+
+def _made(page: registry.Page, visible: bool, **more):
+    more.setdefault("url_path", page.url)
+    return st.Page(
+        _PAGES / page.file,
+        title=page.menu or page.title,
+        icon=page.icon,
+        help=page.help if visible else None,
+        visibility="visible" if visible else "hidden",
+        **more,
+    )
+
+
+def _at_root() -> bool:
+    return (st.context.url or "").partition("://")[2].partition("/")[2].strip("/") == ""
+
+
+def _menu(viewer) -> tuple[dict, dict]:
+    """Sections for st.navigation, and page key -> page for links.
+
+    The landing page stands at "/" and at its own address; the menu shows the one that is open. Made once for
+    this visitor as this viewer: a tenth of a quick visit would go into making the same pages again.
+    """
+    at_root = _at_root()
+    made_for = (viewer, at_root)
+    held = st.session_state.get("menu")
+    if held and held[0] == made_for:
+        return held[1]
+    start = registry.landing_page(viewer)
+    sections, links = {"": [], **{section: [] for section in registry.SECTIONS}}, {}
+    for page in registry.PAGES.values():
+        listed = may(viewer, page.key) and page.section is not None
+        if page.key == start:
+            sections[page.section].append(_made(page, at_root, url_path=_ROOT_TWIN, default=True))
+            listed = not at_root
+        links[page.key] = _made(page, listed)
+        sections[page.section or ""].append(links[page.key])
+    sections[""].append(
+        st.Page(
+            Path(__file__).with_name("not_found.py"),
+            title="No such page",
+            url_path=registry.NO_SUCH_PAGE,
+            visibility="hidden",
+        )
+    )
+    made = {name: pages for name, pages in sections.items() if pages}, links
+    st.session_state["menu"] = (made_for, made)
+    return made
+
+
+def _only(draw: Callable[[], object]) -> None:
+    """Nothing but what `draw` shows: no menu, no data."""
+
+    def body() -> None:
+        st.title("Holdfast", anchor=False)
+        draw()
+
+    pages = [
+        st.Page(body, title="Holdfast", default=True)
+    ]  # and at every address of ours, so that none is unknown
+    pages += [
+        st.Page(body, title="Holdfast", url_path=page.url, visibility="hidden")
+        for page in registry.PAGES.values()
+    ]
+    st.navigation(pages, position="hidden").run()
+
+
+def main() -> None:
+    """One visit."""
+    # The icon before the navigation: with none set, the browser would ask a font server for the menu's icon.
+    st.set_page_config(page_icon=str(_ASSETS / "favicon.png"), layout="wide")
+    stylesheet.apply()
+    st.logo(str(_ASSETS / "logo.svg"), icon_image=str(_ASSETS / "mark.svg"), size="large")
+    if localhost_only.is_refused():
+        _only(functools.partial(st.markdown, localhost_only.REFUSAL))
+        return
+    try:
+        who = current_viewer.identify_viewer()
+    except StoreUnusable as unusable:
+        data = current_viewer.folder()
+        _only(functools.partial(recovery.unusable, unusable, (data.practice, data.sample)))
+        return
+    menu, links = _menu(who.viewer)
+    chosen = st.navigation(menu)
+    st.set_page_config(page_title=f"{chosen.title} · Holdfast")
+    page = registry.by_url(chosen.url_path, who.viewer)
+    wanted = page.filters if page and may(who.viewer, page.key) else ()
+    shown = filters.sidebar(filter_options.for_session(who), wanted)
+    empty_states.sidebar_foot(who)
+    try:
+        with request_context.bind(request_context.PageRequest(who, shown, links)):
+            chosen.run()
+    finally:
+        gc_tuning.after_run()
+
+
+main()

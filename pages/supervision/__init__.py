@@ -1,0 +1,1 @@
+"""Whom to talk about, and what to train."""

@@ -1,0 +1,135 @@
+"""Training focus: whom to talk about, one thing to practise, what goes well, and how that was chosen."""
+
+import streamlit as st
+
+from analytics import caseload, focus, outcomes
+from analytics.risk import model_store
+from pages.caseload import client_rows
+from pages.caseload import text as say_clients
+from pages.shell import answer_cache, chosen_therapist, page_context
+from pages.supervision import suggestions_chart, text
+from pages.ui import cards, formatting, withheld
+
+MOST_CLIENTS = 3
+
+
+def whole_practice(context, answer) -> None:
+    """For owners: how often each focus is suggested, no names."""
+    cards.lead(*text.practice_lead(answer))
+    with cards.card("What is most often worth practising?", key="suggested") as card:
+        if any(row.n for row in answer.suggested):
+            figure = answer_cache.get_figure(context, suggestions_chart.draw, focus.focus)
+            card.chart(figure, alt=text.practice_lead(answer)[0])
+        else:
+            card.text("Nothing so far.")
+        card.footnote(text.how_chosen(context.definitions.focus))
+        card.table(lambda: text.practice_table(answer), name="suggested-focus")
+
+
+def person(context, answer):
+    """The therapist to look at: oneself, or a choice among supervisees."""
+    known = {one.therapist: one.name or one.therapist for one in answer.therapists}
+    if len(known) == 1:
+        return answer.therapists[0]
+    code = chosen_therapist.selector(context, "focus_of", known, everybody=None)
+    return next(one for one in answer.therapists if one.therapist == code)
+
+
+def clients_card(context, found) -> None:
+    """At most three clients of the caseload's first group."""
+    with cards.card("Clients to talk about", key="bring") as card:
+        first = found.group("talk_first")[:MOST_CLIENTS]
+        if not found.clients:
+            card.text("There is no open client here.")
+            return
+        if not first:
+            card.text("Bring whomever you like; your own pick comes first.")
+            return
+        client_rows.native([say_clients.row(client, found) for client in first])
+        card.footnote("Your own pick always belongs to the agenda too.")
+
+
+def practise_card(context, answer, one) -> None:
+    """The one practice, why, how sure, what to try, and the clients with whom it shows."""
+    with cards.card("Practise", key="practise") as card:
+        if one.practice is None:
+            card.text(text.nothing_to_practise(one))
+            return
+        practice = focus.practices()[one.practice]
+        card.text(f"**{practice.name}.** {practice.what}")
+        card.facts(
+            {
+                "Why": text.why(one),
+                "How sure": text.sure(one.p),
+                "Evidence": f"{practice.evidence}. {practice.note}",
+                "Try": practice.try_,
+                "Look again": text.again(answer.as_of),
+            }
+        )
+        shown = answer_cache.get(context, focus.where_it_shows, therapist=one.therapist, signal=one.focus)
+        if shown:
+            card.text("**Where it shows now:**")
+            card.flush()
+            for client in shown:
+                who = formatting.show_id(client.client_id)
+                cards.action(f"{who}: {text.shows(client, one.focus)}", "client", client=client.record_id)
+
+
+def strength_card(one) -> None:
+    """One strength, or that nothing stands out yet."""
+    with cards.card("What is going well", key="strength") as card:
+        card.text(text.strength(one))
+
+
+def chosen_card(context, one) -> None:
+    """Every signal with its numbers."""
+    with cards.card("How is a focus chosen?", key="chosen") as card:
+        card.footnote(text.how_chosen(context.definitions.focus))
+        card.table(lambda: text.table(one), name="signals")
+        card.action("See the rules", "definitions", term="focus.min_deficit")
+
+
+def open_clients(context, therapist: str | None):
+    """The caseload of one therapist, or of everybody whom the viewer may see."""
+    return answer_cache.get(
+        context,
+        caseload.caseload,
+        filters=context.replace(therapist=therapist).filters,
+        stamp=model_store.mtime_ns(context.version),
+    )
+
+
+def agenda_only(context, why: str) -> None:
+    """The clients to talk about, where no focus can be worked out, and why there is none."""
+    names = chosen_therapist.names(context)
+    therapist = chosen_therapist.selector(context, "focus_of", names) if len(names) > 1 else None
+    found = open_clients(context, therapist)
+    cards.lead(*text.agenda(min(MOST_CLIENTS, len(found.group("talk_first"))), why))
+    clients_card(context, found)
+
+
+context = page_context.require_page("supervision")
+answer = answer_cache.get(context, focus.focus)
+treats = context.allowed("caseload") and context.viewer.therapists != frozenset()
+if treats and (answer.why or not answer.therapists):
+    agenda_only(context, answer.why or text.NO_FOCUS_YET)
+    st.stop()
+if answer.why == outcomes.peer_suppression.TOO_FEW:
+    withheld.stop_suppressed(context, answer)
+if answer.why:
+    cards.lead("There is no training focus to show.", answer.why)
+    st.stop()
+if not answer.therapists or not context.allowed("caseload"):
+    whole_practice(context, answer)
+    st.stop()
+one = person(context, answer)
+found = open_clients(context, one.therapist)
+n = min(MOST_CLIENTS, len(found.group("talk_first")))
+cards.lead(*text.lead(one, n))
+clients_card(context, found)
+left, right = st.columns(2, gap="medium")
+with left:
+    practise_card(context, answer, one)
+with right:
+    strength_card(one)
+    chosen_card(context, one)

@@ -1,0 +1,197 @@
+"""The sentences of Training focus, computed from its answers."""
+
+from __future__ import annotations
+
+import datetime
+
+from analytics.focus import TherapistFocus, practices
+from analytics.focus.clients import WhereItShows
+from analytics.focus.results import AREAS, Focus, Signal
+from analytics.outcomes import peer_suppression
+from pages.therapists.areas_chart import NAMES as AREA_NAMES
+from pages.ui import formatting
+
+WEEKS = 6  # until one looks again
+SIGNALS = {
+    **AREA_NAMES,
+    "dips": "Drops not repaired",
+    "early_retention": "Unplanned endings within three sessions",
+    "feedback_forms": "Clients without an SRS in most sessions",
+    "feedback_variety": "Clients who always give the highest score",
+}
+_BETTER = {
+    **{area: f"clients rate {name.lower()} higher than in the practice" for area, name in AREA_NAMES.items()},
+    "dips": "drops are repaired more often than in the practice",
+    "early_retention": "fewer clients leave early than in the practice",
+    "feedback_forms": "the forms are filled in more often than in the practice",
+    "feedback_variety": "scores vary more than in the practice: it seems safe to be honest",
+}
+NOTHING_STANDS_OUT = (
+    "Nothing stands out clearly above the practice yet. That says nothing about skill: most differences are too small "
+    "to tell from chance."
+)
+NO_STRENGTH_YET = "Nothing can be said yet: it takes about eight clients with forms."
+
+
+def _n(signal: Signal) -> str:
+    return formatting.plural(signal.n, "drop" if signal.signal == "dips" else "client")
+
+
+def sure(p: float | None) -> str:
+    """How sure in words: clear, likely."""
+    return "clear" if p is not None and p >= 0.95 else "likely"
+
+
+def lead(one: TherapistFocus, n_clients: int) -> tuple[str, str]:
+    """What to bring and what to practise, and how sure that is."""
+    bring = (
+        f"Bring {formatting.plural(n_clients, 'client')}"
+        if n_clients
+        else "No client stands out by the rules"
+    )
+    if one.state == "focus":
+        practice = practices()[one.practice]
+        return (
+            f"{bring}, practise one thing: {practice.doing}.",
+            f"We are {'quite' if sure(one.p) == 'clear' else 'fairly'} sure about the focus "
+            f"({formatting.rounded(one.p * 10)} in 10). It describes ratings, not skill.",
+        )
+    if one.state == "not_enough_data":
+        return f"{bring}. Not enough data yet for a focus.", "Use the hour for introductions to the forms."
+    return f"{bring}. No focus stands out.", "Choose together what to practise."
+
+
+def nothing_to_practise(one: TherapistFocus) -> str:
+    """Why the card names no practice; what to do instead stands in the lead."""
+    if one.state == "not_enough_data":
+        return "It takes about eight clients with forms to name one thing."
+    return "Nothing lies clearly under the practice, so nothing has to come first."
+
+
+NO_FOCUS_YET = "Not enough data yet for a focus."
+
+
+def agenda(n_clients: int, why: str) -> tuple[str, str]:
+    """What to bring where no focus can be worked out, and why."""
+    bring = (
+        f"Bring {formatting.plural(n_clients, 'client')}."
+        if n_clients
+        else "No client stands out by the rules."
+    )
+    few = why == peer_suppression.TOO_FEW
+    return (
+        bring,
+        "A focus is a difference from colleagues, and there are too few of them here." if few else why,
+    )
+
+
+def why(one: TherapistFocus) -> str:
+    """The numbers behind the focus."""
+    signal = next(row for row in one.signals if row.signal == one.focus)
+    return f"{SIGNALS[signal.signal]}: {_numbers(signal)}."
+
+
+def _numbers(signal: Signal) -> str:
+    low, high = signal.interval
+    if signal.signal in AREAS:
+        word = "under" if signal.difference < 0 else "over"
+        return (
+            f"{formatting.number(abs(signal.difference), 2)} points {word} the practice's own profile "
+            f"({formatting.between(low, high, 2, sign=True)}), {_n(signal)}"
+        )
+    here = formatting.counted(round(signal.level * signal.n), signal.n)
+    return f"{here}, practice {formatting.in_100(signal.practice)}, {_n(signal)}"
+
+
+def strength(one: TherapistFocus) -> str:
+    """One thing that clearly goes well, or that nothing stands out yet."""
+    signal = next((row for row in one.signals if row.signal == one.strength), None)
+    if signal is None:
+        return NOTHING_STANDS_OUT if one.state != "not_enough_data" else NO_STRENGTH_YET
+    here = "Here" if sure(signal.p_better) == "clear" else "Here probably"
+    return f"**{here} {_BETTER[signal.signal]}:** {_numbers(signal)}."
+
+
+def again(as_of: datetime.date) -> str:
+    """When to look again."""
+    return formatting.day(as_of + datetime.timedelta(weeks=WEEKS))
+
+
+def shows(one: WhereItShows, signal: str) -> str:
+    """One client with whom it shows."""
+    if signal in AREAS:
+        return f"{formatting.number(one.size)} points under this client's own mean of the four areas"
+    if signal == "dips":
+        return f"an open drop of {formatting.number(one.size)} points"
+    if signal == "early_retention":
+        return f"session {one.sessions}: still early"
+    if signal == "feedback_forms":
+        return f"{formatting.plural(int(one.size), 'session')} without an SRS"
+    return f"{formatting.plural(int(one.size), 'form')}, all at the highest score"
+
+
+def table(one: TherapistFocus) -> dict[str, list]:
+    """One row per signal, all of them, whether they fired or not."""
+    rows = one.signals
+    return {
+        "Signal": [SIGNALS[row.signal] for row in rows],
+        "n": [row.n for row in rows],
+        "Difference": [round(row.difference, 2) for row in rows],
+        "Low": [round(row.interval[0], 2) for row in rows],
+        "High": [round(row.interval[1], 2) for row in rows],
+        "How sure it is worse": [f"{formatting.rounded(row.p * 100)} in 100" for row in rows],
+        "Result": [
+            "focus" if row.fires else "does not stand out" if row.enough else "not enough data"
+            for row in rows
+        ],
+    }
+
+
+def how_chosen(rule) -> str:
+    """How a focus is chosen, with the rules in force."""
+    return (
+        f"Each signal is set beside the practice, never beside another signal. An area is named when we are at least "
+        f"{formatting.rounded(rule.sure_area * 10)} in 10 sure that it lies {rule.min_deficit:g} points or more under the "
+        f"practice; the others at {formatting.rounded(rule.sure_rate * 10)} in 10 and a stated minimum. From "
+        f"{rule.min_clients} clients on. At most one is named."
+    )
+
+
+NO_NAMES = "No therapist is named here."
+
+
+def practice_lead(answer: Focus) -> tuple[str, str]:
+    """For whoever runs the practice: how many have a focus, without names."""
+    found = sum(row.n for row in answer.suggested)
+    if not found:
+        bold = "No therapist has a suggested training focus."
+    else:
+        bold = f"{found} of {formatting.plural(answer.n, 'therapist')} {'has' if found == 1 else 'have'}"
+        bold += " a suggested training focus."
+    parts = []
+    if answer.n_none:
+        parts.append(f"nothing stands out for {_part(answer.n_none, answer.n)}")
+    if answer.n_not_enough:
+        parts.append(f"there is not enough data yet for {_part(answer.n_not_enough, answer.n)}")
+    said = "; ".join(parts)
+    return bold, f"{said[:1].upper()}{said[1:]}. {NO_NAMES}" if said else NO_NAMES
+
+
+def _part(n: int, of: int) -> str:
+    """How many of all: 3; all 4 where it is everybody."""
+    return f"all {n}" if n == of > 1 else f"{n}"
+
+
+def practice_table(answer: Focus) -> dict[str, list]:
+    """One row per signal with the number of therapists."""
+    return {
+        "Suggested focus": [SIGNALS[row.signal] for row in answer.suggested],
+        "Practice to work on": [practices()[_practice(row.signal)].name for row in answer.suggested],
+        "Therapists": [row.n for row in answer.suggested],
+    }
+
+
+def _practice(signal: str) -> str:
+    from analytics.focus.results import PRACTICES
+
+    return PRACTICES[signal]

@@ -1,0 +1,1 @@
+"""Therapists compared with the practice, with how sure that is."""

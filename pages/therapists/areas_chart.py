@@ -1,0 +1,68 @@
+"""The four SRS areas of one therapist beside the practice, in the order of the form."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics.focus.results import AREAS, TherapistFocus
+from pages.ui import chart_style, formatting
+from pages.ui.figure import Drawing
+
+NAMES = {
+    "relationship": "Relationship",
+    "goals": "Goals and topics",
+    "approach": "Approach or method",
+    "overall": "Overall",
+}
+REACH = 0.8  # points either side of the practice that are always shown
+
+
+def rows(one: TherapistFocus):
+    """The signals of the areas, in form order."""
+    by_name = {signal.signal: signal for signal in one.signals}
+    return [by_name[area] for area in AREAS if area in by_name]
+
+
+def draw(one: TherapistFocus) -> Drawing | None:
+    """Differences from the practice's own profile with 95 % ranges; None without forms answered area by area."""
+    found = rows(one)
+    if not found:
+        return None
+    figure = chart_style.new(chart_style.HEIGHT["profile"], x_title="points from the practice")
+    figure.add_shape(
+        type="line", x0=0, x1=0, y0=-0.6, y1=3.6, layer="below",
+        line={"color": chart_style.REFERENCE, "width": chart_style.REF_LINE},
+    )  # fmt: skip
+    for place, signal in enumerate(reversed(found)):
+        low, high = signal.interval
+        look = high < 0
+        colour = chart_style.LOOK if look else chart_style.ALLIANCE
+        figure.add_scatter(
+            x=[low, high],
+            y=[place, place],
+            mode="lines",
+            hoverinfo="skip",
+            line={"color": colour, "width": 2.4},
+        )
+        figure.add_scatter(
+            x=[signal.difference],
+            y=[place],
+            mode="markers",
+            name=signal.signal,
+            marker={"color": colour, "symbol": "diamond" if look else "circle", "size": 12},
+            text=[
+                f"<b>{NAMES[signal.signal]}</b><br>{formatting.signed(signal.difference)} points "
+                f"{formatting.between(low, high, first=False, sign=True)}<br>mean {formatting.number(signal.level)}, "
+                f"practice {formatting.number(signal.practice)}, n = {signal.n}"
+            ],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    reach = max(REACH, *(abs(edge) for signal in found for edge in signal.interval)) * 1.08
+    figure.update_xaxes(range=[-reach, reach], nticks=5)
+    figure.update_yaxes(
+        range=[-0.7, 3.7],
+        tickvals=np.arange(4),
+        ticktext=[NAMES[signal.signal] for signal in reversed(found)],
+        showgrid=False,
+    )
+    return figure

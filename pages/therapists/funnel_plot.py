@@ -1,0 +1,129 @@
+"""Who differs by more than chance? Shares of therapists against how many episodes stand behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from analytics.therapists.results import Comparison, Therapist
+from pages.ui import chart_style, formatting
+from pages.ui.figure import Drawing
+
+LOOKS = {
+    "inside": {"symbol": "circle", "size": 9, "color": chart_style.CONTEXT},
+    "outside_95": {
+        "symbol": "diamond-open", "size": 11, "color": chart_style.CONTEXT,
+        "line": {"width": 1.8, "color": chart_style.CONTEXT}
+    },
+    "outside_998": {"symbol": "diamond", "size": 13, "color": chart_style.LOOK},
+}  # fmt: skip
+WORDS = {
+    "inside": "inside the range chance alone would produce",
+    "outside_95": "near the edge of what chance explains",
+    "outside_998": "differs by more than chance usually explains",
+}
+
+
+def draw(
+    comparison: Comparison, *, names: tuple[tuple[str, str], ...], picked: str | None = None
+) -> Drawing | None:
+    """The funnel with every therapist who has a mark; `names`: (code, label) pairs; None where there is no funnel."""
+    funnel = comparison.funnel
+    if funnel is None:
+        return None
+    labels = dict(names)
+    figure = chart_style.new(chart_style.HEIGHT["tall"], right_labels=True, x_title="Closed episodes")
+    _limits(figure, comparison)
+    marks = [one for one in comparison.therapists if one.place and one.adjusted is not None]
+    for kind, look in LOOKS.items():
+        here = [one for one in marks if one.place == kind]
+        if here:
+            figure.add_scatter(
+                x=np.array([one.n for one in here]),
+                y=np.array([one.adjusted * 100 for one in here]),
+                mode="markers",
+                name=kind,
+                marker=look,
+                customdata=[one.therapist for one in here],
+                text=[hover(one, labels) for one in here],
+                hovertemplate="%{text}<extra></extra>",
+                unselected={"marker": {"opacity": 0.9}},
+            )
+    _picked(figure, marks, labels, picked)
+    edges = [edge for _, low, high in funnel.level_998 for edge in (low, high) if _ >= 15]
+    top = max([one.adjusted for one in marks] + [*edges, funnel.target + 0.1], default=1.0)
+    figure.update_yaxes(range=[0, min(1.0, top * 1.08) * 100 + 1], nticks=6)
+    figure.update_xaxes(range=[0, funnel.level_998[-1][0] * 1.02], nticks=6)
+    return figure
+
+
+def _limits(figure: Drawing, comparison: Comparison) -> None:
+    funnel = comparison.funnel
+    n95, low95, high95 = (np.array(column) for column in zip(*funnel.level_95, strict=True))
+    figure.add_scatter(
+        x=np.concatenate([n95, n95[::-1]]),
+        y=np.concatenate([high95, low95[::-1]]) * 100,
+        mode="lines",
+        fill="toself",
+        fillcolor=chart_style.tint(chart_style.CONTEXT, 0.12),
+        line={"color": chart_style.CLEAR, "width": 0},
+        hoverinfo="skip",
+        name="range",
+    )
+    for rows, dash, name in ((funnel.level_95, "dash", "95%"), (funnel.level_998, "solid", "99.8%")):
+        n, low, high = (np.array(column) for column in zip(*rows, strict=True))
+        for edge in (low, high):
+            figure.add_scatter(
+                x=n,
+                y=edge * 100,
+                mode="lines",
+                hoverinfo="skip",
+                name=name,
+                line={"color": chart_style.REFERENCE, "width": chart_style.THIN, "dash": dash},
+            )
+    ends = funnel.level_95[-1], funnel.level_998[-1]
+    figure.add_hline(
+        y=funnel.target * 100,
+        line={"color": chart_style.REFERENCE, "width": chart_style.REF_LINE},
+        layer="below",
+    )
+    chart_style.margin_label(figure, funnel.target * 100, "practice")
+    for (_, _, high), name in zip(ends, ("95%", "99.8%"), strict=True):
+        chart_style.margin_label(figure, high * 100 + (0 if name == "95%" else 1.2), name)
+
+
+def _picked(figure: Drawing, marks, labels: Mapping[str, str], picked: str | None) -> None:
+    one = next((one for one in marks if one.therapist == picked), None)
+    if one is None:
+        return
+    figure.add_scatter(
+        x=[one.n],
+        y=[one.adjusted * 100],
+        mode="markers",
+        name="picked",
+        hoverinfo="skip",
+        marker={
+            "symbol": "circle-open",
+            "size": chart_style.RING,
+            "color": chart_style.WELLBEING,
+            "line": {"width": 2.2, "color": chart_style.WELLBEING},
+        },
+    )
+    figure.add_annotation(
+        x=one.n,
+        y=one.adjusted * 100,
+        text=f"<b>{labels.get(one.therapist, one.therapist)}</b>",
+        showarrow=False,
+        yshift=20,
+        font={"size": chart_style.FONT, "color": chart_style.REFERENCE},
+    )
+
+
+def hover(one: Therapist, labels: Mapping[str, str]) -> str:
+    """Who, how many of how many, after case mix, and the verdict in words."""
+    return (
+        f"<b>{labels.get(one.therapist, one.therapist)}</b><br>{formatting.count(one.events)} of "
+        f"{formatting.count(one.n)} closed episodes<br>allowing for who came: {formatting.in_100(one.adjusted)}"
+        f"<br>{WORDS[one.place]}"
+    )

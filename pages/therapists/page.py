@@ -1,0 +1,162 @@
+"""Therapist comparison: who differs by more than chance, how sure we are, where training could help."""
+
+import streamlit as st
+
+from analytics import focus, outcomes, therapists
+from analytics.why import is_code
+from pages.outcomes import retention_chart
+from pages.outcomes import text as say_outcomes
+from pages.shell import answer_cache, chosen_therapist, page_context
+from pages.therapists import areas_chart, caterpillar_plot, funnel_plot, text
+from pages.ui import cards, chart_style, empty_states, withheld
+
+
+def clicking(context, key: str):
+    """The callback of a chart: a click on a mark chooses that person, as the selector does."""
+
+    def clicked() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points and points[0].get("customdata"):
+            value = points[0]["customdata"]
+            chosen_therapist.choose(context, value[0] if isinstance(value, (list, tuple)) else value)
+
+    return clicked
+
+
+def chosen_measure(has_srs: bool) -> str:
+    """The measure in the address; everybody starts with early alliance, without any SRS with wellbeing."""
+    choice = st.segmented_control(
+        "Measure",
+        tuple(text.MEASURES),
+        default="Early alliance" if has_srs else "Wellbeing change",
+        key="compare",
+        bind="query-params",
+        required=True,
+        wrap=True,
+    )
+    return text.MEASURES.get(choice, "early_alliance")
+
+
+def controls(context, answer) -> tuple[dict, str | None]:
+    """The names switch and the highlight; (code -> label, highlighted code)."""
+    only_own = len(answer.therapists) == 1
+    shown = only_own or "owner" not in context.viewer.roles
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        if not only_own and answer.therapists:
+            shown = st.toggle("Show names", value=shown, key="names")
+        labels = text.names(answer, shown)
+        if only_own or not labels:
+            return labels, next(iter(labels), None)
+        return labels, chosen_therapist.selector(context, "highlight", labels)
+
+
+def funnel_card(context, answer, measure, labels, picked) -> None:
+    """The funnel of a share."""
+    with cards.card("Who differs by more than chance?", key="funnel") as card:
+        options = {"names": tuple(labels.items()), "picked": picked}
+        figure = answer_cache.get_figure(
+            context, funnel_plot.draw, therapists.comparison, options=options, measure=measure
+        )
+        if figure is None:
+            empty_states.pending(answer.funnel_why or "Too few colleagues to draw it without naming them.")
+            return
+        card.legend(
+            ("dot", "g", "inside"), ("diamond-open", "g", "near the edge"), ("diamond", "o", "beyond chance"),
+            ("ring", "w", "highlighted"),
+        )  # fmt: skip
+        card.y_title("Of every 100, allowing for who came")
+        said, choose = text.lead(answer, None)[0], clicking(context, f"funnel-{measure}")
+        card.chart(figure, alt=said, name=measure, on_select=choose)
+        card.footnote(text.funnel_footnote(answer))
+
+
+def caterpillar_card(context, answer, measure, labels, picked) -> None:
+    """Every person with two bars."""
+    with cards.card("How sure are we about each person?", key="sure") as card:
+        options = {"names": tuple(labels.items()), "picked": picked}
+        figure = answer_cache.get_figure(
+            context, caterpillar_plot.draw, therapists.comparison, options=options, measure=measure
+        )
+        if figure is None:
+            empty_states.pending("Nobody to show.")
+            return
+        card.legend(
+            ("bar", "g", "likely range"), ("thin", "g", "95% range"), ("diamond", "o", "beyond chance"),
+            ("dot", "w", "highlighted"), *((("band", "g", "the others"),) if answer.others else ()),
+        )  # fmt: skip
+        card.chart(
+            figure,
+            alt=text.lead(answer, None)[0],
+            name=measure,
+            on_select=clicking(context, f"sure-{measure}"),
+        )
+        card.text(text.share_between(answer))
+        if text.other_ways(answer):
+            card.text(text.other_ways(answer))
+        card.footnote(text.caterpillar_footnote(answer))
+        card.table(lambda: text.table(answer, labels), name=f"therapists-{measure}")
+
+
+def training(context, labels, picked) -> None:
+    """The four areas of the highlighted person, and how long their clients stay."""
+    with cards.card(f"Where could training help {labels[picked]}?", key="profile") as card:
+        found = answer_cache.get(context, focus.focus)
+        one = next((row for row in found.therapists if row.therapist == picked), None)
+        figure = None if one is None else areas_chart.draw(one)
+        if one is None or figure is None:
+            empty_states.pending(found.why or "No forms answered area by area yet.")
+            return
+        sentence, how = text.profile(one, labels[picked])
+        card.text(sentence)
+        card.chart(chart_style.finish(figure), alt=sentence, name="areas")
+        card.footnote(how, text.QUESTION)
+        if context.allowed("supervision"):
+            card.action("Open Training focus", "supervision")
+
+
+def staying(context, labels, picked) -> None:
+    """Retention of the highlighted person's clients."""
+    with cards.card(f"How long do clients of {labels[picked]} stay?", key="stay") as card:
+        narrowed = context.replace(therapist=picked)
+        answer = answer_cache.get(narrowed, outcomes.outcomes)
+        figure = (
+            None if answer.why else answer_cache.get_figure(narrowed, retention_chart.draw, outcomes.outcomes)
+        )
+        if figure is None:
+            empty_states.pending(answer.why or "No episode to draw yet.")
+            return
+        card.y_title("Still in care, of every 100 who started")
+        card.chart(figure, alt=say_outcomes.retention_lead(answer))
+        card.footnote(say_outcomes.retention_footnote(answer))
+
+
+context = page_context.require_page("therapists")
+whole = answer_cache.get(context, outcomes.holds)
+measure = chosen_measure(whole.has_srs)
+answer = answer_cache.get(context, therapists.comparison, measure=measure)
+if answer.why == outcomes.peer_suppression.TOO_FEW:
+    withheld.stop_suppressed(context, answer)
+cards.lead(*text.lead(answer, context.viewer.own_therapist))
+if measure == "unplanned" and is_code(answer.why, "endings_not_recorded"):
+    cards.action("See the rule", "definitions", term="endings.min_recorded")
+    st.stop()
+if answer.why and not answer.n:
+    if not text.never(answer):
+        withheld.retry_button(context)
+    st.stop()
+labels, picked = controls(context, answer)
+if answer.therapists:
+    if answer.funnel is not None:
+        left, right = st.columns(2, gap="medium")
+        with left:
+            funnel_card(context, answer, measure, labels, picked)
+        with right:
+            caterpillar_card(context, answer, measure, labels, picked)
+    else:
+        caterpillar_card(context, answer, measure, labels, picked)
+    if picked:
+        left, right = st.columns(2, gap="medium")
+        with left:
+            training(context, labels, picked)
+        with right:
+            staying(context, labels, picked)

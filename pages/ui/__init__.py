@@ -1,0 +1,1 @@
+"""The design system: cards, tables, figures and the words that several pages share."""

@@ -1,0 +1,218 @@
+"""What a page is made of: title, lead sentence, card, chips, facts, quote.
+
+A card in the order of the page grammar:
+
+    with cards.card("How did clients end up?", key="endings") as card:
+        card.legend(("dot", "w", "clearly better"), ("ring", "w", "about the same"))
+        card.y_title("Clients, of every 100")
+        card.chart(figure, alt=lead)
+        card.footnote("Better means the ORS rose by **6 points** or more. 12 episodes are left out: no last score.")
+        card.table(lambda: {"Month": months, "Clearly better": shares}, name="endings")
+        card.action("See them one by one", page="outcomes")
+
+Sentences may hold `**bold**`; everything else in them is shown letter for letter.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from pages.shell import request_context
+from pages.ui import chart_style, tables
+from pages.ui.formatting import show_id
+from pages.ui.glyphs import CONTEXT, WELLBEING, dot_array, key_mark
+from pages.ui.safe_html import Html, html, rich, show
+
+
+def title(text: str) -> None:
+    """The page's one h1. Give a client code through here, never through Markdown."""
+    st.title(show_id(text), anchor=False)
+
+
+def lead(bold: str, plain: str = "") -> None:
+    """The answer of the page: one bold sentence (what we see), one plain one (how sure, what it is not)."""
+    show(html('<p class="hf-lead"><b>{bold}</b> {plain}</p>', bold=bold, plain=rich(plain)))
+
+
+def text(*sentences: str) -> None:
+    """Plain paragraphs in the reading width; several in one call travel as one element, which is quicker."""
+    show(*_paragraphs("note", sentences))
+
+
+def footnote(*sentences: str) -> None:
+    """One or two small sentences: how to read it, n, what is left out, what it does not show."""
+    show(*_paragraphs("how", sentences))
+
+
+_PARAGRAPH = {
+    "note": '<p class="hf-note">{t}</p>',
+    "how": '<p class="hf-how">{t}</p>',
+    "y": '<p class="hf-y">{t}</p>',
+}
+
+
+def _paragraphs(kind: str, sentences: Sequence[str]) -> list[Html]:
+    return [html(_PARAGRAPH[kind], t=rich(one)) for one in sentences]
+
+
+def legend(*entries: tuple[str, str, str]) -> None:
+    """A key above a chart: entries of (mark, colour, words); marks are `marks.MARKS`, colours 'w' 'a' 'o' 'g'."""
+    show(_legend(entries))
+
+
+def _legend(entries: Sequence[tuple[str, str, str]]) -> Html:
+    spans = [
+        html("<span>{m}{w}</span>", m=key_mark(mark, colour), w=words) for mark, colour, words in entries
+    ]
+    return html('<div class="hf-legend">{s}</div>', s=spans)
+
+
+def chip(words: str, *, look: bool = False) -> Html:
+    """A small label; look=True for a rule that fired (amber, with its mark)."""
+    if look:
+        return html('<span class="hf-chip look"><i aria-hidden="true">◆</i>{w}</span>', w=words)
+    return html('<span class="hf-chip">{w}</span>', w=words)
+
+
+def chips(*made: Html) -> None:
+    """A row of chips made by `chip`."""
+    show(html("<div>{c}</div>", c=list(made)))
+
+
+def facts(pairs: Mapping[str, object]) -> None:
+    """Names and values in two columns: {"Episodes": "1,184", "Ended": "1,020"}."""
+    show(_facts(pairs))
+
+
+def _facts(pairs: Mapping[str, object]) -> Html:
+    rows = [html("<dt>{k}</dt><dd>{v}</dd>", k=name, v=value) for name, value in pairs.items()]
+    return html('<dl class="hf-facts">{r}</dl>', r=rows)
+
+
+def bullets(sentences: Sequence[str]) -> None:
+    """A short list of sentences."""
+    show(_bullets(sentences))
+
+
+def _bullets(sentences: Sequence[str]) -> Html:
+    return html('<ul class="hf-list">{r}</ul>', r=[html("<li>{t}</li>", t=rich(one)) for one in sentences])
+
+
+def quote(words: str) -> None:
+    """Something one could say to a client."""
+    show(html('<div class="hf-quote">“{w}”</div>', w=words))
+
+
+def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **address) -> None:
+    """A link to another page as a verb; `address` becomes its query parameters (opaque keys only)."""
+    st.page_link(
+        request_context.target(page),
+        label=label,
+        icon=icon,
+        query_params=request_context.address(**address),
+        width="content",
+    )
+
+
+class Card:
+    """One bordered card; see the module's example. At most one action.
+
+    Words are held back until a chart, table or action follows or the card ends, and then travel as one
+    element; before an `st.` element of one's own call `flush`.
+    """
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._acted = False
+        self._held: list[Html] = []
+
+    def flush(self) -> None:
+        """Put the words held back on the page."""
+        if self._held:
+            show(*self._held)
+            self._held = []
+
+    def legend(self, *entries: tuple[str, str, str]) -> None:
+        if entries:
+            self._held.append(_legend(entries))
+
+    def y_title(self, words: str) -> None:
+        """What the vertical axis counts, as a horizontal line above the chart; says where an axis starts."""
+        self._held += _paragraphs("y", [words])
+
+    def dots(self, groups: Sequence[tuple[int, str, str]], label: str) -> None:
+        """100 people as dots: groups of (count, 'dot'|'ring'|'half', colour); the counts add up to 100."""
+        self._held.append(dot_array(groups, label))
+
+    def text(self, *sentences: str) -> None:
+        self._held += _paragraphs("note", sentences)
+
+    def footnote(self, *sentences: str) -> None:
+        self._held += _paragraphs("how", sentences)
+
+    def facts(self, pairs: Mapping[str, object]) -> None:
+        if pairs:
+            self._held.append(_facts(pairs))
+
+    def bullets(self, sentences: Sequence[str]) -> None:
+        self._held.append(_bullets(sentences))
+
+    def chart(self, figure, *, alt: str, name: str = "chart", on_select=None):
+        """The figure from `answers.figure`; alt is the sentence it proves."""
+        self.flush()
+        return chart_style.draw(
+            figure, key=f"{self._key}-{name}", alt=alt.replace("**", ""), on_select=on_select
+        )
+
+    def table(
+        self,
+        columns: Callable[[], Mapping[str, Sequence]],
+        *,
+        name: str,
+        files: Callable[[], Mapping[str, Sequence]] | None = None,
+        note: str = "",
+    ) -> None:
+        """The chart's numbers: a function that gives heading -> values. Client-level rows: see `show_as_table`."""
+        self.flush()
+        tables.show_as_table(columns, key=f"{self._key}-{name}", name=name, files=files, note=note)
+
+    def action(self, label: str, page: str, **address) -> None:
+        """The card's one action, a verb."""
+        if self._acted:
+            raise ValueError(f"card {self._key} already has its one action")
+        self.flush()
+        self._acted = True
+        action(label, page, **address)
+
+
+@contextlib.contextmanager
+def card(question: str, *, key: str):
+    """A bordered card whose heading is a question in the reader's words; key: unique on the page."""
+    with st.container(border=True, key=f"card-{key}", gap="small"):
+        if question:
+            st.subheader(show_id(question), anchor=False)
+        card = Card(key)
+        yield card
+        card.flush()
+
+
+__all__ = [
+    "Card",
+    "CONTEXT",
+    "WELLBEING",
+    "action",
+    "bullets",
+    "card",
+    "chip",
+    "chips",
+    "facts",
+    "footnote",
+    "lead",
+    "legend",
+    "quote",
+    "text",
+    "title",
+]

@@ -1,0 +1,62 @@
+"""Own HTML, in one place: a template is a constant of ours, every value goes through `escape`.
+
+No other file may pass `unsafe_allow_html`; a test reads the source for it.
+"""
+
+from __future__ import annotations
+
+import html as _html
+import re
+
+import streamlit as st
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029&<>\"']")
+_N = re.compile(r"\b([nr]) = (?=[\d.\u2212])")
+_N_TOGETHER = "\\1\u00a0=\u00a0"
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+
+
+class Html(str):
+    """Text that is already safe HTML: made by `html` or `rich`, never by hand from data."""
+
+
+def escape(value: object) -> Html:
+    """Any value as harmless HTML text: markup characters escaped, line breaks and control characters a blank.
+
+    A blank line would end the HTML block and let Markdown run on the rest, so none survives.
+    """
+    if isinstance(value, Html):
+        return value
+    text = str(value)
+    if _HARMFUL.search(text) is None:  # most of what is shown; looking is quicker than replacing
+        return Html(text)
+    return Html(_html.escape(_CONTROL.sub(" ", text), quote=True))
+
+
+def html(template: str, /, **values: object) -> Html:
+    """The template with its `{names}` replaced by escaped values; a list or tuple is joined without a gap."""
+    safe = {
+        name: Html("".join(escape(part) for part in value))
+        if isinstance(value, (list, tuple))
+        else escape(value)
+        for name, value in values.items()
+    }
+    return Html(template.format(**safe))
+
+
+def rich(text: object) -> Html:
+    """Escaped text in which `**words**` are bold and `n = 14` keeps to one line; nothing else is markup."""
+    return (
+        text if isinstance(text, Html) else Html(_BOLD.sub(r"<b>\1</b>", _N.sub(_N_TOGETHER, escape(text))))
+    )
+
+
+def show(*parts: Html) -> None:
+    """Put finished HTML on the page, as one block.
+
+    Parameters: parts made by `html` or `rich`; plain text is refused (TypeError) instead of trusted.
+    """
+    if not all(isinstance(part, Html) for part in parts):
+        raise TypeError("only text made by markup.html or markup.rich may be shown as HTML")
+    st.markdown('<div class="hf">' + "".join(parts) + "</div>", unsafe_allow_html=True)

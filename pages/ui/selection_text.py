@@ -1,0 +1,155 @@
+"""Words that every page needs: the selection, a share with its range, what is left out."""
+
+from __future__ import annotations
+
+import datetime
+
+from analytics import clock
+from analytics.answers import Answer, Estimate
+from analytics.filters import Filters, month_start
+from pages.ui import formatting
+from pages.ui.glyphs import of_100
+
+_LEFT_OUT = {
+    "fewer_than_two_ors": "without a first and a later ORS",
+    "transferred": "transferred",
+    "administrative": "ended for administrative reasons",
+    "not_a_course": "never a course of therapy",
+    "ended_unknown": "ended without a recorded reason",
+    "open": "still open",
+    "no_therapist": "without a therapist",
+    "tied_therapist": "shared equally by two therapists",
+    "shared_equally": "shared equally by two therapists",
+    "no_first_ors": "without a first ORS",
+    "not_judged": "that this measure does not judge",
+    "two_forms": "whose form changed, such as from the adult ORS to the child form",
+    "not_assessable": "without a first and a later ORS",
+    "no_srs": "without an SRS",
+    "no_early_srs": "without an SRS in the early sessions",
+    "no_later_ors": "without an ORS before and after them",
+}
+LONGER = "A longer period may hold more."
+LAST_DAYS = 31  # days; data that speak up to an earlier day do not tell of the last months
+_MONTHS = {6: "the last 6 months", 12: "the last 12 months", 24: "the last 24 months"}
+
+
+def period(filters: Filters, as_of: datetime.date | None = None) -> str:
+    """The period in words, fit to follow "in": the last 12 months; this quarter (1 Jul to 14 Aug 2026); all data.
+
+    The names are those of the period filter, so that the filter and the sentence agree.
+    """
+    since, until = filters.since, filters.until or as_of
+    if since is None:
+        return "all data" if until in (None, as_of) else f"the time up to {formatting.day(until)}"
+    if until is None:
+        return f"the time since {formatting.day(since)}"
+    after = until + datetime.timedelta(days=1)
+    months = (after.year - since.year) * 12 + after.month - since.month
+    if until == as_of and since.day == after.day and months in _MONTHS:
+        past = (clock.today() - as_of).days > LAST_DAYS
+        return f"the {months} months up to {formatting.day(as_of)}" if past else _MONTHS[months]
+    span = _span(since, until)
+    return f"{name} ({span})" if as_of and (name := _calendar_name(since, until, as_of)) else span
+
+
+def within(filters: Filters, as_of: datetime.date | None = None) -> str:
+    """The period with its preposition: in the last 12 months; from Jan 2026 to Jun 2026; in all data."""
+    named = period(filters, as_of)
+    span = " to " in named and not named.startswith(("the ", "this ", "last "))
+    return f"from {named}" if span else f"in {named}"
+
+
+def weeks(n: int, as_of: datetime.date) -> str:
+    """The newest weeks of the data: the last four weeks; the four weeks up to 30 Sep 2025 where that is long ago."""
+    many = {4: "four"}.get(n, str(n))
+    past = (clock.today() - as_of).days > LAST_DAYS
+    return f"the {many} weeks up to {formatting.day(as_of)}" if past else f"the last {many} weeks"
+
+
+def before(since: datetime.date, until: datetime.date) -> str:
+    """The length of the period before, fit to follow "the": 12 months before; else its days."""
+    after = until + datetime.timedelta(days=1)
+    months = (after.year - since.year) * 12 + after.month - since.month
+    if since.day == after.day and months > 0:
+        return "month before" if months == 1 else f"{months} months before"
+    return f"time before ({_span(since, until)})"
+
+
+def _span(since: datetime.date, until: datetime.date) -> str:
+    """Jan 2026 to Jun 2026 for whole months, else days: 1 Jul 2026 to 14 Aug 2026; 2025 for a whole year."""
+    after = until + datetime.timedelta(days=1)
+    if since.day == 1 and after.day == 1:
+        first, last = formatting.month(since), formatting.month(until)
+        if since.month == 1 and after.month == 1 and until.year == since.year:
+            return str(since.year)
+        return first if first == last else f"{first} to {last}"
+    return formatting.day(since) if since == until else f"{formatting.day(since)} to {formatting.day(until)}"
+
+
+def _calendar_name(since: datetime.date, until: datetime.date, as_of: datetime.date) -> str:
+    """What the period filter calls these days: this quarter, last quarter, this year, last year; else nothing."""
+    quarter = month_start(as_of, (as_of.month - 1) % 3)
+    if until == as_of:
+        return {quarter: "this quarter", datetime.date(as_of.year, 1, 1): "this year"}.get(since, "")
+    day = datetime.timedelta(days=1)
+    names = {
+        (month_start(quarter, 3), quarter - day): "the last quarter",
+        (datetime.date(as_of.year - 1, 1, 1), datetime.date(as_of.year - 1, 12, 31)): "last year",
+    }
+    return names.get((since, until), "")
+
+
+def share(found: Estimate, *, first: bool = False) -> str:
+    """A share with its range for a cell of its own: as `phrase`, else a sentence that says why there is none."""
+    if found.estimate is None:
+        return (found.why or "not enough data yet").rstrip(".")
+    return phrase(found, first=first) or formatting.not_enough(found.n)
+
+
+def phrase(found: Estimate, *, first: bool = False) -> str | None:
+    """A share with its range as a part of a sentence: 58 in 100 (54 to 62); 6 of 14 (21 to 67 in 100); else None."""
+    if found.estimate is None or found.n < formatting.SMALL:
+        return None
+    small = found.n < formatting.ENOUGH
+    value = (
+        formatting.phrase(found.events, found.n)
+        if small and found.events is not None
+        else formatting.in_100(found.estimate)
+    )
+    if not found.interval:
+        return value
+    said = formatting.between_100(*found.interval, first=first).strip("()")
+    return f"{value} ({said}{' in 100' if small else ''})"
+
+
+def mean(found: Estimate, *, sign: bool = False, digits: int = 1, first: bool = False) -> str:
+    """A mean with its range: +6.1 (5.5 to 6.7); else why there is none."""
+    if found.estimate is None:
+        return (found.why or "not enough data yet").rstrip(".")
+    value = (formatting.signed if sign else formatting.number)(found.estimate, digits)
+    if not found.interval:
+        return value
+    said = formatting.between(*found.interval, digits, first=first, sign=sign)
+    return f"{value} ({said.strip('()')})"
+
+
+def left_out(answer: Answer, *skip: str) -> str:
+    """What the figures do not speak of: `Left out: 12 episodes still open, 41 without a first and a later ORS.`"""
+    parts = [
+        (row.n, _LEFT_OUT.get(row.reason, row.reason.replace("_", " ")))
+        for row in answer.left_out
+        if row.reason not in skip
+    ]
+    if not parts:
+        return ""
+    first, *rest = parts
+    words = [
+        f"{formatting.plural(first[0], 'episode')} {first[1]}",
+        *(f"{formatting.count(n)} {why}" for n, why in rest),
+    ]
+    return f"Left out: {formatting.listed(words)}."
+
+
+def to_100(counts: tuple[int, ...]) -> tuple[int, ...]:
+    """Counts as whole numbers out of 100, as the dots show them; a lead that says them agrees with its dots."""
+    return tuple(of_100(counts))

@@ -1,0 +1,24 @@
+"""What a page says once where the practice holds no SRS, one therapist, or one session per client."""
+
+from __future__ import annotations
+
+from analytics.outcomes import Holds
+
+NO_SRS = "This export has no SRS"
+ADD_SRS = (
+    "If your clients fill in the SRS, choose it in your software's export, or add a column with its total, and import "
+    "the file again: earlier sessions are completed, nothing is counted twice."
+)
+ONE_SESSION = "Every client here has one session so far, so there is no later score to compare with."
+NO_STAY_YET = "Every client here has one session so far: that cannot tell how long clients stay."
+NO_DROP_YET = "A drop shows beside earlier forms of the same client, so it takes more than one session."
+
+
+def no_srs(means: str) -> str:
+    """This export has no SRS, so ...: what it means on this page, and what to do."""
+    return f"{NO_SRS}, so {means}. {ADD_SRS}"
+
+
+def one_session(found: Holds) -> str:
+    """Why nothing about change can be said where nobody came twice; empty for any other practice."""
+    return ONE_SESSION if found.most_sessions == 1 else ""

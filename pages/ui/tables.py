@@ -1,0 +1,88 @@
+"""`Show as table`: the numbers of a chart for keyboards, screen readers and spreadsheets.
+
+The files come from `analytics.table_export`: a spreadsheet runs a cell that begins with = + - @ as a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from analytics.table_export import csv_bytes, csv_cell
+from pages.ui import table_files
+from pages.ui.safe_html import Html, html, show
+
+ROWS_ON_SCREEN = 200
+
+
+def cell(value: object) -> str:
+    """One CSV cell as text: missing is empty, a number stays a number, a formula is made harmless."""
+    return csv_cell(str(value) if isinstance(value, bool) else value)
+
+
+def to_csv(columns: Mapping[str, Sequence]) -> bytes:
+    """The columns as CSV: UTF-8 with BOM (spreadsheets), comma, CRLF, one header line, formula-safe."""
+    named = ([str(one) if isinstance(one, bool) else one for one in values] for values in columns.values())
+    return csv_bytes(list(columns), zip(*named, strict=True))
+
+
+def frame(columns: Mapping[str, Sequence], *, key: str, alt: str) -> None:
+    """A table to scroll and sort on the screen, and the same rows as plain HTML on paper.
+
+    The grid is a picture in the colours of the theme, and only the rows in sight are in it: printed, it would be dark
+    on white paper and cut. The stylesheet shows one of the two.
+    """
+    st.dataframe(
+        {heading: list(values) for heading, values in columns.items()}, hide_index=True, key=key, alt=alt
+    )
+    with st.container(key=f"paper-{key}"):
+        show(on_paper(columns))
+
+
+def on_paper(columns: Mapping[str, Sequence]) -> Html:
+    """The rows as an HTML table."""
+    heads = [html("<th>{h}</th>", h=heading) for heading in columns]
+    rows = [
+        html("<tr>{cells}</tr>", cells=[html("<td>{v}</td>", v=_printed(value)) for value in row])
+        for row in zip(*columns.values(), strict=True)
+    ]
+    return html(
+        '<table class="hf-table"><thead><tr>{h}</tr></thead><tbody>{r}</tbody></table>', h=heads, r=rows
+    )
+
+
+def _printed(value: object) -> str:
+    """A value as the grid writes it: missing is empty, a fraction has four digits at most."""
+    if value is None or value != value:
+        return ""
+    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def show_as_table(
+    make: Callable[[], Mapping[str, Sequence]],
+    *,
+    key: str,
+    name: str,
+    files: Callable[[], Mapping[str, Sequence]] | None = None,
+    note: str = "",
+) -> None:
+    """An expander with the table and its files, CSV and xlsx.
+
+    Parameters: make, a function that gives heading -> values, all of one length; key: unique on the page;
+    name: file name without ending; files: gives the columns of the files where they differ from those on the
+    screen (client-level tables leave with keys in place of codes); note: a sentence beside the files.
+    The table is made only when it is opened, a file only when it is asked for. More than 200 rows are cut on
+    screen, and it says so.
+    """
+    box = st.expander("Show as table", key=f"table-{key}", on_change="rerun")
+    if not box.open:
+        return
+    columns = make()
+    length = len(next(iter(columns.values()), ()))
+    with box:
+        shown = {heading: list(values)[:ROWS_ON_SCREEN] for heading, values in columns.items()}
+        frame(shown, key=f"frame-{key}", alt=f"{name.replace('-', ' ')}, {length} rows")
+        if length > ROWS_ON_SCREEN:
+            st.markdown(f"The first {ROWS_ON_SCREEN} of {length:,} rows.")
+        table_files.offer(files or (lambda: columns), key=key, name=name, note=note)
