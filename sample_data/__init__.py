@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .exports import write_exports
-from .generator import Practice, generate
-from .rendering import canonical_sessions, write_csv
-from .truth import write_truth
+from sample_data.exports import write_exports
+from sample_data.generator import Practice, generate
+from sample_data.ground_truth import write_truth
+from sample_data.rendering import canonical_sessions, write_csv
 
 CANONICAL_NAME = "canonical_sessions.csv"
 

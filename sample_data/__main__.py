@@ -6,22 +6,22 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from . import generate, shape, write
-from .marginals import measure
+from sample_data import generate, parameters, write
+from sample_data.marginals import summarize
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m sample_data", description=__doc__.split(":", 1)[1])
     parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="folder to write into")
-    parser.add_argument("--clients", type=int, default=shape.CLIENTS)
-    parser.add_argument("--therapists", type=int, default=shape.THERAPISTS)
-    parser.add_argument("--seed", type=int, default=shape.SEED)
-    parser.add_argument("--data-date", type=date.fromisoformat, default=shape.DATA_DATE)
+    parser.add_argument("--clients", type=int, default=parameters.CLIENTS)
+    parser.add_argument("--therapists", type=int, default=parameters.THERAPISTS)
+    parser.add_argument("--seed", type=int, default=parameters.SEED)
+    parser.add_argument("--data-date", type=date.fromisoformat, default=parameters.DATA_DATE)
     given = parser.parse_args()
     practice = generate(given.clients, given.therapists, given.seed, given.data_date)
     for path in write(practice, given.out):
         print(f"{path}  {path.stat().st_size:,} bytes")
-    for name, value in measure(practice).items():
+    for name, value in summarize(practice).items():
         print(f"{name:28}{value:10.3f}" if isinstance(value, float) else f"{name:28}{value:10,}")
 
 

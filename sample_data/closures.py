@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import shape
-from .draws import Draws
-from .sessions import ENDINGS, OPEN, PLANNED, UNPLANNED, Latent
+from sample_data import parameters
+from sample_data.random_stream import RandomStream
+from sample_data.sessions import ENDINGS, OPEN, PLANNED, UNPLANNED, Latent
 
 # class of the product -> the practice's words for it and how often each is chosen
 WORDS = {
@@ -20,7 +20,7 @@ WORDS = {
     "ongoing": (("Active", 100),),
     "unknown": (("Not known", 100),),
 }
-CLASSES = ("", *WORDS)        # place 0: nothing recorded
+CLASSES = ("", *WORDS)  # place 0: nothing recorded
 
 
 @dataclass
@@ -31,30 +31,33 @@ class Closures:
     text: list[str]
 
 
-def write_down(latent: Latent, today: int, draws: Draws) -> Closures:
+def simulate_closures(latent: Latent, today: int, draws: RandomStream) -> Closures:
     """The recorded closure of every episode."""
     n = len(latent.ending)
-    share = np.array([shape.REASON_SHARE.get(e, 0.0) for e in ENDINGS])[latent.ending]
-    u, wrong = draws.uniform(n), draws.uniform(n) < shape.WRONG_REASON_SHARE
-    ending = np.where(wrong & (latent.ending == PLANNED), UNPLANNED,
-                      np.where(wrong & (latent.ending == UNPLANNED), PLANNED, latent.ending))
+    share = np.array([parameters.REASON_SHARE.get(e, 0.0) for e in ENDINGS])[latent.ending]
+    u, wrong = draws.uniform(n), draws.uniform(n) < parameters.WRONG_REASON_SHARE
+    ending = np.where(
+        wrong & (latent.ending == PLANNED),
+        UNPLANNED,
+        np.where(wrong & (latent.ending == UNPLANNED), PLANNED, latent.ending),
+    )
     place = np.array([CLASSES.index(e) if e in CLASSES else 0 for e in ENDINGS])[ending]
-    settled = latent.last_day <= today - shape.REASON_DELAY_DAYS
+    settled = latent.last_day <= today - parameters.REASON_DELAY_DAYS
     recorded = np.where((u < share) & settled, place, 0)
     other = draws.uniform(n)
     ended = latent.ending != OPEN
-    unknown = ended & settled & (other < shape.UNKNOWN_REASON_SHARE)
+    unknown = ended & settled & (other < parameters.UNKNOWN_REASON_SHARE)
     recorded = np.where(unknown, CLASSES.index("unknown"), recorded)
-    stale = ended & (other >= shape.UNKNOWN_REASON_SHARE)
-    stale &= other < shape.UNKNOWN_REASON_SHARE + shape.STALE_OPEN_SHARE
-    marked = ~ended & (other < shape.OPEN_MARKED_SHARE)
+    stale = ended & (other >= parameters.UNKNOWN_REASON_SHARE)
+    stale &= other < parameters.UNKNOWN_REASON_SHARE + parameters.STALE_OPEN_SHARE
+    marked = ~ended & (other < parameters.OPEN_MARKED_SHARE)
     recorded = np.where(stale | marked, CLASSES.index("ongoing"), recorded)
     return Closures(recorded, _words(recorded, draws))
 
 
-def _words(recorded: np.ndarray, draws: Draws) -> list[str]:
+def _words(recorded: np.ndarray, draws: RandomStream) -> list[str]:
     chosen = {0: [""] * len(recorded)}
     for place, options in enumerate(WORDS.values(), start=1):
-        picks = draws.pick(len(recorded), [weight for _, weight in options]).tolist()
+        picks = draws.choice(len(recorded), [weight for _, weight in options]).tolist()
         chosen[place] = [options[k][0] for k in picks]
     return [chosen[place][i] for i, place in enumerate(recorded.tolist())]

@@ -6,30 +6,68 @@ from pathlib import Path
 
 import numpy as np
 
-from .forms import ORS_AREAS, SRS_AREAS
-from .generator import Practice
-from .rendering import columns, write_csv
+from sample_data.forms import ORS_AREAS, SRS_AREAS
+from sample_data.generator import Practice
+from sample_data.rendering import columns, write_csv
 
 OPENFIT_NAME = "holdfast-sample-openfit.csv"
 ADMINISTRATIONS_NAME = "holdfast-sample-administrations.csv"
 
 # column of the template -> our column; names starting with Q are made below
 OPENFIT = {
-    "Service_Location": "site", "Provider_Email": "", "Provider_FirstName": "given",
-    "Provider_LastName": "family", "Provider_ID": "therapist", "Client_ID": "client_id",
-    "Client_Age_Group": "age_group", "Case_ID": "case_id", "Case_Date": "case_start",
-    "Session_ID": "session_no", "Session_Date": "session_date", "ORS_Skip": "ors_skip",
-    **{f"ORSQ{k}": f"ors_{a}" for k, a in enumerate(ORS_AREAS, start=1)}, "Total_ORS": "ors_alone",
-    "SRS_Skip": "srs_skip", **{f"SRSQ{k}": f"srs_{a}" for k, a in enumerate(SRS_AREAS, start=1)},
-    "Total_SRS": "srs_alone", "Notes": "", "Episode_Program": "program", "Episode_Orientation": "orientation",
-    "Episode_ORS_Version": "ors_form", "Episode_SRS_Version": "srs_form",
+    "Service_Location": "site",
+    "Provider_Email": "",
+    "Provider_FirstName": "given",
+    "Provider_LastName": "family",
+    "Provider_ID": "therapist",
+    "Client_ID": "client_id",
+    "Client_Age_Group": "age_group",
+    "Case_ID": "case_id",
+    "Case_Date": "case_start",
+    "Session_ID": "session_no",
+    "Session_Date": "session_date",
+    "ORS_Skip": "ors_skip",
+    **{f"ORSQ{k}": f"ors_{a}" for k, a in enumerate(ORS_AREAS, start=1)},
+    "Total_ORS": "ors_alone",
+    "SRS_Skip": "srs_skip",
+    **{f"SRSQ{k}": f"srs_{a}" for k, a in enumerate(SRS_AREAS, start=1)},
+    "Total_SRS": "srs_alone",
+    "Notes": "",
+    "Episode_Program": "program",
+    "Episode_Orientation": "orientation",
+    "Episode_ORS_Version": "ors_form",
+    "Episode_SRS_Version": "srs_form",
     "Episode_Closure_Reason": "closure_text",
 }
-ADMINISTRATIONS = ("client", "case", "session", "date", "therapist", "therapist_name", "site",
-                   "program", "age_group", "orientation", "measure", "individual", "interpersonal", "social",
-                   "relationship", "goals", "approach", "overall", "total", "closure_reason")
-SHARED_BY_BOTH = {"client": "client_id", "case": "case_id", "session": "session_no", "date": "session_date",
-                  "closure_reason": "closure_text"}
+ADMINISTRATIONS = (
+    "client",
+    "case",
+    "session",
+    "date",
+    "therapist",
+    "therapist_name",
+    "site",
+    "program",
+    "age_group",
+    "orientation",
+    "measure",
+    "individual",
+    "interpersonal",
+    "social",
+    "relationship",
+    "goals",
+    "approach",
+    "overall",
+    "total",
+    "closure_reason",
+)
+SHARED_BY_BOTH = {
+    "client": "client_id",
+    "case": "case_id",
+    "session": "session_no",
+    "date": "session_date",
+    "closure_reason": "closure_text",
+}
 
 
 def openfit(practice: Practice) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

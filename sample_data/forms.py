@@ -9,16 +9,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import shape
-from .courses import Courses, Effects
-from .draws import Draws
-from .sessions import Latent
+from sample_data import parameters
+from sample_data.episodes import Effects, Episodes
+from sample_data.random_stream import RandomStream
+from sample_data.sessions import Latent
 
 ORS_AREAS = ("individual", "interpersonal", "social", "overall")
 SRS_AREAS = ("relationship", "goals", "approach", "overall")
 NONE = -1
-LEAST_AREA = 1                # tenths: nobody marks the very beginning of a line
-MOST_AREA = 100               # tenths
+LEAST_AREA = 1  # tenths: nobody marks the very beginning of a line
+MOST_AREA = 100  # tenths
 
 
 @dataclass
@@ -34,8 +34,14 @@ class Forms:
     srs_total: np.ndarray
 
 
-def fill_in(latent: Latent, courses: Courses, effects: Effects, therapist: np.ndarray, today: int,
-            draws: Draws) -> Forms:
+def simulate_forms(
+    latent: Latent,
+    courses: Episodes,
+    effects: Effects,
+    therapist: np.ndarray,
+    today: int,
+    draws: RandomStream,
+) -> Forms:
     """The forms of all sessions; parameters: therapist (sessions,) place of who delivered each."""
     ors = _ors_areas(latent, courses, draws)
     srs = _srs_areas(latent, courses, effects, therapist, draws)
@@ -52,7 +58,7 @@ def _on_the_line(points: np.ndarray) -> np.ndarray:
     return np.clip(np.rint(points * 10).astype(np.int64), LEAST_AREA, MOST_AREA)
 
 
-def _columns(n: int, draws: Draws) -> np.ndarray:
+def _columns(n: int, draws: RandomStream) -> np.ndarray:
     return np.stack([draws.normal(n) for _ in range(4)], axis=1)
 
 
@@ -61,29 +67,35 @@ def _centred(values: np.ndarray) -> np.ndarray:
     return values - ((values[:, 0] + values[:, 1] + values[:, 2] + values[:, 3]) / 4)[:, None]
 
 
-def _ors_areas(latent: Latent, courses: Courses, draws: Draws) -> np.ndarray:
-    lasting = shape.ORS_AREA_SD * _columns(len(courses), draws)
-    form = shape.ORS_AREA_NOISE_SD * _columns(len(latent.episode), draws)
+def _ors_areas(latent: Latent, courses: Episodes, draws: RandomStream) -> np.ndarray:
+    lasting = parameters.ORS_AREA_SD * _columns(len(courses), draws)
+    form = parameters.ORS_AREA_NOISE_SD * _columns(len(latent.episode), draws)
     return _on_the_line(latent.ors[:, None] / 4 + _centred(lasting)[latent.episode] + _centred(form))
 
 
-def _srs_areas(latent: Latent, courses: Courses, effects: Effects, therapist, draws: Draws) -> np.ndarray:
-    profile = np.array([[shape.SRS_AREA_PROFILE[a] - t.item_deficit * (a == t.item_focus) for a in SRS_AREAS]
-                        for t in effects.therapists])
-    lasting = _centred(shape.SRS_AREA_SD * _columns(len(courses), draws))
-    form = _centred(shape.SRS_AREA_NOISE_SD * _columns(len(latent.episode), draws))
+def _srs_areas(
+    latent: Latent, courses: Episodes, effects: Effects, therapist, draws: RandomStream
+) -> np.ndarray:
+    profile = np.array(
+        [
+            [parameters.SRS_AREA_PROFILE[a] - t.item_deficit * (a == t.item_focus) for a in SRS_AREAS]
+            for t in effects.therapists
+        ]
+    )
+    lasting = _centred(parameters.SRS_AREA_SD * _columns(len(courses), draws))
+    form = _centred(parameters.SRS_AREA_NOISE_SD * _columns(len(latent.episode), draws))
     areas = _on_the_line(latent.srs[:, None] / 4 + profile[therapist] + lasting[latent.episode] + form)
-    perfect = (latent.srs >= shape.SRS_PERFECT_FROM) | courses.reserved[latent.episode]
+    perfect = (latent.srs >= parameters.SRS_PERFECT_FROM) | courses.reserved[latent.episode]
     areas[perfect] = MOST_AREA
     return areas
 
 
-def _missing(latent: Latent, effects: Effects, therapist, today: int, draws: Draws):
+def _missing(latent: Latent, effects: Effects, therapist, today: int, draws: RandomStream):
     """Which sessions have no ORS, which no SRS; low alliances are a little less often on paper."""
     n = len(latent.episode)
-    ors_share = np.where(latent.number == 1, shape.ORS_MISSING_FIRST, shape.ORS_MISSING)
-    low = np.clip(shape.SRS_LEVEL - latent.srs, 0, 8)
-    srs_share = effects.srs_missing[therapist] + shape.SRS_MISSING_LOW * low
-    srs_share = srs_share + shape.TABLET_SRS_MISSING * (latent.day >= today - shape.TABLET_DAYS_AGO)
-    neither = draws.uniform(n) < shape.NEITHER_SHARE
+    ors_share = np.where(latent.number == 1, parameters.ORS_MISSING_FIRST, parameters.ORS_MISSING)
+    low = np.clip(parameters.SRS_LEVEL - latent.srs, 0, 8)
+    srs_share = effects.srs_missing[therapist] + parameters.SRS_MISSING_LOW * low
+    srs_share = srs_share + parameters.TABLET_SRS_MISSING * (latent.day >= today - parameters.TABLET_DAYS_AGO)
+    neither = draws.uniform(n) < parameters.NEITHER_SHARE
     return (draws.uniform(n) < ors_share) | neither, (draws.uniform(n) < srs_share) | neither

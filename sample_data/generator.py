@@ -7,17 +7,17 @@ from datetime import date
 
 import numpy as np
 
-from . import shape
-from .closures import Closures, write_down
-from .courses import Courses, Effects, first_episodes, return_episodes
-from .draws import Draws
-from .forms import Forms, fill_in
-from .people import Therapist, roster
-from .sessions import OPEN, Latent, take_place
+from sample_data import parameters
+from sample_data.closures import Closures, simulate_closures
+from sample_data.episodes import Effects, Episodes, first_episodes, return_episodes
+from sample_data.forms import Forms, simulate_forms
+from sample_data.people import Therapist, roster
+from sample_data.random_stream import RandomStream
+from sample_data.sessions import OPEN, Latent, simulate_sessions
 
-FIRST_CASE = 2417             # number of the oldest case in the export
-ID_PRIMES = ((99_991, 5), (99_999_989, 8))   # client ids: multiples modulo a prime, digits
-ID_STEP = 7919                # prime: spreads the ids, so that they tell nothing about the order
+FIRST_CASE = 2417  # number of the oldest case in the export
+ID_PRIMES = ((99_991, 5), (99_999_989, 8))  # client ids: multiples modulo a prime, digits
+ID_STEP = 7919  # prime: spreads the ids, so that they tell nothing about the order
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Practice:
     seed: int
     data_date: date
     therapists: tuple[Therapist, ...]
-    courses: Courses
+    courses: Episodes
     latent: Latent
     forms: Forms
     therapist: np.ndarray
@@ -43,15 +43,19 @@ class Practice:
     case_opened: np.ndarray
 
 
-def generate(clients: int = shape.CLIENTS, therapists: int = shape.THERAPISTS, seed: int = shape.SEED,
-             data_date: date = shape.DATA_DATE) -> Practice:
+def generate(
+    clients: int = parameters.CLIENTS,
+    therapists: int = parameters.THERAPISTS,
+    seed: int = parameters.SEED,
+    data_date: date = parameters.DATA_DATE,
+) -> Practice:
     """Make a practice up: the same arguments give the same practice, on every machine.
 
     Parameters: clients, distinct clients in the export (1 or more); therapists, 1 or more; seed, 0 or more;
     data_date, the practice's own "today": nothing happens after it.
-    Returns: a Practice; its truth is written by `sample_data.truth`.
+    Returns: a Practice; its truth is written by `sample_data.ground_truth`.
     How: latent courses, then session by session ORS, SRS and ending, then forms on the 0.1 grid.
-    Limits: the numbers of `sample_data.shape` are chosen, not estimated; no effect size is evidence.
+    Limits: the numbers of `sample_data.parameters` are chosen, not estimated; no effect size is evidence.
     """
     if clients < 1 or therapists < 1 or seed < 0:
         raise ValueError("clients and therapists must be 1 or more, and the seed 0 or more")
@@ -61,26 +65,42 @@ def generate(clients: int = shape.CLIENTS, therapists: int = shape.THERAPISTS, s
     order, client_id = _by_client(courses, clients, seed)
     courses, latent = _keep(courses, latent, order)
     therapist = _delivered_by(courses, latent)
-    forms = fill_in(latent, courses, effects, therapist, today, Draws(seed, "forms"))
-    closures = write_down(latent, today, Draws(seed, "closures"))
-    opened = courses.start - Draws(seed, "opened").integers(len(courses), 0, shape.CASE_OPENED_DAYS)
-    return Practice(seed, data_date, effects.therapists, courses, latent, forms, therapist, closures,
-                    client_id, _case_ids(courses), _episode_no(courses), opened)
+    forms = simulate_forms(latent, courses, effects, therapist, today, RandomStream(seed, "forms"))
+    closures = simulate_closures(latent, today, RandomStream(seed, "closures"))
+    opened = courses.start - RandomStream(seed, "opened").integers(
+        len(courses), 0, parameters.CASE_OPENED_DAYS
+    )
+    return Practice(
+        seed,
+        data_date,
+        effects.therapists,
+        courses,
+        latent,
+        forms,
+        therapist,
+        closures,
+        client_id,
+        _case_ids(courses),
+        _episode_no(courses),
+        opened,
+    )
 
 
-def _episodes(clients: int, effects: Effects, today: int, seed: int) -> tuple[Courses, Latent]:
+def _episodes(clients: int, effects: Effects, today: int, seed: int) -> tuple[Episodes, Latent]:
     """More episodes than needed, less those that ended before the export begins."""
-    spare = int(clients * (1 + shape.SPARE_CLIENTS)) + 30
-    first = first_episodes(spare, effects, today, Draws(seed, "first episodes"))
-    ran = take_place(first, effects, today, Draws(seed, "first sessions"))
-    again = return_episodes(first, ran.last_day, ran.ending != OPEN, effects, today, Draws(seed, "returns"))
-    reran = take_place(again, effects, today, Draws(seed, "return sessions"))
+    spare = int(clients * (1 + parameters.SPARE_CLIENTS)) + 30
+    first = first_episodes(spare, effects, today, RandomStream(seed, "first episodes"))
+    ran = simulate_sessions(first, effects, today, RandomStream(seed, "first sessions"))
+    again = return_episodes(
+        first, ran.last_day, ran.ending != OPEN, effects, today, RandomStream(seed, "returns")
+    )
+    reran = simulate_sessions(again, effects, today, RandomStream(seed, "return sessions"))
     courses, latent = _joined(first, again), _joined_latent(ran, reran, len(first))
-    return _keep(courses, latent, np.flatnonzero(latent.last_day >= today - shape.HISTORY_DAYS))
+    return _keep(courses, latent, np.flatnonzero(latent.last_day >= today - parameters.HISTORY_DAYS))
 
 
-def _joined(a: Courses, b: Courses) -> Courses:
-    return Courses(*(np.concatenate([getattr(a, f.name), getattr(b, f.name)]) for f in fields(Courses)))
+def _joined(a: Episodes, b: Episodes) -> Episodes:
+    return Episodes(*(np.concatenate([getattr(a, f.name), getattr(b, f.name)]) for f in fields(Episodes)))
 
 
 def _joined_latent(a: Latent, b: Latent, shift: int) -> Latent:
@@ -89,10 +109,10 @@ def _joined_latent(a: Latent, b: Latent, shift: int) -> Latent:
     return Latent(*(np.concatenate([getattr(a, name), part]) for name, part in moved.items()))
 
 
-def _by_client(courses: Courses, clients: int, seed: int) -> tuple[np.ndarray, list[str]]:
+def _by_client(courses: Episodes, clients: int, seed: int) -> tuple[np.ndarray, list[str]]:
     """Episodes of as many clients as asked for, ordered by client id and start; and their client ids."""
     present = np.unique(courses.client)
-    kept = present[np.sort(Draws(seed, "kept clients").order(len(present))[:clients])]
+    kept = present[np.sort(RandomStream(seed, "kept clients").permutation(len(present))[:clients])]
     prime, digits = next((p, d) for p, d in ID_PRIMES if len(kept) * 2 < p)
     number = (1 + np.arange(len(kept))) * ID_STEP % prime
     chosen = np.flatnonzero(np.isin(courses.client, kept))
@@ -101,7 +121,7 @@ def _by_client(courses: Courses, clients: int, seed: int) -> tuple[np.ndarray, l
     return chosen[order], [f"{k:0{digits}d}" for k in its_number[order].tolist()]
 
 
-def _keep(courses: Courses, latent: Latent, order: np.ndarray) -> tuple[Courses, Latent]:
+def _keep(courses: Episodes, latent: Latent, order: np.ndarray) -> tuple[Episodes, Latent]:
     """The episodes of `order` in that order, with their sessions and dips."""
     place = np.full(len(courses), -1)
     place[order] = np.arange(len(order))
@@ -115,7 +135,7 @@ def _keep(courses: Courses, latent: Latent, order: np.ndarray) -> tuple[Courses,
     parts["episode"], parts["dip_episode"] = place[latent.episode][rows], place[latent.dip_episode][dips]
     for name in ("ending", "last_day", "sessions"):
         parts[name] = parts[name][order]
-    return Courses(*(getattr(courses, f.name)[order] for f in fields(Courses))), Latent(**parts)
+    return Episodes(*(getattr(courses, f.name)[order] for f in fields(Episodes))), Latent(**parts)
 
 
 def _ordered(place: np.ndarray, number: np.ndarray) -> np.ndarray:
@@ -123,21 +143,21 @@ def _ordered(place: np.ndarray, number: np.ndarray) -> np.ndarray:
     return order[place[order] >= 0]
 
 
-def _delivered_by(courses: Courses, latent: Latent) -> np.ndarray:
+def _delivered_by(courses: Episodes, latent: Latent) -> np.ndarray:
     """Place of the therapist of each session: the second one after three fifths of a shared episode."""
     second = courses.second[latent.episode]
     late = 5 * latent.number > 3 * latent.sessions[latent.episode]
     return np.where((second >= 0) & late, second, courses.therapist[latent.episode])
 
 
-def _case_ids(courses: Courses) -> list[str]:
+def _case_ids(courses: Episodes) -> list[str]:
     """Cases are numbered as they were opened."""
     rank = np.empty(len(courses), int)
     rank[np.argsort(courses.start, kind="stable")] = np.arange(len(courses))
     return [f"E{FIRST_CASE + k}" for k in rank.tolist()]
 
 
-def _episode_no(courses: Courses) -> np.ndarray:
+def _episode_no(courses: Episodes) -> np.ndarray:
     """1, 2, ... within client, by date; relies on the order by client and start."""
     number = np.ones(len(courses), int)
     for i in range(1, len(courses)):

@@ -6,11 +6,10 @@ import json
 from pathlib import Path
 
 from analytics.ingest import deliver
-from analytics.store import DataFolder, StoreUnusable, private
-
-from . import shape
-from .exports import OPENFIT_NAME
-from .people import accounts, roster
+from analytics.store import DataFolder, StoreUnusable, atomic_file
+from sample_data import parameters
+from sample_data.exports import OPENFIT_NAME
+from sample_data.people import accounts, roster
 
 SHIPPED = Path(__file__).parent
 IMPORTED_BY = "made-up practice"
@@ -30,7 +29,7 @@ def install(folder: DataFolder) -> bool:
     except StoreUnusable:  # the app says what is wrong with it, and starts
         return False
     if fresh:
-        day = shape.DATA_DATE  # the sample has its own clock, whatever this computer's says
+        day = parameters.DATA_DATE  # the sample has its own clock, whatever this computer's says
         report = deliver(
             store, [SHIPPED / OPENFIT_NAME], today=day, calendar_day=day, imported_by=IMPORTED_BY
         )
@@ -42,7 +41,7 @@ def install(folder: DataFolder) -> bool:
 
 def write_people(path: Path) -> None:
     """Write who may look at the made-up practice; left alone if it says so already."""
-    text = json.dumps(accounts(roster(shape.THERAPISTS, shape.SEED)), indent=1) + "\n"
+    text = json.dumps(accounts(roster(parameters.THERAPISTS, parameters.SEED)), indent=1) + "\n"
     if path.is_file() and path.read_bytes() == text.encode():
         return
-    private.write(path, text)
+    atomic_file.write(path, text)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from .closures import CLASSES
-from .generator import Practice
+from sample_data.closures import CLASSES
+from sample_data.generator import Practice
 
-CUTOFFS = (250, 280, 320)     # tenths of an ORS point: adult, adolescent, child
-RELIABLE = (60, 60, 100)      # tenths: adult, adolescent, child
+CUTOFFS = (250, 280, 320)  # tenths of an ORS point: adult, adolescent, child
+RELIABLE = (60, 60, 100)  # tenths: adult, adolescent, child
 LAPSE_DAYS = 60
-EARLY = (3, 5)                # sessions of the early alliance
-LANDMARK = 3                  # session after which leaving is foretold
+EARLY = (3, 5)  # sessions of the early alliance
+LANDMARK = 3  # session after which leaving is foretold
 
 
 def scores_by_session(practice: Practice, tenths: np.ndarray, width: int) -> np.ndarray:
@@ -37,7 +37,7 @@ def endings(practice: Practice) -> dict[str, np.ndarray]:
     has = practice.forms.ors_total >= 0
     episode, total = latent.episode[has], practice.forms.ors_total[has]
     np.add.at(forms, episode, 1)
-    last[episode] = total                                # sorted by session number: the last one stays
+    last[episode] = total  # sorted by session number: the last one stays
     first[episode[::-1]] = total[::-1]
     assessable = forms >= 2
     cutoff, needed = np.array(CUTOFFS)[practice.courses.age], np.array(RELIABLE)[practice.courses.age]
@@ -47,14 +47,20 @@ def endings(practice: Practice) -> dict[str, np.ndarray]:
     recorded = np.array(CLASSES)[practice.closures.recorded]
     reason = np.isin(recorded, ("planned", "unplanned", "transferred", "administrative", "not_a_course"))
     lapsed = ~reason & (today - latent.last_day >= LAPSE_DAYS)
-    return {"first": first, "last": last, "assessable": assessable, "improved": improved,
-            "worse": assessable & (first - last >= needed), "recovered": recovered,
-            "open": ~reason & ~lapsed,
-            "counted": lapsed | np.isin(recorded, ("planned", "unplanned")),
-            "unplanned": (recorded == "unplanned") | (lapsed & ~recovered)}
+    return {
+        "first": first,
+        "last": last,
+        "assessable": assessable,
+        "improved": improved,
+        "worse": assessable & (first - last >= needed),
+        "recovered": recovered,
+        "open": ~reason & ~lapsed,
+        "counted": lapsed | np.isin(recorded, ("planned", "unplanned")),
+        "unplanned": (recorded == "unplanned") | (lapsed & ~recovered),
+    }
 
 
-def measure(practice: Practice) -> dict[str, float]:
+def summarize(practice: Practice) -> dict[str, float]:
     """The marginals by name; shares are 0 to 1, scores in points."""
     e, forms, latent = endings(practice), practice.forms, practice.latent
     ended = ~e["open"]
@@ -62,24 +68,31 @@ def measure(practice: Practice) -> dict[str, float]:
     intake = e["first"][e["first"] >= 0] / 10
     srs = forms.srs_total[forms.srs_total >= 0] / 10
     ors_by, srs_by = (scores_by_session(practice, t, 5) for t in (forms.ors_total, forms.srs_total))
-    early = _row_mean(srs_by[:, EARLY[0] - 1:EARLY[1]])
+    early = _row_mean(srs_by[:, EARLY[0] - 1 : EARLY[1]])
     has_early = base & ~np.isnan(early)
     return {
-        "sessions": len(latent.episode), "episodes": len(ended), "clients": len(set(practice.client_id)),
+        "sessions": len(latent.episode),
+        "episodes": len(ended),
+        "clients": len(set(practice.client_id)),
         "open_episodes": int(e["open"].sum()),
         "median_sessions_ended": float(np.median(latent.sessions[ended])),
-        "intake_mean": float(intake.mean()), "intake_sd": float(intake.std(ddof=1)),
+        "intake_mean": float(intake.mean()),
+        "intake_sd": float(intake.std(ddof=1)),
         "intake_25_or_more": float((intake >= 25).mean()),
         "assessable": float(base.sum() / ended.sum()),
-        "improved": float(e["improved"][base].mean()), "worse": float(e["worse"][base].mean()),
+        "improved": float(e["improved"][base].mean()),
+        "worse": float(e["worse"][base].mean()),
         "mean_change": float((e["last"] - e["first"])[base].mean() / 10),
         "unplanned": float(e["unplanned"][e["counted"]].mean()),
         "inferred": float((e["counted"] & (practice.closures.recorded == 0)).sum() / e["counted"].sum()),
-        "srs_mean": float(srs.mean()), "srs_sd": float(srs.std(ddof=1)), "srs_40": float((srs == 40).mean()),
+        "srs_mean": float(srs.mean()),
+        "srs_sd": float(srs.std(ddof=1)),
+        "srs_40": float((srs == 40).mean()),
         "ors_present": float((forms.ors_total >= 0).mean()),
         "srs_present": float((forms.srs_total >= 0).mean()),
-        "early_alliance_partial_r": partial_r(early[has_early], e["last"][has_early] / 10,
-                                              e["first"][has_early] / 10),
+        "early_alliance_partial_r": partial_r(
+            early[has_early], e["last"][has_early] / 10, e["first"][has_early] / 10
+        ),
         "leaving_auc": leaving_auc(e, latent.sessions, ors_by[:, :LANDMARK], srs_by[:, :LANDMARK]),
         "episodes_with_dip": float(np.isin(np.arange(len(ended)), latent.dip_episode).mean()),
     }

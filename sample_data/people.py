@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .draws import Draws
+from sample_data.random_stream import RandomStream
 
 SITES = ("Millbrook House", "Tannery Lane")
 PROGRAMS = ("Counselling", "Longer-term therapy", "Young people")
 ORIENTATIONS = ("Cognitive behavioural", "Person-centred", "Psychodynamic", "Integrative")
 
-SECOND_SITE_SHARE = 0.12      # share of a therapist's clients seen at the other site
-YOUNG, LONGER, COUNSELLING = 2, 1, 0   # places in PROGRAMS
+SECOND_SITE_SHARE = 0.12  # share of a therapist's clients seen at the other site
+YOUNG, LONGER, COUNSELLING = 2, 1, 0  # places in PROGRAMS
 
 
 @dataclass(frozen=True)
@@ -95,16 +95,18 @@ _ROSTER = (
     ("Z.", "Castellune", 1, 0, 2, 2, 6, {}),
     ("H.", "Wexmere", 0, 1, 3, 3, 4, {}),
 )
-NEW_SUPERVISEES = ("T22", "T23", "T24")   # very few clients, joined late
-JOINED_DAYS_AGO = 170                      # days before the data date on which they joined
+NEW_SUPERVISEES = ("T22", "T23", "T24")  # very few clients, joined late
+JOINED_DAYS_AGO = 170  # days before the data date on which they joined
 
 # For practices larger than the roster: half differ, by these SDs.
-EXTRA_OUTCOME_SD = 0.5        # ORS points per ln(session)
-EXTRA_UNPLANNED_SD = 0.35     # log odds
-EXTRA_ALLIANCE_SD = 0.7       # SRS points
-EXTRA_SYLLABLES = (("Bram", "Cor", "Fen", "Hol", "Jarr", "Kel", "Mor", "Nor", "Pell", "Ros", "Sel", "Tav"),
-                   ("a", "en", "i", "o", "un"),
-                   ("brook", "dale", "dorra", "kvist", "lani", "mere", "nova", "shima", "tola", "wick"))
+EXTRA_OUTCOME_SD = 0.5  # ORS points per ln(session)
+EXTRA_UNPLANNED_SD = 0.35  # log odds
+EXTRA_ALLIANCE_SD = 0.7  # SRS points
+EXTRA_SYLLABLES = (
+    ("Bram", "Cor", "Fen", "Hol", "Jarr", "Kel", "Mor", "Nor", "Pell", "Ros", "Sel", "Tav"),
+    ("a", "en", "i", "o", "un"),
+    ("brook", "dale", "dorra", "kvist", "lani", "mere", "nova", "shima", "tola", "wick"),
+)
 
 
 def roster(therapists: int, seed: int) -> tuple[Therapist, ...]:
@@ -113,16 +115,25 @@ def roster(therapists: int, seed: int) -> tuple[Therapist, ...]:
     Returns: one Therapist per therapist, in code order.
     """
     written = [_written(i) for i in range(min(therapists, len(_ROSTER)))]
-    return tuple(written + _extra(len(written), therapists, Draws(seed, "therapists")))
+    return tuple(written + _extra(len(written), therapists, RandomStream(seed, "therapists")))
 
 
 def _written(i: int) -> Therapist:
     given, family, site, program, orientation, supervisor, weight, differs = _ROSTER[i]
-    return Therapist(f"T{i + 1:02d}", given, family, SITES[site], PROGRAMS[program],
-                     ORIENTATIONS[orientation], SUPERVISORS[supervisor].person, weight, **differs)
+    return Therapist(
+        f"T{i + 1:02d}",
+        given,
+        family,
+        SITES[site],
+        PROGRAMS[program],
+        ORIENTATIONS[orientation],
+        SUPERVISORS[supervisor].person,
+        weight,
+        **differs,
+    )
 
 
-def _extra(first: int, last: int, draws: Draws) -> list[Therapist]:
+def _extra(first: int, last: int, draws: RandomStream) -> list[Therapist]:
     n = max(last - first, 0)
     differs = draws.uniform(n) < 0.5
     z = [draws.normal(n) * differs for _ in range(3)]
@@ -130,14 +141,22 @@ def _extra(first: int, last: int, draws: Draws) -> list[Therapist]:
     given = draws.integers(n, 0, 26)
     places = [draws.integers(n, 0, len(of)) for of in (SITES, PROGRAMS, ORIENTATIONS, SUPERVISORS)]
     weights = draws.integers(n, 20, 90)
-    return [Therapist(
-        f"T{first + i + 1:02d}", f"{chr(65 + int(given[i]))}.",
-        "".join(s[int(p[i])] for s, p in zip(EXTRA_SYLLABLES, picks, strict=True)),
-        SITES[places[0][i]], PROGRAMS[places[1][i]], ORIENTATIONS[places[2][i]],
-        SUPERVISORS[places[3][i]].person, float(weights[i]),
-        outcome=round(float(z[0][i]) * EXTRA_OUTCOME_SD, 2),
-        unplanned=round(float(z[1][i]) * EXTRA_UNPLANNED_SD, 2),
-        alliance=round(float(z[2][i]) * EXTRA_ALLIANCE_SD, 2)) for i in range(n)]
+    return [
+        Therapist(
+            f"T{first + i + 1:02d}",
+            f"{chr(65 + int(given[i]))}.",
+            "".join(s[int(p[i])] for s, p in zip(EXTRA_SYLLABLES, picks, strict=True)),
+            SITES[places[0][i]],
+            PROGRAMS[places[1][i]],
+            ORIENTATIONS[places[2][i]],
+            SUPERVISORS[places[3][i]].person,
+            float(weights[i]),
+            outcome=round(float(z[0][i]) * EXTRA_OUTCOME_SD, 2),
+            unplanned=round(float(z[1][i]) * EXTRA_UNPLANNED_SD, 2),
+            alliance=round(float(z[2][i]) * EXTRA_ALLIANCE_SD, 2),
+        )
+        for i in range(n)
+    ]
 
 
 def accounts(therapists: tuple[Therapist, ...]) -> list[dict]:
@@ -150,14 +169,24 @@ def accounts(therapists: tuple[Therapist, ...]) -> list[dict]:
     people = [_account(person, name, role) for (person, name), role in ((OWNER, "owner"), (OFFICE, "office"))]
     for s in SUPERVISORS:
         own = s.therapist if s.therapist in codes else None
-        people.append(_account(s.person, s.name, "supervisor", own,
-                               [t.code for t in therapists if t.supervisor == s.person]))
+        people.append(
+            _account(
+                s.person, s.name, "supervisor", own, [t.code for t in therapists if t.supervisor == s.person]
+            )
+        )
     listed = {p["therapist"] for p in people}
-    return people + [_account(t.code.lower(), t.name, "therapist", t.code)
-                     for t in therapists if t.code not in listed]
+    return people + [
+        _account(t.code.lower(), t.name, "therapist", t.code) for t in therapists if t.code not in listed
+    ]
 
 
-def _account(person: str, name: str, role: str, therapist: str | None = None,
-             supervises: list[str] | None = None) -> dict:
-    return {"person": person, "name": name, "role": role, "therapist": therapist,
-            "supervises": supervises or []}
+def _account(
+    person: str, name: str, role: str, therapist: str | None = None, supervises: list[str] | None = None
+) -> dict:
+    return {
+        "person": person,
+        "name": name,
+        "role": role,
+        "therapist": therapist,
+        "supervises": supervises or [],
+    }

@@ -6,18 +6,35 @@ from pathlib import Path
 
 import numpy as np
 
-from .closures import CLASSES
-from .courses import AGE_GROUPS, CHILD
-from .days import iso
-from .forms import ORS_AREAS, SRS_AREAS
-from .generator import Practice
-from .people import PROGRAMS, SITES
+from sample_data.closures import CLASSES
+from sample_data.episodes import AGE_GROUPS, CHILD
+from sample_data.forms import ORS_AREAS, SRS_AREAS
+from sample_data.generator import Practice
+from sample_data.people import PROGRAMS, SITES
+from sample_data.workdays import iso
 
-CANONICAL = ("client_id", "episode_no", "case_id", "session_no", "session_date", "therapist", "site",
-             "program", "age_group", "orientation", *(f"ors_{a}" for a in ORS_AREAS), "ors_total",
-             "ors_version", *(f"srs_{a}" for a in SRS_AREAS), "srs_total", "srs_version", "rater", "closure")
+CANONICAL = (
+    "client_id",
+    "episode_no",
+    "case_id",
+    "session_no",
+    "session_date",
+    "therapist",
+    "site",
+    "program",
+    "age_group",
+    "orientation",
+    *(f"ors_{a}" for a in ORS_AREAS),
+    "ors_total",
+    "ors_version",
+    *(f"srs_{a}" for a in SRS_AREAS),
+    "srs_total",
+    "srs_version",
+    "rater",
+    "closure",
+)
 RATER = "self"
-_TENTHS = [f"{k // 10}.{k % 10}" for k in range(401)] + [""]   # the last one: -1, no score
+_TENTHS = [f"{k // 10}.{k % 10}" for k in range(401)] + [""]  # the last one: -1, no score
 
 
 def points(tenths: np.ndarray) -> list[str]:
@@ -36,11 +53,14 @@ def columns(practice: Practice) -> dict[str, list[str]]:
     people = practice.therapists
     child = courses.age[at] == CHILD
     out = {
-        "client_id": _per_session(practice.client_id, at), "case_id": _per_session(practice.case_id, at),
+        "client_id": _per_session(practice.client_id, at),
+        "case_id": _per_session(practice.case_id, at),
         "episode_no": _per_session([str(k) for k in practice.episode_no.tolist()], at),
         "session_no": [str(k) for k in practice.latent.number.tolist()],
-        "session_date": iso(practice.latent.day), "case_start": _per_session(iso(practice.case_opened), at),
-        "site": _named(SITES, courses.site[at]), "program": _named(PROGRAMS, courses.program[at]),
+        "session_date": iso(practice.latent.day),
+        "case_start": _per_session(iso(practice.case_opened), at),
+        "site": _named(SITES, courses.site[at]),
+        "program": _named(PROGRAMS, courses.program[at]),
         "age_group": _named(AGE_GROUPS, courses.age[at]),
         "orientation": _named([t.orientation for t in people], courses.therapist[at]),
         "therapist": _named([t.code for t in people], practice.therapist),
@@ -51,14 +71,17 @@ def columns(practice: Practice) -> dict[str, list[str]]:
         "closure_text": _per_session(practice.closures.text, at),
         "ors_form": _named(("ORS", "CORS"), child.astype(int)),
         "srs_form": _named(("SRS", "CSRS"), child.astype(int)),
-        "ors_total": points(forms.ors_total), "srs_total": points(forms.srs_total),
+        "ors_total": points(forms.ors_total),
+        "srs_total": points(forms.srs_total),
         "rater": [RATER] * len(at),
     }
     for k, (ors, srs) in enumerate(zip(ORS_AREAS, SRS_AREAS, strict=True)):
         out[f"ors_{ors}"], out[f"srs_{srs}"] = points(forms.ors[:, k]), points(forms.srs[:, k])
     for scale in ("ors", "srs"):
-        out[f"{scale}_version"] = [form if total else "" for form, total
-                                   in zip(out[f"{scale}_form"], out[f"{scale}_total"], strict=True)]
+        out[f"{scale}_version"] = [
+            form if total else ""
+            for form, total in zip(out[f"{scale}_form"], out[f"{scale}_total"], strict=True)
+        ]
     return out
 
 

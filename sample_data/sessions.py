@@ -10,16 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import shape
-from .courses import Courses, Effects
-from .days import working_day
-from .draws import Draws, logistic
-from .people import LONGER
+from sample_data import parameters
+from sample_data.episodes import Effects, Episodes
+from sample_data.people import LONGER
+from sample_data.random_stream import RandomStream, logistic
+from sample_data.workdays import working_day
 
 OPEN, PLANNED, UNPLANNED, TRANSFERRED, ADMINISTRATIVE, NOT_A_COURSE = range(6)
 ENDINGS = ("open", "planned", "unplanned", "transferred", "administrative", "not_a_course")
-LN = np.round(np.log(np.arange(1, shape.MOST_SESSIONS + 2)), 6)  # ln(s) is LN[s - 1], without last-bit noise
-NEVER = 99                    # a dip that is never repaired
+LN = np.round(
+    np.log(np.arange(1, parameters.MOST_SESSIONS + 2)), 6
+)  # ln(s) is LN[s - 1], without last-bit noise
+NEVER = 99  # a dip that is never repaired
 
 
 @dataclass
@@ -49,11 +51,11 @@ class Latent:
 class _State:
     """Where every episode stands while the session numbers are worked through."""
 
-    def __init__(self, courses: Courses):
+    def __init__(self, courses: Episodes):
         n = len(courses)
         self.day = courses.start.copy()
-        self.carry = np.zeros(n)          # ORS points from the last session's SRS
-        self.lost = np.zeros(n)           # ORS points lost to dips that stay
+        self.carry = np.zeros(n)  # ORS points from the last session's SRS
+        self.lost = np.zeros(n)  # ORS points lost to dips that stay
         self.dip_from = np.zeros(n, int)  # session in which the present dip began, 0: none
         self.dip_until = np.zeros(n, int)
         self.depth = np.zeros(n)
@@ -62,22 +64,22 @@ class _State:
         self.sessions = np.zeros(n, int)
 
 
-def take_place(courses: Courses, effects: Effects, today: int, draws: Draws) -> Latent:
+def simulate_sessions(courses: Episodes, effects: Effects, today: int, draws: RandomStream) -> Latent:
     """Let every episode run until it ends or the data date comes; see Latent for the result."""
     state, rows, dips = _State(courses), [], []
     live = np.arange(len(courses))
-    for s in range(1, shape.MOST_SESSIONS + 1):
+    for s in range(1, parameters.MOST_SESSIONS + 1):
         if not len(live):
             break
         dips.append(_dips_begin(state, courses, live, s, draws))
         off = _dip_now(state, live, s)
-        noise = shape.SRS_NOISE_SD * draws.normal(len(live))
+        noise = parameters.SRS_NOISE_SD * draws.normal(len(live))
         ors = _ors(state, courses, live, s, draws)
         srs = courses.alliance[live] + courses.growth[live] * LN[s - 1] + noise - off
         rows.append((live, np.full(len(live), s), state.day[live], ors, srs))
-        state.carry[live] = shape.CARRY * (noise - off)
+        state.carry[live] = parameters.CARRY * (noise - off)
         stays = (off > 0) & (state.dip_until[live] == NEVER)
-        state.lost[live] += np.where(stays, shape.DIP_SLOPE_COST * state.depth[live] / 2, 0.0)
+        state.lost[live] += np.where(stays, parameters.DIP_SLOPE_COST * state.depth[live] / 2, 0.0)
         state.last_day[live], state.sessions[live] = state.day[live], s
         state.ending[live] = _ending(state, courses, effects, live, s, srs, off > 0, draws)
         coming = _next_day(state.day[live], draws)
@@ -86,21 +88,21 @@ def take_place(courses: Courses, effects: Effects, today: int, draws: Draws) -> 
     return _collect(courses, state, rows, dips)
 
 
-def _ors(state: _State, courses: Courses, live, s: int, draws: Draws) -> np.ndarray:
+def _ors(state: _State, courses: Episodes, live, s: int, draws: RandomStream) -> np.ndarray:
     trend = courses.intake[live] + courses.slope[live] * LN[s - 1] - state.lost[live]
-    return trend + state.carry[live] + shape.ORS_NOISE_SD * draws.normal(len(live))
+    return trend + state.carry[live] + parameters.ORS_NOISE_SD * draws.normal(len(live))
 
 
-def _dips_begin(state: _State, courses: Courses, live, s: int, draws: Draws):
+def _dips_begin(state: _State, courses: Episodes, live, s: int, draws: RandomStream):
     """Start new dips and return (episode, session, depth, session of repair) of each."""
     n = len(live)
-    starts = draws.uniform(n) < shape.DIP_SHARE
-    depth = shape.DIP_DEPTH_MEAN + shape.DIP_DEPTH_SD * draws.normal(n)
-    depth = np.round(np.maximum(depth, shape.DIP_DEPTH_LEAST), 1)
-    repaired = draws.uniform(n) < shape.DIP_REPAIR_SHARE
-    after = np.array(shape.DIP_REPAIR_SESSIONS)[draws.pick(n, shape.DIP_REPAIR_WEIGHTS)]
+    starts = draws.uniform(n) < parameters.DIP_SHARE
+    depth = parameters.DIP_DEPTH_MEAN + parameters.DIP_DEPTH_SD * draws.normal(n)
+    depth = np.round(np.maximum(depth, parameters.DIP_DEPTH_LEAST), 1)
+    repaired = draws.uniform(n) < parameters.DIP_REPAIR_SHARE
+    after = np.array(parameters.DIP_REPAIR_SESSIONS)[draws.choice(n, parameters.DIP_REPAIR_WEIGHTS)]
     free = (state.dip_from[live] == 0) | (state.dip_until[live] + 2 < s)
-    new = starts & free & (s >= shape.DIP_FROM_SESSION) & ~courses.reserved[live]
+    new = starts & free & (s >= parameters.DIP_FROM_SESSION) & ~courses.reserved[live]
     at = live[new]
     state.dip_from[at], state.depth[at] = s, depth[new]
     state.dip_until[at] = np.where(repaired[new], s + after[new], NEVER)
@@ -111,45 +113,63 @@ def _dip_now(state: _State, live, s: int) -> np.ndarray:
     """SRS points below the client's usual level because of a dip: full at first, then a part, then none."""
     begun, until, depth = state.dip_from[live], state.dip_until[live], state.depth[live]
     active = (begun > 0) & (s < until)
-    return np.where(active, np.where(s == begun, depth, shape.DIP_STAYS * depth), 0.0)
+    return np.where(active, np.where(s == begun, depth, parameters.DIP_STAYS * depth), 0.0)
 
 
-def _ending(state: _State, courses: Courses, effects: Effects, live, s, srs, in_dip, draws: Draws):
+def _ending(state: _State, courses: Episodes, effects: Effects, live, s, srs, in_dip, draws: RandomStream):
     """The ending of each live episode after session s; OPEN where the client comes back."""
     n = len(live)
     therapist, assessment = courses.therapist[live], courses.assessment[live]
     change = courses.slope[live] * LN[s - 1] - state.lost[live]
-    u = (shape.UNPLANNED_AT[min(s, len(shape.UNPLANNED_AT)) - 1]
-         + shape.UNPLANNED_PER_ALLIANCE * np.clip(srs - shape.SRS_LEVEL, -8, 4)
-         + shape.UNPLANNED_PER_CHANGE * np.clip(change, -10, 15)
-         + shape.UNPLANNED_IN_DIP * in_dip + effects.unplanned[therapist])
-    p = (shape.PLANNED_START + shape.PLANNED_PER_SESSION * (s - shape.PLANNED_FROM)
-         + shape.PLANNED_PER_CHANGE * np.clip(change, -10, 15) + shape.PLANNED_IN_DIP * in_dip
-         + shape.LONGER_PLANNED * (courses.program[live] == LONGER))
+    u = (
+        parameters.UNPLANNED_AT[min(s, len(parameters.UNPLANNED_AT)) - 1]
+        + parameters.UNPLANNED_PER_ALLIANCE * np.clip(srs - parameters.SRS_LEVEL, -8, 4)
+        + parameters.UNPLANNED_PER_CHANGE * np.clip(change, -10, 15)
+        + parameters.UNPLANNED_IN_DIP * in_dip
+        + effects.unplanned[therapist]
+    )
+    p = (
+        parameters.PLANNED_START
+        + parameters.PLANNED_PER_SESSION * (s - parameters.PLANNED_FROM)
+        + parameters.PLANNED_PER_CHANGE * np.clip(change, -10, 15)
+        + parameters.PLANNED_IN_DIP * in_dip
+        + parameters.LONGER_PLANNED * (courses.program[live] == LONGER)
+    )
     leaves, done = draws.uniform(n) < logistic(u), draws.uniform(n) < logistic(p)
     other = draws.uniform(n)
-    ending = np.where(done & (s >= shape.PLANNED_FROM), PLANNED, OPEN)
+    ending = np.where(done & (s >= parameters.PLANNED_FROM), PLANNED, OPEN)
     ending = np.where(leaves, UNPLANNED, ending)
-    ending = np.where(other < shape.ADMINISTRATIVE_SHARE, ADMINISTRATIVE, ending)
-    ending = np.where(1 - other <= shape.TRANSFERRED_SHARE, TRANSFERRED, ending)
-    ending = np.where((s == shape.MOST_SESSIONS) & (ending == OPEN), PLANNED, ending)
+    ending = np.where(other < parameters.ADMINISTRATIVE_SHARE, ADMINISTRATIVE, ending)
+    ending = np.where(1 - other <= parameters.TRANSFERRED_SHARE, TRANSFERRED, ending)
+    ending = np.where((s == parameters.MOST_SESSIONS) & (ending == OPEN), PLANNED, ending)
     return np.where(assessment > 0, np.where(s == assessment, NOT_A_COURSE, OPEN), ending)
 
 
-def _next_day(day: np.ndarray, draws: Draws) -> np.ndarray:
+def _next_day(day: np.ndarray, draws: RandomStream) -> np.ndarray:
     """The day of the next session: some weeks on, a weekday, not in the winter break."""
     n = len(day)
-    weeks = np.array(shape.GAP_WEEKS)[draws.pick(n, shape.GAP_WEIGHTS)]
-    shift = np.where(draws.uniform(n) < shape.MOVED_SHARE, draws.integers(n, -2, 3), 0)
+    weeks = np.array(parameters.GAP_WEEKS)[draws.choice(n, parameters.GAP_WEIGHTS)]
+    shift = np.where(draws.uniform(n) < parameters.MOVED_SHARE, draws.integers(n, -2, 3), 0)
     return working_day(day + 7 * weeks + shift)
 
 
-def _collect(courses: Courses, state: _State, rows, dips) -> Latent:
+def _collect(courses: Episodes, state: _State, rows, dips) -> Latent:
     episode, number, day, ors, srs = (np.concatenate(part) for part in zip(*rows, strict=True))
     order = np.lexsort((number, episode))
     at, begun, depth, until = (np.concatenate(part) for part in zip(*dips, strict=True))
     until = np.where(until > state.sessions[at], -1, until)
     by_episode = np.lexsort((begun, at))
-    return Latent(episode[order], number[order], day[order], ors[order], srs[order], state.ending,
-                  state.last_day, state.sessions, at[by_episode], begun[by_episode], depth[by_episode],
-                  until[by_episode])
+    return Latent(
+        episode[order],
+        number[order],
+        day[order],
+        ors[order],
+        srs[order],
+        state.ending,
+        state.last_day,
+        state.sessions,
+        at[by_episode],
+        begun[by_episode],
+        depth[by_episode],
+        until[by_episode],
+    )

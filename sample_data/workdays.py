@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import shape
+from sample_data import parameters
 
 
 def weekday_of(day: np.ndarray) -> np.ndarray:
@@ -16,7 +16,7 @@ def working_day(day: np.ndarray) -> np.ndarray:
     """The same day, or the next one on which clients are seen: a weekday outside the winter break."""
     weekday = weekday_of(day)
     day = day + np.where(weekday > 4, 7 - weekday, 0)
-    return day + np.where(_closed(day), shape.CLOSED_SHIFT_DAYS, 0)
+    return day + np.where(_closed(day), parameters.CLOSED_SHIFT_DAYS, 0)
 
 
 def iso(day: np.ndarray) -> list[str]:
@@ -29,5 +29,5 @@ def _closed(day: np.ndarray) -> np.ndarray:
     month = dates.astype("datetime64[M]")
     in_month = (dates - month.astype("datetime64[D]")).astype(int) + 1
     number = month.astype(int) % 12 + 1
-    first, last = shape.CLOSED_FROM, shape.CLOSED_UNTIL
+    first, last = parameters.CLOSED_FROM, parameters.CLOSED_UNTIL
     return ((number == first[0]) & (in_month >= first[1])) | ((number == last[0]) & (in_month <= last[1]))

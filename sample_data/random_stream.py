@@ -10,10 +10,10 @@ import zlib
 
 import numpy as np
 
-LOGISTIC_STEP = 1000          # grid points per unit of log odds in the table below
-LOGISTIC_REACH = 12           # log odds beyond which the probability is that of the edge
+LOGISTIC_STEP = 1000  # grid points per unit of log odds in the table below
+LOGISTIC_REACH = 12  # log odds beyond which the probability is that of the edge
 _ODDS = np.arange(-LOGISTIC_REACH * LOGISTIC_STEP, LOGISTIC_REACH * LOGISTIC_STEP + 1) / LOGISTIC_STEP
-_LOGISTIC = np.round(1.0 / (1.0 + np.exp(-_ODDS)), 9)   # rounded: the last bit of exp differs by machine
+_LOGISTIC = np.round(1.0 / (1.0 + np.exp(-_ODDS)), 9)  # rounded: the last bit of exp differs by machine
 
 
 def logistic(log_odds: np.ndarray) -> np.ndarray:
@@ -25,7 +25,7 @@ def logistic(log_odds: np.ndarray) -> np.ndarray:
     return _LOGISTIC[np.clip(place + LOGISTIC_REACH * LOGISTIC_STEP, 0, len(_LOGISTIC) - 1)]
 
 
-class Draws:
+class RandomStream:
     """One named stream of random numbers.
 
     Parameters: seed, a non-negative integer; name, what the stream is for. Two names never share
@@ -51,11 +51,11 @@ class Draws:
         """n whole numbers from low (included) to high (excluded)."""
         return low + (self.uniform(n) * (high - low)).astype(np.int64)
 
-    def pick(self, n: int, weights) -> np.ndarray:
+    def choice(self, n: int, weights) -> np.ndarray:
         """n places 0..len(weights)-1, each as likely as its (integer or decimal) weight."""
         edges = np.cumsum(np.asarray(weights, dtype=float))
         return np.searchsorted(edges, self.uniform(n) * edges[-1], side="right").clip(0, len(edges) - 1)
 
-    def order(self, n: int) -> np.ndarray:
+    def permutation(self, n: int) -> np.ndarray:
         """The places 0..n-1 in random order."""
         return np.argsort(self._bits.random_raw(n), kind="stable")

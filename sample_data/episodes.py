@@ -1,0 +1,186 @@
+"""The clients and their episodes before any session takes place: who, where, when, and the latent truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sample_data import parameters
+from sample_data.people import (
+    COUNSELLING,
+    JOINED_DAYS_AGO,
+    LONGER,
+    NEW_SUPERVISEES,
+    PROGRAMS,
+    SECOND_SITE_SHARE,
+    SITES,
+    YOUNG,
+    Therapist,
+)
+from sample_data.random_stream import RandomStream
+from sample_data.workdays import working_day
+
+ADULT, ADOLESCENT, CHILD = 0, 1, 2
+AGE_GROUPS = ("adult", "adolescent", "child")
+INTAKE_CENTRE = 18.5  # ORS points at which SLOPE_MEAN holds
+
+
+@dataclass
+class Effects:
+    """The therapists' true effects as arrays, in the order of the roster."""
+
+    therapists: tuple[Therapist, ...]
+    outcome: np.ndarray = field(init=False)
+    unplanned: np.ndarray = field(init=False)
+    alliance: np.ndarray = field(init=False)
+    srs_missing: np.ndarray = field(init=False)
+    totals_only: np.ndarray = field(init=False)
+
+    def __post_init__(self):
+        for name in ("outcome", "unplanned", "alliance", "srs_missing", "totals_only"):
+            setattr(self, name, np.array([getattr(t, name) for t in self.therapists]))
+
+
+@dataclass
+class Episodes:
+    """One entry per episode in every array. Days are counted from 1 January 1970.
+
+    client: number of the client; therapist, second: places in the roster (second -1: not shared);
+    site, program, age: places; start: day of the first session; intake: true ORS at the start;
+    slope: true ORS points per ln(session); alliance: true SRS level; own: the client's part of it;
+    growth: SRS points per ln(session); reserved: always marks the end of the line;
+    assessment: sessions of an episode that is no course (0: it is one).
+    """
+
+    client: np.ndarray
+    therapist: np.ndarray
+    second: np.ndarray
+    site: np.ndarray
+    program: np.ndarray
+    age: np.ndarray
+    start: np.ndarray
+    intake: np.ndarray
+    slope: np.ndarray
+    alliance: np.ndarray
+    own: np.ndarray
+    growth: np.ndarray
+    reserved: np.ndarray
+    assessment: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.client)
+
+
+def first_episodes(n: int, effects: Effects, today: int, draws: RandomStream) -> Episodes:
+    """The first episode of n clients, spread evenly over the history and the run-in before it."""
+    therapist = draws.choice(n, [t.weight for t in effects.therapists])
+    longest = parameters.HISTORY_DAYS + parameters.RUN_IN_DAYS
+    start = today - draws.integers(n, parameters.NEWEST_START_DAYS, longest)
+    new = np.isin(therapist, [i for i, t in enumerate(effects.therapists) if t.code in NEW_SUPERVISEES])
+    start[new] = today - draws.integers(n, parameters.NEWEST_START_DAYS, JOINED_DAYS_AGO)[new]
+    program, age = _program_and_age(therapist, effects, draws)
+    return _complete(
+        np.arange(n), therapist, program, age, start, _intake(n, age, draws), draws.normal(n), effects, draws
+    )
+
+
+def return_episodes(
+    first: Episodes,
+    last_day: np.ndarray,
+    ended: np.ndarray,
+    effects: Effects,
+    today: int,
+    draws: RandomStream,
+) -> Episodes:
+    """A second episode for some clients whose first one ended; last_day, ended: per first episode."""
+    n = len(first)
+    comes = ended & (draws.uniform(n) < parameters.RETURN_SHARE) & (first.assessment == 0)
+    start = last_day + draws.integers(n, *parameters.RETURN_GAP_DAYS)
+    other = draws.choice(n, [t.weight * (t.code not in NEW_SUPERVISEES) for t in effects.therapists])
+    therapist = np.where(draws.uniform(n) < parameters.SAME_THERAPIST_SHARE, first.therapist, other)
+    intake = 0.5 * first.intake + 0.5 * _intake(n, first.age, draws)
+    own = 0.6 * first.own / parameters.SRS_CLIENT_SD + 0.8 * draws.normal(n)
+    chosen = np.flatnonzero(comes & (start <= today - parameters.NEWEST_START_DAYS))
+    return _complete(
+        first.client[chosen],
+        therapist[chosen],
+        first.program[chosen],
+        first.age[chosen],
+        start[chosen],
+        intake[chosen],
+        own[chosen],
+        effects,
+        draws,
+    )
+
+
+def _program_and_age(therapist, effects: Effects, draws: RandomStream):
+    n = len(therapist)
+    own = np.array([PROGRAMS.index(t.program) for t in effects.therapists])[therapist]
+    swap = draws.uniform(n) >= parameters.OWN_PROGRAM_SHARE
+    program = np.where((own != YOUNG) & swap, np.where(own == LONGER, COUNSELLING, LONGER), own)
+    young, other = (
+        draws.choice(n, parameters.YOUNG_AGE_WEIGHTS),
+        draws.choice(n, parameters.OTHER_AGE_WEIGHTS),
+    )
+    return program, np.where(own == YOUNG, young, other)
+
+
+def _intake(n: int, age: np.ndarray, draws: RandomStream) -> np.ndarray:
+    well = draws.uniform(n) < parameters.WELL_SHARE
+    z = draws.normal(n)
+    ors = np.where(
+        well, parameters.WELL_MEAN + parameters.WELL_SD * z, parameters.INTAKE_MEAN + parameters.INTAKE_SD * z
+    )
+    ors = ors + parameters.YOUNG_INTAKE * (age != ADULT) + parameters.CHILD_INTAKE * (age == CHILD)
+    return np.clip(ors, 2.0, 38.5)
+
+
+def _complete(
+    client, therapist, program, age, start, intake, own_z, effects: Effects, draws: RandomStream
+) -> Episodes:
+    n = len(client)
+    site = np.array([SITES.index(t.site) for t in effects.therapists])[therapist]
+    site = np.where(draws.uniform(n) < SECOND_SITE_SHARE, 1 - site, site)
+    own = parameters.SRS_CLIENT_SD * own_z
+    own_therapist = effects.alliance[therapist]
+    slope = (
+        parameters.SLOPE_MEAN
+        + parameters.SLOPE_PER_INTAKE * (intake - INTAKE_CENTRE)
+        + parameters.SLOPE_SD * draws.normal(n)
+        + effects.outcome[therapist]
+        + parameters.ALLIANCE_WITHIN * own
+        + parameters.ALLIANCE_BETWEEN * own_therapist
+    )
+    growth = parameters.SRS_GROWTH_MEAN + parameters.SRS_GROWTH_SD * draws.normal(n)
+    reserved = draws.uniform(n) < parameters.RESERVED_SHARE
+    no_course = draws.uniform(n) < parameters.NOT_A_COURSE_SHARE
+    assessment = np.where(no_course, draws.integers(n, 1, 3), 0)
+    return Episodes(
+        client,
+        therapist,
+        _second_therapist(therapist, effects, draws),
+        site,
+        program,
+        age,
+        working_day(start),
+        intake,
+        slope,
+        parameters.SRS_LEVEL + own + own_therapist,
+        own,
+        growth,
+        reserved,
+        assessment,
+    )
+
+
+def _second_therapist(therapist, effects: Effects, draws: RandomStream) -> np.ndarray:
+    """Another therapist of the same site for the few shared episodes, else -1."""
+    n, j = len(therapist), len(effects.therapists)
+    shared = draws.uniform(n) < parameters.SHARED_SHARE
+    site = np.array([SITES.index(t.site) for t in effects.therapists])
+    settled = np.array([t.code not in NEW_SUPERVISEES for t in effects.therapists])
+    other = draws.choice(n, [t.weight for t in effects.therapists])
+    fits = (other != therapist) & (site[other] == site[therapist]) & settled[other] & settled[therapist]
+    return np.where(shared & fits & (j > 1), other, -1)
