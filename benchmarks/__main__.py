@@ -13,12 +13,12 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import goals, reporting
-from benchmarks.practices import SIZES, Practice
+from benchmarks.datasets import SIZES, Dataset
 
 PARTS = {
     "import": "benchmarks.imports",
     "questions": "benchmarks.questions",
-    "engines": "benchmarks.engines",
+    "engines": "benchmarks.model_rivals",
     "early-warning": "benchmarks.early_warning",
     "pages": "benchmarks.pages",
     "first-chart": "benchmarks.first_chart",
@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
     print(reporting.sentence(), flush=True)
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as scratch:
         home = chosen.keep or Path(scratch)
-        practices = [Practice(size, SIZES[size], home) for size in SIZES if size in chosen.sizes]
+        practices = [Dataset(size, SIZES[size], home) for size in SIZES if size in chosen.sizes]
         for part in PARTS:
             if part in chosen.only:
                 importlib.import_module(PARTS[part]).measure(practices, report, chosen.reps)

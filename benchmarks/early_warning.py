@@ -14,14 +14,14 @@ from functools import partial
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from analytics.risk import assessing, landmarks, model, resampling, scoring, validation
+from analytics.risk import assessment, bootstrap, landmarks, model, scoring, validation
 from analytics.risk.results import FULL
 from analytics.store import Warehouse
-from benchmarks.asking import EVERYTHING
+from benchmarks.datasets import Dataset
 from benchmarks.goals import Figure
-from benchmarks.measuring import Sample, Series, Turns, in_turn, timed
-from benchmarks.practices import Practice
+from benchmarks.recorded_queries import EVERYTHING
 from benchmarks.reporting import Report, seconds
+from benchmarks.timing import InterleavedRuns, Sample, Series, run_interleaved, timed
 
 SIZES = {"2k": 13_600, "50k": 326_000}  # episodes, thousands -> rows of the export
 REPS = {"2k": 3, "50k": 1}  # of making the models
@@ -31,12 +31,12 @@ FEATURES = "feature query"
 NARROW = "fit, ten folds of clients, 200 bootstraps"
 
 
-def measure(practices: Sequence[Practice], report: Report, reps: int | None = None) -> None:
+def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
     """Make the models of both sizes and score the open clients."""
     found = {}
     with threadpool_limits(1):  # as in the process that makes the models of the product
         for size, rows in SIZES.items():
-            practice = Practice(f"{size}-episodes", rows, practices[0].home)
+            practice = Dataset(f"{size}-episodes", rows, practices[0].home)
             warehouse = practice.store.warehouse()
             told = landmarks.read(warehouse)
             found[size] = _make(size, warehouse, told, report, reps or REPS[size])
@@ -46,18 +46,20 @@ def measure(practices: Sequence[Practice], report: Report, reps: int | None = No
     report.add(Figure("P19c", "50k episodes", large / small, found["2k"].noise(FEATURES), note))
 
 
-def _both(found: Turns) -> float:
+def _both(found: InterleavedRuns) -> float:
     return sum(found[outcome].median() for outcome in landmarks.OUTCOMES)
 
 
-def _make(size: str, warehouse: Warehouse, told: landmarks.Landmarks, report: Report, reps: int) -> Turns:
+def _make(
+    size: str, warehouse: Warehouse, told: landmarks.Landmarks, report: Report, reps: int
+) -> InterleavedRuns:
     """P19a: fit, folds and bootstrap of one recipe, beside all that is done for an outcome."""
     rules = warehouse.version.definitions
     jobs: dict[str, Callable[[], Sample]] = {FEATURES: partial(_typical, partial(_features, warehouse))}
     for one in landmarks.OUTCOMES:
-        jobs[one] = partial(timed, partial(assessing.assess, told, one, rules))
+        jobs[one] = partial(timed, partial(assessment.assess, told, one, rules))
     jobs[NARROW] = partial(timed, partial(_narrow, told))
-    found = in_turn(jobs, reps, warm=int(size == "2k"))
+    found = run_interleaved(jobs, reps, warm=int(size == "2k"))
     report.measured(f"models of {_episodes(told)} episodes", list(found.values()), FEATURES)
     floor = found[FEATURES].median()
     dearest = max((found[one] for one in landmarks.OUTCOMES), key=Series.median)
@@ -76,7 +78,7 @@ def _narrow(told: landmarks.Landmarks) -> None:
     ready = told.ready(outcome)
     model.fit(ready, outcome, model.FULL)
     validation.grouped(ready, outcome, model.FULL, "client")
-    resampling.optimism(ready, outcome, model.FULL)
+    bootstrap.optimism(ready, outcome, model.FULL)
 
 
 def _score(size: str, warehouse: Warehouse, told: landmarks.Landmarks, report: Report) -> None:
@@ -84,7 +86,7 @@ def _score(size: str, warehouse: Warehouse, told: landmarks.Landmarks, report: R
     outcome = landmarks.OUTCOMES[0]
     ready = told.ready(outcome)
     assessed = dataclasses.replace(
-        assessing.assess(ready.pick(slice(0)), outcome, warehouse.version.definitions),
+        assessment.assess(ready.take(slice(0)), outcome, warehouse.version.definitions),
         tier=FULL,
         model=model.fit(ready, outcome),
     )
@@ -94,7 +96,7 @@ def _score(size: str, warehouse: Warehouse, told: landmarks.Landmarks, report: R
         "scores with reasons": partial(_typical, partial(scoring.score, waiting, assessed)),
         "probabilities only": partial(_typical, partial(assessed.model.predict, waiting)),
     }
-    found = in_turn(jobs, SCORING_REPS)
+    found = run_interleaved(jobs, SCORING_REPS)
     title = f"{waiting.n:,} open clients of {_episodes(told)} episodes"
     report.measured(title, list(found.values()), FEATURES)
     floor = found[FEATURES].median()
@@ -110,7 +112,7 @@ def _episodes(told: landmarks.Landmarks) -> str:
 
 def _open(told: landmarks.Landmarks) -> landmarks.Landmarks:
     """Open episodes at their latest landmark."""
-    return told.pick(~told.ended & (told.landmark == np.minimum(told.sessions, landmarks.LANDMARKS[-1])))
+    return told.take(~told.ended & (told.landmark == np.minimum(told.sessions, landmarks.LANDMARKS[-1])))
 
 
 def _features(warehouse: Warehouse):

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from benchmarks import processes, servers
+from benchmarks.datasets import Dataset
 from benchmarks.goals import Figure
-from benchmarks.measuring import Sample, in_turn
-from benchmarks.practices import Practice
 from benchmarks.reporting import Report
+from benchmarks.timing import Sample, run_interleaved
 
 REPS = 5
 FLOOR, OURS = "empty app, first text", "our app, first chart"
@@ -24,7 +24,7 @@ PATIENCE = 60_000  # milliseconds
 NO_BROWSER = "No Chromium, Chrome or Edge driven by Playwright was found: P14 (time) is not measured."
 
 
-def measure(practices: Sequence[Practice], report: Report, reps: int | None = None) -> None:
+def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
     """Start the app and an empty one in turn, and add what it took to the report."""
     for practice in practices:
         data = str(practice.data)
@@ -34,7 +34,7 @@ def measure(practices: Sequence[Practice], report: Report, reps: int | None = No
             if browser is None:
                 report.note(NO_BROWSER)
                 continue
-            found = in_turn(
+            found = run_interleaved(
                 {
                     FLOOR: partial(_cold, browser, servers.APPS / "bare.py", TEXT),
                     OURS: partial(_cold, browser, servers.PRODUCT, CHART, HOLDFAST_DATA=data),

@@ -12,16 +12,16 @@ from pathlib import Path
 from analytics.ingest import deliver, make_ready
 from analytics.store import DataFolder
 from benchmarks import processes
+from benchmarks.datasets import Dataset
 from benchmarks.goals import Figure
-from benchmarks.measuring import Sample, Turns, in_turn, timed
-from benchmarks.practices import Practice
 from benchmarks.reporting import Report
-from sample_data import shape
+from benchmarks.timing import InterleavedRuns, Sample, run_interleaved, timed
+from sample_data import parameters
 
 REPS = {"20k": 5, "1m": 3, "10m": 1}
 
 
-def measure(practices: Sequence[Practice], report: Report, reps: int | None = None) -> None:
+def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
     """Import each practice and add what it cost to the report."""
     per_row = {}
     for practice in practices:
@@ -33,7 +33,7 @@ def measure(practices: Sequence[Practice], report: Report, reps: int | None = No
         report.add(Figure("P2a", "10m", per_row["10m"] / per_row["1m"]))
 
 
-def _one(practice: Practice, reps: int) -> Turns:
+def _one(practice: Dataset, reps: int) -> InterleavedRuns:
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as scratch:
         folder = Path(scratch)
         jobs = {
@@ -43,10 +43,10 @@ def _one(practice: Practice, reps: int) -> Turns:
         }
         if practice.size == "20k":
             jobs["in a running process"] = partial(_fresh, folder, _warm, practice)
-        return in_turn(jobs, reps)
+        return run_interleaved(jobs, reps)
 
 
-def _fresh(folder: Path, job, practice: Practice) -> Sample:
+def _fresh(folder: Path, job, practice: Dataset) -> Sample:
     """Run a job in an empty folder and clear up after it."""
     target = Path(tempfile.mkdtemp(dir=folder))
     try:
@@ -55,21 +55,21 @@ def _fresh(folder: Path, job, practice: Practice) -> Sample:
         shutil.rmtree(target, ignore_errors=True)
 
 
-def _floor(practice: Practice, target: Path) -> Sample:
+def _floor(practice: Dataset, target: Path) -> Sample:
     return processes.run("benchmarks.jobs.read_csv", target / "floor.duckdb", *practice.files)
 
 
-def _staged(practice: Practice, target: Path) -> Sample:
-    return processes.run("benchmarks.jobs.staged", target, practice.today, *practice.files)
+def _staged(practice: Dataset, target: Path) -> Sample:
+    return processes.run("benchmarks.jobs.staging_only", target, practice.today, *practice.files)
 
 
-def _whole(practice: Practice, target: Path) -> Sample:
-    sample = processes.run("benchmarks.jobs.whole", target / "data", practice.today, *practice.files)
+def _whole(practice: Dataset, target: Path) -> Sample:
+    sample = processes.run("benchmarks.jobs.full_import", target / "data", practice.today, *practice.files)
     size = DataFolder(target / "data").practice.current().path.stat().st_size
     return Sample(sample.wall, sample.cpu, {**sample.more, "bytes": size})
 
 
-def _warm(practice: Practice, target: Path) -> Sample:
+def _warm(practice: Dataset, target: Path) -> Sample:
     """From this process, as the running app does it; its CPU time is mostly that of the child.
 
     As in the app, the worker is started when the file has been chosen; whoever chose it takes a second to click.
@@ -77,10 +77,10 @@ def _warm(practice: Practice, target: Path) -> Sample:
     store = DataFolder(target / "data").practice
     make_ready()
     time.sleep(1)
-    return timed(lambda: deliver(store, practice.files, today=shape.DATA_DATE))
+    return timed(lambda: deliver(store, practice.files, today=parameters.DATA_DATE))
 
 
-def _judge(practice: Practice, found: Turns, report: Report) -> None:
+def _judge(practice: Dataset, found: InterleavedRuns, report: Report) -> None:
     floor, size = found["read_csv"], practice.size
     staged, whole = found["typed and checked"], found["whole import"]
     if size == "20k":
@@ -91,5 +91,5 @@ def _judge(practice: Practice, found: Turns, report: Report) -> None:
     for code, series in (("P1a", staged), ("P1b", whole)):
         note = f"wall {series.median() / floor.median():.1f}x"
         report.add(Figure(code, size, series.median("cpu") / floor.median("cpu"), noise, note))
-    report.add(Figure("P1c", size, whole.most("peak")))
+    report.add(Figure("P2b" if size == "10m" else "P1c", size, whole.most("peak")))
     report.add(Figure("P18", size, 100 * whole.median("bytes") / practice.bytes))

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from benchmarks import processes, servers
+from benchmarks.datasets import Dataset
 from benchmarks.goals import Figure
-from benchmarks.measuring import Sample, Turns, in_turn
-from benchmarks.practices import Practice
 from benchmarks.reporting import Report
-from benchmarks.tours import NEVER_SEEN, SEEN, TOURED, Tour, tours, two
-from benchmarks.visitor import Visitor
+from benchmarks.scenarios import NEVER_SEEN, SEEN, TOURED, Scenario, scenarios, two
+from benchmarks.timing import InterleavedRuns, Sample, run_interleaved
+from benchmarks.websocket_client import WebsocketClient
 
 THINK = 0.4  # seconds between two clicks of one visitor
 CLICKS, RIVAL_CLICKS, BACK_TO_BACK = 12, 3, 40
@@ -21,7 +21,7 @@ FLOOR, LOADED = "empty page, bare app", "empty page, all our modules"
 BATCH = 4  # clicks on the floor whose median counts as one repeat when noise is judged
 
 
-def measure(practices: Sequence[Practice], report: Report, reps: int | None = None) -> None:
+def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
     """Click through every page at each size and add what it cost to the report."""
     for practice in practices:
         with asyncio.Runner() as runner:
@@ -31,19 +31,19 @@ def measure(practices: Sequence[Practice], report: Report, reps: int | None = No
             _memory(runner, practice, report)
 
 
-def _clicks(runner: asyncio.Runner, practice: Practice, report: Report, reps: int) -> None:
+def _clicks(runner: asyncio.Runner, practice: Dataset, report: Report, reps: int) -> None:
     """P8, P9, P11: all pages with garbage frozen, then without, each beside the floor."""
     data = str(practice.data)
     with _bare() as bare, _product(data) as product, _loaded() as loaded:
         empty = [_pressed(FLOOR, bare), _pressed(LOADED, loaded)]
-        frozen = _turns(runner, [*empty, *tours(practice, product)], reps)
+        frozen = _turns(runner, [*empty, *scenarios(practice, product)], reps)
         report.measured(
             f"clicks at {practice.size}, server time, garbage frozen", list(frozen.values()), FLOOR
         )
         _back_to_back(runner, product, report, practice)
     with _bare() as bare, _product(data, servers.UNFROZEN) as product, _loaded(servers.UNFROZEN) as loaded:
         empty = [_pressed(FLOOR, bare), _pressed(LOADED, loaded)]
-        thawed = _turns(runner, [*empty, *tours(practice, product)], reps)
+        thawed = _turns(runner, [*empty, *scenarios(practice, product)], reps)
     report.measured(f"clicks at {practice.size}, server time, not frozen", list(thawed.values()), FLOOR)
     noise = frozen.noise(FLOOR, batch=BATCH)
     ratio = frozen[LOADED].median() / frozen[FLOOR].median()
@@ -59,23 +59,23 @@ def _clicks(runner: asyncio.Runner, practice: Practice, report: Report, reps: in
         report.add(Figure(code, practice.size, ratio, noise, note))
 
 
-def _times(found: Turns, name: str, by: str = "wall") -> str:
+def _times(found: InterleavedRuns, name: str, by: str = "wall") -> str:
     if not found[name].values(by):
         return "unknown"
     return f"{found[name].median(by) / found[FLOOR].median(by):.1f}x"
 
 
-def _turns(runner: asyncio.Runner, made: Sequence[Tour], reps: int) -> Turns:
+def _turns(runner: asyncio.Runner, made: Sequence[Scenario], reps: int) -> InterleavedRuns:
     """Let all visitors arrive, then click one after the other with time to think."""
     with contextlib.ExitStack() as leaving:
         for tour in made:
             runner.run(tour.visitor.arrive())
             leaving.callback(lambda visitor=tour.visitor: runner.run(visitor.leave()))
         pause = max(THINK / len(made), 0.1)
-        return in_turn({tour.name: _job(runner, tour, pause) for tour in made}, reps, warm=2)
+        return run_interleaved({tour.name: _job(runner, tour, pause) for tour in made}, reps, warm=2)
 
 
-def _job(runner: asyncio.Runner, tour: Tour, pause: float) -> Callable[[], Sample]:
+def _job(runner: asyncio.Runner, tour: Scenario, pause: float) -> Callable[[], Sample]:
     def job() -> Sample:
         before = processes.cpu_of(tour.pid)
         sample = runner.run(tour.click())
@@ -86,14 +86,14 @@ def _job(runner: asyncio.Runner, tour: Tour, pause: float) -> Callable[[], Sampl
     return job
 
 
-def _pressed(name: str, server: servers.Server) -> Tour:
+def _pressed(name: str, server: servers.Server) -> Scenario:
     """The visitor of an empty page."""
 
     def steps():
         while True:
             yield lambda visitor: visitor.click("Again")
 
-    return Tour(name, "", Visitor(server.port), steps(), server.process.pid)
+    return Scenario(name, "", WebsocketClient(server.port), steps(), server.process.pid)
 
 
 def _bare():
@@ -108,11 +108,11 @@ def _product(data: str, by: tuple[str, ...] = servers.STREAMLIT):
     return servers.running(servers.PRODUCT, by=by, HOLDFAST_DATA=data)
 
 
-def _back_to_back(runner: asyncio.Runner, server: servers.Server, report: Report, practice: Practice) -> None:
+def _back_to_back(runner: asyncio.Runner, server: servers.Server, report: Report, practice: Dataset) -> None:
     """P11b: without time to think an answer must not wait for anything but its own computing."""
 
     async def rerun(times: int) -> list[float]:
-        async with Visitor(server.port, "overview") as visitor:
+        async with WebsocketClient(server.port, "overview") as visitor:
             return [(await visitor.again()).wall for _ in range(times)]
 
     runner.run(rerun(3))
@@ -129,7 +129,7 @@ def _back_to_back(runner: asyncio.Runner, server: servers.Server, report: Report
     )
 
 
-def _rivals(runner: asyncio.Runner, practice: Practice, report: Report, reps: int) -> None:
+def _rivals(runner: asyncio.Runner, practice: Dataset, report: Report, reps: int) -> None:
     """P10: our Overview with a filter never seen beside the same page in pandas."""
     rival, csv = servers.APPS / "pandas_overview.py", str(practice.csv)
     names = {
@@ -138,11 +138,11 @@ def _rivals(runner: asyncio.Runner, practice: Practice, report: Report, reps: in
     }
     with contextlib.ExitStack() as stack:
         bare, product = stack.enter_context(_bare()), stack.enter_context(_product(str(practice.data)))
-        ours = next(tour for tour in tours(practice, product) if tour.name == f"overview, {NEVER_SEEN}")
+        ours = next(tour for tour in scenarios(practice, product) if tour.name == f"overview, {NEVER_SEEN}")
         made = [_pressed(FLOOR, bare), ours]
         for name, env in names.items():
             server = stack.enter_context(servers.running(rival, **env))
-            made.append(Tour(name, "", Visitor(server.port), two("Period"), server.process.pid))
+            made.append(Scenario(name, "", WebsocketClient(server.port), two("Period"), server.process.pid))
         found = _turns(runner, made, reps)
     report.measured(
         f"the Overview at {practice.size}, beside pandas in Streamlit", list(found.values()), FLOOR
@@ -154,11 +154,11 @@ def _rivals(runner: asyncio.Runner, practice: Practice, report: Report, reps: in
         report.add(Figure(code, practice.size, ratio, found.noise(name), note, judged=practice.size != "20k"))
 
 
-def _memory(runner: asyncio.Runner, practice: Practice, report: Report) -> None:
+def _memory(runner: asyncio.Runner, practice: Dataset, report: Report) -> None:
     """P17: one visitor sees every page once."""
 
     async def walk(port: int) -> None:
-        async with Visitor(port, TOURED[0]) as visitor:
+        async with WebsocketClient(port, TOURED[0]) as visitor:
             for page in TOURED[1:]:
                 await visitor.go(page)
             await visitor.go("client", f"client={practice.clients_of_first[0]}")

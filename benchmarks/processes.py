@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.measuring import Sample
+from benchmarks.timing import Sample
 
 ROOT = Path(__file__).resolve().parents[1]
 METER = str(ROOT / "benchmarks" / "jobs" / "metered.py")

@@ -12,47 +12,47 @@ import duckdb
 
 from analytics import definitions
 from benchmarks import pandas_episodes, pandas_suite
-from benchmarks.asking import Ask, asked_by_pages, caseload_of_one, timeline_of_one
+from benchmarks.datasets import Dataset
 from benchmarks.goals import Figure
-from benchmarks.measuring import Sample, Turns, in_turn, timed
-from benchmarks.practices import Practice
+from benchmarks.recorded_queries import Query, caseload_of_one, queries_of_pages, timeline_of_one
 from benchmarks.reporting import Report
-from sample_data import shape
+from benchmarks.timing import InterleavedRuns, Sample, run_interleaved, timed
+from sample_data import parameters
 
 SUITE_REPS, QUESTION_REPS, POINT_REPS = 5, 20, 40
 BATCH = 10  # floors of a millisecond: noise is judged by medians of so many
 FLOOR = "select 42"
 
 
-def measure(practices: Sequence[Practice], report: Report, reps: int | None = None) -> None:
+def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
     """Ask what the pages ask at each size and add what it took to the report."""
     for practice in practices:
-        asks = asked_by_pages(practice.store)
+        asks = queries_of_pages(practice.store)
         if practice.size != "10m":
             _rival(practice, asks, report, reps or SUITE_REPS)
         _each(practice, asks, report, max(reps or QUESTION_REPS, 10))
     _independence(practices, report, max(reps or POINT_REPS, 20))
 
 
-def _rival(practice: Practice, asks: Sequence[Ask], report: Report, reps: int) -> None:
+def _rival(practice: Dataset, asks: Sequence[Query], report: Report, reps: int) -> None:
     """P5: the same questions in pandas, answers compared first."""
     frame = pandas_episodes.sessions(practice.csv)
     both = [ask for ask in asks if ask.question in pandas_suite.COLUMNS]
     suites = {
-        name: pandas_suite.Suite(frame, definitions.DEFAULTS, shape.DATA_DATE, keep)
+        name: pandas_suite.Suite(frame, definitions.DEFAULTS, parameters.DATA_DATE, keep)
         for name, keep in (("pandas", False), ("pandas, episodes kept", True))
     }
     warehouse = practice.store.warehouse()
     for ask in both:
         _compare(
             ask,
-            warehouse.ask(ask.question, ask.scope, ask.filters, **ask.params),
+            warehouse.query(ask.question, ask.scope, ask.filters, **ask.params),
             _in_pandas(suites["pandas, episodes kept"], ask),
         )
     jobs = {"ours": lambda: timed(lambda: [ask.run(warehouse) for ask in both])}
     for name, suite in suites.items():
         jobs[name] = partial(timed, partial(_all_in_pandas, suite, both))
-    found = in_turn(jobs, reps)
+    found = run_interleaved(jobs, reps)
     title = f"{len(both)} questions of the pages at {practice.size} sessions, equal answers"
     report.measured(title, list(found.values()), "pandas", by="cpu")
     ours, rival, kept = found["ours"], found["pandas"], found["pandas, episodes kept"]
@@ -64,16 +64,16 @@ def _rival(practice: Practice, asks: Sequence[Ask], report: Report, reps: int) -
     report.add(Figure("P5", practice.size, ratio, noise, note, judged=practice.size != "20k"))
 
 
-def _in_pandas(suite: pandas_suite.Suite, ask: Ask) -> list[tuple]:
+def _in_pandas(suite: pandas_suite.Suite, ask: Query) -> list[tuple]:
     return pandas_suite.question(suite, ask.question)(ask.filters, **ask.params)
 
 
-def _all_in_pandas(suite: pandas_suite.Suite, asks: Sequence[Ask]) -> None:
+def _all_in_pandas(suite: pandas_suite.Suite, asks: Sequence[Query]) -> None:
     for ask in asks:
         _in_pandas(suite, ask)
 
 
-def _compare(ask: Ask, ours, theirs: list[tuple]) -> None:
+def _compare(ask: Query, ours, theirs: list[tuple]) -> None:
     """Refuse to time two suites that do not say the same."""
     columns = pandas_suite.COLUMNS[ask.question]
     filled = [
@@ -107,13 +107,13 @@ def _alike(mine: tuple, other: tuple) -> bool:
     )
 
 
-def _each(practice: Practice, asks: Sequence[Ask], report: Report, reps: int) -> None:
+def _each(practice: Dataset, asks: Sequence[Query], report: Report, reps: int) -> None:
     """P6: each question on its own against an empty one."""
     warehouse = practice.store.warehouse()
     jobs: dict[str, Callable[[], Sample]] = {FLOOR: _nothing()}
     for ask in asks:
         jobs[ask.name] = partial(timed, partial(ask.run, warehouse))
-    found = in_turn(jobs, reps, warm=2)
+    found = run_interleaved(jobs, reps, warm=2)
     noise = found.noise(FLOOR, batch=min(BATCH, reps // 2))
     floor = found.pop(FLOOR)
     slowest = sorted(found.values(), key=lambda one: one.percentile(95), reverse=True)
@@ -130,7 +130,7 @@ def _nothing() -> Callable[[], Sample]:
     return lambda: timed(lambda: connection.execute(FLOOR).df())
 
 
-def _independence(practices: Sequence[Practice], report: Report, reps: int) -> None:
+def _independence(practices: Sequence[Dataset], report: Report, reps: int) -> None:
     """P7: one client and one caseload cost the same in a small and in a large practice."""
     jobs: dict[str, Callable[[], Sample]] = {}
     for practice in practices:
@@ -139,20 +139,20 @@ def _independence(practices: Sequence[Practice], report: Report, reps: int) -> N
             ("timeline", timeline_of_one(practice.store)), ("caseload", caseload_of_one(practice.store))
         ):  # fmt: skip
             jobs[f"{name} {practice.size}"] = partial(timed, partial(_run_all, warehouse, asks))
-    found = in_turn(jobs, reps, warm=3)
+    found = run_interleaved(jobs, reps, warm=3)
     for name, code in (("timeline", "P7a"), ("caseload", "P7b")):
         names = [f"{name} {practice.size}" for practice in practices]
         report.measured(f"{name} of one, by size of the practice", [found[one] for one in names], names[0])
         _judge_growth(code, practices, names, found, report)
 
 
-def _run_all(warehouse, asks: Sequence[Ask]) -> None:
+def _run_all(warehouse, asks: Sequence[Query]) -> None:
     for ask in asks:
         ask.run(warehouse)
 
 
 def _judge_growth(
-    code: str, practices: Sequence[Practice], names: Sequence[str], found: Turns, report
+    code: str, practices: Sequence[Dataset], names: Sequence[str], found: InterleavedRuns, report
 ) -> None:
     if practices[0].size != "20k":
         return

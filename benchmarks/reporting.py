@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks import goals
 from benchmarks.goals import Figure
-from benchmarks.measuring import Series
+from benchmarks.timing import Series
 
 PACKAGES = ("streamlit", "duckdb", "pandas", "numpy", "plotly")
 
@@ -57,7 +57,7 @@ class Report:
         path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
     def write_markdown(self, path: Path) -> None:
-        """The table of goals for the README."""
+        """The table of goals for docs/benchmarks.md."""
         lines = [goals.markdown(goals.table(self.figures)), "", sentence()]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

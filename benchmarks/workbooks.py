@@ -15,11 +15,11 @@ from pathlib import Path
 
 import openpyxl
 
-from analytics.ingest import clean
-from analytics.ingest.sheet import Workbook
+from analytics.ingest.containers.workbook import Workbook
+from analytics.ingest.rows import canonical_csv
 from benchmarks import goals
-from benchmarks.measuring import in_turn, timed
 from benchmarks.reporting import seconds
+from benchmarks.timing import run_interleaved, timed
 from sample_data.rendering import CANONICAL
 
 ROWS, REPS = 20_000, 5
@@ -31,7 +31,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as scratch:
         path = Path(scratch) / "export.xlsx"
         _write(path)
-        found = in_turn(
+        found = run_interleaved(
             {
                 "unzipped": partial(timed, partial(_unzipped, path)),
                 "read to clean text": partial(timed, partial(_read, path)),
@@ -75,7 +75,7 @@ def _unzipped(path: Path) -> None:
 def _read(path: Path) -> None:
     book = Workbook(path)
     name, table = next(iter(book.tables.items()))
-    clean.write_rows(book.rows(name), len(table.header), path.with_suffix(".csv"))
+    canonical_csv.write_rows(book.rows(name), len(table.header), path.with_suffix(".csv"))
 
 
 def _openpyxl(path: Path) -> None:

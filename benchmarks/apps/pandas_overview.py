@@ -15,7 +15,7 @@ from analytics.definitions import DEFAULTS
 from analytics.filters import Filters
 from benchmarks.pandas_episodes import sessions
 from benchmarks.pandas_suite import BETTER, Suite
-from sample_data.shape import DATA_DATE
+from sample_data.parameters import DATA_DATE
 
 YEARS = {"Last 12 months": 1, "Last 24 months": 2, "All data": None}
 
@@ -47,10 +47,10 @@ for column, (name, share) in zip(st.columns(3), shares.items(), strict=True):
     column.metric(name, f"{100 * share:.0f} in 100")
 ended = suite.months_ended(filters)
 early = suite.months_early_alliance(
-    filters.but(since=None, until=None, episodes="all"), filters.since, filters.until
+    filters.replace(since=None, until=None, episodes="all"), filters.since, filters.until
 )
 forms = suite.months_forms(filters)
-seen = suite.months_seen(filters.but(since=None, until=None, episodes="all"))
+seen = suite.months_seen(filters.replace(since=None, until=None, episodes="all"))
 charts = {
     "Improved": [(row[0], row[2] / max(row[1], 1)) for row in ended],
     "Unplanned": [(row[0], row[4] / max(row[3], 1)) for row in ended],

@@ -7,7 +7,7 @@ import sys
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.processes import ROOT
-from pages.parts import warmup
+from pages.server import warmup
 
 HEAVY = ("sklearn", "statsmodels", "scipy.stats")
 

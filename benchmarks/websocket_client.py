@@ -15,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.measuring import Sample
+from benchmarks.timing import Sample
 
 PATIENCE = 120  # seconds one rerun may take
 SHORT = 200  # bytes; longer messages are not looked into while the clock runs
@@ -25,7 +25,7 @@ class VisitFailed(RuntimeError):
     """A page did not do what was expected of it: an exception on the page, an unknown widget, no answer."""
 
 
-class Visitor:
+class WebsocketClient:
     """One browser tab. page: address without slashes; query: what stands after the question mark."""
 
     def __init__(self, port: int, page: str = "", query: str = "") -> None:

@@ -1,6 +1,6 @@
 """What a hostile file of 20 MB costs: CPU seconds and peak memory of the importing process, and what it changes.
 
-`python -m benchmarks.hostile_files` makes each file, delivers it into a store that holds one session, and prints a
+`python -m benchmarks.adversarial_imports` makes each file, delivers it into a store that holds one session, and prints a
 table. Exit status 1 when a file cost more than 10 s or 300 MB, or a refused one changed something.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from analytics.ingest import deliver
 from analytics.store import DataFolder
 from benchmarks import goals
-from benchmarks.hostile_made import HEAD, MADE
+from benchmarks.adversarial_inputs import HEAD, MADE
 from benchmarks.processes import ROOT, JobFailed, environment
 
 TODAY = datetime.date(2026, 11, 22)
@@ -27,7 +27,7 @@ KNOWN = HEAD + b"K1,2025-03-04,T1,12.5,31\n"  # what the store holds before
 
 def main(arguments: list[str]) -> int:
     """Measure the chosen files; see the head of this module for the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.hostile_files", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.adversarial_imports", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one or several of: {', '.join(MADE)}")
     chosen = parser.parse_args(arguments).names or list(MADE)
     unknown = next((name for name in chosen if name not in MADE), None)

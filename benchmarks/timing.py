@@ -55,7 +55,7 @@ def _value(sample: Sample, by: str) -> float | None:
     return sample.cpu if by == "cpu" else sample.more.get(by)
 
 
-class Turns(dict[str, Series]):
+class InterleavedRuns(dict[str, Series]):
     """Name -> its Series, and how busy the machine was meanwhile.
 
     contention: mean over the rounds of how much longer a fixed job on two threads took than it computed; 1 on a
@@ -83,7 +83,7 @@ def timed(job: Callable[[], object]) -> Sample:
     return Sample(time.perf_counter() - wall, time.process_time() - cpu)
 
 
-def in_turn(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: int = 1) -> Turns:
+def run_interleaved(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: int = 1) -> InterleavedRuns:
     """Run every job `reps` times, one after the other, each round beginning with another one.
 
     Parameters: warm, rounds that are run first and not counted.
@@ -100,7 +100,7 @@ def in_turn(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: int = 1) 
             if turn >= 0:
                 found[name].append(sample)
     series = {name: Series(name, tuple(samples)) for name, samples in found.items()}
-    return Turns(series, statistics.fmean(waits))
+    return InterleavedRuns(series, statistics.fmean(waits))
 
 
 def _waited() -> float:

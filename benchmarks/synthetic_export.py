@@ -1,6 +1,6 @@
 """The exports that are timed: one row per session, every column of `export sessions`, any number of rows.
 
-`python -m benchmarks.volume 1000000 big.csv`. Cases, sites, programmes, ages and endings are filled in, because
+`python -m benchmarks.synthetic_export 1000000 big.csv`. Cases, sites, programmes, ages and endings are filled in, because
 each of them costs something at import and each filter of the pages needs something to choose from. Nothing in
 here is a truth to be found again; for that there is `sample_data.generate`.
 """
@@ -16,11 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
-from sample_data import shape
-from sample_data.courses import AGE_GROUPS, CHILD
-from sample_data.days import iso
+from sample_data import parameters
+from sample_data.episodes import AGE_GROUPS, CHILD
 from sample_data.people import ORIENTATIONS, PROGRAMS, SITES
 from sample_data.rendering import CANONICAL, RATER
+from sample_data.workdays import iso
 
 HISTORY_DAYS = 1461  # four years up to the data date, whatever the number of rows
 ROWS_PER_THERAPIST = 1000
@@ -80,7 +80,7 @@ class _Sessions:
 
 
 def write_volume(
-    path: Path, rows: int, *, seed: int = shape.SEED, data_date: date = shape.DATA_DATE
+    path: Path, rows: int, *, seed: int = parameters.SEED, data_date: date = parameters.DATA_DATE
 ) -> Volume:
     """Write an export of exactly `rows` data rows in order of date; the same arguments give the same file.
 
@@ -238,10 +238,10 @@ def split(source: Path, parts: Sequence[Path], rows: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.volume", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.synthetic_export", description=__doc__)
     parser.add_argument("rows", type=int)
     parser.add_argument("path", type=Path)
-    parser.add_argument("--seed", type=int, default=shape.SEED)
+    parser.add_argument("--seed", type=int, default=parameters.SEED)
     given = parser.parse_args()
     print(write_volume(given.path, given.rows, seed=given.seed))
 

@@ -6,7 +6,8 @@ import datetime
 import sys
 from pathlib import Path
 
-from analytics.ingest import pipeline, profiles, worker
+from analytics.ingest import pipeline, worker
+from analytics.ingest.base import saved_mappings
 from analytics.store.staging import Staging
 
 
@@ -19,7 +20,7 @@ def main(folder: str, today: str, *files: str) -> None:
         pipeline.understand(
             staging, [(Path(file).name, Path(file)) for file in files],
             today=datetime.date.fromisoformat(today), answers={},
-            remembered=profiles.Profiles(scratch, None), progress=lambda stage, share: None,
+            remembered=saved_mappings.Profiles(scratch, None), progress=lambda stage, share: None,
         )  # fmt: skip
 
 

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from analytics.stats import random_intercept
-from analytics.therapists import comparing
+from analytics.therapists import compare
 from analytics.therapists.results import MEASURES, SHARES
+from benchmarks.datasets import Dataset
 from benchmarks.goals import Figure
-from benchmarks.measuring import in_turn, timed
-from benchmarks.practices import Practice
 from benchmarks.reporting import Report
+from benchmarks.timing import run_interleaved, timed
 from tests.support import simulate_therapists as simulate
 
 CLIENTS, THERAPISTS, REPS = 50_000, 500, 3
@@ -23,7 +23,7 @@ SMALL = 60  # therapists of a comparison
 SAME = 1e-4  # relative
 
 
-def measure(practices: Sequence[Practice], report: Report, reps: int | None = None) -> None:
+def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
     """Fit the same made-up clients with each program, answers compared first. Does not depend on the practices."""
     rng = np.random.default_rng(1)
     size = CLIENTS // THERAPISTS
@@ -37,7 +37,7 @@ def measure(practices: Sequence[Practice], report: Report, reps: int | None = No
     ours, theirs = jobs["ours"](), jobs["statsmodels"]()
     if not np.allclose(ours.coefficients, theirs.fe_params.to_numpy(), rtol=SAME):
         raise AssertionError("statsmodels and we differ")
-    found = in_turn({name: partial(timed, job) for name, job in jobs.items()}, reps or REPS)
+    found = run_interleaved({name: partial(timed, job) for name, job in jobs.items()}, reps or REPS)
     report.measured(f"{len(frame):,} clients of {THERAPISTS} therapists", list(found.values()), "statsmodels")
     ratio = found["ours"].median() / found["statsmodels"].median()
     note = f"1/{found['mixedlm'].median() / found['ours'].median():.0f} of mixedlm"
@@ -66,9 +66,10 @@ def _first_time(report: Report, reps: int) -> None:
         effects = np.random.default_rng(2).normal(0, 0.3 if name in SHARES else 1.0, SMALL)
         rows[name] = simulate.cells(simulate.clients(2, effects, (20, 60), name), name in SHARES)
     jobs = {
-        name: partial(timed, partial(comparing.fitted, cells, ("intake", "site"), name)) for name, cells in rows.items()
+        name: partial(timed, partial(compare.fitted, cells, ("intake", "site"), name))
+        for name, cells in rows.items()
     }
-    found = in_turn(jobs, reps, warm=1)
+    found = run_interleaved(jobs, reps, warm=1)
     report.measured(f"{SMALL} therapists, 4,000 draws", list(found.values()), "change")
     slowest = max(found.values(), key=lambda one: one.median())
     report.add(Figure("P16b", "60 therapists", slowest.median(), 1.0, f"slowest: {slowest.name}"))

@@ -7,18 +7,18 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 import analytics
-import pages.parts
-from pages.parts import failures, responses, warmup
+import pages
+from pages.server import error_handling, security_headers, warmup
 
-for _package in (analytics, pages.parts):
+for _package in (analytics, pages):
     for _module in pkgutil.walk_packages(_package.__path__, _package.__name__ + "."):
         if not _module.name.endswith(("__main__", ".worker")):
             importlib.import_module(_module.name)
 
-warmup.no_delay()
+warmup.set_tcp_nodelay()
 app = st.App(
     "empty_page.py",
     lifespan=warmup.lifespan,
-    middleware=[Middleware(responses.SecureResponses)],
-    on_script_error=failures.on_script_error,
+    middleware=[Middleware(security_headers.SecureResponses)],
+    on_script_error=error_handling.on_script_error,
 )

@@ -12,10 +12,10 @@ from pathlib import Path
 from analytics.access import Scope, read_people
 from analytics.ingest import deliver
 from analytics.store import DataFolder, versions
-from benchmarks.asking import therapists_like
 from benchmarks.processes import ROOT
-from benchmarks.volume import split, write_volume
-from sample_data import shape
+from benchmarks.recorded_queries import therapists_like
+from benchmarks.synthetic_export import split, write_volume
+from sample_data import parameters
 
 SIZES = {"20k": 20_000, "1m": 1_000_000, "10m": 10_000_000}
 CODE = [ROOT / "analytics" / "sql" / name for name in ("marts", "views", "staging")]
@@ -48,7 +48,7 @@ def _made_up(folder: DataFolder) -> None:
     copy = sample.folder / "building" / name
     shutil.copyfile(own.path, copy)
     versions.publish(sample.folder, copy, name)
-    versions.point(sample.folder, name)
+    versions.set_current(sample.folder, name)
     people = [
         {"person": code, "name": code, "role": "therapist", "therapist": code}
         for code in therapists_like(folder.practice)
@@ -57,13 +57,13 @@ def _made_up(folder: DataFolder) -> None:
 
 
 @dataclass(frozen=True)
-class Practice:
+class Dataset:
     """One size: its number of rows, the folder its files lie in, the data date."""
 
     size: str
     rows: int
     home: Path
-    today: str = shape.DATA_DATE.isoformat()
+    today: str = parameters.DATA_DATE.isoformat()
 
     @property
     def csv(self) -> Path:
@@ -96,7 +96,7 @@ class Practice:
         path = self.home / f"data-{self.size}-{_code()}"
         store = DataFolder(path).practice
         if store.current() is None:
-            report = deliver(store, self.files, today=shape.DATA_DATE)
+            report = deliver(store, self.files, today=parameters.DATA_DATE)
             if not report.outcome.startswith("accept"):
                 raise RuntimeError(f"the practice of {self.size} rows was not imported: {report.message}")
             _made_up(DataFolder(path))

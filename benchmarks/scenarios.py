@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from benchmarks.measuring import Sample
-from benchmarks.practices import Practice
+from benchmarks.datasets import Dataset
 from benchmarks.servers import Server
-from benchmarks.visitor import VisitFailed, Visitor
+from benchmarks.timing import Sample
+from benchmarks.websocket_client import VisitFailed, WebsocketClient
 
 SEEN, NEVER_SEEN = "seen before", "never seen"
 FILTERS = ("period", "site", "program", "age_group")
@@ -17,16 +17,16 @@ PAGES_OF_FIGURES = ("overview", "outcomes", "alliance", "therapists", "evidence"
 PAGES_AS_THEY_ARE = ("supervision", "data", "definitions")
 TOURED = (*PAGES_OF_FIGURES, "caseload", *PAGES_AS_THEY_ARE)
 
-Step = Callable[[Visitor], Awaitable[Sample]]
+Step = Callable[[WebsocketClient], Awaitable[Sample]]
 
 
 @dataclass
-class Tour:
+class Scenario:
     """One visitor who clicks through one page again and again. steps: what each click does; pid: the server's."""
 
     page: str
     kind: str
-    visitor: Visitor
+    visitor: WebsocketClient
     steps: Iterator[Step] = field(repr=False)
     pid: int = 0
 
@@ -44,7 +44,7 @@ class Tour:
         return sample
 
 
-def tours(practice: Practice, server: Server) -> list[Tour]:
+def scenarios(practice: Dataset, server: Server) -> list[Scenario]:
     """A visitor for every page and both kinds of clicks; none of them has arrived yet.
 
     The person at this computer sees the whole practice. A therapist sees their own caseload and clients: there
@@ -55,22 +55,24 @@ def tours(practice: Practice, server: Server) -> list[Tour]:
     mine = f"practice=Made-up+practice&as={people[0]}"
     client = f"{mine}&client={next(clients)}"
     whole = "caseload of everybody"
-    made = [Tour(page, SEEN, Visitor(port, page), two("period")) for page in PAGES_OF_FIGURES]
-    made += [Tour(page, NEVER_SEEN, Visitor(port, page), _fresh(FILTERS)) for page in PAGES_OF_FIGURES]
+    made = [Scenario(page, SEEN, WebsocketClient(port, page), two("period")) for page in PAGES_OF_FIGURES]
     made += [
-        Tour(whole, SEEN, Visitor(port, "caseload"), two("site")),
-        Tour(whole, NEVER_SEEN, Visitor(port, "caseload"), _fresh(FILTERS[1:])),
-        Tour("caseload", SEEN, Visitor(port, "caseload", mine), _again()),
-        Tour("caseload", NEVER_SEEN, Visitor(port, "caseload", mine), _others(people[1:])),
-        Tour("client", SEEN, Visitor(port, "client", client), two("session", first=1)),
-        Tour("client", NEVER_SEEN, Visitor(port, "client", client), _clients(mine, clients)),
+        Scenario(page, NEVER_SEEN, WebsocketClient(port, page), _fresh(FILTERS)) for page in PAGES_OF_FIGURES
     ]
-    made += [Tour(page, SEEN, Visitor(port, page), _again()) for page in PAGES_AS_THEY_ARE]
+    made += [
+        Scenario(whole, SEEN, WebsocketClient(port, "caseload"), two("site")),
+        Scenario(whole, NEVER_SEEN, WebsocketClient(port, "caseload"), _fresh(FILTERS[1:])),
+        Scenario("caseload", SEEN, WebsocketClient(port, "caseload", mine), _again()),
+        Scenario("caseload", NEVER_SEEN, WebsocketClient(port, "caseload", mine), _others(people[1:])),
+        Scenario("client", SEEN, WebsocketClient(port, "client", client), two("session", first=1)),
+        Scenario("client", NEVER_SEEN, WebsocketClient(port, "client", client), _clients(mine, clients)),
+    ]
+    made += [Scenario(page, SEEN, WebsocketClient(port, page), _again()) for page in PAGES_AS_THEY_ARE]
     return [replace(tour, pid=server.process.pid) for tour in made]
 
 
 def _again() -> Iterator[Step]:
-    return itertools.repeat(Visitor.again)
+    return itertools.repeat(WebsocketClient.again)
 
 
 def two(name: str, first: int = 0) -> Iterator[Step]:
@@ -84,7 +86,7 @@ def _fresh(names: tuple[str, ...]) -> Iterator[Step]:
     """Every combination of the filters once, those that narrow least first."""
     places: list[tuple[int, ...]] = []
 
-    def step(visitor: Visitor, turn: int) -> Awaitable[Sample]:
+    def step(visitor: WebsocketClient, turn: int) -> Awaitable[Sample]:
         if not places:
             every = itertools.product(*(range(len(visitor.options(name))) for name in names))
             places.extend(sorted(every, key=lambda place: (sum(map(bool, place)), place))[1:])

@@ -19,8 +19,8 @@ ONCE_PER_VERSION = {"alliance_noise", "course_products", "session_scores"}
 
 
 @dataclass(frozen=True)
-class Ask:
-    """One question as a page asks it. page: whose; scope, filters, params: as `Warehouse.ask` takes them.
+class Query:
+    """One question as a page asks it. page: whose; scope, filters, params: as `Warehouse.query` takes them.
 
     drawn: fetched as arrays to be drawn, not as rows to be read.
     """
@@ -40,29 +40,29 @@ class Ask:
     def run(self, warehouse: Warehouse):
         """Ask it the way the page does, with nothing remembered."""
         warehouse.forget()
-        ask = warehouse.arrays if self.drawn else warehouse.ask
+        ask = warehouse.arrays if self.drawn else warehouse.query
         return ask(self.question, self.scope, self.filters, **self.params)
 
 
-class Listener:
+class QueryRecorder:
     """Stands for a warehouse and writes down what is asked."""
 
     def __init__(self, warehouse: Warehouse, page: str) -> None:
         self._warehouse, self._page, self.version = warehouse, page, warehouse.version
-        self.heard: list[Ask] = []
+        self.heard: list[Query] = []
 
-    def ask(self, question: str, scope, filters=None, **params):
+    def query(self, question: str, scope, filters=None, **params):
         """Answer and remember."""
-        self.heard.append(Ask(self._page, question, scope, filters, params))
-        return self._warehouse.ask(question, scope, filters, **params)
+        self.heard.append(Query(self._page, question, scope, filters, params))
+        return self._warehouse.query(question, scope, filters, **params)
 
     def arrays(self, question: str, scope, filters=None, **params):
         """Answer as arrays and remember."""
-        self.heard.append(Ask(self._page, question, scope, filters, params, drawn=True))
+        self.heard.append(Query(self._page, question, scope, filters, params, drawn=True))
         return self._warehouse.arrays(question, scope, filters, **params)
 
 
-def asked_by_pages(store: Store) -> list[Ask]:
+def queries_of_pages(store: Store) -> list[Query]:
     """Every distinct question of the pages, as an owner with the usual period and as one therapist."""
     warehouse = store.warehouse()
     usual = usual_filters(store)
@@ -80,9 +80,9 @@ def asked_by_pages(store: Store) -> list[Ask]:
         "outcomes of a therapist": lambda ear: outcomes.outcomes(ear, mine, usual),
         "client": partial(_open_client, store=store),
     }
-    heard: list[Ask] = []
+    heard: list[Query] = []
     for page, ask in pages.items():
-        ear = Listener(warehouse, page)
+        ear = QueryRecorder(warehouse, page)
         ask(ear)
         known = {(one.question, one.scope, repr(one.filters), repr(one.params)) for one in heard}
         heard += [
@@ -99,23 +99,23 @@ def usual_filters(store: Store) -> Filters:
     return Filters(since=day.replace(year=day.year - 1), until=day, episodes="closed")
 
 
-def timeline_of_one(store: Store) -> list[Ask]:
+def timeline_of_one(store: Store) -> list[Query]:
     """What the page of one client asks."""
-    ear = Listener(store.warehouse(), "client")
+    ear = QueryRecorder(store.warehouse(), "client")
     _open_client(ear, store=store)
     return ear.heard
 
 
-def caseload_of_one(store: Store) -> list[Ask]:
+def caseload_of_one(store: Store) -> list[Query]:
     """What the caseload page asks for one therapist with about USUAL_CASELOAD open clients."""
-    ear = Listener(store.warehouse(), "caseload")
+    ear = QueryRecorder(store.warehouse(), "caseload")
     caseload.caseload(ear, Scope(therapists=(usual_therapist(store),), practice_totals=True), Filters())
     return ear.heard
 
 
 def therapists_like(store: Store, most: int = 60) -> list[str]:
     """Therapists by how near their number of open clients is to USUAL_CASELOAD, the nearest first."""
-    rows = store.warehouse().ask("caseload_therapists", EVERYTHING).dicts()
+    rows = store.warehouse().query("caseload_therapists", EVERYTHING).dicts()
     nearest = sorted(rows, key=lambda row: (abs(row["open_clients"] - USUAL_CASELOAD), row["therapist"]))
     return [row["therapist"] for row in nearest[:most]]
 
@@ -128,10 +128,10 @@ def usual_therapist(store: Store) -> str:
 def usual_client(store: Store) -> str:
     """The record of that therapist's open client with the number of sessions nearest to nine."""
     scope = Scope(therapists=(usual_therapist(store),), practice_totals=True)
-    rows = store.warehouse().ask("caseload", scope).dicts()
+    rows = store.warehouse().query("caseload", scope).dicts()
     return min(rows, key=lambda row: (abs(row["n_sessions"] - 9), row["client_id"]))["record_id"]
 
 
-def _open_client(ear: Listener, *, store: Store) -> None:
+def _open_client(ear: QueryRecorder, *, store: Store) -> None:
     scope = Scope(therapists=(usual_therapist(store),), practice_totals=True)
     client.timeline(ear, scope, usual_client(store), None)
