@@ -50,5 +50,5 @@ def _made(folder: Path) -> Path:
     from sample_data.install import install
 
     install(DataFolder(folder))
-    refresh.now(DataFolder(folder).sample)
+    refresh.run(DataFolder(folder).sample)
     return folder

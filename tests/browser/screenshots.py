@@ -20,7 +20,7 @@ from analytics.access import may, read_people, viewer_for
 from analytics.caseload import caseload
 from analytics.filters import Filters
 from analytics.store import DataFolder
-from pages.parts.registry import PAGES
+from pages.shell.registry import PAGES
 from sample_data.install import install
 from tests.support import browser as support
 from tests.support import first_installed, first_practices, screen
@@ -60,7 +60,12 @@ def shots(folder: DataFolder) -> Iterator[Shot]:
                 query += f"&client={found[0].record_id}&session=2"
             yield Shot(page, role, query, f"{page}-{role}")
             if page == "therapists" and role == "owner":
-                yield Shot(page, role, f"{query}&compare=Ended+unplanned&period=All+data", "therapists-unplanned-owner")
+                yield Shot(
+                    page,
+                    role,
+                    f"{query}&compare=Ended+unplanned&period=All+data",
+                    "therapists-unplanned-owner",
+                )
             if page == "outcomes" and role == "owner":
                 yield Shot(page, role, f"{query}&measure=Mean+change", "outcomes-mean-change-owner")
                 yield Shot(page, role, f"{query}&measure=Ended+unplanned", "outcomes-unplanned-owner")

@@ -17,7 +17,7 @@ from analytics.access import viewer_for
 from analytics.caseload import caseload
 from analytics.filters import Filters
 from analytics.store import DataFolder
-from pages.parts.registry import PAGES
+from pages.shell.registry import PAGES
 from tests.pages.run_page import people
 from tests.support import axe, screen, wire
 from tests.support import browser as support
@@ -152,7 +152,14 @@ def is_red_or_green(red: int, green: int, blue: int) -> bool:
 def test_the_eye_for_red_and_green():
     for colour in ((255, 0, 0), (0, 128, 0), (255, 75, 75), (33, 195, 84), (200, 40, 60)):
         assert is_red_or_green(*colour), colour
-    for colour in ((190, 90, 8), (143, 63, 0), (243, 160, 90), (11, 107, 107), (92, 194, 184), (132, 63, 114)):
+    for colour in (
+        (190, 90, 8),
+        (143, 63, 0),
+        (243, 160, 90),
+        (11, 107, 107),
+        (92, 194, 184),
+        (132, 63, 114),
+    ):
         assert not is_red_or_green(*colour), colour
 
 
@@ -203,7 +210,9 @@ def test_18_words_that_are_never_used(seen):
     seen.show("light")
     said = [*seen.heard.texts(), seen.page.locator("body").inner_text()]
     assert len(said) > 10
-    assert not {text[max(0, hit.start() - 60) : hit.end() + 40] for text in said for hit in NEVER.finditer(text)}
+    assert not {
+        text[max(0, hit.start() - 60) : hit.end() + 40] for text in said for hit in NEVER.finditer(text)
+    }
 
 
 def test_20_the_made_up_practice_says_so(seen):
@@ -228,7 +237,9 @@ def test_5_nothing_is_red_or_green(seen, scheme):
     vivid = picture[picture.max(axis=2) - picture.min(axis=2) > 60]  # tables are painted, so pixels count too
     colours, pixels = np.unique(vivid, axis=0, return_counts=True)
     assert not [
-        (tuple(colour), n) for colour, n in zip(colours, pixels, strict=True) if n > BLEND and is_red_or_green(*colour)
+        (tuple(colour), n)
+        for colour, n in zip(colours, pixels, strict=True)
+        if n > BLEND and is_red_or_green(*colour)
     ]
 
 
@@ -270,7 +281,12 @@ def test_18_the_ear_hears_tables_and_hover(page, server, sample_folder):
     support.visit(page, server.url + address(sample_folder, Screen("overview", "owner")))
     screen.unfold(page)
     said = "\n".join(heard.texts())
-    for words in ("Unplanned, every unknown ending too", "Low limit", "mean ORS at the start", "Show as table"):
+    for words in (
+        "Unplanned, every unknown ending too",
+        "Low limit",
+        "mean ORS at the start",
+        "Show as table",
+    ):
         assert words in said
     assert re.search(r"n = \d+", said)
 

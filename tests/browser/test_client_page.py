@@ -8,7 +8,7 @@ from analytics.access import viewer_for
 from analytics.caseload import caseload
 from analytics.filters import Filters
 from analytics.store import DataFolder
-from pages.parts.registry import PAGES
+from pages.shell.registry import PAGES
 from tests.pages.run_page import people
 from tests.support import browser as support
 

@@ -42,11 +42,15 @@ def use(page, day: datetime.date) -> None:
 
 
 def test_an_office_manager_imports_an_old_export_and_stays_on_its_report(page, data, old_export, context):
-    office = next(person for person in clinic.read_people(data / "sample" / "people.json") if person.role == "office")
+    office = next(
+        person for person in clinic.read_people(data / "sample" / "people.json") if person.role == "office"
+    )
     with running(data) as server, support.window(context) as other:
         support.visit(other, f"{server.url}/overview", heading="Overview")
         support.visit(page, f"{server.url}/?as={office.key}", heading="Data & import")
-        assert "30 Sep 2025, the day of the newest session; today would count every open" in look(page, old_export)
+        assert "30 Sep 2025, the day of the newest session; today would count every open" in look(
+            page, old_export
+        )
         page.get_by_role("button", name="Import now").click()
         page.get_by_role("heading", name="Your import").wait_for(timeout=WAIT)
         support.settle(page)
@@ -84,7 +88,9 @@ def test_another_day_is_chosen_said_and_taken_back(page, tmp_path, old_export):
         use(page, datetime.date(2026, 11, 28))
         expect(page.get_by_text("every open course counts as ended")).to_be_visible(timeout=WAIT)
         support.settle(page)
-        assert "Up to 28 Nov 2026, 60 of 60 clients of this file had no session for 60 days" in screen.words(page)
+        assert "Up to 28 Nov 2026, 60 of 60 clients of this file had no session for 60 days" in screen.words(
+            page
+        )
         assert axe.violations(page) == []
         use(page, datetime.date(2026, 12, 24))
         expect(page.get_by_text("24 Dec 2026 lies ahead: today is 28 Nov 2026.")).to_be_visible(timeout=WAIT)

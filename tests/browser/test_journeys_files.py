@@ -13,7 +13,14 @@ from tests.support.server import running
 
 FIRST = "german"
 SAME = ("xlsx", "separate_files")
-MORE = ("ods", "wide", "fhir", "parquet", "danish", "json_array")  # with the first and the last these make ten files
+MORE = (
+    "ods",
+    "wide",
+    "fhir",
+    "parquet",
+    "danish",
+    "json_array",
+)  # with the first and the last these make ten files
 UNDERSTOOD = re.compile(r"Nothing new: every row that counts is already known\.|rows can be imported\.")
 WAIT = 60_000
 
@@ -25,12 +32,16 @@ def folder(tmp_path):
 
 def put(page, files) -> None:
     """Choose files in the file box and wait until they have been looked at."""
-    chosen = [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files]
+    chosen = [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files
+    ]
     page.locator('input[type="file"]').set_input_files(chosen)
     screen.rerun(page)
 
 
-@pytest.mark.parametrize("others", [SAME, pytest.param((*SAME, *MORE), marks=pytest.mark.slow)], ids=["four", "ten"])
+@pytest.mark.parametrize(
+    "others", [SAME, pytest.param((*SAME, *MORE), marks=pytest.mark.slow)], ids=["four", "ten"]
+)
 def test_files_from_the_desktop_to_overview(page, folder, others):
     with running(folder) as server:
         _from_desktop_to_overview(server, page, folder, others)

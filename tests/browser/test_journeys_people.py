@@ -9,7 +9,7 @@ from analytics.access import viewer_for
 from analytics.caseload import caseload
 from analytics.filters import Filters
 from analytics.store import DataFolder
-from pages.parts.registry import PAGES
+from pages.shell.registry import PAGES
 from tests.pages.run_page import people
 from tests.support import axe, screen, wire
 from tests.support import browser as support
@@ -30,7 +30,8 @@ def clients(sample_folder, found):
     """role -> the open clients that this person may see, as the caseload lists them."""
     warehouse = DataFolder(sample_folder).sample.warehouse()
     return {
-        role: caseload(warehouse, viewer_for(person).scope, Filters()).clients for role, person in found.items()
+        role: caseload(warehouse, viewer_for(person).scope, Filters()).clients
+        for role, person in found.items()
     }
 
 
@@ -99,7 +100,9 @@ def test_a_supervisor_narrows_to_one_therapist_and_opens_a_client(server, page, 
     screen.unfold(page)
     shown = screen.words(page)
     for one in clients["supervisor"]:
-        assert bool(re.search(rf"\b{one.client_id}\b", shown)) == (one.therapist == theirs.therapist), one.client_id
+        assert bool(re.search(rf"\b{one.client_id}\b", shown)) == (one.therapist == theirs.therapist), (
+            one.client_id
+        )
     page.get_by_role("link", name="Open").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"Client \S+"))
     support.settle(page)
@@ -151,7 +154,9 @@ def test_the_office_sees_what_is_missing_and_no_score(server, page, found):
     screen.unfold(page)
     sound(page)
     menu = page.get_by_test_id("stSidebarNav").get_by_role("link").all_inner_texts()
-    assert [title for title in ("Overview", "Outcomes", "My caseload") if any(title in one for one in menu)] == []
+    assert [
+        title for title in ("Overview", "Outcomes", "My caseload") if any(title in one for one in menu)
+    ] == []
     for text in (*heard.texts(), screen.words(page)):
         hits = [text[max(0, hit.start() - 40) : hit.end() + 40] for hit in SCORES.finditer(text)]
         assert not [hit for hit in hits if "No scores" not in hit], hits

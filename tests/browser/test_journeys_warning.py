@@ -42,7 +42,9 @@ def test_from_the_model_to_a_talk_and_back(own, client, page):
     _, server, person = own
     support.visit(page, f"{server.url}/early-warning?as={person.key}", heading="Early-warning model")
     first = screen.lead(page)
-    assert re.search(r"Of 100 clients flagged after session 3, about \d+ ended unplanned within 90 days", first)
+    assert re.search(
+        r"Of 100 clients flagged after session 3, about \d+ ended unplanned within 90 days", first
+    )
     sound(page)
     page.get_by_role("radio", name="Little or no change").click()
     screen.rerun(page)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from pages.parts.registry import PAGES
+from pages.shell.registry import PAGES
 from tests.pages.run_page import people
 from tests.support import axe, screen
 from tests.support import browser as support

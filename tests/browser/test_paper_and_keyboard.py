@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from analytics.access import may, viewer_for
-from pages.parts.registry import PAGES
+from pages.shell.registry import PAGES
 from tests.pages.run_page import people
 from tests.support import browser as support
 from tests.support import screen
@@ -56,12 +56,29 @@ def test_paper_is_light_though_the_screen_is_dark(server, page, sample_folder, p
     assert paper["sidebar"] == paper["folded"] == "none"
 
 
+def test_a_table_on_paper_is_text_and_whole(server, page, sample_folder):
+    """The grid of the screen is a picture in the colours of the theme; on paper the same rows stand as text."""
+    page.emulate_media(color_scheme="dark")
+    support.visit(page, _address(server, sample_folder, "overview"))
+    page.get_by_test_id("stExpander").filter(has_text="Show as table").first.locator("summary").click()
+    screen.rerun(page)
+    grid, twin = page.locator(".stDataFrame").first, page.locator('[class*="st-key-paper-"] table').first
+    expect(grid).to_be_visible()
+    expect(twin).to_be_hidden()
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(grid).to_be_hidden()
+    expect(twin).to_be_visible()
+    expect(twin.locator("tbody tr")).to_have_count(7)
+    expect(twin).to_contain_text("Clearly better")
+    assert _bright(twin.locator("td").first.evaluate("one => getComputedStyle(one).color")) < 90
+
+
 def test_the_first_page_on_paper_is_filled(server, page, sample_folder):
     """The caseload's long card may break, so its first rows stand under the lead and not on the next page."""
     support.visit(page, _address(server, sample_folder, "caseload", "supervisor"))
     page.emulate_media(media="print")
     breaks = page.evaluate(
-        "() => getComputedStyle(document.querySelector('[class*=\"st-key-talk_first\"]"
+        '() => getComputedStyle(document.querySelector(\'[class*="st-key-talk_first"]'
         " , .st-key-card-talk_first')).breakInside"
     )
     assert breaks == "auto"
@@ -103,7 +120,7 @@ def test_a_period_of_ones_own_is_kept_in_the_address_and_across_pages(server, pa
     screen.choose(page, "From", "Feb 2026")
     screen.choose(page, "To", "Apr 2026")
     expect(page.locator(".hf-strip")).to_contain_text("from 1 Feb 2026 to 30 Apr 2026")
-    expect(page.locator(".hf-lead").first).to_contain_text("in Feb 2026 to Apr 2026")
+    expect(page.locator(".hf-lead").first).to_contain_text("from Feb 2026 to Apr 2026")
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Outcomes").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Outcomes")
     expect(page.locator(".hf-strip")).to_contain_text("from 1 Feb 2026 to 30 Apr 2026")

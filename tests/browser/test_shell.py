@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from pages.parts import stylesheet
-from pages.parts.registry import PAGES
+from pages.shell.registry import PAGES
+from pages.ui import stylesheet
 from tests.support import browser as support
 from tests.support import clinic
 from tests.support.practice import deliver, session

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analytics.ingest import deliver, pipeline, profiles
+from analytics.ingest import deliver, pipeline
+from analytics.ingest.base import saved_mappings
 from analytics.store import DataFolder
 from analytics.store.staging import Staging
 from tests.ingest import hostile
@@ -58,13 +59,13 @@ def understand(tmp_path: Path):
             if not isinstance(content, Path):
                 path.write_bytes(content.encode() if isinstance(content, str) else content)
             files.append((f"file-{number}.csv", path))
-        with Staging(tmp_path / "scratch", allowed=[tmp_path]) as staging:
+        with Staging(tmp_path / "scratch", allowed=[tmp_path], threads=1) as staging:
             understood = pipeline.understand(
                 staging,
                 files,
                 today=today,
                 answers=answers or {},
-                remembered=profiles.Profiles(tmp_path),
+                remembered=saved_mappings.Profiles(tmp_path),
                 progress=lambda stage, share: None,
             )
             order = f"SELECT {COLUMNS} FROM delivery.session ORDER BY ALL"

@@ -33,23 +33,26 @@ def row(cells: str, reason: str, **more):
 
 
 SCORES = {
-    "score_above_40": row("3,2026-01-05,T,40.1,38", OUT),
-    "score_of_400_once": row("3,2026-01-05,T,230,38", OUT),
-    "score_below_0": row("3,2026-01-05,T,-5,38", OUT),
-    "score_minus_0_1": row("3,2026-01-05,T,20,-0.1", OUT),
-    "score_in_words": row("3,2026-01-05,T,twenty,38", NOT_A_NUMBER),
-    "score_inf": row("3,2026-01-05,T,inf,38", NOT_A_NUMBER),
-    "score_nan": row("3,2026-01-05,T,20,nan", NOT_A_NUMBER),
-    "score_two_numbers": row("3,2026-01-05,T,20/40,38", NOT_A_NUMBER),
-    "score_two_points": row("3,2026-01-05,T,2.0.1,38", NOT_A_NUMBER),
-    "score_underscore": row("3,2026-01-05,T,2_0,38", NOT_A_NUMBER),
-    "score_hexadecimal": row("3,2026-01-05,T,0x1F,38", NOT_A_NUMBER),
-    "score_date": row("3,2026-01-05,T,20-Jan,38", NOT_A_NUMBER),
-    "score_error": row("3,2026-01-05,T,#DIV/0!,38", "formula_error"),
-    "score_german_error": row("3,2026-01-05,T,#WERT!,38", "formula_error"),
-    "item_above_10": good(ITEMS + "1,2026-01-05,T,5,5,5,6,21\n2,2026-01-05,T,5,11,5,5,26\n", quarantined=((3, OUT),)),
+    "score_above_40": row("3,2026-01-05,T,40.1,", OUT),
+    "score_of_400_once": row("3,2026-01-05,T,230,", OUT),
+    "score_below_0": row("3,2026-01-05,T,-5.5,", OUT),
+    "score_minus_0_1": row("3,2026-01-05,T,,-0.1", OUT),
+    "score_in_words": row("3,2026-01-05,T,twenty,", NOT_A_NUMBER),
+    "score_inf": row("3,2026-01-05,T,inf,", NOT_A_NUMBER),
+    "score_nan": good(TABLE + "3,2026-01-05,T,20,nan\n", accepted=4),
+    "score_two_numbers": good(TABLE + "3,2026-01-05,T,20/40,38\n", accepted=4),
+    "score_two_points": row("3,2026-01-05,T,2.0.1,", NOT_A_NUMBER),
+    "score_underscore": row("3,2026-01-05,T,2_0,", NOT_A_NUMBER),
+    "score_hexadecimal": row("3,2026-01-05,T,0x1F,", NOT_A_NUMBER),
+    "score_date": row("3,2026-01-05,T,20-Jan,", NOT_A_NUMBER),
+    "score_error": row("3,2026-01-05,T,#DIV/0!,", "formula_error"),
+    "score_german_error": row("3,2026-01-05,T,#WERT!,", "formula_error"),
+    "item_above_10": good(
+        ITEMS + "1,2026-01-05,T,5,5,5,6,21\n2,2026-01-05,T,5,11,5,5,26\n", quarantined=((3, OUT),)
+    ),
     "item_missing": good(
-        ITEMS + "1,2026-01-05,T,5,5,5,6,21\n2,2026-01-05,T,5,,5,6,16\n", quarantined=((3, "items_incomplete"),)
+        ITEMS + "1,2026-01-05,T,5,5,5,6,21\n2,2026-01-05,T,5,,5,6,16\n",
+        quarantined=((3, "items_incomplete"),),
     ),
     "total_of_other_items": good(
         ITEMS + "1,2026-01-05,T,5,5,5,6,21\n2,2026-01-05,T,5,5,5,6,30\n", quarantined=((3, "total_mismatch"),)
@@ -63,7 +66,7 @@ DATES = {
     "the_31_02": good(
         HEAD + "1,28.02.2026,T,20,38\n2,31.02.2026,T,20,38\n", accepted=1, quarantined=((3, NO_DAY),)
     ),
-    "no_date": row("3,,T,20,38", NO_DAY),
+    "no_date": row("3,,T,20,38", "date_missing"),
     "date_in_words": row("3,yesterday,T,20,38", NO_DAY),
     "date_in_future": row("3,2026-12-24,T,20,38", "date_in_future"),
     "date_far_future": row("3,2206-01-05,T,20,38", "date_in_future"),
@@ -84,7 +87,8 @@ IDS = {
     "id_too_long": row("x" * 300 + ",2026-01-05,T,20,38", "cell_too_long"),
     "id_error": row("#REF!,2026-01-05,T,20,38", "formula_error"),
     "ids_that_look_like_nothing": good(
-        TABLE + "".join(f"{name},2026-01-05,NA,20,38\n" for name in ("NA", "null", "None", "nan", "-", "0")), accepted=9
+        TABLE + "".join(f"{name},2026-01-05,NA,20,38\n" for name in ("NA", "null", "None", "nan", "-", "0")),
+        accepted=9,
     ),
     "ids_of_markup": good(
         TABLE
@@ -92,13 +96,17 @@ IDS = {
         + "'; drop table session; --,2026-01-05,:red[T],20,38\n",
         accepted=5,
     ),
-    "two_spellings": good(TABLE + "AB 1,2026-01-05,T,20,38\nab1,2026-01-06,T,20,38\n", warnings="possible_same_client"),
+    "two_spellings": good(
+        TABLE + "AB 1,2026-01-05,T,20,38\nab1,2026-01-06,T,20,38\n", warnings="possible_same_client"
+    ),
     "no_therapist": good(TABLE + "3,2026-01-05,,20,38\n", warnings="therapist_missing"),
-    "a_long_note": good("client,date,therapist,ORS,note\n1,2026-01-05,T,20," + "so " * 5000 + "\n", accepted=1),
+    "a_long_note": good(
+        "client,date,therapist,ORS,note\n1,2026-01-05,T,20," + "so " * 5000 + "\n", accepted=1
+    ),
 }
 SHAPES = {
     "quote_never_closed": good(
-        HEAD + '1,2026-01-05,"T,20,30\n' + GOOD, quarantined=((2, "wrong_field_count"),), accepted=3
+        HEAD + '1,2026-01-05,"T,20,30\n' + GOOD, quarantined=((2, "quote_not_closed"),), accepted=3
     ),
     "ragged_rows": good(
         TABLE + "3,2026-01-05,T,20\n4,2026-01-05,T,20,38,1\n",
@@ -109,12 +117,10 @@ SHAPES = {
     "totals_row": good(TABLE + "Total,,,72.2,116.5\n", skipped=((5, "summary_row"),)),
     "averages_row": good(TABLE + "Durchschnitt,,,24,38\n", skipped=((5, "summary_row"),)),
     "footer": good(TABLE + "\nPrinted by the practice\n", skipped=((6, "footer"),)),
-    "title_rows": good("Report\nMade on 2026-11-01\n\n" + TABLE + "3,2026-01-05,T,41,1\n", quarantined=((8, OUT),)),
-    "separator_said": good(
-        "sep=;\n" + TABLE.replace(",", ";") + "3;2026-01-05;T;41;1\n", quarantined=((6, OUT),)
-    ),
+    "title_rows": good("Report\nMade on 2026-11-01\n\n" + TABLE + "3,2026-01-05,T,41,1\n", cells=((8, OUT),)),
+    "separator_said": good("sep=;\n" + TABLE.replace(",", ";") + "3;2026-01-05;T;41;1\n", cells=((6, OUT),)),
     "old_mac_line_ends": good(TABLE.replace("\n", "\r"), accepted=3),
-    "mixed_line_ends": good(TABLE.replace("\n", "\r\n", 2) + "3,2026-01-05,T,41,1\n", quarantined=((5, OUT),)),
+    "mixed_line_ends": good(TABLE.replace("\n", "\r\n", 2) + "3,2026-01-05,T,41,1\n", cells=((5, OUT),)),
     "no_line_end_at_the_end": good(TABLE.rstrip("\n"), accepted=3),
     "cut_off": good(
         TABLE + "003,2026-01-0", quarantined=((5, "wrong_field_count"),), warnings="file_may_be_truncated"
@@ -142,7 +148,9 @@ MEANING = {
     "swapped_columns": good(
         HEAD + many(lambda k: f"{k},2026-01-05,T,{34 + k % 6},{12 + k % 9}\n"), warnings="possible_swap"
     ),
-    "unknown_ending": good(WARNED + "1,2026-01-05,T,20,vanished\n", warnings="unknown_closure_words", accepted=1),
+    "unknown_ending": good(
+        WARNED + "1,2026-01-05,T,20,vanished\n", warnings="unknown_closure_words", accepted=1
+    ),
     "missed": good(
         ATTENDED + "1,2026-01-05,T,20,30,Show\n1,2026-01-12,T,,,No Show\n1,2026-01-19,T,,,Late Cancelled\n",
         skipped=((3, "not_attended"), (4, "not_attended")),
@@ -157,7 +165,9 @@ MEANING = {
         skipped=((3, "not_an_orssrs_row"), (4, "not_an_orssrs_row")),
         accepted=1,
     ),
-    "scoliosis_only": bad("client,date,therapist,SRS-22 total\n" + many(lambda k: f"{k},2026-01-05,T,{k % 5}\n")),
+    "scoliosis_only": bad(
+        "client,date,therapist,SRS-22 total\n" + many(lambda k: f"{k},2026-01-05,T,{k % 5}\n")
+    ),
     "before_intake": good(
         "client,intake date,date,therapist,ORS\n1,2026-01-05,2026-01-05,T,20\n2,2026-02-01,2026-01-05,T,20\n",
         quarantined=((3, "date_before_intake"),),
@@ -175,10 +185,14 @@ SHEETS = {
         sheet="Sheet 2",
     ),
     "hidden_sheet": good(workbook(SHEET, SHEET, hidden=(1,)), accepted=2),
-    "rows_far_below": good(workbook([*[[]] * 6, *SHEET, ["9", "2026-01-05", "T", 41, 1]]), quarantined=((10, OUT),)),
-    "zip_of_one_table": good(packed({"a/export.csv": TABLE, "__MACOSX/._export.csv": b"\x00\x05\x16"}), accepted=3),
+    "rows_far_below": good(
+        workbook([*[[]] * 6, *SHEET, ["9", "2026-01-05", "T", 41, 1]]), cells=((10, OUT),)
+    ),
+    "zip_of_one_table": good(
+        packed({"a/export.csv": TABLE, "__MACOSX/._export.csv": b"\x00\x05\x16"}), accepted=3
+    ),
     "formula_as_text": either(
-        TABLE + "\"=HYPERLINK(\"\"http://127.0.0.1:9/\"\",\"\"x\"\")\",2026-01-05,\"=cmd|' /C calc'!A0\",20,38\n"
+        TABLE + '"=HYPERLINK(""http://127.0.0.1:9/"",""x"")",2026-01-05,"=cmd|\' /C calc\'!A0",20,38\n'
     ),
 }
 ROWS = SCORES | DATES | IDS | SHAPES | MEANING | SHEETS

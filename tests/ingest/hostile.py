@@ -1,6 +1,6 @@
 """Small files that are malformed or hostile, each with what the contract says must become of it.
 
-Outcomes, reasons and warnings are those of `analytics/ingest/report.py`.
+Outcomes, reasons and warnings are those of `analytics/ingest/rows/report.py`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ ACCEPT, QUARANTINE, CHOICE, REJECT = "accept", "accept_with_quarantine", "needs_
 class Case:
     """files: content of each; outcome: one or several that are right; quarantined, skipped: (line, reason) in order,
     None where they are free; warnings: those that must be there; accepted: rows, None where free; question: its key;
-    answers: with which the file is then accepted; says: words of the message."""
+    answers: with which the file is then accepted; says: words of the message;
+    cells: (line, reason) of cells left out of rows that were taken, None where they are free."""
 
     files: tuple[bytes, ...]
     outcome: tuple[str, ...]
@@ -35,6 +36,7 @@ class Case:
     question: str | None = None
     answers: dict[str, str] = field(default_factory=dict)
     says: str = ""
+    cells: tuple[tuple[int, str], ...] | None = None
 
 
 def bad(*contents: str | bytes, says: str = "") -> Case:
@@ -44,8 +46,9 @@ def bad(*contents: str | bytes, says: str = "") -> Case:
 
 def good(*contents: str | bytes, accepted: int | None = None, warnings: str | None = "", **more) -> Case:
     """A delivery that is taken, with rows set aside or skipped where `more` says so."""
-    outcome = QUARANTINE if more.get("quarantined") else ACCEPT
-    told = None if warnings is None else frozenset(warnings.split())
+    outcome = QUARANTINE if more.get("quarantined") or more.get("cells") else ACCEPT
+    said = [*(warnings or "").split(), *(["cells_left_out"] if more.get("cells") else [])]
+    told = None if warnings is None else frozenset(said)
     return Case(_bytes(contents), (outcome,), accepted=accepted, warnings=told, **more)
 
 
@@ -109,7 +112,7 @@ def rewritten(content: bytes, part: str, change) -> bytes:
 
 SHEET = [["Client ID", "Session date", "Therapist", "ORS total", "SRS total"]]
 SHEET += [["001", "2026-01-05", "T1", 20.1, 38], ["001", "2026-01-12", "T1", 22.1, 38.5]]
-ERRORS = [*SHEET, ["002", "2026-01-05", "T1", "#REF!", 38], ["003", "2026-01-05", "T1", 12.5, "#N/A"]]
+ERRORS = [*SHEET, ["002", "2026-01-05", "T1", "#REF!", None], ["003", "2026-01-05", "T1", None, "#N/A"]]
 
 
 def far_cell() -> bytes:
@@ -178,7 +181,9 @@ NOT_TABLES = {
     "no_client": bad("session_date,ors_total\n2026-01-05,20\n", says="client"),
     "no_date": bad("client_id,ors_total\n1,20\n", says="date"),
     "no_scores": bad("client_id,session_date\n1,2026-01-05\n", says="scores"),
-    "thousands_of_columns": bad(",".join([*HEAD.strip().split(","), *(f"c{k}" for k in range(5000))]) + "\n1\n"),
+    "thousands_of_columns": bad(
+        ",".join([*HEAD.strip().split(","), *(f"c{k}" for k in range(5000))]) + "\n1\n"
+    ),
     "all_rows_faulty": bad(HEAD + "1,soon,T,1,1\n2,later,T,1,1\n"),
     "one_of_two_files": bad(TABLE, PICTURE, says="picture"),
     "broken_utf16": bad(b"\xff\xfe" + TABLE.encode("utf-16-le")[:-1]),

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from analytics.ingest.refusal import Refused
+from analytics.ingest.base.errors import NeedsChoice, Refused
 from tests.support import containers
 from tests.support.containers import Failed
 
@@ -55,7 +55,7 @@ def test_hidden_sheets_are_reported_and_not_read(understand, kind):
 
 @pytest.mark.parametrize("kind", ["xls", "xlsb"])
 def test_errors_in_cells_keep_their_row_out(understand, kind):
-    seen = understand(BOOKS[kind]({"A": [*GOOD, ["9", DAY, "T1", Failed("#REF!"), 38.0]]}))
+    seen = understand(BOOKS[kind]({"A": [*GOOD, ["9", DAY, "T1", Failed("#REF!"), None]]}))
     right(seen)
     assert seen.left_out() == [(4, "formula_error", "ors_total")]
 
@@ -153,6 +153,20 @@ COLUMNS = dict(zip(HEAD, map(list, zip(*GOOD[1:], strict=True)), strict=True))
 )  # fmt: skip
 def test_parquet_of_every_type(understand, change):
     right(understand(parquet(COLUMNS | change)))
+
+
+@pytest.mark.parametrize("head", ["client", "Klient", "cliente", "Cliënt"])
+def test_names_in_a_parquet_file_can_be_left_out(understand, head):
+    """The table is read twice, without the column of names the second time."""
+    names = {head: ["Anna Berg", "Per Holm"], "session_date": ["2026-01-05", "2026-01-06"], "ORS": [20, 21]}
+    with pytest.raises(NeedsChoice) as asked:
+        understand(parquet(names))
+    assert asked.value.question.key == "client_column"
+    left_out = {"client_column": "leave_out"}
+    with pytest.raises(Refused, match=f"Without the column “{head}”"):
+        understand(parquet(names), answers=left_out)
+    seen = understand(parquet(names | {"ref": ["K1", "K2"]}), answers={**left_out, "column:ref": "client_id"})
+    assert seen.column(0) == ["K1", "K2"] and "Berg" not in str(seen)
 
 
 def test_a_parquet_column_of_the_readers_own_name_is_refused(understand):

@@ -6,8 +6,8 @@ import pytest
 
 from analytics import clock
 from analytics.ingest import data_day, data_day_report, deliver
+from analytics.ingest.base.errors import NeedsChoice
 from analytics.ingest.data_day import Delivered, Situation
-from analytics.ingest.refusal import NeedsChoice
 from analytics.store import DataFolder
 from tests.support import first_practices
 from tests.support.command import run
@@ -109,6 +109,13 @@ def test_a_given_day_is_taken_where_nothing_speaks_against_it(store):
     again = deliver(store, table(*weekly("2026-09-25")), today=day("2026-09-30"), calendar_day=NOW)
     assert again.outcome == "accept"
     assert store.current().data_date == day("2026-09-30")
+
+
+@pytest.mark.parametrize("given", ["2026-09-25", "2026-09-26", "2026-11-28"])
+def test_days_equal_to_the_newest_session_the_day_on_show_or_today_are_taken(store, given):
+    for rows in (weekly("2026-09-25"), ["2026-05-01"]):
+        report = deliver(store, table(*rows), today=day(given), calendar_day=NOW)
+        assert (report.outcome, report.data_day["day"]) == ("accept", given)
 
 
 @pytest.mark.parametrize(
@@ -247,11 +254,13 @@ def test_a_day_that_an_older_release_took_ahead_can_be_set_right(store):
 def test_a_delivery_that_replaces_everything_may_go_back_by_an_answer(store):
     deliver(store, table(*weekly("2026-09-30")), calendar_day=NOW)
     older = table(*weekly("2025-09-30"))
-    assert deliver(store, older, calendar_day=NOW, replace=True, dry_run=True).data_day["day"] == "2026-09-30"
+    sure = {"replace": "yes"}
+    looked = deliver(store, older, calendar_day=NOW, replace=True, dry_run=True, answers=sure)
+    assert looked.data_day["day"] == "2026-09-30"
     asked = deliver(store, older, calendar_day=NOW, replace=True, today=day("2025-09-30"))
     assert asked.outcome == "needs_choice"
     assert "2025-09-30" in asked.question["choices"]
-    deliver(store, older, calendar_day=NOW, replace=True, answers={"data_day": "2025-09-30"})
+    deliver(store, older, calendar_day=NOW, replace=True, answers=sure | {"data_day": "2025-09-30"})
     assert store.current().data_date == day("2025-09-30")
 
 
@@ -259,7 +268,9 @@ def test_sessions_of_an_older_release_after_the_day_on_show_move_it_on():
     now = Situation(NOW, on_show=day("2026-06-01"), known_days=(day("2026-09-30"),))
     assert data_day.settle(now, Delivered(newest=day("2026-01-01"))) == (day("2026-09-30"), "newest_session")
     with pytest.raises(NeedsChoice):
-        data_day.settle(Situation(NOW, day("2026-06-01"), (day("2026-09-30"),), given=day("2026-08-01")), Delivered())
+        data_day.settle(
+            Situation(NOW, day("2026-06-01"), (day("2026-09-30"),), given=day("2026-08-01")), Delivered()
+        )
 
 
 def test_the_clock_is_read_in_one_place_and_can_be_set(monkeypatch):
@@ -272,7 +283,9 @@ def test_the_clock_is_read_in_one_place_and_can_be_set(monkeypatch):
 def test_what_another_day_would_do_is_counted_in_clients(store):
     files = table(*weekly("2025-09-30"))
     looked = deliver(store, files, calendar_day=NOW, today=NOW, dry_run=True).data_day
-    assert data_day_report.sentence(looked).endswith("the day that was chosen; every open course counts as ended.")
+    assert data_day_report.sentence(looked).endswith(
+        "the day that was chosen; every open course counts as ended."
+    )
     assert (looked["proposed"], looked["clients"], looked["quiet"], looked["quiet_if_proposed"]) == (
         *("2025-09-30", 6, 6, 0),
     )
@@ -287,7 +300,10 @@ def test_the_command_line_says_the_day_asks_and_writes_nothing(tmp_path):
         asked = run("import", file, "--today", given, data=data)
         assert asked.status == 3, given
         assert "--answer data_day=2025-09-30" in asked.out
-        assert run("import", file, "--today", given, "--json", data=data).document["question"]["key"] == "data_day"
+        assert (
+            run("import", file, "--today", given, "--json", data=data).document["question"]["key"]
+            == "data_day"
+        )
     assert run("imports", "--json", data=data).document["imports"] == []
     said = run("import", file, data=data)
     assert said.status == 0

@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from analytics.ingest.refusal import Refused
+from analytics.ingest.base.errors import Refused
 
 HEAD = ("client_id", "session_date", "therapist", "ors_total", "srs_total")
 ROWS = (("K\u00e4the", "2026-01-05", "Zo\u00eb", "20.5", "38"), ("7", "2026-01-12", "Zo\u00eb", "22", "39"))
@@ -61,8 +61,9 @@ def test_mixed_line_ends_keep_their_lines(understand):
 
 
 def test_euro_sign_and_curly_quotes_are_windows_and_not_latin(understand):
-    content = "client_id,session_date,therapist,ors_total\n\u20ac\u2019x,2026-01-05,T,20\n".encode("cp1252")
-    assert understand(content).column(0) == ["\u20ac\u2019x"]
+    text = "client_id,session_date,therapist,ors_total\nO\u2019Neil,2026-01-05,M\u00fcller \u20ac,20\n"
+    seen = understand(text.encode("cp1252"))
+    assert (seen.column(0), seen.column(3)) == (["O\u2019Neil"], ["M\u00fcller \u20ac"])
 
 
 def test_letters_of_latin_9_inside_words(understand):

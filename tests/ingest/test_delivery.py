@@ -11,16 +11,21 @@ import time
 import pytest
 
 from analytics.access import Scope
-from analytics.ingest import deliver, delivery, worker
+from analytics.ingest import deliver, delivery, watch, worker
+from analytics.ingest.base.limits import SILENT_SECONDS, cpu_limit
 from analytics.store import DataFolder, StoreBusy
 
 TODAY = datetime.date(2026, 11, 22)
 KEYS = (
     "outcome message question rows_in rows_accepted rows_quarantined rows_skipped rows_unchanged rows_corrected"
-    " quarantined skipped cells_quarantined warnings recognised facts seconds version data_day"
+    " rows_new rows_added_to quarantined skipped cells_quarantined warnings recognised facts seconds version data_day"
+    " not_in_file removed remembered same_person"
 ).split()
 HEAD = b"client_id,session_date,therapist,ors_total,srs_total\n"
 FIRST = HEAD + b"001,2026-01-05,T1,20.1,38.0\n001,2026-01-12,T1,22.1,38.5\n"
+
+
+BEAT = """print('{"cpu": 1.0}', flush=True)"""
 
 
 @pytest.fixture
@@ -106,11 +111,45 @@ def test_a_process_that_dies_is_a_refusal(store, monkeypatch):
     assert store.current().name == before
 
 
-def test_a_process_that_takes_too_long_is_stopped(store, monkeypatch):
-    monkeypatch.setattr("analytics.ingest.delivery.COMMAND", ("-c", "import time; time.sleep(60)"))
-    monkeypatch.setattr("analytics.ingest.delivery.CHILD_SECONDS", 0.5)
+@pytest.mark.parametrize(
+    ("does", "limit", "said"),
+    [
+        ("time.sleep(60)", "watch.SILENT_SECONDS", "stood still"),
+        (f"[({BEAT}, time.sleep(.1)) for _ in range(600)]", "watch.STILL_SECONDS", "stood still"),
+        (f"{BEAT.replace('1.0', '1e6')}; time.sleep(60)", None, "more work than"),
+    ],
+)
+def test_a_process_that_stands_still_or_works_without_an_end_is_stopped(
+    store, monkeypatch, does, limit, said
+):
+    monkeypatch.setattr("analytics.ingest.delivery.COMMAND", ("-c", f"import time; {does}"))
+    if limit:
+        monkeypatch.setattr(f"analytics.ingest.{limit}", 0.5)
     report = deliver(store, [("b.csv", FIRST)], today=TODAY)
-    assert report.outcome == "reject" and "longer" in report.message
+    assert report.outcome == "reject" and said in report.message
+    assert store.current() is None
+
+
+def test_an_import_may_take_as_long_as_a_busy_machine_makes_it(store):
+    """Signs of life with a little work in each: hours on the clock refuse nothing."""
+    now = [0.0]
+    seen = watch.Watch(cpu_limit(3_000_000), clock=lambda: now[0])
+    for hour in range(1, 6):
+        for minute in range(60):
+            now[0] = hour * 3600 + minute * 60
+            seen.heard(hour + minute / 60)
+            assert seen.problem is None
+    now[0] += SILENT_SECONDS + 1
+    assert seen.problem == "stuck"
+
+
+def test_a_worker_tells_its_processor_time():
+    told = []
+    watch.beat(told.append)
+    deadline = time.monotonic() + 10
+    while not told and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert told and told[0]["cpu"] > 0
 
 
 def test_a_delivery_given_up_while_its_process_is_silent_makes_room_for_the_next(store, monkeypatch):
@@ -148,11 +187,12 @@ def test_running_out_of_memory_is_a_refusal(monkeypatch, capsys):
         raise MemoryError
 
     monkeypatch.setattr(worker, "run", hungry)
-    monkeypatch.setattr(worker, "limit_memory", lambda: None)
+    monkeypatch.setattr(worker, "limit_memory", lambda size=0: None)
     monkeypatch.setattr(worker, "stay_light", lambda: None)
     monkeypatch.setattr("sys.stdin", __import__("io").StringIO("{}"))
     worker.main()
-    assert json.loads(capsys.readouterr().out)["result"]["message"] == worker.TOO_LARGE
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["result"]["message"] for one in said if "result" in one] == [worker.TOO_LARGE]
 
 
 def test_session_numbers_given_twice_do_not_make_corrections(store):
@@ -191,10 +231,10 @@ def test_a_version_of_an_older_holdfast_is_built_again(store, monkeypatch):
 
     deliver(store, [("a.csv", FIRST)], today=TODAY)
     before = store.current()
-    assert before.layout == sql.layout()
+    assert before.layout == sql.schema_hash()
     store.bring_up_to_date()
     assert store.current() == before
-    monkeypatch.setattr(sql, "layout", lambda: "newer")
+    monkeypatch.setattr(sql, "schema_hash", lambda: "newer")
     store.bring_up_to_date()
     after = store.current()
     assert (after.layout, after.n_sessions, after.data_date) == ("newer", before.n_sessions, before.data_date)
@@ -220,7 +260,13 @@ def test_tables_to_be_joined_may_use_more_memory_than_their_size_says(store, mon
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(FIRST)
     files = [{"name": path.name, "path": str(path)} for path in paths]
-    request = {"folder": str(store.folder), "store": store.name, "scratch": "scratch", "replace": False, "files": files}
+    request = {
+        "folder": str(store.folder),
+        "store": store.name,
+        "scratch": "scratch",
+        "replace": False,
+        "files": files,
+    }
     if len(names) > 1:
         assert worker._imported(request, None)["outcome"] == "accept"
     else:

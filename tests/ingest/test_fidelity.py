@@ -11,8 +11,9 @@ import pytest
 
 from analytics import sql
 from analytics.access import Scope
-from analytics.ingest import deliver, headers
-from analytics.store import DataFolder
+from analytics.ingest import deliver
+from analytics.ingest.columns import header_names
+from analytics.store import DataFolder, aliases
 from analytics.store.staging import Staging
 from tests.support import openfit
 from tests.support.command import run
@@ -52,7 +53,7 @@ def brought(tmp_path, header, **cells):
      "Behandelintegriteit", "Fidélité au traitement", "Episode_Fidelity"],
 )  # fmt: skip
 def test_headers_in_several_languages(header):
-    assert headers.meaning(header).field == "fidelity"
+    assert header_names.meaning(header).field == "fidelity"
 
 
 def test_a_number_is_kept_and_anything_else_is_empty(tmp_path):
@@ -129,6 +130,8 @@ def test_a_version_from_before_there_was_fidelity_is_read(tmp_path):
         connection.execute(
             "CREATE TABLE old.mart.therapist AS SELECT 1 AS therapist_key, 'T01' AS therapist, 'A' AS therapist_name"
         )
+        aliases.put(connection, ())
+        aliases.held(connection)
         connection.execute(sql.read("merge/known"))
         assert connection.execute("SELECT client_id, fidelity FROM known").fetchall() == [("C-1", None)]
 

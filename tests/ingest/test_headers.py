@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest.headers import FIELDS, meaning
-from analytics.ingest.layout import understand
-from analytics.ingest.refusal import Refused
+from analytics.ingest.base.errors import Refused
+from analytics.ingest.columns.header_names import FIELDS, meaning
+from analytics.ingest.columns.layout import understand
 
 KNOWN = {
     "client_id": (
         "Client_ID|subjectId|Klient*in-Nr.|Pat-Nr.|N.º historia|"
-        "consultante|Borger nr.|Cliëntnummer|N° de dossier|patient|MRN"
+        "consultante|Borger nr.|Cliëntnummer|N° de dossier|N° client|N° du patient|Nº de client|patient|MRN"
     ),
     "therapist": (
         "Provider_ID|Clinician|Therapeut/in|Behandler|"
@@ -23,7 +23,7 @@ KNOWN = {
     ),
     "case_id": "Case_ID|care_episode_id|PathwayID",
     "case_start": "Case_Date|intake date|treatment_start_date|fecha de ingreso",
-    "session_no": "session no|session #|q_session|Sitzung (Nr.)|séance (n°)|samtale nr.",
+    "session_no": "session no|session #|q_session|Sitzung (Nr.)|séance (n°)|N° de séance|samtale nr.",
     "source_session_id": "Session_ID|encounterId",
     "ors_individual": (
         "ORSQ1|Individually (ORS)|ORS - Individual|"
@@ -46,7 +46,7 @@ KNOWN = {
     "program": "Client_Group|Episode_Program|programme|zorgpad|insats",
     "closure": (
         "Discharge Reason|Beendigungsgrund|motivo de alta|afslutningsårsag|"
-        "avslutsorsak|reden afsluiting|motif de fin|EndCode"
+        "avslutsorsak|reden afsluiting|motif de fin|Motif de clôture|Motif d'arrêt|EndCode"
     ),
     "measure": "measure|questionnaire_mnemonic|instrument",
     "total": "score|total|valueFloat|Gesamtwert",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest.refusal import NeedsChoice, Refused
+from analytics.ingest.base.errors import NeedsChoice, Refused
 
 CLIENTS = "Client ID,Site,Therapist\nA,North,T1\nB,South,T2\nTotal,,\n"
 DIARY = """Client ID,Appointment date,Clinician,Status

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from analytics.ingest import deliver
-from analytics.ingest.report import QUARANTINE_REASONS, SKIPPED_REASONS, WARNINGS
+from analytics.ingest.rows.report import QUARANTINE_REASONS, SKIPPED_REASONS, WARNINGS
 from analytics.store import DataFolder
 from tests.ingest import hostile
 from tests.ingest.faulty import ROWS
@@ -33,7 +33,9 @@ def may_be_taken(case: hostile.Case) -> bool:
 def speaks_plainly(message: str) -> None:
     """One short sentence or two without a path, an exception or a line end."""
     assert 0 < len(message) <= 600 and message.isprintable()
-    assert not re.search(r"Traceback|Error\b|Exception|/tmp|delivered-|\.py\b|SELECT |NoneType", message), message
+    assert not re.search(r"Traceback|Error\b|Exception|/tmp|delivered-|\.py\b|SELECT |NoneType", message), (
+        message
+    )
 
 
 def as_promised(report: dict, case: hostile.Case) -> None:
@@ -42,20 +44,25 @@ def as_promised(report: dict, case: hostile.Case) -> None:
     adds_up(report)
     assert report["outcome"] in case.outcome, (report["outcome"], report["message"], report["quarantined"])
     assert case.says in report["message"]
-    assert {row["reason"] for row in report["quarantined"] + report["cells_quarantined"]} <= set(QUARANTINE_REASONS)
+    assert {row["reason"] for row in report["quarantined"] + report["cells_quarantined"]} <= set(
+        QUARANTINE_REASONS
+    )
     assert {row["reason"] for row in report["skipped"]} <= set(SKIPPED_REASONS)
     assert set(report["warnings"]) <= set(WARNINGS)
     assert all(len(row["text"]) <= 80 and row["text"].isprintable() for row in report["quarantined"])
     if report["outcome"] in (REJECT, CHOICE):
         assert report["rows_in"] == 0
         return
-    for kind, wanted in (("quarantined", case.quarantined), ("skipped", case.skipped)):
+    lists = {"quarantined": case.quarantined, "skipped": case.skipped, "cells_quarantined": case.cells}
+    for kind, wanted in lists.items():
         if wanted is not None:
             assert [(row["line"], row["reason"]) for row in report[kind]] == list(wanted)
     if case.accepted is not None:
         assert report["rows_accepted"] == case.accepted
     if case.warnings is not None:
-        assert set(report["warnings"]) == case.warnings
+        assert (
+            set(report["warnings"]) - {"no_known_client"} == case.warnings
+        )  # the practice holds other clients
 
 
 @pytest.mark.parametrize("name", sorted(NOT_TABLES))
@@ -76,7 +83,9 @@ def test_every_row_is_taken_set_aside_or_skipped_for_the_right_reason(filled, na
         as_promised(report, case)
         if report["outcome"] == CHOICE:
             asked = report["question"]
-            assert asked["key"] == case.question and len(asked["choices"]) >= 2 and len(asked["examples"]) <= 3
+            assert (
+                asked["key"] == case.question and len(asked["choices"]) >= 2 and len(asked["examples"]) <= 3
+            )
             assert case.answers[case.question] in asked["choices"]
             answered = deliver(filled.practice, files(case), today=TODAY, dry_run=True, answers=case.answers)
             assert answered.outcome in (ACCEPT, QUARANTINE), answered.message
@@ -88,12 +97,16 @@ def test_a_hostile_file_costs_little_and_does_no_harm(filled, name, tmp_path):
     """The whole door, with the process of its own."""
     before = state(filled.practice)
     started = time.perf_counter()
-    report = deliver(filled.practice, files(HOSTILE[name]), today=TODAY, dry_run=may_be_taken(HOSTILE[name])).as_dict()
+    report = deliver(
+        filled.practice, files(HOSTILE[name]), today=TODAY, dry_run=may_be_taken(HOSTILE[name])
+    ).as_dict()
     assert time.perf_counter() - started < 2 * SECONDS  # the machine that tests may be busy
     as_promised(report, HOSTILE[name])
     assert state(filled.practice) == before
     assert not list(tmp_path.parent.rglob("*evil*"))
-    assert not any(".." in row["file"] or "/" in row["file"] for row in report["quarantined"] + report["skipped"])
+    assert not any(
+        ".." in row["file"] or "/" in row["file"] for row in report["quarantined"] + report["skipped"]
+    )
 
 
 def test_the_command_says_what_is_wrong_and_ends_with_3(filled, tmp_path):
@@ -122,7 +135,7 @@ def test_what_a_spreadsheet_would_run_is_kept_as_text_and_written_out_harmless(t
 def test_areas_of_a_row_left_out_never_count(tmp_path):
     """The figures are those of the rows taken, and of no other."""
     folder = DataFolder(tmp_path)
-    table = hostile.TABLE + "3,2026-01-05,T,41,38\n4,2026-12-05,T,20,38\n,2026-01-05,T,20,38\n"
+    table = hostile.TABLE + "3,2026-01-05,T,41,\n4,2026-12-05,T,20,38\n,2026-01-05,T,20,38\n"
     with in_this_process():
         report = deliver(folder.practice, [("a.csv", table.encode())], today=TODAY)
     assert report.facts["sum_ors_total"] == "72.2" and report.facts["n_clients"] == 2

@@ -4,16 +4,19 @@ import json
 
 import pytest
 
-from analytics.ingest import headers, matching
-from analytics.ingest.refusal import Refused
+from analytics.ingest.base.errors import Refused
+from analytics.ingest.columns import header_names
+from analytics.ingest.rows import column_mapping
 
-HEAD = "Klient*in-Nr.,Datum,Therapeut,ORS Summe,Episode_SRS,Overall,ORS individual,ORS interpersonal,ORS social"
+HEAD = (
+    "Klient*in-Nr.,Datum,Therapeut,ORS Summe,Episode_SRS,Overall,ORS individual,ORS interpersonal,ORS social"
+)
 
 
 @pytest.fixture(autouse=True)
 def _nothing_said():
     yield
-    headers.say({})
+    header_names.say({})
 
 
 def table(head, *rows):
@@ -27,7 +30,9 @@ def entries(seen) -> dict[str, dict]:
 def simple(extra="", *cells, n=4):
     rows = [f"C-{k},2026-05-1{k},T1,2{k}.5,36.0" for k in range(1, n + 1)]
     more = [f"{row},{cells[k % len(cells)]}" if cells else row for k, row in enumerate(rows)]
-    return table("client_id,session_date,therapist,ors_total,srs_total" + (f",{extra}" if extra else ""), *more)
+    return table(
+        "client_id,session_date,therapist,ors_total,srs_total" + (f",{extra}" if extra else ""), *more
+    )
 
 
 def test_every_column_says_what_it_was_taken_for_and_how_sure_that_is(understand):
@@ -41,7 +46,11 @@ def test_every_column_says_what_it_was_taken_for_and_how_sure_that_is(understand
         "Overall": ("ors_overall", "siblings", "likely"),
     }
     for column, (field, how, confidence) in expected.items():
-        assert (found[column]["field"], found[column]["how"], found[column]["confidence"]) == (field, how, confidence)
+        assert (found[column]["field"], found[column]["how"], found[column]["confidence"]) == (
+            field,
+            how,
+            confidence,
+        )
 
 
 def test_three_different_values_of_each_column(understand):
@@ -103,7 +112,9 @@ def test_a_file_in_which_no_row_can_be_used_still_shows_its_columns(understand):
     assert [entry["field"] for entry in refused.value.matching] == ["client_id", "session_date", "ors_total"]
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02" * 200, b"%PDF-1.7", b"one line", "“”\n".encode("cp1252")])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\x01\x02" * 200, b"%PDF-1.7", b"one line", "“”\n".encode("cp1252")]
+)
 def test_what_is_no_table_has_no_columns(understand, content):
     with pytest.raises(Refused) as refused:
         understand(content)
@@ -112,7 +123,7 @@ def test_what_is_no_table_has_no_columns(understand, content):
 
 def test_what_is_kept_holds_no_value_of_the_file(understand):
     recognised = understand(simple("Kind of meeting", "in person")).document["recognised"]
-    kept = json.dumps(matching.without_values(recognised))
+    kept = json.dumps(column_mapping.without_values(recognised))
     assert "C-1" not in kept
     assert "in person" not in kept
     assert "client_id" in kept

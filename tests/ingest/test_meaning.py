@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from analytics.ingest import deliver
-from analytics.ingest.consolidation import closure_class
-from analytics.ingest.refusal import NeedsChoice
+from analytics.ingest.base.errors import NeedsChoice
+from analytics.ingest.rows.consolidation import closure_class
 from analytics.store import DataFolder
 from tests.ingest.conftest import TODAY
 from tests.support.importing import exported, in_this_process
@@ -62,13 +62,55 @@ def test_an_unknown_closure_word_warns_is_asked_about_on_demand_and_remembered(u
     assert {row["closure"] for row in exported(folder.path)} == {"transferred"}
 
 
-@pytest.mark.parametrize(
-    "pair", [("ab-1", "AB-1"), ("A 1", "A1"), ("Zo\u00eb", "Zoe\u0308"), ("A\u00a01", "a 1")]
-)
+@pytest.mark.parametrize("pair", [("ab-1", "AB-1"), ("A 1", "A1"), ("A\u00a01", "a 1")])
 def test_ids_that_look_alike_stay_apart_and_are_reported(understand, pair):
     seen = understand(HEAD + "".join(f"{name},2026-01-0{i},T,20,30\n" for i, name in enumerate(pair, 5)))
     assert sorted(seen.column(0)) == sorted(pair)
     assert seen.document["warnings"] == ["possible_same_client"]
+
+
+COPIES = (
+    "A1 (2)",
+    "A1(3)",
+    "a1 [Kurs 2]",
+    "A1 (2. forløb)",
+    "A1 - Kopie",
+    "Kopie von A1",
+    "Copia de A1",
+    "A1 copy 2",
+)
+
+
+def courses(*clients: tuple[str, int], ors: int = 20) -> str:
+    """Four sessions of each client from a month on, each client with scores of its own."""
+    days = [(name, month + k, ors + k + n) for n, (name, month) in enumerate(clients) for k in range(4)]
+    return HEAD + "".join(f"{name},2026-{month:02}-05,T,{score},30\n" for name, month, score in days)
+
+
+@pytest.mark.parametrize("code", COPIES)
+def test_a_code_with_what_programs_add_to_a_copy_is_reported(understand, code):
+    seen = understand(courses(("A1", 1), (code, 6), ("B2", 1)))
+    assert set(seen.column(0)) == {"A1", "B2", code}
+    assert seen.document["warnings"] == ["possible_same_client"]
+
+
+@pytest.mark.parametrize("code", ["A1 (mother)", "A12", "A1-2", "A (2)", "A1 (2026-05)"])
+def test_other_additions_are_codes_like_any(understand, code):
+    assert understand(courses(("A1", 1), (code, 6))).document["warnings"] == []
+
+
+def test_people_of_one_family_whose_codes_are_written_so_are_no_copies(understand):
+    """Seen in parallel, with scores of their own; where a second course follows the first, each is told."""
+    families = [(f"{letter}1{number}", 2) for letter in "ABCD" for number in ("", " (2)")]
+    assert understand(courses(*families)).document["warnings"] == []
+    later = [(name, 8 if "(" in name else 2) for name, _ in families]
+    assert understand(courses(*later)).document["warnings"] == ["possible_same_client"]
+
+
+def test_composed_and_decomposed_letters_are_one_id(understand):
+    seen = understand(HEAD + "Zo\u00eb,2026-01-05,T,20,30\nZoe\u0308,2026-01-06,T,20,30\n")
+    assert seen.column(0) == ["Zo\u00eb"] * 2
+    assert seen.document["warnings"] == []
 
 
 def test_two_therapists_who_contradict_each_other_on_one_day(understand):

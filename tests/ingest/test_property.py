@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from analytics.ingest import deliver, pipeline, profiles
+from analytics.ingest import deliver, pipeline
+from analytics.ingest.base import saved_mappings
 from analytics.store.staging import Staging
 from tests.ingest.hostile import REJECT, TABLE
 from tests.support import any_table, exports
@@ -26,14 +27,19 @@ QUICK = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,
-    phases=(Phase.explicit, Phase.generate),  # one import is slow: nothing is tried again to find a smaller example
+    phases=(
+        Phase.explicit,
+        Phase.generate,
+    ),  # one import is slow: nothing is tried again to find a smaller example
     report_multiple_bugs=False,
 )
 LONG = settings(QUICK, max_examples=120, derandomize=False)
 ORDERS = {"%d": "day_first", "%-": "month_first"}
 
 
-def read(files: list[tuple[str, bytes]], fields: tuple[str, ...], answers: dict[str, str]) -> tuple[dict, set]:
+def read(
+    files: list[tuple[str, bytes]], fields: tuple[str, ...], answers: dict[str, str]
+) -> tuple[dict, set]:
     """The report and the sessions of a delivery, up to what a new version would be made of."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -45,7 +51,7 @@ def read(files: list[tuple[str, bytes]], fields: tuple[str, ...], answers: dict[
                 [(file, folder / file) for file, _ in files],
                 today=TODAY,
                 answers=answers,
-                remembered=profiles.Profiles(folder),
+                remembered=saved_mappings.Profiles(folder),
                 progress=lambda *_: None,
             )
             found = staging.connection.execute("FROM delivery.session").fetchall()
@@ -67,7 +73,21 @@ test_a_valid_table_comes_back_as_it_was = QUICK(any_way(comes_back))
 test_many_valid_tables_come_back = pytest.mark.slow(LONG(any_way(comes_back)))
 
 
-FAULTS = ("", "41", "-1", "x", "1e3", "nan", "#REF!", "2026-02-30", "2030-01-01", "a\x07b", "=1+1", '"', "a" * 300)
+FAULTS = (
+    "",
+    "41",
+    "-1",
+    "x",
+    "1e3",
+    "nan",
+    "#REF!",
+    "2026-02-30",
+    "2030-01-01",
+    "a\x07b",
+    "=1+1",
+    '"',
+    "a" * 300,
+)
 faulty_rows = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4), st.sampled_from(FAULTS)), max_size=8)
 
 
@@ -82,16 +102,22 @@ def leaves_the_rest_alone(faults, seed):
     for order in (None, random.Random(seed)):
         shuffled = table if order is None else order.sample(table, len(table))
         out = io.StringIO(newline="")
-        csv.writer(out).writerows([["client_id", "session_date", "therapist", "ors_total", "srs_total"], *shuffled])
-        document, found = read([("a.csv", out.getvalue().encode())], any_table.TOTALS, {})
+        csv.writer(out).writerows(
+            [["client_id", "session_date", "therapist", "ors_total", "srs_total"], *shuffled]
+        )
+        forgotten = {"blank_client": "leave_out"}  # the answer where several rows lost their client
+        document, found = read([("a.csv", out.getvalue().encode())], any_table.TOTALS, forgotten)
         left = document["rows_accepted"] + document["rows_quarantined"] + document["rows_skipped"]
         assert document["rows_in"] == left == 12 - sum(not any(row) for row in table)
         assert document["rows_accepted"] >= 6
         kept = {(row[0], datetime.date.fromisoformat(row[1])) for row in good[6:]}
         assert kept <= {session[:2] for session in found}
-        reasons = Counter((row["reason"], row["column"]) for row in document["quarantined"] + document["skipped"])
+        reasons = Counter(
+            (row["reason"], row["column"]) for row in document["quarantined"] + document["skipped"]
+        )
         seen.append((reasons, found, document["warnings"]))
-    assert seen[0] == seen[1]
+    if not any("ditto_marks" in warnings for *_, warnings in seen):  # such a mark is the cell above it
+        assert seen[0] == seen[1]
 
 
 spoilt = given(faults=faulty_rows, seed=st.integers(0, 99))

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from analytics.ingest import deliver
-from analytics.ingest.matching import without_values
+from analytics.ingest.rows.column_mapping import without_values
 from analytics.store import DataFolder
 from tests.support import exports, small_practice
 from tests.support.importing import adds_up, exported, in_this_process, state
@@ -29,7 +29,18 @@ def bring(folder: DataFolder, export: exports.Export, **options) -> dict:
     return report
 
 
-@pytest.mark.parametrize("name", EXPORTS)
+# One of each kind of file at every run; the others, which differ in words and marks, in the long one.
+EVERY_RUN = (
+    "canonical", "german", "us", "separate_files", "sheets_joined", "xlsx", "parquet", "wide", "administrations", "fhir",
+    "two_header_rows", "items_of_100",
+)  # fmt: skip
+
+
+def formats(*every_run: str) -> list:
+    return [pytest.param(name, marks=() if name in every_run else pytest.mark.slow) for name in EXPORTS]
+
+
+@pytest.mark.parametrize("name", formats(*EVERY_RUN))
 def test_the_sessions_are_those_of_the_practice(folder, name):
     export = EXPORTS[name](None)
     tried = bring(folder, export, dry_run=True)
@@ -52,7 +63,7 @@ def test_the_sessions_are_those_of_the_practice(folder, name):
     assert small_practice.projected(exported(folder.path), export.carries) == found
 
 
-@pytest.mark.parametrize("name", EXPORTS)
+@pytest.mark.parametrize("name", formats("canonical", "sheets_joined", "wide", "administrations"))
 def test_the_order_of_rows_and_columns_does_not_matter(folder, name):
     export = EXPORTS[name](random.Random(11))
     bring(folder, export)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest.refusal import NeedsChoice
+from analytics.ingest.base.errors import NeedsChoice, Refused
 from tests.ingest.test_values import HEAD, ITEMS
 
 
@@ -65,7 +65,8 @@ def test_the_unit_of_the_areas_is_found(understand, unit):
 def test_beyond_the_scale_found_is_left_out_and_not_cut(understand):
     more = "90;2026-01-05;T;101;50;50;50;251\n91;2026-01-05;T;50;50;50;50;401\n92;2026-01-05;T;100;50;50;50;250\n"
     seen = understand(forms(12, hundreds, more=more))
-    assert seen.left_out() == [(14, "score_out_of_range", "ORSQ1"), (15, "score_out_of_range", "Total_ORS")]
+    assert seen.left_out() == [(14, "score_out_of_range", "ORSQ1")]  # its total holds the area, too
+    assert seen.left_out("cells_quarantined") == [(15, "score_out_of_range", "Total_ORS")]
     assert points(seen)[-1] == (25.0, 10.0)
 
 
@@ -205,3 +206,44 @@ def test_a_low_total_taken_as_such_is_still_unusual(understand):
     text = totals(lambda i: 2 + i % 7, lambda i: 30, n=30)
     assert "unusual_scale" in understand(text, answers={"item_scale": "total"}).document["warnings"]
     assert "unusual_scale" not in understand(text, answers={"item_scale": "item_mean"}).document["warnings"]
+
+
+HIGHEST = {  # names of the columns -> cells that say how high a score can be, the score that 25 is
+    "Client,Date,Measure,Score,Max": (["100", "0-100"], 10.0),
+    "Klient,Datum,Skala,Wert,Maximum": (["100", "100,0"], 10.0),
+    "Cliente,Fecha,Cuestionario,Valor,Puntuación máxima": (["100"], 10.0),
+    "Client,Date,Survey,Score,Out of": (["400"], 2.5),
+    "Klient,Dato,Skema,Score,Maks score": (["40", "0-40", "27"], 25.0),
+}
+
+
+def with_maximum(head: str, *maximums: str) -> str:
+    """Three ORS scores with each highest score, beside another questionnaire with its own."""
+    rows = [
+        f"C{n};2026-0{k}-1{n};ORS;{20 + 5 * k};{top}" for k in (1, 2, 3) for n, top in enumerate(maximums)
+    ]
+    other = [f"C{n};2026-0{k}-1{n};PHQ-9;11;27" for k in (1, 2, 3) for n in range(len(maximums))]
+    return "\n".join([head.replace(",", ";"), *rows, *other]) + "\n"
+
+
+@pytest.mark.parametrize("head", HIGHEST)
+def test_a_column_with_the_highest_score_is_the_unit(understand, head):
+    cells, wanted = HIGHEST[head]
+    for cell in cells:
+        assert understand(with_maximum(head, cell)).sessions[0][5] == wanted, cell
+
+
+HEADS = [("ORS max", "SRS max"), ("Max ORS", "Max SRS"), ("ORS Höchstwert", "SRS Höchstwert")]
+
+
+@pytest.mark.parametrize("heads", HEADS)
+def test_each_scale_may_have_a_column_with_its_highest_score(understand, heads):
+    text = (
+        f"Client,Date,ORS,{heads[0]},SRS,{heads[1]}\nA,2026-01-05,25,100,30,40\nB,2026-01-06,30,100,35,40\n"
+    )
+    assert [(s[5], s[8]) for s in understand(text).sessions] == [(10.0, 30.0), (12.0, 35.0)]
+
+
+def test_two_highest_scores_of_one_scale_are_refused(understand):
+    with pytest.raises(Refused, match="highest ORS score is 100 in some rows and 40 in others"):
+        understand(with_maximum("Client,Date,Measure,Score,Max", "100", "40"))

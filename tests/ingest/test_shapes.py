@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from analytics.ingest import deliver
-from analytics.ingest.numbered import split
-from analytics.ingest.refusal import NeedsChoice, Refused
+from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.columns.wide_format import split
 from analytics.store import DataFolder
 from tests.support.importing import exported, in_this_process
 from tests.support.small_practice import TODAY
@@ -49,7 +49,7 @@ def test_a_row_is_accepted_if_any_session_survives(understand):
     seen = understand(
         WIDE
         + "A,T,2026-01-05,20,30,2026-01-12,50,31\n"  # the second session is beyond the scale
-        + "B,T,2026-01-05,x,30,,,\n"  # the only session is bad
+        + "B,T,2026-01-05,x,,,,\n"  # the only session is bad
         + "C,T,,,,,,\n"
         + "D,T,,21,,2026-01-06,22,\n"  # scores without a day
         + "Total,,,80,,,,\n"
@@ -60,10 +60,11 @@ def test_a_row_is_accepted_if_any_session_survives(understand):
     assert seen.left_out("skipped") == [(4, "not_an_orssrs_row", None), (6, "summary_row", None)]
     assert seen.left_out("cells_quarantined") == [
         (2, "score_out_of_range", "ORS 2"),
-        (5, "date_unparseable", "Date 1"),
+        (5, "date_missing", "Date 1"),
     ]
     assert scores(seen) == [
         ("A", "2026-01-05", 20.0, 30.0),
+        ("A", "2026-01-12", None, 31.0),
         ("D", "2026-01-06", 22.0, None),
         ("F", "2026-01-05", 20.0, 30.0),
     ]
@@ -96,7 +97,7 @@ def test_the_first_and_the_last_score_of_an_episode(understand):
 
 
 def test_several_sessions_without_a_date_each_are_refused(understand):
-    with pytest.raises(Refused, match="no date for ORS2"):
+    with pytest.raises(Refused, match="ORS2 have numbers that no date column has"):
         understand("Client,Date1,ORS1,ORS2\nA,2026-01-05,20,21\n")
 
 
@@ -124,7 +125,7 @@ def test_two_header_rows_with_merged_cells(understand):
         [None, None, "Individual", "Interpersonal", "Social", "Overall", "Total", None],
         ["A", "2026-01-05", 5, 6, 7, 8, 30],
         [None, "2026-01-12", 6, 6, 7, 8, None],
-        ["B", "2026-01-05", 5, 6, 7, 11, 30],
+        ["B", "2026-01-05", 5, 6, 7, 11, None],
         ["Page 1 of 2"],
     ]
     seen = understand(book(rows, ["A1:G1", "A3:A4", "B3:B4", "C3:F3", "A5:A6"]))

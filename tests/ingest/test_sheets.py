@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest import deliver, extent
-from analytics.ingest.extent import Extent, check_all
-from analytics.ingest.refusal import NeedsChoice, Refused
+from analytics.ingest import deliver
+from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.containers import sheet_size
+from analytics.ingest.containers.sheet_size import Extent, check_all
 from analytics.store import DataFolder
 from tests.ingest.conftest import TODAY
 from tests.support import containers
@@ -19,10 +20,20 @@ BOOKS = {
     "ods": lambda sheets, hidden=(): containers.ods(sheets, tuple(hidden)),
     "xls": lambda sheets, hidden=(): containers.xls(sheets, tuple(hidden)),
 }
-CLIENTS = [["Client ID", "Site", "Therapist"], ["A", "North", "T1"], ["B", "South", "T2"], ["Total", None, None]]
+CLIENTS = [
+    ["Client ID", "Site", "Therapist"],
+    ["A", "North", "T1"],
+    ["B", "South", "T2"],
+    ["Total", None, None],
+]
 DIARY = [["Client ID", "Appointment date", "Clinician", "Status"], ["A", "2026-01-05", "T1", "Show"]]
 DIARY += [["A", "2026-01-12", "T1", "No Show"], ["B", "2026-02-06", "T2", "Show"]]
-ORS = [["Client ID", "Date", "ORS"], ["A", "2026-01-05", 20.0], ["A", "2026-01-19", 21.0], ["A", "2026-01-26", 41.0]]
+ORS = [
+    ["Client ID", "Date", "ORS"],
+    ["A", "2026-01-05", 20.0],
+    ["A", "2026-01-19", 21.0],
+    ["A", "2026-01-26", 41.0],
+]
 SRS = [["Client ID", "Date", "SRS"], ["A", "2026-01-05", 35.0]]
 COVER = [["Export of the practice"], ["made on", "2026-11-01"]]
 LEGEND = [["Code", "Meaning"], ["T1", "first"], ["T2", "second"]]
@@ -31,8 +42,16 @@ PAYMENTS = [["Client ID", "Date", "Therapist", "Paid"], ["A", "2026-03-01", "T1"
 SURVEY = [["Client ID", "Date", *(f"Question {k}" for k in range(400))], ["A", "2026-01-05", *[1.0] * 400]]
 NEXT_YEAR = [["Client ID", "Date", "ORS", "SRS"]]
 YEARS = {
-    "2025": [["Client ID", "Date", "ORS", "SRS"], ["A", "2025-01-06", 20.0, 30.0], ["A", "2025-01-13", 50.0, 30.0]],
-    "2026": [["Client ID", "Date", "ORS", "SRS"], ["A", "2026-01-05", 22.0, 31.0], ["B", "2026-01-05", 23.0, 32.0]],
+    "2025": [
+        ["Client ID", "Date", "ORS", "SRS"],
+        ["A", "2025-01-06", 20.0, 30.0],
+        ["A", "2025-01-13", 50.0, None],
+    ],
+    "2026": [
+        ["Client ID", "Date", "ORS", "SRS"],
+        ["A", "2026-01-05", 22.0, 31.0],
+        ["B", "2026-01-05", 23.0, 32.0],
+    ],
 }
 
 TOGETHER = {"sheet": "all_sheets"}
@@ -84,7 +103,10 @@ def test_clients_appointments_and_forms_as_sheets(understand, kind):
 
 def test_a_workbook_is_what_its_sheets_are_as_files(understand):
     tables = {"Clients": CLIENTS, "Appointments": DIARY, "ORS": ORS, "SRS": SRS}
-    files = ["\n".join(",".join("" if c is None else str(c) for c in row) for row in t) + "\n" for t in tables.values()]
+    files = [
+        "\n".join(",".join("" if c is None else str(c) for c in row) for row in t) + "\n"
+        for t in tables.values()
+    ]
     apart, together = understand(*files), understand(containers.xlsx(tables))
     assert together.sessions == apart.sessions
     assert counts(together) == counts(apart)
@@ -109,14 +131,18 @@ def test_sheets_of_the_same_kind_are_asked_and_can_be_stacked(understand, kind):
 
 
 @pytest.mark.parametrize(
-    ("name", "other"), [("Means", MEANS), ("Paid", PAYMENTS), ("Key", LEGEND), ("Empty", NEXT_YEAR), ("Survey", SURVEY)]
+    ("name", "other"),
+    [("Means", MEANS), ("Paid", PAYMENTS), ("Key", LEGEND), ("Empty", NEXT_YEAR), ("Survey", SURVEY)],
 )
 def test_what_is_no_table_of_sessions_stays_out_and_is_named(understand, name, other):
     seen = understand(containers.xlsx({name: other, "Data": ORS}))
     assert len(seen.sessions) == 2
     assert left_out(seen) == [("file-0.csv", 4, "score_out_of_range")], "one sheet is called like its file"
     assert seen.document["recognised"]["layout"] == "one_row_per_session"
-    assert (seen.document["recognised"]["sheets"], seen.document["recognised"]["unused_sheets"]) == ([], [name])
+    assert (seen.document["recognised"]["sheets"], seen.document["recognised"]["unused_sheets"]) == (
+        [],
+        [name],
+    )
 
 
 def test_the_same_sheet_twice_counts_once(understand):
@@ -127,7 +153,10 @@ def test_the_same_sheet_twice_counts_once(understand):
 
 @pytest.mark.parametrize("kind", BOOKS)
 def test_sheets_that_contradict_each_other_are_asked(understand, kind):
-    wide = [["Client ID", "Date 1", "ORS 1", "Date 2", "ORS 2"], ["A", "2026-01-05", 25.0, "2026-01-19", 26.0]]
+    wide = [
+        ["Client ID", "Date 1", "ORS 1", "Date 2", "ORS 2"],
+        ["A", "2026-01-05", 25.0, "2026-01-19", 26.0],
+    ]
     content = BOOKS[kind]({"Clients": CLIENTS, "Data": ORS, "Overview": wide, "SRS": SRS})
     assert asked(understand, content).choices == ("Data", "Overview", "all_sheets")
     question = asked(understand, content, TOGETHER)
@@ -138,19 +167,23 @@ def test_sheets_that_contradict_each_other_are_asked(understand, kind):
         seen = understand(content, answers={"sheet": name})
         assert scores(seen)[0] == ("A", "2026-01-05", "T1", first, 35.0, "North")
         assert name in seen.document["recognised"]["sheets"]
-        assert seen.document["recognised"]["unused_sheets"] == [{"Data": "Overview", "Overview": "Data"}[name]]
+        assert seen.document["recognised"]["unused_sheets"] == [
+            {"Data": "Overview", "Overview": "Data"}[name]
+        ]
 
 
 def test_nothing_but_contradictions_is_a_question_too(understand):
     other = [ORS[0], ["A", "2026-01-05", 30.0]]
-    assert asked(understand, containers.xlsx({"A": ORS[:2], "B": other}), TOGETHER).choices == ("A", "B")
+    answers = {**TOGETHER, "sheet_means": "nothing"}
+    assert asked(understand, containers.xlsx({"A": ORS[:2], "B": other}), answers).choices == ("A", "B")
 
 
 def test_a_single_contradiction_among_many_sessions_is_listed(understand):
     head, *_ = YEARS["2026"]
     rows = [["A", f"2026-02-{day:02}", 20.0 + day, 30.0] for day in range(1, 11)]
     second = [head, *rows[5:], ["A", "2026-02-01", 30.0, 30.0]]
-    seen = understand(containers.xlsx({"T1": [head, *rows], "T2": second}), answers=TOGETHER)
+    answers = {**TOGETHER, "sheet_means": "nothing"}
+    seen = understand(containers.xlsx({"T1": [head, *rows], "T2": second}), answers=answers)
     assert left_out(seen) == [
         ("file-0.csv, sheet T1", 2, "conflicting_duplicate"),
         ("file-0.csv, sheet T2", 7, "conflicting_duplicate"),
@@ -183,27 +216,34 @@ def test_a_sheet_called_like_a_scale_says_whose_score_it_is(understand, first, s
     sheets = {first: [["Client", "Date", "Score"], ["A", "2026-01-05", 20.0]]}
     sheets[second] = [["Client", "Date", "Total"], ["A", "2026-01-05", 30.0]]
     seen = understand(containers.xlsx(sheets))
-    assert [(s[4], s[5], s[7], s[8]) for s in seen.sessions] == [(first.split()[0], 20.0, second.split()[0], 30.0)]
+    assert [(s[4], s[5], s[7], s[8]) for s in seen.sessions] == [
+        (first.split()[0], 20.0, second.split()[0], 30.0)
+    ]
     assert seen.document["recognised"]["columns"][f"{first.split()[0]} Score"] == "ors_total"
 
 
 def test_sheets_and_files_are_joined(understand):
-    seen = understand(containers.xlsx({"Clients": CLIENTS, "SRS": SRS}), "Client ID,Date,ORS\nA,2026-01-05,20\n")
+    seen = understand(
+        containers.xlsx({"Clients": CLIENTS, "SRS": SRS}), "Client ID,Date,ORS\nA,2026-01-05,20\n"
+    )
     assert scores(seen) == [("A", "2026-01-05", "T1", 20.0, 35.0, "North")]
 
 
 def test_the_limits_hold_for_all_sheets_together(monkeypatch):
-    sheets = [Extent(filled=1_000_000, row=200_000, column=10), Extent(filled=1_000_000, row=200_000, column=10)]
+    sheets = [
+        Extent(filled=1_000_000, row=200_000, column=10),
+        Extent(filled=1_000_000, row=200_000, column=10),
+    ]
     check_all(sheets, 20_000_000)
     with pytest.raises(Refused, match="together"):
         check_all(sheets * 2, 20_000_000)
-    monkeypatch.setattr(extent, "MAX_ROWS", 300_000)
+    monkeypatch.setattr(sheet_size, "MAX_ROWS", 300_000)
     with pytest.raises(Refused, match="rows together"):
         check_all(sheets, 20_000_000)
 
 
 def test_more_sheets_than_are_read_are_refused(understand, monkeypatch):
-    monkeypatch.setattr("analytics.ingest.together.MAX_SHEETS", 1)
+    monkeypatch.setattr("analytics.ingest.rows.sheet_selection.MAX_SHEETS", 1)
     with pytest.raises(Refused, match="2 sheets with tables; at most 1 are read"):
         understand(containers.xlsx(YEARS), answers=TOGETHER)
 
@@ -212,7 +252,9 @@ def test_a_workbook_of_several_sheets_is_imported_twice_without_change(tmp_path)
     folder = DataFolder(tmp_path / "data")
     content = containers.xlsx({"Clients": CLIENTS, "Appointments": DIARY, "ORS": ORS, "SRS": SRS})
     with in_this_process():
-        first, again = (deliver(folder.practice, [("book.xlsx", content)], today=TODAY).as_dict() for _ in range(2))
+        first, again = (
+            deliver(folder.practice, [("book.xlsx", content)], today=TODAY).as_dict() for _ in range(2)
+        )
     adds_up(first)
     assert first["rows_in"] == 10
     assert (again["rows_unchanged"], again["rows_corrected"]) == (again["rows_accepted"], 0)

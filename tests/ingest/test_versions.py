@@ -8,7 +8,7 @@ import io
 import pytest
 
 from analytics.ingest import deliver
-from analytics.ingest.refusal import NeedsChoice
+from analytics.ingest.base.errors import NeedsChoice
 from analytics.store import DataFolder
 from tests.ingest.conftest import TODAY
 from tests.support.command import run
@@ -37,7 +37,12 @@ def rows(n: int = 30) -> str:
 
 
 def test_each_row_keeps_the_version_it_fills(understand):
-    filled = ("A,2026-01-05,T,20,,30,", "B,2026-01-05,T,,21,,31", "C,2026-01-05,T,,22,32,", "D,2026-01-05,T,,,,")
+    filled = (
+        "A,2026-01-05,T,20,,30,",
+        "B,2026-01-05,T,,21,,31",
+        "C,2026-01-05,T,,22,32,",
+        "D,2026-01-05,T,,,,",
+    )
     seen = understand(TOTALS + "\n".join(filled) + "\n")
     assert versions(seen) == [
         ("A", "2026-01-05", "ORS", 20.0, "SRS", 30.0),
@@ -70,9 +75,14 @@ def test_areas_of_one_version_and_the_total_of_another(understand):
 
 def test_a_fault_is_told_with_its_own_column(understand):
     areas = ",".join(f"{form} {name}" for form in ("ORS", "CORS") for name in AREAS)
-    filled = "A,2026-01-05,5,6,7,8,,,,\nB,2026-01-05,,,,,5,6,7,11\nC,2026-01-06,5,,7,8,,,,\nTotal,,5,,,,5,,,\n"
+    filled = (
+        "A,2026-01-05,5,6,7,8,,,,\nB,2026-01-05,,,,,5,6,7,11\nC,2026-01-06,5,,7,8,,,,\nTotal,,5,,,,5,,,\n"
+    )
     seen = understand(f"Client,Date,{areas}\n{filled}Client,Date,{areas}\n")
-    assert seen.left_out() == [(3, "score_out_of_range", "CORS Overall"), (4, "items_incomplete", "ORS Interpersonal")]
+    assert seen.left_out() == [
+        (3, "score_out_of_range", "CORS Overall"),
+        (4, "items_incomplete", "ORS Interpersonal"),
+    ]
     assert seen.left_out("skipped") == [(5, "summary_row", None), (6, "repeated_header", None)]
     assert counts(seen) == [5, 1, 2, 2]
 
@@ -124,7 +134,9 @@ def test_of_two_versions_on_one_day_the_clients_own_counts(understand, age, kept
     assert versions(seen) == [("1", "2026-01-05", kept, {"ORS": 25.0, "CORS": 20.0}[kept], "SRS", 30.0)]
     assert counts(seen) == [3, 2, 0, 1]
     other = {"ORS": "CORS 20.0", "CORS": "ORS 25.0"}[kept]
-    assert [(r["reason"], r["text"]) for r in seen.document["skipped"]] == [("duplicate_row", f"2026-01-05, {other}")]
+    assert [(r["reason"], r["text"]) for r in seen.document["skipped"]] == [
+        ("duplicate_row", f"2026-01-05, {other}")
+    ]
 
 
 def test_one_version_that_contradicts_itself_is_set_aside_beside_another(understand):

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from analytics.access import Person
+from analytics import caseload
+from analytics.access import Person, this_computer, viewer_for
+from analytics.filters import Filters
 from analytics.store import DataFolder
 from tests.pages.run_page import SECONDS
 from tests.support import command, first_practices
@@ -31,9 +33,7 @@ def person(role: str, folder: Path) -> Person | None:
     if role == "everybody":
         return None
     warehouse = DataFolder(folder).practice.warehouse()
-    from analytics.access import this_computer
-
-    rows = warehouse.ask("own_therapists", scope=this_computer().scope).dicts()
+    rows = warehouse.query("own_therapists", scope=this_computer().scope).dicts()
     codes = [row["therapist"] for row in rows if row["therapist"]]
     own = codes[0] if role == "therapist" and codes else None
     return Person(role, role.title(), role, own, frozenset(codes if role == "supervisor" else ()))
@@ -46,20 +46,22 @@ def _router(page: str, role: str | None, own: str | None, supervises: tuple, roo
     import streamlit as st
 
     from analytics.access import Person, this_computer, viewer_for
-    from pages.parts import filters, looking, options, registry, run
+    from pages.shell import current_viewer, filter_options, filters, registry, request_context
 
-    data = looking.folder()
+    data = current_viewer.folder()
     viewer = this_computer()
     if role is not None:
         viewer = viewer_for(Person(role, role.title(), role, own, frozenset(supervises)), "practice")
-    who = looking.Looking(viewer, data, data.practice, data.practice.current(), False)
+    who = current_viewer.Session(viewer, data, data.practice, data.practice.current(), False)
     links = {
-        key: st.Page(str(Path(root) / "pages" / entry.file), title=entry.title, url_path=key, default=key == page)
+        key: st.Page(
+            str(Path(root) / "pages" / entry.file), title=entry.title, url_path=key, default=key == page
+        )
         for key, entry in registry.PAGES.items()
     }
     chosen = st.navigation(list(links.values()), position="hidden")
-    shown = filters.sidebar(options.of(who), registry.PAGES[page].filters)
-    with run.admit(run.Run(who, shown, links)):
+    shown = filters.sidebar(filter_options.for_session(who), registry.PAGES[page].filters)
+    with request_context.bind(request_context.PageRequest(who, shown, links)):
         chosen.run()
 
 
@@ -79,3 +81,10 @@ def start(page: str, folder: Path, one: Person | None, **address: str) -> AppTes
 def charts(test: AppTest) -> list[str]:
     """The alternative text of every chart on the page."""
     return [one.proto.alt for one in test.get("plotly_chart")]
+
+
+def records(folder, who) -> list[str]:
+    """The record of an open client whom this person sees, if there is one."""
+    viewer = this_computer() if who is None else viewer_for(who, "practice")
+    found = caseload.caseload(DataFolder(folder).practice.warehouse(), viewer.scope, Filters()).clients
+    return [one.record_id for one in found[:2]]

@@ -19,7 +19,8 @@ GIVEN = {
 
 def evidence() -> Evidence:
     """Nine claims: some with a figure, the others without."""
-    nothing = Finding(None, None, 0, "Cannot be tested here: the export has no such column.", what="nothing")
+    lacks = "Cannot be tested here: this export has no column for fidelity to the method."
+    nothing = Finding(None, None, 0, lacks, what="nothing")
     claims = []
     for entry in entries():
         ours, word = GIVEN.get(entry.key, (nothing, "cannot_be_tested"))

@@ -19,15 +19,17 @@ def _router(page: str, person: str | None, root: str) -> None:
 
     import streamlit as st
 
-    from analytics.access import read_people, this_computer, viewer_for
-    from pages.parts import filters, looking, options, registry, run
+    from analytics.access import find, read_people, this_computer
+    from pages.shell import current_viewer, filter_options, filters, registry, request_context
 
-    data = looking.folder()
+    data = current_viewer.folder()
     if person is None:
-        who = looking.Looking(this_computer(), data, data.practice, data.practice.current(), False)
+        who = current_viewer.Session(this_computer(), data, data.practice, data.practice.current(), False)
     else:
-        people = {one.key: one for one in read_people(data.sample.folder / "people.json")}
-        who = looking.Looking(viewer_for(people[person]), data, data.sample, data.sample.current(), True)
+        people = read_people(data.sample.folder / "people.json")
+        version = data.sample.current()
+        viewer = current_viewer.viewer_of(find(people, person), people, data.sample, version)
+        who = current_viewer.Session(viewer, data, data.sample, version, True)
     links = {
         key: st.Page(
             str(Path(root) / "pages" / entry.file), title=entry.title, url_path=key, default=key == page
@@ -35,8 +37,8 @@ def _router(page: str, person: str | None, root: str) -> None:
         for key, entry in registry.PAGES.items()
     }
     chosen = st.navigation(list(links.values()), position="hidden")
-    shown = filters.sidebar(options.of(who), registry.PAGES[page].filters)
-    with run.admit(run.Run(who, shown, links)):
+    shown = filters.sidebar(filter_options.for_session(who), registry.PAGES[page].filters)
+    with request_context.bind(request_context.PageRequest(who, shown, links)):
         chosen.run()
 
 

@@ -8,7 +8,7 @@ from analytics import caseload, client
 from analytics.access import Scope, this_computer, viewer_for
 from analytics.filters import Filters
 from analytics.store import DataFolder
-from pages.parts import search
+from pages.caseload import client_search
 from tests.pages.run_page import people, start, words
 from tests.support import practice
 
@@ -58,7 +58,7 @@ def test_odd_text_finds_only_what_holds_it(made, code):
 
 def typed(folder, who, code: str):
     test = start("caseload", folder, who)
-    test.text_input(key=search.KEY).set_value(code).run()
+    test.text_input(key=client_search.KEY).set_value(code).run()
     assert not test.exception
     return test
 
@@ -80,8 +80,8 @@ def test_the_page_links_to_the_client_without_its_code_in_the_address(made):
 
 
 def test_no_match_is_a_sentence(made):
-    assert search.NOBODY in words(typed(made, None, "nobody"))
-    assert search.NOBODY not in words(start("caseload", made, None))
+    assert client_search.NOBODY in words(typed(made, None, "nobody"))
+    assert client_search.NOBODY not in words(start("caseload", made, None))
 
 
 def test_a_code_of_somebody_else_is_answered_like_one_that_does_not_exist(sample_folder):
@@ -96,4 +96,4 @@ def test_a_code_of_somebody_else_is_answered_like_one_that_does_not_exist(sample
     )
     told = {words(typed(sample_folder, therapist, code)) for code in (foreign, "no such code")}
     assert len(told) == 1
-    assert search.NOBODY in told.pop()
+    assert client_search.NOBODY in told.pop()

@@ -10,29 +10,32 @@ from analytics.access import viewer_for
 from analytics.caseload import caseload
 from analytics.filters import Filters
 from analytics.notes import Talks
-from analytics.risk import card, keeping
+from analytics.risk import card, model_store
 from analytics.risk.results import FULL, NONE, PROVISIONAL, REFUSE
-from analytics.store import DataFolder, private
-from pages.parts import wording_estimate, wording_risk
-from pages.parts.charts import risk_rows
+from analytics.store import DataFolder, atomic_file
+from pages.early_warning import coefficient_plot, estimate_text
+from pages.early_warning import text as early_warning_text
 from tests.pages.run_page import people, start, words
 from tests.pages.test_pages import sound
 
 WHY = "On later clients it was no better than the usual share."
 NOT_ENOUGH = "Not enough data yet: 7 of 200 episodes that are old enough to tell how they went on."
+IT_NEEDS = "It needs 200 episodes that are old enough to tell how they went on; so far there are 7."
 
 
 def with_tier(source, folder, **changes):
     """A copy of the sample whose two models say something else; {} leaves them out."""
     shutil.copytree(source, folder, dirs_exist_ok=True)
     version = DataFolder(folder).sample.current()
-    models = keeping.read(version)
+    models = model_store.read(version)
     if changes:
         told = tuple(dataclasses.replace(one, **changes) for one in models.assessments)
-        private.write(keeping.path(version), keeping.to_json(dataclasses.replace(models, assessments=told)))
+        atomic_file.write(
+            model_store.path(version), model_store.to_json(dataclasses.replace(models, assessments=told))
+        )
     else:
-        keeping.path(version).unlink()
-        keeping.path(version).with_suffix(".making").touch()
+        model_store.path(version).unlink()
+        model_store.path(version).with_suffix(".making").touch()
     return folder
 
 
@@ -58,8 +61,8 @@ def test_the_lead_counts_what_the_dots_and_the_table_show(sample_folder):
     test = start("early_warning", sample_folder, people(sample_folder)["owner"])
     text = sound(test)
     version = DataFolder(sample_folder).sample.current()
-    found = keeping.one(version, "unplanned")
-    row = wording_risk.flag_row(found, found.after(3))
+    found = model_store.load_assessment(version, "unplanned")
+    row = early_warning_text.flag_row(found, found.after(3))
     flagged, others = round(100 * row.ppv), round(100 * row.not_flagged_events)
     missed = round(10 * (1 - row.sensitivity))
     assert f"flagged after session 3, about {flagged} ended unplanned within 90 days" in text
@@ -97,11 +100,13 @@ def test_in_full_a_row_counts_and_the_timeline_has_base_rate_and_range(full, cli
 
 def test_the_rule_is_named_when_it_is_as_good(sample_folder, full):
     folders = (sample_folder, full)
-    as_good, better = (keeping.one(DataFolder(folder).sample.current(), "unplanned") for folder in folders)
+    as_good, better = (
+        model_store.load_assessment(DataFolder(folder).sample.current(), "unplanned") for folder in folders
+    )
     assert as_good.rule_as_good
     says = "The model is not clearly better than the simple rule. Use the rule."
-    assert says in wording_risk.lead(as_good, 3)[1]
-    assert says not in wording_risk.lead(better, 3)[1]
+    assert says in early_warning_text.lead(as_good, 3)[1]
+    assert says not in early_warning_text.lead(better, 3)[1]
     assert says in words(start("early_warning", sample_folder, people(sample_folder)["owner"]))
 
 
@@ -109,10 +114,11 @@ def test_flags_stay_away_where_the_rule_is_as_good(sample_folder, full, clients)
     person, _ = clients
     scope = viewer_for(person).scope
     by_rule, by_model = (
-        caseload(DataFolder(folder).sample.warehouse(), scope, Filters()).clients for folder in (sample_folder, full)
+        caseload(DataFolder(folder).sample.warehouse(), scope, Filters()).clients
+        for folder in (sample_folder, full)
     )
     assert not any(one.score.flagged for one in by_rule if one.score)
-    line = keeping.one(DataFolder(full).sample.current(), "unplanned").threshold.value
+    line = model_store.load_assessment(DataFolder(full).sample.current(), "unplanned").threshold.value
     told = [one.score for one in by_model if one.score and not one.score.why]
     assert [one.flagged for one in told] == [one.expected >= line for one in told]
 
@@ -121,7 +127,7 @@ def test_flags_stay_away_where_the_rule_is_as_good(sample_folder, full, clients)
     ("tier", "why", "says"),
     [
         (REFUSE, WHY, "The early warning is withdrawn. " + WHY),
-        (NONE, NOT_ENOUGH, "No early warning yet. " + NOT_ENOUGH),
+        (NONE, NOT_ENOUGH, "No early warning yet. " + IT_NEEDS),
     ],
 )
 def test_without_a_model_the_reason_stands_and_nothing_is_said_of_clients(
@@ -136,7 +142,8 @@ def test_without_a_model_the_reason_stands_and_nothing_is_said_of_clients(
     rows = sound(start("caseload", folder, person))
     assert "in 100</" not in rows
     assert ("estimate withdrawn" if tier == "refuse" else "no estimate yet") in rows
-    assert why in rows
+    assert (why if tier == REFUSE else IT_NEEDS) in rows
+    assert text.count("Not enough data yet") == (tier == NONE), "in the model card only"
     one = scored(clients)
     assert why in sound(start("client", folder, person, client=one.record_id))
 
@@ -157,7 +164,7 @@ def test_a_talk_is_marked_shown_and_taken_back(sample_folder, clients, tmp_path)
     page = start("client", folder, person, client=one.record_id)
     page.button(key="talked").click().run()
     assert "Talked about on" in sound(page)
-    (talk,) = kept.all().values()
+    (talk,) = kept.all()
     assert (talk.record_id, talk.outcome, talk.landmark) == (one.record_id, "unplanned", one.score.landmark)
     assert (talk.low, talk.high) == one.score.interval
     assert talk.probability is None, "a provisional model had said no number"
@@ -168,9 +175,12 @@ def test_a_talk_is_marked_shown_and_taken_back(sample_folder, clients, tmp_path)
 
 def test_nobody_marks_a_client_of_somebody_else(sample_folder, clients):
     other = people(sample_folder)["therapist"]
-    mine = {one.record_id for one in caseload(
-        DataFolder(sample_folder).sample.warehouse(), viewer_for(other).scope, Filters()
-    ).clients}
+    mine = {
+        one.record_id
+        for one in caseload(
+            DataFolder(sample_folder).sample.warehouse(), viewer_for(other).scope, Filters()
+        ).clients
+    }
     foreign = next(one for one in clients[1] if one.record_id not in mine)
     page = start("client", sample_folder, other, client=foreign.record_id)
     assert not [one for one in page.button if one.key == "talked"]
@@ -186,7 +196,7 @@ def test_the_try_it_sliders_move_the_sentence(full):
 
 
 def test_fewer_conversations_miss_more(sample_folder):
-    found = keeping.one(DataFolder(sample_folder).sample.current(), "unplanned")
+    found = model_store.load_assessment(DataFolder(sample_folder).sample.current(), "unplanned")
     missed = [row.missed for row in found.rooms]
     assert missed == sorted(missed, reverse=True)
     assert [row.flagged for row in found.rooms] == sorted(row.flagged for row in found.rooms)
@@ -194,13 +204,30 @@ def test_fewer_conversations_miss_more(sample_folder):
 
 def test_the_model_card_names_its_items_and_no_client(sample_folder):
     version = DataFolder(sample_folder).sample.current()
-    models = keeping.read(version)
+    models = model_store.read(version)
     plain = str(card.as_dict(models, "unplanned"))
     rows = {name: text for section in card.card(models, "unplanned") for name, text in section.rows}
-    for item in ("Purpose", "Not for", "Window", "Settled", "Base rate", "Missing values", "Predictors", "Sample size",
-                 "Class imbalance", "Penalty", "Constant", "Bootstrap, corrected", "Updating", "Alarms", "Fairness"):
+    for item in (
+        "Purpose",
+        "Not for",
+        "Window",
+        "Settled",
+        "Base rate",
+        "Missing values",
+        "Predictors",
+        "Sample size",
+        "Class imbalance",
+        "Penalty",
+        "Constant",
+        "Bootstrap, corrected",
+        "Updating",
+        "Alarms",
+        "Fairness",
+    ):
         assert rows[item]
-    everybody = caseload(DataFolder(sample_folder).sample.warehouse(), keeping.EVERYBODY, Filters()).clients
+    everybody = caseload(
+        DataFolder(sample_folder).sample.warehouse(), model_store.EVERYBODY, Filters()
+    ).clients
     for one in everybody:
         assert one.client_id not in plain.replace(",", " ").split()
         assert one.record_id not in plain
@@ -209,30 +236,33 @@ def test_the_model_card_names_its_items_and_no_client(sample_folder):
 def test_weak_contributions_are_left_out_and_the_unknown_is_named(clients):
     told = [one.score for one in clients[1] if one.score and not one.score.why]
     for score in told:
-        sentences = wording_estimate.reasons(score)
-        assert len(sentences) <= wording_estimate.MOST_REASONS
+        sentences = estimate_text.reasons(score)
+        assert len(sentences) <= estimate_text.MOST_REASONS
         strong = [
-            part for part in score.contributions if abs(part.log_odds) >= wording_estimate.CLEAR and part.settled
+            part for part in score.contributions if abs(part.log_odds) >= estimate_text.CLEAR and part.settled
         ]
-        assert len(sentences) == min(len(strong), wording_estimate.MOST_REASONS)
+        assert len(sentences) == min(len(strong), estimate_text.MOST_REASONS)
         if score.landmark == 1:
-            assert "the gap between sessions" in wording_estimate.based_on(score)
+            assert "the gap between sessions" in estimate_text.based_on(score)
 
 
 def test_provisional_models_say_nothing_exact_in_their_answer(sample_folder, clients):
     assert all(one.score.probability is None for one in clients[1] if one.score)
-    assert keeping.one(DataFolder(sample_folder).sample.current(), "unplanned").tier == PROVISIONAL
+    assert (
+        model_store.load_assessment(DataFolder(sample_folder).sample.current(), "unplanned").tier
+        == PROVISIONAL
+    )
 
 
 def test_each_chart_says_how_many_and_where_its_axis_begins(sample_folder):
-    found = keeping.one(DataFolder(sample_folder).sample.current(), "unplanned")
-    inputs = wording_risk.effects_how(found, 3)
+    found = model_store.load_assessment(DataFolder(sample_folder).sample.current(), "unplanned")
+    inputs = early_warning_text.effects_footnote(found, 3)
     row = next(row for row in found.funnel if row.landmark == 3)
     assert f"Learned from {row.settled:,} episodes that reached session 3" in inputs
     assert f"left out: {row.reached - row.settled:,}" in inputs
-    assert f"the same {found.overall.clients:,} later clients" in wording_risk.compared_how(found)
-    figure = risk_rows.compared(found)
-    low = risk_rows.axis_from(found)
+    assert f"the same {found.overall.clients:,} later clients" in early_warning_text.compared_footnote(found)
+    figure = coefficient_plot.compared(found)
+    low = coefficient_plot.axis_from(found)
     assert low <= 40
     assert figure.checked().layout.xaxis.title.text == f"right, of 100, axis from {low}"
     assert min(min(trace.x) for trace in figure.checked().data) >= low - 1

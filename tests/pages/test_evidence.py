@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from pages.parts import strips
-from pages.parts import wording_evidence as say
-from pages.parts import wording_truth as say_truth
+from pages.evidence import interval_strip
+from pages.evidence import text as evidence_text
+from pages.evidence import truth_text as say_truth
 from tests.pages import made_up_evidence
 from tests.pages.run_page import people, start, words
 from tests.support.command import run
@@ -21,12 +21,12 @@ def claim(key):
 
 
 def test_the_lead_counts_the_verdicts():
-    bold, plain = say.lead(made_up_evidence.evidence())
+    bold, plain = evidence_text.lead(made_up_evidence.evidence())
     assert bold == (
         "Of the 9 claims this product rests on, 1 agrees with your data, 3 are too early to test, 1 differs and "
         "4 cannot be tested here."
     )
-    assert "412 ended episodes" in plain
+    assert "412 closed episodes in all data" in plain
 
 
 @pytest.mark.parametrize(
@@ -36,51 +36,55 @@ def test_the_lead_counts_the_verdicts():
         ("therapist_part", "+0.40 ORS points (95% range −0.60 to 1.40)"),
         ("orientation", "−1.2 ORS points (95% range −4.2 to 1.8)"),
         ("therapists", "4 in 100 parts (95% range 0 to 12)"),
-        ("fidelity", "Cannot be tested here: the export has no such column."),
+        ("fidelity", "Cannot be tested here: this export has no column for fidelity to the method."),
     ],
 )
 def test_a_figure_in_its_unit(key, said):
-    assert say.figure(claim(key).ours) == said
+    assert evidence_text.figure(claim(key).ours) == said
 
 
 def test_a_strip_draws_what_there_is():
-    both = strips.strip(claim("alliance"), "words")
+    both = interval_strip.strip(claim("alliance"), "words")
     assert 'aria-label="words"' in both
     assert both.count("m-a") == 2
     assert both.count("m-g") == 2  # band and tick
-    band = strips.strip(claim("orientation"), "words")
+    band = interval_strip.strip(claim("orientation"), "words")
     assert band.count("m-g") == 1
-    assert strips.strip(claim("fidelity"), "words") == ""
-    assert "m-w k-full" not in strips.strip(claim("feedback"), "words")
+    assert interval_strip.strip(claim("fidelity"), "words") == ""
+    assert "m-w k-full" not in interval_strip.strip(claim("feedback"), "words")
 
 
 @pytest.mark.parametrize(
     "key", ["alliance", "therapist_part", "early", "orientation", "repair", "therapists"]
 )
 def test_everything_in_a_strip_lies_inside_it(key):
-    drawn = strips.strip(claim(key), "words")
+    drawn = interval_strip.strip(claim(key), "words")
     for place in re.findall(r'(?:x1|x2|cx|x)="([\d.-]+)"', drawn):
         assert 0 <= float(place) <= 200
 
 
 def test_no_word_that_is_never_used():
     answer = made_up_evidence.evidence()
-    said = [*say.lead(answer), say.how(answer), *say.common_factors(answer)]
+    said = [
+        *evidence_text.lead(answer),
+        evidence_text.footnote(answer),
+        *evidence_text.common_factors(answer),
+    ]
     for one in answer.claims:
         said += [
-            say.ours(one),
-            say.published(one),
-            say.seen(one),
-            *say.paragraphs(one),
-            *say.also(one),
-            *say.after(one),
+            evidence_text.ours(one),
+            evidence_text.published(one),
+            evidence_text.seen(one),
+            *evidence_text.paragraphs(one),
+            *evidence_text.also(one),
+            *evidence_text.after(one),
         ]
-        said += [say.citations(one), one.formula]
+        said += [evidence_text.citations(one), one.formula]
     truths = made_up_evidence.truths()
     said += [
         say_truth.counted(truths),
         *say_truth.practice(truths),
-        *map(say_truth.how, say_truth.MEASURES.values()),
+        *map(say_truth.footnote, say_truth.MEASURES.values()),
     ]
     assert not [text for text in said if NEVER.search(text)]
 
@@ -102,7 +106,9 @@ def test_the_page_is_the_answer_of_the_command_line(sample_folder, role):
     text = words(start("evidence", sample_folder, person, period="All data"))
     shown = ("--sample", "--json", "--as", person.person, "show", "evidence", "--until", "2026-09-30")
     theirs = run(*shown, data=sample_folder).document
-    counts = {word: sum(one["verdict"] == word for one in theirs["claims"]) for word in say.VERDICTS}
+    counts = {
+        word: sum(one["verdict"] == word for one in theirs["claims"]) for word in evidence_text.VERDICTS
+    }
     for number in (n for n in counts.values() if n):
         assert re.search(rf"\b{number} ", text)
     for number, one in enumerate(theirs["claims"], start=1):

@@ -9,10 +9,11 @@ import pytest
 from analytics import caseload, client
 from analytics.access import this_computer
 from analytics.filters import Filters
-from analytics.risk import effects, features, keeping
+from analytics.risk import effects, features, model_store
 from analytics.risk.scoring import Contribution, Score
 from analytics.store import DataFolder
-from pages.parts import wording_client, wording_estimate
+from pages.client import text
+from pages.early_warning import estimate_text
 from tests.support.command import run
 
 ALL = this_computer().scope
@@ -28,39 +29,39 @@ CALMING = Contribution("srs_fall", 4.4, -0.4, True)
 
 
 def test_a_factor_whose_range_includes_zero_is_not_told():
-    assert wording_estimate.reasons(score(OPEN, SETTLED)) == ["First ORS 12.0: goes with more."]
-    assert wording_estimate.reasons(score(OPEN)) == []
-    assert "certain enough" in wording_estimate.NO_FACTOR
+    assert estimate_text.reasons(score(OPEN, SETTLED)) == ["First ORS 12.0: goes with more."]
+    assert estimate_text.reasons(score(OPEN)) == []
+    assert "certain enough" in estimate_text.NO_FACTOR
 
 
 def test_a_rise_that_goes_with_more_says_that_it_is_less_than_usual():
     """Wellbeing 1.3 points higher goes with more only because others rose further by then."""
     part = Contribution("ors_change", 1.3, 0.4, True, above=False)
-    assert wording_estimate.reason(part) == (
+    assert estimate_text.reason(part) == (
         "Wellbeing 1.3 points higher, below the usual change by then: goes with more."
     )
-    assert "lower than usual" in wording_estimate.reason(Contribution("srs_last", 34.4, 0.4, True, above=False))
+    assert "lower than usual" in estimate_text.reason(Contribution("srs_last", 34.4, 0.4, True, above=False))
 
 
 @pytest.mark.parametrize("flag", ["drop", "slide", "early_low", "settled", "no_srs"])
 def test_no_calming_factor_stands_beside_a_flag_about_the_alliance(flag):
-    assert wording_estimate.reasons(score(CALMING)) == ["SRS 4.4 under the one before: goes with fewer."]
-    assert wording_estimate.reasons(score(CALMING), {flag}) == []
-    assert wording_estimate.reasons(score(CALMING), {"falling"}) != []
+    assert estimate_text.reasons(score(CALMING)) == ["SRS 4.4 under the one before: goes with fewer."]
+    assert estimate_text.reasons(score(CALMING), {flag}) == []
+    assert estimate_text.reasons(score(CALMING), {"falling"}) != []
 
 
 @pytest.mark.parametrize("flag", ["falling", "below_expected"])
 def test_no_calming_factor_stands_beside_a_flag_about_wellbeing(flag):
     better = Contribution("ors_change", -6.0, -0.4, True)
-    assert wording_estimate.reasons(score(better), {flag}) == []
+    assert estimate_text.reasons(score(better), {flag}) == []
     worse = dataclasses.replace(better, log_odds=0.4)
-    assert len(wording_estimate.reasons(score(worse), {flag})) == 1
+    assert len(estimate_text.reasons(score(worse), {flag})) == 1
 
 
 @pytest.mark.parametrize("outcome", ["unplanned", "poor_outcome"])
 def test_settled_is_what_the_early_warning_page_draws_filled(sample_folder, outcome):
     """The page draws a factor hollow where its range includes zero; what is told about a person follows it."""
-    model = keeping.one(DataFolder(sample_folder).sample.current(), outcome).model
+    model = model_store.load_assessment(DataFolder(sample_folder).sample.current(), outcome).model
     settled = dict(zip(features.KEYS, model.settled(), strict=True))
     for one in effects.effects(model, 3):
         beyond = min(abs(edge) for edge in one.interval) / abs(one.interval[1] - one.interval[0])
@@ -85,9 +86,9 @@ def test_every_open_client_of_the_sample_is_told_certain_factors_only(sample_fol
         found = client.timeline(warehouse, ALL, one.record_id)
         if found.similar is None or found.similar.why:
             continue
-        flags = wording_client.flags(found)
-        told = wording_estimate.reasons(found.similar, flags)
-        sure = {wording_estimate.reason(part) for part in found.similar.contributions if part.settled}
+        flags = text.flags(found)
+        told = estimate_text.reasons(found.similar, flags)
+        sure = {estimate_text.reason(part) for part in found.similar.contributions if part.settled}
         assert set(told) <= sure
         if flags & {"drop", "slide", "early_low"}:
             assert not [line for line in told if "SRS" in line and "fewer" in line]

@@ -3,14 +3,14 @@
 import csv as csv_module
 import io
 import json
+import re
 from unittest import mock
 
 import pytest
 
 from analytics.risk import refresh
-from analytics.store import DataFolder
-from pages.parts import importing
-from pages.parts import wording_import as say
+from analytics.store import DataFolder, served_version
+from pages.data import column_text, import_state
 from tests.pages.run_page import people, start, words
 from tests.support.importing import in_this_process
 
@@ -20,7 +20,8 @@ CLEAN = [
     for n in range(1, 13)
     for month in range(1, 7)
 ]
-BAD = "C-1,2026-08-01,T01,412,36.0"
+BAD = "C-1,2026-02-31,T01,20.0,36.0"
+BAD_SCORE = "C-1,2026-08-01,T01,412,36.0"
 
 
 def csv(*rows, head=HEAD):
@@ -48,7 +49,7 @@ def has(test, key):
 @pytest.fixture
 def alone():
     """No process beside the page: imports are done in this one, and no models are made after them."""
-    with in_this_process(), mock.patch.object(refresh, "begin"):
+    with in_this_process(), mock.patch.object(refresh, "start_process"):
         yield
 
 
@@ -63,7 +64,13 @@ def test_a_look_changes_nothing_and_says_what_was_understood(own):
     assert not page.exception
     text = words(page)
     assert f"All {len(CLEAN)} rows can be imported." in text
-    for fact in ("one row per session", "cells parted by commas", "with a point: 6.2", "year first", "without areas"):
+    for fact in (
+        "one row per session",
+        "cells parted by commas",
+        "with a point: 6.2",
+        "year first",
+        "without areas",
+    ):
         assert fact in text
     assert "date of the session" in text
     assert "sure: its name says so" in text
@@ -98,14 +105,29 @@ def test_a_bad_row_is_listed_with_its_line_before_and_after(own):
     page = drop(page, ("export.csv", csv(*CLEAN, BAD)))
     text = words(page)
     assert f"{len(CLEAN)} of {len(CLEAN) + 1} rows can be imported." in text
-    assert "Score outside its range" in text
-    assert f"line {len(CLEAN) + 2}, ors_total: 412" in text
+    assert "Date that cannot be read" in text
+    assert f"line {len(CLEAN) + 2}, session_date: 2026-02-31" in text
     assert store.current() is None
     page = page.button(key="go").click().run()
     text = words(page)
     assert "Imported, with rows left out." in text
-    assert f"line {len(CLEAN) + 2}, ors_total: 412" in text
+    assert f"line {len(CLEAN) + 2}, session_date: 2026-02-31" in text
     assert store.current().n_sessions == len(CLEAN)
+
+
+def test_a_bad_score_costs_its_cell_and_is_listed_before_and_after(own):
+    page, store = own
+    page = drop(page, ("export.csv", csv(*CLEAN, BAD_SCORE)))
+    text = re.sub("<[^>]+>", "", words(page))
+    assert f"All {len(CLEAN) + 1} rows can be imported." in text
+    assert "1 cell would be left empty." in text
+    assert "Score outside its range" in text
+    assert f"line {len(CLEAN) + 2}, ors_total: 412" in text
+    page = page.button(key="go").click().run()
+    text = words(page)
+    assert "Imported, with cells left empty." in text
+    assert f"line {len(CLEAN) + 2}, ors_total: 412" in text
+    assert store.current().n_sessions == len(CLEAN) + 1
 
 
 @pytest.mark.parametrize(
@@ -171,13 +193,16 @@ def test_a_column_read_wrongly_is_put_right_and_remembered(own):
 def test_rows_set_aside_are_won_by_saying_what_their_column_holds(own):
     page, store = own
     head = "client_id,session_date,therapist,ors_total,score,srs_total"
-    rows = [f"C-{n},2026-05-1{n},T01,{400 + n},{20 + n},36.0" for n in range(1, 9)] + ["C-9,2026-05-20,T01,20,20,36"]
+    rows = [f"C-{n},2026-05-1{n},T01,{400 + n},{20 + n},36.0" for n in range(1, 9)] + [
+        "C-9,2026-05-20,T01,20,20,36"
+    ]
     page = drop(page, ("export.csv", csv(*rows, head=head)))
-    assert "1 of 9 rows can be imported." in words(page)
-    page = page.selectbox(key="fix-quarantined-score_out_of_range-holds-ors_total-ors_total").select("not_used").run()
+    assert "8 cells would be left empty." in re.sub("<[^>]+>", "", words(page))
+    key = "fix-cells_quarantined-score_out_of_range-holds-ors_total-ors_total"
+    page = page.selectbox(key=key).select("not_used").run()
     page = page.selectbox(key="correct-column").select("score").run()
     page = page.selectbox(key="correct-meaning-score-not_used").select("ors_total").run()
-    assert "All 9 rows can be imported." in words(page)
+    assert "All 9 rows can be imported." in words(page) and "left empty" not in words(page)
     page.button(key="go").click().run()
     assert store.current().n_sessions == 9
 
@@ -196,7 +221,7 @@ def test_unknown_endings_get_their_class_at_once(own):
     assert "“Sailed away”: <b>ended unplanned</b>" in text
     page.button(key="go").click().run()
     kept = json.loads((store.folder / "profiles.json").read_text(encoding="utf-8"))
-    assert next(iter(kept.values()))["answers"]["closure:Moved house"] == "administrative"
+    assert {one["key"]: one["value"] for one in kept["entries"]}["closure:Moved house"] == "administrative"
 
 
 def test_importing_twice_changes_nothing_and_says_so(own):
@@ -252,12 +277,30 @@ def test_the_last_import_is_taken_back(own):
     assert "Taken back." in words(page)
 
 
+def test_an_undo_that_goes_further_back_says_so_and_is_brought_back(own):
+    page, store = own
+    names = []
+    for number, rows in enumerate(
+        (CLEAN, ("C-98,2026-07-01,T02,20.0,36.0",), ("C-99,2026-07-01,T02,20.0,36.0",))
+    ):
+        page = bring(page, (f"export-{number}.csv", csv(*rows)), round_=number)
+        page.button(key="report-close").click().run()
+        names.append(store.current().path)
+    names[1].unlink()
+    page = page.run().button(key="undo-now").click().run()
+    assert store.current().n_sessions == len(CLEAN)
+    assert served_version.PASSED_OVER in words(page)
+    page = page.button(key="redo-now").click().run()
+    assert store.current().n_sessions == len(CLEAN) + 2
+    assert not page.exception
+
+
 def test_the_bar_moves_on_and_never_back_and_models_are_made_after(tmp_path, monkeypatch):
     """With the process of a real import, which says how far it is."""
     seen, begun = [], []
     page = start("data", tmp_path)
-    monkeypatch.setattr(refresh, "begin", begun.append)
-    whole = importing._delivered
+    monkeypatch.setattr(refresh, "start_process", begun.append)
+    whole = import_state._delivered
 
     def listened(context, files, today, progress, *, dry_run):
         def both(words, share):
@@ -266,7 +309,7 @@ def test_the_bar_moves_on_and_never_back_and_models_are_made_after(tmp_path, mon
 
         return whole(context, files, today, both, dry_run=dry_run)
 
-    monkeypatch.setattr(importing, "_delivered", listened)
+    monkeypatch.setattr(import_state, "_delivered", listened)
     bring(page, ("a.csv", csv(*CLEAN)), ("b.csv", csv("C-99,2026-07-01,T02,20.0,36.0")))
     for dry_run in (True, False):
         shares = [share for dry, _, share in seen if dry is dry_run]
@@ -297,7 +340,11 @@ def test_the_office_sees_no_score_of_the_file(alone, tmp_path, sample_folder):
     shutil.copytree(sample_folder, tmp_path / "data")
     page = start("data", tmp_path / "data", people(sample_folder)["office"])
     rows = [f"C-{n},2026-05-1{n},T01,21.7,33.9,17.3" for n in range(1, 9)]
-    clash = ["C-1,2026-05-11,T01,18.4,33.9,17.3", "C-9,2026-02-31,T01,21.7,33.9,17.3", "C-9,2026-05-11,T01,412,33.9,1"]
+    clash = [
+        "C-1,2026-05-11,T01,18.4,33.9,17.3",
+        "C-9,2026-02-31,T01,21.7,33.9,17.3",
+        "C-9,2026-05-11,T01,412,33.9,1",
+    ]
     page = drop(page, ("export.csv", csv(*rows, *clash, head=f"{HEAD},Other value")))
     text = words(page)
     assert "Score outside its range" in text
@@ -307,7 +354,7 @@ def test_the_office_sees_no_score_of_the_file(alone, tmp_path, sample_folder):
     assert "numbers" in text
     for score in ("21.7", "33.9", "17.3", "412", "18.4"):
         assert score not in text
-    report = importing.without_scores(importing.without_samples(_report()))
+    report = import_state.without_scores(import_state.without_samples(_report()))
     assert "21.7" not in json.dumps(report)
 
 
@@ -326,20 +373,21 @@ def _report():
 
 
 def test_downloads_are_safe_in_a_spreadsheet(own):
-    from pages.parts import tables, wording_issues
+    from pages.data import issue_text
+    from pages.ui import tables
 
     rows = [{"file": "a.csv", "line": 4, "reason": "score_not_number", "column": "=cmd()", "text": "=1+1"}]
-    issue = wording_issues.issues({"quarantined": rows})[0]
-    text = tables.to_csv(wording_issues.download(issue)).decode("utf-8-sig")
+    issue = issue_text.issues({"quarantined": rows})[0]
+    text = tables.to_csv(issue_text.download(issue)).decode("utf-8-sig")
     listed = list(csv_module.reader(io.StringIO(text)))
     assert listed[1] == ["a.csv", "4", "left out", "Score that is not a number", "'=cmd()", "'=1+1"]
 
 
 def test_every_field_a_person_may_choose_has_plain_words():
-    from analytics.ingest import matching
+    from analytics.ingest.rows import column_mapping
 
-    assert set(say.FIELDS) >= matching.FIELDS
-    assert not any("_" in words for words in say.FIELDS.values())
+    assert set(column_text.FIELDS) >= column_mapping.FIELDS
+    assert not any("_" in words for words in column_text.FIELDS.values())
 
 
 def test_supervisors_read_and_do_not_import(sample_folder):
@@ -360,4 +408,30 @@ def test_a_file_whose_columns_only_a_person_knows(own):
     page.button(key="go").click().run()
     assert store.current().n_sessions == 8
     page = drop(page, ("more.csv", csv("C-9,2026-06-05,20.0,36.0", head="Wer,Wann,ORS,SRS")), round_=1)
+    assert "The only row can be imported." in words(page)
+
+
+def test_one_therapist_for_the_whole_file_is_said_by_hand(own):
+    page, store = own
+    rows = [f"C-{n},2026-05-1{n},21.5,36.0" for n in range(1, 9)]
+    page = drop(page, ("export.csv", csv(*rows, head="client_id,session_date,ors_total,srs_total")))
+    assert "Some sessions name no therapist." in words(page)
+    page.selectbox(key="whole-field").select("therapist")
+    page.text_input(key="whole-value").set_value("Berg")
+    page = next(b for b in page.button if b.label == "Use it for every row").click().run()
+    assert not page.exception
+    text = words(page)
+    assert "Therapist of all rows: <b>Berg</b>" in text
+    assert "Some sessions name no therapist." not in text
+    page.button(key="go").click().run()
+    assert store.current().n_sessions == 8
+
+
+def test_the_client_of_a_file_of_one_client_is_said_by_hand(own):
+    page, store = own
+    page = drop(page, ("export.csv", csv("2026-05-11,21.5,36.0", head="date,ors_total,srs_total")))
+    assert "No column was found for the client." in words(page)
+    page.selectbox(key="whole-field").select("client_id")
+    page.text_input(key="whole-value").set_value("K9")
+    page = next(b for b in page.button if b.label == "Use it for every row").click().run()
     assert "The only row can be imported." in words(page)

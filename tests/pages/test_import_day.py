@@ -8,7 +8,7 @@ import pytest
 
 from analytics.risk import refresh
 from analytics.store import DataFolder
-from pages.parts import wording_import_day as say
+from pages.data import import_day_text
 from tests.pages.run_page import start, words
 from tests.pages.test_import import bring, csv, drop, has
 from tests.support import first_practices
@@ -24,7 +24,7 @@ NEWEST = "18 Sep 2025"
 
 @pytest.fixture
 def own(tmp_path):
-    with in_this_process(), mock.patch.object(refresh, "begin"):
+    with in_this_process(), mock.patch.object(refresh, "start_process"):
         yield start("data", tmp_path), DataFolder(tmp_path).practice
 
 
@@ -102,7 +102,7 @@ def test_an_own_import_is_signed_by_this_computer_and_shows_what_can_be_seen(own
     page, store = own
     page = bring(page, ("export.csv", csv(*OLD)))
     assert store.history()[0]["imported_by"] == "This computer"
-    assert say.SEEN_NOW.replace("**This computer**", "<b>This computer</b>") in words(page)
+    assert import_day_text.SEEN_NOW.replace("**This computer**", "<b>This computer</b>") in words(page)
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,10 @@ def test_what_an_export_does_not_hold_is_said_before_it_is_imported(own, tmp_pat
 def test_the_office_is_told_of_missing_forms_without_sums():
     columns = {"a": "client_id", "b": "session_date", "c": "ors_total", "d": "closure"}
     report = {"facts": {"n_sessions": 3}, "recognised": {"columns": columns}}
-    assert say.lacks(report) == ["This export has no SRS: nothing can be said about the alliance."]
-    assert json.dumps(say.lacks({"facts": {"n_sessions": 0}})) == "[]"
+    assert import_day_text.lacks(report) == [
+        "This export has no SRS: nothing can be said about the alliance."
+    ]
+    assert json.dumps(import_day_text.lacks({"facts": {"n_sessions": 0}})) == "[]"
 
 
 @pytest.mark.parametrize("kind", first_practices.KINDS)
@@ -158,7 +160,9 @@ def test_a_day_far_after_all_sessions_opens_on_a_period_with_data(own, tmp_path)
     assert shown.selectbox(key="period").value == "Last 24 months"
     assert "were clearly better" in words(shown)
     assert "in the 24 months up to" not in words(shown)
-    assert "lies 424 days before 28 Nov 2026, the day these data speak up to" in words(start("caseload", tmp_path))
+    assert "lies 424 days before 28 Nov 2026, the day these data speak up to" in words(
+        start("caseload", tmp_path)
+    )
 
 
 def test_months_of_old_data_are_not_the_last_ones(own, tmp_path):

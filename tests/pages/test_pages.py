@@ -7,8 +7,8 @@ import pytest
 
 from analytics.access import may, viewer_for
 from analytics.store import DataFolder
-from pages.parts import wording_client
-from pages.parts.registry import PAGES
+from pages.client import text as client_text
+from pages.shell.registry import PAGES
 from tests.pages.run_page import people, start, words
 from tests.support import practice
 
@@ -129,7 +129,7 @@ def test_unknown_and_forbidden_records_get_the_same_words(sample_folder):
         for record in (forbidden.record_id, "0" * 16, "../../etc", "x" * 500)
     }
     assert len(told) == 1
-    assert wording_client.UNKNOWN in told.pop()
+    assert client_text.UNKNOWN in told.pop()
 
 
 def test_a_session_of_the_address_is_open(sample_folder):

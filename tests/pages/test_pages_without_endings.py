@@ -8,7 +8,7 @@ import pytest
 
 from analytics.access import may, viewer_for
 from analytics.store import DataFolder
-from pages.parts.registry import PAGES
+from pages.shell.registry import PAGES
 from tests.pages.run_page import people, start
 from tests.support.first_installed import with_people
 
@@ -53,7 +53,9 @@ def everything(test) -> str:
 
 
 def rates(text: str) -> list[str]:
-    shown = re.sub(r'^\s*(id|key|element_id)?: ?".*$', "", text, flags=re.MULTILINE)  # names of elements are no words
+    shown = re.sub(
+        r'^\s*(id|key|element_id)?: ?".*$', "", text, flags=re.MULTILINE
+    )  # names of elements are no words
     return [found.group(0) for found in RATE.finditer(re.sub(r"<[^>]*>", " ", shown))]
 
 
@@ -68,7 +70,9 @@ def test_no_page_gives_a_rate_of_endings(folders, page, role):
 
 
 @pytest.mark.parametrize("kind", ["few_endings", "only_end_dates", "half_endings"])
-@pytest.mark.parametrize("page", ["overview", "outcomes", "alliance", "supervision", "early_warning", "caseload"])
+@pytest.mark.parametrize(
+    "page", ["overview", "outcomes", "alliance", "supervision", "early_warning", "caseload"]
+)
 def test_nor_where_few_are_recorded(folders, kind, page):
     folder = folders(kind)
     for role in ("owner", "supervisor"):

@@ -6,8 +6,8 @@ import pytest
 
 from analytics import clock
 from analytics.filters import Filters
-from pages.parts import periods, run
-from pages.parts.wording_selection import before, period
+from pages.shell import periods, request_context
+from pages.ui.selection_text import before, period
 from tests.pages.run_page import people, start, words
 from tests.support.practice import TODAY, practice
 from tests.unit.test_verdict import two_years
@@ -33,8 +33,10 @@ MID_QUARTER, QUARTER_END, YEAR_END = DAY(2026, 8, 14), DAY(2026, 9, 30), DAY(202
     ],
 )
 def test_the_name_of_a_period_and_the_sentence_agree(monkeypatch, choice, day, said):
-    monkeypatch.setenv(clock.VARIABLE, day.isoformat())  # read on the data day; later, "last" says of which day
-    since, until = periods.named(choice, day)
+    monkeypatch.setenv(
+        clock.VARIABLE, day.isoformat()
+    )  # read on the data day; later, "last" says of which day
+    since, until = periods.named_period(choice, day)
     assert period(Filters(since=since, until=until), day) == said
 
 
@@ -54,8 +56,16 @@ def test_the_period_before_in_words(since, until, said):
     ("since", "until", "problem"),
     [
         (DAY(2026, 3, 5), DAY(2026, 1, 1), "The first day, 5 Mar 2026, lies after the last, 1 Jan 2026."),
-        (DAY(2026, 10, 1), DAY(2026, 10, 5), "The data run from Sep 2024 to 30 Sep 2026; these dates lie outside."),
-        (DAY(2020, 1, 1), DAY(2021, 1, 1), "The data run from Sep 2024 to 30 Sep 2026; these dates lie outside."),
+        (
+            DAY(2026, 10, 1),
+            DAY(2026, 10, 5),
+            "The data run from Sep 2024 to 30 Sep 2026; these dates lie outside.",
+        ),
+        (
+            DAY(2020, 1, 1),
+            DAY(2021, 1, 1),
+            "The data run from Sep 2024 to 30 Sep 2026; these dates lie outside.",
+        ),
         (DAY(2020, 1, 1), DAY(2026, 1, 1), ""),
         (None, DAY(2026, 1, 1), ""),
         (DAY(2026, 1, 1), None, ""),
@@ -63,11 +73,11 @@ def test_the_period_before_in_words(since, until, said):
     ],
 )
 def test_dates_of_ones_own_are_checked(since, until, problem):
-    assert periods.checked(since, until, DAY(2024, 9, 1), QUARTER_END).problem == problem
+    assert periods.validated(since, until, DAY(2024, 9, 1), QUARTER_END).problem == problem
 
 
 def test_dates_of_ones_own_go_along_in_plain_links():
-    assert set(periods.KEYS) <= set(run._KEPT)
+    assert set(periods.KEYS) <= set(request_context._KEPT)
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +127,7 @@ def test_an_owner_without_client_pages_chooses_months(sample_folder):
     shown = start("overview", sample_folder, owner, **OWN, from_month="Feb 2026", to_month="Apr 2026")
     assert not shown.exception
     assert not shown.date_input
-    assert "in Feb 2026 to Apr 2026" in words(shown)
+    assert "from Feb 2026 to Apr 2026" in words(shown)
     by_day = start("overview", sample_folder, owner, **OWN, since="2026-02-10", until="2026-02-11")
     assert "10 Feb 2026" not in words(by_day)
     wrong = start("overview", sample_folder, owner, **OWN, from_month="Apr 2026", to_month="Feb 2026")

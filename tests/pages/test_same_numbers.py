@@ -11,7 +11,7 @@ import re
 import pytest
 
 from analytics.store import DataFolder
-from pages.parts import answers, filters
+from pages.shell import answer_cache, filters
 from tests.pages.run_page import people, start
 from tests.support.command import run
 
@@ -39,14 +39,14 @@ ROLES = ("owner", "supervisor", "therapist")
 def asked(monkeypatch):
     """Every answer a page asks for: (function, filters, answer)."""
     noted = []
-    real = answers.asked
+    real = answer_cache.get_for
 
     def noting(function, warehouse, scope, filters, **arguments):
         answer = real(function, warehouse, scope, filters, **arguments)
         noted.append((function.__name__, filters, answer))
         return answer
 
-    monkeypatch.setattr(answers, "asked", noting)
+    monkeypatch.setattr(answer_cache, "get_for", noting)
     return noted
 
 
@@ -155,7 +155,9 @@ def test_the_sentence_and_the_tables_of_overview_are_that_answer(sample_folder, 
     owner, chosen = people(sample_folder)["owner"], SELECTIONS[selection]
     found = on_command_line(sample_folder, "overview", owner, chosen, data_date)
     lead, tables = shown(start("overview", sample_folder, owner, **chosen), sample_folder, BOX["overview"])
-    parts = re.search(r"Of every 100 .*?, (\d+) were clearly better, (\d+) about the same and (\d+) worse", lead)
+    parts = re.search(
+        r"Of every 100 .*?, (\d+) were clearly better, (\d+) about the same and (\d+) worse", lead
+    )
     keys = ("reliable_improvement", "no_change", "deteriorated")
     assert sum(map(int, parts.groups())) == 100
     for said, key in zip(parts.groups(), keys, strict=True):  # whole people who add up to 100

@@ -10,17 +10,14 @@ from analytics.answers import Estimate
 from analytics.caseload.results import TierCount
 from analytics.definitions import DEFAULTS, GLOSSARY, RULES
 from analytics.filters import Filters
-from pages.parts import (
-    wording_caseload,
-    wording_client,
-    wording_data,
-    wording_definitions,
-    wording_import,
-    wording_issues,
-    wording_outcomes,
-    wording_overview,
-    wording_selection,
-)
+from pages.caseload import text as caseload_text
+from pages.client import text as client_text
+from pages.data import import_text, issue_text
+from pages.data import text as data_text
+from pages.definitions import text as definitions_text
+from pages.outcomes import text as outcomes_text
+from pages.overview import text as overview_text
+from pages.ui import formatting, selection_text
 from tests.pages import made_up, made_up_clients
 from tests.support.server import ROOT
 
@@ -31,7 +28,7 @@ AVOIDED = re.compile(
     r"remediation)\b",
     re.IGNORECASE,
 )
-PAGES = [*(ROOT / "pages").glob("*.py"), *(ROOT / "pages" / "parts").rglob("*.py")]
+PAGES = [*(ROOT / "pages").rglob("*.py")]
 
 
 def spoken(path):
@@ -68,9 +65,9 @@ def test_no_avoided_word_in_the_dictionary():
 
 def test_the_lead_of_overview_adds_up_and_agrees_with_the_dots():
     answer = made_up.overview()
-    bold, plain = wording_overview.lead(answer)
+    bold, plain = overview_text.lead(answer)
     said = [int(n) for n in re.findall(r"\d+", bold.split("months,")[1])]
-    assert said == list(wording_selection.to_100(wording_overview.counts(answer)))
+    assert said == list(selection_text.to_100(overview_text.counts(answer)))
     assert sum(said) == 100
     assert "in the last 12 months" in bold
     assert "24 in 100 ended unplanned" in plain
@@ -81,11 +78,11 @@ def test_the_lead_of_overview_adds_up_and_agrees_with_the_dots():
     [(7, "Not enough data yet: 7 of 10"), (14, "Of 14 clients who finished"), (412, "Of every 100 clients")],
 )
 def test_overview_speaks_with_the_precision_its_n_deserves(n, starts):
-    assert wording_overview.lead(made_up.overview(n))[0].startswith(starts)
+    assert overview_text.lead(made_up.overview(n))[0].startswith(starts)
 
 
 def test_a_period_is_named_as_people_name_it():
-    name = wording_selection.period
+    name = selection_text.period
     assert name(made_up.YEAR, made_up.AS_OF) == "the last 12 months"
     assert name(Filters(), made_up.AS_OF) == "all data"
     first = made_up.datetime.date(2026, 1, 1)
@@ -105,35 +102,35 @@ def test_a_period_is_named_as_people_name_it():
     ],
 )
 def test_a_share_in_words(found, said):
-    assert wording_selection.share(found) == said
+    assert selection_text.share(found) == said
 
 
 def test_what_is_left_out_is_named():
-    assert wording_selection.left_out(made_up.overview()) == (
+    assert selection_text.left_out(made_up.overview()) == (
         "Left out: 82 episodes without a first and a later ORS and 96 still open."
     )
 
 
 def test_outcomes_names_the_range_and_the_published_figures():
     answer = made_up.outcomes()
-    bold, plain = wording_outcomes.lead(answer, "unplanned")
+    bold, plain = outcomes_text.lead(answer, "unplanned")
     assert bold == "24 in 100 clients ended unplanned (95% range 20 to 28)."
     assert "published" in plain
     assert (
-        wording_outcomes.lead(answer, "mean_change")[0]
+        outcomes_text.lead(answer, "mean_change")[0]
         == "Clients gained 6.1 ORS points on average (95% range 5.5 to 6.7)."
     )
 
 
 def test_the_sensitivity_line_marks_the_threshold_in_force():
-    line = wording_outcomes.sensitivity(made_up.outcomes())
+    line = outcomes_text.sensitivity(made_up.outcomes())
     assert line.count("in 100") == 3
     assert "6 points (in force)" in line
 
 
 def test_every_published_figure_shows_source_year_and_n():
     for row in made_up.benchmarks():
-        line = wording_outcomes.source(row)
+        line = outcomes_text.source(row)
         assert row.source in line
         assert str(row.year) in line
         assert "n = " in line or "n not given" in line
@@ -141,21 +138,21 @@ def test_every_published_figure_shows_source_year_and_n():
 
 @pytest.mark.parametrize("rule", ["declared_or_lapsed", "declared", "composite"])
 def test_the_rule_in_force_is_named_beside_unplanned(rule):
-    line = wording_outcomes.endings_how(made_up.outcomes(), rule, 45)
+    line = outcomes_text.endings_footnote(made_up.outcomes(), rule, 45)
     assert "Unplanned here means: recorded" in line
     assert "{days}" not in line
 
 
 def test_caseload_counts_are_those_of_the_groups():
     answer = made_up_clients.caseload(3)
-    bold, plain = wording_caseload.lead(answer)
+    bold, plain = caseload_text.lead(answer)
     assert bold == "3 clients to think about before their next session."
     assert plain == "2 to keep an eye on, 7 without anything that stands out and 1 too new to say."
     assert (
-        wording_caseload.lead(made_up_clients.caseload(1))[0]
+        caseload_text.lead(made_up_clients.caseload(1))[0]
         == "1 client to think about before the next session."
     )
-    assert wording_caseload.lead(made_up_clients.caseload(0))[0] == "Nobody stands out by the rules."
+    assert caseload_text.lead(made_up_clients.caseload(0))[0] == "Nobody stands out by the rules."
 
 
 @pytest.mark.parametrize(("n", "rest"), [
@@ -175,7 +172,7 @@ def test_a_group_without_clients_is_not_counted(n, rest):
     )
     tiers = tuple(TierCount(tier, some) for tier, some in n.items())
     few = dataclasses.replace(answer, clients=clients, tiers=tiers, n=len(clients))
-    assert wording_caseload.lead(few)[1] == rest
+    assert caseload_text.lead(few)[1] == rest
 
 
 @pytest.mark.parametrize(("sessions", "said"), [
@@ -185,38 +182,38 @@ def test_a_group_without_clients_is_not_counted(n, rest):
     ((1, 2), "Up to 2 sessions each are too little for the rules."),
 ])  # fmt: skip
 def test_how_many_sessions_are_too_few_is_counted(sessions, said):
-    clients = tuple(made_up_clients.client_row(f"C-{i}", "too_new", (20.0,) * n) for i, n in enumerate(sessions))
+    clients = tuple(
+        made_up_clients.client_row(f"C-{i}", "too_new", (20.0,) * n) for i, n in enumerate(sessions)
+    )
     tiers = (TierCount("too_new", len(clients)),)
     few = dataclasses.replace(made_up_clients.caseload(0), clients=clients, tiers=tiers, n=len(clients))
-    assert wording_caseload.lead(few)[1] == said
+    assert caseload_text.lead(few)[1] == said
 
 
 def test_a_row_shows_no_invented_estimate_and_at_most_two_chips():
     answer = made_up_clients.caseload(1)
-    row = wording_caseload.row(answer.clients[0], answer)
+    row = caseload_text.row(answer.clients[0], answer)
     assert (row.count, row.count_note) == ("", "no estimate yet")
     assert len(row.chips) <= 2
     assert "Wellbeing from 18.6 to 11.0 over 7 sessions, alliance drop at session 4" in row.spark
 
 
 def test_the_timeline_says_what_moved_and_what_became_of_a_drop():
-    bold, plain = wording_client.lead(made_up_clients.timeline())
+    bold, plain = client_text.lead(made_up_clients.timeline())
     assert bold == (
         "Wellbeing moved +11.6 points in 10 sessions, inside the range expected from this starting score."
     )
-    without, _ = wording_client.lead(made_up_clients.timeline(expected=False))
-    assert without == "Wellbeing moved +11.6 points in 10 sessions, a reliable change (6 points)."
+    without, _ = client_text.lead(made_up_clients.timeline(expected=False))
+    assert without == "Wellbeing moved +11.6 points in 10 sessions, a reliable change (6 points or more)."
     assert plain == "The alliance dropped at session 5 and was repaired by session 7."
-    assert (
-        wording_client.lead(made_up_clients.timeline(srs=False))[1] == "No alliance form has been filled in."
-    )
+    assert client_text.lead(made_up_clients.timeline(srs=False))[1] == "No alliance form has been filled in."
 
 
 @pytest.mark.parametrize(
     "movement", ["about_the_same", "one_score", "no_score", "within_noise", "up", "down"]
 )
 def test_every_movement_has_its_own_words(movement):
-    words = wording_client.lead(dataclasses.replace(made_up_clients.timeline(), movement=movement))[0]
+    words = client_text.lead(dataclasses.replace(made_up_clients.timeline(), movement=movement))[0]
     assert words.endswith(".")
     assert "None" not in words
 
@@ -224,16 +221,15 @@ def test_every_movement_has_its_own_words(movement):
 def test_a_session_shows_its_areas_and_how_they_moved():
     answer = made_up_clients.timeline()
     now, before = answer.sessions[5], answer.sessions[4]
-    assert wording_client.total("ors", now, before) == "**Wellbeing 21.1**, +3.3 since session 5."
-    assert wording_client.areas("srs", now, before) == {
+    assert client_text.total("ors", now, before) == "**Wellbeing 21.1**, +3.3 since session 5."
+    assert client_text.areas("srs", now, before) == {
         "Relationship": "8.3 (+0.3)",
         "Goals and topics": "8.3 (+0.3)",
         "Approach or method": "8.3 (+0.3)",
         "Overall": "8.3 (+0.3)",
     }
     assert (
-        wording_client.total("srs", answer.sessions[8], answer.sessions[7])
-        == "**Alliance:** no SRS filled in."
+        client_text.total("srs", answer.sessions[8], answer.sessions[7]) == "**Alliance:** no SRS filled in."
     )
 
 
@@ -260,14 +256,14 @@ REPORT = {
 
 
 def test_the_issue_list_has_one_row_per_type_with_an_example():
-    issues = wording_issues.issues(REPORT)
+    issues = issue_text.issues(REPORT)
     assert [(one.what, one.n) for one in issues] == [("Score outside its range", 2), ("Row with sums", 1)]
-    assert wording_issues.example(issues[0].rows[0]) == "line 4, SRS total: 412"
-    assert [wording_issues.download(one)["Line"] for one in issues] == [[4, 9], [11]]
+    assert issue_text.example(issues[0].rows[0]) == "line 4, SRS total: 412"
+    assert [issue_text.download(one)["Line"] for one in issues] == [[4, 9], [11]]
 
 
 def test_what_moved_on_overview():
-    lines = wording_import.moved(
+    lines = import_text.moved(
         {"n": 10, "unplanned": 0.2}, {"n": 12, "reliable_improvement": 0.58, "unplanned": 0.2}
     )
     assert lines == [
@@ -278,24 +274,24 @@ def test_what_moved_on_overview():
 
 
 def test_every_reason_of_the_importer_has_words():
-    from analytics.ingest import report
+    from analytics.ingest.rows import report
 
-    assert set(wording_issues.ISSUES) >= {*report.QUARANTINE_REASONS, *report.SKIPPED_REASONS}
-    assert set(wording_import.WARNINGS) >= set(report.WARNINGS)
+    assert set(issue_text.ISSUES) >= {*report.QUARANTINE_REASONS, *report.SKIPPED_REASONS}
+    assert set(import_text.WARNINGS) >= set(report.WARNINGS)
 
 
 def test_missing_forms_speak_of_no_scores():
     answer = made_up_clients.quality(3)
-    assert wording_data.missing_how(answer, "srs").endswith("No scores are shown here.")
-    assert "T01: " in wording_data.reminder(answer, "srs")
+    assert data_text.missing_footnote(answer, "srs").endswith("No scores are shown here.")
+    assert "T01: " in data_text.reminder(answer, "srs", "the last 12 weeks")
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
 def test_every_rule_can_be_said_with_its_source(rule):
-    assert wording_definitions.standing(DEFAULTS, rule).startswith(f"**{rule.label}: ")
-    line = wording_definitions.source(rule)
+    assert definitions_text.standing(DEFAULTS, rule).startswith(f"**{rule.label}: ")
+    line = definitions_text.source(rule)
     assert ("Unverified" in line) != rule.verified
-    assert rule.section in wording_definitions.SECTIONS
+    assert rule.section in definitions_text.SECTIONS
 
 
 def test_the_effect_of_a_rule_names_before_and_after():
@@ -303,37 +299,52 @@ def test_the_effect_of_a_rule_names_before_and_after():
         {"n_unplanned": 201, "n_counted": 980, "n_open": 5},
         {"n_unplanned": 224, "n_counted": 980, "n_open": 5},
     )
-    assert wording_definitions.effect(before, after) == ["**Ended unplanned:** 201 to 224, 21 to 23 in 100."]
-    assert "No count" in wording_definitions.effect(before, before)[0]
+    assert definitions_text.effect(before, after) == ["**Ended unplanned:** 201 to 224, 21 to 23 in 100."]
+    assert "No count" in definitions_text.effect(before, before)[0]
 
 
 def test_the_search_finds_words_anywhere():
-    assert any(one.name == "Repair" for one in wording_definitions.found("near earlier level"))
-    assert wording_definitions.found("zzz") == ()
+    assert any(one.name == "Repair" for one in definitions_text.found("near earlier level"))
+    assert definitions_text.found("zzz") == ()
 
 
 def test_an_import_of_several_sheets_names_them():
-    from pages.parts import wording_import
+    from pages.data import import_text as import_text
 
-    found = {"layout": "joined_files", "encoding": "xlsx", "sheets": ["ORS", "SRS"], "unused_sheets": ["Cover"]}
-    row = {"file": "book.xlsx, sheet ORS", "line": 4, "column": "ORS", "text": "41", "reason": "score_out_of_range"}
+    found = {
+        "layout": "joined_files",
+        "encoding": "xlsx",
+        "sheets": ["ORS", "SRS"],
+        "unused_sheets": ["Cover"],
+    }
+    row = {
+        "file": "book.xlsx, sheet ORS",
+        "line": 4,
+        "column": "ORS",
+        "text": "41",
+        "reason": "score_out_of_range",
+    }
     report = {"recognised": found, "quarantined": [row]}
-    said = wording_import.recognised(report)
-    assert (said["Layout"], said["Sheets"], said["Sheets not used"]) == ("several tables, joined", "ORS, SRS", "Cover")
-    assert wording_issues.several_files(report)
-    assert wording_issues.example(row, named=True) == "book.xlsx, sheet ORS, line 4, ORS: 41"
-    assert "Sheets" not in wording_import.recognised({"recognised": {"layout": "joined_files"}})
+    said = import_text.recognised(report)
+    assert (said["Layout"], said["Sheets"], said["Sheets not used"]) == (
+        "several tables, joined",
+        "ORS, SRS",
+        "Cover",
+    )
+    assert issue_text.several_files(report)
+    assert issue_text.example(row, named=True) == "book.xlsx, sheet ORS, line 4, ORS: 41"
+    assert "Sheets" not in import_text.recognised({"recognised": {"layout": "joined_files"}})
 
 
 def test_a_range_never_reads_from_a_number_to_itself():
-    between = wording_selection.wording.between_100
+    between = formatting.between_100
     assert between(0.457, 0.463, first=False) == "(45.7 to 46.3)"
     assert between(0.46, 0.46, first=False) == "(46 to 46)", "one number is one number"
     assert between(0.4, 0.5, first=False) == "(40 to 50)"
 
 
 def test_the_figures_of_overview_say_of_what():
-    facts = wording_overview.beside(made_up.overview())
+    facts = overview_text.beside(made_up.overview())
     assert list(facts) == [
         "Recovered, of 330 who started under 25",
         "Ended unplanned, of 494 endings",
@@ -346,14 +357,14 @@ def test_the_figures_of_overview_say_of_what():
 def test_two_ways_to_count_that_agree_are_no_range():
     one = made_up.share(46, 100)
     answer = dataclasses.replace(made_up.overview(), unplanned_declared=one, unplanned_all_unknown=one)
-    assert wording_overview.beside(answer)["Ended unplanned, by other ways to count"] == "46 in 100 too"
+    assert overview_text.beside(answer)["Ended unplanned, by other ways to count"] == "46 in 100 too"
 
 
 def test_the_charts_of_overview_name_how_many_stand_behind_them():
-    said = wording_overview.changes(made_up.overview())
+    said = overview_text.changes(made_up.overview())
     assert re.search(r"[\d,]+ closed episodes with two scores, [\d,]+ endings, [\d,]+ early alliances", said)
-    assert "n = 412 episodes with a first ORS" in wording_overview.seen(made_up.overview())
+    assert "n = 412 episodes with a first ORS" in overview_text.seen(made_up.overview())
 
 
 def test_the_retention_curve_says_of_whom():
-    assert "that began in this period" in wording_outcomes.retention_how(made_up.outcomes())
+    assert "that began in this period" in outcomes_text.retention_footnote(made_up.outcomes())

@@ -10,7 +10,7 @@ import pytest
 
 from analytics import __version__
 from analytics.access import may, viewer_for, who_may
-from pages.parts.registry import PAGES, landing
+from pages.shell.registry import PAGES, landing_page
 from tests.pages import run_page
 from tests.support import client, clinic
 from tests.support.server import ROOT, running
@@ -39,7 +39,7 @@ def test_first_request_of_a_fresh_server(folder, page):
     office = clinic.person(folder, "office").key
     with running(folder) as server:
         seen = client.visit(server, PAGES[page].url if page else "", f"as={office}")
-        key = page or landing(viewer_for(clinic.person(folder, "office")))
+        key = page or landing_page(viewer_for(clinic.person(folder, "office")))
         assert not seen.not_found
         assert "Demo data, made up" in seen.text
         assert seen.headings[0] == PAGES[key].title
@@ -83,7 +83,7 @@ def test_owner_and_office_are_sent_no_client_code(warm, folder, role, page):
 def test_the_root_shows_the_landing_page(warm, folder, role):
     person = clinic.person(folder, role)
     seen = client.visit(warm, "", f"as={person.key}")
-    page = PAGES[landing(viewer_for(person))]
+    page = PAGES[landing_page(viewer_for(person))]
     assert seen.headings[0] == page.title
     assert seen.menu.count(page.menu or page.title) == 1
 
@@ -134,8 +134,8 @@ def test_an_error_shows_a_number_and_logs_no_client_data(folder, tmp_path):
     for name in ("pages", "analytics", "sample_data", ".streamlit"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "*.csv"))
     shutil.copy(ROOT / "app.py", tmp_path / "app.py")
-    (tmp_path / "pages" / "definitions.py").write_text(
-        "from pages.parts import guard\nguard.enter('definitions')\n"
+    (tmp_path / "pages" / "definitions" / "page.py").write_text(
+        "from pages.shell import page_context\npage_context.require_page('definitions')\n"
         "try:\n    int('C-1042 secret')\nexcept ValueError as error:\n"
         "    raise KeyError('Alice of C-1042') from error\n"
     )
@@ -154,7 +154,7 @@ def test_an_error_shows_a_number_and_logs_no_client_data(folder, tmp_path):
         assert "Alice" not in place
         assert "Traceback" not in place
     assert f"error {number}: KeyError at" in log
-    assert "pages/definitions.py:6" in log
+    assert "pages/definitions/page.py:6" in log
 
 
 def test_damaged_marks_are_told_on_the_caseload_which_works_without(tmp_path):

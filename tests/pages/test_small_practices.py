@@ -8,7 +8,8 @@ import pytest
 from analytics.answers import Answer, common, unavailable
 from analytics.filters import Filters
 from analytics.outcomes.results import Overview
-from pages.parts import wording_overview, wording_withheld
+from pages.overview import text as overview_text
+from pages.ui import withheld_text
 from tests.pages import made_up
 from tests.pages.run_page import start, words
 from tests.support.command import run
@@ -18,18 +19,15 @@ AS_OF = LAST_DAY.isoformat()
 
 
 @pytest.fixture(scope="module")
-def practices(tmp_path_factory):
-    """A data folder of each kind of first practice, counted up to the same day."""
-    found = {}
-    for kind in KINDS:
-        folder = tmp_path_factory.mktemp(kind)
-        assert run("import", write(kind, folder), "--today", AS_OF, data=folder).status == 0
-        found[kind] = folder
-    return found
+def old_read_today(tmp_path_factory):
+    """The practice whose export is a year old, counted up to the day of the others."""
+    folder = tmp_path_factory.mktemp("old")
+    assert run("import", write("year_old", folder), "--today", AS_OF, data=folder).status == 0
+    return folder
 
 
-def said(practices, kind, page="overview", **address):
-    shown = start(page, practices[kind], **address)
+def said(folder, page="overview", **address):
+    shown = start(page, folder, **address)
     assert not shown.exception, shown.exception[0].message
     return re.sub(r"<[^>]+>", " ", words(shown))
 
@@ -37,7 +35,7 @@ def said(practices, kind, page="overview", **address):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("page", ["overview", "outcomes"])
 def test_no_figure_of_few_people_stands_as_a_figure(practices, kind, page):
-    text = said(practices, kind, page)
+    text = said(practices(kind), page)
     assert "nan" not in text
     assert not re.search(r"\b(\d+) to \1 in 100", text)
     for low, high in re.findall(r"95% range (.?\d+\.\d) to (\d+\.\d)", text):
@@ -47,36 +45,36 @@ def test_no_figure_of_few_people_stands_as_a_figure(practices, kind, page):
 
 @pytest.mark.parametrize("kind", ["ten_clients", "one_session", "one_therapist"])
 def test_the_verdict_of_a_small_practice_says_what_is_missing(practices, kind):
-    text = said(practices, kind)
+    text = said(practices(kind))
     assert "Too early to compare with the 12 months before:" in text
     assert re.search(r"\d+ more needed", text)
 
 
 def test_one_session_each_is_no_matter_of_waiting_for_numbers(practices):
     for page in ("overview", "outcomes"):
-        text = said(practices, "one_session", page)
+        text = said(practices("one_session"), page)
         assert "has a first and a later ORS, so no change can be counted" in text
         assert "jump around" not in text
 
 
 def test_a_figure_that_is_too_small_is_not_drawn_beside_published_ones(practices):
-    text = said(practices, "ten_clients", "outcomes")
-    assert "No published figure of the same kind, or not enough data here yet." in text
+    text = said(practices("ten_clients"), "outcomes")
+    assert "Not enough data here yet to set beside published figures." in text
     assert "Different services count different clients" not in text
 
 
-def test_nothing_unusual_is_not_said_of_old_or_few_data(practices):
-    old = said(practices, "year_old", period="All data")
+def test_nothing_unusual_is_not_said_of_old_or_few_data(practices, old_read_today):
+    old = said(old_read_today, period="All data")
     assert "so nothing can be said of the newest weeks" in old
     assert "Nothing unusual" not in old
     assert "Own dates" in old
-    assert "Too few months of data yet" in said(practices, "one_session")
+    assert "Too few months of data yet" in said(practices("one_session"))
 
 
-def test_an_empty_period_says_when_the_newest_session_was_and_what_to_click(practices):
+def test_an_empty_period_says_when_the_newest_session_was_and_what_to_click(old_read_today):
     """From 1 Oct 2025 on there is no session of the practice whose export is a year old."""
     dates = {"period": "Own dates", "since": "2025-12-01", "until": "2026-09-30"}
-    text = said(practices, "year_old", **dates)
+    text = said(old_read_today, **dates)
     assert "There is no closed episode with its last session from 1 Dec 2025 to 30 Sep 2026." in text
     assert "The newest session is from" in text
     assert "“Show all data” shows what there is." in text
@@ -88,7 +86,7 @@ def nothing(filters: Filters, newest=LAST_DAY) -> tuple[str, str]:
         data_date, name, definitions_digest = LAST_DAY, "v", "d"
 
     answer: Answer = unavailable(Overview, "Nothing in the data for: x.", shared=common(Version, filters, 0))
-    return wording_withheld.nothing(answer, newest)
+    return withheld_text.nothing(answer, newest)
 
 
 def test_why_nothing_is_shown_fits_what_was_chosen():
@@ -102,8 +100,10 @@ def test_why_nothing_is_shown_fits_what_was_chosen():
 
 def test_the_newest_weeks_of_a_practice_in_use():
     answer = made_up.overview()
-    assert wording_overview.nothing(answer) == wording_overview.NOTHING
-    assert "this month" not in wording_overview.NOTHING.lower()
+    assert overview_text.nothing(answer) == overview_text.NOTHING
+    assert "this month" not in overview_text.NOTHING.lower()
     old = dataclasses.replace(answer, newest_session_days=40)
-    assert wording_overview.nothing(old).startswith("The newest session is 40 days old")
-    assert wording_overview.nothing(dataclasses.replace(answer, newest_session_days=None)).startswith("There is no")
+    assert overview_text.nothing(old).startswith("The newest session is 40 days old")
+    assert overview_text.nothing(dataclasses.replace(answer, newest_session_days=None)).startswith(
+        "There is no"
+    )

@@ -6,7 +6,8 @@ import io
 import openpyxl
 import pytest
 
-from pages.parts import table_files, tables_caseload
+from pages.caseload import tables
+from pages.ui import table_files
 from tests.pages import made_up_clients
 from tests.pages.run_page import people, start
 from tests.support.server import ROOT
@@ -33,7 +34,11 @@ def test_no_table_of_a_page_goes_without_files():
     """Every `st.dataframe` has its files beside it: in tables.py, and where the ledger of imports is shown."""
     holding = set()
     for path in (ROOT / "pages").rglob("*.py"):
-        names = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
+        names = {
+            ast.unparse(node.func)
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Call)
+        }
         if "st.dataframe" in names:
             holding.add(path.name)
             assert "table_files.offer" in names, path.name
@@ -43,7 +48,7 @@ def test_no_table_of_a_page_goes_without_files():
 
 def test_the_files_of_the_caseload_hold_keys_and_no_codes():
     answer = made_up_clients.caseload(3)
-    shown, files = tables_caseload.clients(answer), tables_caseload.clients(answer, keys=True)
+    shown, files = tables.clients(answer), tables.clients(answer, keys=True)
     assert shown["Client"] == [one.client_id for one in answer.clients]
     assert files["Client"] == [one.record_id for one in answer.clients]
     assert {name: values for name, values in files.items() if name != "Client"} == {

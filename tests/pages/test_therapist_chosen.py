@@ -90,7 +90,9 @@ def test_a_choice_of_another_persona_is_dropped(sample_folder):
 
 
 def test_rows_of_several_therapists_carry_the_name_and_those_of_one_do_not(sample_folder, supervisor):
-    found = outcomes.choices(DataFolder(sample_folder).sample.warehouse(), viewer_for(supervisor).scope).therapists
+    found = outcomes.choices(
+        DataFolder(sample_folder).sample.warehouse(), viewer_for(supervisor).scope
+    ).therapists
     mixed = start("caseload", sample_folder, supervisor)
     rows = "\n".join(one.value for one in mixed.markdown if "hf-row" in one.value)
     assert rows.count("hf-whose") == rows.count('class="hf-row"')

@@ -32,7 +32,7 @@ def harmless(which: str, how: str) -> bool:
         return (which, how) != ("lock", "directory")
     if (which, how) == ("definitions", "empty"):
         return True
-    return how == "gone" and which in ("definitions", "notes", "models")
+    return how == "gone" and which in ("definitions", "notes", "models", "journal")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def whole(tmp_path_factory):
     deliver(store, [session("C-2001", "2026-09-02", 20)], today=DAY)
     store.undo()
     Talks(store.folder).mark(Talk("0" * 16, 1, DAY, "somebody", "version", "none"))
-    refresh.now(store)
+    refresh.run(store)
     return folder
 
 
@@ -253,15 +253,15 @@ def test_a_lost_list_of_people_lets_nobody_in(data):
 def test_a_lost_key_comes_back_from_the_data(data):
     store = DataFolder(data).practice
     key = (data / "practice" / "secret").read_text()
-    records = store.warehouse().ask("episode_records", _everybody()).rows
+    records = store.warehouse().query("client_records", _everybody()).rows
     (data / "practice" / "secret").unlink()
     deliver(DataFolder(data).practice, [session("C-1001", "2026-09-22", 20)])
     assert (data / "practice" / "secret").read_text() == key
-    after = DataFolder(data).practice.warehouse().ask("episode_records", _everybody()).rows
-    assert {row[:2] for row in records} <= {row[:2] for row in after}
+    after = DataFolder(data).practice.warehouse().query("client_records", _everybody()).rows
+    assert {row[0] for row in records} <= {row[0] for row in after}
 
 
 def _everybody():
-    from analytics.risk.keeping import EVERYBODY
+    from analytics.risk.model_store import EVERYBODY
 
     return EVERYBODY

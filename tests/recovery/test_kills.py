@@ -14,7 +14,7 @@ import shutil
 import pytest
 
 from analytics.access import Scope
-from analytics.risk import keeping
+from analytics.risk import model_store
 from analytics.store import DataFolder, versions
 from analytics.store.check import check
 from analytics.store.rules_copy import rules_beside
@@ -49,7 +49,7 @@ def state(data) -> tuple:
     """What the store shows: rules, day, counts, how far back and forward, and whether a banner stands above it."""
     store = DataFolder(data).practice
     version, steps = store.current(), store.steps()
-    counts = store.warehouse().ask("definition_effect", Scope(practice_totals=True)).one()
+    counts = store.warehouse().query("definition_effect", Scope(practice_totals=True)).one()
     return (
         version.definitions_digest,
         version.data_date.isoformat(),
@@ -70,9 +70,9 @@ def recounted(data) -> bool:
     version, scope = store.current(), Scope(practice_totals=True)
     with scratch_version(store, version.definitions) as path:
         again = Warehouse(read_version(path), path)
-        counts = again.ask("definition_effect", scope).one()
+        counts = again.query("definition_effect", scope).one()
         again.close()
-    return counts == store.warehouse().ask("definition_effect", scope).one()
+    return counts == store.warehouse().query("definition_effect", scope).one()
 
 
 def judged(data, before: tuple, after: tuple) -> str:
@@ -81,9 +81,11 @@ def judged(data, before: tuple, after: tuple) -> str:
     assert found in (before, after)
     assert recounted(data)
     store = DataFolder(data).practice
-    models = keeping.read(store.current())
+    models = model_store.read(store.current())
     assert models is None or models.definitions == store.current().definitions_digest
-    assert [one for one in check(DataFolder(data)) if one.level == "problem" and one.what != "permissions"] == []
+    assert [
+        one for one in check(DataFolder(data)) if one.level == "problem" and one.what != "permissions"
+    ] == []
     rules = store.current().definitions
     deliver(store, [session("C-4000", "2026-09-10", 22)], today=max(TODAY, store.current().data_date))
     assert (store.current().definitions, store.definitions()) == (rules, rules)

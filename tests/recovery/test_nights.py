@@ -27,8 +27,14 @@ from tests.support.server import ROOT
 pytestmark = pytest.mark.slow
 
 NIGHTS, FIRST_NIGHT = 40, datetime.date(2026, 8, 22)
-REFUSED_NIGHT, KILLED_NIGHT, UPGRADE_NIGHT, FULL_NIGHT, BAD_NIGHT = 9, 17, 20, 26, 36  # 17, 26: with new sessions
-DISK_MB = 60
+REFUSED_NIGHT, KILLED_NIGHT, UPGRADE_NIGHT, FULL_NIGHT, BAD_NIGHT = (
+    9,
+    17,
+    20,
+    26,
+    36,
+)  # 17, 26: with new sessions
+DISK_MB = 120  # room for eleven versions, one that is built, and what a killed import left behind
 WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs")
 
 
@@ -89,9 +95,13 @@ def computer(tmp_path: Path) -> Iterator[Computer]:
     data, exports, older = tmp_path / "data", tmp_path / "exports", tmp_path / "older"
     data.mkdir()
     exports.mkdir()
-    mounted = os.geteuid() == 0 and not subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m,mode=700", "tmpfs", str(data)], capture_output=True
-    ).returncode
+    mounted = (
+        os.geteuid() == 0
+        and not subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m,mode=700", "tmpfs", str(data)],
+            capture_output=True,
+        ).returncode
+    )
     if not mounted:
         pytest.skip("a small disk of its own needs the right to mount one")
     for package in ("analytics", "sample_data"):
@@ -141,11 +151,11 @@ def test_forty_nights_tell_a_monitor_what_happened_and_undo_takes_back_the_bad_d
     had, quiet = 0, 0
     for night in range(1, NIGHTS + 1):
         release = computer.older if night < UPGRADE_NIGHT else ROOT
-        before = computer.run("show", "overview", release=release) if night in (BAD_NIGHT, FULL_NIGHT) else None
-        bad_until_noticed = night >= BAD_NIGHT
-        path = export(
-            computer, min(night, BAD_NIGHT), bad=bad_until_noticed, broken=night == REFUSED_NIGHT
+        before = (
+            computer.run("show", "overview", release=release) if night in (BAD_NIGHT, FULL_NIGHT) else None
         )
+        bad_until_noticed = night >= BAD_NIGHT
+        path = export(computer, min(night, BAD_NIGHT), bad=bad_until_noticed, broken=night == REFUSED_NIGHT)
         if night == KILLED_NIGHT:
             computer.killed("import", str(path), release=release)
             continue

@@ -41,7 +41,7 @@ def test_ten_imports_can_be_taken_back(tmp_path):
 def test_an_import_that_fails_its_check_changes_nothing(tmp_path, monkeypatch):
     store = practice(tmp_path, [session("c1", "2025-01-01", 14)])
     before = store.current().name
-    monkeypatch.setattr("analytics.alliance.dips.find", lambda *_: (_ for _ in ()).throw(CheckFailed("broken")))
+    monkeypatch.setattr("analytics.dips.find", lambda *_: (_ for _ in ()).throw(CheckFailed("broken")))
     rows = [session("c2", f"2025-01-0{d}", 20, srs) for d, srs in [(1, 38), (2, 38), (3, 38), (4, 25)]]
     with pytest.raises(CheckFailed):
         deliver(store, rows)

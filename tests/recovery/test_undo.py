@@ -47,6 +47,17 @@ def test_twice_back_and_twice_forward_again(tmp_path):
     assert [store.undo().n_sessions, store.undo().n_sessions, store.undo()] == [2, 1, None]
 
 
+def test_a_version_counted_again_between_two_undos_is_still_on_the_way_forward(tmp_path):
+    store = practice(tmp_path, one("01"))
+    deliver(store, one("02"))
+    deliver(store, one("03"))
+    store.undo()
+    store.change_definitions(RULE)
+    store.undo()
+    assert (store.steps().back, store.steps().forward) == (1, 2)
+    assert [store.redo().n_sessions, store.redo().n_sessions] == [2, 3]
+
+
 def test_parents_are_written_down(tmp_path):
     store = practice(tmp_path, one("01"))
     first = store.current()
@@ -78,7 +89,7 @@ def test_a_night_without_news_uses_no_undo(tmp_path):
 def test_a_newer_layout_replaces_its_original(tmp_path, monkeypatch):
     store = practice(tmp_path, one("01"))
     deliver(store, one("02"))
-    monkeypatch.setattr(sql, "layout", lambda: "other")
+    monkeypatch.setattr(sql, "schema_hash", lambda: "other")
     store.bring_up_to_date()
     assert (store.current().layout, store.current().n_sessions) == ("other", 2)
     assert len(versions.listed(store.folder)) == 2
@@ -145,7 +156,9 @@ def test_undo_passes_over_a_damaged_version(tmp_path):
     assert copy.undo().n_sessions == 1
 
 
-@pytest.mark.parametrize("name", ["o'b", 'say "hi"', "Übung ß", "练习", "a;b --c", "two  blanks ", "100%", "{x}", "$y"])
+@pytest.mark.parametrize(
+    "name", ["o'b", 'say "hi"', "Übung ß", "练习", "a;b --c", "two  blanks ", "100%", "{x}", "$y"]
+)
 def test_any_letters_in_the_path(tmp_path, name):
     data = tmp_path / name / "data"
     store = practice(data, one("01"))

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics.risk import features, landmarks, model, refits, resampling
+from analytics.risk import batched_fits, bootstrap, features, landmarks, model
 from analytics.stats import logistic
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 
 R = json.loads(Path(__file__).with_name("optimism.json").read_text())
 FITTED = 1e-8  # absolute; our last step is below 1e-6 and the next one would be its square
@@ -61,7 +61,7 @@ class Given:
 def found(monkeypatch, request):
     """Our bootstrap on R's resamples."""
     monkeypatch.setattr(np.random, "default_rng", Given)
-    return resampling.optimism(ROWS, *RECIPES[request.param], repeats=len(TIMES))
+    return bootstrap.optimism(ROWS, *RECIPES[request.param], repeats=len(TIMES))
 
 
 def test_the_starting_assumptions_are_ours():
@@ -84,10 +84,10 @@ def test_one_resample_with_weights_is_the_one_with_rows_repeated(recipe):
     outcome, fit = RECIPES[recipe]
     wanted, weight, y = R[recipe]["first"], TIMES[0][CODES].astype(float), ROWS.y[outcome]
     towards = model.starting(outcome) if fit == model.PROVISIONAL else 0.0
-    again = refits.Table(ROWS).refit(y, weight[None, :], model.penalty(fit, outcome), towards)
+    again = batched_fits.Table(ROWS).refit(y, weight[None, :], model.penalty(fit, outcome), towards)
     assert again.coefficients[0] == pytest.approx(np.array(wanted["b"]), abs=FITTED)
     weights = [weight[None, :], np.ones((1, ROWS.n))]
-    seen = resampling.Looking(y, ROWS.landmark).at(again.logits, weights, weights[0])
+    seen = bootstrap.BatchedMetrics(y, ROWS.landmark).at(again.logits, weights, weights[0])
     for figures, key in zip(seen, ("inside", "outside"), strict=True):
         assert figures[0] == pytest.approx(np.array(wanted[key]), abs=FITTED), key
 
@@ -98,12 +98,12 @@ def test_many_at_once_are_each_of_them_alone(recipe, monkeypatch):
     outcome, fit = RECIPES[recipe]
     weight, y = TIMES[:, CODES].astype(float), ROWS.y[outcome]
     towards = model.starting(outcome) if fit == model.PROVISIONAL else 0.0
-    table, penalty = refits.Table(ROWS), model.penalty(fit, outcome)
+    table, penalty = batched_fits.Table(ROWS), model.penalty(fit, outcome)
     together = table.refit(y, weight, penalty, towards)
     for place, one in enumerate(weight[:5]):
         alone = logistic.fit(y, table.columns(one), penalty=penalty, towards=towards, times=one)
         assert together.coefficients[place] == pytest.approx(alone.coefficients, abs=FITTED)
-    monkeypatch.setattr(refits, "STEPS", 1)  # none has settled by then
+    monkeypatch.setattr(batched_fits, "STEPS", 1)  # none has settled by then
     apart = table.refit(y, weight[:5], penalty, towards)
     assert apart.logits == pytest.approx(together.logits[:5], abs=FITTED)
 
@@ -111,11 +111,11 @@ def test_many_at_once_are_each_of_them_alone(recipe, monkeypatch):
 def test_a_slope_without_an_end_is_found_or_said():
     """Logits that all but decide the outcome, and such that do not differ."""
     y = np.repeat([0.0, 1.0], 20)
-    seen = resampling.Looking(y, np.ones(40, dtype=int))
+    seen = bootstrap.BatchedMetrics(y, np.ones(40, dtype=int))
     weight = np.ones((1, 40))
-    with pytest.raises(Unusable):
+    with pytest.raises(EstimationError):
         seen.at(np.where(y == 1, 30.0, -30.0)[None, :], [weight], weight)
-    with pytest.raises(Unusable):
+    with pytest.raises(EstimationError):
         seen.at(np.zeros((1, 40)), [weight], weight)
 
 
@@ -132,9 +132,9 @@ def test_it_agrees_with_rms_on_one_row_per_client(monkeypatch):
         outside.extend(seen[1] if len(seen) > 1 else [])
         return seen
 
-    at = resampling.Looking.at
-    monkeypatch.setattr(resampling.Looking, "at", listening)
-    found = resampling.optimism(rows_of(wanted["rows"]), "poor_outcome", model.FULL, repeats=1000)
+    at = bootstrap.BatchedMetrics.at
+    monkeypatch.setattr(bootstrap.BatchedMetrics, "at", listening)
+    found = bootstrap.optimism(rows_of(wanted["rows"]), "poor_outcome", model.FULL, repeats=1000)
     assert len(outside) == found.repeats
     assert found.auc + found.auc_optimism == pytest.approx(wanted["apparent"], abs=1e-4)
     assert found.auc == pytest.approx(wanted["auc"], abs=0.003)

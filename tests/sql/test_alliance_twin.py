@@ -27,8 +27,8 @@ def warehouse(sample_folder):
 @pytest.fixture(scope="module")
 def episodes(warehouse):
     """Every episode with its forms: ORS and SRS by session number, the ORS of the rater who counts."""
-    rows = warehouse.ask("export_episodes", ALL, first_client=0, last_client=10**9).dicts()
-    sessions = warehouse.ask("export_sessions", ALL, first_client=0, last_client=10**9).dicts()
+    rows = warehouse.query("export_episodes", ALL, first_client=0, last_client=10**9).dicts()
+    sessions = warehouse.query("export_sessions", ALL, first_client=0, last_client=10**9).dicts()
     by = defaultdict(list)
     for row in sessions:
         by[row["client_id"], row["episode_no"]].append(row)

@@ -29,8 +29,12 @@ def course(*days: int, ors=(), srs=(), client="A", closure=None, **more) -> list
 
 def labels(folder, rows) -> dict[tuple, tuple]:
     """(episode, landmark) -> ending, settled and label of the unplanned ending, settled and label of the outcome."""
-    found = practice(folder, rows, definitions=ALWAYS_RECORDED).warehouse().ask("landmark_rows", ALL).dicts()
-    episodes = {key: place for place, key in enumerate(dict.fromkeys(row["episode_key"] for row in found), start=1)}
+    found = (
+        practice(folder, rows, definitions=ALWAYS_RECORDED).warehouse().query("landmark_rows", ALL).dicts()
+    )
+    episodes = {
+        key: place for place, key in enumerate(dict.fromkeys(row["episode_key"] for row in found), start=1)
+    }
     return {
         (episodes[row["episode_key"]], row["landmark"]): (
             row["ending"],
@@ -46,16 +50,46 @@ def labels(folder, rows) -> dict[tuple, tuple]:
 # what is looked at -> rows, (episode, landmark), ending, (unplanned settled, label)
 ENDINGS = {
     "no reason, 59 days away: open": (course(200, 130, 59), (1, 1), "open", (True, 0)),
-    "no reason, 60 days away: gone unplanned": (course(200, 130, 60), (1, 1), "unplanned_inferred", (True, 0)),
-    "no reason, 61 days away: gone unplanned": (course(200, 130, 61), (1, 1), "unplanned_inferred", (True, 0)),
-    "last session 89 days after: inside the horizon": (course(150, 61), (1, 1), "unplanned_inferred", (True, 1)),
-    "last session 90 days after: outside, strictly": (course(151, 61), (1, 1), "unplanned_inferred", (True, 0)),
+    "no reason, 60 days away: gone unplanned": (
+        course(200, 130, 60),
+        (1, 1),
+        "unplanned_inferred",
+        (True, 0),
+    ),
+    "no reason, 61 days away: gone unplanned": (
+        course(200, 130, 61),
+        (1, 1),
+        "unplanned_inferred",
+        (True, 0),
+    ),
+    "last session 89 days after: inside the horizon": (
+        course(150, 61),
+        (1, 1),
+        "unplanned_inferred",
+        (True, 1),
+    ),
+    "last session 90 days after: outside, strictly": (
+        course(151, 61),
+        (1, 1),
+        "unplanned_inferred",
+        (True, 0),
+    ),
     "150 days old: settled": (course(150), (1, 1), "unplanned_inferred", (True, 1)),
     "149 days old: not settled": (course(149), (1, 1), "unplanned_inferred", (False, 1)),
     "an agreed ending is none": (course(200, 190, closure="planned"), (1, 2), "planned", (True, 0)),
-    "a recorded unplanned one is one": (course(200, 190, closure="unplanned"), (1, 1), "unplanned", (True, 1)),
+    "a recorded unplanned one is one": (
+        course(200, 190, closure="unplanned"),
+        (1, 1),
+        "unplanned",
+        (True, 1),
+    ),
     "a transfer competes": (course(200, 190, closure="transferred"), (1, 1), "transferred", (True, 0)),
-    "so does an administrative end": (course(200, 190, closure="administrative"), (1, 1), "administrative", (True, 0)),
+    "so does an administrative end": (
+        course(200, 190, closure="administrative"),
+        (1, 1),
+        "administrative",
+        (True, 0),
+    ),
     "recovered and silent counts as agreed": (
         course(260, 250, 240, ors=(15.0, 22.0, 30.0)),
         (1, 1),
@@ -128,10 +162,12 @@ def test_sessions_after_a_landmark_change_no_feature(tmp_path):
             seen[row["client_id"]] = seen.get(row["client_id"], 0) + 1
             early += [row] if seen[row["client_id"]] <= landmark else []
         cut = landmarks.read(practice(tmp_path / str(landmark), early).warehouse())
-        here, there = (one.pick(one.landmark == landmark) for one in (whole, cut))
+        here, there = (one.take(one.landmark == landmark) for one in (whole, cut))
         assert here.n == there.n > 0
         for name in FEATURES:
-            np.testing.assert_array_equal(here.measured[name], there.measured[name], err_msg=f"{name} {landmark}")
+            np.testing.assert_array_equal(
+                here.measured[name], there.measured[name], err_msg=f"{name} {landmark}"
+            )
         np.testing.assert_array_equal(here.srs_never, there.srs_never)
 
 
@@ -139,5 +175,5 @@ def test_a_correction_reaches_the_labels(tmp_path):
     rows = course(200, 190, closure="unplanned")
     store = practice(tmp_path, rows)
     deliver(store, course(200, 190, closure="planned"))
-    found = store.warehouse().ask("landmark_rows", ALL).dicts()
+    found = store.warehouse().query("landmark_rows", ALL).dicts()
     assert {row["ending"] for row in found} == {"planned"}

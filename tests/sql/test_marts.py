@@ -95,7 +95,10 @@ def test_endings(tmp_path, days_ago, closure, scores, expected):
     first = last - datetime.timedelta(days=7)
     store = practice(
         tmp_path,
-        [session("c1", str(first), scores[0], closure=closure), session("c1", str(last), scores[1], closure=closure)],
+        [
+            session("c1", str(first), scores[0], closure=closure),
+            session("c1", str(last), scores[1], closure=closure),
+        ],
         definitions=ALWAYS_RECORDED,
     )
     ending, ended, counts, unplanned = rows(
@@ -111,7 +114,10 @@ def test_majority_therapist_and_tie(tmp_path):
     store = practice(
         tmp_path,
         [
-            *(session("c1", f"2025-01-0{d}", 20, therapist=t) for d, t in [(1, "T02"), (2, "T01"), (3, "T01")]),
+            *(
+                session("c1", f"2025-01-0{d}", 20, therapist=t)
+                for d, t in [(1, "T02"), (2, "T01"), (3, "T01")]
+            ),
             *(session("c2", f"2025-01-0{d}", 20, therapist=t) for d, t in [(1, "T02"), (2, "T01")]),
             *(session("c3", f"2025-01-0{d}", 20, therapist=t) for d, t in [(1, None), (2, "T02")]),
         ],
@@ -153,11 +159,18 @@ def test_importing_twice_changes_nothing_and_a_correction_replaces(tmp_path):
     store = practice(tmp_path, first)
     version = store.current().name
     again = deliver(store, first)
-    assert (again.new, again.unchanged, again.corrected, again.switched, again.version) == (0, 2, 0, False, version)
+    assert (again.new, again.unchanged, again.corrected, again.switched, again.version) == (
+        0,
+        2,
+        0,
+        False,
+        version,
+    )
     corrected = deliver(store, [session("c1", "2025-01-08", 19.0, None)])
     assert (corrected.unchanged, corrected.corrected, corrected.switched) == (0, 1, True)
     assert [
-        tuple(map(float, r)) for r in rows(store, "select ors_total, srs_total from mart.session order by session_date")
+        tuple(map(float, r))
+        for r in rows(store, "select ors_total, srs_total from mart.session order by session_date")
     ] == [(14.0, 35.0), (19.0, 36.0)]
     more = deliver(store, [session("c1", "2025-01-15", 20.0)])
     assert (more.new, more.switched) == (1, True)
@@ -188,12 +201,16 @@ def test_changed_definitions_recount_the_same_sessions(tmp_path):
 
 
 def test_scope_fails_closed(tmp_path):
-    store = practice(tmp_path, [session("c1", "2025-01-01", 14), session("c2", "2025-01-01", 14, therapist="T02")])
+    store = practice(
+        tmp_path, [session("c1", "2025-01-01", 14), session("c2", "2025-01-01", 14, therapist="T02")]
+    )
     views = "episode session course open_episode client therapist landmark dip".split()
 
     def seen(scope):
         with store.warehouse().cursor(scope) as cursor:
-            return {view: cursor.execute(f"select count(*) from scoped.{view}").fetchone()[0] for view in views}
+            return {
+                view: cursor.execute(f"select count(*) from scoped.{view}").fetchone()[0] for view in views
+            }
 
     assert not any(seen(None).values())
     assert not any(seen(Scope(practice_totals=True, imports=True)).values())

@@ -13,21 +13,27 @@ import pytest
 from analytics.access import Scope
 from analytics.definitions import DEFAULTS
 from tests.support.practice import TODAY, practice, session
+from tests.support.slow_courses import LAPSE, episodes, held_after
+from tests.support.slow_courses import ending as ending_of
 
 ALL = Scope(every_therapist=True, practice_totals=True)
-GAP, LAPSE, HORIZON, RELIABLE = 90, 60, 90, Decimal(6)
+HORIZON, RELIABLE = 90, Decimal(6)
 CUTOFF = {"adult": 25, "adolescent": 28, "child": 32}
 
 
 def made_up(seed: int, share: float = 0.1) -> list[dict]:
     """Awkward sessions: pauses, cases, shared therapists, missing forms, returning clients, late closures, days of
-    ending. share: of rows with a closing word."""
+    ending, case ids in some rows only. share: of rows with a closing word."""
     rng = random.Random(seed)
     rows = []
     for number in range(60):
         client, day = f"c{number:02d}", TODAY - datetime.timedelta(days=rng.randrange(30, 900))
-        with_cases, age = rng.random() < 0.5, rng.choice(["adult", "adult", "adolescent", None])
-        level, srs_level, therapist = rng.uniform(8, 34), rng.uniform(30, 40), rng.choice(["T01", "T02", "T03", None])
+        with_cases, age = rng.choice([0, 0.5, 1, 1]), rng.choice(["adult", "adult", "adolescent", None])
+        level, srs_level, therapist = (
+            rng.uniform(8, 34),
+            rng.uniform(30, 40),
+            rng.choice(["T01", "T02", "T03", None]),
+        )
         case = 1
         for visit in range(rng.randrange(1, 16)):
             if rng.random() < 0.1:
@@ -41,37 +47,26 @@ def made_up(seed: int, share: float = 0.1) -> list[dict]:
             level += rng.uniform(-2, 3)
             ors = None if rng.random() < 0.15 else round(min(40, max(0, level + rng.gauss(0, 2))), 1)
             fall = 8 if rng.random() < 0.1 else 0
-            srs = None if rng.random() < 0.2 else round(min(40, max(0, srs_level + rng.gauss(0, 1) - fall)), 1)
+            srs = (
+                None if rng.random() < 0.2 else round(min(40, max(0, srs_level + rng.gauss(0, 1) - fall)), 1)
+            )
             closure = (
                 rng.choice([*["planned", "unplanned"] * 2, "transferred", "ongoing", "unknown", "ended"])
                 if rng.random() < share
                 else None
             )
-            end = day + datetime.timedelta(days=rng.choice([-7, 0, 0, 20, 400])) if rng.random() < 0.05 else None
+            end = (
+                day + datetime.timedelta(days=rng.choice([-7, 0, 0, 20, 400]))
+                if rng.random() < 0.05
+                else None
+            )
             rows.append(
                 session(client, str(day), ors, srs, therapist, closure=closure, age_group=age, case_end=end,
-                        case_id=f"{client}-{case}" if with_cases else None, source_session_id=str(visit + 1))
+                        case_id=f"{client}-{case}" if rng.random() < with_cases else None,
+                        source_session_id=str(visit + 1))
             )  # fmt: skip
     rng.shuffle(rows)
     return rows
-
-
-def episodes(rows: list[dict]) -> dict[tuple[str, int], list[dict]]:
-    """The rows of each episode by client and number, in order of days."""
-    found = []
-    for client, visits in itertools.groupby(
-        sorted(rows, key=lambda r: (r["client_id"], r["case_id"] or "", r["session_date"])), lambda r: r["client_id"]
-    ):
-        parts: list[list[dict]] = []
-        for row in visits:
-            last = parts[-1][-1] if parts else None
-            same = last is not None and last["case_id"] == row["case_id"]
-            if same and row["case_id"] is None:
-                same = (row["session_date"] - last["session_date"]).days <= GAP
-            parts[-1].append(row) if same else parts.append([row])
-        parts.sort(key=lambda part: (part[0]["session_date"], part[0]["case_id"] or ""))
-        found += [((client, number), part) for number, part in enumerate(parts, start=1)]
-    return dict(found)
 
 
 def judged(part: list[dict]) -> dict:
@@ -83,25 +78,20 @@ def judged(part: list[dict]) -> dict:
     if change is None:
         group = "not_assessable"
     elif change >= RELIABLE:
-        group = "improved_above" if scores[0] >= cutoff else "recovered" if scores[-1] >= cutoff else "improved"
+        group = (
+            "improved_above" if scores[0] >= cutoff else "recovered" if scores[-1] >= cutoff else "improved"
+        )
     else:
         group = "deteriorated" if change <= -RELIABLE else "no_change"
-    reasons = [r["closure"] for r in part if r["closure"]]
-    days = (TODAY - part[-1]["session_date"]).days
-    if reasons and reasons[-1] in {"planned", "unplanned", "transferred"}:
-        ending = reasons[-1]
-    elif (reasons and reasons[-1] == "ended") or (
-        any(r["case_end"] and r["case_end"] <= TODAY for r in part)
-        and max(r["case_end"] for r in part if r["case_end"]) <= TODAY
-        and reasons[-1:] != ["ongoing"]
-    ):
-        ending = "ended_unknown"
-    elif days < LAPSE:
-        ending = "open"
-    else:
-        ending = "planned_inferred" if group == "recovered" else "unplanned_inferred"
+    ending = ending_of(part, TODAY, group)
     early = [Decimal(str(r["srs_total"])) for r in part[2:5] if r["srs_total"] is not None]
-    return {"n": len(part), "change": change, "class": group, "ending": ending, "early": sum(early) if early else None}
+    return {
+        "n": len(part),
+        "change": change,
+        "class": group,
+        "ending": ending,
+        "early": sum(early) if early else None,
+    }
 
 
 def drops(part: list[dict], spread: float, ended: bool) -> list[tuple]:
@@ -136,7 +126,7 @@ def drops(part: list[dict], spread: float, ended: bool) -> list[tuple]:
 def test_marts_equal_the_slow_twin(tmp_path, seed, share):
     rows = made_up(seed, share)
     store = practice(tmp_path, rows)
-    twin = episodes(rows)
+    twin = episodes(held_after([rows]))
     endings = [judged(part)["ending"] for part in twin.values()]
     ended = [one for one in endings if one != "open"]
     with_reason = sum(one in {"planned", "unplanned", "transferred"} for one in ended)
@@ -151,7 +141,9 @@ def test_marts_equal_the_slow_twin(tmp_path, seed, share):
             " n_srs_full, counts_for_endings"
             " from mart.episode join mart.client using (client_key)"
         ).fetchall()
-        dips = cursor.execute("select episode_key, session_no, outcome, resolved_session from mart.dip").fetchall()
+        dips = cursor.execute(
+            "select episode_key, session_no, outcome, resolved_session from mart.dip"
+        ).fetchall()
         marks = cursor.execute(
             "select episode_key, landmark, landmark_date, srs_last, srs_fall, ors_first, ors_change, longest_gap,"
             " y_unplanned, eligible_unplanned from mart.landmark"

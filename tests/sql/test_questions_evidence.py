@@ -17,7 +17,7 @@ from analytics.alliance.decomposition import decomposition
 from analytics.evidence import evidence
 from analytics.evidence.truth import truths
 from analytics.filters import Filters
-from analytics.outcomes import colleagues
+from analytics.outcomes import peer_suppression
 from analytics.stats import decomposition as numbers
 from analytics.stats import session_to_session
 from analytics.store import DataFolder
@@ -40,9 +40,9 @@ def warehouse(sample_folder):
 def exported(warehouse):
     """(episodes, sessions of each) of the made-up practice, as `export` gives them."""
     everything = {"first_client": 0, "last_client": 10**9}
-    episodes = warehouse.ask("export_episodes", ALL, **everything).dicts()
+    episodes = warehouse.query("export_episodes", ALL, **everything).dicts()
     courses: dict[tuple, list[dict]] = {}
-    for row in warehouse.ask("export_sessions", ALL, **everything).dicts():
+    for row in warehouse.query("export_sessions", ALL, **everything).dicts():
         courses.setdefault((row["client_id"], row["episode_no"]), []).append(row)
     return episodes, courses
 
@@ -241,9 +241,24 @@ def test_odd_practices_get_a_sentence_each(small, name):
 
 @pytest.mark.parametrize("name", ["one client", "no SRS", "all 40", "all open", "every ORS the same"])
 def test_a_tiny_or_empty_practice_is_too_early_everywhere_it_should_be(small, name):
-    words = {claim.key: claim.verdict for claim in evidence(small(name), ALL, Filters()).claims}
-    assert {words.pop(key) for key in ("feedback", "orientation", "fidelity")} == {"cannot_be_tested"}
-    assert set(words.values()) == {"too_early"}, words
+    claims = evidence(small(name), ALL, Filters()).claims
+    words, why = ({claim.key: getattr(claim, what) for claim in claims} for what in ("verdict", "why"))
+    needs_srs = ("alliance", "therapist_part", "early", "repair", "next_session") if name == "no SRS" else ()
+    one_therapist = [key for key in ("therapist_part", "therapists") if "there is one" in why[key]]
+    never = {"feedback", "orientation", "fidelity", *needs_srs, *one_therapist}
+    assert {words.pop(key) for key in never} == {"cannot_be_tested"}
+    assert set(words.values()) == ({"too_early"} if words else set()), words
+
+
+def test_without_srs_a_claim_that_needs_one_cannot_be_tested_however_long_one_waits(tmp_path):
+    rows = courses(srs=lambda *_: None)
+    for row in rows:
+        row["orientation"] = ("CBT", "Other")[int(row["client_id"][2:]) % 2]
+        row["fidelity"] = "70"
+    found = {claim.key: claim for claim in evidence(made(tmp_path, rows), ALL, Filters()).claims}
+    for key in ("alliance", "therapist_part", "early", "orientation", "fidelity", "repair", "next_session"):
+        assert found[key].verdict == "cannot_be_tested", key
+        assert found[key].why == "Cannot be tested here: this export has no SRS.", key
 
 
 def test_without_therapists_or_orientations_their_claims_cannot_be_tested(small):
@@ -251,15 +266,18 @@ def test_without_therapists_or_orientations_their_claims_cannot_be_tested(small)
     for key in ("therapist_part", "therapists"):
         assert found[key].verdict == "cannot_be_tested"
         assert "name no therapist" in found[key].why
-    assert found["orientation"].why == "Cannot be tested here: the export has no such column."
-    assert found["fidelity"].why == "Cannot be tested here: the export has no such column."
+    assert found["orientation"].why == "Cannot be tested here: this export has no column for orientation."
+    assert (
+        found["fidelity"].why
+        == "Cannot be tested here: this export has no column for fidelity to the method."
+    )
 
 
 def test_one_therapist_is_no_split(small):
     warehouse = small("one therapist")
     assert "two therapists; there is one" in decomposition(warehouse, ALL, Filters()).why
     found = {claim.key: claim for claim in evidence(warehouse, ALL, Filters()).claims}
-    assert found["therapists"].why == "Too early to test: it needs 10 therapists; there is 1."
+    assert found["therapists"].why == "Cannot be tested here: it compares therapists, and there is one."
     assert found["alliance"].ours.estimate is not None
 
 
@@ -281,7 +299,7 @@ def test_nobody_is_told_of_a_colleague(sample_folder, warehouse, role):
     people = read_people(DataFolder(sample_folder).sample.folder / "people.json")
     person = next(one for one in people if one.role == role)
     scope = viewer_for(person).scope
-    own = {row["therapist"] for row in warehouse.ask("own_therapists", scope=scope).dicts()}
+    own = {row["therapist"] for row in warehouse.query("own_therapists", scope=scope).dicts()}
     codes = {f"T{k:02}" for k in range(1, 25)} - own
     for answer in (
         evidence(warehouse, scope, Filters()),
@@ -297,13 +315,13 @@ def test_who_may_not_see_a_selection_gets_its_reason(tmp_path):
     """Two therapists: practice figures would be the colleague's."""
     warehouse = made(tmp_path, courses(therapists=2))
     scope = Scope(therapists=frozenset({"T0"}), practice_totals=True)
-    assert colleagues.selection(warehouse, scope, Filters()).why
+    assert peer_suppression.selection(warehouse, scope, Filters()).why
     for question in (evidence, decomposition):
         found = question(warehouse, scope, Filters())
-        assert found.why == colleagues.TOO_FEW
+        assert found.why == peer_suppression.TOO_FEW
     assert evidence(warehouse, scope, Filters(therapist="T0")).claims
     hidden = {claim.key: claim for claim in evidence(warehouse, scope, Filters(therapist="T0")).claims}
-    assert hidden["next_session"].why == colleagues.TOO_FEW
+    assert hidden["next_session"].why == peer_suppression.TOO_FEW
     assert not evidence(warehouse, Scope(), Filters()).claims
 
 

@@ -15,6 +15,9 @@ ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
 SCANS_SESSIONS = {
     *("questions/timeline_sessions", "questions/export_sessions", "questions/focus_clients"),
     "questions/landmark_rows",  # asked when a model is fitted, never by a page
+    "questions/delivered_record",  # of the client who is being marked
+    "questions/sessions_of_clients",  # of two clients who may be joined
+    "questions/marked_courses",  # of the few clients with a mark; sessions lie sorted by client
 }
 VALUES = {
     "since": datetime.date(2026, 1, 1), "until": datetime.date(2026, 6, 30), "many": 4,
@@ -23,6 +26,8 @@ VALUES = {
     "slope": 0.5, "start": 18.0, "wide": 1.0, "high": 2.0, "at_least": 1, "episode_therapist_key": 1,
     "first_client": 0, "last_client": 10, "measure": "unplanned", "shares": True, "by_site": True, "by_age_group": True,
     "by_program": True, "by_orientation": True, "therapist": "T09", "signal": "goals", "most": 3, "code": "42",
+    "record": "0" * 16, "day": datetime.date(2026, 3, 1), "episode_no": 1, "codes": ["42"],
+    "kind": "client", "records": ["0" * 16], "days": [datetime.date(2026, 3, 1)], "outcome": "unplanned",
 }  # fmt: skip
 
 
@@ -48,8 +53,8 @@ def test_a_question_binds_and_shows_nothing_without_a_scope(sample_folder, name)
     warehouse = DataFolder(sample_folder).sample.warehouse()
     question = name.removeprefix("questions/")
     given = {key: VALUES[key] for key in sql.parameters(name)}
-    warehouse.ask(question, ALL, Filters(), **given)
+    warehouse.query(question, ALL, Filters(), **given)
     for scope in (None, Scope()):
-        for row in warehouse.ask(question, scope, Filters(), **given).dicts():
+        for row in warehouse.query(question, scope, Filters(), **given).dicts():
             counts = [value for value in row.values() if value]
             assert not counts, f"{question} shows {row} to somebody without a scope"

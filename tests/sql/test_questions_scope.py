@@ -9,8 +9,8 @@ from analytics import alliance, caseload, client, evidence, focus, outcomes, qua
 from analytics.access import Scope
 from analytics.alliance.decomposition import decomposition
 from analytics.filters import FilterError, Filters
-from analytics.outcomes.choices import check
-from analytics.outcomes.colleagues import NO_TOTALS, TOO_FEW
+from analytics.outcomes.filter_values import check
+from analytics.outcomes.peer_suppression import NO_TOTALS, TOO_FEW
 from tests.support.practice import practice, session
 
 ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
@@ -94,7 +94,9 @@ def test_periods_of_those_who_do_not_run_the_practice_are_whole_quarters(seven):
     exact = outcomes.overview(seven, OWNER, Filters(since=DAY(2025, 2, 5), until=DAY(2025, 2, 9)))
     assert (exact.filters.since, exact.filters.until) == (DAY(2025, 2, 1), DAY(2025, 2, 28))
     days = Filters(since=DAY(2025, 2, 5), until=DAY(2025, 2, 9))
-    everybody = outcomes.overview(seven, Scope(every_therapist=True, practice_totals=True, imports=True), days)
+    everybody = outcomes.overview(
+        seven, Scope(every_therapist=True, practice_totals=True, imports=True), days
+    )
     assert everybody.why == "Nothing in the data for: 5 Feb 2025 to 9 Feb 2025 · closed episodes."
 
 
@@ -106,7 +108,7 @@ def test_the_numbers_needed_are_definitions(seven):
 
     class Stricter:
         def __init__(self):
-            self.version, self.ask, self.arrays = version, seven.ask, seven.arrays
+            self.version, self.query, self.arrays = version, seven.query, seven.arrays
 
     assert outcomes.overview(Stricter(), own("T01"), Filters()).why == TOO_FEW
     assert outcomes.overview(Stricter(), ALL, Filters()).why is None

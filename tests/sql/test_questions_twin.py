@@ -27,12 +27,12 @@ def warehouse(sample_folder):
 
 @pytest.fixture(scope="module")
 def episodes(warehouse):
-    return warehouse.ask("export_episodes", ALL, first_client=0, last_client=10**9).dicts()
+    return warehouse.query("export_episodes", ALL, first_client=0, last_client=10**9).dicts()
 
 
 @pytest.fixture(scope="module")
 def sessions(warehouse):
-    return warehouse.ask("export_sessions", ALL, first_client=0, last_client=10**9).dicts()
+    return warehouse.query("export_sessions", ALL, first_client=0, last_client=10**9).dicts()
 
 
 def selections(number: int) -> list[Filters]:
@@ -132,7 +132,7 @@ def test_months_count_as_the_twin_does(warehouse, episodes, sessions, number):
     found = outcomes.overview(warehouse, ALL, filters)
     if found.why:
         return
-    ended = chosen(episodes, filters.but(episodes="closed"))
+    ended = chosen(episodes, filters.replace(episodes="closed"))
     judged = [row for row in ended if row["class"] != "not_assessable"]
     series = {one.measure: one for one in found.series}
     assert sum(point.n for point in series["reliable_improvement"].points) == len(judged)

@@ -11,7 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics import sql
-from analytics.ingest import pipeline, profiles, values
+from analytics.ingest import pipeline
+from analytics.ingest.base import saved_mappings
+from analytics.ingest.rows import cell_types
+from analytics.store import aliases
 from analytics.store.staging import Staging
 
 TODAY = datetime.date(2026, 11, 22)
@@ -69,12 +72,13 @@ def test_what_becomes_of_rows_of_one_day(given_rows):
         path = Path(folder) / "given"
         path.write_text(text, encoding="utf-8")
         with Staging(Path(folder)) as staging:
+            aliases.put(staging.connection, ())
             document = pipeline.understand(
                 staging,
                 [("given.csv", path)],
                 today=TODAY,
                 answers={},
-                remembered=profiles.Profiles(Path(folder)),
+                remembered=saved_mappings.Profiles(Path(folder)),
                 progress=lambda *_: None,
             ).document
             found = staging.connection.execute(
@@ -90,7 +94,7 @@ def test_what_becomes_of_rows_of_one_day(given_rows):
 @pytest.fixture(scope="module")
 def staging(tmp_path_factory):
     with Staging(tmp_path_factory.mktemp("macros")) as opened:
-        values.prepare(opened)
+        cell_types.prepare(opened)
         yield opened
 
 
@@ -138,7 +142,7 @@ def test_a_date_cell(staging, cell, value):
 def test_words_are_spelt_alike_in_python_and_sql(staging):
     for word in ("No Show", "SRS V3.0", "late-cancelled", "d_n.a", "Äpfel"):
         found = staging.connection.execute("SELECT staging.letters($word)", {"word": word}).fetchone()[0]
-        assert found == values.letters(word)
+        assert found == cell_types.letters(word)
 
 
 def test_staging_reads_nothing_outside_its_folders(staging):

@@ -27,12 +27,12 @@ def warehouse(sample_folder):
 
 @pytest.fixture(scope="module")
 def episodes(warehouse):
-    return warehouse.ask("export_episodes", ALL, first_client=0, last_client=10**9).dicts()
+    return warehouse.query("export_episodes", ALL, first_client=0, last_client=10**9).dicts()
 
 
 @pytest.fixture(scope="module")
 def sessions(warehouse):
-    return warehouse.ask("export_sessions", ALL, first_client=0, last_client=10**9).dicts()
+    return warehouse.query("export_sessions", ALL, first_client=0, last_client=10**9).dicts()
 
 
 def chosen(episodes, filters: Filters) -> list[dict]:
@@ -100,10 +100,17 @@ def test_areas_and_rates_add_up_as_the_twin_does(warehouse, episodes, sessions):
             own = goals[one.therapist]
             assert by_name["goals"].n == len(own)
             assert by_name["goals"].level == pytest.approx(sum(own) / len(own), abs=1e-6)
-        for name, twin in (("early_retention", early), ("feedback_forms", forms), ("feedback_variety", variety)):
+        for name, twin in (
+            ("early_retention", early),
+            ("feedback_forms", forms),
+            ("feedback_variety", variety),
+        ):
             if name in by_name:
                 own = twin[one.therapist]
-                assert (by_name[name].n, by_name[name].level) == (len(own), pytest.approx(sum(own) / len(own)))
+                assert (by_name[name].n, by_name[name].level) == (
+                    len(own),
+                    pytest.approx(sum(own) / len(own)),
+                )
 
 
 def test_the_made_up_therapists_get_the_focus_that_is_true(warehouse):
@@ -126,16 +133,25 @@ def test_who_may_know_whom(warehouse):
             assert {one.therapist for one in found.therapists} <= set(scope.therapists)
             assert found.n_worded is None and found.too_small is None
             assert found.others is not None and found.others.low < found.others.high
-        assert {one.therapist for one in focus.focus(warehouse, scope, Filters()).therapists} <= set(scope.therapists)
+        assert {one.therapist for one in focus.focus(warehouse, scope, Filters()).therapists} <= set(
+            scope.therapists
+        )
         assert focus.focus(warehouse, scope, Filters()).suggested == ()
     assert therapists.comparison(warehouse, totals, Filters()).therapists == ()
     assert therapists.comparison(warehouse, Scope(), Filters()).why
 
 
 def test_clients_of_a_focus_are_the_viewers_own(warehouse):
-    own = focus.where_it_shows(warehouse, Scope(therapists=("T09",)), Filters(), therapist="T09", signal="goals")
+    own = focus.where_it_shows(
+        warehouse, Scope(therapists=("T09",)), Filters(), therapist="T09", signal="goals"
+    )
     assert 0 < len(own) <= 3
     assert all(one.size > 0 for one in own)
-    assert focus.where_it_shows(warehouse, Scope(therapists=("T01",)), Filters(), therapist="T09", signal="goals") == ()
+    assert (
+        focus.where_it_shows(
+            warehouse, Scope(therapists=("T01",)), Filters(), therapist="T09", signal="goals"
+        )
+        == ()
+    )
     for signal in focus.SIGNALS:
         focus.where_it_shows(warehouse, ALL, Filters(), therapist="T09", signal=signal)

@@ -23,7 +23,9 @@ DATES = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%-m/%-d/%Y", "%Y%m%d",
 ANCHOR = dict(zip(FIELDS, ("anchor", datetime.date(2025, 3, 31), "T1"), strict=False))
 ANCHOR |= {f: Decimal("5.5") + k for k, f in enumerate(ORS)} | {"ors_total": Decimal("28.0")}
 ANCHOR |= {f: Decimal("6.1") + k for k, f in enumerate(SRS)} | {"srs_total": Decimal("30.4")}
-names = st.text(st.sampled_from("abcAB019-_. äßø"), min_size=1, max_size=10).filter(lambda t: t == t.strip() and t)
+names = st.text(st.sampled_from("abcAB019-_. äßø"), min_size=1, max_size=10).filter(
+    lambda t: t == t.strip() and t
+)
 people = names.filter(lambda t: any(c.isalnum() for c in t))  # a dash or a full stop names nobody
 points = st.integers(0, 100).map(lambda tenths: Decimal(tenths) / 10)
 
@@ -83,7 +85,9 @@ def tables(made: list[dict], way: Way) -> list[tuple[list[str], list[list]]]:
         return [([way.locale.headers[f] for f in FIELDS], [[row[f] for f in FIELDS] for row in made])]
     if way.layout == "administrations":
         headers = ["Client", "Date", "Therapist", "Measure", "Score"]
-        forms = [(row, scale) for row in made for scale in ("ors", "srs") if row[f"{scale}_total"] is not None]
+        forms = [
+            (row, scale) for row in made for scale in ("ors", "srs") if row[f"{scale}_total"] is not None
+        ]
         first = TOTALS[:3]
         return [(headers, [[*(r[f] for f in first), s.upper(), r[f"{s}_total"]] for r, s in forms])]
     files = []
@@ -136,7 +140,9 @@ def _packed(headers: list[str], body: list[list], way: Way) -> bytes:
         lines = [json.dumps(dict(zip(headers, row, strict=True)), default=str) for row in plain]
         return "\n".join(lines).encode()
     written = io.StringIO(newline="")
-    writer = csv.writer(written, delimiter=way.locale.delimiter, quoting=way.quoting, lineterminator=way.line_end)
+    writer = csv.writer(
+        written, delimiter=way.locale.delimiter, quoting=way.quoting, lineterminator=way.line_end
+    )
     writer.writerow(headers)
     writer.writerows([[text(cell, way.locale) for cell in row] for row in body])
     return written.getvalue().encode(way.locale.encoding)

@@ -1,6 +1,6 @@
 """The command line in this process: `said = run("show", "overview", "--json", data=folder)`; quicker than a new Python.
 
-    said.status, said.document, said.out, said.err
+said.status, said.document, said.out, said.err
 """
 
 from __future__ import annotations

@@ -17,6 +17,10 @@ class Failed(str):
     """A formula error as the value of a cell, such as #REF!."""
 
 
+class Formula(str):
+    """A formula without a saved value as the value of a cell, such as =SUM(A1:A4)."""
+
+
 def zipped(members: dict[str, bytes | str], compress: bool = True) -> bytes:
     """A zip archive of these members."""
     out = io.BytesIO()
@@ -72,6 +76,8 @@ def ods(sheets: dict[str, list[list]], hidden: tuple[str, ...] = (), tail: str =
 def _ods_cell(value) -> str:
     if value is None:
         return "<table:table-cell/>"
+    if isinstance(value, Formula):
+        return f'<table:table-cell table:formula="of:{escape(value)}"/>'
     if isinstance(value, float | int):
         return (
             f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p>'
@@ -85,12 +91,14 @@ def _ods_cell(value) -> str:
     return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
 
 
-def xls(sheets: dict[str, list[list]], hidden: tuple[str, ...] = (), locked: bool = False) -> bytes:
-    """An old workbook (BIFF8) in a compound file: texts, numbers and errors; cells of (row, column) order."""
+def xls(
+    sheets: dict[str, list[list]], hidden: tuple[str, ...] = (), locked: bool = False, old_mac=False
+) -> bytes:
+    """An old workbook (BIFF8) in a compound file: texts, numbers and errors; old_mac: days are counted from 1904."""
     bodies = {name: _biff_sheet(rows) for name, rows in sheets.items()}
     start = _record(0x809, struct.pack("<HHHHII", 0x600, 0x05, 0x0DBB, 0x07CC, 0, 6))
     start += _record(0x2F, b"\x00" * 54) if locked else b""
-    start += _record(0x42, struct.pack("<H", 1200))
+    start += _record(0x42, struct.pack("<H", 1200)) + _record(0x22, struct.pack("<H", old_mac))
     names = {name: struct.pack("<BB", len(name), 0) + name.encode("latin-1") for name in sheets}
     place = len(start) + sum(4 + 6 + len(text) for text in names.values()) + 4
     for name, body in bodies.items():
@@ -157,9 +165,9 @@ def compound(streams: dict[str, bytes]) -> bytes:
     return header + struct.pack("<109I", *tables, *[FREE] * (109 - n_tables)) + b"".join(sectors)
 
 
-def xlsb(sheets: dict[str, list[list]], hidden: dict[str, int] | None = None) -> bytes:
-    """A binary workbook ([MS-XLSB]): texts, numbers and errors."""
-    book = _part(131) + _part(143)
+def xlsb(sheets: dict[str, list[list]], hidden: dict[str, int] | None = None, old_mac=False) -> bytes:
+    """A binary workbook ([MS-XLSB]): texts, numbers and errors; old_mac: days are counted from 1904."""
+    book = _part(131) + _part(153, struct.pack("<III", old_mac, 0, 0)) + _part(143)
     relations, members = "", {}
     for number, (name, rows) in enumerate(sheets.items(), 1):
         state = (hidden or {}).get(name, 0)

@@ -14,7 +14,7 @@ from analytics.store import versions
 DAMAGES = ("flipped", "cut", "empty", "foreign", "newer", "gone", "directory")
 FILES = (
     *("pointer", "seal", "version", "versions", "models", "notes", "definitions", "people", "secret", "lock"),
-    *("profiles", "taken_back"),
+    *("profiles", "taken_back", "journal"),
 )
 
 
@@ -34,26 +34,36 @@ def path_of(store, which: str) -> Path:
         "lock": store.folder / "lock",
         "profiles": store.folder / "profiles.json",
         "taken_back": store.folder / "TAKEN_BACK",
+        "journal": store.folder / "journal.jsonl",
     }[which]
 
 
 def apply(store, which: str, damage: str) -> None:
-    """Damage one file."""
-    path = path_of(store, which)
+    """Damage one file of a store."""
+    spoil(path_of(store, which), damage, which, is_folder=which == "versions")
+
+
+def spoil(path: Path, damage: str, which: str, *, is_folder: bool = False) -> None:
+    """Damage the file at this path.
+
+    Parameters: which, what kind of file it is, for damages that depend on it; is_folder, whether a folder belongs
+    there, which is only gone or replaced by a file.
+    """
     if path.is_file():
         path.chmod(0o600)
     if damage in ("gone", "directory"):
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        if damage == "directory":
+        if damage == "directory" and not is_folder:
             path.mkdir(mode=0o700)
-            if which == "versions":
-                path.rmdir()
-                path.write_text("a file in place of a folder")
+        elif damage == "directory":
+            path.write_text("a file in place of a folder")
+            path.chmod(0o600)
         return
-    if which == "versions":
+    if is_folder:
         raise ValueError("a folder is only gone or replaced")
     content = path.read_bytes() if path.exists() else b""
     path.write_bytes(_changed(which, damage, content, path))
+    path.chmod(0o600)
 
 
 def _changed(which: str, damage: str, content: bytes, path: Path) -> bytes:
@@ -61,7 +71,9 @@ def _changed(which: str, damage: str, content: bytes, path: Path) -> bytes:
         if which == "notes":  # the schema of the table, which SQLite reads first
             return content.replace(b"episode_no", b"episodf_np")
         middle = len(content) // 2
-        return content[:middle] + bytes([content[middle] ^ 0x15]) + content[middle + 1 :] if content else b"\x15"
+        return (
+            content[:middle] + bytes([content[middle] ^ 0x15]) + content[middle + 1 :] if content else b"\x15"
+        )
     if damage == "cut":
         return content[: len(content) // 2]
     if damage == "empty":

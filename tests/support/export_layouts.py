@@ -13,16 +13,32 @@ SCALES = {"ors": ORS, "srs": SRS}
 
 def _forms():
     """(session, scale) of each form that was filled in."""
-    return [(row, scale) for row in practice().sessions for scale in SCALES if row[f"{scale}_total"] is not None]
+    return [
+        (row, scale) for row in practice().sessions for scale in SCALES if row[f"{scale}_total"] is not None
+    ]
 
 
 def administrations(order: random.Random | None) -> Export:
     """One row per administration with the areas of both scales side by side."""
     areas = ("Individual", "Interpersonal", "Social", "Relationship", "Goals", "Approach", "Overall")
-    headers = ["Client", "Case", "Date", "Therapist", "Site", "Program", "Age group", "Measure", *areas, "Total"]
+    headers = [
+        "Client",
+        "Case",
+        "Date",
+        "Therapist",
+        "Site",
+        "Program",
+        "Age group",
+        "Measure",
+        *areas,
+        "Total",
+    ]
     rows: list[list[Cell]] = []
     for row, scale in _forms():
-        first = [row[n] for n in ("client_id", "case_id", "session_date", "therapist", "site", "program", "age_group")]
+        first = [
+            row[n]
+            for n in ("client_id", "case_id", "session_date", "therapist", "site", "program", "age_group")
+        ]
         ors = [row[a] if scale == "ors" else None for a in ORS[:3]]
         srs = [row[a] if scale == "srs" else None for a in SRS[:3]]
         rows.append([*first, scale.upper(), *ors, *srs, row[SCALES[scale][3]], row[f"{scale}_total"]])
@@ -33,12 +49,30 @@ def administrations(order: random.Random | None) -> Export:
 
 def observations(order: random.Random | None) -> Export:
     """Flat-file observations: a code and a value, no areas, a time of day."""
-    headers = ["identifiers", "subjectId", "effectiveDate", "code", "valueFloat", "performer", "note", "encounterId"]
+    headers = [
+        "identifiers",
+        "subjectId",
+        "effectiveDate",
+        "code",
+        "valueFloat",
+        "performer",
+        "note",
+        "encounterId",
+    ]
     rows: list[list[Cell]] = []
     for number, (row, scale) in enumerate(_forms()):
         when = f"{row['session_date'].isoformat()}T09:30:00"
         rows.append(
-            [f"o{number}", row["client_id"], when, scale.upper(), row[f"{scale}_total"], row["therapist"], "", ""]
+            [
+                f"o{number}",
+                row["client_id"],
+                when,
+                scale.upper(),
+                row[f"{scale}_total"],
+                row["therapist"],
+                "",
+                "",
+            ]
         )
     carries = ("therapist", "ors_total", "srs_total")
     content = as_csv(Table(headers, rows), PLAIN, order)
@@ -52,14 +86,33 @@ def camcops(order: random.Random | None) -> Export:
     items["srs"] = ["q_relationship", "q_goals", "q_approach", "q_overall"]
     for scale, areas in SCALES.items():
         who = ["q_who", "q_who_other"] if scale == "ors" else []
-        headers = ["_pk", "_device_id", "_era", "_current", "when_created", "patient_id", "q_session", "q_date", *who]
+        headers = [
+            "_pk",
+            "_device_id",
+            "_era",
+            "_current",
+            "when_created",
+            "patient_id",
+            "q_session",
+            "q_date",
+            *who,
+        ]
         headers += [*items[scale], "is_complete"]
         rows: list[list[Cell]] = []
         for number, (row, form) in enumerate(_forms()):
             if form != scale:
                 continue
             made = f"{row['session_date'].isoformat()}T10:00:00+00:00"
-            first = [str(number), "tablet", "NOW", "1", made, row["client_id"], row["session_no"], row["session_date"]]
+            first = [
+                str(number),
+                "tablet",
+                "NOW",
+                "1",
+                made,
+                row["client_id"],
+                row["session_no"],
+                row["session_date"],
+            ]
             about = ["0", ""] if who else []
             rows.append([*first, *about, *(row[area] for area in areas), "1"])
         files.append((f"{scale}.csv", as_csv(Table(headers, rows), PLAIN, order)))
@@ -93,7 +146,9 @@ def separate_tables() -> dict[str, Table]:
             for row, form in _forms()
             if form == scale
         ]
-        tables[f"{scale}.csv"] = Table(["Client ID", "Date", *(f"{scale.upper()} {n}" for n in names[scale])], rows)
+        tables[f"{scale}.csv"] = Table(
+            ["Client ID", "Date", *(f"{scale.upper()} {n}" for n in names[scale])], rows
+        )
     return tables
 
 
@@ -112,7 +167,11 @@ def wide(order: random.Random | None) -> Export:
     for row in practice().sessions:
         paths.setdefault(row["client_id"], []).append(row)
     most = max(map(len, paths.values()))
-    headers = ["Client ID", "Site", *(f"{name} {k}" for k in range(1, most + 1) for name in ("Date", "ORS", "SRS"))]
+    headers = [
+        "Client ID",
+        "Site",
+        *(f"{name} {k}" for k in range(1, most + 1) for name in ("Date", "ORS", "SRS")),
+    ]
     rows = []
     for client, path in paths.items():
         cells = [cell for row in path for cell in (row["session_date"], row["ors_total"], row["srs_total"])]
@@ -126,7 +185,9 @@ def two_header_rows(order: random.Random | None) -> Export:
     below = ["Client", "Date", "Therapist", "Individual", "Interpersonal", "Social", "Overall", "Total"]
     below += ["Relationship", "Goals", "Approach", "Overall", "Total"]
     above = ["", "", "", "ORS", "", "", "", "", "SRS", "", "", "", ""]
-    rows = [[row[n] for n in ("client_id", "session_date", "therapist", *SCORES)] for row in practice().sessions]
+    rows = [
+        [row[n] for n in ("client_id", "session_date", "therapist", *SCORES)] for row in practice().sessions
+    ]
     if order:
         order.shuffle(rows)  # columns stay: the upper row gives their order its meaning
     content = as_csv(Table(below, rows), PLAIN, None, above=[above])

@@ -14,7 +14,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analytics.ingest.refusal import ALL_SHEETS
+from analytics.ingest.base.errors import ALL_SHEETS
 from tests.support import containers, small_practice
 from tests.support.export_layouts import SCALES, separate_files, separate_tables
 from tests.support.exports import ENGLISH, Export, Table
@@ -109,8 +109,13 @@ def parquet(order: random.Random | None) -> Export:
 
 def _objects(order: random.Random | None) -> list[dict]:
     table = _table(order)
-    plain = [[float(c) if isinstance(c, Decimal) else c.isoformat() if isinstance(c, datetime.date) else c for c in row]
-             for row in table.rows]
+    plain = [
+        [
+            float(c) if isinstance(c, Decimal) else c.isoformat() if isinstance(c, datetime.date) else c
+            for c in row
+        ]
+        for row in table.rows
+    ]
     return [dict(zip(table.headers, row, strict=True)) for row in plain]
 
 
@@ -124,7 +129,9 @@ def ndjson(order: random.Random | None) -> Export:
 
 def json_array(order: random.Random | None) -> Export:
     """A list of objects."""
-    return Export([("sessions.json", json.dumps(_objects(order), ensure_ascii=False, indent=1).encode())], CARRIES)
+    return Export(
+        [("sessions.json", json.dumps(_objects(order), ensure_ascii=False, indent=1).encode())], CARRIES
+    )
 
 
 def zipped(order: random.Random | None) -> Export:
@@ -140,7 +147,10 @@ def zipped(order: random.Random | None) -> Export:
 def _cells(table: Table, order: random.Random | None) -> list[list]:
     """A sheet of texts and numbers."""
     table = table.shuffled(order)
-    rows = [[float(c) if isinstance(c, Decimal) else c if c is None else str(c) for c in row] for row in table.rows]
+    rows = [
+        [float(c) if isinstance(c, Decimal) else c if c is None else str(c) for c in row]
+        for row in table.rows
+    ]
     return [table.headers, *rows]
 
 
@@ -204,7 +214,10 @@ def fhir(order: random.Random | None) -> Export:
                         "resourceType": "Observation",
                         "status": "final",
                         "code": {"coding": [{"code": scale.upper()}], "text": scale.upper()},
-                        "subject": {"reference": f"Patient/{number}", "identifier": {"value": row["client_id"]}},
+                        "subject": {
+                            "reference": f"Patient/{number}",
+                            "identifier": {"value": row["client_id"]},
+                        },
                         "performer": [{"type": "Practitioner", "identifier": {"value": row["therapist"]}}],
                         "effectiveDateTime": f"{row['session_date']}T10:00:00Z",
                         "valueQuantity": {"value": float(row[f"{scale}_total"])},

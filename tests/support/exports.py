@@ -77,7 +77,9 @@ def text(cell: Cell, locale: Locale) -> str:
     return "" if cell is None else str(cell)
 
 
-def as_csv(table: Table, locale: Locale, order: random.Random | None, *, quoting=csv.QUOTE_MINIMAL, above=()) -> bytes:
+def as_csv(
+    table: Table, locale: Locale, order: random.Random | None, *, quoting=csv.QUOTE_MINIMAL, above=()
+) -> bytes:
     """A table as text; `above` are rows over the header."""
     table = table.shuffled(order)
     out = io.StringIO(newline="")
@@ -137,7 +139,9 @@ DANISH = Locale(
         "Mål og emner|Tilgang og/eller metode|SRS Generel vurdering|SRS sum|Indsats|Sted|Afslutningsårsag",
         ALL,
     ),
-    _endings("Afsluttet efter aftale|Udeblevet / stoppet uden aftale|Henvist videre|Død|Kun vurdering|Aktiv|Ukendt"),
+    _endings(
+        "Afsluttet efter aftale|Udeblevet / stoppet uden aftale|Henvist videre|Død|Kun vurdering|Aktiv|Ukendt"
+    ),
     date="%d-%m-%Y",
     encoding="utf-8-sig",
 )
@@ -166,7 +170,9 @@ DUTCH = Locale(
         "Aanpak of methode|SRS Algemeen|Totaalscore SRS|Zorgpad|Vestiging|Reden afsluiting",
         ALL,
     ),
-    _endings("afgerond in overleg|voortijdig gestopt|doorverwezen|overleden|alleen intake|in behandeling|onbekend"),
+    _endings(
+        "afgerond in overleg|voortijdig gestopt|doorverwezen|overleden|alleen intake|in behandeling|onbekend"
+    ),
     date="%d-%m-%Y",
 )
 FRENCH = Locale(
@@ -191,9 +197,7 @@ SPANISH = Locale(
     encoding="utf-8",
 )
 SWISS = Locale(GERMAN.headers, GERMAN.endings, decimal=".")
-ITEMS_100 = Locale(
-    DUTCH.headers, DUTCH.endings, date="%d/%m/%Y", encoding="utf-8", scale=10
-)
+ITEMS_100 = Locale(DUTCH.headers, DUTCH.endings, date="%d/%m/%Y", encoding="utf-8", scale=10)
 TOTALS = Locale(
     _headers(
         "Case file number|Staff member|Date|ORS|SRS",
@@ -205,8 +209,12 @@ TOTALS = Locale(
     date="%Y-%m-%d",
     encoding="utf-8",
 )
-UNICODE_TEXT = Locale(ENGLISH.headers, ENGLISH.endings, delimiter="\t", decimal=".", date="%d/%m/%Y", encoding="utf-16")
-PLAIN = Locale({name: name for name in COLUMNS}, {}, delimiter=",", decimal=".", date="%Y-%m-%d", encoding="utf-8")
+UNICODE_TEXT = Locale(
+    ENGLISH.headers, ENGLISH.endings, delimiter="\t", decimal=".", date="%d/%m/%Y", encoding="utf-16"
+)
+PLAIN = Locale(
+    {name: name for name in COLUMNS}, {}, delimiter=",", decimal=".", date="%Y-%m-%d", encoding="utf-8"
+)
 LOCALES = {
     **{"canonical": PLAIN, "us": ENGLISH, "german": GERMAN, "danish": DANISH, "norwegian": NORWEGIAN},
     **{"swedish": SWEDISH, "dutch": DUTCH, "french": FRENCH, "spanish": SPANISH, "swiss": SWISS},
@@ -216,9 +224,24 @@ LOCALES = {
 
 def openfit(order: random.Random | None) -> Export:
     """The published import template, quoted, with the byte-order mark that Excel wants; missing forms are skipped."""
-    names = "Service_Location Provider_Email Provider_ID Client_ID Client_Age_Group Case_ID Case_Date Session_ID"
-    headers = [*names.split(), "Session_Date", "ORS_Skip", *(f"ORSQ{k}" for k in range(1, 5)), "Total_ORS", "SRS_Skip"]
-    headers += [*(f"SRSQ{k}" for k in range(1, 5)), "Total_SRS", "Notes", "Episode_Program", "Episode_Closure_Reason"]
+    names = (
+        "Service_Location Provider_Email Provider_ID Client_ID Client_Age_Group Case_ID Case_Date Session_ID"
+    )
+    headers = [
+        *names.split(),
+        "Session_Date",
+        "ORS_Skip",
+        *(f"ORSQ{k}" for k in range(1, 5)),
+        "Total_ORS",
+        "SRS_Skip",
+    ]
+    headers += [
+        *(f"SRSQ{k}" for k in range(1, 5)),
+        "Total_SRS",
+        "Notes",
+        "Episode_Program",
+        "Episode_Closure_Reason",
+    ]
     rows = []
     for row in practice().sessions:
         about = ("therapist", "client_id", "age_group", "case_id", "case_start", "session_no", "session_date")
@@ -233,13 +256,9 @@ def openfit(order: random.Random | None) -> Export:
     return Export([("openfit.csv", content)], (*CONTEXT, "age_group", *SCORES, "ors_version", "srs_version"))
 
 
-
-
 def all_exports() -> dict[str, Callable[[random.Random | None], Export]]:
     """Every export by name; each is called with a source of another order, or None."""
     from tests.support import export_layouts, export_packed
 
     made = {name: lambda order, locale=locale: of_locale(locale, order) for name, locale in LOCALES.items()}
     return made | {"openfit": openfit} | export_layouts.LAYOUTS | export_packed.PACKED
-
-

@@ -1,7 +1,7 @@
 """A first practice put in place: as the own practice, or beside people of every role as the made-up one is.
 
-    folder = own("no_endings", tmp_path)            # `show` and `export` answer from it
-    folder = with_people("no_endings", tmp_path)    # pages for each role, see tests.pages.run_page
+folder = own("no_endings", tmp_path)            # `show` and `export` answer from it
+folder = with_people("no_endings", tmp_path)    # pages for each role, see tests.pages.run_page
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ def with_people(kind: str, folder: Path) -> Path:
         {"person": "owner", "name": "O. Wner", "role": "owner"},
         {"person": "supervisor", "name": "S. Upervisor", "role": "supervisor", "supervises": codes},
         {"person": "office", "name": "O. Ffice", "role": "office"},
-        *({"person": code, "name": f"Person {code}", "role": "therapist", "therapist": code} for code in codes),
+        *(
+            {"person": code, "name": f"Person {code}", "role": "therapist", "therapist": code}
+            for code in codes
+        ),
     ]
     (store.folder / "people.json").write_text(json.dumps(people), encoding="utf-8")
     return folder
@@ -54,5 +57,5 @@ def _import(name: str, folder: Path, store: Store, rows: list[dict[str, str]]) -
     with in_this_process():
         report = deliver(store, [path], today=day, imported_by="test")
     assert report.outcome == "accept", report.message
-    refresh.now(store)
+    refresh.run(store)
     return Path(folder)

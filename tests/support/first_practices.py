@@ -1,6 +1,6 @@
 """Exports of practices that start with Holdfast: each lacks something that the sample practice has.
 
-    path = write("no_endings", folder)      # an OpenFIT import template with the columns that the practice has
+path = write("no_endings", folder)      # an OpenFIT import template with the columns that the practice has
 """
 
 from __future__ import annotations

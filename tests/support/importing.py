@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-from analytics.ingest import delivery, report, worker
+from analytics.ingest import delivery, worker
+from analytics.ingest.rows import report
 from analytics.store import Store
 from tests.support.command import run
 
@@ -19,7 +20,9 @@ def _work(request: dict, progress) -> dict:
     try:
         said = worker.run(json.loads(json.dumps(request)), lambda document: None)
     except BaseException as end:
-        if type(end).__name__ != "PanicException":  # of a reader in Rust: the importing process would have died
+        if (
+            type(end).__name__ != "PanicException"
+        ):  # of a reader in Rust: the importing process would have died
             raise
         return {"outcome": report.REJECT, "message": "The import stopped before it was finished."}
     return json.loads(json.dumps(said))

@@ -14,6 +14,8 @@ import sys
 import time
 from pathlib import Path
 
+from tests.support import memory_steps
+
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = ("replace", "fsync", "unlink", "chmod", "mkdir", "rmdir", "rename")
 OPERATIONS = ("import", "undo", "redo", "rules", "models", "day")
@@ -31,9 +33,14 @@ class Forker:
             stdout=subprocess.PIPE,
         )
 
-    def run(self, operation: str, data: Path, moment: dict | None = None) -> dict:
-        """One operation on a data folder: {"ended": whether nobody killed it, "steps": how many it took}."""
-        self._process.stdin.write(json.dumps({"what": operation, "data": str(data), "moment": moment or {}}) + "\n")
+    def run(self, operation: str, data: Path, moment: dict | None = None, step: dict | None = None) -> dict:
+        """One operation on a data folder: {"ended": whether nobody killed it, "steps": how many it took}.
+
+        step: of `tests.support.memory_steps`, for the operation `step`.
+        """
+        request = {"what": operation, "data": str(data), "moment": moment or {}}
+        request |= {"step": memory_steps.as_text(step)} if step else {}
+        self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         return json.loads(self._process.stdout.readline())
 
@@ -42,17 +49,19 @@ class Forker:
         self._process.wait(30)
 
 
-def perform(operation: str, data: str) -> None:
+def perform(operation: str, data: str, step: dict | None = None) -> None:
     """One operation on the own practice of a data folder."""
     import datetime
 
     from analytics import definitions
-    from analytics.risk import keeping
+    from analytics.risk import model_store
     from analytics.store import DataFolder
     from tests.support.practice import TODAY, deliver, session
 
     store = DataFolder(data).practice
-    if operation == "import":
+    if step is not None:
+        memory_steps.step(store, memory_steps.from_text(step))
+    elif operation == "import":
         deliver(store, [session("C-2000", f"2026-09-{day:02}", 20, 36) for day in (1, 8)])
     elif operation == "day":
         deliver(store, [session("C-1001", "2025-02-03", 15, 36)], today=TODAY + datetime.timedelta(days=1))
@@ -63,7 +72,7 @@ def perform(operation: str, data: str) -> None:
     elif operation == "rules":
         store.change_definitions(definitions.from_toml("[change]\nors_reliable_change = 3"))
     else:
-        keeping.make(store.warehouse())
+        model_store.fit_and_save(store.warehouse())
 
 
 def _child(request: dict, told: int) -> None:
@@ -87,7 +96,7 @@ def _child(request: dict, told: int) -> None:
 
     for name in STEPS:
         setattr(os, name, counted(getattr(os, name)))
-    perform(request["what"], request["data"])
+    perform(request["what"], request["data"], request.get("step"))
     os.write(told, str(count).encode())
 
 
@@ -115,7 +124,10 @@ def main() -> None:
         _, status = os.waitpid(child, 0)
         with os.fdopen(ear) as heard:
             steps = int(heard.read() or 0)
-        answer = {"ended": os.WIFEXITED(status), "failed": os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0}
+        answer = {
+            "ended": os.WIFEXITED(status),
+            "failed": os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0,
+        }
         answer |= {"steps": steps, "seconds": time.monotonic() - started}
         print(json.dumps(answer), flush=True)
 

@@ -28,7 +28,11 @@ def row(client: int, session: int, day: str, **more: str) -> dict[str, str]:
     made |= {"Session_Date": day, "ORS_Skip": "N", "SRS_Skip": "N", "Episode_Program": "General"}
     made |= {f"ORSQ{k}": f"{max(0.0, ors + 0.2 * k):.1f}" for k in range(1, 5)}
     made |= {f"SRSQ{k}": f"{srs + 0.1 * k:.1f}" for k in range(1, 5)}
-    made |= {"Episode_ORS_Version": "ORS", "Episode_SRS_Version": "SRS", "Episode_Closure_Reason": "Goals met"}
+    made |= {
+        "Episode_ORS_Version": "ORS",
+        "Episode_SRS_Version": "SRS",
+        "Episode_Closure_Reason": "Goals met",
+    }
     return made | more
 
 

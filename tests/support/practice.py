@@ -12,7 +12,9 @@ from analytics.store.build import BuildResult, build_version
 from analytics.store.staging import Staging
 
 TODAY = datetime.date(2026, 9, 30)
-ALWAYS_RECORDED = definitions.from_toml("[endings]\nmin_recorded = 0.0\n")  # rates of endings, however few are recorded
+ALWAYS_RECORDED = definitions.from_toml(
+    "[endings]\nmin_recorded = 0.0\n"
+)  # rates of endings, however few are recorded
 _DAYS = ("case_start", "case_end")
 _SCORES = (
     "ors_individual ors_interpersonal ors_social ors_overall ors_total"
@@ -30,13 +32,19 @@ def session(client: str, day: str, ors=None, srs=None, therapist="T01", **more) 
     row |= {"client_id": client, "session_date": datetime.date.fromisoformat(day), "therapist": therapist}
     row |= {"rater": "self", "age_group": "adult", "site": "North", "program": "General"}
     row |= {"ors_total": ors, "srs_total": srs}
-    row |= {"ors_version": "ORS" if ors is not None else None, "srs_version": "SRS" if srs is not None else None}
+    row |= {
+        "ors_version": "ORS" if ors is not None else None,
+        "srs_version": "SRS" if srs is not None else None,
+    }
     return row | more
 
 
 def deliver(store: Store, rows: list[dict], today: datetime.date = TODAY, **options) -> BuildResult:
     """Put rows of `session` into a store, as an import would after reading its files."""
-    with store.writing(), Staging(store.folder / "building" / "test", allowed=[store.folder / "versions"]) as staging:
+    with (
+        store.writing(),
+        Staging(store.folder / "building" / "test", allowed=[store.folder / "versions"]) as staging,
+    ):
         connection = staging.connection
         columns = [*(f"{name} VARCHAR" for name in _TEXTS), *(f"{name} DECIMAL(4,1)" for name in _SCORES)]
         connection.execute("CREATE SCHEMA delivery")
@@ -48,9 +56,16 @@ def deliver(store: Store, rows: list[dict], today: datetime.date = TODAY, **opti
             "CREATE TABLE delivery.rejected (file_no INTEGER, line INTEGER, kind VARCHAR,"
             " reason VARCHAR, column_name VARCHAR, text VARCHAR)"
         )
+        connection.execute(
+            "CREATE TABLE delivery.row_identity (file_no INTEGER, line INTEGER, row_identity VARCHAR)"
+        )
         names = ["session_date", *_DAYS, "fidelity", *_TEXTS, *_SCORES]
         values = [
-            [1, line, *(Decimal(str(row[n])) if n in _SCORES and row[n] is not None else row[n] for n in names)]
+            [
+                1,
+                line,
+                *(Decimal(str(row[n])) if n in _SCORES and row[n] is not None else row[n] for n in names),
+            ]
             for line, row in enumerate(rows, start=2)
         ]
         marks = ", ".join("?" * (len(names) + 2))

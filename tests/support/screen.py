@@ -40,7 +40,7 @@ def drop(page: Page, label: str, name: str, content: str) -> None:
     """Drop a file on the file box whose label begins with these words."""
     zone = page.locator(f'[data-testid="stFileUploaderDropzone"][aria-label^="{label}"]')
     page.evaluate(_DROP, [zone.element_handle(), name, content])
-    expect(page.get_by_text(name)).to_be_visible()
+    expect(page.get_by_text(name).first).to_be_visible()
     rerun(page)
 
 

@@ -93,7 +93,10 @@ def true_risk(state: State, rng: np.random.Generator, repeats: int = REPEATS) ->
         return np.repeat(values, repeats)
 
     now = State(
-        *(spread(getattr(state, name)) for name in ("wish", "level", "pace", "first", "alliance", "wellbeing", "gap")),
+        *(
+            spread(getattr(state, name))
+            for name in ("wish", "level", "pace", "first", "alliance", "wellbeing", "gap")
+        ),
         state.number,
     )
     left, day = np.zeros(n * repeats, bool), np.zeros(n * repeats)

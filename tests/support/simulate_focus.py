@@ -38,7 +38,10 @@ def practice(
             "gg": level @ level, "xg": intake @ level,
         }  # fmt: skip
         for k in range(3):
-            row[f"h{k + 1}"], row[f"h{k + 1}{k + 1}"] = contrasts[:, k].sum(), contrasts[:, k] @ contrasts[:, k]
+            row[f"h{k + 1}"], row[f"h{k + 1}{k + 1}"] = (
+                contrasts[:, k].sum(),
+                contrasts[:, k] @ contrasts[:, k],
+            )
         for rate, share in RATES.items():
             of = int(rng.binomial(n, DROPS_PER_CLIENT)) if rate == "drops" else n
             added = (rates or {}).get((key, rate), 0.0)

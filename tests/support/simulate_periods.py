@@ -17,12 +17,16 @@ RELIABLE = 6.0  # ORS points
 SINCE, UNTIL = datetime.date(2024, 10, 1), datetime.date(2025, 9, 30)
 
 
-def period(rng, n: int, therapists: np.ndarray, gain: float = MEAN_GAIN, unplanned: float = UNPLANNED) -> Totals:
+def period(
+    rng, n: int, therapists: np.ndarray, gain: float = MEAN_GAIN, unplanned: float = UNPLANNED
+) -> Totals:
     """The totals of n ended episodes with these therapists' effects (points); those who leave gain less."""
     left = rng.random(n) < unplanned
     change = gain - 3 * (left - unplanned) + rng.choice(therapists, n) + rng.normal(0, SD_GAIN, n)
     change = change.round(1)
-    kinds = np.where(change >= RELIABLE, "improved", np.where(change <= -RELIABLE, "deteriorated", "no_change"))
+    kinds = np.where(
+        change >= RELIABLE, "improved", np.where(change <= -RELIABLE, "deteriorated", "no_change")
+    )
     rows = Counter(zip(kinds.tolist(), left.tolist(), strict=True))
     made = []
     for (kind, gone), count in rows.items():
@@ -30,7 +34,12 @@ def period(rng, n: int, therapists: np.ndarray, gain: float = MEAN_GAIN, unplann
         made.append(
             {
                 **{"class": kind, "ending": "unplanned" if gone else "planned", "ended": True, "below": True},
-                **{"counted": True, "unplanned": gone, "unplanned_declared": gone, "unplanned_all_unknown": gone},
+                **{
+                    "counted": True,
+                    "unplanned": gone,
+                    "unplanned_declared": gone,
+                    "unplanned_all_unknown": gone,
+                },
                 **{"reached": False, "n": count, "intake_n": count, "intake": 0.0, "intake2": 0.0},
                 **{"sessions": count, "sessions2": count},
                 **{"change": float(of.sum()), "change2": float((of**2).sum())},

@@ -24,8 +24,40 @@ KEY = ("client_id", "episode_no", "session_no", "session_date")  # what every la
 ENDINGS = ("planned", "unplanned", "transferred", "administrative", "not_a_course", "ongoing", "unknown", "")
 THERAPISTS = ("T1", "07", "Ø2", "Lind, K.")
 CLIENTS = (
-    *("0007", "00123", "NA", "K-14", "Ö9", "31", "null", "A 5", "B.6", "C_7", "0100", "12e3", "1/2", "nan", "D'8"),
-    *("E-9", "F10", "020", "21", "22", "0023", "G-24", "H25", "I-26", "J27", "28", "L/29", "M30", "N-31", "0032"),
+    *(
+        "0007",
+        "00123",
+        "NA",
+        "K-14",
+        "Ö9",
+        "31",
+        "null",
+        "A 5",
+        "B.6",
+        "C_7",
+        "0100",
+        "12e3",
+        "1/2",
+        "nan",
+        "D'8",
+    ),
+    *(
+        "E-9",
+        "F10",
+        "020",
+        "21",
+        "22",
+        "0023",
+        "G-24",
+        "H25",
+        "I-26",
+        "J27",
+        "28",
+        "L/29",
+        "M30",
+        "N-31",
+        "0032",
+    ),
 )
 
 
@@ -57,14 +89,21 @@ def practice() -> Practice:
             rows, absences = _episode(pick, client, number, episode, day)
             sessions += rows
             missed += absences
-            day = rows[-1]["session_date"] + datetime.timedelta(days=140)  # longer than any pause in an episode
+            day = rows[-1]["session_date"] + datetime.timedelta(
+                days=140
+            )  # longer than any pause in an episode
     return Practice(tuple(sessions), tuple(missed))
 
 
 def _episode(pick: random.Random, client: str, number: int, episode: int, day: datetime.date):
     young = number % 10 == 9
     therapist = THERAPISTS[number % 4]
-    shared = {"client_id": client, "episode_no": episode, "case_id": f"F{number:02}-{episode}", "case_start": day}
+    shared = {
+        "client_id": client,
+        "episode_no": episode,
+        "case_id": f"F{number:02}-{episode}",
+        "case_start": day,
+    }
     shared |= {"site": ("North", "Zürich")[number % 2], "program": ("General", "Young people")[young]}
     shared |= {"age_group": "adolescent" if young else "adult", "orientation": ("CBT", "ACT")[number % 2]}
     shared |= {"rater": "self", "closure": ENDINGS[(number + 3 * episode) % len(ENDINGS)] or None}
@@ -89,7 +128,11 @@ def _scores(areas: tuple[str, ...], scale: str, level: float | None, pick: rando
     if level is None:
         return dict.fromkeys((*areas, f"{scale}_total", f"{scale}_version"))
     points = [Decimal(round(10 * min(10, max(0, pick.gauss(level, 1))))) / 10 for _ in areas]
-    return {**dict(zip(areas, points, strict=True)), f"{scale}_total": sum(points), f"{scale}_version": scale.upper()}
+    return {
+        **dict(zip(areas, points, strict=True)),
+        f"{scale}_total": sum(points),
+        f"{scale}_version": scale.upper(),
+    }
 
 
 def truth(carries: Collection[str] = COLUMNS, *, empty: bool = True) -> str:
@@ -108,7 +151,9 @@ def truth(carries: Collection[str] = COLUMNS, *, empty: bool = True) -> str:
 
 def facts(*, empty: bool = True) -> dict:
     """The facts of the import report."""
-    rows = [r for r in practice().sessions if empty or r["ors_total"] is not None or r["srs_total"] is not None]
+    rows = [
+        r for r in practice().sessions if empty or r["ors_total"] is not None or r["srs_total"] is not None
+    ]
     days = sorted(row["session_date"] for row in rows)
     return {
         "n_sessions": len(rows),
@@ -134,5 +179,7 @@ def projected(rows: list[dict[str, str]], carries: Collection[str] = COLUMNS) ->
     out = io.StringIO(newline="")
     table = csv.DictWriter(out, names, extrasaction="ignore", lineterminator="\n")
     table.writeheader()
-    table.writerows(sorted(rows, key=lambda row: (row["client_id"], int(row["episode_no"]), int(row["session_no"]))))
+    table.writerows(
+        sorted(rows, key=lambda row: (row["client_id"], int(row["episode_no"]), int(row["session_no"])))
+    )
     return out.getvalue()

@@ -1,8 +1,8 @@
 """Everything a server sends to a browser that a person could come to read: texts, labels, tables, hover, alternatives.
 
-    heard = wire.listen(page)
-    ... visit, click ...
-    heard.texts()
+heard = wire.listen(page)
+... visit, click ...
+heard.texts()
 """
 
 from __future__ import annotations

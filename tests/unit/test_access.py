@@ -16,7 +16,7 @@ from analytics.access import (
     viewer_for,
     who_may,
 )
-from pages.parts.registry import PAGES, landing
+from pages.shell.registry import PAGES, landing_page
 
 OWNER = viewer_for(Person("o", "O", "owner"))
 SUPERVISOR = viewer_for(Person("s", "S", "supervisor", "T04", frozenset({"T01", "T02"})))
@@ -84,14 +84,14 @@ def test_a_scope_is_a_key():
 
 
 def test_landings():
-    assert [landing(one) for one in (OWNER, SUPERVISOR, THERAPIST, OFFICE, NOBODY)] == [
+    assert [landing_page(one) for one in (OWNER, SUPERVISOR, THERAPIST, OFFICE, NOBODY)] == [
         "overview",
         "caseload",
         "caseload",
         "data",
         "definitions",
     ]
-    assert landing(this_computer()) == "overview"
+    assert landing_page(this_computer()) == "overview"
 
 
 def test_people_are_read_in_role_order_and_unknown_roles_refused(tmp_path):

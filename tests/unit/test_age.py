@@ -6,7 +6,8 @@ import datetime
 import pytest
 
 from analytics import age
-from pages.parts import filters, wording
+from pages.shell import filters
+from pages.ui import formatting
 from tests.support import first_practices
 from tests.support.command import run
 from tests.support.importing import in_this_process
@@ -14,7 +15,7 @@ from tests.support.server import ROOT
 
 DAY = datetime.date
 # `getattr` with a default hides a field that is not there; only a function of a module may be looked up so.
-LOOKED_UP = {"pages/parts/answers.py"}
+LOOKED_UP = {"pages/shell/answer_cache.py"}
 
 
 def test_the_age_is_said_once_it_matters():
@@ -49,7 +50,7 @@ def test_the_command_line_says_the_age_of_own_data(tmp_path):
     ],
 )
 def test_days_are_counted_from_a_day_that_is_named(date, today, words):
-    assert wording.before(date, DAY(2026, 9, 30), today) == words
+    assert formatting.before(date, DAY(2026, 9, 30), today) == words
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,11 @@ def test_no_field_is_hidden_behind_a_default():
         for path in sorted((ROOT / folder).rglob("*.py")):
             name = path.relative_to(ROOT).as_posix()
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "getattr"
+                called = (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id == "getattr"
+                )
                 if called and len(node.args) > 2 and name not in LOOKED_UP:
                     hidden.append(f"{name}:{node.lineno}")
     assert not hidden

@@ -15,9 +15,9 @@ from analytics.alliance import correlations, published, signals
 from analytics.alliance.signals import Noise
 from analytics.definitions import DEFAULTS
 from analytics.filters import Filters
-from analytics.outcomes.colleagues import NO_TOTALS, TOO_FEW
+from analytics.outcomes.peer_suppression import NO_TOTALS, TOO_FEW
 from analytics.store import DataFolder
-from pages.parts import wording_alliance as say
+from pages.alliance import text as alliance_text
 from tests.support.practice import practice, session
 
 ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
@@ -52,16 +52,20 @@ def many(n=60, *, therapists=1, srs=None, seed=2, **more) -> list[dict]:
 def sentences(found) -> str:
     """Everything the page would say of this answer."""
     said = [
-        *say.lead(found, "early"),
-        *say.lead(found, "first_five"),
-        say.patterns_how(found),
-        say.drops_lead(found),
+        *alliance_text.lead(found, "early"),
+        *alliance_text.lead(found, "first_five"),
+        alliance_text.patterns_footnote(found),
+        alliance_text.drops_lead(found),
     ]
     if found.completion:
-        said += [say.completion_how(found), say.totals_how(found)]
+        said += [alliance_text.completion_footnote(found), alliance_text.totals_footnote(found)]
     if found.early.r is not None:
-        said += [say.forest_how(found, "early"), say.scatter_how(found), say.sessions_how(found, False)]
-    return " ".join([*said, say.drops_how(found, DEFAULTS.dips)])
+        said += [
+            alliance_text.forest_footnote(found, "early"),
+            alliance_text.scatter_footnote(found),
+            alliance_text.sessions_footnote(found, False),
+        ]
+    return " ".join([*said, alliance_text.drops_footnote(found, DEFAULTS.dips)])
 
 
 DEGENERATE = {
@@ -97,7 +101,7 @@ def test_one_therapist_gets_fisher_and_is_told_so(tmp_path):
     found = alliance.alliance(practice(tmp_path, many()).warehouse(), ALL, Filters())
     assert (found.early.method, found.early.therapists) == ("Fisher z", 1)
     assert found.early.r > 0.2
-    assert "fewer than eight therapists" in say.forest_how(found, "early")
+    assert "fewer than eight therapists" in alliance_text.forest_footnote(found, "early")
     eight = alliance.alliance(practice(tmp_path / "8", many(90, therapists=9)).warehouse(), ALL, Filters())
     assert eight.early.method == "jackknife over groups"
 
@@ -110,7 +114,10 @@ def test_under_thirty_clients_it_is_too_early(tmp_path):
     )
     assert found.difference.estimate is None
     assert found.scatter is None
-    assert say.lead(found, "early")[0] == "Too early to test whether the alliance goes with outcome here."
+    assert (
+        alliance_text.lead(found, "early")[0]
+        == "Too early to test whether the alliance goes with outcome here."
+    )
     assert (
         alliance.alliance(practice(tmp_path / "30", many(30)).warehouse(), ALL, Filters()).early.r is not None
     )
@@ -178,7 +185,7 @@ def test_simulated_forms_look_like_the_practices(sample_folder):
     """A practice without drops, simulated by its own noise, gives about its own rate of drops."""
     rng = np.random.default_rng(8)
     totals = np.clip(36.5 + rng.normal(0, 2.2, (1500, 1)) + rng.normal(0, 1.4, (1500, 10)), 0, 40).round(1)
-    from analytics.alliance import dips
+    from analytics import dips
 
     steps = np.abs(np.diff(totals, axis=1))
     spread = dips.practice_spread(float(np.median(steps)), steps.size)

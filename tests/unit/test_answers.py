@@ -8,8 +8,8 @@ import pytest
 from analytics.access import Scope
 from analytics.filters import Filters
 from analytics.store import Warehouse
-from pages.parts import answers
-from pages.parts.charts import spec
+from pages.shell import answer_cache
+from pages.ui import chart_style
 
 CALLS = []
 
@@ -28,8 +28,8 @@ def question(warehouse, scope, filters, **arguments):
 
 def chart(answer, height=130):
     """Stands for a chart: as many points as the viewer has therapists."""
-    figure = spec.new(height)
-    figure.add_scatter(x=list(range(len(answer[2].therapists))), y=[0], marker={"color": spec.CONTEXT})
+    figure = chart_style.new(height)
+    figure.add_scatter(x=list(range(len(answer[2].therapists))), y=[0], marker={"color": chart_style.CONTEXT})
     return figure
 
 
@@ -45,13 +45,13 @@ def context(opened=None, scope=Scope(therapists=("T01",)), filters=Filters()):  
 
 @pytest.fixture(autouse=True)
 def _empty():
-    answers.forget()
+    answer_cache.clear()
     CALLS.clear()
 
 
 def test_the_same_question_is_answered_once():
-    first = answers.of(context(), question, months=12)
-    assert answers.of(context(warehouse()), question, months=12) == first
+    first = answer_cache.get(context(), question, months=12)
+    assert answer_cache.get(context(warehouse()), question, months=12) == first
     assert len(CALLS) == 1
 
 
@@ -69,26 +69,28 @@ DIFFERENT = {
 
 @pytest.mark.parametrize("what", DIFFERENT)
 def test_anything_that_changes_the_answer_is_in_the_key(what):
-    answers.of(context(), question)
-    answers.of(DIFFERENT[what], question)
-    answers.of(context(), question)
+    answer_cache.get(context(), question)
+    answer_cache.get(DIFFERENT[what], question)
+    answer_cache.get(context(), question)
     assert len(CALLS) == 2
 
 
 def test_arguments_are_in_the_key():
-    assert answers.of(context(), question, months=12) != answers.of(context(), question, months=24)
+    assert answer_cache.get(context(), question, months=12) != answer_cache.get(
+        context(), question, months=24
+    )
 
 
 def test_figures_follow_the_same_key():
-    one = answers.figure(context(), chart, question)
-    two = answers.figure(context(scope=Scope(therapists=("T01", "T02"))), chart, question)
-    again = answers.figure(context(), chart, question)
+    one = answer_cache.get_figure(context(), chart, question)
+    two = answer_cache.get_figure(context(scope=Scope(therapists=("T01", "T02"))), chart, question)
+    again = answer_cache.get_figure(context(), chart, question)
     assert len(one.traces[0]["x"]) == 1
     assert len(two.traces[0]["x"]) == 2
     assert again is one
-    assert answers.figure(context(), chart, question, options={"height": 200}) is not one
+    assert answer_cache.get_figure(context(), chart, question, options={"height": 200}) is not one
 
 
 def test_functions_that_would_carry_data_past_the_key_are_refused():
     with pytest.raises(TypeError, match="function of a module"):
-        answers.of(context(), lambda *_: 1)
+        answer_cache.get(context(), lambda *_: 1)

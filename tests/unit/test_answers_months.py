@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from analytics.filters import month_start
-from analytics.outcomes.months import Count, one_series, pool
+from analytics.outcomes.months import Count, one_series, pool_sparse_months
 
 DAY = datetime.date
 START = DAY(2024, 1, 1)
@@ -20,13 +20,13 @@ def months(counts, totals=None):
 
 
 def test_full_months_stay_months():
-    found = pool(months([10] * 6), DAY(2024, 6, 30))
+    found = pool_sparse_months(months([10] * 6), DAY(2024, 6, 30))
     assert [count.grain for count in found] == ["month"] * 6
     assert not any(count.incomplete for count in found)
 
 
 def test_a_small_month_makes_its_quarter_one_point():
-    found = pool(months([12, 9, 12, 12, 12, 12]), DAY(2024, 6, 30))
+    found = pool_sparse_months(months([12, 9, 12, 12, 12, 12]), DAY(2024, 6, 30))
     assert [(count.month, count.n, count.grain) for count in found] == [
         (DAY(2024, 1, 1), 33, "quarter"),
         (DAY(2024, 4, 1), 12, "month"),
@@ -37,18 +37,18 @@ def test_a_small_month_makes_its_quarter_one_point():
 
 def test_a_month_that_nobody_ended_in_is_small():
     rows = months([12, 12, 12])
-    found = pool([rows[0], rows[2]], DAY(2024, 12, 31))
+    found = pool_sparse_months([rows[0], rows[2]], DAY(2024, 12, 31))
     assert [(count.n, count.grain) for count in found] == [(24, "quarter")]
-    assert pool([], DAY(2024, 1, 1)) == []
+    assert pool_sparse_months([], DAY(2024, 1, 1)) == []
 
 
 def test_incomplete_months_do_not_decide_the_grain():
-    found = pool(months([12, 12, 12, 12, 3, 1]), DAY(2024, 4, 30))
+    found = pool_sparse_months(months([12, 12, 12, 12, 3, 1]), DAY(2024, 4, 30))
     assert [(count.grain, count.incomplete) for count in found] == [
         ("month", False), ("month", False), ("month", False), ("month", False), ("month", True), ("month", True),
     ]  # fmt: skip
     # a quarter of which nothing is complete goes on as the one before
-    assert [count.grain for count in pool(months([3, 3, 3, 3, 3, 3]), DAY(2024, 3, 31))] == [
+    assert [count.grain for count in pool_sparse_months(months([3, 3, 3, 3, 3, 3]), DAY(2024, 3, 31))] == [
         "quarter",
         "quarter",
     ]

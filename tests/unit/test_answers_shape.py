@@ -24,7 +24,7 @@ from analytics import (
 from analytics.access import Scope
 from analytics.alliance.decomposition import decomposition
 from analytics.answers import Estimate
-from analytics.client import asking
+from analytics.client import conversation_prompts
 from analytics.client.results import Area, Mark
 from analytics.filters import FilterError, Filters, previous_period
 from analytics.outcomes import benchmarks
@@ -234,7 +234,7 @@ def way(**given):
         "drop": None, "area": None, "sessions_without_srs": 0, "no_srs_sessions": 3, "falling": None,
         "last_session": 6, "srs_seen": [36.0], "last_srs_session": 6,
     }  # fmt: skip
-    return asking.way_to_ask(**(default | given))
+    return conversation_prompts.way_to_ask(**(default | given))
 
 
 GOALS = Area("goals", "Goals and topics", 6.4, 6)
@@ -267,7 +267,7 @@ def test_no_question_where_nothing_asks_for_one():
 
 
 def test_questions_are_eight_and_quote_no_form():
-    assert len(asking.QUESTIONS) == 8
-    for question in asking.QUESTIONS.values():
+    assert len(conversation_prompts.QUESTIONS) == 8
+    for question in conversation_prompts.QUESTIONS.values():
         assert question.count("?") == 1 or question.count("?") == 2
         assert not re.search(r"heard|understood|respected|good fit|felt", question)

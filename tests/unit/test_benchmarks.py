@@ -11,8 +11,8 @@ from benchmarks import goals, pandas_episodes, pandas_suite
 from benchmarks.__main__ import parsed
 from benchmarks.goals import GOALS, Figure
 from benchmarks.jobs.read_csv import column_types
-from benchmarks.measuring import Sample, Series, Turns, batches, in_turn
-from benchmarks.volume import split, write_volume
+from benchmarks.synthetic_export import split, write_volume
+from benchmarks.timing import InterleavedRuns, Sample, Series, batches, run_interleaved
 from sample_data.rendering import CANONICAL
 
 
@@ -34,16 +34,16 @@ def test_every_variant_runs_in_each_round_and_rounds_begin_with_another_one():
     def job(name):
         return lambda: order.append(name) or Sample(1.0)
 
-    found = in_turn({name: job(name) for name in "abc"}, reps=3, warm=1)
+    found = run_interleaved({name: job(name) for name in "abc"}, reps=3, warm=1)
     assert [len(found[name].samples) for name in "abc"] == [3, 3, 3]
     assert ["".join(order[k : k + 3]) for k in range(0, 12, 3)] == ["cab", "abc", "bca", "cab"]
     assert found.contention > 0
 
 
 def test_noise_is_the_spread_of_the_floor_or_the_contention():
-    assert Turns({"floor": series(1.0, 1.5)}, 1.1).noise("floor") == 1.5
-    assert Turns({"floor": series(1.0, 1.5)}, 3.0).noise("floor") == 3.0
-    assert Turns({"floor": series(1.0, 1.5)}, 3.0).noise("floor", by="cpu") == 1.5
+    assert InterleavedRuns({"floor": series(1.0, 1.5)}, 1.1).noise("floor") == 1.5
+    assert InterleavedRuns({"floor": series(1.0, 1.5)}, 3.0).noise("floor") == 3.0
+    assert InterleavedRuns({"floor": series(1.0, 1.5)}, 3.0).noise("floor", by="cpu") == 1.5
     assert batches([1, 9, 2, 3, 3, 3], 3) == [2, 3]
 
 

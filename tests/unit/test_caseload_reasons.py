@@ -9,7 +9,7 @@ import pytest
 
 from analytics import caseload, client
 from analytics.access import Scope, this_computer
-from analytics.client import asking
+from analytics.client import conversation_prompts
 from analytics.filters import Filters
 from analytics.store import DataFolder
 from tests.support import practice
@@ -111,7 +111,7 @@ def test_the_question_on_row_and_timeline_fits_the_leading_reason(made, code):
     found = client.timeline(store.warehouse(), EVERYBODY, one.record_id)
     assert (found.ask and found.ask.key) == key
     assert (found.reason and found.reason.code) == one.reason
-    assert asking.for_reason(one.reason, None, one.change) == key
+    assert conversation_prompts.for_reason(one.reason, None, one.change) == key
 
 
 def test_an_old_drop_is_a_quiet_fact_with_its_size(made):
@@ -157,9 +157,7 @@ def test_client_54452_of_the_sample_leads_with_the_fall(sample_folder):
     """The ORS fell 12.2; an alliance drop 15 sessions ago with an SRS of 36.6 now is not what is most serious."""
     warehouse = DataFolder(sample_folder).sample.warehouse()
     one = next(
-        row
-        for row in caseload.caseload(warehouse, EVERYBODY, Filters()).clients
-        if row.client_id == "54452"
+        row for row in caseload.caseload(warehouse, EVERYBODY, Filters()).clients if row.client_id == "54452"
     )
     assert (one.reason, one.tier, one.change, one.last_srs) == ("falling", "talk_first", -12.2, 36.6)
     assert (one.settled.since_session, one.reason_session) == (5, one.sessions)
@@ -170,9 +168,18 @@ def test_client_54452_of_the_sample_leads_with_the_fall(sample_folder):
 def test_nothing_stale_leads_anywhere_in_the_sample(sample_folder):
     warehouse = DataFolder(sample_folder).sample.warehouse()
     found = caseload.caseload(warehouse, EVERYBODY, Filters())
-    low, repair = warehouse.version.definitions.alliance.low_total, warehouse.version.definitions.dips.repair_sessions
+    low, repair = (
+        warehouse.version.definitions.alliance.low_total,
+        warehouse.version.definitions.dips.repair_sessions,
+    )
     for one in found.clients:
         if one.reason == "drop":
             since = [score for score in one.srs_path[one.reason_session :] if score is not None]
             assert len(since) <= repair or one.last_srs < low
         assert one.reason == (one.reasons[0] if one.reasons else None)
+
+
+def test_a_drop_at_the_newest_form_is_not_said_to_last(made):
+    """No form lies after it, so nothing shows whether it comes back; one drop with later forms says that it has not."""
+    assert made[1]["new-drop"].sentence.endswith("at session 5, the last with an SRS.")
+    assert "forms later" in made[1]["low-drop"].sentence

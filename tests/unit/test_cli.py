@@ -15,7 +15,7 @@ from analytics.cli import main
 from analytics.cli.tables import TABLES, kind
 from analytics.filters import Filters
 from analytics.store import DataFolder
-from analytics.tables_out import csv_cell
+from analytics.table_export import csv_cell
 from tests.support.practice import practice, session
 
 VIEWS = {
@@ -251,7 +251,7 @@ def test_export_of_sessions_is_the_truth_row_by_row(run, on_sample):
 def test_a_table_is_read_in_parts(run, on_sample, monkeypatch):
     """In parts the order is that of the keys; the rows and the one header are the same."""
     whole = run("export", "landmarks", "--sample", data=on_sample)[1].splitlines()
-    monkeypatch.setattr("analytics.cli.reading.CLIENTS", 100)
+    monkeypatch.setattr("analytics.cli.batches.CLIENTS", 100)
     parts = run("export", "landmarks", "--sample", data=on_sample)[1].splitlines()
     assert parts[0] == whole[0]
     assert sorted(parts) == sorted(whole)
@@ -319,9 +319,7 @@ def test_a_defect_is_one_sentence(run, on_sample, monkeypatch):
     def broken(*_):
         raise ZeroDivisionError("a client's name")
 
-    monkeypatch.setitem(
-        __import__("analytics.cli.views", fromlist=["ANSWERS"]).ANSWERS, "overview", broken
-    )
+    monkeypatch.setitem(__import__("analytics.cli.views", fromlist=["ANSWERS"]).ANSWERS, "overview", broken)
     status, out, err = run("show", "overview", "--sample", data=on_sample)
     assert (status, out) == (1, "")
     assert "Traceback" not in err

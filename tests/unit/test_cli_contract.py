@@ -12,7 +12,7 @@ from analytics.cli.tables import TABLES
 from tests.support import openfit
 from tests.support.command import run
 
-COMMANDS = ("import", "imports", "export", "show", "sample", "check")
+COMMANDS = ("import", "imports", "remembered", "aliases", "export", "show", "sample", "check")
 COMMON = ("--data", "--sample", "--as", "--definitions", "--json", "--debug")
 FILTERS = ("--since", "--until", "--site", "--program", "--age-group", "--therapist", "--episodes")
 KEYS = {"as_of", "version", "definitions", "filters", "n", "left_out"}
@@ -35,7 +35,10 @@ OF_ROW = {
     ("outcomes", "sensitivity"): "reliable_change improved deteriorated",
     ("outcomes", "benchmarks"): "figure value source year n",
     ("outcomes", "retention"): "session still_in_care interval at_risk",
-    ("therapists", "therapists"): "therapist n estimate interval p_above reliability rank_interval p_top_quarter"
+    (
+        "therapists",
+        "therapists",
+    ): "therapist n estimate interval p_above reliability rank_interval p_top_quarter"
     " p_bottom_quarter worded",
     ("focus", "therapists"): "therapist focus state practice p deficit n strength",
     ("evidence", "claims"): "key claim published ours verdict why",
@@ -47,9 +50,7 @@ OF_ROW = {
     ("quality", "completeness"): "field share n",
     ("quality", "missing_forms"): "therapist week sessions without_srs without_ors",
 }
-CLIENT = (
-    "client_id episode_no therapist tier reasons sessions days_since last_ors last_srs percentile probability why"
-)
+CLIENT = "client_id episode_no therapist tier reasons sessions days_since last_ors last_srs percentile probability why"
 
 
 @pytest.fixture(scope="module")

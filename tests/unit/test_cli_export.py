@@ -50,7 +50,9 @@ def test_columns_are_the_promised_ones_in_every_format(sample_folder, tmp_path, 
     text = run("--sample", "export", table, data=sample_folder).out
     assert text.splitlines()[0].split(",") == promised
     out = tmp_path / f"{table}.parquet"
-    assert run("--sample", "export", table, "--format", "parquet", "--out", out, data=sample_folder).status == 0
+    assert (
+        run("--sample", "export", table, "--format", "parquet", "--out", out, data=sample_folder).status == 0
+    )
     found = pyarrow.parquet.read_table(out)
     assert found.column_names == promised
     as_json = json.loads(run("--sample", "export", table, "--format", "json", data=sample_folder).out)
@@ -73,7 +75,18 @@ def test_the_three_formats_hold_the_same_values(sample_folder, tmp_path):
         run("--sample", "export", "sessions", "--as", "t01", "--format", "json", data=sample_folder).out
     )
     out = tmp_path / "sessions.parquet"
-    run("--sample", "export", "sessions", "--as", "t01", "--format", "parquet", "--out", out, data=sample_folder)
+    run(
+        "--sample",
+        "export",
+        "sessions",
+        "--as",
+        "t01",
+        "--format",
+        "parquet",
+        "--out",
+        out,
+        data=sample_folder,
+    )
     table = pyarrow.parquet.read_table(out).to_pylist()
     assert len(text) == len(as_json) == len(table) > 100
     for a, b, c in zip(text, as_json, table, strict=True):

@@ -309,7 +309,7 @@ def test_every_key_that_a_question_can_have_is_known():
     import re
 
     text = "\n".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "analytics" / "ingest").glob("*.py")
+        path.read_text(encoding="utf-8") for path in (ROOT / "analytics" / "ingest").rglob("*.py")
     )
     asked = set(re.findall(r'Question\(\s*f?"([a-z_]+:?)', text))
     assert asked

@@ -15,7 +15,12 @@ from tests.support import clinic
 from tests.support.command import folder_bytes, run
 
 PEOPLE = ("owner", "office", "supervisor-2", "t01")
-WHOSE = {"owner": set(), "office": set(), "t01": {"T01"}, "supervisor-2": set("T03 T07 T08 T09 T10 T11 T12".split())}
+WHOSE = {
+    "owner": set(),
+    "office": set(),
+    "t01": {"T01"},
+    "supervisor-2": set("T03 T07 T08 T09 T10 T11 T12".split()),
+}
 PAGES = {
     "overview": "overview",
     "outcomes": "outcomes",

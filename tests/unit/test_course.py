@@ -11,8 +11,8 @@ import pytest
 
 from analytics import caseload, client, course
 from analytics.access import Scope
+from analytics.course.course_position import CHILD, LATE, NO_LATER, OTHER
 from analytics.course.expected import HARD, below_twice
-from analytics.course.standing import CHILD, LATE, NO_LATER, OTHER
 from analytics.filters import Filters
 from analytics.stats import growth
 from analytics.store import DataFolder

@@ -34,7 +34,10 @@ def test_toml_round_trip():
     assert from_toml(to_toml(changed, only_changed=True)) == changed
     assert to_toml(DEFAULTS, only_changed=True) == ""
     assert changed.digest() != DEFAULTS.digest()
-    assert definitions.changed(changed) == [("change.ors_reliable_change", 5.0), ("endings.unplanned", "declared")]
+    assert definitions.changed(changed) == [
+        ("change.ors_reliable_change", 5.0),
+        ("endings.unplanned", "declared"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from analytics.alliance import dips
+from analytics import dips
 from analytics.definitions import DEFAULTS
 
 RULES = DEFAULTS.dips

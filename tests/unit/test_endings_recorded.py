@@ -25,7 +25,15 @@ from tests.support.practice import TODAY, deliver, practice, session
 
 ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
 VIEWS = (
-    *("overview", "outcomes", "alliance", "therapists", "therapists --measure unplanned", "decomposition", "focus"),
+    *(
+        "overview",
+        "outcomes",
+        "alliance",
+        "therapists",
+        "therapists --measure unplanned",
+        "decomposition",
+        "focus",
+    ),
     *("course", "caseload", "early_warning", "early_warning --outcome unplanned", "evidence", "quality"),
 )
 NOT_RECORDED = ("no_endings", "few_endings", "half_endings", "only_end_dates", "no_srs", "one_session")
@@ -58,7 +66,9 @@ def shown(folder, view: str) -> dict:
 def walk(value, path=""):
     """(path, value) of every value of a document, objects included."""
     yield path, value
-    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    entries = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
     for key, entry in entries:
         yield from walk(entry, f"{path}/{key}")
 
@@ -87,11 +97,19 @@ def test_nothing_rests_on_endings_that_nobody_recorded(folders, kind):
             assert document[name]["estimate"] is None
             assert document[name]["why_code"] == "endings_not_recorded"
             assert document[name]["why_parameters"]["ended"] == held["ended"]
-    assert document["unplanned_not_improved"]["why_code"] == document["planned"]["why_code"] == "endings_not_recorded"
+    assert (
+        document["unplanned_not_improved"]["why_code"]
+        == document["planned"]["why_code"]
+        == "endings_not_recorded"
+    )
     assert not [row for row in document["benchmarks"] if row["compares"] and "unplanned" in row["compares"]]
-    assert not [row for row in document["subgroups"] if row["measure"] == "unplanned" and row["estimate"] is not None]
+    assert not [
+        row for row in document["subgroups"] if row["measure"] == "unplanned" and row["estimate"] is not None
+    ]
     months = [row for row in shown(folder, "overview")["months"] if row["measure"] == "unplanned"]
-    assert months and all(row["value"] is None and row["why_code"] == "endings_not_recorded" for row in months)
+    assert months and all(
+        row["value"] is None and row["why_code"] == "endings_not_recorded" for row in months
+    )
     alliance = shown(folder, "alliance")
     assert alliance["unplanned"]["why_code"] == "endings_not_recorded"
     assert all(row["unplanned"]["estimate"] is None for row in alliance["patterns"])
@@ -121,7 +139,9 @@ def test_the_early_warning_does_not_learn_what_was_never_recorded(folders, kind)
 def test_no_string_of_any_view_speaks_of_a_rate_of_endings(folders, kind):
     for view in VIEWS:
         for path, value in walk(shown(folders(kind), view)):
-            ours = isinstance(value, str) and not re.search(r"/claims/\d+/(published|found|title|claim|popular)", path)
+            ours = isinstance(value, str) and not re.search(
+                r"/claims/\d+/(published|found|title|claim|popular)", path
+            )
             assert not (ours and RATE.search(value)), f"{view}{path}: {value}"
 
 
@@ -133,7 +153,16 @@ def test_exports_infer_no_ending(folders, kind):
     assert all(row["unplanned"] == "" for row in table["episodes"])
     assert all(row["y_unplanned"] == row["p_unplanned"] == "" for row in table["landmarks"])
     assert all(row["eligible_unplanned"].lower() == "false" for row in table["landmarks"])
-    vocabulary = {"planned", "unplanned", "transferred", "administrative", "not_a_course", "ongoing", "unknown", ""}
+    vocabulary = {
+        "planned",
+        "unplanned",
+        "transferred",
+        "administrative",
+        "not_a_course",
+        "ongoing",
+        "unknown",
+        "",
+    }
     assert {row["closure"] for row in table["sessions"]} <= vocabulary
 
 
@@ -185,7 +214,11 @@ def test_no_filter_flips_whether_endings_are_recorded(folders):
     for kind, recorded in (("with_endings", True), ("few_endings", False)):
         warehouse = DataFolder(folders(kind)).practice.warehouse()
         programs = {row["Episode_Program"] for row in first_practices.rows(kind)}
-        chosen = [Filters(), Filters(until=datetime.date(2024, 6, 30)), *(Filters(program=one) for one in programs)]
+        chosen = [
+            Filters(),
+            Filters(until=datetime.date(2024, 6, 30)),
+            *(Filters(program=one) for one in programs),
+        ]
         chosen += [Filters(therapist=f"T0{k}") for k in range(1, 5)]
         for filters in chosen:
             found = outcomes.overview(warehouse, ALL, filters)
@@ -221,7 +254,8 @@ def test_the_rule_decides_exactly_and_bounds_hold(tmp_path, seed):
             assert (found.unplanned.estimate is not None) is given
             if given:
                 low, rate, high = (
-                    one.estimate for one in (found.unplanned_declared, found.unplanned, found.unplanned_all_unknown)
+                    one.estimate
+                    for one in (found.unplanned_declared, found.unplanned, found.unplanned_all_unknown)
                 )
                 assert low <= rate <= high
 
@@ -261,7 +295,7 @@ def test_a_day_of_ending_without_a_reason(tmp_path):
         "the day of the last session": (day, {"case_end": datetime.date.fromisoformat(day)}, "ended_unknown"),
         "in the future": (day, {"case_end": TODAY + datetime.timedelta(days=1)}, "open"),
         "on the data day": (day, {"case_end": TODAY}, "ended_unknown"),
-        "before the last session": (day, {"case_end": TODAY - datetime.timedelta(days=100)}, "ended_unknown"),
+        "before the last session": (day, {"case_end": TODAY - datetime.timedelta(days=100)}, "open"),
         "with a reason": (day, {"case_end": TODAY, "closure": "unplanned"}, "unplanned"),
         "with an unknown reason": (day, {"case_end": TODAY, "closure": "unknown"}, "ended_unknown"),
         "recorded as running": (day, {"case_end": TODAY, "closure": "ongoing"}, "open"),
@@ -340,8 +374,12 @@ def test_from_a_file(tmp_path, end, status, wanted):
 
 def test_sessions_after_the_day_of_ending_are_told(tmp_path):
     text = HEADER + "A,A1,2026-09-01,18,36,2026-09-05,\nA,A1,2026-09-15,20,37,2026-09-05,\n"
-    assert "ending_then_sessions" in imported(tmp_path, text)["warnings"]
-    assert ending_of(tmp_path, "A") == "ended_unknown"
+    report = imported(tmp_path, text)
+    assert "ending_then_sessions" in report["warnings"]
+    assert report["facts"]["ending_then_sessions"] == 1
+    assert ending_of(tmp_path, "A") == "open"
+    again = imported(tmp_path, text.replace("18,36", "19,36"))
+    assert "ending_then_sessions" not in again["warnings"], "it was said when it was new"
 
 
 def test_days_of_ending_that_come_later(tmp_path):

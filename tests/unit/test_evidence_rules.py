@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analytics.answers import Estimate
-from analytics.evidence import VERDICTS, claims, verdicts
+from analytics.evidence import VERDICTS, claims, findings, verdicts
 from analytics.evidence.results import Published
 
 FIGURE = Published("r = .3", 0.3, 0.2, 0.4, "r", 10, 1000, "", False, ())
@@ -86,12 +86,24 @@ def test_figures_that_were_only_recalled_are_not_printed():
 
 
 def test_nothing_of_the_forms_and_none_of_the_words_to_avoid():
-    text = " ".join(value for entry in claims.entries() for _, value in entry.texts) + claims.words("common_factors")
+    text = " ".join(value for entry in claims.entries() for _, value in entry.texts) + claims.words(
+        "common_factors"
+    )
     assert not re.search(r"\b(heard|understood|respected|good fit|felt)\b", text)
     assert not re.search(
-        r"\b(rank\w*|best|worst|top|bottom|patients?|drop-?outs?|significant\w*|outliers?|compliance)\b", text, re.I
+        r"\b(rank\w*|best|worst|top|bottom|patients?|drop-?outs?|significant\w*|outliers?|compliance)\b",
+        text,
+        re.I,
     )
 
 
 def test_there_are_four_words():
     assert set(VERDICTS) == {"agrees", "too_early", "differs", "cannot_be_tested"}
+
+
+def test_one_therapist_cannot_be_compared_however_many_clients_come():
+    """Two claims compare therapists; more data of the one there is never test them."""
+    rows = [{"therapist_key": 1, "n": 400}]
+    found = findings.therapists(rows, (), FIGURE)
+    assert (found.verdict, found.why) == ("cannot_be_tested", findings.ONE_THERAPIST)
+    assert findings.therapists([*rows, {"therapist_key": 2, "n": 400}], (), FIGURE).verdict == "too_early"

@@ -7,7 +7,7 @@ import pytest
 
 from analytics import definitions
 from analytics.focus import practices, signals
-from analytics.focus.focus import told
+from analytics.focus.focus import summarize
 from analytics.focus.results import AREAS, PRACTICES, SIGNALS
 from analytics.stats import profile
 from analytics.stats.intervals import wilson
@@ -18,13 +18,15 @@ RULE = definitions.DEFAULTS.focus
 
 def foci(rows: list[dict]) -> dict[int, object]:
     """therapist -> what is told of it."""
-    return {key: told(key, of) for key, of in signals.of_practice(rows, RULE).items()}
+    return {key: summarize(key, of) for key, of in signals.of_practice(rows, RULE).items()}
 
 
 def named_without_reason(seeds: range, therapists: int, clients: tuple[int, int]) -> float:
     """The share of practices without differences in which any focus is named, all signals together."""
     return float(
-        np.mean([any(one.focus for one in foci(practice(seed, therapists, clients)).values()) for seed in seeds])
+        np.mean(
+            [any(one.focus for one in foci(practice(seed, therapists, clients)).values()) for seed in seeds]
+        )
     )
 
 
@@ -44,7 +46,12 @@ def test_a_focus_by_chance_in_at_most_five_of_100_practices(therapists, clients)
 def praised_without_reason(seeds: range, therapists: int, clients: tuple[int, int]) -> float:
     """The share of practices without differences in which anybody is praised, all signals together."""
     return float(
-        np.mean([any(one.strength for one in foci(practice(seed, therapists, clients)).values()) for seed in seeds])
+        np.mean(
+            [
+                any(one.strength for one in foci(practice(seed, therapists, clients)).values())
+                for seed in seeds
+            ]
+        )
     )
 
 
@@ -137,7 +144,9 @@ def test_everybody_always_gives_the_highest_score():
 def test_order_of_therapists_does_not_matter():
     rows = practice(9, 9, (20, 60), area={3: (0, 0.6)})
     forwards, backwards = foci(rows), foci(rows[::-1])
-    assert {key: one.focus for key, one in forwards.items()} == {key: one.focus for key, one in backwards.items()}
+    assert {key: one.focus for key, one in forwards.items()} == {
+        key: one.focus for key, one in backwards.items()
+    }
 
 
 def test_contrasts_turn_back_into_items():

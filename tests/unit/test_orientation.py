@@ -12,7 +12,9 @@ from tests.support import simulate
 NAMES = ("A", "B", "C")
 
 
-def rows(seed=1, therapists=12, clients=(20, 40), apart=0.0, names=NAMES, per_client=False, within=0.4, treue=None):
+def rows(
+    seed=1, therapists=12, clients=(20, 40), apart=0.0, names=NAMES, per_client=False, within=0.4, treue=None
+):
     """Episodes of a simulated practice; orientation B ends `apart` points higher."""
     base = simulate.alliances(seed, therapists, clients, within, within)
     rng = np.random.default_rng([seed, 7])
@@ -35,7 +37,10 @@ def rows(seed=1, therapists=12, clients=(20, 40), apart=0.0, names=NAMES, per_cl
 def test_coefficients_agree_with_reml_where_therapists_are_many():
     made = rows(3, 60, (20, 40), apart=1.0)
     X = np.column_stack([made.orientation == "B", made.orientation == "C", made.start]).astype(float)
-    drawn, fit = coefficients.draw(made.end, X, made.therapist), random_intercept.fit(made.end, X, made.therapist)
+    drawn, fit = (
+        coefficients.draw(made.end, X, made.therapist),
+        random_intercept.fit(made.end, X, made.therapist),
+    )
     assert drawn.draws.mean(axis=0) == pytest.approx(fit.coefficients, abs=0.1)
     assert drawn.draws.std(axis=0) == pytest.approx(fit.standard_errors, rel=0.1)
     assert np.array_equal(drawn.draws, coefficients.draw(made.end, X, made.therapist).draws)
@@ -135,10 +140,14 @@ def test_fidelity_of_a_therapist_has_no_part_within():
 
 
 def test_without_the_column_or_with_too_little_fidelity_is_not_tested():
-    assert fidelity(rows()).why == NO_COLUMN
+    assert (
+        fidelity(rows()).why == "Cannot be tested here: this export has no column for fidelity to the method."
+    )
     few = rows(treue=0.0)
     few = few.kept(np.arange(few.n) < 12)
     assert fidelity(few).why.startswith("Too early to test: it needs 30 episodes with fidelity")
     assert "there are 12 episodes" in fidelity(few).why
     same = rows(treue=0.0)
-    assert "every value is the same" in fidelity(Early(**{**vars(same), "fidelity": np.full(same.n, 3.0)})).why
+    assert (
+        "every value is the same" in fidelity(Early(**{**vars(same), "fidelity": np.full(same.n, 3.0)})).why
+    )

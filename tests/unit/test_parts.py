@@ -4,25 +4,25 @@ import datetime
 
 import pytest
 
-from pages.parts import filters, loopback, marks, markup, tables, wording
-from pages.parts.charts import spec
+from pages.shell import filters, localhost_only
+from pages.ui import chart_style, formatting, glyphs, safe_html, tables
 
 DAY = datetime.date
 
 
 def test_numbers():
-    assert wording.number(21.25) == "21.3"
-    assert wording.number(-0.6) == "\u22120.6"
-    assert wording.number(-0.04) == "0.0"
-    assert wording.number(1234.5, 0) == "1,235"
-    assert [wording.signed(x) for x in (6.1, -0.6, 0.0, 0.04)] == ["+6.1", "\u22120.6", "0.0", "0.0"]
-    assert wording.number(0.1 + 0.2, 1) == "0.3"
-    assert wording.number(2.675, 2) == "2.68"  # half up, in spite of binary
-    assert wording.number(None) == wording.in_100(None) == "not given"
-    assert wording.count(6412) == "6,412"
-    assert wording.plural(1, "client") == "1 client"
-    assert wording.plural(2, "client") == "2 clients"
-    assert wording.correlation(0.244) == "r = 0.24"
+    assert formatting.number(21.25) == "21.3"
+    assert formatting.number(-0.6) == "\u22120.6"
+    assert formatting.number(-0.04) == "0.0"
+    assert formatting.number(1234.5, 0) == "1,235"
+    assert [formatting.signed(x) for x in (6.1, -0.6, 0.0, 0.04)] == ["+6.1", "\u22120.6", "0.0", "0.0"]
+    assert formatting.number(0.1 + 0.2, 1) == "0.3"
+    assert formatting.number(2.675, 2) == "2.68"  # half up, in spite of binary
+    assert formatting.number(None) == formatting.in_100(None) == "not given"
+    assert formatting.count(6412) == "6,412"
+    assert formatting.plural(1, "client") == "1 client"
+    assert formatting.plural(2, "client") == "2 clients"
+    assert formatting.correlation(0.244) == "r = 0.24"
 
 
 @pytest.mark.parametrize(
@@ -36,25 +36,25 @@ def test_numbers():
     ],
 )
 def test_a_share_has_the_precision_its_n_deserves(events, n, words):
-    assert wording.share(events, n) == words
+    assert formatting.share(events, n) == words
 
 
 def test_ranges_changes_and_dates():
-    assert wording.between_100(0.54, 0.62) == "95% range 54 to 62"
-    assert wording.between(-1.2, -0.7, first=False, sign=True) == "(\u22121.2 to \u22120.7)"
-    assert wording.change(-7.6) == "7.6 points lower"
-    assert wording.change(0.9) == "about where it started"
-    assert wording.change(1.0) == "1.0 points higher"
-    assert wording.day(DAY(2026, 11, 4)) == "4 Nov 2026"
+    assert formatting.between_100(0.54, 0.62) == "95% range 54 to 62"
+    assert formatting.between(-1.2, -0.7, first=False, sign=True) == "(\u22121.2 to \u22120.7)"
+    assert formatting.change(-7.6) == "7.6 points lower"
+    assert formatting.change(0.9) == "about where it started"
+    assert formatting.change(1.0) == "1.0 points higher"
+    assert formatting.day(DAY(2026, 11, 4)) == "4 Nov 2026"
     today = DAY(2026, 11, 20)
     days = (DAY(2026, 11, 20), DAY(2026, 11, 19), DAY(2026, 11, 6), DAY(2026, 11, 5))
-    assert [wording.ago(d, today) for d in days] == ["today", "yesterday", "14 days ago", "5 Nov 2026"]
-    assert wording.listed(["a", "b", "c"]) == "a, b and c"
+    assert [formatting.ago(d, today) for d in days] == ["today", "yesterday", "14 days ago", "5 Nov 2026"]
+    assert formatting.listed(["a", "b", "c"]) == "a, b and c"
 
 
 def test_ids_are_shown_letter_for_letter():
-    assert wording.show_id("C-1*2_[x](http://h)") == r"C\-1\*2\_\[x\]\(http\:" + "\u2060" + r"//h\)"
-    assert wording.show_id("a\n\n# b") == r"a \# b"
+    assert formatting.show_id("C-1*2_[x](http://h)") == r"C\-1\*2\_\[x\]\(http\:" + "\u2060" + r"//h\)"
+    assert formatting.show_id("a\n\n# b") == r"a \# b"
 
 
 HOSTILE = [
@@ -69,35 +69,35 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_values_cannot_become_markup(text):
-    made = markup.html("<p>{v}</p>", v=text)
+    made = safe_html.html("<p>{v}</p>", v=text)
     inside = made.removeprefix("<p>").removesuffix("</p>")
     assert "<" not in inside
     assert ">" not in inside
     assert '"' not in inside
     assert "\n" not in inside
-    assert markup.rich(f"**{text}**").count("<b>") <= 1
+    assert safe_html.rich(f"**{text}**").count("<b>") <= 1
 
 
 def test_only_made_html_is_shown():
     with pytest.raises(TypeError):
-        markup.show("<b>by hand</b>")
-    assert markup.html("{a}{b}", a=markup.Html("<i>"), b=["<", "x"]) == "<i>&lt;x"
+        safe_html.show("<b>by hand</b>")
+    assert safe_html.html("{a}{b}", a=safe_html.Html("<i>"), b=["<", "x"]) == "<i>&lt;x"
 
 
 def test_a_hundred_dots():
-    assert marks.of_100([1, 1, 1]) == [34, 33, 33]
-    assert marks.of_100([7, 0, 0]) == [100, 0, 0]
-    svg = marks.dot_array([(58, "dot", "w"), (35, "ring", "w"), (7, "half", "w")], "58 better")
+    assert glyphs.of_100([1, 1, 1]) == [34, 33, 33]
+    assert glyphs.of_100([7, 0, 0]) == [100, 0, 0]
+    svg = glyphs.dot_array([(58, "dot", "w"), (35, "ring", "w"), (7, "half", "w")], "58 better")
     assert svg.count("<circle") == 100
     assert svg.count("<path") == 7
     with pytest.raises(ValueError, match="100 dots"):
-        marks.dot_array([(99, "dot", "w")], "")
+        glyphs.dot_array([(99, "dot", "w")], "")
 
 
 def test_a_sparkline_survives_gaps_and_single_scores():
     for scores in ([None, None], [12.0], [10, None, 40], [0, 41]):
-        assert 'role="img"' in marks.sparkline(scores, "Wellbeing <b>")
-    assert "&lt;b&gt;" in marks.sparkline([1], "Wellbeing <b>")
+        assert 'role="img"' in glyphs.sparkline(scores, "Wellbeing <b>")
+    assert "&lt;b&gt;" in glyphs.sparkline([1], "Wellbeing <b>")
 
 
 @pytest.mark.parametrize(
@@ -147,26 +147,26 @@ def test_all_data_has_no_bounds():
 
 
 def test_figures_share_one_look():
-    figure = spec.new(spec.HEIGHT["tile"], right_labels=True, x_title="Session")
-    figure.add_scatter(x=[1], y=[2], mode="markers", marker={"color": spec.LOOK})
-    spec.reference(figure, 25, "25<br>cutoff")
-    done = spec.finish(figure).checked()
+    figure = chart_style.new(chart_style.HEIGHT["tile"], right_labels=True, x_title="Session")
+    figure.add_scatter(x=[1], y=[2], mode="markers", marker={"color": chart_style.LOOK})
+    chart_style.reference(figure, 25, "25<br>cutoff")
+    done = chart_style.finish(figure).checked()
     assert done.layout.showlegend is False
     assert done.layout.dragmode is False
     assert done.layout.xaxis.fixedrange
     assert done.layout.yaxis.fixedrange
     assert done.layout.yaxis.title.text is None
-    assert done.layout.margin.r == spec.RIGHT_LABELS
-    assert spec.finish(None) is None
+    assert done.layout.margin.r == chart_style.RIGHT_LABELS
+    assert chart_style.finish(None) is None
 
 
 def test_figures_refuse_colours_nobody_chose_and_titles_a_phone_clips():
-    figure = spec.new(100)
+    figure = chart_style.new(100)
     figure.add_scatter(x=[1], y=[2])
     with pytest.raises(ValueError, match="explicit colour"):
-        spec.finish(figure)
+        chart_style.finish(figure)
     with pytest.raises(ValueError, match="x title"):
-        spec.new(100, x_title="x" * 29)
+        chart_style.new(100, x_title="x" * 29)
 
 
 @pytest.mark.parametrize(
@@ -186,9 +186,9 @@ def test_figures_refuse_colours_nobody_chose_and_titles_a_phone_clips():
     ],
 )
 def test_only_loopback_is_loopback(address, is_loopback):
-    assert loopback.is_loopback(address) == is_loopback
+    assert localhost_only.is_loopback(address) == is_loopback
 
 
 def test_a_proxy_gives_itself_away():
-    assert loopback.passed_on({"X-Forwarded-For": "1.2.3.4"})
-    assert not loopback.passed_on({"Host": "localhost"})
+    assert localhost_only.is_proxied({"X-Forwarded-For": "1.2.3.4"})
+    assert not localhost_only.is_proxied({"Host": "localhost"})

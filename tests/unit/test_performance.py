@@ -7,7 +7,7 @@ import pytest
 
 from analytics.risk import discrimination, performance, sample_size
 from analytics.stats import logistic
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 
 
 def simulated(n=4000, seed=1, per_client=1):
@@ -101,14 +101,14 @@ def test_flagging():
     ],
 )
 def test_unusable_numbers_are_refused_with_a_sentence(y, p, words):
-    with pytest.raises(Unusable, match=words):
+    with pytest.raises(EstimationError, match=words):
         performance.evaluate(y, p)
 
 
 def test_separated_data_are_refused_without_a_penalty_and_held_with_one():
     x = np.linspace(-1, 1, 40)[:, None]
     y = (x[:, 0] > 0).astype(int)
-    with pytest.raises(Unusable, match="all but decides"):
+    with pytest.raises(EstimationError, match="all but decides"):
         logistic.fit(y, x)
     assert 0 < logistic.fit(y, x, penalty=5).coefficients[1] < 3
 
@@ -122,7 +122,7 @@ def test_more_parameters_and_weaker_models_need_more_clients():
     assert sample_size.minimum(7, 0.22, c_statistic=0.65).n == 1265
     assert sample_size.minimum(11, 0.22, c_statistic=0.65).n == 1988
     assert sample_size.minimum(7, 0.22, c_statistic=0.60).n == 2889
-    with pytest.raises(Unusable, match="either"):
+    with pytest.raises(EstimationError, match="either"):
         sample_size.minimum(7, 0.2)
-    with pytest.raises(Unusable, match="c-statistic"):
+    with pytest.raises(EstimationError, match="c-statistic"):
         sample_size.minimum(7, 0.2, c_statistic=0.4)

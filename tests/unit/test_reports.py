@@ -2,7 +2,9 @@
 
 from analytics import reports
 
-SECTIONS = [("Clients", [("Window", "2023 to 2026"), ("Odd", '#eval("1+1") *not bold* $x$ <label> @ref Łódź – “ok”')])]
+SECTIONS = [
+    ("Clients", [("Window", "2023 to 2026"), ("Odd", '#eval("1+1") *not bold* $x$ <label> @ref Łódź – “ok”')])
+]
 
 
 def test_it_is_a_tagged_pdf_for_screen_readers():
@@ -13,7 +15,7 @@ def test_it_is_a_tagged_pdf_for_screen_readers():
 
 
 def test_text_of_the_data_is_never_run():
-    reports.pdf("#panic()", "[unclosed {", [("#let x", [("#sys", "#read(\"/etc/hostname\")")])])
+    reports.pdf("#panic()", "[unclosed {", [("#let x", [("#sys", '#read("/etc/hostname")')])])
 
 
 def test_nothing_but_a_title():

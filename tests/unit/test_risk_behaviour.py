@@ -22,7 +22,17 @@ from threadpoolctl import threadpool_limits
 
 from analytics.access import Scope
 from analytics.ingest import deliver
-from analytics.risk import alarms, assessing, baselines, keeping, landmarks, model, scoring, tiers, validation
+from analytics.risk import (
+    assessment,
+    baselines,
+    drift,
+    landmarks,
+    model,
+    model_store,
+    scoring,
+    tiers,
+    validation,
+)
 from analytics.store import DataFolder
 from tests.support import second_practice
 from tests.support.importing import in_this_process
@@ -84,7 +94,7 @@ def assessed(known):
     @functools.cache
     def made(seed: int, clients: int, outcome: str):
         found = known(seed, clients)
-        return assessing.assess(found.rows, outcome, found.definitions)
+        return assessment.assess(found.rows, outcome, found.definitions)
 
     return made
 
@@ -98,7 +108,7 @@ def later(known, assessed):
         found = known(seed, 1500)
         recipe = model.FULL if assessed(seed, 1500, LEAVING).tier == "full" else model.PROVISIONAL
         checked = validation.temporal(found.rows, LEAVING, recipe)
-        learnt, rows = found.rows.pick(checked.train), found.rows.pick(checked.test)
+        learnt, rows = found.rows.take(checked.train), found.rows.take(checked.test)
         assert not set(learnt.client) & set(rows.client)
         average = baselines.learn("base_rate", learnt, LEAVING)(rows)
         return SimpleNamespace(
@@ -214,7 +224,7 @@ def test_a_practice_of_300_is_never_shown_in_full(known, assessed, seed, outcome
     assert found.tier in ("provisional", "none", "refuse")
     assert found.landmark_n < found.needed
     assert true_reason(found)
-    open_clients = known(seed, 300).rows.pick(np.flatnonzero(~known(seed, 300).rows.ended))
+    open_clients = known(seed, 300).rows.take(np.flatnonzero(~known(seed, 300).rows.ended))
     assert all(one.probability is None for one in scoring.score(open_clients, found))
 
 
@@ -237,17 +247,17 @@ def test_a_score_that_gives_the_ending_away_raises_the_alarm(known, assessed, se
     assert "leak" not in {alarm.kind for alarm in honest.alarms}
     given_away = practice.rows.measured["srs_last"] - LEAK * practice.rows.y[LEAVING]
     leaking = dataclasses.replace(practice.rows, measured={**practice.rows.measured, "srs_last": given_away})
-    found = assessing.assess(leaking, LEAVING, practice.definitions)
+    found = assessment.assess(leaking, LEAVING, practice.definitions)
     assert found.overall.auc > tiers.TOO_GOOD
     assert found.tier == "refuse"
     assert found.alarms[0].kind == "leak"
     assert "give the ending away" in found.why
-    assert all(one.interval is None for one in scoring.score(leaking.pick(np.arange(50)), found))
+    assert all(one.interval is None for one in scoring.score(leaking.take(np.arange(50)), found))
 
 
 def newest(rows: landmarks.Landmarks) -> np.ndarray:
     """Which rows are of the half year that the alarms look at; a mask."""
-    return rows.day > rows.ready(LEAVING).day.max() - np.timedelta64(alarms.RECENT, "D")
+    return rows.day > rows.ready(LEAVING).day.max() - np.timedelta64(drift.RECENT, "D")
 
 
 @pytest.mark.parametrize("seed", FIRST[:3])
@@ -263,11 +273,14 @@ def test_clients_who_differ_from_those_before_raise_the_alarm(known, assessed, s
     other = {
         "more": ("drift", {"y": {**rows.y, LEAVING: np.where(new & (lot < 0.25), 1.0, left)}}),
         "fewer": ("drift", {"y": {**rows.y, LEAVING: np.where(new & (lot < 0.6), 0.0, left)}}),
-        "better off": ("features", {"measured": {**rows.measured, "ors_first": start + 0.4 * np.nanstd(start) * new}}),
+        "better off": (
+            "features",
+            {"measured": {**rows.measured, "ors_first": start + 0.4 * np.nanstd(start) * new}},
+        ),
         "no forms": ("coverage", {"srs_never": rows.srs_never | (new & (lot < 0.4))}),
     }
     for way, (kind, changed) in other.items():
-        found = assessing.assess(dataclasses.replace(rows, **changed), LEAVING, practice.definitions)
+        found = assessment.assess(dataclasses.replace(rows, **changed), LEAVING, practice.definitions)
         kinds = {alarm.kind for alarm in found.alarms}
         assert kind in kinds and kind not in before, (way, kinds, before)
         assert found.tier == "refuse" and found.why in {alarm.sentence for alarm in found.alarms}
@@ -304,7 +317,7 @@ def test_where_nothing_can_be_foreseen_hardly_anybody_is_told_anything(
         practice = known(seed, clients)
         for draw in range(draws):
             rows = without_signal(practice.rows, outcome, 100 * seed + draw)
-            tiers_found[assessing.assess(rows, outcome, practice.definitions).tier] += 1
+            tiers_found[assessment.assess(rows, outcome, practice.definitions).tier] += 1
     assert tiers_found["full"] <= full, tiers_found
     assert tiers_found["full"] + tiers_found["provisional"] <= shown, tiers_found
 
@@ -313,10 +326,10 @@ LIGHT = """
 import sys
 from analytics.access import Scope
 from analytics.filters import Filters
-from analytics.risk import early_warning, keeping, scoring
+from analytics.risk import early_warning, model_store, scoring
 from analytics.store import DataFolder
 warehouse = DataFolder(sys.argv[1]).practice.warehouse()
-models = keeping.read(warehouse.version)
+models = model_store.read(warehouse.version)
 scope = Scope(every_therapist=True, practice_totals=True)
 assert early_warning.early_warning(warehouse, scope, Filters(), models).clients
 print([name for name in ("sklearn", "scipy.optimize", "scipy.stats") if name in sys.modules])
@@ -325,7 +338,7 @@ print([name for name in ("sklearn", "scipy.optimize", "scipy.stats") if name in 
 
 def test_a_kept_model_is_read_and_used_without_scikit_learn(known):
     practice = known(1, 300)
-    keeping.make(practice.warehouse)
+    model_store.fit_and_save(practice.warehouse)
     done = subprocess.run(
         [sys.executable, "-c", LIGHT, str(practice.folder)], cwd=ROOT, capture_output=True, text=True
     )

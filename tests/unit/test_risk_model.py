@@ -10,13 +10,13 @@ from analytics.access import Scope
 from analytics.filters import Filters
 from analytics.ingest import deliver
 from analytics.risk import (
-    assessing,
+    assessment,
+    batched_fits,
     early_warning,
     features,
-    keeping,
     landmarks,
     model,
-    refits,
+    model_store,
     scoring,
     validation,
 )
@@ -50,7 +50,7 @@ def rows(warehouse):
 
 @pytest.fixture(scope="module")
 def assessed(rows, warehouse):
-    return {one: assessing.assess(rows, one, warehouse.version.definitions) for one in OUTCOMES}
+    return {one: assessment.assess(rows, one, warehouse.version.definitions) for one in OUTCOMES}
 
 
 def test_seven_hundred_clients_are_provisional(assessed):
@@ -63,7 +63,7 @@ def test_seven_hundred_clients_are_provisional(assessed):
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_where_everybody_rates_the_same_nobody_is_told_apart(rows, warehouse, outcome):
-    first = rows.pick(rows.landmark == 1)
+    first = rows.take(rows.landmark == 1)
     once = ("srs_last", "ors_first")
     same = dataclasses.replace(
         first,
@@ -71,15 +71,17 @@ def test_where_everybody_rates_the_same_nobody_is_told_apart(rows, warehouse, ou
         srs_never=np.full(first.n, False),
         text=first.text | {"age_group": np.full(first.n, "adult", dtype=object)},
     )
-    found = assessing.assess(same, outcome, warehouse.version.definitions)
-    assert (found.tier, found.why, found.model) == ("none", assessing.ALIKE, None)
+    found = assessment.assess(same, outcome, warehouse.version.definitions)
+    assert (found.tier, found.why, found.model) == ("none", assessment.ALIKE, None)
 
 
 def test_both_recipes_are_the_same_regression_with_another_pull(rows):
     ready = rows.ready("unplanned")
     X = features.learn(ready).columns(ready)
     full = model.fit(ready, "unplanned", model.FULL)
-    theirs = model.logistic.fit(ready.y["unplanned"], X, penalty=model.penalty(model.FULL, "unplanned")).coefficients
+    theirs = model.logistic.fit(
+        ready.y["unplanned"], X, penalty=model.penalty(model.FULL, "unplanned")
+    ).coefficients
     assert np.array(full.coefficients) == pytest.approx(theirs, abs=1e-5)
     pulled = np.array(model.fit(ready, "unplanned", model.PROVISIONAL).coefficients[1:])
     start = model.starting("unplanned")
@@ -88,7 +90,7 @@ def test_both_recipes_are_the_same_regression_with_another_pull(rows):
 
 def test_nobody_is_on_both_sides_of_a_check(rows):
     found = validation.temporal(rows, "unplanned", model.FULL)
-    train, test = rows.pick(found.train), rows.pick(found.test)
+    train, test = rows.take(found.train), rows.take(found.test)
     assert train.settled["unplanned"].all() and test.settled["unplanned"].all()
     assert not set(train.client) & set(test.client)
     assert train.known_on["unplanned"].max() <= found.cut < test.day.min()
@@ -96,12 +98,12 @@ def test_nobody_is_on_both_sides_of_a_check(rows):
 
 def test_weighted_rows_are_repeated_rows(rows):
     """The bootstrap's columns and coefficients for weights 0 to 3 are those of rows written out so many times."""
-    ready = rows.ready("unplanned").pick(np.arange(400))
+    ready = rows.ready("unplanned").take(np.arange(400))
     weight = np.random.default_rng(1).integers(0, 4, ready.n).astype(float)
-    table = refits.Table(ready)
+    table = batched_fits.Table(ready)
     X = table.columns(weight)
     again = np.repeat(np.arange(ready.n), weight.astype(int))
-    written = ready.pick(again)
+    written = ready.take(again)
     assert X[again] == pytest.approx(features.learn(written).columns(written), abs=0.02)
     found = table.refit(ready.y["unplanned"], weight[None, :], 20.0, 0.0)
     beta = found.coefficients[0]
@@ -112,7 +114,7 @@ def test_weighted_rows_are_repeated_rows(rows):
 
 def test_an_interval_holds_its_probability_and_reasons_add_up(rows, assessed):
     told = assessed["unplanned"].model
-    some = rows.pick(np.arange(200))
+    some = rows.take(np.arange(200))
     p, ranges = told.predict(some), told.intervals(some)
     assert np.all((ranges[:, 0] < p) & (p < ranges[:, 1]))
     parts = told.contributions(some)
@@ -128,7 +130,7 @@ def test_an_interval_holds_its_probability_and_reasons_add_up(rows, assessed):
 
 def test_a_lower_alliance_goes_with_more(rows, assessed):
     told = assessed["unplanned"].model
-    one = rows.pick(np.flatnonzero(rows.landmark == 3)[:1])
+    one = rows.take(np.flatnonzero(rows.landmark == 3)[:1])
     low, high = (
         dataclasses.replace(one, measured=dict(one.measured) | {"srs_last": np.array([score])})
         for score in (26.0, 38.0)
@@ -137,16 +139,16 @@ def test_a_lower_alliance_goes_with_more(rows, assessed):
 
 
 def test_models_survive_their_file_to_the_last_bit(warehouse, rows):
-    made = keeping.make(warehouse)
-    back = keeping.read(warehouse.version)
+    made = model_store.fit_and_save(warehouse)
+    back = model_store.read(warehouse.version)
     assert back == made
     assert np.array_equal(back.of("unplanned").model.predict(rows), made.of("unplanned").model.predict(rows))
     if os.name == "posix":
-        assert keeping.path(warehouse.version).stat().st_mode & 0o077 == 0
+        assert model_store.path(warehouse.version).stat().st_mode & 0o077 == 0
 
 
 def test_the_answer_is_plain_and_speaks_of_open_clients_only(warehouse):
-    models = keeping.read(warehouse.version) or keeping.make(warehouse)
+    models = model_store.read(warehouse.version) or model_store.fit_and_save(warehouse)
     answer = early_warning.early_warning(warehouse, ALL, Filters(), models)
     document = answer.as_dict()
     assert set(document["models"]) == set(OUTCOMES)
@@ -166,7 +168,7 @@ def test_without_models_it_says_that_they_are_being_made(warehouse):
 
 
 def test_a_scope_sees_its_own_clients_only(warehouse):
-    models = keeping.read(warehouse.version) or keeping.make(warehouse)
+    models = model_store.read(warehouse.version) or model_store.fit_and_save(warehouse)
     mine = Scope(therapists=("T03",), practice_totals=True)
     seen = early_warning.early_warning(warehouse, mine, Filters(), models).clients
     everybody = early_warning.early_warning(warehouse, ALL, Filters(therapist="T03"), models).clients
@@ -194,7 +196,7 @@ def test_it_keeps_silent_about_a_client_it_does_not_know(rows, assessed, case):
     changed, words = SILENCES[case]
     shown = dataclasses.replace(assessed["unplanned"], tier="provisional")
     usual = np.flatnonzero((rows.landmark == 2) & np.isfinite(rows.measured["srs_last"]))[:1]
-    one = rows.pick(usual)
+    one = rows.take(usual)
     one = dataclasses.replace(one, days_since=np.array([5]), sessions=np.array([2]))
     assert scoring.score(one, shown)[0].why is None
     for name, value in changed.items():
@@ -211,7 +213,7 @@ def test_it_keeps_silent_about_a_client_it_does_not_know(rows, assessed, case):
 
 def test_provisional_gives_a_range_and_no_number(rows, assessed):
     shown = dataclasses.replace(assessed["unplanned"], tier="provisional")
-    one = rows.pick(np.flatnonzero((rows.landmark == 2) & np.isfinite(rows.measured["srs_last"]))[:1])
+    one = rows.take(np.flatnonzero((rows.landmark == 2) & np.isfinite(rows.measured["srs_last"]))[:1])
     one = dataclasses.replace(one, days_since=np.array([5]), sessions=np.array([2]))
     (found,) = scoring.score(one, shown)
     assert found.probability is None
@@ -222,7 +224,7 @@ def test_provisional_gives_a_range_and_no_number(rows, assessed):
 @pytest.mark.parametrize("clients", [60, 150])
 def test_small_practices_get_no_individual_figure(tmp_path, clients):
     found = imported(tmp_path, 2, clients)
-    models = keeping.make(found)
+    models = model_store.fit_and_save(found)
     assert {one.tier for one in models.assessments} == {"none"}
     answer = early_warning.early_warning(found, ALL, Filters(), models)
     assert all(one.interval is None and "Not enough data yet" in one.why for one in answer.clients)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from analytics.risk import tiers
+from analytics.risk.bootstrap import Optimism
 from analytics.risk.performance import evaluate
-from analytics.risk.resampling import Optimism
 from analytics.risk.results import Alarm
 from analytics.risk.validation import Temporal
 
@@ -43,7 +43,10 @@ def test_probabilities_need_the_sample_size_of_seven_parameters():
     assert tiers.needed(0.22) == 1265
     assert tiers.tier(1265, 1265, later(), GOOD, ()) == ("full", None)
     tier, why = tiers.tier(1264, 1265, later(), GOOD, ())
-    assert (tier, why) == ("provisional", "Probabilities for single people need 1,265 clients; there are 1,264.")
+    assert (tier, why) == (
+        "provisional",
+        "Probabilities for single people need 1,265 clients; there are 1,264.",
+    )
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,28 @@ WORD_TO_CLASS = {word: name for name, words in WORDS.items() for word, _ in word
 ORS = ("individual", "interpersonal", "social", "overall")
 SRS = ("relationship", "goals", "approach", "overall")
 SCORES = [*(f"ors_{a}" for a in ORS), "ors_total", *(f"srs_{a}" for a in SRS), "srs_total"]
-WHO = ("client_id", "case_id", "session_no", "session_date", "therapist", "site", "program", "age_group",
-       "orientation")
-OPENFIT_WHO = ("Client_ID", "Case_ID", "Session_ID", "Session_Date", "Provider_ID", "Service_Location",
-               "Episode_Program", "Client_Age_Group", "Episode_Orientation")
+WHO = (
+    "client_id",
+    "case_id",
+    "session_no",
+    "session_date",
+    "therapist",
+    "site",
+    "program",
+    "age_group",
+    "orientation",
+)
+OPENFIT_WHO = (
+    "Client_ID",
+    "Case_ID",
+    "Session_ID",
+    "Session_Date",
+    "Provider_ID",
+    "Service_Location",
+    "Episode_Program",
+    "Client_Age_Group",
+    "Episode_Orientation",
+)
 # Words that only the licensed forms use; the areas have neutral names here.
 FORBIDDEN = ("heard", "understood", "respected", "good fit", "worked on", "well-being", "wellbeing", "felt ")
 

@@ -12,10 +12,10 @@ import pytest
 from analytics.access.people import read_people
 from analytics.ingest import deliver
 from analytics.store import DataFolder
-from sample_data import CANONICAL_NAME, generate, shape
+from sample_data import CANONICAL_NAME, generate, parameters
 from sample_data.exports import ADMINISTRATIONS_NAME, OPENFIT_NAME
 from sample_data.install import install
-from sample_data.marginals import measure
+from sample_data.marginals import summarize
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "sample_data"
@@ -25,7 +25,7 @@ SHIPPED = ROOT / "sample_data"
 def by_administration(tmp_path_factory) -> Path:
     """A data folder whose sample came in through the other layout."""
     folder = DataFolder(tmp_path_factory.mktemp("by-administration"))
-    report = deliver(folder.sample, [SHIPPED / ADMINISTRATIONS_NAME], today=shape.DATA_DATE)
+    report = deliver(folder.sample, [SHIPPED / ADMINISTRATIONS_NAME], today=parameters.DATA_DATE)
     assert report.outcome == "accept"
     assert report.recognised["layout"] == "one_row_per_administration"
     return folder.path
@@ -34,7 +34,12 @@ def by_administration(tmp_path_factory) -> Path:
 def command(folder: Path, *words: str) -> str:
     ran = subprocess.run(
         [sys.executable, "-m", "analytics", "--data", str(folder), "--sample", *words],
-        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
     )
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
@@ -50,8 +55,12 @@ def test_export_equals_the_truth_row_by_row(layout, request, tmp_path):
 
 def test_the_product_counts_what_the_generator_counts(sample_folder):
     shown = json.loads(command(sample_folder, "show", "overview", "--json"))
-    ours = measure(generate())
-    for key, name in (("reliable_improvement", "improved"), ("deteriorated", "worse"), ("unplanned", "unplanned")):
+    ours = summarize(generate())
+    for key, name in (
+        ("reliable_improvement", "improved"),
+        ("deteriorated", "worse"),
+        ("unplanned", "unplanned"),
+    ):
         assert shown[key]["estimate"] == pytest.approx(ours[name], abs=1e-9)
     assert shown["mean_change"]["estimate"] == pytest.approx(ours["mean_change"], abs=1e-9)
 
@@ -61,7 +70,7 @@ def test_install_is_done_once_and_leaves_the_own_practice_alone(sample_folder):
     before = folder.sample.current()
     assert install(folder) is False
     assert folder.sample.current() == before
-    assert before.data_date == shape.DATA_DATE
+    assert before.data_date == parameters.DATA_DATE
     assert folder.practice.current() is None
     people = read_people(folder.sample.folder / "people.json")
     assert {person.role for person in people} == {"owner", "supervisor", "therapist", "office"}

@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sample_data import CANONICAL_NAME, generate, shape, truth, write
-from sample_data.draws import Draws, logistic
-from sample_data.marginals import endings, measure
+from sample_data import CANONICAL_NAME, generate, ground_truth, parameters, write
+from sample_data.marginals import endings, summarize
 from sample_data.people import SUPERVISORS, accounts, roster
+from sample_data.random_stream import RandomStream, logistic
 from sample_data.sessions import ENDINGS, OPEN
 
 PINNED_UNIFORM = [0.04275714660477703, 0.4807850404157086, 0.7744939714244881]
@@ -80,7 +80,11 @@ def test_same_seed_same_bytes_other_seed_others(small, tmp_path):
 def test_command_writes_the_files(tmp_path):
     ran = subprocess.run(
         [sys.executable, "-m", "sample_data", "--out", str(tmp_path), "--clients", "40", "--therapists", "4"],
-        cwd=SHIPPED.parent, capture_output=True, text=True, timeout=60, check=True,
+        cwd=SHIPPED.parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
         env={**os.environ, "PYTHONHASHSEED": "7"},
     )
     assert set(FILES) <= set(os.listdir(tmp_path))
@@ -90,11 +94,11 @@ def test_command_writes_the_files(tmp_path):
 @pytest.mark.parametrize("name", RANGES)
 def test_marginals_of_the_shipped_practice(practice, name):
     low, high = RANGES[name]
-    assert low <= measure(practice)[name] <= high
+    assert low <= summarize(practice)[name] <= high
 
 
 def test_marginals_come_from_the_rules_and_not_from_one_lucky_seed():
-    made = [measure(generate(seed=seed)) for seed in range(100, 108)]
+    made = [summarize(generate(seed=seed)) for seed in range(100, 108)]
     for name, (low, high) in RANGES.items():
         mean = np.mean([m[name] for m in made])
         slack = 0.1 * (high - low)
@@ -142,7 +146,7 @@ def test_episodes_of_a_client_do_not_overlap(practice):
     again = np.flatnonzero(practice.episode_no > 1)
     assert len(again) >= 60
     gap = practice.courses.start[again] - practice.latent.last_day[again - 1]
-    assert gap.min() >= shape.RETURN_GAP_DAYS[0]
+    assert gap.min() >= parameters.RETURN_GAP_DAYS[0]
 
 
 def test_totals_are_exact_sums_on_the_grid(practice):
@@ -158,7 +162,7 @@ def test_totals_are_exact_sums_on_the_grid(practice):
 
 
 def test_truth_says_what_happened(practice):
-    whole = truth.truth(practice)
+    whole = ground_truth.truth(practice)
     assert json.loads((SHIPPED / "truth.json").read_text(encoding="utf-8")) == json.loads(json.dumps(whole))
     field = {name: k for k, name in enumerate(whole["episode_fields"])}
     counts = Counter(outcome for e in whole["episodes"] for *_, outcome, _ in e[field["dips"]])
@@ -167,12 +171,12 @@ def test_truth_says_what_happened(practice):
         assert episode[field["case_id"]] == case
         assert episode[field["ending"]] in ENDINGS
         for session, depth, outcome, repair in episode[field["dips"]]:
-            assert shape.DIP_FROM_SESSION <= session <= episode[field["sessions"]]
-            assert depth >= shape.DIP_DEPTH_LEAST
+            assert parameters.DIP_FROM_SESSION <= session <= episode[field["sessions"]]
+            assert depth >= parameters.DIP_DEPTH_LEAST
             assert (repair is not None) == (outcome == "repaired")
             if outcome in ("ended_after", "open"):
                 assert (outcome == "open") == (episode[field["ending"]] == "open")
-                assert episode[field["sessions"]] - session < truth.REPAIR_SESSIONS
+                assert episode[field["sessions"]] - session < ground_truth.REPAIR_SESSIONS
 
 
 def test_dips_show_in_the_forms_and_repairs_bring_the_alliance_back(practice):
@@ -206,14 +210,20 @@ def test_therapists_who_truly_differ_stand_out_and_null_ones_do_not(practice):
     first, last = e["first"] / 10, e["last"] / 10
     left = last - np.polyval(np.polyfit(first[base], last[base], 1), first)
     counted = e["counted"]
-    rate = {code: e["unplanned"][counted & (own == k)].mean() for code, k in place.items()
-            if (counted & (own == k)).sum() >= 30}
+    rate = {
+        code: e["unplanned"][counted & (own == k)].mean()
+        for code, k in place.items()
+        if (counted & (own == k)).sum() >= 30
+    }
     assert left[base & (own == place["T04"])].mean() > 1.5
     assert left[base & (own == place["T12"])].mean() < -1.5
     assert max(rate, key=rate.get) == "T11"
-    assert rate["T11"] > measure(practice)["unplanned"] + 0.12
-    srs = {code: practice.latent.srs[practice.therapist == k].mean() for code, k in place.items()
-           if (own == k).sum() >= 30}
+    assert rate["T11"] > summarize(practice)["unplanned"] + 0.12
+    srs = {
+        code: practice.latent.srs[practice.therapist == k].mean()
+        for code, k in place.items()
+        if (own == k).sum() >= 30
+    }
     assert min(srs, key=srs.get) == "T17"
     nobody = [t for t in practice.therapists if not (t.outcome or t.unplanned or t.alliance or t.item_focus)]
     assert len(nobody) >= 12
@@ -233,7 +243,7 @@ def test_two_therapists_have_one_lower_area(practice):
 
 def test_one_change_over_time_fewer_srs_forms(practice):
     today = np.datetime64(practice.data_date, "D").astype(int)
-    after = practice.latent.day >= today - shape.TABLET_DAYS_AGO
+    after = practice.latent.day >= today - parameters.TABLET_DAYS_AGO
     srs, ors = (t >= 0 for t in (practice.forms.srs_total, practice.forms.ors_total))
     assert srs[~after].mean() - srs[after].mean() > 0.1
     assert abs(ors[~after].mean() - ors[after].mean()) < 0.02
@@ -241,8 +251,9 @@ def test_one_change_over_time_fewer_srs_forms(practice):
 
 def test_a_few_shared_episodes_and_new_supervisees(practice):
     at = practice.latent.episode
-    shared = {e for e in np.flatnonzero(practice.courses.second >= 0)
-              if len(set(practice.therapist[at == e])) == 2}
+    shared = {
+        e for e in np.flatnonzero(practice.courses.second >= 0) if len(set(practice.therapist[at == e])) == 2
+    }
     assert 5 <= len(shared) <= 60
     caseload = Counter(practice.therapists[k].code for k in practice.courses.therapist)
     assert all(caseload[code] < 15 for code in ("T22", "T23", "T24"))
@@ -262,11 +273,10 @@ def test_people_cover_every_role_and_every_therapist():
 
 def test_random_numbers_are_pinned():
     """Golden values: raw PCG64 words with exact arithmetic, so any machine and numpy gives these."""
-    draws = Draws(1, "pinned")
+    draws = RandomStream(1, "pinned")
     assert draws.uniform(3).tolist() == PINNED_UNIFORM
     assert draws.normal(3).tolist() == PINNED_NORMAL
     assert logistic(np.array([-1.0, 0.0, 99.0])).tolist() == [0.268941421, 0.5, 0.999993856]
-    z = Draws(2, "normal").normal(100_000)
+    z = RandomStream(2, "normal").normal(100_000)
     assert abs(z.mean()) < 0.01
     assert abs(z.std() - 1) < 0.01
-

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import datetime
 from pathlib import Path
 
 import pytest
 
-from pages.parts import wording, wording_overview, wording_selection
+from analytics import clock
+from pages.overview import text
+from pages.ui import formatting, selection_text
 from tests.pages import made_up
 
 ROOT = Path(__file__).parents[2]
@@ -44,14 +47,27 @@ def test_the_search_finds_what_it_looks_for():
 
 @pytest.mark.parametrize("n", [1, 4, 9, 10, 19, 20, 400])
 def test_a_phrase_is_a_part_of_a_sentence_or_nothing(n):
-    said = wording.phrase(n // 2, n)
-    assert said is None if n < wording.SMALL else "Not enough" not in said
-    assert "Not enough" not in wording.counted(n // 2, n)
-    assert wording_selection.phrase(made_up.share(n // 2, n)) is None if n < wording.SMALL else True
+    said = formatting.phrase(n // 2, n)
+    assert said is None if n < formatting.SMALL else "Not enough" not in said
+    assert "Not enough" not in formatting.counted(n // 2, n)
+    assert selection_text.phrase(made_up.share(n // 2, n)) is None if n < formatting.SMALL else True
 
 
-@pytest.mark.parametrize(("missing", "sessions", "said"), [(4, 4, "4 of 4"), (3, 7, "3 of 7"), (30, 60, "50 in 100")])
+@pytest.mark.parametrize(
+    ("missing", "sessions", "said"), [(4, 4, "4 of 4"), (3, 7, "3 of 7"), (30, 60, "50 in 100")]
+)
 def test_missing_forms_of_few_sessions_are_counted(missing, sessions, said):
     """One therapist has four sessions in four weeks: the sentence counts them."""
-    item = wording_overview.LookAt("forms_missing", "data", n=missing, of=sessions)
-    assert wording_overview.look_at(item)[0] == f"**Forms:** SRS missing in {said} sessions of the last four weeks."
+    item = text.LookAt("forms_missing", "data", n=missing, of=sessions)
+    today = clock.today()
+    said_of = "sessions of the last four weeks."
+    assert text.look_at(item, today)[0] == f"**Forms:** SRS missing in {said} {said_of}"
+
+
+def test_weeks_of_old_data_are_not_called_the_last():
+    """Export of a year ago: the weeks lie before its data day, not before today."""
+    item = text.LookAt("forms_missing", "data", n=1, of=7)
+    tuesday = datetime.date(2025, 9, 30)
+    assert text.look_at(item, tuesday)[0].endswith("1 of 7 sessions of the four weeks up to 28 Sep 2025.")
+    assert selection_text.weeks(12, tuesday) == "the 12 weeks up to 30 Sep 2025"
+    assert selection_text.weeks(12, clock.today()) == "the last 12 weeks"

@@ -1,11 +1,14 @@
 """Rules that the source must keep, read from the source."""
 
 import ast
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from pages.parts.registry import PAGES
+from analytics import __version__
+from pages.shell.registry import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
@@ -24,6 +27,10 @@ TOP = {
     "README.md",
     "ARCHITECTURE.md",
     "LICENSE",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    ".pre-commit-config.yaml",
     "pyproject.toml",
     "start.py",
     "docs",
@@ -69,14 +76,14 @@ def test_html_leaves_through_two_files_only():
                 "streamlit",
             ):
                 styles.add(_name(path))
-    assert raw == {"pages/parts/markup.py"}
-    assert styles == {"pages/parts/stylesheet.py"}
+    assert raw == {"pages/ui/safe_html.py"}
+    assert styles == {"pages/ui/stylesheet.py"}
 
 
 def test_html_is_made_by_the_escape_only():
     """`Html(...)` of anything but a constant would be text that was never escaped."""
     for path in SOURCES:
-        if _name(path) == "pages/parts/markup.py":
+        if _name(path) == "pages/ui/safe_html.py":
             continue
         for call, name in _calls(path):
             if name.split(".")[-1] == "Html":
@@ -89,11 +96,11 @@ def test_html_is_made_by_the_escape_only():
 
 @pytest.mark.parametrize("page", sorted(PAGES))
 def test_the_first_thing_a_page_does_is_the_guard(page):
-    """Imports, functions and constants may stand above; the first call of the page is `guard.enter(its key)`."""
+    """Imports, functions and constants may stand above; the first call is `page_context.require_page(its key)`."""
     quiet = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
     body = [node for node in _tree(ROOT / "pages" / PAGES[page].file).body if not isinstance(node, quiet)]
     calls = [node for statement in body for node in ast.walk(statement) if isinstance(node, ast.Call)]
-    assert ast.unparse(calls[0].func) == "guard.enter"
+    assert ast.unparse(calls[0].func) == "page_context.require_page"
     assert calls[0].args[0].value == page
 
 
@@ -111,9 +118,9 @@ def test_pages_draw_with_graph_objects_and_never_open_the_store():
 def test_figures_reach_the_page_through_the_spec_only():
     for path in SOURCES:
         names = {name for _, name in _calls(path)}
-        if _name(path) != "pages/parts/charts/spec.py":
+        if _name(path) != "pages/ui/chart_style.py":
             assert "st.plotly_chart" not in names, _name(path)
-        assert "st.caption" not in names, f"{_name(path)}: too pale, use cards.how"
+        assert "st.caption" not in names, f"{_name(path)}: too pale, use cards.footnote"
         assert not names & {"eval", "exec", "pickle.loads", "joblib.load"}, _name(path)
 
 
@@ -166,3 +173,17 @@ def test_no_file_has_a_name_that_says_nothing():
         assert path.stem not in {"util", "utils", "helper", "helpers", "common", "misc", "manager"}, _name(
             path
         )
+
+
+def test_the_version_is_one():
+    assert (
+        tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+        == __version__
+    )
+
+
+def test_the_checks_before_a_commit_use_the_locked_tools():
+    locked = (ROOT / "tests" / "requirements.txt").read_text(encoding="utf-8")
+    wanted = re.findall(r'"([\w-]+==[\d.]+)"', (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert len(wanted) == 3
+    assert all(f"\n{one} " in locked for one in wanted)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analytics.outcomes import months as outcome_months
 from analytics.stats import change, control, intervals
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 
 
 # Newcombe 1998, Statistics in Medicine 17, table I, method 3 (score method without continuity correction).
@@ -245,7 +245,7 @@ def test_few_constant_practices_signal():
     ],
 )
 def test_what_cannot_be_used_is_refused_with_a_sentence(call, words):
-    with pytest.raises(Unusable, match=words):
+    with pytest.raises(EstimationError, match=words):
         call()
 
 

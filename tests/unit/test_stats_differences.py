@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analytics.stats import differences
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 
 # Newcombe 1998, Stat Med 17:873-890, table II, method 10 (score, no continuity correction)
 NEWCOMBE = [
@@ -60,6 +60,6 @@ def test_means_equal_r():
 
 
 def test_means_need_two_values_each_and_know_equal_ones():
-    with pytest.raises(Unusable):
+    with pytest.raises(EstimationError):
         differences.means(1, 3.0, 9.0, 5, 10.0, 30.0)
     assert differences.means(3, 6.0, 12.0, 2, 2.0, 2.0).interval == (1.0, 1.0)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analytics.stats import correlation, growth, meta, random_slope, session_to_session
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 
 TRUE_R = 0.3
 
@@ -378,5 +378,5 @@ MANY = courses(7, 300)
     ],
 )
 def test_what_cannot_be_used_is_refused_with_a_sentence(call, words):
-    with pytest.raises(Unusable, match=words):
+    with pytest.raises(EstimationError, match=words):
         call()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from analytics.stats import decomposition, funnel, logistic_random_intercept, random_intercept
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 from tests.support import simulate
 
 NUMBERS = ("coefficients", "standard_errors", "var_between", "var_within", "restricted_loglik")
@@ -132,7 +132,7 @@ def test_statements_of_the_posterior_fit_together(fitted):
     narrow, wide = drawn.interval(0.84), drawn.interval(0.95)
     assert np.all(wide[0] < narrow[0]) and np.all(narrow[1] < wide[1])
     assert 0 < drawn.icc_interval()[0] < drawn.icc < drawn.icc_interval()[1] < 1
-    with pytest.raises(Unusable, match="no group"):
+    with pytest.raises(EstimationError, match="no group"):
         drawn.difference(2, 99)
 
 
@@ -296,7 +296,7 @@ B = [1, 0, 1, 0, 1, 1]
     ],
 )
 def test_what_cannot_be_used_is_refused_with_a_sentence(call, words):
-    with pytest.raises(Unusable, match=words):
+    with pytest.raises(EstimationError, match=words):
         call()
 
 

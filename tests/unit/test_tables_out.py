@@ -10,8 +10,8 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from analytics import tables_out
-from pages.parts import tables
+from analytics import table_export
+from pages.ui import tables
 
 HIDDEN = (
     "",
@@ -50,7 +50,7 @@ BREAKS = ("\t", "\r", "\n", "\r\n", " \n", "\v", "\f", "\u2028")
 @pytest.mark.parametrize("before", [*HIDDEN, *BREAKS])
 def test_nothing_before_a_formula_hides_it(before, start):
     text = f"{before}{start}SUM(1)"
-    for safe in (tables_out.csv_cell(text), tables.cell(text)):
+    for safe in (table_export.csv_cell(text), tables.cell(text)):
         assert safe == "'" + text
 
 
@@ -58,20 +58,20 @@ def test_nothing_before_a_formula_hides_it(before, start):
     "text", ["-3.5", "+3", "-12", "1e5", "-.5", "-2.5e-3", " -3.5", "\uff0d3.5", "\uff0b7"]
 )
 def test_numbers_survive(text):
-    assert tables_out.csv_cell(text) == text
+    assert table_export.csv_cell(text) == text
 
 
 @pytest.mark.parametrize(
     "text", ["C-1", "00077", "a=b", "\u00fcber", "M\u00fcller", "", " ", "5-7", "\u2013 3"]
 )
 def test_plain_text_survives(text):
-    assert tables_out.csv_cell(text) == text
+    assert table_export.csv_cell(text) == text
 
 
 @pytest.mark.parametrize("between", [";", "\t", "\n", "\r\n", "; ", ";;"])
 def test_a_cell_cut_by_a_spreadsheet_of_another_country_runs_nothing(between):
     """Where the list separator is a semicolon, our comma file is cut at semicolons, in quotes or not."""
-    data = tables_out.csv_bytes(["a"], [[f"North{between}=1+1"]]).decode("utf-8-sig")
+    data = table_export.csv_bytes(["a"], [[f"North{between}=1+1"]]).decode("utf-8-sig")
     for line in data.replace("\t", "\n").replace(";", "\n").splitlines():
         assert not line.strip(' "').startswith("=")
 
@@ -91,14 +91,14 @@ def test_values_of_every_type():
         [1],
         "\udc80",
     ]
-    text = tables_out.csv_bytes(["h"] * len(row), [row]).decode("utf-8-sig")
+    text = table_export.csv_bytes(["h"] * len(row), [row]).decode("utf-8-sig")
     found = next(csv.reader(io.StringIO(text.split("\r\n")[1])))
     assert found == ["", "", "", "", "-3.5", "-3.5", "true", "2026-01-02", "2026-01-02T03:04:00", "[1]", "?"]
 
 
 def test_headings_are_safe_too():
-    assert tables_out.csv_bytes(["=1", "b"], []) == b"\xef\xbb\xbf'=1,b\r\n"
-    sheet = openpyxl.load_workbook(io.BytesIO(tables_out.xlsx_bytes(["=1"], []))).active
+    assert table_export.csv_bytes(["=1", "b"], []) == b"\xef\xbb\xbf'=1,b\r\n"
+    sheet = openpyxl.load_workbook(io.BytesIO(table_export.xlsx_bytes(["=1"], []))).active
     assert (sheet["A1"].data_type, sheet["A1"].value, sheet["A1"].quotePrefix) == ("s", "=1", True)
 
 
@@ -128,7 +128,7 @@ def test_a_workbook_has_typed_cells_and_no_formula():
         datetime.date(1800, 1, 1),
         "x" * 40000,
     ]
-    book = tables_out.xlsx_bytes([f"c{n}" for n in range(len(row))], [row], "Clients: [all]/2026?")
+    book = table_export.xlsx_bytes([f"c{n}" for n in range(len(row))], [row], "Clients: [all]/2026?")
     opened = openpyxl.load_workbook(io.BytesIO(book))
     (sheet,) = opened.worksheets
     cells = list(next(sheet.iter_rows(min_row=2)))
@@ -149,7 +149,7 @@ def test_a_workbook_has_typed_cells_and_no_formula():
 
 @pytest.mark.parametrize("name", ["", "'x'", "a" * 60, "[]:*?/\\", "Sessions"])
 def test_any_sheet_name_is_accepted(name):
-    (title,) = openpyxl.load_workbook(io.BytesIO(tables_out.xlsx_bytes(["a"], [[1]], name))).sheetnames
+    (title,) = openpyxl.load_workbook(io.BytesIO(table_export.xlsx_bytes(["a"], [[1]], name))).sheetnames
     assert title and len(title) <= 31
 
 
@@ -158,16 +158,16 @@ def test_a_large_workbook_keeps_little_in_memory_and_leaves_nothing_beside_it(tm
     scratch.mkdir()
     with target.open("wb") as file:
         rows = ([n, f"C{n}", datetime.date(2026, 1, 1)] for n in range(5000))
-        assert tables_out.write_xlsx(file, ["n", "c", "d"], rows, scratch=str(scratch)) == 5000
+        assert table_export.write_xlsx(file, ["n", "c", "d"], rows, scratch=str(scratch)) == 5000
     sheet = openpyxl.load_workbook(target, read_only=True).active
     assert sum(1 for _ in sheet.rows) == 5001
     assert list(scratch.iterdir()) == []
 
 
 def test_more_rows_than_a_sheet_has_are_refused(monkeypatch):
-    monkeypatch.setattr(tables_out, "MOST_ROWS", 3)
+    monkeypatch.setattr(table_export, "MOST_ROWS", 3)
     with pytest.raises(ValueError, match="at most 3 rows"):
-        tables_out.xlsx_bytes(["a"], [[n] for n in range(4)])
+        table_export.xlsx_bytes(["a"], [[n] for n in range(4)])
 
 
 def test_every_character_that_reads_as_a_sign_is_known():
@@ -175,4 +175,4 @@ def test_every_character_that_reads_as_a_sign_is_known():
     for code in range(0x110000):
         folded = unicodedata.normalize("NFKC", chr(code)) if not 0xD800 <= code < 0xE000 else ""
         if folded[:1] in ("=", "+", "-", "@") and folded:
-            assert tables_out.looks_like_formula(chr(code) + "A1"), hex(code)
+            assert table_export.looks_like_formula(chr(code) + "A1"), hex(code)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from analytics.stats import random_intercept
-from analytics.stats.arrays import Unusable
+from analytics.stats.arrays import EstimationError
 from analytics.stats.intervals import wilson
-from analytics.therapists import MEASURES, cells, comparing
+from analytics.therapists import MEASURES, cells, compare
 from analytics.therapists.results import SHARES
 from tests.support import simulate_therapists as simulate
 
@@ -17,8 +17,10 @@ TRUE_SD = {"change": 1.9, "early_alliance": 0.8, "reliable_improvement": 0.5, "u
 
 
 def fitted(seed: int, effects: np.ndarray, measure: str, sizes=(20, 80)):
-    made = simulate.clients(seed, effects, sizes, measure, rate=0.55 if measure == "reliable_improvement" else 0.25)
-    return comparing.fitted(simulate.cells(made, measure in SHARES), ALLOWED, measure)
+    made = simulate.clients(
+        seed, effects, sizes, measure, rate=0.55 if measure == "reliable_improvement" else 0.25
+    )
+    return compare.fitted(simulate.cells(made, measure in SHARES), ALLOWED, measure)
 
 
 def worded_without_reason(measure: str, seeds: range, therapists: int) -> float:
@@ -83,7 +85,7 @@ def test_statements_about_the_highest_quarter_are_right_three_times_in_four():
 @pytest.mark.parametrize("measure", ["change", "early_alliance"])
 def test_sums_give_what_rows_give(measure):
     made = simulate.clients(3, np.linspace(-2, 2, 9), measure=measure)
-    found = comparing.fitted(simulate.cells(made, False), ALLOWED, measure)
+    found = compare.fitted(simulate.cells(made, False), ALLOWED, measure)
     design = np.column_stack([made["x"], made["site"] == 0])
     rows = random_intercept.fit(made["y"], design, made["therapist"])
     assert found.between_sd == pytest.approx(np.sqrt(rows.var_between), rel=1e-6)
@@ -93,7 +95,7 @@ def test_sums_give_what_rows_give(measure):
 def test_case_mix_is_allowed_for():
     """Therapists with more distressed clients end lower; that is not their doing."""
     made = simulate.clients(11, np.zeros(12), (60, 61))
-    found = comparing.fitted(simulate.cells(made, False), ALLOWED, "change")
+    found = compare.fitted(simulate.cells(made, False), ALLOWED, "change")
     intake = np.array([made["x"][made["therapist"] == key].mean() for key in found.groups])
     assert abs(np.corrcoef(found.levels, intake)[0, 1]) > 0.6
     assert np.ptp(found.estimate) < np.ptp(found.levels) / 3
@@ -103,17 +105,19 @@ def test_case_mix_is_allowed_for():
 def test_order_and_names_of_therapists_do_not_matter(measure):
     made = simulate.clients(5, np.linspace(-1, 1, 7), measure=measure, rate=0.4)
     rows = simulate.cells(made, measure in SHARES)
-    plain = comparing.fitted(rows, ALLOWED, measure)
-    renamed = comparing.fitted(
+    plain = compare.fitted(rows, ALLOWED, measure)
+    renamed = compare.fitted(
         [row | {"therapist_key": 100 - row["therapist_key"]} for row in reversed(rows)], ALLOWED, measure
     )
-    assert renamed.estimate[::-1] == pytest.approx(plain.estimate, abs=0.12 * max(np.ptp(plain.estimate), 0.1))
+    assert renamed.estimate[::-1] == pytest.approx(
+        plain.estimate, abs=0.12 * max(np.ptp(plain.estimate), 0.1)
+    )
     assert renamed.between_sd == pytest.approx(plain.between_sd, rel=1e-5, abs=1e-6)
 
 
 def test_a_site_that_is_a_therapist_is_not_allowed_for():
     made = simulate.clients(6, np.zeros(2), (30, 31))
-    found = comparing.fitted(simulate.cells(made, False), ALLOWED, "change")
+    found = compare.fitted(simulate.cells(made, False), ALLOWED, "change")
     assert found.columns == ("intake",)
 
 
@@ -128,15 +132,15 @@ def test_a_site_that_is_a_therapist_is_not_allowed_for():
 def test_where_nothing_varies_there_is_a_sentence(change, measure):
     made = simulate.clients(7, np.zeros(6), measure=measure)
     made["y"] = np.full(made["y"].size, change["y"])
-    with pytest.raises(Unusable) as said:
-        comparing.fitted(simulate.cells(made, measure in SHARES), ALLOWED, measure)
+    with pytest.raises(EstimationError) as said:
+        compare.fitted(simulate.cells(made, measure in SHARES), ALLOWED, measure)
     assert len(str(said.value)) > 20
 
 
 def test_too_few_therapists_is_a_sentence():
     rows = simulate.cells(simulate.clients(8, np.zeros(4)), False)
-    assert comparing.too_few(rows, "change").startswith("Not enough data yet: 4 therapists have")
-    assert comparing.too_few([], "unplanned").startswith("Not enough data yet: no therapist has 5")
+    assert compare.too_few(rows, "change").startswith("Not enough data yet: 4 therapists have")
+    assert compare.too_few([], "unplanned").startswith("Not enough data yet: no therapist has 5")
 
 
 def test_columns_of_the_case_mix_follow_the_definitions():

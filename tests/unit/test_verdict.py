@@ -10,7 +10,7 @@ from analytics import outcomes
 from analytics.access import Scope
 from analytics.filters import Filters
 from analytics.outcomes.verdict import MIN_EPISODES
-from pages.parts import wording_verdict
+from pages.overview import verdict_text
 from tests.support.command import run
 from tests.support.practice import TODAY, practice, session
 from tests.support.simulate_periods import practices
@@ -26,7 +26,8 @@ def course(client: str, last: str, gain: float, closure: str | None = "planned")
     days = [DAY.fromisoformat(last) - datetime.timedelta(weeks=back) for back in (2, 1, 0)]
     scores = (15.0, 15.0 + gain / 2, 15.0 + gain)
     return [
-        session(client, day.isoformat(), ors, 36.0, closure=closure) for day, ors in zip(days, scores, strict=True)
+        session(client, day.isoformat(), ors, 36.0, closure=closure)
+        for day, ors in zip(days, scores, strict=True)
     ]
 
 
@@ -61,7 +62,7 @@ def test_better_worse_and_no_clear_change(judged, better_now, better_then, state
     found = judged(two_years(50, 50, better_now, better_then))
     assert found.verdict.state == state
     assert (found.verdict.since, found.verdict.until) == (DAY(2024, 10, 1), DAY(2025, 9, 30))
-    assert wording_verdict.verdict(found)[0].startswith(begins)
+    assert verdict_text.verdict(found)[0].startswith(begins)
     low, high = found.verdict.difference.interval
     assert low < (better_now - better_then) / 50 < high
 
@@ -71,14 +72,19 @@ def test_better_worse_and_no_clear_change(judged, better_now, better_then, state
     [
         (12, 50, "too_few_now", "12 closed episodes with a first and a later score, and 18 more needed"),
         (1, 50, "too_few_now", "1 closed episode with a first and a later score, and 29 more needed"),
-        (50, 12, "too_few_before", "it holds 12 closed episodes with a first and a later score, of 30 needed"),
+        (
+            50,
+            12,
+            "too_few_before",
+            "it holds 12 closed episodes with a first and a later score, of 30 needed",
+        ),
     ],
 )
 def test_too_few_says_how_many_are_needed(judged, now, then, code, said):
     found = judged(two_years(now, then, now, 0))
     assert (found.verdict.state, found.verdict.why_code) == ("too_early", code)
     assert found.verdict.difference.estimate is None
-    assert said in wording_verdict.verdict(found)[0]
+    assert said in verdict_text.verdict(found)[0]
 
 
 def test_all_data_and_open_episodes_have_no_period_to_compare_with(judged):
@@ -90,9 +96,9 @@ def test_data_that_begin_inside_the_period_before_are_not_compared(judged):
     """Courses that end soon after the first session of the data are short ones only."""
     found = judged(two_years(60, 50, 40, 10), Filters(since=DAY(2026, 1, 1), until=TODAY, episodes="closed"))
     assert found.verdict.why_code is None
-    found = judged(two_years(60, 50, 40, 10), YEAR.but(since=DAY(2025, 6, 1)))
+    found = judged(two_years(60, 50, 40, 10), YEAR.replace(since=DAY(2025, 6, 1)))
     assert found.verdict.why_code == "data_begin_later"
-    assert "the data begin on" in wording_verdict.verdict(found)[0]
+    assert "the data begin on" in verdict_text.verdict(found)[0]
 
 
 def test_endings_that_nobody_recorded_count_alike_at_the_newest_end_of_both_periods(judged):
@@ -116,7 +122,7 @@ def test_another_measure_is_named_only_where_it_changed(judged):
     found = judged(rows)
     assert found.verdict.state == "no_clear_change"
     assert [(one.measure, one.state) for one in found.verdict.also] == [("unplanned", "worse")]
-    assert wording_verdict.verdict(found)[1].startswith("**More ended unplanned:** 50 in 100 now, 0 then")
+    assert verdict_text.verdict(found)[1].startswith("**More ended unplanned:** 50 in 100 now, 0 then")
 
 
 def test_whoever_has_no_right_to_the_clients_gets_whole_months(judged):
@@ -125,7 +131,7 @@ def test_whoever_has_no_right_to_the_clients_gets_whole_months(judged):
     assert judged(rows, by_day).filters == by_day
     found = judged(rows, by_day, OWNER)
     assert (found.filters.since, found.filters.until) == (DAY(2025, 11, 1), DAY(2026, 3, 31))
-    moved = judged(rows, by_day.but(since=DAY(2025, 11, 20)), OWNER)
+    moved = judged(rows, by_day.replace(since=DAY(2025, 11, 20)), OWNER)
     assert moved.n == found.n
 
 

@@ -6,12 +6,12 @@ import socket
 import subprocess
 import sys
 
-from pages.parts import warmup
+from pages.server import warmup
 from tests.support.server import ROOT
 
 SCRIPT = """
 import gc, json, sys, time
-from pages.parts import frozen, warmup
+from pages.server import gc_tuning, warmup
 real, gc.freeze = gc.freeze, lambda: None
 warmup.prepare()
 
@@ -23,7 +23,7 @@ def seconds():
 
 before = seconds()
 gc.freeze = real
-frozen.freeze()
+gc_tuning.freeze()
 found = {"before": before, "after": seconds(), "frozen": gc.get_freeze_count(), "loaded": sorted(sys.modules)}
 print(json.dumps(found))
 """
@@ -31,7 +31,11 @@ print(json.dumps(found))
 
 def test_the_garbage_pass_after_a_run_costs_nothing(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, timeout=120,
+        [sys.executable, "-c", SCRIPT],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
         env={"HOLDFAST_DATA": str(tmp_path), "PATH": "", "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
     )
     assert done.returncode == 0, done.stderr
@@ -45,20 +49,22 @@ def test_the_garbage_pass_after_a_run_costs_nothing(tmp_path):
 
 LATE_IMPORT = """
 import gc, json
-from pages.parts import frozen
-frozen.freeze()
+from pages.server import gc_tuning
+gc_tuning.freeze()
 before = gc.get_freeze_count()
-frozen.settle()
+gc_tuning.after_run()
 unchanged = gc.get_freeze_count() == before
-with frozen.remembering():
+with gc_tuning.tracking_kept():
     import scipy.stats
-frozen.settle()
+gc_tuning.after_run()
 print(json.dumps({"before": before, "unchanged": unchanged, "after": gc.get_freeze_count()}))
 """
 
 
 def test_a_big_late_import_is_frozen_too():
-    done = subprocess.run([sys.executable, "-c", LATE_IMPORT], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", LATE_IMPORT], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["unchanged"], "a run that remembered nothing pays for nothing"
@@ -68,7 +74,7 @@ def test_a_big_late_import_is_frozen_too():
 def test_connections_of_a_socket_without_protocol_number_do_not_wait(monkeypatch):
     """The way Streamlit binds its socket; without the patch asyncio leaves TCP_NODELAY off."""
     monkeypatch.setattr(asyncio.base_events, "_set_nodelay", asyncio.base_events._set_nodelay)
-    warmup.no_delay()
+    warmup.set_tcp_nodelay()
 
     async def one_connection() -> int:
         seen = asyncio.get_running_loop().create_future()

@@ -1,0 +1,127 @@
+"""REDCap: one row per record and event, and repeating instruments with rows of their own (block matrix)."""
+
+from __future__ import annotations
+
+import random
+
+from tests.support.exporters.table import ITEMS, TOTALS, Rendered, cells, sessions, spoilt
+from tests.support.exporters.words import PARTS, any_language
+from tests.support.exporters.writing import any_style, as_csv, columns
+from tests.support.small_practice import ORS, SRS
+
+
+def events(pick: random.Random) -> Rendered:
+    """Longitudinal: the therapist stands in the intake event of a record, scores in the events of the sessions."""
+    left, visits = spoilt(sessions(pick), pick)
+    fields = [
+        "client_id",
+        None,
+        "therapist",
+        None,
+        "session_date",
+        *ORS,
+        "ors_total",
+        None,
+        *SRS,
+        "srs_total",
+        None,
+    ]
+    headers = ["record_id", "redcap_event_name", "therapist", "intake_complete", "session_date"]
+    headers += [*ORS, "ors_total", "ors_complete", *SRS, "srs_total", "srs_complete"]
+    if pick.random() < 0.4:
+        headers = _labels(pick)
+    rows, seen = [headers], {}
+    for visit, codes in visits:
+        number = seen[visit.client] = seen.get(visit.client, 0) + 1
+        if number == 1:
+            rows.append([visit.client, "intake_arm_1", visit.therapist, 2, *[None] * 13])
+        row = [visit.client, f"session_{number}_arm_1", None, None, visit.day]
+        for form in ("ors", "srs"):
+            areas, total = cells(visit, form, codes[form], pick)
+            row += [*areas, total, 2 if total is not None else 0]
+        rows.append(row)
+    style = any_style(pick)
+    return Rendered(
+        [("project_DATA_2026-11-01.csv", as_csv(rows, style))],
+        tuple(left),
+        ITEMS,
+        style.knows() | columns(headers, fields),
+    )
+
+
+def _labels(pick: random.Random) -> list[str]:
+    """The column heads of an export with labels, in the language of the project."""
+    words = any_language(pick)
+    heads = ["Record ID", "Event Name", words["therapist"], "Complete?", words["session_date"]]
+    for form, parts in PARTS.items():
+        heads += [*(f"{form.upper()} {words[part]}" for part in (*parts, "total")), "Complete?"]
+    return heads
+
+
+def repeating(pick: random.Random) -> Rendered:
+    """Repeating instruments: each form has rows, an instance number and a date column of its own."""
+    left, visits = spoilt(sessions(pick), pick)
+    names = ("ors", "srs") if pick.random() < 0.6 else ("outcome_rating_scale", "session_rating_scale")
+    headers = [
+        "record_id",
+        "redcap_repeat_instrument",
+        "redcap_repeat_instance",
+        "therapist",
+        "intake_complete",
+    ]
+    fields: list[str | None] = ["client_id", None, None, "therapist", None]
+    for form in ("ors", "srs"):
+        headers += [f"{form}_date", f"{form}_total", f"{form}_complete"]
+        fields += ["session_date", f"{form}_total", None]
+    rows = [headers]
+    for client in dict.fromkeys(visit.client for visit, _ in visits):
+        own = [(visit, codes) for visit, codes in visits if visit.client == client]
+        rows.append([client, None, None, own[0][0].therapist, 2, *[None] * 6])
+        for form, name, before, after in (("ors", names[0], 0, 3), ("srs", names[1], 3, 0)):
+            given = [one for one in own if one[0].total(form) is not None]
+            for instance, (visit, codes) in enumerate(given, 1):
+                block = [visit.day, codes[form] or visit.total(form), 2]
+                rows.append([client, name, instance, None, None, *[None] * before, *block, *[None] * after])
+    style = any_style(pick)
+    return Rendered(
+        [("project_DATA.csv", as_csv(rows, style))],
+        tuple(left),
+        TOTALS,
+        style.knows() | columns(headers, fields),
+    )
+
+
+def one_record_a_row(pick: random.Random) -> Rendered:
+    """Classic project in which every session is a record; the client's code is a field, the record id a number."""
+    left, visits = spoilt(sessions(pick), pick)
+    headers = [
+        "record_id",
+        "client_code",
+        "therapist",
+        "session_date",
+        "ors_total",
+        "ors_complete",
+        "srs_total",
+    ]
+    headers.append("srs_complete")
+    rows = [headers]
+    for number, (visit, codes) in enumerate(visits, 1):
+        row: list = [number, visit.client, visit.therapist, visit.day]
+        for form in ("ors", "srs"):
+            row += [codes[form] or visit.total(form), 2]
+        rows.append(row)
+    fields = [None, "client_id", "therapist", "session_date", "ors_total", None, "srs_total", None]
+    style = any_style(pick)
+    return Rendered(
+        [("DATA_LABELS.csv", as_csv(rows, style))],
+        tuple(left),
+        TOTALS,
+        style.knows() | columns(headers, fields),
+    )
+
+
+EXPORTERS = {
+    "redcap_events": events,
+    "redcap_repeating": repeating,
+    "redcap_record_a_session": one_record_a_row,
+}

@@ -1,0 +1,66 @@
+"""Pivots with days as heads, and scores that reach their client only through another file."""
+
+from __future__ import annotations
+
+import random
+
+from tests.support.exporters.table import TOTALS, Rendered, sessions, spoilt
+from tests.support.exporters.words import LONG
+from tests.support.exporters.writing import Style, any_style, as_csv, as_xlsx, columns, either
+
+
+def pivot(pick: random.Random) -> Rendered:
+    """Clients down, days across, one measure, which a title names or nobody."""
+    form = pick.choice(("ors", "srs"))
+    visits = [visit for visit in sessions(pick, blanks=False) if visit.total(form) is not None]
+    therapist = {visit.client: visit.therapist for visit in visits}
+    days = sorted({visit.day for visit in visits})
+    scores = {(visit.client, visit.day): visit.total(form) for visit in visits}
+    rows: list[list] = [["Client", "Therapist", *days]]
+    rows += [[who, therapist[who], *(scores.get((who, day)) for day in days)] for who in therapist]
+    knows = {"measure_of_file": form}
+    if pick.random() < 0.5:
+        rows.insert(
+            0, [pick.choice((f"{form.upper()} by client and week", LONG[form], f"{form.upper()} totals"))]
+        )
+    style = any_style(pick)
+    kept = tuple(v.__class__(v.client, v.day, v.therapist, *_only(v, form)) for v in visits)
+    return Rendered(either("pivot", rows, style, pick), kept, TOTALS, style.knows() | knows)
+
+
+def _only(visit, form: str) -> tuple:
+    return (visit.ors, None) if form == "ors" else (None, visit.srs)
+
+
+def by_appointment(pick: random.Random) -> Rendered:
+    """Appointments with client, day and therapist in one file or sheet, scores by the appointment's id in another."""
+    left, visits = spoilt(sessions(pick), pick)
+    name = pick.choice(("Appointment ID", "appointment_id", "Session ID", "Visit ID", "Encounter ID"))
+    diary = [[name, "Client ID", "Appointment Date", "Therapist"]]
+    scores = [[name, "ORS", "SRS"]]
+    for number, (visit, gone) in enumerate(visits, 3001):
+        diary.append([f"A{number}", visit.client, visit.day, visit.therapist])
+        if visit.total("ors") is not None or visit.total("srs") is not None:
+            scores.append([f"A{number}", *(gone[f] or visit.total(f) for f in ("ors", "srs"))])
+    if pick.random() < 0.4:
+        sheets = {"Appointments": diary, "Scores": scores}
+        return Rendered([("practice.xlsx", as_xlsx(sheets))], tuple(left), TOTALS, {"sheet": "all_sheets"})
+    style = any_style(pick)
+    files = [("appointments.csv", as_csv(diary, style)), ("scores.csv", as_csv(scores, style))]
+    pick.shuffle(files)
+    return Rendered(
+        files, tuple(left), TOTALS, style.knows() | columns(scores[0], [None, "ors_total", "srs_total"])
+    )
+
+
+def duplicate_heads(pick: random.Random) -> Rendered:
+    """Date, Score, Date, Score without a word on the measure; the file's owner knows that the first is the ORS."""
+    left, visits = spoilt(sessions(pick, blanks=False), pick, 0)
+    headers = ["Client", "Therapist", "Date", "Score", "Date", "Score"]
+    rows = [headers]
+    rows += [[v.client, v.therapist, v.day, v.total("ors"), v.day, v.total("srs")] for v, _ in visits]
+    fields = ["client_id", "therapist", "session_date", "ors_total", "session_date", "srs_total"]
+    return Rendered([("two.csv", as_csv(rows, Style()))], tuple(left), TOTALS, columns(headers, fields))
+
+
+EXPORTERS = {"pivot": pivot, "by_appointment": by_appointment, "duplicate_heads": duplicate_heads}
