@@ -317,13 +317,14 @@ def end(process: subprocess.Popen) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Style, format, architecture, tests; 0 only when all are well."""
+    """Check style, format, architecture and types, and run the tests; return 0 only when all are well."""
     python, env = str(python_in_venv()), environment(None)
     tools = python_in_venv().parent
     steps = [
         ("Style", [python, "-m", "ruff", "check", "."]),
         ("Format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
         ("Architecture", [str(tools / "lint-imports"), "--no-logo"]),
+        ("Types", [str(tools / "basedpyright")]),
         ("Tests", [python, "-m", "pytest", *parallel(arguments), *arguments]),
     ]
     failed = []

@@ -55,7 +55,7 @@ def data(tmp_path):
     return tmp_path
 
 
-@pytest.fixture(params=list(WINDOWS))
+@pytest.fixture(params=["wide", pytest.param("phone", marks=pytest.mark.slow)])
 def shown(request, page, data):
     """(kind of window, page): Data & import on a server of its own."""
     page.set_viewport_size(WINDOWS[request.param])

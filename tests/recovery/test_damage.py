@@ -93,7 +93,7 @@ def cases():
                 yield which, how
 
 
-@pytest.mark.parametrize(("which", "how"), list(cases()))
+@pytest.mark.parametrize(("which", "how"), damage.spread(cases()))
 def test_what_is_served_and_the_way_back(data, both, which, how):
     store = DataFolder(data).practice
     damage.apply(store, which, how)
@@ -150,7 +150,7 @@ def the_way_back(data, both, which) -> None:
     assert problems <= STAYS & {which}
 
 
-@pytest.mark.parametrize("how", damage.DAMAGES)
+@pytest.mark.parametrize("how", damage.spread(damage.DAMAGES))
 @pytest.mark.parametrize("which", ["pointer", "seal", "version"])
 def test_an_import_works_from_the_damage_at_once(data, tmp_path, which, how):
     damage.apply(DataFolder(data).practice, which, how)
@@ -171,7 +171,7 @@ def test_an_import_works_from_the_damage_at_once(data, tmp_path, which, how):
     assert bool(kept) == (which == "seal" or (which == "version" and how != "gone"))
 
 
-@pytest.mark.parametrize("how", damage.DAMAGES)
+@pytest.mark.parametrize("how", damage.spread(damage.DAMAGES))
 @pytest.mark.parametrize("which", ["seal", "version"])
 def test_the_only_version(tmp_path, which, how):
     """Nothing intact is left: exit 5 with what works, and import (or undo, then import) works."""

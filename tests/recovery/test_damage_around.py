@@ -99,7 +99,7 @@ def after(which: str, how: str) -> dict[str, str]:
     return {"set": "note"} if aside else {}
 
 
-@pytest.mark.parametrize(("which", "how"), CASES)
+@pytest.mark.parametrize(("which", "how"), damage.spread(CASES))
 def test_the_numbers_stay_and_every_way_leads_on(data, which, how):
     path = place(DataFolder(data).practice, which)
     path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -124,7 +124,7 @@ def test_the_numbers_stay_and_every_way_leads_on(data, which, how):
     assert told(data) == after(which, how)
 
 
-@pytest.mark.parametrize("how", damage.DAMAGES)
+@pytest.mark.parametrize("how", damage.spread(damage.DAMAGES))
 def test_a_note_of_a_failure_that_cannot_be_read_has_models_made_again(data, how):
     store = DataFolder(data).practice
     path = place(store, NOTE)

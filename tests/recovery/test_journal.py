@@ -193,7 +193,15 @@ def test_an_abandoned_import_leaves_nothing_of_another_practice(tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
-@pytest.mark.parametrize("operation", ["import", "undo", "redo", "rules"])
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "undo",
+        "redo",
+        pytest.param("import", marks=pytest.mark.slow),
+        pytest.param("rules", marks=pytest.mark.slow),
+    ],
+)
 def test_killed_at_every_step(tmp_path, operation):
     """SIGKILL before each of the steps that change the disk: the journal's last word is what the pointer says."""
     store = practice(tmp_path / "start", one("01"))

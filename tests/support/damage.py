@@ -5,17 +5,29 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from analytics.store import versions
 
+QUICK = ("flipped", "gone")  # damages tried in the quick run; the others run with --slow
 DAMAGES = ("flipped", "cut", "empty", "foreign", "newer", "gone", "directory")
 FILES = (
     *("pointer", "seal", "version", "versions", "models", "notes", "definitions", "people", "secret", "lock"),
     *("profiles", "taken_back", "journal"),
 )
+
+
+def spread(cases: Iterable[str | tuple[str, str]]) -> list:
+    """Parameters of a test: damages, or pairs of a file and a damage; those beyond QUICK are marked slow."""
+    made = []
+    for case in cases:
+        values = (case,) if isinstance(case, str) else case
+        made.append(pytest.param(*values, marks=[] if values[-1] in QUICK else [pytest.mark.slow]))
+    return made
 
 
 def path_of(store, which: str) -> Path:
