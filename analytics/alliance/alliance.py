@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.alliance import correlations, forms, published, scatter, signals
 from analytics.alliance.correlations import EARLY, FIRST_FIVE, SESSIONS
 from analytics.alliance.results import Alliance, Correlation
@@ -13,12 +14,13 @@ from analytics.concurrency import submit
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.stats import correlation
+from analytics.store import Warehouse
 from analytics.why import why
 
 FULL_FORMS, FULL_TOTAL = 4, 39.5  # SRS forms, points: "feedback may be reserved"; own choice
 
 
-def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Alliance:
+def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str = "early") -> Alliance:
     """How the alliance of the selection goes with outcome, and how far its forms can be trusted.
 
     Parameters: as `outcomes`; window, whose scatter to give: `early` or `first_five` (all else is the same).

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from analytics.access import Scope
 from analytics.alliance import early
 from analytics.answers import Answer, Estimate, common, unavailable
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.privacy import words
 from analytics.stats import decomposition as numbers
+from analytics.store import Version, Warehouse
 from analytics.why import Why, why
 
 NOT_JSON = {"json": False}
@@ -47,7 +49,7 @@ class Decomposition(Answer):
     explained: dict | None = field(default=None, metadata=NOT_JSON)
 
 
-def decomposition(warehouse, scope, filters: Filters) -> Decomposition:
+def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decomposition:
     """Whether clients with a better early alliance, or with a therapist of better ones, end better.
 
     Parameters: as everywhere; open episodes are never used.
@@ -70,7 +72,7 @@ def left_out(rows: early.Early, below: int = 0) -> dict[str, int]:
     return {name: rows.left_out[name] for name in REASONS if rows.left_out[name] >= below}
 
 
-def of_rows(version, filters: Filters, rows: early.Early, below: int = 0) -> Decomposition:
+def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 0) -> Decomposition:
     """The same from rows that were read already; below: counts under it are hidden."""
     mine = rows.owned()
     shared = common(version, filters, mine.n, left_out(rows, below))

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.access import Scope
 from analytics.concurrency import submit
 from analytics.filters import Filters
+from analytics.store import Warehouse
 
 MIN_EPISODES = 30  # episodes for a correlation at all; own choice: intervals are then some .7 wide
 
@@ -52,7 +54,7 @@ class Early:
         return self.kept((self.therapist > 0) & ~self.tied)
 
 
-def read(warehouse, scope, filters: Filters) -> Early:
+def read(warehouse: Warehouse, scope: Scope, filters: Filters) -> Early:
     """The rows of a selection; the ORS after the early sessions keeps what is rated before what it is compared with."""
     until = warehouse.version.definitions.alliance.early_sessions[1]
     begun = submit(warehouse.query, "early_alliance_left_out", scope=scope, filters=filters, early_to=until)

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from analytics.access import Scope
 from analytics.alliance import correlations
 from analytics.alliance.correlations import EARLY, FIRST_FIVE, Line, Sums
 from analytics.alliance.results import Cell, Scatter
 from analytics.filters import Filters
+from analytics.store import Warehouse
 
 SINGLE_MARKS = 600  # clients; above, cells
 WIDE, HIGH = 1.0, 2.0  # SRS and ORS points a cell spans
@@ -17,7 +19,9 @@ COARSE_WIDE, COARSE_HIGH = 2.0, 4.0  # the same for those who do not see single 
 STEPS = 25  # points of the line's band
 
 
-def scatter(warehouse, scope, chosen, sums: Mapping[int, Sums], window: str) -> Scatter | None:
+def scatter(
+    warehouse: Warehouse, scope: Scope, chosen, sums: Mapping[int, Sums], window: str
+) -> Scatter | None:
     """The scatter of one window (`early`, `first_five`); None where too few clients have both forms.
 
     How: gained is the change in ORS less what the first ORS alone would lead one to expect, at the mean first ORS;
@@ -29,7 +33,9 @@ def scatter(warehouse, scope, chosen, sums: Mapping[int, Sums], window: str) -> 
     return None if found is None else _one(warehouse, scope, chosen, window, part, end, found)
 
 
-def _one(warehouse, scope, chosen, window: str, part: int, end: int, found: Line) -> Scatter:
+def _one(
+    warehouse: Warehouse, scope: Scope, chosen, window: str, part: int, end: int, found: Line
+) -> Scatter:
     rules = warehouse.version.definitions
     given = {"part": part, "part_end": end}
     cells = chosen.restricted or found.n > SINGLE_MARKS
@@ -66,7 +72,9 @@ def _one(warehouse, scope, chosen, window: str, part: int, end: int, found: Line
     )
 
 
-def _cells(warehouse, scope, filters: Filters, found: Line, wide, high, least, given) -> tuple[Cell, ...]:
+def _cells(
+    warehouse: Warehouse, scope: Scope, filters: Filters, found: Line, wide, high, least, given
+) -> tuple[Cell, ...]:
     rows = warehouse.query(
         "alliance_cells",
         scope=scope,

@@ -10,6 +10,7 @@ import numpy as np
 from analytics import dips
 from analytics.access import Scope
 from analytics.filters import Filters
+from analytics.store import Warehouse
 from analytics.version_cache import cached_per_version
 
 EPISODES = 1500  # simulated
@@ -32,7 +33,7 @@ class Noise:
     weights: tuple[int, ...]
 
 
-def false_signals(warehouse, scope) -> float | None:
+def false_signals(warehouse: Warehouse, scope: Scope) -> float | None:
     """Sessions in 100 with an SRS that the rule in force would mark without cause; None where steps are too few.
 
     Kept per data version and definitions, because it is the same for every viewer and selection.
@@ -49,7 +50,7 @@ def false_signals(warehouse, scope) -> float | None:
     return cached_per_version(_ask, warehouse)
 
 
-def _ask(warehouse) -> float | None:
+def _ask(warehouse: Warehouse) -> float | None:
     rows = warehouse.query("alliance_noise", scope=Scope(practice_totals=True), filters=Filters()).dicts()
     if not rows or rows[0]["told"]["steps"] < dips.MIN_STEPS:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.answers import common
 from analytics.caseload.reasons import TALK_FIRST, WATCH, reasons, sentence
 from analytics.caseload.results import Caseload, CaseloadClient, CaseloadTherapist, Settled, TierCount
@@ -16,6 +17,7 @@ from analytics.risk import model_store
 from analytics.risk.early_warning import CHECKING, scores
 from analytics.risk.results import PROVISIONAL
 from analytics.risk.scoring import Score
+from analytics.store import Warehouse
 from analytics.version_cache import cached_per_version
 from analytics.why import Why
 
@@ -23,7 +25,7 @@ TIERS = ("talk_first", "watch", "as_expected", "too_new")
 
 
 def caseload(
-    warehouse, scope, filters: Filters, outcome: str | None = None, stamp: int | None = None
+    warehouse: Warehouse, scope: Scope, filters: Filters, outcome: str | None = None, stamp: int | None = None
 ) -> Caseload:
     """Every open client in the viewer's scope with tier, reasons and paths, the most pressing first.
 
@@ -72,7 +74,7 @@ def caseload(
     )
 
 
-def everybody(warehouse, scope, outcome: str, stamp: int) -> tuple[CaseloadClient, ...]:
+def everybody(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> tuple[CaseloadClient, ...]:
     """Every open client in the viewer's scope, in order, before any filter; `stamp` as in `caseload`."""
     rules, model = warehouse.version.definitions, expected(warehouse)
     rows = warehouse.query("caseload", scope=scope).dicts()

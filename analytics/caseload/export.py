@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 
+from analytics.access import Scope
 from analytics.caseload.caseload import caseload
 from analytics.filters import Filters
+from analytics.store import Warehouse
 
 
-def with_tiers(warehouse, scope, rows):
+def with_tiers(warehouse: Warehouse, scope: Scope, rows):
     """The rows of `export_caseload.sql` with the tier and reasons of the answer.
 
     How: by client and episode; the rule about the expected course needs the fitted model, which no SQL holds.

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analytics.access import Scope
 from analytics.caseload.caseload import with_course
 from analytics.client.results import Session
 from analytics.course import Standing, standing
 from analytics.risk import model_store
 from analytics.risk.early_warning import not_there, scores
+from analytics.store import Warehouse
 from analytics.why import why
 
 
-def similar(warehouse, scope, row: dict, outcome: str, stamp: int | None) -> dict:
+def similar(warehouse: Warehouse, scope: Scope, row: dict, outcome: str, stamp: int | None) -> dict:
     """What the early warning says of an open episode, or why it says nothing."""
     if row["ended"]:
         return {"similar": None, "similar_why": why("episode_ended")}
@@ -45,7 +47,7 @@ def position(model, sessions: Sequence[Session], row: dict) -> Standing:
     )
 
 
-def rules_row(warehouse, scope, row: dict, found: Standing) -> dict | None:
+def rules_row(warehouse: Warehouse, scope: Scope, row: dict, found: Standing) -> dict | None:
     """The row of an open episode that the visible rules read; None where the episode has ended."""
     rows = (
         []

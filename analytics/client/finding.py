@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from analytics.access import Scope
 from analytics.filters import Filters
+from analytics.store import Warehouse
 
 MOST = 8  # clients shown
 LONGEST = 200  # characters of a code that are looked at
@@ -21,7 +23,7 @@ class Found:
     last_date: datetime.date
 
 
-def find(warehouse, scope, filters: Filters, code: str) -> tuple[Found, ...]:
+def find(warehouse: Warehouse, scope: Scope, filters: Filters, code: str) -> tuple[Found, ...]:
     """The clients whose code holds this text, an exact match first; at most MOST, empty for blank text.
 
     Parameters: filters are not used: whoever is in scope can be found, with open and with ended episodes.

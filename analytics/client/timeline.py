@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.answers import common
 from analytics.caseload.caseload import settled
 from analytics.caseload.reasons import reasons
@@ -15,6 +16,7 @@ from analytics.course import expected
 from analytics.filters import Filters
 from analytics.measures import AREA_NAMES
 from analytics.outcomes.available_data import holds
+from analytics.store import Warehouse
 
 ORS_AREAS = ("individual", "interpersonal", "social", "overall")
 SRS_AREAS = ("relationship", "goals", "approach", "overall")
@@ -22,8 +24,8 @@ ABOUT_THE_SAME = 1.0  # ORS points; a smaller change is worded as none
 
 
 def timeline(
-    warehouse,
-    scope,
+    warehouse: Warehouse,
+    scope: Scope,
     record_id: str,
     episode_no: int | None = None,
     outcome: str | None = None,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 
+from analytics.access import Scope
 from analytics.answers import common
 from analytics.course.course_position import standing
 from analytics.course.expected import Expected, expected
 from analytics.course.results import Coefficients, Course, CourseClient, CurvePoint
 from analytics.filters import Filters
 from analytics.stats import growth
+from analytics.store import Warehouse
 
 INTAKES = (10.0, 15.0, 20.0, 25.0, 30.0)  # ORS points, for which the curve is written out
 
 
-def course(warehouse, scope, filters: Filters) -> Course:
+def course(warehouse: Warehouse, scope: Scope, filters: Filters) -> Course:
     """The expected course of the practice and the place of each open client in the viewer's scope.
 
     Parameters: filters: site, programme, age group and therapist narrow the clients; the period does not apply, and

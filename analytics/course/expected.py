@@ -13,6 +13,7 @@ from analytics.course.results import BandPoint
 from analytics.filters import Filters
 from analytics.stats import growth
 from analytics.stats.arrays import EstimationError
+from analytics.store import Warehouse
 from analytics.version_cache import cached_per_version
 from analytics.why import Why, why
 
@@ -69,7 +70,7 @@ class Expected:
         return math.erfc((mean - ors) / spread) / 2
 
 
-def expected(warehouse) -> Expected:
+def expected(warehouse: Warehouse) -> Expected:
     """The course of this data version; fitted at the first call and kept.
 
     How: every client whose first ORS was at session 1, open or closed, from the sums of `course_products.sql`;
@@ -79,7 +80,7 @@ def expected(warehouse) -> Expected:
     return cached_per_version(_fit, warehouse)
 
 
-def _fit(warehouse) -> Expected:
+def _fit(warehouse: Warehouse) -> Expected:
     scope = Scope(practice_totals=True)
     sums = warehouse.arrays("course_products", scope=scope, filters=Filters())
     least = warehouse.version.definitions.course.min_clients

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.alliance import decomposition, early
 from analytics.answers import common, unavailable
 from analytics.concurrency import submit
@@ -14,11 +15,12 @@ from analytics.evidence.results import VERDICTS, Claim, Evidence
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
+from analytics.store import Warehouse
 from analytics.therapists import cells
 from analytics.why import why
 
 
-def evidence(warehouse, scope, filters: Filters) -> Evidence:
+def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
     """One row per claim: what was published, our figure with its range, and one of four words.
 
     Parameters: as everywhere; open episodes are never used, and the claim about the next session speaks of all data.
@@ -86,7 +88,7 @@ def _without_srs(found: dict[str, ClaimEstimate]) -> dict[str, ClaimEstimate]:
     }
 
 
-def _cells(warehouse, scope, filters: Filters) -> tuple[tuple[str, ...], list[dict]]:
+def _cells(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[tuple[str, ...], list[dict]]:
     """What is allowed for, and the cells of the comparison in change."""
     mix = warehouse.version.definitions.case_mix
     allow_for = tuple(mix.covariates) + (("site",) if mix.site else ())
@@ -98,7 +100,7 @@ def _cells(warehouse, scope, filters: Filters) -> tuple[tuple[str, ...], list[di
     return allow_for, rows.dicts()
 
 
-def _therapists(warehouse, scope, filters: Filters, compared, published) -> ClaimEstimate:
+def _therapists(warehouse: Warehouse, scope: Scope, filters: Filters, compared, published) -> ClaimEstimate:
     allow_for, rows = compared
     if not rows and _nobody_named(warehouse, scope, filters):
         return findings.not_estimable(
@@ -107,7 +109,7 @@ def _therapists(warehouse, scope, filters: Filters, compared, published) -> Clai
     return findings.therapists(rows, allow_for, published)
 
 
-def _nobody_named(warehouse, scope, filters: Filters) -> bool:
+def _nobody_named(warehouse: Warehouse, scope: Scope, filters: Filters) -> bool:
     """Whether there are episodes in the selection, none of which names a therapist."""
     keys = warehouse.query("contributions", scope=scope, filters=filters).dicts()
     return bool(keys) and all(row["therapist_key"] == 0 for row in keys)

@@ -12,6 +12,7 @@ from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.stats import session_to_session
 from analytics.stats.arrays import EstimationError
+from analytics.store import Warehouse
 from analytics.version_cache import cached_per_version
 from analytics.why import why
 
@@ -20,7 +21,7 @@ WHAT = "next ORS after a session one usual step (SD) above the client's own SRS"
 PER_POINT = "the same per SRS point"
 
 
-def next_session(warehouse, scope) -> ClaimEstimate:
+def next_session(warehouse: Warehouse, scope: Scope) -> ClaimEstimate:
     """The finding for the whole practice, whatever the filters; kept by version.
 
     Limits: for people who may not see the practice's totals of all data it is not given.
@@ -31,7 +32,7 @@ def next_session(warehouse, scope) -> ClaimEstimate:
     return cached_per_version(_fitted, warehouse)
 
 
-def _fitted(warehouse) -> ClaimEstimate:
+def _fitted(warehouse: Warehouse) -> ClaimEstimate:
     rows = warehouse.arrays("session_scores", scope=Scope(practice_totals=True))
     scores = [np.ma.filled(np.ma.asarray(rows[name], dtype=float), np.nan) for name in ("srs", "ors")]
     try:

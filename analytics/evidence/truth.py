@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from analytics.access import Scope
 from analytics.alliance.decomposition import decomposition
 from analytics.answers import Answer, common, unavailable
 from analytics.evidence import true_values
 from analytics.filters import Filters
 from analytics.focus import signals
 from analytics.stats.arrays import EstimationError
+from analytics.store import Warehouse
 from analytics.therapists import cells
 from analytics.therapists.compare import fitted
 from analytics.why import why
@@ -55,7 +57,7 @@ class Truths(Answer):
         return sum(row.holds for row in of), len(of)
 
 
-def truths(warehouse, scope, filters: Filters) -> Truths:
+def truths(warehouse: Warehouse, scope: Scope, filters: Filters) -> Truths:
     """Our ranges beside the truth of the made-up practice, over all of its data; the filters are not used.
 
     How: therapists' effects by the product's own engine, allowing for the first ORS; the truth, which is written as
@@ -90,7 +92,9 @@ def _file() -> dict:
     return json.loads(FILE.read_text(encoding="utf-8"))
 
 
-def _effects(warehouse, scope, filters: Filters, measure: str, known, people: dict) -> list[Truth]:
+def _effects(
+    warehouse: Warehouse, scope: Scope, filters: Filters, measure: str, known, people: dict
+) -> list[Truth]:
     """One row per therapist whom the viewer may know; all therapists are fitted."""
     shares = measure == "unplanned"
     rows = warehouse.query(
@@ -116,7 +120,7 @@ def _effects(warehouse, scope, filters: Filters, measure: str, known, people: di
     return made
 
 
-def _areas(warehouse, scope, filters: Filters, known, people: dict) -> list[Truth]:
+def _areas(warehouse: Warehouse, scope: Scope, filters: Filters, known, people: dict) -> list[Truth]:
     """One row per therapist and area, by the engine that names a training focus."""
     rows = warehouse.query("focus_sums", scope=scope, filters=filters).dicts()
     made = []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analytics.access import Scope
 from analytics.filters import Filters
+from analytics.store import Warehouse
 
 MOST = 3
 
@@ -20,7 +22,7 @@ class WhereItShows:
 
 
 def where_it_shows(
-    warehouse, scope, filters: Filters, therapist: str, signal: str
+    warehouse: Warehouse, scope: Scope, filters: Filters, therapist: str, signal: str
 ) -> tuple[WhereItShows, ...]:
     """At most three open clients of a therapist with whom the signal shows; empty where there is none.
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.answers import Estimate, common, unavailable
 from analytics.filters import Filters
 from analytics.focus import signals
 from analytics.focus.results import PRACTICES, SIGNALS, Focus, Shared, Signal, TherapistFocus
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
+from analytics.store import Warehouse
 from analytics.why import Why, why
 
 
-def focus(warehouse, scope, filters: Filters) -> Focus:
+def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
     """The training focus of every therapist whom the viewer may know, and how often each is suggested.
 
     Parameters: as everywhere; `filters.episodes` None means open and closed ones alike.

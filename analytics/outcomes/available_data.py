@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analytics.access import Scope
 from analytics.filters import Filters
+from analytics.store import Warehouse
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,7 @@ class Holds:
     most_sessions: int
 
 
-def holds(warehouse, scope, filters: Filters | None = None) -> Holds:
+def holds(warehouse: Warehouse, scope: Scope, filters: Filters | None = None) -> Holds:
     """What the whole practice holds, whatever the filters: a selection without an SRS is no export without one."""
     row = warehouse.query("practice_holds", scope=scope).dicts()[0]
     return Holds(bool(row["has_srs"]), int(row["therapists"]), int(row["most_sessions"]))

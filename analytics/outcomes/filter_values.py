@@ -6,7 +6,9 @@ import datetime
 import difflib
 from dataclasses import dataclass
 
+from analytics.access import Scope
 from analytics.filters import FilterError, Filters
+from analytics.store import Warehouse
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Choices:
     last_month: datetime.date | None
 
 
-def choices(warehouse, scope) -> Choices:
+def choices(warehouse: Warehouse, scope: Scope) -> Choices:
     """The sites, programmes, age groups and therapists that this viewer may filter by."""
     rows = warehouse.query("choices", scope=scope).dicts()
     named = {
@@ -56,7 +58,7 @@ def choices(warehouse, scope) -> Choices:
     )
 
 
-def check(warehouse, scope, filters: Filters) -> None:
+def check(warehouse: Warehouse, scope: Scope, filters: Filters) -> None:
     """Refuses a filter on something that does not occur, naming what does (FilterError).
 
     A therapist outside the viewer's scope and one who does not exist are refused in the same words.

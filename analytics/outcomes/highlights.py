@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 
+from analytics.access import Scope
 from analytics.filters import Filters, month_start
 from analytics.outcomes.available_data import holds
 from analytics.outcomes.peer_suppression import Selection
 from analytics.outcomes.results import LookAt, Series
+from analytics.store import Warehouse
 
 MOST = 3  # items
 HISTORY = 24  # months that a change is looked for in, at least; a year holds too few complete ones
@@ -16,7 +18,9 @@ FORMS_MISSING = 0.10  # share of sessions; "sessions with no ORS/SRS under 10 %"
 PAGES = {"early_alliance": "outcomes", "forms": "data"}  # where a changed measure is looked at; else outcomes
 
 
-def look_at(warehouse, scope, chosen: Selection, found: tuple[Series, ...]) -> tuple[LookAt, ...]:
+def look_at(
+    warehouse: Warehouse, scope: Scope, chosen: Selection, found: tuple[Series, ...]
+) -> tuple[LookAt, ...]:
     """Changed measures, then missing forms, then clients in the first group of the caseload; empty if none.
 
     Parameters: chosen: the selection in force; found: the series of the longer time (`reaching_back`).
@@ -41,7 +45,9 @@ def reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
     return filters.replace(since=start) if filters.since and filters.since > start else filters
 
 
-def _forms_missing(warehouse, scope, filters: Filters, changed: list[Series]) -> LookAt | None:
+def _forms_missing(
+    warehouse: Warehouse, scope: Scope, filters: Filters, changed: list[Series]
+) -> LookAt | None:
     """Sessions without an SRS in the last full weeks, where they are more than the usual goal allows.
 
     None for a practice without any SRS, where that is said once and not as forms that are missing.

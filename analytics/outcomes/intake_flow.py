@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from analytics.access import Scope
 from analytics.answers import Estimate
 from analytics.filters import Filters, month_start
 from analytics.outcomes.results import Seen
 from analytics.privacy import hidden, small
 from analytics.stats.intervals import mean_from_sums
+from analytics.store import Warehouse
 from analytics.why import why
 
 NO_INTAKE = why("no_first_ors", "month")
 LOWEST, HIGHEST = 0.0, 40.0  # ORS points
 
 
-def seen(warehouse, scope, filters: Filters, restricted: bool) -> tuple[Seen, ...]:
+def seen(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool) -> tuple[Seen, ...]:
     """One row per month of the period: episodes that began, that ended, that were open at its end.
 
     How: open = starts so far less endings so far, counted from the first month of the data, so the period only

@@ -15,10 +15,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.filters import Filters, month_start
 from analytics.outcomes.available_data import holds
 from analytics.outcomes.results import Point, Series
 from analytics.stats import control
+from analytics.store import Warehouse
 from analytics.why import Why, why
 
 MIN_POINTS = 12  # fewer: a line without limits and without a signal
@@ -50,7 +52,9 @@ class Count:
     incomplete: bool = False
 
 
-def monthly_series(warehouse, scope, filters: Filters, restricted: bool = False) -> tuple[Series, ...]:
+def monthly_series(
+    warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool = False
+) -> tuple[Series, ...]:
     """The four measures: reliable_improvement, unplanned, early_alliance, forms.
 
     Month of what: the two outcomes belong to the month of the episode's last session (ended episodes only);
@@ -86,7 +90,7 @@ def monthly_series(warehouse, scope, filters: Filters, restricted: bool = False)
     )
 
 
-def _absent(warehouse, scope, restricted: bool) -> dict[str, tuple[str, Why]]:
+def _absent(warehouse: Warehouse, scope: Scope, restricted: bool) -> dict[str, tuple[str, Why]]:
     """The measures that this practice does not record at all: the word under the chart, and why."""
     absent = {}
     if unrecorded := endings.not_recorded(warehouse.version, restricted):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.answers import Estimate, common, unavailable
 from analytics.concurrency import submit
 from analytics.filters import Filters
@@ -12,6 +13,7 @@ from analytics.outcomes.retention import course_by_dose, retention
 from analytics.outcomes.subgroups import subgroups
 from analytics.outcomes.totals import NO_OUTCOME, Totals, ask_totals
 from analytics.privacy import hidden, hide
+from analytics.store import Warehouse
 from analytics.why import why
 
 CLASSES = ("recovered", "improved", "improved_above", "no_change", "deteriorated")
@@ -24,7 +26,7 @@ MOST_DOTS = 20_000  # dots of the travel chart; more would not be seen apart
 SEVERITY_WHY = why("no_outside_reference")
 
 
-def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
+def outcomes(warehouse: Warehouse, scope: Scope, filters: Filters) -> Outcomes:
     """How clients of the selection ended up, how sure that is, and what it may be compared with.
 
     Parameters: as `overview`. Returns: Outcomes; n counts the episodes of the selection.
@@ -93,7 +95,9 @@ def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
     )
 
 
-def _sensitivity(warehouse, scope, filters: Filters, totals: Totals) -> tuple[Sensitivity, ...]:
+def _sensitivity(
+    warehouse: Warehouse, scope: Scope, filters: Filters, totals: Totals
+) -> tuple[Sensitivity, ...]:
     change = warehouse.version.definitions.change
     thresholds = sorted({*THRESHOLDS, change.ors_reliable_change})
     rows = warehouse.query(
@@ -123,7 +127,7 @@ def _sensitivity(warehouse, scope, filters: Filters, totals: Totals) -> tuple[Se
     )
 
 
-def _travel(warehouse, scope, chosen: peer_suppression.Selection) -> dict:
+def _travel(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> dict:
     question = "travel_own" if chosen.restricted else "travel_practice"
     found = warehouse.arrays(question, scope=scope, filters=chosen.filters, most=MOST_DOTS)
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.answers import common, unavailable
 from analytics.concurrency import submit
 from analytics.filters import Filters
@@ -12,10 +13,11 @@ from analytics.outcomes.intake_flow import seen
 from analytics.outcomes.results import Overview, Previous, Series
 from analytics.outcomes.totals import ask_totals
 from analytics.outcomes.verdict import Before
+from analytics.store import Warehouse
 from analytics.why import why
 
 
-def overview(warehouse, scope, filters: Filters) -> Overview:
+def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
     """How clients of the selection did, with 95 % intervals, and whether anything changed over time.
 
     Parameters: warehouse of one data version; scope and filters of whoever asks; `filters.episodes` None means
@@ -78,12 +80,12 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
     )
 
 
-def _series(warehouse, scope, history: peer_suppression.Selection) -> tuple[Series, ...]:
+def _series(warehouse: Warehouse, scope: Scope, history: peer_suppression.Selection) -> tuple[Series, ...]:
     """The four measures by month over the longer time; none where it may not be shown."""
     return () if history.why else months.monthly_series(warehouse, scope, history.filters, history.restricted)
 
 
-def _open(warehouse, scope, filters: Filters) -> int:
+def _open(warehouse: Warehouse, scope: Scope, filters: Filters) -> int:
     """Open episodes that the selection leaves out because it speaks of closed ones."""
     if filters.episodes != "closed":
         return 0

@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from analytics.access import Scope
 from analytics.filters import Filters
 from analytics.privacy import whole_months, whole_quarters
+from analytics.store import Warehouse
 from analytics.why import Why, why
 
 TOO_FEW = why("too_few_colleagues")
@@ -26,17 +28,17 @@ class Selection:
     why: Why | None = None
 
 
-def unrestricted(scope) -> bool:
+def unrestricted(scope: Scope) -> bool:
     """Whether a scope sees totals as asked: every client's rows, or the practice's ledger (owners)."""
     return bool(scope.every_therapist or scope.imports)
 
 
-def period_shown(scope, filters: Filters, as_of: datetime.date) -> Filters:
+def period_shown(scope: Scope, filters: Filters, as_of: datetime.date) -> Filters:
     """The filters with their period as this viewer may choose it: by days only with a right to every client."""
     return filters if scope.every_therapist else whole_months(filters, as_of)
 
 
-def selection(warehouse, scope, filters: Filters) -> Selection:
+def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection:
     """The selection this viewer may see, or the sentence why not.
 
     How: for owners without a right to every client the period is widened to whole months. For others it is
@@ -73,6 +75,6 @@ def selection(warehouse, scope, filters: Filters) -> Selection:
     return Selection(widened, True)
 
 
-def _closed(warehouse, scope, filters: Filters) -> dict[int, int]:
+def _closed(warehouse: Warehouse, scope: Scope, filters: Filters) -> dict[int, int]:
     rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="closed")).dicts()
     return {row["therapist_key"]: row["closed"] for row in rows}

@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from analytics.access import Scope
 from analytics.filters import Filters
 from analytics.outcomes.results import CoursePoint, Retention
 from analytics.stats.intervals import mean_from_sums
+from analytics.store import Warehouse
 
 MIN_AT_RISK = 10  # episodes; the curve stops where fewer are left
 MIN_DOSE = 20  # forms; a point of the course with fewer is not shown
 DOSES = ("1-3", "4-8", "9+")
 
 
-def retention(warehouse, scope, filters: Filters) -> tuple[Retention, ...]:
+def retention(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[Retention, ...]:
     """One row per session number: the share of clients still in care after it.
 
     The period is that of the first session (a cohort), because choosing by the last one would favour long
@@ -74,7 +76,7 @@ def curve(rows: Sequence[Mapping]) -> tuple[Retention, ...]:
     )
 
 
-def course_by_dose(warehouse, scope, filters: Filters) -> tuple[CoursePoint, ...]:
+def course_by_dose(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[CoursePoint, ...]:
     """Mean ORS by session for ended episodes of 1-3, 4-8 and 9 or more sessions.
 
     Split because those who stay differ from those who leave: one pooled line would mislead. Points that rest

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.answers import Estimate
+from analytics.filters import Filters
 from analytics.privacy import hidden, share_hidden
 from analytics.stats.change import hedges_g_from_sums
 from analytics.stats.intervals import mean_from_sums, wilson
+from analytics.store import Warehouse
 from analytics.why import Why, why
 
 NO_OUTCOME = why("no_change_score")
@@ -157,7 +160,9 @@ class Totals:
         }
 
 
-def ask_totals(warehouse, scope, filters, restricted: bool, effect: bool = True) -> Totals:
+def ask_totals(
+    warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool, effect: bool = True
+) -> Totals:
     """The totals of one selection. effect: also what the effect size needs."""
     below = warehouse.version.definitions.small_numbers.suppress_below
     kinds = warehouse.query("outcome_kinds", scope=scope, filters=filters).dicts()

@@ -6,12 +6,14 @@ import copy
 import datetime
 from dataclasses import dataclass
 
+from analytics.access import Scope
 from analytics.answers import Estimate
 from analytics.filters import Filters, previous_period
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.totals import COUNTED, INFERRED, Totals, ask_totals
 from analytics.privacy import hidden
 from analytics.stats import differences
+from analytics.store import Warehouse
 from analytics.why import Why, why
 
 LEADS = "reliable_improvement"
@@ -76,7 +78,7 @@ class Before:
     totals: Totals
 
 
-def before(warehouse, scope, chosen: peer_suppression.Selection) -> Before | None:
+def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> Before | None:
     """The totals of the period of equal length before the selection; None where there is none, or it is empty.
 
     How: an ending that nobody recorded is known only `lapse_days` after the last session, so the last days of
@@ -109,7 +111,11 @@ def before(warehouse, scope, chosen: peer_suppression.Selection) -> Before | Non
 
 
 def verdict(
-    warehouse, scope, chosen: peer_suppression.Selection, now: Totals, earlier: Before | None
+    warehouse: Warehouse,
+    scope: Scope,
+    chosen: peer_suppression.Selection,
+    now: Totals,
+    earlier: Before | None,
 ) -> Verdict:
     """The verdict on a selection with totals `now`, against `earlier` (see `before`).
 

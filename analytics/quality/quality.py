@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
+from analytics.access import Scope
 from analytics.answers import common
 from analytics.filters import Filters
 from analytics.ingest.base import rejection_reasons
 from analytics.outcomes.peer_suppression import NO_TOTALS, period_shown
 from analytics.quality import patterns
 from analytics.quality.results import Completeness, CompletenessMonth, MissingForms, Quality, QuarantineReason
+from analytics.store import Warehouse
 from analytics.why import Why, why
 
 NO_LEDGER = why("ledger_not_for_this_role")
@@ -18,7 +20,7 @@ NOBODY = why("sessions_by_therapist_not_for_this_role")
 NO_FORMS = why("no_session", "this")
 
 
-def quality(warehouse, scope, filters: Filters, weeks: int | None = None) -> Quality:
+def quality(warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | None = None) -> Quality:
     """How complete the selection is and what is odd in it. No score of anybody.
 
     Parameters: filters: the period applies to sessions for forms, to the last session for episodes; `episodes`
@@ -60,7 +62,7 @@ def quality(warehouse, scope, filters: Filters, weeks: int | None = None) -> Qua
     return answer
 
 
-def _sees_people(scope) -> bool:
+def _sees_people(scope: Scope) -> bool:
     return bool(scope.every_therapist or scope.imports or scope.therapists)
 
 
@@ -87,7 +89,9 @@ def _share(field: str, events: int, n: int, of: str, reason: Why) -> Completenes
     return Completeness(field, events / n, n, of) if n else Completeness(field, None, 0, of, reason)
 
 
-def _missing(warehouse, scope, filters: Filters, weeks: int | None) -> tuple[MissingForms, ...]:
+def _missing(
+    warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | None
+) -> tuple[MissingForms, ...]:
     if weeks is not None:
         day = warehouse.version.data_date
         monday = day - datetime.timedelta(days=day.weekday(), weeks=weeks - 1)
@@ -106,7 +110,7 @@ def _missing(warehouse, scope, filters: Filters, weeks: int | None) -> tuple[Mis
     )
 
 
-def _ledger(warehouse, scope) -> tuple[tuple[QuarantineReason, ...], float | None]:
+def _ledger(warehouse: Warehouse, scope: Scope) -> tuple[tuple[QuarantineReason, ...], float | None]:
     """Rows left out by reason, and the share of all delivered rows (skipped ones aside) that count."""
     if not scope.imports:
         return (), None

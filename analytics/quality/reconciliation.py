@@ -11,8 +11,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from analytics.access import Scope
 from analytics.answers import plain
 from analytics.filters import Filters
+from analytics.store import Warehouse
 from analytics.store.latest import NO_SESSIONS, WHOLE_PRACTICE
 from analytics.store.leave_out import ToFollow
 
@@ -73,7 +75,9 @@ class Reconciliation:
         }
 
 
-def latest(warehouse, scope, filters: Filters | None = None, later: str = "") -> Reconciliation | None:
+def latest(
+    warehouse: Warehouse, scope: Scope, filters: Filters | None = None, later: str = ""
+) -> Reconciliation | None:
     """The latest delivery beside what was held before it; None where nothing was, or for who may not see imports.
 
     Parameters: scope, whose rows; counts need `imports`, rows the right to see clients besides; filters are not used;
@@ -104,7 +108,9 @@ def latest(warehouse, scope, filters: Filters | None = None, later: str = "") ->
     )
 
 
-def _under_todays_codes(warehouse, scope, rows: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+def _under_todays_codes(
+    warehouse: Warehouse, scope: Scope, rows: list[dict[str, Any]]
+) -> tuple[dict[str, Any], ...]:
     """Counts by therapist under the codes on show: two codes that were joined since the delivery count as one."""
     said = warehouse.query("aliases", scope).dicts()
     now = {alias["code"]: alias["stands_for"] for alias in said if alias["kind"] == "therapist"}

@@ -8,12 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.answers import common, unavailable
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
 from analytics.outcomes.totals import BOUNDS, ask_totals
 from analytics.stats.arrays import EstimationError
+from analytics.store import Warehouse
 from analytics.therapists import cells, continuous, proportions
 from analytics.therapists.results import MEASURES, SHARES, Band, Comparison, Therapist
 from analytics.why import Why, why
@@ -27,7 +29,9 @@ _WHAT = {
 }
 
 
-def comparison(warehouse, scope, filters: Filters, measure: str = "early_alliance") -> Comparison:
+def comparison(
+    warehouse: Warehouse, scope: Scope, filters: Filters, measure: str = "early_alliance"
+) -> Comparison:
     """Therapists beside the practice in one measure, after allowing for who came to them.
 
     Parameters: measure, a key of MEASURES; the rest as everywhere.
@@ -76,7 +80,9 @@ def comparison(warehouse, scope, filters: Filters, measure: str = "early_allianc
     return told if measure != "unplanned" else _bounded(told, warehouse, scope, chosen)
 
 
-def _bounded(told: Comparison, warehouse, scope, chosen: peer_suppression.Selection) -> Comparison:
+def _bounded(
+    told: Comparison, warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection
+) -> Comparison:
     """With the practice's share counted in the two other ways: only recorded endings, and every unknown one too."""
     totals = ask_totals(warehouse, scope, chosen.filters, chosen.restricted, effect=False)
     return replace(told, **{name: totals.ending(name) for name in BOUNDS})
@@ -102,7 +108,7 @@ def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str):
     raise problem
 
 
-def _nobody_else(warehouse, scope, measure: str) -> Why | None:
+def _nobody_else(warehouse: Warehouse, scope: Scope, measure: str) -> Why | None:
     """Why a practice can never be compared in this measure as it is; None for any other."""
     whole = holds(warehouse, scope)
     if whole.therapists == 1:
@@ -135,7 +141,7 @@ def _reasons(row: Mapping) -> dict[str, int]:
     return {name: row[name] for name in ("no_therapist", "shared_equally", "no_first_ors", "not_judged")}
 
 
-def _silent(reason, warehouse, filters, measure, shared=None) -> Comparison:
+def _silent(reason, warehouse: Warehouse, filters: Filters, measure, shared=None) -> Comparison:
     empty = unavailable(Comparison, reason, shared=shared or common(warehouse.version, filters, 0))
     values = {name: getattr(empty, name) for name in empty.__dataclass_fields__}
     return Comparison(**values | {"measure": measure, "unit": MEASURES[measure], "funnel_why": reason})
