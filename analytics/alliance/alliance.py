@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
+from typing import Any
 
 from analytics import endings
 from analytics.access import Scope
@@ -38,7 +40,7 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
         return unavailable(Alliance, chosen.why, shared=empty)
     rules = warehouse.version.definitions
 
-    def begin(question: str, ask=warehouse.query, **values) -> Future:
+    def begin(question: str, ask: Callable[..., Any] = warehouse.query, **values: Any) -> Future:
         return submit(ask, question, scope=scope, filters=chosen.filters, **values)
 
     first, last = rules.alliance.early_sessions
@@ -94,10 +96,10 @@ def _correlations(same: dict, everybody: dict, early: tuple[int, int], below: in
 def _difference(ours: Correlation) -> Estimate:
     """Our r minus the published one; the range holds the uncertainty of both."""
     theirs = published.alliance_outcome()
-    if ours.r is None:
-        return Estimate.missing(ours.why, ours.n)
+    if ours.r is None or ours.interval is None:
+        return Estimate(None, None, ours.n, ours.why)
     made = correlation.Partial(
-        ours.r, ours.interval, ours.n, 1.0, ours.method
+        r=ours.r, interval=ours.interval, n=ours.n, se=1.0, method=ours.method or ""
     )  # only r and interval are used
     found = correlation.difference(made, theirs.r, theirs.interval)
     return Estimate(found.estimate, found.interval, ours.n)

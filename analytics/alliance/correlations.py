@@ -73,7 +73,9 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
     if n < MIN_CLIENTS:
         has = words(below) if 0 < n < below else n
         few = why("too_few_clients", need=MIN_CLIENTS, _there=there_are(has))
-        return Correlation(session, None, None, None, 0 if 0 < n < below else n, why=few)
+        return Correlation(
+            session=session, r=None, partial_r=None, interval=None, n=0 if 0 < n < below else n, why=few
+        )
     found, reasons = {}, []
     for name, places in (("r", (0, 1, 2)), ("start", (0, 1, 2, 3)), ("then", (0, 1, 2, 3, 4))):
         try:
@@ -81,21 +83,23 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
         except EstimationError as error:
             reasons.append(str(error))
     if "r" not in found:
-        return Correlation(session, None, None, None, n, why=_plain(reasons[0]))
+        return Correlation(
+            session=session, r=None, partial_r=None, interval=None, n=n, why=_plain(reasons[0])
+        )
     plain, start = found["r"], found.get("start")
     then = start if session == 1 else found.get("then")  # at session 1 the score by then is the start itself
     return Correlation(
-        session,
-        plain.r,
-        start and start.r,
-        plain.interval,
-        n,
-        start and start.interval,
-        then and then.r,
-        then and then.interval,
-        plain.method,
-        plain.groups or 1,
-        None if start else _plain(reasons[0]),
+        session=session,
+        r=plain.r,
+        partial_r=start and start.r,
+        interval=plain.interval,
+        n=n,
+        partial_interval=start and start.interval,
+        partial_ors_r=then and then.r,
+        partial_ors_interval=then and then.interval,
+        method=plain.method,
+        therapists=plain.groups or 1,
+        why=None if start else _plain(reasons[0]),
     )
 
 
@@ -105,7 +109,7 @@ def _plain(reason: str) -> Why:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """gained = (last ORS - start) - allowed x (first ORS - start), and its least-squares line on the SRS."""
 
@@ -143,12 +147,12 @@ def line(sums: Sums) -> Line | None:
     rest = max(0.0, gained - slope * together)
     middle = (float(means[1]), float(means[2] - means[3]))
     return Line(
-        allowed,
-        float(means[3]),
-        middle,
-        slope,
-        float(np.sqrt(rest / (n - 2))),
-        float(spread[1, 1]),
-        slope * together / gained if gained > 0 else 0.0,
-        n,
+        allowed=allowed,
+        start=float(means[3]),
+        middle=middle,
+        slope=slope,
+        residual=float(np.sqrt(rest / (n - 2))),
+        spread=float(spread[1, 1]),
+        explained=slope * together / gained if gained > 0 else 0.0,
+        n=n,
     )

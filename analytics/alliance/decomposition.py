@@ -18,7 +18,7 @@ NOT_JSON = {"json": False}
 REASONS = ("not_assessable", "no_early_srs", "no_later_ors", "no_therapist", "shared_equally")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Slope(Estimate):
     """ORS points at the end per SRS point of the early alliance; se: standard error, None where not known."""
 
@@ -115,12 +115,20 @@ def too_few(rows: early.Early, below: int = 0) -> Why | None:
 
 
 def _slope(found: numbers.Coefficient, n: int) -> Slope:
-    return Slope(found.estimate, found.interval, n, se=found.se)
+    return Slope(estimate=found.estimate, interval=found.interval, n=n, se=found.se)
 
 
 def _nothing(reason: Why, shared: dict) -> Decomposition:
     missing = Slope.missing(reason, shared["n"])
     return Decomposition(
-        **shared, within=missing, between=missing, contextual=missing, corrected_between=missing,
-        alliance_icc=None, mean_reliability=None, verdict="not_estimable", reason=str(reason), why=reason,
-    )  # fmt: skip
+        **shared,
+        within=missing,
+        between=missing,
+        contextual=missing,
+        corrected_between=missing,
+        alliance_icc=None,
+        mean_reliability=None,
+        verdict="not_estimable",
+        reason=str(reason),
+        why=reason,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from analytics.store import Warehouse
 MIN_EPISODES = 30  # episodes for a correlation at all; own choice: intervals are then some .7 wide
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Early:
     """Ended, assessable episodes with an early SRS and an ORS after the early sessions; arrays of equal length.
 
@@ -47,7 +47,7 @@ class Early:
     def kept(self, rows: np.ndarray) -> Early:
         """The same of some rows (a mask)."""
         names = ("therapist", "alliance", "start", "end", "so_far", "orientation", "fidelity", "tied")
-        return Early(*(getattr(self, name)[rows] for name in names), self.left_out)
+        return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
     def owned(self) -> Early:
         """Episodes that belong to one therapist: with a therapist, and not shared equally by two."""
@@ -63,19 +63,25 @@ def read(warehouse: Warehouse, scope: Scope, filters: Filters) -> Early:
     text = np.array(
         [None if value is None else str(value) for value in _plain(found["orientation"], None)], object
     )
+    alliance, start, end, so_far, fidelity = (
+        np.asarray(_plain(found[name], np.nan), dtype=float) for name in ("x", "z", "y", "w", "fidelity")
+    )
     return Early(
-        np.asarray(found["therapist_key"], dtype=int),
-        *(np.asarray(_plain(found[name], np.nan), dtype=float) for name in ("x", "z", "y", "w")),
-        text,
-        np.asarray(_plain(found["fidelity"], np.nan), dtype=float),
-        np.asarray(found["tied"], dtype=bool),
-        counts,
+        therapist=np.asarray(found["therapist_key"], dtype=int),
+        alliance=alliance,
+        start=start,
+        end=end,
+        so_far=so_far,
+        orientation=text,
+        fidelity=fidelity,
+        tied=np.asarray(found["tied"], dtype=bool),
+        left_out=counts,
     )
 
 
-def _plain(column, missing) -> np.ndarray:
+def _plain(column: np.ndarray, missing: float | None) -> np.ndarray:
     """A column without its mask: what is masked is missing."""
-    if not np.ma.isMaskedArray(column):
+    if not isinstance(column, np.ma.MaskedArray):
         return column
     values = column.data.astype(object)
     values[np.ma.getmaskarray(column)] = missing

@@ -105,10 +105,10 @@ def drops(
     sessions = sum(row["forms"] for row in forms if row["kind"] == "total")
     counts = [by.get(path, none)["drops"] for path in PATHS]
     shown = hide(counts, below)
-    told = [
-        None if path == "ended_after" and unrecorded else n
+    by_path = {
+        path: None if path == "ended_after" and unrecorded else n
         for path, n in zip(PATHS, shown.counts, strict=True)
-    ]
+    }
     total = shown.total if below else sum(counts)
     no_forms = None if sessions else NO_FORMS
     paths = []
@@ -118,7 +118,7 @@ def drops(
         paths.append(
             DropPath(
                 path,
-                None if path == "none" else told[PATHS.index(path)],
+                by_path.get(path),
                 Estimate.missing(unrecorded)
                 if path == "ended_after" and unrecorded
                 else _share(row["improved"], row["assessable"], below, missing),
@@ -126,8 +126,8 @@ def drops(
         )
     return {
         "dips": Dips(
-            total,
-            *told,
+            n=total,
+            **by_path,
             sessions=sessions,
             per_100_sessions=100 * total / sessions if sessions and total is not None else None,
             false_signals_per_100_sessions=false_signals,

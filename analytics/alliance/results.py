@@ -10,7 +10,7 @@ from analytics.why import Why
 NOT_JSON = {"json": False}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Correlation:
     """One row per window of sessions: how the SRS there goes with the last ORS, which lies after it.
 
@@ -33,7 +33,7 @@ class Correlation:
     why: Why | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Published:
     """The published correlation. settings: 95 % range of single settings, our derivation from it (`settings_note`)."""
 
@@ -57,7 +57,7 @@ class Cell:
     n: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scatter:
     """Early SRS and ORS gained after allowing for the start, one window.
 
@@ -122,7 +122,7 @@ class DropPath:
     improved: Estimate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Dips:
     """Alliance drops of the selection. Counts are None where they are too small to show.
 

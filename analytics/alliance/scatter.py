@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from analytics.alliance import correlations
 from analytics.alliance.correlations import EARLY, FIRST_FIVE, Line, Sums
 from analytics.alliance.results import Cell, Scatter
 from analytics.filters import Filters
+from analytics.outcomes.peer_suppression import Selection
 from analytics.store import Warehouse
 
 SINGLE_MARKS = 600  # clients; above, cells
@@ -20,7 +22,7 @@ STEPS = 25  # points of the line's band
 
 
 def scatter(
-    warehouse: Warehouse, scope: Scope, chosen, sums: Mapping[int, Sums], window: str
+    warehouse: Warehouse, scope: Scope, chosen: Selection, sums: Mapping[int, Sums], window: str
 ) -> Scatter | None:
     """The scatter of one window (`early`, `first_five`); None where too few clients have both forms.
 
@@ -34,7 +36,7 @@ def scatter(
 
 
 def _one(
-    warehouse: Warehouse, scope: Scope, chosen, window: str, part: int, end: int, found: Line
+    warehouse: Warehouse, scope: Scope, chosen: Selection, window: str, part: int, end: int, found: Line
 ) -> Scatter:
     rules = warehouse.version.definitions
     given = {"part": part, "part_end": end}
@@ -56,24 +58,31 @@ def _one(
     at = np.linspace(max(0.0, found.middle[0] - reach), min(40.0, found.middle[0] + reach), STEPS)
     line, half = found.at(at), found.half(at)
     return Scatter(
-        window,
-        _plain(srs),
-        _plain(gained),
-        rows,
-        wide,
-        high,
-        chosen.restricted,
-        found.n,
-        _plain(at),
-        _plain(line),
-        _plain(line - half),
-        _plain(line + half),
-        found.explained,
+        window=window,
+        srs=_plain(srs),
+        gained=_plain(gained),
+        cells=rows,
+        wide=wide,
+        high=high,
+        hidden=chosen.restricted,
+        n=found.n,
+        at=_plain(at),
+        line=_plain(line),
+        band_low=_plain(line - half),
+        band_high=_plain(line + half),
+        explained=found.explained,
     )
 
 
 def _cells(
-    warehouse: Warehouse, scope: Scope, filters: Filters, found: Line, wide, high, least, given
+    warehouse: Warehouse,
+    scope: Scope,
+    filters: Filters,
+    found: Line,
+    wide: float,
+    high: float,
+    least: int,
+    given: Mapping[str, Any],
 ) -> tuple[Cell, ...]:
     rows = warehouse.query(
         "alliance_cells",

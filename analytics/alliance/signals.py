@@ -9,6 +9,7 @@ import numpy as np
 
 from analytics import dips
 from analytics.access import Scope
+from analytics.definitions.model import Dips
 from analytics.filters import Filters
 from analytics.store import Warehouse
 from analytics.version_cache import cached_per_version
@@ -20,7 +21,7 @@ TURNS = 4  # times the noise is corrected until simulated steps are as large as 
 MOST_FULL = 0.95  # share of forms at the ceiling above which nothing can be said about the rest
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Noise:
     """What a practice's forms look like. step: median absolute step between forms in a row; level: median total;
     full: share at exactly 40; lengths, weights: numbers of forms an episode has, and episodes with so many."""
@@ -56,17 +57,17 @@ def _ask(warehouse: Warehouse) -> float | None:
         return None
     told = rows[0]["told"]
     noise = Noise(
-        float(told["median_step"]),
-        int(told["steps"]),
-        float(told["median_total"]),
-        told["full_forms"] / told["forms"],
-        tuple(row["length"] for row in rows),
-        tuple(row["episodes"] for row in rows),
+        step=float(told["median_step"]),
+        steps=int(told["steps"]),
+        level=float(told["median_total"]),
+        full=told["full_forms"] / told["forms"],
+        lengths=tuple(row["length"] for row in rows),
+        weights=tuple(row["episodes"] for row in rows),
     )
     return measure(noise, warehouse.version.definitions.dips)
 
 
-def measure(noise: Noise, rules) -> float | None:
+def measure(noise: Noise, rules: Dips) -> float | None:
     """The same for forms that look like this; None where nearly all are at the ceiling or none ever moves."""
     if noise.full > MOST_FULL or noise.step <= 0:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import SupportsFloat
 
 from analytics import endings
 from analytics.access import Scope
@@ -11,6 +12,7 @@ from analytics.caseload.reasons import TALK_FIRST, WATCH, reasons, sentence
 from analytics.caseload.results import Caseload, CaseloadClient, CaseloadTherapist, Settled, TierCount
 from analytics.course import Standing, expected
 from analytics.course.course import of_row
+from analytics.definitions import Definitions
 from analytics.filters import Filters
 from analytics.outcomes.available_data import holds
 from analytics.risk import model_store
@@ -102,7 +104,7 @@ def settled(row: dict) -> Settled | None:
     return Settled(float(row["settled_points"]), row["settled_session"]) if row["rule_settled"] else None
 
 
-def _client(row: dict, rules, found: Standing, score: Score | None) -> CaseloadClient:
+def _client(row: dict, rules: Definitions, found: Standing, score: Score | None) -> CaseloadClient:
     row = with_course(row, found)
     fired = reasons(row, rules)
     if found.below_twice and row["tier"] == "as_expected":
@@ -165,5 +167,5 @@ def _order(client: CaseloadClient) -> tuple:
     )
 
 
-def _number(score) -> float | None:
+def _number(score: SupportsFloat | None) -> float | None:
     return None if score is None else float(score)

@@ -7,10 +7,10 @@ import dataclasses
 from analytics.access import Scope
 from analytics.caseload.caseload import caseload
 from analytics.filters import Filters
-from analytics.store import Warehouse
+from analytics.store import Rows, Warehouse
 
 
-def with_tiers(warehouse: Warehouse, scope: Scope, rows):
+def with_tiers(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
     """The rows of `export_caseload.sql` with the tier and reasons of the answer.
 
     How: by client and episode; the rule about the expected course needs the fitted model, which no SQL holds.

@@ -43,7 +43,15 @@ def _reason(code: str, row: Mapping, rules: Definitions) -> Reason:
     chip, group, value = RULES[code]
     session = _session(code, row)
     recent = _recent(code, session, row, rules)
-    return Reason(code, chip, _sentence(code, row, rules), float(row[value]), session, group, recent)
+    return Reason(
+        code=code,
+        chip=chip,
+        sentence=_sentence(code, row, rules),
+        value=float(row[value]),
+        session=session,
+        group=group,
+        recent=recent,
+    )
 
 
 def _session(code: str, row: Mapping) -> int:
@@ -67,7 +75,13 @@ def last_ors_session(row: Mapping) -> int:
 
 def _rank(reason: Reason, row: Mapping) -> tuple:
     order = list(RULES).index(reason.code)
-    return (reason.group != TALK_FIRST, not reason.recent, not _far(reason, row), order, -reason.session)
+    return (
+        reason.group != TALK_FIRST,
+        not reason.recent,
+        not _far(reason, row),
+        order,
+        -(reason.session or 0),
+    )
 
 
 def _recent(code: str, session: int, row: Mapping, rules: Definitions) -> bool:

@@ -12,7 +12,7 @@ from analytics.why import Why
 NOT_JSON = {"json": False}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reason:
     """One rule that fired: stable key, the words of its chip, one sentence, and the number behind it.
 
@@ -40,7 +40,7 @@ class Settled:
     since_session: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CaseloadClient:
     """One row per open episode that the viewer may see.
 

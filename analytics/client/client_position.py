@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analytics.access import Scope
 from analytics.caseload.caseload import with_course
 from analytics.client.results import Session
-from analytics.course import Standing, standing
+from analytics.course import Expected, Standing, standing
 from analytics.risk import model_store
 from analytics.risk.early_warning import not_there, scores
 from analytics.store import Warehouse
@@ -31,7 +31,7 @@ def similar(warehouse: Warehouse, scope: Scope, row: dict, outcome: str, stamp: 
     }
 
 
-def position(model, sessions: Sequence[Session], row: dict) -> Standing:
+def position(model: Expected, sessions: Sequence[Session], row: dict) -> Standing:
     """Where the scores of this episode lie against the expected course."""
     path: list[float | None] = [None] * (sessions[-1].session_no if sessions else 0)
     for session in sessions:
@@ -57,12 +57,13 @@ def rules_row(warehouse: Warehouse, scope: Scope, row: dict, found: Standing) ->
     return with_course(rows[0], found) if rows else None
 
 
-def course(model, found: Standing) -> dict:
+def course(model: Expected, found: Standing) -> dict:
     """The range expected from the first score, and where the last score lies."""
+    fitted = model.model
     return {
         "expected_course": found.band,
         "expected_course_why": found.why,
         "expected_place": found.place,
-        "expected_behind": model.model.n_clients if found.band else None,
+        "expected_behind": fitted.n_clients if fitted is not None and found.band else None,
         "below_twice": found.below_twice,
     }

@@ -12,7 +12,7 @@ from analytics.risk.scoring import Score
 from analytics.why import Why
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Session:
     """One row per session of the episode. Areas in the fixed order of the measures; None: not filled in."""
 
@@ -27,7 +27,7 @@ class Session:
     srs_version: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Mark:
     """One row per mark under the curves.
 
@@ -46,7 +46,7 @@ class Mark:
     drop_session: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EpisodeSummary:
     """One row per episode of the client that the viewer may see."""
 

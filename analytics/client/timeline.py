@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import SupportsFloat
 
 from analytics import endings
 from analytics.access import Scope
@@ -13,6 +14,7 @@ from analytics.client.client_position import course, position, rules_row, simila
 from analytics.client.conversation_prompts import way_to_ask
 from analytics.client.results import Area, EpisodeSummary, Mark, Session, Timeline
 from analytics.course import expected
+from analytics.definitions import Definitions
 from analytics.filters import Filters
 from analytics.measures import AREA_NAMES
 from analytics.outcomes.available_data import holds
@@ -76,7 +78,7 @@ def timeline(
     )
 
 
-def _facts(row: dict, rows: Sequence[dict], rules) -> dict:
+def _facts(row: dict, rows: Sequence[dict], rules: Definitions) -> dict:
     """What the episode's row says of it."""
     change = _number(row["change"])
     return {
@@ -91,14 +93,14 @@ def _facts(row: dict, rows: Sequence[dict], rules) -> dict:
         "age_group": row["age_group"],
         "episodes": tuple(
             EpisodeSummary(
-                one["episode_no"],
-                one["first_date"],
-                one["last_date"],
-                one["n_sessions"],
-                one["class"],
-                one["ending"],
-                one["therapist"],
-                one["ors_two_forms"],
+                episode_no=one["episode_no"],
+                first_date=one["first_date"],
+                last_date=one["last_date"],
+                sessions=one["n_sessions"],
+                outcome=one["class"],
+                ending=one["ending"],
+                therapist=one["therapist"],
+                two_forms=one["ors_two_forms"],
             )
             for one in rows
         ),
@@ -126,7 +128,7 @@ def _facts(row: dict, rows: Sequence[dict], rules) -> dict:
 
 
 def _alliance(
-    sessions: Sequence[Session], marks: Sequence[Mark], row: dict, rules, opened: dict | None
+    sessions: Sequence[Session], marks: Sequence[Mark], row: dict, rules: Definitions, opened: dict | None
 ) -> dict:
     """What the alliance forms say: the latest drop, the lowest area, missing forms, and a way to ask."""
     drop = next((mark for mark in reversed(marks) if mark.kind == "drop"), None)
@@ -150,7 +152,7 @@ def _alliance(
             no_srs_sessions=rules.caseload.no_srs_sessions,
             falling=change if change is not None and change <= -rules.caseload.fall_from_start else None,
             last_session=last,
-            srs_seen=[session.srs for session in seen],
+            srs_seen=[session.srs for session in sessions if session.srs is not None],
             last_srs_session=seen[-1].session_no if seen else None,
             reason=leading.code if leading else None,
             reason_session=leading.session if leading else None,
@@ -162,12 +164,12 @@ def _alliance(
 def lowest_area(sessions: Sequence[Session]) -> Area | None:
     """The lowest area of the last SRS with all four filled in; None without one, or where all are equal."""
     for session in reversed(sessions):
-        values = session.srs_areas
-        if all(value is not None for value in values.values()):
-            if len(set(values.values())) == 1:
+        filled = {area: value for area, value in session.srs_areas.items() if value is not None}
+        if len(filled) == len(session.srs_areas):
+            if len(set(filled.values())) == 1:
                 return None
-            area = min(values, key=lambda key: values[key])
-            return Area(area, AREA_NAMES[area], values[area], session.session_no)
+            area = min(filled, key=lambda name: filled[name])
+            return Area(area, AREA_NAMES[area], filled[area], session.session_no)
     return None
 
 
@@ -179,7 +181,7 @@ def _movement(row: dict, change: float | None, threshold: float | None, rule: st
     if change is None:
         return "one_score"
     size = round(abs(change), 1)
-    if size > threshold or (size == threshold and rule == "at_least"):
+    if threshold is not None and (size > threshold or (size == threshold and rule == "at_least")):
         return "up" if change > 0 else "down"
     return "about_the_same" if size < ABOUT_THE_SAME else "within_noise"
 
@@ -194,15 +196,15 @@ def _counted(forms: Sequence[dict], rater: str) -> list[dict]:
 
 def _session(form: dict) -> Session:
     return Session(
-        form["session_no"],
-        form["session_date"],
-        form["therapist"],
-        _number(form["ors_total"]),
-        _number(form["srs_total"]),
-        {area: _number(form[f"ors_{area}"]) for area in ORS_AREAS},
-        {area: _number(form[f"srs_{area}"]) for area in SRS_AREAS},
-        form["ors_version"],
-        form["srs_version"],
+        session_no=form["session_no"],
+        date=form["session_date"],
+        therapist=form["therapist"],
+        ors=_number(form["ors_total"]),
+        srs=_number(form["srs_total"]),
+        ors_areas={area: _number(form[f"ors_{area}"]) for area in ORS_AREAS},
+        srs_areas={area: _number(form[f"srs_{area}"]) for area in SRS_AREAS},
+        ors_version=form["ors_version"],
+        srs_version=form["srs_version"],
     )
 
 
@@ -212,22 +214,24 @@ def _marks(sessions: Sequence[Session], drops: Sequence[dict]) -> tuple[Mark, ..
     for drop in drops:
         marks.append(
             Mark(
-                "drop",
-                drop["session_no"],
-                _number(drop["fall"]),
-                _number(drop["baseline"]),
-                drop["marked"],
-                drop["outcome"],
-                drop["resolved_session"],
+                kind="drop",
+                session_no=drop["session_no"],
+                size=_number(drop["fall"]),
+                baseline=_number(drop["baseline"]),
+                marked=drop["marked"],
+                outcome=drop["outcome"],
+                resolved_session=drop["resolved_session"],
             )
         )
         if drop["outcome"] == "repaired":
-            marks.append(Mark("repair", drop["resolved_session"], drop_session=drop["session_no"]))
+            marks.append(
+                Mark(kind="repair", session_no=drop["resolved_session"], drop_session=drop["session_no"])
+            )
     for session in sessions:
-        marks += [Mark("missing_ors", session.session_no)] if session.ors is None else []
-        marks += [Mark("missing_srs", session.session_no)] if session.srs is None else []
+        marks += [Mark(kind="missing_ors", session_no=session.session_no)] if session.ors is None else []
+        marks += [Mark(kind="missing_srs", session_no=session.session_no)] if session.srs is None else []
     return tuple(sorted(marks, key=lambda mark: mark.session_no))
 
 
-def _number(score) -> float | None:
+def _number(score: SupportsFloat | None) -> float | None:
     return None if score is None else float(score)

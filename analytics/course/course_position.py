@@ -16,7 +16,7 @@ OTHER = why("other_rater")
 NO_LATER = why("one_ors")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """One episode against the course.
 
@@ -69,16 +69,20 @@ def standing(
     if missing is None and (not path or path[0] is None):
         missing = LATE if seen else NO_LATER
     if missing is not None:
-        return Standing(session, ors, None, None, False, why=missing)
+        return Standing(session=session, ors=ors, percentile=None, place=None, below_twice=False, why=missing)
     band = expected.band(seen[0][1], len(path))
     if len(seen) < 2:
-        return Standing(session, ors, None, None, False, band, NO_LATER)
-    if session > expected.last_session:
+        return Standing(
+            session=session, ors=ors, percentile=None, place=None, below_twice=False, band=band, why=NO_LATER
+        )
+    if seen[-1][0] > expected.last_session:
         long = why("course_ends_earlier", session=expected.last_session)
-        return Standing(session, ors, None, None, False, band, long)
+        return Standing(
+            session=session, ors=ors, percentile=None, place=None, below_twice=False, band=band, why=long
+        )
     later = [pair for pair in seen[-2:] if pair[0] > 1]
     shares = [expected.percentile(seen[0][1], k, score) for k, score in later]
     share = shares[-1]
     place = "below" if share < LOWER else "above" if share > 1 - LOWER else "inside"
     twice = bool(started_below) and len(shares) == 2 and all(one < LOWER for one in shares)
-    return Standing(session, ors, share, place, twice, band)
+    return Standing(session=session, ors=ors, percentile=share, place=place, below_twice=twice, band=band)

@@ -13,6 +13,7 @@ from analytics.course.results import BandPoint
 from analytics.filters import Filters
 from analytics.stats import growth
 from analytics.stats.arrays import EstimationError
+from analytics.stats.expected_course import RANGE, ExpectedCourse
 from analytics.store import Warehouse
 from analytics.version_cache import cached_per_version
 from analytics.why import Why, why
@@ -26,7 +27,7 @@ LOOKED_AT = 10  # sessions, for "at some point"
 HARD = why("not_estimable", "course")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Expected:
     """The course of a practice, or the sentence why there is none (`model` None).
 
@@ -34,7 +35,7 @@ class Expected:
     the model) with two scores in a row under the range: the last two, and at some point up to session 10.
     """
 
-    model: growth.ExpectedCourse | None
+    model: ExpectedCourse | None
     why: Why | None
     last_session: int
     below_twice_now: float | None
@@ -50,17 +51,19 @@ class Expected:
         if self.model is None or last < growth.FIRST:
             return ()
         if intake not in self._bands:
-            self._bands[intake] = self._band(intake)
+            self._bands[intake] = self._band(self.model, intake)
         return self._bands[intake][:last]
 
-    def _band(self, intake: float) -> tuple[BandPoint, ...]:
+    def _band(self, model: ExpectedCourse, intake: float) -> tuple[BandPoint, ...]:
         sessions = range(growth.FIRST, self.last_session + 1)
-        edges = self.model.curve(intake, sessions, (LOWER, 0.5, 1 - LOWER)).round(2).T.tolist()
+        edges = model.curve(intake, sessions, (LOWER, 0.5, 1 - LOWER)).round(2).T.tolist()
         first = BandPoint(1, intake, intake, intake)
         return (first, *(BandPoint(k, *three) for k, three in zip(sessions, edges, strict=True)))
 
     def percentile(self, intake: float, session: int, ors: float) -> float:
         """The share (0 to 1) of ordinary clients with this first score who score lower at this session."""
+        if self.model is None:
+            raise ValueError("This practice has no expected course.")
         if (intake, session) not in self._lines:
             self._lines[intake, session] = (
                 float(self.model.mean(intake, session)),
@@ -96,14 +99,14 @@ def _fit(warehouse: Warehouse) -> Expected:
     drawn = int(last[-MIN_REMAINING]) if last.size >= MIN_REMAINING else 0
     below = np.asarray(sums["started_below"], dtype=bool)
     now, ever = below_twice(model, columns[-1][below], np.asarray(sums["last_session"], dtype=int)[below])
-    return Expected(model, None, drawn, now, ever)
+    return Expected(model=model, why=None, last_session=drawn, below_twice_now=now, below_twice_ever=ever)
 
 
 def _none(reason: Why) -> Expected:
-    return Expected(None, reason, 0, None, None)
+    return Expected(model=None, why=reason, last_session=0, below_twice_now=None, below_twice_ever=None)
 
 
-def below_twice(model: growth.ExpectedCourse, intakes: np.ndarray, lengths: np.ndarray) -> tuple:
+def below_twice(model: ExpectedCourse, intakes: np.ndarray, lengths: np.ndarray) -> tuple:
     """How often ordinary clients score under the range twice running: the last two scores, and ever up to session 10.
 
     Parameters: intakes (points) and last sessions of the clients who started under the cutoff; both are drawn from.
@@ -121,14 +124,14 @@ def below_twice(model: growth.ExpectedCourse, intakes: np.ndarray, lengths: np.n
     own = np.linalg.cholesky(_jittered_covariance(model)) @ rng.standard_normal((2, SIMULATED))
     noise = np.sqrt(model.sigma2) * rng.standard_normal((SIMULATED, sessions.size))
     middle = model.mean(start[:, None], sessions)
-    scores = np.clip(middle + own[0][:, None] + own[1][:, None] * line + noise, *growth.RANGE).round(1)
+    scores = np.clip(middle + own[0][:, None] + own[1][:, None] * line + noise, *RANGE).round(1)
     under = scores < middle + Z_LOWER * model.sd(sessions)
     twice = under[:, 1:] & under[:, :-1]
     at_end = twice[np.arange(SIMULATED), stay - sessions[0] - 1]
     return float(at_end.mean()), float(twice[:, : LOOKED_AT - growth.FIRST].any(axis=1).mean())
 
 
-def _jittered_covariance(model: growth.ExpectedCourse) -> np.ndarray:
+def _jittered_covariance(model: ExpectedCourse) -> np.ndarray:
     """The covariance of clients' own lines, lifted a hair so that a variance at its boundary has a root."""
     matrix = np.array([[model.v0, model.c01], [model.c01, model.v1]])
     return matrix + np.eye(2) * max(1e-9, -2 * float(np.linalg.eigvalsh(matrix)[0]))

@@ -18,7 +18,7 @@ class BandPoint:
     p90: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CurvePoint:
     """One row per intake and session: percentiles of the ORS expected there, in points."""
 
@@ -31,7 +31,7 @@ class CurvePoint:
     p90: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CourseClient:
     """One row per open episode the viewer may see: its last ORS, and where it lies.
 
@@ -48,7 +48,7 @@ class CourseClient:
     why: Why | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Coefficients:
     """The fitted model: ors = constant + line L + intake c + line_intake L c + (1 + L | client), L = ln(session),
     c = first ORS - centre. sd_start, sd_line, correlation: of clients' own lines; sd_score: of a score around them."""

@@ -86,7 +86,7 @@ class CaseMix:
     site: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Caseload:
     """The visible rules that put a client into a group of the caseload."""
 
@@ -105,7 +105,7 @@ class Course:
     min_clients: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Focus:
     """When something stands out for a therapist so clearly that it may be named as a training focus."""
 
@@ -137,7 +137,7 @@ class Access:
     owner_client_pages: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Definitions:
     """All rules of scoring and counting in force for one data version."""
 

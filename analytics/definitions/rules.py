@@ -19,7 +19,7 @@ class DefinitionError(ValueError):
     """A definitions file that cannot be used; the message is one plain sentence."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """One rule of scoring or counting, with everything a reader needs to judge it."""
 
@@ -82,22 +82,24 @@ def _checked(rule: Rule, value: Any) -> Any:
         value = float(value)
     if type(value) is not kind:
         raise DefinitionError(f"{rule.key} must be like {_shown(rule.default)}, not {_shown(value)}.")
-    items = value if isinstance(value, tuple) else (value,)
+    items: tuple[Any, ...] = value if isinstance(value, tuple) else (value,)
     if rule.name == "early_sessions" and not _is_span(value):
         raise DefinitionError(f"{rule.key} must be two session numbers, first and last, like [3, 5].")
     for item in items:
         if rule.choices and item not in rule.choices:
             allowed = ", ".join(str(choice) for choice in rule.choices)
             raise DefinitionError(f"{rule.key} must be one of {allowed}, not {_shown(item)}.")
-        if rule.low is not None and not rule.low <= item <= rule.high:
+        if rule.low is not None and rule.high is not None and not rule.low <= item <= rule.high:
             raise DefinitionError(
                 f"{rule.key} must lie between {rule.low:g} and {rule.high:g}, not {item:g}."
             )
     return value
 
 
-def _is_span(value: tuple) -> bool:
-    return len(value) == 2 and all(type(item) is int for item in value) and 1 <= value[0] <= value[1]
+def _is_span(value: Any) -> bool:
+    if not isinstance(value, tuple) or len(value) != 2:
+        return False
+    return all(type(item) is int for item in value) and 1 <= value[0] <= value[1]
 
 
 def _shown(value: Any) -> str:

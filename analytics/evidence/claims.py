@@ -45,7 +45,15 @@ def _entry(row: dict) -> Entry:
     sources = tuple(Source(one["cite"], one["year"], one.get("doi"), one["read"]) for one in row["source"])
     value, low, high = row.get("value"), row.get("low"), row.get("high")
     published = Published(
-        row["words"], value, low, high, row["unit"], row.get("k"), row.get("n"), sources[0].cite,
-        row.get("range", value is None and low is not None), sources,
-    )  # fmt: skip
+        words=row["words"],
+        value=value,
+        low=low,
+        high=high,
+        unit=row["unit"],
+        k=row.get("k"),
+        n=row.get("n"),
+        source=sources[0].cite,
+        is_range=row.get("range", value is None and low is not None),
+        sources=sources,
+    )
     return Entry(row["key"], tuple((name, row.get(name, "")) for name in TEXTS), published)

@@ -11,7 +11,7 @@ from analytics.evidence import findings
 from analytics.evidence.claims import TEXTS, Entry, entries, words
 from analytics.evidence.findings import ClaimEstimate
 from analytics.evidence.next_session import next_session
-from analytics.evidence.results import VERDICTS, Claim, Evidence
+from analytics.evidence.results import VERDICTS, Claim, Evidence, Published
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
@@ -100,7 +100,13 @@ def _cells(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[tuple[
     return allow_for, rows.dicts()
 
 
-def _therapists(warehouse: Warehouse, scope: Scope, filters: Filters, compared, published) -> ClaimEstimate:
+def _therapists(
+    warehouse: Warehouse,
+    scope: Scope,
+    filters: Filters,
+    compared: tuple[tuple[str, ...], list[dict]],
+    published: Published,
+) -> ClaimEstimate:
     allow_for, rows = compared
     if not rows and _nobody_named(warehouse, scope, filters):
         return findings.not_estimable(

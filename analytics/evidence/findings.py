@@ -45,7 +45,9 @@ def _few_therapists(have: int) -> Why:
 
 def not_estimable(reason: Why, unit: str, what: str, verdict: str = "too_early", n: int = 0) -> ClaimEstimate:
     """A claim without a figure here, and why."""
-    return ClaimEstimate(Finding(None, None, n, reason, what=what, unit=unit), verdict, reason)
+    return ClaimEstimate(
+        Finding(estimate=None, interval=None, n=n, why=reason, what=what, unit=unit), verdict, reason
+    )
 
 
 def _too_few(n: int, what: str, below: int, needed: int = MIN_EPISODES) -> Why:
@@ -53,17 +55,24 @@ def _too_few(n: int, what: str, below: int, needed: int = MIN_EPISODES) -> Why:
     return why("too_few_episodes", "test", need=needed, _have=has, _what=what)
 
 
-def _correlated(x, y, covariates, groups, what: str, least: int = MIN_EPISODES) -> Finding:
+def _correlated(
+    x: np.ndarray,
+    y: np.ndarray,
+    covariates: np.ndarray | None,
+    groups: np.ndarray,
+    what: str,
+    least: int = MIN_EPISODES,
+) -> Finding:
     if len(x) < least:
         few = why("too_few_episodes", "test", need=least, _have=len(x), _what="episodes")
-        return Finding(None, None, len(x), few, what=what)
+        return Finding(estimate=None, interval=None, n=len(x), why=few, what=what)
     try:
         found = correlation.partial(x, y, covariates, groups)
     except EstimationError as problem:
         alike = str(problem) == correlation.CONSTANT
         reason = why("scores_all_alike", "test") if alike else why("not_estimable", "test", _problem=problem)
-        return Finding(None, None, len(x), reason, what=what)
-    return Finding(found.r, found.interval, found.n, what=what)
+        return Finding(estimate=None, interval=None, n=len(x), why=reason, what=what)
+    return Finding(estimate=found.r, interval=found.interval, n=found.n, what=what)
 
 
 def alliance(rows: early.Early, published: Published, below: int) -> ClaimEstimate:
@@ -79,7 +88,7 @@ def alliance(rows: early.Early, published: Published, below: int) -> ClaimEstima
     )
     word, reason = verdicts.verdict(ours, published)
     low, high = alliance_outcome().settings
-    if word == "differs" and ours.interval[0] <= high and low <= ours.interval[1]:
+    if word == "differs" and ours.interval and ours.interval[0] <= high and low <= ours.interval[1]:
         reason = reason.and_also(why("note_single_settings", low=low, high=high))
     return ClaimEstimate(ours, word, reason, (given,))
 
@@ -109,7 +118,7 @@ def therapist_part(split: Decomposition, rows: early.Early) -> ClaimEstimate:
         return not_estimable(NO_THERAPIST, "slope", what, "cannot_be_tested")
     if rows.therapists == 1:
         return not_estimable(ONE_THERAPIST, "slope", what, "cannot_be_tested", rows.n)
-    if split.why:
+    if isinstance(split.why, Why):
         return not_estimable(split.why, "slope", what, n=split.n)
     named = (
         ("among the clients of one therapist", split.within),
@@ -118,10 +127,14 @@ def therapist_part(split: Decomposition, rows: early.Early) -> ClaimEstimate:
     )
     also = tuple(_finding(one, label, "slope") for label, one in named if one.estimate is not None)
     ours = _finding(split.contextual, what, "slope")
-    if split.therapists < MIN_THERAPISTS:
-        few = _few_therapists(split.therapists)
+    therapists = split.therapists or 0
+    if therapists < MIN_THERAPISTS:
+        few = _few_therapists(therapists)
         return ClaimEstimate(
-            Finding(None, None, split.n, few, what=what, unit="slope"), "too_early", few, also[:1]
+            Finding(estimate=None, interval=None, n=split.n, why=few, what=what, unit="slope"),
+            "too_early",
+            few,
+            also[:1],
         )
     word, reason = verdicts.directed(ours)
     if word == "agrees":
@@ -132,7 +145,7 @@ def therapist_part(split: Decomposition, rows: early.Early) -> ClaimEstimate:
         word, reason = "too_early", why("verdict_not_separable")
         if split.verdict == "not_estimable":
             reason = reason.and_also(why("not_estimable", _problem=split.reason))
-    if split.within.interval[0] > 0:
+    if split.within.interval and split.within.interval[0] > 0:
         reason = reason.and_also(why("note_not_therapist_alone"))
     return ClaimEstimate(ours, word, reason, also)
 
@@ -223,10 +236,12 @@ def therapists(rows: list[dict], allow_for: tuple[str, ...], published: Publishe
         except EstimationError as problem:
             reason = why("not_estimable", "test", _problem=problem)
             continue
-        ours = Finding(found.icc, found.icc_interval(), n, what=what, unit="share")
+        ours = Finding(estimate=found.icc, interval=found.icc_interval(), n=n, what=what, unit="share")
         return ClaimEstimate(ours, *verdicts.verdict(ours, published))
     return not_estimable(reason, "share", what, n=n)
 
 
 def _finding(one: Estimate, what: str, unit: str, band: float | None = None) -> Finding:
-    return Finding(one.estimate, one.interval, one.n, one.why, what=what, unit=unit, band=band)
+    return Finding(
+        estimate=one.estimate, interval=one.interval, n=one.n, why=one.why, what=what, unit=unit, band=band
+    )

@@ -41,7 +41,15 @@ def _fitted(warehouse: Warehouse) -> ClaimEstimate:
     except EstimationError as problem:
         said = f"{str(problem)[0].lower()}{str(problem)[1:]}"
         return not_estimable(why("not_estimable", "test", _problem=said), "step", WHAT)
-    step = Finding(found.per_sd.estimate, found.per_sd.interval, found.n, what=WHAT, unit="step")
-    point = Finding(found.per_point.estimate, found.per_point.interval, found.n, what=PER_POINT, unit="slope")
+    step = Finding(
+        estimate=found.per_sd.estimate, interval=found.per_sd.interval, n=found.n, what=WHAT, unit="step"
+    )
+    point = Finding(
+        estimate=found.per_point.estimate,
+        interval=found.per_point.interval,
+        n=found.n,
+        what=PER_POINT,
+        unit="slope",
+    )
     word, reason = verdicts.directed(point, least=LEAST)
     return ClaimEstimate(step, word, reason, (point,))

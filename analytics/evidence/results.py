@@ -20,7 +20,7 @@ class Source:
     read: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Published:
     """What studies found. words: the figure as printed; value with low and high (95 %), or a range only (is_range);
     unit: r, share, d, orsdiff, slope, step; k studies; n people; source: the first citation. None: no one figure."""
@@ -47,7 +47,7 @@ class Published:
         return self.value if self.value is not None else self.high
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding(Estimate):
     """One figure of this practice. what: what it is, in words; unit as `Published`; band: differences that count as
     none, on either side of 0."""
@@ -57,7 +57,7 @@ class Finding(Estimate):
     band: float | None = field(default=None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """One row per claim. verdict: one of VERDICTS; why: the verdict in a sentence.
 

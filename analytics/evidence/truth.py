@@ -12,6 +12,7 @@ from analytics.access import Scope
 from analytics.alliance.decomposition import decomposition
 from analytics.answers import Answer, common, unavailable
 from analytics.evidence import true_values
+from analytics.evidence.true_values import GroundTruth
 from analytics.filters import Filters
 from analytics.focus import signals
 from analytics.stats.arrays import EstimationError
@@ -25,7 +26,7 @@ ONLY = why("only_made_up_practice")
 MEASURES = ("early_alliance", "change", "unplanned")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Truth:
     """One row per therapist (None: the whole practice) and measure: our estimate and range beside the truth.
 
@@ -83,7 +84,16 @@ def truths(warehouse: Warehouse, scope: Scope, filters: Filters) -> Truths:
     for name in ("within", "between"):
         found = getattr(split, name)
         if found.estimate is not None:
-            rows.append(Truth(name, None, found.estimate, found.interval, known.slope, found.n))
+            rows.append(
+                Truth(
+                    measure=name,
+                    therapist=None,
+                    estimate=found.estimate,
+                    interval=found.interval,
+                    truth=known.slope,
+                    n=found.n,
+                )
+            )
     return Truths(**{**shared, "n": len(rows)}, rows=tuple(rows))
 
 
@@ -93,14 +103,18 @@ def _file() -> dict:
 
 
 def _effects(
-    warehouse: Warehouse, scope: Scope, filters: Filters, measure: str, known, people: dict
+    warehouse: Warehouse, scope: Scope, filters: Filters, measure: str, known: GroundTruth, people: dict
 ) -> list[Truth]:
     """One row per therapist whom the viewer may know; all therapists are fitted."""
     shares = measure == "unplanned"
     rows = warehouse.query(
-        "therapist_cells", scope=scope, filters=filters, measure=measure, shares=shares,
+        "therapist_cells",
+        scope=scope,
+        filters=filters,
+        measure=measure,
+        shares=shares,
         **{f"by_{column}": False for column in cells.GROUPINGS},
-    ).dicts()  # fmt: skip
+    ).dicts()
     try:
         found = fitted(rows, ("intake",), measure)
     except EstimationError:
@@ -109,26 +123,44 @@ def _effects(
     low, high = found.interval
     made = []
     for place, key in enumerate(found.groups.tolist()):
-        truth = known.effects[measure].get(people.get(key))
+        therapist = people.get(key)
+        truth = None if therapist is None else known.effects[measure].get(therapist)
         if truth is not None:
             if shares:
                 truth = 100 * (_logistic(_logit(share) + truth) - share)
             span = (float(low[place]), float(high[place]))
             made.append(
-                Truth(measure, people[key], float(found.estimate[place]), span, truth, int(found.n[place]))
+                Truth(
+                    measure=measure,
+                    therapist=therapist,
+                    estimate=float(found.estimate[place]),
+                    interval=span,
+                    truth=truth,
+                    n=int(found.n[place]),
+                )
             )
     return made
 
 
-def _areas(warehouse: Warehouse, scope: Scope, filters: Filters, known, people: dict) -> list[Truth]:
+def _areas(
+    warehouse: Warehouse, scope: Scope, filters: Filters, known: GroundTruth, people: dict
+) -> list[Truth]:
     """One row per therapist and area, by the engine that names a training focus."""
     rows = warehouse.query("focus_sums", scope=scope, filters=filters).dicts()
     made = []
     for key, found in signals.areas(rows, warehouse.version.definitions.focus):
-        truth = known.areas[found.signal].get(people.get(key))
+        therapist = people.get(key)
+        truth = None if therapist is None else known.areas[found.signal].get(therapist)
         if truth is not None:
             made.append(
-                Truth(f"area:{found.signal}", people[key], found.difference, found.interval, truth, found.n)
+                Truth(
+                    measure=f"area:{found.signal}",
+                    therapist=therapist,
+                    estimate=found.difference,
+                    interval=found.interval,
+                    truth=truth,
+                    n=found.n,
+                )
             )
     return made
 

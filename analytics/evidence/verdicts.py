@@ -15,9 +15,12 @@ def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
     overlapping.
     """
     if ours.interval is None:
-        return "too_early", ours.why or why("verdict_no_range")
+        return "too_early", ours.why if isinstance(ours.why, Why) else why("verdict_no_range")
     low, high = ours.interval
-    holds = low <= published.highest and published.lowest <= high
+    lowest, highest = published.lowest, published.highest
+    if lowest is None or highest is None:
+        raise ValueError("A claim without a published figure is judged by its direction (`directed`).")
+    holds = low <= highest and lowest <= high
     nothing = low <= 0 <= high
     if holds and not nothing:
         return "agrees", why("verdict_holds_published")
@@ -25,8 +28,8 @@ def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
         return "too_early", why("verdict_holds_both")
     if nothing:
         return "differs", why("verdict_holds_zero")
-    same = (low > 0) == (published.lowest > 0)
-    side = "above" if low > published.highest else "below"
+    same = (low > 0) == (lowest > 0)
+    side = "above" if low > highest else "below"
     return "differs", why("verdict_beyond_published", "same" if same else "other", side=side)
 
 
@@ -36,11 +39,11 @@ def directed(ours: Estimate, *, least: float = 0.0) -> tuple[str, Why]:
     Parameters: least: an estimate that has to be reached to count (unit of `ours`).
     """
     if ours.interval is None:
-        return "too_early", ours.why or why("verdict_no_range")
+        return "too_early", ours.why if isinstance(ours.why, Why) else why("verdict_no_range")
     low, high = ours.interval
     if high < 0:
         return "differs", why("verdict_below_zero")
-    if low > 0 and ours.estimate >= least:
+    if low > 0 and ours.estimate is not None and ours.estimate >= least:
         return "agrees", why("verdict_above_zero")
     if low > 0:
         return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from analytics import endings
 from analytics.access import Scope
@@ -58,7 +58,7 @@ def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
     )
 
 
-def summarize(key, of: Sequence[Signal]) -> TherapistFocus:
+def summarize(key: object, of: Sequence[Signal]) -> TherapistFocus:
     """What one therapist's signals add up to."""
     firing = [signal for signal in of if signal.fires]
     best = max((signal for signal in of if signal.strong), key=lambda signal: signal.p_strong, default=None)
@@ -66,18 +66,41 @@ def summarize(key, of: Sequence[Signal]) -> TherapistFocus:
     n = max((signal.n for signal in of), default=0)
     if not any(signal.enough for signal in of):
         return TherapistFocus(
-            str(key), None, "not_enough_data", None, None, None, n, strength, signals=tuple(of)
+            therapist=str(key),
+            focus=None,
+            state="not_enough_data",
+            practice=None,
+            p=None,
+            deficit=None,
+            n=n,
+            strength=strength,
+            signals=tuple(of),
         )
     if not firing:
         return TherapistFocus(
-            str(key), None, "none_stands_out", None, None, None, n, strength, signals=tuple(of)
+            therapist=str(key),
+            focus=None,
+            state="none_stands_out",
+            practice=None,
+            p=None,
+            deficit=None,
+            n=n,
+            strength=strength,
+            signals=tuple(of),
         )
     surest = max(firing, key=lambda signal: signal.p)
     deficit = Estimate(-surest.difference, (-surest.interval[1], -surest.interval[0]), surest.n)
     return TherapistFocus(
-        str(key), surest.signal, "focus", PRACTICES[surest.signal], surest.p, deficit, surest.n, strength,
+        therapist=str(key),
+        focus=surest.signal,
+        state="focus",
+        practice=PRACTICES[surest.signal],
+        p=surest.p,
+        deficit=deficit,
+        n=surest.n,
+        strength=strength,
         signals=tuple(of),
-    )  # fmt: skip
+    )
 
 
 def _named(one: TherapistFocus, code: str, name: str | None) -> TherapistFocus:
@@ -85,7 +108,7 @@ def _named(one: TherapistFocus, code: str, name: str | None) -> TherapistFocus:
     return TherapistFocus(**values | {"therapist": code, "name": name})
 
 
-def _suggested(every, unrecorded: Why | None) -> tuple[Shared, ...]:
+def _suggested(every: Iterable[TherapistFocus], unrecorded: Why | None) -> tuple[Shared, ...]:
     found = [one.focus for one in every]
     given = (signal for signal in SIGNALS if not (unrecorded and signal == "early_retention"))
     return tuple(Shared(signal, found.count(signal)) for signal in given)

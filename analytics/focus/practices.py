@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Practice:
     """One practice: its name, the same as a doing, what it is, one thing to try, an evidence word and its note."""
 
@@ -26,6 +26,14 @@ def practices() -> dict[str, Practice]:
     """key -> practice."""
     text = (Path(__file__).parent / "practices.toml").read_text(encoding="utf-8")
     return {
-        key: Practice(key, one["name"], one["doing"], one["what"], one["try"], one["evidence"], one["note"])
+        key: Practice(
+            key=key,
+            name=one["name"],
+            doing=one["doing"],
+            what=one["what"],
+            try_=one["try"],
+            evidence=one["evidence"],
+            note=one["note"],
+        )
         for key, one in tomllib.loads(text).items()
     }

@@ -25,7 +25,7 @@ PRACTICES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Signal:
     """One row per signal of a therapist. n: clients (drops for `dips`); level: mean points or share as it stands.
 
@@ -48,7 +48,7 @@ class Signal:
     strong: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TherapistFocus:
     """One row per therapist: at most one focus, and at most one strength.
 

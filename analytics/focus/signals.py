@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from analytics.definitions.model import Focus
 from analytics.focus.results import AREAS, Signal
 from analytics.stats import logistic_random_intercept, profile
 from analytics.stats.arrays import EstimationError
-from analytics.stats.group_sums import from_totals
+from analytics.stats.group_sums import GroupSums, from_totals
 from analytics.stats.quadrature import expit
 
 # rate -> columns of `focus_sums.sql` (events are the worse side)
@@ -22,7 +23,7 @@ RATES = {
 STEPS = np.linspace(-8.0, 8.0, 801)  # logits
 
 
-def of_practice(rows: Sequence[Mapping], rule) -> dict[int, list[Signal]]:
+def of_practice(rows: Sequence[Mapping], rule: Focus) -> dict[int, list[Signal]]:
     """therapist_key -> its signals, in the order of SIGNALS; signals that cannot be estimated are absent.
 
     Parameters: rows of `focus_sums.sql`; rule: the `focus` section of the definitions.
@@ -35,7 +36,7 @@ def of_practice(rows: Sequence[Mapping], rule) -> dict[int, list[Signal]]:
     return found
 
 
-def areas(rows: Sequence[Mapping], rule) -> list[tuple[int, Signal]]:
+def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
     """(therapist_key, signal) of the four areas: deviations from the practice's own profile, in points.
 
     Parameters: rows of `focus_sums.sql`, by therapist_key; rule: the `focus` section of the definitions.
@@ -57,24 +58,36 @@ def areas(rows: Sequence[Mapping], rule) -> list[tuple[int, Signal]]:
                 (
                     row["therapist_key"],
                     Signal(
-                        area, row["areas_n"], float(levels[place, k]), float(practice[k]),
-                        float(means[place, k]), (float(low[place, k]), float(high[place, k])),
-                        float(p[place, k]), float(better[place, k]),
-                        bool(enough and p[place, k] > rule.sure_area), bool(enough),
-                        float(strong[place, k]), bool(enough and strong[place, k] > rule.sure_area),
+                        signal=area,
+                        n=row["areas_n"],
+                        level=float(levels[place, k]),
+                        practice=float(practice[k]),
+                        difference=float(means[place, k]),
+                        interval=(float(low[place, k]), float(high[place, k])),
+                        p=float(p[place, k]),
+                        p_better=float(better[place, k]),
+                        fires=bool(enough and p[place, k] > rule.sure_area),
+                        enough=bool(enough),
+                        p_strong=float(strong[place, k]),
+                        strong=bool(enough and strong[place, k] > rule.sure_area),
                     ),
                 )
-            )  # fmt: skip
+            )
     return out
 
 
-def _contrast(rated: Sequence[Mapping], k: int):
+def _contrast(rated: Sequence[Mapping], k: int) -> GroupSums:
     columns = {name: [float(row[name]) for row in rated] for name in ("areas_n", f"h{k}", f"h{k}{k}")}
     empty = np.zeros((len(rated), 0))
     return from_totals(
-        [row["therapist_key"] for row in rated], columns["areas_n"], empty, columns[f"h{k}"],
-        np.zeros((0, 0)), np.zeros(0), float(np.sum(columns[f"h{k}{k}"])),
-    )  # fmt: skip
+        [row["therapist_key"] for row in rated],
+        columns["areas_n"],
+        empty,
+        columns[f"h{k}"],
+        np.zeros((0, 0)),
+        np.zeros(0),
+        float(np.sum(columns[f"h{k}{k}"])),
+    )
 
 
 def _levels(rated: Sequence[Mapping]) -> tuple[np.ndarray, np.ndarray]:
@@ -86,7 +99,7 @@ def _levels(rated: Sequence[Mapping]) -> tuple[np.ndarray, np.ndarray]:
     return totals / n[:, None], totals.sum(axis=0) / n.sum()
 
 
-def _rate(rows: Sequence[Mapping], signal: str, rule) -> list[tuple[int, Signal]]:
+def _rate(rows: Sequence[Mapping], signal: str, rule: Focus) -> list[tuple[int, Signal]]:
     """One rate per therapist beside the practice, in percentage points towards the better side."""
     column = RATES[signal]
     counted = [row for row in rows if row[f"{column}_n"]]
@@ -106,15 +119,22 @@ def _rate(rows: Sequence[Mapping], signal: str, rule) -> list[tuple[int, Signal]
         (
             int(key),
             Signal(
-                signal, int(n[place]), float(events[place] / n[place]), share,
-                float(-draws[:, place].mean()), (float(-high[place]), float(-low[place])),
-                float(p[place]), float(better[place]),
-                bool(many[place] and p[place] > rule.sure_rate), bool(many[place]),
-                float(strong[place]), bool(many[place] and strong[place] > rule.sure_rate),
+                signal=signal,
+                n=int(n[place]),
+                level=float(events[place] / n[place]),
+                practice=share,
+                difference=float(-draws[:, place].mean()),
+                interval=(float(-high[place]), float(-low[place])),
+                p=float(p[place]),
+                p_better=float(better[place]),
+                fires=bool(many[place] and p[place] > rule.sure_rate),
+                enough=bool(many[place]),
+                p_strong=float(strong[place]),
+                strong=bool(many[place] and strong[place] > rule.sure_rate),
             ),
         )
         for place, key in enumerate(keys)
-    ]  # fmt: skip
+    ]
 
 
 def _fitted(events: np.ndarray, n: np.ndarray, keys: np.ndarray) -> np.ndarray:

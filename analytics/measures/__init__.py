@@ -27,7 +27,7 @@ AREA_NAMES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Measure:
     """One instrument; `family` is `ors` (how life is going) or `srs` (the alliance)."""
 

@@ -51,10 +51,10 @@ def _fitted(mine: Early) -> Fidelity:
     for name, values in (("fidelity", mine.fidelity), ("alliance", mine.alliance)):
         scaled = (values - values.mean()) / values.std(ddof=1)
         mean = (np.bincount(place, scaled) / size)[place]
-        for part, column in (("within", scaled - mean), ("between", mean)):
+        for level, column in (("within", scaled - mean), ("between", mean)):
             if np.ptp(column) > 1e-9:
                 columns.append(column)
-                names.append(f"{name}_{part}")
+                names.append(f"{name}_{level}")
     found = random_intercept.fit(mine.end, np.column_stack([*columns, mine.start]), mine.therapist)
     within_df = max(1, mine.n - size.size - len(columns))
 
@@ -72,8 +72,14 @@ def _fitted(mine: Early) -> Fidelity:
         V = found.covariance
         se = math.sqrt(max(0.0, V[a, a] + V[f, f] - 2 * V[a, f]))
         apart = _estimate(found.coefficients[a] - found.coefficients[f], se, within_df, mine.n)
-    parts = ("fidelity_within", "fidelity_between", "alliance_within", "alliance_between")
-    return Fidelity(*(part(name) for name in parts), apart, mine.n)
+    return Fidelity(
+        fidelity_within=part("fidelity_within"),
+        fidelity_between=part("fidelity_between"),
+        alliance_within=part("alliance_within"),
+        alliance_between=part("alliance_between"),
+        apart=apart,
+        n=mine.n,
+    )
 
 
 def _estimate(value: float, se: float, df: int, n: int) -> Estimate:
@@ -86,4 +92,14 @@ def _flat(where: str) -> Why:
 
 
 def _none(reason: Why, n: int, *, no_column: bool = False) -> Fidelity:
-    return Fidelity(*[Estimate.missing(reason, n)] * 5, n, reason, no_column)
+    missing = Estimate.missing(reason, n)
+    return Fidelity(
+        fidelity_within=missing,
+        fidelity_between=missing,
+        alliance_within=missing,
+        alliance_between=missing,
+        apart=missing,
+        n=n,
+        why=reason,
+        no_column=no_column,
+    )

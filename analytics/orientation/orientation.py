@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -39,12 +40,12 @@ def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
     named = named.kept(np.array([value is not None for value in named.orientation], dtype=bool))
     if not named.n:
         if rows.left_out["with_orientation"]:
-            return Orientation("too_few", _too_few((), 0))
-        return Orientation("no_column", NO_COLUMN)
+            return Orientation(state="too_few", why=_too_few((), 0))
+        return Orientation(state="no_column", why=NO_COLUMN)
     named, groups, hidden = _usable(named, at_least)
     if len(groups) < 2 or named.n < MIN_EPISODES:
         few = TOO_MANY if hidden else _too_few(groups, named.n)
-        return Orientation("too_few", few, groups=groups, n=named.n, hidden=hidden)
+        return Orientation(state="too_few", why=few, groups=groups, n=named.n, hidden=hidden)
     per_therapist = _is_therapists(named)
     band = BAND_SD * float(named.end.std(ddof=1))
     level = "therapist" if per_therapist else "client"
@@ -52,10 +53,24 @@ def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
         differences = _pairs(named, [name for name, _, _ in groups], level)
     except EstimationError as problem:
         return Orientation(
-            "too_few", why("not_estimable", "test", _problem=problem), groups=groups, n=named.n, hidden=hidden
+            state="too_few",
+            why=why("not_estimable", "test", _problem=problem),
+            groups=groups,
+            n=named.n,
+            hidden=hidden,
         )
-    state, reason, reach = _said(differences, groups, band, per_therapist)
-    return Orientation(state, reason, differences, groups, band, reach, named.n, per_therapist, hidden)
+    state, reason, reach = _verdict(differences, groups, band, per_therapist)
+    return Orientation(
+        state=state,
+        why=reason,
+        differences=differences,
+        groups=groups,
+        band=band,
+        reach=reach,
+        n=named.n,
+        per_therapist=per_therapist,
+        hidden=hidden,
+    )
 
 
 def _usable(rows: Early, at_least: int) -> tuple[Early, tuple[tuple[str, int, int], ...], int]:
@@ -71,7 +86,7 @@ def _usable(rows: Early, at_least: int) -> tuple[Early, tuple[tuple[str, int, in
     return rows.kept(np.isin(rows.orientation, names)), shown, len(groups) - len(shown)
 
 
-def _too_few(groups, n: int) -> Why:
+def _too_few(groups: Sequence[tuple[str, int, int]], n: int) -> Why:
     if n and len(groups) < 2:
         return why("scores_all_alike", "orientation")
     return why("too_few_episodes", "test", need=MIN_EPISODES, _have=n, _what="episodes with an orientation")
@@ -119,9 +134,14 @@ def _means(columns: np.ndarray, groups: np.ndarray) -> np.ndarray:
     return np.column_stack([(np.bincount(place, column) / size)[place] for column in columns.T])
 
 
-def _said(differences, groups, band: float, per_therapist: bool) -> tuple[str, Why, float]:
+def _verdict(
+    differences: Sequence[Difference],
+    groups: Sequence[tuple[str, int, int]],
+    band: float,
+    per_therapist: bool,
+) -> tuple[str, Why, float]:
     """The state, its sentence, and the largest difference that any interval leaves possible (ORS points)."""
-    spans = [one.given_alliance.interval for one in differences]
+    spans = [pair.given_alliance.interval for pair in differences if pair.given_alliance.interval]
     reach = max(abs(edge) for span in spans for edge in span)
     fewest = min(therapists for _, therapists, _ in groups)
     if per_therapist and fewest < MIN_THERAPISTS:

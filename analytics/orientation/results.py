@@ -23,7 +23,7 @@ class Difference:
     given_alliance: Estimate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Orientation:
     """Every pair of orientations, and what may be said.
 
@@ -46,11 +46,15 @@ class Orientation:
     @property
     def widest(self) -> Difference | None:
         """The pair whose interval, with the alliance in the model, reaches furthest from 0."""
-        given = [one for one in self.differences if one.given_alliance.interval]
-        return max(given, key=lambda one: max(map(abs, one.given_alliance.interval)), default=None)
+        reach = {
+            pair: max(map(abs, pair.given_alliance.interval))
+            for pair in self.differences
+            if pair.given_alliance.interval
+        }
+        return max(reach, key=lambda pair: reach[pair], default=None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fidelity:
     """Fidelity and alliance in one model, each in SD, in ORS points at the end per SD.
 

@@ -44,7 +44,7 @@ def _benchmark(entry: dict) -> Benchmark:
         year=entry.get("year"),
         n=entry.get("n"),
         unit=entry["unit"],
-        interval=None if low is None else (low, high),
+        interval=None if low is None or high is None else (low, high),
         population=entry["population"],
         measure_rule=entry["measure_rule"],
         goal=entry.get("goal", False),

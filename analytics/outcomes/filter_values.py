@@ -22,7 +22,7 @@ class Therapist:
     former_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Choices:
     """Values that occur in the data; first and last month for the period."""
 
@@ -44,17 +44,17 @@ def choices(warehouse: Warehouse, scope: Scope) -> Choices:
     people = warehouse.query("choices_therapists", scope=scope).dicts()
     days = [row for row in rows if row["dimension"] == "days"]
     return Choices(
-        named["site"],
-        named["program"],
-        named["age_group"],
-        tuple(
+        sites=named["site"],
+        programs=named["program"],
+        age_groups=named["age_group"],
+        therapists=tuple(
             Therapist(
                 row["therapist"], row["therapist_name"], row["record_id"], tuple(row["former_ids"] or ())
             )
             for row in people
         ),
-        days[0]["first_month"] if days else None,
-        days[0]["last_month"] if days else None,
+        first_month=days[0]["first_month"] if days else None,
+        last_month=days[0]["last_month"] if days else None,
     )
 
 

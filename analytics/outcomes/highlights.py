@@ -28,14 +28,20 @@ def look_at(
     changed = sorted((one for one in found if one.state == "changed"), key=_beyond, reverse=True)
     forms = _forms_missing(warehouse, scope, chosen.filters, changed)
     items = [
-        LookAt("changed", PAGES.get(one.measure, "outcomes"), one.measure, one.direction, one.since)
+        LookAt(
+            kind="changed",
+            page=PAGES.get(one.measure, "outcomes"),
+            measure=one.measure,
+            direction=one.direction,
+            since=one.since,
+        )
         for one in changed
         if not (forms and one.measure == "forms")  # the same thing, said with its numbers
     ]
     items += [forms] if forms else []
     tiers = {row["tier"]: row["n"] for row in warehouse.query("talk_first", scope=scope).dicts()}
     if tiers.get("talk_first"):
-        items.append(LookAt("talk_first", "caseload", n=tiers["talk_first"]))
+        items.append(LookAt(kind="talk_first", page="caseload", n=tiers["talk_first"]))
     return tuple(items[:MOST])
 
 
@@ -68,8 +74,8 @@ def _forms_missing(
         return None
     lower = next((one for one in changed if one.measure == "forms" and one.direction == "lower"), None)
     return LookAt(
-        "forms_missing",
-        "data",
+        kind="forms_missing",
+        page="data",
         measure="forms",
         direction=lower and "lower",
         since=lower and lower.since,
@@ -79,11 +85,12 @@ def _forms_missing(
     )
 
 
-def _beyond(one: Series) -> float:
+def _beyond(series: Series) -> float:
     """How far the furthest signalled point lies beyond the centre, in half-widths of its limits."""
-    sizes = [
-        abs(point.value - point.centre) / max(point.upper - point.centre, point.centre - point.lower, 1e-9)
-        for point in one.points
-        if point.signal
-    ]
-    return max(sizes, default=0.0)
+    furthest = 0.0
+    for point in series.points:
+        value, centre, lower, upper = point.value, point.centre, point.lower, point.upper
+        if not point.signal or value is None or centre is None or lower is None or upper is None:
+            continue
+        furthest = max(furthest, abs(value - centre) / max(upper - centre, centre - lower, 1e-9))
+    return furthest

@@ -39,11 +39,20 @@ def seen(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool)
         starts, ends = row.get("starts", 0), row.get("ends", 0)
         still_open += starts - ends
         if first_shown <= month <= last_shown:
-            counts = [
+            shown = [
                 None if restricted and small(count, below) else count for count in (starts, ends, still_open)
             ]
             running = month == month_start(warehouse.version.data_date)
-            out.append(Seen(month, *counts, _intake(row, restricted, below), running))
+            out.append(
+                Seen(
+                    month=month,
+                    starts=shown[0],
+                    ends=shown[1],
+                    open=shown[2],
+                    intake=_intake(row, restricted, below),
+                    incomplete=running,
+                )
+            )
         month = month_start(month, -1)
     return tuple(out)
 

@@ -104,9 +104,23 @@ def _absent(warehouse: Warehouse, scope: Scope, restricted: bool) -> dict[str, t
 
 def _without_values(measure: str, months: Sequence[Count], word: str, reason: Why) -> Series:
     """The series of a measure that is not recorded: months without values, and why."""
-    empty = (None,) * 6  # value, n, centre, lower, upper, signal
-    points = tuple(Point(measure, count.month, *empty, why=reason) for count in months)
-    return Series(measure, KINDS[measure], "too_early", word, points, why=reason)
+    points = tuple(
+        Point(
+            measure=measure,
+            month=count.month,
+            value=None,
+            n=None,
+            centre=None,
+            lower=None,
+            upper=None,
+            signal=None,
+            why=reason,
+        )
+        for count in months
+    )
+    return Series(
+        measure=measure, kind=KINDS[measure], state="too_early", word=word, points=points, why=reason
+    )
 
 
 def false_alarms(found: Sequence[Series]) -> float | None:
@@ -135,7 +149,14 @@ def one_series(
     kind = KINDS[measure]
     if len(complete) < MIN_POINTS:
         points = tuple(_point(measure, count) for count in pooled)
-        return Series(measure, kind, "too_early", "Too early", points, n_complete=len(complete))
+        return Series(
+            measure=measure,
+            kind=kind,
+            state="too_early",
+            word="Too early",
+            points=points,
+            n_complete=len(complete),
+        )
     chart = _chart(kind, complete, measure)
     signals = _signals(chart)
     points, index = [], 0
@@ -197,16 +218,16 @@ def _last_day(month: datetime.date) -> datetime.date:
 
 def _point(measure: str, count: Count) -> Point:
     return Point(
-        measure,
-        count.month,
-        count.total / count.n,
-        count.n,
-        None,
-        None,
-        None,
-        None,
-        count.grain,
-        count.incomplete,
+        measure=measure,
+        month=count.month,
+        value=count.total / count.n,
+        n=count.n,
+        centre=None,
+        lower=None,
+        upper=None,
+        signal=None,
+        grain=count.grain,
+        incomplete=count.incomplete,
     )
 
 
@@ -229,11 +250,24 @@ def _signals(chart: control.Chart) -> dict[int, str]:
     return found
 
 
-def _worded(measure, kind, chart, complete, points) -> Series:
+def _worded(
+    measure: str,
+    kind: str,
+    chart: control.Chart,
+    complete: Sequence[Count],
+    points: tuple[Point, ...],
+) -> Series:
     events = [(index, index) for index, found in chart.signals if found == "outside"]
     events += [(last, first) for first, last in chart.runs]
     if not events:
-        return Series(measure, kind, "no_clear_change", "No clear change", points, n_complete=len(complete))
+        return Series(
+            measure=measure,
+            kind=kind,
+            state="no_clear_change",
+            word="No clear change",
+            points=points,
+            n_complete=len(complete),
+        )
     last = max(end for end, _ in events)
     first = min(
         begin for end, begin in events if end == last
@@ -243,5 +277,12 @@ def _worded(measure, kind, chart, complete, points) -> Series:
     since = complete[first].month
     when = f"{since:%b %Y}" if complete[first].grain == "month" else f"Q{(since.month + 2) // 3} {since.year}"
     return Series(
-        measure, kind, "changed", f"Changed ({direction}, {when})", points, direction, since, len(complete)
+        measure=measure,
+        kind=kind,
+        state="changed",
+        word=f"Changed ({direction}, {when})",
+        points=points,
+        direction=direction,
+        since=since,
+        n_complete=len(complete),
     )

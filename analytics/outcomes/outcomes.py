@@ -110,21 +110,15 @@ def _sensitivity(
     ).dicts()
     by_threshold = {round(float(row["reliable_change"]), 1): row for row in rows}
     none = {"n": 0, "improved": 0, "deteriorated": 0}
-    return tuple(
-        Sensitivity(
-            threshold,
-            *(
-                totals.share(
-                    by_threshold.get(round(threshold, 1), none)[column],
-                    by_threshold.get(round(threshold, 1), none)["n"],
-                    NO_OUTCOME,
-                )
-                for column in ("improved", "deteriorated")
-            ),
-            threshold == change.ors_reliable_change,
+    shares = []
+    for threshold in thresholds:
+        row = by_threshold.get(round(threshold, 1), none)
+        improved, deteriorated = (
+            totals.share(row[column], row["n"], NO_OUTCOME) for column in ("improved", "deteriorated")
         )
-        for threshold in thresholds
-    )
+        in_force = threshold == change.ors_reliable_change
+        shares.append(Sensitivity(threshold, improved, deteriorated, in_force))
+    return tuple(shares)
 
 
 def _travel(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> dict:

@@ -99,8 +99,8 @@ def _previous(earlier: Before | None) -> Previous | None:
         return None
     totals = earlier.totals
     return Previous(
-        since=earlier.filters.since,
-        until=earlier.filters.until,
+        since=earlier.since,
+        until=earlier.until,
         n=totals["n"],
         reliable_improvement=totals.outcome("reliable_improvement"),
         recovered=totals.recovered(),

@@ -13,7 +13,7 @@ from analytics.why import Why
 NOT_JSON = {"json": False}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Point:
     """One row per measure and month (or quarter, where the month held too few).
 
@@ -35,7 +35,7 @@ class Point:
     why: Why | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Series:
     """One row per measure: its points and the word under its chart.
 
@@ -55,7 +55,7 @@ class Series:
     why: Why | None = None  # set where the measure cannot be given at all
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Seen:
     """One row per month: who came and who left. None where the count may not be shown.
 
@@ -71,7 +71,7 @@ class Seen:
     incomplete: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Previous:
     """The same shares for the period of equal length just before, counted as the verdict counts them."""
 
@@ -84,7 +84,7 @@ class Previous:
     mean_change: Estimate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LookAt:
     """One thing to look at. kind: `changed`, `forms_missing` or `talk_first`; page: where to go.
 
@@ -154,7 +154,7 @@ class Sensitivity:
     in_force: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Benchmark:
     """One row per published figure.
 
@@ -204,7 +204,7 @@ class CoursePoint:
     n: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Subgroup:
     """One row per measure, dimension and group. Groups under the minimum are joined to `other`.
 

@@ -87,5 +87,8 @@ def course_by_dose(warehouse: Warehouse, scope: Scope, filters: Filters) -> tupl
     for row in sorted(rows, key=lambda row: (DOSES.index(row["dose"]), row["session"])):
         if row["n"] >= MIN_DOSE:
             found = mean_from_sums(row["n"], row["total"], row["squares"])
-            points.append(CoursePoint(row["dose"], row["session"], found.estimate, found.interval, row["n"]))
+            if found.estimate is not None:
+                points.append(
+                    CoursePoint(row["dose"], row["session"], found.estimate, found.interval, row["n"])
+                )
     return tuple(points)

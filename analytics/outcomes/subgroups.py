@@ -58,13 +58,26 @@ def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tup
             small.append(sums)
     large.sort(key=lambda group: (group[1] == NOT_GIVEN, group[1]))
     if small:
-        large.append((rows[0]["dimension"], OTHER, tuple(map(sum, zip(*small, strict=True)))))
+        total, squares, n = map(sum, zip(*small, strict=True))
+        large.append((rows[0]["dimension"], OTHER, (total, squares, n)))
     return large if len(large) > 1 else []
 
 
-def _row(measure: str, dimension: str, name: str, sums, own: float | None, m: int) -> Subgroup:
+def _row(
+    measure: str, dimension: str, name: str, sums: tuple[float, float, int], own: float | None, m: int
+) -> Subgroup:
     total, squares, n = sums
-    row = Subgroup(measure, dimension, name, None, None, None, own, False, m)
+    row = Subgroup(
+        measure=measure,
+        dimension=dimension,
+        group=name,
+        estimate=None,
+        interval=None,
+        n=None,
+        practice=own,
+        flagged=False,
+        comparisons=m,
+    )
     if n < MIN_GROUP:
         return replace(row, why=why("group_too_small", need=MIN_GROUP))
     estimate, interval_at = _mean(total, squares, n) if MEASURES[measure][1] else _share(total, n)
@@ -79,10 +92,13 @@ def _share(events: float, n: int) -> tuple[float, Callable[[float], tuple[float,
 
 def _mean(total: float, squares: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
     found = mean_from_sums(n, total, squares)
-    se = (found.interval[1] - found.estimate) / t_quantile(0.975, n - 1)
+    centre, ends = found.estimate, found.interval
+    if centre is None or ends is None:
+        raise ValueError(f"An interval of a mean needs two values; there are {n}.")
+    se = (ends[1] - centre) / t_quantile(0.975, n - 1)
 
     def interval(level: float) -> tuple[float, float]:
         half = se * t_quantile(0.5 + level / 2, n - 1)
-        return found.estimate - half, found.estimate + half
+        return centre - half, centre + half
 
-    return found.estimate, interval
+    return centre, interval

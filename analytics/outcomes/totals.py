@@ -140,8 +140,10 @@ class Totals:
         The interval is a jackknife over therapists from ten therapists on.
         """
         columns = ("n", "first", "last", "first2", "last2", "product")
-        sums = ([float(row[column]) for row in self.therapists] for column in columns)
-        found = hedges_g_from_sums(*sums)
+        n, first, last, first2, last2, product = (
+            [float(row[column]) for row in self.therapists] for column in columns
+        )
+        found = hedges_g_from_sums(n, first, last, first2, last2, product)
         if found.estimate is None:
             return Estimate.missing(NO_EFFECT, found.n)
         if self.restricted and found.n < self.below:

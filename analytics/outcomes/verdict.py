@@ -40,7 +40,7 @@ class Changed:
     before: Estimate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
     """One word on the selection against the period before it.
 
@@ -76,6 +76,8 @@ class Before:
 
     filters: Filters
     totals: Totals
+    since: datetime.date
+    until: datetime.date
 
 
 def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> Before | None:
@@ -107,7 +109,7 @@ def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selectio
             *totals.kinds,
             *(kind for kind in newest.kinds if kind["ending"] not in (*INFERRED, "lapsed")),
         ]
-    return Before(whole, totals) if totals["n"] else None
+    return Before(whole, totals, since, until) if totals["n"] else None
 
 
 def verdict(
@@ -132,33 +134,49 @@ def verdict(
     since, until = previous_period(chosen.filters.since, chosen.filters.until or warehouse.version.data_date)
     first = warehouse.query("first_session", scope=scope).one()["first"]
     if earlier is not None:
-        since, until = earlier.filters.since, earlier.filters.until
+        since, until = earlier.since, earlier.until
     days = (until - since).days
     if first is None or (first - since).days > days * REACHES_BACK:
-        told = {"first_session": first, "since": since, "until": until}
-        return _too_early(now, earlier, "data_begin_later", told)
+        values = {"first_session": first, "since": since, "until": until}
+        return _too_early(now, earlier, "data_begin_later", values)
     return judge(now, earlier, since, until)
 
 
 def judge(now: Totals, earlier: Before | None, since: datetime.date, until: datetime.date) -> Verdict:
     """The verdict from the totals of both periods; too early where one of them is too small or may not be shown."""
-    counts = now["assessable"], earlier.totals["assessable"] if earlier else 0
+    past = earlier.totals if earlier else Totals(())
+    counts = now["assessable"], past["assessable"]
     for code, n in zip(("too_few_now", "too_few_before"), counts, strict=True):
         if n < MIN_EPISODES:
-            told = {"n": n, "needed": MIN_EPISODES, "more": MIN_EPISODES - n, "since": since, "until": until}
-            return _too_early(now, earlier, code, told)
-    there = {name: _figures(name, now, earlier.totals) for name in HIGHER_IS}
+            values = {
+                "n": n,
+                "needed": MIN_EPISODES,
+                "more": MIN_EPISODES - n,
+                "since": since,
+                "until": until,
+            }
+            return _too_early(now, earlier, code, values)
+    there = {name: _figures(name, now, past) for name in HIGHER_IS}
     there = {name: pair for name, pair in there.items() if all(one.estimate is not None for one in pair)}
     if LEADS not in there:
         return _too_early(now, earlier, "hidden", {})
-    lead = there.pop(LEADS)
-    difference = _difference(LEADS, now, earlier.totals, LEVEL)
+    lead_now, lead_before = there.pop(LEADS)
+    difference = _difference(LEADS, now, past, LEVEL)
     also = []
     for name, pair in there.items():
-        widened = _difference(name, now, earlier.totals, 1 - ALARMS_BESIDE / (len(there) + 1))
+        widened = _difference(name, now, past, 1 - ALARMS_BESIDE / (len(there) + 1))
         if (state := _state(name, widened)) != "no_clear_change":
             also.append(Changed(name, state, widened, *pair))
-    return Verdict(_state(LEADS, difference), LEADS, difference, *lead, since, until, tuple(also))
+    return Verdict(
+        state=_state(LEADS, difference),
+        measure=LEADS,
+        difference=difference,
+        now=lead_now,
+        before=lead_before,
+        since=since,
+        until=until,
+        also=tuple(also),
+    )
 
 
 def _figures(name: str, now: Totals, earlier: Totals) -> tuple[Estimate, Estimate]:
@@ -182,11 +200,13 @@ def _difference(name: str, now: Totals, earlier: Totals, level: float) -> Estima
 def _change_sums(totals: Totals) -> tuple[int, float, float]:
     """How many episodes have a change, the sum of the changes and the sum of their squares (ORS points)."""
     kinds = [kind for kind in totals.kinds if COUNTED["assessable"](kind)]
-    sums = (float(sum(kind[column] for kind in kinds)) for column in ("change", "change2"))
-    return (totals["assessable"], *sums)
+    total, squares = (float(sum(kind[column] for kind in kinds)) for column in ("change", "change2"))
+    return totals["assessable"], total, squares
 
 
 def _state(name: str, difference: Estimate) -> str:
+    if difference.interval is None:
+        return "no_clear_change"
     low, high = difference.interval
     if low <= 0 <= high:
         return "no_clear_change"
@@ -194,13 +214,17 @@ def _state(name: str, difference: Estimate) -> str:
     return higher if low > 0 else {"better": "worse", "worse": "better"}[higher]
 
 
-def _too_early(now: Totals, earlier: Before | None, code: str, told: dict) -> Verdict:
-    because = hidden(now.below) if code == "hidden" else why(code, **told)
-    figures = [
-        one.outcome(LEADS) if one else Estimate.missing(because) for one in (now, earlier and earlier.totals)
-    ]
-    days = (
-        (earlier.filters.since, earlier.filters.until) if earlier else (told.get("since"), told.get("until"))
+def _too_early(now: Totals, earlier: Before | None, code: str, values: dict) -> Verdict:
+    because = hidden(now.below) if code == "hidden" else why(code, **values)
+    figure = now.outcome(LEADS)
+    past = earlier.totals.outcome(LEADS) if earlier else Estimate.missing(because)
+    return Verdict(
+        state="too_early",
+        measure=LEADS,
+        difference=Estimate.missing(because, figure.n + past.n),
+        now=figure,
+        before=past,
+        since=earlier.since if earlier else values.get("since"),
+        until=earlier.until if earlier else values.get("until"),
+        why=because,
     )
-    missing = Estimate.missing(because, sum(one.n for one in figures))
-    return Verdict("too_early", LEADS, missing, *figures, *days, (), because)

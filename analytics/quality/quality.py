@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from analytics.access import Scope
 from analytics.answers import common
@@ -66,7 +66,7 @@ def _sees_people(scope: Scope) -> bool:
     return bool(scope.every_therapist or scope.imports or scope.therapists)
 
 
-def _completeness(months: list[Mapping], episodes: Mapping, sessions: int) -> tuple[Completeness, ...]:
+def _completeness(months: Sequence[Mapping], episodes: Mapping, sessions: int) -> tuple[Completeness, ...]:
     forms = {form: sum(row[form] for row in months) for form in ("ors", "srs")}
     rows = [_share(form, events, sessions, "sessions", NO_FORMS) for form, events in forms.items()]
     rows += [
@@ -99,12 +99,12 @@ def _missing(
     rows = warehouse.query("missing_forms", scope=scope, filters=filters).dicts()
     return tuple(
         MissingForms(
-            row["therapist"],
-            row["week"],
-            row["sessions"],
-            row["without_srs"],
-            row["without_ors"],
-            row["therapist_name"],
+            therapist=row["therapist"],
+            week=row["week"],
+            sessions=row["sessions"],
+            without_srs=row["without_srs"],
+            without_ors=row["without_ors"],
+            therapist_name=row["therapist_name"],
         )
         for row in rows
     )

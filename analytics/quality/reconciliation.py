@@ -36,7 +36,7 @@ class Month:
     only_file: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reconciliation:
     """The latest delivery and what was held.
 
@@ -96,7 +96,7 @@ def latest(
         compared_at=kept["compared_at"],
         imported_by=kept["imported_by"],
         files=files,
-        covers=tuple(map(datetime.date.fromisoformat, found["covers"])) if found else None,
+        covers=_covered(found) if found else None,
         found=found,
         months=tuple(
             Month(**{**row, "month": datetime.date.fromisoformat(f"{row['month']}-01")}) for row in months
@@ -121,6 +121,12 @@ def _under_todays_codes(
         one["n"] += row["n"]
         one["cancelled"] += row["cancelled"]
     return tuple(counts.values())
+
+
+def _covered(found: dict[str, Any]) -> tuple[datetime.date, datetime.date]:
+    """First and last day that the delivery covers."""
+    first, last = map(datetime.date.fromisoformat, found["covers"])
+    return first, last
 
 
 def _kept(held: dict[str, Any], later: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class CompletenessMonth:
     n: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MissingForms:
     """One row per therapist and week (its Monday): sessions and how many had no form. No scores."""
 

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 
 GROUPINGS = ("site", "age_group", "program", "orientation")
 
 
-@dataclass(frozen=True)
+class GroupTotals(TypedDict):
+    """Keyword arguments of `random_intercept.from_sums`, one entry per therapist or over all rows."""
+
+    groups: np.ndarray
+    n: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+    xx: np.ndarray
+    xy: np.ndarray
+    yy: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cells:
     """One row per cell of `therapist_cells.sql`. therapist (C,) keys; n (C,); design (C, p): columns of the case
     mix, the first ORS centred at `centre`; columns: their names; y, yy (C,) sums; xy (C, p), xx (C, p, p)."""
@@ -28,11 +41,17 @@ class Cells:
         """The same without some columns of the case mix."""
         keep = [place for place, name in enumerate(self.columns) if name not in columns]
         return Cells(
-            self.therapist, self.n, self.x[:, keep], self.y, self.yy, self.xy[:, keep],
-            self.xx[:, keep][:, :, keep], tuple(self.columns[place] for place in keep),
-        )  # fmt: skip
+            therapist=self.therapist,
+            n=self.n,
+            x=self.x[:, keep],
+            y=self.y,
+            yy=self.yy,
+            xy=self.xy[:, keep],
+            xx=self.xx[:, keep][:, :, keep],
+            columns=tuple(self.columns[place] for place in keep),
+        )
 
-    def totals(self) -> dict[str, np.ndarray]:
+    def totals(self) -> GroupTotals:
         """The arguments of `random_intercept.from_sums`."""
         groups, place = np.unique(self.therapist, return_inverse=True)
 
@@ -75,9 +94,15 @@ def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
     if "intake" not in allow_for:
         x = marks * n[:, None]
         return Cells(
-            therapist, n, x, y, yy, marks * y[:, None],
-            marks[:, :, None] * marks[:, None, :] * n[:, None, None], tuple(names),
-        )  # fmt: skip
+            therapist=therapist,
+            n=n,
+            x=x,
+            y=y,
+            yy=yy,
+            xy=marks * y[:, None],
+            xx=marks[:, :, None] * marks[:, None, :] * n[:, None, None],
+            columns=tuple(names),
+        )
     centred = intake - n * centre
     xx = np.zeros((len(rows), p + 1, p + 1))
     xx[:, 0, 0] = squares - 2 * centre * intake + n * centre**2
@@ -85,7 +110,14 @@ def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
     xx[:, 1:, 1:] = marks[:, :, None] * marks[:, None, :] * n[:, None, None]
     x = np.column_stack([centred, marks * n[:, None]])
     return Cells(
-        therapist, n, x, y, yy, np.column_stack([xy - centre * y, marks * y[:, None]]), xx, ("intake", *names)
+        therapist=therapist,
+        n=n,
+        x=x,
+        y=y,
+        yy=yy,
+        xy=np.column_stack([xy - centre * y, marks * y[:, None]]),
+        xx=xx,
+        columns=("intake", *names),
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from analytics import endings
 from analytics.access import Scope
 from analytics.answers import common, unavailable
+from analytics.definitions.model import SmallNumbers
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
@@ -17,6 +19,7 @@ from analytics.outcomes.totals import BOUNDS, ask_totals
 from analytics.stats.arrays import EstimationError
 from analytics.store import Warehouse
 from analytics.therapists import cells, continuous, proportions
+from analytics.therapists.continuous import Found
 from analytics.therapists.results import MEASURES, SHARES, Band, Comparison, Therapist
 from analytics.why import Why, why
 
@@ -88,7 +91,7 @@ def _bounded(
     return replace(told, **{name: totals.ending(name) for name in BOUNDS})
 
 
-def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str):
+def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str) -> Found:
     """The fitted comparison of all therapists of these cells (`points.Found` or `shares.Found`).
 
     A column of the case mix that cannot be told from the therapists is left out, the starting score last.
@@ -105,7 +108,7 @@ def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str):
             return fit(made.without(without))
         except EstimationError as found:
             problem = problem or found
-    raise problem
+    raise problem or EstimationError("There is nothing to fit.")
 
 
 def _nobody_else(warehouse: Warehouse, scope: Scope, measure: str) -> Why | None:
@@ -141,13 +144,22 @@ def _reasons(row: Mapping) -> dict[str, int]:
     return {name: row[name] for name in ("no_therapist", "shared_equally", "no_first_ors", "not_judged")}
 
 
-def _silent(reason, warehouse: Warehouse, filters: Filters, measure, shared=None) -> Comparison:
+def _silent(
+    reason: Why, warehouse: Warehouse, filters: Filters, measure: str, shared: dict[str, Any] | None = None
+) -> Comparison:
     empty = unavailable(Comparison, reason, shared=shared or common(warehouse.version, filters, 0))
     values = {name: getattr(empty, name) for name in empty.__dataclass_fields__}
     return Comparison(**values | {"measure": measure, "unit": MEASURES[measure], "funnel_why": reason})
 
 
-def _told(found, shared, measure: str, people: Sequence[Mapping], everybody: bool, small) -> Comparison:
+def _told(
+    found: Found,
+    shared: dict[str, Any],
+    measure: str,
+    people: Sequence[Mapping],
+    everybody: bool,
+    small: SmallNumbers,
+) -> Comparison:
     """What this viewer may see of it."""
     known = {row["therapist_key"]: row for row in people}
     rows = sorted(
@@ -181,23 +193,25 @@ def _told(found, shared, measure: str, people: Sequence[Mapping], everybody: boo
     )
 
 
-def _therapist(found, place: int, person: Mapping) -> Therapist:
-    def pair(of: tuple[np.ndarray, np.ndarray], kind=float) -> tuple:
-        return kind(of[0][place]), kind(of[1][place])
+def _therapist(found: Found, place: int, person: Mapping) -> Therapist:
+    def ends(of: tuple[np.ndarray, np.ndarray]) -> tuple[float, float]:
+        return float(of[0][place]), float(of[1][place])
+
+    lowest, highest = found.ranks
 
     return Therapist(
         therapist=person["therapist"],
         n=int(found.n[place]),
         estimate=float(found.estimate[place]),
-        interval=pair(found.interval),
+        interval=ends(found.interval),
         p_above=float(found.posterior.p_positive[place]),
         reliability=float(found.reliability[place]),
-        rank_interval=pair(found.ranks, int),
+        rank_interval=(int(lowest[place]), int(highest[place])),
         p_top_quarter=float(found.posterior.p_top_quarter[place]),
         p_bottom_quarter=float(found.posterior.p_bottom_quarter[place]),
         worded=bool(found.worded[place]),
         name=person["therapist_name"],
-        likely=pair(found.likely),
+        likely=ends(found.likely),
         level=float(found.levels[place]),
         events=None if found.events is None else int(found.events[place]),
         adjusted=None if found.adjusted is None else float(found.adjusted[place]),
@@ -205,7 +219,7 @@ def _therapist(found, place: int, person: Mapping) -> Therapist:
     )
 
 
-def _band(found, others: Sequence[int], small) -> tuple[Band | None, Why | None]:
+def _band(found: Found, others: Sequence[int], small: SmallNumbers) -> tuple[Band | None, Why | None]:
     """The middle half of the others with enough episodes, if they are enough."""
     counted = [place for place in others if found.n[place] >= small.min_colleague_episodes]
     if len(counted) < small.min_colleagues:

@@ -10,13 +10,14 @@ import numpy as np
 from analytics.stats import random_intercept
 from analytics.stats.posterior import Posterior
 from analytics.therapists.cells import Cells
+from analytics.therapists.results import Funnel
 from analytics.why import Why, why
 
 LIKELY = 0.84  # central share of the thick bar: two such bars apart differ at about 5 %
 MIN_RELIABILITY = 0.5  # below it a difference in points is not worded
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Found:
     """One entry per therapist, in the order of `groups` (keys); estimates and intervals in the measure's unit."""
 
@@ -35,7 +36,7 @@ class Found:
     events: np.ndarray | None = None
     adjusted: np.ndarray | None = None
     places: list[str | None] | None = None
-    funnel: object | None = None
+    funnel: Funnel | None = None
     funnel_why: Why | None = why("funnel_only_for_shares")
 
     @cached_property

@@ -19,7 +19,7 @@ MEASURES = {
 SHARES = frozenset({"reliable_improvement", "unplanned"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Therapist:
     """One row per therapist whom the viewer may see, by code.
 

@@ -8,9 +8,42 @@ from analytics.answers import Estimate
 from analytics.evidence import VERDICTS, claims, findings, verdicts
 from analytics.evidence.results import Published
 
-FIGURE = Published("r = .3", 0.3, 0.2, 0.4, "r", 10, 1000, "", False, ())
-RANGE = Published("r from .2 to .4", None, 0.2, 0.4, "r", 10, 1000, "", True, ())
-NEGATIVE = Published("r = -.3", -0.3, None, None, "r", 1, 10, "", False, ())
+FIGURE = Published(
+    words="r = .3",
+    value=0.3,
+    low=0.2,
+    high=0.4,
+    unit="r",
+    k=10,
+    n=1000,
+    source="",
+    is_range=False,
+    sources=(),
+)
+RANGE = Published(
+    words="r from .2 to .4",
+    value=None,
+    low=0.2,
+    high=0.4,
+    unit="r",
+    k=10,
+    n=1000,
+    source="",
+    is_range=True,
+    sources=(),
+)
+NEGATIVE = Published(
+    words="r = -.3",
+    value=-0.3,
+    low=None,
+    high=None,
+    unit="r",
+    k=1,
+    n=10,
+    source="",
+    is_range=False,
+    sources=(),
+)
 
 
 def ours(low, high):
