@@ -26,12 +26,11 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
     """How the alliance of the selection goes with outcome, and how far its forms can be trusted.
 
     Parameters: as `outcomes`; window, whose scatter to give: `early` or `first_five` (all else is the same).
-    Returns: Alliance; n counts the episodes of the selection.
-    How: r of the SRS with the last ORS, which lies after it; the interval is a jackknife over therapists (from
-    eight on). By session, the main figures speak of the same clients in all five sessions.
-    Limits: a correlation in one practice is no cause. Small counts are hidden from those who may not see the whole
-    practice, and clients of others are shown to them in cells only.
-    Source: as named in `stats.correlation`, `dips` and `signals`; published r Flueckiger et al. 2018,
+    Returns: Alliance; n counts the episodes of the selection. How: r of the SRS with the last ORS, which lies
+    after it; the interval is a jackknife over therapists (from eight on). By session, the main figures speak
+    of the same clients in all five sessions. Limits: a correlation in one practice is no cause. Small counts
+    are hidden from those who may not see the whole practice, and clients of others are shown to them in cells
+    only. Source: as named in `stats.correlation`, `dips` and `signals`; published r Flueckiger et al. 2018,
     doi 10.1037/pst0000172.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)

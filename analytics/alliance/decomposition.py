@@ -30,10 +30,10 @@ class Decomposition(Answer):
     """The early alliance split into clients and therapists. n: episodes used.
 
     within: clients of one therapist; between: therapists' means as observed; contextual: between less within;
-    corrected_between: with means shrunken for their chance. alliance_icc: share of the alliance between therapists;
-    mean_reliability of the therapists' means. verdict: within, between, both, neither or not_estimable.
-    Not in the JSON: reason (the verdict in a sentence), therapists, alliance_icc_interval, explained (shares of
-    the variance of the outcome made up by `within` and `between`).
+    corrected_between: with means shrunken for their chance. alliance_icc: share of the alliance between
+    therapists; mean_reliability of the therapists' means. verdict: within, between, both, neither or
+    not_estimable. Not in the JSON: reason (the verdict in a sentence), therapists, alliance_icc_interval,
+    explained (shares of the variance of the outcome made up by `within` and `between`).
     """
 
     within: Estimate
@@ -52,12 +52,12 @@ class Decomposition(Answer):
 def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decomposition:
     """Whether clients with a better early alliance, or with a therapist of better ones, end better.
 
-    Parameters: as everywhere; open episodes are never used.
-    Returns: Decomposition in ORS points at the end per SRS point; `why` where nothing can be said at all.
-    How: see `analytics.stats.decomposition`; early alliance as defined (sessions 3 to 5), end: last ORS after
-    those sessions, allowing for the first ORS. An episode belongs to the therapist with most sessions; ties and
-    episodes without a therapist are left out and counted.
-    Limits: 30 episodes of two therapists; the part between therapists needs ten and more. Not causal.
+    Parameters: as everywhere; open episodes are never used. Returns: Decomposition in ORS points at the end
+    per SRS point; `why` where nothing can be said at all. How: see `analytics.stats.decomposition`; early
+    alliance as defined (sessions 3 to 5), end: last ORS after those sessions, allowing for the first ORS. An
+    episode belongs to the therapist with most sessions; ties and episodes without a therapist are left out
+    and counted. Limits: 30 episodes of two therapists; the part between therapists needs ten and more. Not
+    causal.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:

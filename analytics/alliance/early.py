@@ -19,9 +19,10 @@ MIN_EPISODES = 30  # episodes for a correlation at all; own choice: intervals ar
 class Early:
     """Ended, assessable episodes with an early SRS and an ORS after the early sessions; arrays of equal length.
 
-    therapist: keys, 0 where none is named; alliance: mean early SRS; start, end: first and last ORS; so_far: latest
-    ORS up to the last early session, all in points; orientation: text or None; fidelity: own unit, NaN where none.
-    left_out: ended episodes left out, by reason. no_therapist, shared_equally: rows that `owned` leaves out.
+    therapist: keys, 0 where none is named; alliance: mean early SRS; start, end: first and last ORS; so_far:
+    latest ORS up to the last early session, all in points; orientation: text or None; fidelity: own unit, NaN
+    where none. left_out: ended episodes left out, by reason. no_therapist, shared_equally: rows that `owned`
+    leaves out.
     """
 
     therapist: np.ndarray

@@ -32,7 +32,8 @@ def _count(n: int, below: int) -> int | None:
 def patterns(kinds: Sequence[Mapping], below: int, unrecorded: Why | None = None) -> dict:
     """The four patterns in fixed order, and the base rate of unplanned endings in the selection.
 
-    unrecorded: why nothing is said about endings (`endings.not_recorded`); the patterns are counted all the same.
+    unrecorded: why nothing is said about endings (`endings.not_recorded`); the patterns are counted all the
+    same.
     """
     by = {row["pattern"]: row for row in kinds}
     none = {"n": 0, "counted": 0, "unplanned": 0}

@@ -14,8 +14,8 @@ from analytics.stats import meta
 def alliance_outcome() -> Published:
     """The published mean correlation with its interval, and the range of single settings, derived by us.
 
-    Limits: the mean pools many measures, raters and moments; a single practice is to be compared with the range
-    of settings, which is our own derivation (`meta.range_of_settings`) and rough.
+    Limits: the mean pools many measures, raters and moments; a single practice is to be compared with the
+    range of settings, which is our own derivation (`meta.range_of_settings`) and rough.
     """
     text = Path(__file__).with_name("published.toml").read_text(encoding="utf-8")
     entry = tomllib.loads(text)["alliance_outcome"]

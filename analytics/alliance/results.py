@@ -14,10 +14,11 @@ NOT_JSON = {"json": False}
 class Correlation:
     """One row per window of sessions: how the SRS there goes with the last ORS, which lies after it.
 
-    session: 1 to 5, or the first and last session of a window ("3-5"). r, interval: with the last ORS. partial_r,
-    partial_interval: allowing for the first ORS. partial_ors_r, partial_ors_interval: allowing for the first ORS and
-    the latest one up to the window's end, so for what had changed by then. n: clients. method: `jackknife over
-    groups` or `Fisher z` (fewer than eight therapists). None with `why` where it cannot be given.
+    session: 1 to 5, or the first and last session of a window ("3-5"). r, interval: with the last ORS.
+    partial_r, partial_interval: allowing for the first ORS. partial_ors_r, partial_ors_interval: allowing for
+    the first ORS and the latest one up to the window's end, so for what had changed by then. n: clients.
+    method: `jackknife over groups` or `Fisher z` (fewer than eight therapists). None with `why` where it
+    cannot be given.
     """
 
     session: int | str
@@ -62,8 +63,9 @@ class Scatter:
     """Early SRS and ORS gained after allowing for the start, one window.
 
     srs, gained: one entry per client, empty where cells stand for them; cells: wide x high points each;
-    hidden: cells under the smallest count shown are left out. n: clients behind the line; line, band_low, band_high:
-    its height and 95 % band at the SRS in `at`; explained: share of the differences in `gained` it accounts for.
+    hidden: cells under the smallest count shown are left out. n: clients behind the line; line, band_low,
+    band_high: its height and 95 % band at the SRS in `at`; explained: share of the differences in `gained` it
+    accounts for.
     """
 
     window: str

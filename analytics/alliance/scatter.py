@@ -26,8 +26,8 @@ def scatter(
 ) -> Scatter | None:
     """The scatter of one window (`early`, `first_five`); None where too few clients have both forms.
 
-    How: gained is the change in ORS less what the first ORS alone would lead one to expect, at the mean first ORS;
-    the line is that of least squares and its band takes clients as independent.
+    How: gained is the change in ORS less what the first ORS alone would lead one to expect, at the mean first
+    ORS; the line is that of least squares and its band takes clients as independent.
     """
     early = warehouse.version.definitions.alliance.early_sessions
     part, end = (FIRST_FIVE, 5) if window == "first_five" else (EARLY, early[1])

@@ -24,7 +24,8 @@ MOST_FULL = 0.95  # share of forms at the ceiling above which nothing can be sai
 @dataclass(frozen=True, kw_only=True)
 class Noise:
     """What a practice's forms look like. step: median absolute step between forms in a row; level: median total;
-    full: share at exactly 40; lengths, weights: numbers of forms an episode has, and episodes with so many."""
+    full: share at exactly 40; lengths, weights: numbers of forms an episode has, and episodes with so
+    many."""
 
     step: float
     steps: int
@@ -39,12 +40,11 @@ def false_signals(warehouse: Warehouse, scope: Scope) -> float | None:
 
     Kept per data version and definitions, because it is the same for every viewer and selection.
 
-    How: as many made-up clients as EPISODES, each with a level of their own, noise around it and the ceiling, no
-    change; all three set so that forms are as high, as often exactly 40 and as far apart from one to the next as
-    the practice's own. The rule itself (`dips.find`) then looks for drops.
-    Limits: noise is taken as normal and alike for all clients. Of the whole practice, not of a selection.
-    Source: own simulation; tests/unit/test_alliance_answer.py holds its size (2.6 for usual forms) and that it follows
-    the rule.
+    How: as many made-up clients as EPISODES, each with a level of their own, noise around it and the ceiling,
+    no change; all three set so that forms are as high, as often exactly 40 and as far apart from one to the
+    next as the practice's own. The rule itself (`dips.find`) then looks for drops. Limits: noise is taken as
+    normal and alike for all clients. Of the whole practice, not of a selection. Source: own simulation;
+    tests/unit/test_alliance_answer.py holds its size (2.6 for usual forms) and that it follows the rule.
     """
     if not scope.practice_totals:
         return None

@@ -32,14 +32,14 @@ def caseload(
     """Every open client in the viewer's scope with tier, reasons and paths, the most pressing first.
 
     Parameters: filters: site, programme, age group, and the therapist who has the client now; the period and
-    `episodes` do not apply, because a caseload is what is open on the data date. outcome: what the early-warning
-    figures speak of (default: the definitions'). stamp: `risk.model_store.mtime_ns`, for keys of remembered answers.
-    Returns: Caseload; n open episodes. Empty (not refused) where the viewer has no open client.
-    How: tiers are those of `mart.open_episode`; besides, a client without another rule whose last two ORS lie below
-    the expected range is one to watch (only for starts under the cutoff, only where the first ORS was at session 1).
-    Inside a tier: recent leading reasons first, then more pressing reasons, the higher estimate, longer away, the id.
-    Estimates come from the stored model and change no tier.
-    Limits: estimates only where the model speaks (`risk.scoring`). One ordinary score in ten lies below the range;
+    `episodes` do not apply, because a caseload is what is open on the data date. outcome: what the
+    early-warning figures speak of (default: the definitions'). stamp: `risk.model_store.mtime_ns`, for keys
+    of remembered answers. Returns: Caseload; n open episodes. Empty (not refused) where the viewer has no
+    open client. How: tiers are those of `mart.open_episode`; besides, a client without another rule whose
+    last two ORS lie below the expected range is one to watch (only for starts under the cutoff, only where
+    the first ORS was at session 1). Inside a tier: recent leading reasons first, then more pressing reasons,
+    the higher estimate, longer away, the id. Estimates come from the stored model and change no tier. Limits:
+    estimates only where the model speaks (`risk.scoring`). One ordinary score in ten lies below the range;
     `below_twice_now` says how many ordinary clients the rule catches.
     """
     filters = filters.replace(since=None, until=None, episodes="open")

@@ -28,12 +28,12 @@ RECENT = 3  # sessions; a score further back than this is no news. Own choice
 def reasons(row: Mapping, rules: Definitions) -> tuple[Reason, ...]:
     """The rules that fired, the most serious and most recent first; empty where none did.
 
-    Parameters: one row of `caseload.sql` with what `caseload.with_course` adds of the expected course; the definitions
-    in force, for the numbers the sentences name.
-    How: reasons of the first tier before those of the second; recent ones (last score at most `RECENT` sessions ago,
-    a drop at most `dips.repair_sessions` forms ago) before older ones; then a fall of wellbeing beyond reliable change
-    or below the expected range before an alliance drop, else the order of `RULES`; of two alike the later session.
-    Limits: a drop and a slide never stand together: the mart sets a slide only where there is no drop.
+    Parameters: one row of `caseload.sql` with what `caseload.with_course` adds of the expected course; the
+    definitions in force, for the numbers the sentences name. How: reasons of the first tier before those of
+    the second; recent ones (last score at most `RECENT` sessions ago, a drop at most `dips.repair_sessions`
+    forms ago) before older ones; then a fall of wellbeing beyond reliable change or below the expected range
+    before an alliance drop, else the order of `RULES`; of two alike the later session. Limits: a drop and a
+    slide never stand together: the mart sets a slide only where there is no drop.
     """
     fired = [_reason(code, row, rules) for code in RULES if row.get(f"rule_{code}")]
     return tuple(sorted(fired, key=lambda one: _rank(one, row)))

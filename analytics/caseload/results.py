@@ -16,8 +16,9 @@ NOT_JSON = {"json": False}
 class Reason:
     """One rule that fired: stable key, the words of its chip, one sentence, and the number behind it.
 
-    code: drop, falling, early_low, slide, below_expected, no_srs, away, settled. session: the one it rests on.
-    group: the tier the rule belongs to. recent: whether the scores behind it are news (`caseload.reasons`).
+    code: drop, falling, early_low, slide, below_expected, no_srs, away, settled. session: the one it rests
+    on. group: the tier the rule belongs to. recent: whether the scores behind it are news
+    (`caseload.reasons`).
     """
 
     code: str
@@ -33,7 +34,8 @@ class Reason:
 class Settled:
     """An old alliance drop that never came back and is no longer under the ask line: the new level of this client.
 
-    points: SRS points by which the middle of the forms since lies lower; since_session: the session of the drop.
+    points: SRS points by which the middle of the forms since lies lower; since_session: the session of the
+    drop.
     """
 
     points: float
@@ -44,12 +46,12 @@ class Settled:
 class CaseloadClient:
     """One row per open episode that the viewer may see.
 
-    tier: talk_first, watch, as_expected, too_new. reasons: keys of the rules that fired, the most serious and most
-    recent first; reason, reason_session: that one and the session it rests on, None where no rule fired.
+    tier: talk_first, watch, as_expected, too_new. reasons: keys of the rules that fired, the most serious and
+    most recent first; reason, reason_session: that one and the session it rests on, None where no rule fired.
     percentile: share (0 to 1) of clients with this start expected to score lower at the last ORS; percentile,
-    probability: None with `why` where they cannot be given. band: expected range (10th and 90th percentile, ORS
-    points) by session, from session 1 on as far as the course goes. Paths: one entry per session,
-    None where no form was filled in; drops: session numbers of alliance drops on the path.
+    probability: None with `why` where they cannot be given. band: expected range (10th and 90th percentile,
+    ORS points) by session, from session 1 on as far as the course goes. Paths: one entry per session, None
+    where no form was filled in; drops: session numbers of alliance drops on the path.
     """
 
     client_id: str

@@ -27,10 +27,10 @@ ALLIANCE = ("drop", "early_low", "slide", "settled")  # reasons that rest on the
 def for_reason(reason: str | None, area: str | None = None, change: float | None = None) -> str | None:
     """The key of the question that fits the leading reason of an open client; None where no question does.
 
-    Parameters: reason: code of `caseload.Reason`; area: lowest area of the SRS that the reason rests on, None where
-    it has no areas or they are alike; change: ORS points since the start.
-    How: a score below the expected range asks about wellbeing only where it is lower than at the start, else whether
-    the way of working suits; somebody who was not seen for long is asked nothing about a form.
+    Parameters: reason: code of `caseload.Reason`; area: lowest area of the SRS that the reason rests on, None
+    where it has no areas or they are alike; change: ORS points since the start. How: a score below the
+    expected range asks about wellbeing only where it is lower than at the start, else whether the way of
+    working suits; somebody who was not seen for long is asked nothing about a form.
     """
     if reason in ALLIANCE:
         return area or ("drop" if reason == "drop" else "overall")
@@ -57,10 +57,10 @@ def way_to_ask(
 ) -> WayToAsk | None:
     """The one question that fits, or None where nothing asks for one.
 
-    Order: the leading reason of an open client (`reason`, with its session and the ORS change). Without one: an
-    alliance drop that has not come back (by its lowest area, if the form has areas), forms missing for a while,
-    wellbeing well under the start, an area under nine, ratings that never leave the top.
-    Parameters: falling: ORS change in points where the falling rule fires, else None.
+    Order: the leading reason of an open client (`reason`, with its session and the ORS change). Without one:
+    an alliance drop that has not come back (by its lowest area, if the form has areas), forms missing for a
+    while, wellbeing well under the start, an area under nine, ratings that never leave the top. Parameters:
+    falling: ORS change in points where the falling rule fires, else None.
     """
     if reason is not None:
         return _of_reason(reason, reason_session, drop, area, change)

@@ -86,9 +86,9 @@ class Timeline(Answer):
     """One client's episode as it went. n: sessions.
 
     movement: `up` or `down` beyond the form's noise, `within_noise`, `about_the_same` (under one point),
-    `one_score`, `no_score`, `two_forms` (the ORS form changed, so nothing is compared). last_drop: the latest drop mark
-    or None. srs_two_forms: the same of the SRS, so no drop is looked for. goes_on_after: day of a recorded ending that
-    sessions came after.
+    `one_score`, `no_score`, `two_forms` (the ORS form changed, so nothing is compared). last_drop: the latest
+    drop mark or None. srs_two_forms: the same of the SRS, so no drop is looked for. goes_on_after: day of a
+    recorded ending that sessions came after.
     """
 
     record_id: str

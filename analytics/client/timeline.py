@@ -35,13 +35,13 @@ def timeline(
 ) -> Timeline | None:
     """One episode of a client as it went, or None.
 
-    Parameters: record_id, the opaque id of the address; episode_no, None for the latest; outcome: what the early
-    warning speaks of (default: the definitions'); stamp: `risk.keeping.stamp`, for keys of remembered answers.
-    Returns: Timeline; None when there is no such client or episode, and the same None when it is outside the
-    viewer's scope, so that an address cannot be used to find out who exists.
-    How: scores are the rating that counts for the episode (the client's own, else the one other rater).
-    Limits: forms of other raters are counted in `left_out`, not drawn. A therapist outside the viewer's scope
-    has no name here (None).
+    Parameters: record_id, the opaque id of the address; episode_no, None for the latest; outcome: what the
+    early warning speaks of (default: the definitions'); stamp: `risk.keeping.stamp`, for keys of remembered
+    answers. Returns: Timeline; None when there is no such client or episode, and the same None when it is
+    outside the viewer's scope, so that an address cannot be used to find out who exists. How: scores are the
+    rating that counts for the episode (the client's own, else the one other rater). Limits: forms of other
+    raters are counted in `left_out`, not drawn. A therapist outside the viewer's scope has no name here
+    (None).
     """
     rows = warehouse.query("timeline_episodes", scope=scope, record_id=record_id).dicts()
     if episode_no is not None:

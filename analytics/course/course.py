@@ -20,10 +20,10 @@ INTAKES = (10.0, 15.0, 20.0, 25.0, 30.0)  # ORS points, for which the curve is w
 def course(warehouse: Warehouse, scope: Scope, filters: Filters) -> Course:
     """The expected course of the practice and the place of each open client in the viewer's scope.
 
-    Parameters: filters: site, programme, age group and therapist narrow the clients; the period does not apply, and
-    the course is always that of the whole practice.
-    Returns: Course; n open episodes. `why` where the practice is too small, and then no percentile.
-    Limits: as `growth.fit`. A score under the range is a prompt to talk; one in ten ordinary scores lies there.
+    Parameters: filters: site, programme, age group and therapist narrow the clients; the period does not
+    apply, and the course is always that of the whole practice. Returns: Course; n open episodes. `why` where
+    the practice is too small, and then no percentile. Limits: as `growth.fit`. A score under the range is a
+    prompt to talk; one in ten ordinary scores lies there.
     """
     filters = filters.replace(since=None, until=None, episodes="open")
     model = expected(warehouse)

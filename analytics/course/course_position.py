@@ -22,8 +22,8 @@ class Standing:
 
     session, ors: the last score. percentile: share (0 to 1) expected to score lower there, None with `why`.
     place: `below` (under the 10th percentile), `inside` or `above` (over the 90th). below_twice: the last two
-    scores lie below, for clients who started under the cutoff. band: the range from session 1 to the last one held, as
-    far as the course goes; empty with `why`, except where only the scores do not reach yet.
+    scores lie below, for clients who started under the cutoff. band: the range from session 1 to the last one
+    held, as far as the course goes; empty with `why`, except where only the scores do not reach yet.
     """
 
     session: int | None

@@ -31,8 +31,9 @@ HARD = why("not_estimable", "course")
 class Expected:
     """The course of a practice, or the sentence why there is none (`model` None).
 
-    last_session: it is drawn up to here. below_twice_now, below_twice_ever: shares of ordinary clients (who follow
-    the model) with two scores in a row under the range: the last two, and at some point up to session 10.
+    last_session: it is drawn up to here. below_twice_now, below_twice_ever: shares of ordinary clients (who
+    follow the model) with two scores in a row under the range: the last two, and at some point up to session
+    10.
     """
 
     model: ExpectedCourse | None
@@ -76,9 +77,9 @@ class Expected:
 def expected(warehouse: Warehouse) -> Expected:
     """The course of this data version; fitted at the first call and kept.
 
-    How: every client whose first ORS was at session 1, open or closed, from the sums of `course_products.sql`;
-    the model is `growth.fit_from_products`. It is a total of the practice (100 clients or more behind it), so it
-    is the same for every viewer and every selection.
+    How: every client whose first ORS was at session 1, open or closed, from the sums of
+    `course_products.sql`; the model is `growth.fit_from_products`. It is a total of the practice (100 clients
+    or more behind it), so it is the same for every viewer and every selection.
     """
     return cached_per_version(_fit, warehouse)
 
@@ -109,9 +110,9 @@ def _none(reason: Why) -> Expected:
 def below_twice(model: ExpectedCourse, intakes: np.ndarray, lengths: np.ndarray) -> tuple:
     """How often ordinary clients score under the range twice running: the last two scores, and ever up to session 10.
 
-    Parameters: intakes (points) and last sessions of the clients who started under the cutoff; both are drawn from.
-    Returns: two shares of clients; the first among those with two scores after session 1. None without a client.
-    How: SIMULATED clients follow the fitted model, with scores at every session, cut at 0 and 40.
+    Parameters: intakes (points) and last sessions of the clients who started under the cutoff; both are drawn
+    from. Returns: two shares of clients; the first among those with two scores after session 1. None without
+    a client. How: SIMULATED clients follow the fitted model, with scores at every session, cut at 0 and 40.
     """
     long = lengths >= growth.FIRST + 1
     if not long.any():

@@ -35,8 +35,9 @@ class CurvePoint:
 class CourseClient:
     """One row per open episode the viewer may see: its last ORS, and where it lies.
 
-    percentile: share (0 to 1) of clients with this start expected to score lower at this session; None with `why`.
-    below_twice: the last two ORS lie under the 10th percentile, for clients who started under the cutoff.
+    percentile: share (0 to 1) of clients with this start expected to score lower at this session; None with
+    `why`. below_twice: the last two ORS lie under the 10th percentile, for clients who started under the
+    cutoff.
     """
 
     client_id: str
@@ -51,7 +52,8 @@ class CourseClient:
 @dataclass(frozen=True, kw_only=True)
 class Coefficients:
     """The fitted model: ors = constant + line L + intake c + line_intake L c + (1 + L | client), L = ln(session),
-    c = first ORS - centre. sd_start, sd_line, correlation: of clients' own lines; sd_score: of a score around them."""
+    c = first ORS - centre. sd_start, sd_line, correlation: of clients' own lines; sd_score: of a score around
+    them."""
 
     constant: float
     line: float

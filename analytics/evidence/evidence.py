@@ -23,12 +23,12 @@ from analytics.why import why
 def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
     """One row per claim: what was published, our figure with its range, and one of four words.
 
-    Parameters: as everywhere; open episodes are never used, and the claim about the next session speaks of all data.
-    Returns: Evidence; n: ended episodes of the selection.
-    How: `findings` computes, `verdicts` says how range and published figure become a word. Ranges are 95 %.
-    Limits: nine claims are looked at together, so one of twenty ranges misses its figure by chance. Small counts and
-    orientations of few therapists are hidden from those who may not see the whole practice.
-    Source: each claim's own, in `claims.toml`; figures were read there, the ones that were not are left out.
+    Parameters: as everywhere; open episodes are never used, and the claim about the next session speaks of
+    all data. Returns: Evidence; n: ended episodes of the selection. How: `findings` computes, `verdicts` says
+    how range and published figure become a word. Ranges are 95 %. Limits: nine claims are looked at together,
+    so one of twenty ranges misses its figure by chance. Small counts and orientations of few therapists are
+    hidden from those who may not see the whole practice. Source: each claim's own, in `claims.toml`; figures
+    were read there, the ones that were not are left out.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:

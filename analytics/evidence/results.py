@@ -23,7 +23,8 @@ class Source:
 @dataclass(frozen=True, kw_only=True)
 class Published:
     """What studies found. words: the figure as printed; value with low and high (95 %), or a range only (is_range);
-    unit: r, share, d, orsdiff, slope, step; k studies; n people; source: the first citation. None: no one figure."""
+    unit: r, share, d, orsdiff, slope, step; k studies; n people; source: the first citation. None: no one
+    figure."""
 
     words: str
     value: float | None
@@ -61,8 +62,8 @@ class Finding(Estimate):
 class Claim:
     """One row per claim. verdict: one of VERDICTS; why: the verdict in a sentence.
 
-    also: further figures of ours; title, found, tested, formula, change_mind, limits, popular: text of the claim, empty
-    where there is none; colour: `a` alliance, `w` wellbeing.
+    also: further figures of ours; title, found, tested, formula, change_mind, limits, popular: text of the
+    claim, empty where there is none; colour: `a` alliance, `w` wellbeing.
     """
 
     key: str
@@ -86,8 +87,8 @@ class Claim:
 class Evidence(Answer):
     """The claims, in order. n: ended episodes of the selection.
 
-    counts: verdict -> claims. question, common_factors: the short text beside the numbers. explained: share of the
-    differences in outcome that goes with the early alliance (r squared), None where there is no r.
+    counts: verdict -> claims. question, common_factors: the short text beside the numbers. explained: share
+    of the differences in outcome that goes with the early alliance (r squared), None where there is no r.
     """
 
     claims: tuple[Claim, ...]

@@ -19,7 +19,8 @@ STEPS = 400  # of the numerical mean of a form
 @dataclass(frozen=True)
 class GroundTruth:
     """effects: measure -> therapist -> truth less the therapists' mean (points; log odds for `unplanned`); areas:
-    area -> therapist -> points, 0-10; slope: ORS points at the end per SRS point, the same within and between."""
+    area -> therapist -> points, 0-10; slope: ORS points at the end per SRS point, the same within and
+    between."""
 
     effects: Mapping[str, Mapping[str, float]]
     areas: Mapping[str, Mapping[str, float]]
@@ -29,13 +30,13 @@ class GroundTruth:
 def of(file: Mapping, lengths: Mapping[str, float]) -> GroundTruth:
     """The truth of `truth.json`, for courses of these lengths.
 
-    Parameters: file as sample_data.ground_truth writes it; lengths: mean ln(session) at the last ORS, `all_courses` and of
-    those with an ORS `after_early`.
-    How: outcome: (own slope + slope per alliance point x alliance) x ln(sessions). Early alliance: mean of the form,
-    which ends at 40, at the therapist's latent level. Unplanned: log odds per session, plus what alliance and
-    change do to unplanned and planned endings; hazards are small, so log odds per course move as much. Areas: a deficit
-    in one is a quarter of it in the mean of the four. Each less its mean over therapists, as estimates are.
-    Limits: approximate; forms round and end at 40, and courses differ in length.
+    Parameters: file as sample_data.ground_truth writes it; lengths: mean ln(session) at the last ORS,
+    `all_courses` and of those with an ORS `after_early`. How: outcome: (own slope + slope per alliance point
+    x alliance) x ln(sessions). Early alliance: mean of the form, which ends at 40, at the therapist's latent
+    level. Unplanned: log odds per session, plus what alliance and change do to unplanned and planned endings;
+    hazards are small, so log odds per course move as much. Areas: a deficit in one is a quarter of it in the
+    mean of the four. Each less its mean over therapists, as estimates are. Limits: approximate; forms round
+    and end at 40, and courses differ in length.
     """
     p, people = file["parameters"], file["therapists"]
     gain = {

@@ -30,8 +30,8 @@ MEASURES = ("early_alliance", "change", "unplanned")
 class Truth:
     """One row per therapist (None: the whole practice) and measure: our estimate and range beside the truth.
 
-    measure: early_alliance, change, unplanned (percentage points), `area:<name>`, within, between (else points). truth:
-    on the same scale; holds: whether the range includes it.
+    measure: early_alliance, change, unplanned (percentage points), `area:<name>`, within, between (else
+    points). truth: on the same scale; holds: whether the range includes it.
     """
 
     measure: str
@@ -61,8 +61,8 @@ class Truths(Answer):
 def truths(warehouse: Warehouse, scope: Scope, filters: Filters) -> Truths:
     """Our ranges beside the truth of the made-up practice, over all of its data; the filters are not used.
 
-    How: therapists' effects by the product's own engine, allowing for the first ORS; the truth, which is written as
-    slopes, latent points and log odds, is put on the scale of the estimates by `true_values`.
+    How: therapists' effects by the product's own engine, allowing for the first ORS; the truth, which is
+    written as slopes, latent points and log odds, is put on the scale of the estimates by `true_values`.
     Limits: the made-up practice only; putting the truth on the scale of the forms is approximate.
     """
     filters = Filters(episodes="closed")

@@ -10,9 +10,9 @@ from analytics.why import Why, why
 def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
     """The word and its sentence.
 
-    How: our 95 % range includes the published figure and excludes 0: agrees. It includes both: too early. It excludes
-    the published figure: differs. No range: too early, with the reason. For a published range, including means
-    overlapping.
+    How: our 95 % range includes the published figure and excludes 0: agrees. It includes both: too early. It
+    excludes the published figure: differs. No range: too early, with the reason. For a published range,
+    including means overlapping.
     """
     if ours.interval is None:
         return "too_early", ours.why if isinstance(ours.why, Why) else why("verdict_no_range")

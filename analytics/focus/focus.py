@@ -19,12 +19,12 @@ from analytics.why import Why, why
 def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
     """The training focus of every therapist whom the viewer may know, and how often each is suggested.
 
-    Parameters: as everywhere; `filters.episodes` None means open and closed ones alike.
-    How: areas: the profile of the four SRS areas beside the practice's own (never beside other areas), a focus
-    where P(deviation < -min_deficit) > sure_area; rates: P(worse than the practice by the stated minimum) >
-    sure_rate. Of several that fire, the surest. `not_enough_data` where no signal has enough clients. A strength needs
-    the same the other way round: P(better by the stated minimum) over the same line.
-    Limits: all signals together may name somebody by chance in at most 5 % of practices in which nobody differs;
+    Parameters: as everywhere; `filters.episodes` None means open and closed ones alike. How: areas: the
+    profile of the four SRS areas beside the practice's own (never beside other areas), a focus where
+    P(deviation < -min_deficit) > sure_area; rates: P(worse than the practice by the stated minimum) >
+    sure_rate. Of several that fire, the surest. `not_enough_data` where no signal has enough clients. A
+    strength needs the same the other way round: P(better by the stated minimum) over the same line. Limits:
+    all signals together may name somebody by chance in at most 5 % of practices in which nobody differs;
     thresholds were chosen by simulation (tests/unit/test_focus_behaviour.py) and stand in the definitions.
     Ratings are the clients'; they are no measure of skill.
     """

@@ -29,9 +29,10 @@ PRACTICES = {
 class Signal:
     """One row per signal of a therapist. n: clients (drops for `dips`); level: mean points or share as it stands.
 
-    difference: towards the better side, points or of every 100; interval 95 %; p: probability that it is worse
-    than the practice by the stated minimum; p_better: probability that it is better than the practice; p_strong: that
-    it is better by that same minimum; strong: whether p_strong passes the rule that a focus has to pass.
+    difference: towards the better side, points or of every 100; interval 95 %; p: probability that it is
+    worse than the practice by the stated minimum; p_better: probability that it is better than the practice;
+    p_strong: that it is better by that same minimum; strong: whether p_strong passes the rule that a focus
+    has to pass.
     """
 
     signal: str
@@ -52,9 +53,9 @@ class Signal:
 class TherapistFocus:
     """One row per therapist: at most one focus, and at most one strength.
 
-    state: `focus`, `none_stands_out`, `not_enough_data`. practice: what to practise, None without a focus. p: how
-    sure; deficit: how far from the practice; n: clients behind it. strength: the signal that clearly lies above the
-    practice, by the rule of a focus turned round; None where nothing stands out.
+    state: `focus`, `none_stands_out`, `not_enough_data`. practice: what to practise, None without a focus. p:
+    how sure; deficit: how far from the practice; n: clients behind it. strength: the signal that clearly lies
+    above the practice, by the rule of a focus turned round; None where nothing stands out.
     """
 
     therapist: str

@@ -20,13 +20,12 @@ NO_COLUMN = why("no_such_column", _what="fidelity to the method")
 def fidelity(rows: Early) -> Fidelity:
     """Fidelity and the early alliance side by side, within and between therapists.
 
-    Parameters: rows of `alliance.early.read`.
-    Returns: Fidelity, ORS points at the end per SD of each.
-    How: last ORS on first ORS and, both in SD over the rows, fidelity and early alliance, each as the therapist's mean
-    and the client's distance from it, with a random intercept per therapist by REML. Intervals by t, with
-    therapists - 2 degrees of freedom between them.
-    Limits: 30 episodes of two therapists. Where fidelity is one number per therapist there is no part within; the
-    parts between need many therapists. The scale is the practice's own, so only its spread is used.
+    Parameters: rows of `alliance.early.read`. Returns: Fidelity, ORS points at the end per SD of each. How:
+    last ORS on first ORS and, both in SD over the rows, fidelity and early alliance, each as the therapist's
+    mean and the client's distance from it, with a random intercept per therapist by REML. Intervals by t,
+    with therapists - 2 degrees of freedom between them. Limits: 30 episodes of two therapists. Where fidelity
+    is one number per therapist there is no part within; the parts between need many therapists. The scale is
+    the practice's own, so only its spread is used.
     """
     mine = rows.owned()
     mine = mine.kept(np.isfinite(mine.fidelity))

@@ -27,14 +27,13 @@ TOO_MANY = why("hidden_few_therapists")
 def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
     """Every pair of orientations beside a band of differences too small to matter.
 
-    Parameters: rows of `alliance.early.read`; at_least: therapists an orientation needs to be used at all (for people
-    who may not see colleagues).
-    Returns: Orientation.
-    How: last ORS on orientation, first ORS and a random intercept per therapist, spread between therapists integrated
-    out; once more with the early alliance split within and between therapists. Where clients of one therapist have
-    different orientations, orientation is split within and between as well. Intervals hold for all pairs together
-    (95 % shared out among them). The band is 0.2 SD of the last ORS on either side.
-    Limits: nobody is assigned an orientation by chance; four therapists of each, else "describes these people".
+    Parameters: rows of `alliance.early.read`; at_least: therapists an orientation needs to be used at all
+    (for people who may not see colleagues). Returns: Orientation. How: last ORS on orientation, first ORS and
+    a random intercept per therapist, spread between therapists integrated out; once more with the early
+    alliance split within and between therapists. Where clients of one therapist have different orientations,
+    orientation is split within and between as well. Intervals hold for all pairs together (95 % shared out
+    among them). The band is 0.2 SD of the last ORS on either side. Limits: nobody is assigned an orientation
+    by chance; four therapists of each, else "describes these people".
     """
     named = rows.owned()
     named = named.kept(np.array([value is not None for value in named.orientation], dtype=bool))

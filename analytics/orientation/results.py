@@ -13,7 +13,8 @@ class Difference:
     """One row per pair of orientations: ORS points at the end, first less second, allowing for the start.
 
     plain: without the alliance; given_alliance: with the early alliance of client and therapist in the model.
-    level: `therapist` (therapists of one orientation beside those of another) or `client` (clients of one therapist).
+    level: `therapist` (therapists of one orientation beside those of another) or `client` (clients of one
+    therapist).
     """
 
     first: str
@@ -27,10 +28,10 @@ class Difference:
 class Orientation:
     """Every pair of orientations, and what may be said.
 
-    state: `inside` (every interval lies inside the band), `differs` (an interval lies wholly outside it), `open`
-    (differences up to `reach` points remain possible), `describes` (too few therapists of an orientation: only these
-    people are described), `no_column`, `too_few`. band: points that count as the same, on either side of 0;
-    groups: (orientation, therapists, episodes); why: the state in a sentence.
+    state: `inside` (every interval lies inside the band), `differs` (an interval lies wholly outside it),
+    `open` (differences up to `reach` points remain possible), `describes` (too few therapists of an
+    orientation: only these people are described), `no_column`, `too_few`. band: points that count as the
+    same, on either side of 0; groups: (orientation, therapists, episodes); why: the state in a sentence.
     """
 
     state: str

@@ -1,4 +1,4 @@
-"""What can be chosen in the filters, and refusing what cannot."""
+"""Values that can be chosen in the filters, and the check of values that cannot."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from analytics.store import Warehouse
 
 @dataclass(frozen=True)
 class Therapist:
-    """One row per therapist whom the viewer may choose. record_id: opaque key for addresses; former_ids: keys of codes
-    that were joined with this one."""
+    """One row per therapist whom the viewer may choose.
+
+    record_id: opaque key for addresses; former_ids: keys of codes that were joined with this one.
+    """
 
     code: str
     name: str | None
@@ -35,7 +37,7 @@ class Choices:
 
 
 def choices(warehouse: Warehouse, scope: Scope) -> Choices:
-    """The sites, programmes, age groups and therapists that this viewer may filter by."""
+    """List the sites, programmes, age groups and therapists that this viewer may filter by."""
     rows = warehouse.query("choices", scope=scope).dicts()
     named = {
         key: tuple(row["choice"] for row in rows if row["dimension"] == key)
@@ -59,7 +61,7 @@ def choices(warehouse: Warehouse, scope: Scope) -> Choices:
 
 
 def check(warehouse: Warehouse, scope: Scope, filters: Filters) -> None:
-    """Refuses a filter on something that does not occur, naming what does (FilterError).
+    """Raise FilterError for a filter on a value that does not occur; the message names those that do.
 
     A therapist outside the viewer's scope and one who does not exist are refused in the same words.
     """

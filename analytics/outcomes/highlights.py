@@ -1,4 +1,4 @@
-"""What to look at: at most three things, computed, the furthest beyond its limits first."""
+"""Highlights of the overview: at most three, the furthest beyond its control limits first."""
 
 from __future__ import annotations
 
@@ -21,9 +21,23 @@ PAGES = {"early_alliance": "outcomes", "forms": "data"}  # where a changed measu
 def look_at(
     warehouse: Warehouse, scope: Scope, chosen: Selection, found: tuple[Series, ...]
 ) -> tuple[LookAt, ...]:
-    """Changed measures, then missing forms, then clients in the first group of the caseload; empty if none.
+    """List what to look at: changed measures, then missing forms, then clients to talk about first.
 
-    Parameters: chosen: the selection in force; found: the series of the longer time (`reaching_back`).
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    chosen : Selection
+        Selection in force.
+    found : tuple of Series
+        Monthly series over the longer period (`reaching_back`).
+
+    Returns
+    -------
+    tuple of LookAt
+        At most three; empty if there is nothing.
     """
     changed = sorted((one for one in found if one.state == "changed"), key=_beyond, reverse=True)
     forms = _forms_missing(warehouse, scope, chosen.filters, changed)
@@ -46,7 +60,7 @@ def look_at(
 
 
 def reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
-    """The same selection over two years at least."""
+    """Widen the period of the filters to two years at least, because a year holds too few complete months."""
     start = month_start(filters.until or data_date, HISTORY)
     return filters.replace(since=start) if filters.since and filters.since > start else filters
 
@@ -54,7 +68,7 @@ def reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
 def _forms_missing(
     warehouse: Warehouse, scope: Scope, filters: Filters, changed: list[Series]
 ) -> LookAt | None:
-    """Sessions without an SRS in the last full weeks, where they are more than the usual goal allows.
+    """Check whether more sessions than the usual goal allows lack an SRS in the last full weeks.
 
     None for a practice without any SRS, where that is said once and not as forms that are missing.
     """
@@ -86,7 +100,7 @@ def _forms_missing(
 
 
 def _beyond(series: Series) -> float:
-    """How far the furthest signalled point lies beyond the centre, in half-widths of its limits."""
+    """Measure how far the furthest signalled point lies beyond the centre, in half-widths of its limits."""
     furthest = 0.0
     for point in series.points:
         value, centre, lower, upper = point.value, point.centre, point.lower, point.upper

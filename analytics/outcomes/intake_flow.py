@@ -1,4 +1,4 @@
-"""Who we see: starts, endings and open episodes by month, with the mean first ORS."""
+"""Client flow by month: starts, endings and open episodes, with the mean first ORS."""
 
 from __future__ import annotations
 
@@ -16,11 +16,28 @@ LOWEST, HIGHEST = 0.0, 40.0  # ORS points
 
 
 def seen(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool) -> tuple[Seen, ...]:
-    """One row per month of the period: episodes that began, that ended, that were open at its end.
+    """Count episodes that began, that ended and that were open, one row per month of the period.
 
-    How: open = starts so far less endings so far, counted from the first month of the data, so the period only
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection; its period only limits the months shown.
+    restricted : bool
+        Whether counts of 1 to 4 are None, and with them the intake mean.
+
+    Returns
+    -------
+    tuple of Seen
+        One row per month, in order; empty without data.
+
+    Notes
+    -----
+    open = starts so far less endings so far, counted from the first month of the data, so the period only
     cuts what is shown. An episode ends in the month of its last session; an open one never has ended.
-    restricted: counts of 1 to 4 are None, and with them the intake mean.
     """
     rows = warehouse.query(
         "months_seen", scope=scope, filters=filters.replace(since=None, until=None, episodes="all")
@@ -58,6 +75,7 @@ def seen(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool)
 
 
 def _intake(row: dict, restricted: bool, below: int) -> Estimate:
+    """Estimate the mean first ORS of a month with its interval, cut at 0 and 40 points."""
     n = row.get("intake_n", 0)
     if not n:
         return Estimate.missing(NO_INTAKE)

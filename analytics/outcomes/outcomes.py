@@ -1,4 +1,4 @@
-"""Outcomes and benchmarks: classes of change, effect size, sensitivity, retention, subgroups, endings."""
+"""Outcomes answer: classes of change, effect size, sensitivity, retention, subgroups, endings, benchmarks."""
 
 from __future__ import annotations
 
@@ -27,11 +27,26 @@ SEVERITY_WHY = why("no_outside_reference")
 
 
 def outcomes(warehouse: Warehouse, scope: Scope, filters: Filters) -> Outcomes:
-    """How clients of the selection ended up, how sure that is, and what it may be compared with.
+    """Compute the outcomes of the selection, with intervals, and what they may be compared with.
 
-    Parameters: as `overview`. Returns: Outcomes; n counts the episodes of the selection.
-    How: see the fields; retention uses all episodes that began in the period, with open ones censored.
-    Limits: `travel_*` holds no ids; people who may not see the whole practice get dots of their own clients.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection; `episodes` None means what the definitions say (ended episodes).
+
+    Returns
+    -------
+    Outcomes
+        n counts the episodes of the selection; `why` is set where nothing can be shown.
+
+    Notes
+    -----
+    Retention uses all episodes that began in the period, with open ones censored. `travel_*` holds no ids;
+    people who may not see the whole practice get dots of their own clients.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
     empty = common(warehouse.version, chosen.filters, 0)
@@ -82,7 +97,10 @@ def outcomes(warehouse: Warehouse, scope: Scope, filters: Filters) -> Outcomes:
 
 
 def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
-    """One row per class of change, over assessable episodes; small counts hidden for those who must not see them."""
+    """Count the classes of change, one row each, over assessable episodes.
+
+    Small counts are hidden from those who may not see them.
+    """
     counts = [totals[name] for name in CLASSES]
     shown = hide(counts, totals.below).counts if totals.restricted else counts
     missing = Estimate.missing(hidden(totals.below, "or_gives_away"))
@@ -98,6 +116,7 @@ def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
 def _sensitivity(
     warehouse: Warehouse, scope: Scope, filters: Filters, totals: Totals
 ) -> tuple[Sensitivity, ...]:
+    """Compute improvement and deterioration at several thresholds of reliable change, one row each."""
     change = warehouse.version.definitions.change
     thresholds = sorted({*THRESHOLDS, change.ors_reliable_change})
     rows = warehouse.query(
@@ -122,6 +141,7 @@ def _sensitivity(
 
 
 def _travel(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> dict:
+    """Query first and last ORS and class of each episode that the viewer may see."""
     question = "travel_own" if chosen.restricted else "travel_practice"
     found = warehouse.arrays(question, scope=scope, filters=chosen.filters, most=MOST_DOTS)
     return {

@@ -1,4 +1,4 @@
-"""How did clients do, has anything changed, and what to look at: the numbers of the Overview page."""
+"""Overview answer: outcomes of the selection, change over time, and what to look at."""
 
 from __future__ import annotations
 
@@ -18,15 +18,29 @@ from analytics.why import why
 
 
 def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
-    """How clients of the selection did, with 95 % intervals, and whether anything changed over time.
+    """Compute how clients of the selection did, with 95 % intervals, and whether anything changed over time.
 
-    Parameters: warehouse of one data version; scope and filters of whoever asks; `filters.episodes` None means
-    what the definitions say (ended episodes).
-    Returns: Overview; n counts the episodes of the selection. Where nothing can be shown, `why` says so.
-    How: improvement over assessable episodes, recovery over those that started below the cutoff, unplanned
-    over ended episodes less transferred, administrative and not-a-course; Wilson and t intervals. The months
-    reach back two years at least: a year holds too few complete ones to say whether anything changed.
-    Limits: any clinical sample rises by regression to the mean. Intervals take clients as independent.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection; `episodes` None means what the definitions say (ended episodes).
+
+    Returns
+    -------
+    Overview
+        n counts the episodes of the selection; `why` is set where nothing can be shown.
+
+    Notes
+    -----
+    Improvement over assessable episodes, recovery over those that started below the cutoff, unplanned over
+    ended episodes less transferred, administrative and not-a-course; Wilson and t intervals. The months reach
+    back two years at least: a year holds too few complete ones to say whether anything changed.
+
+    Any clinical sample rises by regression to the mean. Intervals take clients as independent.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
     empty = common(warehouse.version, chosen.filters, 0)
@@ -81,12 +95,12 @@ def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
 
 
 def _series(warehouse: Warehouse, scope: Scope, history: peer_suppression.Selection) -> tuple[Series, ...]:
-    """The four measures by month over the longer time; none where it may not be shown."""
+    """Compute the four monthly series over the longer period; none where it may not be shown."""
     return () if history.why else months.monthly_series(warehouse, scope, history.filters, history.restricted)
 
 
 def _open(warehouse: Warehouse, scope: Scope, filters: Filters) -> int:
-    """Open episodes that the selection leaves out because it speaks of closed ones."""
+    """Count the open episodes that the selection leaves out because it covers closed ones."""
     if filters.episodes != "closed":
         return 0
     rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="open")).dicts()
@@ -94,7 +108,7 @@ def _open(warehouse: Warehouse, scope: Scope, filters: Filters) -> int:
 
 
 def _previous(earlier: Before | None) -> Previous | None:
-    """The shares of the period before, as the verdict counts them."""
+    """Compute the shares of the period before, counted as the verdict counts them."""
     if earlier is None:
         return None
     totals = earlier.totals

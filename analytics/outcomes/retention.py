@@ -1,4 +1,4 @@
-"""How long do clients stay, and how does wellbeing go meanwhile?"""
+"""Retention in care (Kaplan-Meier by session), and mean ORS by session and dose."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DOSES = ("1-3", "4-8", "9+")
 
 
 def retention(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[Retention, ...]:
-    """One row per session number: the share of clients still in care after it.
+    """Compute the share of clients still in care after each session, one row per session number.
 
     The period is that of the first session (a cohort), because choosing by the last one would favour long
     episodes. Every kind of ending counts as an end; open episodes are censored at their last session.
@@ -35,13 +35,26 @@ def retention(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[Ret
 
 
 def curve(rows: Sequence[Mapping]) -> tuple[Retention, ...]:
-    """The Kaplan-Meier curve of episodes by session, with its 95 % log-log interval.
+    """Compute the Kaplan-Meier curve of episodes by session, with its 95 % log-log interval.
 
-    Parameters: rows with n_sessions (1 or more), ended (bool), n (episodes).
-    Returns: one row per session from 1 to the last that MIN_AT_RISK episodes reached (or, in a small practice,
-    to the last session of all); empty without rows. No interval before the first end.
-    Limits: an open episode counts as carried past its last session until that is known.
-    Source: Kaplan & Meier 1958, through `scipy.stats.ecdf` with CensoredData (imported on first use).
+    Parameters
+    ----------
+    rows : sequence of mappings
+        With n_sessions (1 or more), ended (bool), n (episodes).
+
+    Returns
+    -------
+    tuple of Retention
+        One row per session from 1 to the last that MIN_AT_RISK episodes reached (or, in a small practice, to
+        the last session of all); empty without rows. No interval before the first end.
+
+    Notes
+    -----
+    An open episode counts as carried past its last session until that is known.
+
+    References
+    ----------
+    Kaplan & Meier 1958, through `scipy.stats.ecdf` with CensoredData (imported on first use).
     """
     if not rows:
         return ()
@@ -77,7 +90,7 @@ def curve(rows: Sequence[Mapping]) -> tuple[Retention, ...]:
 
 
 def course_by_dose(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[CoursePoint, ...]:
-    """Mean ORS by session for ended episodes of 1-3, 4-8 and 9 or more sessions.
+    """Compute the mean ORS by session for ended episodes of 1-3, 4-8 and 9 or more sessions.
 
     Split because those who stay differ from those who leave: one pooled line would mislead. Points that rest
     on fewer than MIN_DOSE forms are not shown.

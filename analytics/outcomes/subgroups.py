@@ -1,4 +1,4 @@
-"""Who do we help less? Sites, programmes and age groups beside the practice, with allowance for looking often."""
+"""Outcomes of sites, programmes and age groups against the practice, corrected for multiple comparisons."""
 
 from __future__ import annotations
 
@@ -24,13 +24,27 @@ MEASURES = {
 
 
 def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tuple[Subgroup, ...]:
-    """One row per measure, dimension and group, alphabetical, `other` last.
+    """Compare subgroups with the practice, one row per measure, dimension and group.
 
-    Parameters: rows of `subgroups.sql`; practice: the practice's own estimate per measure.
-    How: groups with fewer than MIN_GROUP in the denominator are joined to `other` within their dimension; a
-    group is flagged when its interval at level 1 - .05/m (m groups of that measure, Bonferroni) leaves the
-    practice figure out. A dimension with one group only says nothing and is left out.
-    Limits: the practice figure contains the group. Groups differ in who comes, not only in what is done.
+    Parameters
+    ----------
+    rows : sequence of mappings
+        Rows of `subgroups.sql`.
+    practice : mapping
+        The practice's own estimate per measure.
+
+    Returns
+    -------
+    tuple of Subgroup
+        Alphabetical within a dimension, `other` last.
+
+    Notes
+    -----
+    Groups with fewer than MIN_GROUP in the denominator are joined to `other` within their dimension; a group
+    is flagged when its interval at level 1 - .05/m (m groups of that measure, Bonferroni) leaves the practice
+    figure out. A dimension with one group only says nothing and is left out.
+
+    The practice figure contains the group. Groups differ in who comes, not only in what is done.
     """
     found: list[Subgroup] = []
     for measure, columns in MEASURES.items():
@@ -46,7 +60,10 @@ def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tupl
 
 
 def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tuple[float, float, int]]]:
-    """(dimension, group, (total, squares, n)) with the small groups joined; nothing where only one group is left."""
+    """Join the small groups of a dimension to `other`; empty where only one group is left.
+
+    Returns (dimension, group, (total, squares, n)).
+    """
     large, small = [], []
     for row in rows:
         sums = (row[columns[0]], row[columns[1]] if columns[1] else 0.0, row[columns[2]])
@@ -66,6 +83,7 @@ def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tup
 def _row(
     measure: str, dimension: str, name: str, sums: tuple[float, float, int], own: float | None, m: int
 ) -> Subgroup:
+    """Compare one group with the practice."""
     total, squares, n = sums
     row = Subgroup(
         measure=measure,
@@ -87,10 +105,12 @@ def _row(
 
 
 def _share(events: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
+    """Return a share and a function from level to its Wilson interval."""
     return events / n, lambda level: wilson(events, n, level)
 
 
 def _mean(total: float, squares: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
+    """Return a mean and a function from level to its t interval."""
     found = mean_from_sums(n, total, squares)
     centre, ends = found.estimate, found.interval
     if centre is None or ends is None:

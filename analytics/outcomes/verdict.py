@@ -1,4 +1,4 @@
-"""Better, worse or no clear change against the period before, from the 95 % range of the difference."""
+"""Verdict on the selection against the period before: better, worse or no clear change."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ REACHES_BACK = 0.1  # share of the period before that may lie ahead of the first
 class Changed:
     """Another measure that changed, by an interval widened for the number of measures looked at.
 
-    measure: deteriorated, unplanned or mean_change; state: better or worse; difference, now, before as in Verdict.
+    measure: deteriorated, unplanned or mean_change; state: better or worse; difference, now, before as in
+    Verdict.
     """
 
     measure: str
@@ -42,7 +43,7 @@ class Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """One word on the selection against the period before it.
+    """Verdict on the selection against the period before it.
 
     state: better, worse, no_clear_change or too_early. measure: the one that decides. difference: now less
     before, with its 95 % interval; n of both. since, until: first and last day of the period before. also:
@@ -61,18 +62,18 @@ class Verdict:
 
     @property
     def why_code(self) -> str | None:
-        """The stable code of `why`."""
+        """Stable code of `why`."""
         return self.why.code if self.why else None
 
     @property
     def why_parameters(self) -> dict:
-        """The values in the sentence `why`."""
+        """Values in the sentence `why`."""
         return self.why.parameters if self.why else {}
 
 
 @dataclass(frozen=True)
 class Before:
-    """The period before: its selection (since and until set), and its totals."""
+    """Period before the selection: its filters, first and last day, and totals."""
 
     filters: Filters
     totals: Totals
@@ -81,11 +82,27 @@ class Before:
 
 
 def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> Before | None:
-    """The totals of the period of equal length before the selection; None where there is none, or it is empty.
+    """Compute the totals of the period of equal length before the selection.
 
-    How: an ending that nobody recorded is known only `lapse_days` after the last session, so the last days of
-    the selection hold recorded endings only. The same last days of the period before count the same way;
-    else every practice would seem to change at its newest end.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    chosen : Selection
+        Selection in force.
+
+    Returns
+    -------
+    Before or None
+        None where there is no such period, it may not be shown, or it is empty.
+
+    Notes
+    -----
+    An ending that nobody recorded is known only `lapse_days` after the last session, so the last days of the
+    selection hold recorded endings only. The same last days of the period before count the same way; else
+    every practice would seem to change at its newest end.
     """
     filters, data_date = chosen.filters, warehouse.version.data_date
     if filters.since is None:
@@ -119,13 +136,33 @@ def verdict(
     now: Totals,
     earlier: Before | None,
 ) -> Verdict:
-    """The verdict on a selection with totals `now`, against `earlier` (see `before`).
+    """Judge a selection against the period before it.
 
-    How: reliable improvement decides. Better where the 95 % interval of its difference (Newcombe) lies above 0,
-    worse where it lies below. The other measures are looked at with intervals of level 1 - .02 / m, m being the
-    number of measures looked at (Bonferroni), so that naming them adds few false alarms.
-    Limits: clients are taken as independent. A change of who comes, or of who fills in forms, changes the
-    figures too; the verdict does not say why.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    chosen : Selection
+        Selection in force.
+    now : Totals
+        Its totals.
+    earlier : Before or None
+        The period before (see `before`).
+
+    Returns
+    -------
+    Verdict
+
+    Notes
+    -----
+    Reliable improvement decides. Better where the 95 % interval of its difference (Newcombe) lies above 0,
+    worse where it lies below. The other measures are looked at with intervals of level 1 - .02 / m, m being
+    the number of measures looked at (Bonferroni), so that naming them adds few false alarms.
+
+    Clients are taken as independent. A change of who comes, or of who fills in forms, changes the figures
+    too; the verdict does not say why.
     """
     if chosen.filters.since is None:
         return _too_early(now, None, "no_period_before", {})
@@ -143,7 +180,7 @@ def verdict(
 
 
 def judge(now: Totals, earlier: Before | None, since: datetime.date, until: datetime.date) -> Verdict:
-    """The verdict from the totals of both periods; too early where one of them is too small or may not be shown."""
+    """Judge the totals of both periods; `too_early` where one is too small or may not be shown."""
     past = earlier.totals if earlier else Totals(())
     counts = now["assessable"], past["assessable"]
     for code, n in zip(("too_few_now", "too_few_before"), counts, strict=True):
@@ -180,6 +217,8 @@ def judge(now: Totals, earlier: Before | None, since: datetime.date, until: date
 
 
 def _figures(name: str, now: Totals, earlier: Totals) -> tuple[Estimate, Estimate]:
+    """Compute one measure in both periods."""
+
     def figure(totals: Totals) -> Estimate:
         if name == "mean_change":
             return totals.mean_change()
@@ -189,6 +228,7 @@ def _figures(name: str, now: Totals, earlier: Totals) -> tuple[Estimate, Estimat
 
 
 def _difference(name: str, now: Totals, earlier: Totals, level: float) -> Estimate:
+    """Compute now less before for one measure, with its interval at a level."""
     if name == "mean_change":
         found = differences.means(*_change_sums(now), *_change_sums(earlier), level)
     else:
@@ -198,13 +238,14 @@ def _difference(name: str, now: Totals, earlier: Totals, level: float) -> Estima
 
 
 def _change_sums(totals: Totals) -> tuple[int, float, float]:
-    """How many episodes have a change, the sum of the changes and the sum of their squares (ORS points)."""
+    """Return n, the sum and the sum of squares of the changes (ORS points)."""
     kinds = [kind for kind in totals.kinds if COUNTED["assessable"](kind)]
     total, squares = (float(sum(kind[column] for kind in kinds)) for column in ("change", "change2"))
     return totals["assessable"], total, squares
 
 
 def _state(name: str, difference: Estimate) -> str:
+    """Word the interval of a difference: better, worse or no_clear_change."""
     if difference.interval is None:
         return "no_clear_change"
     low, high = difference.interval
@@ -215,6 +256,7 @@ def _state(name: str, difference: Estimate) -> str:
 
 
 def _too_early(now: Totals, earlier: Before | None, code: str, values: dict) -> Verdict:
+    """Build a verdict that is too early, with the reason of this code."""
     because = hidden(now.below) if code == "hidden" else why(code, **values)
     figure = now.outcome(LEADS)
     past = earlier.totals.outcome(LEADS) if earlier else Estimate.missing(because)

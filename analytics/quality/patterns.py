@@ -50,7 +50,8 @@ PATTERNS = {
 def detect(counts: Mapping, lapse_days: int) -> tuple[Suspicious, ...]:
     """One row per pattern that occurs, the most frequent first.
 
-    Parameters: the row of quality_episodes.sql; lapse_days: days without a session after which a course is closed.
+    Parameters: the row of quality_episodes.sql; lapse_days: days without a session after which a course is
+    closed.
     """
     numbers = dict(counts) | {
         "no_therapist": counts["n"] - counts["therapist"],

@@ -23,9 +23,9 @@ NO_FORMS = why("no_session", "this")
 def quality(warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | None = None) -> Quality:
     """How complete the selection is and what is odd in it. No score of anybody.
 
-    Parameters: filters: the period applies to sessions for forms, to the last session for episodes; `episodes`
-    None means all. weeks: missing forms of the last so many weeks up to the data date only (None: all).
-    Returns: Quality; n counts the sessions of the selection.
+    Parameters: filters: the period applies to sessions for forms, to the last session for episodes;
+    `episodes` None means all. weeks: missing forms of the last so many weeks up to the data date only (None:
+    all). Returns: Quality; n counts the sessions of the selection.
     """
     version = warehouse.version
     filters = period_shown(

@@ -1,7 +1,7 @@
 """The latest delivery beside what was held before it: which sessions both have, and which only one of them.
 
-It is worked out by the import (`analytics.store.lacking`) and kept with the version, or in the journal where the
-delivery changed nothing (`analytics.store.latest`); here it is read.
+It is worked out by the import (`analytics.store.lacking`) and kept with the version, or in the journal where
+the delivery changed nothing (`analytics.store.latest`); here it is read.
 """
 
 from __future__ import annotations
@@ -40,11 +40,12 @@ class Month:
 class Reconciliation:
     """The latest delivery and what was held.
 
-    compared_at: when (UTC); imported_by; files: their names; covers: its first and last day; found: the `not_in_file`
-    of its import report without clients, its `followed` true where what it lacks was left out since; both None where it
-    was compared with nothing, and `instead` is the sentence that says why; months; by_therapist: dictionaries with
-    therapist, n, cancelled; open: what can still be left out; rows: the sessions and values behind `open` of the
-    clients whom the reader may see: dictionaries with client_id, record_id, session_date, therapist, what, why.
+    compared_at: when (UTC); imported_by; files: their names; covers: its first and last day; found: the
+    `not_in_file` of its import report without clients, its `followed` true where what it lacks was left out
+    since; both None where it was compared with nothing, and `instead` is the sentence that says why; months;
+    by_therapist: dictionaries with therapist, n, cancelled; open: what can still be left out; rows: the
+    sessions and values behind `open` of the clients whom the reader may see: dictionaries with client_id,
+    record_id, session_date, therapist, what, why.
     """
 
     compared_at: datetime.datetime
@@ -80,8 +81,8 @@ def latest(
 ) -> Reconciliation | None:
     """The latest delivery beside what was held before it; None where nothing was, or for who may not see imports.
 
-    Parameters: scope, whose rows; counts need `imports`, rows the right to see clients besides; filters are not used;
-    later, what `analytics.store.latest.later` says of a delivery that changed nothing.
+    Parameters: scope, whose rows; counts need `imports`, rows the right to see clients besides; filters are
+    not used; later, what `analytics.store.latest.later` says of a delivery that changed nothing.
     """
     if not scope.imports:
         return None

@@ -188,7 +188,7 @@ def _back(centre: float, reach: float) -> tuple[float, float]:
 
 
 def _reml(z: np.ndarray, variances: np.ndarray) -> float:
-    """Find the tau^2 with the largest restricted likelihood: best of a grid, refined; 0 where nothing is better."""
+    """Find the tau^2 with the largest restricted likelihood: best of a grid, refined, or 0."""
 
     def criterion(tau2: float) -> float:
         w = 1 / (variances + tau2)

@@ -74,9 +74,9 @@ class Cells:
 def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
     """The cells as sums over the columns of the case mix.
 
-    Parameters: rows of `therapist_cells.sql`; allow_for: `intake` and any of GROUPINGS.
-    How: the first ORS as it is, less its mean; each other column as 0/1 for every value but the most frequent.
-    A column with one value only says nothing and is left out.
+    Parameters: rows of `therapist_cells.sql`; allow_for: `intake` and any of GROUPINGS. How: the first ORS as
+    it is, less its mean; each other column as 0/1 for every value but the most frequent. A column with one
+    value only says nothing and is left out.
     """
     n = np.array([row["n"] for row in rows], dtype=float)
     therapist = np.array([row["therapist_key"] for row in rows])

@@ -37,16 +37,16 @@ def comparison(
 ) -> Comparison:
     """Therapists beside the practice in one measure, after allowing for who came to them.
 
-    Parameters: measure, a key of MEASURES; the rest as everywhere.
-    Returns: Comparison; rows only of therapists whom the viewer may know, figures from all of them.
-    How: points: last ORS, or mean early SRS, on the first ORS and the columns of the case mix in the definitions
-    with a random intercept per therapist; its posterior integrates over the variance between therapists. Shares:
-    the same on the logit, and a funnel around what the case mix lets one expect. A difference in points is worded
-    where its 95 % interval leaves 0 out and its reliability is at least one half; a share where it lies beyond
-    the 99.8 % limits by exact tails, or among the false-discovery 5 % (Benjamini-Hochberg) of all with a mark.
-    An episode belongs to the therapist with most of its sessions; ties are left out.
-    Limits: five therapists with five episodes each, ten events for a share. Who comes to whom is not random.
-    Source: statistics in `analytics.stats`; false alarms measured in tests/unit/test_therapists_behaviour.py.
+    Parameters: measure, a key of MEASURES; the rest as everywhere. Returns: Comparison; rows only of
+    therapists whom the viewer may know, figures from all of them. How: points: last ORS, or mean early SRS,
+    on the first ORS and the columns of the case mix in the definitions with a random intercept per therapist;
+    its posterior integrates over the variance between therapists. Shares: the same on the logit, and a funnel
+    around what the case mix lets one expect. A difference in points is worded where its 95 % interval leaves
+    0 out and its reliability is at least one half; a share where it lies beyond the 99.8 % limits by exact
+    tails, or among the false-discovery 5 % (Benjamini-Hochberg) of all with a mark. An episode belongs to the
+    therapist with most of its sessions; ties are left out. Limits: five therapists with five episodes each,
+    ten events for a share. Who comes to whom is not random. Source: statistics in `analytics.stats`; false
+    alarms measured in tests/unit/test_therapists_behaviour.py.
     """
     if measure not in MEASURES:
         raise ValueError(f"There is no measure {measure}; there are {', '.join(MEASURES)}.")

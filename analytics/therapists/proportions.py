@@ -21,10 +21,10 @@ LINE = 60  # points of a limit that is drawn
 def fit(made: Cells) -> Found:
     """Differences of therapists in percentage points, and the funnel, from cells of two points of the first ORS.
 
-    How: a difference is the mean, over the clients of the practice, of the share at the therapist's logit less
-    that at the practice's. Expected shares come from the same model without the therapists, scaled to the events
-    that there were.
-    Raises Unusable with fewer than ten events or non-events, or where the cells do not carry the model.
+    How: a difference is the mean, over the clients of the practice, of the share at the therapist's logit
+    less that at the practice's. Expected shares come from the same model without the therapists, scaled to
+    the events that there were. Raises Unusable with fewer than ten events or non-events, or where the cells
+    do not carry the model.
     """
     events, n = float(made.y.sum()), float(made.n.sum())
     if min(events, n - events) < MIN_EVENTS:

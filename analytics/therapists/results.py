@@ -72,10 +72,10 @@ class Band:
 class Comparison(Answer):
     """Therapists beside the practice in one measure. n: episodes compared.
 
-    icc: share of the variance between therapists, with interval; between_sd: in the unit of the measure (logits
-    for shares are turned into percentage points at the practice's own share). rank_width: places that a typical
-    person's rank could move by. adjusted_for: columns of the case mix that were allowed for. n_therapists: in the
-    practice; too_small: those among them with too few episodes for a mark in the funnel.
+    icc: share of the variance between therapists, with interval; between_sd: in the unit of the measure
+    (logits for shares are turned into percentage points at the practice's own share). rank_width: places that
+    a typical person's rank could move by. adjusted_for: columns of the case mix that were allowed for.
+    n_therapists: in the practice; too_small: those among them with too few episodes for a mark in the funnel.
     """
 
     measure: str
