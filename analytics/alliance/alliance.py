@@ -1,4 +1,4 @@
-"""The alliance answer: does it go with outcome here, which patterns end how, can the forms be trusted, drops."""
+"""Alliance answer: association with outcome, patterns of ratings, completeness of forms, and drops."""
 
 from __future__ import annotations
 
@@ -23,15 +23,36 @@ FULL_FORMS, FULL_TOTAL = 4, 39.5  # SRS forms, points: "feedback may be reserved
 
 
 def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str = "early") -> Alliance:
-    """How the alliance of the selection goes with outcome, and how far its forms can be trusted.
+    """Compute how the alliance of the selection goes with outcome, and how far its forms can be trusted.
 
-    Parameters: as `outcomes`; window, whose scatter to give: `early` or `first_five` (all else is the same).
-    Returns: Alliance; n counts the episodes of the selection. How: r of the SRS with the last ORS, which lies
-    after it; the interval is a jackknife over therapists (from eight on). By session, the main figures speak
-    of the same clients in all five sessions. Limits: a correlation in one practice is no cause. Small counts
-    are hidden from those who may not see the whole practice, and clients of others are shown to them in cells
-    only. Source: as named in `stats.correlation`, `dips` and `signals`; published r Flueckiger et al. 2018,
-    doi 10.1037/pst0000172.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection; `episodes` None means what the definitions say (ended episodes).
+    window : {"early", "first_five"}
+        Sessions whose scatter to give; all else is equal.
+
+    Returns
+    -------
+    Alliance
+        n counts the episodes of the selection; `why` is set where nothing can be shown.
+
+    Notes
+    -----
+    r of the SRS with the last ORS, which lies after it; the interval is a jackknife over therapists (from
+    eight on). By session, the main figures cover the same clients in all five sessions.
+
+    A correlation in one practice is no cause. Small counts are hidden from those who may not see the whole
+    practice, and clients of others are shown to them in cells only.
+
+    References
+    ----------
+    As named in `stats.correlation`, `dips` and `signals`; published r Flueckiger et al. 2018, doi
+    10.1037/pst0000172.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
     empty = common(warehouse.version, chosen.filters, 0)
@@ -81,6 +102,7 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
 
 
 def _correlations(same: dict, everybody: dict, early: tuple[int, int], below: int) -> dict:
+    """Compute the correlations of all windows, with the clients of all five sessions and with everybody."""
     name = f"{early[0]}-{early[1]}"
     return {
         "by_session": tuple(correlations.correlate(k, same[k], below) for k in SESSIONS),
@@ -93,7 +115,7 @@ def _correlations(same: dict, everybody: dict, early: tuple[int, int], below: in
 
 
 def _difference(ours: Correlation) -> Estimate:
-    """Our r minus the published one; the range holds the uncertainty of both."""
+    """Compare our r with the published one; the interval holds the uncertainty of both."""
     theirs = published.alliance_outcome()
     if ours.r is None or ours.interval is None:
         return Estimate(None, None, ours.n, ours.why)
@@ -105,7 +127,7 @@ def _difference(ours: Correlation) -> Estimate:
 
 
 def _left_out(kinds: list[dict], below: int) -> dict[str, int]:
-    """Whom the early correlation does not speak of, by reason; small counts are not named where hidden."""
+    """Count whom the early correlation does not cover, by reason; small counts are left out where hidden."""
     counts = {
         "no_srs": sum(row["n"] for row in kinds if row["pattern"] == "no_srs"),
         "no_early_srs": sum(row["no_early_srs"] for row in kinds),

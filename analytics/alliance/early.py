@@ -1,4 +1,4 @@
-"""The early alliance beside start and end of every course that can answer: what several questions stand on."""
+"""Early alliance with start and end of every ended episode: the rows of several analyses."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ MIN_EPISODES = 30  # episodes for a correlation at all; own choice: intervals ar
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Early:
-    """Ended, assessable episodes with an early SRS and an ORS after the early sessions; arrays of equal length.
+    """Ended, assessable episodes with an early SRS and a later ORS; arrays of equal length.
 
     therapist: keys, 0 where none is named; alliance: mean early SRS; start, end: first and last ORS; so_far:
     latest ORS up to the last early session, all in points; orientation: text or None; fidelity: own unit, NaN
-    where none. left_out: ended episodes left out, by reason. no_therapist, shared_equally: rows that `owned`
-    leaves out.
+    where none; tied: whether two therapists share the episode equally. left_out: ended episodes left out, by
+    reason. no_therapist, shared_equally: rows that `owned` leaves out.
     """
 
     therapist: np.ndarray
@@ -37,26 +37,29 @@ class Early:
 
     @property
     def n(self) -> int:
-        """Episodes."""
+        """Number of episodes."""
         return int(self.alliance.size)
 
     @property
     def therapists(self) -> int:
-        """Therapists named in the rows."""
+        """Number of therapists named in the rows."""
         return int(np.unique(self.therapist[self.therapist > 0]).size)
 
     def kept(self, rows: np.ndarray) -> Early:
-        """The same of some rows (a mask)."""
+        """Keep some of the rows (a mask)."""
         names = ("therapist", "alliance", "start", "end", "so_far", "orientation", "fidelity", "tied")
         return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
     def owned(self) -> Early:
-        """Episodes that belong to one therapist: with a therapist, and not shared equally by two."""
+        """Keep episodes that belong to one therapist: with a therapist, and not shared equally by two."""
         return self.kept((self.therapist > 0) & ~self.tied)
 
 
 def read(warehouse: Warehouse, scope: Scope, filters: Filters) -> Early:
-    """The rows of a selection; the ORS after the early sessions keeps what is rated before what it is compared with."""
+    """Query the rows of a selection.
+
+    The end is an ORS after the early sessions, so that what is rated comes before what it is compared with.
+    """
     until = warehouse.version.definitions.alliance.early_sessions[1]
     begun = submit(warehouse.query, "early_alliance_left_out", scope=scope, filters=filters, early_to=until)
     found = warehouse.arrays("early_alliance_rows", scope=scope, filters=filters, early_to=until)
@@ -81,7 +84,7 @@ def read(warehouse: Warehouse, scope: Scope, filters: Filters) -> Early:
 
 
 def _plain(column: np.ndarray, missing: float | None) -> np.ndarray:
-    """A column without its mask: what is masked is missing."""
+    """Fill the masked entries of a column with `missing`."""
     if not isinstance(column, np.ma.MaskedArray):
         return column
     values = column.data.astype(object)

@@ -1,4 +1,4 @@
-"""The scatter of early SRS and ORS gained: marks where single clients may be seen and are few, else cells."""
+"""Scatter of early SRS and ORS gained: single marks where they may be seen and are few, else cells."""
 
 from __future__ import annotations
 
@@ -24,10 +24,30 @@ STEPS = 25  # points of the line's band
 def scatter(
     warehouse: Warehouse, scope: Scope, chosen: Selection, sums: Mapping[int, Sums], window: str
 ) -> Scatter | None:
-    """The scatter of one window (`early`, `first_five`); None where too few clients have both forms.
+    """Build the scatter of one window.
 
-    How: gained is the change in ORS less what the first ORS alone would lead one to expect, at the mean first
-    ORS; the line is that of least squares and its band takes clients as independent.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    chosen : Selection
+        Selection in force.
+    sums : mapping of int to Sums
+        Sums of the windows (`correlations.collect`).
+    window : {"early", "first_five"}
+        Sessions to show.
+
+    Returns
+    -------
+    Scatter or None
+        None where too few clients have both forms.
+
+    Notes
+    -----
+    gained is the change in ORS less what the first ORS alone would lead one to expect, at the mean first ORS;
+    the line is that of least squares and its band takes clients as independent.
     """
     early = warehouse.version.definitions.alliance.early_sessions
     part, end = (FIRST_FIVE, 5) if window == "first_five" else (EARLY, early[1])
@@ -38,6 +58,7 @@ def scatter(
 def _one(
     warehouse: Warehouse, scope: Scope, chosen: Selection, window: str, part: int, end: int, found: Line
 ) -> Scatter:
+    """Build the scatter with its line, as marks or as cells."""
     rules = warehouse.version.definitions
     given = {"part": part, "part_end": end}
     cells = chosen.restricted or found.n > SINGLE_MARKS
@@ -84,6 +105,7 @@ def _cells(
     least: int,
     given: Mapping[str, Any],
 ) -> tuple[Cell, ...]:
+    """Query the cells with at least `least` clients."""
     rows = warehouse.query(
         "alliance_cells",
         scope=scope,
@@ -99,4 +121,5 @@ def _cells(
 
 
 def _plain(values: np.ndarray) -> tuple[float, ...]:
+    """Round to three digits, as a tuple."""
     return tuple(values.round(3).tolist())

@@ -1,4 +1,4 @@
-"""How often the rule for alliance drops marks a session when nobody's alliance changes: measured, not assumed."""
+"""Simulated false-signal rate of the rule for alliance drops."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ MOST_FULL = 0.95  # share of forms at the ceiling above which nothing can be sai
 
 @dataclass(frozen=True, kw_only=True)
 class Noise:
-    """What a practice's forms look like. step: median absolute step between forms in a row; level: median total;
-    full: share at exactly 40; lengths, weights: numbers of forms an episode has, and episodes with so
-    many."""
+    """Features of a practice's SRS forms that the simulation reproduces.
+
+    step: median absolute step between forms in a row; steps: number of steps; level: median total; full:
+    share at exactly 40; lengths, weights: numbers of forms an episode has, and episodes with so many.
+    """
 
     step: float
     steps: int
@@ -36,15 +38,33 @@ class Noise:
 
 
 def false_signals(warehouse: Warehouse, scope: Scope) -> float | None:
-    """Sessions in 100 with an SRS that the rule in force would mark without cause; None where steps are too few.
+    """Estimate sessions in 100 with an SRS that the rule in force would mark without cause.
 
-    Kept per data version and definitions, because it is the same for every viewer and selection.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see; the rate is for those with practice totals.
 
-    How: as many made-up clients as EPISODES, each with a level of their own, noise around it and the ceiling,
-    no change; all three set so that forms are as high, as often exactly 40 and as far apart from one to the
-    next as the practice's own. The rule itself (`dips.find`) then looks for drops. Limits: noise is taken as
-    normal and alike for all clients. Of the whole practice, not of a selection. Source: own simulation;
-    tests/unit/test_alliance_answer.py holds its size (2.6 for usual forms) and that it follows the rule.
+    Returns
+    -------
+    float or None
+        None where steps are too few.
+
+    Notes
+    -----
+    As many made-up clients as EPISODES, each with a level of their own, noise around it and the ceiling, no
+    change; all three set so that forms are as high, as often exactly 40 and as far apart from one to the next
+    as the practice's own. The rule itself (`dips.find`) then looks for drops. Kept per data version and
+    definitions, because it is equal for every viewer and selection.
+
+    Noise is taken as normal and alike for all clients. Of the whole practice, not of a selection.
+
+    References
+    ----------
+    Own simulation; tests/unit/test_alliance_answer.py holds its size (2.6 for usual forms) and that it
+    follows the rule.
     """
     if not scope.practice_totals:
         return None
@@ -52,6 +72,7 @@ def false_signals(warehouse: Warehouse, scope: Scope) -> float | None:
 
 
 def _ask(warehouse: Warehouse) -> float | None:
+    """Query the features of the practice's forms and simulate."""
     rows = warehouse.query("alliance_noise", scope=Scope(practice_totals=True), filters=Filters()).dicts()
     if not rows or rows[0]["told"]["steps"] < dips.MIN_STEPS:
         return None
@@ -68,7 +89,20 @@ def _ask(warehouse: Warehouse) -> float | None:
 
 
 def measure(noise: Noise, rules: Dips) -> float | None:
-    """The same for forms that look like this; None where nearly all are at the ceiling or none ever moves."""
+    """Simulate the false-signal rate for forms with these features.
+
+    Parameters
+    ----------
+    noise : Noise
+        Features of the forms.
+    rules : definitions.model.Dips
+        Rule for drops.
+
+    Returns
+    -------
+    float or None
+        Sessions in 100; None where nearly all forms are at the ceiling or none ever moves.
+    """
     if noise.full > MOST_FULL or noise.step <= 0:
         return None
     rng = np.random.default_rng(SEED)
@@ -92,7 +126,10 @@ def measure(noise: Noise, rules: Dips) -> float | None:
 
 
 def _totals(noise: Noise, own: np.ndarray, chance: np.ndarray, sd: float) -> np.ndarray:
-    """Levels and noise on a scale without a limit, cut at 40: the SD in all puts the right share at the ceiling."""
+    """Simulate SRS totals from levels and noise, cut at 40.
+
+    The SD in all puts the right share of forms at the ceiling.
+    """
     reach = NormalDist().inv_cdf(1 - min(0.45, max(0.01, noise.full)))
     level = min(noise.level, FULL - 0.5)
     whole = max(sd, (FULL - CLOSE - level) / reach)

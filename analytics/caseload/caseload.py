@@ -1,4 +1,4 @@
-"""Who to think about before the next session: open clients by visible rules."""
+"""Caseload answer: open clients by tier, with the rules that fired."""
 
 from __future__ import annotations
 
@@ -29,17 +29,35 @@ TIERS = ("talk_first", "watch", "as_expected", "too_new")
 def caseload(
     warehouse: Warehouse, scope: Scope, filters: Filters, outcome: str | None = None, stamp: int | None = None
 ) -> Caseload:
-    """Every open client in the viewer's scope with tier, reasons and paths, the most pressing first.
+    """List every open client in the viewer's scope with tier, reasons and paths, the most pressing first.
 
-    Parameters: filters: site, programme, age group, and the therapist who has the client now; the period and
-    `episodes` do not apply, because a caseload is what is open on the data date. outcome: what the
-    early-warning figures speak of (default: the definitions'). stamp: `risk.model_store.mtime_ns`, for keys
-    of remembered answers. Returns: Caseload; n open episodes. Empty (not refused) where the viewer has no
-    open client. How: tiers are those of `mart.open_episode`; besides, a client without another rule whose
-    last two ORS lie below the expected range is one to watch (only for starts under the cutoff, only where
-    the first ORS was at session 1). Inside a tier: recent leading reasons first, then more pressing reasons,
-    the higher estimate, longer away, the id. Estimates come from the stored model and change no tier. Limits:
-    estimates only where the model speaks (`risk.scoring`). One ordinary score in ten lies below the range;
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Site, programme, age group, and the therapist who has the client now; the period and `episodes` do not
+        apply, because a caseload is what is open on the data date.
+    outcome : str, optional
+        What the early-warning figures speak of (default: the definitions').
+    stamp : int, optional
+        `risk.model_store.mtime_ns`, for keys of remembered answers.
+
+    Returns
+    -------
+    Caseload
+        n open episodes. Empty (not refused) where the viewer has no open client.
+
+    Notes
+    -----
+    Tiers are those of `mart.open_episode`; besides, a client without another rule whose last two ORS lie
+    below the expected range is one to watch (only for starts under the cutoff, only where the first ORS was
+    at session 1). Inside a tier: recent leading reasons first, then more pressing reasons, the higher
+    estimate, longer away, the id. Estimates come from the stored model and change no tier.
+
+    Estimates only where the model speaks (`risk.scoring`). One ordinary score in ten lies below the range;
     `below_twice_now` says how many ordinary clients the rule catches.
     """
     filters = filters.replace(since=None, until=None, episodes="open")
@@ -77,7 +95,7 @@ def caseload(
 
 
 def everybody(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> tuple[CaseloadClient, ...]:
-    """Every open client in the viewer's scope, in order, before any filter; `stamp` as in `caseload`."""
+    """List every open client in the viewer's scope, in order, before any filter; `stamp` as in `caseload`."""
     rules, model = warehouse.version.definitions, expected(warehouse)
     rows = warehouse.query("caseload", scope=scope).dicts()
     told = scores(warehouse, scope, outcome, stamp)
@@ -89,7 +107,7 @@ def everybody(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> t
 
 
 def with_course(row: dict, found: Standing) -> dict:
-    """A row of `caseload.sql` or `timeline_open.sql` with what the rules need to know of the expected course."""
+    """Add the expected course to a row of `caseload.sql` or `timeline_open.sql`, as the rules need it."""
     here = found.range_at(found.session or 0)
     return row | {
         "rule_below_expected": found.below_twice,
@@ -100,11 +118,12 @@ def with_course(row: dict, found: Standing) -> dict:
 
 
 def settled(row: dict) -> Settled | None:
-    """The new level of an alliance that never came back from an old drop; None where there is none."""
+    """Return the new level of an alliance that never came back from an old drop; None where there is none."""
     return Settled(float(row["settled_points"]), row["settled_session"]) if row["rule_settled"] else None
 
 
 def _client(row: dict, rules: Definitions, found: Standing, score: Score | None) -> CaseloadClient:
+    """Build the row of one open client."""
     row = with_course(row, found)
     fired = reasons(row, rules)
     if found.below_twice and row["tier"] == "as_expected":
@@ -147,17 +166,18 @@ def _client(row: dict, rules: Definitions, found: Standing, score: Score | None)
 
 
 def _missing(estimate: Why | None, percentile: Why | None) -> Why | None:
-    """Why there is no early-warning figure or no place in the expected course."""
+    """Combine the reasons why there is no early-warning figure and no place in the expected course."""
     return estimate.and_also(percentile) if estimate else percentile
 
 
 def _area(row: dict, fired: tuple) -> str | None:
-    """The lowest area of the last SRS; None where that form lies before the drop that leads."""
+    """Return the lowest area of the last SRS; None where that form lies before the drop that leads."""
     before = fired and fired[0].code == "drop" and (row["areas_session"] or 0) < row["dip_session"]
     return None if before else row["lowest_area"]
 
 
 def _order(client: CaseloadClient) -> tuple:
+    """Return the sort key of a client: tier, recency, pressing reasons, estimate, days away, id."""
     pressing = sum(1 for reason in client.fired if reason.group == TALK_FIRST)
     old = bool(client.fired) and not client.fired[0].recent
     told = client.score.expected if client.score and client.score.why is None else 0.0
@@ -168,4 +188,5 @@ def _order(client: CaseloadClient) -> tuple:
 
 
 def _number(score: SupportsFloat | None) -> float | None:
+    """Convert a database number to float; None stays None."""
     return None if score is None else float(score)

@@ -1,4 +1,4 @@
-"""The shape of the caseload answer."""
+"""Records of the caseload answer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Settled:
-    """An old alliance drop that never came back and is no longer under the ask line: the new level of this client.
+    """An old alliance drop that never came back and is no longer under the ask line: a new level.
 
     points: SRS points by which the middle of the forms since lies lower; since_session: the session of the
     drop.
@@ -111,7 +111,7 @@ class CaseloadTherapist:
 
 @dataclass(frozen=True, kw_only=True)
 class Caseload(Answer):
-    """Who to think about before the next session. n: open episodes shown."""
+    """Open clients by tier. n: open episodes shown."""
 
     clients: tuple[CaseloadClient, ...]  # ordered: tier, then how pressing
     tiers: tuple[TierCount, ...]
@@ -128,7 +128,7 @@ class Caseload(Answer):
     has_srs: bool = True  # whether the practice holds any SRS; without one nobody is listed for a missing one
 
     def group(self, tier: str) -> tuple[CaseloadClient, ...]:
-        """The clients of one tier, in order; they stand together in `clients`."""
+        """Return the clients of one tier, in order; they stand together in `clients`."""
         before = 0
         for row in self.tiers:
             if row.tier == tier:

@@ -1,4 +1,4 @@
-"""The shape of the timeline answer."""
+"""Records of the timeline answer."""
 
 from __future__ import annotations
 
@@ -62,7 +62,10 @@ class EpisodeSummary:
 
 @dataclass(frozen=True)
 class WayToAsk:
-    """One question to begin with. key: which of the eight templates; area, value, session: where it comes from."""
+    """One question to begin with.
+
+    key: which of the eight templates; area, value, session_no: where it comes from.
+    """
 
     key: str
     question: str
@@ -149,5 +152,5 @@ class Timeline(Answer):
 
     @property
     def reason(self) -> Reason | None:
-        """The leading reason of an open episode; None where no rule fired."""
+        """Leading reason of an open episode; None where no rule fired."""
         return self.fired[0] if self.fired else None

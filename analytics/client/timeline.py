@@ -1,4 +1,4 @@
-"""One client's episode, session by session, with marks and the facts a lead sentence needs."""
+"""Timeline answer: one client's episode by session, with marks and the facts of its lead sentence."""
 
 from __future__ import annotations
 
@@ -33,14 +33,33 @@ def timeline(
     outcome: str | None = None,
     stamp: int | None = None,
 ) -> Timeline | None:
-    """One episode of a client as it went, or None.
+    """Return one episode of a client, or None.
 
-    Parameters: record_id, the opaque id of the address; episode_no, None for the latest; outcome: what the
-    early warning speaks of (default: the definitions'); stamp: `risk.keeping.stamp`, for keys of remembered
-    answers. Returns: Timeline; None when there is no such client or episode, and the same None when it is
-    outside the viewer's scope, so that an address cannot be used to find out who exists. How: scores are the
-    rating that counts for the episode (the client's own, else the one other rater). Limits: forms of other
-    raters are counted in `left_out`, not drawn. A therapist outside the viewer's scope has no name here
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    record_id : str
+        Opaque id of the address.
+    episode_no : int, optional
+        Number of the episode, None for the latest.
+    outcome : str, optional
+        What the early warning speaks of (default: the definitions').
+    stamp : int, optional
+        `risk.model_store.mtime_ns`, for keys of remembered answers.
+
+    Returns
+    -------
+    Timeline or None
+        None when there is no such client or episode, and the same None when it is outside the viewer's scope,
+        so that an address cannot be used to find out who exists.
+
+    Notes
+    -----
+    Scores are the rating that counts for the episode (the client's own, else the one other rater). Forms of
+    other raters are counted in `left_out`, not drawn. A therapist outside the viewer's scope has no name here
     (None).
     """
     rows = warehouse.query("timeline_episodes", scope=scope, record_id=record_id).dicts()
@@ -79,7 +98,7 @@ def timeline(
 
 
 def _facts(row: dict, rows: Sequence[dict], rules: Definitions) -> dict:
-    """What the episode's row says of it."""
+    """Return the fields of `Timeline` that the episode's row holds."""
     change = _number(row["change"])
     return {
         "record_id": row["record_id"],
@@ -130,7 +149,10 @@ def _facts(row: dict, rows: Sequence[dict], rules: Definitions) -> dict:
 def _alliance(
     sessions: Sequence[Session], marks: Sequence[Mark], row: dict, rules: Definitions, opened: dict | None
 ) -> dict:
-    """What the alliance forms say: the latest drop, the lowest area, missing forms, and a way to ask."""
+    """Return the fields of `Timeline` about the alliance forms, and the question to begin with.
+
+    These are the latest drop, the lowest area, missing forms, and the rules that fired.
+    """
     drop = next((mark for mark in reversed(marks) if mark.kind == "drop"), None)
     seen = [session for session in sessions if session.srs is not None]
     last = sessions[-1].session_no if sessions else 0
@@ -162,7 +184,7 @@ def _alliance(
 
 
 def lowest_area(sessions: Sequence[Session]) -> Area | None:
-    """The lowest area of the last SRS with all four filled in; None without one, or where all are equal."""
+    """Return the lowest area of the last complete SRS; None without one, or where all are equal."""
     for session in reversed(sessions):
         filled = {area: value for area, value in session.srs_areas.items() if value is not None}
         if len(filled) == len(session.srs_areas):
@@ -174,6 +196,7 @@ def lowest_area(sessions: Sequence[Session]) -> Area | None:
 
 
 def _movement(row: dict, change: float | None, threshold: float | None, rule: str) -> str:
+    """Word the change of the ORS: `up`, `down`, `within_noise`, `about_the_same`, or why there is none."""
     if not row["n_ors"]:
         return "no_score"
     if row["ors_two_forms"]:
@@ -187,7 +210,7 @@ def _movement(row: dict, change: float | None, threshold: float | None, rule: st
 
 
 def _counted(forms: Sequence[dict], rater: str) -> list[dict]:
-    """One form per session: that of the rater who counts, else the client's own, else any."""
+    """Keep one form per session: that of the rater who counts, else the client's own, else any."""
     best: dict[int, dict] = {}
     for form in sorted(forms, key=lambda form: (form["rater"] != rater, form["rater"] != "self")):
         best.setdefault(form["session_no"], form)
@@ -195,6 +218,7 @@ def _counted(forms: Sequence[dict], rater: str) -> list[dict]:
 
 
 def _session(form: dict) -> Session:
+    """Build the row of one session."""
     return Session(
         session_no=form["session_no"],
         date=form["session_date"],
@@ -209,7 +233,7 @@ def _session(form: dict) -> Session:
 
 
 def _marks(sessions: Sequence[Session], drops: Sequence[dict]) -> tuple[Mark, ...]:
-    """Drops with what became of them, repairs, and forms that are missing, in order of session."""
+    """List drops with what became of them, repairs, and missing forms, in order of session."""
     marks = []
     for drop in drops:
         marks.append(
@@ -234,4 +258,5 @@ def _marks(sessions: Sequence[Session], drops: Sequence[dict]) -> tuple[Mark, ..
 
 
 def _number(score: SupportsFloat | None) -> float | None:
+    """Convert a database number to float; None stays None."""
     return None if score is None else float(score)

@@ -1,4 +1,4 @@
-"""The course answer: the fitted model, its curves, and where the open clients of the viewer stand."""
+"""Course answer: the fitted model, its curves, and the position of the viewer's open clients."""
 
 from __future__ import annotations
 
@@ -18,12 +18,27 @@ INTAKES = (10.0, 15.0, 20.0, 25.0, 30.0)  # ORS points, for which the curve is w
 
 
 def course(warehouse: Warehouse, scope: Scope, filters: Filters) -> Course:
-    """The expected course of the practice and the place of each open client in the viewer's scope.
+    """Compute the expected course of the practice and the position of each open client in scope.
 
-    Parameters: filters: site, programme, age group and therapist narrow the clients; the period does not
-    apply, and the course is always that of the whole practice. Returns: Course; n open episodes. `why` where
-    the practice is too small, and then no percentile. Limits: as `growth.fit`. A score under the range is a
-    prompt to talk; one in ten ordinary scores lies there.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Site, programme, age group and therapist narrow the clients; the period does not apply, and the course
+        is always that of the whole practice.
+
+    Returns
+    -------
+    Course
+        n open episodes. `why` where the practice is too small, and then no percentile.
+
+    Notes
+    -----
+    Limits as in `growth.fit`. A score under the range is a prompt to talk; one in ten ordinary scores lies
+    there.
     """
     filters = filters.replace(since=None, until=None, episodes="open")
     model = expected(warehouse)
@@ -46,7 +61,7 @@ def course(warehouse: Warehouse, scope: Scope, filters: Filters) -> Course:
 
 
 def of_row(row: dict, model: Expected) -> Standing:
-    """The standing of one row of `caseload.sql`."""
+    """Compute the standing of one row of `caseload.sql`."""
     return standing(
         model,
         row["ors_path"],
@@ -59,6 +74,7 @@ def of_row(row: dict, model: Expected) -> Standing:
 
 
 def _client(row: dict, model: Expected) -> CourseClient:
+    """Build the row of one open episode."""
     found = of_row(row, model)
     return CourseClient(
         client_id=row["client_id"],
@@ -72,6 +88,7 @@ def _client(row: dict, model: Expected) -> CourseClient:
 
 
 def _curve(fitted: ExpectedCourse, last_session: int) -> tuple[CurvePoint, ...]:
+    """Compute the percentiles of the course for each of INTAKES and each session."""
     sessions = range(growth.FIRST, last_session + 1)
     if not sessions:
         return ()
@@ -84,6 +101,7 @@ def _curve(fitted: ExpectedCourse, last_session: int) -> tuple[CurvePoint, ...]:
 
 
 def _coefficients(fitted: ExpectedCourse) -> Coefficients:
+    """Convert the fitted model to its documented coefficients."""
     constant, line, intake, line_intake = fitted.coefficients
     sd_start, sd_line = math.sqrt(fitted.v0), math.sqrt(fitted.v1)
     return Coefficients(

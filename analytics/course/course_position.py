@@ -1,4 +1,4 @@
-"""Where one client's scores lie against the expected course."""
+"""Position of one client's scores against the expected course."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NO_LATER = why("one_ors")
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """One episode against the course.
+    """Position of one episode against the course.
 
     session, ors: the last score. percentile: share (0 to 1) expected to score lower there, None with `why`.
     place: `below` (under the 10th percentile), `inside` or `above` (over the 90th). below_twice: the last two
@@ -35,14 +35,14 @@ class Standing:
     why: Why | None = None
 
     def range_at(self, session: int) -> BandPoint | None:
-        """The range at one session, None where there is none."""
+        """Return the range at one session, None where there is none."""
         return self.band[session - 1] if 0 < session <= len(self.band) else None
 
 
 def reason(
     first_session: int | None, rater: str | None, version: str | None, two_forms: bool | None = False
 ) -> Why | None:
-    """Why an episode has no expected course whatever its scores; None where it may have one."""
+    """Return why an episode has no expected course whatever its scores; None where it may have one."""
     if two_forms:
         return TWO_FORMS
     if version == "CORS":
@@ -62,7 +62,27 @@ def standing(
     version: str | None = "ORS",
     two_forms: bool | None = False,
 ) -> Standing:
-    """Where the scores of one episode lie; `path` has one score per session number, None where there is none."""
+    """Compute the position of the scores of one episode.
+
+    Parameters
+    ----------
+    expected : Expected
+        Course of the practice.
+    path : sequence of float or None
+        One score per session number, points; None where there is none.
+    started_below : bool or None
+        Whether the first score lies under the cutoff.
+    first_session : int or None
+        Session of the first score.
+    rater, version : str or None
+        Who filled in the ORS, and which form.
+    two_forms : bool or None
+        Whether the ORS form changed within the episode.
+
+    Returns
+    -------
+    Standing
+    """
     seen = [(k, float(score)) for k, score in enumerate(path, start=1) if score is not None]
     session, ors = seen[-1] if seen else (None, None)
     missing = expected.why or reason(first_session, rater, version, two_forms)

@@ -1,4 +1,4 @@
-"""The claims and their published figures, read from `claims.toml`; nothing of it is typed into a page."""
+"""Claims and their published figures, read from `claims.toml` and never typed into a page."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ TEXTS = ("title", "claim", "found", "tested", "formula", "change_mind", "limits"
 
 @dataclass(frozen=True)
 class Entry:
-    """One claim of the file: key, texts by name (see TEXTS), what was published."""
+    """One claim of the file: key, texts by name (see TEXTS), published figure."""
 
     key: str
     texts: tuple[tuple[str, str], ...]
     published: Published
 
     def text(self, name: str) -> str:
-        """One text; empty where the file has none."""
+        """Return one text; empty where the file has none."""
         return dict(self.texts).get(name, "")
 
 
 @lru_cache(maxsize=1)
 def entries() -> tuple[Entry, ...]:
-    """One row per claim, in the order of the file."""
+    """Read one row per claim, in the order of the file."""
     return tuple(_entry(row) for row in _file()["claim"])
 
 
@@ -37,11 +37,12 @@ def _file() -> dict:
 
 
 def words(name: str) -> str:
-    """A text of the page: `question` or `common_factors`."""
+    """Return a text of the page: `question` or `common_factors`."""
     return _file()["text"][name]
 
 
 def _entry(row: dict) -> Entry:
+    """Build one claim from its table."""
     sources = tuple(Source(one["cite"], one["year"], one.get("doi"), one["read"]) for one in row["source"])
     value, low, high = row.get("value"), row.get("low"), row.get("high")
     published = Published(

@@ -1,4 +1,4 @@
-"""After a session rated better than usual, is the next ORS higher? Fitted once per data version, on all of it."""
+"""Claim that the next ORS is higher after an SRS above the client's usual, fitted once per version."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from analytics.access import Scope
 from analytics.evidence import verdicts
-from analytics.evidence.findings import ClaimEstimate, not_estimable
+from analytics.evidence.claim_estimate import ClaimEstimate, not_estimable
 from analytics.evidence.results import Finding
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
@@ -22,9 +22,9 @@ PER_POINT = "the same per SRS point"
 
 
 def next_session(warehouse: Warehouse, scope: Scope) -> ClaimEstimate:
-    """The finding for the whole practice, whatever the filters; kept by version.
+    """Return the estimate for the whole practice, whatever the filters; kept per data version.
 
-    Limits: for people who may not see the practice's totals of all data it is not given.
+    It is not given to people who may not see the practice's totals of all data.
     """
     withheld = peer_suppression.selection(warehouse, scope, Filters()).why
     if withheld:
@@ -33,6 +33,7 @@ def next_session(warehouse: Warehouse, scope: Scope) -> ClaimEstimate:
 
 
 def _fitted(warehouse: Warehouse) -> ClaimEstimate:
+    """Fit the association of SRS and next ORS over all data."""
     rows = warehouse.arrays("session_scores", scope=Scope(practice_totals=True))
     scores = [np.ma.filled(np.ma.asarray(rows[name], dtype=float), np.nan) for name in ("srs", "ors")]
     try:

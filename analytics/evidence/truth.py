@@ -1,4 +1,4 @@
-"""Estimates beside the truth, for the made-up practice only: how often do our ranges hold what is really so?"""
+"""Estimates against the truth of the made-up practice: how often the ranges hold the true value."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ MEASURES = ("early_alliance", "change", "unplanned")
 
 @dataclass(frozen=True, kw_only=True)
 class Truth:
-    """One row per therapist (None: the whole practice) and measure: our estimate and range beside the truth.
+    """One row per therapist (None: the whole practice) and measure: our estimate and range, and the truth.
 
     measure: early_alliance, change, unplanned (percentage points), `area:<name>`, within, between (else
-    points). truth: on the same scale; holds: whether the range includes it.
+    points). truth: on the scale of the estimate; holds: whether the range includes it.
     """
 
     measure: str
@@ -43,27 +43,31 @@ class Truth:
 
     @property
     def holds(self) -> bool:
+        """Whether the range includes the truth."""
         return self.interval[0] <= self.truth <= self.interval[1]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Truths(Answer):
-    """Every estimate beside its truth, of the therapists whom the viewer may know. n: rows."""
+    """Every estimate with its truth, of the therapists whom the viewer may know. n: rows."""
 
     rows: tuple[Truth, ...]
 
     def held(self, measure: str) -> tuple[int, int]:
-        """(ranges that hold the truth, ranges) of one measure; `area` counts all four areas."""
+        """Count (ranges that hold the truth, ranges) of one measure; `area` counts all four areas."""
         of = [row for row in self.rows if row.measure.split(":")[0] == measure]
         return sum(row.holds for row in of), len(of)
 
 
 def truths(warehouse: Warehouse, scope: Scope, filters: Filters) -> Truths:
-    """Our ranges beside the truth of the made-up practice, over all of its data; the filters are not used.
+    """Compare our ranges with the truth of the made-up practice, over all of its data; filters are ignored.
 
-    How: therapists' effects by the product's own engine, allowing for the first ORS; the truth, which is
-    written as slopes, latent points and log odds, is put on the scale of the estimates by `true_values`.
-    Limits: the made-up practice only; putting the truth on the scale of the forms is approximate.
+    Notes
+    -----
+    Therapists' effects by the product's own engine, allowing for the first ORS; the truth, which is written
+    as slopes, latent points and log odds, is put on the scale of the estimates by `true_values`.
+
+    The made-up practice only; putting the truth on the scale of the forms is approximate.
     """
     filters = Filters(episodes="closed")
     shared = common(warehouse.version, filters, 0)
@@ -99,13 +103,14 @@ def truths(warehouse: Warehouse, scope: Scope, filters: Filters) -> Truths:
 
 @lru_cache(maxsize=1)
 def _file() -> dict:
+    """Read `truth.json` of the sample data."""
     return json.loads(FILE.read_text(encoding="utf-8"))
 
 
 def _effects(
     warehouse: Warehouse, scope: Scope, filters: Filters, measure: str, known: GroundTruth, people: dict
 ) -> list[Truth]:
-    """One row per therapist whom the viewer may know; all therapists are fitted."""
+    """Build one row per therapist whom the viewer may know; all therapists are fitted."""
     shares = measure == "unplanned"
     rows = warehouse.query(
         "therapist_cells",
@@ -145,7 +150,7 @@ def _effects(
 def _areas(
     warehouse: Warehouse, scope: Scope, filters: Filters, known: GroundTruth, people: dict
 ) -> list[Truth]:
-    """One row per therapist and area, by the engine that names a training focus."""
+    """Build one row per therapist and area, by the engine that names a training focus."""
     rows = warehouse.query("focus_sums", scope=scope, filters=filters).dicts()
     made = []
     for key, found in signals.areas(rows, warehouse.version.definitions.focus):
@@ -166,8 +171,10 @@ def _areas(
 
 
 def _logit(share: float) -> float:
+    """Compute the log odds of a share."""
     return math.log(share / (1 - share))
 
 
 def _logistic(log_odds: float) -> float:
+    """Compute the share of log odds."""
     return 1 / (1 + math.exp(-log_odds))

@@ -1,4 +1,4 @@
-"""From our range and the published figure to one of four words. The rule is the same for every claim with a figure."""
+"""Verdict of a claim from our range and the published figure; one rule for every claim with a figure."""
 
 from __future__ import annotations
 
@@ -8,9 +8,30 @@ from analytics.why import Why, why
 
 
 def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
-    """The word and its sentence.
+    """Compare our range with a published figure.
 
-    How: our 95 % range includes the published figure and excludes 0: agrees. It includes both: too early. It
+    Parameters
+    ----------
+    ours : Estimate
+        Our estimate with its 95 % interval.
+    published : Published
+        Published figure or range, in the unit of `ours`.
+
+    Returns
+    -------
+    word : str
+        `agrees`, `too_early` or `differs`.
+    reason : Why
+        Its sentence.
+
+    Raises
+    ------
+    ValueError
+        Where nothing is published to compare with.
+
+    Notes
+    -----
+    Our 95 % range includes the published figure and excludes 0: agrees. It includes both: too early. It
     excludes the published figure: differs. No range: too early, with the reason. For a published range,
     including means overlapping.
     """
@@ -34,9 +55,21 @@ def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
 
 
 def directed(ours: Estimate, *, least: float = 0.0) -> tuple[str, Why]:
-    """The same where studies agree on a direction but give no one figure: above 0 is what they found.
+    """Compare our range with a published direction: studies found values above 0, but give no one figure.
 
-    Parameters: least: an estimate that has to be reached to count (unit of `ours`).
+    Parameters
+    ----------
+    ours : Estimate
+        Our estimate with its 95 % interval.
+    least : float
+        Estimate that has to be reached to count, in the unit of `ours`.
+
+    Returns
+    -------
+    word : str
+        `agrees`, `too_early` or `differs`.
+    reason : Why
+        Its sentence.
     """
     if ours.interval is None:
         return "too_early", ours.why if isinstance(ours.why, Why) else why("verdict_no_range")

@@ -1,4 +1,4 @@
-"""What to practise: at most one focus and one strength per therapist, only where the data carry them."""
+"""Focus answer: at most one training focus and one strength per therapist, where the data support them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,30 @@ from analytics.why import Why, why
 
 
 def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
-    """The training focus of every therapist whom the viewer may know, and how often each is suggested.
+    """Decide the training focus of every therapist whom the viewer may know, and how often each is suggested.
 
-    Parameters: as everywhere; `filters.episodes` None means open and closed ones alike. How: areas: the
-    profile of the four SRS areas beside the practice's own (never beside other areas), a focus where
-    P(deviation < -min_deficit) > sure_area; rates: P(worse than the practice by the stated minimum) >
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection; `episodes` None means open and closed ones alike.
+
+    Returns
+    -------
+    Focus
+        n counts the therapists of the practice; `why` is set where nothing can be shown.
+
+    Notes
+    -----
+    Areas: the profile of the four SRS areas beside the practice's own (never beside other areas), a focus
+    where P(deviation < -min_deficit) > sure_area; rates: P(worse than the practice by the stated minimum) >
     sure_rate. Of several that fire, the surest. `not_enough_data` where no signal has enough clients. A
-    strength needs the same the other way round: P(better by the stated minimum) over the same line. Limits:
-    all signals together may name somebody by chance in at most 5 % of practices in which nobody differs;
+    strength needs the same the other way round: P(better by the stated minimum) over the same line.
+
+    All signals together may name somebody by chance in at most 5 % of practices in which nobody differs;
     thresholds were chosen by simulation (tests/unit/test_focus_behaviour.py) and stand in the definitions.
     Ratings are the clients'; they are no measure of skill.
     """
@@ -59,7 +75,7 @@ def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
 
 
 def summarize(key: object, of: Sequence[Signal]) -> TherapistFocus:
-    """What one therapist's signals add up to."""
+    """Decide focus and strength of one therapist from the signals."""
     firing = [signal for signal in of if signal.fires]
     best = max((signal for signal in of if signal.strong), key=lambda signal: signal.p_strong, default=None)
     strength = best.signal if best is not None else None
@@ -104,11 +120,13 @@ def summarize(key: object, of: Sequence[Signal]) -> TherapistFocus:
 
 
 def _named(one: TherapistFocus, code: str, name: str | None) -> TherapistFocus:
+    """Return the row with the therapist's code and name."""
     values = {field: getattr(one, field) for field in one.__dataclass_fields__}
     return TherapistFocus(**values | {"therapist": code, "name": name})
 
 
 def _suggested(every: Iterable[TherapistFocus], unrecorded: Why | None) -> tuple[Shared, ...]:
+    """Count for each signal how many therapists have it as their focus."""
     found = [one.focus for one in every]
     given = (signal for signal in SIGNALS if not (unrecorded and signal == "early_retention"))
     return tuple(Shared(signal, found.count(signal)) for signal in given)

@@ -1,4 +1,4 @@
-"""The shape of the training focus."""
+"""Records of the training focus answer."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ PRACTICES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Signal:
-    """One row per signal of a therapist. n: clients (drops for `dips`); level: mean points or share as it stands.
+    """One row per signal of a therapist.
 
-    difference: towards the better side, points or of every 100; interval 95 %; p: probability that it is
-    worse than the practice by the stated minimum; p_better: probability that it is better than the practice;
-    p_strong: that it is better by that same minimum; strong: whether p_strong passes the rule that a focus
-    has to pass.
+    n: clients (drops for `dips`); level: mean points or share as it stands. difference: towards the better
+    side, points or of every 100; interval 95 %; p: probability that it is worse than the practice by the
+    stated minimum; p_better: probability that it is better than the practice; p_strong: that it is better by
+    that same minimum; strong: whether p_strong passes the rule that a focus has to pass.
     """
 
     signal: str

@@ -1,4 +1,4 @@
-"""Eight signals per therapist, each beside the practice with how sure it is. Works on sums; no rows of clients."""
+"""Eight signals per therapist against the practice, with their probability, from sums per therapist."""
 
 from __future__ import annotations
 
@@ -24,9 +24,19 @@ STEPS = np.linspace(-8.0, 8.0, 801)  # logits
 
 
 def of_practice(rows: Sequence[Mapping], rule: Focus) -> dict[int, list[Signal]]:
-    """therapist_key -> its signals, in the order of SIGNALS; signals that cannot be estimated are absent.
+    """Compute the signals of every therapist.
 
-    Parameters: rows of `focus_sums.sql`; rule: the `focus` section of the definitions.
+    Parameters
+    ----------
+    rows : sequence of mappings
+        Rows of `focus_sums.sql`.
+    rule : definitions.model.Focus
+        Thresholds.
+
+    Returns
+    -------
+    dict of int to list of Signal
+        therapist_key -> its signals, in the order of SIGNALS; signals that cannot be estimated are absent.
     """
     rows = sorted(rows, key=lambda row: row["therapist_key"])  # the engines answer in this order
     found: dict[int, list[Signal]] = {row["therapist_key"]: [] for row in rows}
@@ -37,9 +47,19 @@ def of_practice(rows: Sequence[Mapping], rule: Focus) -> dict[int, list[Signal]]
 
 
 def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
-    """(therapist_key, signal) of the four areas: deviations from the practice's own profile, in points.
+    """Compute the signals of the four SRS areas: deviations from the practice's own profile, in points.
 
-    Parameters: rows of `focus_sums.sql`, by therapist_key; rule: the `focus` section of the definitions.
+    Parameters
+    ----------
+    rows : sequence of mappings
+        Rows of `focus_sums.sql`, by therapist_key.
+    rule : definitions.model.Focus
+        Thresholds.
+
+    Returns
+    -------
+    list of (int, Signal)
+        therapist_key and signal; empty where the profile cannot be estimated.
     """
     rated = [row for row in rows if row["areas_n"]]
     try:
@@ -77,6 +97,7 @@ def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
 
 
 def _contrast(rated: Sequence[Mapping], k: int) -> GroupSums:
+    """Compute the sums of the k-th Helmert contrast of the areas."""
     columns = {name: [float(row[name]) for row in rated] for name in ("areas_n", f"h{k}", f"h{k}{k}")}
     empty = np.zeros((len(rated), 0))
     return from_totals(
@@ -91,7 +112,7 @@ def _contrast(rated: Sequence[Mapping], k: int) -> GroupSums:
 
 
 def _levels(rated: Sequence[Mapping]) -> tuple[np.ndarray, np.ndarray]:
-    """((J, 4) mean of each area per therapist, (4,) of the practice), points."""
+    """Compute the mean of each area, (J, 4) per therapist and (4,) of the practice, points."""
     n = np.array([row["areas_n"] for row in rated], dtype=float)
     sums = np.array([[row["h1"], row["h2"], row["h3"]] for row in rated], dtype=float)
     general = np.array([row["g"] for row in rated], dtype=float)
@@ -100,7 +121,7 @@ def _levels(rated: Sequence[Mapping]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _rate(rows: Sequence[Mapping], signal: str, rule: Focus) -> list[tuple[int, Signal]]:
-    """One rate per therapist beside the practice, in percentage points towards the better side."""
+    """Compute one rate per therapist against the practice, in percentage points towards the better side."""
     column = RATES[signal]
     counted = [row for row in rows if row[f"{column}_n"]]
     events = np.array([row[f"{column}_events"] for row in counted], dtype=float)
@@ -138,7 +159,7 @@ def _rate(rows: Sequence[Mapping], signal: str, rule: Focus) -> list[tuple[int, 
 
 
 def _fitted(events: np.ndarray, n: np.ndarray, keys: np.ndarray) -> np.ndarray:
-    """(D, J) percentage points by which each therapist lies above the practice's rate."""
+    """Draw the (D, J) percentage points by which each therapist lies above the practice's rate."""
     if min(events.sum(), (n - events).sum()) < 10:
         raise EstimationError("Fewer than ten events.")
     counts = np.concatenate([events, n - events])

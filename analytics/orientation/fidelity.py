@@ -1,4 +1,4 @@
-"""Does keeping to the method say more about the end than the alliance does? Both in one model, in SD."""
+"""Fidelity to the method against the early alliance as predictors of outcome, both in one model, in SD."""
 
 from __future__ import annotations
 
@@ -18,14 +18,27 @@ NO_COLUMN = why("no_such_column", _what="fidelity to the method")
 
 
 def fidelity(rows: Early) -> Fidelity:
-    """Fidelity and the early alliance side by side, within and between therapists.
+    """Estimate the effects of fidelity and early alliance on outcome, within and between therapists.
 
-    Parameters: rows of `alliance.early.read`. Returns: Fidelity, ORS points at the end per SD of each. How:
-    last ORS on first ORS and, both in SD over the rows, fidelity and early alliance, each as the therapist's
+    Parameters
+    ----------
+    rows : Early
+        Episodes, from `alliance.early.read`.
+
+    Returns
+    -------
+    Fidelity
+        ORS points at the end per SD of each; `why` where nothing can be tested.
+
+    Notes
+    -----
+    Last ORS on first ORS and, both in SD over the rows, fidelity and early alliance, each as the therapist's
     mean and the client's distance from it, with a random intercept per therapist by REML. Intervals by t,
-    with therapists - 2 degrees of freedom between them. Limits: 30 episodes of two therapists. Where fidelity
-    is one number per therapist there is no part within; the parts between need many therapists. The scale is
-    the practice's own, so only its spread is used.
+    with therapists - 2 degrees of freedom between them.
+
+    30 episodes of two therapists are needed. Where fidelity is one number per therapist there is no part
+    within; the parts between need many therapists. The scale is the practice's own, so only its spread is
+    used.
     """
     mine = rows.owned()
     mine = mine.kept(np.isfinite(mine.fidelity))
@@ -44,6 +57,7 @@ def fidelity(rows: Early) -> Fidelity:
 
 
 def _fitted(mine: Early) -> Fidelity:
+    """Fit the model and convert its coefficients to estimates."""
     _, place = np.unique(mine.therapist, return_inverse=True)
     size = np.bincount(place)
     columns, names = [], []
@@ -82,15 +96,18 @@ def _fitted(mine: Early) -> Fidelity:
 
 
 def _estimate(value: float, se: float, df: int, n: int) -> Estimate:
+    """Build an estimate with its 95 % interval by t."""
     half = t_quantile(0.975, df) * se
     return Estimate(float(value), (float(value - half), float(value + half)), n)
 
 
 def _flat(where: str) -> Why:
+    """Return the reason that fidelity does not vary at a level."""
     return why("never_varies", where=where, _sentence=f"Fidelity does not vary {where}.")
 
 
 def _none(reason: Why, n: int, *, no_column: bool = False) -> Fidelity:
+    """Build a result that holds only the reason why nothing can be tested."""
     missing = Estimate.missing(reason, n)
     return Fidelity(
         fidelity_within=missing,

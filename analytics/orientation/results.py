@@ -1,4 +1,4 @@
-"""The shapes of what is known about orientation and fidelity."""
+"""Records of the results on orientation and fidelity."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class Orientation:
-    """Every pair of orientations, and what may be said.
+    """Differences of every pair of orientations, with a verdict.
 
     state: `inside` (every interval lies inside the band), `differs` (an interval lies wholly outside it),
     `open` (differences up to `reach` points remain possible), `describes` (too few therapists of an
@@ -46,7 +46,7 @@ class Orientation:
 
     @property
     def widest(self) -> Difference | None:
-        """The pair whose interval, with the alliance in the model, reaches furthest from 0."""
+        """Pair whose interval, with the alliance in the model, reaches furthest from 0."""
         reach = {
             pair: max(map(abs, pair.given_alliance.interval))
             for pair in self.differences

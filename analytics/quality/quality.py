@@ -1,4 +1,4 @@
-"""How much of the data can be used: completeness, missing forms, odd patterns, rows left out."""
+"""Quality answer: completeness, missing forms, suspicious patterns, rows left out."""
 
 from __future__ import annotations
 
@@ -21,11 +21,24 @@ NO_FORMS = why("no_session", "this")
 
 
 def quality(warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | None = None) -> Quality:
-    """How complete the selection is and what is odd in it. No score of anybody.
+    """Compute how complete the selection is and which patterns look odd. No score of anybody.
 
-    Parameters: filters: the period applies to sessions for forms, to the last session for episodes;
-    `episodes` None means all. weeks: missing forms of the last so many weeks up to the data date only (None:
-    all). Returns: Quality; n counts the sessions of the selection.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection; the period applies to sessions for forms, to the last session for episodes; `episodes` None
+        means all.
+    weeks : int, optional
+        Missing forms of the last so many weeks up to the data date only (None: all).
+
+    Returns
+    -------
+    Quality
+        n counts the sessions of the selection.
     """
     version = warehouse.version
     filters = period_shown(
@@ -63,10 +76,12 @@ def quality(warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | N
 
 
 def _sees_people(scope: Scope) -> bool:
+    """Tell whether a scope may see sessions by therapist."""
     return bool(scope.every_therapist or scope.imports or scope.therapists)
 
 
 def _completeness(months: Sequence[Mapping], episodes: Mapping, sessions: int) -> tuple[Completeness, ...]:
+    """Compute the share of each field that is filled in."""
     forms = {form: sum(row[form] for row in months) for form in ("ors", "srs")}
     rows = [_share(form, events, sessions, "sessions", NO_FORMS) for form, events in forms.items()]
     rows += [
@@ -86,12 +101,14 @@ def _completeness(months: Sequence[Mapping], episodes: Mapping, sessions: int) -
 
 
 def _share(field: str, events: int, n: int, of: str, reason: Why) -> Completeness:
+    """Build the completeness of one field, or the reason why it has none."""
     return Completeness(field, events / n, n, of) if n else Completeness(field, None, 0, of, reason)
 
 
 def _missing(
     warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | None
 ) -> tuple[MissingForms, ...]:
+    """Query missing forms by therapist and week."""
     if weeks is not None:
         day = warehouse.version.data_date
         monday = day - datetime.timedelta(days=day.weekday(), weeks=weeks - 1)
@@ -111,7 +128,7 @@ def _missing(
 
 
 def _ledger(warehouse: Warehouse, scope: Scope) -> tuple[tuple[QuarantineReason, ...], float | None]:
-    """Rows left out by reason, and the share of all delivered rows (skipped ones aside) that count."""
+    """Count rows left out by reason, and the share of delivered rows (skipped ones aside) that count."""
     if not scope.imports:
         return (), None
     rows = warehouse.query("quarantine_reasons", scope=scope).dicts()

@@ -1,7 +1,7 @@
-"""The latest delivery beside what was held before it: which sessions both have, and which only one of them.
+"""Reconciliation of the latest delivery with the sessions held before it.
 
-It is worked out by the import (`analytics.store.lacking`) and kept with the version, or in the journal where
-the delivery changed nothing (`analytics.store.latest`); here it is read.
+The import computes it (`analytics.store.lacking`) and keeps it with the version, or in the journal where the
+delivery changed nothing (`analytics.store.latest`); this module reads it.
 """
 
 from __future__ import annotations
@@ -26,8 +26,11 @@ INSTEAD = {
 
 @dataclass(frozen=True)
 class Month:
-    """One month (its first day). in_file: sessions of the delivery; held: those held before it, of its days and people;
-    only_held and only_file: those of them that the other does not have."""
+    """One row per month (its first day): sessions of the delivery and sessions held.
+
+    in_file: sessions of the delivery; held: those held before it, of its days and people; only_held and
+    only_file: those of them that the other does not have.
+    """
 
     month: datetime.date
     in_file: int
@@ -38,7 +41,7 @@ class Month:
 
 @dataclass(frozen=True, kw_only=True)
 class Reconciliation:
-    """The latest delivery and what was held.
+    """The latest delivery compared with what was held.
 
     compared_at: when (UTC); imported_by; files: their names; covers: its first and last day; found: the
     `not_in_file` of its import report without clients, its `followed` true where what it lacks was left out
@@ -60,7 +63,7 @@ class Reconciliation:
     instead: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """As `imports --reconcile --json` prints it."""
+        """Return the reconciliation as `imports --reconcile --json` prints it."""
         return {
             "compared_at": self.compared_at.isoformat(),
             "imported_by": self.imported_by,
@@ -79,10 +82,23 @@ class Reconciliation:
 def latest(
     warehouse: Warehouse, scope: Scope, filters: Filters | None = None, later: str = ""
 ) -> Reconciliation | None:
-    """The latest delivery beside what was held before it; None where nothing was, or for who may not see imports.
+    """Read the reconciliation of the latest delivery.
 
-    Parameters: scope, whose rows; counts need `imports`, rows the right to see clients besides; filters are
-    not used; later, what `analytics.store.latest.later` says of a delivery that changed nothing.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see: counts need `imports`, rows the right to see clients besides.
+    filters : Filters, optional
+        Ignored.
+    later : str
+        What `analytics.store.latest.later` says of a delivery that changed nothing.
+
+    Returns
+    -------
+    Reconciliation or None
+        None where nothing was held before, or for who may not see imports.
     """
     if not scope.imports:
         return None
@@ -112,7 +128,7 @@ def latest(
 def _under_todays_codes(
     warehouse: Warehouse, scope: Scope, rows: list[dict[str, Any]]
 ) -> tuple[dict[str, Any], ...]:
-    """Counts by therapist under the codes on show: two codes that were joined since the delivery count as one."""
+    """Count by therapist under today's codes: two codes joined since the delivery count as one."""
     said = warehouse.query("aliases", scope).dicts()
     now = {alias["code"]: alias["stands_for"] for alias in said if alias["kind"] == "therapist"}
     counts: dict[str | None, dict[str, Any]] = {}
@@ -131,7 +147,7 @@ def _covered(found: dict[str, Any]) -> tuple[datetime.date, datetime.date]:
 
 
 def _kept(held: dict[str, Any], later: str) -> dict[str, Any]:
-    """What is kept of the latest delivery, with the version or later than that; empty where nothing is."""
+    """Parse what is kept of the latest delivery, with the version or later; empty where nothing is."""
     if later:
         found = json.loads(later)
         return found | {"compared_at": datetime.datetime.fromisoformat(found["compared_at"])}

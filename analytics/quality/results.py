@@ -1,4 +1,4 @@
-"""The shape of the quality answer."""
+"""Records of the quality answer."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class MissingForms:
 
 @dataclass(frozen=True)
 class Suspicious:
-    """One row per pattern found: n episodes (or rows), and what it does to the numbers, in one sentence."""
+    """One row per pattern found: n episodes (or rows), and its effect on the figures in a sentence."""
 
     pattern: str
     n: int

@@ -1,4 +1,4 @@
-"""From cells of the case mix to what the engines take: sums per therapist, or rows that stand for many."""
+"""Aggregation of case-mix cells into sums per therapist or weighted rows."""
 
 from __future__ import annotations
 
@@ -25,8 +25,12 @@ class GroupTotals(TypedDict):
 
 @dataclass(frozen=True, kw_only=True)
 class Cells:
-    """One row per cell of `therapist_cells.sql`. therapist (C,) keys; n (C,); design (C, p): columns of the case
-    mix, the first ORS centred at `centre`; columns: their names; y, yy (C,) sums; xy (C, p), xx (C, p, p)."""
+    """Cells of the case mix, one row per cell of `therapist_cells.sql`.
+
+    therapist: (C,) keys; n: (C,) episodes; x: (C, p) sums of the columns of the case mix, the first ORS
+    centred; columns: their names; y, yy: (C,) sums of the outcome and its square; xy: (C, p), xx: (C, p, p)
+    sums of products.
+    """
 
     therapist: np.ndarray
     n: np.ndarray
@@ -38,7 +42,7 @@ class Cells:
     columns: tuple[str, ...]
 
     def without(self, columns: Sequence[str]) -> Cells:
-        """The same without some columns of the case mix."""
+        """Drop some columns of the case mix."""
         keep = [place for place, name in enumerate(self.columns) if name not in columns]
         return Cells(
             therapist=self.therapist,
@@ -52,7 +56,7 @@ class Cells:
         )
 
     def totals(self) -> GroupTotals:
-        """The arguments of `random_intercept.from_sums`."""
+        """Sum the cells per therapist, as `random_intercept.from_sums` takes them."""
         groups, place = np.unique(self.therapist, return_inverse=True)
 
         def per_group(values: np.ndarray) -> np.ndarray:
@@ -72,11 +76,23 @@ class Cells:
 
 
 def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
-    """The cells as sums over the columns of the case mix.
+    """Compute the cells as sums over the columns of the case mix.
 
-    Parameters: rows of `therapist_cells.sql`; allow_for: `intake` and any of GROUPINGS. How: the first ORS as
-    it is, less its mean; each other column as 0/1 for every value but the most frequent. A column with one
-    value only says nothing and is left out.
+    Parameters
+    ----------
+    rows : sequence of mappings
+        Rows of `therapist_cells.sql`.
+    allow_for : sequence of str
+        `intake` and any of GROUPINGS.
+
+    Returns
+    -------
+    Cells
+
+    Notes
+    -----
+    The first ORS as it is, less its mean; each other column as 0/1 for every value but the most frequent. A
+    column with one value only says nothing and is left out.
     """
     n = np.array([row["n"] for row in rows], dtype=float)
     therapist = np.array([row["therapist_key"] for row in rows])
@@ -122,6 +138,7 @@ def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
 
 
 def _but_the_most_frequent(rows: Sequence[Mapping], column: str) -> list[str]:
+    """List the values of a column but the most frequent, by falling frequency."""
     counts: dict[str, int] = {}
     for row in rows:
         counts[row[column]] = counts.get(row[column], 0) + row["n"]

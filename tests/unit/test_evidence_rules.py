@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analytics.answers import Estimate
-from analytics.evidence import VERDICTS, claims, findings, verdicts
+from analytics.evidence import VERDICTS, claim_estimate, claims, findings, verdicts
 from analytics.evidence.results import Published
 
 FIGURE = Published(
@@ -138,5 +138,5 @@ def test_one_therapist_cannot_be_compared_however_many_clients_come():
     """Two claims compare therapists; more data of the one there is never test them."""
     rows = [{"therapist_key": 1, "n": 400}]
     found = findings.therapists(rows, (), FIGURE)
-    assert (found.verdict, found.why) == ("cannot_be_tested", findings.ONE_THERAPIST)
+    assert (found.verdict, found.why) == ("cannot_be_tested", claim_estimate.ONE_THERAPIST)
     assert findings.therapists([*rows, {"therapist_key": 2, "n": 400}], (), FIGURE).verdict == "too_early"
