@@ -65,7 +65,7 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
 
     first, last = rules.alliance.early_sessions
     products = begin("alliance_products", warehouse.arrays, early_to=last)
-    asked = {
+    queries = {
         "patterns": begin("alliance_patterns", low_total=rules.alliance.low_total, early_to=last),
         "drops": begin("alliance_drops"),
         "forms": begin("alliance_forms"),
@@ -74,7 +74,7 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
     sums = products.result()
     same, everybody = (correlations.collect(sums, only) for only in (True, False))
     shown = scatter.scatter(warehouse, scope, chosen, everybody, window)
-    kinds, drops, counted, ceiling = (asked[name].result().dicts() for name in asked)
+    kinds, drops, counted, ceiling = (queries[name].result().dicts() for name in queries)
     n = sum(row["n"] for row in kinds)
     if n == 0:
         return unavailable(
@@ -82,17 +82,17 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
         )
     below = rules.small_numbers.suppress_below if chosen.restricted else 0
     unrecorded = endings.not_recorded(warehouse.version, chosen.restricted)
-    found = _correlations(same, everybody, (first, last), below)
+    correlated = _correlations(same, everybody, (first, last), below)
     return Alliance(
         **common(warehouse.version, chosen.filters, n, _left_out(kinds, below)),
-        **found,
+        **correlated,
         **forms.patterns(kinds, below, unrecorded),
         **forms.totals(counted, below),
         **forms.drops(
             drops, counted, below, signals.false_signals(warehouse, scope) if counted else None, unrecorded
         ),
         **forms.ceiling(ceiling, below),
-        difference=_difference(found["early"]),
+        difference=_difference(correlated["early"]),
         published=published.alliance_outcome(),
         scatter=shown,
         low_total=rules.alliance.low_total,
@@ -119,11 +119,11 @@ def _difference(ours: Correlation) -> Estimate:
     theirs = published.alliance_outcome()
     if ours.r is None or ours.interval is None:
         return Estimate(None, None, ours.n, ours.why)
-    made = correlation.Partial(
+    ours_as_partial = correlation.Partial(
         r=ours.r, interval=ours.interval, n=ours.n, se=1.0, method=ours.method or ""
     )  # only r and interval are used
-    found = correlation.difference(made, theirs.r, theirs.interval)
-    return Estimate(found.estimate, found.interval, ours.n)
+    difference = correlation.difference(ours_as_partial, theirs.r, theirs.interval)
+    return Estimate(difference.estimate, difference.interval, ours.n)
 
 
 def _left_out(kinds: list[dict], below: int) -> dict[str, int]:

@@ -62,23 +62,23 @@ def collect(columns: Mapping[str, np.ndarray], same_only: bool) -> dict[int, Sum
     therapists, place = np.unique(np.asarray(columns["therapist_key"], dtype=int)[kept], return_inverse=True)
     part = np.asarray(columns["part"], dtype=int)[kept]
     rows = _matrices({name: np.asarray(column)[kept] for name, column in columns.items()})
-    found = {}
+    by_window = {}
     for window in (EARLY, FIRST_FIVE, *SESSIONS):
-        here = part == window
-        made = np.zeros((therapists.size, 5, 5))
-        np.add.at(made, place[here], rows[here])
-        found[window] = Sums(made[made[:, 0, 0] > 0])
-    return found
+        in_window = part == window
+        matrices = np.zeros((therapists.size, 5, 5))
+        np.add.at(matrices, place[in_window], rows[in_window])
+        by_window[window] = Sums(matrices[matrices[:, 0, 0] > 0])
+    return by_window
 
 
 def _matrices(columns: Mapping[str, np.ndarray]) -> np.ndarray:
     """Build one 5 x 5 matrix a row, from the columns n, x, ..., xx, xy, ..., ww."""
-    made = np.empty((columns["n"].size, 5, 5))
+    matrices = np.empty((columns["n"].size, 5, 5))
     for i, first in enumerate(NAMES):
         for j, second in enumerate(NAMES[i:], start=i):
             column = "n" if j == 0 else second if i == 0 else first + second
-            made[:, i, j] = made[:, j, i] = columns[column].astype(float)
-    return made
+            matrices[:, i, j] = matrices[:, j, i] = columns[column].astype(float)
+    return matrices
 
 
 def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
@@ -105,18 +105,18 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
         return Correlation(
             session=session, r=None, partial_r=None, interval=None, n=0 if 0 < n < below else n, why=few
         )
-    found, reasons = {}, []
+    fits, reasons = {}, []
     for name, places in (("r", (0, 1, 2)), ("start", (0, 1, 2, 3)), ("then", (0, 1, 2, 3, 4))):
         try:
-            found[name] = correlation.partial_from_products(sums.take(*places))
+            fits[name] = correlation.partial_from_products(sums.take(*places))
         except EstimationError as error:
             reasons.append(str(error))
-    if "r" not in found:
+    if "r" not in fits:
         return Correlation(
             session=session, r=None, partial_r=None, interval=None, n=n, why=_plain(reasons[0])
         )
-    plain, start = found["r"], found.get("start")
-    then = start if session == 1 else found.get("then")  # at session 1 the score by then is the start itself
+    plain, start = fits["r"], fits.get("start")
+    then = start if session == 1 else fits.get("then")  # at session 1 the score by then is the start itself
     return Correlation(
         session=session,
         r=plain.r,

@@ -62,23 +62,23 @@ def read(warehouse: Warehouse, scope: Scope, filters: Filters) -> Early:
     """
     until = warehouse.version.definitions.alliance.early_sessions[1]
     begun = submit(warehouse.query, "early_alliance_left_out", scope=scope, filters=filters, early_to=until)
-    found = warehouse.arrays("early_alliance_rows", scope=scope, filters=filters, early_to=until)
+    columns = warehouse.arrays("early_alliance_rows", scope=scope, filters=filters, early_to=until)
     counts = begun.result().one()
     text = np.array(
-        [None if value is None else str(value) for value in _plain(found["orientation"], None)], object
+        [None if value is None else str(value) for value in _plain(columns["orientation"], None)], object
     )
     alliance, start, end, so_far, fidelity = (
-        np.asarray(_plain(found[name], np.nan), dtype=float) for name in ("x", "z", "y", "w", "fidelity")
+        np.asarray(_plain(columns[name], np.nan), dtype=float) for name in ("x", "z", "y", "w", "fidelity")
     )
     return Early(
-        therapist=np.asarray(found["therapist_key"], dtype=int),
+        therapist=np.asarray(columns["therapist_key"], dtype=int),
         alliance=alliance,
         start=start,
         end=end,
         so_far=so_far,
         orientation=text,
         fidelity=fidelity,
-        tied=np.asarray(found["tied"], dtype=bool),
+        tied=np.asarray(columns["tied"], dtype=bool),
         left_out=counts,
     )
 

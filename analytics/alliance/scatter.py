@@ -51,33 +51,33 @@ def scatter(
     """
     early = warehouse.version.definitions.alliance.early_sessions
     part, end = (FIRST_FIVE, 5) if window == "first_five" else (EARLY, early[1])
-    found = correlations.line(sums[part])
-    return None if found is None else _one(warehouse, scope, chosen, window, part, end, found)
+    fit = correlations.line(sums[part])
+    return None if fit is None else _one(warehouse, scope, chosen, window, part, end, fit)
 
 
 def _one(
-    warehouse: Warehouse, scope: Scope, chosen: Selection, window: str, part: int, end: int, found: Line
+    warehouse: Warehouse, scope: Scope, chosen: Selection, window: str, part: int, end: int, fit: Line
 ) -> Scatter:
     """Build the scatter with its line, as marks or as cells."""
     rules = warehouse.version.definitions
-    given = {"part": part, "part_end": end}
-    cells = chosen.restricted or found.n > SINGLE_MARKS
+    window_parts = {"part": part, "part_end": end}
+    cells = chosen.restricted or fit.n > SINGLE_MARKS
     wide, high = (COARSE_WIDE, COARSE_HIGH) if chosen.restricted else (WIDE, HIGH)
     srs = gained = np.empty(0)
     rows: tuple[Cell, ...] = ()
     if cells:
         least = rules.small_numbers.suppress_below if chosen.restricted else 1
-        rows = _cells(warehouse, scope, chosen.filters, found, wide, high, least, given)
+        rows = _cells(warehouse, scope, chosen.filters, fit, wide, high, least, window_parts)
     else:
         points = warehouse.arrays(
-            "alliance_marks", scope=scope, filters=chosen.filters, most=SINGLE_MARKS, **given
+            "alliance_marks", scope=scope, filters=chosen.filters, most=SINGLE_MARKS, **window_parts
         )
         srs = points["srs"].astype(float)
         first = points["ors_first"].astype(float)
-        gained = points["ors_last"].astype(float) - found.start - found.allowed * (first - found.start)
-    reach = 2.5 * np.sqrt(found.spread / found.n)
-    at = np.linspace(max(0.0, found.middle[0] - reach), min(40.0, found.middle[0] + reach), STEPS)
-    line, half = found.at(at), found.half(at)
+        gained = points["ors_last"].astype(float) - fit.start - fit.allowed * (first - fit.start)
+    reach = 2.5 * np.sqrt(fit.spread / fit.n)
+    at = np.linspace(max(0.0, fit.middle[0] - reach), min(40.0, fit.middle[0] + reach), STEPS)
+    line, half = fit.at(at), fit.half(at)
     return Scatter(
         window=window,
         srs=_plain(srs),
@@ -86,12 +86,12 @@ def _one(
         wide=wide,
         high=high,
         hidden=chosen.restricted,
-        n=found.n,
+        n=fit.n,
         at=_plain(at),
         line=_plain(line),
         band_low=_plain(line - half),
         band_high=_plain(line + half),
-        explained=found.explained,
+        explained=fit.explained,
     )
 
 
@@ -99,23 +99,23 @@ def _cells(
     warehouse: Warehouse,
     scope: Scope,
     filters: Filters,
-    found: Line,
+    fit: Line,
     wide: float,
     high: float,
     least: int,
-    given: Mapping[str, Any],
+    window_parts: Mapping[str, Any],
 ) -> tuple[Cell, ...]:
     """Query the cells with at least `least` clients."""
     rows = warehouse.query(
         "alliance_cells",
         scope=scope,
         filters=filters,
-        slope=found.allowed,
-        start=found.start,
+        slope=fit.allowed,
+        start=fit.start,
         wide=wide,
         high=high,
         at_least=least,
-        **given,
+        **window_parts,
     ).dicts()
     return tuple(Cell(row["srs"], row["gained"], row["n"]) for row in rows)
 

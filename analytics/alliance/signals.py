@@ -76,12 +76,12 @@ def _ask(warehouse: Warehouse) -> float | None:
     rows = warehouse.query("alliance_noise", scope=Scope(practice_totals=True), filters=Filters()).dicts()
     if not rows or rows[0]["told"]["steps"] < dips.MIN_STEPS:
         return None
-    told = rows[0]["told"]
+    forms = rows[0]["told"]
     noise = Noise(
-        step=float(told["median_step"]),
-        steps=int(told["steps"]),
-        level=float(told["median_total"]),
-        full=told["full_forms"] / told["forms"],
+        step=float(forms["median_step"]),
+        steps=int(forms["steps"]),
+        level=float(forms["median_total"]),
+        full=forms["full_forms"] / forms["forms"],
         lengths=tuple(row["length"] for row in rows),
         weights=tuple(row["episodes"] for row in rows),
     )
@@ -115,8 +115,8 @@ def measure(noise: Noise, rules: Dips) -> float | None:
     for _ in range(TURNS):
         totals = _totals(noise, own, chance, sd)
         steps = np.abs(np.diff(totals, axis=1))[used[:, 1:]]
-        found = float(np.median(steps)) if steps.size else 0.0
-        sd *= min(2.0, max(0.5, noise.step / found)) if found > 0 else 1.25
+        simulated_step = float(np.median(steps)) if steps.size else 0.0
+        sd *= min(2.0, max(0.5, noise.step / simulated_step)) if simulated_step > 0 else 1.25
     totals = _totals(noise, own, chance, sd).round(1)
     spread = dips.practice_spread(noise.step, noise.steps)
     marked = 0

@@ -73,12 +73,12 @@ def caseload(
     )
     for name, value in filters.narrowing().items():
         clients = tuple(client for client in clients if getattr(client, name) == value)
-    found = Counter(client.tier for client in clients)
+    by_tier = Counter(client.tier for client in clients)
     people = warehouse.query("caseload_therapists", scope=scope).dicts()
     return Caseload(
         **common(warehouse.version, filters, len(clients)),
         clients=clients,
-        tiers=tuple(TierCount(tier, found[tier]) for tier in TIERS),
+        tiers=tuple(TierCount(tier, by_tier[tier]) for tier in TIERS),
         therapists=tuple(
             CaseloadTherapist(row["therapist"], row["therapist_name"], row["open_clients"], row["talk_first"])
             for row in people
@@ -98,22 +98,22 @@ def everybody(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> t
     """List every open client in the viewer's scope, in order, before any filter; `stamp` as in `caseload`."""
     rules, model = warehouse.version.definitions, expected(warehouse)
     rows = warehouse.query("caseload", scope=scope).dicts()
-    told = scores(warehouse, scope, outcome, stamp)
-    made = (
-        _client(row, rules, of_row(row, model), told.get((row["record_id"], row["episode_no"])))
+    scored = scores(warehouse, scope, outcome, stamp)
+    clients = (
+        _client(row, rules, of_row(row, model), scored.get((row["record_id"], row["episode_no"])))
         for row in rows
     )
-    return tuple(sorted(made, key=_order))
+    return tuple(sorted(clients, key=_order))
 
 
 def with_course(row: dict, found: Standing) -> dict:
     """Add the expected course to a row of `caseload.sql` or `timeline_open.sql`, as the rules need it."""
-    here = found.range_at(found.session or 0)
+    range_now = found.range_at(found.session or 0)
     return row | {
         "rule_below_expected": found.below_twice,
         "expected_place": found.place,
-        "expected_low": here and here.p10,
-        "expected_high": here and here.p90,
+        "expected_low": range_now and range_now.p10,
+        "expected_high": range_now and range_now.p90,
     }
 
 
@@ -180,9 +180,9 @@ def _order(client: CaseloadClient) -> tuple:
     """Return the sort key of a client: tier, recency, pressing reasons, estimate, days away, id."""
     pressing = sum(1 for reason in client.fired if reason.group == TALK_FIRST)
     old = bool(client.fired) and not client.fired[0].recent
-    told = client.score.expected if client.score and client.score.why is None else 0.0
+    estimate = client.score.expected if client.score and client.score.why is None else 0.0
     return (
-        *(TIERS.index(client.tier), old, -pressing, -len(client.fired), -told, -client.days_since),
+        *(TIERS.index(client.tier), old, -pressing, -len(client.fired), -estimate, -client.days_since),
         client.client_id,
     )
 

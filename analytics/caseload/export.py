@@ -33,14 +33,14 @@ def with_tiers(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
     holds.
     """
     place = {name: rows.columns.index(name) for name in ("client_id", "episode_no", "tier", "reasons")}
-    found = {
+    by_episode = {
         (one.client_id, one.episode_no): (one.tier, " ".join(one.reasons))
         for one in caseload(warehouse, scope, Filters()).clients
     }
     settled = []
     for row in rows.rows:
         cells = list(row)
-        tier, reasons = found[cells[place["client_id"]], cells[place["episode_no"]]]
+        tier, reasons = by_episode[cells[place["client_id"]], cells[place["episode_no"]]]
         cells[place["tier"]], cells[place["reasons"]] = tier, reasons
         settled.append(tuple(cells))
     return dataclasses.replace(rows, rows=tuple(settled))

@@ -18,8 +18,8 @@ def similar(warehouse: Warehouse, scope: Scope, row: dict, outcome: str, stamp: 
     """Return the early-warning score of an open episode, or why there is none, as fields of `Timeline`."""
     if row["ended"]:
         return {"similar": None, "similar_why": why("episode_ended")}
-    made = model_store.mtime_ns(warehouse.version) if stamp is None else stamp
-    score = scores(warehouse, scope, outcome, made).get((row["record_id"], row["episode_no"]))
+    modified = model_store.mtime_ns(warehouse.version) if stamp is None else stamp
+    score = scores(warehouse, scope, outcome, modified).get((row["record_id"], row["episode_no"]))
     if score is None:
         return {"similar": None, "similar_why": not_there(warehouse.version)}
     assessed = model_store.load_assessment(warehouse.version, outcome)

@@ -82,8 +82,8 @@ def timeline(
     sessions = tuple(_session(form) for form in counted)
     marks = _marks(sessions, drops)
     model = expected(warehouse)
-    found = position(model, sessions, row)
-    opened = rules_row(warehouse, scope, row, found)
+    place = position(model, sessions, row)
+    opened = rules_row(warehouse, scope, row, place)
     return Timeline(
         **common(warehouse.version, Filters(), len(sessions), {"other_rater": len(forms) - len(counted)}),
         **_facts(row, rows, rules),
@@ -91,7 +91,7 @@ def timeline(
         sessions=sessions,
         marks=marks,
         srs_version=next((form["srs_version"] for form in counted if form["srs_version"]), None),
-        **course(model, found),
+        **course(model, place),
         **similar(warehouse, scope, row, outcome or endings.default_outcome(warehouse.version), stamp),
         has_srs=holds(warehouse, scope).has_srs,
     )

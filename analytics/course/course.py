@@ -75,15 +75,15 @@ def of_row(row: dict, model: Expected) -> Standing:
 
 def _client(row: dict, model: Expected) -> CourseClient:
     """Build the row of one open episode."""
-    found = of_row(row, model)
+    position = of_row(row, model)
     return CourseClient(
         client_id=row["client_id"],
         episode_no=row["episode_no"],
-        session=found.session,
-        ors=found.ors,
-        percentile=found.percentile,
-        below_twice=found.below_twice,
-        why=found.why,
+        session=position.session,
+        ors=position.ors,
+        percentile=position.percentile,
+        below_twice=position.below_twice,
+        why=position.why,
     )
 
 

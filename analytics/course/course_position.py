@@ -83,25 +83,25 @@ def standing(
     -------
     Standing
     """
-    seen = [(k, float(score)) for k, score in enumerate(path, start=1) if score is not None]
-    session, ors = seen[-1] if seen else (None, None)
+    scores = [(k, float(score)) for k, score in enumerate(path, start=1) if score is not None]
+    session, ors = scores[-1] if scores else (None, None)
     missing = expected.why or reason(first_session, rater, version, two_forms)
     if missing is None and (not path or path[0] is None):
-        missing = LATE if seen else NO_LATER
+        missing = LATE if scores else NO_LATER
     if missing is not None:
         return Standing(session=session, ors=ors, percentile=None, place=None, below_twice=False, why=missing)
-    band = expected.band(seen[0][1], len(path))
-    if len(seen) < 2:
+    band = expected.band(scores[0][1], len(path))
+    if len(scores) < 2:
         return Standing(
             session=session, ors=ors, percentile=None, place=None, below_twice=False, band=band, why=NO_LATER
         )
-    if seen[-1][0] > expected.last_session:
+    if scores[-1][0] > expected.last_session:
         long = why("course_ends_earlier", session=expected.last_session)
         return Standing(
             session=session, ors=ors, percentile=None, place=None, below_twice=False, band=band, why=long
         )
-    later = [pair for pair in seen[-2:] if pair[0] > 1]
-    shares = [expected.percentile(seen[0][1], k, score) for k, score in later]
+    later = [pair for pair in scores[-2:] if pair[0] > 1]
+    shares = [expected.percentile(scores[0][1], k, score) for k, score in later]
     share = shares[-1]
     place = "below" if share < LOWER else "above" if share > 1 - LOWER else "inside"
     twice = bool(started_below) and len(shares) == 2 and all(one < LOWER for one in shares)

@@ -118,8 +118,8 @@ def _shown(value: Any) -> str:
 
 def _nearest(key: str, known: list[str]) -> str:
     """Return the known key most like `key`."""
-    found = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
-    return found[0] if found else known[0]
+    matches = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
+    return matches[0] if matches else known[0]
 
 
 def from_toml(text: str) -> Definitions:

@@ -12,7 +12,7 @@ from analytics.answers import Estimate
 from analytics.evidence.results import Finding
 from analytics.stats import correlation
 from analytics.stats.arrays import EstimationError
-from analytics.why import Why, there_are, why
+from analytics.why import Why, read, there_are, why
 
 MIN_EPISODES = early.MIN_EPISODES  # for a correlation
 MIN_DROPS = 10  # episodes with a repaired drop, and as many without; own choice
@@ -32,6 +32,11 @@ class ClaimEstimate:
     verdict: str
     why: Why
     also: tuple[Finding, ...] = ()
+
+
+def as_why(sentence: str) -> Why:
+    """Return a reason with its code; a plain sentence gets the code of figures that cannot be estimated."""
+    return sentence if isinstance(sentence, Why) else read(sentence)
 
 
 def too_few_therapists(have: int) -> Why:
@@ -81,16 +86,22 @@ def correlated(
         few = why("too_few_episodes", "test", need=least, _have=len(x), _what="episodes")
         return Finding(estimate=None, interval=None, n=len(x), why=few, what=what)
     try:
-        found = correlation.partial(x, y, covariates, groups)
+        estimate = correlation.partial(x, y, covariates, groups)
     except EstimationError as problem:
         alike = str(problem) == correlation.CONSTANT
         reason = why("scores_all_alike", "test") if alike else why("not_estimable", "test", _problem=problem)
         return Finding(estimate=None, interval=None, n=len(x), why=reason, what=what)
-    return Finding(estimate=found.r, interval=found.interval, n=found.n, what=what)
+    return Finding(estimate=estimate.r, interval=estimate.interval, n=estimate.n, what=what)
 
 
-def as_finding(one: Estimate, what: str, unit: str, band: float | None = None) -> Finding:
+def as_finding(estimate: Estimate, what: str, unit: str, band: float | None = None) -> Finding:
     """Convert an estimate to a finding with words and unit."""
     return Finding(
-        estimate=one.estimate, interval=one.interval, n=one.n, why=one.why, what=what, unit=unit, band=band
+        estimate=estimate.estimate,
+        interval=estimate.interval,
+        n=estimate.n,
+        why=estimate.why,
+        what=what,
+        unit=unit,
+        band=band,
     )

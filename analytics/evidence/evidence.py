@@ -57,7 +57,7 @@ def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
     rows = early.read(warehouse, scope, chosen.filters)
     split = decomposition.of_rows(warehouse.version, chosen.filters, rows, below)
     published = {entry.key: entry.published for entry in entries()}
-    found = {
+    estimates = {
         "alliance": findings.alliance(rows, published["alliance"], below),
         "therapist_part": findings.therapist_part(split, rows),
         "early": findings.sessions_3_to_5(rows, published["early"], below),
@@ -71,9 +71,9 @@ def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
         ),
     }
     if not holds(warehouse, scope).has_srs:
-        found |= _without_srs(found)
-    claims = tuple(_claim(entry, found[entry.key]) for entry in entries())
-    r = found["alliance"].ours.estimate
+        estimates |= _without_srs(estimates)
+    claims = tuple(_claim(entry, estimates[entry.key]) for entry in entries())
+    r = estimates["alliance"].ours.estimate
     return Evidence(
         **common(
             warehouse.version, chosen.filters, rows.left_out["ended"], decomposition.left_out(rows, below)
@@ -89,21 +89,21 @@ def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
     )
 
 
-def _without_srs(found: dict[str, ClaimEstimate]) -> dict[str, ClaimEstimate]:
+def _without_srs(estimates: dict[str, ClaimEstimate]) -> dict[str, ClaimEstimate]:
     """Replace the claims that need an SRS, in a practice without any, by that reason.
 
     Counts could never grow there. A claim that already says why it cannot be tested here keeps its own
     reason.
     """
     need = ("alliance", "therapist_part", "early", "orientation", "fidelity", "repair", "next_session")
-    ours = {key: found[key].ours for key in need if found[key].verdict != "cannot_be_tested"}
-    made = {
+    ours = {key: estimates[key].ours for key in need if estimates[key].verdict != "cannot_be_tested"}
+    replaced = {
         key: claim_estimate.not_estimable(
             claim_estimate.NO_SRS, one.unit, one.what, "cannot_be_tested", n=one.n
         )
         for key, one in ours.items()
     }
-    return made | {
+    return replaced | {
         "feedback": claim_estimate.not_estimable(
             claim_estimate.NOBODY_ASKED, "d", "no comparison", "cannot_be_tested"
         )
@@ -144,15 +144,15 @@ def _nobody_named(warehouse: Warehouse, scope: Scope, filters: Filters) -> bool:
     return bool(keys) and all(row["therapist_key"] == 0 for row in keys)
 
 
-def _claim(entry: Entry, found: ClaimEstimate) -> Claim:
+def _claim(entry: Entry, estimate: ClaimEstimate) -> Claim:
     """Build the row of one claim."""
     texts = {name: entry.text(name) for name in TEXTS}
     return Claim(
         key=entry.key,
         published=entry.published,
-        ours=found.ours,
-        verdict=found.verdict,
-        why=found.why,
-        also=found.also,
+        ours=estimate.ours,
+        verdict=estimate.verdict,
+        why=estimate.why,
+        also=estimate.also,
         **texts,
     )

@@ -17,6 +17,7 @@ from analytics.evidence.claim_estimate import (
     UNFAIR,
     ClaimEstimate,
     as_finding,
+    as_why,
     correlated,
     not_estimable,
     too_few_episodes,
@@ -115,8 +116,8 @@ def therapist_part(split: Decomposition, rows: early.Early) -> ClaimEstimate:
         return not_estimable(NO_THERAPIST, "slope", what, "cannot_be_tested")
     if rows.therapists == 1:
         return not_estimable(ONE_THERAPIST, "slope", what, "cannot_be_tested", rows.n)
-    if isinstance(split.why, Why):
-        return not_estimable(split.why, "slope", what, n=split.n)
+    if split.why:
+        return not_estimable(as_why(split.why), "slope", what, n=split.n)
     named = (
         ("among the clients of one therapist", split.within),
         ("between therapists, as observed", split.between),
@@ -163,24 +164,26 @@ def by_orientation(rows: early.Early, at_least: int) -> ClaimEstimate:
         Of the pair whose interval reaches furthest from 0.
     """
     what = "largest difference between two orientations"
-    found = orientation(rows, at_least=at_least)
-    if found.state == "no_column":
-        return not_estimable(found.why, "orsdiff", what, "cannot_be_tested")
-    widest = found.widest
+    result = orientation(rows, at_least=at_least)
+    if result.state == "no_column":
+        return not_estimable(result.why, "orsdiff", what, "cannot_be_tested")
+    widest = result.widest
     if widest is None:
-        one = found.why.startswith("Cannot")
-        return not_estimable(found.why, "orsdiff", what, "cannot_be_tested" if one else "too_early", found.n)
+        untestable = result.why.startswith("Cannot")
+        return not_estimable(
+            result.why, "orsdiff", what, "cannot_be_tested" if untestable else "too_early", result.n
+        )
     also = []
-    for pair in found.differences:
+    for pair in result.differences:
         name = f"{pair.first} less {pair.second}"
-        also.append(as_finding(pair.plain, f"{name}, without the alliance", "orsdiff", found.band))
+        also.append(as_finding(pair.plain, f"{name}, without the alliance", "orsdiff", result.band))
         also.append(
-            as_finding(pair.given_alliance, f"{name}, allowing for the alliance", "orsdiff", found.band)
+            as_finding(pair.given_alliance, f"{name}, allowing for the alliance", "orsdiff", result.band)
         )
     label = f"{widest.first} less {widest.second}"
-    ours = as_finding(widest.given_alliance, label, "orsdiff", found.band)
-    word = {"inside": "agrees", "differs": "differs"}.get(found.state, "too_early")
-    return ClaimEstimate(ours, word, found.why, tuple(also))
+    ours = as_finding(widest.given_alliance, label, "orsdiff", result.band)
+    word = {"inside": "agrees", "differs": "differs"}.get(result.state, "too_early")
+    return ClaimEstimate(ours, word, result.why, tuple(also))
 
 
 def by_fidelity(rows: early.Early) -> ClaimEstimate:
@@ -196,20 +199,20 @@ def by_fidelity(rows: early.Early) -> ClaimEstimate:
     ClaimEstimate
     """
     what = "alliance less fidelity, ORS points per SD"
-    found = fidelity(rows)
-    if found.why:
-        testable = found.why.startswith("Cannot")
+    result = fidelity(rows)
+    if result.why:
+        untestable = result.why.startswith("Cannot")
         return not_estimable(
-            found.why, "orsdiff", what, "cannot_be_tested" if testable else "too_early", found.n
+            result.why, "orsdiff", what, "cannot_be_tested" if untestable else "too_early", result.n
         )
     named = (
-        ("alliance, within therapists", found.alliance_within),
-        ("fidelity, within therapists", found.fidelity_within),
-        ("alliance, between therapists", found.alliance_between),
-        ("fidelity, between therapists", found.fidelity_between),
+        ("alliance, within therapists", result.alliance_within),
+        ("fidelity, within therapists", result.fidelity_within),
+        ("alliance, between therapists", result.alliance_between),
+        ("fidelity, between therapists", result.fidelity_between),
     )
     also = tuple(as_finding(one, label, "orsdiff") for label, one in named)
-    ours = as_finding(found.apart, what, "orsdiff")
+    ours = as_finding(result.apart, what, "orsdiff")
     word, reason = verdicts.directed(ours)
     if word == "agrees":
         reason = why("verdict_above_zero", "alliance")
@@ -224,12 +227,12 @@ def feedback(unrecorded: Why | None) -> ClaimEstimate:
     return not_estimable(UNFAIR.and_also(unrecorded), "d", "no comparison", "cannot_be_tested")
 
 
-def repair(found: dict, published: Published, below: int) -> ClaimEstimate:
+def repair(columns: dict, published: Published, below: int) -> ClaimEstimate:
     """Estimate the correlation of a repaired drop with the last ORS, allowing for the first.
 
     Parameters
     ----------
-    found : dict of str to np.ndarray
+    columns : dict of str to np.ndarray
         Columns of `repair_rows.sql`.
     published : Published
         Published figure.
@@ -241,8 +244,8 @@ def repair(found: dict, published: Published, below: int) -> ClaimEstimate:
     ClaimEstimate
     """
     what = "drop repaired and last ORS, allowing for the first"
-    repaired = np.asarray(found["repaired"], dtype=float)
-    y, z = (np.ma.filled(np.ma.asarray(found[name], dtype=float), np.nan) for name in ("y", "z"))
+    repaired = np.asarray(columns["repaired"], dtype=float)
+    y, z = (np.ma.filled(np.ma.asarray(columns[name], dtype=float), np.nan) for name in ("y", "z"))
     fewest = int(min(repaired.sum(), (1 - repaired).sum()))
     if repaired.size < MIN_EPISODES:
         return not_estimable(
@@ -253,7 +256,7 @@ def repair(found: dict, published: Published, below: int) -> ClaimEstimate:
         return not_estimable(
             too_few_episodes(fewest, f"drops {kind}", below, MIN_DROPS), "r", what, n=repaired.size
         )
-    ours = correlated(repaired, y, z, found["therapist_key"], what)
+    ours = correlated(repaired, y, z, columns["therapist_key"], what)
     return ClaimEstimate(ours, *verdicts.verdict(ours, published))
 
 
@@ -282,13 +285,13 @@ def therapists(rows: list[dict], allow_for: tuple[str, ...], published: Publishe
     if len(people) < MIN_THERAPISTS or n < MIN_EPISODES:
         few = too_few_therapists(len(people))
         return not_estimable(few, "share", what, n=n)
-    made = cells.read(rows, allow_for)
-    for without in ((), [name for name in made.columns if name != "intake"], list(made.columns)):
+    mix = cells.read(rows, allow_for)
+    for without in ((), [name for name in mix.columns if name != "intake"], list(mix.columns)):
         try:
-            found = random_intercept.from_sums(**made.without(without).totals())
+            model = random_intercept.from_sums(**mix.without(without).totals())
         except EstimationError as problem:
             reason = why("not_estimable", "test", _problem=problem)
             continue
-        ours = Finding(estimate=found.icc, interval=found.icc_interval(), n=n, what=what, unit="share")
+        ours = Finding(estimate=model.icc, interval=model.icc_interval(), n=n, what=what, unit="share")
         return ClaimEstimate(ours, *verdicts.verdict(ours, published))
     return not_estimable(reason, "share", what, n=n)

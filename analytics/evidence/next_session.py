@@ -38,17 +38,17 @@ def _fitted(warehouse: Warehouse) -> ClaimEstimate:
     scores = [np.ma.filled(np.ma.asarray(rows[name], dtype=float), np.nan) for name in ("srs", "ors")]
     try:
         pairs = session_to_session.pairs(rows["episode_key"], rows["session_no"].astype(float), *scores)
-        found = session_to_session.fit(*pairs)
+        result = session_to_session.fit(*pairs)
     except EstimationError as problem:
-        said = f"{str(problem)[0].lower()}{str(problem)[1:]}"
-        return not_estimable(why("not_estimable", "test", _problem=said), "step", WHAT)
+        problem_text = f"{str(problem)[0].lower()}{str(problem)[1:]}"
+        return not_estimable(why("not_estimable", "test", _problem=problem_text), "step", WHAT)
     step = Finding(
-        estimate=found.per_sd.estimate, interval=found.per_sd.interval, n=found.n, what=WHAT, unit="step"
+        estimate=result.per_sd.estimate, interval=result.per_sd.interval, n=result.n, what=WHAT, unit="step"
     )
     point = Finding(
-        estimate=found.per_point.estimate,
-        interval=found.per_point.interval,
-        n=found.n,
+        estimate=result.per_point.estimate,
+        interval=result.per_point.interval,
+        n=result.n,
         what=PER_POINT,
         unit="slope",
     )

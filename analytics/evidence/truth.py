@@ -55,8 +55,8 @@ class Truths(Answer):
 
     def held(self, measure: str) -> tuple[int, int]:
         """Count (ranges that hold the truth, ranges) of one measure; `area` counts all four areas."""
-        of = [row for row in self.rows if row.measure.split(":")[0] == measure]
-        return sum(row.holds for row in of), len(of)
+        of_measure = [row for row in self.rows if row.measure.split(":")[0] == measure]
+        return sum(row.holds for row in of_measure), len(of_measure)
 
 
 def truths(warehouse: Warehouse, scope: Scope, filters: Filters) -> Truths:
@@ -79,23 +79,25 @@ def truths(warehouse: Warehouse, scope: Scope, filters: Filters) -> Truths:
     }
     until = warehouse.version.definitions.alliance.early_sessions[1]
     lengths = warehouse.query("length_of_courses", scope=scope, filters=filters, early_to=until).one()
-    known = true_values.of(_file(), lengths)
+    ground_truth = true_values.of(_file(), lengths)
     rows = [
-        row for measure in MEASURES for row in _effects(warehouse, scope, filters, measure, known, people)
+        row
+        for measure in MEASURES
+        for row in _effects(warehouse, scope, filters, measure, ground_truth, people)
     ]
-    rows += _areas(warehouse, scope, filters, known, people)
+    rows += _areas(warehouse, scope, filters, ground_truth, people)
     split = decomposition(warehouse, scope, filters)
     for name in ("within", "between"):
-        found = getattr(split, name)
-        if found.estimate is not None:
+        slope = getattr(split, name)
+        if slope.estimate is not None:
             rows.append(
                 Truth(
                     measure=name,
                     therapist=None,
-                    estimate=found.estimate,
-                    interval=found.interval,
-                    truth=known.slope,
-                    n=found.n,
+                    estimate=slope.estimate,
+                    interval=slope.interval,
+                    truth=ground_truth.slope,
+                    n=slope.n,
                 )
             )
     return Truths(**{**shared, "n": len(rows)}, rows=tuple(rows))
@@ -108,7 +110,12 @@ def _file() -> dict:
 
 
 def _effects(
-    warehouse: Warehouse, scope: Scope, filters: Filters, measure: str, known: GroundTruth, people: dict
+    warehouse: Warehouse,
+    scope: Scope,
+    filters: Filters,
+    measure: str,
+    ground_truth: GroundTruth,
+    people: dict,
 ) -> list[Truth]:
     """Build one row per therapist whom the viewer may know; all therapists are fitted."""
     shares = measure == "unplanned"
@@ -121,53 +128,53 @@ def _effects(
         **{f"by_{column}": False for column in cells.GROUPINGS},
     ).dicts()
     try:
-        found = fitted(rows, ("intake",), measure)
+        comparison = fitted(rows, ("intake",), measure)
     except EstimationError:
         return []
     share = sum(row["y"] for row in rows) / max(1, sum(row["n"] for row in rows))
-    low, high = found.interval
-    made = []
-    for place, key in enumerate(found.groups.tolist()):
+    low, high = comparison.interval
+    compared = []
+    for place, key in enumerate(comparison.groups.tolist()):
         therapist = people.get(key)
-        truth = None if therapist is None else known.effects[measure].get(therapist)
+        truth = None if therapist is None else ground_truth.effects[measure].get(therapist)
         if truth is not None:
             if shares:
                 truth = 100 * (_logistic(_logit(share) + truth) - share)
             span = (float(low[place]), float(high[place]))
-            made.append(
+            compared.append(
                 Truth(
                     measure=measure,
                     therapist=therapist,
-                    estimate=float(found.estimate[place]),
+                    estimate=float(comparison.estimate[place]),
                     interval=span,
                     truth=truth,
-                    n=int(found.n[place]),
+                    n=int(comparison.n[place]),
                 )
             )
-    return made
+    return compared
 
 
 def _areas(
-    warehouse: Warehouse, scope: Scope, filters: Filters, known: GroundTruth, people: dict
+    warehouse: Warehouse, scope: Scope, filters: Filters, ground_truth: GroundTruth, people: dict
 ) -> list[Truth]:
     """Build one row per therapist and area, by the engine that names a training focus."""
     rows = warehouse.query("focus_sums", scope=scope, filters=filters).dicts()
-    made = []
-    for key, found in signals.areas(rows, warehouse.version.definitions.focus):
+    compared = []
+    for key, signal in signals.areas(rows, warehouse.version.definitions.focus):
         therapist = people.get(key)
-        truth = None if therapist is None else known.areas[found.signal].get(therapist)
+        truth = None if therapist is None else ground_truth.areas[signal.signal].get(therapist)
         if truth is not None:
-            made.append(
+            compared.append(
                 Truth(
-                    measure=f"area:{found.signal}",
+                    measure=f"area:{signal.signal}",
                     therapist=therapist,
-                    estimate=found.difference,
-                    interval=found.interval,
+                    estimate=signal.difference,
+                    interval=signal.interval,
                     truth=truth,
-                    n=found.n,
+                    n=signal.n,
                 )
             )
-    return made
+    return compared
 
 
 def _logit(share: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.answers import Estimate
+from analytics.evidence.claim_estimate import as_why
 from analytics.evidence.results import Published
 from analytics.why import Why, why
 
@@ -36,7 +37,7 @@ def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
     including means overlapping.
     """
     if ours.interval is None:
-        return "too_early", ours.why if isinstance(ours.why, Why) else why("verdict_no_range")
+        return "too_early", as_why(ours.why) if ours.why else why("verdict_no_range")
     low, high = ours.interval
     lowest, highest = published.lowest, published.highest
     if lowest is None or highest is None:
@@ -72,7 +73,7 @@ def directed(ours: Estimate, *, least: float = 0.0) -> tuple[str, Why]:
         Its sentence.
     """
     if ours.interval is None:
-        return "too_early", ours.why if isinstance(ours.why, Why) else why("verdict_no_range")
+        return "too_early", as_why(ours.why) if ours.why else why("verdict_no_range")
     low, high = ours.interval
     if high < 0:
         return "differs", why("verdict_below_zero")

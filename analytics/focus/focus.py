@@ -56,21 +56,21 @@ def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
     if len(rows) < 2:
         few = why("one_therapist", "focus") if rows else why("no_therapist_with_episodes")
         return unavailable(Focus, few, shared=common(warehouse.version, chosen.filters, len(rows)))
-    found = signals.of_practice(rows, warehouse.version.definitions.focus)
+    by_therapist = signals.of_practice(rows, warehouse.version.definitions.focus)
     people = {row["therapist_key"]: row for row in warehouse.query("therapist_people", scope=scope).dicts()}
-    every = {key: summarize(key, of) for key, of in found.items()}
-    known = [
-        _named(every[key], people[key]["therapist"], people[key]["therapist_name"])
-        for key in every
+    summaries = {key: summarize(key, of) for key, of in by_therapist.items()}
+    visible = [
+        _named(summaries[key], people[key]["therapist"], people[key]["therapist_name"])
+        for key in summaries
         if key in people
     ]
     return Focus(
         **common(warehouse.version, chosen.filters, len(rows)),
-        therapists=tuple(sorted(known, key=lambda row: row.therapist)),
-        suggested=_suggested(every.values(), unrecorded) if everybody else (),
+        therapists=tuple(sorted(visible, key=lambda row: row.therapist)),
+        suggested=_suggested(summaries.values(), unrecorded) if everybody else (),
         early_retention_why=unrecorded,
-        n_none=sum(one.state == "none_stands_out" for one in every.values()) if everybody else None,
-        n_not_enough=sum(one.state == "not_enough_data" for one in every.values()) if everybody else None,
+        n_none=sum(one.state == "none_stands_out" for one in summaries.values()) if everybody else None,
+        n_not_enough=sum(one.state == "not_enough_data" for one in summaries.values()) if everybody else None,
     )
 
 
@@ -125,8 +125,8 @@ def _named(one: TherapistFocus, code: str, name: str | None) -> TherapistFocus:
     return TherapistFocus(**values | {"therapist": code, "name": name})
 
 
-def _suggested(every: Iterable[TherapistFocus], unrecorded: Why | None) -> tuple[Shared, ...]:
+def _suggested(summaries: Iterable[TherapistFocus], unrecorded: Why | None) -> tuple[Shared, ...]:
     """Count for each signal how many therapists have it as their focus."""
-    found = [one.focus for one in every]
-    given = (signal for signal in SIGNALS if not (unrecorded and signal == "early_retention"))
-    return tuple(Shared(signal, found.count(signal)) for signal in given)
+    focuses = [one.focus for one in summaries]
+    listed = (signal for signal in SIGNALS if not (unrecorded and signal == "early_retention"))
+    return tuple(Shared(signal, focuses.count(signal)) for signal in listed)

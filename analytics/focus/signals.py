@@ -63,12 +63,12 @@ def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
     """
     rated = [row for row in rows if row["areas_n"]]
     try:
-        found = profile.posterior([_contrast(rated, k) for k in (1, 2, 3)])
+        posterior = profile.posterior([_contrast(rated, k) for k in (1, 2, 3)])
     except EstimationError:
         return []
-    means, spread, (low, high) = found.mean(), found.sd(), found.interval()
-    p, better = found.p_below(-rule.min_deficit), found.p_above(0.0)
-    strong = found.p_above(rule.min_deficit)
+    means, spread, (low, high) = posterior.mean(), posterior.sd(), posterior.interval()
+    p, better = posterior.p_below(-rule.min_deficit), posterior.p_above(0.0)
+    strong = posterior.p_above(rule.min_deficit)
     levels, practice = _levels(rated)
     out = []
     for place, row in enumerate(rated):
@@ -128,10 +128,10 @@ def _rate(rows: Sequence[Mapping], signal: str, rule: Focus) -> list[tuple[int, 
     n = np.array([row[f"{column}_n"] for row in counted], dtype=float)
     keys = np.array([row["therapist_key"] for row in counted])
     try:
-        found = _fitted(events, n, keys)
+        draws = _fitted(events, n, keys)  # percentage points above the practice
     except EstimationError:
         return []
-    share, draws = float(events.sum() / n.sum()), found  # percentage points above the practice
+    share = float(events.sum() / n.sum())
     least = getattr(rule, f"min_{signal}")
     low, high = np.quantile(draws, [0.025, 0.975], axis=0)
     p, better, strong = (np.mean(one, axis=0) for one in (draws > least, draws < 0, draws < -least))

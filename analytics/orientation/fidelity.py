@@ -46,8 +46,8 @@ def fidelity(rows: Early) -> Fidelity:
         return _none(NO_COLUMN, 0, no_column=True)
     if mine.n < MIN_EPISODES or mine.therapists < 2:
         numbers = {"episodes": mine.n, "need_episodes": MIN_EPISODES, "have": mine.therapists, "need": 2}
-        there = f"{there_are(mine.n, 'episode')} of {mine.therapists}" if mine.n else there_are(0)
-        return _none(why("too_few_therapists", "each", **numbers, _there=there), mine.n)
+        counts = f"{there_are(mine.n, 'episode')} of {mine.therapists}" if mine.n else there_are(0)
+        return _none(why("too_few_therapists", "each", **numbers, _there=counts), mine.n)
     if np.ptp(mine.fidelity) == 0 or np.ptp(mine.alliance) == 0:
         return _none(why("scores_all_alike", "values"), mine.n)
     try:
@@ -68,7 +68,7 @@ def _fitted(mine: Early) -> Fidelity:
             if np.ptp(column) > 1e-9:
                 columns.append(column)
                 names.append(f"{name}_{level}")
-    found = random_intercept.fit(mine.end, np.column_stack([*columns, mine.start]), mine.therapist)
+    model = random_intercept.fit(mine.end, np.column_stack([*columns, mine.start]), mine.therapist)
     within_df = max(1, mine.n - size.size - len(columns))
 
     def part(name: str) -> Estimate:
@@ -77,14 +77,14 @@ def _fitted(mine: Early) -> Fidelity:
             return Estimate.missing(_flat(where), mine.n)
         k = names.index(name) + 1
         df = within_df if name.endswith("within") else max(1, size.size - 2)
-        return _estimate(found.coefficients[k], math.sqrt(found.covariance[k, k]), df, mine.n)
+        return _estimate(model.coefficients[k], math.sqrt(model.covariance[k, k]), df, mine.n)
 
     apart = Estimate.missing(_flat("within therapists"), mine.n)
     if {"fidelity_within", "alliance_within"} <= set(names):
         a, f = names.index("alliance_within") + 1, names.index("fidelity_within") + 1
-        V = found.covariance
+        V = model.covariance
         se = math.sqrt(max(0.0, V[a, a] + V[f, f] - 2 * V[a, f]))
-        apart = _estimate(found.coefficients[a] - found.coefficients[f], se, within_df, mine.n)
+        apart = _estimate(model.coefficients[a] - model.coefficients[f], se, within_df, mine.n)
     return Fidelity(
         fidelity_within=part("fidelity_within"),
         fidelity_between=part("fidelity_between"),

@@ -128,9 +128,9 @@ def _pairs(rows: Early, names: list[str], level: str) -> tuple[Difference, ...]:
     given = coefficients.draw(rows.end, np.column_stack([flags, rows.start, split]), rows.therapist)
     pairs = list(itertools.combinations(range(len(names)), 2))
     each = 1 - 0.05 / len(pairs)
-    made = []
+    differences = []
     for a, b in pairs:
-        found = []
+        estimates = []
         for draws in (plain, given):
             weights = np.zeros(draws.draws.shape[1])
             for place, sign in ((a, 1.0), (b, -1.0)):
@@ -139,9 +139,9 @@ def _pairs(rows: Early, names: list[str], level: str) -> tuple[Difference, ...]:
                         sign  # column of the flags, after the constant; the first name is the reference
                     )
             estimate, interval = draws.contrast(weights, each)
-            found.append(Estimate(estimate, interval, rows.n))
-        made.append(Difference(names[a], names[b], level, *found))
-    return tuple(made)
+            estimates.append(Estimate(estimate, interval, rows.n))
+        differences.append(Difference(names[a], names[b], level, *estimates))
+    return tuple(differences)
 
 
 def _means(columns: np.ndarray, groups: np.ndarray) -> np.ndarray:

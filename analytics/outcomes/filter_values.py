@@ -73,12 +73,12 @@ def check(warehouse: Warehouse, scope: Scope, filters: Filters) -> None:
     }
     if not any(value is not None for value in asked.values()):
         return
-    there = choices(warehouse, scope)
+    available = choices(warehouse, scope)
     known = {
-        "site": there.sites,
-        "programme": there.programs,
-        "age group": there.age_groups,
-        "therapist": tuple(one.code for one in there.therapists),
+        "site": available.sites,
+        "programme": available.programs,
+        "age group": available.age_groups,
+        "therapist": tuple(one.code for one in available.therapists),
     }
     for label, value in asked.items():
         if (

@@ -19,7 +19,7 @@ PAGES = {"early_alliance": "outcomes", "forms": "data"}  # where a changed measu
 
 
 def look_at(
-    warehouse: Warehouse, scope: Scope, chosen: Selection, found: tuple[Series, ...]
+    warehouse: Warehouse, scope: Scope, chosen: Selection, series: tuple[Series, ...]
 ) -> tuple[LookAt, ...]:
     """List what to look at: changed measures, then missing forms, then clients to talk about first.
 
@@ -31,7 +31,7 @@ def look_at(
         Rows that the viewer may see.
     chosen : Selection
         Selection in force.
-    found : tuple of Series
+    series : tuple of Series
         Monthly series over the longer period (`reaching_back`).
 
     Returns
@@ -39,7 +39,7 @@ def look_at(
     tuple of LookAt
         At most three; empty if there is nothing.
     """
-    changed = sorted((one for one in found if one.state == "changed"), key=_beyond, reverse=True)
+    changed = sorted((one for one in series if one.state == "changed"), key=_beyond, reverse=True)
     forms = _forms_missing(warehouse, scope, chosen.filters, changed)
     items = [
         LookAt(

@@ -81,6 +81,6 @@ def _intake(row: dict, restricted: bool, below: int) -> Estimate:
         return Estimate.missing(NO_INTAKE)
     if restricted and n < below:
         return Estimate.missing(hidden(below))
-    found = mean_from_sums(n, row["intake"], row["intake2"])
-    interval = found.interval and (max(LOWEST, found.interval[0]), min(HIGHEST, found.interval[1]))
-    return Estimate(found.estimate, interval, n)
+    average = mean_from_sums(n, row["intake"], row["intake2"])
+    interval = average.interval and (max(LOWEST, average.interval[0]), min(HIGHEST, average.interval[1]))
+    return Estimate(average.estimate, interval, n)

@@ -46,12 +46,12 @@ def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -
     by_month = {count.month: count for count in months}
     if not by_month:
         return []
-    every, month = [], min(by_month)
+    all_months, month = [], min(by_month)
     while month <= max(by_month):
-        every.append(by_month.get(month, Count(month, 0, 0)))
+        all_months.append(by_month.get(month, Count(month, 0, 0)))
         month = month_start(month, -1)
     quarters: dict[datetime.date, list[Count]] = {}
-    for count in every:
+    for count in all_months:
         quarters.setdefault(month_start(count.month, (count.month.month - 1) % 3), []).append(count)
     out, by_quarter = [], False
     for start, members in quarters.items():

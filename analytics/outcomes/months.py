@@ -131,12 +131,12 @@ def _without_values(measure: str, months: Sequence[Count], word: str, reason: Wh
     )
 
 
-def false_alarms(found: Sequence[Series]) -> float | None:
+def false_alarms(series: Sequence[Series]) -> float | None:
     """Estimate the share of unchanged practices in which at least one of these series would signal.
 
     Parameters
     ----------
-    found : sequence of Series
+    series : sequence of Series
         Series shown together.
 
     Returns
@@ -150,7 +150,7 @@ def false_alarms(found: Sequence[Series]) -> float | None:
     """
     quiet = [
         1 - float(np.interp(one.n_complete, FALSE_ALARMS["points_drawn"], FALSE_ALARMS[one.kind]))
-        for one in found
+        for one in series
         if one.state != "too_early"
     ]
     return 1 - math.prod(quiet) if quiet else None
@@ -239,11 +239,11 @@ def _chart(kind: str, complete: Sequence[Count], measure: str) -> control.Chart:
 
 def _signals(chart: control.Chart) -> dict[int, str]:
     """Map the index of each signalled point to its kind; `outside` wins over `run`."""
-    found: dict[int, str] = {}
+    kinds: dict[int, str] = {}
     for index, kind in chart.signals:
-        if found.get(index) != "outside":
-            found[index] = kind
-    return found
+        if kinds.get(index) != "outside":
+            kinds[index] = kind
+    return kinds
 
 
 def _worded(

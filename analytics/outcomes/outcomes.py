@@ -55,7 +55,7 @@ def outcomes(warehouse: Warehouse, scope: Scope, filters: Filters) -> Outcomes:
     begun = submit(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
     groups = submit(warehouse.query, "subgroups", scope=scope, filters=chosen.filters)
     course = submit(course_by_dose, warehouse, scope, chosen.filters)
-    kept = submit(retention, warehouse, scope, chosen.filters)
+    still_in_care = submit(retention, warehouse, scope, chosen.filters)
     travel = submit(_travel, warehouse, scope, chosen)
     totals = begun.result()
     if totals["n"] == 0:
@@ -82,7 +82,7 @@ def outcomes(warehouse: Warehouse, scope: Scope, filters: Filters) -> Outcomes:
         planned=totals.ending("planned"),
         sensitivity=_sensitivity(warehouse, scope, chosen.filters, totals),
         benchmarks=benchmarks.comparable(warehouse.version.endings_recorded),
-        retention=kept.result(),
+        retention=still_in_care.result(),
         course=course.result(),
         subgroups=subgroups(groups.result().dicts(), practice),
         assessable=totals["assessable"],
@@ -143,10 +143,10 @@ def _sensitivity(
 def _travel(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> dict:
     """Query first and last ORS and class of each episode that the viewer may see."""
     question = "travel_own" if chosen.restricted else "travel_practice"
-    found = warehouse.arrays(question, scope=scope, filters=chosen.filters, most=MOST_DOTS)
+    columns = warehouse.arrays(question, scope=scope, filters=chosen.filters, most=MOST_DOTS)
     return {
-        "travel_start": tuple(found["ors_first"].astype(float).tolist()),
-        "travel_end": tuple(found["ors_last"].astype(float).tolist()),
-        "travel_class": tuple(str(name) for name in found["class"]),
+        "travel_start": tuple(columns["ors_first"].astype(float).tolist()),
+        "travel_end": tuple(columns["ors_last"].astype(float).tolist()),
+        "travel_class": tuple(str(name) for name in columns["class"]),
         "travel_scope": "own" if chosen.restricted else "practice",
     }

@@ -54,13 +54,13 @@ def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
     before = submit(verdict.before, warehouse, scope, chosen)
     people = submit(seen, warehouse, scope, chosen.filters, chosen.restricted)
     still_open = submit(_open, warehouse, scope, chosen.filters)
-    totals, found = begun.result(), series.result()
+    totals, monthly = begun.result(), series.result()
     if totals["n"] == 0:
         return unavailable(
             Overview, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty
         )
     earlier = before.result()
-    items = look_at(warehouse, scope, chosen, found)
+    items = look_at(warehouse, scope, chosen, monthly)
     newest = warehouse.query("newest_session", scope=scope).one()["newest"]
     rules = warehouse.version.definitions
     left_out = totals.left_out() | {"open": still_open.result()}
@@ -79,10 +79,10 @@ def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
         assessable=totals["assessable"],
         ended=totals.ended(),
         endings=endings.of(warehouse.version, chosen.restricted),
-        series=found,
-        months=tuple(point for one in found for point in one.points),
+        series=monthly,
+        months=tuple(point for one in monthly for point in one.points),
         months_since=history.filters.since,
-        false_alarms=months.false_alarms(found),
+        false_alarms=months.false_alarms(monthly),
         seen=people.result(),
         previous=_previous(earlier),
         verdict=verdict.verdict(warehouse, scope, chosen, totals, earlier),

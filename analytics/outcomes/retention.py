@@ -99,9 +99,9 @@ def course_by_dose(warehouse: Warehouse, scope: Scope, filters: Filters) -> tupl
     points = []
     for row in sorted(rows, key=lambda row: (DOSES.index(row["dose"]), row["session"])):
         if row["n"] >= MIN_DOSE:
-            found = mean_from_sums(row["n"], row["total"], row["squares"])
-            if found.estimate is not None:
+            average = mean_from_sums(row["n"], row["total"], row["squares"])
+            if average.estimate is not None:
                 points.append(
-                    CoursePoint(row["dose"], row["session"], found.estimate, found.interval, row["n"])
+                    CoursePoint(row["dose"], row["session"], average.estimate, average.interval, row["n"])
                 )
     return tuple(points)

@@ -111,8 +111,8 @@ def _share(events: float, n: int) -> tuple[float, Callable[[float], tuple[float,
 
 def _mean(total: float, squares: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
     """Return a mean and a function from level to its t interval."""
-    found = mean_from_sums(n, total, squares)
-    centre, ends = found.estimate, found.interval
+    average = mean_from_sums(n, total, squares)
+    centre, ends = average.estimate, average.interval
     if centre is None or ends is None:
         raise ValueError(f"An interval of a mean needs two values; there are {n}.")
     se = (ends[1] - centre) / t_quantile(0.975, n - 1)

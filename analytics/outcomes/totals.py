@@ -137,8 +137,8 @@ class Totals:
         total, squares = (
             sum(kind[column] for kind in kinds if kind[column] is not None) for column in (name, f"{name}2")
         )
-        found = mean_from_sums(n, float(total), float(squares))
-        return Estimate(found.estimate, found.interval, n)
+        average = mean_from_sums(n, float(total), float(squares))
+        return Estimate(average.estimate, average.interval, n)
 
     def mean_change(self) -> Estimate:
         """Compute the mean change in ORS points over assessable episodes."""
@@ -154,12 +154,12 @@ class Totals:
         n, first, last, first2, last2, product = (
             [float(row[column]) for row in self.therapists] for column in columns
         )
-        found = hedges_g_from_sums(n, first, last, first2, last2, product)
-        if found.estimate is None:
-            return Estimate.missing(NO_EFFECT, found.n)
-        if self.restricted and found.n < self.below:
+        effect = hedges_g_from_sums(n, first, last, first2, last2, product)
+        if effect.estimate is None:
+            return Estimate.missing(NO_EFFECT, effect.n)
+        if self.restricted and effect.n < self.below:
             return Estimate.missing(hidden(self.below))
-        return Estimate(found.estimate, found.interval, found.n)
+        return Estimate(effect.estimate, effect.interval, effect.n)
 
     def left_out(self) -> dict[str, int]:
         """Count the episodes that outcome and ending shares do not cover, by reason."""

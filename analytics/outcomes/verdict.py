@@ -193,15 +193,15 @@ def judge(now: Totals, earlier: Before | None, since: datetime.date, until: date
                 "until": until,
             }
             return _too_early(now, earlier, code, values)
-    there = {name: _figures(name, now, past) for name in HIGHER_IS}
-    there = {name: pair for name, pair in there.items() if all(one.estimate is not None for one in pair)}
-    if LEADS not in there:
+    figures = {name: _figures(name, now, past) for name in HIGHER_IS}
+    figures = {name: pair for name, pair in figures.items() if all(one.estimate is not None for one in pair)}
+    if LEADS not in figures:
         return _too_early(now, earlier, "hidden", {})
-    lead_now, lead_before = there.pop(LEADS)
+    lead_now, lead_before = figures.pop(LEADS)
     difference = _difference(LEADS, now, past, LEVEL)
     also = []
-    for name, pair in there.items():
-        widened = _difference(name, now, past, 1 - ALARMS_BESIDE / (len(there) + 1))
+    for name, pair in figures.items():
+        widened = _difference(name, now, past, 1 - ALARMS_BESIDE / (len(figures) + 1))
         if (state := _state(name, widened)) != "no_clear_change":
             also.append(Changed(name, state, widened, *pair))
     return Verdict(
@@ -230,11 +230,13 @@ def _figures(name: str, now: Totals, earlier: Totals) -> tuple[Estimate, Estimat
 def _difference(name: str, now: Totals, earlier: Totals, level: float) -> Estimate:
     """Compute now less before for one measure, with its interval at a level."""
     if name == "mean_change":
-        found = differences.means(*_change_sums(now), *_change_sums(earlier), level)
+        difference = differences.means(*_change_sums(now), *_change_sums(earlier), level)
     else:
-        of = "counts_for_endings" if name == "unplanned" else "assessable"
-        found = differences.shares(now[name], now[of], earlier[name], earlier[of], level)
-    return Estimate(found.estimate, found.interval, found.n)
+        denominator = "counts_for_endings" if name == "unplanned" else "assessable"
+        difference = differences.shares(
+            now[name], now[denominator], earlier[name], earlier[denominator], level
+        )
+    return Estimate(difference.estimate, difference.interval, difference.n)
 
 
 def _change_sums(totals: Totals) -> tuple[int, float, float]:

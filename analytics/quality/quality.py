@@ -132,11 +132,11 @@ def _ledger(warehouse: Warehouse, scope: Scope) -> tuple[tuple[QuarantineReason,
     if not scope.imports:
         return (), None
     rows = warehouse.query("quarantine_reasons", scope=scope).dicts()
-    found = tuple(
+    reasons = tuple(
         QuarantineReason(row["reason"], row["n"], row["kind"], rejection_reasons.what(row["reason"]))
         for row in rows
     )
     deliveries = warehouse.query("deliveries", scope=scope).dicts()
     accepted = sum(row["rows_accepted"] or 0 for row in deliveries)
     left_out = sum(row["rows_quarantined"] or 0 for row in deliveries)
-    return found, accepted / (accepted + left_out) if accepted + left_out else None
+    return reasons, accepted / (accepted + left_out) if accepted + left_out else None

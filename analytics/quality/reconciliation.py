@@ -102,23 +102,23 @@ def latest(
     """
     if not scope.imports:
         return None
-    kept = _kept(warehouse.query("latest_compared", scope).one(), later)
-    if not kept:
+    stored = _kept(warehouse.query("latest_compared", scope).one(), later)
+    if not stored:
         return None
-    files = tuple(file["name"] for file in kept["files"])
-    instead = kept["document"].get("instead")
-    found = None if instead else kept["document"]
-    months = found["months"] if found else ()
+    files = tuple(file["name"] for file in stored["files"])
+    instead = stored["document"].get("instead")
+    document = None if instead else stored["document"]
+    months = document["months"] if document else ()
     return Reconciliation(
-        compared_at=kept["compared_at"],
-        imported_by=kept["imported_by"],
+        compared_at=stored["compared_at"],
+        imported_by=stored["imported_by"],
         files=files,
-        covers=_covered(found) if found else None,
-        found=found,
+        covers=_covered(document) if document else None,
+        found=document,
         months=tuple(
             Month(**{**row, "month": datetime.date.fromisoformat(f"{row['month']}-01")}) for row in months
         ),
-        by_therapist=_under_todays_codes(warehouse, scope, found["by_therapist"]) if found else (),
+        by_therapist=_under_todays_codes(warehouse, scope, document["by_therapist"]) if document else (),
         open=ToFollow(**warehouse.query("not_in_file_counts", scope).one()),
         rows=tuple(warehouse.query("not_in_file_rows", scope).dicts()),
         instead=INSTEAD[instead].format(files=", ".join(files)) if instead else "",
@@ -129,14 +129,14 @@ def _under_todays_codes(
     warehouse: Warehouse, scope: Scope, rows: list[dict[str, Any]]
 ) -> tuple[dict[str, Any], ...]:
     """Count by therapist under today's codes: two codes joined since the delivery count as one."""
-    said = warehouse.query("aliases", scope).dicts()
-    now = {alias["code"]: alias["stands_for"] for alias in said if alias["kind"] == "therapist"}
+    aliases = warehouse.query("aliases", scope).dicts()
+    now = {alias["code"]: alias["stands_for"] for alias in aliases if alias["kind"] == "therapist"}
     counts: dict[str | None, dict[str, Any]] = {}
     for row in rows:
         code = now.get(row["therapist"], row["therapist"])
-        one = counts.setdefault(code, {"therapist": code, "n": 0, "cancelled": 0})
-        one["n"] += row["n"]
-        one["cancelled"] += row["cancelled"]
+        count = counts.setdefault(code, {"therapist": code, "n": 0, "cancelled": 0})
+        count["n"] += row["n"]
+        count["cancelled"] += row["cancelled"]
     return tuple(counts.values())
 
 
@@ -149,6 +149,6 @@ def _covered(found: dict[str, Any]) -> tuple[datetime.date, datetime.date]:
 def _kept(held: dict[str, Any], later: str) -> dict[str, Any]:
     """Parse what is kept of the latest delivery, with the version or later; empty where nothing is."""
     if later:
-        found = json.loads(later)
-        return found | {"compared_at": datetime.datetime.fromisoformat(found["compared_at"])}
+        document = json.loads(later)
+        return document | {"compared_at": datetime.datetime.fromisoformat(document["compared_at"])}
     return held and held | {key: json.loads(held[key]) for key in ("files", "document")}

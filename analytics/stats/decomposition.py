@@ -152,9 +152,9 @@ def fit(
     )
     same_length(y, start, "outcome and intake")
     same_length(y, score, "outcome and alliance")
-    index, found = group_codes(therapists, y.size, "therapists")
+    index, labels = group_codes(therapists, y.size, "therapists")
     case_mix = np.column_stack([start, design.columns(covariates, y.size)])
-    therapist_count = int(found.size)
+    therapist_count = int(labels.size)
     part = "outcome given intake (column 1 of X) and covariates"
     try:
         without = random_intercept.fit(y, case_mix, index)
@@ -235,12 +235,12 @@ def _split(
     y: np.ndarray, case_mix: np.ndarray, score: np.ndarray, level: np.ndarray, index: np.ndarray
 ) -> tuple[random_intercept.RandomIntercept, dict[str, Coefficient]]:
     """Fit the model with the alliance split at `level`, one mean per row; return it and its coefficients."""
-    found = random_intercept.fit(y, np.column_stack([score - level, level, case_mix]), index)
-    b, V = found.coefficients, found.covariance
-    between_df = found.sizes.size - 2
-    within_df = max(1, y.size - found.sizes.size - case_mix.shape[1] - 1)
+    model = random_intercept.fit(y, np.column_stack([score - level, level, case_mix]), index)
+    b, V = model.coefficients, model.covariance
+    between_df = model.sizes.size - 2
+    within_df = max(1, y.size - model.sizes.size - case_mix.shape[1] - 1)
     apart = math.sqrt(max(0.0, V[1, 1] + V[2, 2] - 2 * V[1, 2]))
-    return found, {
+    return model, {
         "within": _coefficient(b[1], math.sqrt(V[1, 1]), within_df),
         "between": _coefficient(b[2], math.sqrt(V[2, 2]), between_df),
         "contextual": _coefficient(b[2] - b[1], apart, between_df),
@@ -277,9 +277,9 @@ def _verdict(result: dict, therapists: int) -> tuple[str, str]:
     verdict = {(1, 1): "both", (1, 0): "within", (0, 1): "between", (0, 0): "neither"}[
         (abs(within), abs(between))
     ]
-    said = {True: "excludes", False: "includes"}
+    wording = {True: "excludes", False: "includes"}
     which = "" if reliable else ", as observed or corrected for chance in therapist means,"
     return verdict, (
-        f"The interval within therapists {said[within != 0]} 0; the interval between therapists{which} "
-        f"{said[between != 0]} 0."
+        f"The interval within therapists {wording[within != 0]} 0; the interval between therapists{which} "
+        f"{wording[between != 0]} 0."
     )

@@ -72,8 +72,8 @@ def limits(n: ArrayLike, target: float, level: float = LEVEL) -> tuple[np.ndarra
     sizes = one_dimensional(np.atleast_1d(n), "n")
     _whole(sizes, "n", 1)
     p0 = np.full(sizes.size, _target(target))
-    found = [np.clip(_limit(sizes, p0, (1 + side * level) / 2), 0, 1) for side in (-1, 1)]
-    lower, upper = (limit.reshape(np.shape(n)) for limit in found)
+    ends = [np.clip(_limit(sizes, p0, (1 + side * level) / 2), 0, 1) for side in (-1, 1)]
+    lower, upper = (limit.reshape(np.shape(n)) for limit in ends)
     return lower, upper
 
 
@@ -160,12 +160,12 @@ def adjusted(p: ArrayLike) -> np.ndarray:
     ----------
     Benjamini & Hochberg 1995, doi 10.1111/j.2517-6161.1995.tb02031.x; as R's p.adjust(p, "BH").
     """
-    found = one_dimensional(p, "p")
-    if np.any((found < 0) | (found > 1)):
+    values = one_dimensional(p, "p")
+    if np.any((values < 0) | (values > 1)):
         raise EstimationError("p must lie between 0 and 1.")
-    order = np.argsort(found)[::-1]
-    scaled = found[order] * found.size / np.arange(found.size, 0, -1)
-    result = np.empty(found.size)
+    order = np.argsort(values)[::-1]
+    scaled = values[order] * values.size / np.arange(values.size, 0, -1)
+    result = np.empty(values.size)
     result[order] = np.minimum(1.0, np.minimum.accumulate(scaled))
     return result
 

@@ -153,20 +153,20 @@ def fit_from_products(
         raise EstimationError(
             f"An expected course needs {min_clients} clients with three scores or more; this practice has {enough}."
         )
-    found = random_slope.fit_products(_products(n, l, l2, y, yl, y2, start - centre))
+    model = random_slope.fit_products(_products(n, l, l2, y, yl, y2, start - centre))
     return ExpectedCourse(
-        coefficients=_four(found.coefficients),
-        standard_errors=_four(found.standard_errors),
-        v0=found.v0,
-        v1=found.v1,
-        c01=found.c01,
-        sigma2=found.sigma2,
+        coefficients=_four(model.coefficients),
+        standard_errors=_four(model.standard_errors),
+        v0=model.v0,
+        v1=model.v1,
+        c01=model.c01,
+        sigma2=model.sigma2,
         centre=float(centre),
-        n=found.n,
-        n_clients=found.n_groups,
+        n=model.n,
+        n_clients=model.n_groups,
         n_with_three=enough,
-        restricted_loglik=found.restricted_loglik,
-        singular=found.singular,
+        restricted_loglik=model.restricted_loglik,
+        singular=model.singular,
     )
 
 

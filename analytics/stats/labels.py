@@ -42,7 +42,7 @@ def group_codes(groups: ArrayLike, size: int, name: str = "groups") -> tuple[np.
             f"{name} has {sum(empty)} missing of {size} labels; leave those rows out first."
         )
     try:
-        found, codes = np.unique(labels, return_inverse=True)
+        distinct, codes = np.unique(labels, return_inverse=True)
     except TypeError:
         raise EstimationError(f"{name} mixes numbers and text; use one kind of label.") from None
-    return codes.ravel(), found
+    return codes.ravel(), distinct

@@ -150,13 +150,13 @@ def fit(
     """
     if nodes != int(nodes) or not 1 <= nodes <= 25:
         raise EstimationError(f"nodes must be a whole number from 1 to 25; it is {nodes}.")
-    rows, found, sizes, back = _read(y, X, groups, int(nodes), times)
+    rows, labels, sizes, back = _read(y, X, groups, int(nodes), times)
     share = np.average(rows.y, weights=rows.times)
     start = np.concatenate([[math.log(share / (1 - share))], np.zeros(rows.X.shape[1] - 1)])
     best = _best(rows, start)
     covariance = back @ _covariance(rows, best) @ back.T
     return LogisticRandomIntercept(
-        groups=found,
+        groups=labels,
         sizes=sizes,
         coefficients=back @ best.beta,
         standard_errors=np.sqrt(np.diag(covariance)),
@@ -181,13 +181,13 @@ def _read(
     if np.any((outcome != 0) & (outcome != 1)):
         raise EstimationError("y must be 0 or 1 in every row.")
     X = design.columns(X, outcome.size)
-    index, found = group_codes(groups, outcome.size)
+    index, labels = group_codes(groups, outcome.size)
     often = np.ones(outcome.size) if times is None else one_dimensional(times, "times")
     same_length(often, outcome, "times and y")
     if np.any(often < 1) or np.any(often != np.rint(often)):
         raise EstimationError("times must be whole numbers of at least 1.")
-    rows_of = np.bincount(index, minlength=found.size)
-    sizes = np.bincount(index, often, minlength=found.size).astype(int)
+    rows_of = np.bincount(index, minlength=labels.size)
+    sizes = np.bincount(index, often, minlength=labels.size).astype(int)
     design.enough_groups(sizes)
     if outcome.min() == outcome.max():
         raise EstimationError(f"y is {outcome.min():.0f} in every row; both outcomes are needed.")
@@ -200,7 +200,7 @@ def _read(
     order = np.argsort(index, kind="stable")
     starts = np.concatenate([[0], np.cumsum(rows_of)[:-1]])
     back = design.back_to_original(R, means, n) * math.sqrt(n)
-    return Rows(outcome[order], unit[order], starts, nodes, often[order]), found, sizes, back
+    return Rows(outcome[order], unit[order], starts, nodes, often[order]), labels, sizes, back
 
 
 def _best(rows: Rows, start: np.ndarray) -> AtSd:
@@ -260,11 +260,11 @@ def _grid(rows: Rows, best: AtSd, prior_scale: float) -> tuple[np.ndarray, list[
     """
 
     def along(sds: np.ndarray) -> tuple[list[AtSd], np.ndarray]:
-        beta, mode, found = best.beta, best.mode, []
+        beta, mode, fits = best.beta, best.mode, []
         for sd in sds:
-            found.append(rows.at(float(sd), beta, mode))
-            beta, mode = found[-1].beta, found[-1].mode
-        return found, np.array([_log_weight(at, prior_scale) for at in found])
+            fits.append(rows.at(float(sd), beta, mode))
+            beta, mode = fits[-1].beta, fits[-1].mode
+        return fits, np.array([_log_weight(at, prior_scale) for at in fits])
 
     end = max(4 * prior_scale, 2 * best.sd)
     look = np.linspace(0.0, end, 13)

@@ -170,11 +170,11 @@ def range_of_settings(
     se = standard_error(interval)
     far = t_quantile(0.975, k - 2) * math.sqrt(tau2 + se * se)
     tau = math.sqrt(tau2)
-    said = (
+    derivation = (
         f"{share_negative:.0%} of {k} effects below 0 put the SD of observed effects at {scatter:.3f} on Fisher z; "
         f"with about {n_per_study:.0f} people a study that leaves {tau:.3f} between settings."
     )
-    return DerivedRange(estimate, _back(centre, far), tau, said)
+    return DerivedRange(estimate, _back(centre, far), tau, derivation)
 
 
 def standard_error(interval: tuple[float, float]) -> float:

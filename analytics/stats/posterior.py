@@ -133,10 +133,10 @@ class Posterior:
 
     def _place(self, label: object) -> int:
         """Return the index of a group by its label."""
-        found = np.flatnonzero(self.groups == label)
-        if found.size != 1:
+        places = np.flatnonzero(self.groups == label)
+        if places.size != 1:
             raise EstimationError(f"There is no group “{label}”.")
-        return int(found[0])
+        return int(places[0])
 
 
 def _tails(level: float) -> tuple[float, float]:

@@ -115,5 +115,5 @@ def posterior(
     edges, weights = theta_grid(contrasts, prior_scale)
     cell = systematic_resample(weights, draws, rng)
     theta = (edges[:-1] + edges[1:]) / 2
-    found = np.stack([draw_effects(one, theta, cell, rng) for one in contrasts], axis=2)
-    return Profile(contrasts[0].groups, found @ helmert(len(contrasts) + 1))
+    contrast_draws = np.stack([draw_effects(one, theta, cell, rng) for one in contrasts], axis=2)
+    return Profile(contrasts[0].groups, contrast_draws @ helmert(len(contrasts) + 1))

@@ -128,9 +128,9 @@ class Rows:
         score = np.stack([self.by_group(rest * column[:, None]) for column in self.X.T], axis=2)
         mean = np.einsum("jk,jkp->jp", share, score)
         apart = score - mean[:, None, :]
-        seen = self.times * np.sum(share[self.group] * small / (1 + small) ** 2, axis=1)
+        observed = self.times * np.sum(share[self.group] * small / (1 + small) ** 2, axis=1)
         lost = np.einsum("jk,jkp,jkq->pq", share, apart, apart)
-        return _Sum(loglik, mean.sum(axis=0), score_sd, (self.X * seen[:, None]).T @ self.X - lost)
+        return _Sum(loglik, mean.sum(axis=0), score_sd, (self.X * observed[:, None]).T @ self.X - lost)
 
     def at(self, sd: float, beta: np.ndarray, mode: np.ndarray | None = None) -> AtSd:
         """Find the best coefficients at one SD between groups, by Newton with halved steps where needed.
@@ -155,19 +155,19 @@ class Rows:
         """
         b = np.zeros(self.starts.size) if mode is None else mode
         b, width = self.modes(self.X @ beta, sd, b)
-        found = self.integrate(beta, sd, b, width)
+        integral = self.integrate(beta, sd, b, width)
         for _ in range(COEFFICIENT_STEPS):
-            step = _solve(found.information, found.score)
+            step = _solve(integral.information, integral.score)
             size = np.max(np.abs(step))
             if size > 3:
                 step *= 3 / size
             for _ in range(8):
                 tried_b, tried_width = self.modes(self.X @ (beta + step), sd, b)
                 tried = self.integrate(beta + step, sd, tried_b, tried_width)
-                if tried.loglik >= found.loglik - SLACK:
+                if tried.loglik >= integral.loglik - SLACK:
                     break
                 step = step / 2
-            beta, b, width, found = beta + step, tried_b, tried_width, tried
+            beta, b, width, integral = beta + step, tried_b, tried_width, tried
             if np.max(np.abs(beta)) > SEPARATED:
                 raise EstimationError(
                     "X or the groups all but decide the outcome; leave out the column that does."
@@ -182,9 +182,9 @@ class Rows:
         slope = -sd * self.by_group(self.X * (self.times * p * (1 - p))[:, None]) * (width**2)[:, None]
         return AtSd(
             sd=sd,
-            loglik=found.loglik,
+            loglik=integral.loglik,
             beta=beta,
-            information=found.information,
+            information=integral.information,
             mode=b,
             width=width,
             slope=slope,
@@ -193,8 +193,8 @@ class Rows:
     def scores(self, beta: np.ndarray, sd: float, mode: np.ndarray) -> np.ndarray:
         """Compute the (p + 1,) derivative of the log likelihood by (sd, beta)."""
         b, width = self.modes(self.X @ beta, sd, mode)
-        found = self.integrate(beta, sd, b, width)
-        return np.concatenate([[found.score_sd], found.score])
+        integral = self.integrate(beta, sd, b, width)
+        return np.concatenate([[integral.score_sd], integral.score])
 
     def densities(self, at: AtSd) -> tuple[np.ndarray, np.ndarray]:
         """Compute the density of b given the rows, at the best coefficients.

@@ -168,7 +168,7 @@ def fit_products(sums: Products) -> RandomSlope:
     scaled = _Scaled(sums)
     best = None
     for start in STARTS:
-        found = minimize(
+        attempt = minimize(
             scaled.criterion,
             start,
             jac=True,
@@ -176,9 +176,9 @@ def fit_products(sums: Products) -> RandomSlope:
             bounds=((0, None), (None, None), (0, None)),
             options={"ftol": 1e-15, "gtol": 1e-9 * scaled.rows, "maxiter": 300},
         )
-        if best is None or found.fun < best.fun:
-            best = found
-        if best.fun == found.fun and min(best.x[0], best.x[2]) > EDGE:
+        if best is None or attempt.fun < best.fun:
+            best = attempt
+        if best.fun == attempt.fun and min(best.x[0], best.x[2]) > EDGE:
             break
     if best is None or not np.isfinite(best.fun):
         raise EstimationError("The model could not be fitted to these values.")

@@ -97,8 +97,8 @@ def pairs(
     if np.any(same & (numbers[1:] == numbers[:-1])):
         raise EstimationError("A session number occurs twice for the same client.")
     good = same & (numbers[1:] == numbers[:-1] + 1) & np.isfinite(rating[:-1]) & np.isfinite(score[1:])
-    here = np.flatnonzero(good)
-    return score[here + 1], rating[here], numbers[here], labels[codes[here]]
+    first = np.flatnonzero(good)
+    return score[first + 1], rating[first], numbers[first], labels[codes[first]]
 
 
 def fit(

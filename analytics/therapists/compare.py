@@ -105,16 +105,18 @@ def comparison(
         reason = why("not_estimable", "therapists", _problem=problem)
         return _silent(reason, warehouse, chosen.filters, measure, shared)
     people = warehouse.query("therapist_people", scope=scope).dicts()
-    told = _told(found, shared, measure, people, peer_suppression.unrestricted(scope), rules.small_numbers)
-    return told if measure != "unplanned" else _bounded(told, warehouse, scope, chosen)
+    answer = _visible_to(
+        found, shared, measure, people, peer_suppression.unrestricted(scope), rules.small_numbers
+    )
+    return answer if measure != "unplanned" else _bounded(answer, warehouse, scope, chosen)
 
 
 def _bounded(
-    told: Comparison, warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection
+    answer: Comparison, warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection
 ) -> Comparison:
     """Add the practice's share counted two other ways: recorded endings only, and all unknown ones."""
     totals = ask_totals(warehouse, scope, chosen.filters, chosen.restricted, effect=False)
-    return replace(told, **{name: totals.ending(name) for name in BOUNDS})
+    return replace(answer, **{name: totals.ending(name) for name in BOUNDS})
 
 
 def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str) -> Found:
@@ -142,15 +144,15 @@ def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str) -> F
     -----
     A column of the case mix that cannot be told from the therapists is left out, the starting score last.
     """
-    made = cells.read(rows, allow_for)
+    mix = cells.read(rows, allow_for)
     fit = proportions.fit if measure in SHARES else continuous.fit
-    attempts = [(), [name for name in made.columns if name != "intake"], list(made.columns)]
+    attempts = [(), [name for name in mix.columns if name != "intake"], list(mix.columns)]
     problem: EstimationError | None = None
     for without in attempts:
-        if without and not set(without) & set(made.columns):
+        if without and not set(without) & set(mix.columns):
             continue
         try:
-            return fit(made.without(without))
+            return fit(mix.without(without))
         except EstimationError as found:
             problem = problem or found
     raise problem or EstimationError("There is nothing to fit.")
@@ -199,7 +201,7 @@ def _silent(
     return Comparison(**values | {"measure": measure, "unit": MEASURES[measure], "funnel_why": reason})
 
 
-def _told(
+def _visible_to(
     found: Found,
     shared: dict[str, Any],
     measure: str,
@@ -208,16 +210,16 @@ def _told(
     small: SmallNumbers,
 ) -> Comparison:
     """Build the comparison with the rows and counts that this viewer may see."""
-    known = {row["therapist_key"]: row for row in people}
+    visible = {row["therapist_key"]: row for row in people}
     rows = sorted(
         (
-            _therapist(found, place, known[key])
+            _therapist(found, place, visible[key])
             for place, key in enumerate(found.groups.tolist())
-            if key in known
+            if key in visible
         ),
         key=lambda row: row.therapist,
     )
-    others = [place for place, key in enumerate(found.groups.tolist()) if key not in known]
+    others = [place for place, key in enumerate(found.groups.tolist()) if key not in visible]
     band, band_why = (None, None) if everybody else _band(found, others, small)
     return Comparison(
         **shared,

@@ -55,7 +55,7 @@ def fit(made: Cells) -> Found:
     tails = {level: _quantiles(estimates, level) for level in (0.95, LIKELY)}
     totals = made.totals()
     expected = _expected(made, logits, totals["groups"])
-    seen = _marks(totals["y"], totals["n"], expected)
+    marks = _marks(totals["y"], totals["n"], expected)
     variance = float(np.median(np.var(posterior.draws, axis=1)))
     share = events / n
     return Found(
@@ -66,14 +66,14 @@ def fit(made: Cells) -> Found:
         interval=tails[0.95],
         likely=tails[LIKELY],
         reliability=variance / (variance + 1 / np.maximum(expected * (1 - expected / totals["n"]), 1e-9)),
-        worded=seen["worded"],
+        worded=marks["worded"],
         levels=totals["y"] / totals["n"],
         level=share,
         between_sd=100 * model.sd_between * share * (1 - share),
         columns=made.columns,
         events=totals["y"],
         adjusted=np.minimum(totals["y"] / expected * share, 1.0),
-        places=seen["places"],
+        places=marks["places"],
         funnel=_funnel(share, totals["n"], totals["y"], expected),
         funnel_why=None,
     )
