@@ -33,6 +33,7 @@ def entries() -> tuple[Entry, ...]:
 
 @lru_cache(maxsize=1)
 def _file() -> dict:
+    """Read `claims.toml`."""
     return tomllib.loads(Path(__file__).with_name("claims.toml").read_text(encoding="utf-8"))
 
 

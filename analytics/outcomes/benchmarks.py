@@ -40,6 +40,7 @@ def comparable(endings_recorded: bool) -> tuple[Benchmark, ...]:
 
 
 def _benchmark(entry: dict) -> Benchmark:
+    """Build one published figure from its table."""
     low, high = entry.get("low"), entry.get("high")
     return Benchmark(
         figure=entry["figure"],

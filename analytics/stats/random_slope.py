@@ -189,6 +189,7 @@ class _Scaled:
     """Sums with z centred and scaled, X made orthonormal and y replaced by its residual on X."""
 
     def __init__(self, sums: Products) -> None:
+        """Scale the sums; EstimationError where the variances cannot be told apart or z does not vary."""
         n, z, z2 = (np.asarray(column, dtype=float) for column in sums.zz.T)
         self.rows, self.p, self.n_groups = int(round(n.sum())), sums.xx.shape[0], n.size
         if np.maximum(n - 2, 0).sum() < MIN_RESIDUAL or self.n_groups < 2:
