@@ -1,4 +1,4 @@
-"""The alliance: whether it goes with outcome, and drops and repairs of the SRS against the client's own course."""
+"""The alliance: its association with outcome, and drops and repairs of the SRS within a client's course."""
 
 from analytics.alliance.alliance import alliance
 from analytics.alliance.results import Alliance

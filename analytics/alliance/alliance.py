@@ -1,10 +1,13 @@
-"""The alliance answer: does it go with outcome here, which patterns end how, can the forms be trusted, drops."""
+"""Alliance answer: association with outcome, patterns of ratings, completeness of forms, and drops."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
+from typing import Any
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.alliance import correlations, forms, published, scatter, signals
 from analytics.alliance.correlations import EARLY, FIRST_FIVE, SESSIONS
 from analytics.alliance.results import Alliance, Correlation
@@ -13,22 +16,43 @@ from analytics.concurrency import submit
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.stats import correlation
+from analytics.store import Warehouse
 from analytics.why import why
 
 FULL_FORMS, FULL_TOTAL = 4, 39.5  # SRS forms, points: "feedback may be reserved"; own choice
 
 
-def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Alliance:
-    """How the alliance of the selection goes with outcome, and how far its forms can be trusted.
+def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str = "early") -> Alliance:
+    """Compute how the alliance of the selection goes with outcome, and how far its forms can be trusted.
 
-    Parameters: as `outcomes`; window, whose scatter to give: `early` or `first_five` (all else is the same).
-    Returns: Alliance; n counts the episodes of the selection.
-    How: r of the SRS with the last ORS, which lies after it; the interval is a jackknife over therapists (from
-    eight on). By session, the main figures speak of the same clients in all five sessions.
-    Limits: a correlation in one practice is no cause. Small counts are hidden from those who may not see the whole
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection; `episodes` None means what the definitions say (ended episodes).
+    window : {"early", "first_five"}
+        Sessions whose scatter to give; all else is equal.
+
+    Returns
+    -------
+    Alliance
+        n counts the episodes of the selection; `why` is set where nothing can be shown.
+
+    Notes
+    -----
+    r of the SRS with the last ORS, which lies after it; the interval is a jackknife over therapists (from
+    eight on). By session, the main figures cover the same clients in all five sessions.
+
+    A correlation in one practice is no cause. Small counts are hidden from those who may not see the whole
     practice, and clients of others are shown to them in cells only.
-    Source: as named in `stats.correlation`, `dips` and `signals`; published r Flueckiger et al. 2018,
-    doi 10.1037/pst0000172.
+
+    References
+    ----------
+    As named in `stats.correlation`, `dips` and `signals`; published r Flueckiger et al. 2018, doi
+    10.1037/pst0000172.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
     empty = common(warehouse.version, chosen.filters, 0)
@@ -36,12 +60,12 @@ def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Allia
         return unavailable(Alliance, chosen.why, shared=empty)
     rules = warehouse.version.definitions
 
-    def begin(question: str, ask=warehouse.query, **values) -> Future:
+    def begin(question: str, ask: Callable[..., Any] = warehouse.query, **values: Any) -> Future:
         return submit(ask, question, scope=scope, filters=chosen.filters, **values)
 
     first, last = rules.alliance.early_sessions
     products = begin("alliance_products", warehouse.arrays, early_to=last)
-    asked = {
+    queries = {
         "patterns": begin("alliance_patterns", low_total=rules.alliance.low_total, early_to=last),
         "drops": begin("alliance_drops"),
         "forms": begin("alliance_forms"),
@@ -50,7 +74,7 @@ def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Allia
     sums = products.result()
     same, everybody = (correlations.collect(sums, only) for only in (True, False))
     shown = scatter.scatter(warehouse, scope, chosen, everybody, window)
-    kinds, drops, counted, ceiling = (asked[name].result().dicts() for name in asked)
+    kinds, drops, counted, ceiling = (queries[name].result().dicts() for name in queries)
     n = sum(row["n"] for row in kinds)
     if n == 0:
         return unavailable(
@@ -58,17 +82,17 @@ def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Allia
         )
     below = rules.small_numbers.suppress_below if chosen.restricted else 0
     unrecorded = endings.not_recorded(warehouse.version, chosen.restricted)
-    found = _correlations(same, everybody, (first, last), below)
+    correlated = _correlations(same, everybody, (first, last), below)
     return Alliance(
         **common(warehouse.version, chosen.filters, n, _left_out(kinds, below)),
-        **found,
+        **correlated,
         **forms.patterns(kinds, below, unrecorded),
         **forms.totals(counted, below),
         **forms.drops(
             drops, counted, below, signals.false_signals(warehouse, scope) if counted else None, unrecorded
         ),
         **forms.ceiling(ceiling, below),
-        difference=_difference(found["early"]),
+        difference=_difference(correlated["early"]),
         published=published.alliance_outcome(),
         scatter=shown,
         low_total=rules.alliance.low_total,
@@ -78,6 +102,7 @@ def alliance(warehouse, scope, filters: Filters, window: str = "early") -> Allia
 
 
 def _correlations(same: dict, everybody: dict, early: tuple[int, int], below: int) -> dict:
+    """Compute the correlations of all windows, with the clients of all five sessions and with everybody."""
     name = f"{early[0]}-{early[1]}"
     return {
         "by_session": tuple(correlations.correlate(k, same[k], below) for k in SESSIONS),
@@ -90,19 +115,19 @@ def _correlations(same: dict, everybody: dict, early: tuple[int, int], below: in
 
 
 def _difference(ours: Correlation) -> Estimate:
-    """Our r minus the published one; the range holds the uncertainty of both."""
+    """Compare our r with the published one; the interval holds the uncertainty of both."""
     theirs = published.alliance_outcome()
-    if ours.r is None:
-        return Estimate.missing(ours.why, ours.n)
-    made = correlation.Partial(
-        ours.r, ours.interval, ours.n, 1.0, ours.method
+    if ours.r is None or ours.interval is None:
+        return Estimate(None, None, ours.n, ours.why)
+    ours_as_partial = correlation.Partial(
+        r=ours.r, interval=ours.interval, n=ours.n, se=1.0, method=ours.method or ""
     )  # only r and interval are used
-    found = correlation.difference(made, theirs.r, theirs.interval)
-    return Estimate(found.estimate, found.interval, ours.n)
+    difference = correlation.difference(ours_as_partial, theirs.r, theirs.interval)
+    return Estimate(difference.estimate, difference.interval, ours.n)
 
 
 def _left_out(kinds: list[dict], below: int) -> dict[str, int]:
-    """Whom the early correlation does not speak of, by reason; small counts are not named where hidden."""
+    """Count whom the early correlation does not cover, by reason; small counts are left out where hidden."""
     counts = {
         "no_srs": sum(row["n"] for row in kinds if row["pattern"] == "no_srs"),
         "no_early_srs": sum(row["no_early_srs"] for row in kinds),

@@ -1,4 +1,4 @@
-"""How early SRS and the last ORS go together, from sums per therapist."""
+"""Correlation of early SRS and last ORS, from sums of products per therapist."""
 
 from __future__ import annotations
 
@@ -21,93 +21,130 @@ NAMES = "1xyzw"
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums of products of (1, SRS, last ORS, first ORS, ORS by then), one 5 x 5 matrix a therapist, of one window."""
+    """Sums of products of one window of sessions.
+
+    by_therapist: (J, 5, 5) products of (1, SRS, last ORS, first ORS, ORS by then), one matrix a therapist.
+    """
 
     by_therapist: np.ndarray
 
     @property
     def total(self) -> np.ndarray:
+        """(5, 5) sums over all therapists."""
         return self.by_therapist.sum(axis=0)
 
     @property
     def n(self) -> int:
+        """Number of clients."""
         return round(float(self.total[0, 0]))
 
     def take(self, *places: int) -> np.ndarray:
-        """The matrices of some of the five variables."""
+        """Select the matrices of some of the five variables."""
         return self.by_therapist[:, places][:, :, places]
 
 
 def collect(columns: Mapping[str, np.ndarray], same_only: bool) -> dict[int, Sums]:
-    """Window -> its sums, from the columns of alliance_products.sql; with `same_only`, of clients with all five SRS."""
+    """Collect the sums of every window from the columns of alliance_products.sql.
+
+    Parameters
+    ----------
+    columns : mapping of str to np.ndarray
+        Columns of the query.
+    same_only : bool
+        Whether only clients with all five SRS count.
+
+    Returns
+    -------
+    dict of int to Sums
+        EARLY, FIRST_FIVE and each of SESSIONS.
+    """
     kept = np.asarray(columns["same"], dtype=bool) | (not same_only)
     therapists, place = np.unique(np.asarray(columns["therapist_key"], dtype=int)[kept], return_inverse=True)
     part = np.asarray(columns["part"], dtype=int)[kept]
     rows = _matrices({name: np.asarray(column)[kept] for name, column in columns.items()})
-    found = {}
+    by_window = {}
     for window in (EARLY, FIRST_FIVE, *SESSIONS):
-        here = part == window
-        made = np.zeros((therapists.size, 5, 5))
-        np.add.at(made, place[here], rows[here])
-        found[window] = Sums(made[made[:, 0, 0] > 0])
-    return found
+        in_window = part == window
+        matrices = np.zeros((therapists.size, 5, 5))
+        np.add.at(matrices, place[in_window], rows[in_window])
+        by_window[window] = Sums(matrices[matrices[:, 0, 0] > 0])
+    return by_window
 
 
 def _matrices(columns: Mapping[str, np.ndarray]) -> np.ndarray:
-    """One 5 x 5 matrix a row, from the columns n, x, ..., xx, xy, ..., ww."""
-    made = np.empty((columns["n"].size, 5, 5))
+    """Build one 5 x 5 matrix a row, from the columns n, x, ..., xx, xy, ..., ww."""
+    matrices = np.empty((columns["n"].size, 5, 5))
     for i, first in enumerate(NAMES):
         for j, second in enumerate(NAMES[i:], start=i):
             column = "n" if j == 0 else second if i == 0 else first + second
-            made[:, i, j] = made[:, j, i] = columns[column].astype(float)
-    return made
+            matrices[:, i, j] = matrices[:, j, i] = columns[column].astype(float)
+    return matrices
 
 
 def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
-    """One row of the answer: r, partial r given the start, and given the start and the score by then.
+    """Compute the correlations of one window: r, partial r given the start, and given the score by then too.
 
-    Parameters: session, its name; sums of the window; below: n under it is not said (0: every n is).
-    Returns: Correlation; None with `why` under MIN_CLIENTS clients or where a variable never varies.
+    Parameters
+    ----------
+    session : int or str
+        Name of the window.
+    sums : Sums
+        Sums of the window.
+    below : int
+        Count under which n is not said (0: every n is).
+
+    Returns
+    -------
+    Correlation
+        None with `why` under MIN_CLIENTS clients or where a variable never varies.
     """
     n = sums.n
     if n < MIN_CLIENTS:
         has = words(below) if 0 < n < below else n
         few = why("too_few_clients", need=MIN_CLIENTS, _there=there_are(has))
-        return Correlation(session, None, None, None, 0 if 0 < n < below else n, why=few)
-    found, reasons = {}, []
+        return Correlation(
+            session=session, r=None, partial_r=None, interval=None, n=0 if 0 < n < below else n, why=few
+        )
+    fits, reasons = {}, []
     for name, places in (("r", (0, 1, 2)), ("start", (0, 1, 2, 3)), ("then", (0, 1, 2, 3, 4))):
         try:
-            found[name] = correlation.partial_from_products(sums.take(*places))
+            fits[name] = correlation.partial_from_products(sums.take(*places))
         except EstimationError as error:
             reasons.append(str(error))
-    if "r" not in found:
-        return Correlation(session, None, None, None, n, why=_plain(reasons[0]))
-    plain, start = found["r"], found.get("start")
-    then = start if session == 1 else found.get("then")  # at session 1 the score by then is the start itself
+    if "r" not in fits:
+        return Correlation(
+            session=session, r=None, partial_r=None, interval=None, n=n, why=_plain(reasons[0])
+        )
+    plain, start = fits["r"], fits.get("start")
+    then = start if session == 1 else fits.get("then")  # at session 1 the score by then is the start itself
     return Correlation(
-        session,
-        plain.r,
-        start and start.r,
-        plain.interval,
-        n,
-        start and start.interval,
-        then and then.r,
-        then and then.interval,
-        plain.method,
-        plain.groups or 1,
-        None if start else _plain(reasons[0]),
+        session=session,
+        r=plain.r,
+        partial_r=start and start.r,
+        interval=plain.interval,
+        n=n,
+        partial_interval=start and start.interval,
+        partial_ors_r=then and then.r,
+        partial_ors_interval=then and then.interval,
+        method=plain.method,
+        therapists=plain.groups or 1,
+        why=None if start else _plain(reasons[0]),
     )
 
 
 def _plain(reason: str) -> Why:
+    """Turn the message of an estimation error into a reason."""
     return (
         why("scores_all_alike") if reason == correlation.CONSTANT else why("not_estimable", _problem=reason)
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
-    """gained = (last ORS - start) - allowed x (first ORS - start), and its least-squares line on the SRS."""
+    """Least-squares line of the ORS gained on the SRS.
+
+    gained = (last ORS - start) - allowed x (first ORS - start).
+    """
 
     allowed: float  # what the last ORS rises per point of the first
     start: float  # mean first ORS
@@ -119,16 +156,17 @@ class Line:
     n: int
 
     def at(self, srs: np.ndarray) -> np.ndarray:
+        """Compute the height of the line at values of the SRS, ORS points."""
         return self.middle[1] + self.slope * (srs - self.middle[0])
 
     def half(self, srs: np.ndarray) -> np.ndarray:
-        """Half the width of the 95 % band of the line; clients are taken as independent."""
+        """Compute half the width of the line's 95 % band; clients are taken as independent."""
         far = (srs - self.middle[0]) ** 2 / self.spread
         return t_quantile(0.975, self.n - 2) * self.residual * np.sqrt(1 / self.n + far)
 
 
 def line(sums: Sums) -> Line | None:
-    """The line of the scatter; None under MIN_CLIENTS clients or where a score never varies."""
+    """Fit the line of the scatter; None under MIN_CLIENTS clients or where a score never varies."""
     n, total = sums.n, sums.total
     if n < MIN_CLIENTS:
         return None
@@ -143,12 +181,12 @@ def line(sums: Sums) -> Line | None:
     rest = max(0.0, gained - slope * together)
     middle = (float(means[1]), float(means[2] - means[3]))
     return Line(
-        allowed,
-        float(means[3]),
-        middle,
-        slope,
-        float(np.sqrt(rest / (n - 2))),
-        float(spread[1, 1]),
-        slope * together / gained if gained > 0 else 0.0,
-        n,
+        allowed=allowed,
+        start=float(means[3]),
+        middle=middle,
+        slope=slope,
+        residual=float(np.sqrt(rest / (n - 2))),
+        spread=float(spread[1, 1]),
+        explained=slope * together / gained if gained > 0 else 0.0,
+        n=n,
     )

@@ -1,22 +1,24 @@
-"""Is a better early alliance a matter of the client, or of the therapist? `show decomposition`."""
+"""Decomposition answer (`show decomposition`): early alliance and outcome, within and between therapists."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from analytics.access import Scope
 from analytics.alliance import early
 from analytics.answers import Answer, Estimate, common, unavailable
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.privacy import words
 from analytics.stats import decomposition as numbers
+from analytics.store import Version, Warehouse
 from analytics.why import Why, why
 
 NOT_JSON = {"json": False}
 REASONS = ("not_assessable", "no_early_srs", "no_later_ors", "no_therapist", "shared_equally")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Slope(Estimate):
     """ORS points at the end per SRS point of the early alliance; se: standard error, None where not known."""
 
@@ -25,13 +27,13 @@ class Slope(Estimate):
 
 @dataclass(frozen=True, kw_only=True)
 class Decomposition(Answer):
-    """The early alliance split into clients and therapists. n: episodes used.
+    """The association of early alliance and outcome, split into clients and therapists. n: episodes used.
 
     within: clients of one therapist; between: therapists' means as observed; contextual: between less within;
-    corrected_between: with means shrunken for their chance. alliance_icc: share of the alliance between therapists;
-    mean_reliability of the therapists' means. verdict: within, between, both, neither or not_estimable.
-    Not in the JSON: reason (the verdict in a sentence), therapists, alliance_icc_interval, explained (shares of
-    the variance of the outcome made up by `within` and `between`).
+    corrected_between: with means shrunken for their chance. alliance_icc: share of the alliance between
+    therapists; mean_reliability of the therapists' means. verdict: within, between, both, neither or
+    not_estimable. Not in the JSON: reason (the verdict in a sentence), therapists, alliance_icc_interval,
+    explained (shares of the variance of the outcome made up by `within` and `between`).
     """
 
     within: Estimate
@@ -47,15 +49,29 @@ class Decomposition(Answer):
     explained: dict | None = field(default=None, metadata=NOT_JSON)
 
 
-def decomposition(warehouse, scope, filters: Filters) -> Decomposition:
-    """Whether clients with a better early alliance, or with a therapist of better ones, end better.
+def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decomposition:
+    """Estimate whether clients with a better early alliance, or with a therapist of better ones, end better.
 
-    Parameters: as everywhere; open episodes are never used.
-    Returns: Decomposition in ORS points at the end per SRS point; `why` where nothing can be said at all.
-    How: see `analytics.stats.decomposition`; early alliance as defined (sessions 3 to 5), end: last ORS after
-    those sessions, allowing for the first ORS. An episode belongs to the therapist with most sessions; ties and
-    episodes without a therapist are left out and counted.
-    Limits: 30 episodes of two therapists; the part between therapists needs ten and more. Not causal.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection; open episodes are never used.
+
+    Returns
+    -------
+    Decomposition
+        In ORS points at the end per SRS point; `why` where nothing can be said at all.
+
+    Notes
+    -----
+    See `analytics.stats.decomposition`; early alliance as defined (sessions 3 to 5), end: last ORS after
+    those sessions, allowing for the first ORS. An episode belongs to the therapist with most sessions; ties
+    and episodes without a therapist are left out and counted. 30 episodes of two therapists are needed; the
+    part between therapists needs ten and more. Not causal.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
@@ -66,12 +82,28 @@ def decomposition(warehouse, scope, filters: Filters) -> Decomposition:
 
 
 def left_out(rows: early.Early, below: int = 0) -> dict[str, int]:
-    """Ended episodes that the early alliance says nothing about, by reason; counts under `below` are not said."""
+    """Count ended episodes that the analysis does not cover, by reason; counts under `below` are left out."""
     return {name: rows.left_out[name] for name in REASONS if rows.left_out[name] >= below}
 
 
-def of_rows(version, filters: Filters, rows: early.Early, below: int = 0) -> Decomposition:
-    """The same from rows that were read already; below: counts under it are hidden."""
+def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 0) -> Decomposition:
+    """Estimate the decomposition from rows that were read already.
+
+    Parameters
+    ----------
+    version : Version
+        Data version of the rows.
+    filters : Filters
+        Selection of the rows.
+    rows : Early
+        Episodes, from `early.read`.
+    below : int
+        Counts under it are hidden (0: none).
+
+    Returns
+    -------
+    Decomposition
+    """
     mine = rows.owned()
     shared = common(version, filters, mine.n, left_out(rows, below))
     few = too_few(rows, below)
@@ -101,7 +133,7 @@ def of_rows(version, filters: Filters, rows: early.Early, below: int = 0) -> Dec
 
 
 def too_few(rows: early.Early, below: int = 0) -> Why | None:
-    """Why rows cannot be split between clients and therapists at all; None where they can be tried."""
+    """Return why rows cannot be split between clients and therapists; None where it can be tried."""
     mine = rows.owned()
     if mine.n < early.MIN_EPISODES:
         has = words(below) if 0 < mine.n < below else str(mine.n)
@@ -113,12 +145,22 @@ def too_few(rows: early.Early, below: int = 0) -> Why | None:
 
 
 def _slope(found: numbers.Coefficient, n: int) -> Slope:
-    return Slope(found.estimate, found.interval, n, se=found.se)
+    """Convert a coefficient to an estimate from n episodes."""
+    return Slope(estimate=found.estimate, interval=found.interval, n=n, se=found.se)
 
 
 def _nothing(reason: Why, shared: dict) -> Decomposition:
+    """Build a decomposition that holds only the reason why there is none."""
     missing = Slope.missing(reason, shared["n"])
     return Decomposition(
-        **shared, within=missing, between=missing, contextual=missing, corrected_between=missing,
-        alliance_icc=None, mean_reliability=None, verdict="not_estimable", reason=str(reason), why=reason,
-    )  # fmt: skip
+        **shared,
+        within=missing,
+        between=missing,
+        contextual=missing,
+        corrected_between=missing,
+        alliance_icc=None,
+        mean_reliability=None,
+        verdict="not_estimable",
+        reason=str(reason),
+        why=reason,
+    )

@@ -1,25 +1,28 @@
-"""The early alliance beside start and end of every course that can answer: what several questions stand on."""
+"""Early alliance with start and end of every ended episode: the rows of several analyses."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from analytics.access import Scope
 from analytics.concurrency import submit
 from analytics.filters import Filters
+from analytics.store import Warehouse
 
 MIN_EPISODES = 30  # episodes for a correlation at all; own choice: intervals are then some .7 wide
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Early:
-    """Ended, assessable episodes with an early SRS and an ORS after the early sessions; arrays of equal length.
+    """Ended, assessable episodes with an early SRS and a later ORS; arrays of equal length.
 
-    therapist: keys, 0 where none is named; alliance: mean early SRS; start, end: first and last ORS; so_far: latest
-    ORS up to the last early session, all in points; orientation: text or None; fidelity: own unit, NaN where none.
-    left_out: ended episodes left out, by reason. no_therapist, shared_equally: rows that `owned` leaves out.
+    therapist: keys, 0 where none is named; alliance: mean early SRS; start, end: first and last ORS; so_far:
+    latest ORS up to the last early session, all in points; orientation: text or None; fidelity: own unit, NaN
+    where none; tied: whether two therapists share the episode equally. left_out: ended episodes left out, by
+    reason. no_therapist, shared_equally: rows that `owned` leaves out.
     """
 
     therapist: np.ndarray
@@ -34,46 +37,55 @@ class Early:
 
     @property
     def n(self) -> int:
-        """Episodes."""
+        """Number of episodes."""
         return int(self.alliance.size)
 
     @property
     def therapists(self) -> int:
-        """Therapists named in the rows."""
+        """Number of therapists named in the rows."""
         return int(np.unique(self.therapist[self.therapist > 0]).size)
 
     def kept(self, rows: np.ndarray) -> Early:
-        """The same of some rows (a mask)."""
+        """Keep some of the rows (a mask)."""
         names = ("therapist", "alliance", "start", "end", "so_far", "orientation", "fidelity", "tied")
-        return Early(*(getattr(self, name)[rows] for name in names), self.left_out)
+        return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
     def owned(self) -> Early:
-        """Episodes that belong to one therapist: with a therapist, and not shared equally by two."""
+        """Keep episodes that belong to one therapist: with a therapist, and not shared equally by two."""
         return self.kept((self.therapist > 0) & ~self.tied)
 
 
-def read(warehouse, scope, filters: Filters) -> Early:
-    """The rows of a selection; the ORS after the early sessions keeps what is rated before what it is compared with."""
+def read(warehouse: Warehouse, scope: Scope, filters: Filters) -> Early:
+    """Query the rows of a selection.
+
+    The end is an ORS after the early sessions, so that what is rated comes before what it is compared with.
+    """
     until = warehouse.version.definitions.alliance.early_sessions[1]
     begun = submit(warehouse.query, "early_alliance_left_out", scope=scope, filters=filters, early_to=until)
-    found = warehouse.arrays("early_alliance_rows", scope=scope, filters=filters, early_to=until)
+    columns = warehouse.arrays("early_alliance_rows", scope=scope, filters=filters, early_to=until)
     counts = begun.result().one()
     text = np.array(
-        [None if value is None else str(value) for value in _plain(found["orientation"], None)], object
+        [None if value is None else str(value) for value in _plain(columns["orientation"], None)], object
+    )
+    alliance, start, end, so_far, fidelity = (
+        np.asarray(_plain(columns[name], np.nan), dtype=float) for name in ("x", "z", "y", "w", "fidelity")
     )
     return Early(
-        np.asarray(found["therapist_key"], dtype=int),
-        *(np.asarray(_plain(found[name], np.nan), dtype=float) for name in ("x", "z", "y", "w")),
-        text,
-        np.asarray(_plain(found["fidelity"], np.nan), dtype=float),
-        np.asarray(found["tied"], dtype=bool),
-        counts,
+        therapist=np.asarray(columns["therapist_key"], dtype=int),
+        alliance=alliance,
+        start=start,
+        end=end,
+        so_far=so_far,
+        orientation=text,
+        fidelity=fidelity,
+        tied=np.asarray(columns["tied"], dtype=bool),
+        left_out=counts,
     )
 
 
-def _plain(column, missing) -> np.ndarray:
-    """A column without its mask: what is masked is missing."""
-    if not np.ma.isMaskedArray(column):
+def _plain(column: np.ndarray, missing: float | None) -> np.ndarray:
+    """Fill the masked entries of a column with `missing`."""
+    if not isinstance(column, np.ma.MaskedArray):
         return column
     values = column.data.astype(object)
     values[np.ma.getmaskarray(column)] = missing

@@ -1,4 +1,4 @@
-"""What the SRS forms of a selection say: patterns, completion, totals, drops; with small counts hidden."""
+"""Descriptive figures of the SRS forms: patterns, completion, totals, drops; small counts are hidden."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ NO_FORMS = why("no_srs")
 
 
 def _share(events: int, n: int, below: int, reason: Why) -> Estimate:
+    """Compute a share with its Wilson interval; missing where n is 0 or a small count would show."""
     if n == 0:
         return Estimate.missing(reason)
     if below and share_hidden(events, n, below):
@@ -26,13 +27,27 @@ def _share(events: int, n: int, below: int, reason: Why) -> Estimate:
 
 
 def _count(n: int, below: int) -> int | None:
+    """Return a count, or None where it is small and hidden."""
     return None if below and small(n, below) else n
 
 
 def patterns(kinds: Sequence[Mapping], below: int, unrecorded: Why | None = None) -> dict:
-    """The four patterns in fixed order, and the base rate of unplanned endings in the selection.
+    """Count the four patterns in fixed order, and the base rate of unplanned endings in the selection.
 
-    unrecorded: why nothing is said about endings (`endings.not_recorded`); the patterns are counted all the same.
+    Parameters
+    ----------
+    kinds : sequence of mappings
+        Rows of `alliance_patterns.sql`.
+    below : int
+        Count under which numbers are hidden (0: none).
+    unrecorded : Why, optional
+        Reason why no figure about endings is given (`endings.not_recorded`); the patterns are counted all the
+        same.
+
+    Returns
+    -------
+    dict
+        `patterns`, `no_pattern` and `unplanned` of `Alliance`.
     """
     by = {row["pattern"]: row for row in kinds}
     none = {"n": 0, "counted": 0, "unplanned": 0}
@@ -61,7 +76,20 @@ def patterns(kinds: Sequence[Mapping], below: int, unrecorded: Why | None = None
 
 
 def totals(rows: Sequence[Mapping], below: int) -> dict:
-    """Completion by session number, the histogram of totals, and the share of forms at exactly 40."""
+    """Compute completion by session number, the histogram of totals, and the share of forms at exactly 40.
+
+    Parameters
+    ----------
+    rows : sequence of mappings
+        Rows of `alliance_forms.sql`.
+    below : int
+        Count under which numbers are hidden (0: none).
+
+    Returns
+    -------
+    dict
+        `completion`, `completed`, `ceiling` and `totals` of `Alliance`.
+    """
     by_total = [row for row in rows if row["kind"] == "total"]
     count = sum(row["forms"] for row in by_total)
     held = count + sum(row["sessions"] for row in rows if row["kind"] == "none")
@@ -82,6 +110,7 @@ def totals(rows: Sequence[Mapping], below: int) -> dict:
 
 
 def _completion(row: Mapping, below: int) -> Completion:
+    """Compute the share of sessions with an SRS at one session number."""
     held, filled = row["sessions"], row["forms"]
     if below and small(held, below):
         return Completion(row["place"], None, None)
@@ -96,19 +125,35 @@ def drops(
     false_signals: float | None,
     unrecorded: Why | None = None,
 ) -> dict:
-    """What became of drops, and how the episodes of each path ended.
+    """Count what became of drops, and how the episodes of each path ended.
 
-    unrecorded: why it is not said that an episode ended after a drop (`endings.not_recorded`).
+    Parameters
+    ----------
+    rows : sequence of mappings
+        Rows of `alliance_drops.sql`.
+    forms : sequence of mappings
+        Rows of `alliance_forms.sql`.
+    below : int
+        Count under which numbers are hidden (0: none).
+    false_signals : float or None
+        Drops marked without cause per 100 sessions (`signals.false_signals`).
+    unrecorded : Why, optional
+        Reason why it is not said that an episode ended after a drop (`endings.not_recorded`).
+
+    Returns
+    -------
+    dict
+        `dips` and `paths` of `Alliance`.
     """
     by = {row["path"]: row for row in rows}
     none = {"drops": 0, "assessable": 0, "improved": 0}
     sessions = sum(row["forms"] for row in forms if row["kind"] == "total")
     counts = [by.get(path, none)["drops"] for path in PATHS]
     shown = hide(counts, below)
-    told = [
-        None if path == "ended_after" and unrecorded else n
+    by_path = {
+        path: None if path == "ended_after" and unrecorded else n
         for path, n in zip(PATHS, shown.counts, strict=True)
-    ]
+    }
     total = shown.total if below else sum(counts)
     no_forms = None if sessions else NO_FORMS
     paths = []
@@ -118,7 +163,7 @@ def drops(
         paths.append(
             DropPath(
                 path,
-                None if path == "none" else told[PATHS.index(path)],
+                by_path.get(path),
                 Estimate.missing(unrecorded)
                 if path == "ended_after" and unrecorded
                 else _share(row["improved"], row["assessable"], below, missing),
@@ -126,8 +171,8 @@ def drops(
         )
     return {
         "dips": Dips(
-            total,
-            *told,
+            n=total,
+            **by_path,
             sessions=sessions,
             per_100_sessions=100 * total / sessions if sessions and total is not None else None,
             false_signals_per_100_sessions=false_signals,
@@ -139,7 +184,7 @@ def drops(
 
 
 def ceiling(rows: Sequence[Mapping], below: int) -> dict:
-    """Episodes that started with the highest ratings, and how many of them came down later."""
+    """Count episodes that started with the highest ratings, and how many of them came down later."""
     row = rows[0] if rows else {"started_full": 0, "came_down": 0}
     started, down = row["started_full"] or 0, row["came_down"] or 0
     too_small = below and share_hidden(down, started, below)

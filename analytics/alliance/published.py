@@ -1,4 +1,4 @@
-"""The published link between alliance and outcome: read from `published.toml`, never typed into a page."""
+"""Published correlation of alliance and outcome, read from `published.toml` and never typed into a page."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from analytics.stats import meta
 
 @lru_cache(maxsize=1)
 def alliance_outcome() -> Published:
-    """The published mean correlation with its interval, and the range of single settings, derived by us.
+    """Read the published mean correlation with its interval, and derive the range of single settings.
 
-    Limits: the mean pools many measures, raters and moments; a single practice is to be compared with the range
-    of settings, which is our own derivation (`meta.range_of_settings`) and rough.
+    Notes
+    -----
+    The mean pools many measures, raters and moments; a single practice is to be compared with the range of
+    settings, which is our own derivation (`meta.range_of_settings`) and rough.
     """
     text = Path(__file__).with_name("published.toml").read_text(encoding="utf-8")
     entry = tomllib.loads(text)["alliance_outcome"]

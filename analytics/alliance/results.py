@@ -1,4 +1,4 @@
-"""The shape of the alliance answer. One class per noun; the fields are the documented columns."""
+"""Records of the alliance answer; the fields are the documented columns."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from analytics.why import Why
 NOT_JSON = {"json": False}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Correlation:
-    """One row per window of sessions: how the SRS there goes with the last ORS, which lies after it.
+    """One row per window of sessions: correlation of the SRS there with the last ORS, which lies after it.
 
-    session: 1 to 5, or the first and last session of a window ("3-5"). r, interval: with the last ORS. partial_r,
-    partial_interval: allowing for the first ORS. partial_ors_r, partial_ors_interval: allowing for the first ORS and
-    the latest one up to the window's end, so for what had changed by then. n: clients. method: `jackknife over
-    groups` or `Fisher z` (fewer than eight therapists). None with `why` where it cannot be given.
+    session: 1 to 5, or the first and last session of a window ("3-5"). r, interval: with the last ORS.
+    partial_r, partial_interval: allowing for the first ORS. partial_ors_r, partial_ors_interval: allowing for
+    the first ORS and the latest one up to the window's end, so for what had changed by then. n: clients.
+    method: `jackknife over groups` or `Fisher z` (fewer than eight therapists). None with `why` where it
+    cannot be given.
     """
 
     session: int | str
@@ -33,9 +34,12 @@ class Correlation:
     why: Why | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Published:
-    """The published correlation. settings: 95 % range of single settings, our derivation from it (`settings_note`)."""
+    """The published correlation.
+
+    settings: 95 % range of single settings, our derivation from it (`settings_note`).
+    """
 
     r: float
     interval: tuple[float, float]
@@ -50,20 +54,25 @@ class Published:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the scatter: lower left corner (SRS points; ORS points gained after allowing for the start), n."""
+    """One cell of the scatter.
+
+    srs, gained: its lower left corner (SRS points; ORS points gained after allowing for the start); n:
+    clients.
+    """
 
     srs: float
     gained: float
     n: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scatter:
     """Early SRS and ORS gained after allowing for the start, one window.
 
     srs, gained: one entry per client, empty where cells stand for them; cells: wide x high points each;
-    hidden: cells under the smallest count shown are left out. n: clients behind the line; line, band_low, band_high:
-    its height and 95 % band at the SRS in `at`; explained: share of the differences in `gained` it accounts for.
+    hidden: cells under the smallest count shown are left out. n: clients behind the line; line, band_low,
+    band_high: its height and 95 % band at the SRS in `at`; explained: share of the differences in `gained` it
+    accounts for.
     """
 
     window: str
@@ -83,9 +92,10 @@ class Scatter:
 
 @dataclass(frozen=True)
 class Pattern:
-    """One row per pattern of the SRS in sessions 1 to 5: low_stays_low, low_rising, high_stays_high, high_falling.
+    """One row per pattern of the SRS in sessions 1 to 5.
 
-    n: episodes; None where hidden. unplanned: share of the endings that count.
+    pattern: low_stays_low, low_rising, high_stays_high or high_falling. n: episodes; None where hidden.
+    unplanned: share of the endings that count.
     """
 
     pattern: str
@@ -104,7 +114,10 @@ class Completion:
 
 @dataclass(frozen=True)
 class Total:
-    """One row per whole point: n SRS totals from `points` up to the next; at 40, exactly 40. None where hidden."""
+    """One row per whole point: SRS totals from `points` up to the next; at 40, exactly 40.
+
+    n: forms; None where hidden.
+    """
 
     points: int
     n: int | None
@@ -122,7 +135,7 @@ class DropPath:
     improved: Estimate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Dips:
     """Alliance drops of the selection. Counts are None where they are too small to show.
 
@@ -144,7 +157,7 @@ class Dips:
 
 @dataclass(frozen=True, kw_only=True)
 class Alliance(Answer):
-    """How the alliance goes with outcome, and how far its forms can be trusted. n: episodes in the selection."""
+    """How the alliance goes with outcome, and how far its forms can be trusted. n: episodes."""
 
     by_session: tuple[Correlation, ...]  # sessions 1 to 5, the same clients in all five
     by_session_all: tuple[Correlation, ...]  # each session with everybody who has it

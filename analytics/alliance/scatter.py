@@ -1,15 +1,19 @@
-"""The scatter of early SRS and ORS gained: marks where single clients may be seen and are few, else cells."""
+"""Scatter of early SRS and ORS gained: single marks where they may be seen and are few, else cells."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
+from analytics.access import Scope
 from analytics.alliance import correlations
 from analytics.alliance.correlations import EARLY, FIRST_FIVE, Line, Sums
 from analytics.alliance.results import Cell, Scatter
 from analytics.filters import Filters
+from analytics.outcomes.peer_suppression import Selection
+from analytics.store import Warehouse
 
 SINGLE_MARKS = 600  # clients; above, cells
 WIDE, HIGH = 1.0, 2.0  # SRS and ORS points a cell spans
@@ -17,69 +21,105 @@ COARSE_WIDE, COARSE_HIGH = 2.0, 4.0  # the same for those who do not see single 
 STEPS = 25  # points of the line's band
 
 
-def scatter(warehouse, scope, chosen, sums: Mapping[int, Sums], window: str) -> Scatter | None:
-    """The scatter of one window (`early`, `first_five`); None where too few clients have both forms.
+def scatter(
+    warehouse: Warehouse, scope: Scope, chosen: Selection, sums: Mapping[int, Sums], window: str
+) -> Scatter | None:
+    """Build the scatter of one window.
 
-    How: gained is the change in ORS less what the first ORS alone would lead one to expect, at the mean first ORS;
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    chosen : Selection
+        Selection in force.
+    sums : mapping of int to Sums
+        Sums of the windows (`correlations.collect`).
+    window : {"early", "first_five"}
+        Sessions to show.
+
+    Returns
+    -------
+    Scatter or None
+        None where too few clients have both forms.
+
+    Notes
+    -----
+    gained is the change in ORS less what the first ORS alone would lead one to expect, at the mean first ORS;
     the line is that of least squares and its band takes clients as independent.
     """
     early = warehouse.version.definitions.alliance.early_sessions
     part, end = (FIRST_FIVE, 5) if window == "first_five" else (EARLY, early[1])
-    found = correlations.line(sums[part])
-    return None if found is None else _one(warehouse, scope, chosen, window, part, end, found)
+    fit = correlations.line(sums[part])
+    return None if fit is None else _one(warehouse, scope, chosen, window, part, end, fit)
 
 
-def _one(warehouse, scope, chosen, window: str, part: int, end: int, found: Line) -> Scatter:
+def _one(
+    warehouse: Warehouse, scope: Scope, chosen: Selection, window: str, part: int, end: int, fit: Line
+) -> Scatter:
+    """Build the scatter with its line, as marks or as cells."""
     rules = warehouse.version.definitions
-    given = {"part": part, "part_end": end}
-    cells = chosen.restricted or found.n > SINGLE_MARKS
+    window_parts = {"part": part, "part_end": end}
+    cells = chosen.restricted or fit.n > SINGLE_MARKS
     wide, high = (COARSE_WIDE, COARSE_HIGH) if chosen.restricted else (WIDE, HIGH)
     srs = gained = np.empty(0)
     rows: tuple[Cell, ...] = ()
     if cells:
         least = rules.small_numbers.suppress_below if chosen.restricted else 1
-        rows = _cells(warehouse, scope, chosen.filters, found, wide, high, least, given)
+        rows = _cells(warehouse, scope, chosen.filters, fit, wide, high, least, window_parts)
     else:
         points = warehouse.arrays(
-            "alliance_marks", scope=scope, filters=chosen.filters, most=SINGLE_MARKS, **given
+            "alliance_marks", scope=scope, filters=chosen.filters, most=SINGLE_MARKS, **window_parts
         )
         srs = points["srs"].astype(float)
         first = points["ors_first"].astype(float)
-        gained = points["ors_last"].astype(float) - found.start - found.allowed * (first - found.start)
-    reach = 2.5 * np.sqrt(found.spread / found.n)
-    at = np.linspace(max(0.0, found.middle[0] - reach), min(40.0, found.middle[0] + reach), STEPS)
-    line, half = found.at(at), found.half(at)
+        gained = points["ors_last"].astype(float) - fit.start - fit.allowed * (first - fit.start)
+    reach = 2.5 * np.sqrt(fit.spread / fit.n)
+    at = np.linspace(max(0.0, fit.middle[0] - reach), min(40.0, fit.middle[0] + reach), STEPS)
+    line, half = fit.at(at), fit.half(at)
     return Scatter(
-        window,
-        _plain(srs),
-        _plain(gained),
-        rows,
-        wide,
-        high,
-        chosen.restricted,
-        found.n,
-        _plain(at),
-        _plain(line),
-        _plain(line - half),
-        _plain(line + half),
-        found.explained,
+        window=window,
+        srs=_plain(srs),
+        gained=_plain(gained),
+        cells=rows,
+        wide=wide,
+        high=high,
+        hidden=chosen.restricted,
+        n=fit.n,
+        at=_plain(at),
+        line=_plain(line),
+        band_low=_plain(line - half),
+        band_high=_plain(line + half),
+        explained=fit.explained,
     )
 
 
-def _cells(warehouse, scope, filters: Filters, found: Line, wide, high, least, given) -> tuple[Cell, ...]:
+def _cells(
+    warehouse: Warehouse,
+    scope: Scope,
+    filters: Filters,
+    fit: Line,
+    wide: float,
+    high: float,
+    least: int,
+    window_parts: Mapping[str, Any],
+) -> tuple[Cell, ...]:
+    """Query the cells with at least `least` clients."""
     rows = warehouse.query(
         "alliance_cells",
         scope=scope,
         filters=filters,
-        slope=found.allowed,
-        start=found.start,
+        slope=fit.allowed,
+        start=fit.start,
         wide=wide,
         high=high,
         at_least=least,
-        **given,
+        **window_parts,
     ).dicts()
     return tuple(Cell(row["srs"], row["gained"], row["n"]) for row in rows)
 
 
 def _plain(values: np.ndarray) -> tuple[float, ...]:
+    """Round to three digits, as a tuple."""
     return tuple(values.round(3).tolist())

@@ -1,4 +1,4 @@
-"""How often the rule for alliance drops marks a session when nobody's alliance changes: measured, not assumed."""
+"""Simulated false-signal rate of the rule for alliance drops."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import numpy as np
 
 from analytics import dips
 from analytics.access import Scope
+from analytics.definitions.model import Dips
 from analytics.filters import Filters
+from analytics.store import Warehouse
 from analytics.version_cache import cached_per_version
 
 EPISODES = 1500  # simulated
@@ -19,10 +21,13 @@ TURNS = 4  # times the noise is corrected until simulated steps are as large as 
 MOST_FULL = 0.95  # share of forms at the ceiling above which nothing can be said about the rest
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Noise:
-    """What a practice's forms look like. step: median absolute step between forms in a row; level: median total;
-    full: share at exactly 40; lengths, weights: numbers of forms an episode has, and episodes with so many."""
+    """Features of a practice's SRS forms that the simulation reproduces.
+
+    step: median absolute step between forms in a row; steps: number of steps; level: median total; full:
+    share at exactly 40; lengths, weights: numbers of forms an episode has, and episodes with so many.
+    """
 
     step: float
     steps: int
@@ -32,41 +37,72 @@ class Noise:
     weights: tuple[int, ...]
 
 
-def false_signals(warehouse, scope) -> float | None:
-    """Sessions in 100 with an SRS that the rule in force would mark without cause; None where steps are too few.
+def false_signals(warehouse: Warehouse, scope: Scope) -> float | None:
+    """Estimate sessions in 100 with an SRS that the rule in force would mark without cause.
 
-    Kept per data version and definitions, because it is the same for every viewer and selection.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see; the rate is for those with practice totals.
 
-    How: as many made-up clients as EPISODES, each with a level of their own, noise around it and the ceiling, no
-    change; all three set so that forms are as high, as often exactly 40 and as far apart from one to the next as
-    the practice's own. The rule itself (`dips.find`) then looks for drops.
-    Limits: noise is taken as normal and alike for all clients. Of the whole practice, not of a selection.
-    Source: own simulation; tests/unit/test_alliance_answer.py holds its size (2.6 for usual forms) and that it follows
-    the rule.
+    Returns
+    -------
+    float or None
+        None where steps are too few.
+
+    Notes
+    -----
+    As many made-up clients as EPISODES, each with a level of their own, noise around it and the ceiling, no
+    change; all three set so that forms are as high, as often exactly 40 and as far apart from one to the next
+    as the practice's own. The rule itself (`dips.find`) then looks for drops. Kept per data version and
+    definitions, because it is equal for every viewer and selection.
+
+    Noise is taken as normal and alike for all clients. Of the whole practice, not of a selection.
+
+    References
+    ----------
+    Own simulation; tests/unit/test_alliance_answer.py holds its size (2.6 for usual forms) and that it
+    follows the rule.
     """
     if not scope.practice_totals:
         return None
     return cached_per_version(_ask, warehouse)
 
 
-def _ask(warehouse) -> float | None:
+def _ask(warehouse: Warehouse) -> float | None:
+    """Query the features of the practice's forms and simulate."""
     rows = warehouse.query("alliance_noise", scope=Scope(practice_totals=True), filters=Filters()).dicts()
     if not rows or rows[0]["told"]["steps"] < dips.MIN_STEPS:
         return None
-    told = rows[0]["told"]
+    forms = rows[0]["told"]
     noise = Noise(
-        float(told["median_step"]),
-        int(told["steps"]),
-        float(told["median_total"]),
-        told["full_forms"] / told["forms"],
-        tuple(row["length"] for row in rows),
-        tuple(row["episodes"] for row in rows),
+        step=float(forms["median_step"]),
+        steps=int(forms["steps"]),
+        level=float(forms["median_total"]),
+        full=forms["full_forms"] / forms["forms"],
+        lengths=tuple(row["length"] for row in rows),
+        weights=tuple(row["episodes"] for row in rows),
     )
     return measure(noise, warehouse.version.definitions.dips)
 
 
-def measure(noise: Noise, rules) -> float | None:
-    """The same for forms that look like this; None where nearly all are at the ceiling or none ever moves."""
+def measure(noise: Noise, rules: Dips) -> float | None:
+    """Simulate the false-signal rate for forms with these features.
+
+    Parameters
+    ----------
+    noise : Noise
+        Features of the forms.
+    rules : definitions.model.Dips
+        Rule for drops.
+
+    Returns
+    -------
+    float or None
+        Sessions in 100; None where nearly all forms are at the ceiling or none ever moves.
+    """
     if noise.full > MOST_FULL or noise.step <= 0:
         return None
     rng = np.random.default_rng(SEED)
@@ -79,8 +115,8 @@ def measure(noise: Noise, rules) -> float | None:
     for _ in range(TURNS):
         totals = _totals(noise, own, chance, sd)
         steps = np.abs(np.diff(totals, axis=1))[used[:, 1:]]
-        found = float(np.median(steps)) if steps.size else 0.0
-        sd *= min(2.0, max(0.5, noise.step / found)) if found > 0 else 1.25
+        simulated_step = float(np.median(steps)) if steps.size else 0.0
+        sd *= min(2.0, max(0.5, noise.step / simulated_step)) if simulated_step > 0 else 1.25
     totals = _totals(noise, own, chance, sd).round(1)
     spread = dips.practice_spread(noise.step, noise.steps)
     marked = 0
@@ -90,7 +126,10 @@ def measure(noise: Noise, rules) -> float | None:
 
 
 def _totals(noise: Noise, own: np.ndarray, chance: np.ndarray, sd: float) -> np.ndarray:
-    """Levels and noise on a scale without a limit, cut at 40: the SD in all puts the right share at the ceiling."""
+    """Simulate SRS totals from levels and noise, cut at 40.
+
+    The SD in all puts the right share of forms at the ceiling.
+    """
     reach = NormalDist().inv_cdf(1 - min(0.45, max(0.01, noise.full)))
     level = min(noise.level, FULL - 0.5)
     whole = max(sd, (FULL - CLOSE - level) / reach)

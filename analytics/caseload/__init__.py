@@ -1,4 +1,4 @@
-"""The caseload: open clients, in groups made by rules that everybody can read."""
+"""Caseload: open clients in tiers made by visible rules."""
 
 from analytics.caseload.caseload import TIERS, caseload
 from analytics.caseload.results import Caseload, CaseloadClient, Reason

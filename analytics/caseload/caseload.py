@@ -1,21 +1,25 @@
-"""Who to think about before the next session: open clients by visible rules."""
+"""Caseload answer: open clients by tier, with the rules that fired."""
 
 from __future__ import annotations
 
 from collections import Counter
+from typing import SupportsFloat
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.answers import common
 from analytics.caseload.reasons import TALK_FIRST, WATCH, reasons, sentence
 from analytics.caseload.results import Caseload, CaseloadClient, CaseloadTherapist, Settled, TierCount
 from analytics.course import Standing, expected
 from analytics.course.course import of_row
+from analytics.definitions import Definitions
 from analytics.filters import Filters
 from analytics.outcomes.available_data import holds
 from analytics.risk import model_store
 from analytics.risk.early_warning import CHECKING, scores
 from analytics.risk.results import PROVISIONAL
 from analytics.risk.scoring import Score
+from analytics.store import Warehouse
 from analytics.version_cache import cached_per_version
 from analytics.why import Why
 
@@ -23,19 +27,37 @@ TIERS = ("talk_first", "watch", "as_expected", "too_new")
 
 
 def caseload(
-    warehouse, scope, filters: Filters, outcome: str | None = None, stamp: int | None = None
+    warehouse: Warehouse, scope: Scope, filters: Filters, outcome: str | None = None, stamp: int | None = None
 ) -> Caseload:
-    """Every open client in the viewer's scope with tier, reasons and paths, the most pressing first.
+    """List every open client in the viewer's scope with tier, reasons and paths, the most pressing first.
 
-    Parameters: filters: site, programme, age group, and the therapist who has the client now; the period and
-    `episodes` do not apply, because a caseload is what is open on the data date. outcome: what the early-warning
-    figures speak of (default: the definitions'). stamp: `risk.model_store.mtime_ns`, for keys of remembered answers.
-    Returns: Caseload; n open episodes. Empty (not refused) where the viewer has no open client.
-    How: tiers are those of `mart.open_episode`; besides, a client without another rule whose last two ORS lie below
-    the expected range is one to watch (only for starts under the cutoff, only where the first ORS was at session 1).
-    Inside a tier: recent leading reasons first, then more pressing reasons, the higher estimate, longer away, the id.
-    Estimates come from the stored model and change no tier.
-    Limits: estimates only where the model speaks (`risk.scoring`). One ordinary score in ten lies below the range;
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Site, programme, age group, and the therapist who has the client now; the period and `episodes` do not
+        apply, because a caseload is what is open on the data date.
+    outcome : str, optional
+        What the early-warning figures speak of (default: the definitions').
+    stamp : int, optional
+        `risk.model_store.mtime_ns`, for keys of remembered answers.
+
+    Returns
+    -------
+    Caseload
+        n open episodes. Empty (not refused) where the viewer has no open client.
+
+    Notes
+    -----
+    Tiers are those of `mart.open_episode`; besides, a client without another rule whose last two ORS lie
+    below the expected range is one to watch (only for starts under the cutoff, only where the first ORS was
+    at session 1). Inside a tier: recent leading reasons first, then more pressing reasons, the higher
+    estimate, longer away, the id. Estimates come from the stored model and change no tier.
+
+    Estimates only where the model speaks (`risk.scoring`). One ordinary score in ten lies below the range;
     `below_twice_now` says how many ordinary clients the rule catches.
     """
     filters = filters.replace(since=None, until=None, episodes="open")
@@ -51,12 +73,12 @@ def caseload(
     )
     for name, value in filters.narrowing().items():
         clients = tuple(client for client in clients if getattr(client, name) == value)
-    found = Counter(client.tier for client in clients)
+    by_tier = Counter(client.tier for client in clients)
     people = warehouse.query("caseload_therapists", scope=scope).dicts()
     return Caseload(
         **common(warehouse.version, filters, len(clients)),
         clients=clients,
-        tiers=tuple(TierCount(tier, found[tier]) for tier in TIERS),
+        tiers=tuple(TierCount(tier, by_tier[tier]) for tier in TIERS),
         therapists=tuple(
             CaseloadTherapist(row["therapist"], row["therapist_name"], row["open_clients"], row["talk_first"])
             for row in people
@@ -72,35 +94,36 @@ def caseload(
     )
 
 
-def everybody(warehouse, scope, outcome: str, stamp: int) -> tuple[CaseloadClient, ...]:
-    """Every open client in the viewer's scope, in order, before any filter; `stamp` as in `caseload`."""
+def everybody(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> tuple[CaseloadClient, ...]:
+    """List every open client in the viewer's scope, in order, before any filter; `stamp` as in `caseload`."""
     rules, model = warehouse.version.definitions, expected(warehouse)
     rows = warehouse.query("caseload", scope=scope).dicts()
-    told = scores(warehouse, scope, outcome, stamp)
-    made = (
-        _client(row, rules, of_row(row, model), told.get((row["record_id"], row["episode_no"])))
+    scored = scores(warehouse, scope, outcome, stamp)
+    clients = (
+        _client(row, rules, of_row(row, model), scored.get((row["record_id"], row["episode_no"])))
         for row in rows
     )
-    return tuple(sorted(made, key=_order))
+    return tuple(sorted(clients, key=_order))
 
 
 def with_course(row: dict, found: Standing) -> dict:
-    """A row of `caseload.sql` or `timeline_open.sql` with what the rules need to know of the expected course."""
-    here = found.range_at(found.session or 0)
+    """Add the expected course to a row of `caseload.sql` or `timeline_open.sql`, as the rules need it."""
+    range_now = found.range_at(found.session or 0)
     return row | {
         "rule_below_expected": found.below_twice,
         "expected_place": found.place,
-        "expected_low": here and here.p10,
-        "expected_high": here and here.p90,
+        "expected_low": range_now and range_now.p10,
+        "expected_high": range_now and range_now.p90,
     }
 
 
 def settled(row: dict) -> Settled | None:
-    """The new level of an alliance that never came back from an old drop; None where there is none."""
+    """Return the new level of an alliance that never came back from an old drop; None where there is none."""
     return Settled(float(row["settled_points"]), row["settled_session"]) if row["rule_settled"] else None
 
 
-def _client(row: dict, rules, found: Standing, score: Score | None) -> CaseloadClient:
+def _client(row: dict, rules: Definitions, found: Standing, score: Score | None) -> CaseloadClient:
+    """Build the row of one open client."""
     row = with_course(row, found)
     fired = reasons(row, rules)
     if found.below_twice and row["tier"] == "as_expected":
@@ -143,25 +166,27 @@ def _client(row: dict, rules, found: Standing, score: Score | None) -> CaseloadC
 
 
 def _missing(estimate: Why | None, percentile: Why | None) -> Why | None:
-    """Why there is no early-warning figure or no place in the expected course."""
+    """Combine the reasons why there is no early-warning figure and no place in the expected course."""
     return estimate.and_also(percentile) if estimate else percentile
 
 
 def _area(row: dict, fired: tuple) -> str | None:
-    """The lowest area of the last SRS; None where that form lies before the drop that leads."""
+    """Return the lowest area of the last SRS; None where that form lies before the drop that leads."""
     before = fired and fired[0].code == "drop" and (row["areas_session"] or 0) < row["dip_session"]
     return None if before else row["lowest_area"]
 
 
 def _order(client: CaseloadClient) -> tuple:
+    """Return the sort key of a client: tier, recency, pressing reasons, estimate, days away, id."""
     pressing = sum(1 for reason in client.fired if reason.group == TALK_FIRST)
     old = bool(client.fired) and not client.fired[0].recent
-    told = client.score.expected if client.score and client.score.why is None else 0.0
+    estimate = client.score.expected if client.score and client.score.why is None else 0.0
     return (
-        *(TIERS.index(client.tier), old, -pressing, -len(client.fired), -told, -client.days_since),
+        *(TIERS.index(client.tier), old, -pressing, -len(client.fired), -estimate, -client.days_since),
         client.client_id,
     )
 
 
-def _number(score) -> float | None:
+def _number(score: SupportsFloat | None) -> float | None:
+    """Convert a database number to float; None stays None."""
     return None if score is None else float(score)

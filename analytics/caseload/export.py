@@ -1,27 +1,46 @@
-"""The caseload as a table: tier and reasons are those of the caseload answer, so that page and file agree."""
+"""Export table of the caseload, with tier and reasons of the caseload answer, so that page and file agree."""
 
 from __future__ import annotations
 
 import dataclasses
 
+from analytics.access import Scope
 from analytics.caseload.caseload import caseload
 from analytics.filters import Filters
+from analytics.store import Rows, Warehouse
 
 
-def with_tiers(warehouse, scope, rows):
-    """The rows of `export_caseload.sql` with the tier and reasons of the answer.
+def with_tiers(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
+    """Replace tier and reasons in the rows of `export_caseload.sql` by those of the caseload answer.
 
-    How: by client and episode; the rule about the expected course needs the fitted model, which no SQL holds.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    rows : Rows
+        Result of the query, with columns client_id, episode_no, tier and reasons among others.
+
+    Returns
+    -------
+    Rows
+        Equal columns and order.
+
+    Notes
+    -----
+    Matched by client and episode; the rule about the expected course needs the fitted model, which no SQL
+    holds.
     """
     place = {name: rows.columns.index(name) for name in ("client_id", "episode_no", "tier", "reasons")}
-    found = {
+    by_episode = {
         (one.client_id, one.episode_no): (one.tier, " ".join(one.reasons))
         for one in caseload(warehouse, scope, Filters()).clients
     }
     settled = []
     for row in rows.rows:
         cells = list(row)
-        tier, reasons = found[cells[place["client_id"]], cells[place["episode_no"]]]
+        tier, reasons = by_episode[cells[place["client_id"]], cells[place["episode_no"]]]
         cells[place["tier"]], cells[place["reasons"]] = tier, reasons
         settled.append(tuple(cells))
     return dataclasses.replace(rows, rows=tuple(settled))

@@ -1,4 +1,4 @@
-"""Which visible rules fired for an open client, in words: a chip and one sentence each, the leading one first."""
+"""Reasons of the caseload: rules that fired for an open client, each with a chip and a sentence."""
 
 from __future__ import annotations
 
@@ -26,28 +26,50 @@ RECENT = 3  # sessions; a score further back than this is no news. Own choice
 
 
 def reasons(row: Mapping, rules: Definitions) -> tuple[Reason, ...]:
-    """The rules that fired, the most serious and most recent first; empty where none did.
+    """List the rules that fired, the most serious and most recent first.
 
-    Parameters: one row of `caseload.sql` with what `caseload.with_course` adds of the expected course; the definitions
-    in force, for the numbers the sentences name.
-    How: reasons of the first tier before those of the second; recent ones (last score at most `RECENT` sessions ago,
-    a drop at most `dips.repair_sessions` forms ago) before older ones; then a fall of wellbeing beyond reliable change
-    or below the expected range before an alliance drop, else the order of `RULES`; of two alike the later session.
-    Limits: a drop and a slide never stand together: the mart sets a slide only where there is no drop.
+    Parameters
+    ----------
+    row : mapping
+        One row of `caseload.sql` with what `caseload.with_course` adds of the expected course.
+    rules : Definitions
+        Definitions in force, for the numbers the sentences name.
+
+    Returns
+    -------
+    tuple of Reason
+        Empty where no rule fired.
+
+    Notes
+    -----
+    Reasons of the first tier before those of the second; recent ones (last score at most `RECENT` sessions
+    ago, a drop at most `dips.repair_sessions` forms ago) before older ones; then a fall of wellbeing beyond
+    reliable change or below the expected range before an alliance drop, else the order of `RULES`; of two
+    alike the later session. A drop and a slide never stand together: the mart sets a slide only where there
+    is no drop.
     """
     fired = [_reason(code, row, rules) for code in RULES if row.get(f"rule_{code}")]
     return tuple(sorted(fired, key=lambda one: _rank(one, row)))
 
 
 def _reason(code: str, row: Mapping, rules: Definitions) -> Reason:
+    """Build the reason of one rule that fired."""
     chip, group, value = RULES[code]
     session = _session(code, row)
     recent = _recent(code, session, row, rules)
-    return Reason(code, chip, _sentence(code, row, rules), float(row[value]), session, group, recent)
+    return Reason(
+        code=code,
+        chip=chip,
+        sentence=_sentence(code, row, rules),
+        value=float(row[value]),
+        session=session,
+        group=group,
+        recent=recent,
+    )
 
 
 def _session(code: str, row: Mapping) -> int:
-    """The session that a reason rests on: of the drop, of the last score behind it, else the last one."""
+    """Return the session that a reason rests on: of the drop, of the last score, else the last."""
     if code in ("falling", "below_expected"):
         return last_ors_session(row)
     column = {
@@ -60,30 +82,39 @@ def _session(code: str, row: Mapping) -> int:
 
 
 def last_ors_session(row: Mapping) -> int:
-    """The session of the last ORS; the last session where there is none."""
+    """Return the session of the last ORS; the last session where there is none."""
     path = row["ors_path"]
     return next((k for k in range(len(path), 0, -1) if path[k - 1] is not None), row["n_sessions"])
 
 
 def _rank(reason: Reason, row: Mapping) -> tuple:
+    """Return the sort key of a reason: tier, recency, size of the fall, order of `RULES`, session."""
     order = list(RULES).index(reason.code)
-    return (reason.group != TALK_FIRST, not reason.recent, not _far(reason, row), order, -reason.session)
+    return (
+        reason.group != TALK_FIRST,
+        not reason.recent,
+        not _far(reason, row),
+        order,
+        -(reason.session or 0),
+    )
 
 
 def _recent(code: str, session: int, row: Mapping, rules: Definitions) -> bool:
+    """Tell whether the scores behind a reason are recent."""
     if code == "drop":
         return (row["forms_since_dip"] or 0) <= rules.dips.repair_sessions
     return code == "settled" or row["n_sessions"] - session <= RECENT
 
 
 def _far(reason: Reason, row: Mapping) -> bool:
-    """Whether wellbeing fell so far that nothing else is more serious."""
+    """Tell whether wellbeing fell so far that nothing else is more serious."""
     if reason.code != "falling":
         return False
     return row.get("expected_place") == "below" or -row["change"] >= row["reliable_change"]
 
 
 def _sentence(code: str, row: Mapping, rules: Definitions) -> str:
+    """Word one reason."""
     if code == "drop":
         return _dropped(row, rules)
     if code == "settled":
@@ -109,7 +140,7 @@ def _sentence(code: str, row: Mapping, rules: Definitions) -> str:
 
 
 def _dropped(row: Mapping, rules: Definitions) -> str:
-    """How far the alliance fell at which session, and that it has not come back, where a later form could show it."""
+    """Word an alliance drop: size, session, and that it has not come back where a later form shows it."""
     since = row["forms_since_dip"] or 0
     fell = f"The alliance fell {row['dip_drop']:.1f} points under its usual level at session {row['dip_session']}"
     if not since:
@@ -123,7 +154,7 @@ def _dropped(row: Mapping, rules: Definitions) -> str:
 
 
 def _falling(row: Mapping) -> str:
-    """How far wellbeing fell, with the session where the last score is not that of the last session."""
+    """Word a fall of wellbeing, with the session where the last score is not that of the last session."""
     session = last_ors_session(row)
     when = f" at session {session}, the last with an ORS" if row["n_sessions"] - session > RECENT else ""
     below = ", below the range expected from this start" if row.get("expected_place") == "below" else ""
@@ -134,7 +165,7 @@ NOTHING = "nothing stands out by the rules"  # in place of a reason
 
 
 def sentence(row: Mapping, fired: tuple[Reason, ...], rules: Definitions) -> str:
-    """The one sentence beside the chips: the leading reason, or where the client stands."""
+    """Return the one sentence beside the chips: the leading reason, or where the client stands."""
     if fired:
         return fired[0].sentence
     if row["tier"] == "too_new":

@@ -1,4 +1,4 @@
-"""The shape of the caseload answer."""
+"""Records of the caseload answer."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from analytics.why import Why
 NOT_JSON = {"json": False}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reason:
     """One rule that fired: stable key, the words of its chip, one sentence, and the number behind it.
 
-    code: drop, falling, early_low, slide, below_expected, no_srs, away, settled. session: the one it rests on.
-    group: the tier the rule belongs to. recent: whether the scores behind it are news (`caseload.reasons`).
+    code: drop, falling, early_low, slide, below_expected, no_srs, away, settled. session: the one it rests
+    on. group: the tier the rule belongs to. recent: whether the scores behind it are news
+    (`caseload.reasons`).
     """
 
     code: str
@@ -31,25 +32,26 @@ class Reason:
 
 @dataclass(frozen=True)
 class Settled:
-    """An old alliance drop that never came back and is no longer under the ask line: the new level of this client.
+    """An old alliance drop that never came back and is no longer under the ask line: a new level.
 
-    points: SRS points by which the middle of the forms since lies lower; since_session: the session of the drop.
+    points: SRS points by which the middle of the forms since lies lower; since_session: the session of the
+    drop.
     """
 
     points: float
     since_session: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CaseloadClient:
     """One row per open episode that the viewer may see.
 
-    tier: talk_first, watch, as_expected, too_new. reasons: keys of the rules that fired, the most serious and most
-    recent first; reason, reason_session: that one and the session it rests on, None where no rule fired.
+    tier: talk_first, watch, as_expected, too_new. reasons: keys of the rules that fired, the most serious and
+    most recent first; reason, reason_session: that one and the session it rests on, None where no rule fired.
     percentile: share (0 to 1) of clients with this start expected to score lower at the last ORS; percentile,
-    probability: None with `why` where they cannot be given. band: expected range (10th and 90th percentile, ORS
-    points) by session, from session 1 on as far as the course goes. Paths: one entry per session,
-    None where no form was filled in; drops: session numbers of alliance drops on the path.
+    probability: None with `why` where they cannot be given. band: expected range (10th and 90th percentile,
+    ORS points) by session, from session 1 on as far as the course goes. Paths: one entry per session, None
+    where no form was filled in; drops: session numbers of alliance drops on the path.
     """
 
     client_id: str
@@ -109,7 +111,7 @@ class CaseloadTherapist:
 
 @dataclass(frozen=True, kw_only=True)
 class Caseload(Answer):
-    """Who to think about before the next session. n: open episodes shown."""
+    """Open clients by tier. n: open episodes shown."""
 
     clients: tuple[CaseloadClient, ...]  # ordered: tier, then how pressing
     tiers: tuple[TierCount, ...]
@@ -126,7 +128,7 @@ class Caseload(Answer):
     has_srs: bool = True  # whether the practice holds any SRS; without one nobody is listed for a missing one
 
     def group(self, tier: str) -> tuple[CaseloadClient, ...]:
-        """The clients of one tier, in order; they stand together in `clients`."""
+        """Return the clients of one tier, in order; they stand together in `clients`."""
         before = 0
         for row in self.tiers:
             if row.tier == tier:

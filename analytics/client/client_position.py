@@ -1,23 +1,25 @@
-"""Where one episode stands: against the expected course, by the visible rules, and by the early warning."""
+"""Position of one episode: against the expected course, by the visible rules, and by the early warning."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analytics.access import Scope
 from analytics.caseload.caseload import with_course
 from analytics.client.results import Session
-from analytics.course import Standing, standing
+from analytics.course import Expected, Standing, standing
 from analytics.risk import model_store
 from analytics.risk.early_warning import not_there, scores
+from analytics.store import Warehouse
 from analytics.why import why
 
 
-def similar(warehouse, scope, row: dict, outcome: str, stamp: int | None) -> dict:
-    """What the early warning says of an open episode, or why it says nothing."""
+def similar(warehouse: Warehouse, scope: Scope, row: dict, outcome: str, stamp: int | None) -> dict:
+    """Return the early-warning score of an open episode, or why there is none, as fields of `Timeline`."""
     if row["ended"]:
         return {"similar": None, "similar_why": why("episode_ended")}
-    made = model_store.mtime_ns(warehouse.version) if stamp is None else stamp
-    score = scores(warehouse, scope, outcome, made).get((row["record_id"], row["episode_no"]))
+    modified = model_store.mtime_ns(warehouse.version) if stamp is None else stamp
+    score = scores(warehouse, scope, outcome, modified).get((row["record_id"], row["episode_no"]))
     if score is None:
         return {"similar": None, "similar_why": not_there(warehouse.version)}
     assessed = model_store.load_assessment(warehouse.version, outcome)
@@ -29,8 +31,8 @@ def similar(warehouse, scope, row: dict, outcome: str, stamp: int | None) -> dic
     }
 
 
-def position(model, sessions: Sequence[Session], row: dict) -> Standing:
-    """Where the scores of this episode lie against the expected course."""
+def position(model: Expected, sessions: Sequence[Session], row: dict) -> Standing:
+    """Compute the position of the episode's scores against the expected course."""
     path: list[float | None] = [None] * (sessions[-1].session_no if sessions else 0)
     for session in sessions:
         path[session.session_no - 1] = session.ors
@@ -45,8 +47,8 @@ def position(model, sessions: Sequence[Session], row: dict) -> Standing:
     )
 
 
-def rules_row(warehouse, scope, row: dict, found: Standing) -> dict | None:
-    """The row of an open episode that the visible rules read; None where the episode has ended."""
+def rules_row(warehouse: Warehouse, scope: Scope, row: dict, found: Standing) -> dict | None:
+    """Query the row of an open episode that the visible rules read; None where the episode has ended."""
     rows = (
         []
         if row["ended"]
@@ -55,12 +57,13 @@ def rules_row(warehouse, scope, row: dict, found: Standing) -> dict | None:
     return with_course(rows[0], found) if rows else None
 
 
-def course(model, found: Standing) -> dict:
-    """The range expected from the first score, and where the last score lies."""
+def course(model: Expected, found: Standing) -> dict:
+    """Return the range expected from the first score and the place of the last, as fields of `Timeline`."""
+    fitted = model.model
     return {
         "expected_course": found.band,
         "expected_course_why": found.why,
         "expected_place": found.place,
-        "expected_behind": model.model.n_clients if found.band else None,
+        "expected_behind": fitted.n_clients if fitted is not None and found.band else None,
         "below_twice": found.below_twice,
     }

@@ -1,4 +1,4 @@
-"""A way to ask: one question to begin with, chosen by an event or by the lowest area of the last form.
+"""Conversation prompts: one question, chosen by an event or by the lowest area of the last form.
 
 The eight questions are our own words; no wording of the instruments is used.
 """
@@ -25,12 +25,26 @@ ALLIANCE = ("drop", "early_low", "slide", "settled")  # reasons that rest on the
 
 
 def for_reason(reason: str | None, area: str | None = None, change: float | None = None) -> str | None:
-    """The key of the question that fits the leading reason of an open client; None where no question does.
+    """Return the key of the question that fits the leading reason of an open client; None where none does.
 
-    Parameters: reason: code of `caseload.Reason`; area: lowest area of the SRS that the reason rests on, None where
-    it has no areas or they are alike; change: ORS points since the start.
-    How: a score below the expected range asks about wellbeing only where it is lower than at the start, else whether
-    the way of working suits; somebody who was not seen for long is asked nothing about a form.
+    Parameters
+    ----------
+    reason : str or None
+        Code of `caseload.Reason`.
+    area : str, optional
+        Lowest area of the SRS that the reason rests on; None where it has no areas or they are alike.
+    change : float, optional
+        ORS points since the start.
+
+    Returns
+    -------
+    str or None
+        Key of QUESTIONS.
+
+    Notes
+    -----
+    A score below the expected range asks about wellbeing only where it is lower than at the start, else
+    whether the way of working suits; somebody who was not seen for long is asked nothing about a form.
     """
     if reason in ALLIANCE:
         return area or ("drop" if reason == "drop" else "overall")
@@ -55,12 +69,36 @@ def way_to_ask(
     reason_session: int | None = None,
     change: float | None = None,
 ) -> WayToAsk | None:
-    """The one question that fits, or None where nothing asks for one.
+    """Choose the one question that fits an episode, or None where nothing asks for one.
 
-    Order: the leading reason of an open client (`reason`, with its session and the ORS change). Without one: an
-    alliance drop that has not come back (by its lowest area, if the form has areas), forms missing for a while,
-    wellbeing well under the start, an area under nine, ratings that never leave the top.
-    Parameters: falling: ORS change in points where the falling rule fires, else None.
+    Parameters
+    ----------
+    drop : Mark or None
+        Latest alliance drop.
+    area : Area or None
+        Lowest area of the last SRS.
+    sessions_without_srs, no_srs_sessions : int
+        Sessions in a row without an SRS, and from how many on forms count as missing.
+    falling : float or None
+        ORS change in points where the falling rule fires, else None.
+    last_session : int
+        Number of the last session.
+    srs_seen : list of float
+        SRS totals in order.
+    last_srs_session : int or None
+        Session of the last SRS.
+    reason, reason_session, change
+        Leading reason of an open client, its session, and the ORS change in points.
+
+    Returns
+    -------
+    WayToAsk or None
+
+    Notes
+    -----
+    Order: the leading reason of an open client. Without one: an alliance drop that has not come back (by its
+    lowest area, if the form has areas), forms missing for a while, wellbeing well under the start, an area
+    under nine, ratings that never leave the top.
     """
     if reason is not None:
         return _of_reason(reason, reason_session, drop, area, change)
@@ -80,6 +118,7 @@ def way_to_ask(
 def _of_reason(
     reason: str, session: int | None, drop: Mark | None, area: Area | None, change: float | None
 ) -> WayToAsk | None:
+    """Choose the question of a reason, with the area or value that it comes from."""
     fits = (
         area
         if area is not None and (reason != "drop" or session is None or area.session_no >= session)

@@ -1,11 +1,13 @@
-"""Finding a client by the code that the practice writes, among those whom the viewer may see."""
+"""Search for a client by the code that the practice writes, among those whom the viewer may see."""
 
 from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
 
+from analytics.access import Scope
 from analytics.filters import Filters
+from analytics.store import Warehouse
 
 MOST = 8  # clients shown
 LONGEST = 200  # characters of a code that are looked at
@@ -13,7 +15,11 @@ LONGEST = 200  # characters of a code that are looked at
 
 @dataclass(frozen=True)
 class Found:
-    """One row per client: the code, the opaque id for addresses, whether an episode is open, the last session's day."""
+    """One row per client found.
+
+    client_id: the code; record_id: opaque id for addresses; is_open: whether an episode is open; last_date:
+    day of the last session.
+    """
 
     client_id: str
     record_id: str
@@ -21,11 +27,28 @@ class Found:
     last_date: datetime.date
 
 
-def find(warehouse, scope, filters: Filters, code: str) -> tuple[Found, ...]:
-    """The clients whose code holds this text, an exact match first; at most MOST, empty for blank text.
+def find(warehouse: Warehouse, scope: Scope, filters: Filters, code: str) -> tuple[Found, ...]:
+    """Find the clients whose code holds this text, an exact match first.
 
-    Parameters: filters are not used: whoever is in scope can be found, with open and with ended episodes.
-    Limits: nothing tells a client out of scope from one that does not exist.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Ignored: whoever is in scope can be found, with open and with ended episodes.
+    code : str
+        Text to find; at most LONGEST characters count.
+
+    Returns
+    -------
+    tuple of Found
+        At most MOST rows, empty for blank text.
+
+    Notes
+    -----
+    Nothing tells a client out of scope from one that does not exist.
     """
     text = code.strip()[:LONGEST]
     if not text:

@@ -1,4 +1,4 @@
-"""The shape of the timeline answer."""
+"""Records of the timeline answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analytics.risk.scoring import Score
 from analytics.why import Why
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Session:
     """One row per session of the episode. Areas in the fixed order of the measures; None: not filled in."""
 
@@ -27,7 +27,7 @@ class Session:
     srs_version: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Mark:
     """One row per mark under the curves.
 
@@ -46,7 +46,7 @@ class Mark:
     drop_session: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EpisodeSummary:
     """One row per episode of the client that the viewer may see."""
 
@@ -62,7 +62,10 @@ class EpisodeSummary:
 
 @dataclass(frozen=True)
 class WayToAsk:
-    """One question to begin with. key: which of the eight templates; area, value, session: where it comes from."""
+    """One question to begin with.
+
+    key: which of the eight templates; area, value, session_no: where it comes from.
+    """
 
     key: str
     question: str
@@ -86,9 +89,9 @@ class Timeline(Answer):
     """One client's episode as it went. n: sessions.
 
     movement: `up` or `down` beyond the form's noise, `within_noise`, `about_the_same` (under one point),
-    `one_score`, `no_score`, `two_forms` (the ORS form changed, so nothing is compared). last_drop: the latest drop mark
-    or None. srs_two_forms: the same of the SRS, so no drop is looked for. goes_on_after: day of a recorded ending that
-    sessions came after.
+    `one_score`, `no_score`, `two_forms` (the ORS form changed, so nothing is compared). last_drop: the latest
+    drop mark or None. srs_two_forms: the same of the SRS, so no drop is looked for. goes_on_after: day of a
+    recorded ending that sessions came after.
     """
 
     record_id: str
@@ -149,5 +152,5 @@ class Timeline(Answer):
 
     @property
     def reason(self) -> Reason | None:
-        """The leading reason of an open episode; None where no rule fired."""
+        """Leading reason of an open episode; None where no rule fired."""
         return self.fired[0] if self.fired else None

@@ -1,10 +1,12 @@
-"""One client's episode, session by session, with marks and the facts a lead sentence needs."""
+"""Timeline answer: one client's episode by session, with marks and the facts of its lead sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import SupportsFloat
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.answers import common
 from analytics.caseload.caseload import settled
 from analytics.caseload.reasons import reasons
@@ -12,9 +14,11 @@ from analytics.client.client_position import course, position, rules_row, simila
 from analytics.client.conversation_prompts import way_to_ask
 from analytics.client.results import Area, EpisodeSummary, Mark, Session, Timeline
 from analytics.course import expected
+from analytics.definitions import Definitions
 from analytics.filters import Filters
 from analytics.measures import AREA_NAMES
 from analytics.outcomes.available_data import holds
+from analytics.store import Warehouse
 
 ORS_AREAS = ("individual", "interpersonal", "social", "overall")
 SRS_AREAS = ("relationship", "goals", "approach", "overall")
@@ -22,22 +26,41 @@ ABOUT_THE_SAME = 1.0  # ORS points; a smaller change is worded as none
 
 
 def timeline(
-    warehouse,
-    scope,
+    warehouse: Warehouse,
+    scope: Scope,
     record_id: str,
     episode_no: int | None = None,
     outcome: str | None = None,
     stamp: int | None = None,
 ) -> Timeline | None:
-    """One episode of a client as it went, or None.
+    """Return one episode of a client, or None.
 
-    Parameters: record_id, the opaque id of the address; episode_no, None for the latest; outcome: what the early
-    warning speaks of (default: the definitions'); stamp: `risk.keeping.stamp`, for keys of remembered answers.
-    Returns: Timeline; None when there is no such client or episode, and the same None when it is outside the
-    viewer's scope, so that an address cannot be used to find out who exists.
-    How: scores are the rating that counts for the episode (the client's own, else the one other rater).
-    Limits: forms of other raters are counted in `left_out`, not drawn. A therapist outside the viewer's scope
-    has no name here (None).
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    record_id : str
+        Opaque id of the address.
+    episode_no : int, optional
+        Number of the episode, None for the latest.
+    outcome : str, optional
+        What the early warning speaks of (default: the definitions').
+    stamp : int, optional
+        `risk.model_store.mtime_ns`, for keys of remembered answers.
+
+    Returns
+    -------
+    Timeline or None
+        None when there is no such client or episode, and the same None when it is outside the viewer's scope,
+        so that an address cannot be used to find out who exists.
+
+    Notes
+    -----
+    Scores are the rating that counts for the episode (the client's own, else the one other rater). Forms of
+    other raters are counted in `left_out`, not drawn. A therapist outside the viewer's scope has no name here
+    (None).
     """
     rows = warehouse.query("timeline_episodes", scope=scope, record_id=record_id).dicts()
     if episode_no is not None:
@@ -59,8 +82,8 @@ def timeline(
     sessions = tuple(_session(form) for form in counted)
     marks = _marks(sessions, drops)
     model = expected(warehouse)
-    found = position(model, sessions, row)
-    opened = rules_row(warehouse, scope, row, found)
+    place = position(model, sessions, row)
+    opened = rules_row(warehouse, scope, row, place)
     return Timeline(
         **common(warehouse.version, Filters(), len(sessions), {"other_rater": len(forms) - len(counted)}),
         **_facts(row, rows, rules),
@@ -68,14 +91,14 @@ def timeline(
         sessions=sessions,
         marks=marks,
         srs_version=next((form["srs_version"] for form in counted if form["srs_version"]), None),
-        **course(model, found),
+        **course(model, place),
         **similar(warehouse, scope, row, outcome or endings.default_outcome(warehouse.version), stamp),
         has_srs=holds(warehouse, scope).has_srs,
     )
 
 
-def _facts(row: dict, rows: Sequence[dict], rules) -> dict:
-    """What the episode's row says of it."""
+def _facts(row: dict, rows: Sequence[dict], rules: Definitions) -> dict:
+    """Return the fields of `Timeline` that the episode's row holds."""
     change = _number(row["change"])
     return {
         "record_id": row["record_id"],
@@ -89,14 +112,14 @@ def _facts(row: dict, rows: Sequence[dict], rules) -> dict:
         "age_group": row["age_group"],
         "episodes": tuple(
             EpisodeSummary(
-                one["episode_no"],
-                one["first_date"],
-                one["last_date"],
-                one["n_sessions"],
-                one["class"],
-                one["ending"],
-                one["therapist"],
-                one["ors_two_forms"],
+                episode_no=one["episode_no"],
+                first_date=one["first_date"],
+                last_date=one["last_date"],
+                sessions=one["n_sessions"],
+                outcome=one["class"],
+                ending=one["ending"],
+                therapist=one["therapist"],
+                two_forms=one["ors_two_forms"],
             )
             for one in rows
         ),
@@ -124,9 +147,12 @@ def _facts(row: dict, rows: Sequence[dict], rules) -> dict:
 
 
 def _alliance(
-    sessions: Sequence[Session], marks: Sequence[Mark], row: dict, rules, opened: dict | None
+    sessions: Sequence[Session], marks: Sequence[Mark], row: dict, rules: Definitions, opened: dict | None
 ) -> dict:
-    """What the alliance forms say: the latest drop, the lowest area, missing forms, and a way to ask."""
+    """Return the fields of `Timeline` about the alliance forms, and the question to begin with.
+
+    These are the latest drop, the lowest area, missing forms, and the rules that fired.
+    """
     drop = next((mark for mark in reversed(marks) if mark.kind == "drop"), None)
     seen = [session for session in sessions if session.srs is not None]
     last = sessions[-1].session_no if sessions else 0
@@ -148,7 +174,7 @@ def _alliance(
             no_srs_sessions=rules.caseload.no_srs_sessions,
             falling=change if change is not None and change <= -rules.caseload.fall_from_start else None,
             last_session=last,
-            srs_seen=[session.srs for session in seen],
+            srs_seen=[session.srs for session in sessions if session.srs is not None],
             last_srs_session=seen[-1].session_no if seen else None,
             reason=leading.code if leading else None,
             reason_session=leading.session if leading else None,
@@ -158,18 +184,19 @@ def _alliance(
 
 
 def lowest_area(sessions: Sequence[Session]) -> Area | None:
-    """The lowest area of the last SRS with all four filled in; None without one, or where all are equal."""
+    """Return the lowest area of the last complete SRS; None without one, or where all are equal."""
     for session in reversed(sessions):
-        values = session.srs_areas
-        if all(value is not None for value in values.values()):
-            if len(set(values.values())) == 1:
+        filled = {area: value for area, value in session.srs_areas.items() if value is not None}
+        if len(filled) == len(session.srs_areas):
+            if len(set(filled.values())) == 1:
                 return None
-            area = min(values, key=lambda key: values[key])
-            return Area(area, AREA_NAMES[area], values[area], session.session_no)
+            area = min(filled, key=lambda name: filled[name])
+            return Area(area, AREA_NAMES[area], filled[area], session.session_no)
     return None
 
 
 def _movement(row: dict, change: float | None, threshold: float | None, rule: str) -> str:
+    """Word the change of the ORS: `up`, `down`, `within_noise`, `about_the_same`, or why there is none."""
     if not row["n_ors"]:
         return "no_score"
     if row["ors_two_forms"]:
@@ -177,13 +204,13 @@ def _movement(row: dict, change: float | None, threshold: float | None, rule: st
     if change is None:
         return "one_score"
     size = round(abs(change), 1)
-    if size > threshold or (size == threshold and rule == "at_least"):
+    if threshold is not None and (size > threshold or (size == threshold and rule == "at_least")):
         return "up" if change > 0 else "down"
     return "about_the_same" if size < ABOUT_THE_SAME else "within_noise"
 
 
 def _counted(forms: Sequence[dict], rater: str) -> list[dict]:
-    """One form per session: that of the rater who counts, else the client's own, else any."""
+    """Keep one form per session: that of the rater who counts, else the client's own, else any."""
     best: dict[int, dict] = {}
     for form in sorted(forms, key=lambda form: (form["rater"] != rater, form["rater"] != "self")):
         best.setdefault(form["session_no"], form)
@@ -191,41 +218,45 @@ def _counted(forms: Sequence[dict], rater: str) -> list[dict]:
 
 
 def _session(form: dict) -> Session:
+    """Build the row of one session."""
     return Session(
-        form["session_no"],
-        form["session_date"],
-        form["therapist"],
-        _number(form["ors_total"]),
-        _number(form["srs_total"]),
-        {area: _number(form[f"ors_{area}"]) for area in ORS_AREAS},
-        {area: _number(form[f"srs_{area}"]) for area in SRS_AREAS},
-        form["ors_version"],
-        form["srs_version"],
+        session_no=form["session_no"],
+        date=form["session_date"],
+        therapist=form["therapist"],
+        ors=_number(form["ors_total"]),
+        srs=_number(form["srs_total"]),
+        ors_areas={area: _number(form[f"ors_{area}"]) for area in ORS_AREAS},
+        srs_areas={area: _number(form[f"srs_{area}"]) for area in SRS_AREAS},
+        ors_version=form["ors_version"],
+        srs_version=form["srs_version"],
     )
 
 
 def _marks(sessions: Sequence[Session], drops: Sequence[dict]) -> tuple[Mark, ...]:
-    """Drops with what became of them, repairs, and forms that are missing, in order of session."""
+    """List drops with what became of them, repairs, and missing forms, in order of session."""
     marks = []
     for drop in drops:
         marks.append(
             Mark(
-                "drop",
-                drop["session_no"],
-                _number(drop["fall"]),
-                _number(drop["baseline"]),
-                drop["marked"],
-                drop["outcome"],
-                drop["resolved_session"],
+                kind="drop",
+                session_no=drop["session_no"],
+                size=_number(drop["fall"]),
+                baseline=_number(drop["baseline"]),
+                marked=drop["marked"],
+                outcome=drop["outcome"],
+                resolved_session=drop["resolved_session"],
             )
         )
         if drop["outcome"] == "repaired":
-            marks.append(Mark("repair", drop["resolved_session"], drop_session=drop["session_no"]))
+            marks.append(
+                Mark(kind="repair", session_no=drop["resolved_session"], drop_session=drop["session_no"])
+            )
     for session in sessions:
-        marks += [Mark("missing_ors", session.session_no)] if session.ors is None else []
-        marks += [Mark("missing_srs", session.session_no)] if session.srs is None else []
+        marks += [Mark(kind="missing_ors", session_no=session.session_no)] if session.ors is None else []
+        marks += [Mark(kind="missing_srs", session_no=session.session_no)] if session.srs is None else []
     return tuple(sorted(marks, key=lambda mark: mark.session_no))
 
 
-def _number(score) -> float | None:
+def _number(score: SupportsFloat | None) -> float | None:
+    """Convert a database number to float; None stays None."""
     return None if score is None else float(score)

@@ -1,4 +1,4 @@
-"""The expected course: where clients of this practice who started alike were at the same session."""
+"""Expected course: scores at each session of clients of this practice who started alike."""
 
 from analytics.course.course import course
 from analytics.course.course_position import Standing, standing

@@ -1,26 +1,44 @@
-"""The course answer: the fitted model, its curves, and where the open clients of the viewer stand."""
+"""Course answer: the fitted model, its curves, and the position of the viewer's open clients."""
 
 from __future__ import annotations
 
 import math
 
+from analytics.access import Scope
 from analytics.answers import common
-from analytics.course.course_position import standing
+from analytics.course.course_position import Standing, standing
 from analytics.course.expected import Expected, expected
 from analytics.course.results import Coefficients, Course, CourseClient, CurvePoint
 from analytics.filters import Filters
 from analytics.stats import growth
+from analytics.stats.expected_course import ExpectedCourse
+from analytics.store import Warehouse
 
 INTAKES = (10.0, 15.0, 20.0, 25.0, 30.0)  # ORS points, for which the curve is written out
 
 
-def course(warehouse, scope, filters: Filters) -> Course:
-    """The expected course of the practice and the place of each open client in the viewer's scope.
+def course(warehouse: Warehouse, scope: Scope, filters: Filters) -> Course:
+    """Compute the expected course of the practice and the position of each open client in scope.
 
-    Parameters: filters: site, programme, age group and therapist narrow the clients; the period does not apply, and
-    the course is always that of the whole practice.
-    Returns: Course; n open episodes. `why` where the practice is too small, and then no percentile.
-    Limits: as `growth.fit`. A score under the range is a prompt to talk; one in ten ordinary scores lies there.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Site, programme, age group and therapist narrow the clients; the period does not apply, and the course
+        is always that of the whole practice.
+
+    Returns
+    -------
+    Course
+        n open episodes. `why` where the practice is too small, and then no percentile.
+
+    Notes
+    -----
+    Limits as in `growth.fit`. A score under the range is a prompt to talk; one in ten ordinary scores lies
+    there.
     """
     filters = filters.replace(since=None, until=None, episodes="open")
     model = expected(warehouse)
@@ -32,7 +50,7 @@ def course(warehouse, scope, filters: Filters) -> Course:
         **common(warehouse.version, filters, len(rows)),
         why=model.why,
         coefficients=fitted and _coefficients(fitted),
-        curve=_curve(model) if fitted else (),
+        curve=_curve(fitted, model.last_session) if fitted else (),
         clients=tuple(_client(row, model) for row in rows),
         clients_behind=fitted and fitted.n_clients,
         scores_behind=fitted and fitted.n,
@@ -42,8 +60,8 @@ def course(warehouse, scope, filters: Filters) -> Course:
     )
 
 
-def of_row(row: dict, model: Expected):
-    """The standing of one row of `caseload.sql`."""
+def of_row(row: dict, model: Expected) -> Standing:
+    """Compute the standing of one row of `caseload.sql`."""
     return standing(
         model,
         row["ors_path"],
@@ -56,35 +74,44 @@ def of_row(row: dict, model: Expected):
 
 
 def _client(row: dict, model: Expected) -> CourseClient:
-    found = of_row(row, model)
+    """Build the row of one open episode."""
+    position = of_row(row, model)
     return CourseClient(
-        row["client_id"],
-        row["episode_no"],
-        found.session,
-        found.ors,
-        found.percentile,
-        found.below_twice,
-        found.why,
+        client_id=row["client_id"],
+        episode_no=row["episode_no"],
+        session=position.session,
+        ors=position.ors,
+        percentile=position.percentile,
+        below_twice=position.below_twice,
+        why=position.why,
     )
 
 
-def _curve(model: Expected) -> tuple[CurvePoint, ...]:
-    sessions = range(growth.FIRST, model.last_session + 1)
+def _curve(fitted: ExpectedCourse, last_session: int) -> tuple[CurvePoint, ...]:
+    """Compute the percentiles of the course for each of INTAKES and each session."""
+    sessions = range(growth.FIRST, last_session + 1)
     if not sessions:
         return ()
+    names = ("p10", "p25", "p50", "p75", "p90")
     return tuple(
-        CurvePoint(intake, session, *(float(edge) for edge in edges))
+        CurvePoint(intake=intake, session=session, **dict(zip(names, map(float, edges), strict=True)))
         for intake in INTAKES
-        for session, edges in zip(sessions, model.model.curve(intake, sessions).T, strict=True)
+        for session, edges in zip(sessions, fitted.curve(intake, sessions).T, strict=True)
     )
 
 
-def _coefficients(fitted: growth.ExpectedCourse) -> Coefficients:
-    sds = math.sqrt(fitted.v0), math.sqrt(fitted.v1)
+def _coefficients(fitted: ExpectedCourse) -> Coefficients:
+    """Convert the fitted model to its documented coefficients."""
+    constant, line, intake, line_intake = fitted.coefficients
+    sd_start, sd_line = math.sqrt(fitted.v0), math.sqrt(fitted.v1)
     return Coefficients(
-        *fitted.coefficients,
-        fitted.centre,
-        *sds,
-        fitted.c01 / (sds[0] * sds[1]) if sds[0] * sds[1] > 0 else None,
-        math.sqrt(fitted.sigma2),
+        constant=constant,
+        line=line,
+        intake=intake,
+        line_intake=line_intake,
+        centre=fitted.centre,
+        sd_start=sd_start,
+        sd_line=sd_line,
+        correlation=fitted.c01 / (sd_start * sd_line) if sd_start * sd_line > 0 else None,
+        sd_score=math.sqrt(fitted.sigma2),
     )

@@ -1,4 +1,4 @@
-"""Where one client's scores lie against the expected course."""
+"""Position of one client's scores against the expected course."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ OTHER = why("other_rater")
 NO_LATER = why("one_ors")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Standing:
-    """One episode against the course.
+    """Position of one episode against the course.
 
     session, ors: the last score. percentile: share (0 to 1) expected to score lower there, None with `why`.
     place: `below` (under the 10th percentile), `inside` or `above` (over the 90th). below_twice: the last two
-    scores lie below, for clients who started under the cutoff. band: the range from session 1 to the last one held, as
-    far as the course goes; empty with `why`, except where only the scores do not reach yet.
+    scores lie below, for clients who started under the cutoff. band: the range from session 1 to the last one
+    held, as far as the course goes; empty with `why`, except where only the scores do not reach yet.
     """
 
     session: int | None
@@ -35,14 +35,14 @@ class Standing:
     why: Why | None = None
 
     def range_at(self, session: int) -> BandPoint | None:
-        """The range at one session, None where there is none."""
+        """Return the range at one session, None where there is none."""
         return self.band[session - 1] if 0 < session <= len(self.band) else None
 
 
 def reason(
     first_session: int | None, rater: str | None, version: str | None, two_forms: bool | None = False
 ) -> Why | None:
-    """Why an episode has no expected course whatever its scores; None where it may have one."""
+    """Return why an episode has no expected course whatever its scores; None where it may have one."""
     if two_forms:
         return TWO_FORMS
     if version == "CORS":
@@ -62,23 +62,47 @@ def standing(
     version: str | None = "ORS",
     two_forms: bool | None = False,
 ) -> Standing:
-    """Where the scores of one episode lie; `path` has one score per session number, None where there is none."""
-    seen = [(k, float(score)) for k, score in enumerate(path, start=1) if score is not None]
-    session, ors = seen[-1] if seen else (None, None)
+    """Compute the position of the scores of one episode.
+
+    Parameters
+    ----------
+    expected : Expected
+        Course of the practice.
+    path : sequence of float or None
+        One score per session number, points; None where there is none.
+    started_below : bool or None
+        Whether the first score lies under the cutoff.
+    first_session : int or None
+        Session of the first score.
+    rater, version : str or None
+        Who filled in the ORS, and which form.
+    two_forms : bool or None
+        Whether the ORS form changed within the episode.
+
+    Returns
+    -------
+    Standing
+    """
+    scores = [(k, float(score)) for k, score in enumerate(path, start=1) if score is not None]
+    session, ors = scores[-1] if scores else (None, None)
     missing = expected.why or reason(first_session, rater, version, two_forms)
     if missing is None and (not path or path[0] is None):
-        missing = LATE if seen else NO_LATER
+        missing = LATE if scores else NO_LATER
     if missing is not None:
-        return Standing(session, ors, None, None, False, why=missing)
-    band = expected.band(seen[0][1], len(path))
-    if len(seen) < 2:
-        return Standing(session, ors, None, None, False, band, NO_LATER)
-    if session > expected.last_session:
+        return Standing(session=session, ors=ors, percentile=None, place=None, below_twice=False, why=missing)
+    band = expected.band(scores[0][1], len(path))
+    if len(scores) < 2:
+        return Standing(
+            session=session, ors=ors, percentile=None, place=None, below_twice=False, band=band, why=NO_LATER
+        )
+    if scores[-1][0] > expected.last_session:
         long = why("course_ends_earlier", session=expected.last_session)
-        return Standing(session, ors, None, None, False, band, long)
-    later = [pair for pair in seen[-2:] if pair[0] > 1]
-    shares = [expected.percentile(seen[0][1], k, score) for k, score in later]
+        return Standing(
+            session=session, ors=ors, percentile=None, place=None, below_twice=False, band=band, why=long
+        )
+    later = [pair for pair in scores[-2:] if pair[0] > 1]
+    shares = [expected.percentile(scores[0][1], k, score) for k, score in later]
     share = shares[-1]
     place = "below" if share < LOWER else "above" if share > 1 - LOWER else "inside"
     twice = bool(started_below) and len(shares) == 2 and all(one < LOWER for one in shares)
-    return Standing(session, ors, share, place, twice, band)
+    return Standing(session=session, ors=ors, percentile=share, place=place, below_twice=twice, band=band)

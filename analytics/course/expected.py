@@ -13,6 +13,8 @@ from analytics.course.results import BandPoint
 from analytics.filters import Filters
 from analytics.stats import growth
 from analytics.stats.arrays import EstimationError
+from analytics.stats.expected_course import RANGE, ExpectedCourse
+from analytics.store import Warehouse
 from analytics.version_cache import cached_per_version
 from analytics.why import Why, why
 
@@ -25,15 +27,16 @@ LOOKED_AT = 10  # sessions, for "at some point"
 HARD = why("not_estimable", "course")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Expected:
-    """The course of a practice, or the sentence why there is none (`model` None).
+    """The course of a practice, or the reason why there is none (`model` None).
 
-    last_session: it is drawn up to here. below_twice_now, below_twice_ever: shares of ordinary clients (who follow
-    the model) with two scores in a row under the range: the last two, and at some point up to session 10.
+    last_session: it is drawn up to here. below_twice_now, below_twice_ever: shares of ordinary clients (who
+    follow the model) with two scores in a row under the range: the last two, and at some point up to session
+    10.
     """
 
-    model: growth.ExpectedCourse | None
+    model: ExpectedCourse | None
     why: Why | None
     last_session: int
     below_twice_now: float | None
@@ -44,22 +47,57 @@ class Expected:
     )
 
     def band(self, intake: float, sessions: int) -> tuple[BandPoint, ...]:
-        """The range from session 1 on, where it is the first score itself, up to `sessions` or as far as it goes."""
+        """Return the range by session from session 1, where it is the first score itself.
+
+        Parameters
+        ----------
+        intake : float
+            First score, points.
+        sessions : int
+            Last session wanted; the range ends earlier where the course does.
+
+        Returns
+        -------
+        tuple of BandPoint
+            Empty where there is no course.
+        """
         last = min(sessions, self.last_session)
         if self.model is None or last < growth.FIRST:
             return ()
         if intake not in self._bands:
-            self._bands[intake] = self._band(intake)
+            self._bands[intake] = self._band(self.model, intake)
         return self._bands[intake][:last]
 
-    def _band(self, intake: float) -> tuple[BandPoint, ...]:
+    def _band(self, model: ExpectedCourse, intake: float) -> tuple[BandPoint, ...]:
+        """Compute the whole range for one first score."""
         sessions = range(growth.FIRST, self.last_session + 1)
-        edges = self.model.curve(intake, sessions, (LOWER, 0.5, 1 - LOWER)).round(2).T.tolist()
+        edges = model.curve(intake, sessions, (LOWER, 0.5, 1 - LOWER)).round(2).T.tolist()
         first = BandPoint(1, intake, intake, intake)
         return (first, *(BandPoint(k, *three) for k, three in zip(sessions, edges, strict=True)))
 
     def percentile(self, intake: float, session: int, ors: float) -> float:
-        """The share (0 to 1) of ordinary clients with this first score who score lower at this session."""
+        """Compute the share (0 to 1) of ordinary clients with this first score who score lower at a session.
+
+        Parameters
+        ----------
+        intake : float
+            First score, points.
+        session : int
+            Session number.
+        ors : float
+            Score at that session, points.
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        ValueError
+            Where the practice has no course.
+        """
+        if self.model is None:
+            raise ValueError("This practice has no expected course.")
         if (intake, session) not in self._lines:
             self._lines[intake, session] = (
                 float(self.model.mean(intake, session)),
@@ -69,17 +107,20 @@ class Expected:
         return math.erfc((mean - ors) / spread) / 2
 
 
-def expected(warehouse) -> Expected:
-    """The course of this data version; fitted at the first call and kept.
+def expected(warehouse: Warehouse) -> Expected:
+    """Return the course of this data version, fitted at the first call and kept.
 
-    How: every client whose first ORS was at session 1, open or closed, from the sums of `course_products.sql`;
-    the model is `growth.fit_from_products`. It is a total of the practice (100 clients or more behind it), so it
-    is the same for every viewer and every selection.
+    Notes
+    -----
+    Every client whose first ORS was at session 1, open or closed, from the sums of `course_products.sql`; the
+    model is `growth.fit_from_products`. It is a total of the practice (100 clients or more behind it), so it
+    is equal for every viewer and every selection.
     """
     return cached_per_version(_fit, warehouse)
 
 
-def _fit(warehouse) -> Expected:
+def _fit(warehouse: Warehouse) -> Expected:
+    """Fit the course from the sums per client."""
     scope = Scope(practice_totals=True)
     sums = warehouse.arrays("course_products", scope=scope, filters=Filters())
     least = warehouse.version.definitions.course.min_clients
@@ -95,19 +136,37 @@ def _fit(warehouse) -> Expected:
     drawn = int(last[-MIN_REMAINING]) if last.size >= MIN_REMAINING else 0
     below = np.asarray(sums["started_below"], dtype=bool)
     now, ever = below_twice(model, columns[-1][below], np.asarray(sums["last_session"], dtype=int)[below])
-    return Expected(model, None, drawn, now, ever)
+    return Expected(model=model, why=None, last_session=drawn, below_twice_now=now, below_twice_ever=ever)
 
 
 def _none(reason: Why) -> Expected:
-    return Expected(None, reason, 0, None, None)
+    """Build a course that holds only the reason why there is none."""
+    return Expected(model=None, why=reason, last_session=0, below_twice_now=None, below_twice_ever=None)
 
 
-def below_twice(model: growth.ExpectedCourse, intakes: np.ndarray, lengths: np.ndarray) -> tuple:
-    """How often ordinary clients score under the range twice running: the last two scores, and ever up to session 10.
+def below_twice(
+    model: ExpectedCourse, intakes: np.ndarray, lengths: np.ndarray
+) -> tuple[float | None, float | None]:
+    """Simulate how often ordinary clients score under the range twice running.
 
-    Parameters: intakes (points) and last sessions of the clients who started under the cutoff; both are drawn from.
-    Returns: two shares of clients; the first among those with two scores after session 1. None without a client.
-    How: SIMULATED clients follow the fitted model, with scores at every session, cut at 0 and 40.
+    Parameters
+    ----------
+    model : ExpectedCourse
+        Fitted course.
+    intakes : np.ndarray, shape (C,)
+        First scores of the clients who started under the cutoff, points.
+    lengths : np.ndarray of int, shape (C,)
+        Their last sessions; both are drawn from.
+
+    Returns
+    -------
+    now, ever : float or None
+        Shares of clients whose last two scores lie under the range (among those with two scores after session
+        1), and for whom two in a row do at some point up to session 10. None without a client.
+
+    Notes
+    -----
+    SIMULATED clients follow the fitted model, with scores at every session, cut at 0 and 40.
     """
     long = lengths >= growth.FIRST + 1
     if not long.any():
@@ -120,14 +179,14 @@ def below_twice(model: growth.ExpectedCourse, intakes: np.ndarray, lengths: np.n
     own = np.linalg.cholesky(_jittered_covariance(model)) @ rng.standard_normal((2, SIMULATED))
     noise = np.sqrt(model.sigma2) * rng.standard_normal((SIMULATED, sessions.size))
     middle = model.mean(start[:, None], sessions)
-    scores = np.clip(middle + own[0][:, None] + own[1][:, None] * line + noise, *growth.RANGE).round(1)
+    scores = np.clip(middle + own[0][:, None] + own[1][:, None] * line + noise, *RANGE).round(1)
     under = scores < middle + Z_LOWER * model.sd(sessions)
     twice = under[:, 1:] & under[:, :-1]
     at_end = twice[np.arange(SIMULATED), stay - sessions[0] - 1]
     return float(at_end.mean()), float(twice[:, : LOOKED_AT - growth.FIRST].any(axis=1).mean())
 
 
-def _jittered_covariance(model: growth.ExpectedCourse) -> np.ndarray:
-    """The covariance of clients' own lines, lifted a hair so that a variance at its boundary has a root."""
+def _jittered_covariance(model: ExpectedCourse) -> np.ndarray:
+    """Compute the covariance of clients' own lines with a small jitter that makes it positive definite."""
     matrix = np.array([[model.v0, model.c01], [model.c01, model.v1]])
     return matrix + np.eye(2) * max(1e-9, -2 * float(np.linalg.eigvalsh(matrix)[0]))

@@ -1,4 +1,4 @@
-"""The shape of the course answer."""
+"""Records of the course answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class BandPoint:
     p90: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CurvePoint:
     """One row per intake and session: percentiles of the ORS expected there, in points."""
 
@@ -31,12 +31,13 @@ class CurvePoint:
     p90: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CourseClient:
-    """One row per open episode the viewer may see: its last ORS, and where it lies.
+    """One row per open episode the viewer may see: its last ORS and its position.
 
-    percentile: share (0 to 1) of clients with this start expected to score lower at this session; None with `why`.
-    below_twice: the last two ORS lie under the 10th percentile, for clients who started under the cutoff.
+    percentile: share (0 to 1) of clients with this start expected to score lower at this session; None with
+    `why`. below_twice: the last two ORS lie under the 10th percentile, for clients who started under the
+    cutoff.
     """
 
     client_id: str
@@ -48,10 +49,13 @@ class CourseClient:
     why: Why | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Coefficients:
-    """The fitted model: ors = constant + line L + intake c + line_intake L c + (1 + L | client), L = ln(session),
-    c = first ORS - centre. sd_start, sd_line, correlation: of clients' own lines; sd_score: of a score around them."""
+    """Coefficients of the fitted model.
+
+    ors = constant + line L + intake c + line_intake L c + (1 + L | client), L = ln(session), c = first ORS -
+    centre. sd_start, sd_line, correlation: of clients' own lines; sd_score: of a score around them.
+    """
 
     constant: float
     line: float
@@ -66,7 +70,10 @@ class Coefficients:
 
 @dataclass(frozen=True, kw_only=True)
 class Course(Answer):
-    """The expected course and where open clients stand. n: open episodes in scope. why: no course can be drawn."""
+    """The expected course and the position of open clients.
+
+    n: open episodes in scope. why: no course can be drawn.
+    """
 
     coefficients: Coefficients | None
     curve: tuple[CurvePoint, ...]

@@ -1,8 +1,8 @@
-"""The rules of scoring and counting, as data.
+"""Rules of scoring and counting, as data.
 
-`rules.toml` is the only place where a default, its unit and its source stand; `Definitions` is the same
-thing typed. A practice's own choices override single keys; every number on screen carries the digest of
-the definitions that made it.
+`rules.toml` is the only place where a default, its unit and its source stand; `Definitions` holds the same
+rules typed. A practice's own choices override single keys; every number on screen carries the digest of the
+definitions that made it.
 """
 
 from analytics.definitions.glossary import GLOSSARY, Term

@@ -1,4 +1,4 @@
-"""The product's dictionary: each term in one short and one longer text; the words of code and screen alike."""
+"""Glossary of the product: each term with a short and a longer text, used in code and on screen alike."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Term:
-    """One entry of the dictionary; `rule` names the definition that sets it, if one does."""
+    """One entry of the glossary; `rule` names the definition that sets it, if one does."""
 
     name: str
     short: str
@@ -19,6 +19,7 @@ class Term:
 
 
 def _read() -> tuple[Term, ...]:
+    """Read the terms of `glossary.toml`, in file order."""
     table = tomllib.loads((Path(__file__).parent / "glossary.toml").read_text(encoding="utf-8"))
     return tuple(Term(**entry) for entry in table["term"])
 

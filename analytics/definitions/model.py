@@ -1,4 +1,4 @@
-"""The typed shape of the definitions: one frozen class per section of the TOML file.
+"""Typed definitions: one frozen class per section of the TOML file.
 
 Fields have no defaults here on purpose: defaults, units and sources stand in `rules.toml`.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Change:
-    """When a change in the ORS counts as reliable."""
+    """Threshold and rule of reliable change in the ORS."""
 
     ors_reliable_change: float
     cors_reliable_change: float
@@ -22,7 +22,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Cutoffs:
-    """ORS totals that separate help-seeking from other people, by age group and rater."""
+    """Clinical cutoffs: ORS totals that separate help-seeking from other people, by age group and rater."""
 
     adult: float
     adolescent: float
@@ -33,7 +33,7 @@ class Cutoffs:
 
 @dataclass(frozen=True)
 class Alliance:
-    """Which sessions are early, and which SRS total asks a question."""
+    """Early sessions, forms needed for an early alliance, and the SRS total below which to ask."""
 
     early_sessions: tuple[int, int]
     min_forms: int
@@ -42,7 +42,7 @@ class Alliance:
 
 @dataclass(frozen=True)
 class Dips:
-    """When a fall of the SRS is marked against the client's own course."""
+    """Rule by which a fall of the SRS is marked against the client's own earlier scores."""
 
     z: float
     min_drop: float
@@ -53,7 +53,7 @@ class Dips:
 
 @dataclass(frozen=True)
 class Endings:
-    """How an episode without a recorded ending is read, which endings are unplanned, and when a rate may be given."""
+    """Rules for endings: lapse window, which endings are unplanned, and when a rate may be given."""
 
     unplanned: str
     lapse_days: int
@@ -63,7 +63,7 @@ class Endings:
 
 @dataclass(frozen=True)
 class Population:
-    """Which episodes an outcome figure speaks of."""
+    """Episodes that outcome figures cover."""
 
     outcome: str
     min_ors: int
@@ -71,7 +71,7 @@ class Population:
 
 @dataclass(frozen=True)
 class SmallNumbers:
-    """Below which counts nothing is shown to people who may not see the clients themselves."""
+    """Counts below which nothing is shown to people who may not see the clients themselves."""
 
     suppress_below: int
     min_colleagues: int
@@ -80,15 +80,15 @@ class SmallNumbers:
 
 @dataclass(frozen=True)
 class CaseMix:
-    """What comparisons allow for."""
+    """Covariates that comparisons of therapists adjust for."""
 
     covariates: tuple[str, ...]
     site: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Caseload:
-    """The visible rules that put a client into a group of the caseload."""
+    """Rules that put an open client into a group of the caseload."""
 
     fall_from_start: float
     early_low_sessions: int
@@ -100,14 +100,14 @@ class Caseload:
 
 @dataclass(frozen=True)
 class Course:
-    """From how many clients on an expected course is drawn."""
+    """Number of clients from which an expected course is drawn."""
 
     min_clients: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Focus:
-    """When something stands out for a therapist so clearly that it may be named as a training focus."""
+    """Thresholds above which a signal may be named as a therapist's training focus."""
 
     min_deficit: float
     sure_area: float
@@ -122,7 +122,7 @@ class Focus:
 
 @dataclass(frozen=True)
 class EarlyWarning:
-    """What the early-warning model is asked."""
+    """Outcome, landmark, horizon and capacity of the early-warning model."""
 
     outcome: str
     landmark: int
@@ -137,7 +137,7 @@ class Access:
     owner_client_pages: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Definitions:
     """All rules of scoring and counting in force for one data version."""
 
@@ -156,11 +156,11 @@ class Definitions:
     access: Access
 
     def as_dict(self) -> dict[str, dict]:
-        """The definitions as plain sections of plain values, in file order."""
+        """Return the definitions as plain sections of plain values, in file order."""
         return dataclasses.asdict(self)
 
     def digest(self) -> str:
-        """Eight hex digits that change whenever a rule changes; part of every cache key and report."""
+        """Hash the definitions to eight hex digits, for cache keys and reports."""
         text = json.dumps(self.as_dict(), sort_keys=True, default=list)
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 

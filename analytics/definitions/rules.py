@@ -1,4 +1,7 @@
-"""Reading, checking and writing definitions; `rules.toml` holds each rule's default, unit and source."""
+"""Reading, checking and writing of definitions files.
+
+`rules.toml` holds each rule's default, unit and source.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,9 @@ class DefinitionError(ValueError):
     """A definitions file that cannot be used; the message is one plain sentence."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One rule of scoring or counting, with everything a reader needs to judge it."""
+    """One rule of scoring or counting, with its unit, default, source and allowed values."""
 
     key: str  # "change.ors_reliable_change"
     label: str
@@ -36,16 +39,17 @@ class Rule:
 
     @property
     def section(self) -> str:
-        """The section of the TOML file, for example `change`."""
+        """Section of the TOML file, for example `change`."""
         return self.key.split(".")[0]
 
     @property
     def name(self) -> str:
-        """The key inside its section, for example `ors_reliable_change`."""
+        """Key inside its section, for example `ors_reliable_change`."""
         return self.key.split(".")[1]
 
 
 def _read_rules() -> tuple[Rule, ...]:
+    """Read the rules of `rules.toml`, in file order."""
     table = tomllib.loads((HERE / "rules.toml").read_text(encoding="utf-8"))
     return tuple(
         Rule(
@@ -60,6 +64,7 @@ def _read_rules() -> tuple[Rule, ...]:
 
 
 def _frozen(value: Any) -> Any:
+    """Turn a list into a tuple; return other values unchanged."""
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -68,6 +73,7 @@ _BY_KEY = {rule.key: rule for rule in RULES}
 
 
 def _build(values: dict[str, Any]) -> Definitions:
+    """Build the definitions from values by full key (`section.name`)."""
     sections: dict[str, dict[str, Any]] = {name: {} for name in CLASSES}
     for key, value in values.items():
         section, name = key.split(".")
@@ -76,45 +82,63 @@ def _build(values: dict[str, Any]) -> Definitions:
 
 
 def _checked(rule: Rule, value: Any) -> Any:
+    """Return the value of a rule in its type; DefinitionError for a wrong type, choice or range."""
     value = _frozen(value)
     kind = type(rule.default)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if type(value) is not kind:
         raise DefinitionError(f"{rule.key} must be like {_shown(rule.default)}, not {_shown(value)}.")
-    items = value if isinstance(value, tuple) else (value,)
+    items: tuple[Any, ...] = value if isinstance(value, tuple) else (value,)
     if rule.name == "early_sessions" and not _is_span(value):
         raise DefinitionError(f"{rule.key} must be two session numbers, first and last, like [3, 5].")
     for item in items:
         if rule.choices and item not in rule.choices:
             allowed = ", ".join(str(choice) for choice in rule.choices)
             raise DefinitionError(f"{rule.key} must be one of {allowed}, not {_shown(item)}.")
-        if rule.low is not None and not rule.low <= item <= rule.high:
+        if rule.low is not None and rule.high is not None and not rule.low <= item <= rule.high:
             raise DefinitionError(
                 f"{rule.key} must lie between {rule.low:g} and {rule.high:g}, not {item:g}."
             )
     return value
 
 
-def _is_span(value: tuple) -> bool:
-    return len(value) == 2 and all(type(item) is int for item in value) and 1 <= value[0] <= value[1]
+def _is_span(value: Any) -> bool:
+    """Tell whether a value is two session numbers in ascending order."""
+    if not isinstance(value, tuple) or len(value) != 2:
+        return False
+    return all(type(item) is int for item in value) and 1 <= value[0] <= value[1]
 
 
 def _shown(value: Any) -> str:
+    """Format a value for a message, at most 60 characters."""
     text = repr(list(value)) if isinstance(value, tuple) else repr(value)
     return text[:60]
 
 
 def _nearest(key: str, known: list[str]) -> str:
-    found = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
-    return found[0] if found else known[0]
+    """Return the known key most like `key`."""
+    matches = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
+    return matches[0] if matches else known[0]
 
 
 def from_toml(text: str) -> Definitions:
-    """The definitions that a TOML text asks for; keys it leaves out keep their default.
+    """Parse definitions from TOML text; keys it leaves out keep their default.
 
-    Raises DefinitionError for broken TOML, an unknown key (naming the nearest known one), a wrong type or
-    a value outside its range.
+    Parameters
+    ----------
+    text : str
+        Content of a definitions file.
+
+    Returns
+    -------
+    Definitions
+
+    Raises
+    ------
+    DefinitionError
+        For broken TOML, an unknown key (naming the nearest known one), a wrong type or a value outside its
+        range.
     """
     try:
         table = tomllib.loads(text)
@@ -137,7 +161,22 @@ def from_toml(text: str) -> Definitions:
 
 
 def load(path: Path | str | None) -> Definitions:
-    """The definitions of a file, or the defaults when `path` is None; a missing file is an error."""
+    """Load the definitions of a file.
+
+    Parameters
+    ----------
+    path : Path, str or None
+        File in UTF-8; None for the defaults.
+
+    Returns
+    -------
+    Definitions
+
+    Raises
+    ------
+    DefinitionError
+        For a missing file, text that is not UTF-8, and where `from_toml` raises.
+    """
     if path is None:
         return DEFAULTS
     path = Path(path)
@@ -150,7 +189,7 @@ def load(path: Path | str | None) -> Definitions:
 
 
 def to_toml(definitions: Definitions, only_changed: bool = False) -> str:
-    """The definitions as TOML text; with `only_changed`, just what differs from the defaults."""
+    """Write the definitions as TOML text; with `only_changed`, just what differs from the defaults."""
     keep = dict(changed(definitions)) if only_changed else None
     table: dict[str, dict[str, Any]] = {}
     for rule in RULES:
@@ -162,7 +201,7 @@ def to_toml(definitions: Definitions, only_changed: bool = False) -> str:
 
 
 def changed(definitions: Definitions) -> list[tuple[str, Any]]:
-    """The rules that differ from their default: pairs of key and value in force."""
+    """List the rules that differ from their default: pairs of key and value in force."""
     pairs = [(rule, getattr(getattr(definitions, rule.section), rule.name)) for rule in RULES]
     return [(rule.key, value) for rule, value in pairs if value != rule.default]
 

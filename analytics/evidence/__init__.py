@@ -1,4 +1,4 @@
-"""The claims this product rests on, tested on the practice's own data beside what was published."""
+"""Claims that the product rests on, tested on the practice's own data and compared with published figures."""
 
 from analytics.evidence.evidence import evidence
 from analytics.evidence.results import VERDICTS, Claim, Evidence, Finding, Published

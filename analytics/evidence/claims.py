@@ -1,4 +1,4 @@
-"""The claims and their published figures, read from `claims.toml`; nothing of it is typed into a page."""
+"""Claims and their published figures, read from `claims.toml` and never typed into a page."""
 
 from __future__ import annotations
 
@@ -14,38 +14,48 @@ TEXTS = ("title", "claim", "found", "tested", "formula", "change_mind", "limits"
 
 @dataclass(frozen=True)
 class Entry:
-    """One claim of the file: key, texts by name (see TEXTS), what was published."""
+    """One claim of the file: key, texts by name (see TEXTS), published figure."""
 
     key: str
     texts: tuple[tuple[str, str], ...]
     published: Published
 
     def text(self, name: str) -> str:
-        """One text; empty where the file has none."""
+        """Return one text; empty where the file has none."""
         return dict(self.texts).get(name, "")
 
 
 @lru_cache(maxsize=1)
 def entries() -> tuple[Entry, ...]:
-    """One row per claim, in the order of the file."""
+    """Read one row per claim, in the order of the file."""
     return tuple(_entry(row) for row in _file()["claim"])
 
 
 @lru_cache(maxsize=1)
 def _file() -> dict:
+    """Read `claims.toml`."""
     return tomllib.loads(Path(__file__).with_name("claims.toml").read_text(encoding="utf-8"))
 
 
 def words(name: str) -> str:
-    """A text of the page: `question` or `common_factors`."""
+    """Return a text of the page: `question` or `common_factors`."""
     return _file()["text"][name]
 
 
 def _entry(row: dict) -> Entry:
+    """Build one claim from its table."""
     sources = tuple(Source(one["cite"], one["year"], one.get("doi"), one["read"]) for one in row["source"])
     value, low, high = row.get("value"), row.get("low"), row.get("high")
     published = Published(
-        row["words"], value, low, high, row["unit"], row.get("k"), row.get("n"), sources[0].cite,
-        row.get("range", value is None and low is not None), sources,
-    )  # fmt: skip
+        words=row["words"],
+        value=value,
+        low=low,
+        high=high,
+        unit=row["unit"],
+        k=row.get("k"),
+        n=row.get("n"),
+        source=sources[0].cite,
+        is_range=row.get("range", value is None and low is not None),
+        sources=sources,
+    )
     return Entry(row["key"], tuple((name, row.get(name, "")) for name in TEXTS), published)

@@ -1,32 +1,51 @@
-"""How this practice's data stand to the claims the product rests on. `show evidence`."""
+"""Evidence answer (`show evidence`): this practice's estimates against published findings."""
 
 from __future__ import annotations
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.alliance import decomposition, early
 from analytics.answers import common, unavailable
 from analytics.concurrency import submit
-from analytics.evidence import findings
+from analytics.evidence import claim_estimate, findings
+from analytics.evidence.claim_estimate import ClaimEstimate
 from analytics.evidence.claims import TEXTS, Entry, entries, words
-from analytics.evidence.findings import ClaimEstimate
 from analytics.evidence.next_session import next_session
-from analytics.evidence.results import VERDICTS, Claim, Evidence
+from analytics.evidence.results import VERDICTS, Claim, Evidence, Published
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
+from analytics.store import Warehouse
 from analytics.therapists import cells
 from analytics.why import why
 
 
-def evidence(warehouse, scope, filters: Filters) -> Evidence:
-    """One row per claim: what was published, our figure with its range, and one of four words.
+def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
+    """Compare the practice with each claim: the published figure, ours with its range, and a verdict.
 
-    Parameters: as everywhere; open episodes are never used, and the claim about the next session speaks of all data.
-    Returns: Evidence; n: ended episodes of the selection.
-    How: `findings` computes, `verdicts` says how range and published figure become a word. Ranges are 95 %.
-    Limits: nine claims are looked at together, so one of twenty ranges misses its figure by chance. Small counts and
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection; open episodes are never used, and the claim about the next session covers all data.
+
+    Returns
+    -------
+    Evidence
+        n: ended episodes of the selection; `why` is set where nothing can be shown.
+
+    Notes
+    -----
+    `findings` computes, `verdicts` says how range and published figure become a word. Ranges are 95 %. Nine
+    claims are looked at together, so one of twenty ranges misses its figure by chance. Small counts and
     orientations of few therapists are hidden from those who may not see the whole practice.
-    Source: each claim's own, in `claims.toml`; figures were read there, the ones that were not are left out.
+
+    References
+    ----------
+    Each claim's own, in `claims.toml`; figures were read there, the ones that were not are left out.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
@@ -38,7 +57,7 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
     rows = early.read(warehouse, scope, chosen.filters)
     split = decomposition.of_rows(warehouse.version, chosen.filters, rows, below)
     published = {entry.key: entry.published for entry in entries()}
-    found = {
+    estimates = {
         "alliance": findings.alliance(rows, published["alliance"], below),
         "therapist_part": findings.therapist_part(split, rows),
         "early": findings.sessions_3_to_5(rows, published["early"], below),
@@ -52,9 +71,9 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
         ),
     }
     if not holds(warehouse, scope).has_srs:
-        found |= _without_srs(found)
-    claims = tuple(_claim(entry, found[entry.key]) for entry in entries())
-    r = found["alliance"].ours.estimate
+        estimates |= _without_srs(estimates)
+    claims = tuple(_claim(entry, estimates[entry.key]) for entry in entries())
+    r = estimates["alliance"].ours.estimate
     return Evidence(
         **common(
             warehouse.version, chosen.filters, rows.left_out["ended"], decomposition.left_out(rows, below)
@@ -70,24 +89,29 @@ def evidence(warehouse, scope, filters: Filters) -> Evidence:
     )
 
 
-def _without_srs(found: dict[str, ClaimEstimate]) -> dict[str, ClaimEstimate]:
-    """The claims that need an SRS, in a practice without any: that, instead of counts that could never grow.
+def _without_srs(estimates: dict[str, ClaimEstimate]) -> dict[str, ClaimEstimate]:
+    """Replace the claims that need an SRS, in a practice without any, by that reason.
 
-    A claim that already says why it cannot be tested here keeps its own reason.
+    Counts could never grow there. A claim that already says why it cannot be tested here keeps its own
+    reason.
     """
     need = ("alliance", "therapist_part", "early", "orientation", "fidelity", "repair", "next_session")
-    ours = {key: found[key].ours for key in need if found[key].verdict != "cannot_be_tested"}
-    made = {
-        key: findings.not_estimable(findings.NO_SRS, one.unit, one.what, "cannot_be_tested", n=one.n)
+    ours = {key: estimates[key].ours for key in need if estimates[key].verdict != "cannot_be_tested"}
+    replaced = {
+        key: claim_estimate.not_estimable(
+            claim_estimate.NO_SRS, one.unit, one.what, "cannot_be_tested", n=one.n
+        )
         for key, one in ours.items()
     }
-    return made | {
-        "feedback": findings.not_estimable(findings.NOBODY_ASKED, "d", "no comparison", "cannot_be_tested")
+    return replaced | {
+        "feedback": claim_estimate.not_estimable(
+            claim_estimate.NOBODY_ASKED, "d", "no comparison", "cannot_be_tested"
+        )
     }
 
 
-def _cells(warehouse, scope, filters: Filters) -> tuple[tuple[str, ...], list[dict]]:
-    """What is allowed for, and the cells of the comparison in change."""
+def _cells(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[tuple[str, ...], list[dict]]:
+    """Query the columns of the case mix and the cells of the comparison in change."""
     mix = warehouse.version.definitions.case_mix
     allow_for = tuple(mix.covariates) + (("site",) if mix.site else ())
     by = {f"by_{column}": column in allow_for for column in cells.GROUPINGS}
@@ -98,29 +122,37 @@ def _cells(warehouse, scope, filters: Filters) -> tuple[tuple[str, ...], list[di
     return allow_for, rows.dicts()
 
 
-def _therapists(warehouse, scope, filters: Filters, compared, published) -> ClaimEstimate:
+def _therapists(
+    warehouse: Warehouse,
+    scope: Scope,
+    filters: Filters,
+    compared: tuple[tuple[str, ...], list[dict]],
+    published: Published,
+) -> ClaimEstimate:
+    """Test the claim about therapists, or return that no episode names one."""
     allow_for, rows = compared
     if not rows and _nobody_named(warehouse, scope, filters):
-        return findings.not_estimable(
-            findings.NO_THERAPIST, "share", "share between therapists", "cannot_be_tested"
+        return claim_estimate.not_estimable(
+            claim_estimate.NO_THERAPIST, "share", "share between therapists", "cannot_be_tested"
         )
     return findings.therapists(rows, allow_for, published)
 
 
-def _nobody_named(warehouse, scope, filters: Filters) -> bool:
-    """Whether there are episodes in the selection, none of which names a therapist."""
+def _nobody_named(warehouse: Warehouse, scope: Scope, filters: Filters) -> bool:
+    """Tell whether there are episodes in the selection, none of which names a therapist."""
     keys = warehouse.query("contributions", scope=scope, filters=filters).dicts()
     return bool(keys) and all(row["therapist_key"] == 0 for row in keys)
 
 
-def _claim(entry: Entry, found: ClaimEstimate) -> Claim:
+def _claim(entry: Entry, estimate: ClaimEstimate) -> Claim:
+    """Build the row of one claim."""
     texts = {name: entry.text(name) for name in TEXTS}
     return Claim(
         key=entry.key,
         published=entry.published,
-        ours=found.ours,
-        verdict=found.verdict,
-        why=found.why,
-        also=found.also,
+        ours=estimate.ours,
+        verdict=estimate.verdict,
+        why=estimate.why,
+        also=estimate.also,
         **texts,
     )

@@ -1,99 +1,94 @@
-"""One function per claim: this practice's figure, further figures, and whether the figure can be tested here at all."""
+"""Estimates for the claims, one function per claim, and whether a claim can be tested in this practice."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from analytics import privacy
 from analytics.alliance import early
 from analytics.alliance.decomposition import Decomposition
 from analytics.alliance.published import alliance_outcome
-from analytics.answers import Estimate
 from analytics.evidence import verdicts
+from analytics.evidence.claim_estimate import (
+    MIN_DROPS,
+    MIN_EPISODES,
+    MIN_THERAPISTS,
+    NO_THERAPIST,
+    ONE_THERAPIST,
+    UNFAIR,
+    ClaimEstimate,
+    as_finding,
+    as_why,
+    correlated,
+    not_estimable,
+    too_few_episodes,
+    too_few_therapists,
+)
 from analytics.evidence.results import Finding, Published
 from analytics.orientation import fidelity, orientation
-from analytics.stats import correlation, random_intercept
+from analytics.stats import random_intercept
 from analytics.stats.arrays import EstimationError
 from analytics.therapists import cells
-from analytics.why import Why, there_are, why
-
-MIN_EPISODES = early.MIN_EPISODES  # for a correlation
-MIN_DROPS = 10  # episodes with a repaired drop, and as many without; own choice
-MIN_THERAPISTS = 10  # for a share between therapists in words; own choice, as in `stats.decomposition`
-NO_THERAPIST = why("no_therapist_named")
-UNFAIR = why("no_comparison_group")
-NOBODY_ASKED = why("nobody_asked")
-NO_SRS = why("no_srs", "test")
-ONE_THERAPIST = why("one_therapist", "test")
-
-
-@dataclass(frozen=True)
-class ClaimEstimate:
-    """What one claim has here: our figure, the word and its sentence, further figures."""
-
-    ours: Finding
-    verdict: str
-    why: Why
-    also: tuple[Finding, ...] = ()
-
-
-def _few_therapists(have: int) -> Why:
-    return why("too_few_therapists", "test", have=have, need=MIN_THERAPISTS, _there=there_are(have))
-
-
-def not_estimable(reason: Why, unit: str, what: str, verdict: str = "too_early", n: int = 0) -> ClaimEstimate:
-    """A claim without a figure here, and why."""
-    return ClaimEstimate(Finding(None, None, n, reason, what=what, unit=unit), verdict, reason)
-
-
-def _too_few(n: int, what: str, below: int, needed: int = MIN_EPISODES) -> Why:
-    has = privacy.words(below) if 0 < n < below else f"{n:,}"
-    return why("too_few_episodes", "test", need=needed, _have=has, _what=what)
-
-
-def _correlated(x, y, covariates, groups, what: str, least: int = MIN_EPISODES) -> Finding:
-    if len(x) < least:
-        few = why("too_few_episodes", "test", need=least, _have=len(x), _what="episodes")
-        return Finding(None, None, len(x), few, what=what)
-    try:
-        found = correlation.partial(x, y, covariates, groups)
-    except EstimationError as problem:
-        alike = str(problem) == correlation.CONSTANT
-        reason = why("scores_all_alike", "test") if alike else why("not_estimable", "test", _problem=problem)
-        return Finding(None, None, len(x), reason, what=what)
-    return Finding(found.r, found.interval, found.n, what=what)
+from analytics.why import Why, why
 
 
 def alliance(rows: early.Early, published: Published, below: int) -> ClaimEstimate:
-    """Early SRS and last ORS."""
+    """Estimate the correlation of early SRS and last ORS.
+
+    Parameters
+    ----------
+    rows : early.Early
+        Ended episodes with an early SRS and a later ORS.
+    published : Published
+        Published figure.
+    below : int
+        Count under which numbers are hidden (0: none).
+
+    Returns
+    -------
+    ClaimEstimate
+    """
     what = "early SRS and last ORS"
     if rows.n < MIN_EPISODES:
         return not_estimable(
-            _too_few(rows.n, "episodes with an early SRS and a later ORS", below), "r", what, n=rows.n
+            too_few_episodes(rows.n, "episodes with an early SRS and a later ORS", below), "r", what, n=rows.n
         )
-    ours = _correlated(rows.alliance, rows.end, None, rows.therapist, what)
-    given = _correlated(
+    ours = correlated(rows.alliance, rows.end, None, rows.therapist, what)
+    given = correlated(
         rows.alliance, rows.end, rows.start, rows.therapist, "the same, allowing for the first ORS"
     )
     word, reason = verdicts.verdict(ours, published)
     low, high = alliance_outcome().settings
-    if word == "differs" and ours.interval[0] <= high and low <= ours.interval[1]:
+    if word == "differs" and ours.interval and ours.interval[0] <= high and low <= ours.interval[1]:
         reason = reason.and_also(why("note_single_settings", low=low, high=high))
     return ClaimEstimate(ours, word, reason, (given,))
 
 
 def sessions_3_to_5(rows: early.Early, published: Published, below: int) -> ClaimEstimate:
-    """Early SRS and last ORS, after the start and the change so far."""
+    """Estimate the correlation of early SRS and last ORS, allowing for the first ORS.
+
+    A further figure allows for the change so far as well.
+
+    Parameters
+    ----------
+    rows : early.Early
+        Ended episodes with an early SRS and a later ORS.
+    published : Published
+        Published figure.
+    below : int
+        Count under which numbers are hidden (0: none).
+
+    Returns
+    -------
+    ClaimEstimate
+    """
     what = "early SRS and last ORS, allowing for the first ORS"
     if rows.n < MIN_EPISODES:
         return not_estimable(
-            _too_few(rows.n, "episodes with an early SRS and a later ORS", below), "r", what, n=rows.n
+            too_few_episodes(rows.n, "episodes with an early SRS and a later ORS", below), "r", what, n=rows.n
         )
-    ours = _correlated(rows.alliance, rows.end, rows.start, rows.therapist, what)
+    ours = correlated(rows.alliance, rows.end, rows.start, rows.therapist, what)
     known = np.column_stack([rows.start, rows.so_far])
-    then = _correlated(
+    then = correlated(
         rows.alliance, rows.end, known, rows.therapist, "the same, allowing for the change so far as well"
     )
     word, reason = verdicts.verdict(ours, published)
@@ -103,25 +98,41 @@ def sessions_3_to_5(rows: early.Early, published: Published, below: int) -> Clai
 
 
 def therapist_part(split: Decomposition, rows: early.Early) -> ClaimEstimate:
-    """Slope between therapists less slope among the clients of one."""
+    """Estimate the slope of outcome on alliance between therapists less that among the clients of one.
+
+    Parameters
+    ----------
+    split : Decomposition
+        Slopes within and between therapists.
+    rows : early.Early
+        The episodes behind them.
+
+    Returns
+    -------
+    ClaimEstimate
+    """
     what = "between therapists less within, ORS points per SRS point"
     if rows.n and not rows.therapists:
         return not_estimable(NO_THERAPIST, "slope", what, "cannot_be_tested")
     if rows.therapists == 1:
         return not_estimable(ONE_THERAPIST, "slope", what, "cannot_be_tested", rows.n)
     if split.why:
-        return not_estimable(split.why, "slope", what, n=split.n)
+        return not_estimable(as_why(split.why), "slope", what, n=split.n)
     named = (
         ("among the clients of one therapist", split.within),
         ("between therapists, as observed", split.between),
         ("between therapists, thin means allowed for", split.corrected_between),
     )
-    also = tuple(_finding(one, label, "slope") for label, one in named if one.estimate is not None)
-    ours = _finding(split.contextual, what, "slope")
-    if split.therapists < MIN_THERAPISTS:
-        few = _few_therapists(split.therapists)
+    also = tuple(as_finding(one, label, "slope") for label, one in named if one.estimate is not None)
+    ours = as_finding(split.contextual, what, "slope")
+    therapists = split.therapists or 0
+    if therapists < MIN_THERAPISTS:
+        few = too_few_therapists(therapists)
         return ClaimEstimate(
-            Finding(None, None, split.n, few, what=what, unit="slope"), "too_early", few, also[:1]
+            Finding(estimate=None, interval=None, n=split.n, why=few, what=what, unit="slope"),
+            "too_early",
+            few,
+            also[:1],
         )
     word, reason = verdicts.directed(ours)
     if word == "agrees":
@@ -132,51 +143,76 @@ def therapist_part(split: Decomposition, rows: early.Early) -> ClaimEstimate:
         word, reason = "too_early", why("verdict_not_separable")
         if split.verdict == "not_estimable":
             reason = reason.and_also(why("not_estimable", _problem=split.reason))
-    if split.within.interval[0] > 0:
+    if split.within.interval and split.within.interval[0] > 0:
         reason = reason.and_also(why("note_not_therapist_alone"))
     return ClaimEstimate(ours, word, reason, also)
 
 
 def by_orientation(rows: early.Early, at_least: int) -> ClaimEstimate:
-    """The pair of orientations whose difference reaches furthest, beside a band that counts as none."""
+    """Estimate the largest difference between two orientations, against a band that counts as none.
+
+    Parameters
+    ----------
+    rows : early.Early
+        Ended episodes with an early SRS and a later ORS.
+    at_least : int
+        Therapists an orientation needs to be used at all.
+
+    Returns
+    -------
+    ClaimEstimate
+        Of the pair whose interval reaches furthest from 0.
+    """
     what = "largest difference between two orientations"
-    found = orientation(rows, at_least=at_least)
-    if found.state == "no_column":
-        return not_estimable(found.why, "orsdiff", what, "cannot_be_tested")
-    widest = found.widest
+    result = orientation(rows, at_least=at_least)
+    if result.state == "no_column":
+        return not_estimable(result.why, "orsdiff", what, "cannot_be_tested")
+    widest = result.widest
     if widest is None:
-        one = found.why.startswith("Cannot")
-        return not_estimable(found.why, "orsdiff", what, "cannot_be_tested" if one else "too_early", found.n)
+        untestable = result.why.startswith("Cannot")
+        return not_estimable(
+            result.why, "orsdiff", what, "cannot_be_tested" if untestable else "too_early", result.n
+        )
     also = []
-    for pair in found.differences:
+    for pair in result.differences:
         name = f"{pair.first} less {pair.second}"
-        also.append(_finding(pair.plain, f"{name}, without the alliance", "orsdiff", found.band))
+        also.append(as_finding(pair.plain, f"{name}, without the alliance", "orsdiff", result.band))
         also.append(
-            _finding(pair.given_alliance, f"{name}, allowing for the alliance", "orsdiff", found.band)
+            as_finding(pair.given_alliance, f"{name}, allowing for the alliance", "orsdiff", result.band)
         )
     label = f"{widest.first} less {widest.second}"
-    ours = _finding(widest.given_alliance, label, "orsdiff", found.band)
-    word = {"inside": "agrees", "differs": "differs"}.get(found.state, "too_early")
-    return ClaimEstimate(ours, word, found.why, tuple(also))
+    ours = as_finding(widest.given_alliance, label, "orsdiff", result.band)
+    word = {"inside": "agrees", "differs": "differs"}.get(result.state, "too_early")
+    return ClaimEstimate(ours, word, result.why, tuple(also))
 
 
 def by_fidelity(rows: early.Early) -> ClaimEstimate:
-    """Alliance less fidelity, both in SD, among the clients of one therapist."""
+    """Estimate the effect of the alliance less that of fidelity, both in SD, within therapists.
+
+    Parameters
+    ----------
+    rows : early.Early
+        Ended episodes with an early SRS and a later ORS.
+
+    Returns
+    -------
+    ClaimEstimate
+    """
     what = "alliance less fidelity, ORS points per SD"
-    found = fidelity(rows)
-    if found.why:
-        testable = found.why.startswith("Cannot")
+    result = fidelity(rows)
+    if result.why:
+        untestable = result.why.startswith("Cannot")
         return not_estimable(
-            found.why, "orsdiff", what, "cannot_be_tested" if testable else "too_early", found.n
+            result.why, "orsdiff", what, "cannot_be_tested" if untestable else "too_early", result.n
         )
     named = (
-        ("alliance, within therapists", found.alliance_within),
-        ("fidelity, within therapists", found.fidelity_within),
-        ("alliance, between therapists", found.alliance_between),
-        ("fidelity, between therapists", found.fidelity_between),
+        ("alliance, within therapists", result.alliance_within),
+        ("fidelity, within therapists", result.fidelity_within),
+        ("alliance, between therapists", result.alliance_between),
+        ("fidelity, between therapists", result.fidelity_between),
     )
-    also = tuple(_finding(one, label, "orsdiff") for label, one in named)
-    ours = _finding(found.apart, what, "orsdiff")
+    also = tuple(as_finding(one, label, "orsdiff") for label, one in named)
+    ours = as_finding(result.apart, what, "orsdiff")
     word, reason = verdicts.directed(ours)
     if word == "agrees":
         reason = why("verdict_above_zero", "alliance")
@@ -184,49 +220,78 @@ def by_fidelity(rows: early.Early) -> ClaimEstimate:
 
 
 def feedback(unrecorded: Why | None) -> ClaimEstimate:
-    """Whether feedback helps: nobody goes without it here; unrecorded: why nothing is known of endings either."""
+    """Return that the claim about feedback cannot be tested: nobody goes without it here.
+
+    unrecorded: why nothing is known of endings either.
+    """
     return not_estimable(UNFAIR.and_also(unrecorded), "d", "no comparison", "cannot_be_tested")
 
 
-def repair(found: dict, published: Published, below: int) -> ClaimEstimate:
-    """Repaired or not, and the last ORS."""
+def repair(columns: dict, published: Published, below: int) -> ClaimEstimate:
+    """Estimate the correlation of a repaired drop with the last ORS, allowing for the first.
+
+    Parameters
+    ----------
+    columns : dict of str to np.ndarray
+        Columns of `repair_rows.sql`.
+    published : Published
+        Published figure.
+    below : int
+        Count under which numbers are hidden (0: none).
+
+    Returns
+    -------
+    ClaimEstimate
+    """
     what = "drop repaired and last ORS, allowing for the first"
-    repaired = np.asarray(found["repaired"], dtype=float)
-    y, z = (np.ma.filled(np.ma.asarray(found[name], dtype=float), np.nan) for name in ("y", "z"))
+    repaired = np.asarray(columns["repaired"], dtype=float)
+    y, z = (np.ma.filled(np.ma.asarray(columns[name], dtype=float), np.nan) for name in ("y", "z"))
     fewest = int(min(repaired.sum(), (1 - repaired).sum()))
     if repaired.size < MIN_EPISODES:
         return not_estimable(
-            _too_few(repaired.size, "episodes with a settled drop", below), "r", what, n=repaired.size
+            too_few_episodes(repaired.size, "episodes with a settled drop", below), "r", what, n=repaired.size
         )
     if fewest < MIN_DROPS:
         kind = "repaired" if repaired.sum() == fewest else "not repaired"
-        return not_estimable(_too_few(fewest, f"drops {kind}", below, MIN_DROPS), "r", what, n=repaired.size)
-    ours = _correlated(repaired, y, z, found["therapist_key"], what)
+        return not_estimable(
+            too_few_episodes(fewest, f"drops {kind}", below, MIN_DROPS), "r", what, n=repaired.size
+        )
+    ours = correlated(repaired, y, z, columns["therapist_key"], what)
     return ClaimEstimate(ours, *verdicts.verdict(ours, published))
 
 
 def therapists(rows: list[dict], allow_for: tuple[str, ...], published: Published) -> ClaimEstimate:
-    """Share of the last ORS that lies between therapists."""
+    """Estimate the share of the last ORS that lies between therapists, given the case mix.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Rows of `therapist_cells.sql`.
+    allow_for : tuple of str
+        Columns of the case mix.
+    published : Published
+        Published figure.
+
+    Returns
+    -------
+    ClaimEstimate
+    """
     what = "share between therapists, of what the start leaves open"
     n, people = sum(row["n"] for row in rows), {row["therapist_key"] for row in rows}
     if not people:
-        return not_estimable(_few_therapists(0), "share", what)
+        return not_estimable(too_few_therapists(0), "share", what)
     if len(people) == 1:
         return not_estimable(ONE_THERAPIST, "share", what, "cannot_be_tested", n)
     if len(people) < MIN_THERAPISTS or n < MIN_EPISODES:
-        few = _few_therapists(len(people))
+        few = too_few_therapists(len(people))
         return not_estimable(few, "share", what, n=n)
-    made = cells.read(rows, allow_for)
-    for without in ((), [name for name in made.columns if name != "intake"], list(made.columns)):
+    mix = cells.read(rows, allow_for)
+    for without in ((), [name for name in mix.columns if name != "intake"], list(mix.columns)):
         try:
-            found = random_intercept.from_sums(**made.without(without).totals())
+            model = random_intercept.from_sums(**mix.without(without).totals())
         except EstimationError as problem:
             reason = why("not_estimable", "test", _problem=problem)
             continue
-        ours = Finding(found.icc, found.icc_interval(), n, what=what, unit="share")
+        ours = Finding(estimate=model.icc, interval=model.icc_interval(), n=n, what=what, unit="share")
         return ClaimEstimate(ours, *verdicts.verdict(ours, published))
     return not_estimable(reason, "share", what, n=n)
-
-
-def _finding(one: Estimate, what: str, unit: str, band: float | None = None) -> Finding:
-    return Finding(one.estimate, one.interval, one.n, one.why, what=what, unit=unit, band=band)

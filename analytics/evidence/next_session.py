@@ -1,4 +1,4 @@
-"""After a session rated better than usual, is the next ORS higher? Fitted once per data version, on all of it."""
+"""Claim that the next ORS is higher after an SRS above the client's usual, fitted once per version."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import numpy as np
 
 from analytics.access import Scope
 from analytics.evidence import verdicts
-from analytics.evidence.findings import ClaimEstimate, not_estimable
+from analytics.evidence.claim_estimate import ClaimEstimate, not_estimable
 from analytics.evidence.results import Finding
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.stats import session_to_session
 from analytics.stats.arrays import EstimationError
+from analytics.store import Warehouse
 from analytics.version_cache import cached_per_version
 from analytics.why import why
 
@@ -20,10 +21,10 @@ WHAT = "next ORS after a session one usual step (SD) above the client's own SRS"
 PER_POINT = "the same per SRS point"
 
 
-def next_session(warehouse, scope) -> ClaimEstimate:
-    """The finding for the whole practice, whatever the filters; kept by version.
+def next_session(warehouse: Warehouse, scope: Scope) -> ClaimEstimate:
+    """Return the estimate for the whole practice, whatever the filters; kept per data version.
 
-    Limits: for people who may not see the practice's totals of all data it is not given.
+    It is not given to people who may not see the practice's totals of all data.
     """
     withheld = peer_suppression.selection(warehouse, scope, Filters()).why
     if withheld:
@@ -31,16 +32,25 @@ def next_session(warehouse, scope) -> ClaimEstimate:
     return cached_per_version(_fitted, warehouse)
 
 
-def _fitted(warehouse) -> ClaimEstimate:
+def _fitted(warehouse: Warehouse) -> ClaimEstimate:
+    """Fit the association of SRS and next ORS over all data."""
     rows = warehouse.arrays("session_scores", scope=Scope(practice_totals=True))
     scores = [np.ma.filled(np.ma.asarray(rows[name], dtype=float), np.nan) for name in ("srs", "ors")]
     try:
         pairs = session_to_session.pairs(rows["episode_key"], rows["session_no"].astype(float), *scores)
-        found = session_to_session.fit(*pairs)
+        result = session_to_session.fit(*pairs)
     except EstimationError as problem:
-        said = f"{str(problem)[0].lower()}{str(problem)[1:]}"
-        return not_estimable(why("not_estimable", "test", _problem=said), "step", WHAT)
-    step = Finding(found.per_sd.estimate, found.per_sd.interval, found.n, what=WHAT, unit="step")
-    point = Finding(found.per_point.estimate, found.per_point.interval, found.n, what=PER_POINT, unit="slope")
+        problem_text = f"{str(problem)[0].lower()}{str(problem)[1:]}"
+        return not_estimable(why("not_estimable", "test", _problem=problem_text), "step", WHAT)
+    step = Finding(
+        estimate=result.per_sd.estimate, interval=result.per_sd.interval, n=result.n, what=WHAT, unit="step"
+    )
+    point = Finding(
+        estimate=result.per_point.estimate,
+        interval=result.per_point.interval,
+        n=result.n,
+        what=PER_POINT,
+        unit="slope",
+    )
     word, reason = verdicts.directed(point, least=LEAST)
     return ClaimEstimate(step, word, reason, (point,))

@@ -1,4 +1,4 @@
-"""The shape of the evidence: one row per claim."""
+"""Records of the evidence answer, one row per claim."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ VERDICTS = ("agrees", "too_early", "differs", "cannot_be_tested")
 
 @dataclass(frozen=True)
 class Source:
-    """Where a published figure was read: citation, year, doi (None where not looked up), read: `abstract` or `text`."""
+    """Source of a published figure.
+
+    cite: citation; year; doi: None where not looked up; read: `abstract` or `text`.
+    """
 
     cite: str
     year: int
@@ -20,10 +23,13 @@ class Source:
     read: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Published:
-    """What studies found. words: the figure as printed; value with low and high (95 %), or a range only (is_range);
-    unit: r, share, d, orsdiff, slope, step; k studies; n people; source: the first citation. None: no one figure."""
+    """A published figure.
+
+    words: the figure as printed; value with low and high (95 %), or a range only (is_range); unit: r, share,
+    d, orsdiff, slope, step; k studies; n people; source: the first citation. None: no one figure.
+    """
 
     words: str
     value: float | None
@@ -38,31 +44,34 @@ class Published:
 
     @property
     def lowest(self) -> float | None:
-        """The least value that counts as the published one: the figure itself, or the start of a range."""
+        """Least value that counts as the published one: the figure itself, or the start of a range."""
         return self.value if self.value is not None else self.low
 
     @property
     def highest(self) -> float | None:
-        """The largest value that counts as the published one."""
+        """Largest value that counts as the published one."""
         return self.value if self.value is not None else self.high
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding(Estimate):
-    """One figure of this practice. what: what it is, in words; unit as `Published`; band: differences that count as
-    none, on either side of 0."""
+    """One figure of this practice.
+
+    what: what it is, in words; unit as `Published`; band: differences that count as none, on either side of
+    0.
+    """
 
     what: str = ""
     unit: str = "r"
     band: float | None = field(default=None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """One row per claim. verdict: one of VERDICTS; why: the verdict in a sentence.
 
-    also: further figures of ours; title, found, tested, formula, change_mind, limits, popular: text of the claim, empty
-    where there is none; colour: `a` alliance, `w` wellbeing.
+    also: further figures of ours; title, found, tested, formula, change_mind, limits, popular: text of the
+    claim, empty where there is none; colour: `a` alliance, `w` wellbeing.
     """
 
     key: str
@@ -86,8 +95,8 @@ class Claim:
 class Evidence(Answer):
     """The claims, in order. n: ended episodes of the selection.
 
-    counts: verdict -> claims. question, common_factors: the short text beside the numbers. explained: share of the
-    differences in outcome that goes with the early alliance (r squared), None where there is no r.
+    counts: verdict -> claims. question, common_factors: the short text beside the numbers. explained: share
+    of the differences in outcome that goes with the early alliance (r squared), None where there is no r.
     """
 
     claims: tuple[Claim, ...]

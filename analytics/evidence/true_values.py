@@ -1,4 +1,4 @@
-"""The truth of the made-up practice on the scale of the estimates: slopes become points at the end, and so on."""
+"""True values of the made-up practice, converted to the scale of the estimates."""
 
 from __future__ import annotations
 
@@ -18,8 +18,12 @@ STEPS = 400  # of the numerical mean of a form
 
 @dataclass(frozen=True)
 class GroundTruth:
-    """effects: measure -> therapist -> truth less the therapists' mean (points; log odds for `unplanned`); areas:
-    area -> therapist -> points, 0-10; slope: ORS points at the end per SRS point, the same within and between."""
+    """True values on the scale of the estimates.
+
+    effects: measure -> therapist -> truth less the therapists' mean (points; log odds for `unplanned`);
+    areas: area -> therapist -> points, 0-10; slope: ORS points at the end per SRS point, equal within and
+    between therapists.
+    """
 
     effects: Mapping[str, Mapping[str, float]]
     areas: Mapping[str, Mapping[str, float]]
@@ -27,15 +31,28 @@ class GroundTruth:
 
 
 def of(file: Mapping, lengths: Mapping[str, float]) -> GroundTruth:
-    """The truth of `truth.json`, for courses of these lengths.
+    """Convert the truth of `truth.json` to the scale of the estimates, for courses of these lengths.
 
-    Parameters: file as sample_data.ground_truth writes it; lengths: mean ln(session) at the last ORS, `all_courses` and of
-    those with an ORS `after_early`.
-    How: outcome: (own slope + slope per alliance point x alliance) x ln(sessions). Early alliance: mean of the form,
-    which ends at 40, at the therapist's latent level. Unplanned: log odds per session, plus what alliance and
-    change do to unplanned and planned endings; hazards are small, so log odds per course move as much. Areas: a deficit
-    in one is a quarter of it in the mean of the four. Each less its mean over therapists, as estimates are.
-    Limits: approximate; forms round and end at 40, and courses differ in length.
+    Parameters
+    ----------
+    file : mapping
+        Content of `truth.json`, as sample_data.ground_truth writes it.
+    lengths : mapping of str to float
+        Mean ln(session) at the last ORS, `all_courses` and of those with an ORS `after_early`.
+
+    Returns
+    -------
+    GroundTruth
+
+    Notes
+    -----
+    Outcome: (own slope + slope per alliance point x alliance) x ln(sessions). Early alliance: mean of the
+    form, which ends at 40, at the therapist's latent level. Unplanned: log odds per session, plus what
+    alliance and change do to unplanned and planned endings; hazards are small, so log odds per course move as
+    much. Areas: a deficit in one is a quarter of it in the mean of the four. Each less its mean over
+    therapists, as estimates are.
+
+    Approximate; forms round and end at 40, and courses differ in length.
     """
     p, people = file["parameters"], file["therapists"]
     gain = {
@@ -67,7 +84,7 @@ def of(file: Mapping, lengths: Mapping[str, float]) -> GroundTruth:
 
 
 def _form(effect: float, p: Mapping[str, float]) -> float:
-    """Mean SRS total that clients of a therapist with this latent effect hand in early, in points."""
+    """Compute the mean early SRS total, in points, of a therapist with this latent effect."""
     spread = NormalDist(
         p["srs_level"] + effect + p["srs_growth_mean"] * MIDDLE,
         math.hypot(p["srs_client_sd"], p["srs_noise_sd"], p["srs_growth_sd"] * MIDDLE),
@@ -78,5 +95,6 @@ def _form(effect: float, p: Mapping[str, float]) -> float:
 
 
 def _centred(values: dict[str, float]) -> dict[str, float]:
+    """Subtract the mean over therapists."""
     mean = sum(values.values()) / max(1, len(values))
     return {code: value - mean for code, value in values.items()}

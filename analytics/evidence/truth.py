@@ -1,4 +1,4 @@
-"""Estimates beside the truth, for the made-up practice only: how often do our ranges hold what is really so?"""
+"""Estimates against the truth of the made-up practice: how often the ranges hold the true value."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from analytics.access import Scope
 from analytics.alliance.decomposition import decomposition
 from analytics.answers import Answer, common, unavailable
 from analytics.evidence import true_values
+from analytics.evidence.true_values import GroundTruth
 from analytics.filters import Filters
 from analytics.focus import signals
 from analytics.stats.arrays import EstimationError
+from analytics.store import Warehouse
 from analytics.therapists import cells
 from analytics.therapists.compare import fitted
 from analytics.why import why
@@ -23,12 +26,12 @@ ONLY = why("only_made_up_practice")
 MEASURES = ("early_alliance", "change", "unplanned")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Truth:
-    """One row per therapist (None: the whole practice) and measure: our estimate and range beside the truth.
+    """One row per therapist (None: the whole practice) and measure: our estimate and range, and the truth.
 
-    measure: early_alliance, change, unplanned (percentage points), `area:<name>`, within, between (else points). truth:
-    on the same scale; holds: whether the range includes it.
+    measure: early_alliance, change, unplanned (percentage points), `area:<name>`, within, between (else
+    points). truth: on the scale of the estimate; holds: whether the range includes it.
     """
 
     measure: str
@@ -40,27 +43,31 @@ class Truth:
 
     @property
     def holds(self) -> bool:
+        """Whether the range includes the truth."""
         return self.interval[0] <= self.truth <= self.interval[1]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Truths(Answer):
-    """Every estimate beside its truth, of the therapists whom the viewer may know. n: rows."""
+    """Every estimate with its truth, of the therapists whom the viewer may know. n: rows."""
 
     rows: tuple[Truth, ...]
 
     def held(self, measure: str) -> tuple[int, int]:
-        """(ranges that hold the truth, ranges) of one measure; `area` counts all four areas."""
-        of = [row for row in self.rows if row.measure.split(":")[0] == measure]
-        return sum(row.holds for row in of), len(of)
+        """Count (ranges that hold the truth, ranges) of one measure; `area` counts all four areas."""
+        of_measure = [row for row in self.rows if row.measure.split(":")[0] == measure]
+        return sum(row.holds for row in of_measure), len(of_measure)
 
 
-def truths(warehouse, scope, filters: Filters) -> Truths:
-    """Our ranges beside the truth of the made-up practice, over all of its data; the filters are not used.
+def truths(warehouse: Warehouse, scope: Scope, filters: Filters) -> Truths:
+    """Compare our ranges with the truth of the made-up practice, over all of its data; filters are ignored.
 
-    How: therapists' effects by the product's own engine, allowing for the first ORS; the truth, which is written as
-    slopes, latent points and log odds, is put on the scale of the estimates by `true_values`.
-    Limits: the made-up practice only; putting the truth on the scale of the forms is approximate.
+    Notes
+    -----
+    Therapists' effects by the product's own engine, allowing for the first ORS; the truth, which is written
+    as slopes, latent points and log odds, is put on the scale of the estimates by `true_values`.
+
+    The made-up practice only; putting the truth on the scale of the forms is approximate.
     """
     filters = Filters(episodes="closed")
     shared = common(warehouse.version, filters, 0)
@@ -72,66 +79,109 @@ def truths(warehouse, scope, filters: Filters) -> Truths:
     }
     until = warehouse.version.definitions.alliance.early_sessions[1]
     lengths = warehouse.query("length_of_courses", scope=scope, filters=filters, early_to=until).one()
-    known = true_values.of(_file(), lengths)
+    ground_truth = true_values.of(_file(), lengths)
     rows = [
-        row for measure in MEASURES for row in _effects(warehouse, scope, filters, measure, known, people)
+        row
+        for measure in MEASURES
+        for row in _effects(warehouse, scope, filters, measure, ground_truth, people)
     ]
-    rows += _areas(warehouse, scope, filters, known, people)
+    rows += _areas(warehouse, scope, filters, ground_truth, people)
     split = decomposition(warehouse, scope, filters)
     for name in ("within", "between"):
-        found = getattr(split, name)
-        if found.estimate is not None:
-            rows.append(Truth(name, None, found.estimate, found.interval, known.slope, found.n))
+        slope = getattr(split, name)
+        if slope.estimate is not None:
+            rows.append(
+                Truth(
+                    measure=name,
+                    therapist=None,
+                    estimate=slope.estimate,
+                    interval=slope.interval,
+                    truth=ground_truth.slope,
+                    n=slope.n,
+                )
+            )
     return Truths(**{**shared, "n": len(rows)}, rows=tuple(rows))
 
 
 @lru_cache(maxsize=1)
 def _file() -> dict:
+    """Read `truth.json` of the sample data."""
     return json.loads(FILE.read_text(encoding="utf-8"))
 
 
-def _effects(warehouse, scope, filters: Filters, measure: str, known, people: dict) -> list[Truth]:
-    """One row per therapist whom the viewer may know; all therapists are fitted."""
+def _effects(
+    warehouse: Warehouse,
+    scope: Scope,
+    filters: Filters,
+    measure: str,
+    ground_truth: GroundTruth,
+    people: dict,
+) -> list[Truth]:
+    """Build one row per therapist whom the viewer may know; all therapists are fitted."""
     shares = measure == "unplanned"
     rows = warehouse.query(
-        "therapist_cells", scope=scope, filters=filters, measure=measure, shares=shares,
+        "therapist_cells",
+        scope=scope,
+        filters=filters,
+        measure=measure,
+        shares=shares,
         **{f"by_{column}": False for column in cells.GROUPINGS},
-    ).dicts()  # fmt: skip
+    ).dicts()
     try:
-        found = fitted(rows, ("intake",), measure)
+        comparison = fitted(rows, ("intake",), measure)
     except EstimationError:
         return []
     share = sum(row["y"] for row in rows) / max(1, sum(row["n"] for row in rows))
-    low, high = found.interval
-    made = []
-    for place, key in enumerate(found.groups.tolist()):
-        truth = known.effects[measure].get(people.get(key))
+    low, high = comparison.interval
+    compared = []
+    for place, key in enumerate(comparison.groups.tolist()):
+        therapist = people.get(key)
+        truth = None if therapist is None else ground_truth.effects[measure].get(therapist)
         if truth is not None:
             if shares:
                 truth = 100 * (_logistic(_logit(share) + truth) - share)
             span = (float(low[place]), float(high[place]))
-            made.append(
-                Truth(measure, people[key], float(found.estimate[place]), span, truth, int(found.n[place]))
+            compared.append(
+                Truth(
+                    measure=measure,
+                    therapist=therapist,
+                    estimate=float(comparison.estimate[place]),
+                    interval=span,
+                    truth=truth,
+                    n=int(comparison.n[place]),
+                )
             )
-    return made
+    return compared
 
 
-def _areas(warehouse, scope, filters: Filters, known, people: dict) -> list[Truth]:
-    """One row per therapist and area, by the engine that names a training focus."""
+def _areas(
+    warehouse: Warehouse, scope: Scope, filters: Filters, ground_truth: GroundTruth, people: dict
+) -> list[Truth]:
+    """Build one row per therapist and area, by the engine that names a training focus."""
     rows = warehouse.query("focus_sums", scope=scope, filters=filters).dicts()
-    made = []
-    for key, found in signals.areas(rows, warehouse.version.definitions.focus):
-        truth = known.areas[found.signal].get(people.get(key))
+    compared = []
+    for key, signal in signals.areas(rows, warehouse.version.definitions.focus):
+        therapist = people.get(key)
+        truth = None if therapist is None else ground_truth.areas[signal.signal].get(therapist)
         if truth is not None:
-            made.append(
-                Truth(f"area:{found.signal}", people[key], found.difference, found.interval, truth, found.n)
+            compared.append(
+                Truth(
+                    measure=f"area:{signal.signal}",
+                    therapist=therapist,
+                    estimate=signal.difference,
+                    interval=signal.interval,
+                    truth=truth,
+                    n=signal.n,
+                )
             )
-    return made
+    return compared
 
 
 def _logit(share: float) -> float:
+    """Compute the log odds of a share."""
     return math.log(share / (1 - share))
 
 
 def _logistic(log_odds: float) -> float:
+    """Compute the share of log odds."""
     return 1 / (1 + math.exp(-log_odds))

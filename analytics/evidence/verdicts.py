@@ -1,23 +1,48 @@
-"""From our range and the published figure to one of four words. The rule is the same for every claim with a figure."""
+"""Verdict of a claim from our range and the published figure; one rule for every claim with a figure."""
 
 from __future__ import annotations
 
 from analytics.answers import Estimate
+from analytics.evidence.claim_estimate import as_why
 from analytics.evidence.results import Published
 from analytics.why import Why, why
 
 
 def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
-    """The word and its sentence.
+    """Compare our range with a published figure.
 
-    How: our 95 % range includes the published figure and excludes 0: agrees. It includes both: too early. It excludes
-    the published figure: differs. No range: too early, with the reason. For a published range, including means
-    overlapping.
+    Parameters
+    ----------
+    ours : Estimate
+        Our estimate with its 95 % interval.
+    published : Published
+        Published figure or range, in the unit of `ours`.
+
+    Returns
+    -------
+    word : str
+        `agrees`, `too_early` or `differs`.
+    reason : Why
+        Its sentence.
+
+    Raises
+    ------
+    ValueError
+        Where nothing is published to compare with.
+
+    Notes
+    -----
+    Our 95 % range includes the published figure and excludes 0: agrees. It includes both: too early. It
+    excludes the published figure: differs. No range: too early, with the reason. For a published range,
+    including means overlapping.
     """
     if ours.interval is None:
-        return "too_early", ours.why or why("verdict_no_range")
+        return "too_early", as_why(ours.why) if ours.why else why("verdict_no_range")
     low, high = ours.interval
-    holds = low <= published.highest and published.lowest <= high
+    lowest, highest = published.lowest, published.highest
+    if lowest is None or highest is None:
+        raise ValueError("A claim without a published figure is judged by its direction (`directed`).")
+    holds = low <= highest and lowest <= high
     nothing = low <= 0 <= high
     if holds and not nothing:
         return "agrees", why("verdict_holds_published")
@@ -25,22 +50,34 @@ def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
         return "too_early", why("verdict_holds_both")
     if nothing:
         return "differs", why("verdict_holds_zero")
-    same = (low > 0) == (published.lowest > 0)
-    side = "above" if low > published.highest else "below"
+    same = (low > 0) == (lowest > 0)
+    side = "above" if low > highest else "below"
     return "differs", why("verdict_beyond_published", "same" if same else "other", side=side)
 
 
 def directed(ours: Estimate, *, least: float = 0.0) -> tuple[str, Why]:
-    """The same where studies agree on a direction but give no one figure: above 0 is what they found.
+    """Compare our range with a published direction: studies found values above 0, but give no one figure.
 
-    Parameters: least: an estimate that has to be reached to count (unit of `ours`).
+    Parameters
+    ----------
+    ours : Estimate
+        Our estimate with its 95 % interval.
+    least : float
+        Estimate that has to be reached to count, in the unit of `ours`.
+
+    Returns
+    -------
+    word : str
+        `agrees`, `too_early` or `differs`.
+    reason : Why
+        Its sentence.
     """
     if ours.interval is None:
-        return "too_early", ours.why or why("verdict_no_range")
+        return "too_early", as_why(ours.why) if ours.why else why("verdict_no_range")
     low, high = ours.interval
     if high < 0:
         return "differs", why("verdict_below_zero")
-    if low > 0 and ours.estimate >= least:
+    if low > 0 and ours.estimate is not None and ours.estimate >= least:
         return "agrees", why("verdict_above_zero")
     if low > 0:
         return (

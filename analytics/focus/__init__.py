@@ -1,4 +1,4 @@
-"""What supervision could work on with each therapist: at most one focus and one strength, where the data carry them."""
+"""Training focus of therapists: at most one focus and one strength each, where the data support them."""
 
 from analytics.focus.clients import WhereItShows, where_it_shows
 from analytics.focus.focus import focus

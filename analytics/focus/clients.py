@@ -1,10 +1,12 @@
-"""With which open clients a signal shows: for the viewer who may see them."""
+"""Open clients with whom a signal shows, for the viewer who may see them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analytics.access import Scope
 from analytics.filters import Filters
+from analytics.store import Warehouse
 
 MOST = 3
 
@@ -20,11 +22,27 @@ class WhereItShows:
 
 
 def where_it_shows(
-    warehouse, scope, filters: Filters, therapist: str, signal: str
+    warehouse: Warehouse, scope: Scope, filters: Filters, therapist: str, signal: str
 ) -> tuple[WhereItShows, ...]:
-    """At most three open clients of a therapist with whom the signal shows; empty where there is none.
+    """Query at most three open clients of a therapist with whom the signal shows.
 
-    Parameters: therapist code; signal of SIGNALS; filters are not used: what is open now is meant.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Ignored: what is open now is meant.
+    therapist : str
+        Code of the therapist.
+    signal : str
+        One of SIGNALS.
+
+    Returns
+    -------
+    tuple of WhereItShows
+        The clearest first; empty where there is none.
     """
     rows = warehouse.query(
         "focus_clients", scope=scope, therapist=therapist, signal=signal, most=MOST

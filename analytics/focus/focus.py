@@ -1,28 +1,46 @@
-"""What to practise: at most one focus and one strength per therapist, only where the data carry them."""
+"""Focus answer: at most one training focus and one strength per therapist, where the data support them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.answers import Estimate, common, unavailable
 from analytics.filters import Filters
 from analytics.focus import signals
 from analytics.focus.results import PRACTICES, SIGNALS, Focus, Shared, Signal, TherapistFocus
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
+from analytics.store import Warehouse
 from analytics.why import Why, why
 
 
-def focus(warehouse, scope, filters: Filters) -> Focus:
-    """The training focus of every therapist whom the viewer may know, and how often each is suggested.
+def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
+    """Decide the training focus of every therapist whom the viewer may know, and how often each is suggested.
 
-    Parameters: as everywhere; `filters.episodes` None means open and closed ones alike.
-    How: areas: the profile of the four SRS areas beside the practice's own (never beside other areas), a focus
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection; `episodes` None means open and closed ones alike.
+
+    Returns
+    -------
+    Focus
+        n counts the therapists of the practice; `why` is set where nothing can be shown.
+
+    Notes
+    -----
+    Areas: the profile of the four SRS areas beside the practice's own (never beside other areas), a focus
     where P(deviation < -min_deficit) > sure_area; rates: P(worse than the practice by the stated minimum) >
-    sure_rate. Of several that fire, the surest. `not_enough_data` where no signal has enough clients. A strength needs
-    the same the other way round: P(better by the stated minimum) over the same line.
-    Limits: all signals together may name somebody by chance in at most 5 % of practices in which nobody differs;
+    sure_rate. Of several that fire, the surest. `not_enough_data` where no signal has enough clients. A
+    strength needs the same the other way round: P(better by the stated minimum) over the same line.
+
+    All signals together may name somebody by chance in at most 5 % of practices in which nobody differs;
     thresholds were chosen by simulation (tests/unit/test_focus_behaviour.py) and stand in the definitions.
     Ratings are the clients'; they are no measure of skill.
     """
@@ -38,52 +56,77 @@ def focus(warehouse, scope, filters: Filters) -> Focus:
     if len(rows) < 2:
         few = why("one_therapist", "focus") if rows else why("no_therapist_with_episodes")
         return unavailable(Focus, few, shared=common(warehouse.version, chosen.filters, len(rows)))
-    found = signals.of_practice(rows, warehouse.version.definitions.focus)
+    by_therapist = signals.of_practice(rows, warehouse.version.definitions.focus)
     people = {row["therapist_key"]: row for row in warehouse.query("therapist_people", scope=scope).dicts()}
-    every = {key: summarize(key, of) for key, of in found.items()}
-    known = [
-        _named(every[key], people[key]["therapist"], people[key]["therapist_name"])
-        for key in every
+    summaries = {key: summarize(key, of) for key, of in by_therapist.items()}
+    visible = [
+        _named(summaries[key], people[key]["therapist"], people[key]["therapist_name"])
+        for key in summaries
         if key in people
     ]
     return Focus(
         **common(warehouse.version, chosen.filters, len(rows)),
-        therapists=tuple(sorted(known, key=lambda row: row.therapist)),
-        suggested=_suggested(every.values(), unrecorded) if everybody else (),
+        therapists=tuple(sorted(visible, key=lambda row: row.therapist)),
+        suggested=_suggested(summaries.values(), unrecorded) if everybody else (),
         early_retention_why=unrecorded,
-        n_none=sum(one.state == "none_stands_out" for one in every.values()) if everybody else None,
-        n_not_enough=sum(one.state == "not_enough_data" for one in every.values()) if everybody else None,
+        n_none=sum(one.state == "none_stands_out" for one in summaries.values()) if everybody else None,
+        n_not_enough=sum(one.state == "not_enough_data" for one in summaries.values()) if everybody else None,
     )
 
 
-def summarize(key, of: Sequence[Signal]) -> TherapistFocus:
-    """What one therapist's signals add up to."""
+def summarize(key: object, of: Sequence[Signal]) -> TherapistFocus:
+    """Decide focus and strength of one therapist from the signals."""
     firing = [signal for signal in of if signal.fires]
     best = max((signal for signal in of if signal.strong), key=lambda signal: signal.p_strong, default=None)
     strength = best.signal if best is not None else None
     n = max((signal.n for signal in of), default=0)
     if not any(signal.enough for signal in of):
         return TherapistFocus(
-            str(key), None, "not_enough_data", None, None, None, n, strength, signals=tuple(of)
+            therapist=str(key),
+            focus=None,
+            state="not_enough_data",
+            practice=None,
+            p=None,
+            deficit=None,
+            n=n,
+            strength=strength,
+            signals=tuple(of),
         )
     if not firing:
         return TherapistFocus(
-            str(key), None, "none_stands_out", None, None, None, n, strength, signals=tuple(of)
+            therapist=str(key),
+            focus=None,
+            state="none_stands_out",
+            practice=None,
+            p=None,
+            deficit=None,
+            n=n,
+            strength=strength,
+            signals=tuple(of),
         )
     surest = max(firing, key=lambda signal: signal.p)
     deficit = Estimate(-surest.difference, (-surest.interval[1], -surest.interval[0]), surest.n)
     return TherapistFocus(
-        str(key), surest.signal, "focus", PRACTICES[surest.signal], surest.p, deficit, surest.n, strength,
+        therapist=str(key),
+        focus=surest.signal,
+        state="focus",
+        practice=PRACTICES[surest.signal],
+        p=surest.p,
+        deficit=deficit,
+        n=surest.n,
+        strength=strength,
         signals=tuple(of),
-    )  # fmt: skip
+    )
 
 
 def _named(one: TherapistFocus, code: str, name: str | None) -> TherapistFocus:
+    """Return the row with the therapist's code and name."""
     values = {field: getattr(one, field) for field in one.__dataclass_fields__}
     return TherapistFocus(**values | {"therapist": code, "name": name})
 
 
-def _suggested(every, unrecorded: Why | None) -> tuple[Shared, ...]:
-    found = [one.focus for one in every]
-    given = (signal for signal in SIGNALS if not (unrecorded and signal == "early_retention"))
-    return tuple(Shared(signal, found.count(signal)) for signal in given)
+def _suggested(summaries: Iterable[TherapistFocus], unrecorded: Why | None) -> tuple[Shared, ...]:
+    """Count for each signal how many therapists have it as their focus."""
+    focuses = [one.focus for one in summaries]
+    listed = (signal for signal in SIGNALS if not (unrecorded and signal == "early_retention"))
+    return tuple(Shared(signal, focuses.count(signal)) for signal in listed)

@@ -1,4 +1,4 @@
-"""The five practices as data (`practices.toml`)."""
+"""The five practices that a focus can point to, as data (`practices.toml`)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from functools import cache
 from pathlib import Path
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Practice:
-    """One practice: its name, the same as a doing, what it is, one thing to try, an evidence word and its note."""
+    """One practice of `practices.toml`.
+
+    name: as a noun, doing: as an activity; what: what it is; try_: one thing to try; evidence: a word on the
+    evidence, note: its note.
+    """
 
     key: str
     name: str
@@ -23,9 +27,17 @@ class Practice:
 
 @cache
 def practices() -> dict[str, Practice]:
-    """key -> practice."""
+    """Read the practices, by key."""
     text = (Path(__file__).parent / "practices.toml").read_text(encoding="utf-8")
     return {
-        key: Practice(key, one["name"], one["doing"], one["what"], one["try"], one["evidence"], one["note"])
+        key: Practice(
+            key=key,
+            name=one["name"],
+            doing=one["doing"],
+            what=one["what"],
+            try_=one["try"],
+            evidence=one["evidence"],
+            note=one["note"],
+        )
         for key, one in tomllib.loads(text).items()
     }

@@ -1,4 +1,4 @@
-"""The shape of the training focus."""
+"""Records of the training focus answer."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ PRACTICES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Signal:
-    """One row per signal of a therapist. n: clients (drops for `dips`); level: mean points or share as it stands.
+    """One row per signal of a therapist.
 
-    difference: towards the better side, points or of every 100; interval 95 %; p: probability that it is worse
-    than the practice by the stated minimum; p_better: probability that it is better than the practice; p_strong: that
-    it is better by that same minimum; strong: whether p_strong passes the rule that a focus has to pass.
+    n: clients (drops for `dips`); level: mean points or share as it stands. difference: towards the better
+    side, points or of every 100; interval 95 %; p: probability that it is worse than the practice by the
+    stated minimum; p_better: probability that it is better than the practice; p_strong: that it is better by
+    that same minimum; strong: whether p_strong passes the rule that a focus has to pass.
     """
 
     signal: str
@@ -48,13 +49,13 @@ class Signal:
     strong: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TherapistFocus:
     """One row per therapist: at most one focus, and at most one strength.
 
-    state: `focus`, `none_stands_out`, `not_enough_data`. practice: what to practise, None without a focus. p: how
-    sure; deficit: how far from the practice; n: clients behind it. strength: the signal that clearly lies above the
-    practice, by the rule of a focus turned round; None where nothing stands out.
+    state: `focus`, `none_stands_out`, `not_enough_data`. practice: what to practise, None without a focus. p:
+    how sure; deficit: how far from the practice; n: clients behind it. strength: the signal that clearly lies
+    above the practice, by the rule of a focus turned round; None where nothing stands out.
     """
 
     therapist: str

@@ -1,4 +1,4 @@
-"""Eight signals per therapist, each beside the practice with how sure it is. Works on sums; no rows of clients."""
+"""Eight signals per therapist against the practice, with their probability, from sums per therapist."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from analytics.definitions.model import Focus
 from analytics.focus.results import AREAS, Signal
 from analytics.stats import logistic_random_intercept, profile
 from analytics.stats.arrays import EstimationError
-from analytics.stats.group_sums import from_totals
+from analytics.stats.group_sums import GroupSums, from_totals
 from analytics.stats.quadrature import expit
 
 # rate -> columns of `focus_sums.sql` (events are the worse side)
@@ -22,10 +23,20 @@ RATES = {
 STEPS = np.linspace(-8.0, 8.0, 801)  # logits
 
 
-def of_practice(rows: Sequence[Mapping], rule) -> dict[int, list[Signal]]:
-    """therapist_key -> its signals, in the order of SIGNALS; signals that cannot be estimated are absent.
+def of_practice(rows: Sequence[Mapping], rule: Focus) -> dict[int, list[Signal]]:
+    """Compute the signals of every therapist.
 
-    Parameters: rows of `focus_sums.sql`; rule: the `focus` section of the definitions.
+    Parameters
+    ----------
+    rows : sequence of mappings
+        Rows of `focus_sums.sql`.
+    rule : definitions.model.Focus
+        Thresholds.
+
+    Returns
+    -------
+    dict of int to list of Signal
+        therapist_key -> its signals, in the order of SIGNALS; signals that cannot be estimated are absent.
     """
     rows = sorted(rows, key=lambda row: row["therapist_key"])  # the engines answer in this order
     found: dict[int, list[Signal]] = {row["therapist_key"]: [] for row in rows}
@@ -35,19 +46,29 @@ def of_practice(rows: Sequence[Mapping], rule) -> dict[int, list[Signal]]:
     return found
 
 
-def areas(rows: Sequence[Mapping], rule) -> list[tuple[int, Signal]]:
-    """(therapist_key, signal) of the four areas: deviations from the practice's own profile, in points.
+def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
+    """Compute the signals of the four SRS areas: deviations from the practice's own profile, in points.
 
-    Parameters: rows of `focus_sums.sql`, by therapist_key; rule: the `focus` section of the definitions.
+    Parameters
+    ----------
+    rows : sequence of mappings
+        Rows of `focus_sums.sql`, by therapist_key.
+    rule : definitions.model.Focus
+        Thresholds.
+
+    Returns
+    -------
+    list of (int, Signal)
+        therapist_key and signal; empty where the profile cannot be estimated.
     """
     rated = [row for row in rows if row["areas_n"]]
     try:
-        found = profile.posterior([_contrast(rated, k) for k in (1, 2, 3)])
+        posterior = profile.posterior([_contrast(rated, k) for k in (1, 2, 3)])
     except EstimationError:
         return []
-    means, spread, (low, high) = found.mean(), found.sd(), found.interval()
-    p, better = found.p_below(-rule.min_deficit), found.p_above(0.0)
-    strong = found.p_above(rule.min_deficit)
+    means, spread, (low, high) = posterior.mean(), posterior.sd(), posterior.interval()
+    p, better = posterior.p_below(-rule.min_deficit), posterior.p_above(0.0)
+    strong = posterior.p_above(rule.min_deficit)
     levels, practice = _levels(rated)
     out = []
     for place, row in enumerate(rated):
@@ -57,28 +78,41 @@ def areas(rows: Sequence[Mapping], rule) -> list[tuple[int, Signal]]:
                 (
                     row["therapist_key"],
                     Signal(
-                        area, row["areas_n"], float(levels[place, k]), float(practice[k]),
-                        float(means[place, k]), (float(low[place, k]), float(high[place, k])),
-                        float(p[place, k]), float(better[place, k]),
-                        bool(enough and p[place, k] > rule.sure_area), bool(enough),
-                        float(strong[place, k]), bool(enough and strong[place, k] > rule.sure_area),
+                        signal=area,
+                        n=row["areas_n"],
+                        level=float(levels[place, k]),
+                        practice=float(practice[k]),
+                        difference=float(means[place, k]),
+                        interval=(float(low[place, k]), float(high[place, k])),
+                        p=float(p[place, k]),
+                        p_better=float(better[place, k]),
+                        fires=bool(enough and p[place, k] > rule.sure_area),
+                        enough=bool(enough),
+                        p_strong=float(strong[place, k]),
+                        strong=bool(enough and strong[place, k] > rule.sure_area),
                     ),
                 )
-            )  # fmt: skip
+            )
     return out
 
 
-def _contrast(rated: Sequence[Mapping], k: int):
+def _contrast(rated: Sequence[Mapping], k: int) -> GroupSums:
+    """Compute the sums of the k-th Helmert contrast of the areas."""
     columns = {name: [float(row[name]) for row in rated] for name in ("areas_n", f"h{k}", f"h{k}{k}")}
     empty = np.zeros((len(rated), 0))
     return from_totals(
-        [row["therapist_key"] for row in rated], columns["areas_n"], empty, columns[f"h{k}"],
-        np.zeros((0, 0)), np.zeros(0), float(np.sum(columns[f"h{k}{k}"])),
-    )  # fmt: skip
+        [row["therapist_key"] for row in rated],
+        columns["areas_n"],
+        empty,
+        columns[f"h{k}"],
+        np.zeros((0, 0)),
+        np.zeros(0),
+        float(np.sum(columns[f"h{k}{k}"])),
+    )
 
 
 def _levels(rated: Sequence[Mapping]) -> tuple[np.ndarray, np.ndarray]:
-    """((J, 4) mean of each area per therapist, (4,) of the practice), points."""
+    """Compute the mean of each area, (J, 4) per therapist and (4,) of the practice, points."""
     n = np.array([row["areas_n"] for row in rated], dtype=float)
     sums = np.array([[row["h1"], row["h2"], row["h3"]] for row in rated], dtype=float)
     general = np.array([row["g"] for row in rated], dtype=float)
@@ -86,18 +120,18 @@ def _levels(rated: Sequence[Mapping]) -> tuple[np.ndarray, np.ndarray]:
     return totals / n[:, None], totals.sum(axis=0) / n.sum()
 
 
-def _rate(rows: Sequence[Mapping], signal: str, rule) -> list[tuple[int, Signal]]:
-    """One rate per therapist beside the practice, in percentage points towards the better side."""
+def _rate(rows: Sequence[Mapping], signal: str, rule: Focus) -> list[tuple[int, Signal]]:
+    """Compute one rate per therapist against the practice, in percentage points towards the better side."""
     column = RATES[signal]
     counted = [row for row in rows if row[f"{column}_n"]]
     events = np.array([row[f"{column}_events"] for row in counted], dtype=float)
     n = np.array([row[f"{column}_n"] for row in counted], dtype=float)
     keys = np.array([row["therapist_key"] for row in counted])
     try:
-        found = _fitted(events, n, keys)
+        draws = _fitted(events, n, keys)  # percentage points above the practice
     except EstimationError:
         return []
-    share, draws = float(events.sum() / n.sum()), found  # percentage points above the practice
+    share = float(events.sum() / n.sum())
     least = getattr(rule, f"min_{signal}")
     low, high = np.quantile(draws, [0.025, 0.975], axis=0)
     p, better, strong = (np.mean(one, axis=0) for one in (draws > least, draws < 0, draws < -least))
@@ -106,19 +140,26 @@ def _rate(rows: Sequence[Mapping], signal: str, rule) -> list[tuple[int, Signal]
         (
             int(key),
             Signal(
-                signal, int(n[place]), float(events[place] / n[place]), share,
-                float(-draws[:, place].mean()), (float(-high[place]), float(-low[place])),
-                float(p[place]), float(better[place]),
-                bool(many[place] and p[place] > rule.sure_rate), bool(many[place]),
-                float(strong[place]), bool(many[place] and strong[place] > rule.sure_rate),
+                signal=signal,
+                n=int(n[place]),
+                level=float(events[place] / n[place]),
+                practice=share,
+                difference=float(-draws[:, place].mean()),
+                interval=(float(-high[place]), float(-low[place])),
+                p=float(p[place]),
+                p_better=float(better[place]),
+                fires=bool(many[place] and p[place] > rule.sure_rate),
+                enough=bool(many[place]),
+                p_strong=float(strong[place]),
+                strong=bool(many[place] and strong[place] > rule.sure_rate),
             ),
         )
         for place, key in enumerate(keys)
-    ]  # fmt: skip
+    ]
 
 
 def _fitted(events: np.ndarray, n: np.ndarray, keys: np.ndarray) -> np.ndarray:
-    """(D, J) percentage points by which each therapist lies above the practice's rate."""
+    """Draw the (D, J) percentage points by which each therapist lies above the practice's rate."""
     if min(events.sum(), (n - events).sum()) < 10:
         raise EstimationError("Fewer than ten events.")
     counts = np.concatenate([events, n - events])

@@ -1,20 +1,14 @@
-"""The instruments as a table: what is measured, by whom, on which range, and which rules read it.
+"""Table of the instruments: what each measures, who fills it in, age groups and rules.
 
-Both families are four areas of 0 to 10 in steps of 0.1 with a total of 0 to 40, and higher is better in
-both (published tables have had the direction wrong, so it is asserted on import).
+Both families are four areas of 0 to 10 in steps of 0.1 with a total of 0 to 40, and higher is better in both
+(published tables have had the direction wrong).
 """
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
-
-AREA_LOW, AREA_HIGH = Decimal(0), Decimal(10)  # points per area
-TOTAL_LOW, TOTAL_HIGH = Decimal(0), Decimal(40)  # points
-STEP = Decimal("0.1")  # points
-TOTAL_TOLERANCE = Decimal("0.1")  # points a recorded total may differ from the sum of its areas
 
 AREA_NAMES = {
     "individual": "Individual",
@@ -27,7 +21,7 @@ AREA_NAMES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Measure:
     """One instrument; `family` is `ors` (how life is going) or `srs` (the alliance)."""
 
@@ -43,6 +37,7 @@ class Measure:
 
 
 def _read() -> tuple[Measure, ...]:
+    """Read the instruments of `instruments.toml`, in file order."""
     text = (Path(__file__).parent / "instruments.toml").read_text(encoding="utf-8")
     return tuple(
         Measure(**{**entry, "areas": tuple(entry["areas"]), "age_groups": tuple(entry["age_groups"])})
@@ -55,5 +50,5 @@ _BY_CODE = {measure.code: measure for measure in MEASURES}
 
 
 def by_code(code: str) -> Measure:
-    """The instrument with this code; KeyError if there is none."""
+    """Return the instrument with this code; KeyError if there is none."""
     return _BY_CODE[code]

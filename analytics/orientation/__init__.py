@@ -1,4 +1,4 @@
-"""Orientation and fidelity: do they say more about how clients end up than the alliance does?"""
+"""Orientation and fidelity: whether they predict outcome beyond the alliance."""
 
 from analytics.orientation.fidelity import fidelity
 from analytics.orientation.orientation import orientation

@@ -1,4 +1,4 @@
-"""Does keeping to the method say more about the end than the alliance does? Both in one model, in SD."""
+"""Fidelity to the method against the early alliance as predictors of outcome, both in one model, in SD."""
 
 from __future__ import annotations
 
@@ -18,15 +18,27 @@ NO_COLUMN = why("no_such_column", _what="fidelity to the method")
 
 
 def fidelity(rows: Early) -> Fidelity:
-    """Fidelity and the early alliance side by side, within and between therapists.
+    """Estimate the effects of fidelity and early alliance on outcome, within and between therapists.
 
-    Parameters: rows of `alliance.early.read`.
-    Returns: Fidelity, ORS points at the end per SD of each.
-    How: last ORS on first ORS and, both in SD over the rows, fidelity and early alliance, each as the therapist's mean
-    and the client's distance from it, with a random intercept per therapist by REML. Intervals by t, with
-    therapists - 2 degrees of freedom between them.
-    Limits: 30 episodes of two therapists. Where fidelity is one number per therapist there is no part within; the
-    parts between need many therapists. The scale is the practice's own, so only its spread is used.
+    Parameters
+    ----------
+    rows : Early
+        Episodes, from `alliance.early.read`.
+
+    Returns
+    -------
+    Fidelity
+        ORS points at the end per SD of each; `why` where nothing can be tested.
+
+    Notes
+    -----
+    Last ORS on first ORS and, both in SD over the rows, fidelity and early alliance, each as the therapist's
+    mean and the client's distance from it, with a random intercept per therapist by REML. Intervals by t,
+    with therapists - 2 degrees of freedom between them.
+
+    30 episodes of two therapists are needed. Where fidelity is one number per therapist there is no part
+    within; the parts between need many therapists. The scale is the practice's own, so only its spread is
+    used.
     """
     mine = rows.owned()
     mine = mine.kept(np.isfinite(mine.fidelity))
@@ -34,8 +46,8 @@ def fidelity(rows: Early) -> Fidelity:
         return _none(NO_COLUMN, 0, no_column=True)
     if mine.n < MIN_EPISODES or mine.therapists < 2:
         numbers = {"episodes": mine.n, "need_episodes": MIN_EPISODES, "have": mine.therapists, "need": 2}
-        there = f"{there_are(mine.n, 'episode')} of {mine.therapists}" if mine.n else there_are(0)
-        return _none(why("too_few_therapists", "each", **numbers, _there=there), mine.n)
+        counts = f"{there_are(mine.n, 'episode')} of {mine.therapists}" if mine.n else there_are(0)
+        return _none(why("too_few_therapists", "each", **numbers, _there=counts), mine.n)
     if np.ptp(mine.fidelity) == 0 or np.ptp(mine.alliance) == 0:
         return _none(why("scores_all_alike", "values"), mine.n)
     try:
@@ -45,17 +57,18 @@ def fidelity(rows: Early) -> Fidelity:
 
 
 def _fitted(mine: Early) -> Fidelity:
+    """Fit the model and convert its coefficients to estimates."""
     _, place = np.unique(mine.therapist, return_inverse=True)
     size = np.bincount(place)
     columns, names = [], []
     for name, values in (("fidelity", mine.fidelity), ("alliance", mine.alliance)):
         scaled = (values - values.mean()) / values.std(ddof=1)
         mean = (np.bincount(place, scaled) / size)[place]
-        for part, column in (("within", scaled - mean), ("between", mean)):
+        for level, column in (("within", scaled - mean), ("between", mean)):
             if np.ptp(column) > 1e-9:
                 columns.append(column)
-                names.append(f"{name}_{part}")
-    found = random_intercept.fit(mine.end, np.column_stack([*columns, mine.start]), mine.therapist)
+                names.append(f"{name}_{level}")
+    model = random_intercept.fit(mine.end, np.column_stack([*columns, mine.start]), mine.therapist)
     within_df = max(1, mine.n - size.size - len(columns))
 
     def part(name: str) -> Estimate:
@@ -64,26 +77,45 @@ def _fitted(mine: Early) -> Fidelity:
             return Estimate.missing(_flat(where), mine.n)
         k = names.index(name) + 1
         df = within_df if name.endswith("within") else max(1, size.size - 2)
-        return _estimate(found.coefficients[k], math.sqrt(found.covariance[k, k]), df, mine.n)
+        return _estimate(model.coefficients[k], math.sqrt(model.covariance[k, k]), df, mine.n)
 
     apart = Estimate.missing(_flat("within therapists"), mine.n)
     if {"fidelity_within", "alliance_within"} <= set(names):
         a, f = names.index("alliance_within") + 1, names.index("fidelity_within") + 1
-        V = found.covariance
+        V = model.covariance
         se = math.sqrt(max(0.0, V[a, a] + V[f, f] - 2 * V[a, f]))
-        apart = _estimate(found.coefficients[a] - found.coefficients[f], se, within_df, mine.n)
-    parts = ("fidelity_within", "fidelity_between", "alliance_within", "alliance_between")
-    return Fidelity(*(part(name) for name in parts), apart, mine.n)
+        apart = _estimate(model.coefficients[a] - model.coefficients[f], se, within_df, mine.n)
+    return Fidelity(
+        fidelity_within=part("fidelity_within"),
+        fidelity_between=part("fidelity_between"),
+        alliance_within=part("alliance_within"),
+        alliance_between=part("alliance_between"),
+        apart=apart,
+        n=mine.n,
+    )
 
 
 def _estimate(value: float, se: float, df: int, n: int) -> Estimate:
+    """Build an estimate with its 95 % interval by t."""
     half = t_quantile(0.975, df) * se
     return Estimate(float(value), (float(value - half), float(value + half)), n)
 
 
 def _flat(where: str) -> Why:
+    """Return the reason that fidelity does not vary at a level."""
     return why("never_varies", where=where, _sentence=f"Fidelity does not vary {where}.")
 
 
 def _none(reason: Why, n: int, *, no_column: bool = False) -> Fidelity:
-    return Fidelity(*[Estimate.missing(reason, n)] * 5, n, reason, no_column)
+    """Build a result that holds only the reason why nothing can be tested."""
+    missing = Estimate.missing(reason, n)
+    return Fidelity(
+        fidelity_within=missing,
+        fidelity_between=missing,
+        alliance_within=missing,
+        alliance_between=missing,
+        apart=missing,
+        n=n,
+        why=reason,
+        no_column=no_column,
+    )

@@ -1,9 +1,10 @@
-"""Do clients end differently with therapists of different orientations, before and after allowing for the alliance?"""
+"""Outcome by therapists' orientation, before and after allowing for the alliance."""
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -24,27 +25,38 @@ TOO_MANY = why("hidden_few_therapists")
 
 
 def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
-    """Every pair of orientations beside a band of differences too small to matter.
+    """Compare every pair of orientations with a band of differences too small to matter.
 
-    Parameters: rows of `alliance.early.read`; at_least: therapists an orientation needs to be used at all (for people
-    who may not see colleagues).
-    Returns: Orientation.
-    How: last ORS on orientation, first ORS and a random intercept per therapist, spread between therapists integrated
-    out; once more with the early alliance split within and between therapists. Where clients of one therapist have
-    different orientations, orientation is split within and between as well. Intervals hold for all pairs together
-    (95 % shared out among them). The band is 0.2 SD of the last ORS on either side.
-    Limits: nobody is assigned an orientation by chance; four therapists of each, else "describes these people".
+    Parameters
+    ----------
+    rows : Early
+        Episodes, from `alliance.early.read`.
+    at_least : int
+        Therapists an orientation needs to be used at all (for people who may not see colleagues).
+
+    Returns
+    -------
+    Orientation
+
+    Notes
+    -----
+    Last ORS on orientation, first ORS and a random intercept per therapist, spread between therapists
+    integrated out; once more with the early alliance split within and between therapists. Where clients of
+    one therapist have different orientations, orientation is split within and between as well. Intervals hold
+    for all pairs together (95 % shared out among them). The band is 0.2 SD of the last ORS on either side.
+
+    Nobody is assigned an orientation by chance; four therapists of each, else "describes these people".
     """
     named = rows.owned()
     named = named.kept(np.array([value is not None for value in named.orientation], dtype=bool))
     if not named.n:
         if rows.left_out["with_orientation"]:
-            return Orientation("too_few", _too_few((), 0))
-        return Orientation("no_column", NO_COLUMN)
+            return Orientation(state="too_few", why=_too_few((), 0))
+        return Orientation(state="no_column", why=NO_COLUMN)
     named, groups, hidden = _usable(named, at_least)
     if len(groups) < 2 or named.n < MIN_EPISODES:
         few = TOO_MANY if hidden else _too_few(groups, named.n)
-        return Orientation("too_few", few, groups=groups, n=named.n, hidden=hidden)
+        return Orientation(state="too_few", why=few, groups=groups, n=named.n, hidden=hidden)
     per_therapist = _is_therapists(named)
     band = BAND_SD * float(named.end.std(ddof=1))
     level = "therapist" if per_therapist else "client"
@@ -52,14 +64,32 @@ def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
         differences = _pairs(named, [name for name, _, _ in groups], level)
     except EstimationError as problem:
         return Orientation(
-            "too_few", why("not_estimable", "test", _problem=problem), groups=groups, n=named.n, hidden=hidden
+            state="too_few",
+            why=why("not_estimable", "test", _problem=problem),
+            groups=groups,
+            n=named.n,
+            hidden=hidden,
         )
-    state, reason, reach = _said(differences, groups, band, per_therapist)
-    return Orientation(state, reason, differences, groups, band, reach, named.n, per_therapist, hidden)
+    state, reason, reach = _verdict(differences, groups, band, per_therapist)
+    return Orientation(
+        state=state,
+        why=reason,
+        differences=differences,
+        groups=groups,
+        band=band,
+        reach=reach,
+        n=named.n,
+        per_therapist=per_therapist,
+        hidden=hidden,
+    )
 
 
 def _usable(rows: Early, at_least: int) -> tuple[Early, tuple[tuple[str, int, int], ...], int]:
-    """The rows of the frequent orientations, these orientations by name, and how many were hidden for their size."""
+    """Keep the rows of the frequent orientations with enough therapists.
+
+    Returns the rows, (orientation, therapists, episodes) by name, and how many orientations were hidden for
+    their size.
+    """
     counted = Counter(rows.orientation.tolist())
     common = [name for name, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:MOST]]
     groups = [
@@ -71,14 +101,15 @@ def _usable(rows: Early, at_least: int) -> tuple[Early, tuple[tuple[str, int, in
     return rows.kept(np.isin(rows.orientation, names)), shown, len(groups) - len(shown)
 
 
-def _too_few(groups, n: int) -> Why:
+def _too_few(groups: Sequence[tuple[str, int, int]], n: int) -> Why:
+    """Return the reason that there are too few episodes or orientations."""
     if n and len(groups) < 2:
         return why("scores_all_alike", "orientation")
     return why("too_few_episodes", "test", need=MIN_EPISODES, _have=n, _what="episodes with an orientation")
 
 
 def _is_therapists(rows: Early) -> bool:
-    """Whether nearly every episode has its therapist's usual orientation."""
+    """Tell whether nearly every episode has its therapist's usual orientation."""
     own = 0
     for key in np.unique(rows.therapist):
         own += Counter(rows.orientation[rows.therapist == key].tolist()).most_common(1)[0][1]
@@ -86,6 +117,7 @@ def _is_therapists(rows: Early) -> bool:
 
 
 def _pairs(rows: Early, names: list[str], level: str) -> tuple[Difference, ...]:
+    """Estimate the difference of every pair, without and with the alliance in the model."""
     flags = np.column_stack([rows.orientation == name for name in names[1:]]).astype(float)
     if level == "client":
         means = _means(flags, rows.therapist)
@@ -96,9 +128,9 @@ def _pairs(rows: Early, names: list[str], level: str) -> tuple[Difference, ...]:
     given = coefficients.draw(rows.end, np.column_stack([flags, rows.start, split]), rows.therapist)
     pairs = list(itertools.combinations(range(len(names)), 2))
     each = 1 - 0.05 / len(pairs)
-    made = []
+    differences = []
     for a, b in pairs:
-        found = []
+        estimates = []
         for draws in (plain, given):
             weights = np.zeros(draws.draws.shape[1])
             for place, sign in ((a, 1.0), (b, -1.0)):
@@ -107,21 +139,26 @@ def _pairs(rows: Early, names: list[str], level: str) -> tuple[Difference, ...]:
                         sign  # column of the flags, after the constant; the first name is the reference
                     )
             estimate, interval = draws.contrast(weights, each)
-            found.append(Estimate(estimate, interval, rows.n))
-        made.append(Difference(names[a], names[b], level, *found))
-    return tuple(made)
+            estimates.append(Estimate(estimate, interval, rows.n))
+        differences.append(Difference(names[a], names[b], level, *estimates))
+    return tuple(differences)
 
 
 def _means(columns: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """(n, c): each row's group mean."""
+    """Compute the (n, c) group mean of each row."""
     _, place = np.unique(groups, return_inverse=True)
     size = np.bincount(place)
     return np.column_stack([(np.bincount(place, column) / size)[place] for column in columns.T])
 
 
-def _said(differences, groups, band: float, per_therapist: bool) -> tuple[str, Why, float]:
-    """The state, its sentence, and the largest difference that any interval leaves possible (ORS points)."""
-    spans = [one.given_alliance.interval for one in differences]
+def _verdict(
+    differences: Sequence[Difference],
+    groups: Sequence[tuple[str, int, int]],
+    band: float,
+    per_therapist: bool,
+) -> tuple[str, Why, float]:
+    """Decide the state, its reason, and the largest difference that an interval leaves possible."""
+    spans = [pair.given_alliance.interval for pair in differences if pair.given_alliance.interval]
     reach = max(abs(edge) for span in spans for edge in span)
     fewest = min(therapists for _, therapists, _ in groups)
     if per_therapist and fewest < MIN_THERAPISTS:

@@ -1,4 +1,4 @@
-"""The shapes of what is known about orientation and fidelity."""
+"""Records of the results on orientation and fidelity."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ class Difference:
     """One row per pair of orientations: ORS points at the end, first less second, allowing for the start.
 
     plain: without the alliance; given_alliance: with the early alliance of client and therapist in the model.
-    level: `therapist` (therapists of one orientation beside those of another) or `client` (clients of one therapist).
+    level: `therapist` (therapists of one orientation beside those of another) or `client` (clients of one
+    therapist).
     """
 
     first: str
@@ -23,14 +24,14 @@ class Difference:
     given_alliance: Estimate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Orientation:
-    """Every pair of orientations, and what may be said.
+    """Differences of every pair of orientations, with a verdict.
 
-    state: `inside` (every interval lies inside the band), `differs` (an interval lies wholly outside it), `open`
-    (differences up to `reach` points remain possible), `describes` (too few therapists of an orientation: only these
-    people are described), `no_column`, `too_few`. band: points that count as the same, on either side of 0;
-    groups: (orientation, therapists, episodes); why: the state in a sentence.
+    state: `inside` (every interval lies inside the band), `differs` (an interval lies wholly outside it),
+    `open` (differences up to `reach` points remain possible), `describes` (too few therapists of an
+    orientation: only these people are described), `no_column`, `too_few`. band: points that count as the
+    same, on either side of 0; groups: (orientation, therapists, episodes); why: the state in a sentence.
     """
 
     state: str
@@ -45,12 +46,16 @@ class Orientation:
 
     @property
     def widest(self) -> Difference | None:
-        """The pair whose interval, with the alliance in the model, reaches furthest from 0."""
-        given = [one for one in self.differences if one.given_alliance.interval]
-        return max(given, key=lambda one: max(map(abs, one.given_alliance.interval)), default=None)
+        """Pair whose interval, with the alliance in the model, reaches furthest from 0."""
+        reach = {
+            pair: max(map(abs, pair.given_alliance.interval))
+            for pair in self.differences
+            if pair.given_alliance.interval
+        }
+        return max(reach, key=lambda pair: reach[pair], default=None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fidelity:
     """Fidelity and alliance in one model, each in SD, in ORS points at the end per SD.
 

@@ -1,4 +1,4 @@
-"""Published figures to stand beside the practice's own: read from `benchmarks.toml`, never typed into a page."""
+"""Published benchmark figures, read from `benchmarks.toml` and never typed into a page."""
 
 from __future__ import annotations
 
@@ -11,22 +11,27 @@ from analytics.outcomes.results import Benchmark
 
 @lru_cache(maxsize=1)
 def published() -> tuple[Benchmark, ...]:
-    """One row per published figure, in the order of the file.
+    """Read one row per published figure, in the order of the file.
 
-    Limits: different services count different clients by different rules; `measure_rule`, `population` and
-    `note` belong beside every figure. Only figures read in their source are in the file.
+    Notes
+    -----
+    Different services count different clients by different rules; `measure_rule`, `population` and `note`
+    belong beside every figure. Only figures read in their source are in the file.
     """
     text = Path(__file__).with_name("benchmarks.toml").read_text(encoding="utf-8")
     return tuple(_benchmark(entry) for entry in tomllib.loads(text)["benchmark"])
 
 
 def beside(measure: str) -> tuple[Benchmark, ...]:
-    """The published figures that may stand beside one of our measures, for example `unplanned`."""
+    """List the published figures that may stand beside one of our measures, for example `unplanned`."""
     return tuple(one for one in published() if one.compares == measure)
 
 
 def comparable(endings_recorded: bool) -> tuple[Benchmark, ...]:
-    """The published figures that this practice can be set beside: without recorded endings, none about endings."""
+    """List the published figures that a practice can be compared with.
+
+    endings_recorded: whether the practice records endings; without, figures about endings are left out.
+    """
     return tuple(
         one
         for one in published()
@@ -35,6 +40,7 @@ def comparable(endings_recorded: bool) -> tuple[Benchmark, ...]:
 
 
 def _benchmark(entry: dict) -> Benchmark:
+    """Build one published figure from its table."""
     low, high = entry.get("low"), entry.get("high")
     return Benchmark(
         figure=entry["figure"],
@@ -44,7 +50,7 @@ def _benchmark(entry: dict) -> Benchmark:
         year=entry.get("year"),
         n=entry.get("n"),
         unit=entry["unit"],
-        interval=None if low is None else (low, high),
+        interval=None if low is None or high is None else (low, high),
         population=entry["population"],
         measure_rule=entry["measure_rule"],
         goal=entry.get("goal", False),

@@ -1,4 +1,4 @@
-"""What can be chosen in the filters, and refusing what cannot."""
+"""Values that can be chosen in the filters, and the check of values that cannot."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import datetime
 import difflib
 from dataclasses import dataclass
 
+from analytics.access import Scope
 from analytics.filters import FilterError, Filters
+from analytics.store import Warehouse
 
 
 @dataclass(frozen=True)
 class Therapist:
-    """One row per therapist whom the viewer may choose. record_id: opaque key for addresses; former_ids: keys of codes
-    that were joined with this one."""
+    """One row per therapist whom the viewer may choose.
+
+    record_id: opaque key for addresses; former_ids: keys of codes that were joined with this one.
+    """
 
     code: str
     name: str | None
@@ -20,7 +24,7 @@ class Therapist:
     former_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Choices:
     """Values that occur in the data; first and last month for the period."""
 
@@ -32,8 +36,8 @@ class Choices:
     last_month: datetime.date | None
 
 
-def choices(warehouse, scope) -> Choices:
-    """The sites, programmes, age groups and therapists that this viewer may filter by."""
+def choices(warehouse: Warehouse, scope: Scope) -> Choices:
+    """List the sites, programmes, age groups and therapists that this viewer may filter by."""
     rows = warehouse.query("choices", scope=scope).dicts()
     named = {
         key: tuple(row["choice"] for row in rows if row["dimension"] == key)
@@ -42,22 +46,22 @@ def choices(warehouse, scope) -> Choices:
     people = warehouse.query("choices_therapists", scope=scope).dicts()
     days = [row for row in rows if row["dimension"] == "days"]
     return Choices(
-        named["site"],
-        named["program"],
-        named["age_group"],
-        tuple(
+        sites=named["site"],
+        programs=named["program"],
+        age_groups=named["age_group"],
+        therapists=tuple(
             Therapist(
                 row["therapist"], row["therapist_name"], row["record_id"], tuple(row["former_ids"] or ())
             )
             for row in people
         ),
-        days[0]["first_month"] if days else None,
-        days[0]["last_month"] if days else None,
+        first_month=days[0]["first_month"] if days else None,
+        last_month=days[0]["last_month"] if days else None,
     )
 
 
-def check(warehouse, scope, filters: Filters) -> None:
-    """Refuses a filter on something that does not occur, naming what does (FilterError).
+def check(warehouse: Warehouse, scope: Scope, filters: Filters) -> None:
+    """Raise FilterError for a filter on a value that does not occur; the message names those that do.
 
     A therapist outside the viewer's scope and one who does not exist are refused in the same words.
     """
@@ -69,12 +73,12 @@ def check(warehouse, scope, filters: Filters) -> None:
     }
     if not any(value is not None for value in asked.values()):
         return
-    there = choices(warehouse, scope)
+    available = choices(warehouse, scope)
     known = {
-        "site": there.sites,
-        "programme": there.programs,
-        "age group": there.age_groups,
-        "therapist": tuple(one.code for one in there.therapists),
+        "site": available.sites,
+        "programme": available.programs,
+        "age group": available.age_groups,
+        "therapist": tuple(one.code for one in available.therapists),
     }
     for label, value in asked.items():
         if (

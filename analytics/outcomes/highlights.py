@@ -1,13 +1,15 @@
-"""What to look at: at most three things, computed, the furthest beyond its limits first."""
+"""Highlights of the overview: at most three, the furthest beyond its control limits first."""
 
 from __future__ import annotations
 
 import datetime
 
+from analytics.access import Scope
 from analytics.filters import Filters, month_start
 from analytics.outcomes.available_data import holds
 from analytics.outcomes.peer_suppression import Selection
 from analytics.outcomes.results import LookAt, Series
+from analytics.store import Warehouse
 
 MOST = 3  # items
 HISTORY = 24  # months that a change is looked for in, at least; a year holds too few complete ones
@@ -16,33 +18,57 @@ FORMS_MISSING = 0.10  # share of sessions; "sessions with no ORS/SRS under 10 %"
 PAGES = {"early_alliance": "outcomes", "forms": "data"}  # where a changed measure is looked at; else outcomes
 
 
-def look_at(warehouse, scope, chosen: Selection, found: tuple[Series, ...]) -> tuple[LookAt, ...]:
-    """Changed measures, then missing forms, then clients in the first group of the caseload; empty if none.
+def look_at(
+    warehouse: Warehouse, scope: Scope, chosen: Selection, series: tuple[Series, ...]
+) -> tuple[LookAt, ...]:
+    """List what to look at: changed measures, then missing forms, then clients to talk about first.
 
-    Parameters: chosen: the selection in force; found: the series of the longer time (`reaching_back`).
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    chosen : Selection
+        Selection in force.
+    series : tuple of Series
+        Monthly series over the longer period (`reaching_back`).
+
+    Returns
+    -------
+    tuple of LookAt
+        At most three; empty if there is nothing.
     """
-    changed = sorted((one for one in found if one.state == "changed"), key=_beyond, reverse=True)
+    changed = sorted((one for one in series if one.state == "changed"), key=_beyond, reverse=True)
     forms = _forms_missing(warehouse, scope, chosen.filters, changed)
     items = [
-        LookAt("changed", PAGES.get(one.measure, "outcomes"), one.measure, one.direction, one.since)
+        LookAt(
+            kind="changed",
+            page=PAGES.get(one.measure, "outcomes"),
+            measure=one.measure,
+            direction=one.direction,
+            since=one.since,
+        )
         for one in changed
         if not (forms and one.measure == "forms")  # the same thing, said with its numbers
     ]
     items += [forms] if forms else []
     tiers = {row["tier"]: row["n"] for row in warehouse.query("talk_first", scope=scope).dicts()}
     if tiers.get("talk_first"):
-        items.append(LookAt("talk_first", "caseload", n=tiers["talk_first"]))
+        items.append(LookAt(kind="talk_first", page="caseload", n=tiers["talk_first"]))
     return tuple(items[:MOST])
 
 
 def reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
-    """The same selection over two years at least."""
+    """Widen the period of the filters to two years at least, because a year holds too few complete months."""
     start = month_start(filters.until or data_date, HISTORY)
     return filters.replace(since=start) if filters.since and filters.since > start else filters
 
 
-def _forms_missing(warehouse, scope, filters: Filters, changed: list[Series]) -> LookAt | None:
-    """Sessions without an SRS in the last full weeks, where they are more than the usual goal allows.
+def _forms_missing(
+    warehouse: Warehouse, scope: Scope, filters: Filters, changed: list[Series]
+) -> LookAt | None:
+    """Check whether more sessions than the usual goal allows lack an SRS in the last full weeks.
 
     None for a practice without any SRS, where that is said once and not as forms that are missing.
     """
@@ -62,8 +88,8 @@ def _forms_missing(warehouse, scope, filters: Filters, changed: list[Series]) ->
         return None
     lower = next((one for one in changed if one.measure == "forms" and one.direction == "lower"), None)
     return LookAt(
-        "forms_missing",
-        "data",
+        kind="forms_missing",
+        page="data",
         measure="forms",
         direction=lower and "lower",
         since=lower and lower.since,
@@ -73,11 +99,12 @@ def _forms_missing(warehouse, scope, filters: Filters, changed: list[Series]) ->
     )
 
 
-def _beyond(one: Series) -> float:
-    """How far the furthest signalled point lies beyond the centre, in half-widths of its limits."""
-    sizes = [
-        abs(point.value - point.centre) / max(point.upper - point.centre, point.centre - point.lower, 1e-9)
-        for point in one.points
-        if point.signal
-    ]
-    return max(sizes, default=0.0)
+def _beyond(series: Series) -> float:
+    """Measure how far the furthest signalled point lies beyond the centre, in half-widths of its limits."""
+    furthest = 0.0
+    for point in series.points:
+        value, centre, lower, upper = point.value, point.centre, point.lower, point.upper
+        if not point.signal or value is None or centre is None or lower is None or upper is None:
+            continue
+        furthest = max(furthest, abs(value - centre) / max(upper - centre, centre - lower, 1e-9))
+    return furthest

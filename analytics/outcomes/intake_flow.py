@@ -1,24 +1,43 @@
-"""Who we see: starts, endings and open episodes by month, with the mean first ORS."""
+"""Client flow by month: starts, endings and open episodes, with the mean first ORS."""
 
 from __future__ import annotations
 
+from analytics.access import Scope
 from analytics.answers import Estimate
 from analytics.filters import Filters, month_start
 from analytics.outcomes.results import Seen
 from analytics.privacy import hidden, small
 from analytics.stats.intervals import mean_from_sums
+from analytics.store import Warehouse
 from analytics.why import why
 
 NO_INTAKE = why("no_first_ors", "month")
 LOWEST, HIGHEST = 0.0, 40.0  # ORS points
 
 
-def seen(warehouse, scope, filters: Filters, restricted: bool) -> tuple[Seen, ...]:
-    """One row per month of the period: episodes that began, that ended, that were open at its end.
+def seen(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool) -> tuple[Seen, ...]:
+    """Count episodes that began, that ended and that were open, one row per month of the period.
 
-    How: open = starts so far less endings so far, counted from the first month of the data, so the period only
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection; its period only limits the months shown.
+    restricted : bool
+        Whether counts of 1 to 4 are None, and with them the intake mean.
+
+    Returns
+    -------
+    tuple of Seen
+        One row per month, in order; empty without data.
+
+    Notes
+    -----
+    open = starts so far less endings so far, counted from the first month of the data, so the period only
     cuts what is shown. An episode ends in the month of its last session; an open one never has ended.
-    restricted: counts of 1 to 4 are None, and with them the intake mean.
     """
     rows = warehouse.query(
         "months_seen", scope=scope, filters=filters.replace(since=None, until=None, episodes="all")
@@ -37,21 +56,31 @@ def seen(warehouse, scope, filters: Filters, restricted: bool) -> tuple[Seen, ..
         starts, ends = row.get("starts", 0), row.get("ends", 0)
         still_open += starts - ends
         if first_shown <= month <= last_shown:
-            counts = [
+            shown = [
                 None if restricted and small(count, below) else count for count in (starts, ends, still_open)
             ]
             running = month == month_start(warehouse.version.data_date)
-            out.append(Seen(month, *counts, _intake(row, restricted, below), running))
+            out.append(
+                Seen(
+                    month=month,
+                    starts=shown[0],
+                    ends=shown[1],
+                    open=shown[2],
+                    intake=_intake(row, restricted, below),
+                    incomplete=running,
+                )
+            )
         month = month_start(month, -1)
     return tuple(out)
 
 
 def _intake(row: dict, restricted: bool, below: int) -> Estimate:
+    """Estimate the mean first ORS of a month with its interval, cut at 0 and 40 points."""
     n = row.get("intake_n", 0)
     if not n:
         return Estimate.missing(NO_INTAKE)
     if restricted and n < below:
         return Estimate.missing(hidden(below))
-    found = mean_from_sums(n, row["intake"], row["intake2"])
-    interval = found.interval and (max(LOWEST, found.interval[0]), min(HIGHEST, found.interval[1]))
-    return Estimate(found.estimate, interval, n)
+    average = mean_from_sums(n, row["intake"], row["intake2"])
+    interval = average.interval and (max(LOWEST, average.interval[0]), min(HIGHEST, average.interval[1]))
+    return Estimate(average.estimate, interval, n)

@@ -1,28 +1,31 @@
-"""Has anything really changed? Four measures by month, with control limits and one word each.
+"""Control charts of four measures by month.
 
-Source: points outside three sigma and runs of eight, limits from the first two years; false alarms of these
-rules are measured in the tests.
+Notes
+-----
+Signals are points outside three sigma and runs of eight, limits from the first two years; false alarms of
+these rules are measured in the tests.
 """
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.filters import Filters, month_start
 from analytics.outcomes.available_data import holds
+from analytics.outcomes.month_counts import MIN_PER_MONTH, Count, pool_sparse_months
 from analytics.outcomes.results import Point, Series
 from analytics.stats import control
+from analytics.store import Warehouse
 from analytics.why import Why, why
 
 MIN_POINTS = 12  # fewer: a line without limits and without a signal
-MIN_PER_MONTH = 10  # episodes; a month with fewer becomes part of its quarter
 BASELINE = 24  # first complete points that set the limits
 # Share of unchanged practices in which a chart of so many points signals; measured over 4000 charts, see the tests.
 FALSE_ALARMS = {
@@ -39,25 +42,34 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Count:
-    """One row per month: n and the total of the measure (events, or sum of points)."""
+def monthly_series(
+    warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool = False
+) -> tuple[Series, ...]:
+    """Compute the four monthly series: reliable_improvement, unplanned, early_alliance, forms.
 
-    month: datetime.date
-    n: int
-    total: float
-    grain: str = "month"
-    incomplete: bool = False
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection.
+    restricted : bool
+        Whether points of fewer than ten are left out, for viewers who may not see small numbers.
 
+    Returns
+    -------
+    tuple of Series
+        One per measure.
 
-def monthly_series(warehouse, scope, filters: Filters, restricted: bool = False) -> tuple[Series, ...]:
-    """The four measures: reliable_improvement, unplanned, early_alliance, forms.
+    Notes
+    -----
+    The two outcomes belong to the month of the episode's last session (ended episodes only); early alliance
+    to the month in which the episode began, open episodes included; forms to the session.
 
-    Month of what: the two outcomes belong to the month of the episode's last session (ended episodes only);
-    early alliance to the month in which the episode began, open episodes included; forms to the session.
-    Incomplete: months that end within the lapse window before the data date, at least the last two
-    (open episodes may still be added to them); for forms only a month that is still running.
-    restricted: for viewers who may not see small numbers, points of fewer than ten are left out.
+    Incomplete are months that end within the lapse window before the data date, at least the last two (open
+    episodes may still be added to them); for forms only a month that is still running.
     """
     version = warehouse.version
     ended = warehouse.query("months_ended", scope=scope, filters=filters.replace(episodes="closed")).dicts()
@@ -86,8 +98,8 @@ def monthly_series(warehouse, scope, filters: Filters, restricted: bool = False)
     )
 
 
-def _absent(warehouse, scope, restricted: bool) -> dict[str, tuple[str, Why]]:
-    """The measures that this practice does not record at all: the word under the chart, and why."""
+def _absent(warehouse: Warehouse, scope: Scope, restricted: bool) -> dict[str, tuple[str, Why]]:
+    """List the measures that this practice does not record at all: the words under the chart, and why."""
     absent = {}
     if unrecorded := endings.not_recorded(warehouse.version, restricted):
         absent["unplanned"] = ("Endings not recorded", unrecorded)
@@ -99,20 +111,46 @@ def _absent(warehouse, scope, restricted: bool) -> dict[str, tuple[str, Why]]:
 
 
 def _without_values(measure: str, months: Sequence[Count], word: str, reason: Why) -> Series:
-    """The series of a measure that is not recorded: months without values, and why."""
-    empty = (None,) * 6  # value, n, centre, lower, upper, signal
-    points = tuple(Point(measure, count.month, *empty, why=reason) for count in months)
-    return Series(measure, KINDS[measure], "too_early", word, points, why=reason)
+    """Build the series of a measure that is not recorded: months without values, and why."""
+    points = tuple(
+        Point(
+            measure=measure,
+            month=count.month,
+            value=None,
+            n=None,
+            centre=None,
+            lower=None,
+            upper=None,
+            signal=None,
+            why=reason,
+        )
+        for count in months
+    )
+    return Series(
+        measure=measure, kind=KINDS[measure], state="too_early", word=word, points=points, why=reason
+    )
 
 
-def false_alarms(found: Sequence[Series]) -> float | None:
-    """The share of practices without any change in which one of these series would signal; None without limits.
+def false_alarms(series: Sequence[Series]) -> float | None:
+    """Estimate the share of unchanged practices in which at least one of these series would signal.
 
-    How: interpolated in FALSE_ALARMS, series taken as independent.
+    Parameters
+    ----------
+    series : sequence of Series
+        Series shown together.
+
+    Returns
+    -------
+    float or None
+        Share, 0 to 1; None where no series has limits.
+
+    Notes
+    -----
+    Interpolated in FALSE_ALARMS, series taken as independent.
     """
     quiet = [
         1 - float(np.interp(one.n_complete, FALSE_ALARMS["points_drawn"], FALSE_ALARMS[one.kind]))
-        for one in found
+        for one in series
         if one.state != "too_early"
     ]
     return 1 - math.prod(quiet) if quiet else None
@@ -121,9 +159,23 @@ def false_alarms(found: Sequence[Series]) -> float | None:
 def one_series(
     measure: str, months: Sequence[Count], complete_until: datetime.date, restricted: bool = False
 ) -> Series:
-    """One measure: pooled, marked where incomplete, with limits and a word.
+    """Compute the series of one measure: pooled, marked where incomplete, with control limits and a verdict.
 
-    Parameters: months with n of 0 or more, in any order; complete_until: the last day that cannot change.
+    Parameters
+    ----------
+    measure : str
+        Key of KINDS.
+    months : sequence of Count
+        Months with n of 0 or more, in any order.
+    complete_until : datetime.date
+        Last day whose counts cannot change.
+    restricted : bool
+        Whether points of fewer than ten are left out.
+
+    Returns
+    -------
+    Series
+        State `too_early` below MIN_POINTS complete points.
     """
     smallest = MIN_PER_MONTH if restricted else 1
     pooled = [count for count in pool_sparse_months(months, complete_until) if count.n >= smallest]
@@ -131,7 +183,14 @@ def one_series(
     kind = KINDS[measure]
     if len(complete) < MIN_POINTS:
         points = tuple(_point(measure, count) for count in pooled)
-        return Series(measure, kind, "too_early", "Too early", points, n_complete=len(complete))
+        return Series(
+            measure=measure,
+            kind=kind,
+            state="too_early",
+            word="Too early",
+            points=points,
+            n_complete=len(complete),
+        )
     chart = _chart(kind, complete, measure)
     signals = _signals(chart)
     points, index = [], 0
@@ -150,63 +209,24 @@ def one_series(
     return _worded(measure, kind, chart, complete, tuple(points))
 
 
-def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -> list[Count]:
-    """Months in order; those of a quarter with a month under ten episodes become one point.
-
-    A quarter is incomplete when one of its months is. Only months between the first and the last that occur
-    count as small; months without any row inside that span do too.
-    """
-    by_month = {count.month: count for count in months}
-    if not by_month:
-        return []
-    every, month = [], min(by_month)
-    while month <= max(by_month):
-        every.append(by_month.get(month, Count(month, 0, 0)))
-        month = month_start(month, -1)
-    quarters: dict[datetime.date, list[Count]] = {}
-    for count in every:
-        quarters.setdefault(month_start(count.month, (count.month.month - 1) % 3), []).append(count)
-    out, by_quarter = [], False
-    for start, members in quarters.items():
-        marked = [replace(count, incomplete=_last_day(count.month) > complete_until) for count in members]
-        settled = [count for count in marked if not count.incomplete]
-        if settled:  # else: as the quarter before
-            by_quarter = any(count.n < MIN_PER_MONTH for count in settled)
-        if not by_quarter:
-            out += marked
-        else:
-            out.append(
-                Count(
-                    start,
-                    sum(c.n for c in marked),
-                    sum(c.total for c in marked),
-                    "quarter",
-                    len(settled) < len(marked),
-                )
-            )
-    return out
-
-
-def _last_day(month: datetime.date) -> datetime.date:
-    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
-
-
 def _point(measure: str, count: Count) -> Point:
+    """Build the point of a month or quarter, without limits."""
     return Point(
-        measure,
-        count.month,
-        count.total / count.n,
-        count.n,
-        None,
-        None,
-        None,
-        None,
-        count.grain,
-        count.incomplete,
+        measure=measure,
+        month=count.month,
+        value=count.total / count.n,
+        n=count.n,
+        centre=None,
+        lower=None,
+        upper=None,
+        signal=None,
+        grain=count.grain,
+        incomplete=count.incomplete,
     )
 
 
 def _chart(kind: str, complete: Sequence[Count], measure: str) -> control.Chart:
+    """Compute the control chart of the complete points: XmR for means, p chart for shares."""
     if kind == "points":
         return control.xmr([count.total / count.n for count in complete], baseline=BASELINE)
     return control.p_chart(
@@ -218,18 +238,33 @@ def _chart(kind: str, complete: Sequence[Count], measure: str) -> control.Chart:
 
 
 def _signals(chart: control.Chart) -> dict[int, str]:
-    found: dict[int, str] = {}
+    """Map the index of each signalled point to its kind; `outside` wins over `run`."""
+    kinds: dict[int, str] = {}
     for index, kind in chart.signals:
-        if found.get(index) != "outside":
-            found[index] = kind
-    return found
+        if kinds.get(index) != "outside":
+            kinds[index] = kind
+    return kinds
 
 
-def _worded(measure, kind, chart, complete, points) -> Series:
+def _worded(
+    measure: str,
+    kind: str,
+    chart: control.Chart,
+    complete: Sequence[Count],
+    points: tuple[Point, ...],
+) -> Series:
+    """Build the series of a chart: changed, with direction and first month of the latest signal, or not."""
     events = [(index, index) for index, found in chart.signals if found == "outside"]
     events += [(last, first) for first, last in chart.runs]
     if not events:
-        return Series(measure, kind, "no_clear_change", "No clear change", points, n_complete=len(complete))
+        return Series(
+            measure=measure,
+            kind=kind,
+            state="no_clear_change",
+            word="No clear change",
+            points=points,
+            n_complete=len(complete),
+        )
     last = max(end for end, _ in events)
     first = min(
         begin for end, begin in events if end == last
@@ -239,5 +274,12 @@ def _worded(measure, kind, chart, complete, points) -> Series:
     since = complete[first].month
     when = f"{since:%b %Y}" if complete[first].grain == "month" else f"Q{(since.month + 2) // 3} {since.year}"
     return Series(
-        measure, kind, "changed", f"Changed ({direction}, {when})", points, direction, since, len(complete)
+        measure=measure,
+        kind=kind,
+        state="changed",
+        word=f"Changed ({direction}, {when})",
+        points=points,
+        direction=direction,
+        since=since,
+        n_complete=len(complete),
     )

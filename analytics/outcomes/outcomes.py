@@ -1,8 +1,9 @@
-"""Outcomes and benchmarks: classes of change, effect size, sensitivity, retention, subgroups, endings."""
+"""Outcomes answer: classes of change, effect size, sensitivity, retention, subgroups, endings, benchmarks."""
 
 from __future__ import annotations
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.answers import Estimate, common, unavailable
 from analytics.concurrency import submit
 from analytics.filters import Filters
@@ -12,6 +13,7 @@ from analytics.outcomes.retention import course_by_dose, retention
 from analytics.outcomes.subgroups import subgroups
 from analytics.outcomes.totals import NO_OUTCOME, Totals, ask_totals
 from analytics.privacy import hidden, hide
+from analytics.store import Warehouse
 from analytics.why import why
 
 CLASSES = ("recovered", "improved", "improved_above", "no_change", "deteriorated")
@@ -24,12 +26,27 @@ MOST_DOTS = 20_000  # dots of the travel chart; more would not be seen apart
 SEVERITY_WHY = why("no_outside_reference")
 
 
-def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
-    """How clients of the selection ended up, how sure that is, and what it may be compared with.
+def outcomes(warehouse: Warehouse, scope: Scope, filters: Filters) -> Outcomes:
+    """Compute the outcomes of the selection, with intervals, and what they may be compared with.
 
-    Parameters: as `overview`. Returns: Outcomes; n counts the episodes of the selection.
-    How: see the fields; retention uses all episodes that began in the period, with open ones censored.
-    Limits: `travel_*` holds no ids; people who may not see the whole practice get dots of their own clients.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection; `episodes` None means what the definitions say (ended episodes).
+
+    Returns
+    -------
+    Outcomes
+        n counts the episodes of the selection; `why` is set where nothing can be shown.
+
+    Notes
+    -----
+    Retention uses all episodes that began in the period, with open ones censored. `travel_*` holds no ids;
+    people who may not see the whole practice get dots of their own clients.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
     empty = common(warehouse.version, chosen.filters, 0)
@@ -38,7 +55,7 @@ def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
     begun = submit(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
     groups = submit(warehouse.query, "subgroups", scope=scope, filters=chosen.filters)
     course = submit(course_by_dose, warehouse, scope, chosen.filters)
-    kept = submit(retention, warehouse, scope, chosen.filters)
+    still_in_care = submit(retention, warehouse, scope, chosen.filters)
     travel = submit(_travel, warehouse, scope, chosen)
     totals = begun.result()
     if totals["n"] == 0:
@@ -65,7 +82,7 @@ def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
         planned=totals.ending("planned"),
         sensitivity=_sensitivity(warehouse, scope, chosen.filters, totals),
         benchmarks=benchmarks.comparable(warehouse.version.endings_recorded),
-        retention=kept.result(),
+        retention=still_in_care.result(),
         course=course.result(),
         subgroups=subgroups(groups.result().dicts(), practice),
         assessable=totals["assessable"],
@@ -80,7 +97,10 @@ def outcomes(warehouse, scope, filters: Filters) -> Outcomes:
 
 
 def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
-    """One row per class of change, over assessable episodes; small counts hidden for those who must not see them."""
+    """Count the classes of change, one row each, over assessable episodes.
+
+    Small counts are hidden from those who may not see them.
+    """
     counts = [totals[name] for name in CLASSES]
     shown = hide(counts, totals.below).counts if totals.restricted else counts
     missing = Estimate.missing(hidden(totals.below, "or_gives_away"))
@@ -93,7 +113,10 @@ def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
     )
 
 
-def _sensitivity(warehouse, scope, filters: Filters, totals: Totals) -> tuple[Sensitivity, ...]:
+def _sensitivity(
+    warehouse: Warehouse, scope: Scope, filters: Filters, totals: Totals
+) -> tuple[Sensitivity, ...]:
+    """Compute improvement and deterioration at several thresholds of reliable change, one row each."""
     change = warehouse.version.definitions.change
     thresholds = sorted({*THRESHOLDS, change.ors_reliable_change})
     rows = warehouse.query(
@@ -106,29 +129,24 @@ def _sensitivity(warehouse, scope, filters: Filters, totals: Totals) -> tuple[Se
     ).dicts()
     by_threshold = {round(float(row["reliable_change"]), 1): row for row in rows}
     none = {"n": 0, "improved": 0, "deteriorated": 0}
-    return tuple(
-        Sensitivity(
-            threshold,
-            *(
-                totals.share(
-                    by_threshold.get(round(threshold, 1), none)[column],
-                    by_threshold.get(round(threshold, 1), none)["n"],
-                    NO_OUTCOME,
-                )
-                for column in ("improved", "deteriorated")
-            ),
-            threshold == change.ors_reliable_change,
+    shares = []
+    for threshold in thresholds:
+        row = by_threshold.get(round(threshold, 1), none)
+        improved, deteriorated = (
+            totals.share(row[column], row["n"], NO_OUTCOME) for column in ("improved", "deteriorated")
         )
-        for threshold in thresholds
-    )
+        in_force = threshold == change.ors_reliable_change
+        shares.append(Sensitivity(threshold, improved, deteriorated, in_force))
+    return tuple(shares)
 
 
-def _travel(warehouse, scope, chosen: peer_suppression.Selection) -> dict:
+def _travel(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> dict:
+    """Query first and last ORS and class of each episode that the viewer may see."""
     question = "travel_own" if chosen.restricted else "travel_practice"
-    found = warehouse.arrays(question, scope=scope, filters=chosen.filters, most=MOST_DOTS)
+    columns = warehouse.arrays(question, scope=scope, filters=chosen.filters, most=MOST_DOTS)
     return {
-        "travel_start": tuple(found["ors_first"].astype(float).tolist()),
-        "travel_end": tuple(found["ors_last"].astype(float).tolist()),
-        "travel_class": tuple(str(name) for name in found["class"]),
+        "travel_start": tuple(columns["ors_first"].astype(float).tolist()),
+        "travel_end": tuple(columns["ors_last"].astype(float).tolist()),
+        "travel_class": tuple(str(name) for name in columns["class"]),
         "travel_scope": "own" if chosen.restricted else "practice",
     }

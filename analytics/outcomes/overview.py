@@ -1,8 +1,9 @@
-"""How did clients do, has anything changed, and what to look at: the numbers of the Overview page."""
+"""Overview answer: outcomes of the selection, change over time, and what to look at."""
 
 from __future__ import annotations
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.answers import common, unavailable
 from analytics.concurrency import submit
 from analytics.filters import Filters
@@ -12,19 +13,34 @@ from analytics.outcomes.intake_flow import seen
 from analytics.outcomes.results import Overview, Previous, Series
 from analytics.outcomes.totals import ask_totals
 from analytics.outcomes.verdict import Before
+from analytics.store import Warehouse
 from analytics.why import why
 
 
-def overview(warehouse, scope, filters: Filters) -> Overview:
-    """How clients of the selection did, with 95 % intervals, and whether anything changed over time.
+def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
+    """Compute how clients of the selection did, with 95 % intervals, and whether anything changed over time.
 
-    Parameters: warehouse of one data version; scope and filters of whoever asks; `filters.episodes` None means
-    what the definitions say (ended episodes).
-    Returns: Overview; n counts the episodes of the selection. Where nothing can be shown, `why` says so.
-    How: improvement over assessable episodes, recovery over those that started below the cutoff, unplanned
-    over ended episodes less transferred, administrative and not-a-course; Wilson and t intervals. The months
-    reach back two years at least: a year holds too few complete ones to say whether anything changed.
-    Limits: any clinical sample rises by regression to the mean. Intervals take clients as independent.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection; `episodes` None means what the definitions say (ended episodes).
+
+    Returns
+    -------
+    Overview
+        n counts the episodes of the selection; `why` is set where nothing can be shown.
+
+    Notes
+    -----
+    Improvement over assessable episodes, recovery over those that started below the cutoff, unplanned over
+    ended episodes less transferred, administrative and not-a-course; Wilson and t intervals. The months reach
+    back two years at least: a year holds too few complete ones to say whether anything changed.
+
+    Any clinical sample rises by regression to the mean. Intervals take clients as independent.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
     empty = common(warehouse.version, chosen.filters, 0)
@@ -38,13 +54,13 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
     before = submit(verdict.before, warehouse, scope, chosen)
     people = submit(seen, warehouse, scope, chosen.filters, chosen.restricted)
     still_open = submit(_open, warehouse, scope, chosen.filters)
-    totals, found = begun.result(), series.result()
+    totals, monthly = begun.result(), series.result()
     if totals["n"] == 0:
         return unavailable(
             Overview, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty
         )
     earlier = before.result()
-    items = look_at(warehouse, scope, chosen, found)
+    items = look_at(warehouse, scope, chosen, monthly)
     newest = warehouse.query("newest_session", scope=scope).one()["newest"]
     rules = warehouse.version.definitions
     left_out = totals.left_out() | {"open": still_open.result()}
@@ -63,10 +79,10 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
         assessable=totals["assessable"],
         ended=totals.ended(),
         endings=endings.of(warehouse.version, chosen.restricted),
-        series=found,
-        months=tuple(point for one in found for point in one.points),
+        series=monthly,
+        months=tuple(point for one in monthly for point in one.points),
         months_since=history.filters.since,
-        false_alarms=months.false_alarms(found),
+        false_alarms=months.false_alarms(monthly),
         seen=people.result(),
         previous=_previous(earlier),
         verdict=verdict.verdict(warehouse, scope, chosen, totals, earlier),
@@ -78,13 +94,13 @@ def overview(warehouse, scope, filters: Filters) -> Overview:
     )
 
 
-def _series(warehouse, scope, history: peer_suppression.Selection) -> tuple[Series, ...]:
-    """The four measures by month over the longer time; none where it may not be shown."""
+def _series(warehouse: Warehouse, scope: Scope, history: peer_suppression.Selection) -> tuple[Series, ...]:
+    """Compute the four monthly series over the longer period; none where it may not be shown."""
     return () if history.why else months.monthly_series(warehouse, scope, history.filters, history.restricted)
 
 
-def _open(warehouse, scope, filters: Filters) -> int:
-    """Open episodes that the selection leaves out because it speaks of closed ones."""
+def _open(warehouse: Warehouse, scope: Scope, filters: Filters) -> int:
+    """Count the open episodes that the selection leaves out because it covers closed ones."""
     if filters.episodes != "closed":
         return 0
     rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="open")).dicts()
@@ -92,13 +108,13 @@ def _open(warehouse, scope, filters: Filters) -> int:
 
 
 def _previous(earlier: Before | None) -> Previous | None:
-    """The shares of the period before, as the verdict counts them."""
+    """Compute the shares of the period before, counted as the verdict counts them."""
     if earlier is None:
         return None
     totals = earlier.totals
     return Previous(
-        since=earlier.filters.since,
-        until=earlier.filters.until,
+        since=earlier.since,
+        until=earlier.until,
         n=totals["n"],
         reliable_improvement=totals.outcome("reliable_improvement"),
         recovered=totals.recovered(),

@@ -1,7 +1,7 @@
-"""Whether this viewer may see practice totals for this selection, and which selection exactly.
+"""Suppression of practice totals that could be traced to one colleague.
 
 Who may see every client, or runs the practice (owners), gets totals as asked. Everybody else gets them only
-when enough other therapists stand behind them, so that no figure can be traced to one colleague.
+when enough other therapists stand behind them.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from analytics.access import Scope
 from analytics.filters import Filters
 from analytics.privacy import whole_months, whole_quarters
+from analytics.store import Warehouse
 from analytics.why import Why, why
 
 TOO_FEW = why("too_few_colleagues")
@@ -19,32 +21,55 @@ NO_TOTALS = why("no_practice_totals")
 
 @dataclass(frozen=True)
 class Selection:
-    """The selection to use. restricted: small counts are hidden; why: set where nothing may be shown."""
+    """Selection to use for a viewer.
+
+    restricted: small counts are hidden; why: set where nothing may be shown.
+    """
 
     filters: Filters
     restricted: bool
     why: Why | None = None
 
 
-def unrestricted(scope) -> bool:
-    """Whether a scope sees totals as asked: every client's rows, or the practice's ledger (owners)."""
+def unrestricted(scope: Scope) -> bool:
+    """Tell whether a scope sees totals as asked: every client's rows, or the practice's ledger (owners)."""
     return bool(scope.every_therapist or scope.imports)
 
 
-def period_shown(scope, filters: Filters, as_of: datetime.date) -> Filters:
-    """The filters with their period as this viewer may choose it: by days only with a right to every client."""
+def period_shown(scope: Scope, filters: Filters, as_of: datetime.date) -> Filters:
+    """Return the filters with the period this viewer may choose: by days only for every client."""
     return filters if scope.every_therapist else whole_months(filters, as_of)
 
 
-def selection(warehouse, scope, filters: Filters) -> Selection:
-    """The selection this viewer may see, or the sentence why not.
+def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection:
+    """Decide the selection that this viewer may see, or why none.
 
-    How: for owners without a right to every client the period is widened to whole months. For others it is
-    widened to whole quarters, and the selection as well as what it leaves out of the same period (so that one
-    cannot be had by subtraction) must rest on at least `min_colleagues` other therapists with
-    `min_colleague_episodes` closed episodes, or on nobody else at all.
-    Limits: three or more overlapping selections could still be combined; the sidebar offers few.
-    Source: a least size alone does not stop differencing: Denning, Denning & Schwartz 1979, doi 10.1145/320064.320069.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection as asked.
+
+    Returns
+    -------
+    Selection
+        With `why` where nothing may be shown.
+
+    Notes
+    -----
+    For owners without a right to every client the period is widened to whole months. For others it is widened
+    to whole quarters, and the selection as well as what it leaves out of the same period (so that one cannot
+    be had by subtraction) must rest on at least `min_colleagues` other therapists with
+    `min_colleague_episodes` closed episodes, or on nobody else at all. Three or more overlapping selections
+    could still be combined; the sidebar offers few.
+
+    References
+    ----------
+    A least size alone does not stop differencing: Denning, Denning & Schwartz 1979, doi
+    10.1145/320064.320069.
     """
     rules = warehouse.version.definitions
     settled = filters.settled(rules.population.outcome)
@@ -73,6 +98,7 @@ def selection(warehouse, scope, filters: Filters) -> Selection:
     return Selection(widened, True)
 
 
-def _closed(warehouse, scope, filters: Filters) -> dict[int, int]:
+def _closed(warehouse: Warehouse, scope: Scope, filters: Filters) -> dict[int, int]:
+    """Count closed episodes of the selection by therapist key."""
     rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="closed")).dicts()
     return {row["therapist_key"]: row["closed"] for row in rows}

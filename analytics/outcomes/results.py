@@ -1,4 +1,4 @@
-"""The shapes of the two outcome answers. One class per noun; the fields are the documented columns."""
+"""Records of the overview and outcomes answers; the fields are the documented columns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analytics.why import Why
 NOT_JSON = {"json": False}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Point:
     """One row per measure and month (or quarter, where the month held too few).
 
@@ -35,13 +35,13 @@ class Point:
     why: Why | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Series:
-    """One row per measure: its points and the word under its chart.
+    """One row per measure: its points and the words under its chart.
 
-    state: `no_clear_change`, `changed` or `too_early`. direction (`lower`, `higher`) and since (first month of
-    the latest signal) only where changed. word: the sentence part, for example `Changed (lower, Mar 2026)`.
-    kind: `share` or `points`.
+    state: `no_clear_change`, `changed` or `too_early`. direction (`lower`, `higher`) and since (first month
+    of the latest signal) only where changed. word: the sentence part, for example `Changed (lower, Mar
+    2026)`. kind: `share` or `points`.
     """
 
     measure: str
@@ -55,9 +55,9 @@ class Series:
     why: Why | None = None  # set where the measure cannot be given at all
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Seen:
-    """One row per month: who came and who left. None where the count may not be shown.
+    """One row per month: episodes that began, ended and were open. None where the count may not be shown.
 
     starts: episodes whose first session fell into the month; ends: episodes whose last session did (ended
     ones only); open: episodes under way at the end of the month; intake: mean first ORS of the starts.
@@ -71,9 +71,9 @@ class Seen:
     incomplete: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Previous:
-    """The same shares for the period of equal length just before, counted as the verdict counts them."""
+    """Shares for the period of equal length just before, counted as the verdict counts them."""
 
     since: datetime.date
     until: datetime.date
@@ -84,12 +84,12 @@ class Previous:
     mean_change: Estimate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LookAt:
-    """One thing to look at. kind: `changed`, `forms_missing` or `talk_first`; page: where to go.
+    """One highlight of the overview. kind: `changed`, `forms_missing` or `talk_first`; page: where to go.
 
-    measure, direction, since for `changed`; n for `talk_first` (clients) and `forms_missing` (sessions without
-    an SRS); of: sessions in the same weeks; share: n / of.
+    measure, direction, since for `changed`; n for `talk_first` (clients) and `forms_missing` (sessions
+    without an SRS); of: sessions in the same weeks; share: n / of.
     """
 
     kind: str
@@ -146,7 +146,7 @@ class OutcomeClass:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """One row per reliable-change threshold: what the headline would be with it."""
+    """One row per reliable-change threshold: shares improved and deteriorated with it."""
 
     reliable_change: float
     improved: Estimate
@@ -154,7 +154,7 @@ class Sensitivity:
     in_force: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Benchmark:
     """One row per published figure.
 
@@ -204,7 +204,7 @@ class CoursePoint:
     n: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Subgroup:
     """One row per measure, dimension and group. Groups under the minimum are joined to `other`.
 

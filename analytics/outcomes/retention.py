@@ -1,4 +1,4 @@
-"""How long do clients stay, and how does wellbeing go meanwhile?"""
+"""Retention in care (Kaplan-Meier by session), and mean ORS by session and dose."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from analytics.access import Scope
 from analytics.filters import Filters
 from analytics.outcomes.results import CoursePoint, Retention
 from analytics.stats.intervals import mean_from_sums
+from analytics.store import Warehouse
 
 MIN_AT_RISK = 10  # episodes; the curve stops where fewer are left
 MIN_DOSE = 20  # forms; a point of the course with fewer is not shown
 DOSES = ("1-3", "4-8", "9+")
 
 
-def retention(warehouse, scope, filters: Filters) -> tuple[Retention, ...]:
-    """One row per session number: the share of clients still in care after it.
+def retention(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[Retention, ...]:
+    """Compute the share of clients still in care after each session, one row per session number.
 
     The period is that of the first session (a cohort), because choosing by the last one would favour long
     episodes. Every kind of ending counts as an end; open episodes are censored at their last session.
@@ -33,13 +35,26 @@ def retention(warehouse, scope, filters: Filters) -> tuple[Retention, ...]:
 
 
 def curve(rows: Sequence[Mapping]) -> tuple[Retention, ...]:
-    """The Kaplan-Meier curve of episodes by session, with its 95 % log-log interval.
+    """Compute the Kaplan-Meier curve of episodes by session, with its 95 % log-log interval.
 
-    Parameters: rows with n_sessions (1 or more), ended (bool), n (episodes).
-    Returns: one row per session from 1 to the last that MIN_AT_RISK episodes reached (or, in a small practice,
-    to the last session of all); empty without rows. No interval before the first end.
-    Limits: an open episode counts as carried past its last session until that is known.
-    Source: Kaplan & Meier 1958, through `scipy.stats.ecdf` with CensoredData (imported on first use).
+    Parameters
+    ----------
+    rows : sequence of mappings
+        With n_sessions (1 or more), ended (bool), n (episodes).
+
+    Returns
+    -------
+    tuple of Retention
+        One row per session from 1 to the last that MIN_AT_RISK episodes reached (or, in a small practice, to
+        the last session of all); empty without rows. No interval before the first end.
+
+    Notes
+    -----
+    An open episode counts as carried past its last session until that is known.
+
+    References
+    ----------
+    Kaplan & Meier 1958, through `scipy.stats.ecdf` with CensoredData (imported on first use).
     """
     if not rows:
         return ()
@@ -74,8 +89,8 @@ def curve(rows: Sequence[Mapping]) -> tuple[Retention, ...]:
     )
 
 
-def course_by_dose(warehouse, scope, filters: Filters) -> tuple[CoursePoint, ...]:
-    """Mean ORS by session for ended episodes of 1-3, 4-8 and 9 or more sessions.
+def course_by_dose(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[CoursePoint, ...]:
+    """Compute the mean ORS by session for ended episodes of 1-3, 4-8 and 9 or more sessions.
 
     Split because those who stay differ from those who leave: one pooled line would mislead. Points that rest
     on fewer than MIN_DOSE forms are not shown.
@@ -84,6 +99,9 @@ def course_by_dose(warehouse, scope, filters: Filters) -> tuple[CoursePoint, ...
     points = []
     for row in sorted(rows, key=lambda row: (DOSES.index(row["dose"]), row["session"])):
         if row["n"] >= MIN_DOSE:
-            found = mean_from_sums(row["n"], row["total"], row["squares"])
-            points.append(CoursePoint(row["dose"], row["session"], found.estimate, found.interval, row["n"]))
+            average = mean_from_sums(row["n"], row["total"], row["squares"])
+            if average.estimate is not None:
+                points.append(
+                    CoursePoint(row["dose"], row["session"], average.estimate, average.interval, row["n"])
+                )
     return tuple(points)

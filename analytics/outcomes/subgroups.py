@@ -1,4 +1,4 @@
-"""Who do we help less? Sites, programmes and age groups beside the practice, with allowance for looking often."""
+"""Outcomes of sites, programmes and age groups against the practice, corrected for multiple comparisons."""
 
 from __future__ import annotations
 
@@ -24,13 +24,27 @@ MEASURES = {
 
 
 def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tuple[Subgroup, ...]:
-    """One row per measure, dimension and group, alphabetical, `other` last.
+    """Compare subgroups with the practice, one row per measure, dimension and group.
 
-    Parameters: rows of `subgroups.sql`; practice: the practice's own estimate per measure.
-    How: groups with fewer than MIN_GROUP in the denominator are joined to `other` within their dimension; a
-    group is flagged when its interval at level 1 - .05/m (m groups of that measure, Bonferroni) leaves the
-    practice figure out. A dimension with one group only says nothing and is left out.
-    Limits: the practice figure contains the group. Groups differ in who comes, not only in what is done.
+    Parameters
+    ----------
+    rows : sequence of mappings
+        Rows of `subgroups.sql`.
+    practice : mapping
+        The practice's own estimate per measure.
+
+    Returns
+    -------
+    tuple of Subgroup
+        Alphabetical within a dimension, `other` last.
+
+    Notes
+    -----
+    Groups with fewer than MIN_GROUP in the denominator are joined to `other` within their dimension; a group
+    is flagged when its interval at level 1 - .05/m (m groups of that measure, Bonferroni) leaves the practice
+    figure out. A dimension with one group only says nothing and is left out.
+
+    The practice figure contains the group. Groups differ in who comes, not only in what is done.
     """
     found: list[Subgroup] = []
     for measure, columns in MEASURES.items():
@@ -46,7 +60,10 @@ def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tupl
 
 
 def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tuple[float, float, int]]]:
-    """(dimension, group, (total, squares, n)) with the small groups joined; nothing where only one group is left."""
+    """Join the small groups of a dimension to `other`; empty where only one group is left.
+
+    Returns (dimension, group, (total, squares, n)).
+    """
     large, small = [], []
     for row in rows:
         sums = (row[columns[0]], row[columns[1]] if columns[1] else 0.0, row[columns[2]])
@@ -58,13 +75,27 @@ def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tup
             small.append(sums)
     large.sort(key=lambda group: (group[1] == NOT_GIVEN, group[1]))
     if small:
-        large.append((rows[0]["dimension"], OTHER, tuple(map(sum, zip(*small, strict=True)))))
+        total, squares, n = map(sum, zip(*small, strict=True))
+        large.append((rows[0]["dimension"], OTHER, (total, squares, n)))
     return large if len(large) > 1 else []
 
 
-def _row(measure: str, dimension: str, name: str, sums, own: float | None, m: int) -> Subgroup:
+def _row(
+    measure: str, dimension: str, name: str, sums: tuple[float, float, int], own: float | None, m: int
+) -> Subgroup:
+    """Compare one group with the practice."""
     total, squares, n = sums
-    row = Subgroup(measure, dimension, name, None, None, None, own, False, m)
+    row = Subgroup(
+        measure=measure,
+        dimension=dimension,
+        group=name,
+        estimate=None,
+        interval=None,
+        n=None,
+        practice=own,
+        flagged=False,
+        comparisons=m,
+    )
     if n < MIN_GROUP:
         return replace(row, why=why("group_too_small", need=MIN_GROUP))
     estimate, interval_at = _mean(total, squares, n) if MEASURES[measure][1] else _share(total, n)
@@ -74,15 +105,20 @@ def _row(measure: str, dimension: str, name: str, sums, own: float | None, m: in
 
 
 def _share(events: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
+    """Return a share and a function from level to its Wilson interval."""
     return events / n, lambda level: wilson(events, n, level)
 
 
 def _mean(total: float, squares: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
-    found = mean_from_sums(n, total, squares)
-    se = (found.interval[1] - found.estimate) / t_quantile(0.975, n - 1)
+    """Return a mean and a function from level to its t interval."""
+    average = mean_from_sums(n, total, squares)
+    centre, ends = average.estimate, average.interval
+    if centre is None or ends is None:
+        raise ValueError(f"An interval of a mean needs two values; there are {n}.")
+    se = (ends[1] - centre) / t_quantile(0.975, n - 1)
 
     def interval(level: float) -> tuple[float, float]:
         half = se * t_quantile(0.5 + level / 2, n - 1)
-        return found.estimate - half, found.estimate + half
+        return centre - half, centre + half
 
-    return found.estimate, interval
+    return centre, interval

@@ -1,4 +1,4 @@
-"""The counts and shares of one selection, from the kinds of episodes in it.
+"""Counts, shares and means of one selection, from the kinds of episodes in it.
 
 Used by Overview, Outcomes and the comparison with the period before, so that one number has one function.
 """
@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.answers import Estimate
+from analytics.filters import Filters
 from analytics.privacy import hidden, share_hidden
 from analytics.stats.change import hedges_g_from_sums
 from analytics.stats.intervals import mean_from_sums, wilson
+from analytics.store import Warehouse
 from analytics.why import Why, why
 
 NO_OUTCOME = why("no_change_score")
@@ -58,9 +61,18 @@ MEANS = {"change": "assessable", "intake": "n", "sessions": "n_ended"}
 class Totals:
     """Sums over a selection.
 
-    Parameters: kinds, rows of `outcome_kinds.sql`; restricted: shares that would give away a small count are
-    withheld, `below` is the threshold; therapists, rows of `effect_sums.sql`, for the effect size only;
-    unrecorded, why nothing is said about endings in this practice (`endings.not_recorded`).
+    Parameters
+    ----------
+    kinds : sequence of mappings
+        Rows of `outcome_kinds.sql`.
+    restricted : bool
+        Whether shares that would give away a small count are withheld.
+    below : int
+        Count under which a number is small.
+    therapists : sequence of mappings
+        Rows of `effect_sums.sql`, for the effect size only.
+    unrecorded : Why, optional
+        Reason why no figure about endings is given (`endings.not_recorded`).
     """
 
     def __init__(
@@ -78,13 +90,13 @@ class Totals:
         self.unrecorded = unrecorded
 
     def __getitem__(self, name: str) -> int:
-        """How many episodes are counted under this name; `intake_n`: those with a first ORS."""
+        """Count the episodes under a key of COUNTED; `intake_n`: those with a first ORS."""
         if name == "intake_n":
             return sum(kind["intake_n"] for kind in self.kinds)
         return sum(kind["n"] for kind in self.kinds if COUNTED[name](kind))
 
     def share(self, events: int, n: int, reason: Why) -> Estimate:
-        """A share with its Wilson interval, or the sentence why there is none."""
+        """Compute a share with its Wilson interval, or the reason why there is none."""
         if n == 0:
             return Estimate.missing(reason)
         if self.restricted and share_hidden(events, n, self.below):
@@ -92,17 +104,18 @@ class Totals:
         return Estimate(events / n, wilson(events, n), n, events=events)
 
     def outcome(self, name: str) -> Estimate:
-        """The share of one class (or `reliable_improvement`) over assessable episodes."""
+        """Compute the share of one class (or `reliable_improvement`) over assessable episodes."""
         return self.share(self[name], self["assessable"], NO_OUTCOME)
 
     def recovered(self) -> Estimate:
-        """Recovered, over assessable episodes that started below the cutoff."""
+        """Compute the share recovered over assessable episodes that started below the cutoff."""
         return self.share(self["recovered"], self["started_below"], NO_BELOW)
 
     def ending(self, name: str) -> Estimate:
-        """The share of one kind of ending over ended episodes that count for endings.
+        """Compute the share of one kind of ending over ended episodes that count for endings.
 
-        The bounds of `unplanned` speak of endings without a reason as well, once as agreed and once as unplanned.
+        The bounds of `unplanned` cover endings without a reason as well, once as agreed and once as
+        unplanned.
         """
         if self.unrecorded:
             return Estimate.missing(self.unrecorded)
@@ -110,11 +123,11 @@ class Totals:
         return self.share(self[name], self[over], NO_ENDING)
 
     def ended(self) -> int | None:
-        """Ended episodes that count for endings; None where endings are not recorded."""
+        """Count ended episodes that count for endings; None where endings are not recorded."""
         return None if self.unrecorded else self["counts_for_endings"]
 
     def mean(self, name: str, reason: Why) -> Estimate:
-        """The mean of `change`, `intake` (points) or `sessions` with its t interval."""
+        """Compute the mean of `change`, `intake` (points) or `sessions` with its t interval."""
         kinds = [kind for kind in self.kinds if COUNTED[MEANS[name]](kind)]
         n = sum(kind["intake_n" if name == "intake" else "n"] for kind in kinds)
         if n == 0:
@@ -124,29 +137,32 @@ class Totals:
         total, squares = (
             sum(kind[column] for kind in kinds if kind[column] is not None) for column in (name, f"{name}2")
         )
-        found = mean_from_sums(n, float(total), float(squares))
-        return Estimate(found.estimate, found.interval, n)
+        average = mean_from_sums(n, float(total), float(squares))
+        return Estimate(average.estimate, average.interval, n)
 
     def mean_change(self) -> Estimate:
-        """Mean change in ORS points over assessable episodes."""
+        """Compute the mean change in ORS points over assessable episodes."""
         return self.mean("change", NO_OUTCOME)
 
     def effect_size(self) -> Estimate:
-        """Mean change of assessable episodes that started below the cutoff, in SDs of their intake.
+        """Compute Hedges' g of assessable episodes that started below the cutoff.
 
-        The interval is a jackknife over therapists from ten therapists on.
+        It is their mean change in SDs of intake. The interval is a jackknife over therapists from ten
+        therapists on.
         """
         columns = ("n", "first", "last", "first2", "last2", "product")
-        sums = ([float(row[column]) for row in self.therapists] for column in columns)
-        found = hedges_g_from_sums(*sums)
-        if found.estimate is None:
-            return Estimate.missing(NO_EFFECT, found.n)
-        if self.restricted and found.n < self.below:
+        n, first, last, first2, last2, product = (
+            [float(row[column]) for row in self.therapists] for column in columns
+        )
+        effect = hedges_g_from_sums(n, first, last, first2, last2, product)
+        if effect.estimate is None:
+            return Estimate.missing(NO_EFFECT, effect.n)
+        if self.restricted and effect.n < self.below:
             return Estimate.missing(hidden(self.below))
-        return Estimate(found.estimate, found.interval, found.n)
+        return Estimate(effect.estimate, effect.interval, effect.n)
 
     def left_out(self) -> dict[str, int]:
-        """What outcome and ending shares do not speak of, by reason."""
+        """Count the episodes that outcome and ending shares do not cover, by reason."""
         return {
             "fewer_than_two_ors": self["not_assessable"] - self["two_forms"],
             "two_forms": self["two_forms"],
@@ -157,8 +173,10 @@ class Totals:
         }
 
 
-def ask_totals(warehouse, scope, filters, restricted: bool, effect: bool = True) -> Totals:
-    """The totals of one selection. effect: also what the effect size needs."""
+def ask_totals(
+    warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool, effect: bool = True
+) -> Totals:
+    """Query the totals of one selection; effect: also what the effect size needs."""
     below = warehouse.version.definitions.small_numbers.suppress_below
     kinds = warehouse.query("outcome_kinds", scope=scope, filters=filters).dicts()
     therapists = (

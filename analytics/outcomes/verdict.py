@@ -1,4 +1,4 @@
-"""Better, worse or no clear change against the period before, from the 95 % range of the difference."""
+"""Verdict on the selection against the period before: better, worse or no clear change."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import copy
 import datetime
 from dataclasses import dataclass
 
+from analytics.access import Scope
 from analytics.answers import Estimate
 from analytics.filters import Filters, previous_period
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.totals import COUNTED, INFERRED, Totals, ask_totals
 from analytics.privacy import hidden
 from analytics.stats import differences
+from analytics.store import Warehouse
 from analytics.why import Why, why
 
 LEADS = "reliable_improvement"
@@ -28,7 +30,8 @@ REACHES_BACK = 0.1  # share of the period before that may lie ahead of the first
 class Changed:
     """Another measure that changed, by an interval widened for the number of measures looked at.
 
-    measure: deteriorated, unplanned or mean_change; state: better or worse; difference, now, before as in Verdict.
+    measure: deteriorated, unplanned or mean_change; state: better or worse; difference, now, before as in
+    Verdict.
     """
 
     measure: str
@@ -38,9 +41,9 @@ class Changed:
     before: Estimate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """One word on the selection against the period before it.
+    """Verdict on the selection against the period before it.
 
     state: better, worse, no_clear_change or too_early. measure: the one that decides. difference: now less
     before, with its 95 % interval; n of both. since, until: first and last day of the period before. also:
@@ -59,29 +62,47 @@ class Verdict:
 
     @property
     def why_code(self) -> str | None:
-        """The stable code of `why`."""
+        """Stable code of `why`."""
         return self.why.code if self.why else None
 
     @property
     def why_parameters(self) -> dict:
-        """The values in the sentence `why`."""
+        """Values in the sentence `why`."""
         return self.why.parameters if self.why else {}
 
 
 @dataclass(frozen=True)
 class Before:
-    """The period before: its selection (since and until set), and its totals."""
+    """Period before the selection: its filters, first and last day, and totals."""
 
     filters: Filters
     totals: Totals
+    since: datetime.date
+    until: datetime.date
 
 
-def before(warehouse, scope, chosen: peer_suppression.Selection) -> Before | None:
-    """The totals of the period of equal length before the selection; None where there is none, or it is empty.
+def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> Before | None:
+    """Compute the totals of the period of equal length before the selection.
 
-    How: an ending that nobody recorded is known only `lapse_days` after the last session, so the last days of
-    the selection hold recorded endings only. The same last days of the period before count the same way;
-    else every practice would seem to change at its newest end.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    chosen : Selection
+        Selection in force.
+
+    Returns
+    -------
+    Before or None
+        None where there is no such period, it may not be shown, or it is empty.
+
+    Notes
+    -----
+    An ending that nobody recorded is known only `lapse_days` after the last session, so the last days of the
+    selection hold recorded endings only. The same last days of the period before count the same way; else
+    every practice would seem to change at its newest end.
     """
     filters, data_date = chosen.filters, warehouse.version.data_date
     if filters.since is None:
@@ -105,19 +126,43 @@ def before(warehouse, scope, chosen: peer_suppression.Selection) -> Before | Non
             *totals.kinds,
             *(kind for kind in newest.kinds if kind["ending"] not in (*INFERRED, "lapsed")),
         ]
-    return Before(whole, totals) if totals["n"] else None
+    return Before(whole, totals, since, until) if totals["n"] else None
 
 
 def verdict(
-    warehouse, scope, chosen: peer_suppression.Selection, now: Totals, earlier: Before | None
+    warehouse: Warehouse,
+    scope: Scope,
+    chosen: peer_suppression.Selection,
+    now: Totals,
+    earlier: Before | None,
 ) -> Verdict:
-    """The verdict on a selection with totals `now`, against `earlier` (see `before`).
+    """Judge a selection against the period before it.
 
-    How: reliable improvement decides. Better where the 95 % interval of its difference (Newcombe) lies above 0,
-    worse where it lies below. The other measures are looked at with intervals of level 1 - .02 / m, m being the
-    number of measures looked at (Bonferroni), so that naming them adds few false alarms.
-    Limits: clients are taken as independent. A change of who comes, or of who fills in forms, changes the
-    figures too; the verdict does not say why.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    chosen : Selection
+        Selection in force.
+    now : Totals
+        Its totals.
+    earlier : Before or None
+        The period before (see `before`).
+
+    Returns
+    -------
+    Verdict
+
+    Notes
+    -----
+    Reliable improvement decides. Better where the 95 % interval of its difference (Newcombe) lies above 0,
+    worse where it lies below. The other measures are looked at with intervals of level 1 - .02 / m, m being
+    the number of measures looked at (Bonferroni), so that naming them adds few false alarms.
+
+    Clients are taken as independent. A change of who comes, or of who fills in forms, changes the figures
+    too; the verdict does not say why.
     """
     if chosen.filters.since is None:
         return _too_early(now, None, "no_period_before", {})
@@ -126,36 +171,54 @@ def verdict(
     since, until = previous_period(chosen.filters.since, chosen.filters.until or warehouse.version.data_date)
     first = warehouse.query("first_session", scope=scope).one()["first"]
     if earlier is not None:
-        since, until = earlier.filters.since, earlier.filters.until
+        since, until = earlier.since, earlier.until
     days = (until - since).days
     if first is None or (first - since).days > days * REACHES_BACK:
-        told = {"first_session": first, "since": since, "until": until}
-        return _too_early(now, earlier, "data_begin_later", told)
+        values = {"first_session": first, "since": since, "until": until}
+        return _too_early(now, earlier, "data_begin_later", values)
     return judge(now, earlier, since, until)
 
 
 def judge(now: Totals, earlier: Before | None, since: datetime.date, until: datetime.date) -> Verdict:
-    """The verdict from the totals of both periods; too early where one of them is too small or may not be shown."""
-    counts = now["assessable"], earlier.totals["assessable"] if earlier else 0
+    """Judge the totals of both periods; `too_early` where one is too small or may not be shown."""
+    past = earlier.totals if earlier else Totals(())
+    counts = now["assessable"], past["assessable"]
     for code, n in zip(("too_few_now", "too_few_before"), counts, strict=True):
         if n < MIN_EPISODES:
-            told = {"n": n, "needed": MIN_EPISODES, "more": MIN_EPISODES - n, "since": since, "until": until}
-            return _too_early(now, earlier, code, told)
-    there = {name: _figures(name, now, earlier.totals) for name in HIGHER_IS}
-    there = {name: pair for name, pair in there.items() if all(one.estimate is not None for one in pair)}
-    if LEADS not in there:
+            values = {
+                "n": n,
+                "needed": MIN_EPISODES,
+                "more": MIN_EPISODES - n,
+                "since": since,
+                "until": until,
+            }
+            return _too_early(now, earlier, code, values)
+    figures = {name: _figures(name, now, past) for name in HIGHER_IS}
+    figures = {name: pair for name, pair in figures.items() if all(one.estimate is not None for one in pair)}
+    if LEADS not in figures:
         return _too_early(now, earlier, "hidden", {})
-    lead = there.pop(LEADS)
-    difference = _difference(LEADS, now, earlier.totals, LEVEL)
+    lead_now, lead_before = figures.pop(LEADS)
+    difference = _difference(LEADS, now, past, LEVEL)
     also = []
-    for name, pair in there.items():
-        widened = _difference(name, now, earlier.totals, 1 - ALARMS_BESIDE / (len(there) + 1))
+    for name, pair in figures.items():
+        widened = _difference(name, now, past, 1 - ALARMS_BESIDE / (len(figures) + 1))
         if (state := _state(name, widened)) != "no_clear_change":
             also.append(Changed(name, state, widened, *pair))
-    return Verdict(_state(LEADS, difference), LEADS, difference, *lead, since, until, tuple(also))
+    return Verdict(
+        state=_state(LEADS, difference),
+        measure=LEADS,
+        difference=difference,
+        now=lead_now,
+        before=lead_before,
+        since=since,
+        until=until,
+        also=tuple(also),
+    )
 
 
 def _figures(name: str, now: Totals, earlier: Totals) -> tuple[Estimate, Estimate]:
+    """Compute one measure in both periods."""
+
     def figure(totals: Totals) -> Estimate:
         if name == "mean_change":
             return totals.mean_change()
@@ -165,22 +228,28 @@ def _figures(name: str, now: Totals, earlier: Totals) -> tuple[Estimate, Estimat
 
 
 def _difference(name: str, now: Totals, earlier: Totals, level: float) -> Estimate:
+    """Compute now less before for one measure, with its interval at a level."""
     if name == "mean_change":
-        found = differences.means(*_change_sums(now), *_change_sums(earlier), level)
+        difference = differences.means(*_change_sums(now), *_change_sums(earlier), level)
     else:
-        of = "counts_for_endings" if name == "unplanned" else "assessable"
-        found = differences.shares(now[name], now[of], earlier[name], earlier[of], level)
-    return Estimate(found.estimate, found.interval, found.n)
+        denominator = "counts_for_endings" if name == "unplanned" else "assessable"
+        difference = differences.shares(
+            now[name], now[denominator], earlier[name], earlier[denominator], level
+        )
+    return Estimate(difference.estimate, difference.interval, difference.n)
 
 
 def _change_sums(totals: Totals) -> tuple[int, float, float]:
-    """How many episodes have a change, the sum of the changes and the sum of their squares (ORS points)."""
+    """Return n, the sum and the sum of squares of the changes (ORS points)."""
     kinds = [kind for kind in totals.kinds if COUNTED["assessable"](kind)]
-    sums = (float(sum(kind[column] for kind in kinds)) for column in ("change", "change2"))
-    return (totals["assessable"], *sums)
+    total, squares = (float(sum(kind[column] for kind in kinds)) for column in ("change", "change2"))
+    return totals["assessable"], total, squares
 
 
 def _state(name: str, difference: Estimate) -> str:
+    """Word the interval of a difference: better, worse or no_clear_change."""
+    if difference.interval is None:
+        return "no_clear_change"
     low, high = difference.interval
     if low <= 0 <= high:
         return "no_clear_change"
@@ -188,13 +257,18 @@ def _state(name: str, difference: Estimate) -> str:
     return higher if low > 0 else {"better": "worse", "worse": "better"}[higher]
 
 
-def _too_early(now: Totals, earlier: Before | None, code: str, told: dict) -> Verdict:
-    because = hidden(now.below) if code == "hidden" else why(code, **told)
-    figures = [
-        one.outcome(LEADS) if one else Estimate.missing(because) for one in (now, earlier and earlier.totals)
-    ]
-    days = (
-        (earlier.filters.since, earlier.filters.until) if earlier else (told.get("since"), told.get("until"))
+def _too_early(now: Totals, earlier: Before | None, code: str, values: dict) -> Verdict:
+    """Build a verdict that is too early, with the reason of this code."""
+    because = hidden(now.below) if code == "hidden" else why(code, **values)
+    figure = now.outcome(LEADS)
+    past = earlier.totals.outcome(LEADS) if earlier else Estimate.missing(because)
+    return Verdict(
+        state="too_early",
+        measure=LEADS,
+        difference=Estimate.missing(because, figure.n + past.n),
+        now=figure,
+        before=past,
+        since=earlier.since if earlier else values.get("since"),
+        until=earlier.until if earlier else values.get("until"),
+        why=because,
     )
-    missing = Estimate.missing(because, sum(one.n for one in figures))
-    return Verdict("too_early", LEADS, missing, *figures, *days, (), because)

@@ -1,4 +1,4 @@
-"""How much of the data can be used, what is odd in it, and what the latest delivery lacks of it."""
+"""Data quality: how much can be used, odd patterns, and what the latest delivery lacks."""
 
 from analytics.quality.quality import quality
 from analytics.quality.results import Quality

@@ -1,4 +1,4 @@
-"""Patterns that look odd, and what each does to the numbers."""
+"""Suspicious patterns in the data, and the effect of each on the figures."""
 
 from __future__ import annotations
 
@@ -48,9 +48,19 @@ PATTERNS = {
 
 
 def detect(counts: Mapping, lapse_days: int) -> tuple[Suspicious, ...]:
-    """One row per pattern that occurs, the most frequent first.
+    """Count the episodes of each pattern, the most frequent first.
 
-    Parameters: the row of quality_episodes.sql; lapse_days: days without a session after which a course is closed.
+    Parameters
+    ----------
+    counts : mapping
+        The row of quality_episodes.sql.
+    lapse_days : int
+        Days without a session after which a course is closed.
+
+    Returns
+    -------
+    tuple of Suspicious
+        One row per pattern that occurs.
     """
     numbers = dict(counts) | {
         "no_therapist": counts["n"] - counts["therapist"],

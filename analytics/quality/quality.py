@@ -1,16 +1,18 @@
-"""How much of the data can be used: completeness, missing forms, odd patterns, rows left out."""
+"""Quality answer: completeness, missing forms, suspicious patterns, rows left out."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from analytics.access import Scope
 from analytics.answers import common
 from analytics.filters import Filters
 from analytics.ingest.base import rejection_reasons
 from analytics.outcomes.peer_suppression import NO_TOTALS, period_shown
 from analytics.quality import patterns
 from analytics.quality.results import Completeness, CompletenessMonth, MissingForms, Quality, QuarantineReason
+from analytics.store import Warehouse
 from analytics.why import Why, why
 
 NO_LEDGER = why("ledger_not_for_this_role")
@@ -18,12 +20,25 @@ NOBODY = why("sessions_by_therapist_not_for_this_role")
 NO_FORMS = why("no_session", "this")
 
 
-def quality(warehouse, scope, filters: Filters, weeks: int | None = None) -> Quality:
-    """How complete the selection is and what is odd in it. No score of anybody.
+def quality(warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | None = None) -> Quality:
+    """Compute how complete the selection is and which patterns look odd. No score of anybody.
 
-    Parameters: filters: the period applies to sessions for forms, to the last session for episodes; `episodes`
-    None means all. weeks: missing forms of the last so many weeks up to the data date only (None: all).
-    Returns: Quality; n counts the sessions of the selection.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection; the period applies to sessions for forms, to the last session for episodes; `episodes` None
+        means all.
+    weeks : int, optional
+        Missing forms of the last so many weeks up to the data date only (None: all).
+
+    Returns
+    -------
+    Quality
+        n counts the sessions of the selection.
     """
     version = warehouse.version
     filters = period_shown(
@@ -60,11 +75,13 @@ def quality(warehouse, scope, filters: Filters, weeks: int | None = None) -> Qua
     return answer
 
 
-def _sees_people(scope) -> bool:
+def _sees_people(scope: Scope) -> bool:
+    """Tell whether a scope may see sessions by therapist."""
     return bool(scope.every_therapist or scope.imports or scope.therapists)
 
 
-def _completeness(months: list[Mapping], episodes: Mapping, sessions: int) -> tuple[Completeness, ...]:
+def _completeness(months: Sequence[Mapping], episodes: Mapping, sessions: int) -> tuple[Completeness, ...]:
+    """Compute the share of each field that is filled in."""
     forms = {form: sum(row[form] for row in months) for form in ("ors", "srs")}
     rows = [_share(form, events, sessions, "sessions", NO_FORMS) for form, events in forms.items()]
     rows += [
@@ -84,10 +101,14 @@ def _completeness(months: list[Mapping], episodes: Mapping, sessions: int) -> tu
 
 
 def _share(field: str, events: int, n: int, of: str, reason: Why) -> Completeness:
+    """Build the completeness of one field, or the reason why it has none."""
     return Completeness(field, events / n, n, of) if n else Completeness(field, None, 0, of, reason)
 
 
-def _missing(warehouse, scope, filters: Filters, weeks: int | None) -> tuple[MissingForms, ...]:
+def _missing(
+    warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | None
+) -> tuple[MissingForms, ...]:
+    """Query missing forms by therapist and week."""
     if weeks is not None:
         day = warehouse.version.data_date
         monday = day - datetime.timedelta(days=day.weekday(), weeks=weeks - 1)
@@ -95,27 +116,27 @@ def _missing(warehouse, scope, filters: Filters, weeks: int | None) -> tuple[Mis
     rows = warehouse.query("missing_forms", scope=scope, filters=filters).dicts()
     return tuple(
         MissingForms(
-            row["therapist"],
-            row["week"],
-            row["sessions"],
-            row["without_srs"],
-            row["without_ors"],
-            row["therapist_name"],
+            therapist=row["therapist"],
+            week=row["week"],
+            sessions=row["sessions"],
+            without_srs=row["without_srs"],
+            without_ors=row["without_ors"],
+            therapist_name=row["therapist_name"],
         )
         for row in rows
     )
 
 
-def _ledger(warehouse, scope) -> tuple[tuple[QuarantineReason, ...], float | None]:
-    """Rows left out by reason, and the share of all delivered rows (skipped ones aside) that count."""
+def _ledger(warehouse: Warehouse, scope: Scope) -> tuple[tuple[QuarantineReason, ...], float | None]:
+    """Count rows left out by reason, and the share of delivered rows (skipped ones aside) that count."""
     if not scope.imports:
         return (), None
     rows = warehouse.query("quarantine_reasons", scope=scope).dicts()
-    found = tuple(
+    reasons = tuple(
         QuarantineReason(row["reason"], row["n"], row["kind"], rejection_reasons.what(row["reason"]))
         for row in rows
     )
     deliveries = warehouse.query("deliveries", scope=scope).dicts()
     accepted = sum(row["rows_accepted"] or 0 for row in deliveries)
     left_out = sum(row["rows_quarantined"] or 0 for row in deliveries)
-    return found, accepted / (accepted + left_out) if accepted + left_out else None
+    return reasons, accepted / (accepted + left_out) if accepted + left_out else None

@@ -1,7 +1,7 @@
-"""The latest delivery beside what was held before it: which sessions both have, and which only one of them.
+"""Reconciliation of the latest delivery with the sessions held before it.
 
-It is worked out by the import (`analytics.store.lacking`) and kept with the version, or in the journal where the
-delivery changed nothing (`analytics.store.latest`); here it is read.
+The import computes it (`analytics.store.lacking`) and keeps it with the version, or in the journal where the
+delivery changed nothing (`analytics.store.latest`); this module reads it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from analytics.access import Scope
 from analytics.answers import plain
 from analytics.filters import Filters
+from analytics.store import Warehouse
 from analytics.store.latest import NO_SESSIONS, WHOLE_PRACTICE
 from analytics.store.leave_out import ToFollow
 
@@ -24,8 +26,11 @@ INSTEAD = {
 
 @dataclass(frozen=True)
 class Month:
-    """One month (its first day). in_file: sessions of the delivery; held: those held before it, of its days and people;
-    only_held and only_file: those of them that the other does not have."""
+    """One row per month (its first day): sessions of the delivery and sessions held.
+
+    in_file: sessions of the delivery; held: those held before it, of its days and people; only_held and
+    only_file: those of them that the other does not have.
+    """
 
     month: datetime.date
     in_file: int
@@ -34,15 +39,16 @@ class Month:
     only_file: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reconciliation:
-    """The latest delivery and what was held.
+    """The latest delivery compared with what was held.
 
-    compared_at: when (UTC); imported_by; files: their names; covers: its first and last day; found: the `not_in_file`
-    of its import report without clients, its `followed` true where what it lacks was left out since; both None where it
-    was compared with nothing, and `instead` is the sentence that says why; months; by_therapist: dictionaries with
-    therapist, n, cancelled; open: what can still be left out; rows: the sessions and values behind `open` of the
-    clients whom the reader may see: dictionaries with client_id, record_id, session_date, therapist, what, why.
+    compared_at: when (UTC); imported_by; files: their names; covers: its first and last day; found: the
+    `not_in_file` of its import report without clients, its `followed` true where what it lacks was left out
+    since; both None where it was compared with nothing, and `instead` is the sentence that says why; months;
+    by_therapist: dictionaries with therapist, n, cancelled; open: what can still be left out; rows: the
+    sessions and values behind `open` of the clients whom the reader may see: dictionaries with client_id,
+    record_id, session_date, therapist, what, why.
     """
 
     compared_at: datetime.datetime
@@ -57,7 +63,7 @@ class Reconciliation:
     instead: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """As `imports --reconcile --json` prints it."""
+        """Return the reconciliation as `imports --reconcile --json` prints it."""
         return {
             "compared_at": self.compared_at.isoformat(),
             "imported_by": self.imported_by,
@@ -73,53 +79,76 @@ class Reconciliation:
         }
 
 
-def latest(warehouse, scope, filters: Filters | None = None, later: str = "") -> Reconciliation | None:
-    """The latest delivery beside what was held before it; None where nothing was, or for who may not see imports.
+def latest(
+    warehouse: Warehouse, scope: Scope, filters: Filters | None = None, later: str = ""
+) -> Reconciliation | None:
+    """Read the reconciliation of the latest delivery.
 
-    Parameters: scope, whose rows; counts need `imports`, rows the right to see clients besides; filters are not used;
-    later, what `analytics.store.latest.later` says of a delivery that changed nothing.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see: counts need `imports`, rows the right to see clients besides.
+    filters : Filters, optional
+        Ignored.
+    later : str
+        What `analytics.store.latest.later` says of a delivery that changed nothing.
+
+    Returns
+    -------
+    Reconciliation or None
+        None where nothing was held before, or for who may not see imports.
     """
     if not scope.imports:
         return None
-    kept = _kept(warehouse.query("latest_compared", scope).one(), later)
-    if not kept:
+    stored = _kept(warehouse.query("latest_compared", scope).one(), later)
+    if not stored:
         return None
-    files = tuple(file["name"] for file in kept["files"])
-    instead = kept["document"].get("instead")
-    found = None if instead else kept["document"]
-    months = found["months"] if found else ()
+    files = tuple(file["name"] for file in stored["files"])
+    instead = stored["document"].get("instead")
+    document = None if instead else stored["document"]
+    months = document["months"] if document else ()
     return Reconciliation(
-        compared_at=kept["compared_at"],
-        imported_by=kept["imported_by"],
+        compared_at=stored["compared_at"],
+        imported_by=stored["imported_by"],
         files=files,
-        covers=tuple(map(datetime.date.fromisoformat, found["covers"])) if found else None,
-        found=found,
+        covers=_covered(document) if document else None,
+        found=document,
         months=tuple(
             Month(**{**row, "month": datetime.date.fromisoformat(f"{row['month']}-01")}) for row in months
         ),
-        by_therapist=_under_todays_codes(warehouse, scope, found["by_therapist"]) if found else (),
+        by_therapist=_under_todays_codes(warehouse, scope, document["by_therapist"]) if document else (),
         open=ToFollow(**warehouse.query("not_in_file_counts", scope).one()),
         rows=tuple(warehouse.query("not_in_file_rows", scope).dicts()),
         instead=INSTEAD[instead].format(files=", ".join(files)) if instead else "",
     )
 
 
-def _under_todays_codes(warehouse, scope, rows: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """Counts by therapist under the codes on show: two codes that were joined since the delivery count as one."""
-    said = warehouse.query("aliases", scope).dicts()
-    now = {alias["code"]: alias["stands_for"] for alias in said if alias["kind"] == "therapist"}
+def _under_todays_codes(
+    warehouse: Warehouse, scope: Scope, rows: list[dict[str, Any]]
+) -> tuple[dict[str, Any], ...]:
+    """Count by therapist under today's codes: two codes joined since the delivery count as one."""
+    aliases = warehouse.query("aliases", scope).dicts()
+    now = {alias["code"]: alias["stands_for"] for alias in aliases if alias["kind"] == "therapist"}
     counts: dict[str | None, dict[str, Any]] = {}
     for row in rows:
         code = now.get(row["therapist"], row["therapist"])
-        one = counts.setdefault(code, {"therapist": code, "n": 0, "cancelled": 0})
-        one["n"] += row["n"]
-        one["cancelled"] += row["cancelled"]
+        count = counts.setdefault(code, {"therapist": code, "n": 0, "cancelled": 0})
+        count["n"] += row["n"]
+        count["cancelled"] += row["cancelled"]
     return tuple(counts.values())
 
 
+def _covered(found: dict[str, Any]) -> tuple[datetime.date, datetime.date]:
+    """First and last day that the delivery covers."""
+    first, last = map(datetime.date.fromisoformat, found["covers"])
+    return first, last
+
+
 def _kept(held: dict[str, Any], later: str) -> dict[str, Any]:
-    """What is kept of the latest delivery, with the version or later than that; empty where nothing is."""
+    """Parse what is kept of the latest delivery, with the version or later; empty where nothing is."""
     if later:
-        found = json.loads(later)
-        return found | {"compared_at": datetime.datetime.fromisoformat(found["compared_at"])}
+        document = json.loads(later)
+        return document | {"compared_at": datetime.datetime.fromisoformat(document["compared_at"])}
     return held and held | {key: json.loads(held[key]) for key in ("files", "document")}

@@ -1,4 +1,4 @@
-"""The shape of the quality answer."""
+"""Records of the quality answer."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class CompletenessMonth:
     n: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MissingForms:
     """One row per therapist and week (its Monday): sessions and how many had no form. No scores."""
 
@@ -48,7 +48,7 @@ class MissingForms:
 
 @dataclass(frozen=True)
 class Suspicious:
-    """One row per pattern found: n episodes (or rows), and what it does to the numbers, in one sentence."""
+    """One row per pattern found: n episodes (or rows), and its effect on the figures in a sentence."""
 
     pattern: str
     n: int

@@ -1,1 +1,1 @@
-"""General numerics with documented sources: no input or output, no practice words, numpy only at import."""
+"""Statistical estimators with documented sources: no input or output, no practice data, numpy at import."""

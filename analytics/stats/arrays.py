@@ -1,19 +1,35 @@
-"""Reading what a caller hands in: one-dimensional, finite, of the right length; refused with a sentence else."""
+"""Validation of numeric input: one-dimensional, finite, of equal length, else an error that names it."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
 class EstimationError(ValueError):
-    """The numbers handed in cannot be used; the message says which and what to do."""
+    """Input that cannot be used, or an estimate that does not exist; the message says what to do."""
 
 
-def one_dimensional(values, name: str) -> np.ndarray:
-    """The values as a float array with one dimension and nothing missing.
+def one_dimensional(values: ArrayLike, name: str) -> np.ndarray:
+    """Convert values to a one-dimensional float array without missing entries.
 
-    Parameters: anything `np.asarray` takes; name, used in the message.
-    Limits: missing and infinite values are refused, never dropped silently.
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+        Anything `np.asarray` takes; None counts as missing.
+    name : str
+        Name of the argument, for the message.
+
+    Returns
+    -------
+    np.ndarray, shape (n,)
+        The values as floats.
+
+    Raises
+    ------
+    EstimationError
+        Where the values are not numbers, have another number of dimensions, or are missing or infinite: such
+        entries are refused, never dropped silently.
     """
     array = np.asarray(values)
     if array.dtype == object:
@@ -33,7 +49,7 @@ def one_dimensional(values, name: str) -> np.ndarray:
 
 
 def same_length(first: np.ndarray, second: np.ndarray, names: str) -> None:
-    """Refuses two arrays that are not aligned."""
+    """Raise EstimationError unless two arrays have the same size; `names` opens the message."""
     if first.size != second.size:
         raise EstimationError(
             f"{names} must be equally long; they have {first.size} and {second.size} values."

@@ -1,4 +1,4 @@
-"""Change from the first to the last score: reliable change and the standardised mean change."""
+"""Change from the first to the last score: reliable change and the standardised mean change (Hedges' g)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.intervals import t_quantile
@@ -16,7 +17,11 @@ RULES = ("at_least", "more_than")
 
 @dataclass(frozen=True)
 class EffectSize:
-    """Hedges g with its 95 % interval. method: `jackknife` over groups, `formula`, or None where not estimable."""
+    """Hedges' g with its standard error and 95 % interval.
+
+    `method` is `jackknife` (over groups), `formula`, or None where g cannot be estimated; then `estimate`,
+    `interval` and `se` are None too. `n` counts rows.
+    """
 
     estimate: float | None
     interval: tuple[float, float] | None
@@ -25,15 +30,38 @@ class EffectSize:
     se: float | None = None
 
 
-def reliable_change(intake, final, threshold: float, rule: str = "at_least") -> np.ndarray:
-    """-1 where the score fell reliably, 1 where it rose reliably, 0 between.
+def reliable_change(
+    intake: ArrayLike, final: ArrayLike, threshold: float, rule: str = "at_least"
+) -> np.ndarray:
+    """Classify each change as reliable deterioration, no reliable change or reliable improvement.
 
-    Parameters: intake, final: equally long, points of the measure, nothing missing; threshold in points, above
-    0; rule: `at_least` (a change of exactly the threshold counts) or `more_than`.
-    Returns: integer array in the order given.
-    How: differences are rounded to 0.1 first, so that 21.1 - 15.1 is 6.0 and not 5.999...
-    Limits: says nothing about why a score moved.
-    Source: Jacobson & Truax 1991, doi 10.1037/0022-006X.59.1.12; the threshold is a definition.
+    Parameters
+    ----------
+    intake, final : array_like, shape (n,)
+        First and last score in points of the measure, equally long, nothing missing.
+    threshold : float
+        Reliable change in points, above 0.
+    rule : {"at_least", "more_than"}
+        Whether a change of exactly the threshold counts (`at_least`) or not.
+
+    Returns
+    -------
+    np.ndarray of int, shape (n,)
+        -1 where the score fell reliably, 1 where it rose reliably, else 0.
+
+    Raises
+    ------
+    EstimationError
+        For an unknown rule, a threshold that is not above 0, or unusable scores.
+
+    Notes
+    -----
+    Differences are rounded to 0.1 first, so that 21.1 - 15.1 is 6.0 and not 5.999... The class says nothing
+    about why a score moved.
+
+    References
+    ----------
+    Jacobson & Truax 1991, doi 10.1037/0022-006X.59.1.12; the threshold is a definition.
     """
     if rule not in RULES:
         raise EstimationError(f"rule is {' or '.join(RULES)}; not “{rule}”.")
@@ -47,16 +75,39 @@ def reliable_change(intake, final, threshold: float, rule: str = "at_least") -> 
     return np.where(counts, np.sign(tenths), 0).astype(int)
 
 
-def hedges_g(intake, final, groups=None, level: float = 0.95) -> EffectSize:
-    """Mean change in units of the SD of intake, corrected for small samples.
+def hedges_g(
+    intake: ArrayLike, final: ArrayLike, groups: ArrayLike | None = None, level: float = 0.95
+) -> EffectSize:
+    """Estimate the mean change in units of the SD of intake, corrected for small samples.
 
-    Parameters: intake, final: equally long, nothing missing; groups: one label a row (therapists) or None.
-    Returns: EffectSize; None for fewer than three rows or intakes that do not vary.
-    How: d = mean(final - intake) / SD(intake), g = J d with J = 1 - 3/(4(n-1) - 1);
-    SE^2 = 2(1-r)/n + d^2/(2n), times J^2, interval by t(n-1); from ten groups on a delete-one-group jackknife
-    with t(groups - 1).
-    Limits: any clinical sample rises by regression to the mean: this is not the effect of treatment.
-    Source: Becker 1988, doi 10.1111/j.2044-8317.1988.tb00901.x; Hedges 1981. Hand computation in the tests.
+    Parameters
+    ----------
+    intake, final : array_like, shape (n,)
+        First and last score in points, equally long, nothing missing.
+    groups : array_like, shape (n,), optional
+        Label of the group (therapist) of each row.
+    level : float
+        Level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    EffectSize
+        With None for fewer than three rows or intakes that do not vary.
+
+    Raises
+    ------
+    EstimationError
+        For unusable or unequally long input.
+
+    Notes
+    -----
+    d = mean(final - intake) / SD(intake), g = J d with J = 1 - 3/(4(n-1) - 1); SE^2 = 2(1-r)/n + d^2/(2n),
+    times J^2, interval by t(n-1). From ten groups on a delete-one-group jackknife with t(groups - 1). Any
+    clinical sample rises by regression to the mean: g is not the effect of treatment.
+
+    References
+    ----------
+    Becker 1988, doi 10.1111/j.2044-8317.1988.tb00901.x; Hedges 1981. Hand computation in the tests.
     """
     before, after = one_dimensional(intake, "intake"), one_dimensional(final, "final")
     same_length(before, after, "intake and final")
@@ -69,10 +120,34 @@ def hedges_g(intake, final, groups=None, level: float = 0.95) -> EffectSize:
     return hedges_g_from_sums(*(np.bincount(labels, column) for column in columns), level=level)
 
 
-def hedges_g_from_sums(n, intake, final, intake2, final2, product, level: float = 0.95) -> EffectSize:
-    """The same from one row of sums per group: count, sums, sums of squares and of products.
+def hedges_g_from_sums(
+    n: ArrayLike,
+    intake: ArrayLike,
+    final: ArrayLike,
+    intake2: ArrayLike,
+    final2: ArrayLike,
+    product: ArrayLike,
+    level: float = 0.95,
+) -> EffectSize:
+    """Estimate Hedges' g from sums per group, as a database returns them (see `hedges_g`).
 
-    Parameters: six equally long arrays, one entry a group (one entry in all: no groups).
+    Parameters
+    ----------
+    n : array_like, shape (J,)
+        Rows of each group; groups without rows are left out, and one group in all means no groups.
+    intake, final : array_like, shape (J,)
+        Sums of the first and of the last score.
+    intake2, final2 : array_like, shape (J,)
+        Sums of their squares.
+    product : array_like, shape (J,)
+        Sum of the products of first and last score.
+    level : float
+        Level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    EffectSize
+        With None for fewer than three rows or intakes that do not vary.
     """
     sums = np.vstack(
         [np.asarray(column, dtype=float) for column in (n, intake, final, intake2, final2, product)]
@@ -86,7 +161,7 @@ def hedges_g_from_sums(n, intake, final, intake2, final2, product, level: float 
     g, d, r = point
     left_out = [_standardised(total - sums[:, j]) for j in range(sums.shape[1])]
     if sums.shape[1] >= MIN_GROUPS and all(left_out):
-        others = np.array([entry[0] for entry in left_out])
+        others = np.array([entry[0] for entry in left_out if entry])
         count = others.size
         se = math.sqrt((count - 1) / count * np.sum((others - others.mean()) ** 2))
         half = t_quantile(0.5 + level / 2, count - 1) * se
@@ -97,11 +172,12 @@ def hedges_g_from_sums(n, intake, final, intake2, final2, product, level: float 
 
 
 def _variance(n: int, d: float, r: float) -> float:
+    """Compute the variance of d for n pairs that correlate by r."""
     return 2 * (1 - r) / n + d * d / (2 * n)
 
 
 def _standardised(sums: np.ndarray) -> tuple[float, float, float] | None:
-    """(g, d, correlation) from the six sums; None where the SD of intake cannot be had."""
+    """Compute (g, d, correlation) from the six sums; None where the SD of intake cannot be estimated."""
     n, x, y, xx, yy, xy = sums
     if n < 3:
         return None

@@ -1,10 +1,11 @@
-"""What is known about coefficients of groups (a method, a site) when the spread between groups is itself uncertain."""
+"""Posterior of regression coefficients that describe groups (a method, a site)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.stats import group_sums, posterior
 from analytics.stats.random_intercept import PRIOR_SCALE
@@ -12,37 +13,87 @@ from analytics.stats.random_intercept import PRIOR_SCALE
 
 @dataclass(frozen=True, eq=False)
 class Coefficients:
-    """Draws (D, p + 1) of the coefficients, constant first, in units of y per unit of X; sd: mean SD left in a row."""
+    """Posterior draws of regression coefficients.
+
+    `draws` has shape (D, p + 1), constant first, in units of y per unit of X; `sd` is the mean residual SD of
+    a row.
+    """
 
     draws: np.ndarray
     sd: float
 
-    def contrast(self, weights, level: float = 0.95) -> tuple[float, tuple[float, float]]:
-        """Mean and central interval of a weighted sum of the coefficients; weights: (p + 1,), constant first."""
+    def contrast(self, weights: ArrayLike, level: float = 0.95) -> tuple[float, tuple[float, float]]:
+        """Summarise a weighted sum of the coefficients by its mean and central interval.
+
+        Parameters
+        ----------
+        weights : array_like, shape (p + 1,)
+            Weights, that of the constant first.
+        level : float
+            Level of the interval, between 0 and 1.
+
+        Returns
+        -------
+        mean : float
+            Posterior mean of the weighted sum.
+        interval : tuple of float
+            Its lower and upper quantile.
+        """
         values = self.draws @ np.asarray(weights, dtype=float)
         low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
         return float(values.mean()), (float(low), float(high))
 
 
-def draw(y, X, groups, draws: int = 4000, seed: int = 0, prior_scale: float = PRIOR_SCALE) -> Coefficients:
-    """Coefficients of y = b0 + X b + u_group + e, the spread of u integrated out instead of taken as known.
+def draw(
+    y: ArrayLike,
+    X: ArrayLike | None,
+    groups: ArrayLike,
+    draws: int = 4000,
+    seed: int = 0,
+    prior_scale: float = PRIOR_SCALE,
+) -> Coefficients:
+    """Draw coefficients of y = b0 + X b + u_group + e from their posterior, integrating over the spread of u.
 
     Parameters
-        y: (n,); X: (n, p) without the constant; groups: (n,) labels. Nothing missing.
+    ----------
+    y : array_like, shape (n,)
+        Outcome, nothing missing.
+    X : array_like, shape (n, p), or None
+        Columns without the constant.
+    groups : array_like, shape (n,)
+        Label of the group of each row.
+    draws : int
+        Number of draws, at least 100.
+    seed : int
+        Seed of the draws.
+    prior_scale : float
+        Scale of the half-normal prior on theta = SD between / SD within.
+
     Returns
-        Coefficients.
-    How
-        theta = SD between / SD within on the grid of `random_intercept.RandomIntercept.posterior` with its prior; then
-        the variance within and, given both, the coefficients (flat prior) from their exact distributions.
-    Limits
-        Refuses what `random_intercept.fit` refuses. A column that describes groups needs several groups of each kind:
-        with few, the interval is wide, and it should be.
-    Source
-        As the posterior of the effects; compared with REML and coverage measured in tests/unit/test_orientation.py.
-    Example
-        >>> found = draw([1, 2, 4, 7, 8, 9], None, ["a", "a", "b", "b", "c", "c"])
-        >>> found.draws.shape
-        (4000, 1)
+    -------
+    Coefficients
+
+    Raises
+    ------
+    EstimationError
+        Where `random_intercept.fit` refuses the same input.
+
+    Notes
+    -----
+    theta lies on the grid of `random_intercept.RandomIntercept.posterior` with its prior; then the variance
+    within and, given both, the coefficients (flat prior) come from their exact distributions. A column that
+    describes groups needs several groups of each kind: with few, the interval is wide, and it should be.
+
+    References
+    ----------
+    As the posterior of the effects; compared with REML and coverage measured in
+    tests/unit/test_orientation.py.
+
+    Examples
+    --------
+    >>> posterior_draws = draw([1, 2, 4, 7, 8, 9], None, ["a", "a", "b", "b", "c", "c"])
+    >>> posterior_draws.draws.shape
+    (4000, 1)
     """
     posterior.checked(draws, prior_scale)
     rng = np.random.default_rng(seed)

@@ -1,10 +1,11 @@
-"""Control charts for a practice over time: p chart for shares, XmR for means."""
+"""Shewhart control charts over time: p chart for shares, XmR chart for single values such as means."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 
@@ -15,13 +16,13 @@ XMR = 2.66  # 3 / D2
 LANEY_FROM = 1.5  # over-dispersion above which limits are widened; own choice, in the same test
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Chart:
     """A control chart.
 
-    centre: the mean line. lower, upper: one limit a point. signals: (index, "outside" | "run") in order of
-    index; a run is flagged at its eighth and every further point. runs: (first, last) index of each run of
-    eight or more. phi: over-dispersion of a p chart (1: as binomial), None for XmR.
+    `centre`: the mean line. `lower`, `upper`: one limit a point. `signals`: (index, "outside" | "run") in
+    order of index; a run is flagged at its eighth and every further point. `runs`: (first, last) index of
+    each run of eight or more. `phi`: over-dispersion of a p chart (1: as binomial), None for XmR.
     """
 
     centre: float
@@ -32,18 +33,41 @@ class Chart:
     phi: float | None = None
 
 
-def p_chart(events, n, baseline: int | None = None, allow_over_dispersion: bool = False) -> Chart:
-    """Limits for a share counted month by month, each point with its own n.
+def p_chart(
+    events: ArrayLike, n: ArrayLike, baseline: int | None = None, allow_over_dispersion: bool = False
+) -> Chart:
+    """Compute control limits for a share counted month by month, each point with its own n.
 
-    Parameters: events, n: equally long, one entry a month, 0 <= events <= n, n at least 1; baseline: number of
-    first points that set the limits (None: all); allow_over_dispersion: widen the limits (Laney p') when
-    months differ more than binomial chance allows (phi above 1.5), as counts of sessions of the same clients do.
-    Returns: Chart; limits clipped to [0, 1].
-    How: centre = sum(events)/sum(n); limits centre -+ 3 sqrt(centre (1-centre)/n_i), times sqrt(phi) where
-    widened, phi = (mean moving range of z / 1.128)^2.
-    Limits: pool months with fewer than ten; below about a dozen points draw no limits at all.
-    Source: NIST/SEMATECH e-Handbook 6.3.3.2 (its circuit-board example is a test); Laney 2002,
-    doi 10.1081/QEN-120006555.
+    Parameters
+    ----------
+    events, n : array_like, shape (T,)
+        Numerator and denominator of each month, 0 <= events <= n, n at least 1.
+    baseline : int, optional
+        Number of first points that set the limits; None: all.
+    allow_over_dispersion : bool
+        Widen the limits (Laney p') where months differ more than binomial chance allows (phi above 1.5), as
+        counts of sessions of the same clients do.
+
+    Returns
+    -------
+    Chart
+        Limits clipped to [0, 1].
+
+    Raises
+    ------
+    EstimationError
+        For no point, a point with n below 1, events outside 0 to n, or a baseline below 1.
+
+    Notes
+    -----
+    centre = sum(events)/sum(n); limits centre -+ 3 sqrt(centre (1-centre)/n_i), times sqrt(phi) where
+    widened, phi = (mean moving range of z / 1.128)^2. Pool months with fewer than ten; below about a dozen
+    points draw no limits at all.
+
+    References
+    ----------
+    NIST/SEMATECH e-Handbook 6.3.3.2 (its circuit-board example is a test); Laney 2002, doi
+    10.1081/QEN-120006555.
     """
     counts, sizes = one_dimensional(events, "events"), one_dimensional(n, "n")
     same_length(counts, sizes, "events and n")
@@ -62,14 +86,34 @@ def p_chart(events, n, baseline: int | None = None, allow_over_dispersion: bool 
     return _chart(shares, centre, lower, upper, phi)
 
 
-def xmr(values, baseline: int | None = None) -> Chart:
-    """Limits for single values in time, from how much neighbours differ.
+def xmr(values: ArrayLike, baseline: int | None = None) -> Chart:
+    """Compute control limits for single values in time from the moving range.
 
-    Parameters: values in order of time, nothing missing; baseline: number of first points that set the limits.
-    Returns: Chart; the same limits at every point (zero wide for a single value).
-    How: centre = mean; limits centre -+ 2.66 x mean moving range.
-    Limits: values should be means of similar numbers of clients.
-    Source: Wheeler & Chambers 1992; NIST/SEMATECH e-Handbook 6.3.2.2 (its flow-rate example is a test).
+    Parameters
+    ----------
+    values : array_like, shape (T,)
+        Values in order of time, nothing missing.
+    baseline : int, optional
+        Number of first points that set the limits; None: all.
+
+    Returns
+    -------
+    Chart
+        Equal limits at every point (zero wide for a single value).
+
+    Raises
+    ------
+    EstimationError
+        For no point or a baseline below 1.
+
+    Notes
+    -----
+    centre = mean; limits centre -+ 2.66 x mean moving range. Values should be means of similar numbers of
+    clients.
+
+    References
+    ----------
+    Wheeler & Chambers 1992; NIST/SEMATECH e-Handbook 6.3.2.2 (its flow-rate example is a test).
     """
     array = one_dimensional(values, "values")
     first = _baseline(baseline, array.size)
@@ -81,6 +125,7 @@ def xmr(values, baseline: int | None = None) -> Chart:
 
 
 def _baseline(baseline: int | None, size: int) -> int:
+    """Return how many first points set the limits, at most all `size` of them."""
     if size == 0:
         raise EstimationError("A chart needs at least one point.")
     if baseline is None:
@@ -91,24 +136,34 @@ def _baseline(baseline: int | None, size: int) -> int:
 
 
 def _over_dispersion(deviations: np.ndarray, sd: np.ndarray) -> float | None:
+    """Compute phi from deviations from the centre and their binomial SDs; None where undefined."""
     if deviations.size < 2 or not np.all(sd > 0):
         return None
     z = deviations / sd
     return float((np.abs(np.diff(z)).mean() / D2) ** 2)
 
 
-def _chart(values, centre, lower, upper, phi) -> Chart:
+def _chart(
+    values: np.ndarray, centre: float, lower: np.ndarray, upper: np.ndarray, phi: float | None
+) -> Chart:
+    """Build the chart with its signals from values and limits."""
     slack = 1e-9 * max(1.0, abs(centre))  # rounding must not put a point outside its own limit
     signals = [
         (int(i), "outside") for i in np.flatnonzero((values < lower - slack) | (values > upper + slack))
     ]
     runs, flagged = _runs(np.where(np.abs(values - centre) <= slack, 0, np.sign(values - centre)))
     signals += [(i, "run") for i in flagged]
-    return Chart(centre, lower, upper, tuple(sorted(signals)), tuple(runs), phi)
+    return Chart(
+        centre=centre, lower=lower, upper=upper, signals=tuple(sorted(signals)), runs=tuple(runs), phi=phi
+    )
 
 
 def _runs(sides: np.ndarray) -> tuple[list[tuple[int, int]], list[int]]:
-    """Runs of eight or more on one side; a point on the centre neither counts nor breaks (Anhoj & Olesen 2014)."""
+    """Find runs of eight or more points on one side of the centre.
+
+    A point on the centre neither counts nor breaks (Anhoj & Olesen 2014). Returns (first, last) index of each
+    run, and the indices that are flagged.
+    """
     runs, flagged, side, members = [], [], 0, []
     for index, where in enumerate([*sides, None]):
         if where == 0:

@@ -1,4 +1,4 @@
-"""How two things go together once others are held fixed, with an interval that knows of groups."""
+"""Partial correlation with an interval that allows for groups; comparison with a published correlation."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.intervals import t_quantile
@@ -19,12 +20,13 @@ COLLINEAR = 1e-10  # smallest eigenvalue of the covariates' correlation matrix
 CONSTANT = "x, y and every covariate must vary; one of them has the same value in all rows."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Partial:
     """A (partial) correlation with its interval.
 
-    n: rows; se: standard error on Fisher z; df: degrees of freedom of the interval (None: normal); groups: how many
-    (0: none given); method: `jackknife over groups` or `Fisher z`, which takes rows as independent.
+    `n`: rows; `se`: standard error on Fisher z; `df`: degrees of freedom of the interval (None: normal);
+    `groups`: how many (0: none given); `method`: `jackknife over groups` or `Fisher z`, which takes rows as
+    independent.
     """
 
     r: float
@@ -38,7 +40,11 @@ class Partial:
 
 @dataclass(frozen=True)
 class Difference:
-    """Ours minus published, as correlations; z: the difference on Fisher z over its standard error `se`."""
+    """Difference of our correlation from a published one.
+
+    `estimate` and `interval` are in units of r; `z` is the difference on Fisher z over its standard error
+    `se`; `p` is two-sided.
+    """
 
     estimate: float
     interval: tuple[float, float]
@@ -47,20 +53,53 @@ class Difference:
     se: float
 
 
-def partial(x, y, covariates=None, groups=None, level: float = 0.95) -> Partial:
-    """The Pearson correlation of x and y with the covariates held fixed.
+def partial(
+    x: ArrayLike,
+    y: ArrayLike,
+    covariates: ArrayLike | None = None,
+    groups: ArrayLike | None = None,
+    level: float = 0.95,
+) -> Partial:
+    """Compute the Pearson correlation of x and y with covariates held fixed.
 
-    Parameters: x, y (n,); covariates (n,), (n, c) or None; groups: one label a row (therapists) or None. Nothing
-    missing.
-    Returns: Partial.
-    How: correlation of the residuals of x and y on the covariates. From eight groups on the interval is
+    Parameters
+    ----------
+    x, y : array_like, shape (n,)
+        The two variables, nothing missing.
+    covariates : array_like, shape (n,) or (n, c), optional
+        Variables held fixed.
+    groups : array_like, shape (n,), optional
+        Label of the group (therapist) of each row.
+    level : float
+        Level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Partial
+
+    Raises
+    ------
+    EstimationError
+        Below n = c + 4 rows, where a variable never varies, or where covariates determine x, y or each other.
+
+    Notes
+    -----
+    Correlation of the residuals of x and y on the covariates. From eight groups on the interval is
     tanh(atanh r -+ t(J-1) SE), SE^2 = (J-1)/J sum (z_(j) - mean z_(j))^2 over the J values without one group;
     else tanh(atanh r -+ 1.96/sqrt(n - c - 3)). Deletions are subtractions of sums per group.
-    Limits: refused below n = c + 4. Fisher z ignores that clients of one therapist are alike: its 95 % intervals
-    hold the truth in 91 to 92 of 100 made-up practices of 8 to 60 therapists, the jackknife's in 94 to 97
-    (tests/unit/test_stats_sessions.py). n of 30 for a point (own choice), 85 to tell .3 from 0 (power .8, Fisher z).
-    Source: Fisher 1924; Efron 1982 on the jackknife. Checked against R in tests/reference/test_correlation.py.
-    Example: partial(srs, final, intake, therapist).interval
+
+    Fisher z ignores that clients of one therapist are alike: its 95 % intervals hold the truth in 91 to 92 of
+    100 made-up practices of 8 to 60 therapists, the jackknife's in 94 to 97
+    (tests/unit/test_stats_sessions.py). n of 30 for a point (own choice), 85 to tell .3 from 0 (power .8,
+    Fisher z).
+
+    References
+    ----------
+    Fisher 1924; Efron 1982 on the jackknife. Checked against R in tests/reference/test_correlation.py.
+
+    Examples
+    --------
+    `partial(srs, final, intake, therapist).interval`
     """
     first, second = one_dimensional(x, "x"), one_dimensional(y, "y")
     same_length(first, second, "x and y")
@@ -82,12 +121,29 @@ def partial(x, y, covariates=None, groups=None, level: float = 0.95) -> Partial:
     return partial_from_products(sums, level)
 
 
-def partial_from_products(sums, level: float = 0.95) -> Partial:
-    """The same from one matrix of sums of products a group, as a database hands them over.
+def partial_from_products(sums: ArrayLike, level: float = 0.95) -> Partial:
+    """Compute the partial correlation from sums of products per group (see `partial`).
 
-    Parameters: sums (J, d, d): for each group the sums of products of (1, x, y, covariates...), so sums[j, 0, 0] is
-    its number of rows; one group in all: no groups.
-    Limits: sums of scores of 0 to 40 lose no digits that matter; centre values with a large offset first.
+    Parameters
+    ----------
+    sums : array_like, shape (J, d, d)
+        For each group the sums of products of (1, x, y, covariates...), so `sums[j, 0, 0]` is its number of
+        rows; one group in all means no groups.
+    level : float
+        Level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Partial
+
+    Raises
+    ------
+    EstimationError
+        For another shape, missing sums, and where `partial` raises.
+
+    Notes
+    -----
+    Sums of scores of 0 to 40 lose no digits that matter; centre values with a large offset first.
     """
     sums = np.asarray(sums, dtype=float)
     if sums.ndim != 3 or sums.shape[1] != sums.shape[2] or sums.shape[1] < 3 or not np.all(np.isfinite(sums)):
@@ -110,23 +166,55 @@ def partial_from_products(sums, level: float = 0.95) -> Partial:
             others = np.arctanh(left)
             se = math.sqrt((count - 1) / count * float(np.sum((others - others.mean()) ** 2)))
             half = t_quantile(0.5 + level / 2, count - 1) * se
-            return Partial(r, _back(centre, half), n, se, "jackknife over groups", count - 1, groups)
+            return Partial(
+                r=r,
+                interval=_back(centre, half),
+                n=n,
+                se=se,
+                method="jackknife over groups",
+                df=count - 1,
+                groups=groups,
+            )
     se = 1 / math.sqrt(n - covariates - 3)
     half = NormalDist().inv_cdf(0.5 + level / 2) * se
-    return Partial(r, _back(centre, half), n, se, "Fisher z", None, groups)
+    return Partial(r=r, interval=_back(centre, half), n=n, se=se, method="Fisher z", df=None, groups=groups)
 
 
 def difference(ours: Partial, published: float, published_interval: tuple[float, float]) -> Difference:
-    """Our correlation minus a published one, with the uncertainty of both.
+    """Compare our correlation with a published one, with the uncertainty of both.
 
-    Parameters: ours, from `partial` at level .95; published r with its 95 % interval.
-    Returns: Difference; p is two-sided.
-    How: z = (atanh r - atanh published) / sqrt(SE^2 + SE_published^2), the latter from the width of the interval on
-    Fisher z; with a jackknife SE t with (SE^2 + SE_p^2)^2 / (SE^4 / (J-1)) degrees of freedom, else normal. The
-    interval of r - published is from the two intervals (Zou), so at the edge it may differ from p.
-    Limits: the published r is a mean over settings that truly differ; a practice different from the mean need not
-    be outside the range of settings (`meta.range_of_settings`).
-    Source: Zou 2007, doi 10.1037/1082-989X.12.4.399; Satterthwaite 1946.
+    Parameters
+    ----------
+    ours : Partial
+        From `partial` at level .95.
+    published : float
+        Published correlation.
+    published_interval : tuple of float
+        Its 95 % interval.
+
+    Returns
+    -------
+    Difference
+        Ours minus published.
+
+    Raises
+    ------
+    EstimationError
+        Where the published r does not lie inside its interval, or the interval not inside -1 and 1.
+
+    Notes
+    -----
+    z = (atanh r - atanh published) / sqrt(SE^2 + SE_published^2), the latter from the width of the interval
+    on Fisher z; with a jackknife SE t with (SE^2 + SE_p^2)^2 / (SE^4 / (J-1)) degrees of freedom, else
+    normal. The interval of r - published is from the two intervals (Zou), so at the edge it may differ from
+    p.
+
+    The published r is a mean over settings that truly differ; a practice different from the mean need not be
+    outside the range of settings (`meta.range_of_settings`).
+
+    References
+    ----------
+    Zou 2007, doi 10.1037/1082-989X.12.4.399; Satterthwaite 1946.
     """
     low, high = published_interval
     if not -1 < low <= published <= high < 1 or low == high:
@@ -141,6 +229,7 @@ def difference(ours: Partial, published: float, published_interval: tuple[float,
 
 
 def _two_sided(z: float, ours: Partial, se: float) -> float:
+    """Compute the two-sided p value of z: normal, or Satterthwaite's t after a jackknife."""
     if ours.df is None or ours.se == 0:
         return 2 * NormalDist().cdf(-abs(z))
     from scipy.special import stdtr
@@ -149,10 +238,12 @@ def _two_sided(z: float, ours: Partial, se: float) -> float:
 
 
 def _back(centre: float, half: float) -> tuple[float, float]:
+    """Transform an interval on Fisher z back to correlations."""
     return math.tanh(centre - half), math.tanh(centre + half)
 
 
-def _columns(covariates, size: int) -> list[np.ndarray]:
+def _columns(covariates: ArrayLike | None, size: int) -> list[np.ndarray]:
+    """Split the covariates into columns of `size` rows; an empty list for None."""
     if covariates is None:
         return []
     table = np.asarray(covariates)
@@ -164,7 +255,10 @@ def _columns(covariates, size: int) -> list[np.ndarray]:
 
 
 def _correlations(sums: np.ndarray, n_least: int = 0) -> tuple[np.ndarray, str]:
-    """One partial correlation a matrix, and a sentence where one cannot be had."""
+    """Compute one partial correlation for each matrix of sums, shape (J,).
+
+    Returns an empty array and the reason as a sentence where one cannot be computed.
+    """
     nothing = np.empty(0)
     n = sums[:, 0, 0]
     if np.any(n < max(n_least, 2)):

@@ -1,11 +1,13 @@
-"""Whether a process score goes with outcome among the clients of one therapist, between therapists, or both."""
+"""Within-therapist and between-therapist association of a process score (the alliance) with outcome."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.stats import design, random_intercept
 from analytics.stats.arrays import EstimationError, one_dimensional, same_length
@@ -22,7 +24,7 @@ VERDICTS = ("within", "between", "both", "neither", "not_estimable")
 
 @dataclass(frozen=True)
 class Coefficient:
-    """A coefficient in outcome points per alliance point, with standard error and 95 % interval; None: no fit."""
+    """A coefficient in outcome points per alliance point, with SE and 95 % interval; None: no fit."""
 
     estimate: float | None
     se: float | None
@@ -30,14 +32,14 @@ class Coefficient:
 
     @property
     def sign(self) -> int:
-        """1 or -1 where the interval excludes 0, else 0."""
+        """Return 1 or -1 where the interval excludes 0, else 0."""
         if self.interval is None:
             return 0
         return int(self.interval[0] > 0) - int(self.interval[1] < 0)
 
     def times(self, factor: float) -> Coefficient:
-        """The same per another unit."""
-        if self.estimate is None:
+        """Rescale the coefficient, its standard error and its interval by a factor."""
+        if self.estimate is None or self.se is None or self.interval is None:
             return self
         lower, upper = self.interval
         return Coefficient(self.estimate * factor, self.se * factor, (lower * factor, upper * factor))
@@ -46,18 +48,39 @@ class Coefficient:
 NO_FIT = Coefficient(None, None, None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Decomposition:
-    """The alliance split into clients and therapists.
+    """The association of alliance and outcome, split into clients and therapists.
 
-    within: a client's alliance less the therapist's mean. between: the therapist's mean as observed.
-    contextual: between less within. corrected_between: with means shrunken for their chance. standardised:
-    `within` and `between` in SD of the outcome per SD of the alliance within / between therapists (between:
-    corrected). alliance_icc, alliance_icc_interval: share of alliance variance between therapists.
-    mean_reliability: of the therapist means, 0 to 1. var_between, var_between_without: therapist variance of
-    the outcome with and without the alliance; explained_between: share of it taken up, never below 0, None where there
-    is none. outcome_explained: shares of outcome variance by `within` and `between`. therapists, n: counts.
-    verdict: one of VERDICTS; why: the reason in a sentence.
+    Attributes
+    ----------
+    within : Coefficient
+        Of a client's alliance less the therapist's mean.
+    between : Coefficient
+        Of the therapist's mean as observed.
+    contextual : Coefficient
+        Between less within.
+    corrected_between : Coefficient
+        Between, with therapist means shrunken for sampling error.
+    standardised : dict
+        `within` and `between` (corrected) in SD of the outcome per SD of the alliance within / between
+        therapists.
+    alliance_icc, alliance_icc_interval
+        Share of alliance variance between therapists, with its 95 % interval.
+    mean_reliability : float or None
+        Mean reliability of the therapist means, 0 to 1.
+    var_between, var_between_without : float or None
+        Therapist variance of the outcome with and without the alliance in the model.
+    explained_between : float or None
+        Share of that variance taken up by the alliance, never below 0; None where there is none.
+    outcome_explained : dict
+        Shares of outcome variance by `within` and `between`.
+    therapists, n : int
+        Counts of therapists and of rows.
+    verdict : str
+        One of VERDICTS.
+    why : str
+        Reason of the verdict in a sentence.
     """
 
     within: Coefficient
@@ -78,27 +101,50 @@ class Decomposition:
     why: str = ""
 
 
-def fit(outcome, intake, alliance, therapists, covariates=None) -> Decomposition:
-    """Whether clients with a better alliance, or with a therapist of better alliances, end better.
+def fit(
+    outcome: ArrayLike,
+    intake: ArrayLike,
+    alliance: ArrayLike,
+    therapists: ArrayLike,
+    covariates: ArrayLike | None = None,
+) -> Decomposition:
+    """Estimate whether clients with a better alliance, or with a therapist of better alliances, end better.
 
     Parameters
-        outcome, intake, alliance: (n,) points; therapists: (n,) labels; covariates: (n, p) or None, of the
-        client at the start. Nothing missing.
+    ----------
+    outcome, intake, alliance : array_like, shape (n,)
+        Points, nothing missing.
+    therapists : array_like, shape (n,)
+        Label of the therapist of each row.
+    covariates : array_like, shape (n, p), optional
+        Further variables of the client at the start.
+
     Returns
-        Decomposition; verdict `not_estimable` with the reason where the practice is too small.
-    How
-        outcome = b0 + b1 intake + bW (A - mean of the therapist) + bB mean of the therapist + u + e by REML. Intervals
-        of what lies between therapists by t(J - 2), within by t of the rows left. Corrected: the mean replaced
-        by mu + BLUP of A ~ 1 + (1 | therapist). Not estimable: fewer than 10 therapists, an ICC of the alliance
-        whose interval includes 0, a corrected SE above .5. A difference between therapists is stated where the
-        interval excludes 0, with a mean reliability below .8 that of the corrected value too.
-    Limits
-        With 20 therapists the SE of bB is about .35: most practices learn bW only. Not causal. Clients without
-        an early alliance form are not in it.
-    Source
-        Baldwin, Wampold & Imel 2007, J Consult Clin Psychol 75, 842; Luedtke et al. 2008, Psychological
-        Methods 13, 203; Croon & van Veldhoven 2007, Psychological Methods (the shrunken means). Compared with lme4 in
-        tests/reference/test_decomposition.py; coverage in tests/unit/test_stats_therapists.py.
+    -------
+    Decomposition
+        With verdict `not_estimable` and the reason where the practice is too small.
+
+    Raises
+    ------
+    EstimationError
+        For missing or unequally long input.
+
+    Notes
+    -----
+    outcome = b0 + b1 intake + bW (A - mean of the therapist) + bB mean of the therapist + u + e by REML.
+    Intervals of what lies between therapists by t(J - 2), within by t of the rows left. Corrected: the mean
+    replaced by mu + BLUP of A ~ 1 + (1 | therapist). Not estimable: fewer than 10 therapists, an ICC of the
+    alliance whose interval includes 0, a corrected SE above .5. A difference between therapists is stated
+    where the interval excludes 0, with a mean reliability below .8 that of the corrected value too.
+
+    With 20 therapists the SE of bB is about .35: most practices learn bW only. Not causal. Clients without an
+    early alliance form are not in it.
+
+    References
+    ----------
+    Baldwin, Wampold & Imel 2007, J Consult Clin Psychol 75, 842; Luedtke et al. 2008, Psychological Methods
+    13, 203; Croon & van Veldhoven 2007, Psychological Methods (the shrunken means). Compared with lme4 in
+    tests/reference/test_decomposition.py; coverage in tests/unit/test_stats_therapists.py.
     """
     y, start, score = (
         one_dimensional(values, name)
@@ -106,9 +152,9 @@ def fit(outcome, intake, alliance, therapists, covariates=None) -> Decomposition
     )
     same_length(y, start, "outcome and intake")
     same_length(y, score, "outcome and alliance")
-    index, found = group_codes(therapists, y.size, "therapists")
+    index, labels = group_codes(therapists, y.size, "therapists")
     case_mix = np.column_stack([start, design.columns(covariates, y.size)])
-    counts = {"therapists": int(found.size), "n": int(y.size)}
+    therapist_count = int(labels.size)
     part = "outcome given intake (column 1 of X) and covariates"
     try:
         without = random_intercept.fit(y, case_mix, index)
@@ -121,10 +167,23 @@ def fit(outcome, intake, alliance, therapists, covariates=None) -> Decomposition
         model, manifest = _split(y, case_mix, score, means, index)
     except EstimationError as problem:
         return Decomposition(
-            *[NO_FIT] * 4, {}, *[None] * 6, why=f"Not estimable ({part}): {problem}", **counts
+            within=NO_FIT,
+            between=NO_FIT,
+            contextual=NO_FIT,
+            corrected_between=NO_FIT,
+            standardised={},
+            alliance_icc=None,
+            alliance_icc_interval=None,
+            mean_reliability=None,
+            var_between=None,
+            var_between_without=None,
+            explained_between=None,
+            why=f"Not estimable ({part}): {problem}",
+            therapists=therapist_count,
+            n=int(y.size),
         )
     before = without.var_between
-    result = {
+    result: dict[str, Any] = {
         **manifest,
         "corrected_between": _corrected(y, case_mix, score, scores, index),
         "alliance_icc": scores.icc,
@@ -135,12 +194,18 @@ def fit(outcome, intake, alliance, therapists, covariates=None) -> Decomposition
         "explained_between": max(0.0, 1 - model.var_between / before) if before > 0 else None,
     }
     result |= _in_standard_units(result, scores, float(y.std(ddof=1)))
-    verdict, why = _verdict(result, counts["therapists"])
-    return Decomposition(**result, **counts, verdict=verdict, why=why)
+    verdict, why = _verdict(result, therapist_count)
+    return Decomposition(**result, therapists=therapist_count, n=int(y.size), verdict=verdict, why=why)
 
 
-def _corrected(y, case_mix, score, scores: random_intercept.RandomIntercept, index) -> Coefficient:
-    """The coefficient between therapists with means shrunken for their chance; none where they do not differ."""
+def _corrected(
+    y: np.ndarray,
+    case_mix: np.ndarray,
+    score: np.ndarray,
+    scores: random_intercept.RandomIntercept,
+    index: np.ndarray,
+) -> Coefficient:
+    """Estimate the coefficient between therapists with shrunken means; NO_FIT where they do not differ."""
     if scores.var_between <= 0:
         return NO_FIT
     try:
@@ -152,7 +217,7 @@ def _corrected(y, case_mix, score, scores: random_intercept.RandomIntercept, ind
 
 
 def _in_standard_units(result: dict, scores: random_intercept.RandomIntercept, sd: float) -> dict:
-    """Coefficients in SD of the outcome per SD of the alliance at their level, and the variance they make up."""
+    """Express coefficients in SD of the outcome per SD of the alliance, and as shares of outcome variance."""
     within, between = math.sqrt(scores.var_within) / sd, math.sqrt(scores.var_between) / sd
     return {
         "standardised": {
@@ -167,15 +232,15 @@ def _in_standard_units(result: dict, scores: random_intercept.RandomIntercept, s
 
 
 def _split(
-    y, case_mix, score, level, index
+    y: np.ndarray, case_mix: np.ndarray, score: np.ndarray, level: np.ndarray, index: np.ndarray
 ) -> tuple[random_intercept.RandomIntercept, dict[str, Coefficient]]:
-    """The model with the alliance split at `level`, and its three coefficients."""
-    found = random_intercept.fit(y, np.column_stack([score - level, level, case_mix]), index)
-    b, V = found.coefficients, found.covariance
-    between_df = found.sizes.size - 2
-    within_df = max(1, y.size - found.sizes.size - case_mix.shape[1] - 1)
+    """Fit the model with the alliance split at `level`, one mean per row; return it and its coefficients."""
+    model = random_intercept.fit(y, np.column_stack([score - level, level, case_mix]), index)
+    b, V = model.coefficients, model.covariance
+    between_df = model.sizes.size - 2
+    within_df = max(1, y.size - model.sizes.size - case_mix.shape[1] - 1)
     apart = math.sqrt(max(0.0, V[1, 1] + V[2, 2] - 2 * V[1, 2]))
-    return found, {
+    return model, {
         "within": _coefficient(b[1], math.sqrt(V[1, 1]), within_df),
         "between": _coefficient(b[2], math.sqrt(V[2, 2]), between_df),
         "contextual": _coefficient(b[2] - b[1], apart, between_df),
@@ -183,12 +248,13 @@ def _split(
 
 
 def _coefficient(estimate: float, se: float, df: int) -> Coefficient:
+    """Build a coefficient with its 95 % interval by t."""
     half = t_quantile(0.975, max(1, df)) * se
     return Coefficient(float(estimate), float(se), (float(estimate - half), float(estimate + half)))
 
 
 def _verdict(result: dict, therapists: int) -> tuple[str, str]:
-    """What may be said, and why."""
+    """Decide the verdict and its reason from the estimates and the number of therapists."""
     corrected, lowest = result["corrected_between"], result["alliance_icc_interval"][0]
     if therapists < MIN_THERAPISTS:
         return "not_estimable", (
@@ -211,9 +277,9 @@ def _verdict(result: dict, therapists: int) -> tuple[str, str]:
     verdict = {(1, 1): "both", (1, 0): "within", (0, 1): "between", (0, 0): "neither"}[
         (abs(within), abs(between))
     ]
-    said = {True: "excludes", False: "includes"}
+    wording = {True: "excludes", False: "includes"}
     which = "" if reliable else ", as observed or corrected for chance in therapist means,"
     return verdict, (
-        f"The interval within therapists {said[within != 0]} 0; the interval between therapists{which} "
-        f"{said[between != 0]} 0."
+        f"The interval within therapists {wording[within != 0]} 0; the interval between therapists{which} "
+        f"{wording[between != 0]} 0."
     )

@@ -1,19 +1,35 @@
-"""Reading columns of a design: complete, aligned with the outcome, and none that the others already determine."""
+"""Validate the columns of a regression design: complete, aligned with the outcome, of full rank."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.stats.arrays import EstimationError, one_dimensional
 
 COLLINEAR = 1e-7  # share of a column's spread that the columns before it must leave; below it counts as none
 
 
-def columns(X, rows: int) -> np.ndarray:
-    """X as an (n, p) float array without the constant; p may be 0.
+def columns(X: ArrayLike | None, rows: int) -> np.ndarray:
+    """Convert X to an (n, p) float array without the constant.
 
-    Parameters: X: (n, p), (n,) for a single column, or None for none; rows: n.
-    Limits: missing and infinite values are refused, never dropped silently.
+    Parameters
+    ----------
+    X : array_like, shape (n, p) or (n,), or None
+        Columns; (n,) for a single one, None for none.
+    rows : int
+        Number of rows n there must be.
+
+    Returns
+    -------
+    np.ndarray, shape (n, p)
+        p may be 0.
+
+    Raises
+    ------
+    EstimationError
+        For another number of rows or dimensions, and for missing or infinite values, which are never dropped
+        silently.
     """
     if X is None:
         return np.empty((rows, 0))
@@ -32,7 +48,7 @@ def columns(X, rows: int) -> np.ndarray:
 
 
 def enough_groups(sizes: np.ndarray) -> None:
-    """Refuses fewer than two groups, and groups that hold one row each."""
+    """Raise EstimationError for fewer than two groups, or groups that hold one row each."""
     if sizes.size < 2:
         raise EstimationError(f"At least two groups are needed to compare groups; there is {sizes.size}.")
     if sizes.max() < 2:
@@ -42,9 +58,14 @@ def enough_groups(sizes: np.ndarray) -> None:
 
 
 def independent(triangle: np.ndarray, spread: np.ndarray) -> None:
-    """Refuses a column that does not vary or that the columns before it already determine.
+    """Raise EstimationError for a column that does not vary or that the columns before it determine.
 
-    Parameters: triangle: (p, p) upper triangle R of the centred columns X = QR; spread: (p,) their lengths.
+    Parameters
+    ----------
+    triangle : np.ndarray, shape (p, p)
+        Upper triangle R of the centred columns X = QR.
+    spread : np.ndarray, shape (p,)
+        Lengths of the centred columns.
     """
     for k in range(spread.size):
         if not spread[k] > 0:
@@ -54,9 +75,26 @@ def independent(triangle: np.ndarray, spread: np.ndarray) -> None:
 
 
 def orthonormal(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(Q, R, means): X less its means is QR, the columns of Q have length 1 and are not correlated.
+    """Factor the centred columns of X as QR with orthonormal Q.
 
-    Limits: refuses columns that do not vary or repeat each other.
+    Parameters
+    ----------
+    X : np.ndarray, shape (n, p)
+        Columns without the constant.
+
+    Returns
+    -------
+    Q : np.ndarray, shape (n, p)
+        Uncorrelated columns of length 1.
+    R : np.ndarray, shape (p, p)
+        Upper triangle with a positive diagonal.
+    means : np.ndarray, shape (p,)
+        Column means of X.
+
+    Raises
+    ------
+    EstimationError
+        For too few rows, and for columns that do not vary or repeat each other.
     """
     means = X.mean(axis=0)
     centred = X - means
@@ -71,7 +109,7 @@ def orthonormal(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def back_to_original(R: np.ndarray, means: np.ndarray, rows: int) -> np.ndarray:
-    """(p+1, p+1) matrix that turns coefficients of (1/sqrt(n), Q) into those of (constant, X)."""
+    """Compute the (p+1, p+1) matrix that turns coefficients of (1/sqrt(n), Q) into those of (constant, X)."""
     p = means.size
     inverse = np.zeros((p + 1, p + 1))
     inverse[0, 0] = 1 / np.sqrt(rows)

@@ -1,10 +1,11 @@
-"""Shares of groups against a target: limits that grow with fewer rows, tail probabilities, over-dispersion."""
+"""Funnel plot of shares of groups against a target: limits, exact tail probabilities, over-dispersion."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 
@@ -14,10 +15,11 @@ LEVEL = 0.998  # two-sided; Spiegelhalter 2005: about three standard deviations
 
 @dataclass(frozen=True)
 class OverDispersion:
-    """How much more groups differ than binomial chance allows.
+    """Over-dispersion of the shares of groups: how much more they differ than binomial chance allows.
 
-    phi: mean squared z (1: as chance). phi_winsorised: with extreme z pulled in. tau2, tau: additional variance
-    and SD between groups on the scale arcsin(sqrt(share)), from the winsorised phi; 0 where there is none.
+    `phi`: mean squared z (1: as chance). `phi_winsorised`: with extreme z pulled in. `tau2`, `tau`:
+    additional variance and SD between groups on the scale arcsin(sqrt(share)), from the winsorised phi; 0
+    where there is none.
     """
 
     phi: float
@@ -26,59 +28,105 @@ class OverDispersion:
     tau: float
 
 
-def limits(n, target: float, level: float = LEVEL) -> tuple[np.ndarray, np.ndarray]:
-    """Where a share of n would lie by chance around a target.
+def limits(n: ArrayLike, target: float, level: float = LEVEL) -> tuple[np.ndarray, np.ndarray]:
+    """Compute the funnel limits within which a share of n rows lies by chance around a target.
 
     Parameters
-        n: rows, whole numbers of at least 1, a number or one dimension; target: share, between 0 and 1; level:
-        two-sided, between 0 and 1.
+    ----------
+    n : array_like, scalar or shape (K,)
+        Rows, whole numbers of at least 1.
+    target : float
+        Share, between 0 and 1.
+    level : float
+        Two-sided level, between 0 and 1.
+
     Returns
-        (lower, upper), shares in [0, 1], of the shape of n.
-    How
-        q = (1 -+ level) / 2; r smallest with F(r) >= q; limit (r - a) / n with
-        a = (F(r) - q) / (F(r) - F(r - 1)), F the binomial distribution of (n, target).
-    Limits
-        Rows are taken as independent. Below about ten rows the lower limit is 0 for most targets.
-    Source
-        Spiegelhalter 2005, doi 10.1002/sim.1970, appendix; the formula written out again in R in
-        tests/reference/test_funnel.py.
-    Example
-        >>> lower, upper = limits(40, 0.2, 0.95)
-        >>> round(float(lower), 3), round(float(upper), 3)
-        (0.071, 0.319)
+    -------
+    lower, upper : np.ndarray
+        Shares in [0, 1], of the shape of n.
+
+    Raises
+    ------
+    EstimationError
+        For a target or level outside 0 to 1, or n that are not whole numbers of at least 1.
+
+    Notes
+    -----
+    q = (1 -+ level) / 2; r smallest with F(r) >= q; limit (r - a) / n with a = (F(r) - q) / (F(r) - F(r -
+    1)), F the binomial distribution of (n, target). Rows are taken as independent. Below about ten rows the
+    lower limit is 0 for most targets.
+
+    References
+    ----------
+    Spiegelhalter 2005, doi 10.1002/sim.1970, appendix; the formula written out again in R in
+    tests/reference/test_funnel.py.
+
+    Examples
+    --------
+    >>> lower, upper = limits(40, 0.2, 0.95)
+    >>> round(float(lower), 3), round(float(upper), 3)
+    (0.071, 0.319)
     """
     if not 0 < level < 1:
         raise EstimationError(f"level must lie between 0 and 1; it is {level}.")
     sizes = one_dimensional(np.atleast_1d(n), "n")
     _whole(sizes, "n", 1)
     p0 = np.full(sizes.size, _target(target))
-    found = [np.clip(_limit(sizes, p0, (1 + side * level) / 2), 0, 1) for side in (-1, 1)]
-    lower, upper = (limit.reshape(np.shape(n)) for limit in found)
+    ends = [np.clip(_limit(sizes, p0, (1 + side * level) / 2), 0, 1) for side in (-1, 1)]
+    lower, upper = (limit.reshape(np.shape(n)) for limit in ends)
     return lower, upper
 
 
-def outside(events, n, target, level: float = LEVEL) -> np.ndarray:
-    """(J,) -1 where a share is too low for chance, 1 where too high, 0 else.
+def outside(events: ArrayLike, n: ArrayLike, target: ArrayLike, level: float = LEVEL) -> np.ndarray:
+    """Classify each group's share as too low for chance, as chance, or too high.
 
-    Parameters: events, n: (J,) whole numbers, 0 <= events <= n; target: share, one or (J,); level: two-sided.
-    How: `p_values` at most 1 - level. The limits drawn are interpolated between whole numbers, so a share just
-    beyond the line can still be as likely as allowed: by the line, somebody is outside in 1 / 4 / 12 % of
-    practices of 10 / 20 / 60 groups that do not differ, by the exact tails in .2 / 1.5 / 5 % (20 to 80 rows).
-    Limits: at level .95 somebody is outside in 22 / 44 / 85 % of such practices: never word that.
+    Parameters
+    ----------
+    events, n : array_like, shape (J,)
+        Whole numbers, 0 <= events <= n, n at least 1.
+    target : array_like, scalar or shape (J,)
+        Share between 0 and 1.
+    level : float
+        Two-sided level, between 0 and 1.
+
+    Returns
+    -------
+    np.ndarray of int, shape (J,)
+        -1 where too low, 1 where too high, else 0.
+
+    Notes
+    -----
+    A group is outside where `p_values` is at most 1 - level. The limits drawn are interpolated between whole
+    numbers, so a share just beyond the line can still be as likely as allowed: by the line, somebody is
+    outside in 1 / 4 / 12 % of practices of 10 / 20 / 60 groups that do not differ, by the exact tails in .2 /
+    1.5 / 5 % (20 to 80 rows). At level .95 somebody is outside in 22 / 44 / 85 % of such practices: never
+    word that.
     """
     if not 0 < level < 1:
         raise EstimationError(f"level must lie between 0 and 1; it is {level}.")
     counts, sizes = _counts(events, n)
     far = p_values(counts, sizes, target) <= (1 - level) * (1 + 1e-9)
-    return np.where(far, np.sign(counts / sizes - target), 0).astype(int)
+    return np.where(far, np.sign(counts / sizes - np.asarray(target, dtype=float)), 0).astype(int)
 
 
-def p_values(events, n, target) -> np.ndarray:
-    """(J,) exact two-sided binomial probability of a share so far from the target.
+def p_values(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> np.ndarray:
+    """Compute the exact two-sided binomial probability of a share at least this far from the target.
 
-    Parameters: events, n: (J,); target: share between 0 and 1, one or (J,) (a share expected from case mix).
-    How: twice the smaller tail, the observed count included, at most 1.
-    Limits: conservative for few rows.
+    Parameters
+    ----------
+    events, n : array_like, shape (J,)
+        Whole numbers, 0 <= events <= n, n at least 1.
+    target : array_like, scalar or shape (J,)
+        Share between 0 and 1, for example one expected from case mix.
+
+    Returns
+    -------
+    np.ndarray, shape (J,)
+        Probabilities.
+
+    Notes
+    -----
+    Twice the smaller tail, the observed count included, at most 1. Conservative for few rows.
     """
     from scipy.special import bdtr, bdtrc
 
@@ -90,42 +138,85 @@ def p_values(events, n, target) -> np.ndarray:
     return np.minimum(1.0, 2 * np.minimum(below, above))
 
 
-def adjusted(p) -> np.ndarray:
-    """(J,) probabilities adjusted for looking at J groups: at q, the share of false ones among those below is q.
+def adjusted(p: ArrayLike) -> np.ndarray:
+    """Adjust the p values of J groups for multiple testing by the false discovery rate.
 
-    Source: Benjamini & Hochberg 1995, doi 10.1111/j.2517-6161.1995.tb02031.x; as R's p.adjust(p, "BH").
+    Parameters
+    ----------
+    p : array_like, shape (J,)
+        Probabilities, 0 to 1.
+
+    Returns
+    -------
+    np.ndarray, shape (J,)
+        Adjusted probabilities: among the groups below q, the expected share of false ones is q.
+
+    Raises
+    ------
+    EstimationError
+        For p outside 0 to 1.
+
+    References
+    ----------
+    Benjamini & Hochberg 1995, doi 10.1111/j.2517-6161.1995.tb02031.x; as R's p.adjust(p, "BH").
     """
-    found = one_dimensional(p, "p")
-    if np.any((found < 0) | (found > 1)):
+    values = one_dimensional(p, "p")
+    if np.any((values < 0) | (values > 1)):
         raise EstimationError("p must lie between 0 and 1.")
-    order = np.argsort(found)[::-1]
-    scaled = found[order] * found.size / np.arange(found.size, 0, -1)
-    result = np.empty(found.size)
+    order = np.argsort(values)[::-1]
+    scaled = values[order] * values.size / np.arange(values.size, 0, -1)
+    result = np.empty(values.size)
     result[order] = np.minimum(1.0, np.minimum.accumulate(scaled))
     return result
 
 
-def benjamini_hochberg(p, q: float = 0.05) -> np.ndarray:
-    """(J,) True where a group may be called different; q: expected share of false ones among them."""
+def benjamini_hochberg(p: ArrayLike, q: float = 0.05) -> np.ndarray:
+    """Mark the groups that may be called different at a false discovery rate q.
+
+    Parameters
+    ----------
+    p : array_like, shape (J,)
+        Probabilities, 0 to 1.
+    q : float
+        Expected share of false ones among the marked groups, between 0 and 1.
+
+    Returns
+    -------
+    np.ndarray of bool, shape (J,)
+    """
     if not 0 < q < 1:
         raise EstimationError(f"q must lie between 0 and 1; it is {q}.")
     return adjusted(p) <= q
 
 
-def over_dispersion(events, n, target) -> OverDispersion:
-    """How much more the shares of groups differ than binomial chance allows.
+def over_dispersion(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> OverDispersion:
+    """Estimate how much more the shares of groups differ than binomial chance allows.
 
     Parameters
-        events, n: (J,), at least two groups, 0 <= events <= n; target: share, one or (J,).
+    ----------
+    events, n : array_like, shape (J,)
+        At least two groups, 0 <= events <= n.
+    target : array_like, scalar or shape (J,)
+        Share between 0 and 1.
+
     Returns
-        OverDispersion.
-    How
-        z = 2 sqrt(n) (arcsin sqrt(events/n) - arcsin sqrt(target)); winsorised at its 10 % and 90 % quantiles;
-        phi = mean z^2; with w = 4 n, tau2 = (J phi - (J-1)) / (sum w - sum w^2 / sum w) where J phi > J - 1.
-    Limits
-        Badly known below about 30 groups: information, not a reason to widen limits.
-    Source
-        Spiegelhalter 2005, doi 10.1136/qshc.2005.013755; formula written out again in R for the tests.
+    -------
+    OverDispersion
+
+    Raises
+    ------
+    EstimationError
+        For fewer than two groups or unusable counts.
+
+    Notes
+    -----
+    z = 2 sqrt(n) (arcsin sqrt(events/n) - arcsin sqrt(target)); winsorised at its 10 % and 90 % quantiles;
+    phi = mean z^2; with w = 4 n, tau2 = (J phi - (J-1)) / (sum w - sum w^2 / sum w) where J phi > J - 1.
+    Badly known below about 30 groups: information, not a reason to widen limits.
+
+    References
+    ----------
+    Spiegelhalter 2005, doi 10.1136/qshc.2005.013755; formula written out again in R for the tests.
     """
     counts, sizes = _counts(events, n)
     p0, count = _targets(target, sizes), counts.size
@@ -141,7 +232,7 @@ def over_dispersion(events, n, target) -> OverDispersion:
 
 
 def _limit(n: np.ndarray, p0: np.ndarray, q: float) -> np.ndarray:
-    """Interpolated quantile as a share; r found by halving."""
+    """Compute the interpolated binomial quantile as a share, shape (K,); r is found by bisection."""
     from scipy.special import bdtr
 
     low, high, rows = np.full(n.size, -1.0), n.copy(), n.astype(np.int64)  # F(low) < q <= F(high)
@@ -154,7 +245,8 @@ def _limit(n: np.ndarray, p0: np.ndarray, q: float) -> np.ndarray:
     return (high - (at - q) / (at - before)) / n
 
 
-def _counts(events, n) -> tuple[np.ndarray, np.ndarray]:
+def _counts(events: ArrayLike, n: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Validate events and n of the groups: whole numbers, 0 <= events <= n."""
     counts, sizes = one_dimensional(events, "events"), one_dimensional(n, "n")
     same_length(counts, sizes, "events and n")
     _whole(sizes, "n", 1)
@@ -165,19 +257,23 @@ def _counts(events, n) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _whole(values: np.ndarray, name: str, least: int) -> None:
+    """Raise EstimationError unless all values are whole numbers of at least `least`."""
     if np.any(values < least) or np.any(values != np.rint(values)):
         raise EstimationError(f"{name} must be whole numbers of at least {least}.")
 
 
-def _target(target) -> float:
-    if not 0 < float(target) < 1:
+def _target(target: ArrayLike) -> float:
+    """Validate one target share, strictly between 0 and 1."""
+    share = float(np.asarray(target, dtype=float))
+    if not 0 < share < 1:
         raise EstimationError(
             f"target must lie between 0 and 1; it is {target}. Without events there is no funnel."
         )
-    return float(target)
+    return share
 
 
-def _targets(target, sizes: np.ndarray) -> np.ndarray:
+def _targets(target: ArrayLike, sizes: np.ndarray) -> np.ndarray:
+    """Expand the target to one share per group and validate it."""
     if np.ndim(target) == 0:
         return np.full(sizes.size, _target(target))
     p0 = one_dimensional(target, "target")

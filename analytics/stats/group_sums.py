@@ -1,4 +1,4 @@
-"""What a one-way random intercept needs from the rows: counts, means per group and sums within groups."""
+"""Sufficient statistics of the one-way random intercept: counts and means per group, sums within groups."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.stats import design
 from analytics.stats.arrays import EstimationError, one_dimensional, same_length
@@ -17,11 +18,11 @@ ROUNDING = 1e-9  # the same for sums that were subtracted from each other
 
 @dataclass(frozen=True)
 class Curve:
-    """The restricted likelihood at T values of theta = SD between / SD within groups.
+    """Restricted likelihood at T values of theta = SD between / SD within groups.
 
-    deviance: (T,) -2 log restricted likelihood up to a constant; q: (T,) weighted residual sum of squares;
-    beta: (T, p) coefficients and information: (T, p, p) X'V^-1 X times the variance within, both for
-    orthonormal columns.
+    `deviance`: (T,) -2 log restricted likelihood up to a constant; `q`: (T,) weighted residual sum of
+    squares; `beta`: (T, p) coefficients and `information`: (T, p, p) X'V^-1 X times the variance within, both
+    for orthonormal columns.
     """
 
     deviance: np.ndarray
@@ -30,13 +31,30 @@ class Curve:
     information: np.ndarray
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class GroupSums:
-    """One row per group: its size n, the means of the orthonormal columns x (J, p) and of y (residuals of
-    ordinary least squares); over all groups the sums within: xx (p, p), xy (p,), yy.
+    """Sums of a one-way model, one row per group.
 
-    back: (p, p) turns coefficients of the orthonormal columns into those of (constant, X); base: (p,) the
-    ordinary least squares coefficients they add to.
+    Attributes
+    ----------
+    groups : np.ndarray, shape (J,)
+        Labels, sorted.
+    n : np.ndarray, shape (J,)
+        Rows of each group.
+    x : np.ndarray, shape (J, p)
+        Group means of the orthonormal columns.
+    y : np.ndarray, shape (J,)
+        Group means of the residuals of ordinary least squares.
+    xx : np.ndarray, shape (p, p)
+        Products of the columns within groups, summed over all groups.
+    xy : np.ndarray, shape (p,)
+        Products of columns and residuals within groups.
+    yy : float
+        Squares of the residuals within groups.
+    back : np.ndarray, shape (p, p)
+        Matrix that turns coefficients of the orthonormal columns into those of (constant, X).
+    base : np.ndarray, shape (p,)
+        Ordinary least squares coefficients that they add to.
     """
 
     groups: np.ndarray
@@ -51,6 +69,7 @@ class GroupSums:
 
     @cached_property
     def rows(self) -> int:
+        """Number of rows over all groups."""
         return int(self.n.sum())
 
     @cached_property
@@ -60,14 +79,25 @@ class GroupSums:
 
     @cached_property
     def _products(self) -> np.ndarray:
+        """(J, p * p) products of the group means of the columns, the two last axes flattened."""
         return (self.x[:, :, None] * self.x[:, None, :]).reshape(self.n.size, -1)
 
-    def at(self, theta: np.ndarray) -> Curve:
-        """The restricted likelihood along theta.
+    def at(self, theta: ArrayLike) -> Curve:
+        """Evaluate the restricted likelihood at values of theta.
 
-        How: h_j = n_j / (1 + n_j theta^2); A = W_xx + sum h_j x_j x_j', r = W_xy + sum h_j x_j y_j,
-        beta = A^-1 r, q = W_yy + sum h_j y_j^2 - r'beta;
-        deviance = (N - p) ln q + sum ln(1 + n_j theta^2) + ln|A|.
+        Parameters
+        ----------
+        theta : array_like, scalar or shape (T,)
+            SD between / SD within groups, at least 0.
+
+        Returns
+        -------
+        Curve
+
+        Notes
+        -----
+        h_j = n_j / (1 + n_j theta^2); A = W_xx + sum h_j x_j x_j', r = W_xy + sum h_j x_j y_j, beta = A^-1 r,
+        q = W_yy + sum h_j y_j^2 - r'beta; deviance = (N - p) ln q + sum ln(1 + n_j theta^2) + ln|A|.
         """
         theta = np.atleast_1d(np.asarray(theta, dtype=float))
         p = self.x.shape[1]
@@ -81,8 +111,27 @@ class GroupSums:
         return Curve(deviance, q, beta, A)
 
 
-def from_rows(y, X, groups) -> GroupSums:
-    """Sums of rows: y (n,), X (n, p) without the constant, groups (n,)."""
+def from_rows(y: ArrayLike, X: ArrayLike | None, groups: ArrayLike) -> GroupSums:
+    """Compute the sums from rows.
+
+    Parameters
+    ----------
+    y : array_like, shape (n,)
+        Outcome, nothing missing.
+    X : array_like, shape (n, p), or None
+        Columns without the constant.
+    groups : array_like, shape (n,)
+        Label of the group of each row.
+
+    Returns
+    -------
+    GroupSums
+
+    Raises
+    ------
+    EstimationError
+        For unusable input and where the variance between or within groups has no estimate.
+    """
     outcome = one_dimensional(y, "y")
     X = design.columns(X, outcome.size)
     index, labels = group_codes(groups, outcome.size)
@@ -102,15 +151,46 @@ def from_rows(y, X, groups) -> GroupSums:
     x_within[:, 0] = 0.0
     back = design.back_to_original(R, means, outcome.size)
     xx, xy, yy = x_within.T @ x_within, x_within.T @ within, float(within @ within)
-    return _checked(GroupSums(labels, n, x, mean, xx, xy, yy, back, back @ ordinary), NOTHING)
+    return _checked(
+        GroupSums(groups=labels, n=n, x=x, y=mean, xx=xx, xy=xy, yy=yy, back=back, base=back @ ordinary),
+        NOTHING,
+    )
 
 
-def from_totals(groups, n, x, y, xx, xy, yy) -> GroupSums:
-    """The same from one GROUP BY.
+def from_totals(
+    groups: ArrayLike, n: ArrayLike, x: ArrayLike, y: ArrayLike, xx: ArrayLike, xy: ArrayLike, yy: float
+) -> GroupSums:
+    """Compute the sums from totals per group, as one SQL GROUP BY returns them.
 
-    Parameters: groups (J,), n (J,) rows, x (J, p) sums of the columns, y (J,) sums of the outcome, per group;
-    xx (p, p), xy (p,), yy sums of squares and products over all rows. Nothing centred, no constant.
-    Limits: scores of 0 to 40 lose no digits that matter; values with a large offset should be centred first.
+    Parameters
+    ----------
+    groups : array_like, shape (J,)
+        Labels, each once.
+    n : array_like, shape (J,)
+        Rows of each group, whole numbers of at least 1.
+    x : array_like, shape (J, p)
+        Sums of the columns of X per group.
+    y : array_like, shape (J,)
+        Sums of the outcome per group.
+    xx : array_like, shape (p, p)
+        Sums of products of the columns over all rows.
+    xy : array_like, shape (p,)
+        Sums of products of columns and outcome over all rows.
+    yy : float
+        Sum of squares of the outcome over all rows. Nothing is centred and there is no constant.
+
+    Returns
+    -------
+    GroupSums
+
+    Raises
+    ------
+    EstimationError
+        For unusable input and where the variance between or within groups has no estimate.
+
+    Notes
+    -----
+    Scores of 0 to 40 lose no digits that matter; values with a large offset should be centred first.
     """
     n, y = one_dimensional(n, "n"), one_dimensional(y, "y")
     order, labels = group_codes(groups, n.size)
@@ -148,13 +228,21 @@ def from_totals(groups, n, x, y, xx, xy, yy) -> GroupSums:
     base = back @ slope + centre * np.eye(p + 1)[0]
     yy_left = float(yy_in - 2 * slope @ xy_in + slope @ xx_in @ slope)
     sums = GroupSums(
-        labels, n, x_mean, y_mean - x_mean @ slope, xx_in, xy_in - xx_in @ slope, yy_left, back, base
+        groups=labels,
+        n=n,
+        x=x_mean,
+        y=y_mean - x_mean @ slope,
+        xx=xx_in,
+        xy=xy_in - xx_in @ slope,
+        yy=yy_left,
+        back=back,
+        base=base,
     )
     return _checked(sums, ROUNDING)
 
 
 def _triangle(centred: np.ndarray, raw: np.ndarray) -> np.ndarray:
-    """Upper triangle R with R'R = the centred sums of squares and products; refuses repeated columns."""
+    """Compute upper R with R'R = the centred sums of products; EstimationError for repeated columns."""
     spread = np.sqrt(np.where(np.diag(centred) > ROUNDING * raw, np.diag(centred), 0.0))
     R = np.zeros_like(centred)
     for k in range(spread.size):
@@ -167,7 +255,7 @@ def _triangle(centred: np.ndarray, raw: np.ndarray) -> np.ndarray:
 
 
 def _checked(sums: GroupSums, tolerance: float) -> GroupSums:
-    """Refuses sums from which the variance between or within groups cannot be told."""
+    """Return the sums, or raise EstimationError where a variance between or within groups has no estimate."""
     values, vectors = np.linalg.eigh(sums.xx)
     varies = values > 1e-9
     inside = int(np.count_nonzero(varies))

@@ -1,4 +1,4 @@
-"""Intervals for shares and means."""
+"""Confidence intervals for a share (Wilson) and a mean (t), and the quantile of Student's t."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.stats.arrays import EstimationError, one_dimensional
 
@@ -17,22 +18,44 @@ CLOSED_FORM_UP_TO = 200  # degrees of freedom
 
 @dataclass(frozen=True)
 class Interval:
-    """An estimate with its interval; `n` values stand behind it. None where n is too small."""
+    """An estimate with its interval from `n` values; None where n is too small."""
 
     estimate: float | None
     interval: tuple[float, float] | None
     n: int
 
 
-def wilson(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """The Wilson score interval for a share of k in n.
+def wilson(k: float, n: int, level: float = 0.95) -> tuple[float, float]:
+    """Compute the Wilson score interval for a share of k in n.
 
-    Parameters: k events, 0 <= k <= n; n trials, at least 1; level between 0 and 1.
-    Returns: (lower, upper), inside [0, 1].
-    How: (p + z^2/2n -+ z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n).
-    Limits: clients are taken as independent; clients of one therapist may be more alike.
-    Source: Wilson 1927; Newcombe 1998, doi 10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E,
-    method 3 of table I (81/263, 15/148, 0/20, 1/29 reproduced in the tests).
+    Parameters
+    ----------
+    k : int
+        Events, 0 <= k <= n.
+    n : int
+        Trials, at least 1.
+    level : float
+        Level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    lower, upper : float
+        Limits inside [0, 1].
+
+    Raises
+    ------
+    EstimationError
+        For counts or a level outside these ranges.
+
+    Notes
+    -----
+    (p + z^2/2n -+ z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n). Clients are taken as independent; clients of
+    one therapist may be more alike.
+
+    References
+    ----------
+    Wilson 1927; Newcombe 1998, doi 10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E, method 3
+    of table I (81/263, 15/148, 0/20, 1/29 reproduced in the tests).
     """
     if not 0 < level < 1:
         raise EstimationError(f"level must lie between 0 and 1; it is {level}.")
@@ -48,23 +71,53 @@ def wilson(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
     return lower, upper
 
 
-def mean(values, level: float = 0.95) -> Interval:
-    """The mean with its t interval.
+def mean(values: ArrayLike, level: float = 0.95) -> Interval:
+    """Compute the mean with its t interval.
 
-    Parameters: values, one dimension, nothing missing; level between 0 and 1.
-    Returns: Interval; None for the mean of nothing, no interval below two values.
-    How: mean -+ t(n-1) SD / sqrt(n).
-    Limits: values are taken as independent.
-    Source: textbook; checked against R `t.test(sleep$extra)` (Student 1908) in the tests.
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+        Values, nothing missing.
+    level : float
+        Level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        Without an estimate for no value, without an interval below two values.
+
+    Notes
+    -----
+    mean -+ t(n-1) SD / sqrt(n). Values are taken as independent.
+
+    References
+    ----------
+    Textbook; checked against R `t.test(sleep$extra)` (Student 1908) in the tests.
     """
     array = one_dimensional(values, "values")
     return mean_from_sums(array.size, float(array.sum()), float(np.dot(array, array)), level)
 
 
 def mean_from_sums(n: int, total: float, squares: float, level: float = 0.95) -> Interval:
-    """The same from count, sum and sum of squares, as a database hands them over.
+    """Compute the mean with its t interval from count, sum and sum of squares, as a database returns them.
 
-    Limits: scores of 0 to 40 lose no digits that matter; do not use it for values with a large offset.
+    Parameters
+    ----------
+    n : int
+        Number of values.
+    total, squares : float
+        Sum of the values and of their squares.
+    level : float
+        Level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        Without an estimate for no value, without an interval below two values.
+
+    Notes
+    -----
+    Scores of 0 to 40 lose no digits that matter; do not use it for values with a large offset.
     """
     if n <= 0:
         return Interval(None, None, 0)
@@ -78,13 +131,28 @@ def mean_from_sums(n: int, total: float, squares: float, level: float = 0.95) ->
 
 @lru_cache(maxsize=4096)
 def t_quantile(p: float, df: int) -> float:
-    """The quantile of Student's t for whole degrees of freedom.
+    """Compute the quantile of Student's t for whole degrees of freedom.
 
-    Parameters: p between 0 and 1; df, a whole number of at least 1.
-    How: up to 200 degrees the closed form of the distribution, solved by bisection; beyond, the expansion
-    around the normal quantile (error below 1e-9).
-    Limits: here so that a first page need not load scipy (a quarter of a second); compared with it in the tests.
-    Source: Abramowitz & Stegun 1964, 26.7.3, 26.7.4 and 26.7.5.
+    Parameters
+    ----------
+    p : float
+        Probability between 0 and 1.
+    df : int
+        Degrees of freedom, at least 1.
+
+    Returns
+    -------
+    float
+
+    Notes
+    -----
+    Up to 200 degrees the closed form of the distribution, solved by bisection; beyond, the expansion around
+    the normal quantile (error below 1e-9). It exists so that a first page need not load scipy (a quarter of a
+    second); compared with scipy in the tests.
+
+    References
+    ----------
+    Abramowitz & Stegun 1964, 26.7.3, 26.7.4 and 26.7.5.
     """
     if p < 0.5:
         return -t_quantile(1 - p, df)
@@ -107,7 +175,7 @@ def t_quantile(p: float, df: int) -> float:
 
 
 def _central(t: float, df: int) -> float:
-    """The probability that a t value lies between -t and t."""
+    """Compute the probability that a t value lies between -t and t."""
     angle = math.atan2(t, math.sqrt(df))
     cosine = math.cos(angle) ** 2
     odd = df % 2

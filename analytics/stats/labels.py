@@ -1,19 +1,37 @@
-"""Reading the labels of groups: any labels in, whole numbers from 0 out."""
+"""Encode the labels of groups as whole numbers from 0."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.stats.arrays import EstimationError
 
 
-def group_codes(groups, size: int, name: str = "groups") -> tuple[np.ndarray, np.ndarray]:
-    """One whole number a row and the labels in the order of the numbers.
+def group_codes(groups: ArrayLike, size: int, name: str = "groups") -> tuple[np.ndarray, np.ndarray]:
+    """Encode group labels as whole numbers in the sorted order of the labels.
 
-    Parameters: groups: one label a row (numbers or text, not mixed); size: rows there must be; name, for the
-    message.
-    Returns: (codes (n,) from 0, labels (J,) sorted).
-    Limits: a missing label is refused: a row without a group belongs to nobody.
+    Parameters
+    ----------
+    groups : array_like, shape (n,)
+        One label a row, numbers or text, not mixed.
+    size : int
+        Number of rows there must be.
+    name : str
+        Name of the argument, for the message.
+
+    Returns
+    -------
+    codes : np.ndarray of int, shape (n,)
+        Code of each row, from 0.
+    labels : np.ndarray, shape (J,)
+        Labels, sorted; `labels[codes]` are the groups.
+
+    Raises
+    ------
+    EstimationError
+        For another number of labels, mixed kinds, or a missing label: a row without a group belongs to
+        nobody.
     """
     labels = np.asarray(groups)
     if labels.ndim != 1 or labels.size != size:
@@ -24,7 +42,7 @@ def group_codes(groups, size: int, name: str = "groups") -> tuple[np.ndarray, np
             f"{name} has {sum(empty)} missing of {size} labels; leave those rows out first."
         )
     try:
-        found, codes = np.unique(labels, return_inverse=True)
+        distinct, codes = np.unique(labels, return_inverse=True)
     except TypeError:
         raise EstimationError(f"{name} mixes numbers and text; use one kind of label.") from None
-    return codes.ravel(), found
+    return codes.ravel(), distinct

@@ -1,10 +1,11 @@
-"""Logistic regression, with or without a pull of its coefficients towards given values."""
+"""Logistic regression by Newton's method, optionally with a ridge penalty towards given coefficients."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.quadrature import expit
@@ -18,35 +19,76 @@ DECIDED = "A column of X all but decides y; without a penalty there is no estima
 
 @dataclass(frozen=True, eq=False)
 class Logistic:
-    """A fitted logistic regression. coefficients (p + 1,): logits, constant first. covariance (p + 1, p + 1): the
-    inverse of the information with the penalty in it. loglik: without the penalty."""
+    """A fitted logistic regression.
+
+    `coefficients`: (p + 1,) logits, constant first. `covariance`: (p + 1, p + 1) inverse of the information
+    with the penalty in it. `loglik`: log likelihood without the penalty.
+    """
 
     coefficients: np.ndarray
     covariance: np.ndarray
     loglik: float
 
-    def logit(self, X) -> np.ndarray:
-        """The linear predictor of new rows."""
+    def logit(self, X: ArrayLike) -> np.ndarray:
+        """Compute the linear predictor of new rows, shape (n,)."""
         return self.coefficients[0] + np.asarray(X, dtype=float) @ self.coefficients[1:]
 
-    def predict(self, X) -> np.ndarray:
-        """The probability of new rows."""
+    def predict(self, X: ArrayLike) -> np.ndarray:
+        """Compute the probability of new rows, shape (n,)."""
         return expit(self.logit(X))
 
 
-def fit(y, X, *, penalty=0.0, towards=0.0, offset=None, times=None, start=None, settled=SETTLED) -> Logistic:
-    """Fit by Newton's method.
+def fit(
+    y: ArrayLike,
+    X: ArrayLike,
+    *,
+    penalty: ArrayLike = 0.0,
+    towards: ArrayLike = 0.0,
+    offset: ArrayLike | None = None,
+    times: ArrayLike | None = None,
+    start: ArrayLike | None = None,
+    settled: float = SETTLED,
+) -> Logistic:
+    """Fit a logistic regression by Newton's method.
 
-    Parameters: y (n,) of 0 and 1; X (n, p) without the constant, p may be 0; penalty: a number or one per column,
-    at least 0; towards: where the penalty pulls, a number or one per column; offset (n,): logits added to each row
-    with a coefficient of 1; times (n,): how often each row counts, at least 0 (a resample); start (p + 1,):
-    coefficients to begin with, such as those of a similar fit; settled: largest change in the last step.
-    Returns: Logistic. Raises Unusable where rows are missing, there is one class only, or (without a penalty) the
-    columns decide the outcome.
-    How: the largest of loglik - penalty/2 * sum (b - towards)^2; the constant is free. The same as
-    LogisticRegression(C=1/penalty) of scikit-learn where `towards` is 0.
-    Limits: rows are taken as independent; the covariance does not count that the penalty was chosen.
-    Source: checked against R glm and rms::lrm(penalty=) in tests/reference/test_performance.py.
+    Parameters
+    ----------
+    y : array_like, shape (n,)
+        Outcome, 0 or 1.
+    X : array_like, shape (n, p)
+        Columns without the constant; p may be 0.
+    penalty : array_like, scalar or shape (p,)
+        Ridge penalty of each coefficient, at least 0; the constant is free.
+    towards : array_like, scalar or shape (p,)
+        Coefficients that the penalty shrinks towards.
+    offset : array_like, shape (n,), optional
+        Logits added to each row with a coefficient of 1.
+    times : array_like, shape (n,), optional
+        Weight of each row, at least 0 (how often a resample holds it).
+    start : array_like, shape (p + 1,), optional
+        Coefficients to begin with, such as those of a similar fit.
+    settled : float
+        Convergence tolerance: largest change of a coefficient in the last step.
+
+    Returns
+    -------
+    Logistic
+
+    Raises
+    ------
+    EstimationError
+        Where values are missing, there is one class only, or (without a penalty) the columns decide the
+        outcome.
+
+    Notes
+    -----
+    Maximises loglik - penalty/2 * sum (b - towards)^2. Equal to LogisticRegression(C=1/penalty) of
+    scikit-learn where `towards` is 0. Rows are taken as independent; the covariance does not count that the
+    penalty was chosen.
+
+    References
+    ----------
+    Checked against R glm and rms::lrm(penalty=) in tests/reference/test_performance.py.
     """
     outcome = one_dimensional(y, "y")
     rows = np.asarray(X, dtype=float)
@@ -81,8 +123,17 @@ def fit(y, X, *, penalty=0.0, towards=0.0, offset=None, times=None, start=None, 
     return Logistic(beta, covariance, _loglik(outcome, logits, counted))
 
 
-def _climb(y, design, offset, counted, weight, target, beta, settled: float) -> np.ndarray:
-    """Newton steps, halved where they would lose."""
+def _climb(
+    y: np.ndarray,
+    design: np.ndarray,
+    offset: np.ndarray,
+    counted: np.ndarray,
+    weight: np.ndarray,
+    target: np.ndarray,
+    beta: np.ndarray,
+    settled: float,
+) -> np.ndarray:
+    """Maximise the penalised log likelihood by Newton steps, halved where a step would lower it."""
 
     def value(at: np.ndarray) -> float:
         return _loglik(y, offset + design @ at, counted) - 0.5 * float(weight @ (at - target) ** 2)
@@ -110,9 +161,11 @@ def _climb(y, design, offset, counted, weight, target, beta, settled: float) -> 
 def _information(
     design: np.ndarray, logits: np.ndarray, counted: np.ndarray, weight: np.ndarray
 ) -> np.ndarray:
+    """Compute the information matrix of the coefficients, penalty included."""
     p = expit(logits)
     return (design * (counted * p * (1 - p))[:, None]).T @ design + np.diag(weight)
 
 
 def _loglik(y: np.ndarray, logits: np.ndarray, counted: np.ndarray) -> float:
+    """Compute the weighted log likelihood, without the penalty."""
     return float(counted @ (y * logits - np.logaddexp(0.0, logits)))

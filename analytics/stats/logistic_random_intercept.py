@@ -1,4 +1,4 @@
-"""How much of a yes-or-no outcome lies between groups, and how far each group stands from what X predicts."""
+"""Logistic random intercept: share of a binary outcome between groups, and the effect of each group."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.stats import design, posterior
 from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.labels import group_codes
+from analytics.stats.one_parameter import minimum
 from analytics.stats.quadrature import AtSd, Rows
 
 LOGISTIC_VARIANCE = math.pi**2 / 3  # of the standard logistic distribution, squared logits
@@ -21,13 +23,24 @@ CELLS = 48  # values of the SD that carry weight
 NEGLIGIBLE = 10.0  # log weight below the largest at which a value is left out
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class LogisticRandomIntercept:
-    """A fitted logit random intercept; arrays over groups are in the order of `groups` (sorted labels).
+    """A fitted logistic random intercept; arrays over groups are in the order of `groups` (sorted labels).
 
-    sizes: (J,) rows. coefficients, standard_errors: (p + 1,) logits, constant first; the errors count that the
-    SD between groups is estimated. sd_between: logits. effects: (J,) conditional modes, logits; effect_se:
-    conditional SD at the mode; both take the SD between groups as known. loglik: by quadrature.
+    Attributes
+    ----------
+    groups, sizes : np.ndarray, shape (J,)
+        Labels, and rows of each group.
+    coefficients, standard_errors : np.ndarray, shape (p + 1,)
+        Logits, constant first; the errors count that the SD between groups is estimated.
+    sd_between : float
+        SD between groups, logits.
+    effects : np.ndarray, shape (J,)
+        Conditional modes of the group effects, logits.
+    effect_se : np.ndarray, shape (J,)
+        Conditional SD at the mode. Effects and their SD take the SD between groups as known.
+    loglik : float
+        Log likelihood by quadrature.
     """
 
     groups: np.ndarray
@@ -44,19 +57,42 @@ class LogisticRandomIntercept:
     @property
     def icc_latent(self) -> float:
         """Share of the variance between groups on the logit scale: sd^2 / (sd^2 + pi^2 / 3)."""
-        return _icc(self.sd_between)
+        return float(_icc(np.asarray(self.sd_between)))
 
     def posterior(
         self, draws: int = 4000, seed: int = 0, prior_scale: float = PRIOR_SCALE
     ) -> posterior.Posterior:
-        """What is known about every group, in logits, when the SD between groups is itself uncertain.
+        """Draw the effects of all groups from their posterior, integrating over the SD between groups.
 
-        Parameters: draws, at least 100; seed of the draws; prior_scale of the half-normal prior on the SD.
-        How: the SD on 48 values with weight quadrature likelihood x |information|^-1/2 (coefficients
-        integrated by Laplace) x prior; the coefficients normal; each effect from its own density on a grid,
-        moved with the coefficients by its slope.
-        Limits: at least ten events in all; effects normal on the logit scale.
-        Source: as for the normal outcome; coverage measured in tests/unit/test_stats_therapists.py.
+        Parameters
+        ----------
+        draws : int
+            Number of draws, at least 100.
+        seed : int
+            Seed of the draws.
+        prior_scale : float
+            Scale of the half-normal prior on the SD between groups, logits.
+
+        Returns
+        -------
+        posterior.Posterior
+            Effects in logits.
+
+        Raises
+        ------
+        EstimationError
+            For too few draws or a prior scale that is not above 0.
+
+        Notes
+        -----
+        The SD lies on 48 values with weight quadrature likelihood x |information|^-1/2 (coefficients
+        integrated by Laplace) x prior; the coefficients are normal; each effect comes from its own density on
+        a grid, moved with the coefficients by its slope. At least ten events in all; effects are normal on
+        the logit scale.
+
+        References
+        ----------
+        As for the normal outcome; coverage measured in tests/unit/test_stats_therapists.py.
         """
         posterior.checked(draws, prior_scale)
         rng = np.random.default_rng(seed)
@@ -69,36 +105,58 @@ class LogisticRandomIntercept:
         return posterior.Posterior(self.groups, effects, _icc(edges), cumulative / cumulative[-1])
 
 
-def fit(y, X, groups, nodes: int = 9, times=None) -> LogisticRandomIntercept:
-    """How much of a yes-or-no outcome lies between groups given X, by maximum likelihood.
+def fit(
+    y: ArrayLike, X: ArrayLike | None, groups: ArrayLike, nodes: int = 9, times: ArrayLike | None = None
+) -> LogisticRandomIntercept:
+    """Estimate how much of a binary outcome lies between groups given X, by maximum likelihood.
 
     Parameters
-        y: (n,) 0 or 1; X: (n, p) without the constant, p may be 0; groups: (n,) labels; nodes: 1 (Laplace) to
-        25 quadrature nodes; times: (n,) how often each row occurs (default once). Nothing missing.
+    ----------
+    y : array_like, shape (n,)
+        Outcome, 0 or 1, nothing missing.
+    X : array_like, shape (n, p), or None
+        Columns without the constant; p may be 0.
+    groups : array_like, shape (n,)
+        Label of the group of each row.
+    nodes : int
+        Quadrature nodes, 1 (Laplace) to 25.
+    times : array_like, shape (n,), optional
+        How often each row occurs, whole numbers of at least 1 (default once).
+
     Returns
-        LogisticRandomIntercept.
-    How
-        logit P(y = 1) = x'beta + u_j, u ~ N(0, sd^2), u integrated by adaptive Gauss-Hermite around each
-        group's mode; coefficients by Newton at each sd; sd by Brent, compared with 0.
-    Limits
-        Refuses one outcome only, one group, groups of one row each, and columns that decide the outcome.
-    Source
-        Pinheiro & Bates 1995, doi 10.1080/10618600.1995.10474663; Louis 1982. Compared with lme4's glmer
-        (nAGQ = 9) on published data in tests/reference/test_logistic_random_intercept.py.
-    Example
-        >>> found = fit([1, 1, 0, 1, 0, 0, 1, 0], None, ["a", "a", "a", "a", "b", "b", "b", "b"])
-        >>> float(found.sd_between), found.coefficients.round(3).tolist()
-        (0.0, [0.0])
+    -------
+    LogisticRandomIntercept
+
+    Raises
+    ------
+    EstimationError
+        For one outcome only, one group, groups of one row each, and columns that decide the outcome.
+
+    Notes
+    -----
+    logit P(y = 1) = x'beta + u_j, u ~ N(0, sd^2), u integrated by adaptive Gauss-Hermite around each group's
+    mode; coefficients by Newton at each sd; sd by Brent, compared with 0.
+
+    References
+    ----------
+    Pinheiro & Bates 1995, doi 10.1080/10618600.1995.10474663; Louis 1982. Compared with lme4's glmer (nAGQ =
+    9) on published data in tests/reference/test_logistic_random_intercept.py.
+
+    Examples
+    --------
+    >>> model = fit([1, 1, 0, 1, 0, 0, 1, 0], None, ["a", "a", "a", "a", "b", "b", "b", "b"])
+    >>> float(model.sd_between), model.coefficients.round(3).tolist()
+    (0.0, [0.0])
     """
     if nodes != int(nodes) or not 1 <= nodes <= 25:
         raise EstimationError(f"nodes must be a whole number from 1 to 25; it is {nodes}.")
-    rows, found, sizes, back = _read(y, X, groups, int(nodes), times)
+    rows, labels, sizes, back = _read(y, X, groups, int(nodes), times)
     share = np.average(rows.y, weights=rows.times)
     start = np.concatenate([[math.log(share / (1 - share))], np.zeros(rows.X.shape[1] - 1)])
     best = _best(rows, start)
     covariance = back @ _covariance(rows, best) @ back.T
     return LogisticRandomIntercept(
-        groups=found,
+        groups=labels,
         sizes=sizes,
         coefficients=back @ best.beta,
         standard_errors=np.sqrt(np.diag(covariance)),
@@ -111,18 +169,25 @@ def fit(y, X, groups, nodes: int = 9, times=None) -> LogisticRandomIntercept:
     )
 
 
-def _read(y, X, groups, nodes: int, times) -> tuple[Rows, np.ndarray, np.ndarray, np.ndarray]:
+def _read(
+    y: ArrayLike, X: ArrayLike | None, groups: ArrayLike, nodes: int, times: ArrayLike | None
+) -> tuple[Rows, np.ndarray, np.ndarray, np.ndarray]:
+    """Validate the input and sort it by group.
+
+    Returns the rows, the labels, the rows of each group, and the matrix that turns coefficients back to those
+    of X.
+    """
     outcome = one_dimensional(y, "y")
     if np.any((outcome != 0) & (outcome != 1)):
         raise EstimationError("y must be 0 or 1 in every row.")
     X = design.columns(X, outcome.size)
-    index, found = group_codes(groups, outcome.size)
+    index, labels = group_codes(groups, outcome.size)
     often = np.ones(outcome.size) if times is None else one_dimensional(times, "times")
     same_length(often, outcome, "times and y")
     if np.any(often < 1) or np.any(often != np.rint(often)):
         raise EstimationError("times must be whole numbers of at least 1.")
-    rows_of = np.bincount(index, minlength=found.size)
-    sizes = np.bincount(index, often, minlength=found.size).astype(int)
+    rows_of = np.bincount(index, minlength=labels.size)
+    sizes = np.bincount(index, often, minlength=labels.size).astype(int)
     design.enough_groups(sizes)
     if outcome.min() == outcome.max():
         raise EstimationError(f"y is {outcome.min():.0f} in every row; both outcomes are needed.")
@@ -135,12 +200,11 @@ def _read(y, X, groups, nodes: int, times) -> tuple[Rows, np.ndarray, np.ndarray
     order = np.argsort(index, kind="stable")
     starts = np.concatenate([[0], np.cumsum(rows_of)[:-1]])
     back = design.back_to_original(R, means, n) * math.sqrt(n)
-    return Rows(outcome[order], unit[order], starts, nodes, often[order]), found, sizes, back
+    return Rows(outcome[order], unit[order], starts, nodes, often[order]), labels, sizes, back
 
 
 def _best(rows: Rows, start: np.ndarray) -> AtSd:
-    from scipy.optimize import minimize_scalar
-
+    """Find the SD between groups with the largest likelihood: grid, then Brent, compared with 0."""
     tried: list[AtSd] = [rows.at(0.0, start)]
     for sd in SDS[1:]:
         tried.append(rows.at(sd, tried[-1].beta, tried[-1].mode))
@@ -156,15 +220,18 @@ def _best(rows: Rows, start: np.ndarray) -> AtSd:
         near = rows.at(float(sd), near.beta, near.mode)
         return -near.loglik
 
-    bounds = (SDS[max(top - 1, 0)], tried[min(top + 1, len(tried) - 1)].sd)
-    found = minimize_scalar(deviance, bounds=bounds, method="bounded", options={"xatol": 1e-6})
-    if -found.fun <= at_zero.loglik + 1e-7:
+    low, high = SDS[max(top - 1, 0)], tried[min(top + 1, len(tried) - 1)].sd
+    sd, smallest = minimum(deviance, low, high, tolerance=1e-6)
+    if -smallest <= at_zero.loglik + 1e-7:
         return at_zero
-    return rows.at(float(found.x), near.beta, near.mode)
+    return rows.at(sd, near.beta, near.mode)
 
 
 def _covariance(rows: Rows, best: AtSd) -> np.ndarray:
-    """Inverse of minus the second derivatives by (sd, beta); only by beta where the SD is 0."""
+    """Invert minus the second derivatives by (sd, beta), or by beta where the SD is 0.
+
+    Returns the covariance of beta, shape (p + 1, p + 1).
+    """
     if best.sd == 0:
         return np.linalg.inv(best.information)
     at = np.concatenate([[best.sd], best.beta])
@@ -182,18 +249,22 @@ def _covariance(rows: Rows, best: AtSd) -> np.ndarray:
 
 
 def _log_weight(at: AtSd, prior_scale: float) -> float:
+    """Compute the log posterior weight of one SD between groups."""
     return at.loglik - 0.5 * np.linalg.slogdet(at.information)[1] - 0.5 * (at.sd / prior_scale) ** 2
 
 
 def _grid(rows: Rows, best: AtSd, prior_scale: float) -> tuple[np.ndarray, list[AtSd], np.ndarray]:
-    """(edges, model at the middle of each cell, weights): equal cells of the SD that hold its posterior."""
+    """Lay equal cells over the values of the SD between groups that carry its posterior.
 
-    def along(sds) -> tuple[list[AtSd], np.ndarray]:
-        beta, mode, found = best.beta, best.mode, []
+    Returns the edges of the cells, the model at the middle of each, and the weights, which sum to 1.
+    """
+
+    def along(sds: np.ndarray) -> tuple[list[AtSd], np.ndarray]:
+        beta, mode, fits = best.beta, best.mode, []
         for sd in sds:
-            found.append(rows.at(float(sd), beta, mode))
-            beta, mode = found[-1].beta, found[-1].mode
-        return found, np.array([_log_weight(at, prior_scale) for at in found])
+            fits.append(rows.at(float(sd), beta, mode))
+            beta, mode = fits[-1].beta, fits[-1].mode
+        return fits, np.array([_log_weight(at, prior_scale) for at in fits])
 
     end = max(4 * prior_scale, 2 * best.sd)
     look = np.linspace(0.0, end, 13)
@@ -210,7 +281,7 @@ def _grid(rows: Rows, best: AtSd, prior_scale: float) -> tuple[np.ndarray, list[
 
 
 def _drawn(rows: Rows, at: AtSd, count: int, rng: np.random.Generator) -> np.ndarray:
-    """(count, J) effects in logits at one SD between groups."""
+    """Draw (count, J) effects in logits at one SD between groups."""
     root = np.linalg.inv(np.linalg.cholesky(at.information))
     moved = rng.standard_normal((count, root.shape[0])) @ root
     points, below = rows.densities(at)
@@ -220,5 +291,6 @@ def _drawn(rows: Rows, at: AtSd, count: int, rng: np.random.Generator) -> np.nda
     return at.sd * (drawn + moved @ at.slope.T)
 
 
-def _icc(sd):
+def _icc(sd: np.ndarray) -> np.ndarray:
+    """Convert SDs in logits to the share of variance between groups."""
     return sd * sd / (sd * sd + LOGISTIC_VARIANCE)

@@ -1,4 +1,4 @@
-"""Random-effects meta-analysis of correlations, and the range single settings can be expected to fall in."""
+"""Random-effects meta-analysis of correlations, and the range of single settings."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.intervals import Z95, t_quantile
+from analytics.stats.one_parameter import root
 
 MIN_STUDIES = 3  # the prediction interval has k - 2 degrees of freedom
 GRID = 60  # values of tau^2 looked at before the best is refined
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RandomEffects:
     """A pooled correlation.
 
-    estimate, interval, prediction_interval: correlations, transformed back from Fisher z. tau2: variance of true
-    effects between settings, on Fisher z; estimate_z, se: estimate and standard error on Fisher z; k: studies; n:
-    people in all.
+    `estimate`, `interval`, `prediction_interval`: correlations, transformed back from Fisher z. `tau2`:
+    variance of true effects between settings, on Fisher z; `estimate_z`, `se`: estimate and standard error on
+    Fisher z; `k`: studies; `n`: people in all.
     """
 
     estimate: float
@@ -36,7 +38,10 @@ class RandomEffects:
 
 @dataclass(frozen=True)
 class DerivedRange:
-    """Where single settings fall, derived from published figures. tau on Fisher z; interval as correlations."""
+    """Range of single settings derived from published figures.
+
+    `tau` is on Fisher z; `interval` holds correlations; `derivation` is the reasoning in a sentence.
+    """
 
     estimate: float
     interval: tuple[float, float]
@@ -44,19 +49,42 @@ class DerivedRange:
     derivation: str
 
 
-def random_effects(r, n, level: float = 0.95) -> RandomEffects:
-    """The mean correlation over settings, and the range in which the next setting's true value falls.
+def random_effects(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> RandomEffects:
+    """Pool correlations over settings by REML, with the prediction interval of the next setting's true value.
 
-    Parameters: r: one correlation a study, strictly between -1 and 1; n: people in it, at least 4; equally long.
-    Returns: RandomEffects.
-    How: z = atanh r with variance 1/(n - 3); tau^2 maximises the restricted likelihood
-    -(sum ln(v + tau^2) + ln sum w + sum w (z - mean)^2)/2, w = 1/(v + tau^2); interval mean -+ 1.96 SE, prediction
-    interval mean -+ t(k-2) sqrt(tau^2 + SE^2); both back by tanh.
-    Limits: refused below three studies; below about ten tau^2 is poorly known. A single practice is to be
-    compared with the prediction interval, not with the interval of the mean.
-    Source: Viechtbauer 2005, doi 10.3102/10769986030003261 (REML); Riley, Higgins & Deeks 2011,
-    doi 10.1136/bmj.d549 (t with k - 2). Checked against metafor in tests/reference/test_meta.py.
-    Example: random_effects([.2, .3, .35], [100, 80, 120]).prediction_interval
+    Parameters
+    ----------
+    r : array_like, shape (k,)
+        One correlation a study, strictly between -1 and 1.
+    n : array_like, shape (k,)
+        People in each study, at least 4.
+    level : float
+        Level of both intervals, between 0 and 1.
+
+    Returns
+    -------
+    RandomEffects
+
+    Raises
+    ------
+    EstimationError
+        Below three studies and for values outside these ranges.
+
+    Notes
+    -----
+    z = atanh r with variance 1/(n - 3); tau^2 maximises the restricted likelihood -(sum ln(v + tau^2) + ln
+    sum w + sum w (z - mean)^2)/2, w = 1/(v + tau^2); interval mean -+ 1.96 SE, prediction interval mean -+
+    t(k-2) sqrt(tau^2 + SE^2); both back by tanh. Below about ten studies tau^2 is poorly known. A single
+    practice is to be compared with the prediction interval, not with the interval of the mean.
+
+    References
+    ----------
+    Viechtbauer 2005, doi 10.3102/10769986030003261 (REML); Riley, Higgins & Deeks 2011, doi 10.1136/bmj.d549
+    (t with k - 2). Checked against metafor in tests/reference/test_meta.py.
+
+    Examples
+    --------
+    `random_effects([.2, .3, .35], [100, 80, 120]).prediction_interval`
     """
     values, sizes = one_dimensional(r, "r"), one_dimensional(n, "n")
     same_length(values, sizes, "r and n")
@@ -75,33 +103,58 @@ def random_effects(r, n, level: float = 0.95) -> RandomEffects:
     reach = NormalDist().inv_cdf(0.5 + level / 2) * se
     far = t_quantile(0.5 + level / 2, values.size - 2) * math.sqrt(tau2 + se * se)
     return RandomEffects(
-        math.tanh(centre),
-        _back(centre, reach),
-        _back(centre, far),
-        tau2,
-        centre,
-        se,
-        int(values.size),
-        int(sizes.sum()),
+        estimate=math.tanh(centre),
+        interval=_back(centre, reach),
+        prediction_interval=_back(centre, far),
+        tau2=tau2,
+        estimate_z=centre,
+        se=se,
+        k=int(values.size),
+        n=int(sizes.sum()),
     )
 
 
 def range_of_settings(
     estimate: float, interval: tuple[float, float], k: int, n_per_study: float, share_negative: float
 ) -> DerivedRange:
-    """The 95 % range of single settings behind a published pooled r whose tau^2 is not known here.
+    """Derive the 95 % range of single settings behind a published pooled r whose tau^2 is not known.
 
-    Parameters: estimate and its 95 % interval (correlations); k studies; people in a typical study; share of
-    published effects below 0, between 0 and .5.
-    Returns: DerivedRange.
-    How: observed z scatter around m = atanh(estimate) with SD s, and a share p lies below 0, so s = m / -q(p) (q the
-    normal quantile); of s^2 a part 1/(n_per_study - 3) is sampling, tau^2 is the rest (0 if nothing is left);
-    range m -+ t(k-2) sqrt(tau^2 + SE^2), SE from the published interval.
-    For Flueckiger et al. 2018 (.278 [.256, .299], k = 295, 2 % negative, about 102 people a study): m = .2855,
-    s = .139, tau = .096, range .095 to .443: "roughly .1 to .45".
-    Limits: derived, not published, and rough: the share is rounded (1.5 to 2.5 % alone moves tau from .085 to .105)
+    Parameters
+    ----------
+    estimate : float
+        Pooled correlation, between 0 and 1.
+    interval : tuple of float
+        Its 95 % interval.
+    k : int
+        Studies, at least three.
+    n_per_study : float
+        People in a typical study, more than 3.
+    share_negative : float
+        Share of published effects below 0, between 0 and .5.
+
+    Returns
+    -------
+    DerivedRange
+
+    Raises
+    ------
+    EstimationError
+        For values outside these ranges.
+
+    Notes
+    -----
+    Observed z scatter around m = atanh(estimate) with SD s, and a share p lies below 0, so s = m / -q(p) (q
+    the normal quantile); of s^2 a part 1/(n_per_study - 3) is sampling, tau^2 is the rest (0 if nothing is
+    left); range m -+ t(k-2) sqrt(tau^2 + SE^2), SE from the published interval. For Flueckiger et al. 2018
+    (.278 [.256, .299], k = 295, 2 % negative, about 102 people a study): m = .2855, s = .139, tau = .096,
+    range .095 to .443: "roughly .1 to .45".
+
+    Derived, not published, and rough: the share is rounded (1.5 to 2.5 % alone moves tau from .085 to .105)
     and studies differ in size. Say "derived by us".
-    Source: our own derivation; inputs Flueckiger, Del Re, Wampold & Horvath 2018, doi 10.1037/pst0000172.
+
+    References
+    ----------
+    Our own derivation; inputs Flueckiger, Del Re, Wampold & Horvath 2018, doi 10.1037/pst0000172.
     """
     if not (0 < estimate < 1 and -1 < interval[0] < interval[1] < 1):
         raise EstimationError("The pooled r must lie between 0 and 1 with its interval inside -1 and 1.")
@@ -117,25 +170,25 @@ def range_of_settings(
     se = standard_error(interval)
     far = t_quantile(0.975, k - 2) * math.sqrt(tau2 + se * se)
     tau = math.sqrt(tau2)
-    said = (
+    derivation = (
         f"{share_negative:.0%} of {k} effects below 0 put the SD of observed effects at {scatter:.3f} on Fisher z; "
         f"with about {n_per_study:.0f} people a study that leaves {tau:.3f} between settings."
     )
-    return DerivedRange(estimate, _back(centre, far), tau, said)
+    return DerivedRange(estimate, _back(centre, far), tau, derivation)
 
 
 def standard_error(interval: tuple[float, float]) -> float:
-    """The standard error on Fisher z behind a published 95 % interval of a correlation."""
+    """Compute the standard error on Fisher z behind a published 95 % interval of a correlation."""
     return (math.atanh(interval[1]) - math.atanh(interval[0])) / (2 * Z95)
 
 
 def _back(centre: float, reach: float) -> tuple[float, float]:
+    """Transform an interval on Fisher z back to correlations."""
     return math.tanh(centre - reach), math.tanh(centre + reach)
 
 
 def _reml(z: np.ndarray, variances: np.ndarray) -> float:
-    """The tau^2 with the largest restricted likelihood: the best of a grid, refined; 0 where nothing is better."""
-    from scipy.optimize import brentq
+    """Find the tau^2 with the largest restricted likelihood: best of a grid, refined, or 0."""
 
     def criterion(tau2: float) -> float:
         w = 1 / (variances + tau2)
@@ -151,4 +204,4 @@ def _reml(z: np.ndarray, variances: np.ndarray) -> float:
     low, high = float(grid[max(0, best - 1)]), float(grid[min(grid.size - 1, best + 1)])
     if best == 0 and slope(0.0) >= 0:
         return 0.0
-    return float(brentq(slope, low, high, xtol=1e-14)) if slope(low) < 0 < slope(high) else float(grid[best])
+    return root(slope, low, high, tolerance=1e-14) if slope(low) < 0 < slope(high) else float(grid[best])

@@ -1,4 +1,4 @@
-"""What is known about groups after the data: draws of their effects, and the statements that follow from them."""
+"""Posterior of group effects in a one-way model: draws, and the summaries that follow from them."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class Difference:
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
-    """Draws of the effects of groups.
+    """Posterior draws of the effects of groups.
 
-    groups: (J,) labels. draws: (D, J) effects, in units of the outcome or on the logit scale. icc_edges,
-    cumulative: the distribution of the ICC, as its values and the probability below each.
+    `groups`: (J,) labels. `draws`: (D, J) effects, in units of the outcome or on the logit scale.
+    `icc_edges`, `cumulative`: the distribution of the ICC, as its values and the probability below each.
     """
 
     groups: np.ndarray
@@ -55,11 +55,11 @@ class Posterior:
         return np.mean(self.draws > 0, axis=0)
 
     def p_below(self, value: float) -> np.ndarray:
-        """(J,) probability that the effect is below a value."""
+        """Compute the (J,) probability that the effect is below a value."""
         return np.mean(self.draws < value, axis=0)
 
     def interval(self, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-        """(lower, upper), each (J,): the central interval of the effects."""
+        """Compute (lower, upper), each (J,): the central interval of the effects."""
         lower, upper = np.quantile(self.draws, _tails(level), axis=0)
         return lower, upper
 
@@ -72,7 +72,7 @@ class Posterior:
         return ranks
 
     def rank_interval(self, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-        """(lower, upper), each (J,) whole numbers: the central interval of the rank, 1 = highest."""
+        """Compute (lower, upper), each (J,) whole numbers: the central interval of the rank, 1 = highest."""
         low, high = _tails(level)
         lower = np.quantile(self.ranks, low, axis=0, method="lower")
         return lower, np.quantile(self.ranks, high, axis=0, method="higher")
@@ -98,7 +98,7 @@ class Posterior:
         return np.mean(self.ranks > self.groups.size - self.quarter, axis=0)
 
     def icc_interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Central interval of the share of variance between groups."""
+        """Compute the central interval of the share of variance between groups."""
         lower, upper = np.interp(_tails(level), self.cumulative, self.icc_edges)
         return float(lower), float(upper)
 
@@ -107,27 +107,47 @@ class Posterior:
         """Posterior median of the share of variance between groups."""
         return float(np.interp(0.5, self.cumulative, self.icc_edges))
 
-    def difference(self, a, b, level: float = 0.95) -> Difference:
-        """Group a less group b, from draws of both together; use it instead of comparing two intervals."""
+    def difference(self, a: object, b: object, level: float = 0.95) -> Difference:
+        """Compare group a with group b from joint draws of both; use it instead of comparing two intervals.
+
+        Parameters
+        ----------
+        a, b : label
+            Labels of two groups.
+        level : float
+            Level of the interval, between 0 and 1.
+
+        Returns
+        -------
+        Difference
+            a less b.
+
+        Raises
+        ------
+        EstimationError
+            For a label that is not among the groups.
+        """
         apart = self.draws[:, self._place(a)] - self.draws[:, self._place(b)]
         lower, upper = np.quantile(apart, _tails(level))
         return Difference(float(apart.mean()), (float(lower), float(upper)), float(np.mean(apart > 0)))
 
-    def _place(self, label) -> int:
-        found = np.flatnonzero(self.groups == label)
-        if found.size != 1:
+    def _place(self, label: object) -> int:
+        """Return the index of a group by its label."""
+        places = np.flatnonzero(self.groups == label)
+        if places.size != 1:
             raise EstimationError(f"There is no group “{label}”.")
-        return int(found[0])
+        return int(places[0])
 
 
 def _tails(level: float) -> tuple[float, float]:
+    """Return the two quantiles of a central interval; EstimationError for a level outside 0 to 1."""
     if not 0 < level < 1:
         raise EstimationError(f"level must lie between 0 and 1; it is {level}.")
     return (1 - level) / 2, (1 + level) / 2
 
 
 def checked(draws: int, prior_scale: float) -> None:
-    """Refuses fewer than 100 draws and a prior without width."""
+    """Raise EstimationError for fewer than 100 draws or a prior without width."""
     if draws < 100:
         raise EstimationError(f"draws must be at least 100; it is {draws}.")
     if not (math.isfinite(prior_scale) and prior_scale > 0):
@@ -135,14 +155,29 @@ def checked(draws: int, prior_scale: float) -> None:
 
 
 def systematic_resample(weights: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """(draws,) cells, each as often as its weight says (systematic: one random start, equal steps)."""
+    """Draw cells by systematic resampling: one random start, equal steps.
+
+    Parameters
+    ----------
+    weights : np.ndarray, shape (T,)
+        Weights of the cells, at least 0.
+    draws : int
+        Number of cells to draw.
+    rng : np.random.Generator
+        Source of the random start.
+
+    Returns
+    -------
+    np.ndarray of int, shape (draws,)
+        Index of the cell of each draw, each cell as often as its weight says.
+    """
     cumulative = np.cumsum(weights)
     points = (np.arange(draws) + rng.random()) / draws * cumulative[-1]
     return np.minimum(np.searchsorted(cumulative, points, side="right"), weights.size - 1)
 
 
 def of_random_intercept(sums: GroupSums, draws: int, seed: int, prior_scale: float) -> Posterior:
-    """Draws for `RandomIntercept.posterior`; the method is described there."""
+    """Draw the posterior for `RandomIntercept.posterior`, where the method is described."""
     checked(draws, prior_scale)
     rng = np.random.default_rng(seed)
     edges, weights = theta_grid([sums], prior_scale)
@@ -155,7 +190,24 @@ def of_random_intercept(sums: GroupSums, draws: int, seed: int, prior_scale: flo
 def draw_effects(
     sums: GroupSums, theta: np.ndarray, cell: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    """(D, J) effects given the value of theta (T,) of each draw, by its place `cell` (D,)."""
+    """Draw the effects of all groups given the value of theta of each draw.
+
+    Parameters
+    ----------
+    sums : GroupSums
+        Sums of the model.
+    theta : np.ndarray, shape (T,)
+        Values of SD between / SD within.
+    cell : np.ndarray of int, shape (D,)
+        Index into `theta` of each draw.
+    rng : np.random.Generator
+        Source of random numbers.
+
+    Returns
+    -------
+    np.ndarray, shape (D, J)
+        Effects in units of the outcome.
+    """
     draws, curve = cell.size, sums.at(theta)
     sigma = np.sqrt(curve.q[cell] / rng.chisquare(sums.df, draws))
     root = np.linalg.inv(np.linalg.cholesky(curve.information)).transpose(0, 2, 1)
@@ -169,9 +221,21 @@ def draw_effects(
 
 
 def theta_grid(several: Sequence[GroupSums], prior_scale: float) -> tuple[np.ndarray, np.ndarray]:
-    """(edges, weights): 200 equal cells of theta that hold the posterior, and the probability of each.
+    """Lay 200 equal cells over the values of theta that carry the posterior.
 
-    Parameters: several: models that share one theta (one model: a list of one).
+    Parameters
+    ----------
+    several : sequence of GroupSums
+        Models that share one theta (one model: a list of one).
+    prior_scale : float
+        Scale of the half-normal prior on theta.
+
+    Returns
+    -------
+    edges : np.ndarray, shape (201,)
+        Edges of the cells.
+    weights : np.ndarray, shape (200,)
+        Posterior probability of each cell.
     """
 
     def log_weight(theta: np.ndarray) -> np.ndarray:

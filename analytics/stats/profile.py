@@ -1,4 +1,4 @@
-"""The relative profile of groups over several items: which item stands out for a group, beyond its general level."""
+"""Relative profile of groups over several items: items that stand out beyond a group's general level."""
 
 from __future__ import annotations
 
@@ -16,39 +16,53 @@ PRIOR_SCALE = 0.25  # half-normal on the common SD between / SD within of the co
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """Draws of deviations. groups (J,); draws (D, J, K) points above the profile of all, adding up to 0 over items."""
+    """Posterior draws of deviations from the common profile.
+
+    `groups`: (J,) labels; `draws`: (D, J, K) points above the profile of all, adding up to 0 over the K
+    items.
+    """
 
     groups: np.ndarray
     draws: np.ndarray
 
     def mean(self) -> np.ndarray:
-        """(J, K) posterior means."""
+        """Compute the (J, K) posterior means."""
         return self.draws.mean(axis=0)
 
     def sd(self) -> np.ndarray:
-        """(J, K) posterior standard deviations."""
+        """Compute the (J, K) posterior standard deviations."""
         return self.draws.std(axis=0, ddof=1)
 
     def interval(self, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-        """(lower, upper), each (J, K)."""
+        """Compute (lower, upper), each (J, K): the central interval of the deviations."""
         low, high = np.quantile(self.draws, [(1 - level) / 2, (1 + level) / 2], axis=0)
         return low, high
 
     def p_below(self, value: float) -> np.ndarray:
-        """(J, K) probability that a deviation lies below a value."""
+        """Compute the (J, K) probability that a deviation lies below a value."""
         return np.mean(self.draws < value, axis=0)
 
     def p_above(self, value: float) -> np.ndarray:
-        """(J, K) probability that a deviation lies above a value."""
+        """Compute the (J, K) probability that a deviation lies above a value."""
         return np.mean(self.draws > value, axis=0)
 
 
 def helmert(items: int) -> np.ndarray:
-    """(items - 1, items) orthonormal contrasts: each item against the mean of those before it.
+    """Compute orthonormal Helmert contrasts: each item against the mean of those before it.
 
-    Example
-        >>> helmert(3).round(3).tolist()
-        [[0.707, -0.707, 0.0], [0.408, 0.408, -0.816]]
+    Parameters
+    ----------
+    items : int
+        Number of items.
+
+    Returns
+    -------
+    np.ndarray, shape (items - 1, items)
+
+    Examples
+    --------
+    >>> helmert(3).round(3).tolist()
+    [[0.707, -0.707, 0.0], [0.408, 0.408, -0.816]]
     """
     rows = np.zeros((items - 1, items))
     for k in range(1, items):
@@ -60,20 +74,39 @@ def helmert(items: int) -> np.ndarray:
 def posterior(
     contrasts: Sequence[GroupSums], draws: int = 4000, seed: int = 0, prior_scale: float = PRIOR_SCALE
 ) -> Profile:
-    """What is known about the profile of every group.
+    """Draw the posterior of the profile of every group.
 
     Parameters
-        contrasts: sums of each Helmert contrast of the items' deviations from their own mean, same groups in each.
+    ----------
+    contrasts : sequence of GroupSums
+        Sums of each Helmert contrast of the items' deviations from their own mean, equal groups in each.
+    draws : int
+        Number of draws, at least 100.
+    seed : int
+        Seed of the draws.
+    prior_scale : float
+        Scale of the half-normal prior on the common theta.
+
     Returns
-        Profile over the items (one more than contrasts).
-    How
-        Each contrast is a one-way model with its own mean and SD within; theta = SD between / SD within is common
-        to all contrasts, which is what makes it work with few groups. Draws are turned back into items.
-    Limits
-        Differences between items that everybody has are no profile; a group at the ceiling has none.
-    Source
-        Own method: the posterior of `random_intercept`, theta shared. The share of groups told of an item by chance is
-        measured in tests/unit/test_focus_behaviour.py.
+    -------
+    Profile
+        Over the items (one more than contrasts).
+
+    Raises
+    ------
+    EstimationError
+        For no contrast, or contrasts with different groups.
+
+    Notes
+    -----
+    Each contrast is a one-way model with its own mean and SD within; theta = SD between / SD within is common
+    to all contrasts, which is what makes it work with few groups. Draws are turned back into items.
+    Differences between items that everybody has are no profile; a group at the ceiling has none.
+
+    References
+    ----------
+    Own method: the posterior of `random_intercept`, theta shared. The share of groups told of an item by
+    chance is measured in tests/unit/test_focus_behaviour.py.
     """
     checked(draws, prior_scale)
     if not contrasts or any(not np.array_equal(one.groups, contrasts[0].groups) for one in contrasts):
@@ -82,5 +115,5 @@ def posterior(
     edges, weights = theta_grid(contrasts, prior_scale)
     cell = systematic_resample(weights, draws, rng)
     theta = (edges[:-1] + edges[1:]) / 2
-    found = np.stack([draw_effects(one, theta, cell, rng) for one in contrasts], axis=2)
-    return Profile(contrasts[0].groups, found @ helmert(len(contrasts) + 1))
+    contrast_draws = np.stack([draw_effects(one, theta, cell, rng) for one in contrasts], axis=2)
+    return Profile(contrasts[0].groups, contrast_draws @ helmert(len(contrasts) + 1))

@@ -1,4 +1,4 @@
-"""Integrating a group's random intercept out of a logistic model: adaptive Gauss-Hermite, all groups at once."""
+"""Adaptive Gauss-Hermite quadrature of a logistic model with a random intercept, all groups at once."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ SEPARATED = 25.0  # logits per unit of spread: X all but decides the outcome
 WIDTH, POINTS = 6.0, 41  # density of an effect: +-6 conditional SDs around its mode
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AtSd:
-    """The model at one SD between groups, coefficients at their best for it.
+    """The model at one SD between groups, with the best coefficients for it.
 
-    loglik; beta (p,) for columns of unit spread; information (p, p); mode, width: (J,) of b = effect / sd;
-    slope: (J, p) change of the mode of b with beta.
+    `loglik`: log likelihood; `beta`: (p,) coefficients of columns of unit spread; `information`: (p, p);
+    `mode`, `width`: (J,) of b = effect / sd; `slope`: (J, p) change of the mode of b with beta.
     """
 
     sd: float
@@ -35,7 +35,7 @@ class AtSd:
 
 @dataclass(frozen=True)
 class _Sum:
-    """The integral at given coefficients, and its derivatives with the nodes held where they are."""
+    """The integral at given coefficients, and its derivatives with the nodes held fixed."""
 
     loglik: float
     score: np.ndarray
@@ -45,8 +45,11 @@ class _Sum:
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Rows sorted by group. y (n,) 0 or 1; X (n, p) columns of unit spread, constant first; starts (J,) first row
-    of each group; nodes: number of quadrature nodes; times: (n,) how often each row occurs."""
+    """Rows of a logistic model, sorted by group.
+
+    `y`: (n,) 0 or 1; `X`: (n, p) columns of unit spread, constant first; `starts`: (J,) first row of each
+    group; `nodes`: number of quadrature nodes; `times`: (n,) how often each row occurs.
+    """
 
     y: np.ndarray
     X: np.ndarray
@@ -56,6 +59,7 @@ class Rows:
 
     @cached_property
     def group(self) -> np.ndarray:
+        """(n,) index of the group of each row."""
         sizes = np.diff(np.append(self.starts, self.y.size))
         return np.repeat(np.arange(self.starts.size), sizes)
 
@@ -66,14 +70,31 @@ class Rows:
 
     @cached_property
     def _rule(self) -> tuple[np.ndarray, np.ndarray]:
+        """Quadrature points and log weights, for an integrand without the normal density."""
         points, weights = np.polynomial.hermite_e.hermegauss(self.nodes)
         return points, np.log(weights / np.sqrt(2 * np.pi)) + points**2 / 2
 
     def by_group(self, values: np.ndarray) -> np.ndarray:
+        """Sum values over the rows of each group, first axis J."""
         return np.add.reduceat(values, self.starts, axis=0)
 
     def modes(self, offset: np.ndarray, sd: float, start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(mode, width) of b in every group; offset: (n,) logits without the group. Newton, steps at most 3 logits."""
+        """Find the mode of b in every group by Newton's method, steps at most 3 logits.
+
+        Parameters
+        ----------
+        offset : np.ndarray, shape (n,)
+            Logits without the group.
+        sd : float
+            SD between groups, logits.
+        start : np.ndarray, shape (J,)
+            Values of b to begin with.
+
+        Returns
+        -------
+        mode, width : np.ndarray, shape (J,)
+            Mode of b = effect / sd, and its conditional SD.
+        """
         b = start.copy()
         limit = 3 / max(sd, 1.0)
         for _ in range(MODE_STEPS):
@@ -86,7 +107,10 @@ class Rows:
         return b, 1 / np.sqrt(curvature)
 
     def integrate(self, beta: np.ndarray, sd: float, mode: np.ndarray, width: np.ndarray) -> _Sum:
-        """Log likelihood by quadrature around the modes, its score and information (Louis 1982)."""
+        """Integrate the log likelihood by quadrature around the modes.
+
+        Returns it with its score and information (Louis 1982); the nodes are held fixed.
+        """
         points, log_weight = self._rule
         b = mode[:, None] + width[:, None] * points
         logits = (self.X @ beta)[:, None] + sd * b[self.group]
@@ -104,27 +128,46 @@ class Rows:
         score = np.stack([self.by_group(rest * column[:, None]) for column in self.X.T], axis=2)
         mean = np.einsum("jk,jkp->jp", share, score)
         apart = score - mean[:, None, :]
-        seen = self.times * np.sum(share[self.group] * small / (1 + small) ** 2, axis=1)
+        observed = self.times * np.sum(share[self.group] * small / (1 + small) ** 2, axis=1)
         lost = np.einsum("jk,jkp,jkq->pq", share, apart, apart)
-        return _Sum(loglik, mean.sum(axis=0), score_sd, (self.X * seen[:, None]).T @ self.X - lost)
+        return _Sum(loglik, mean.sum(axis=0), score_sd, (self.X * observed[:, None]).T @ self.X - lost)
 
     def at(self, sd: float, beta: np.ndarray, mode: np.ndarray | None = None) -> AtSd:
-        """Coefficients that are best at this SD, from a start; Newton with halved steps where needed."""
+        """Find the best coefficients at one SD between groups, by Newton with halved steps where needed.
+
+        Parameters
+        ----------
+        sd : float
+            SD between groups, logits.
+        beta : np.ndarray, shape (p,)
+            Coefficients to begin with.
+        mode : np.ndarray, shape (J,), optional
+            Modes of b to begin with; 0 by default.
+
+        Returns
+        -------
+        AtSd
+
+        Raises
+        ------
+        EstimationError
+            Where the columns or groups decide the outcome, or the coefficients do not converge.
+        """
         b = np.zeros(self.starts.size) if mode is None else mode
         b, width = self.modes(self.X @ beta, sd, b)
-        found = self.integrate(beta, sd, b, width)
+        integral = self.integrate(beta, sd, b, width)
         for _ in range(COEFFICIENT_STEPS):
-            step = _solve(found.information, found.score)
+            step = _solve(integral.information, integral.score)
             size = np.max(np.abs(step))
             if size > 3:
                 step *= 3 / size
             for _ in range(8):
                 tried_b, tried_width = self.modes(self.X @ (beta + step), sd, b)
                 tried = self.integrate(beta + step, sd, tried_b, tried_width)
-                if tried.loglik >= found.loglik - SLACK:
+                if tried.loglik >= integral.loglik - SLACK:
                     break
                 step = step / 2
-            beta, b, width, found = beta + step, tried_b, tried_width, tried
+            beta, b, width, integral = beta + step, tried_b, tried_width, tried
             if np.max(np.abs(beta)) > SEPARATED:
                 raise EstimationError(
                     "X or the groups all but decide the outcome; leave out the column that does."
@@ -137,16 +180,27 @@ class Rows:
             )
         p = expit(self.X @ beta + sd * b[self.group])
         slope = -sd * self.by_group(self.X * (self.times * p * (1 - p))[:, None]) * (width**2)[:, None]
-        return AtSd(sd, found.loglik, beta, found.information, b, width, slope)
+        return AtSd(
+            sd=sd,
+            loglik=integral.loglik,
+            beta=beta,
+            information=integral.information,
+            mode=b,
+            width=width,
+            slope=slope,
+        )
 
     def scores(self, beta: np.ndarray, sd: float, mode: np.ndarray) -> np.ndarray:
-        """(p + 1,) derivative of the log likelihood by (sd, beta)."""
+        """Compute the (p + 1,) derivative of the log likelihood by (sd, beta)."""
         b, width = self.modes(self.X @ beta, sd, mode)
-        found = self.integrate(beta, sd, b, width)
-        return np.concatenate([[found.score_sd], found.score])
+        integral = self.integrate(beta, sd, b, width)
+        return np.concatenate([[integral.score_sd], integral.score])
 
     def densities(self, at: AtSd) -> tuple[np.ndarray, np.ndarray]:
-        """(points (J, G), probability below each point (J, G)) of b given the rows, at the best coefficients."""
+        """Compute the density of b given the rows, at the best coefficients.
+
+        Returns the points, shape (J, G), and the probability below each point, shape (J, G).
+        """
         points = at.mode[:, None] + at.width[:, None] * np.linspace(-WIDTH, WIDTH, POINTS)
         logits = (self.X @ at.beta)[:, None] + at.sd * points[self.group]
         signed = self.sign * logits
@@ -159,13 +213,13 @@ class Rows:
 
 
 def expit(logits: np.ndarray) -> np.ndarray:
-    """The probability of each logit."""
+    """Compute the probability of each logit."""
     with np.errstate(over="ignore"):  # far below 0 it is 1 / infinity, which is right
         return 1 / (1 + np.exp(-logits))
 
 
 def _solve(information: np.ndarray, score: np.ndarray) -> np.ndarray:
-    """The Newton step; towards the gradient where the information is not positive."""
+    """Compute the Newton step; along the gradient where the information is not positive."""
     values, vectors = np.linalg.eigh(information)
     values = np.maximum(np.abs(values), 1e-6 * np.abs(values).max())
     return vectors @ ((vectors.T @ score) / values)

@@ -1,10 +1,12 @@
-"""A line for every group: the mixed model y = Xb + u0 + u1 z + e, fitted by REML from sums per group."""
+"""Random intercept and slope by REML: the mixed model y = Xb + u0 + u1 z + e, fitted from sums per group."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.labels import group_codes
@@ -15,12 +17,12 @@ STARTS = ((1.0, 0.0, 0.5), (0.3, 0.0, 0.1), (2.0, -0.5, 1.0), (0.5, 0.3, 0.02)) 
 EDGE = 1e-4  # a relative SD this small is taken for the boundary and is checked from the other starts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Products:
-    """What the fit needs: G groups, p columns of X (constant included), one row a group where shaped (G, ..).
+    """Sums that the fit needs, for G groups and p columns of X (constant included).
 
-    zz: (G, 3) rows, sum of z, sum of z^2; zx: (G, 2, p) and zy: (G, 2) sums of (1, z) times X and times y;
-    xx: (p, p), xy: (p,), yy: sums over all rows.
+    `zz`: (G, 3) rows, sum of z, sum of z^2; `zx`: (G, 2, p) and `zy`: (G, 2) sums of (1, z) times X and times
+    y; `xx`: (p, p), `xy`: (p,), `yy`: sums over all rows.
     """
 
     zz: np.ndarray
@@ -31,13 +33,14 @@ class Products:
     yy: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RandomSlope:
-    """The fitted model. coefficients: in the order of X, constant first; covariance: theirs, (p, p).
+    """A fitted random intercept and slope.
 
-    v0, v1, c01: variance of the group's intercept and slope and their covariance; sigma2: variance of a row.
-    restricted_loglik: as lme4's logLik of a REML fit. singular: whether a variance is 0 or the two effects are
-    tied to each other (a normal result in small samples, not an error).
+    `coefficients`, `standard_errors`: (p,) in the order of X, constant first; `covariance`: theirs, (p, p).
+    `v0`, `v1`, `c01`: variance of the group's intercept and slope and their covariance; `sigma2`: variance of
+    a row. `restricted_loglik`: as lme4's logLik of a REML fit. `n`, `n_groups`: counts. `singular`: whether a
+    variance is 0 or the two effects are tied to each other (a normal result in small samples, not an error).
     """
 
     coefficients: np.ndarray
@@ -53,15 +56,36 @@ class RandomSlope:
     singular: bool
 
 
-def fit(y, X, slope, groups) -> RandomSlope:
-    """The common line and how much groups' own lines vary around it.
+def fit(y: ArrayLike, X: ArrayLike, slope: ArrayLike, groups: ArrayLike) -> RandomSlope:
+    """Fit the common line and how much groups' own lines vary around it.
 
-    Parameters: y (n,); X (n, p) without the constant; slope (n,): the variable with a coefficient per group, also
-    a column of X as a rule; groups (n,) any labels. Nothing missing.
-    Returns: RandomSlope.
-    How: see `fit_products`.
-    Limits: needs groups with three rows and more; group effects are taken as normal.
-    Example: fit(reaction, days[:, None], days, subject).coefficients
+    Parameters
+    ----------
+    y : array_like, shape (n,)
+        Outcome, nothing missing.
+    X : array_like, shape (n, p)
+        Columns without the constant.
+    slope : array_like, shape (n,)
+        Variable with a coefficient per group, also a column of X as a rule.
+    groups : array_like, shape (n,)
+        Label of the group of each row.
+
+    Returns
+    -------
+    RandomSlope
+
+    Raises
+    ------
+    EstimationError
+        For unusable input and where the variances cannot be told apart.
+
+    Notes
+    -----
+    See `fit_products`. Needs groups with three rows and more; group effects are taken as normal.
+
+    Examples
+    --------
+    `fit(reaction, days[:, None], days, subject).coefficients`
     """
     outcome, line = one_dimensional(y, "y"), one_dimensional(slope, "slope")
     same_length(outcome, line, "y and slope")
@@ -75,7 +99,23 @@ def fit(y, X, slope, groups) -> RandomSlope:
 
 
 def products(y: np.ndarray, X: np.ndarray, slope: np.ndarray, codes: np.ndarray) -> Products:
-    """The sums of `fit`, from rows: y (n,), X (n, p) without the constant, slope (n,), codes (n,) from 0."""
+    """Compute the sums that the fit needs from rows.
+
+    Parameters
+    ----------
+    y : np.ndarray, shape (n,)
+        Outcome.
+    X : np.ndarray, shape (n, p)
+        Columns without the constant.
+    slope : np.ndarray, shape (n,)
+        Variable with a coefficient per group.
+    codes : np.ndarray of int, shape (n,)
+        Code of the group of each row, from 0.
+
+    Returns
+    -------
+    Products
+    """
     with_constant = np.column_stack([np.ones(y.size), X])
 
     def sums(column: np.ndarray) -> np.ndarray:
@@ -86,21 +126,41 @@ def products(y: np.ndarray, X: np.ndarray, slope: np.ndarray, codes: np.ndarray)
 
     zx = np.stack([both(column) for column in with_constant.T], axis=2)
     zz = np.stack([sums(np.ones(y.size)), sums(slope), sums(slope * slope)], axis=1)
-    return Products(zz, zx, both(y), with_constant.T @ with_constant, with_constant.T @ y, float(y @ y))
+    return Products(
+        zz=zz, zx=zx, zy=both(y), xx=with_constant.T @ with_constant, xy=with_constant.T @ y, yy=float(y @ y)
+    )
 
 
 def fit_products(sums: Products) -> RandomSlope:
-    """The same from the sums.
+    """Fit the model from its sums.
 
-    Parameters: Products; its groups in any order, each with at least one row.
-    Returns: RandomSlope.
-    How: with Psi = LL' the covariance of (u0, u1) over sigma2, C_i = sum of (1,z)(1,z)' and
-    K_i = L (I + L'C_i L)^-1 L', the weighted sums are X'X - sum (Z'X)_i' K_i (Z'X)_i and so on; minus twice the
-    restricted log likelihood is (n-p) ln q + sum ln|I + L'C_i L| + ln|A| + constant. L has three numbers; they
-    are searched with the exact gradient 2 (sum S_i - sum T_i A^-1 T_i' - (n-p)/q sum g_i g_i') L, where S, T, g
-    are Z'V^-1 times Z, X and the residual. z is centred and scaled and X made orthonormal first.
-    Limits: as in `fit`. The work of a step grows with the groups, not with the rows.
-    Source: Bates, Maechler, Bolker & Walker 2015, doi 10.18637/jss.v067.i01 (criterion); Lindstrom & Bates 1988.
+    Parameters
+    ----------
+    sums : Products
+        Groups in any order, each with at least one row.
+
+    Returns
+    -------
+    RandomSlope
+
+    Raises
+    ------
+    EstimationError
+        For too few rows per group, a slope variable that does not vary, columns of X that repeat each other,
+        and where no fit is found.
+
+    Notes
+    -----
+    With Psi = LL' the covariance of (u0, u1) over sigma2, C_i = sum of (1,z)(1,z)' and K_i = L (I + L'C_i
+    L)^-1 L', the weighted sums are X'X - sum (Z'X)_i' K_i (Z'X)_i and so on; minus twice the restricted log
+    likelihood is (n-p) ln q + sum ln|I + L'C_i L| + ln|A| + constant. L has three numbers; they are searched
+    with the exact gradient 2 (sum S_i - sum T_i A^-1 T_i' - (n-p)/q sum g_i g_i') L, where S, T, g are Z'V^-1
+    times Z, X and the residual. z is centred and scaled and X made orthonormal first. The work of a step
+    grows with the groups, not with the rows.
+
+    References
+    ----------
+    Bates, Maechler, Bolker & Walker 2015, doi 10.18637/jss.v067.i01 (criterion); Lindstrom & Bates 1988.
     Checked against lme4 in tests/reference/test_growth.py.
     """
     from scipy.optimize import minimize
@@ -108,7 +168,7 @@ def fit_products(sums: Products) -> RandomSlope:
     scaled = _Scaled(sums)
     best = None
     for start in STARTS:
-        found = minimize(
+        attempt = minimize(
             scaled.criterion,
             start,
             jac=True,
@@ -116,9 +176,9 @@ def fit_products(sums: Products) -> RandomSlope:
             bounds=((0, None), (None, None), (0, None)),
             options={"ftol": 1e-15, "gtol": 1e-9 * scaled.rows, "maxiter": 300},
         )
-        if best is None or found.fun < best.fun:
-            best = found
-        if best.fun == found.fun and min(best.x[0], best.x[2]) > EDGE:
+        if best is None or attempt.fun < best.fun:
+            best = attempt
+        if best.fun == attempt.fun and min(best.x[0], best.x[2]) > EDGE:
             break
     if best is None or not np.isfinite(best.fun):
         raise EstimationError("The model could not be fitted to these values.")
@@ -126,9 +186,10 @@ def fit_products(sums: Products) -> RandomSlope:
 
 
 class _Scaled:
-    """The sums after z was centred and scaled, X made orthonormal and y replaced by its residual on X."""
+    """Sums with z centred and scaled, X made orthonormal and y replaced by its residual on X."""
 
     def __init__(self, sums: Products) -> None:
+        """Scale the sums; EstimationError where the variances cannot be told apart or z does not vary."""
         n, z, z2 = (np.asarray(column, dtype=float) for column in sums.zz.T)
         self.rows, self.p, self.n_groups = int(round(n.sum())), sums.xx.shape[0], n.size
         if np.maximum(n - 2, 0).sum() < MIN_RESIDUAL or self.n_groups < 2:
@@ -146,6 +207,7 @@ class _Scaled:
         self._orthonormal(sums)
 
     def _orthonormal(self, sums: Products) -> None:
+        """Make X orthonormal by the Cholesky root of X'X and take the least squares line out of y."""
         size = np.sqrt(np.maximum(np.diag(sums.xx), 0))
         if np.any(size == 0) or np.linalg.eigvalsh(sums.xx / np.outer(size, size))[0] < COLLINEAR:
             raise EstimationError("Two or more columns of X say the same thing; leave one out.")
@@ -161,8 +223,13 @@ class _Scaled:
         self.total = np.eye(self.p + 1)
         self.total[-1, -1] = left
 
-    def _solve(self, factor):
-        """K per group, ln of the determinants, A, beta and q at this factor."""
+    def _solve(
+        self, factor: Sequence[float]
+    ) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, ...], np.ndarray, np.ndarray, float, float]:
+        """Solve the model at one relative Cholesky factor (a, b, c).
+
+        Returns the weighted sums of both random terms, K per group, A, beta, q and the criterion.
+        """
         a, b, c = factor
         m00 = 1 + a * a * self.c00 + 2 * a * b * self.c01 + b * b * self.c11
         m01, m11 = c * (a * self.c01 + b * self.c11), 1 + c * c * self.c11
@@ -178,8 +245,8 @@ class _Scaled:
         value = (self.rows - self.p) * np.log(q) + np.log(det).sum() + np.linalg.slogdet(A)[1]
         return left0, left1, (k00, k01, k11), A, beta, q, value
 
-    def criterion(self, factor):
-        """Minus twice the restricted log likelihood without its constant, and its gradient."""
+    def criterion(self, factor: Sequence[float]) -> tuple[float, np.ndarray]:
+        """Compute minus twice the restricted log likelihood without its constant, and its gradient."""
         left0, left1, (k00, k01, k11), A, beta, q, value = self._solve(factor)
         u0 = self.w0 - self.c00[:, None] * left0 - self.c01[:, None] * left1
         u1 = self.w1 - self.c01[:, None] * left0 - self.c11[:, None] * left1
@@ -197,8 +264,8 @@ class _Scaled:
         a, b, c = factor
         return value, 2 * np.array([g00 * a + g01 * b, g01 * a + g11 * b, g11 * c])
 
-    def result(self, factor) -> RandomSlope:
-        """The fit in the units of the caller."""
+    def result(self, factor: Sequence[float]) -> RandomSlope:
+        """Return the fit in the units of the caller."""
         *_, A, beta, q, value = self._solve(factor)
         sigma2 = q / (self.rows - self.p)
         covariance = sigma2 * np.linalg.solve(self.root.T, np.linalg.inv(A)) @ np.linalg.inv(self.root)
@@ -209,15 +276,15 @@ class _Scaled:
         free = self.rows - self.p
         constant = free * (1 + np.log(2 * np.pi / free)) + 2 * np.log(np.diag(self.root)).sum()
         return RandomSlope(
-            coefficients,
-            np.sqrt(np.diag(covariance)),
-            (covariance + covariance.T) / 2,
-            float(psi[0, 0]),
-            float(psi[1, 1]),
-            float(psi[0, 1]),
-            float(sigma2),
-            float(-(value + constant) / 2),
-            self.rows,
-            self.n_groups,
-            bool(min(a, c) <= EDGE),
+            coefficients=coefficients,
+            standard_errors=np.sqrt(np.diag(covariance)),
+            covariance=(covariance + covariance.T) / 2,
+            v0=float(psi[0, 0]),
+            v1=float(psi[1, 1]),
+            c01=float(psi[0, 1]),
+            sigma2=float(sigma2),
+            restricted_loglik=float(-(value + constant) / 2),
+            n=self.rows,
+            n_groups=self.n_groups,
+            singular=bool(min(a, c) <= EDGE),
         )

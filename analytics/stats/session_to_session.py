@@ -1,4 +1,4 @@
-"""After a session rated better than usual for this client, is the next session's outcome score better?"""
+"""Within-client association of a session's rating (SRS) with the next session's outcome score (ORS)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.stats import random_slope
 from analytics.stats.arrays import EstimationError, one_dimensional, same_length
@@ -19,22 +20,33 @@ PAIRS = 2  # pairs a client needs to be used: with one, nothing is better or wor
 
 @dataclass(frozen=True)
 class Slope:
-    """An estimate with its standard error and 95 % interval."""
+    """A regression slope with its standard error and 95 % interval."""
 
     estimate: float
     se: float
     interval: tuple[float, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SessionToSession:
-    """How next outcome scores go with session ratings, within and between clients.
+    """Association of next outcome scores with session ratings, within and between clients.
 
-    per_point: points of the next score per rating point above the client's own mean (within clients).
-    per_sd: the same per within-client SD of the rating (`within_sd`, points), which is what to print.
-    between: points of the next score per rating point between clients' means.
-    n: pairs used; n_clients: clients used; left_out: pairs of clients with a single pair.
-    model: variances, all coefficients (constant, deviation, client mean, ln(session + 1)).
+    Attributes
+    ----------
+    per_point : Slope
+        Points of the next score per rating point above the client's own mean (within clients).
+    per_sd : Slope
+        `per_point` per within-client SD of the rating, which is what to print.
+    between : Slope
+        Points of the next score per rating point between clients' means.
+    within_sd : float
+        Within-client SD of the rating, points.
+    n, n_clients : int
+        Pairs and clients used.
+    left_out : int
+        Pairs of clients with a single pair.
+    model : random_slope.RandomSlope
+        Variances and all coefficients (constant, deviation, client mean, ln(session + 1)).
     """
 
     per_point: Slope
@@ -47,14 +59,30 @@ class SessionToSession:
     model: random_slope.RandomSlope
 
 
-def pairs(clients, sessions, srs, ors) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Each session's rating beside the outcome score of the session after it.
+def pairs(
+    clients: ArrayLike, sessions: ArrayLike, srs: ArrayLike, ors: ArrayLike
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Pair each session's rating with the outcome score of the session after it.
 
-    Parameters: one row a session, in any order: clients (any labels), sessions (numbers, each once a client),
-    srs, ors (points; NaN where no form was filled in).
-    Returns: (next_ors, srs, session, client), one row for every two consecutive session numbers of a client whose
-    first has an SRS and whose second has an ORS, by client and session.
-    Limits: a missing session number breaks the pair.
+    Parameters
+    ----------
+    clients : array_like, shape (n,)
+        Label of the client, one row a session in any order.
+    sessions : array_like, shape (n,)
+        Session numbers, each once a client.
+    srs, ors : array_like, shape (n,)
+        Points; NaN where no form was filled in.
+
+    Returns
+    -------
+    next_ors, srs, session, client : np.ndarray, shape (m,)
+        One row for every two consecutive session numbers of a client whose first has an SRS and whose second
+        has an ORS, by client and session. A missing session number breaks the pair.
+
+    Raises
+    ------
+    EstimationError
+        For unusable or unequally long input, or a session number that occurs twice for a client.
     """
     numbers = one_dimensional(sessions, "sessions")
     codes, labels = group_codes(clients, numbers.size, "clients")
@@ -69,38 +97,67 @@ def pairs(clients, sessions, srs, ors) -> tuple[np.ndarray, np.ndarray, np.ndarr
     if np.any(same & (numbers[1:] == numbers[:-1])):
         raise EstimationError("A session number occurs twice for the same client.")
     good = same & (numbers[1:] == numbers[:-1] + 1) & np.isfinite(rating[:-1]) & np.isfinite(score[1:])
-    here = np.flatnonzero(good)
-    return score[here + 1], rating[here], numbers[here], labels[codes[here]]
+    first = np.flatnonzero(good)
+    return score[first + 1], rating[first], numbers[first], labels[codes[first]]
 
 
 def fit(
-    next_ors,
-    srs,
-    session,
-    clients,
+    next_ors: ArrayLike,
+    srs: ArrayLike,
+    session: ArrayLike,
+    clients: ArrayLike,
     *,
     level: float = 0.95,
     min_clients: int = MIN_CLIENTS,
     min_rows: int = MIN_ROWS,
 ) -> SessionToSession:
-    """Points of the next score that go with one rating point above the client's own usual rating.
+    """Estimate how much higher the next score is per rating point above the client's own mean rating.
 
-    Parameters: one row a pair (see `pairs`), equally long, nothing missing: next_ors: score of session s + 1
-    (points); srs: rating of session s (points); session: s, from 1; clients: any labels.
-    Returns: SessionToSession.
-    How: next = b0 + bw (srs - client mean) + bm client mean + g ln(s + 1) + (1 + ln(s + 1) | client) + e, REML; the
-    client mean is over the pairs used. Intervals by t(clients - 1).
-    Limits: refused below 100 clients with two pairs or 500 pairs. Says nothing about one client or one therapist,
-    and is not causal: a life event moves both. One rating measures the session with error, which pulls the
-    estimate towards 0; ratings that follow how the client is doing push it either way, by up to .1 points per
-    point in the simulations of the test named below (down with weeks that are unrelated, up with states that
-    last). So an estimate below about .1 per point is not evidence of anything. Last session's outcome is not a
-    covariate here on purpose: a lagged outcome needs a dynamic panel model (RI-CLPM and the like), which is out of
-    scope.
-    Source: Falkenstroem et al. 2017, J Consult Clin Psychol 85:537, on why trends must be in
-    the model; bias measured in tests/unit/test_stats_sessions.py. Checked against lme4 in
-    tests/reference/test_session_to_session.py.
-    Example: fit(*pairs(client, session, srs, ors)).per_sd.interval
+    Parameters
+    ----------
+    next_ors : array_like, shape (n,)
+        Score of session s + 1, points; one row a pair (see `pairs`), nothing missing.
+    srs : array_like, shape (n,)
+        Rating of session s, points.
+    session : array_like, shape (n,)
+        s, from 1.
+    clients : array_like, shape (n,)
+        Label of the client.
+    level : float
+        Level of the intervals, between 0 and 1.
+    min_clients, min_rows : int
+        Clients with two pairs, and pairs of those clients, that there must be.
+
+    Returns
+    -------
+    SessionToSession
+
+    Raises
+    ------
+    EstimationError
+        Below `min_clients` clients or `min_rows` pairs, where no rating varies within clients, and for
+        unusable input.
+
+    Notes
+    -----
+    next = b0 + bw (srs - client mean) + bm client mean + g ln(s + 1) + (1 + ln(s + 1) | client) + e, REML;
+    the client mean is over the pairs used. Intervals by t(clients - 1).
+
+    The slope says nothing about one client or one therapist, and is not causal: a life event moves both. One
+    rating measures the session with error, which pulls the estimate towards 0; ratings that follow how the
+    client is doing push it either way, by up to .1 points per point in the simulations of the test named
+    below (down with weeks that are unrelated, up with states that last). So an estimate below about .1 per
+    point is not evidence of anything. Last session's outcome is not a covariate here on purpose: a lagged
+    outcome needs a dynamic panel model (RI-CLPM and the like), which is out of scope.
+
+    References
+    ----------
+    Falkenstroem et al. 2017, J Consult Clin Psychol 85:537, on why trends must be in the model; bias measured
+    in tests/unit/test_stats_sessions.py. Checked against lme4 in tests/reference/test_session_to_session.py.
+
+    Examples
+    --------
+    `fit(*pairs(client, session, srs, ors)).per_sd.interval`
     """
     score, rating = one_dimensional(next_ors, "next_ors"), one_dimensional(srs, "srs")
     numbers = one_dimensional(session, "session")
@@ -135,12 +192,12 @@ def fit(
         return Slope(b, se, (b - t * se, b + t * se))
 
     return SessionToSession(
-        slope(1),
-        slope(1, within_sd),
-        slope(2),
-        within_sd,
-        n,
-        n_clients,
-        int(score.size and (~used).sum()),
-        model,
+        per_point=slope(1),
+        per_sd=slope(1, within_sd),
+        between=slope(2),
+        within_sd=within_sd,
+        n=n,
+        n_clients=n_clients,
+        left_out=int(score.size and (~used).sum()),
+        model=model,
     )

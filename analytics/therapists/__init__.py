@@ -1,4 +1,4 @@
-"""Comparing therapists fairly: differences after who came, how sure they are, and silence where data are silent."""
+"""Comparison of therapists after case mix, with its uncertainty."""
 
 from analytics.therapists.compare import comparison
 from analytics.therapists.results import MEASURES, Band, Comparison, Funnel, Therapist

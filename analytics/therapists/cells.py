@@ -1,19 +1,36 @@
-"""From cells of the case mix to what the engines take: sums per therapist, or rows that stand for many."""
+"""Aggregation of case-mix cells into sums per therapist or weighted rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 
 GROUPINGS = ("site", "age_group", "program", "orientation")
 
 
-@dataclass(frozen=True)
+class GroupTotals(TypedDict):
+    """Keyword arguments of `random_intercept.from_sums`, one entry per therapist or over all rows."""
+
+    groups: np.ndarray
+    n: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+    xx: np.ndarray
+    xy: np.ndarray
+    yy: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cells:
-    """One row per cell of `therapist_cells.sql`. therapist (C,) keys; n (C,); design (C, p): columns of the case
-    mix, the first ORS centred at `centre`; columns: their names; y, yy (C,) sums; xy (C, p), xx (C, p, p)."""
+    """Cells of the case mix, one row per cell of `therapist_cells.sql`.
+
+    therapist: (C,) keys; n: (C,) episodes; x: (C, p) sums of the columns of the case mix, the first ORS
+    centred; columns: their names; y, yy: (C,) sums of the outcome and its square; xy: (C, p), xx: (C, p, p)
+    sums of products.
+    """
 
     therapist: np.ndarray
     n: np.ndarray
@@ -25,15 +42,21 @@ class Cells:
     columns: tuple[str, ...]
 
     def without(self, columns: Sequence[str]) -> Cells:
-        """The same without some columns of the case mix."""
+        """Drop some columns of the case mix."""
         keep = [place for place, name in enumerate(self.columns) if name not in columns]
         return Cells(
-            self.therapist, self.n, self.x[:, keep], self.y, self.yy, self.xy[:, keep],
-            self.xx[:, keep][:, :, keep], tuple(self.columns[place] for place in keep),
-        )  # fmt: skip
+            therapist=self.therapist,
+            n=self.n,
+            x=self.x[:, keep],
+            y=self.y,
+            yy=self.yy,
+            xy=self.xy[:, keep],
+            xx=self.xx[:, keep][:, :, keep],
+            columns=tuple(self.columns[place] for place in keep),
+        )
 
-    def totals(self) -> dict[str, np.ndarray]:
-        """The arguments of `random_intercept.from_sums`."""
+    def totals(self) -> GroupTotals:
+        """Sum the cells per therapist, as `random_intercept.from_sums` takes them."""
         groups, place = np.unique(self.therapist, return_inverse=True)
 
         def per_group(values: np.ndarray) -> np.ndarray:
@@ -53,11 +76,23 @@ class Cells:
 
 
 def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
-    """The cells as sums over the columns of the case mix.
+    """Compute the cells as sums over the columns of the case mix.
 
-    Parameters: rows of `therapist_cells.sql`; allow_for: `intake` and any of GROUPINGS.
-    How: the first ORS as it is, less its mean; each other column as 0/1 for every value but the most frequent.
-    A column with one value only says nothing and is left out.
+    Parameters
+    ----------
+    rows : sequence of mappings
+        Rows of `therapist_cells.sql`.
+    allow_for : sequence of str
+        `intake` and any of GROUPINGS.
+
+    Returns
+    -------
+    Cells
+
+    Notes
+    -----
+    The first ORS as it is, less its mean; each other column as 0/1 for every value but the most frequent. A
+    column with one value only says nothing and is left out.
     """
     n = np.array([row["n"] for row in rows], dtype=float)
     therapist = np.array([row["therapist_key"] for row in rows])
@@ -75,9 +110,15 @@ def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
     if "intake" not in allow_for:
         x = marks * n[:, None]
         return Cells(
-            therapist, n, x, y, yy, marks * y[:, None],
-            marks[:, :, None] * marks[:, None, :] * n[:, None, None], tuple(names),
-        )  # fmt: skip
+            therapist=therapist,
+            n=n,
+            x=x,
+            y=y,
+            yy=yy,
+            xy=marks * y[:, None],
+            xx=marks[:, :, None] * marks[:, None, :] * n[:, None, None],
+            columns=tuple(names),
+        )
     centred = intake - n * centre
     xx = np.zeros((len(rows), p + 1, p + 1))
     xx[:, 0, 0] = squares - 2 * centre * intake + n * centre**2
@@ -85,11 +126,19 @@ def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
     xx[:, 1:, 1:] = marks[:, :, None] * marks[:, None, :] * n[:, None, None]
     x = np.column_stack([centred, marks * n[:, None]])
     return Cells(
-        therapist, n, x, y, yy, np.column_stack([xy - centre * y, marks * y[:, None]]), xx, ("intake", *names)
+        therapist=therapist,
+        n=n,
+        x=x,
+        y=y,
+        yy=yy,
+        xy=np.column_stack([xy - centre * y, marks * y[:, None]]),
+        xx=xx,
+        columns=("intake", *names),
     )
 
 
 def _but_the_most_frequent(rows: Sequence[Mapping], column: str) -> list[str]:
+    """List the values of a column but the most frequent, by falling frequency."""
     counts: dict[str, int] = {}
     for row in rows:
         counts[row[column]] = counts.get(row[column], 0) + row["n"]

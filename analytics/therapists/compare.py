@@ -1,20 +1,25 @@
-"""Who differs by more than chance usually explains, and how sure are we about each person?"""
+"""Comparison answer: therapists who differ by more than chance usually explains, and how sure that is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.answers import common, unavailable
+from analytics.definitions.model import SmallNumbers
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
 from analytics.outcomes.totals import BOUNDS, ask_totals
 from analytics.stats.arrays import EstimationError
+from analytics.store import Warehouse
 from analytics.therapists import cells, continuous, proportions
+from analytics.therapists.continuous import Found
 from analytics.therapists.results import MEASURES, SHARES, Band, Comparison, Therapist
 from analytics.why import Why, why
 
@@ -27,19 +32,47 @@ _WHAT = {
 }
 
 
-def comparison(warehouse, scope, filters: Filters, measure: str = "early_alliance") -> Comparison:
-    """Therapists beside the practice in one measure, after allowing for who came to them.
+def comparison(
+    warehouse: Warehouse, scope: Scope, filters: Filters, measure: str = "early_alliance"
+) -> Comparison:
+    """Compare therapists with the practice in one measure, after allowing for who came to them.
 
-    Parameters: measure, a key of MEASURES; the rest as everywhere.
-    Returns: Comparison; rows only of therapists whom the viewer may know, figures from all of them.
-    How: points: last ORS, or mean early SRS, on the first ORS and the columns of the case mix in the definitions
-    with a random intercept per therapist; its posterior integrates over the variance between therapists. Shares:
-    the same on the logit, and a funnel around what the case mix lets one expect. A difference in points is worded
-    where its 95 % interval leaves 0 out and its reliability is at least one half; a share where it lies beyond
-    the 99.8 % limits by exact tails, or among the false-discovery 5 % (Benjamini-Hochberg) of all with a mark.
-    An episode belongs to the therapist with most of its sessions; ties are left out.
-    Limits: five therapists with five episodes each, ten events for a share. Who comes to whom is not random.
-    Source: statistics in `analytics.stats`; false alarms measured in tests/unit/test_therapists_behaviour.py.
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    filters : Filters
+        Selection; `episodes` None means what the definitions say (ended episodes).
+    measure : str
+        Key of MEASURES.
+
+    Returns
+    -------
+    Comparison
+        Rows only of therapists whom the viewer may know, figures from all of them.
+
+    Raises
+    ------
+    ValueError
+        For a measure that does not exist.
+
+    Notes
+    -----
+    Points: last ORS, or mean early SRS, on the first ORS and the columns of the case mix in the definitions
+    with a random intercept per therapist; its posterior integrates over the variance between therapists.
+    Shares: the same on the logit, and a funnel around what the case mix lets one expect. A difference in
+    points is worded where its 95 % interval leaves 0 out and its reliability is at least one half; a share
+    where it lies beyond the 99.8 % limits by exact tails, or among the false-discovery 5 %
+    (Benjamini-Hochberg) of all with a mark. An episode belongs to the therapist with most of its sessions;
+    ties are left out.
+
+    Five therapists with five episodes each, ten events for a share. Who comes to whom is not random.
+
+    References
+    ----------
+    Statistics in `analytics.stats`; false alarms measured in tests/unit/test_therapists_behaviour.py.
     """
     if measure not in MEASURES:
         raise ValueError(f"There is no measure {measure}; there are {', '.join(MEASURES)}.")
@@ -72,38 +105,61 @@ def comparison(warehouse, scope, filters: Filters, measure: str = "early_allianc
         reason = why("not_estimable", "therapists", _problem=problem)
         return _silent(reason, warehouse, chosen.filters, measure, shared)
     people = warehouse.query("therapist_people", scope=scope).dicts()
-    told = _told(found, shared, measure, people, peer_suppression.unrestricted(scope), rules.small_numbers)
-    return told if measure != "unplanned" else _bounded(told, warehouse, scope, chosen)
+    answer = _visible_to(
+        found, shared, measure, people, peer_suppression.unrestricted(scope), rules.small_numbers
+    )
+    return answer if measure != "unplanned" else _bounded(answer, warehouse, scope, chosen)
 
 
-def _bounded(told: Comparison, warehouse, scope, chosen: peer_suppression.Selection) -> Comparison:
-    """With the practice's share counted in the two other ways: only recorded endings, and every unknown one too."""
+def _bounded(
+    answer: Comparison, warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection
+) -> Comparison:
+    """Add the practice's share counted two other ways: recorded endings only, and all unknown ones."""
     totals = ask_totals(warehouse, scope, chosen.filters, chosen.restricted, effect=False)
-    return replace(told, **{name: totals.ending(name) for name in BOUNDS})
+    return replace(answer, **{name: totals.ending(name) for name in BOUNDS})
 
 
-def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str):
-    """The fitted comparison of all therapists of these cells (`points.Found` or `shares.Found`).
+def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str) -> Found:
+    """Fit the comparison of all therapists of these cells.
 
+    Parameters
+    ----------
+    rows : sequence of mappings
+        Rows of `therapist_cells.sql`.
+    allow_for : sequence of str
+        Columns of the case mix.
+    measure : str
+        Key of MEASURES.
+
+    Returns
+    -------
+    Found
+
+    Raises
+    ------
+    EstimationError
+        Where nothing can be fitted.
+
+    Notes
+    -----
     A column of the case mix that cannot be told from the therapists is left out, the starting score last.
-    Raises Unusable where nothing can be fitted.
     """
-    made = cells.read(rows, allow_for)
+    mix = cells.read(rows, allow_for)
     fit = proportions.fit if measure in SHARES else continuous.fit
-    attempts = [(), [name for name in made.columns if name != "intake"], list(made.columns)]
+    attempts = [(), [name for name in mix.columns if name != "intake"], list(mix.columns)]
     problem: EstimationError | None = None
     for without in attempts:
-        if without and not set(without) & set(made.columns):
+        if without and not set(without) & set(mix.columns):
             continue
         try:
-            return fit(made.without(without))
+            return fit(mix.without(without))
         except EstimationError as found:
             problem = problem or found
-    raise problem
+    raise problem or EstimationError("There is nothing to fit.")
 
 
-def _nobody_else(warehouse, scope, measure: str) -> Why | None:
-    """Why a practice can never be compared in this measure as it is; None for any other."""
+def _nobody_else(warehouse: Warehouse, scope: Scope, measure: str) -> Why | None:
+    """Return why a practice can never be compared in this measure as it is; None for any other."""
     whole = holds(warehouse, scope)
     if whole.therapists == 1:
         return why("one_therapist", "comparison")
@@ -115,7 +171,7 @@ def _nobody_else(warehouse, scope, measure: str) -> Why | None:
 
 
 def too_few(rows: Sequence[Mapping], measure: str) -> Why | None:
-    """The sentence why therapists cannot be compared on these cells; None where they can."""
+    """Return why therapists cannot be compared on these cells; None where they can."""
     n: dict[int, int] = {}
     for row in rows:
         n[row["therapist_key"]] = n.get(row["therapist_key"], 0) + row["n"]
@@ -127,32 +183,43 @@ def too_few(rows: Sequence[Mapping], measure: str) -> Why | None:
 
 
 def _who(n: int) -> str:
-    """no therapist has, 1 therapist has, 4 therapists have: the beginning of a sentence."""
+    """Word how many therapists have something: `no therapist has`, `1 therapist has`, `4 therapists have`."""
     return {0: "no therapist has", 1: "1 therapist has"}.get(n, f"{n} therapists have")
 
 
 def _reasons(row: Mapping) -> dict[str, int]:
+    """Select the counts of episodes left out, by reason."""
     return {name: row[name] for name in ("no_therapist", "shared_equally", "no_first_ors", "not_judged")}
 
 
-def _silent(reason, warehouse, filters, measure, shared=None) -> Comparison:
+def _silent(
+    reason: Why, warehouse: Warehouse, filters: Filters, measure: str, shared: dict[str, Any] | None = None
+) -> Comparison:
+    """Build a comparison that holds only the reason why there is none."""
     empty = unavailable(Comparison, reason, shared=shared or common(warehouse.version, filters, 0))
     values = {name: getattr(empty, name) for name in empty.__dataclass_fields__}
     return Comparison(**values | {"measure": measure, "unit": MEASURES[measure], "funnel_why": reason})
 
 
-def _told(found, shared, measure: str, people: Sequence[Mapping], everybody: bool, small) -> Comparison:
-    """What this viewer may see of it."""
-    known = {row["therapist_key"]: row for row in people}
+def _visible_to(
+    found: Found,
+    shared: dict[str, Any],
+    measure: str,
+    people: Sequence[Mapping],
+    everybody: bool,
+    small: SmallNumbers,
+) -> Comparison:
+    """Build the comparison with the rows and counts that this viewer may see."""
+    visible = {row["therapist_key"]: row for row in people}
     rows = sorted(
         (
-            _therapist(found, place, known[key])
+            _therapist(found, place, visible[key])
             for place, key in enumerate(found.groups.tolist())
-            if key in known
+            if key in visible
         ),
         key=lambda row: row.therapist,
     )
-    others = [place for place, key in enumerate(found.groups.tolist()) if key not in known]
+    others = [place for place, key in enumerate(found.groups.tolist()) if key not in visible]
     band, band_why = (None, None) if everybody else _band(found, others, small)
     return Comparison(
         **shared,
@@ -175,23 +242,27 @@ def _told(found, shared, measure: str, people: Sequence[Mapping], everybody: boo
     )
 
 
-def _therapist(found, place: int, person: Mapping) -> Therapist:
-    def pair(of: tuple[np.ndarray, np.ndarray], kind=float) -> tuple:
-        return kind(of[0][place]), kind(of[1][place])
+def _therapist(found: Found, place: int, person: Mapping) -> Therapist:
+    """Build the row of one therapist."""
+
+    def ends(of: tuple[np.ndarray, np.ndarray]) -> tuple[float, float]:
+        return float(of[0][place]), float(of[1][place])
+
+    lowest, highest = found.ranks
 
     return Therapist(
         therapist=person["therapist"],
         n=int(found.n[place]),
         estimate=float(found.estimate[place]),
-        interval=pair(found.interval),
+        interval=ends(found.interval),
         p_above=float(found.posterior.p_positive[place]),
         reliability=float(found.reliability[place]),
-        rank_interval=pair(found.ranks, int),
+        rank_interval=(int(lowest[place]), int(highest[place])),
         p_top_quarter=float(found.posterior.p_top_quarter[place]),
         p_bottom_quarter=float(found.posterior.p_bottom_quarter[place]),
         worded=bool(found.worded[place]),
         name=person["therapist_name"],
-        likely=pair(found.likely),
+        likely=ends(found.likely),
         level=float(found.levels[place]),
         events=None if found.events is None else int(found.events[place]),
         adjusted=None if found.adjusted is None else float(found.adjusted[place]),
@@ -199,8 +270,8 @@ def _therapist(found, place: int, person: Mapping) -> Therapist:
     )
 
 
-def _band(found, others: Sequence[int], small) -> tuple[Band | None, Why | None]:
-    """The middle half of the others with enough episodes, if they are enough."""
+def _band(found: Found, others: Sequence[int], small: SmallNumbers) -> tuple[Band | None, Why | None]:
+    """Compute the middle half of the others with enough episodes, or why it is not shown."""
     counted = [place for place in others if found.n[place] >= small.min_colleague_episodes]
     if len(counted) < small.min_colleagues:
         return None, peer_suppression.TOO_FEW

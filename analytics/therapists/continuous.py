@@ -1,4 +1,4 @@
-"""Therapists compared in points: last ORS after the first, or mean early SRS."""
+"""Comparison of therapists in points: last ORS after the first, or mean early SRS."""
 
 from __future__ import annotations
 
@@ -10,15 +10,22 @@ import numpy as np
 from analytics.stats import random_intercept
 from analytics.stats.posterior import Posterior
 from analytics.therapists.cells import Cells
+from analytics.therapists.results import Funnel
 from analytics.why import Why, why
 
 LIKELY = 0.84  # central share of the thick bar: two such bars apart differ at about 5 %
 MIN_RELIABILITY = 0.5  # below it a difference in points is not worded
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Found:
-    """One entry per therapist, in the order of `groups` (keys); estimates and intervals in the measure's unit."""
+    """A fitted comparison, one entry per therapist in the order of `groups` (keys).
+
+    n: episodes; estimate, interval (95 %), likely (central 84 %): differences from the practice in the
+    measure's unit; reliability: 0 to 1; worded: whether a difference is put in words; levels, level: mean or
+    share per therapist and of the practice; between_sd: in the measure's unit; columns: names of the case
+    mix; events, adjusted, places, funnel: for shares only.
+    """
 
     groups: np.ndarray
     n: np.ndarray
@@ -35,7 +42,7 @@ class Found:
     events: np.ndarray | None = None
     adjusted: np.ndarray | None = None
     places: list[str | None] | None = None
-    funnel: object | None = None
+    funnel: Funnel | None = None
     funnel_why: Why | None = why("funnel_only_for_shares")
 
     @cached_property
@@ -45,15 +52,27 @@ class Found:
 
     @property
     def rank_width(self) -> int:
-        """By how many places a typical person could move: median width of the 95 % rank interval."""
+        """Median width of the 95 % rank interval: places by which a typical person could move."""
         low, high = self.ranks
         return int(np.median(high - low))
 
 
 def fit(made: Cells) -> Found:
-    """Differences of therapists in points from the sums of their cells.
+    """Estimate differences of therapists in points from the sums of their cells.
 
-    Raises Unusable where the sums do not carry the model.
+    Parameters
+    ----------
+    made : Cells
+        Cells of the case mix.
+
+    Returns
+    -------
+    Found
+
+    Raises
+    ------
+    EstimationError
+        Where the sums do not carry the model.
     """
     totals = made.totals()
     model = random_intercept.from_sums(**totals)

@@ -1,4 +1,4 @@
-"""Therapists compared in shares: reliable improvement, unplanned endings; a funnel and differences on the logit."""
+"""Comparison of therapists in shares (reliable improvement, unplanned endings): funnel and logit model."""
 
 from __future__ import annotations
 
@@ -19,12 +19,27 @@ LINE = 60  # points of a limit that is drawn
 
 
 def fit(made: Cells) -> Found:
-    """Differences of therapists in percentage points, and the funnel, from cells of two points of the first ORS.
+    """Estimate differences of therapists in percentage points, and the funnel, from cells of the case mix.
 
-    How: a difference is the mean, over the clients of the practice, of the share at the therapist's logit less
-    that at the practice's. Expected shares come from the same model without the therapists, scaled to the events
-    that there were.
-    Raises Unusable with fewer than ten events or non-events, or where the cells do not carry the model.
+    Parameters
+    ----------
+    made : Cells
+        Cells of two points of the first ORS.
+
+    Returns
+    -------
+    Found
+
+    Raises
+    ------
+    EstimationError
+        With fewer than ten events or non-events, or where the cells do not carry the model.
+
+    Notes
+    -----
+    A difference is the mean, over the clients of the practice, of the share at the therapist's logit less
+    that at the practice's. Expected shares come from the same model without the therapists, scaled to the
+    events that there were.
     """
     events, n = float(made.y.sum()), float(made.n.sum())
     if min(events, n - events) < MIN_EVENTS:
@@ -40,7 +55,7 @@ def fit(made: Cells) -> Found:
     tails = {level: _quantiles(estimates, level) for level in (0.95, LIKELY)}
     totals = made.totals()
     expected = _expected(made, logits, totals["groups"])
-    seen = _marks(totals["y"], totals["n"], expected)
+    marks = _marks(totals["y"], totals["n"], expected)
     variance = float(np.median(np.var(posterior.draws, axis=1)))
     share = events / n
     return Found(
@@ -51,21 +66,24 @@ def fit(made: Cells) -> Found:
         interval=tails[0.95],
         likely=tails[LIKELY],
         reliability=variance / (variance + 1 / np.maximum(expected * (1 - expected / totals["n"]), 1e-9)),
-        worded=seen["worded"],
+        worded=marks["worded"],
         levels=totals["y"] / totals["n"],
         level=share,
         between_sd=100 * model.sd_between * share * (1 - share),
         columns=made.columns,
         events=totals["y"],
         adjusted=np.minimum(totals["y"] / expected * share, 1.0),
-        places=seen["places"],
+        places=marks["places"],
         funnel=_funnel(share, totals["n"], totals["y"], expected),
         funnel_why=None,
     )
 
 
-def _rows(made: Cells) -> tuple:
-    """y, X, groups, nodes and times: every cell as its events and its non-events."""
+def _rows(made: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, np.ndarray]:
+    """Return y, X, groups, nodes and times of the logit model.
+
+    Every cell becomes two rows, its events and its non-events.
+    """
     counts = np.concatenate([made.y, made.n - made.y])
     kept = counts > 0
     outcome = np.repeat([1, 0], made.n.size)[kept]
@@ -74,7 +92,7 @@ def _rows(made: Cells) -> tuple:
 
 
 def _points(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """(S,) percentage points by which a therapist at each of STEPS differs from the practice."""
+    """Compute the (S,) percentage points by which a therapist at each of STEPS differs from the practice."""
     edges = np.linspace(logits.min() - 1e-9, logits.max() + 1e-9, 41)
     place = np.clip(np.searchsorted(edges, logits) - 1, 0, 39)
     mass = np.bincount(place, weights, minlength=40)
@@ -84,12 +102,13 @@ def _points(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def _quantiles(estimates: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
+    """Compute the central interval of each therapist's draws."""
     low, high = np.quantile(estimates, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return low, high
 
 
 def _expected(made: Cells, logits: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """(J,) events that the case mix lets one expect, adding up to those there were."""
+    """Compute the (J,) events expected from the case mix, adding up to those there were."""
     of_cell = made.n * expit(logits)
     of_cell *= made.y.sum() / of_cell.sum()
     expected = np.zeros(groups.size)
@@ -98,7 +117,7 @@ def _expected(made: Cells, logits: np.ndarray, groups: np.ndarray) -> np.ndarray
 
 
 def _marks(events: np.ndarray, n: np.ndarray, expected: np.ndarray) -> dict:
-    """Where each therapist with enough episodes lies, and who may be worded."""
+    """Place each therapist with enough episodes in the funnel, and decide who may be worded."""
     drawn = n >= MIN_MARK
     places: list[str | None] = [None] * n.size
     worded = np.zeros(n.size, dtype=bool)
@@ -115,6 +134,7 @@ def _marks(events: np.ndarray, n: np.ndarray, expected: np.ndarray) -> dict:
 
 
 def _funnel(share: float, n: np.ndarray, events: np.ndarray, expected: np.ndarray) -> Funnel:
+    """Compute the limits of the funnel and its over-dispersion."""
     sizes = np.unique(np.linspace(MIN_MARK, max(float(n.max()) * 1.05, MIN_MARK + 1), LINE).astype(int))
 
     def line(level: float) -> tuple[tuple[int, float, float], ...]:

@@ -1,4 +1,4 @@
-"""The shape of a comparison of therapists."""
+"""Records of the comparison of therapists."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MEASURES = {
 SHARES = frozenset({"reliable_improvement", "unplanned"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Therapist:
     """One row per therapist whom the viewer may see, by code.
 
@@ -52,7 +52,11 @@ class Therapist:
 
 @dataclass(frozen=True)
 class Funnel:
-    """Shares against the practice's: limits as (n, lower, upper); target and over_dispersion (1: as chance)."""
+    """Funnel of shares against the practice's.
+
+    target: the practice's share; level_95, level_998: limits as (n, lower, upper); over_dispersion (1: as
+    chance).
+    """
 
     target: float
     level_95: tuple[tuple[int, float, float], ...]
@@ -62,7 +66,7 @@ class Funnel:
 
 @dataclass(frozen=True)
 class Band:
-    """Where the middle half of the others lies, in the unit of the measure; no dots, no counts."""
+    """Range of the middle half of the others, in the unit of the measure; no dots, no counts."""
 
     low: float
     high: float
@@ -70,12 +74,12 @@ class Band:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison(Answer):
-    """Therapists beside the practice in one measure. n: episodes compared.
+    """Therapists compared with the practice in one measure. n: episodes compared.
 
-    icc: share of the variance between therapists, with interval; between_sd: in the unit of the measure (logits
-    for shares are turned into percentage points at the practice's own share). rank_width: places that a typical
-    person's rank could move by. adjusted_for: columns of the case mix that were allowed for. n_therapists: in the
-    practice; too_small: those among them with too few episodes for a mark in the funnel.
+    icc: share of the variance between therapists, with interval; between_sd: in the unit of the measure
+    (logits for shares are turned into percentage points at the practice's own share). rank_width: places that
+    a typical person's rank could move by. adjusted_for: columns of the case mix that were allowed for.
+    n_therapists: in the practice; too_small: those among them with too few episodes for a mark in the funnel.
     """
 
     measure: str

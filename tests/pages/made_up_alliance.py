@@ -23,9 +23,17 @@ from tests.pages.made_up import SHARED, YEAR, share
 def found(session: int | str, r: float, n: int = 260) -> Correlation:
     """A correlation with its partial ones, all with ranges."""
     return Correlation(
-        session, r, r + 0.02, (r - 0.1, r + 0.1), n, (r - 0.08, r + 0.12), r - 0.2, (r - 0.3, r - 0.1),
-        "jackknife over groups", 23,
-    )  # fmt: skip
+        session=session,
+        r=r,
+        partial_r=r + 0.02,
+        interval=(r - 0.1, r + 0.1),
+        n=n,
+        partial_interval=(r - 0.08, r + 0.12),
+        partial_ors_r=r - 0.2,
+        partial_ors_interval=(r - 0.3, r - 0.1),
+        method="jackknife over groups",
+        therapists=23,
+    )
 
 
 def scatter(cells: bool) -> Scatter:
@@ -36,9 +44,20 @@ def scatter(cells: bool) -> Scatter:
     made = (Cell(34.0, 4.0, 120), Cell(36.0, 8.0, 90), Cell(38.0, 8.0, 50)) if cells else ()
     at = (30.0, 36.0, 40.0)
     return Scatter(
-        "early", () if cells else srs, () if cells else gained, made, 2.0, 4.0, cells, 260, at,
-        (2.8, 7.0, 9.8), (1.0, 6.0, 8.0), (4.6, 8.0, 11.6), 0.04,
-    )  # fmt: skip
+        window="early",
+        srs=() if cells else srs,
+        gained=() if cells else gained,
+        cells=made,
+        wide=2.0,
+        high=4.0,
+        hidden=cells,
+        n=260,
+        at=at,
+        line=(2.8, 7.0, 9.8),
+        band_low=(1.0, 6.0, 8.0),
+        band_high=(4.6, 8.0, 11.6),
+        explained=0.04,
+    )
 
 
 def alliance(*, cells: bool = False) -> Alliance:
@@ -70,7 +89,16 @@ def alliance(*, cells: bool = False) -> Alliance:
         completed=share(2300, 2800),
         ceiling=share(560, 2300),
         totals=tuple(Total(points, 10 * (points - 19)) for points in range(20, 40)) + (Total(40, 560),),
-        dips=Dips(95, 53, 13, 29, 0, 2300, 4.1, 3.0),
+        dips=Dips(
+            n=95,
+            repaired=53,
+            unrepaired=13,
+            ended_after=29,
+            open=0,
+            sessions=2300,
+            per_100_sessions=4.1,
+            false_signals_per_100_sessions=3.0,
+        ),
         paths=(
             DropPath("repaired", 53, share(33, 47)),
             DropPath("unrepaired", 13, share(5, 11)),

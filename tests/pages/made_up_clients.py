@@ -55,15 +55,20 @@ def client_row(
 def caseload(first: int = 3, rest: int = 7) -> Caseload:
     """A caseload with `first` clients to talk about, two to watch, `rest` without a rule, one too new."""
     falling = Reason(
-        "falling",
-        "Wellbeing falling",
-        "Wellbeing is **7.6 points lower** than at the start.",
-        -7.6,
-        9,
-        "talk_first",
+        code="falling",
+        chip="Wellbeing falling",
+        sentence="Wellbeing is **7.6 points lower** than at the start.",
+        value=-7.6,
+        session=9,
+        group="talk_first",
     )
     quiet = Reason(
-        "no_srs", "No SRS for 3 sessions", "No alliance feedback **since session 3**.", 3, 3, "watch"
+        code="no_srs",
+        chip="No SRS for 3 sessions",
+        sentence="No alliance feedback **since session 3**.",
+        value=3,
+        session=3,
+        group="watch",
     )
     clients = [
         client_row(f"C-10{i:02}", "talk_first", (18.6, 17.0, None, 15.0, 13.0, 12.2, 11.0), falling, (4,))
@@ -100,25 +105,42 @@ def timeline(n: int = 10, *, srs: bool = True, expected: bool = True) -> Timelin
     alliance = [37.0, 38.3, 38.4, 37.0, 32.0, 33.2, 37.3, 38.0, None, 36.2][:n] if srs else [None] * n
     sessions = tuple(
         Session(
-            k + 1,
-            AS_OF - datetime.timedelta(days=14 * (n - k)),
-            "T01",
-            ors[k],
-            alliance[k],
-            dict.fromkeys(
+            session_no=k + 1,
+            date=AS_OF - datetime.timedelta(days=14 * (n - k)),
+            therapist="T01",
+            ors=ors[k],
+            srs=alliance[k],
+            ors_areas=dict.fromkeys(
                 ("individual", "interpersonal", "social", "overall"),
                 None if ors[k] is None else round(ors[k] / 4, 1),
             ),
-            dict.fromkeys(
+            srs_areas=dict.fromkeys(
                 ("relationship", "goals", "approach", "overall"),
                 None if alliance[k] is None else round(alliance[k] / 4, 1),
             ),
         )
         for k in range(n)
     )
-    drop = Mark("drop", 5, 5.6, 37.6, True, "repaired", 7) if srs and n >= 7 else None
+    drop = (
+        Mark(
+            kind="drop",
+            session_no=5,
+            size=5.6,
+            baseline=37.6,
+            marked=True,
+            outcome="repaired",
+            resolved_session=7,
+        )
+        if srs and n >= 7
+        else None
+    )
     marks = (
-        (drop, Mark("repair", 7, drop_session=5), Mark("missing_srs", 9), Mark("missing_ors", 9))
+        (
+            drop,
+            Mark(kind="repair", session_no=7, drop_session=5),
+            Mark(kind="missing_srs", session_no=9),
+            Mark(kind="missing_ors", session_no=9),
+        )
         if drop and n >= 9
         else ()
     )
@@ -136,7 +158,17 @@ def timeline(n: int = 10, *, srs: bool = True, expected: bool = True) -> Timelin
         site="Millbrook House",
         program="Counselling",
         age_group="adult",
-        episodes=(EpisodeSummary(1, sessions[0].date, sessions[-1].date, n, "recovered", "open", "T01"),),
+        episodes=(
+            EpisodeSummary(
+                episode_no=1,
+                first_date=sessions[0].date,
+                last_date=sessions[-1].date,
+                sessions=n,
+                outcome="recovered",
+                ending="open",
+                therapist="T01",
+            ),
+        ),
         sessions=sessions,
         marks=marks,
         is_open=True,
@@ -188,12 +220,12 @@ def quality(therapists: int = 12) -> Quality:
             sessions = random.randint(4, 14)
             cells.append(
                 MissingForms(
-                    f"T{number:02}",
-                    monday - datetime.timedelta(weeks=week),
-                    sessions,
-                    random.choice((0, 0, 1, 2, min(5, sessions))),
-                    random.choice((0, 0, 0, 1)),
-                    None,
+                    therapist=f"T{number:02}",
+                    week=monday - datetime.timedelta(weeks=week),
+                    sessions=sessions,
+                    without_srs=random.choice((0, 0, 1, 2, min(5, sessions))),
+                    without_ors=random.choice((0, 0, 0, 1)),
+                    therapist_name=None,
                 )
             )
     return Quality(

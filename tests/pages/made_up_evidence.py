@@ -9,18 +9,30 @@ from analytics.filters import Filters
 from tests.pages.made_up import SHARED
 
 GIVEN = {
-    "alliance": (Finding(0.31, (0.22, 0.40), 400, what="early SRS and last ORS"), "agrees"),
-    "therapist_part": (Finding(0.4, (-0.6, 1.4), 400, what="between less within", unit="slope"), "too_early"),
-    "early": (Finding(0.1, (0.02, 0.18), 400, what="early SRS"), "differs"),
-    "orientation": (Finding(-1.2, (-4.2, 1.8), 400, what="A less B", unit="orsdiff", band=1.7), "too_early"),
-    "therapists": (Finding(0.04, (0.0, 0.12), 400, what="share", unit="share"), "too_early"),
+    "alliance": (
+        Finding(estimate=0.31, interval=(0.22, 0.40), n=400, what="early SRS and last ORS"),
+        "agrees",
+    ),
+    "therapist_part": (
+        Finding(estimate=0.4, interval=(-0.6, 1.4), n=400, what="between less within", unit="slope"),
+        "too_early",
+    ),
+    "early": (Finding(estimate=0.1, interval=(0.02, 0.18), n=400, what="early SRS"), "differs"),
+    "orientation": (
+        Finding(estimate=-1.2, interval=(-4.2, 1.8), n=400, what="A less B", unit="orsdiff", band=1.7),
+        "too_early",
+    ),
+    "therapists": (
+        Finding(estimate=0.04, interval=(0.0, 0.12), n=400, what="share", unit="share"),
+        "too_early",
+    ),
 }
 
 
 def evidence() -> Evidence:
     """Nine claims: some with a figure, the others without."""
     lacks = "Cannot be tested here: this export has no column for fidelity to the method."
-    nothing = Finding(None, None, 0, lacks, what="nothing")
+    nothing = Finding(estimate=None, interval=None, n=0, why=lacks, what="nothing")
     claims = []
     for entry in entries():
         ours, word = GIVEN.get(entry.key, (nothing, "cannot_be_tested"))
@@ -41,12 +53,14 @@ def evidence() -> Evidence:
 def truths() -> Truths:
     """Three therapists and the practice; one range misses its truth; nothing about outcome."""
     rows = (
-        Truth("early_alliance", "T01", 0.2, (-0.6, 1.0), 0.1, 40),
-        Truth("early_alliance", "T02", -0.9, (-1.5, -0.3), -2.0, 80),
-        Truth("early_alliance", "T03", 0.4, (-0.2, 1.1), 0.5, 60),
-        Truth("unplanned", "T01", 1.0, (-6.0, 9.0), 0.0, 60),
-        Truth("area:goals", "T01", 0.0, (-0.1, 0.1), 0.0, 40),
-        Truth("within", None, 0.7, (0.5, 0.9), 1.2, 400),
-        Truth("between", None, 1.3, (-0.1, 2.8), 1.2, 400),
+        Truth(measure="early_alliance", therapist="T01", estimate=0.2, interval=(-0.6, 1.0), truth=0.1, n=40),
+        Truth(
+            measure="early_alliance", therapist="T02", estimate=-0.9, interval=(-1.5, -0.3), truth=-2.0, n=80
+        ),
+        Truth(measure="early_alliance", therapist="T03", estimate=0.4, interval=(-0.2, 1.1), truth=0.5, n=60),
+        Truth(measure="unplanned", therapist="T01", estimate=1.0, interval=(-6.0, 9.0), truth=0.0, n=60),
+        Truth(measure="area:goals", therapist="T01", estimate=0.0, interval=(-0.1, 0.1), truth=0.0, n=40),
+        Truth(measure="within", therapist=None, estimate=0.7, interval=(0.5, 0.9), truth=1.2, n=400),
+        Truth(measure="between", therapist=None, estimate=1.3, interval=(-0.1, 2.8), truth=1.2, n=400),
     )
     return Truths(**SHARED, filters=Filters(episodes="closed"), n=len(rows), rows=rows)

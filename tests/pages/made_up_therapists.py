@@ -89,16 +89,16 @@ def therapist(focus: str | None = "goals") -> TherapistFocus:
     from analytics.answers import Estimate
 
     return TherapistFocus(
-        "T01",
-        focus,
-        "focus" if focus else "none_stands_out",
-        "confirm_goals" if focus else None,
-        0.9 if focus else None,
-        Estimate(0.3, (0.2, 0.4), 40) if focus else None,
-        40,
-        "relationship",
-        "Name 1",
-        signals,
+        therapist="T01",
+        focus=focus,
+        state="focus" if focus else "none_stands_out",
+        practice="confirm_goals" if focus else None,
+        p=0.9 if focus else None,
+        deficit=Estimate(0.3, (0.2, 0.4), 40) if focus else None,
+        n=40,
+        strength="relationship",
+        name="Name 1",
+        signals=signals,
     )
 
 

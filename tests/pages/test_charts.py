@@ -283,7 +283,10 @@ def test_the_matrix_writes_the_number_it_shades():
 def test_of_many_therapists_the_matrix_shows_those_with_most_missing():
     answer = made_up_clients.quality(3)
     week = answer.missing_forms[0].week
-    many = tuple(MissingForms(f"T{n:02d}", week, 60, n, 0) for n in range(50))
+    many = tuple(
+        MissingForms(therapist=f"T{n:02d}", week=week, sessions=60, without_srs=n, without_ors=0)
+        for n in range(50)
+    )
     crowded = dataclasses.replace(answer, missing_forms=many)
     assert missing_forms_chart.people(crowded, "srs") == [f"T{n:02d}" for n in range(10, 50)]
     (cells,) = named(missing_forms_chart.draw(crowded, form="srs"), "missing")

@@ -179,6 +179,6 @@ def test_forms_missing_in_few_sessions(practices):
     assert (
         "Not enough data"
         not in overview_text.look_at(
-            overview_text.LookAt("forms_missing", "data", n=4, of=4), first_practices.LAST_DAY
+            overview_text.LookAt(kind="forms_missing", page="data", n=4, of=4), first_practices.LAST_DAY
         )[0]
     )

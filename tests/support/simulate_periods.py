@@ -54,6 +54,6 @@ def practices(runs: int, n: int, seed: int, therapists: int = 8, **now) -> list[
     found = []
     for _ in range(runs):
         effects = rng.normal(0, SD_THERAPISTS, therapists)
-        earlier = Before(Filters(since=SINCE, until=UNTIL), period(rng, n, effects))
+        earlier = Before(Filters(since=SINCE, until=UNTIL), period(rng, n, effects), SINCE, UNTIL)
         found.append(judge(period(rng, n, effects, **now), earlier, SINCE, UNTIL))
     return found

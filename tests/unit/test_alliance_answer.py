@@ -163,7 +163,7 @@ def test_a_line_through_the_scatter_by_hand():
 
 
 def noise(step=1.4, level=36.0, full=0.1, lengths=(3, 8, 15)) -> Noise:
-    return Noise(step, 5000, level, full, lengths, (1,) * len(lengths))
+    return Noise(step=step, steps=5000, level=level, full=full, lengths=lengths, weights=(1,) * len(lengths))
 
 
 def test_false_signals_are_few_and_follow_the_rule():
@@ -193,12 +193,12 @@ def test_simulated_forms_look_like_the_practices(sample_folder):
         sum(len(dips.find(range(1, 11), one, spread, DEFAULTS.dips, True)) for one in totals.tolist()) / 150
     )
     looks = Noise(
-        float(np.median(steps)),
-        steps.size,
-        float(np.median(totals)),
-        float((totals == 40).mean()),
-        (10,),
-        (1,),
+        step=float(np.median(steps)),
+        steps=steps.size,
+        level=float(np.median(totals)),
+        full=float((totals == 40).mean()),
+        lengths=(10,),
+        weights=(1,),
     )
     assert signals.measure(looks, DEFAULTS.dips) == pytest.approx(direct, abs=0.6)
 

@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from analytics.filters import month_start
-from analytics.outcomes.months import Count, one_series, pool_sparse_months
+from analytics.outcomes.month_counts import Count, pool_sparse_months
+from analytics.outcomes.months import one_series
 
 DAY = datetime.date
 START = DAY(2024, 1, 1)

@@ -238,7 +238,7 @@ def way(**given):
 
 
 GOALS = Area("goals", "Goals and topics", 6.4, 6)
-DROP = Mark("drop", 5, 6.3, 36.0, True, "open")
+DROP = Mark(kind="drop", session_no=5, size=6.3, baseline=36.0, marked=True, outcome="open")
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,21 @@ DROP = Mark("drop", 5, 6.3, 36.0, True, "open")
         ({"falling": -7.0, "area": GOALS}, "falling"),
         ({"area": GOALS}, "goals"),
         ({"srs_seen": [40.0, 39.5, 40.0, 40.0]}, "always_high"),
-        ({"drop": Mark("drop", 2, 6.3, 36.0, True, "repaired", 4), "area": GOALS}, "goals"),
+        (
+            {
+                "drop": Mark(
+                    kind="drop",
+                    session_no=2,
+                    size=6.3,
+                    baseline=36.0,
+                    marked=True,
+                    outcome="repaired",
+                    resolved_session=4,
+                ),
+                "area": GOALS,
+            },
+            "goals",
+        ),
     ],
 )
 def test_one_question_is_chosen(given, key):

@@ -23,9 +23,20 @@ ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
 RECENT = datetime.date(2026, 8, 24)
 # mean 20 + 2 L at an intake of 18.5, SD 3 at every session
 MODEL = growth.ExpectedCourse(
-    (20.0, 2.0, 1.0, 0.0), (0.1,) * 4, 5.0, 0.0, 0.0, 4.0, 18.5, 500, 120, 110, 0.0, True
-)  # fmt: skip
-KNOWN = course.Expected(MODEL, None, 8, 0.07, 0.13)
+    coefficients=(20.0, 2.0, 1.0, 0.0),
+    standard_errors=(0.1,) * 4,
+    v0=5.0,
+    v1=0.0,
+    c01=0.0,
+    sigma2=4.0,
+    centre=18.5,
+    n=500,
+    n_clients=120,
+    n_with_three=110,
+    restricted_loglik=0.0,
+    singular=True,
+)
+KNOWN = course.Expected(model=MODEL, why=None, last_session=8, below_twice_now=0.07, below_twice_ever=0.13)
 
 
 def stand(path, **more):
@@ -85,13 +96,35 @@ def test_a_long_episode_still_shows_the_range_as_far_as_it_goes():
 def test_ordinary_clients_fall_under_it_twice_as_often_as_the_model_says():
     """With scores independent around the mean, two running are under it in one of a hundred clients."""
     loose = growth.ExpectedCourse(
-        (20.0, 2.0, 1.0, 0.0), (0.1,) * 4, 0.0, 0.0, 0.0, 9.0, 18.5, 500, 120, 110, 0.0, True
+        coefficients=(20.0, 2.0, 1.0, 0.0),
+        standard_errors=(0.1,) * 4,
+        v0=0.0,
+        v1=0.0,
+        c01=0.0,
+        sigma2=9.0,
+        centre=18.5,
+        n=500,
+        n_clients=120,
+        n_with_three=110,
+        restricted_loglik=0.0,
+        singular=True,
     )
     now, ever = below_twice(loose, np.full(50, 18.5), np.full(50, 10))
     assert now == pytest.approx(0.01, abs=0.006)
     assert ever == pytest.approx(0.075, abs=0.02)  # eight pairs, neighbours overlap
     stiff = growth.ExpectedCourse(
-        (20.0, 2.0, 1.0, 0.0), (0.1,) * 4, 9.0, 0.0, 0.0, 1e-6, 18.5, 500, 120, 110, 0.0, True
+        coefficients=(20.0, 2.0, 1.0, 0.0),
+        standard_errors=(0.1,) * 4,
+        v0=9.0,
+        v1=0.0,
+        c01=0.0,
+        sigma2=1e-6,
+        centre=18.5,
+        n=500,
+        n_clients=120,
+        n_with_three=110,
+        restricted_loglik=0.0,
+        singular=True,
     )
     now, ever = below_twice(stiff, np.full(50, 18.5), np.full(50, 10))
     assert now == pytest.approx(0.1, abs=0.02)  # who is under it stays there

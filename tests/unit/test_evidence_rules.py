@@ -5,12 +5,45 @@ import re
 import pytest
 
 from analytics.answers import Estimate
-from analytics.evidence import VERDICTS, claims, findings, verdicts
+from analytics.evidence import VERDICTS, claim_estimate, claims, findings, verdicts
 from analytics.evidence.results import Published
 
-FIGURE = Published("r = .3", 0.3, 0.2, 0.4, "r", 10, 1000, "", False, ())
-RANGE = Published("r from .2 to .4", None, 0.2, 0.4, "r", 10, 1000, "", True, ())
-NEGATIVE = Published("r = -.3", -0.3, None, None, "r", 1, 10, "", False, ())
+FIGURE = Published(
+    words="r = .3",
+    value=0.3,
+    low=0.2,
+    high=0.4,
+    unit="r",
+    k=10,
+    n=1000,
+    source="",
+    is_range=False,
+    sources=(),
+)
+RANGE = Published(
+    words="r from .2 to .4",
+    value=None,
+    low=0.2,
+    high=0.4,
+    unit="r",
+    k=10,
+    n=1000,
+    source="",
+    is_range=True,
+    sources=(),
+)
+NEGATIVE = Published(
+    words="r = -.3",
+    value=-0.3,
+    low=None,
+    high=None,
+    unit="r",
+    k=1,
+    n=10,
+    source="",
+    is_range=False,
+    sources=(),
+)
 
 
 def ours(low, high):
@@ -105,5 +138,5 @@ def test_one_therapist_cannot_be_compared_however_many_clients_come():
     """Two claims compare therapists; more data of the one there is never test them."""
     rows = [{"therapist_key": 1, "n": 400}]
     found = findings.therapists(rows, (), FIGURE)
-    assert (found.verdict, found.why) == ("cannot_be_tested", findings.ONE_THERAPIST)
+    assert (found.verdict, found.why) == ("cannot_be_tested", claim_estimate.ONE_THERAPIST)
     assert findings.therapists([*rows, {"therapist_key": 2, "n": 400}], (), FIGURE).verdict == "too_early"

@@ -29,9 +29,16 @@ def rows(
         made = rng.normal(70, 10, end.size)
         end = end + treue * (made - 70) / 10
     return Early(
-        base.therapist + 1, base.alliance, base.intake, end, base.intake, of.astype(object), made,
-        np.zeros(end.size, bool), {"with_orientation": end.size, "with_fidelity": int(np.isfinite(made).sum())},
-    )  # fmt: skip
+        therapist=base.therapist + 1,
+        alliance=base.alliance,
+        start=base.intake,
+        end=end,
+        so_far=base.intake,
+        orientation=of.astype(object),
+        fidelity=made,
+        tied=np.zeros(end.size, bool),
+        left_out={"with_orientation": end.size, "with_fidelity": int(np.isfinite(made).sum())},
+    )
 
 
 def test_coefficients_agree_with_reml_where_therapists_are_many():

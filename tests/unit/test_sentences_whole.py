@@ -58,7 +58,7 @@ def test_a_phrase_is_a_part_of_a_sentence_or_nothing(n):
 )
 def test_missing_forms_of_few_sessions_are_counted(missing, sessions, said):
     """One therapist has four sessions in four weeks: the sentence counts them."""
-    item = text.LookAt("forms_missing", "data", n=missing, of=sessions)
+    item = text.LookAt(kind="forms_missing", page="data", n=missing, of=sessions)
     today = clock.today()
     said_of = "sessions of the last four weeks."
     assert text.look_at(item, today)[0] == f"**Forms:** SRS missing in {said} {said_of}"
@@ -66,7 +66,7 @@ def test_missing_forms_of_few_sessions_are_counted(missing, sessions, said):
 
 def test_weeks_of_old_data_are_not_called_the_last():
     """Export of a year ago: the weeks lie before its data day, not before today."""
-    item = text.LookAt("forms_missing", "data", n=1, of=7)
+    item = text.LookAt(kind="forms_missing", page="data", n=1, of=7)
     tuesday = datetime.date(2025, 9, 30)
     assert text.look_at(item, tuesday)[0].endswith("1 of 7 sessions of the four weeks up to 28 Sep 2025.")
     assert selection_text.weeks(12, tuesday) == "the 12 weeks up to 30 Sep 2025"

@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from analytics.stats import correlation, growth, meta, random_slope, session_to_session
+from analytics.stats import correlation, expected_course, growth, meta, random_slope, session_to_session
 from analytics.stats.arrays import EstimationError
 
 TRUE_R = 0.3
@@ -300,7 +300,9 @@ def test_bands_lie_in_order_and_on_the_scale():
         assert band.shape == (5, 38)
         assert np.all(np.diff(band, axis=0) >= 0)
         assert band.min() >= 0 and band.max() <= 40
-    assert course.percentile(20, 6, course.curve(20, [6])[:, 0]) == pytest.approx(growth.QUANTILES, abs=1e-12)
+    assert course.percentile(20, 6, course.curve(20, [6])[:, 0]) == pytest.approx(
+        expected_course.QUANTILES, abs=1e-12
+    )
 
 
 def test_a_practice_without_own_slopes_is_fitted_at_the_boundary():

@@ -1,0 +1,79 @@
+"""Counts by month, pooled to quarters where months hold too few episodes."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from analytics.filters import month_start
+
+MIN_PER_MONTH = 10  # episodes; a month with fewer becomes part of its quarter
+
+
+@dataclass(frozen=True)
+class Count:
+    """One row per month: n and the total of the measure (events, or sum of points)."""
+
+    month: datetime.date
+    n: int
+    total: float
+    grain: str = "month"
+    incomplete: bool = False
+
+
+def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -> list[Count]:
+    """Pool the months of a quarter into one point where one of them has fewer than ten episodes.
+
+    Parameters
+    ----------
+    months : sequence of Count
+        Months in any order.
+    complete_until : datetime.date
+        Last day whose counts cannot change; later months are incomplete, and so is a quarter that holds one.
+
+    Returns
+    -------
+    list of Count
+        Months and quarters in order.
+
+    Notes
+    -----
+    Only months between the first and the last that occur count as small; months without any row inside that
+    span do too.
+    """
+    by_month = {count.month: count for count in months}
+    if not by_month:
+        return []
+    all_months, month = [], min(by_month)
+    while month <= max(by_month):
+        all_months.append(by_month.get(month, Count(month, 0, 0)))
+        month = month_start(month, -1)
+    quarters: dict[datetime.date, list[Count]] = {}
+    for count in all_months:
+        quarters.setdefault(month_start(count.month, (count.month.month - 1) % 3), []).append(count)
+    out, by_quarter = [], False
+    for start, members in quarters.items():
+        marked = [replace(count, incomplete=_last_day(count.month) > complete_until) for count in members]
+        settled = [count for count in marked if not count.incomplete]
+        if settled:  # else: as the quarter before
+            by_quarter = any(count.n < MIN_PER_MONTH for count in settled)
+        if not by_quarter:
+            out += marked
+        else:
+            out.append(
+                Count(
+                    start,
+                    sum(c.n for c in marked),
+                    sum(c.total for c in marked),
+                    "quarter",
+                    len(settled) < len(marked),
+                )
+            )
+    return out
+
+
+def _last_day(month: datetime.date) -> datetime.date:
+    """Return the last day of a month."""
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
