@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from analytics.alliance.results import Alliance, Correlation
@@ -34,7 +36,7 @@ def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
         given = [row for row in found if getattr(row, value) is not None]
         if not given:
             continue
-        x = np.array([row.session + apart for row in given])
+        x = np.array([int(row.session) + apart for row in given])
         edges += [edge for row in given for edge in getattr(row, interval)]
         _ranges(figure, x, [getattr(row, interval) for row in given])
         figure.add_scatter(
@@ -49,8 +51,7 @@ def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
                 "line": {"width": 1.8, "color": chart_style.ALLIANCE},
             },
             text=[
-                f"<b>Session {row.session}, {words}</b><br>{formatting.correlation(getattr(row, value))}"
-                f"<br>{formatting.between(*getattr(row, interval), 2)}<br>n = {formatting.count(row.n)}"
+                _hover(f"Session {row.session}, {words}", getattr(row, value), getattr(row, interval), row.n)
                 for row in given
             ],
             hovertemplate="%{text}<extra></extra>",
@@ -60,7 +61,14 @@ def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
     return figure
 
 
-def _ranges(figure: Drawing, x: np.ndarray, intervals) -> None:
+def _hover(name: str, r: float, interval: tuple[float, float], n: int) -> str:
+    return (
+        f"<b>{name}</b><br>{formatting.correlation(r)}"
+        f"<br>{formatting.between(*interval, 2)}<br>n = {formatting.count(n)}"
+    )
+
+
+def _ranges(figure: Drawing, x: np.ndarray, intervals: Sequence[tuple[float, float]]) -> None:
     gap = np.full(len(x), np.nan)
     low, high = (np.array([one[end] for one in intervals]) for end in (0, 1))
     figure.add_scatter(

@@ -15,7 +15,7 @@ FULL = 40  # SRS points
 
 def held(alliance: Alliance) -> list[Completion]:
     """The session numbers with enough sessions for a share."""
-    return [row for row in alliance.completion if row.share is not None and row.n >= formatting.SMALL]
+    return [row for row in alliance.completion if row.share is not None and (row.n or 0) >= formatting.SMALL]
 
 
 def completion(alliance: Alliance) -> Drawing | None:

@@ -76,16 +76,13 @@ def draw(alliance: Alliance) -> Drawing | None:
 
 def outcome(alliance: Alliance) -> Drawing | None:
     """Clearly better at the end, of every 100, by path; None without a path of ten episodes."""
-    rows = [
-        row
-        for row in alliance.paths
-        if row.improved.estimate is not None and row.improved.n >= formatting.SMALL
-    ]
-    if len(rows) < 2:
-        return None
     made = []
-    for row in rows:
+    for row in alliance.paths:
         found = row.improved
+        if found.estimate is None or found.interval is None or found.events is None:
+            continue
+        if found.n < formatting.SMALL:
+            continue
         low, high = found.interval
         label = f"{NAMES[row.path]} · n = {formatting.count(found.n)}"
         hover = (
@@ -94,4 +91,6 @@ def outcome(alliance: Alliance) -> Drawing | None:
         )
         kind = "quiet" if row.path == "none" else "ours"
         made.append(Span(label, found.estimate * 100, (low * 100, high * 100), kind, hover))
+    if len(made) < 2:
+        return None
     return interval_rows.draw(made, low=0, high=100, title="clearly better, of every 100")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.alliance.results import Alliance
+from analytics.definitions.model import Dips
 from pages.alliance import drops_chart
 from pages.ui import formatting
 
@@ -31,12 +32,13 @@ _BECAME = {
 }
 
 
-def drops_footnote(alliance: Alliance, rules) -> str:
+def drops_footnote(alliance: Alliance, rules: Dips) -> str:
     """The rule, how often it marks without cause, and why the paths are no experiment."""
     dips = alliance.dips
     noise = ""
     if (
-        dips.false_signals_per_100_sessions is not None
+        dips is not None
+        and dips.false_signals_per_100_sessions is not None
         and dips.per_100_sessions is not None
         and dips.sessions >= ENOUGH_FORMS
     ):

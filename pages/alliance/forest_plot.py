@@ -56,7 +56,7 @@ def said(r: float, digits: int = 3) -> str:
     return formatting.number(r, digits).replace("0.", ".", 1)
 
 
-def _row(label: str, r, interval, kind: str, n: int) -> Span:
+def _row(label: str, r: float | None, interval: tuple[float, float] | None, kind: str, n: int) -> Span:
     text = (
         ""
         if r is None

@@ -1,8 +1,11 @@
 """Alliance: does it go with outcome here, which patterns end how, can the forms be trusted, drops and repairs."""
 
+from collections.abc import Callable, Hashable
+
 import streamlit as st
 
 from analytics import alliance, outcomes
+from analytics.alliance.results import Alliance
 from pages.alliance import (
     by_session_chart,
     completion_charts,
@@ -13,23 +16,27 @@ from pages.alliance import (
     tables,
     text,
 )
-from pages.shell import answer_cache, page_context
-from pages.ui import cards, empty_states, standing_text, withheld
+from pages.shell import answer_cache, page_context, withheld
+from pages.shell.page_context import Context
+from pages.ui import cards, empty_states, standing_text
+from pages.ui.figure import Drawing
 
 SAME, EVERYBODY = "The same clients", "All available"
 
 
-def drawn(context, chart, sessions: str, **options):
+def drawn(
+    context: Context, chart: Callable[..., Drawing | None], sessions: str, **options: Hashable
+) -> Drawing | None:
     """A figure of this page's answer."""
     return answer_cache.get_figure(context, chart, alliance.alliance, options=options, window=sessions)
 
 
-def together(context, answer, window: str) -> None:
+def together(context: Context, answer: Alliance, window: str) -> None:
     """The scatter, and under it ours next to the published figure."""
     with cards.card("Does early alliance go with outcome here?", key="together") as card:
         figure = drawn(context, scatter_chart.draw, window)
         forest = drawn(context, forest_plot.draw, window, window=window)
-        if figure is None or forest is None:
+        if figure is None or forest is None or answer.scatter is None:
             empty_states.pending(text.nothing_drawn(answer, window))
             return
         cells = bool(answer.scatter.cells)
@@ -48,7 +55,7 @@ def together(context, answer, window: str) -> None:
             cards.bullets(text.forest_source(answer))
 
 
-def by_session(context, answer, window: str) -> None:
+def by_session(context: Context, answer: Alliance, window: str) -> None:
     """The correlation session by session, with the same clients or with everybody."""
     with cards.card("How early does the alliance tell?", key="sessions") as card:
         choice = st.segmented_control(
@@ -72,7 +79,7 @@ def by_session(context, answer, window: str) -> None:
         card.table(lambda: tables.sessions(answer, same), name="alliance-by-session")
 
 
-def patterns(context, answer, window: str) -> None:
+def patterns(context: Context, answer: Alliance, window: str) -> None:
     """Four early patterns and how they end."""
     with cards.card("Which early patterns end how?", key="patterns") as card:
         figure = drawn(context, patterns_chart.draw, window)
@@ -85,7 +92,7 @@ def patterns(context, answer, window: str) -> None:
         card.table(lambda: tables.patterns(answer), name="alliance-patterns")
 
 
-def forms(context, answer, window: str) -> None:
+def forms(context: Context, answer: Alliance, window: str) -> None:
     """Completion by session number and the histogram of totals."""
     with cards.card("Are the forms telling us anything?", key="forms") as card:
         figure = drawn(context, completion_charts.completion, window)
@@ -108,7 +115,7 @@ def forms(context, answer, window: str) -> None:
         card.table(lambda: tables.totals(answer), name="alliance-totals")
 
 
-def drops(context, answer, window: str) -> None:
+def drops(context: Context, answer: Alliance, window: str) -> None:
     """What became of drops, and how such episodes ended."""
     with cards.card("Drops and repairs", key="drops") as card:
         if standing_text.one_session(whole):

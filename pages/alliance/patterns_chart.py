@@ -17,12 +17,12 @@ NAMES = {
 
 def draw(alliance: Alliance) -> Drawing | None:
     """Unplanned endings of every 100; a row of fewer than ten is hollow. None without a share or under ten in all."""
-    rows = [row for row in alliance.patterns if row.unplanned.estimate is not None]
+    rows = [span for span in map(_row, alliance.patterns) if span is not None]
     if not rows or alliance.unplanned.n < formatting.SMALL:
         return None
     base = alliance.unplanned.estimate
     return interval_rows.draw(
-        [_row(row) for row in rows],
+        rows,
         low=0,
         high=100,
         title="unplanned, of every 100",
@@ -31,8 +31,10 @@ def draw(alliance: Alliance) -> Drawing | None:
     )
 
 
-def _row(row: Pattern) -> Span:
+def _row(row: Pattern) -> Span | None:
     found = row.unplanned
+    if found.estimate is None or found.interval is None or found.events is None:
+        return None
     low, high = found.interval
     label = f"{NAMES[row.pattern]} · n = {formatting.count(found.n)}"
     said = formatting.counted(found.events, found.n)

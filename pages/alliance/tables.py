@@ -8,13 +8,15 @@ from pages.alliance import drops_chart, forest_plot, patterns_chart
 from pages.ui.selection_text import share
 
 
-def _edge(interval, end: int) -> float | None:
+def _edge(interval: tuple[float, float] | None, end: int) -> float | None:
     return None if interval is None else interval[end]
 
 
 def correlations(alliance: Alliance, window: str) -> dict[str, list]:
     """Ours in three ways and the published one."""
     ours, theirs = forest_plot.chosen(alliance, window), alliance.published
+    if ours is None or theirs is None:
+        return {}
     rows = [
         ("Here", ours.r, ours.interval, ours.n),
         ("Here, allowing for the start", ours.partial_r, ours.partial_interval, ours.n),

@@ -30,7 +30,7 @@ def sessions(found: Correlation) -> str:
 def lead(alliance: Alliance, window: str) -> tuple[str, str]:
     """Whether the alliance goes with how clients end, and what stands beside it."""
     found, theirs = forest_plot.chosen(alliance, window), alliance.published
-    if found is None or found.r is None:
+    if found is None or found.r is None or found.interval is None or theirs is None:
         return _untested(found, LONGER if alliance.filters.since else "")
     low, high = found.interval
     said = f"{formatting.correlation(found.r)} ({formatting.between(low, high, 2)})"
@@ -88,6 +88,8 @@ def no_sessions(alliance: Alliance, same: bool) -> str:
 def scatter_footnote(alliance: Alliance) -> str:
     """How to read the scatter, n, how much the line accounts for, and who is left out."""
     found = alliance.scatter
+    if found is None:
+        return ""
     grain = "The stronger a cell, the more clients." if found.cells else "Each dot is a client."
     hidden = " Cells with few clients are left blank." if found.hidden else ""
     ours = forest_plot.chosen(alliance, found.window)
@@ -109,6 +111,8 @@ def scatter_footnote(alliance: Alliance) -> str:
 def forest_footnote(alliance: Alliance, window: str) -> str:
     """Whether ours differs from the published figure, how the range was made, and what it is not."""
     found, theirs = forest_plot.chosen(alliance, window), alliance.published
+    if found is None or found.r is None or found.interval is None or theirs is None:
+        return ""
     low, high = theirs.settings
     inside = "inside" if low <= found.r <= high else "outside"
     reaches = found.interval[0] <= high and found.interval[1] >= low
@@ -128,6 +132,8 @@ def forest_footnote(alliance: Alliance, window: str) -> str:
 def forest_source(alliance: Alliance) -> list[str]:
     """Where the published figure comes from, and how the range of settings was derived."""
     theirs = alliance.published
+    if theirs is None:
+        return []
     low, high = theirs.interval
     return [
         f"**{theirs.label}:** r = {forest_plot.said(theirs.r)} ({forest_plot.said(low)} to "
@@ -225,13 +231,17 @@ def completion_footnote(alliance: Alliance) -> str:
         return f"{formatting.plural(whole.n, 'session')} so far: too few for a share."
     if phrase(whole) is None:
         return whole.why or "No share can be shown here."
-    rows = [row for row in completion_charts.held(alliance) if row.n >= formatting.ENOUGH]
+    rows = [
+        (row.session, row.share or 0.0)
+        for row in completion_charts.held(alliance)
+        if (row.n or 0) >= formatting.ENOUGH
+    ]
     trend = ""
-    if len(rows) > 1 and rows[-1].share < rows[0].share - 0.05:
-        first, last = rows[0], rows[-1]
+    if len(rows) > 1 and rows[-1][1] < rows[0][1] - 0.05:
+        (first, at_first), (last, at_last) = rows[0], rows[-1]
         trend = (
-            f" Forms thin out from {formatting.in_100(first.share)} at session {first.session} to "
-            f"{formatting.in_100(last.share)} at session {last.session}; later alliance numbers rest on fewer people."
+            f" Forms thin out from {formatting.in_100(at_first)} at session {first} to "
+            f"{formatting.in_100(at_last)} at session {last}; later alliance numbers rest on fewer people."
         )
     elif len(rows) > 1 and whole.estimate:
         trend = " Forms do not thin out with later sessions."

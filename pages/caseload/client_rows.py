@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.shell import request_context
+from pages.ui import page_links
 from pages.ui.safe_html import Html, html, rich, show
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """One client. code: as the practice writes it. facts: short lines under it ("session 9", "2 days ago").
 
@@ -57,11 +58,11 @@ def native(rows: Sequence[Row], *, page: str = "client") -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
             show(_cells(row, html("{c}", c=row.code)))
             st.page_link(
-                request_context.target(page),
+                page_links.target(page),
                 label="Open",
                 icon=":material/chevron_right:",
                 icon_position="right",
-                query_params=request_context.address(client=row.record),
+                query_params=page_links.address(client=row.record),
                 help=None,
                 width="content",
             )

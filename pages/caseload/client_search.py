@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics import client
 from pages.shell import answer_cache
+from pages.shell.page_context import Context
 from pages.ui import cards, formatting
 
 KEY = "find-client"
@@ -20,7 +21,7 @@ def field() -> str:
     ]
 
 
-def results(context, code: str) -> None:
+def results(context: Context, code: str) -> None:
     """A link for each client found, or one sentence; nothing where nothing was typed."""
     if not code:
         return

@@ -119,7 +119,7 @@ def row(
 ) -> Row:
     """One client as a row: who, sparkline, at most two chips, the reason in words."""
     srs = _last_srs(client) if caseload.has_srs else ""
-    facts = [f"session {client.sessions}", formatting.before(client.last_date, caseload.as_of), srs]
+    facts = [f"session {client.sessions}", _last_seen(client, caseload), srs]
     look = client.tier == "talk_first"
     said, note = estimate(client)
     flag = [chip("Early warning", look=True)] if client.score and client.score.flagged else []
@@ -143,6 +143,13 @@ def row(
         therapist=therapist(client) if len({one.therapist for one in caseload.clients}) > 1 else "",
         ask=QUESTIONS.get(for_reason(client.reason, client.lowest_area, client.change) or "", ""),
     )
+
+
+def _last_seen(client: CaseloadClient, caseload: Caseload) -> str:
+    """Say how long before the data date the last session was; its day where there is no data date."""
+    if caseload.as_of is None:
+        return formatting.day(client.last_date)
+    return formatting.before(client.last_date, caseload.as_of)
 
 
 def therapist(client: CaseloadClient) -> str:
@@ -213,7 +220,7 @@ def foot(caseload: Caseload) -> str:
 
 def _range(caseload: Caseload) -> str:
     """What the expected range is, and how often ordinary clients fall under it twice running."""
-    if caseload.course_why or caseload.below_twice_now is None:
+    if caseload.course_why or caseload.below_twice_now is None or caseload.below_twice_ever is None:
         return ""
     now, ever = (
         f"{formatting.rounded(one * 100)}" for one in (caseload.below_twice_now, caseload.below_twice_ever)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from analytics import clock, notes
+from analytics.client.results import Timeline
 from analytics.notes import NotesUnusable, Talk, Talks
+from pages.shell.page_context import Context
 from pages.ui import cards, formatting
 
 
-def mark(context, answer) -> None:
+def mark(context: Context, answer: Timeline) -> None:
     """The button that keeps the mark, or when it was made and the way back. For a client the viewer may see."""
     kept = Talks(context.store.folder)
     if said := kept.problem() or st.session_state.pop("mark_said", None):
@@ -29,7 +33,7 @@ def mark(context, answer) -> None:
     st.button("Take it back", key="not-talked", on_click=_guarded, args=(kept.withdraw, found.marks))
 
 
-def _guarded(change, *arguments) -> None:
+def _guarded(change: Callable[..., object], *arguments: object) -> None:
     """Make or take back a mark; what cannot be kept is told on the page."""
     try:
         change(*arguments)
@@ -37,7 +41,7 @@ def _guarded(change, *arguments) -> None:
         st.session_state["mark_said"] = str(error)
 
 
-def _keep(context, answer) -> None:
+def _keep(context: Context, answer: Timeline) -> None:
     score = answer.similar
     low, high = (score and score.interval) or (None, None)
     at = (answer.record_id, answer.episode_no, answer.sessions[-1].date)
@@ -48,7 +52,7 @@ def _keep(context, answer) -> None:
             answer.episode_no,
             clock.today(),
             context.viewer.person,
-            context.version.name,
+            context.data_version.name,
             answer.similar_tier or "none",
             score and score.outcome,
             score and score.landmark,

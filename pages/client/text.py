@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from analytics.client.results import Mark, Session, Timeline
+from analytics.client.results import EpisodeSummary, Mark, Session, Timeline
+from analytics.definitions import Definitions
 from analytics.measures import AREA_NAMES
 from pages.ui import formatting
 
@@ -101,7 +102,7 @@ def drop_words(drop: Mark, ending: str = "") -> str:
         "ended_after": f"{start}, and no later session shows whether it came back."
         if ending == "lapsed"
         else f"{start}, and the episode ended before it came back.",
-    }.get(drop.outcome, f"{start}; it is too soon to see whether it comes back.")
+    }.get(drop.outcome or "", f"{start}; it is too soon to see whether it comes back.")
 
 
 def state(timeline: Timeline) -> str:
@@ -113,7 +114,7 @@ def state(timeline: Timeline) -> str:
     ended = timeline.goes_on_after
     going_on = f", goes on after its recorded ending of {formatting.day(ended)}" if ended else ""
     parts.append(
-        f"open{going_on}, last session {formatting.before(last, timeline.as_of)}"
+        f"open{going_on}, last session {formatting.before(last, timeline.as_of) if timeline.as_of else formatting.day(last)}"
         if timeline.is_open
         else f"no session for {timeline.days_since} days, last one {formatting.day(last)}"
         if timeline.ending == "lapsed"
@@ -163,7 +164,7 @@ def _band(timeline: Timeline) -> str:
     return drawn + why
 
 
-def drop_rule(timeline: Timeline, definitions) -> str:
+def drop_rule(timeline: Timeline, definitions: Definitions) -> str:
     """The rule behind a drop and a repair, with the numbers in force."""
     dips = definitions.dips
     return (
@@ -200,7 +201,7 @@ def total(form: str, session: Session, before: Session | None) -> str:
     old = getattr(before, form) if before and _same_form(form, session, before) else None
     since = (
         f", {formatting.signed(float(value) - float(old))} since session {before.session_no}"
-        if old is not None
+        if before is not None and old is not None
         else ""
     )
     return f"**{name} {formatting.number(value)}**{since}."
@@ -223,7 +224,7 @@ def areas(form: str, session: Session, before: Session | None) -> dict[str, str]
     return rows
 
 
-def episode_label(summary) -> str:
+def episode_label(summary: EpisodeSummary) -> str:
     """Episode 2 · Jan 2026 to Mar 2026 · 9 sessions · recovered."""
     span = f"{formatting.month(summary.first_date)} to {formatting.month(summary.last_date)}"
     judged = (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.client.results import Mark, Timeline
+from analytics.client.results import Mark, Session, Timeline
 from analytics.course import BandPoint
 from pages.client import expected_band
 from pages.ui import chart_style, formatting
@@ -173,7 +173,7 @@ def _curve(
         )
 
 
-def hover(row, form: str, drop: Mark | None, expected: BandPoint | None = None) -> str:
+def hover(row: Session, form: str, drop: Mark | None, expected: BandPoint | None = None) -> str:
     """Session and day in bold, the score, the range expected, and how far a drop lies under the client's middle."""
     score = getattr(row, form)
     lines = [
@@ -182,7 +182,7 @@ def hover(row, form: str, drop: Mark | None, expected: BandPoint | None = None) 
     ]
     if expected is not None:
         lines.append(f"expected {formatting.rounded(expected.p10)} to {formatting.rounded(expected.p90)}")
-    if form == "srs" and drop is not None:
+    if form == "srs" and drop is not None and drop.size is not None:
         lines.append(
             f"{formatting.signed(-abs(drop.size))} against this client's usual {formatting.number(drop.baseline)}"
         )
@@ -213,7 +213,7 @@ def _missing(figure: Drawing, timeline: Timeline, kind: str, axis: str, foot: fl
 
 
 def _marks(figure: Drawing, timeline: Timeline) -> None:
-    scores = {row.session_no: row.srs for row in timeline.sessions}
+    scores = {row.session_no: float(row.srs) for row in timeline.sessions if row.srs is not None}
     looks = {
         "drop": {"symbol": "diamond", "size": 14, "color": chart_style.LOOK},
         "repair": {
@@ -224,13 +224,11 @@ def _marks(figure: Drawing, timeline: Timeline) -> None:
         },
     }
     for kind, marker in looks.items():
-        found = [
-            mark for mark in timeline.marks if mark.kind == kind and scores.get(mark.session_no) is not None
-        ]
+        found = [mark for mark in timeline.marks if mark.kind == kind and mark.session_no in scores]
         if found:
             figure.add_scatter(
                 x=np.array([mark.session_no for mark in found]),
-                y=np.array([float(scores[mark.session_no]) for mark in found]),
+                y=np.array([scores[mark.session_no] for mark in found]),
                 yaxis="y2",
                 mode="markers",
                 marker=marker,

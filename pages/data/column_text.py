@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from pages.data.remembered_text import as_said
 
@@ -74,7 +75,7 @@ HOW = {
 }
 
 
-def certainty(entry: Mapping, report: Mapping) -> str:
+def certainty(entry: Mapping[str, Any], report: Mapping[str, Any]) -> str:
     """How sure it is what a column holds, and from where."""
     if entry.get("how") == "answer" and (told := as_said(report, f"column:{entry['column']}")):
         return told.strip(" ()")
@@ -83,7 +84,7 @@ def certainty(entry: Mapping, report: Mapping) -> str:
     return HOW.get(str(entry.get("how")), str(entry.get("confidence") or ""))
 
 
-def values(entry: Mapping) -> str:
+def values(entry: Mapping[str, Any]) -> str:
     """Three values of a column; where they are not shown, what they look like."""
     if entry.get("values"):
         return " · ".join(entry["values"])

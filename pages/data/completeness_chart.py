@@ -77,7 +77,7 @@ def points(quality: Quality) -> list[CompletenessMonth]:
 
 def _apart(heights: dict[str, float]) -> dict[str, float]:
     """Where the labels of the lines stand, given where the lines end: far enough from each other to be read."""
-    upper, *others = sorted(heights, key=heights.get, reverse=True)
+    upper, *others = sorted(heights, key=lambda form: heights[form], reverse=True)
     if not others or heights[upper] - heights[others[-1]] >= LABEL:
         return heights
     lower = others[-1]

@@ -7,10 +7,11 @@ import streamlit as st
 from analytics import table_export
 from analytics.store import StoreUnusable, changes, history
 from pages.data import history_text as words
+from pages.shell.page_context import Context
 from pages.ui import cards, table_files
 
 
-def card(context) -> None:
+def card(context: Context) -> None:
     """The card; nothing while there are no two versions to compare, or for somebody who may see neither."""
     sees = changes.sees_values(context.scope)
     if context.version is None or not (context.viewer.may_import or sees):
@@ -33,7 +34,7 @@ def card(context) -> None:
                 cards.text(str(error))
 
 
-def _compared(context, step: changes.Step, sees: bool) -> None:
+def _compared(context: Context, step: changes.Step, sees: bool) -> None:
     if context.viewer.may_import:
         found = changes.counts(context.store, step)
         cards.facts(words.change_counts(found))

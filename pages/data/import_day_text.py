@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from pages.ui import formatting
 
@@ -18,7 +19,7 @@ def written(text: str) -> str:
         return text
 
 
-def another_day(found: Mapping) -> str:
+def another_day(found: Mapping[str, Any]) -> str:
     """What a day other than the proposed one does, in clients of the file; nothing where it is the proposed one."""
     if found["day"] == found["proposed"] or not found["clients"]:
         return ""
@@ -32,7 +33,7 @@ def another_day(found: Mapping) -> str:
     )
 
 
-def lacks(report: Mapping) -> list[str]:
+def lacks(report: Mapping[str, Any]) -> list[str]:
     """What an export does not hold at all and what therefore cannot be said, to be read before it is imported."""
     facts, fields = report.get("facts") or {}, _fields(report)
     if not facts.get("n_sessions"):
@@ -51,11 +52,11 @@ def lacks(report: Mapping) -> list[str]:
     return found
 
 
-def _fields(report: Mapping) -> set[str]:
+def _fields(report: Mapping[str, Any]) -> set[str]:
     return set(((report.get("recognised") or {}).get("columns") or {}).values())
 
 
-def _without(facts: Mapping, fields: set[str], form: str) -> bool:
+def _without(facts: Mapping[str, Any], fields: set[str], form: str) -> bool:
     """Whether a form has no score at all; by the columns where the sums may not be seen."""
     if f"sum_{form}_total" in facts:
         return facts[f"sum_{form}_total"] is None

@@ -5,25 +5,27 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.ingest import data_day, data_day_report
 from pages.data import (
     answer_text,
     import_columns,
     import_issues,
-    import_state,
     import_text,
     memory_text,
     not_in_file,
 )
 from pages.data import import_day_text as of_day
+from pages.shell import import_session
 from pages.ui import cards
 from pages.ui.formatting import show_id
 
 
-def show(report: Mapping):
+def show(report: Mapping[str, Any]) -> DeltaGenerator | None:
     """The look at the files in the box. Returns the place for the progress bar once the person wants the import."""
     with cards.card("What was understood?", key="look"):
         cards.lead(*import_text.looked(report))
@@ -43,7 +45,7 @@ def show(report: Mapping):
     return place
 
 
-def _understood(report: Mapping):
+def _understood(report: Mapping[str, Any]) -> DeltaGenerator | None:
     left, right = st.columns(2, gap="medium")
     with left:
         cards.facts(import_text.counts(report))
@@ -68,7 +70,7 @@ def _understood(report: Mapping):
     return place if go else None
 
 
-def question(asked: Mapping) -> None:
+def question(asked: Mapping[str, Any]) -> None:
     """The question with examples of the file; each choice is a button."""
     cards.text(f"**{asked['text']}**")
     if asked.get("examples"):
@@ -79,12 +81,12 @@ def question(asked: Mapping) -> None:
             st.button(
                 show_id(words[:1].upper() + words[1:]),
                 key=f"choice-{index}",
-                on_click=import_state.add_answers,
+                on_click=import_session.add_answers,
                 args=({asked["key"]: option},),
             )
 
 
-def _day(report: Mapping) -> None:
+def _day(report: Mapping[str, Any]) -> None:
     """Up to which day the data speak, what another day does, and one click to choose another."""
     found = report.get("data_day")
     if not found:
@@ -95,8 +97,8 @@ def _day(report: Mapping) -> None:
     _day_control(report)
 
 
-def _day_control(report: Mapping) -> None:
-    chosen, found = import_state.chosen_day(), report.get("data_day")
+def _day_control(report: Mapping[str, Any]) -> None:
+    chosen, found = import_session.chosen_day(), report.get("data_day")
     if chosen is None and not st.session_state.get("day-wanted"):
         if found:
             icon = ":material/calendar_month:"
@@ -113,16 +115,16 @@ def _day_control(report: Mapping) -> None:
 def _want_day(wanted: bool) -> None:
     st.session_state["day-wanted"] = wanted
     if not wanted:
-        import_state.choose_day(None)
+        import_session.choose_day(None)
 
 
 def _chosen() -> None:
-    import_state.choose_day(st.session_state["data-date"])
+    import_session.choose_day(st.session_state["data-date"])
 
 
 def _answers() -> None:
-    if not import_state.answers():
+    if not import_session.answers():
         return
     cards.text("What you said:")
-    cards.bullets(answer_text.said(import_state.answers()))
-    st.button("Take my answers back", key="unsettle", type="tertiary", on_click=import_state.clear_answers)
+    cards.bullets(answer_text.said(import_session.answers()))
+    st.button("Take my answers back", key="unsettle", type="tertiary", on_click=import_session.clear_answers)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from analytics.store import history as store_history
 from pages.data import history_text as words
-from pages.data import import_columns, import_issues, import_state, import_text, not_in_file
+from pages.data import import_columns, import_issues, import_text, not_in_file
 from pages.data import import_day_text as of_day
-from pages.shell import recovery
+from pages.shell import import_session, recovery
+from pages.shell.page_context import Context
 from pages.ui import cards, table_files, tables
 
 
-def show(context, report: dict) -> None:
+def show(context: Context, report: dict[str, Any]) -> None:
     """The report of this visit's import: what happened, what can be seen now, what moved, what was left out."""
     with cards.card("Your import", key="report"):
         cards.lead(import_text.outcome(report), report.get("message") or "")
@@ -45,10 +48,10 @@ def show(context, report: dict) -> None:
 
 
 def _close() -> None:
-    st.button("Done", key="report-close", on_click=import_state.forget)
+    st.button("Done", key="report-close", on_click=import_session.forget)
 
 
-def history(context) -> None:
+def history(context: Context) -> None:
     """Every delivery, and taking the last one back; for people who may import."""
     if not context.viewer.may_import:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from analytics.ingest import course_report
 from analytics.ingest.base import identity_answers
@@ -70,7 +71,7 @@ DELIMITERS = {",": "cells parted by commas", ";": "cells parted by semicolons", 
 DELIMITERS |= {"|": "cells parted by vertical lines"}
 
 
-def looked(report: Mapping) -> tuple[str, str]:
+def looked(report: Mapping[str, Any]) -> tuple[str, str]:
     """What an import would do, before it is done: one bold sentence, one about the rest."""
     if report["outcome"] == "reject":
         message = str(report.get("message") or "")
@@ -99,7 +100,7 @@ def looked(report: Mapping) -> tuple[str, str]:
     return bold, " ".join(parts)
 
 
-def outcome(report: Mapping) -> str:
+def outcome(report: Mapping[str, Any]) -> str:
     """The bold word over a report: what became of the file."""
     if report["outcome"] == "accept_with_quarantine" and not report["rows_quarantined"]:
         return "Imported, with cells left empty."
@@ -111,7 +112,7 @@ def outcome(report: Mapping) -> str:
     }.get(report["outcome"], report["outcome"])
 
 
-def counts(report: Mapping) -> dict[str, str]:
+def counts(report: Mapping[str, Any]) -> dict[str, str]:
     """The counts of one delivery, in words a person checks against their file."""
     given = {
         "Rows in the files": report.get("rows_in"),
@@ -140,7 +141,7 @@ def counts(report: Mapping) -> dict[str, str]:
     return made
 
 
-def recognised(report: Mapping) -> dict[str, str]:
+def recognised(report: Mapping[str, Any]) -> dict[str, str]:
     """How the files were read, one fact a line: layout, kind of file, decimals, dates, scores."""
     found = report.get("recognised") or {}
     encoding, delimiter = str(found.get("encoding") or ""), str(found.get("delimiter") or "")
@@ -158,7 +159,7 @@ def recognised(report: Mapping) -> dict[str, str]:
     if (report.get("facts") or {}).get("n_known_told") and not report["facts"]["n_sessions"]:
         return {name: words for name, words in made.items() if words}  # a file without dates and scores
     made |= {
-        "Decimals": {",": "with a comma: 6,2", ".": "with a point: 6.2"}.get(found.get("decimal"), ""),
+        "Decimals": {",": "with a comma: 6,2", ".": "with a point: 6.2"}.get(found.get("decimal") or "", ""),
         "Dates": word(ORDERS, found.get("date_order")) + as_said(report, "date_order"),
         "Scores": word(SCALES, found.get("item_scale")) + as_said(report, "item_scale"),
     }
@@ -170,12 +171,11 @@ def recognised(report: Mapping) -> dict[str, str]:
     return {name: words for name, words in made.items() if words}
 
 
-def warnings(report: Mapping) -> list[str]:
+def warnings(report: Mapping[str, Any]) -> list[str]:
     """What looks odd, in words."""
     known = WARNINGS | course_report.sentences(report.get("facts") or {})
-    found = [
-        known.get(code, code.replace("_", " ").capitalize() + ".") for code in report.get("warnings") or []
-    ]
+    codes: list[str] = report.get("warnings") or []
+    found = [known.get(code, code.replace("_", " ").capitalize() + ".") for code in codes]
     if hidden := (report.get("recognised") or {}).get("hidden_sheets"):
         found.append(f"Hidden sheets were not read: {', '.join(hidden)}.")
     return found

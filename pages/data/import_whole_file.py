@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from analytics.ingest.rows import constants
-from pages.data import column_text, import_state
+from pages.data import column_text
+from pages.shell import import_session
 from pages.ui import cards
 
 _FIRST = ("therapist", "site", "program", "client_id")  # most often the same in every row
 _NAMES = {"therapist_name", "therapist_first", "therapist_last", "therapist_email"}
 
 
-def open_fields(entries: Sequence[Mapping]) -> list[str]:
+def open_fields(entries: Sequence[Mapping[str, Any]]) -> list[str]:
     """The facts that no column says, those that are most often the same in every row first."""
     said = {entry["field"] for entry in entries}
     said |= {"therapist"} if said & _NAMES else set()
@@ -25,7 +27,7 @@ def open_fields(entries: Sequence[Mapping]) -> list[str]:
     return [field for field in fields if field not in said]
 
 
-def show(entries: Sequence[Mapping]) -> None:
+def show(entries: Sequence[Mapping[str, Any]]) -> None:
     """A choice of what is the same in every row, and a field for its value; given, it is an answer like any other."""
     fields = open_fields(entries)
     if not fields:
@@ -45,4 +47,4 @@ def show(entries: Sequence[Mapping]) -> None:
 def _said() -> None:
     value = str(st.session_state.get("whole-value") or "").strip()
     if value:
-        import_state.add_answers({f"{constants.PREFIX}{st.session_state['whole-field']}": value})
+        import_session.add_answers({f"{constants.PREFIX}{st.session_state['whole-field']}": value})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from analytics.ingest.base import rejection_reasons
 from pages.ui import formatting
@@ -33,7 +34,7 @@ COLUMN_AT_FAULT = frozenset(
 )  # reasons that a wrongly understood column gives, too
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Issue:
     """One kind of row left out: kind is a list of the report; mark and done say what was done to its rows."""
 
@@ -44,7 +45,7 @@ class Issue:
     what: str
     to_do: str
     n: int
-    rows: Sequence[Mapping]
+    rows: Sequence[Mapping[str, Any]]
 
     @property
     def key(self) -> str:
@@ -57,28 +58,30 @@ class Issue:
         return found.most_common(1)[0][0] if found else None
 
 
-def issues(report: Mapping) -> list[Issue]:
+def issues(report: Mapping[str, Any]) -> list[Issue]:
     """What blocks first, then by count."""
     made = []
     for kind in KINDS:
         rows = report.get(kind) or []
+        mark, done = _MARKS[kind]
         for reason, n in Counter(row["reason"] for row in rows).most_common():
             mine = [row for row in rows if row["reason"] == reason]
             made.append(
                 Issue(
-                    kind,
-                    reason,
-                    *_MARKS[kind],
-                    rejection_reasons.what(reason),
-                    rejection_reasons.to_do(reason),
-                    n,
-                    mine,
+                    kind=kind,
+                    reason=reason,
+                    mark=mark,
+                    done=done,
+                    what=rejection_reasons.what(reason),
+                    to_do=rejection_reasons.to_do(reason),
+                    n=n,
+                    rows=mine,
                 )
             )
     return made
 
 
-def cut(report: Mapping) -> str:
+def cut(report: Mapping[str, Any]) -> str:
     """A sentence where the report lists fewer rows than were left out."""
     listed = sum(len(report.get(kind) or []) for kind in ("quarantined", "skipped"))
     out = (report.get("rows_quarantined") or 0) + (report.get("rows_skipped") or 0)
@@ -87,13 +90,13 @@ def cut(report: Mapping) -> str:
     return f"The first {formatting.count(listed)} of {formatting.count(out)} rows left out or skipped are listed here."
 
 
-def several_files(report: Mapping) -> bool:
+def several_files(report: Mapping[str, Any]) -> bool:
     """Whether the rows left out come from more than one file or sheet, so that a line alone says too little."""
     sheets = (report.get("recognised") or {}).get("sheets")
     return bool(sheets) or len({row.get("file") for kind in KINDS for row in report.get(kind) or []}) > 1
 
 
-def example(row: Mapping, *, named: bool = False) -> str:
+def example(row: Mapping[str, Any], *, named: bool = False) -> str:
     """Line 4, SRS total: 412; with the file and sheet before it where `named`."""
     text = str(row.get("text") or "")
     text = text if len(text) <= 40 else text[:39] + "…"
@@ -118,7 +121,7 @@ def download(issue: Issue) -> dict[str, list]:
     }
 
 
-def without_scores(rows: Sequence[Mapping]) -> list[dict]:
+def without_scores(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows left out for somebody who sees no scores: the text stays only where it is a date or an id."""
     return [
         {**row, "text": row.get("text") if row["reason"].startswith(_NOT_A_SCORE) else ""} for row in rows

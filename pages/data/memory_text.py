@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from analytics.ingest.remembered import Remembered
 from pages.data import answer_text, column_text
 from pages.data.remembered_text import as_said, said_on
 from pages.ui import formatting
@@ -42,7 +44,7 @@ def about(key: str) -> str:
     return _ABOUT.get(what, what.replace("_", " ").capitalize())
 
 
-def when(one) -> str:
+def when(one: Remembered) -> str:
     """The day it was said, by whom, and the files it was used for."""
     who = f" by {one.said_by}" if one.said_by else ""
     by_hand = ", apart from any import" if one.by_hand else ""
@@ -55,14 +57,14 @@ def all_of(n: int) -> str:
     return f"Show all {n}"
 
 
-def done(one, value: str | None) -> str:
+def done(one: Remembered, value: str | None) -> str:
     """What was changed, once."""
     if value is None:
         return f"Forgotten: {about(one.key)}. The next file is asked about it, or tells it by itself."
     return f"Changed: {about(one.key)} now {answer_text.choice(one.key, value)}. {FROM_NOW_ON}"
 
 
-def settled(report: Mapping) -> list[str]:
+def settled(report: Mapping[str, Any]) -> list[str]:
     """Remembered answers that settled something about these files, and are told nowhere else: endings, sheets."""
     lines = []
     for one in report.get("remembered") or []:

@@ -10,7 +10,7 @@ from collections import Counter
 
 import numpy as np
 
-from analytics.quality.results import Quality
+from analytics.quality.results import MissingForms, Quality
 from pages.data.text import MOST_ROWS
 from pages.ui import chart_style, formatting, heatmap_cells
 from pages.ui.figure import Drawing
@@ -91,7 +91,7 @@ def _weeks(quality: Quality) -> list[datetime.date]:
     return [min(held) + datetime.timedelta(weeks=week) for week in range(n + 1)]
 
 
-def _hover(row, column: str) -> str:
+def _hover(row: MissingForms, column: str) -> str:
     who = label(row.therapist, row.therapist_name)
     return (
         f"<b>{who}, week of {formatting.day(row.week)}</b><br>"

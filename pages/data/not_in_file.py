@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from analytics.ingest import coverage
-from pages.data import import_state, not_in_file_text
+from pages.data import not_in_file_text
+from pages.shell import import_session
 from pages.ui import cards, table_files
 
 ON_SCREEN = 200  # sessions listed on the page; the files have all of them
 
 
-def in_look(report: Mapping) -> None:
+def in_look(report: Mapping[str, Any]) -> None:
     """What the file lacks, listed, and the choices about it: leave it out, or the file is the whole practice."""
-    if import_state.answers().get(coverage.REPLACE) == coverage.YES:
+    if import_session.answers().get(coverage.REPLACE) == coverage.YES:
         cards.text(f"**{not_in_file_text.replaced(report['removed'])}**")
         return
     found = report.get(coverage.KEY)
@@ -43,17 +45,17 @@ def in_look(report: Mapping) -> None:
             label = not_in_file_text.act(found["to_leave_out"], **found["emptied"])
             given = {coverage.KEY: coverage.LEAVE_OUT}
             icon = ":material/playlist_remove:"
-            st.button(label, key="leave-out", icon=icon, on_click=import_state.add_answers, args=(given,))
+            st.button(label, key="leave-out", icon=icon, on_click=import_session.add_answers, args=(given,))
         _whole_practice(found)
 
 
-def _listed(found: Mapping) -> None:
+def _listed(found: Mapping[str, Any]) -> None:
     offered = [row for row in found.get("rows") or [] if not found["partial"] or row["why"] == "cancelled"]
     rows = [*offered, *(found.get("emptied_rows") or [])]
     which(rows, key="lacking-rows")
 
 
-def which(rows: Sequence[Mapping], *, key: str, files: bool = False) -> None:
+def which(rows: Sequence[Mapping[str, Any]], *, key: str, files: bool = False) -> None:
     """The sessions and values that a file lacks, in an expander; files: to be downloaded, with keys in place of codes.
 
     Nothing where there are none, as for the office, which sees counts.
@@ -76,16 +78,18 @@ def which(rows: Sequence[Mapping], *, key: str, files: bool = False) -> None:
             )
 
 
-def _whole_practice(found: Mapping) -> None:
+def _whole_practice(found: Mapping[str, Any]) -> None:
     if not (found["only_here"] or any(found["emptied"].values())):
         return
     with st.popover("This file is the whole practice", key="whole-practice"):
         cards.text(not_in_file_text.whole_practice(found))
         given = {coverage.REPLACE: coverage.YES}
-        st.button("Replace everything held", key="replace", on_click=import_state.add_answers, args=(given,))
+        st.button(
+            "Replace everything held", key="replace", on_click=import_session.add_answers, args=(given,)
+        )
 
 
-def in_report(report: Mapping) -> None:
+def in_report(report: Mapping[str, Any]) -> None:
     """What the import left out, or what stays though its file lacks it and where to leave it out."""
     found = report.get(coverage.KEY)
     if not found:

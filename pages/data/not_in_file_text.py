@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from analytics.ingest import coverage
 from pages.ui import formatting
@@ -35,17 +36,17 @@ NOTE = (
 )
 
 
-def reason(row: Mapping) -> str:
+def reason(row: Mapping[str, Any]) -> str:
     """Why a session or value is listed, in words."""
     return _VALUES.get(str(row.get("what")), "") or _REASONS[row["why"]]
 
 
-def lines(found: Mapping) -> list[str]:
+def lines(found: Mapping[str, Any]) -> list[str]:
     """What the file lacks, one sentence each; empty where it lacks nothing that anybody should know."""
     return [*coverage.lacking_sentences(found), *coverage.emptied_sentences(found)]
 
 
-def part(found: Mapping) -> str:
+def part(found: Mapping[str, Any]) -> str:
     """That a file is of a part of the practice and what it lacks stays; empty for any other file."""
     if not found["partial"]:
         return ""
@@ -55,7 +56,7 @@ def part(found: Mapping) -> str:
     )
 
 
-def unclear(found: Mapping) -> str:
+def unclear(found: Mapping[str, Any]) -> str:
     """That rows set aside may be about held sessions, which are then not called lacking."""
     n = found["set_aside"]
     about = "a held session" if n == 1 else f"{formatting.count(n)} held sessions"
@@ -64,7 +65,7 @@ def unclear(found: Mapping) -> str:
     )
 
 
-def by_therapist(rows: Sequence[Mapping]) -> str:
+def by_therapist(rows: Sequence[Mapping[str, Any]]) -> str:
     """How many lacking sessions each therapist has, most first."""
     ordered = sorted(rows, key=lambda row: -row["n"])
     named = [f"{row['therapist'] or 'no therapist given'}: {formatting.count(row['n'])}" for row in ordered]
@@ -80,13 +81,13 @@ def act(sessions: int, scores: int, endings: int) -> str:
     return text[:1].upper() + text[1:]
 
 
-def followed(found: Mapping) -> str:
+def followed(found: Mapping[str, Any]) -> str:
     """What an import that follows its file leaves out and clears."""
     done = coverage.followed_sentence(found["to_leave_out"], **found["emptied"])
     return f"With this import: {done}"
 
 
-def whole_practice(found: Mapping) -> str:
+def whole_practice(found: Mapping[str, Any]) -> str:
     """What goes when the file takes the place of everything held."""
     gone, held = found["only_here"], found["held"]
     text = f"{formatting.count(gone)} of {formatting.plural(held, 'session')} held would go: they are not in this file."
@@ -116,7 +117,7 @@ def months(rows: Sequence) -> dict[str, list]:
     }
 
 
-def sessions(rows: Sequence[Mapping], *, keys: bool = False) -> dict[str, list]:
+def sessions(rows: Sequence[Mapping[str, Any]], *, keys: bool = False) -> dict[str, list]:
     """The sessions and values a file lacks, a row each; keys: the key of the client's page in place of the code."""
     return {
         "Client": [row["record_id" if keys else "client_id"] for row in rows],

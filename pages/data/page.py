@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics import ingest, outcomes, quality
+from analytics.quality.results import Quality
 from pages.data import (
     completeness_chart,
     identities,
@@ -15,7 +16,8 @@ from pages.data import (
     reconciliation,
     text,
 )
-from pages.shell import answer_cache, page_context
+from pages.shell import answer_cache, import_session, page_context
+from pages.shell.page_context import Context
 from pages.ui import cards, empty_states, formatting, standing_text
 from pages.ui.selection_text import weeks
 
@@ -23,7 +25,7 @@ FORMS = {"SRS": "srs", "ORS": "ors"}
 WEEKS = 12
 
 
-def bring_in(context) -> None:
+def bring_in(context: Context) -> None:
     """Drop files, look at what was understood, settle what is open, import."""
     with cards.card("Import an export", key="import"):
         if context.demo:
@@ -36,7 +38,7 @@ def bring_in(context) -> None:
             type=list(ingest.KINDS),
             accept_multiple_files=True,
             key=f"files-{round_}",
-            on_change=import_state.hide_report,
+            on_change=import_session.hide_report,
         )
         cards.footnote(
             "A table as CSV or a spreadsheet, or a zip of them, up to 200 MB. We never change your file: rows we "
@@ -48,7 +50,7 @@ def bring_in(context) -> None:
     report = import_state.dry_run(context, files, lambda words, share: place.progress(share, words))
     place.empty()
     if bar := import_preview.show(report):
-        import_state.remember(
+        import_session.remember(
             import_state.run(context, files, lambda words, share: bar.progress(share, words))
         )
         import_state.show_own(context)
@@ -56,7 +58,7 @@ def bring_in(context) -> None:
     ingest.make_ready()
 
 
-def complete(context, answer) -> None:
+def complete(context: Context, answer: Quality) -> None:
     """How complete forms are by month."""
     with cards.card("How complete are the forms?", key="complete") as card:
         has_srs = answer_cache.get(context, outcomes.holds).has_srs
@@ -85,9 +87,9 @@ def complete(context, answer) -> None:
         )
 
 
-def missing(context, answer) -> None:
+def missing(context: Context, answer: Quality) -> None:
     """Which forms are missing, by therapist and week, without scores."""
-    when = weeks(WEEKS, context.version.data_date)
+    when = weeks(WEEKS, context.data_version.data_date)
     with cards.card(f"Which forms are missing in {when}?", key="missing") as card:
         if answer.missing_forms_why or not answer.missing_forms:
             empty_states.pending(answer.missing_forms_why or "No session in these weeks.")
@@ -103,7 +105,8 @@ def missing(context, answer) -> None:
             figure = answer_cache.get_figure(
                 context, missing_forms_chart.draw, quality.quality, options={"form": form}, weeks=WEEKS
             )
-            card.chart(figure, alt=how, name=form)
+            if figure is not None:
+                card.chart(figure, alt=how, name=form)
             card.footnote(how)
         else:
             card.text(how)
@@ -123,7 +126,7 @@ def missing(context, answer) -> None:
                 st.code(text.reminder(answer, form, when), language=None, wrap_lines=True)
 
 
-def odd(context, answer) -> None:
+def odd(context: Context, answer: Quality) -> None:
     """Patterns worth a look and rows left out over all deliveries."""
     with cards.card("What else affects the numbers?", key="odd") as card:
         has_srs = answer_cache.get(context, outcomes.holds).has_srs

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from pages.ui import formatting
 
 
-def as_said(report: Mapping, key: str, value: object = None) -> str:
+def as_said(report: Mapping[str, Any], key: str, value: object = None) -> str:
     """` (as you said on 3 May 2026)` where a remembered answer settled this; else nothing."""
     for one in report.get("remembered") or []:
         if one["key"] == key and value in (None, one["value"]):

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from analytics.definitions import RULES, changed, from_toml
+from analytics.definitions import RULES, Definitions, changed, from_toml
 from pages.definitions import rule_editor, text
 from pages.shell import page_context
+from pages.shell.page_context import Context
 from pages.ui import cards, empty_states
 
 
@@ -19,7 +20,7 @@ def words() -> None:
         cards.bullets([text.term(one, full=full) for one in found])
 
 
-def rules(definitions) -> None:
+def rules(definitions: Definitions) -> None:
     """Every rule by section, with its value, source and whether that source was read."""
     with cards.card("Which rules are in force?", key="rules") as card:
         cards.footnote("Each with its source. “Unverified” means: commonly used, its origin was not read.")
@@ -35,7 +36,7 @@ def rules(definitions) -> None:
                 card.flush()
 
 
-def edit(context) -> None:
+def edit(context: Context) -> None:
     """Owners choose a rule, see what it would change, and save or leave it."""
     with cards.card("Change a rule", key="edit"):
         if "owner" not in context.viewer.roles:

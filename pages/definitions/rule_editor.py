@@ -11,12 +11,13 @@ from analytics.definitions import RULES, DefinitionError, Definitions, Rule, cha
 from analytics.risk import refresh
 from analytics.store import StoreBusy, StoreUnusable
 from pages.definitions import text
+from pages.shell.page_context import Context
 from pages.ui import cards, empty_states
 
 _BY_KEY = {rule.key: rule for rule in RULES}
 
 
-def choose(context) -> Rule:
+def choose(context: Context) -> Rule:
     """The rule to change; a link may name one (`?term=endings.unplanned`)."""
     keys = list(_BY_KEY)
     asked = st.query_params.get("term", "")
@@ -55,7 +56,7 @@ def _steps(rule: Rule, now: Any) -> tuple[type, float, str]:
     """The type of a number, the step of its buttons and how it is written; shares move in twentieths."""
     if isinstance(now, int):
         return int, 1, "%d"
-    return (float, 0.05, "%.2f") if rule.high <= 1 else (float, 0.5, "%.1f")
+    return (float, 0.05, "%.2f") if rule.high is not None and rule.high <= 1 else (float, 0.5, "%.1f")
 
 
 def changed_to(definitions: Definitions, rule: Rule, new: Any) -> Definitions:
@@ -72,7 +73,7 @@ def changed_to(definitions: Definitions, rule: Rule, new: Any) -> Definitions:
     return from_toml(tomli_w.dumps(table))
 
 
-def preview_and_save(context, rule: Rule, new: Any) -> None:
+def preview_and_save(context: Context, rule: Rule, new: Any) -> None:
     """What it would change, then the two buttons; nothing is shown while the value is the one in force."""
     now = text.in_force(context.definitions, rule)
     if new == now:
@@ -92,7 +93,7 @@ def preview_and_save(context, rule: Rule, new: Any) -> None:
         save(context, changed_to(context.definitions, rule, rule.default))
 
 
-def _preview(context, rule: Rule, now: Any, new: Any, wanted: Definitions) -> None:
+def _preview(context: Context, rule: Rule, now: Any, new: Any, wanted: Definitions) -> None:
     cards.text(
         f"**{rule.label}: {text.shown(new, rule)} instead of {text.shown(now, rule)}** would change, over all data:"
     )
@@ -104,16 +105,16 @@ def _preview(context, rule: Rule, now: Any, new: Any, wanted: Definitions) -> No
     cards.bullets(text.effect(before, after))
 
 
-def effect(context, wanted: Definitions) -> tuple[dict, dict]:
+def effect(context: Context, wanted: Definitions) -> tuple[dict[str, Any], dict[str, Any]]:
     """The counts now and with the wanted rules; remembered for this visit, because counting again takes seconds."""
-    key = (context.version.name, wanted.digest())
+    key = (context.data_version.name, wanted.digest())
     kept = st.session_state.setdefault("rule_effects", {})
     if key not in kept:
         kept[key] = context.store.preview(wanted)
     return kept[key]
 
 
-def save(context, wanted: Definitions) -> None:
+def save(context: Context, wanted: Definitions) -> None:
     """Put the rules in force (the store counts again) and say so after the rerun."""
     try:
         with st.spinner("Counting everything again by the new rule …"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.risk.assessment import Assessment
-from analytics.risk.results import CalibrationCurve
+from analytics.risk.results import CalibrationCurve, CalibrationDot
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
 
@@ -82,7 +82,7 @@ def _curve(figure: Drawing, curve: CalibrationCurve, top: float) -> None:
     )
 
 
-def _hover(dot) -> str:
+def _hover(dot: CalibrationDot) -> str:
     return (
         f"<b>We said {formatting.in_100(dot.said)}</b><br>it happened to {formatting.in_100(dot.happened)}"
         f"<br>{formatting.between_100(*dot.interval)}<br>n = {formatting.count(dot.n)}"

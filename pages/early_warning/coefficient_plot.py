@@ -48,8 +48,12 @@ def _judged(found: Assessment) -> list[tuple[str, float, tuple[float, float]]]:
     if overall is None or overall.auc is None or overall.auc_interval is None:
         return []
     rows = [("model", overall.auc, overall.auc_interval)]
-    rows += [(one.name, one.auc, one.auc_interval) for one in found.baselines if one.name in COMPARED]
-    return [row for row in rows if row[1] is not None and row[2] is not None]
+    rows += [
+        (one.name, one.auc, one.auc_interval)
+        for one in found.baselines
+        if one.name in COMPARED and one.auc is not None and one.auc_interval is not None
+    ]
+    return rows
 
 
 def compared(found: Assessment) -> Drawing | None:

@@ -78,7 +78,7 @@ def nothing_said(why: str, score: Score | None) -> str:
     """Why nothing is said of one client, and what is usual here after the same session, from ten clients on."""
     base = None if score is None else score.base_rate
     usual = base and formatting.phrase(base.events, base.n)
-    if not usual:
+    if score is None or not usual:
         return why
     return f"{why} Usual here: after session {score.landmark}, {usual} {HAPPENED[score.outcome]}."
 

@@ -6,9 +6,10 @@ import streamlit as st
 
 from analytics.endings import default_outcome
 from pages.early_warning import text
+from pages.shell.page_context import Context
 
 
-def default(context) -> str:
+def default(context: Context) -> str:
     """The outcome of the definitions, or the other one where this practice does not record endings."""
     if context.version is None:
         return context.definitions.early_warning.outcome

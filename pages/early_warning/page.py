@@ -3,16 +3,19 @@
 import streamlit as st
 
 from analytics.risk import early_warning as early
-from analytics.risk import effects, model_store
+from analytics.risk import effects, model_store, refresh
+from analytics.risk.assessment import Assessment
 from analytics.risk.landmarks import LANDMARKS
 from analytics.risk.results import NONE, PROVISIONAL
 from pages.early_warning import calibration_plot, coefficient_plot, model_card, outcome_switch, tables, text
 from pages.shell import answer_cache, page_context
+from pages.shell.page_context import Context
 from pages.ui import cards, empty_states
+from pages.ui.safe_html import html, show
 from pages.ui.selection_text import to_100
 
 
-def controls(context, stamp: int) -> tuple:
+def controls(context: Context, stamp: int) -> tuple:
     """Which outcome, what is known of it, and after which session; the session only where there is a model to show."""
     usual = context.definitions.early_warning.landmark
     with st.container(horizontal=True, gap="medium", key="asked"):
@@ -26,7 +29,16 @@ def controls(context, stamp: int) -> tuple:
     return outcome, found, int(after or usual)
 
 
-def flags(found, landmark: int) -> None:
+def model_pending(context: Context) -> None:
+    """Offer to look again while the model is being made; start making it where the one there was no longer fits."""
+    if model_store.failure(context.data_version) is not None:
+        return
+    refresh.start_process(context.store)
+    show(html('<p class="hf-note">{t}</p>', t="It is made beside the app; look again in a minute."))
+    st.button("Look again", key="look-again", icon=":material/refresh:")
+
+
+def flags(found: Assessment, landmark: int) -> None:
     """Two times a hundred people: flagged and not."""
     with cards.card("What does a flag mean?", key="flags") as card:
         row = text.flag_row(found, found.after(landmark))
@@ -44,7 +56,7 @@ def flags(found, landmark: int) -> None:
         card.table(lambda: tables.burden(found.after(landmark)), name="flags")
 
 
-def honest(context, found, stamp: int) -> None:
+def honest(context: Context, found: Assessment, stamp: int) -> None:
     """Said against happened."""
     with cards.card("Are its numbers honest?", key="honest") as card:
         figure = answer_cache.get_figure(
@@ -64,7 +76,7 @@ def honest(context, found, stamp: int) -> None:
         card.table(lambda: tables.dots(found), name="calibration")
 
 
-def inputs(context, found, landmark: int, stamp: int) -> None:
+def inputs(context: Context, found: Assessment, landmark: int, stamp: int) -> None:
     """What the model looks at."""
     with cards.card("What does it look at?", key="inputs") as card:
         figure = answer_cache.get_figure(
@@ -75,15 +87,16 @@ def inputs(context, found, landmark: int, stamp: int) -> None:
             outcome=found.outcome,
             stamp=stamp,
         )
-        if figure is None:
+        model = found.model
+        if figure is None or model is None:
             empty_states.pending("Nobody has come that far yet.")
             return
         card.chart(figure, alt=text.effects_footnote(found, landmark))
         card.footnote(text.effects_footnote(found, landmark))
-        card.table(lambda: tables.inputs(effects.effects(found.model, landmark)), name="inputs")
+        card.table(lambda: tables.inputs(effects.effects(model, landmark)), name="inputs")
 
 
-def compared(context, found, stamp: int) -> None:
+def compared(context: Context, found: Assessment, stamp: int) -> None:
     """Beside simpler rules."""
     with cards.card("How good, compared with simpler rules?", key="compared") as card:
         figure = answer_cache.get_figure(
@@ -97,9 +110,9 @@ def compared(context, found, stamp: int) -> None:
         card.table(lambda: tables.baselines(found), name="compared")
 
 
-def room(found) -> None:
+def room(found: Assessment) -> None:
     """What another number of conversations would find and miss."""
-    if not found.rooms:
+    if not found.rooms or found.threshold is None:
         return
     with cards.card("How many conversations a week?", key="room") as card:
         choices = [row.conversations for row in found.rooms]
@@ -112,7 +125,7 @@ def room(found) -> None:
         card.table(lambda: tables.rooms(found), name="conversations")
 
 
-def fairness(context, found, stamp: int) -> None:
+def fairness(context: Context, found: Assessment, stamp: int) -> None:
     """Parts of the practice apart."""
     with cards.card("Is it fair to everybody?", key="fair") as card:
         figure = answer_cache.get_figure(
@@ -125,14 +138,14 @@ def fairness(context, found, stamp: int) -> None:
             card.table(lambda: tables.groups(found), name="groups")
 
 
-def who_is_in(found) -> None:
+def who_is_in(found: Assessment) -> None:
     """Who taught the model and who is left out."""
     with cards.card("Who is in it?", key="in") as card:
         card.facts(tables.funnel(found))
         card.footnote(text.funnel_footnote(found))
 
 
-def attempt(found, landmark: int) -> None:
+def attempt(found: Assessment, landmark: int) -> None:
     """A client made up."""
     with cards.card("Try it", key="try") as card:
         cards.footnote(f"A client made up, after session {landmark}.")
@@ -158,11 +171,11 @@ def attempt(found, landmark: int) -> None:
 
 
 context = page_context.require_page("early_warning")
-stamp = model_store.mtime_ns(context.version)
+stamp = model_store.mtime_ns(context.data_version)
 outcome, found, landmark = controls(context, stamp)
-cards.lead(*(text.lead(found, landmark) if found else text.not_there(early.not_there(context.version))))
+cards.lead(*(text.lead(found, landmark) if found else text.not_there(early.not_there(context.data_version))))
 if found is None:
-    empty_states.model_pending(context)
+    model_pending(context)
     st.stop()
 if found.tier == PROVISIONAL:
     empty_states.info_bar(text.provisional(found))

@@ -112,7 +112,7 @@ def progress(found: Assessment) -> tuple[int, int, str]:
     """How far towards the first model: what there is, what is needed, in words."""
     if found.episodes < MIN_EPISODES:
         return found.episodes, MIN_EPISODES, "episode"
-    return found.events, MIN_EVENTS, EVENT[found.outcome]
+    return found.events or 0, MIN_EVENTS, EVENT[found.outcome]
 
 
 def flag_footnote(found: Assessment, landmark: int) -> str:

@@ -25,7 +25,7 @@ _LEAD = {
 
 def lead(evidence: Evidence) -> tuple[str, str]:
     """How many claims agree, are too early, differ or cannot be tested; and what to keep in mind."""
-    counts = evidence.counts
+    counts = evidence.counts or {}
     parts = [f"{n} {_LEAD[word][n != 1]}" for word, n in counts.items() if n]
     total = sum(counts.values())
     if not counts.get("agrees") and not counts.get("differs"):
@@ -162,7 +162,7 @@ def footnote(evidence: Evidence) -> str:
 
 def common_factors(evidence: Evidence) -> list[str]:
     """The text on common factors with the numbers of this practice that bear on it."""
-    made = [evidence.common_factors]
+    made = [evidence.common_factors or ""]
     share = next((claim.ours for claim in evidence.claims if claim.key == "therapists"), None)
     parts = []
     if evidence.explained is not None:

@@ -19,7 +19,8 @@ TITLES = {
 def draw(truths: Truths, *, measure: str) -> Drawing | None:
     """The therapists of one measure by their truth: grey diamond the truth, dot and line ours, amber where missed."""
     rows = sorted(
-        (row for row in truths.rows if row.measure == measure), key=lambda row: (row.truth, row.therapist)
+        (row for row in truths.rows if row.measure == measure),
+        key=lambda row: (row.truth, row.therapist or ""),
     )
     if not rows:
         return None

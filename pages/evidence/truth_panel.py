@@ -9,10 +9,11 @@ from analytics.filters import Filters
 from pages.evidence import truth_chart as chart
 from pages.evidence import truth_text
 from pages.shell import answer_cache
+from pages.shell.page_context import Context
 from pages.ui import cards, empty_states
 
 
-def show(context) -> None:
+def show(context: Context) -> None:
     """The card, with everything behind one expander: it takes a second the first time."""
     with cards.card("Can you trust these estimates?", key="truth") as card:
         card.text(truth_text.INTRODUCED)
@@ -23,7 +24,7 @@ def show(context) -> None:
                 _opened(context, card)
 
 
-def _opened(context, card) -> None:
+def _opened(context: Context, card: cards.Card) -> None:
     whole = Filters()
     found = answer_cache.get(context, truth.truths, filters=whole)
     if found.why:

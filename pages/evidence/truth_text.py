@@ -78,7 +78,7 @@ def footnote(measure: str) -> str:
 
 def table(found: Truths, measure: str) -> dict[str, list]:
     """One row per therapist."""
-    rows = sorted((row for row in found.rows if row.measure == measure), key=lambda row: row.therapist)
+    rows = sorted((row for row in found.rows if row.measure == measure), key=lambda row: row.therapist or "")
     return {
         "Therapist": [row.therapist for row in rows],
         "Episodes": [row.n for row in rows],

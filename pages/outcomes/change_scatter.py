@@ -104,7 +104,9 @@ def _ground(figure: Drawing, outcomes: Outcomes) -> None:
         )
 
 
-def _marks(figure: Drawing, start, end, kind, which: str, marker: dict) -> None:
+def _marks(
+    figure: Drawing, start: np.ndarray, end: np.ndarray, kind: np.ndarray, which: str, marker: dict
+) -> None:
     here = kind == which
     if not here.any():
         return

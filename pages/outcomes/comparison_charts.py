@@ -114,8 +114,9 @@ def subgroups(outcomes: Outcomes, *, measure: str) -> Drawing | None:
             _group_hover(row, share),
         )
         for row in rows
+        if row.estimate is not None
     ]
-    edges = [edge for span in made for edge in (span.value, *(span.interval or ()))]
+    edges = [edge for span in made for edge in (span.value, *(span.interval or ())) if edge is not None]
     practice = rows[0].practice
     low, high = (0, 100) if share else (min(0.0, min(edges)) - 0.5, max(edges) + 0.5)
     return interval_rows.draw(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from analytics.outcomes.results import Outcomes
+from analytics.outcomes.results import CoursePoint, Outcomes
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
 
@@ -35,13 +37,13 @@ def draw(outcomes: Outcomes) -> Drawing | None:
     return figure
 
 
-def _line(figure: Drawing, dose: str, points) -> None:
+def _line(figure: Drawing, dose: str, points: Sequence[CoursePoint]) -> None:
     dash, symbol = _LOOK[dose]
     x, y = np.array([point.session for point in points]), np.array([point.mean for point in points])
-    ranged = [point for point in points if point.interval]
+    ranged = [(point.session, point.interval) for point in points if point.interval]
     if len(ranged) > 1:
-        across = np.array([point.session for point in ranged])
-        low, high = (np.array([point.interval[end] for point in ranged]) for end in (0, 1))
+        across = np.array([session for session, _ in ranged])
+        low, high = (np.array([interval[end] for _, interval in ranged]) for end in (0, 1))
         figure.add_scatter(
             x=np.concatenate([across, across[::-1]]),
             y=np.concatenate([high, low[::-1]]),

@@ -3,12 +3,14 @@
 import streamlit as st
 
 from analytics import outcomes
+from analytics.outcomes.results import Outcomes
 from pages.outcomes import change_scatter, comparison_charts, course_chart, retention_chart, tables, text
-from pages.shell import answer_cache, page_context
-from pages.ui import cards, empty_states, endings_text, formatting, standing_text, withheld
+from pages.shell import answer_cache, page_context, withheld
+from pages.shell.page_context import Context
+from pages.ui import cards, empty_states, endings_text, formatting, standing_text
 
 
-def travelled(context, answer) -> None:
+def travelled(context: Context, answer: Outcomes) -> None:
     """The travel scatter with the sensitivity to the threshold of reliable change."""
     with cards.card("How far did each client travel?", key="travel") as card:
         n = len(answer.travel_start)
@@ -22,6 +24,8 @@ def travelled(context, answer) -> None:
             card.table(lambda: tables.classes(answer), name="outcome-classes")
             return
         figure = answer_cache.get_figure(context, change_scatter.draw, outcomes.outcomes)
+        if figure is None:
+            return
         cells = n > change_scatter.SINGLE_MARKS
         card.legend(
             ("bar" if cells else "dot", "w", "clients" if cells else "beyond noise, up"),
@@ -37,7 +41,7 @@ def travelled(context, answer) -> None:
         card.table(lambda: tables.classes(answer), name="outcome-classes")
 
 
-def beside(context, answer, measure: str) -> None:
+def beside(context: Context, answer: Outcomes, measure: str) -> None:
     """Our figure and published ones on one axis, each with its source."""
     with cards.card("Next to published services", key="published") as card:
         names = text.BESIDE[measure]
@@ -59,7 +63,7 @@ def beside(context, answer, measure: str) -> None:
             cards.bullets([text.source(row) for row in comparison_charts.compared(answer, names)])
 
 
-def by_session(context, answer) -> None:
+def by_session(context: Context, answer: Outcomes) -> None:
     """Mean ORS by session, split by how long people stayed."""
     with cards.card("When does change happen?", key="course") as card:
         figure = answer_cache.get_figure(context, course_chart.draw, outcomes.outcomes)
@@ -79,7 +83,7 @@ def by_session(context, answer) -> None:
         card.table(lambda: tables.course(answer), name="change-by-session")
 
 
-def staying(context, answer) -> None:
+def staying(context: Context, answer: Outcomes) -> None:
     """The retention curve."""
     with cards.card("How long do clients stay?", key="retention") as card:
         if standing_text.one_session(answer_cache.get(context, outcomes.holds)):
@@ -96,7 +100,7 @@ def staying(context, answer) -> None:
         card.table(lambda: tables.retention(answer), name="retention")
 
 
-def groups(context, answer, measure: str) -> None:
+def groups(context: Context, answer: Outcomes, measure: str) -> None:
     """Groups beside the practice."""
     with cards.card("Who do we help less?", key="groups") as card:
         figure = answer_cache.get_figure(
@@ -112,7 +116,7 @@ def groups(context, answer, measure: str) -> None:
         card.table(lambda: tables.subgroups(answer, measure), name=f"groups-{measure}")
 
 
-def unplanned(context, answer) -> None:
+def unplanned(context: Context, answer: Outcomes) -> None:
     """Unplanned endings: two bars always together, the bounds, and the rule in force."""
     with cards.card("How many end without an agreed ending?", key="unplanned") as card:
         figure = answer_cache.get_figure(context, comparison_charts.endings, outcomes.outcomes)

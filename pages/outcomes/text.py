@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.answers import Estimate
 from analytics.outcomes.results import Benchmark, Outcomes
 from pages.outcomes import change_scatter, comparison_charts
 from pages.ui import endings_text, formatting
@@ -69,19 +70,16 @@ def _few(n: int, measure: str) -> str:
     return formatting.not_enough(n) if measure == "unplanned" else formatting.not_enough_scored(n)
 
 
-def _share_lead(found, said: str) -> str:
-    value = (
-        formatting.phrase(found.events, found.n)
-        if found.events is not None
-        else formatting.in_100(found.estimate)
-    )
+def _share_lead(found: Estimate, said: str) -> str:
+    counted = None if found.events is None else formatting.phrase(found.events, found.n)
+    value = counted or formatting.in_100(found.estimate)
     if not found.interval:
         return f"{value} clients {said}."
     unit = "" if value.endswith("in 100") else " in 100"
     return f"{value} clients {said} ({formatting.between_100(*found.interval)}{unit})."
 
 
-def _range(found) -> str:
+def _range(found: Estimate) -> str:
     return formatting.between(*found.interval) if found.interval else f"n = {formatting.count(found.n)}"
 
 
@@ -188,7 +186,7 @@ def figure(row: Benchmark) -> str:
             if share_ and row.interval
             else ""
         )
-    low, high = row.interval
+    low, high = row.interval or (0.0, 0.0)
     return (
         f"{formatting.rounded(low * 100)} to {formatting.rounded(high * 100)} in 100"
         if share_

@@ -160,9 +160,9 @@ def hover(series: Series, index: int) -> str:
     ]
     if point.incomplete:
         lines.append("this period is not complete yet")
-    elif point.lower is not None:
+    elif point.lower is not None and point.upper is not None:
         limits = formatting.between_100 if share else formatting.between
         lines.append(f"chance alone: {limits(point.lower, point.upper, first=False).strip('()')}")
         said = {"outside": "outside that range", "run": "eight in a row on one side"}
-        lines.append(said.get(point.signal, "inside that range"))
+        lines.append(said.get(point.signal or "", "inside that range"))
     return "<br>".join(lines)

@@ -3,15 +3,17 @@
 import streamlit as st
 
 from analytics import outcomes
+from analytics.outcomes.results import Overview
 from pages.overview import intake_chart, months_chart, text, verdict_text
-from pages.shell import answer_cache, page_context
-from pages.ui import cards, empty_states, formatting, standing_text, withheld
+from pages.shell import answer_cache, page_context, withheld
+from pages.shell.page_context import Context
+from pages.ui import cards, empty_states, formatting, standing_text
 from pages.ui.selection_text import phrase, to_100
 
 CELLS = (("dot", "w", "clearly better"), ("ring", "w", "about the same"), ("half", "w", "clearly worse"))
 
 
-def endings(context, overview) -> None:
+def endings(context: Context, overview: Overview) -> None:
     """The dots, or counts in words where there are too few for dots."""
     with cards.card("How did clients end up?", key="endings") as card:
         found, lead = text.counts(overview), text.lead(overview)[0]
@@ -23,7 +25,7 @@ def endings(context, overview) -> None:
                 card.text("It takes a first and a later ORS of the same client to say how somebody ended up.")
             card.flush()
             if not standing_text.one_session(answer_cache.get(context, outcomes.holds)):
-                empty_states.all_data(context)
+                withheld.all_data_button(context)
         elif found is None:
             better = phrase(overview.reliable_improvement)
             card.text(
@@ -47,19 +49,20 @@ def endings(context, overview) -> None:
             card.action("Open Outcomes", "outcomes")
 
 
-def look_at(context, overview) -> None:
+def look_at(context: Context, overview: Overview) -> None:
     """At most three things, each with its link where the viewer may follow it."""
     with cards.card("What to look at", key="look"):
         items = [item for item in overview.look_at if context.allowed(item.page)]
-        if not items:
+        if not items or overview.as_of is None:
             cards.text(text.nothing(overview))
+            return
         for item in items:
             sentence, verb = text.look_at(item, overview.as_of)
             cards.text(sentence)
             cards.action(verb, item.page)
 
 
-def changes(context, overview) -> None:
+def changes(context: Context, overview: Overview) -> None:
     """Four small multiples over at least 24 months, one word each."""
     with cards.card("Has anything really changed?", key="months") as card:
         early = all(series.state == "too_early" for series in overview.series)
@@ -79,14 +82,14 @@ def changes(context, overview) -> None:
                     figure = answer_cache.get_figure(
                         context, months_chart.draw, outcomes.overview, options={"measure": measure}
                     )
-                    if figure is not None:
+                    if figure is not None and series is not None:
                         card.chart(figure, alt=f"{name}: {series.word}", name=measure)
                     card.flush()
         card.footnote(text.changes(overview))
         card.table(lambda: text.months_table(overview), name="months")
 
 
-def who(context, overview) -> None:
+def who(context: Context, overview: Overview) -> None:
     """Starts and ends by month, and how distressed people are when they come."""
     with cards.card("Who do we see?", key="seen") as card:
         figure = answer_cache.get_figure(context, intake_chart.draw, outcomes.overview)

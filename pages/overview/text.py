@@ -35,7 +35,7 @@ def lead(overview: Overview) -> tuple[str, str]:
     """The bold sentence (how clients ended up) and the plain one (how sure, and who left unplanned)."""
     n, found, when = overview.assessable or 0, counts(overview), period(overview.filters, overview.as_of)
     who = {"open": "open clients", "all": "clients"}.get(
-        overview.filters.episodes, endings_text.finished(overview.endings)
+        overview.filters.episodes or "", endings_text.finished(overview.endings)
     )
     if n == 0 and overview.n:
         bold, plain = NO_SECOND_SCORE
@@ -121,7 +121,7 @@ def beside(overview: Overview) -> dict[str, str]:
         facts[_of("Ended unplanned", overview.unplanned, "endings")] = share(overview.unplanned)
         if ways := endings_text.bounds(overview.unplanned_declared, overview.unplanned_all_unknown):
             facts["Ended unplanned, by other ways to count"] = ways
-    elif not endings_text.are_recorded(overview.endings):
+    elif overview.endings is not None:
         facts["How they ended"] = "not recorded for most" if overview.endings.any_recorded else "not recorded"
     before = overview.previous
     if before is not None and phrase(before.reliable_improvement):
@@ -138,12 +138,12 @@ def _of(name: str, found: Estimate, who: str) -> str:
 def look_at(item: LookAt, as_of: datetime.date) -> tuple[str, str]:
     """One thing to look at: its sentence, and the words of its link. as_of: the day the data speak up to."""
     if item.kind == "changed":
-        name = MEASURES.get(item.measure, (item.measure, ""))[0]
+        name = MEASURES.get(item.measure or "", (item.measure, ""))[0]
         verb = "Open Data & import" if item.page == "data" else "Open Outcomes"
         return f"**{name}** changed: {item.direction} since {formatting.month(item.since)}.", verb
     if item.kind == "forms_missing":
         return (
-            f"**Forms:** SRS missing in {formatting.counted(item.n, item.of)} sessions of {_ended_weeks(as_of)}.",
+            f"**Forms:** SRS missing in {formatting.counted(item.n or 0, item.of or 0)} sessions of {_ended_weeks(as_of)}.",
             "See where they are missing",
         )
     return f"**{formatting.plural(item.n, 'open client')}** to talk about first.", "Open My caseload"

@@ -26,12 +26,15 @@ def verdict(overview: Overview) -> list[str]:
         return []
     if found.state == "too_early":
         return [_too_early(overview, found)]
+    interval = found.difference.interval
+    if found.since is None or found.until is None or interval is None:
+        return []
     joined = "in" if found.state in ("better", "worse") else ""
     against = " ".join(part for part in (STATES[found.state], joined) if part)
     now, then = (_in_100(one.estimate) for one in (found.now, found.before))
     sentence = (
         f"**{against} the {before(found.since, found.until)}:** {now} in 100 clearly better now, {then} then "
-        f"(difference {_between(found.difference.interval)})."
+        f"(difference {_between(interval)})."
     )
     return [sentence, *(_also(one) for one in found.also)]
 
@@ -53,18 +56,20 @@ def _also(one: Changed) -> str:
     words = _ALSO[one.measure, one.state]
     if one.measure == "mean_change":
         now, then = (f"{formatting.signed(figure.estimate)} points" for figure in (one.now, one.before))
-        low, high = (formatting.signed(end) for end in one.difference.interval)
+        low, high = (formatting.signed(end) for end in one.difference.interval or (None, None))
         return f"**{words}:** {now} now, {then} then (difference {low} to {high})."
     now, then = (_in_100(figure.estimate) for figure in (one.now, one.before))
     return f"**{words}:** {now} in 100 now, {then} then (difference {_between(one.difference.interval)})."
 
 
-def _in_100(share: float) -> str:
-    return str(formatting.rounded(share * 100))
+def _in_100(share: float | None) -> str:
+    return formatting.NOT_GIVEN if share is None else str(formatting.rounded(share * 100))
 
 
-def _between(interval: tuple[float, float]) -> str:
-    """A range of differences of shares. An end that is not 0 is not rounded to 0: the verdict rests on that."""
+def _between(interval: tuple[float, float] | None) -> str:
+    """Write a range of differences of shares. An end that is not 0 is not rounded to 0: the verdict rests on that."""
+    if interval is None:
+        return formatting.NOT_GIVEN
     ends = [formatting.rounded(end * 100) for end in interval]
     digits = 1 if any(end == 0 for end in ends) else 0
     low, high = (formatting.signed(end * 100, digits) for end in interval)

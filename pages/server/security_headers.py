@@ -6,10 +6,16 @@ import base64
 import hashlib
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit
 
 from pages.shell.registry import NO_SUCH_PAGE, PAGES
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -68,20 +74,20 @@ class SecureResponses:
     dialog that makes the page behind it unusable (and nothing at all for an address with two levels).
     """
 
-    def __init__(self, app) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._headers = [(name.encode(), value.encode()) for name, value in headers().items()]
         self._pages = {"", NO_SUCH_PAGE, *(page.url for page in PAGES.values())}
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         path = scope["path"].lstrip("/")
 
-        async def send_secured(message) -> None:
+        async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = message | {"headers": self._secured(path, message.get("headers", []))}
+                message = {**message, "headers": self._secured(path, message.get("headers", []))}
             await send(message)
 
         if scope["method"] in ("GET", "HEAD") and self._is_unknown(path):
@@ -106,7 +112,7 @@ class SecureResponses:
         return kept + self._headers
 
 
-async def broken(request, error):
+async def broken(request: Request, error: Exception) -> Response:
     """The answer to an error in the server itself: one sentence, with the headers, without the message."""
     from starlette.responses import PlainTextResponse
 

@@ -8,6 +8,7 @@ import contextlib
 import importlib
 import importlib.util
 import socket
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from analytics import __version__
@@ -50,7 +51,7 @@ def set_tcp_nodelay() -> None:
             with contextlib.suppress(OSError):
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    asyncio.base_events._set_nodelay = set_no_delay
+    asyncio.base_events.__dict__["_set_nodelay"] = set_no_delay
 
 
 def prepare() -> None:
@@ -59,7 +60,8 @@ def prepare() -> None:
         importlib.import_module(name)
     figure = chart_style.new(chart_style.HEIGHT["tile"])
     figure.add_scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": chart_style.WELLBEING})
-    importlib.import_module("plotly.io").to_json(chart_style.finish(figure).to_dict(), validate=False)
+    chart_style.finish(figure)
+    importlib.import_module("plotly.io").to_json(figure.to_dict(), validate=False)
     folder = current_viewer.folder()
     for store in (folder.practice, folder.sample):
         try:
@@ -74,7 +76,7 @@ def prepare() -> None:
 
 
 @contextlib.asynccontextmanager
-async def lifespan(_app):
+async def lifespan(_app: object) -> AsyncIterator[None]:
     """The start-up hook of `st.App`."""
     error_handling.quiet_logs(current_viewer.folder().path)
     LOG.info("Holdfast %s started", __version__)

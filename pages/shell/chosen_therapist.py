@@ -8,10 +8,14 @@ A key that is unknown or out of the viewer's scope counts as none.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from analytics.outcomes.filter_values import Therapist
+
+if TYPE_CHECKING:
+    from pages.shell.page_context import Context
 
 KEY = "therapist"  # of the selector out of sight, and of the address
 LABEL = "Therapist"
@@ -37,7 +41,9 @@ def current(therapists: Sequence[Therapist]) -> Therapist | None:
     return by_key.get(choice)
 
 
-def selector(context, key: str, labels: Mapping[str, str], *, everybody: str | None = ALL) -> str | None:
+def selector(
+    context: Context, key: str, labels: Mapping[str, str], *, everybody: str | None = ALL
+) -> str | None:
     """Draw the visible selector and return the code of the therapist chosen; None for everybody.
 
     Parameters: key: of the widget, unique on the page; labels: code -> label, in order; everybody: the entry for
@@ -52,7 +58,7 @@ def selector(context, key: str, labels: Mapping[str, str], *, everybody: str | N
         LABEL,
         options,
         key=key,
-        format_func=lambda one: shown.get(one, one),
+        format_func=lambda key: shown[key],
         on_change=_chosen,
         args=(key,),
         width=320,
@@ -60,14 +66,14 @@ def selector(context, key: str, labels: Mapping[str, str], *, everybody: str | N
     return keys.get(choice)
 
 
-def choose(context, code: str) -> None:
+def choose(context: Context, code: str) -> None:
     """Choose a therapist from a callback, as a click on a mark does; unknown codes change nothing."""
     key = next((one.record_id for one in context.therapists if one.code == code), None)
     if key is not None:
         st.session_state[KEY] = key
 
 
-def names(context) -> dict[str, str]:
+def names(context: Context) -> dict[str, str]:
     """code -> name of everybody whom the viewer may choose; the code where the export gives no name."""
     return {one.code: one.name or one.code for one in context.therapists}
 

@@ -10,7 +10,6 @@ import contextlib
 import functools
 import os
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -28,7 +27,7 @@ from analytics.access import (
     this_computer,
     viewer_for,
 )
-from analytics.store import DataFolder, StoreUnusable
+from analytics.store import DataFolder, Store, StoreUnusable, Version
 
 OWN, MADE_UP = "Your practice", "Made-up practice"
 DEMO_TAG = "Demo data, made up"
@@ -47,9 +46,9 @@ class Session:
     """One run's answer to: who, at what. version is None before the first import; demo: the made-up practice."""
 
     viewer: Viewer
-    folder: Any
-    store: Any
-    version: Any
+    folder: DataFolder
+    store: Store
+    version: Version | None
     demo: bool
 
 
@@ -75,7 +74,7 @@ def identify_viewer() -> Session:
         made_up = None  # damage of the made-up practice keeps nobody from their own
     demo = made_up is not None and (own is None or _wants_made_up())
     st.session_state[_SAW_MADE_UP] = demo
-    if not demo:
+    if made_up is None or not demo:
         return Session(this_computer(), data, data.practice, own, False)
     try:
         people = read_people(data.sample.folder / "people.json")
@@ -90,14 +89,14 @@ def identify_viewer() -> Session:
     )
 
 
-def viewer_of(person: Person, people: tuple[Person, ...], store, version) -> Viewer:
+def viewer_of(person: Person, people: tuple[Person, ...], store: Store, version: Version) -> Viewer:
     """What a person may see in a version: by the rules it was counted with, and nobody else's clients where codes were
     joined."""
     viewer = viewer_for(person, store.name, owner_client_pages=version.definitions.access.owner_client_pages)
     return kept_apart(viewer, people, store.warehouse(version).shown_therapist)
 
 
-def _shown(store):
+def _shown(store: Store) -> Version | None:
     """The version on show, in the tables of this Holdfast; None while nothing is imported."""
     version = store.current()
     if version is not None and version.layout != sql.schema_hash():  # after a fall-back to an older version

@@ -37,7 +37,7 @@ AGE_GROUPS = {"adult": "Adults", "adolescent": "Adolescents", "child": "Children
 ANY_SITE, ANY_PROGRAM, ANY_AGE = "All sites", "All programmes", "All ages"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Options:
     """What can be chosen: values as they stand in this version's data; `data_date` anchors the periods.
 
@@ -75,7 +75,8 @@ def opening_period(options: Options) -> str:
     if options.data_date is None or options.newest_session is None:
         return PERIODS[0]
     spans = ((name, period(name, options.data_date)[0]) for name in PERIODS[:2])
-    return next((name for name, since in spans if since <= options.newest_session), ALL_DATA)
+    newest = options.newest_session
+    return next((name for name, since in spans if since is None or since <= newest), ALL_DATA)
 
 
 def show_all() -> None:
@@ -95,7 +96,8 @@ def sidebar(options: Options, wanted: tuple[str, ...]) -> Selection:
     labels = {key: names for key, names in _choices(options).items() if len(names) > 1}
     unused = [key for key in labels if key not in wanted]
     stylesheet.hide([*unused, *(periods.KEYS if "period" in unused else ())])
-    drawn, own = {}, periods.Period()
+    drawn: dict[str, str] = {}
+    own = periods.Period()
     with st.sidebar:
         for key, names in labels.items():
             drawn[key] = _draw(key, names)
@@ -149,7 +151,7 @@ _LABELS = {
     "age_group": "Age group",
     "episodes": "Episodes",
 }
-_FIRST = {key: names[0] for key, names in _choices(Options(None)).items()}
+_FIRST = {key: names[0] for key, names in _choices(Options(data_date=None)).items()}
 _AGE_CODES = {name: code for code, name in AGE_GROUPS.items()}
 
 

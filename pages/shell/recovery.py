@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from analytics.access import this_computer
 from analytics.risk import refresh
-from analytics.store import StoreBusy, StoreUnusable, chain, history
+from analytics.store import Store, StoreBusy, StoreUnusable, chain, history
 from analytics.store.served_version import NEWER_MADE, PASSED_OVER
-from pages.data import import_state
-from pages.data.history_text import before, far_back
+from pages.shell import import_session
+from pages.shell.undo_text import before, far_back
 from pages.ui import cards
 from pages.ui.formatting import day, show_id
 from pages.ui.safe_html import html, show
 
+if TYPE_CHECKING:
+    from pages.shell.page_context import Context
+
 SAID = "undo_said"  # what the last move said, shown once
 
 
-def banner(context) -> None:
+def banner(context: Context) -> None:
     """What is shown in place of the newest data and, for people who may import, the button that keeps it."""
     try:
         sentence = context.store.banner()
@@ -36,7 +42,7 @@ def banner(context) -> None:
         )
 
 
-def unusable(error: StoreUnusable, stores) -> None:
+def unusable(error: StoreUnusable, stores: Iterable[Store]) -> None:
     """The whole page where no version of one of the stores can be shown: the sentence, and the way to start anew."""
     st.markdown(f"The data cannot be opened. {show_id(_on_screen(str(error)))}")
     for store in stores:
@@ -48,7 +54,7 @@ def unusable(error: StoreUnusable, stores) -> None:
     _said()
 
 
-def _lost(store) -> bool:
+def _lost(store: Store) -> bool:
     """Whether a store has nothing intact to show, and not because a newer Holdfast made it."""
     try:
         now = store.standing()
@@ -62,7 +68,7 @@ def _on_screen(sentence: str) -> str:
     return sentence.replace(" (imports --undo)", "").replace("imports --undo", "the button")
 
 
-def undo_redo_buttons(context) -> None:
+def undo_redo_buttons(context: Context) -> None:
     """Taking the last import back and bringing it back again, with how far either goes."""
     store, steps = context.store, context.store.steps()
     if steps.back:
@@ -74,7 +80,7 @@ def undo_redo_buttons(context) -> None:
     _said()
 
 
-def retry_button(context) -> None:
+def retry_button(context: Context) -> None:
     """Bringing back what was taken back from the own practice, also where nothing else of it is left to see."""
     own = context.folder.practice
     try:
@@ -96,7 +102,7 @@ def show_last_action() -> None:
     _said()
 
 
-def _undo_says(store, back: int) -> str:
+def _undo_says(store: Store, back: int) -> str:
     if store.standing().problem is not None:
         return "The data that are shown become the current ones."
     if back == 1 and len(store.history()) <= 1:
@@ -109,9 +115,9 @@ def _said() -> None:
         cards.text(sentence)
 
 
-def _move(store, way: str) -> None:
+def _move(store: Store, way: str) -> None:
     """Undo or redo, and keep a sentence about it for the next run."""
-    import_state.forget()
+    import_session.forget()
     by = this_computer().name  # nobody is told apart on own data
     try:
         now = store.standing()
@@ -128,6 +134,7 @@ def _move(store, way: str) -> None:
     if (
         way == "undo"
         and now.problem is None
+        and now.shown is not None
         and chain.passes_over(store.folder, now.shown, version and version.name)
     ):
         told += f" {PASSED_OVER}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from analytics.definitions.model import Focus as FocusRules
 from analytics.focus import TherapistFocus, practices
 from analytics.focus.clients import WhereItShows
 from analytics.focus.results import AREAS, Focus, Signal
@@ -49,7 +50,7 @@ def lead(one: TherapistFocus, n_clients: int) -> tuple[str, str]:
         if n_clients
         else "No client stands out by the rules"
     )
-    if one.state == "focus":
+    if one.state == "focus" and one.practice is not None and one.p is not None:
         practice = practices()[one.practice]
         return (
             f"{bring}, practise one thing: {practice.doing}.",
@@ -147,7 +148,7 @@ def table(one: TherapistFocus) -> dict[str, list]:
     }
 
 
-def how_chosen(rule) -> str:
+def how_chosen(rule: FocusRules) -> str:
     """How a focus is chosen, with the rules in force."""
     return (
         f"Each signal is set beside the practice, never beside another signal. An area is named when we are at least "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.focus.results import AREAS, TherapistFocus
+from analytics.focus.results import AREAS, Signal, TherapistFocus
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
 
@@ -17,7 +17,7 @@ NAMES = {
 REACH = 0.8  # points either side of the practice that are always shown
 
 
-def rows(one: TherapistFocus):
+def rows(one: TherapistFocus) -> list[Signal]:
     """The signals of the areas, in form order."""
     by_name = {signal.signal: signal for signal in one.signals}
     return [by_name[area] for area in AREAS if area in by_name]

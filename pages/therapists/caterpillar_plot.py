@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from analytics.therapists.results import Comparison, Therapist
@@ -32,7 +34,7 @@ def draw(
     )  # fmt: skip
     for kind in ("quiet", "worded", "picked"):
         _bars(figure, rows, kind, comparison, labels, picked)
-    reach = max(abs(edge) for one in rows for edge in one.interval)
+    reach = max(abs(edge) for one in rows for edge in one.interval or (0.0,))
     figure.update_xaxes(
         range=[-reach * 1.08, reach * 1.08], nticks=6, title={"text": _title(comparison.unit)}
     )
@@ -58,7 +60,14 @@ def _kind(one: Therapist, picked: str | None) -> str:
     return "worded" if one.worded else "picked" if one.therapist == picked else "quiet"
 
 
-def _bars(figure: Drawing, rows, kind: str, comparison: Comparison, labels, picked) -> None:
+def _bars(
+    figure: Drawing,
+    rows: Sequence[Therapist],
+    kind: str,
+    comparison: Comparison,
+    labels: Mapping[str, str],
+    picked: str | None,
+) -> None:
     here = [(len(rows) - 1 - place, one) for place, one in enumerate(rows) if _kind(one, picked) == kind]
     if not here:
         return
@@ -92,9 +101,9 @@ def _bars(figure: Drawing, rows, kind: str, comparison: Comparison, labels, pick
 
 def hover(one: Therapist, unit: str, label: str) -> str:
     """Who, the difference with its range, n, and whether it is worded."""
-    low, high = one.interval
+    between = "" if one.interval is None else formatting.between(*one.interval, first=False, sign=True)
     said = "differs by more than chance usually explains" if one.worded else "no clear difference"
     return (
         f"<b>{label}</b><br>{formatting.signed(one.estimate)} {unit} "
-        f"{formatting.between(low, high, first=False, sign=True)}, n = {formatting.count(one.n)}<br>{said}"
+        f"{between}, n = {formatting.count(one.n)}<br>{said}"
     )

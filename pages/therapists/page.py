@@ -1,17 +1,22 @@
 """Therapist comparison: who differs by more than chance, how sure we are, where training could help."""
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
 from analytics import focus, outcomes, therapists
+from analytics.outcomes import peer_suppression
+from analytics.therapists.results import Comparison
 from analytics.why import is_code
 from pages.outcomes import retention_chart
 from pages.outcomes import text as say_outcomes
-from pages.shell import answer_cache, chosen_therapist, page_context
+from pages.shell import answer_cache, chosen_therapist, page_context, withheld
+from pages.shell.page_context import Context
 from pages.therapists import areas_chart, caterpillar_plot, funnel_plot, text
-from pages.ui import cards, chart_style, empty_states, withheld
+from pages.ui import cards, chart_style, empty_states
 
 
-def clicking(context, key: str):
+def clicking(context: Context, key: str) -> Callable[[], None]:
     """The callback of a chart: a click on a mark chooses that person, as the selector does."""
 
     def clicked() -> None:
@@ -37,7 +42,7 @@ def chosen_measure(has_srs: bool) -> str:
     return text.MEASURES.get(choice, "early_alliance")
 
 
-def controls(context, answer) -> tuple[dict, str | None]:
+def controls(context: Context, answer: Comparison) -> tuple[dict, str | None]:
     """The names switch and the highlight; (code -> label, highlighted code)."""
     only_own = len(answer.therapists) == 1
     shown = only_own or "owner" not in context.viewer.roles
@@ -50,7 +55,9 @@ def controls(context, answer) -> tuple[dict, str | None]:
         return labels, chosen_therapist.selector(context, "highlight", labels)
 
 
-def funnel_card(context, answer, measure, labels, picked) -> None:
+def funnel_card(
+    context: Context, answer: Comparison, measure: str, labels: Mapping[str, str], picked: str | None
+) -> None:
     """The funnel of a share."""
     with cards.card("Who differs by more than chance?", key="funnel") as card:
         options = {"names": tuple(labels.items()), "picked": picked}
@@ -70,7 +77,9 @@ def funnel_card(context, answer, measure, labels, picked) -> None:
         card.footnote(text.funnel_footnote(answer))
 
 
-def caterpillar_card(context, answer, measure, labels, picked) -> None:
+def caterpillar_card(
+    context: Context, answer: Comparison, measure: str, labels: Mapping[str, str], picked: str | None
+) -> None:
     """Every person with two bars."""
     with cards.card("How sure are we about each person?", key="sure") as card:
         options = {"names": tuple(labels.items()), "picked": picked}
@@ -97,7 +106,7 @@ def caterpillar_card(context, answer, measure, labels, picked) -> None:
         card.table(lambda: text.table(answer, labels), name=f"therapists-{measure}")
 
 
-def training(context, labels, picked) -> None:
+def training(context: Context, labels: Mapping[str, str], picked: str) -> None:
     """The four areas of the highlighted person, and how long their clients stay."""
     with cards.card(f"Where could training help {labels[picked]}?", key="profile") as card:
         found = answer_cache.get(context, focus.focus)
@@ -108,13 +117,14 @@ def training(context, labels, picked) -> None:
             return
         sentence, how = text.profile(one, labels[picked])
         card.text(sentence)
-        card.chart(chart_style.finish(figure), alt=sentence, name="areas")
+        chart_style.finish(figure)
+        card.chart(figure, alt=sentence, name="areas")
         card.footnote(how, text.QUESTION)
         if context.allowed("supervision"):
             card.action("Open Training focus", "supervision")
 
 
-def staying(context, labels, picked) -> None:
+def staying(context: Context, labels: Mapping[str, str], picked: str) -> None:
     """Retention of the highlighted person's clients."""
     with cards.card(f"How long do clients of {labels[picked]} stay?", key="stay") as card:
         narrowed = context.replace(therapist=picked)
@@ -134,7 +144,7 @@ context = page_context.require_page("therapists")
 whole = answer_cache.get(context, outcomes.holds)
 measure = chosen_measure(whole.has_srs)
 answer = answer_cache.get(context, therapists.comparison, measure=measure)
-if answer.why == outcomes.peer_suppression.TOO_FEW:
+if answer.why == peer_suppression.TOO_FEW:
     withheld.stop_suppressed(context, answer)
 cards.lead(*text.lead(answer, context.viewer.own_therapist))
 if measure == "unplanned" and is_code(answer.why, "endings_not_recorded"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from analytics.focus.results import TherapistFocus
 from analytics.therapists.results import SHARES, Comparison, Therapist
-from analytics.why import is_code
+from analytics.why import Why, is_code
 from pages.therapists import areas_chart
 from pages.ui import endings_text, formatting
 from pages.ui.selection_text import LONGER, left_out
@@ -67,11 +69,9 @@ def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
 def never(comparison: Comparison) -> bool:
     """Whether no period of this practice could be compared: it has too few therapists at all."""
     why = comparison.why
-    return (
-        is_code(why, "one_therapist")
-        or is_code(why, "too_few_therapists")
-        and "episodes" not in why.parameters
-    )
+    if is_code(why, "one_therapist"):
+        return True
+    return isinstance(why, Why) and is_code(why, "too_few_therapists") and "episodes" not in why.parameters
 
 
 INSTEAD = "Outcomes and Alliance show how clients fare."
@@ -86,6 +86,8 @@ def _until(comparison: Comparison) -> str:
 
 
 def _own_range(one: Therapist, comparison: Comparison) -> str:
+    if one.interval is None:
+        return ""
     low, high = one.interval
     unit = "of every 100" if comparison.measure in SHARES else comparison.unit
     return (
@@ -158,6 +160,8 @@ def caterpillar_footnote(comparison: Comparison) -> str:
 
 def share_between(comparison: Comparison) -> str:
     """How much of the differences between clients lies between therapists; what was published stands on Evidence."""
+    if comparison.icc is None or comparison.icc_interval is None:
+        return ""
     low, high = comparison.icc_interval
     icc = formatting.number(comparison.icc * 100, 0)
     return (
@@ -184,16 +188,20 @@ def profile(one: TherapistFocus, label: str) -> tuple[str, str]:
     return f"No area stands out for {label}; choose together what to practise.", how
 
 
-def table(comparison: Comparison, labels: dict[str, str]) -> dict[str, list]:
+def _tenths(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+def table(comparison: Comparison, labels: Mapping[str, str]) -> dict[str, list]:
     """One row per therapist, in the order of the chart."""
     rows = comparison.therapists
     share = comparison.measure in SHARES
     return {
         "Therapist": [labels[one.therapist] for one in rows],
         "n": [one.n for one in rows],
-        "As it stands": [formatting.in_100(one.level) if share else round(one.level, 1) for one in rows],
-        f"Difference ({comparison.unit})": [round(one.estimate, 1) for one in rows],
-        "Low": [round(one.interval[0], 1) for one in rows],
-        "High": [round(one.interval[1], 1) for one in rows],
+        "As it stands": [formatting.in_100(one.level) if share else _tenths(one.level) for one in rows],
+        f"Difference ({comparison.unit})": [_tenths(one.estimate) for one in rows],
+        "Low": [_tenths(one.interval and one.interval[0]) for one in rows],
+        "High": [_tenths(one.interval and one.interval[1]) for one in rows],
         "In words": ["differs" if one.worded else "no clear difference" for one in rows],
     }

@@ -16,12 +16,12 @@ Sentences may hold `**bold**`; everything else in them is shown letter for lette
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import streamlit as st
 
-from pages.shell import request_context
-from pages.ui import chart_style, tables
+from pages.ui import chart_style, page_links, tables
+from pages.ui.figure import Drawing
 from pages.ui.formatting import show_id
 from pages.ui.glyphs import CONTEXT, WELLBEING, dot_array, key_mark
 from pages.ui.safe_html import Html, html, rich, show
@@ -106,13 +106,13 @@ def quote(words: str) -> None:
     show(html('<div class="hf-quote">“{w}”</div>', w=words))
 
 
-def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **address) -> None:
+def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **address: str) -> None:
     """A link to another page as a verb; `address` becomes its query parameters (opaque keys only)."""
     st.page_link(
-        request_context.target(page),
+        page_links.target(page),
         label=label,
         icon=icon,
-        query_params=request_context.address(**address),
+        query_params=page_links.address(**address),
         width="content",
     )
 
@@ -160,7 +160,9 @@ class Card:
     def bullets(self, sentences: Sequence[str]) -> None:
         self._held.append(_bullets(sentences))
 
-    def chart(self, figure, *, alt: str, name: str = "chart", on_select=None):
+    def chart(
+        self, figure: Drawing, *, alt: str, name: str = "chart", on_select: chart_style.OnSelect = None
+    ) -> object:
         """The figure from `answers.figure`; alt is the sentence it proves."""
         self.flush()
         return chart_style.draw(
@@ -179,7 +181,7 @@ class Card:
         self.flush()
         tables.show_as_table(columns, key=f"{self._key}-{name}", name=name, files=files, note=note)
 
-    def action(self, label: str, page: str, **address) -> None:
+    def action(self, label: str, page: str, **address: str) -> None:
         """The card's one action, a verb."""
         if self._acted:
             raise ValueError(f"card {self._key} already has its one action")
@@ -189,7 +191,7 @@ class Card:
 
 
 @contextlib.contextmanager
-def card(question: str, *, key: str):
+def card(question: str, *, key: str) -> Iterator[Card]:
     """A bordered card whose heading is a question in the reader's words; key: unique on the page."""
     with st.container(border=True, key=f"card-{key}", gap="small"):
         if question:

@@ -7,6 +7,9 @@ line stand in the right margin (`margin_label`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
+
 import streamlit as st
 
 from pages.ui.figure import Drawing
@@ -25,6 +28,8 @@ HEIGHT = {"tall": 410, "timeline": 470, "profile": 240, "medium": 300, "tile": 1
 RIGHT_LABELS = 60  # px, right margin where labels stand in it
 FONT = 12.5  # px
 LONGEST_X_TITLE = 28  # characters; more is clipped on a phone
+
+OnSelect = Callable[[], None] | Literal["rerun"] | None
 
 _CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "scrollZoom": False}
 
@@ -48,7 +53,7 @@ def new(height: int, *, right_labels: bool = False, x_title: str | None = None) 
     return figure
 
 
-def margin_label(figure: Drawing, y: float, text: str, **where) -> None:
+def margin_label(figure: Drawing, y: float, text: str, **where: object) -> None:
     """A label in the right margin at height `y`: what the line beside it is. `<br>` breaks the line."""
     figure.add_annotation(
         x=1,
@@ -65,7 +70,9 @@ def margin_label(figure: Drawing, y: float, text: str, **where) -> None:
     )
 
 
-def reference(figure: Drawing, y: float, label: str | None = None, *, dash: str = "dash", **where) -> None:
+def reference(
+    figure: Drawing, y: float, label: str | None = None, *, dash: str = "dash", **where: object
+) -> None:
     """A horizontal reference line (cutoff, mean), labelled in the right margin."""
     figure.add_hline(y=y, line={"color": REFERENCE, "width": REF_LINE, "dash": dash}, layer="below", **where)
     if label:
@@ -116,7 +123,7 @@ def _refuse_default_colours(figure: Drawing) -> None:
             raise ValueError(f"trace {trace.get('name') or trace['type']} has no explicit colour")
 
 
-def draw(figure: Drawing, *, key: str, alt: str, on_select=None):
+def draw(figure: Drawing, *, key: str, alt: str, on_select: OnSelect = None) -> object:
     """Put a finished figure on the page; returns the selection where `on_select` is given.
 
     Parameters: key: stable and unique on the page; alt: the sentence the chart proves, for people who do not

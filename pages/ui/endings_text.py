@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.answers import Estimate
 from analytics.endings import Endings
 from pages.ui import formatting
 
@@ -76,12 +77,16 @@ def finished(endings: Endings | None) -> str:
     return f"clients who finished or had no session for {endings.lapse_days} days"
 
 
-def bounds(declared, all_unknown, smallest: int = formatting.SMALL) -> str:
+def bounds(declared: Estimate | None, all_unknown: Estimate | None, smallest: int = formatting.SMALL) -> str:
     """The rate counted in two other ways: `14 to 27 in 100`; empty where one of them is not given."""
-    both = (declared, all_unknown)
-    if any(one is None or one.estimate is None or one.n < smallest for one in both):
+    shares = [
+        one.estimate
+        for one in (declared, all_unknown)
+        if one is not None and one.estimate is not None and one.n >= smallest
+    ]
+    if len(shares) < 2:
         return ""
-    ends = tuple(one.estimate * 100 for one in both)
+    ends = (shares[0] * 100, shares[1] * 100)
     if formatting.rounded(ends[0], 1) == formatting.rounded(ends[1], 1):
         return f"{formatting.rounded(ends[0])} in 100 too"
     return f"{formatting.between(*ends, 0, first=False).strip('()')} in 100"

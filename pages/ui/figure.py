@@ -83,7 +83,7 @@ class Drawing(BaseFigure):
         """What is sent to the browser; the same objects each time, so that a remembered figure costs nothing."""
         return {"data": self._traces, "layout": self._frame}
 
-    def checked(self):
+    def checked(self) -> BaseFigure:
         """The same as `go.Figure`. Raises ValueError where Plotly knows no such property or value."""
         import plotly.graph_objects as go
 

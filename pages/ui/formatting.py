@@ -44,12 +44,12 @@ def signed(value: float | None, digits: int = 1) -> str:
     return f"+{text}" if rounded(value, digits) > 0 else text
 
 
-def count(n: int | None) -> str:
+def count(n: float | None) -> str:
     """6,412."""
     return NOT_GIVEN if n is None else f"{int(n):,}"
 
 
-def plural(n: int, one: str, many: str | None = None) -> str:
+def plural(n: int | None, one: str, many: str | None = None) -> str:
     """1 client, 6,412 clients."""
     return f"{count(n)} {one if n == 1 else many or one + 's'}"
 

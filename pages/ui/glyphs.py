@@ -71,7 +71,7 @@ def _dot(index: int, shape: str, colour: str) -> Html:
     return html("{dot}{half}", dot=dot, half=half)
 
 
-def of_100(counts: Sequence[int]) -> list[int]:
+def of_100(counts: Sequence[float]) -> list[int]:
     """Counts as whole numbers that add up to 100 (largest remainder; ties to the earlier group)."""
     total = sum(counts)
     if total <= 0:

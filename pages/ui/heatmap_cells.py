@@ -34,7 +34,7 @@ def draw_cells(
     )
 
 
-def add_hover(figure: Drawing, x: np.ndarray, y: np.ndarray, text: Sequence[str]) -> None:
+def add_hover(figure: Drawing, x: np.ndarray, y: np.ndarray, text: Sequence[str] | np.ndarray) -> None:
     """Put a mark without colour in the middle of each cell, for the words under the pointer."""
     figure.add_scatter(
         x=x,

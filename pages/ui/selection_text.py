@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from analytics import clock
 from analytics.answers import Answer, Estimate
@@ -45,7 +46,7 @@ def period(filters: Filters, as_of: datetime.date | None = None) -> str:
         return f"the time since {formatting.day(since)}"
     after = until + datetime.timedelta(days=1)
     months = (after.year - since.year) * 12 + after.month - since.month
-    if until == as_of and since.day == after.day and months in _MONTHS:
+    if as_of is not None and until == as_of and since.day == after.day and months in _MONTHS:
         past = (clock.today() - as_of).days > LAST_DAYS
         return f"the {months} months up to {formatting.day(as_of)}" if past else _MONTHS[months]
     span = _span(since, until)
@@ -150,6 +151,6 @@ def left_out(answer: Answer, *skip: str) -> str:
     return f"Left out: {formatting.listed(words)}."
 
 
-def to_100(counts: tuple[int, ...]) -> tuple[int, ...]:
+def to_100(counts: Sequence[float]) -> tuple[int, ...]:
     """Counts as whole numbers out of 100, as the dots show them; a lead that says them agrees with its dots."""
     return tuple(of_100(counts))

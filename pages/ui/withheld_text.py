@@ -16,7 +16,7 @@ def nothing(answer: Answer, newest: datetime.date | None) -> tuple[str, str]:
     """
     if not (answer.why or "").startswith("Nothing in the data for"):
         return "Nothing to show for this choice.", answer.why or ""
-    kind = {"closed": "closed episode", "open": "open episode"}.get(answer.filters.episodes, "episode")
+    kind = {"closed": "closed episode", "open": "open episode"}.get(answer.filters.episodes or "", "episode")
     return f"There is no {kind} {_where(answer.filters)}.", _click(answer, kind, newest)
 
 
