@@ -1,4 +1,4 @@
-"""How early does the alliance tell? The correlation with the last ORS, session by session."""
+"""Correlation of the alliance with the last ORS, session by session."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ APART = 0.09  # sessions the two marks stand apart
 
 
 def rows(alliance: Alliance, same: bool) -> tuple[Correlation, ...]:
-    """The five sessions, with the same clients in each or with everybody who has the form."""
+    """Return the correlations of the five sessions, of the same clients or of everybody with the form."""
     return alliance.by_session if same else alliance.by_session_all
 
 
 def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
-    """A dot with its range per session: after allowing for the start, and for change by then too; None without any."""
+    """Draw the correlation of each session with its range: partial for the first ORS, and for change by then.
+
+    Returns None where no session has a correlation.
+    """
     found = [row for row in rows(alliance, same) if row.partial_r is not None]
     if not found:
         return None

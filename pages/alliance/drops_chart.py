@@ -1,4 +1,4 @@
-"""What becomes of alliance drops: bars in proportion, and how the episodes of each path ended."""
+"""What becomes of alliance drops, and how the episodes of each course ended."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LOOK = {
 
 
 def shown(alliance: Alliance) -> list[tuple[str, int]]:
-    """The paths that occur and may be shown, in fixed order: (path, drops)."""
+    """Return the courses of alliance drops that occur and may be shown: (path, number), in fixed order."""
     if alliance.dips is None:
         return []
     counts = [(path, getattr(alliance.dips, path)) for path in _LOOK]
@@ -35,7 +35,7 @@ def shown(alliance: Alliance) -> list[tuple[str, int]]:
 
 
 def draw(alliance: Alliance) -> Drawing | None:
-    """All drops as one bar, under it what became of them, to the same scale; None under FEWEST drops."""
+    """Draw all alliance drops as one bar and below it what became of them; None under FEWEST drops."""
     dips = alliance.dips
     if dips is None or dips.n is None or dips.n < FEWEST:
         return None
@@ -75,7 +75,7 @@ def draw(alliance: Alliance) -> Drawing | None:
 
 
 def outcome(alliance: Alliance) -> Drawing | None:
-    """Clearly better at the end, of every 100, by path; None without a path of ten episodes."""
+    """Draw the share clearly better at the end by course of the drop; None under two courses of ten."""
     made = []
     for row in alliance.paths:
         found = row.improved

@@ -1,4 +1,4 @@
-"""The sentences about alliance drops and repairs over a selection, computed from the alliance answer."""
+"""Sentences about alliance drops and repairs, computed from the alliance answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ENOUGH_FORMS = 100  # SRS forms from which drops per 100 sessions are said
 
 
 def drops_lead(alliance: Alliance) -> str:
-    """What became of the drops, in one sentence."""
+    """Say what became of the alliance drops, in one sentence."""
     dips = alliance.dips
     if dips is None or dips.n is None:
         return "Too few drops to show without naming somebody."
@@ -33,7 +33,7 @@ _BECAME = {
 
 
 def drops_footnote(alliance: Alliance, rules: Dips) -> str:
-    """The rule, how often it marks without cause, and why the paths are no experiment."""
+    """Say the rule for a drop, its rate of false signals, and when a drop counts as repaired."""
     dips = alliance.dips
     noise = ""
     if (
@@ -55,7 +55,7 @@ def drops_footnote(alliance: Alliance, rules: Dips) -> str:
 
 
 def paths_footnote() -> str:
-    """What the outcome of the paths does not show."""
+    """Say what the outcomes by course of a drop do not show."""
     return (
         "By the latest drop of an episode. A repair needs a client who came back, so the groups differ in more than "
         "the repair. No drop: episodes with three forms or more."

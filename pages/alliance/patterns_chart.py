@@ -1,4 +1,4 @@
-"""Which early patterns end how? One row per pattern, in fixed order, beside the practice's own base rate."""
+"""Unplanned endings by early pattern of the alliance, beside the practice's own base rate."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ NAMES = {
 
 
 def draw(alliance: Alliance) -> Drawing | None:
-    """Unplanned endings of every 100; a row of fewer than ten is hollow. None without a share or under ten in all."""
+    """Draw unplanned endings of every 100 by early pattern, hollow for fewer than ten clients.
+
+    Returns None where no pattern has a share, or where fewer than ten episodes count in all.
+    """
     rows = [span for span in map(_row, alliance.patterns) if span is not None]
     if not rows or alliance.unplanned.n < formatting.SMALL:
         return None

@@ -18,7 +18,7 @@ _STEPS = (0.16, 0.36, 0.58, 0.85)  # how strong a cell is
 
 
 def draw(alliance: Alliance) -> Drawing | None:
-    """Marks or cells with the line and its 95 % band; None without a line."""
+    """Draw clients as marks or cells with the regression line and its 95 % band; None without a line."""
     found = alliance.scatter
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""The sentences of Alliance, computed from its answer."""
+"""Sentences of the alliance page, computed from its answer."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ MANY_FULL = 0.3  # share of forms at the ceiling from which a word about it is i
 
 
 def windows(early: tuple[int, int]) -> dict[str, str]:
-    """What the sessions switch offers: label -> window; one entry where both are the same sessions."""
+    """Return the options of the sessions switch, label -> window; one where both are the same sessions."""
     labels = {f"Sessions {early[0]}–{early[1]}": "early"}
     return labels if tuple(early) == (1, 5) else labels | {"Sessions 1–5": "first_five"}
 
 
 def sessions(found: Correlation) -> str:
-    """sessions 3 to 5."""
+    """Name the sessions of a correlation: `sessions 3 to 5`."""
     return f"sessions {str(found.session).replace('-', ' to ')}"
 
 
 def lead(alliance: Alliance, window: str) -> tuple[str, str]:
-    """Whether the alliance goes with how clients end, and what stands beside it."""
+    """Say whether the alliance goes with outcome here, and what was published."""
     found, theirs = forest_plot.chosen(alliance, window), alliance.published
     if found is None or found.r is None or found.interval is None or theirs is None:
         return _untested(found, LONGER if alliance.filters.since else "")
@@ -50,7 +50,7 @@ def lead(alliance: Alliance, window: str) -> tuple[str, str]:
 
 
 def _allowing(found: Correlation) -> str:
-    """What remains once the first score is allowed for, as the line of the chart does; empty without a figure."""
+    """Say what remains of the correlation once the first score is allowed for; empty without a figure."""
     if found.partial_r is None:
         return ""
     said = formatting.correlation(found.partial_r)
@@ -60,7 +60,7 @@ def _allowing(found: Correlation) -> str:
 
 
 def _untested(found: Correlation | None, longer: str) -> tuple[str, str]:
-    """The lead where nothing can be said: too few clients, or scores that never differ."""
+    """Write the lead where nothing can be said: too few clients, or scores that never differ."""
     why = (found and found.why) or ""
     needs = why.removeprefix("Too early to test: ")
     if why and needs == why:
@@ -70,7 +70,7 @@ def _untested(found: Correlation | None, longer: str) -> tuple[str, str]:
 
 
 def nothing_drawn(alliance: Alliance, window: str) -> str:
-    """What the empty card of the scatter says; how many clients it needs stands in the lead."""
+    """Say why the card of the scatter is empty; the lead says how many clients it needs."""
     found = forest_plot.chosen(alliance, window)
     if found is not None and (found.why or "").startswith("Too early to test"):
         return "Each client is a dot here, once there are enough."
@@ -78,7 +78,7 @@ def nothing_drawn(alliance: Alliance, window: str) -> str:
 
 
 def no_sessions(alliance: Alliance, same: bool) -> str:
-    """Why nothing is drawn session by session, and of whom: the same clients are fewer than the lead counts."""
+    """Say why nothing is drawn by session, naming the same-clients choice where only it is too small."""
     why, early = by_session_chart.rows(alliance, same)[0].why or NO_LINE, "Too early to test: "
     if not same or not why.startswith(early):
         return why
@@ -86,7 +86,7 @@ def no_sessions(alliance: Alliance, same: bool) -> str:
 
 
 def scatter_footnote(alliance: Alliance) -> str:
-    """How to read the scatter, n, how much the line accounts for, and who is left out."""
+    """Say how to read the scatter, n, how much the line explains, and who is left out."""
     found = alliance.scatter
     if found is None:
         return ""
@@ -109,7 +109,7 @@ def scatter_footnote(alliance: Alliance) -> str:
 
 
 def forest_footnote(alliance: Alliance, window: str) -> str:
-    """Whether ours differs from the published figure, how the range was made, and what it is not."""
+    """Say whether the own figure differs from the published one, and how its range was made."""
     found, theirs = forest_plot.chosen(alliance, window), alliance.published
     if found is None or found.r is None or found.interval is None or theirs is None:
         return ""
@@ -130,7 +130,7 @@ def forest_footnote(alliance: Alliance, window: str) -> str:
 
 
 def forest_source(alliance: Alliance) -> list[str]:
-    """Where the published figure comes from, and how the range of settings was derived."""
+    """Name the source of the published figure, and say how the range of single settings was derived."""
     theirs = alliance.published
     if theirs is None:
         return []
@@ -143,7 +143,7 @@ def forest_source(alliance: Alliance) -> list[str]:
 
 
 def sessions_footnote(alliance: Alliance, same: bool) -> str:
-    """How to read the sessions, with n, and what allowing for change by then says."""
+    """Say how to read the correlations by session, with n, and what allowing for change by then shows."""
     rows = [row for row in (alliance.by_session if same else alliance.by_session_all) if row.r is not None]
     ns = [row.n for row in rows]
     who = (
@@ -165,7 +165,7 @@ def sessions_footnote(alliance: Alliance, same: bool) -> str:
 
 
 def patterns_footnote(alliance: Alliance) -> str:
-    """The rule behind the patterns, what low starts that rose did, and who has no pattern."""
+    """Say the rule behind the patterns, what became of low starts that rose, and who has no pattern."""
     rows = {row.pattern: row.unplanned for row in alliance.patterns}
     stayed, rose = rows["low_stays_low"], rows["low_rising"]
     told = ""
@@ -197,12 +197,12 @@ def patterns_footnote(alliance: Alliance) -> str:
 
 
 def _hidden(row: Pattern) -> bool:
-    """Whether the share of a pattern is withheld because a count behind it is small."""
+    """Return whether the share of a pattern is withheld because a count behind it is small."""
     return (row.unplanned.why or "").startswith("Hidden")
 
 
 def no_patterns(alliance: Alliance) -> str:
-    """Why there is no chart of the patterns."""
+    """Say why there is no chart of the patterns."""
     if is_code(alliance.unplanned.why, "endings_not_recorded"):
         return f"{alliance.unplanned.why} {endings_text.ADD}"
     if any(_hidden(row) for row in alliance.patterns):
@@ -213,7 +213,7 @@ def no_patterns(alliance: Alliance) -> str:
 
 
 def patterns_alt(alliance: Alliance) -> str:
-    """The patterns in one sentence."""
+    """Say the unplanned endings of every pattern in one sentence, as alternative text."""
     said = [
         f"{patterns_chart.NAMES[row.pattern].lower()}: {phrase(row.unplanned)}"
         for row in alliance.patterns
@@ -225,7 +225,7 @@ def patterns_alt(alliance: Alliance) -> str:
 
 
 def completion_footnote(alliance: Alliance) -> str:
-    """How complete the forms are and whether they thin out."""
+    """Say how many sessions have an SRS and whether that falls with later sessions."""
     whole = alliance.completed
     if whole.n < formatting.SMALL:
         return f"{formatting.plural(whole.n, 'session')} so far: too few for a share."
@@ -252,7 +252,7 @@ def completion_footnote(alliance: Alliance) -> str:
 
 
 def totals_footnote(alliance: Alliance) -> str:
-    """How many forms sit at the ceiling, and what that may mean."""
+    """Say how many SRS totals are at the ceiling of 40, and what that may mean."""
     full = alliance.ceiling
     if phrase(full) is None:
         return full.why or "Too few forms for a share."

@@ -1,4 +1,4 @@
-"""One row per client of a caseload: who, sparkline, why, count, open. The same row native or as one HTML block."""
+"""Clients of a caseload as rows: who, sparkline, reason, count, link; as elements or one HTML block."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from pages.ui.safe_html import Html, html, rich, show
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One client. code: as the practice writes it. facts: short lines under it ("session 9", "2 days ago").
+    """One client of a caseload list, as text and pictures ready to be drawn.
 
-    spark: from `marks.sparkline`. chips: from `cards.chip`. why: one sentence, may hold **bold**. count:
-    "about 46 in 100" or "no estimate yet"; count_note: the small line under it. record: opaque key for the
-    address. therapist: whose client it is, where several stand together. ask: a question to begin with.
+    code: as the practice writes it. facts: short lines under it ("session 9", "2 days ago"). spark: from
+    `glyphs.sparkline`. chips: from `cards.chip`. why: one sentence, may hold **bold**. count: "about 46 in 100" or
+    "no estimate yet"; count_note: the small line under it. record: opaque key for the address. therapist: whose client
+    it is, where several stand together. ask: a question to begin with.
     """
 
     code: str
@@ -52,7 +53,7 @@ def _cells(row: Row, code: Html) -> Html:
 
 
 def native(rows: Sequence[Row], *, page: str = "client") -> None:
-    """Rows with a native link each, for the groups one acts on (up to about 25 rows)."""
+    """Draw client rows with a native link each, for the groups one acts on (up to about 25 rows)."""
     for index, row in enumerate(rows):
         key = f"{'next' if index else 'first'}-row-{row.record}"
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
@@ -69,7 +70,7 @@ def native(rows: Sequence[Row], *, page: str = "client") -> None:
 
 
 def block(rows: Sequence[Row], *, page: str = "client") -> None:
-    """The same rows as one block with plain links, for long collapsed groups."""
+    """Draw client rows as one HTML block with plain links, for long collapsed groups."""
     made = []
     for row in rows:
         link = html(

@@ -1,4 +1,4 @@
-"""A search for a client by code: a field, and a link for each client found. The code never stands in the address."""
+"""Search for a client by code: a field, and a link for each client found. No code stands in the address."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ NOBODY = "No client whom you may see has this code."
 
 
 def field() -> str:
-    """Draw the field and return what was typed; no limit in the field, which would count letters under it."""
+    """Draw the search field and return the text, cut at LONGEST: a limit in the field shows a counter."""
     return (st.text_input("Find a client", placeholder="Client code", key=KEY, width=200) or "").strip()[
         :LONGEST
     ]
 
 
 def results(context: Context, code: str) -> None:
-    """A link for each client found, or one sentence; nothing where nothing was typed."""
+    """Draw a link for each client found, or say that there is none; draw nothing for an empty search."""
     if not code:
         return
     found = answer_cache.get(context, client.find, code=code)

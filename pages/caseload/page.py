@@ -17,7 +17,7 @@ PAGE = 40  # rows of a collapsed group at once
 
 
 def first_groups(answer: Caseload, talks: Mapping[tuple[str, int], Followed]) -> None:
-    """The two groups one acts on, with a native link each."""
+    """Draw the two groups one acts on, with a native link for each client."""
     for tier in ("talk_first", "watch"):
         clients = answer.group(tier)
         if not clients:
@@ -37,7 +37,7 @@ def first_groups(answer: Caseload, talks: Mapping[tuple[str, int], Followed]) ->
 
 
 def quiet_groups(answer: Caseload, talks: Mapping[tuple[str, int], Followed]) -> None:
-    """The groups that can wait, collapsed, each as one block."""
+    """Draw the groups that can wait, collapsed, each as one HTML block."""
     for tier in ("as_expected", "too_new"):
         clients = answer.group(tier)
         if not clients:

@@ -1,4 +1,4 @@
-"""The mark "talked about it" on a client's timeline."""
+"""Mark "talked about it" on a client's timeline."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.ui import cards, formatting
 
 
 def mark(context: Context, answer: Timeline) -> None:
-    """The button that keeps the mark, or when it was made and the way back. For a client the viewer may see."""
+    """Draw the button that marks the case as discussed, or the day of the mark with a way to take it back."""
     kept = Talks(context.store.folder)
     if said := kept.problem() or st.session_state.pop("mark_said", None):
         cards.footnote(said)
@@ -34,7 +34,7 @@ def mark(context: Context, answer: Timeline) -> None:
 
 
 def _guarded(change: Callable[..., object], *arguments: object) -> None:
-    """Make or take back a mark; what cannot be kept is told on the page."""
+    """Make or take back a mark; say on the page what could not be stored."""
     try:
         change(*arguments)
     except NotesUnusable as error:

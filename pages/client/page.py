@@ -17,21 +17,21 @@ NONE = "none"
 
 
 def number(name: str) -> int | None:
-    """A whole number from the address; None for anything else."""
+    """Return a whole number from the address or the widget; None for anything else."""
     text = str(st.session_state.get(name) or st.query_params.get(name) or "")
     return int(text) if text.isdecimal() and len(text) < 5 else None
 
 
 def clicked() -> None:
-    """A click on a point chooses its session, as the selector under the chart does."""
+    """Choose the session of the point that was clicked, as the selector does."""
     points = st.session_state["curves-timeline"]["selection"]["points"]
     if points and points[0].get("customdata"):
         value = points[0]["customdata"]
         st.session_state["session"] = str(value[0] if isinstance(value, (list, tuple)) else value)
 
 
-def episodes(answer: Timeline) -> None:
-    """The switch between a client's episodes, where there are several."""
+def episode_switch(answer: Timeline) -> None:
+    """Draw the switch between a client's episodes, where there are several."""
     if len(answer.episodes) < 2:
         return
     labels = {str(row.episode_no): client_text.episode_label(row) for row in answer.episodes}
@@ -45,8 +45,8 @@ def episodes(answer: Timeline) -> None:
     )
 
 
-def curves(context: Context, answer: Timeline, chosen: int | None, asked: dict) -> None:
-    """Both panels with their key and how to read them."""
+def curves_card(context: Context, answer: Timeline, chosen: int | None, asked: dict) -> None:
+    """Draw the card of both panels with their key and how to read them."""
     with cards.card("", key="curves") as card:
         marked = {mark.kind for mark in answer.marks if answer.n_srs or mark.kind == "missing_ors"}
         entries = [
@@ -75,8 +75,8 @@ def curves(context: Context, answer: Timeline, chosen: int | None, asked: dict) 
         )
 
 
-def session(answer: Timeline) -> None:
-    """One session: totals, areas, and what moved; chosen by a click or here."""
+def session_card(answer: Timeline) -> None:
+    """Draw the card of one session: totals, areas and their change; chosen by a click or in the selector."""
     with cards.card("What happened in one session?", key="session"):
         numbers = [str(row.session_no) for row in answer.sessions]
         if st.session_state.get("session", NONE) not in (NONE, *numbers):
@@ -96,8 +96,8 @@ def session(answer: Timeline) -> None:
                 cards.facts(rows)
 
 
-def asking(context: Context, answer: Timeline) -> None:
-    """One question to begin with, and what it is drawn from."""
+def question_card(context: Context, answer: Timeline) -> None:
+    """Draw the card with one question to begin with, and the scores it is drawn from."""
     if answer.ask is None:
         return
     with cards.card("A way to ask", key="ask"):
@@ -107,8 +107,8 @@ def asking(context: Context, answer: Timeline) -> None:
             cards.footnote(client_text.drop_rule(answer, context.definitions))
 
 
-def similar(context: Context, answer: Timeline) -> None:
-    """What became of past clients who started like this, and the mark that one has talked about it."""
+def similar_cases_card(context: Context, answer: Timeline) -> None:
+    """Draw the card about past clients who started like this one, with the mark for a discussed case."""
     with cards.card("Cases that started like this", key="similar") as card:
         if answer.is_open:
             outcome_switch.choose(outcome_switch.default(context), narrow=True)
@@ -157,12 +157,12 @@ if answer is None or not answer.sessions:
 cards.title(f"Client {answer.client_id}")
 page_frame.demo_strip(context)
 cards.footnote(client_text.state(answer))
-episodes(answer)
+episode_switch(answer)
 cards.lead(*client_text.lead(answer))
 left, right = st.columns([2.1, 1], gap="medium")
 with left:
-    curves(context, answer, number("session"), asked)
+    curves_card(context, answer, number("session"), asked)
 with right:
-    asking(context, answer)
-    session(answer)
-    similar(context, answer)
+    question_card(context, answer)
+    session_card(answer)
+    similar_cases_card(context, answer)

@@ -19,13 +19,13 @@ USUAL_SRS_FLOOR = 20.0  # SRS points; the axis goes further down only when a sco
 
 
 def floor(timeline: Timeline) -> float:
-    """Where the alliance axis begins: 20, or the ten below the lowest score."""
+    """Return where the alliance axis begins: 20, or the multiple of ten below the lowest score."""
     lowest = min((row.srs for row in timeline.sessions if row.srs is not None), default=USUAL_SRS_FLOOR)
     return min(USUAL_SRS_FLOOR, float(lowest // 10 * 10))
 
 
 def draw(timeline: Timeline, *, chosen: int | None = None) -> Drawing | None:
-    """Both panels, or wellbeing alone where no SRS was filled in; `chosen` session gets a ring."""
+    """Draw both panels, or wellbeing alone where there is no SRS; the chosen session gets a ring."""
     if not timeline.sessions:
         return None
     two = timeline.n_srs > 0
@@ -87,7 +87,7 @@ def _panel_title(figure: Drawing, y: float, text: str) -> None:
 
 
 def _early(figure: Drawing, timeline: Timeline, domain: tuple[float, float], axis: str) -> None:
-    """The faint column of the early sessions, in words once (in the upper panel); they matter to the SRS only."""
+    """Draw the faint column of the early sessions, labelled in the upper panel; only with an SRS."""
     first, last = timeline.early_window
     if timeline.sessions[-1].session_no < first or not timeline.has_srs:
         return
@@ -130,7 +130,7 @@ def _level(figure: Drawing, timeline: Timeline, value: float, label: str, axis: 
 def _curve(
     figure: Drawing, timeline: Timeline, form: str, colour: str, axis: str, chosen: int | None
 ) -> None:
-    """The line with a gap where the form is missing; each dot carries its session number for a click."""
+    """Draw scores as a line with a gap where a form is missing; each point carries its session for clicks."""
     x = np.array([row.session_no for row in timeline.sessions])
     y = np.array(
         [np.nan if getattr(row, form) is None else float(getattr(row, form)) for row in timeline.sessions]
@@ -174,7 +174,7 @@ def _curve(
 
 
 def hover(row: Session, form: str, drop: Mark | None, expected: BandPoint | None = None) -> str:
-    """Session and day in bold, the score, the range expected, and how far a drop lies under the client's middle."""
+    """Write the hover text of a point: session, day, score, expected range, size of a drop."""
     score = getattr(row, form)
     lines = [
         f"<b>Session {row.session_no} · {formatting.day(row.date)}</b>",

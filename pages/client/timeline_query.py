@@ -1,4 +1,4 @@
-"""The timeline of one client, asked for in the shape that `answers` remembers."""
+"""Timeline of one client with the arguments in the order that the answer cache needs."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ def timeline(
     outcome: str,
     stamp: int,
 ) -> Timeline | None:
-    """The episode of this record, the latest without a number; None when unknown or out of the viewer's scope."""
+    """Return one episode of this record, the latest without a number; None when unknown or out of scope."""
     return client.timeline(warehouse, scope, record, episode, outcome, stamp)

@@ -1,4 +1,4 @@
-"""The sentences about what came in and what was done since: the history of a practice's data."""
+"""Sentences about the history of a practice's data: imports and every later change."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ READING = (
 
 
 def on_screen(rows: Sequence[Mapping[str, Any]]) -> dict[str, list]:
-    """The same with counts as text, so that one that nobody kept is an empty cell."""
+    """Tabulate the history with counts as text, so that a missing count is an empty cell."""
     made = history(rows)
     return made | {
         name: ["" if n is None else formatting.count(n) for n in made[name]]
@@ -54,7 +54,7 @@ def on_screen(rows: Sequence[Mapping[str, Any]]) -> dict[str, list]:
 
 
 def history(rows: Sequence[Mapping[str, Any]]) -> dict[str, list]:
-    """What was done, newest first, as columns; counts that nobody kept stay empty."""
+    """Tabulate what was done to the data, newest first; missing counts are None. One row per entry."""
     counts = {name: [_count(row, key) for row in rows] for name, key in COUNTS.items()}
     if not any(counts["Taken out"]):
         del counts["Taken out"]
@@ -76,7 +76,7 @@ def _count(row: Mapping[str, Any], key: str) -> int | None:
 
 
 def steps(found: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Each step back as a label: what made its version, where that is told, and how far back it is.
+    """Label each step back: what made its version, where that is known, and how far back it is.
 
     Parameters: rows, what was done, newest first.
     """
@@ -94,7 +94,7 @@ def steps(found: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def change_counts(found: Counts) -> dict[str, str]:
-    """How many sessions a step added, took away and changed, and what joining or parting codes did, if it did."""
+    """Write how many sessions a step added, removed and changed, and what joining or parting codes did."""
     counts = {
         "New sessions": found.new,
         "Sessions no longer there": found.gone,
@@ -111,14 +111,14 @@ def change_counts(found: Counts) -> dict[str, str]:
 
 
 def changed_fields(found: Counts) -> list[str]:
-    """Which values are different, the most frequent first."""
+    """List the fields whose values differ with their counts, the most frequent first."""
     named = sorted(found.fields.items(), key=lambda one: (-one[1], one[0]))
     words = [(FIELDS.get(name, name.replace("_", " ")), n) for name, n in named]
     return [f"{word[:1].upper()}{word[1:]}: **{formatting.count(n)}**" for word, n in words]
 
 
 def what(row: Mapping[str, Any]) -> str:
-    """One thing done in words: the names of the files, or what it was."""
+    """Describe one entry of the history: the names of the files, or what was done."""
     if row["what"] == "import":
         return ", ".join(file["name"] for file in row["files"]) or "an import"
     if row["what"] == "leave_out":
@@ -129,7 +129,7 @@ def what(row: Mapping[str, Any]) -> str:
 
 
 def left_out(counts: Mapping[str, Any]) -> str:
-    """3 sessions were left out; 2 scores and 1 ending were cleared."""
+    """Say what was left out: `3 sessions were left out; 2 scores and 1 ending were cleared`."""
     sessions, scores, endings = (counts.get(key) or 0 for key in ("sessions", "scores", "endings"))
     said = [formatting.plural(sessions, "session was", "sessions were") + " left out"] if sessions else []
     cleared = [formatting.plural(n, one) for n, one in ((scores, "score"), (endings, "ending")) if n]
@@ -139,5 +139,5 @@ def left_out(counts: Mapping[str, Any]) -> str:
 
 
 def moment(at: datetime.datetime) -> str:
-    """14 Nov 2026, 09:05."""
+    """Write a moment: `14 Nov 2026, 09:05`."""
     return f"{formatting.day(at.date())}, {at:%H:%M}"

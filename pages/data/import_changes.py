@@ -1,4 +1,4 @@
-"""What the last imports changed: counts for people who may import, old and new values for people who see scores."""
+"""What an import changed: counts for people who may import, old and new values for people who see scores."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pages.ui import cards, table_files
 
 
 def card(context: Context) -> None:
-    """The card; nothing while there are no two versions to compare, or for somebody who may see neither."""
+    """Draw the card, where there are two versions to compare and the viewer may see counts or values."""
     sees = changes.sees_values(context.scope)
     if context.version is None or not (context.viewer.may_import or sees):
         return

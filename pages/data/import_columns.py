@@ -1,4 +1,4 @@
-"""How the columns of the files were understood, and the place where a person says otherwise."""
+"""How the columns of the files were understood, with a way to correct it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST = 80  # columns shown; used ones first
 
 
 def show_all(report: Mapping[str, Any], *, correct: bool) -> None:
-    """A fold with one line per column: its header, what it holds, how sure that is, and three of its values.
+    """Draw an expander with one line per column: header, meaning, how sure that is, three values.
 
     Parameters: correct, whether a person may still say otherwise.
     """
@@ -53,7 +53,7 @@ def _correction(entries: Sequence[Mapping[str, Any]]) -> None:
 
 
 def meaning(entries: Sequence[Mapping[str, Any]], column: str, *, key: str, label: str) -> None:
-    """A select box with everything a column can hold; choosing is the answer."""
+    """Draw a select box with everything a column can hold; choosing stores the answer."""
     now = (
         next((entry["field"] for entry in entries if entry["column"] == column), None)
         or column_mapping.NOT_USED

@@ -1,4 +1,4 @@
-"""The sentences about the data day of an import, and about what an export does not hold."""
+"""Sentences about the data date of an import, and about what an export does not hold."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WHICH_DAY = "Up to which day do these data speak?"
 
 
 def written(text: str) -> str:
-    """30 Sep 2025 for 2025-09-30; any other text as it is."""
+    """Write an ISO date as `30 Sep 2025`; return any other text as it is."""
     try:
         return formatting.day(datetime.date.fromisoformat(text))
     except ValueError:
@@ -20,7 +20,7 @@ def written(text: str) -> str:
 
 
 def another_day(found: Mapping[str, Any]) -> str:
-    """What a day other than the proposed one does, in clients of the file; nothing where it is the proposed one."""
+    """Say what a data date other than the proposed one changes, in clients of the file; else empty."""
     if found["day"] == found["proposed"] or not found["clients"]:
         return ""
     clients, quiet, otherwise = (found[key] for key in ("clients", "quiet", "quiet_if_proposed"))
@@ -34,7 +34,7 @@ def another_day(found: Mapping[str, Any]) -> str:
 
 
 def lacks(report: Mapping[str, Any]) -> list[str]:
-    """What an export does not hold at all and what therefore cannot be said, to be read before it is imported."""
+    """List what an export does not hold at all and what therefore cannot be said, before it is imported."""
     facts, fields = report.get("facts") or {}, _fields(report)
     if not facts.get("n_sessions"):
         return []
@@ -57,7 +57,7 @@ def _fields(report: Mapping[str, Any]) -> set[str]:
 
 
 def _without(facts: Mapping[str, Any], fields: set[str], form: str) -> bool:
-    """Whether a form has no score at all; by the columns where the sums may not be seen."""
+    """Return whether a form has no score at all; judged by the columns where the sums may not be seen."""
     if f"sum_{form}_total" in facts:
         return facts[f"sum_{form}_total"] is None
     return "measure" not in fields and not any(name.startswith(f"{form}_") for name in fields)

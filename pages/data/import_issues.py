@@ -1,4 +1,4 @@
-"""Rows left out of an import, what blocks first: why, how many, an example, their download, and a way out."""
+"""Rows left out of an import: why, how many, an example, their download, and a way to fix them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_WORDS = 12  # unknown ending reasons settled at once
 
 
 def show_all(report: Mapping[str, Any], *, correct: bool) -> None:
-    """One row per kind of issue; `correct`: a way to fix it by an answer where there is one."""
+    """Draw one row per kind of issue; with `correct`, a way to fix it by an answer where there is one."""
     found = issues.issues(report)
     if not found and not correct:
         cards.footnote("No row was left out.")
@@ -81,7 +81,7 @@ def _fix(issue: issues.Issue, report: Mapping[str, Any]) -> None:
 
 
 def endings(report: Mapping[str, Any]) -> None:
-    """Words for an ending that nobody knows: each gets its class once, and it is remembered."""
+    """Draw a form that maps unknown words for endings to a class each; the answers are remembered."""
     words = list((report.get("recognised") or {}).get("unknown_closure_words") or [])
     if not words:
         return

@@ -1,4 +1,4 @@
-"""What Holdfast remembers about the files of a practice: each answer with its day and files, to change or to forget."""
+"""What Holdfast remembers about a practice's files: each answer with its day, to change or to forget."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AT_ONCE = 12  # lines shown before one asks for all
 
 
 def card(context: Context) -> None:
-    """The card, for people who may import; nothing while nothing is remembered."""
+    """Draw the card, for people who may import; nothing while nothing is remembered."""
     if context.demo or not context.viewer.may_import:
         return
     held = remembered.listed(context.store)
@@ -82,7 +82,7 @@ def _change(context: Context, one: Remembered, others: Sequence[str]) -> None:
 
 
 def _say(store: Store, one: Remembered, value: str | None) -> None:
-    """Change or forget, and keep a sentence about it for the next run."""
+    """Change or forget a remembered answer, and keep a sentence about it for the next run."""
     import_session.forget_look()
     try:
         remembered.change(store, one.number, value, this_computer().name)

@@ -1,5 +1,4 @@
-"""The step between dropping files and importing them: what was understood, up to which day the data speak, what
-would be left out, one question."""
+"""Dry run before an import: what was understood, the data date, what would be left out, one question."""
 
 from __future__ import annotations
 
@@ -26,7 +25,7 @@ from pages.ui.formatting import show_id
 
 
 def show(report: Mapping[str, Any]) -> DeltaGenerator | None:
-    """The look at the files in the box. Returns the place for the progress bar once the person wants the import."""
+    """Draw the dry run; return the place for the progress bar once the import is wanted, else None."""
     with cards.card("What was understood?", key="look"):
         cards.lead(*import_text.looked(report))
         place = None
@@ -71,7 +70,7 @@ def _understood(report: Mapping[str, Any]) -> DeltaGenerator | None:
 
 
 def question(asked: Mapping[str, Any]) -> None:
-    """The question with examples of the file; each choice is a button."""
+    """Draw the question with examples from the file; each choice is a button."""
     cards.text(f"**{asked['text']}**")
     if asked.get("examples"):
         cards.bullets([str(one) for one in asked["examples"][:5]])
@@ -87,7 +86,7 @@ def question(asked: Mapping[str, Any]) -> None:
 
 
 def _day(report: Mapping[str, Any]) -> None:
-    """Up to which day the data speak, what another day does, and one click to choose another."""
+    """Draw the data date, what another one changes, and a button to choose another."""
     found = report.get("data_day")
     if not found:
         return

@@ -1,4 +1,4 @@
-"""What became of an import, in words a person can act on; and the history of all of them."""
+"""Report of an import in words a person can act on, and the history of all imports."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pages.ui import cards, table_files, tables
 
 
 def show(context: Context, report: dict[str, Any]) -> None:
-    """The report of this visit's import: what happened, what can be seen now, what moved, what was left out."""
+    """Draw the report of this visit's import: outcome, pages to open, changed figures, rows left out."""
     with cards.card("Your import", key="report"):
         cards.lead(import_text.outcome(report), report.get("message") or "")
         if not report["outcome"].startswith("accept"):
@@ -52,7 +52,7 @@ def _close() -> None:
 
 
 def history(context: Context) -> None:
-    """Every delivery, and taking the last one back; for people who may import."""
+    """Draw the history of the data with undo and redo, for people who may import."""
     if not context.viewer.may_import:
         return
     if context.version is None and not context.store.steps().forward:

@@ -45,7 +45,7 @@ Progress = Callable[[str, float], object]  # words, share of the whole from 0 to
 
 
 def dry_run(context: Context, files: Sequence[UploadedFile], progress: Progress) -> dict[str, Any]:
-    """What an import of these files would do, with the answers given so far; nothing is changed.
+    """Return the report of importing these files with the answers given so far; nothing is changed.
 
     A look is worked out once for the same files, data day and answers.
     """
@@ -73,8 +73,14 @@ def dry_run(context: Context, files: Sequence[UploadedFile], progress: Progress)
 def run(context: Context, files: Sequence[UploadedFile], progress: Progress) -> dict[str, Any]:
     """Import the uploaded files as one delivery and return the report, with `moved` (before, after) added.
 
-    Parameters: files as `st.file_uploader` gives them; progress, called with words and a share of the whole from
-    0 to 1. The report is whole: `for_viewer` takes out what somebody may not see.
+    The report is complete: `for_viewer` takes out what somebody may not see.
+
+    Parameters
+    ----------
+    files
+        As `st.file_uploader` gives them.
+    progress
+        Called with words and a share of the whole from 0 to 1.
     """
     store = context.folder.practice
     before = headline(store)
@@ -113,7 +119,7 @@ def _delivered(
 
 
 def for_viewer(context: Context, report: dict[str, Any]) -> dict[str, Any]:
-    """A report without what this viewer may not see: samples of columns, scores, what moved on Overview."""
+    """Return a report without what this viewer may not see: samples of columns, scores, changed figures."""
     if report.get("busy") or context.scope.every_therapist:
         return report
     report = without_samples(report)
@@ -124,14 +130,14 @@ def for_viewer(context: Context, report: dict[str, Any]) -> dict[str, Any]:
 
 
 def without_samples(report: dict[str, Any]) -> dict[str, Any]:
-    """The report for somebody who may not see every client's rows: no sample of a column that may hold scores."""
+    """Return the report without samples of score columns, for viewers without every client's rows."""
     entries = report["recognised"].get("matching", [])
     shown = [{**entry, "values": [] if _may_hold_scores(entry) else entry["values"]} for entry in entries]
     return {**report, "recognised": {**report["recognised"], "matching": shown}}
 
 
 def without_scores(report: dict[str, Any]) -> dict[str, Any]:
-    """The report for the office, who sees no scores: what stands in rows left out only where it is a date or an id."""
+    """Return the report for the office, who sees no scores: texts of rows left out only if dates or ids."""
     facts = {name: value for name, value in report["facts"].items() if not name.startswith("sum_")}
     question = report["question"]
     if question and question["key"] not in _WITHOUT_SCORES:
@@ -148,7 +154,7 @@ def _may_hold_scores(entry: dict[str, Any]) -> bool:
 
 
 def headline(store: Store) -> dict[str, float | None]:
-    """The two shares of Overview and the closed episodes behind them, of the own practice as it is now.
+    """Compute the two shares of Overview and the closed episodes behind them, of the own practice now.
 
     The own practice has no sign-in yet, so it is asked as whoever sits at this computer.
     """
@@ -168,13 +174,13 @@ def _version(context: Context) -> str | None:
 
 
 def show_own(context: Context) -> None:
-    """After an import from the made-up practice: on to the Data page of the own one, where the report stands."""
+    """Go on to the Data page of the own practice after an import made from the made-up one."""
     if context.demo and context.folder.practice.current() is not None:
         current_viewer.choose_own()
         st.switch_page(page_links.target("data"), query_params={"practice": current_viewer.OWN})
 
 
 def remembered(context: Context) -> dict[str, Any] | None:
-    """The report of the last import of this visit, as this viewer may see it."""
+    """Return the report of the last import of this visit, as this viewer may see it."""
     report = import_session.report()
     return report and for_viewer(context, report)

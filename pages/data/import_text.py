@@ -1,4 +1,4 @@
-"""The sentences about one import: what was found in the files, what would be left out, what became of it."""
+"""Sentences about one import: what was found in the files, what would be left out, what became of it."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ DELIMITERS |= {"|": "cells parted by vertical lines"}
 
 
 def looked(report: Mapping[str, Any]) -> tuple[str, str]:
-    """What an import would do, before it is done: one bold sentence, one about the rest."""
+    """Say what an import would do before it is done: one bold sentence, one about the rest."""
     if report["outcome"] == "reject":
         message = str(report.get("message") or "")
         if report.get("busy"):
@@ -101,7 +101,7 @@ def looked(report: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def outcome(report: Mapping[str, Any]) -> str:
-    """The bold word over a report: what became of the file."""
+    """Say what became of the file, as the bold words above a report."""
     if report["outcome"] == "accept_with_quarantine" and not report["rows_quarantined"]:
         return "Imported, with cells left empty."
     return {
@@ -113,7 +113,7 @@ def outcome(report: Mapping[str, Any]) -> str:
 
 
 def counts(report: Mapping[str, Any]) -> dict[str, str]:
-    """The counts of one delivery, in words a person checks against their file."""
+    """Write the counts of one delivery, in words a person can check against the file."""
     given = {
         "Rows in the files": report.get("rows_in"),
         "Rows that count": report.get("rows_accepted"),
@@ -142,7 +142,7 @@ def counts(report: Mapping[str, Any]) -> dict[str, str]:
 
 
 def recognised(report: Mapping[str, Any]) -> dict[str, str]:
-    """How the files were read, one fact a line: layout, kind of file, decimals, dates, scores."""
+    """Write how the files were read, one fact per line: layout, kind of file, decimals, dates, scores."""
     found = report.get("recognised") or {}
     encoding, delimiter = str(found.get("encoding") or ""), str(found.get("delimiter") or "")
     kind = [ENCODINGS.get(encoding, encoding), DELIMITERS.get(delimiter, "")]
@@ -172,7 +172,7 @@ def recognised(report: Mapping[str, Any]) -> dict[str, str]:
 
 
 def warnings(report: Mapping[str, Any]) -> list[str]:
-    """What looks odd, in words."""
+    """List what looks odd in the files, in words."""
     known = WARNINGS | course_report.sentences(report.get("facts") or {})
     codes: list[str] = report.get("warnings") or []
     found = [known.get(code, code.replace("_", " ").capitalize() + ".") for code in codes]
@@ -182,7 +182,7 @@ def warnings(report: Mapping[str, Any]) -> list[str]:
 
 
 def moved(before: Mapping[str, float | None], after: Mapping[str, float | None]) -> list[str]:
-    """What the import did to the numbers of Overview: before and after, only what can be said."""
+    """List the figures of Overview before and after the import, as far as they can be given."""
     names = {"reliable_improvement": "Clearly better", "unplanned": "Ended unplanned"}
     lines = []
     for key, name in names.items():

@@ -1,4 +1,4 @@
-"""What holds for every row of the files and stands in no column: one therapist, one site, one client."""
+"""Values that hold for every row of the files and stand in no column: one therapist, one site, one client."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAMES = {"therapist_name", "therapist_first", "therapist_last", "therapist_emai
 
 
 def open_fields(entries: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The facts that no column says, those that are most often the same in every row first."""
+    """List the fields that no column holds, those that are most often the same in every row first."""
     said = {entry["field"] for entry in entries}
     said |= {"therapist"} if said & _NAMES else set()
     fields = [
@@ -28,7 +28,7 @@ def open_fields(entries: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def show(entries: Sequence[Mapping[str, Any]]) -> None:
-    """A choice of what is the same in every row, and a field for its value; given, it is an answer like any other."""
+    """Draw a form for one value that holds in every row; the value is stored as an answer."""
     fields = open_fields(entries)
     if not fields:
         return

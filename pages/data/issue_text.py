@@ -1,4 +1,4 @@
-"""The sentences about rows left out of an import: by kind, what blocks first, with an example and a way out."""
+"""Sentences about rows left out of an import, by kind, with an example and a way to fix them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ COLUMN_AT_FAULT = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Issue:
-    """One kind of row left out: kind is a list of the report; mark and done say what was done to its rows."""
+    """One kind of row left out of an import, with its rows.
+
+    kind: the list of the report it stands in; mark, done: what was done to its rows; what, to_do: in words; n: rows.
+    """
 
     kind: str
     reason: str
@@ -49,6 +52,7 @@ class Issue:
 
     @property
     def key(self) -> str:
+        """Key for widgets, unique in a report."""
         return f"{self.kind}-{self.reason}"
 
     @property
@@ -59,7 +63,7 @@ class Issue:
 
 
 def issues(report: Mapping[str, Any]) -> list[Issue]:
-    """What blocks first, then by count."""
+    """List the kinds of rows left out, blocking ones first, then by count."""
     made = []
     for kind in KINDS:
         rows = report.get(kind) or []
@@ -82,7 +86,7 @@ def issues(report: Mapping[str, Any]) -> list[Issue]:
 
 
 def cut(report: Mapping[str, Any]) -> str:
-    """A sentence where the report lists fewer rows than were left out."""
+    """Say that the report lists fewer rows than were left out; empty where it lists all."""
     listed = sum(len(report.get(kind) or []) for kind in ("quarantined", "skipped"))
     out = (report.get("rows_quarantined") or 0) + (report.get("rows_skipped") or 0)
     if listed >= out:
@@ -91,13 +95,13 @@ def cut(report: Mapping[str, Any]) -> str:
 
 
 def several_files(report: Mapping[str, Any]) -> bool:
-    """Whether the rows left out come from more than one file or sheet, so that a line alone says too little."""
+    """Return whether the rows left out come from several files, so that a line number needs a name."""
     sheets = (report.get("recognised") or {}).get("sheets")
     return bool(sheets) or len({row.get("file") for kind in KINDS for row in report.get(kind) or []}) > 1
 
 
 def example(row: Mapping[str, Any], *, named: bool = False) -> str:
-    """Line 4, SRS total: 412; with the file and sheet before it where `named`."""
+    """Quote one row left out: `line 4, SRS total: 412`; `named` puts file and sheet before it."""
     text = str(row.get("text") or "")
     text = text if len(text) <= 40 else text[:39] + "…"
     return (
@@ -109,7 +113,7 @@ def example(row: Mapping[str, Any], *, named: bool = False) -> str:
 
 
 def download(issue: Issue) -> dict[str, list]:
-    """Every listed row of one kind, as columns."""
+    """Tabulate every listed row of one kind."""
     rows = issue.rows
     return {
         "File": [row.get("file") for row in rows],
@@ -122,7 +126,7 @@ def download(issue: Issue) -> dict[str, list]:
 
 
 def without_scores(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows left out for somebody who sees no scores: the text stays only where it is a date or an id."""
+    """Return rows left out for a viewer without scores: the text stays only where it is a date or an id."""
     return [
         {**row, "text": row.get("text") if row["reason"].startswith(_NOT_A_SCORE) else ""} for row in rows
     ]

@@ -22,7 +22,7 @@ _FROM = (0, 1, 2, 4, 6)  # sessions without a form from which each shade starts
 
 
 def people(quality: Quality, form: str) -> list[str]:
-    """The rows from above downwards, by code, no therapist last; of many the MOST_ROWS with most forms missing."""
+    """List the rows from top to bottom, by code; where there are many, those with most forms missing."""
     codes = {row.therapist: row.therapist_name for row in quality.missing_forms}
     shown: list[str | None] = list(codes)
     if len(codes) > MOST_ROWS:
@@ -34,12 +34,12 @@ def people(quality: Quality, form: str) -> list[str]:
 
 
 def label(code: str | None, name: str | None) -> str:
-    """What stands beside a row: the name where the practice gave one, else the code."""
+    """Label a row: the therapist's name where the practice gave one, else the code."""
     return name or code or "no therapist given"
 
 
 def draw(quality: Quality, *, form: str = "srs") -> Drawing | None:
-    """Sessions without this form, by therapist and week; None without a row."""
+    """Draw a heat map of sessions without this form, by therapist and week; None without a row."""
     if not quality.missing_forms:
         return None
     order = people(quality, form)
@@ -85,7 +85,7 @@ def draw(quality: Quality, *, form: str = "srs") -> Drawing | None:
 
 
 def _weeks(quality: Quality) -> list[datetime.date]:
-    """Every Monday from the first week with a session to the last one."""
+    """List every Monday from the first week with a session to the last one."""
     held = [row.week for row in quality.missing_forms]
     n = (max(held) - min(held)).days // 7
     return [min(held) + datetime.timedelta(weeks=week) for week in range(n + 1)]

@@ -1,4 +1,4 @@
-"""What a file lacks of what is held, in the look before its import and in the report after it."""
+"""What a file lacks of the data held, before its import and in the report after it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ON_SCREEN = 200  # sessions listed on the page; the files have all of them
 
 
 def in_look(report: Mapping[str, Any]) -> None:
-    """What the file lacks, listed, and the choices about it: leave it out, or the file is the whole practice."""
+    """Draw before an import what its file lacks, and the choices: leave it out, or replace everything."""
     if import_session.answers().get(coverage.REPLACE) == coverage.YES:
         cards.text(f"**{not_in_file_text.replaced(report['removed'])}**")
         return
@@ -56,7 +56,7 @@ def _listed(found: Mapping[str, Any]) -> None:
 
 
 def which(rows: Sequence[Mapping[str, Any]], *, key: str, files: bool = False) -> None:
-    """The sessions and values that a file lacks, in an expander; files: to be downloaded, with keys in place of codes.
+    """Draw an expander with the sessions and values that a file lacks; `files` offers them for download.
 
     Nothing where there are none, as for the office, which sees counts.
     """
@@ -90,7 +90,7 @@ def _whole_practice(found: Mapping[str, Any]) -> None:
 
 
 def in_report(report: Mapping[str, Any]) -> None:
-    """What the import left out, or what stays though its file lacks it and where to leave it out."""
+    """Say after an import what was left out, or what stays though its file lacks it."""
     found = report.get(coverage.KEY)
     if not found:
         if report.get("removed"):

@@ -1,4 +1,4 @@
-"""The sentences about what a file lacks of what is held, before, at and after its import."""
+"""Sentences about what a file lacks of the data held, before, at and after its import."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ NOTE = (
 
 
 def reason(row: Mapping[str, Any]) -> str:
-    """Why a session or value is listed, in words."""
+    """Say why a session or value is listed."""
     return _VALUES.get(str(row.get("what")), "") or _REASONS[row["why"]]
 
 
 def lines(found: Mapping[str, Any]) -> list[str]:
-    """What the file lacks, one sentence each; empty where it lacks nothing that anybody should know."""
+    """List what the file lacks, one sentence each; empty where it lacks nothing worth knowing."""
     return [*coverage.lacking_sentences(found), *coverage.emptied_sentences(found)]
 
 
 def part(found: Mapping[str, Any]) -> str:
-    """That a file is of a part of the practice and what it lacks stays; empty for any other file."""
+    """Say that a file covers a part of the practice and what it lacks stays; empty for any other file."""
     if not found["partial"]:
         return ""
     return (
@@ -57,7 +57,7 @@ def part(found: Mapping[str, Any]) -> str:
 
 
 def unclear(found: Mapping[str, Any]) -> str:
-    """That rows set aside may be about held sessions, which are then not called lacking."""
+    """Say that rows set aside may be about held sessions, which then do not count as lacking."""
     n = found["set_aside"]
     about = "a held session" if n == 1 else f"{formatting.count(n)} held sessions"
     return (
@@ -66,14 +66,14 @@ def unclear(found: Mapping[str, Any]) -> str:
 
 
 def by_therapist(rows: Sequence[Mapping[str, Any]]) -> str:
-    """How many lacking sessions each therapist has, most first."""
+    """Say how many lacking sessions each therapist has, most first."""
     ordered = sorted(rows, key=lambda row: -row["n"])
     named = [f"{row['therapist'] or 'no therapist given'}: {formatting.count(row['n'])}" for row in ordered]
     return f"By therapist: {', '.join(named)}." if named else ""
 
 
 def act(sessions: int, scores: int, endings: int) -> str:
-    """What following the file does, as the words of a button."""
+    """Write what following the file does, as the words of a button."""
     out = [f"leave out {formatting.plural(sessions, 'session')}"] if sessions else []
     cleared = [formatting.plural(n, word) for n, word in ((scores, "score"), (endings, "ending")) if n]
     clear = [f"clear {formatting.listed(cleared)}"] if cleared else []
@@ -82,13 +82,13 @@ def act(sessions: int, scores: int, endings: int) -> str:
 
 
 def followed(found: Mapping[str, Any]) -> str:
-    """What an import that follows its file leaves out and clears."""
+    """Say what an import that follows its file leaves out and clears."""
     done = coverage.followed_sentence(found["to_leave_out"], **found["emptied"])
     return f"With this import: {done}"
 
 
 def whole_practice(found: Mapping[str, Any]) -> str:
-    """What goes when the file takes the place of everything held."""
+    """Say what goes when the file replaces everything held."""
     gone, held = found["only_here"], found["held"]
     text = f"{formatting.count(gone)} of {formatting.plural(held, 'session')} held would go: they are not in this file."
     emptied = [
@@ -100,14 +100,14 @@ def whole_practice(found: Mapping[str, Any]) -> str:
 
 
 def replaced(removed: int) -> str:
-    """What an import that replaces everything takes away."""
+    """Say what an import that replaces everything removes."""
     gone = f"{formatting.plural(removed, 'held session')} {'goes' if removed == 1 else 'go'}"
     gone = gone if removed else "no session goes"
     return f"This file takes the place of everything held: {gone}."
 
 
 def months(rows: Sequence) -> dict[str, list]:
-    """The reconciliation table, a row a month; rows have month, in_file, held, only_held, only_file."""
+    """Tabulate the reconciliation by month; rows have month, in_file, held, only_held, only_file."""
     return {
         "Month": [formatting.month(row.month) for row in rows],
         "In the file": [row.in_file for row in rows],
@@ -118,7 +118,7 @@ def months(rows: Sequence) -> dict[str, list]:
 
 
 def sessions(rows: Sequence[Mapping[str, Any]], *, keys: bool = False) -> dict[str, list]:
-    """The sessions and values a file lacks, a row each; keys: the key of the client's page in place of the code."""
+    """Tabulate the sessions and values a file lacks; with `keys`, page keys in place of client codes."""
     return {
         "Client": [row["record_id" if keys else "client_id"] for row in rows],
         "Day": [str(row["session_date"]) for row in rows],
@@ -128,7 +128,7 @@ def sessions(rows: Sequence[Mapping[str, Any]], *, keys: bool = False) -> dict[s
 
 
 def compared(files: Sequence[str], in_file: int, held: int, both: int, now: int) -> str:
-    """What the table compares, with the totals of its columns; now: sessions held on the page, of every day."""
+    """Say what the table compares, with the totals of its columns; `now`: sessions held, of every day."""
     return (
         f"{', '.join(files)}: {formatting.plural(in_file, 'session')} in the file, {formatting.count(held)} held before in"
         f" its days and of its people, {formatting.count(both)} in both. Held now, of all days: {formatting.count(now)}."

@@ -25,8 +25,8 @@ FORMS = {"SRS": "srs", "ORS": "ors"}
 WEEKS = 12
 
 
-def bring_in(context: Context) -> None:
-    """Drop files, look at what was understood, settle what is open, import."""
+def import_card(context: Context) -> None:
+    """Draw the import card: upload, dry run, questions, import."""
     with cards.card("Import an export", key="import"):
         if context.demo:
             cards.text(
@@ -58,8 +58,8 @@ def bring_in(context: Context) -> None:
     ingest.make_ready()
 
 
-def complete(context: Context, answer: Quality) -> None:
-    """How complete forms are by month."""
+def completeness_card(context: Context, answer: Quality) -> None:
+    """Draw the card of form completeness by month."""
     with cards.card("How complete are the forms?", key="complete") as card:
         has_srs = answer_cache.get(context, outcomes.holds).has_srs
         figure = answer_cache.get_figure(
@@ -87,8 +87,8 @@ def complete(context: Context, answer: Quality) -> None:
         )
 
 
-def missing(context: Context, answer: Quality) -> None:
-    """Which forms are missing, by therapist and week, without scores."""
+def missing_forms_card(context: Context, answer: Quality) -> None:
+    """Draw the card of missing forms by therapist and week, without scores."""
     when = weeks(WEEKS, context.data_version.data_date)
     with cards.card(f"Which forms are missing in {when}?", key="missing") as card:
         if answer.missing_forms_why or not answer.missing_forms:
@@ -126,8 +126,8 @@ def missing(context: Context, answer: Quality) -> None:
                 st.code(text.reminder(answer, form, when), language=None, wrap_lines=True)
 
 
-def odd(context: Context, answer: Quality) -> None:
-    """Patterns worth a look and rows left out over all deliveries."""
+def suspicious_card(context: Context, answer: Quality) -> None:
+    """Draw the card of suspicious patterns and of rows left out over all deliveries."""
     with cards.card("What else affects the numbers?", key="odd") as card:
         has_srs = answer_cache.get(context, outcomes.holds).has_srs
         # Without any SRS every episode lacks it; that is said once, above.
@@ -147,12 +147,12 @@ report = None if context.demo else import_state.remembered(context)
 if report:
     import_report.show(context, report)
 if context.viewer.may_import:
-    bring_in(context)
+    import_card(context)
 identities.show(context)
 if answer is not None:
-    complete(context, answer)
-    missing(context, answer)
-    odd(context, answer)
+    completeness_card(context, answer)
+    missing_forms_card(context, answer)
+    suspicious_card(context, answer)
 reconciliation.show(context)
 import_changes.card(context)
 import_memory.card(context)

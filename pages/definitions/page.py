@@ -9,8 +9,8 @@ from pages.shell.page_context import Context
 from pages.ui import cards, empty_states
 
 
-def words() -> None:
-    """The searchable glossary."""
+def glossary_card() -> None:
+    """Draw the card of the searchable glossary."""
     with cards.card("What do the words mean?", key="words"):
         search = st.text_input("Search the words", key="q", bind="query-params", max_chars=60)
         found = text.found(search)
@@ -20,8 +20,8 @@ def words() -> None:
         cards.bullets([text.term(one, full=full) for one in found])
 
 
-def rules(definitions: Definitions) -> None:
-    """Every rule by section, with its value, source and whether that source was read."""
+def rules_card(definitions: Definitions) -> None:
+    """Draw the card of every rule by section, with value, source and whether that source was read."""
     with cards.card("Which rules are in force?", key="rules") as card:
         cards.footnote("Each with its source. “Unverified” means: commonly used, its origin was not read.")
         for section, title in text.SECTIONS.items():
@@ -36,8 +36,8 @@ def rules(definitions: Definitions) -> None:
                 card.flush()
 
 
-def edit(context: Context) -> None:
-    """Owners choose a rule, see what it would change, and save or leave it."""
+def edit_card(context: Context) -> None:
+    """Draw the card in which owners choose a rule, see what it would change, and save or leave it."""
     with cards.card("Change a rule", key="edit"):
         if "owner" not in context.viewer.roles:
             empty_states.pending(
@@ -58,7 +58,7 @@ cards.lead(*text.lead(definitions, differing, len(RULES), unverified))
 rule_editor.said()
 left, right = st.columns([1, 1.15], gap="medium")
 with left:
-    words()
+    glossary_card()
 with right:
-    edit(context)
-    rules(definitions)
+    edit_card(context)
+    rules_card(definitions)

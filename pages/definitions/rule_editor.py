@@ -1,4 +1,4 @@
-"""Changing one rule: choose it, set a value within its range, see what it would move, save or leave it."""
+"""Editor of one rule: choose it, set a value within its range, preview the effect, save or leave it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BY_KEY = {rule.key: rule for rule in RULES}
 
 
 def choose(context: Context) -> Rule:
-    """The rule to change; a link may name one (`?term=endings.unplanned`)."""
+    """Draw the choice of the rule to change; a link may name one (`?term=endings.unplanned`)."""
     keys = list(_BY_KEY)
     asked = st.query_params.get("term", "")
     key = st.selectbox(
@@ -34,7 +34,7 @@ def choose(context: Context) -> Rule:
 
 
 def value(rule: Rule, now: Any) -> Any:
-    """A widget that can only give a value this rule allows, set to the one in force."""
+    """Draw a widget that only gives values this rule allows, set to the one in force; return its value."""
     label, key = f"New value{f' ({rule.unit})' if rule.unit else ''}", f"value-{rule.key}"
     if isinstance(now, bool):
         return st.toggle(rule.label, value=now, key=key)
@@ -53,16 +53,19 @@ def value(rule: Rule, now: Any) -> Any:
 
 
 def _steps(rule: Rule, now: Any) -> tuple[type, float, str]:
-    """The type of a number, the step of its buttons and how it is written; shares move in twentieths."""
+    """Return the type of a number, the step of its buttons and its format; shares move in twentieths."""
     if isinstance(now, int):
         return int, 1, "%d"
     return (float, 0.05, "%.2f") if rule.high is not None and rule.high <= 1 else (float, 0.5, "%.1f")
 
 
 def changed_to(definitions: Definitions, rule: Rule, new: Any) -> Definitions:
-    """The definitions with one rule changed, checked like any file.
+    """Return the definitions with one rule changed, checked like any file.
 
-    Raises DefinitionError where the value is not allowed.
+    Raises
+    ------
+    DefinitionError
+        The value is not allowed.
     """
     section = {rule.name: list(new) if isinstance(new, tuple) else new}
     others = {key: one for key, one in changed(definitions) if key != rule.key}
@@ -74,7 +77,7 @@ def changed_to(definitions: Definitions, rule: Rule, new: Any) -> Definitions:
 
 
 def preview_and_save(context: Context, rule: Rule, new: Any) -> None:
-    """What it would change, then the two buttons; nothing is shown while the value is the one in force."""
+    """Draw what a change would move and the two buttons; nothing while the value is the one in force."""
     now = text.in_force(context.definitions, rule)
     if new == now:
         cards.footnote(
@@ -106,7 +109,7 @@ def _preview(context: Context, rule: Rule, now: Any, new: Any, wanted: Definitio
 
 
 def effect(context: Context, wanted: Definitions) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The counts now and with the wanted rules; remembered for this visit, because counting again takes seconds."""
+    """Return the counts by the present and the wanted rules; kept for this visit, as they take seconds."""
     key = (context.data_version.name, wanted.digest())
     kept = st.session_state.setdefault("rule_effects", {})
     if key not in kept:
@@ -130,7 +133,7 @@ def save(context: Context, wanted: Definitions) -> None:
 
 
 def said() -> None:
-    """What the last save said, once."""
+    """Draw what the last save said, once."""
     sentence = st.session_state.pop("rule_saved", None)
     if sentence:
         empty_states.info_bar(sentence)

@@ -1,4 +1,4 @@
-"""Are the numbers honest? What was said against how often it happened, in groups of equal size."""
+"""Calibration of the early-warning model: predicted against observed frequency in groups of equal size."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STEP = 10  # of 100
 
 
 def draw(found: Assessment) -> Drawing | None:
-    """Dots with 95 % ranges and the line on which they would lie if it were honest; None without later clients."""
+    """Draw predicted against observed frequency with 95 % ranges; None without later clients."""
     if not found.dots:
         return None
     figure = chart_style.new(HEIGHT, x_title="we said, in 100")
@@ -59,7 +59,7 @@ def draw(found: Assessment) -> Drawing | None:
 
 
 def _curve(figure: Drawing, curve: CalibrationCurve, top: float) -> None:
-    """The smooth curve with its band, behind the dots."""
+    """Draw the smoothed calibration curve with its band, behind the dots."""
     x = [said * 100 for said in curve.said]
     low, high = ([min(edge * 100, top) for edge in line] for line in (curve.lower, curve.upper))
     figure.add_scatter(

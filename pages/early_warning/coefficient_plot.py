@@ -1,4 +1,4 @@
-"""Three lists of the early warning, each a dot with its range: inputs, simpler rules, parts of the practice."""
+"""Three interval charts of the early warning: inputs, simpler rules, parts of the practice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COMPARED = ("rule", "ors_only", "boosting")
 
 
 def inputs(found: Assessment, *, landmark: int) -> Drawing | None:
-    """More or fewer of 100 for a typical difference in one input; None without a model."""
+    """Draw how many of 100 a typical difference in each input adds; None without a model."""
     rows = effects(found.model, landmark) if found.model else ()
     if not rows:
         return None
@@ -38,12 +38,12 @@ def _input(row: Effect) -> Span:
 
 
 def axis_from(found: Assessment) -> int:
-    """Where the axis of `compared` begins: 40 of 100, or lower where a range reaches below."""
+    """Return where the axis of `compared` begins: 40 of 100, or lower where a range reaches below."""
     return min(40, *(int(ends[0] * 10) * 10 for _, _, ends in _judged(found)), 40)
 
 
 def _judged(found: Assessment) -> list[tuple[str, float, tuple[float, float]]]:
-    """Name, AUC and its interval of the model and of the simpler rules beside it; none where nobody was judged."""
+    """Return name, AUC and interval of the model and the rules beside it; empty where nobody was judged."""
     overall = found.overall
     if overall is None or overall.auc is None or overall.auc_interval is None:
         return []
@@ -57,7 +57,7 @@ def _judged(found: Assessment) -> list[tuple[str, float, tuple[float, float]]]:
 
 
 def compared(found: Assessment) -> Drawing | None:
-    """How often each picks the right one of two clients; None where nobody was judged."""
+    """Draw the AUC of the model and of simpler rules; None where nobody was judged."""
     rows = _judged(found)
     if not rows:
         return None
@@ -83,7 +83,7 @@ def compared(found: Assessment) -> Drawing | None:
 
 
 def groups(found: Assessment) -> Drawing | None:
-    """How much more often than said it happened, by part of the practice; None where none is large enough."""
+    """Draw observed over expected events by part of the practice; None where none is large enough."""
     if not found.groups:
         return None
     high = max(2.0, *(one.interval[1] for one in found.groups if one.interval)) * 1.02

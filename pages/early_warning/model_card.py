@@ -28,7 +28,7 @@ SHOWN = (
 
 
 def card(context: Context, outcome: str) -> None:
-    """The card with its two downloads; nothing while the model is being made."""
+    """Draw the model card with its two downloads; nothing while the model is being made."""
     models = model_store.read(context.data_version)
     if models is None:
         return

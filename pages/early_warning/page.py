@@ -16,7 +16,7 @@ from pages.ui.selection_text import to_100
 
 
 def controls(context: Context, stamp: int) -> tuple:
-    """Which outcome, what is known of it, and after which session; the session only where there is a model to show."""
+    """Draw outcome and session switches; return outcome, assessment and landmark."""
     usual = context.definitions.early_warning.landmark
     with st.container(horizontal=True, gap="medium", key="asked"):
         outcome = outcome_switch.choose(outcome_switch.default(context))
@@ -38,8 +38,8 @@ def model_pending(context: Context) -> None:
     st.button("Look again", key="look-again", icon=":material/refresh:")
 
 
-def flags(found: Assessment, landmark: int) -> None:
-    """Two times a hundred people: flagged and not."""
+def flags_card(found: Assessment, landmark: int) -> None:
+    """Draw the card of two times a hundred people: flagged and not flagged."""
     with cards.card("What does a flag mean?", key="flags") as card:
         row = text.flag_row(found, found.after(landmark))
         if row is None or row.ppv is None or row.not_flagged_events is None:
@@ -56,62 +56,66 @@ def flags(found: Assessment, landmark: int) -> None:
         card.table(lambda: tables.burden(found.after(landmark)), name="flags")
 
 
-def honest(context: Context, found: Assessment, stamp: int) -> None:
-    """Said against happened."""
-    with cards.card("Are its numbers honest?", key="honest") as card:
-        figure = answer_cache.get_figure(
+def calibration_card(context: Context, found: Assessment, stamp: int) -> None:
+    """Draw the calibration card: predicted against observed."""
+    cards.chart_card(
+        "Are its numbers honest?",
+        key="honest",
+        figure=answer_cache.get_figure(
             context, calibration_plot.draw, early.one, outcome=found.outcome, stamp=stamp
-        )
-        if figure is None:
-            empty_states.pending("There are no later clients to judge it by yet.")
-            return
-        card.legend(
+        ),
+        empty=lambda: "There are no later clients to judge it by yet.",
+        legend=(
             ("dot", "w", "later clients, in six groups"),
             ("band", "w", "smoothed, 95% band"),
             ("dash", "g", "perfectly honest"),
-        )
-        card.y_title("It happened, in 100")
-        card.chart(figure, alt=text.calibration_footnote(found))
-        card.footnote(text.calibration_footnote(found))
-        card.table(lambda: tables.dots(found), name="calibration")
+        ),
+        y_title="It happened, in 100",
+        alt=lambda: text.calibration_footnote(found),
+        table=lambda: tables.dots(found),
+        table_name="calibration",
+    )
 
 
-def inputs(context: Context, found: Assessment, landmark: int, stamp: int) -> None:
-    """What the model looks at."""
-    with cards.card("What does it look at?", key="inputs") as card:
-        figure = answer_cache.get_figure(
-            context,
-            coefficient_plot.inputs,
-            early.one,
-            options={"landmark": landmark},
-            outcome=found.outcome,
-            stamp=stamp,
-        )
-        model = found.model
-        if figure is None or model is None:
-            empty_states.pending("Nobody has come that far yet.")
-            return
-        card.chart(figure, alt=text.effects_footnote(found, landmark))
-        card.footnote(text.effects_footnote(found, landmark))
-        card.table(lambda: tables.inputs(effects.effects(model, landmark)), name="inputs")
+def inputs_card(context: Context, found: Assessment, landmark: int, stamp: int) -> None:
+    """Draw the card of the model's inputs and their effects."""
+    figure = answer_cache.get_figure(
+        context,
+        coefficient_plot.inputs,
+        early.one,
+        options={"landmark": landmark},
+        outcome=found.outcome,
+        stamp=stamp,
+    )
+    cards.chart_card(
+        "What does it look at?",
+        key="inputs",
+        figure=figure,
+        empty=lambda: "Nobody has come that far yet.",
+        alt=lambda: text.effects_footnote(found, landmark),
+        table=lambda: tables.inputs(effects.effects(found.model, landmark) if found.model else ()),
+        table_name="inputs",
+    )
 
 
-def compared(context: Context, found: Assessment, stamp: int) -> None:
-    """Beside simpler rules."""
-    with cards.card("How good, compared with simpler rules?", key="compared") as card:
-        figure = answer_cache.get_figure(
-            context, coefficient_plot.compared, early.one, outcome=found.outcome, stamp=stamp
-        )
-        if figure is None:
-            empty_states.pending("There are no later clients to compare on yet.")
-            return
-        card.chart(figure, alt=text.compared_footnote(found))
-        card.footnote(text.compared_footnote(found))
-        card.table(lambda: tables.baselines(found), name="compared")
+def baselines_card(context: Context, found: Assessment, stamp: int) -> None:
+    """Draw the card that compares the model with simpler rules."""
+    figure = answer_cache.get_figure(
+        context, coefficient_plot.compared, early.one, outcome=found.outcome, stamp=stamp
+    )
+    cards.chart_card(
+        "How good, compared with simpler rules?",
+        key="compared",
+        figure=figure,
+        empty=lambda: "There are no later clients to compare on yet.",
+        alt=lambda: text.compared_footnote(found),
+        table=lambda: tables.baselines(found),
+        table_name="compared",
+    )
 
 
-def room(found: Assessment) -> None:
-    """What another number of conversations would find and miss."""
+def workload_card(found: Assessment) -> None:
+    """Draw the card of what another number of conversations a week would find and miss."""
     if not found.rooms or found.threshold is None:
         return
     with cards.card("How many conversations a week?", key="room") as card:
@@ -125,8 +129,8 @@ def room(found: Assessment) -> None:
         card.table(lambda: tables.rooms(found), name="conversations")
 
 
-def fairness(context: Context, found: Assessment, stamp: int) -> None:
-    """Parts of the practice apart."""
+def fairness_card(context: Context, found: Assessment, stamp: int) -> None:
+    """Draw the card of the model's calibration in parts of the practice."""
     with cards.card("Is it fair to everybody?", key="fair") as card:
         figure = answer_cache.get_figure(
             context, coefficient_plot.groups, early.one, outcome=found.outcome, stamp=stamp
@@ -138,15 +142,15 @@ def fairness(context: Context, found: Assessment, stamp: int) -> None:
             card.table(lambda: tables.groups(found), name="groups")
 
 
-def who_is_in(found: Assessment) -> None:
-    """Who taught the model and who is left out."""
+def training_data_card(found: Assessment) -> None:
+    """Draw the card of who is in the training data and who is left out."""
     with cards.card("Who is in it?", key="in") as card:
         card.facts(tables.funnel(found))
         card.footnote(text.funnel_footnote(found))
 
 
-def attempt(found: Assessment, landmark: int) -> None:
-    """A client made up."""
+def what_if_card(found: Assessment, landmark: int) -> None:
+    """Draw the card that predicts for a made-up client."""
     with cards.card("Try it", key="try") as card:
         cards.footnote(f"A client made up, after session {landmark}.")
         last = st.slider("Last SRS", 0.0, 40.0, 34.0, 0.5, key="try-srs", format="%.1f")
@@ -188,19 +192,19 @@ if found.shown:
         cards.footnote(text.mostly_ors(found))
     left, right = st.columns(2, gap="medium")
     with left:
-        flags(found, landmark)
-        inputs(context, found, landmark, stamp)
-        room(found)
-        attempt(found, landmark)
+        flags_card(found, landmark)
+        inputs_card(context, found, landmark, stamp)
+        workload_card(found)
+        what_if_card(found, landmark)
     with right:
-        honest(context, found, stamp)
-        compared(context, found, stamp)
-        fairness(context, found, stamp)
-        who_is_in(found)
+        calibration_card(context, found, stamp)
+        baselines_card(context, found, stamp)
+        fairness_card(context, found, stamp)
+        training_data_card(found)
 else:
     left, right = st.columns(2, gap="medium")
     with left:
-        who_is_in(found)
+        training_data_card(found)
     with right:
-        honest(context, found, stamp)
+        calibration_card(context, found, stamp)
 model_card.card(context, outcome)

@@ -1,4 +1,4 @@
-"""The early warning's charts as tables: heading -> values."""
+"""Tables below the charts of the early-warning page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _range(interval: tuple[float, float] | None, digits: int = 0, scale: float =
 
 
 def burden(there: AtLandmark | None) -> dict[str, list]:
-    """What flagging at each probability means."""
+    """Tabulate what flagging from each threshold means; one row per threshold."""
     rows = there.burden if there else ()
     return {
         "Flag from": [_of_100(row.threshold) for row in rows],
@@ -38,7 +38,7 @@ def burden(there: AtLandmark | None) -> dict[str, list]:
 
 
 def dots(found: Assessment) -> dict[str, list]:
-    """Said and happened, by group."""
+    """Tabulate predicted and observed frequency; one row per group."""
     return {
         "We said": [_of_100(dot.said) for dot in found.dots],
         "It happened": [_of_100(dot.happened) for dot in found.dots],
@@ -48,7 +48,7 @@ def dots(found: Assessment) -> dict[str, list]:
 
 
 def inputs(rows: Sequence[Effect]) -> dict[str, list]:
-    """More or fewer of 100 for a typical difference."""
+    """Tabulate how many of 100 a typical difference adds; one row per input."""
     return {
         "A client with": [text.FEATURES[row.feature] for row in rows],
         "More of 100": [formatting.signed(row.change, 0) for row in rows],
@@ -57,7 +57,7 @@ def inputs(rows: Sequence[Effect]) -> dict[str, list]:
 
 
 def baselines(found: Assessment) -> dict[str, list]:
-    """The model and simpler rules on the same later clients."""
+    """Tabulate the model and simpler rules on the same later clients; one row each."""
     overall = found.overall
     if overall is None:
         return {}
@@ -77,7 +77,7 @@ def baselines(found: Assessment) -> dict[str, list]:
 
 
 def rooms(found: Assessment) -> dict[str, list]:
-    """What so many conversations a week find and miss."""
+    """Tabulate what so many conversations a week find and miss; one row per number."""
     rows = found.rooms
     return {
         "Conversations a week": [row.conversations for row in rows],
@@ -91,7 +91,7 @@ def rooms(found: Assessment) -> dict[str, list]:
 
 
 def groups(found: Assessment) -> dict[str, list]:
-    """Parts of the practice."""
+    """Tabulate calibration and flags by part of the practice; one row per part."""
     rows = found.groups
     return {
         "Part": [f"{text.KINDS[row.kind]} {row.name}" for row in rows],
@@ -105,7 +105,7 @@ def groups(found: Assessment) -> dict[str, list]:
 
 
 def funnel(found: Assessment) -> dict[str, str]:
-    """Who reached each session, and of how many it is known what became of them; no session that nobody reached."""
+    """Write how many reached each session and of how many the outcome is known; only sessions reached."""
     what = "in the model" if found.model is not None else "count so far"
     return {
         f"Session {row.landmark}": (

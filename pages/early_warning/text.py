@@ -1,4 +1,4 @@
-"""The sentences of the early warning, computed from its assessment. What goes together, never what causes."""
+"""Sentences of the early-warning page, computed from the assessment: associations, never causes."""
 
 from __future__ import annotations
 
@@ -35,24 +35,24 @@ ASK = "A flag is a reason to ask, not a forecast about a person."
 
 
 def flag_row(found: Assessment, there: AtLandmark | None) -> BurdenRow | None:
-    """The row of the threshold in use; None where there is no later client after this session."""
+    """Return the row of the threshold in use; None where there is no later client after this session."""
     if there is None or found.threshold is None:
         return None
     return next((row for row in there.burden if row.threshold == round(found.threshold.value, 4)), None)
 
 
 def within(found: Assessment) -> str:
-    """within 90 days; nothing for the outcome, which has no horizon."""
+    """Write the horizon, ` within 90 days`; empty for the outcome, which has none."""
     return f" within {found.horizon_days} days" if found.outcome == "unplanned" else ""
 
 
 def not_there(why: str) -> tuple[str, str]:
-    """Why there is no model yet: it is being made, or it could not be."""
+    """Say why there is no model yet: it is being made, or it could not be."""
     return ("The early warning is being checked." if why == CHECKING else "There is no early warning."), why
 
 
 def lead(found: Assessment | None, landmark: int) -> tuple[str, str]:
-    """What a flag means in counts and how much it misses; or why there is none."""
+    """Say what a flag means in counts and how much it misses, or why there is none."""
     if found is None:
         return "The early warning is being checked.", CHECKING
     if found.events is None:
@@ -79,9 +79,14 @@ def lead(found: Assessment | None, landmark: int) -> tuple[str, str]:
 
 
 def so_far(why: str) -> str:
-    """Why there is no early warning yet, fit to follow a sentence that says so: how many it needs, how many there are.
+    """Say why there is no early warning yet: how many episodes it needs and how many there are.
 
-    Parameters: why, `Not enough data yet: 59 of 200 episodes ...` or any other reason, which stays as it is.
+    It follows a sentence that says there is none.
+
+    Parameters
+    ----------
+    why
+        `Not enough data yet: 59 of 200 episodes ...`, or any other reason, which stays as it is.
     """
     few = "Not enough data yet: "
     if not why.startswith(few):
@@ -91,7 +96,7 @@ def so_far(why: str) -> str:
 
 
 def mostly_ors(found: Assessment) -> str:
-    """How much the alliance adds to the second outcome, from the comparison with the ORS alone."""
+    """Say how much the alliance adds to the second outcome, compared with the ORS alone."""
     alone = next((one for one in found.baselines if one.name == "ors_only"), None)
     if alone is None:
         return "It rests mostly on the ORS so far."
@@ -100,7 +105,7 @@ def mostly_ors(found: Assessment) -> str:
 
 
 def provisional(found: Assessment) -> str:
-    """The state of a model that is not shown in full."""
+    """Say why a model is provisional."""
     return f"Provisional: {_small(found.why or '')}"
 
 
@@ -109,14 +114,14 @@ def _small(sentence: str) -> str:
 
 
 def progress(found: Assessment) -> tuple[int, int, str]:
-    """How far towards the first model: what there is, what is needed, in words."""
+    """Return how far it is to the first model: what there is, what is needed, of what."""
     if found.episodes < MIN_EPISODES:
         return found.episodes, MIN_EPISODES, "episode"
     return found.events or 0, MIN_EVENTS, EVENT[found.outcome]
 
 
 def flag_footnote(found: Assessment, landmark: int) -> str:
-    """n, base rate, range, and how often a flag comes."""
+    """Say n, base rate, range, and how often a flag comes."""
     there = found.after(landmark)
     row, base = flag_row(found, there), next((b for b in found.base_rates if b.landmark == landmark), None)
     if row is None or base is None or found.threshold is None or row.ppv_interval is None:
@@ -135,7 +140,7 @@ def flag_footnote(found: Assessment, landmark: int) -> str:
 
 
 def calibration_footnote(found: Assessment) -> str:
-    """What the dots are, and the AUC in words."""
+    """Say what the dots are, the ratio of observed to expected, and the AUC in words."""
     overall = found.overall
     if overall is None:
         return ""
@@ -157,7 +162,7 @@ def calibration_footnote(found: Assessment) -> str:
 
 
 def compared_footnote(found: Assessment) -> str:
-    """Whether the model beats the simple rule and the ORS alone."""
+    """Say whether the model beats the simple rule and the ORS alone."""
     parts = {one.name: one for one in found.baselines}
     beaten = [name for name in ("rule", "ors_only") if name in parts and parts[name].interval[0] > 0]
     if "rule" not in beaten:
@@ -171,7 +176,7 @@ def compared_footnote(found: Assessment) -> str:
 
 
 def effects_footnote(found: Assessment, landmark: int) -> str:
-    """How to read the inputs, and what a provisional model began with."""
+    """Say how to read the inputs, and which assumptions a provisional model began with."""
     began = (
         " It began with assumptions (for the last SRS from published studies, for the others our own); the model card"
         " shows how far the data moved them."
@@ -192,7 +197,7 @@ def effects_footnote(found: Assessment, landmark: int) -> str:
 
 
 def fair(found: Assessment) -> str:
-    """The group that is most off, or that none is."""
+    """Name the group whose calibration is furthest off, or say that none is."""
     off = [one for one in found.groups if one.interval and not one.interval[0] <= 1 <= one.interval[1]]
     if not found.groups:
         return "No part of the practice has enough later clients to be looked at apart."
@@ -207,7 +212,7 @@ def fair(found: Assessment) -> str:
 
 
 def funnel_footnote(found: Assessment) -> str:
-    """From when the clients are, and how sure their endings."""
+    """Say from when the clients are, and how many endings are inferred."""
     if found.first_day is None or found.last_day is None:
         return "Of nobody is it known yet how they went on."
     inferred = ""
@@ -223,7 +228,7 @@ def funnel_footnote(found: Assessment) -> str:
 
 
 def nobody_flagged(found: Assessment, landmark: int) -> str:
-    """Why there are no two hundreds of dots."""
+    """Say why the card of flags cannot be drawn."""
     row = flag_row(found, found.after(landmark))
     if row is None:
         return "There are no later clients to count after this session yet."
@@ -233,7 +238,7 @@ def nobody_flagged(found: Assessment, landmark: int) -> str:
 
 
 def room(found: Assessment, conversations: int) -> tuple[str, ...]:
-    """What so many conversations a week find and miss, in counts."""
+    """Say what so many conversations a week find and miss, in counts."""
     row = next(one for one in found.rooms if one.conversations == conversations)
     if row.right is None or row.missed is None:
         return ("Nobody would be flagged.",)
@@ -246,7 +251,7 @@ def room(found: Assessment, conversations: int) -> tuple[str, ...]:
 
 
 def room_footnote(found: Assessment, conversations: int) -> str:
-    """What was counted."""
+    """Say in whom the conversations were counted, and which number is in force."""
     row = next(one for one in found.rooms if one.conversations == conversations)
     gone = (
         f" Of 100 who were found, {of_100(row.gone)} had already had their last session."
@@ -260,7 +265,7 @@ def room_footnote(found: Assessment, conversations: int) -> str:
 
 
 def tried(found: Assessment, row: Landmarks, landmark: int) -> str:
-    """A made-up client in one sentence; a range only where the model is provisional."""
+    """Say the prediction for a made-up client, with a range where the model is provisional."""
     if found.model is None:
         return ""
     base = found.model.base_rate(landmark)
@@ -278,7 +283,7 @@ def tried(found: Assessment, row: Landmarks, landmark: int) -> str:
 
 
 def of_100(share: float) -> str:
-    """A share as a whole number of 100."""
+    """Write a share as a whole number of 100."""
     return f"{formatting.rounded(100 * share)}"
 
 

@@ -1,4 +1,4 @@
-"""The strip of a claim: published tick and band in grey, ours as a dot with its range, on one small axis with its 0."""
+"""Strip of a claim: published value and band in grey, own estimate with its range, on one small axis."""
 
 from __future__ import annotations
 
@@ -15,9 +15,14 @@ UNITLESS = ("share",)  # units that cannot lie below 0
 
 
 def strip(claim: Claim, label: str) -> Html:
-    """One claim's strip; empty where neither a published figure nor ours can be drawn.
+    """Draw one claim's strip as SVG; empty where neither a published figure nor ours can be drawn.
 
-    Parameters: label: the same in words, for people who do not see it.
+    Parameters
+    ----------
+    claim
+        The claim with its published and own figures.
+    label
+        The strip in words, for people who do not see it.
     """
     theirs, ours = _published(claim), claim.ours.interval
     edges = [edge for span in (theirs, ours) if span for edge in span]
@@ -48,7 +53,7 @@ def strip(claim: Claim, label: str) -> Html:
 
 
 def _published(claim: Claim) -> tuple[float, float] | None:
-    """What is drawn in grey: the published range, else the band of differences that count as none."""
+    """Return the published range, else the band of differences that count as none; None without both."""
     published = claim.published
     if published.low is not None and published.high is not None:
         return published.low, published.high

@@ -7,8 +7,8 @@ from pages.shell import answer_cache, page_context, withheld
 from pages.ui import cards
 
 
-def asked(answer: Evidence) -> None:
-    """The question the page is about, with the numbers that bear on it."""
+def question_card(answer: Evidence) -> None:
+    """Draw the card of the question the page is about, with the numbers that bear on it."""
     with cards.card(answer.question or "", key="common") as card:
         card.text(*text.common_factors(answer))
 
@@ -27,6 +27,6 @@ with cards.card("What do we claim, and does it hold here?", key="claims") as car
     for number, claim in enumerate(answer.claims, start=1):
         claim_row.row(number, claim)
     card.footnote(text.footnote(answer))
-asked(answer)
+question_card(answer)
 if context.demo:
     truth_panel.show(context)

@@ -14,7 +14,7 @@ from pages.ui import cards, empty_states
 
 
 def show(context: Context) -> None:
-    """The card, with everything behind one expander: it takes a second the first time."""
+    """Draw the card with everything behind one expander, because it takes a second the first time."""
     with cards.card("Can you trust these estimates?", key="truth") as card:
         card.text(truth_text.INTRODUCED)
         card.flush()

@@ -1,4 +1,4 @@
-"""The sentences of the panel that sets our estimates beside the truth of the made-up practice."""
+"""Sentences about estimates beside the true values of the made-up practice."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _held(found: Truths, measure: str) -> tuple[int, int]:
 
 
 def counted(found: Truths) -> str:
-    """How often the ranges hold the truth: early alliance **23 of 24**, outcome 22 of 24 ..."""
+    """Say how many ranges hold the true value, by measure: `early alliance **23 of 24**`."""
     parts = []
     for measure, name in _NAMES.items():
         held, of = _held(found, measure)
@@ -40,7 +40,7 @@ def counted(found: Truths) -> str:
 
 
 def practice(found: Truths) -> list[str]:
-    """The two slopes of the whole practice beside the true one."""
+    """List the two slopes of the whole practice beside the true one."""
     made = []
     for measure, name in (
         ("within", "Among the clients of one therapist"),
@@ -63,13 +63,13 @@ def practice(found: Truths) -> list[str]:
 
 
 def one(found: Truths, measure: str) -> str:
-    """The chart in one sentence."""
+    """Describe the chart in one sentence."""
     held, of = _held(found, measure)
     return f"{_NAMES[measure][0].upper()}{_NAMES[measure][1:]}: {held} of {of} ranges hold the truth"
 
 
 def footnote(measure: str) -> str:
-    """How to read the chart."""
+    """Say how to read the chart."""
     return (
         f"{_HOW[measure]} Estimates are pulled towards 0 the more the fewer episodes there are, so the people who "
         "differ most are missed first."
@@ -77,7 +77,7 @@ def footnote(measure: str) -> str:
 
 
 def table(found: Truths, measure: str) -> dict[str, list]:
-    """One row per therapist."""
+    """Tabulate estimates beside true values; one row per therapist."""
     rows = sorted((row for row in found.rows if row.measure == measure), key=lambda row: row.therapist or "")
     return {
         "Therapist": [row.therapist for row in rows],

@@ -20,7 +20,7 @@ _WORDS = {"better": "more than noise, up", "same": "inside the noise", "worse": 
 
 
 def draw(outcomes: Outcomes) -> Drawing | None:
-    """Start across, end upwards; None without an episode to show."""
+    """Draw ORS at the start (across) against ORS at the end (up); None without an episode."""
     start, end = np.array(outcomes.travel_start, dtype=float), np.array(outcomes.travel_end, dtype=float)
     if not start.size:
         return None
@@ -60,7 +60,7 @@ def draw(outcomes: Outcomes) -> Drawing | None:
 
 
 def _ground(figure: Drawing, outcomes: Outcomes) -> None:
-    """The ribbon of noise, the diagonal of no change, the cutoff cross and its four corners in words."""
+    """Draw the ribbon of reliable change, the diagonal, the cutoff lines and the four corners in words."""
     noise = outcomes.reliable_change or 0.0
     ends = np.array([0.0, 40.0])
     figure.add_scatter(
@@ -134,7 +134,7 @@ def _marks(
 
 
 def _cells(figure: Drawing, start: np.ndarray, end: np.ndarray) -> None:
-    """Two by two points a cell, four steps of blue; a mark without colour in the middle carries the hover."""
+    """Draw cells of two by two points in four steps of blue, each with an invisible mark for hover text."""
     edges = np.arange(0.0, 40.0 + CELL, CELL)
     counts, _, _ = np.histogram2d(start, end, bins=(edges, edges))
     column, row = np.nonzero(counts)

@@ -17,12 +17,12 @@ LOW, HIGH = 10, 35  # ORS points, the part of the axis that is drawn
 
 
 def name(dose: str) -> str:
-    """1–3 sessions."""
+    """Name a length of stay: `1–3 sessions`."""
     return f"{dose.replace('-', '–')} sessions"
 
 
 def draw(outcomes: Outcomes) -> Drawing | None:
-    """Three lines with their ranges; None where no group is large enough."""
+    """Draw mean ORS by session, one line per length of stay with its range; None without a large group."""
     if not outcomes.course:
         return None
     figure = chart_style.new(HEIGHT, right_labels=True, x_title="Session")

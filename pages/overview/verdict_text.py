@@ -1,4 +1,4 @@
-"""The verdict of Overview in words: better, worse, no clear change or too early, with the difference behind it."""
+"""Verdict of the overview in words: better, worse, no clear change or too early, with the difference."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ALSO = {
 
 
 def verdict(overview: Overview) -> list[str]:
-    """The verdict, and one sentence for every other measure that changed; nothing where there is no verdict."""
+    """Say the verdict, and one sentence for every other measure that changed; empty without a verdict."""
     found = overview.verdict
     if found is None:
         return []
@@ -40,7 +40,7 @@ def verdict(overview: Overview) -> list[str]:
 
 
 def footnote(overview: Overview) -> str:
-    """What the comparison with the period before rests on; empty where there is none."""
+    """Say what the comparison with the period before rests on; empty where there is none."""
     found = overview.verdict
     if found is None or found.state == "too_early":
         return ""
@@ -67,7 +67,10 @@ def _in_100(share: float | None) -> str:
 
 
 def _between(interval: tuple[float, float] | None) -> str:
-    """Write a range of differences of shares. An end that is not 0 is not rounded to 0: the verdict rests on that."""
+    """Write a range of differences of shares, per 100.
+
+    An end that is not 0 is not rounded to 0, because the verdict rests on that.
+    """
     if interval is None:
         return formatting.NOT_GIVEN
     ends = [formatting.rounded(end * 100) for end in interval]

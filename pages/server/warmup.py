@@ -1,4 +1,4 @@
-"""What the process does once before the first visitor: imports, a throw-away figure, warehouses, a freeze."""
+"""Preparation of the process before the first visitor: imports, one unseen figure, warehouses, a freeze."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PAGES = Path(__file__).resolve().parents[1]
 
 
 def imports_of_pages() -> list[str]:
-    """The modules that the pages import at their top, read from their source: a page is run, not imported."""
+    """List the modules that pages import at their top, read from source: a page is run, not imported."""
     found = {}
     for page in registry.PAGES.values():
         for node in ast.parse((_PAGES / page.file).read_text(encoding="utf-8")).body:
@@ -77,7 +77,7 @@ def prepare() -> None:
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """The start-up hook of `st.App`."""
+    """Prepare the process before the first visitor; the start-up hook of `st.App`."""
     error_handling.quiet_logs(current_viewer.folder().path)
     LOG.info("Holdfast %s started", __version__)
     try:

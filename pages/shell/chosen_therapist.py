@@ -24,9 +24,9 @@ _NONE = "all"  # the default, which does not stand in the address
 
 
 def current(therapists: Sequence[Therapist]) -> Therapist | None:
-    """Draw the selector out of sight (the router, on every page) and say who is chosen; None for nobody.
+    """Draw the hidden selector (the router, on every page) and return the therapist chosen; None for nobody.
 
-    Parameters: therapists: those whom the viewer may choose; with fewer than two there is nothing to choose.
+    therapists: those whom the viewer may choose; with fewer than two there is nothing to choose.
     """
     if len(therapists) < 2:
         return None
@@ -46,8 +46,17 @@ def selector(
 ) -> str | None:
     """Draw the visible selector and return the code of the therapist chosen; None for everybody.
 
-    Parameters: key: of the widget, unique on the page; labels: code -> label, in order; everybody: the entry for
-    nobody in particular, None where the page needs one person (then the first one, if the one held is not among them).
+    Parameters
+    ----------
+    context
+        Of the page.
+    key
+        Of the widget, unique on the page.
+    labels
+        Code -> label, in order.
+    everybody
+        The entry for nobody in particular; None where the page needs one person (then the first one, if the one held is
+        not among them).
     """
     keys = {one.record_id: one.code for one in context.therapists if one.code in labels}
     shown = ({_NONE: everybody} if everybody else {}) | {one: labels[code] for one, code in keys.items()}
@@ -74,7 +83,7 @@ def choose(context: Context, code: str) -> None:
 
 
 def names(context: Context) -> dict[str, str]:
-    """code -> name of everybody whom the viewer may choose; the code where the export gives no name."""
+    """Return code -> name of everybody whom the viewer may choose; the code where there is no name."""
     return {one.code: one.name or one.code for one in context.therapists}
 
 

@@ -1,4 +1,4 @@
-"""What the sidebar filters can choose from in the version on screen; remembered like every answer."""
+"""What the sidebar filters can choose from in the version on screen; cached like every answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.shell.filters import Options
 
 
 def in_version(warehouse: Warehouse, scope: Scope, filters: Filters) -> Options:
-    """The sites, programmes, age groups and therapists that occur, and the data date that anchors the periods."""
+    """Return the sites, programmes, age groups and therapists of a version, and its first and last day."""
     found = outcomes.choices(warehouse, scope)
     version = warehouse.version
     return Options(
@@ -30,7 +30,7 @@ def in_version(warehouse: Warehouse, scope: Scope, filters: Filters) -> Options:
 
 
 def for_session(looking: Session) -> Options:
-    """The choices for this viewer; none before the first import."""
+    """Return the choices for this viewer; none before the first import."""
     if looking.version is None or not looking.viewer.roles:
         return Options(data_date=None)
     warehouse = looking.store.warehouse(looking.version)

@@ -71,7 +71,7 @@ class Selection:
 
 
 def opening_period(options: Options) -> str:
-    """The period that pages open with: the shortest of 12 months, 24 months and all data that holds a session."""
+    """Return the period pages open with: the shortest of 12, 24 months and all data that holds a session."""
     if options.data_date is None or options.newest_session is None:
         return PERIODS[0]
     spans = ((name, period(name, options.data_date)[0]) for name in PERIODS[:2])
@@ -86,7 +86,7 @@ def show_all() -> None:
 
 
 def _periods(options: Options) -> tuple[str, ...]:
-    """Every period, the one that pages open with first."""
+    """Return every period, the one that pages open with first."""
     return tuple(sorted(PERIODS, key=lambda name: name != opening_period(options)))
 
 
@@ -134,7 +134,7 @@ def clear() -> None:
 
 
 def _choices(options: Options) -> dict[str, tuple[str, ...]]:
-    """Filter -> labels, the default first. A filter with one label is not drawn."""
+    """Return filter -> labels, the default first. A filter with one label is not drawn."""
     return {
         "period": _periods(options),
         "site": (ANY_SITE, *options.sites),
@@ -156,7 +156,7 @@ _AGE_CODES = {name: code for code, name in AGE_GROUPS.items()}
 
 
 def _draw(key: str, names: tuple[str, ...]) -> str:
-    """One filter; what it holds is checked here again, whatever the browser sent."""
+    """Draw one filter and return its value, checked again whatever the browser sent."""
     if st.session_state.get(key, names[0]) not in names:
         st.session_state[key] = names[0]
     choice = st.selectbox(_LABELS[key], names, key=key, bind="query-params")

@@ -1,4 +1,4 @@
-"""An address that leads nowhere: says so, and where to go."""
+"""Page for an address that does not exist: says so, and where to go."""
 
 import streamlit as st
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def demo_strip(context: Context) -> None:
-    """Draw under the title the tag of the made-up practice, the filters in force with a link to clear them, notices."""
+    """Draw below the title the demo tag, the filters in force with a link to clear them, and notices."""
     parts = [html('<span class="hf-chip demo">{t}</span>', t=DEMO_TAG)] if context.demo else []
     if context.differs and context.page.filters:
         parts.append(html("<span>Showing: {t}</span>", t=" · ".join(context.differs)))

@@ -1,4 +1,4 @@
-"""The way back on the screen: the bar above every page while the newest data cannot be shown, undo and redo."""
+"""Notice above every page while the newest data cannot be shown, and undo and redo of changes of the data."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SAID = "undo_said"  # what the last move said, shown once
 
 
 def banner(context: Context) -> None:
-    """What is shown in place of the newest data and, for people who may import, the button that keeps it."""
+    """Say what is shown in place of the newest data, with a button to keep it for people who may import."""
     try:
         sentence = context.store.banner()
     except StoreUnusable as error:
@@ -43,7 +43,7 @@ def banner(context: Context) -> None:
 
 
 def unusable(error: StoreUnusable, stores: Iterable[Store]) -> None:
-    """The whole page where no version of one of the stores can be shown: the sentence, and the way to start anew."""
+    """Draw the whole page where no version of a store can be shown: the sentence, a way to start anew."""
     st.markdown(f"The data cannot be opened. {show_id(_on_screen(str(error)))}")
     for store in stores:
         if _lost(store):
@@ -55,7 +55,7 @@ def unusable(error: StoreUnusable, stores: Iterable[Store]) -> None:
 
 
 def _lost(store: Store) -> bool:
-    """Whether a store has nothing intact to show, and not because a newer Holdfast made it."""
+    """Return whether a store has nothing intact to show, and not because a newer Holdfast made it."""
     try:
         now = store.standing()
     except StoreUnusable:
@@ -64,12 +64,12 @@ def _lost(store: Store) -> bool:
 
 
 def _on_screen(sentence: str) -> str:
-    """The sentence with the button in place of the command that does the same."""
+    """Return the sentence with the button named in place of the equivalent command."""
     return sentence.replace(" (imports --undo)", "").replace("imports --undo", "the button")
 
 
 def undo_redo_buttons(context: Context) -> None:
-    """Taking the last import back and bringing it back again, with how far either goes."""
+    """Draw the buttons that take the last change back and bring it back, with how far either goes."""
     store, steps = context.store, context.store.steps()
     if steps.back:
         cards.text(far_back(steps.back, history.doings(store)))
@@ -81,7 +81,7 @@ def undo_redo_buttons(context: Context) -> None:
 
 
 def retry_button(context: Context) -> None:
-    """Bringing back what was taken back from the own practice, also where nothing else of it is left to see."""
+    """Draw the button that brings back what was taken back, also where nothing else is left to see."""
     own = context.folder.practice
     try:
         forward = own.steps().forward
@@ -98,7 +98,7 @@ def retry_button(context: Context) -> None:
 
 
 def show_last_action() -> None:
-    """What the last move said, where its card is not drawn."""
+    """Say what the last undo or redo did, where its card is not drawn."""
     _said()
 
 

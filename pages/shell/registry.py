@@ -16,7 +16,10 @@ OUTCOME_FILTERS = ("period", "site", "program", "age_group", "episodes")
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One page. filters: which shared filters it uses; needs_data: whether it is pointless before an import."""
+    """One page of the product.
+
+    filters: which shared filters it uses; needs_data: whether it is pointless before an import.
+    """
 
     key: str
     title: str
@@ -148,13 +151,13 @@ _LANDING = (("owner", "overview"), ("supervisor", "caseload"), ("therapist", "ca
 
 
 def landing_page(viewer: Viewer) -> str:
-    """The page this viewer starts on: an owner the overview, whoever sees clients their caseload."""
+    """Return the page this viewer starts on: an owner the overview, whoever sees clients their caseload."""
     return next(
         (page for role, page in _LANDING if role in viewer.roles and may(viewer, page)), "definitions"
     )
 
 
 def by_url(url: str, viewer: Viewer) -> Page | None:
-    """The page at an address without slashes; the landing page at the empty one."""
+    """Return the page at an address without slashes; the landing page at the empty one."""
     key = landing_page(viewer) if url == "" else next((page.key for page in _ALL if page.url == url), None)
     return None if key is None else PAGES[key]

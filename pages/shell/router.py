@@ -50,7 +50,7 @@ def _at_root() -> bool:
 
 
 def _menu(viewer: Viewer) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Sections for st.navigation, and page key -> page for links.
+    """Return sections for st.navigation, and page key -> page for links.
 
     The landing page stands at "/" and at its own address; the menu shows the one that is open. Made once for
     this visitor as this viewer: a tenth of a quick visit would go into making the same pages again.
@@ -83,7 +83,7 @@ def _menu(viewer: Viewer) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _only(draw: Callable[[], object]) -> None:
-    """Nothing but what `draw` shows: no menu, no data."""
+    """Draw nothing but what `draw` shows: no menu, no data."""
 
     def body() -> None:
         st.title("Holdfast", anchor=False)
@@ -100,7 +100,7 @@ def _only(draw: Callable[[], object]) -> None:
 
 
 def main() -> None:
-    """One visit."""
+    """Run one visit: refuse, identify, navigate, filter, then the page."""
     # The icon before the navigation: with none set, the browser would ask a font server for the menu's icon.
     st.set_page_config(page_icon=str(_ASSETS / "favicon.png"), layout="wide")
     stylesheet.apply()

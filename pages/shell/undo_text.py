@@ -27,12 +27,7 @@ def before(rows: Sequence[Mapping[str, Any]]) -> str:
 def far_back(back: int, rows: Sequence[Mapping[str, Any]]) -> str:
     """Say how many steps can be taken back; joined codes and sessions left out are steps too.
 
-    Parameters
-    ----------
-    back
-        Number of steps that can be taken back.
-    rows
-        The entries of the history, newest first.
+    rows: the entries of the history, newest first.
     """
     if not back:
         return ""

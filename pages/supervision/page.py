@@ -18,7 +18,7 @@ MOST_CLIENTS = 3
 
 
 def whole_practice(context: Context, answer: Focus) -> None:
-    """For owners: how often each focus is suggested, no names."""
+    """Draw for owners how often each focus is suggested, without names."""
     cards.lead(*text.practice_lead(answer))
     with cards.card("What is most often worth practising?", key="suggested") as card:
         if any(row.n for row in answer.suggested):
@@ -32,7 +32,7 @@ def whole_practice(context: Context, answer: Focus) -> None:
 
 
 def person(context: Context, answer: Focus) -> TherapistFocus:
-    """The therapist to look at: oneself, or a choice among supervisees."""
+    """Return the therapist on screen: oneself, or the one chosen among supervisees."""
     known = {one.therapist: one.name or one.therapist for one in answer.therapists}
     if len(known) == 1:
         return answer.therapists[0]
@@ -41,7 +41,7 @@ def person(context: Context, answer: Focus) -> TherapistFocus:
 
 
 def clients_card(context: Context, found: Caseload) -> None:
-    """At most three clients of the caseload's first group."""
+    """Draw the card of at most three clients of the caseload's first group."""
     with cards.card("Clients to talk about", key="bring") as card:
         first = found.group("talk_first")[:MOST_CLIENTS]
         if not found.clients:
@@ -55,7 +55,7 @@ def clients_card(context: Context, found: Caseload) -> None:
 
 
 def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
-    """The one practice, why, how sure, what to try, and the clients with whom it shows."""
+    """Draw the card of the one practice: why, how sure, what to try, clients with whom it shows."""
     with cards.card("Practise", key="practise") as card:
         if one.practice is None or one.focus is None:
             card.text(text.nothing_to_practise(one))
@@ -81,13 +81,13 @@ def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
 
 
 def strength_card(one: TherapistFocus) -> None:
-    """One strength, or that nothing stands out yet."""
+    """Draw the card of one strength, or say that nothing stands out yet."""
     with cards.card("What is going well", key="strength") as card:
         card.text(text.strength(one))
 
 
 def chosen_card(context: Context, one: TherapistFocus) -> None:
-    """Every signal with its numbers."""
+    """Draw the card of every signal with its numbers."""
     with cards.card("How is a focus chosen?", key="chosen") as card:
         card.footnote(text.how_chosen(context.definitions.focus))
         card.table(lambda: text.table(one), name="signals")
@@ -95,7 +95,7 @@ def chosen_card(context: Context, one: TherapistFocus) -> None:
 
 
 def open_clients(context: Context, therapist: str | None) -> Caseload:
-    """The caseload of one therapist, or of everybody whom the viewer may see."""
+    """Return the caseload of one therapist, or of everybody whom the viewer may see."""
     return answer_cache.get(
         context,
         caseload.caseload,
@@ -105,7 +105,7 @@ def open_clients(context: Context, therapist: str | None) -> Caseload:
 
 
 def agenda_only(context: Context, why: str) -> None:
-    """The clients to talk about, where no focus can be worked out, and why there is none."""
+    """Draw the clients to talk about where no focus can be estimated, and say why there is none."""
     names = chosen_therapist.names(context)
     therapist = chosen_therapist.selector(context, "focus_of", names) if len(names) > 1 else None
     found = open_clients(context, therapist)

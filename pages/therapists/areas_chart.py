@@ -18,13 +18,13 @@ REACH = 0.8  # points either side of the practice that are always shown
 
 
 def rows(one: TherapistFocus) -> list[Signal]:
-    """The signals of the areas, in form order."""
+    """Return the signals of the four areas, in form order."""
     by_name = {signal.signal: signal for signal in one.signals}
     return [by_name[area] for area in AREAS if area in by_name]
 
 
 def draw(one: TherapistFocus) -> Drawing | None:
-    """Differences from the practice's own profile with 95 % ranges; None without forms answered area by area."""
+    """Draw the four areas against the practice's own profile with 95 % ranges; None without forms by area."""
     found = rows(one)
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""How sure are we about each person? Differences from the practice with two bars, in alphabetical order."""
+"""Caterpillar plot: each therapist's difference from the practice with two bars, in alphabetical order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROW, FOOT = 19, 52  # px
 def draw(
     comparison: Comparison, *, names: tuple[tuple[str, str], ...], picked: str | None = None
 ) -> Drawing | None:
-    """One row per therapist the viewer may see; None without one. `names`: (code, label) pairs."""
+    """Draw a caterpillar plot, one row per therapist; None without one. `names`: (code, label) pairs."""
     rows = [one for one in comparison.therapists if one.estimate is not None]
     if not rows:
         return None
@@ -100,7 +100,7 @@ def _bars(
 
 
 def hover(one: Therapist, unit: str, label: str) -> str:
-    """Who, the difference with its range, n, and whether it is worded."""
+    """Write the hover text: who, the difference with its range, n, whether it is put into words."""
     between = "" if one.interval is None else formatting.between(*one.interval, first=False, sign=True)
     said = "differs by more than chance usually explains" if one.worded else "no clear difference"
     return (

@@ -1,4 +1,4 @@
-"""Who differs by more than chance? Shares of therapists against how many episodes stand behind them."""
+"""Funnel plot: shares of therapists against the number of episodes behind them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WORDS = {
 def draw(
     comparison: Comparison, *, names: tuple[tuple[str, str], ...], picked: str | None = None
 ) -> Drawing | None:
-    """The funnel with every therapist who has a mark; `names`: (code, label) pairs; None where there is no funnel."""
+    """Draw the funnel plot of a share; None where there is no funnel. `names`: (code, label) pairs."""
     funnel = comparison.funnel
     if funnel is None:
         return None
@@ -126,7 +126,7 @@ def _of_100(one: Therapist) -> float:
 
 
 def hover(one: Therapist, labels: Mapping[str, str]) -> str:
-    """Who, how many of how many, after case mix, and the verdict in words."""
+    """Write the hover text: who, how many of how many, the adjusted share, the verdict in words."""
     return (
         f"<b>{labels.get(one.therapist, one.therapist)}</b><br>{formatting.count(one.events)} of "
         f"{formatting.count(one.n)} closed episodes<br>allowing for who came: {formatting.in_100(one.adjusted)}"

@@ -16,8 +16,8 @@ from pages.therapists import areas_chart, caterpillar_plot, funnel_plot, text
 from pages.ui import cards, chart_style, empty_states
 
 
-def clicking(context: Context, key: str) -> Callable[[], None]:
-    """The callback of a chart: a click on a mark chooses that person, as the selector does."""
+def choose_on_click(context: Context, key: str) -> Callable[[], None]:
+    """Return the callback of a chart: a click on a mark chooses that person, as the selector does."""
 
     def clicked() -> None:
         points = st.session_state[key]["selection"]["points"]
@@ -29,7 +29,7 @@ def clicking(context: Context, key: str) -> Callable[[], None]:
 
 
 def chosen_measure(has_srs: bool) -> str:
-    """The measure in the address; everybody starts with early alliance, without any SRS with wellbeing."""
+    """Draw the measure switch and return the choice; early alliance first, without any SRS wellbeing."""
     choice = st.segmented_control(
         "Measure",
         tuple(text.MEASURES),
@@ -43,7 +43,7 @@ def chosen_measure(has_srs: bool) -> str:
 
 
 def controls(context: Context, answer: Comparison) -> tuple[dict, str | None]:
-    """The names switch and the highlight; (code -> label, highlighted code)."""
+    """Draw the names switch and the selector; return code -> label and the highlighted code."""
     only_own = len(answer.therapists) == 1
     shown = only_own or "owner" not in context.viewer.roles
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -58,7 +58,7 @@ def controls(context: Context, answer: Comparison) -> tuple[dict, str | None]:
 def funnel_card(
     context: Context, answer: Comparison, measure: str, labels: Mapping[str, str], picked: str | None
 ) -> None:
-    """The funnel of a share."""
+    """Draw the card of the funnel plot."""
     with cards.card("Who differs by more than chance?", key="funnel") as card:
         options = {"names": tuple(labels.items()), "picked": picked}
         figure = answer_cache.get_figure(
@@ -72,7 +72,7 @@ def funnel_card(
             ("ring", "w", "highlighted"),
         )  # fmt: skip
         card.y_title("Of every 100, allowing for who came")
-        said, choose = text.lead(answer, None)[0], clicking(context, f"funnel-{measure}")
+        said, choose = text.lead(answer, None)[0], choose_on_click(context, f"funnel-{measure}")
         card.chart(figure, alt=said, name=measure, on_select=choose)
         card.footnote(text.funnel_footnote(answer))
 
@@ -80,7 +80,7 @@ def funnel_card(
 def caterpillar_card(
     context: Context, answer: Comparison, measure: str, labels: Mapping[str, str], picked: str | None
 ) -> None:
-    """Every person with two bars."""
+    """Draw the card of the caterpillar plot."""
     with cards.card("How sure are we about each person?", key="sure") as card:
         options = {"names": tuple(labels.items()), "picked": picked}
         figure = answer_cache.get_figure(
@@ -97,7 +97,7 @@ def caterpillar_card(
             figure,
             alt=text.lead(answer, None)[0],
             name=measure,
-            on_select=clicking(context, f"sure-{measure}"),
+            on_select=choose_on_click(context, f"sure-{measure}"),
         )
         card.text(text.share_between(answer))
         if text.other_ways(answer):
@@ -106,8 +106,8 @@ def caterpillar_card(
         card.table(lambda: text.table(answer, labels), name=f"therapists-{measure}")
 
 
-def training(context: Context, labels: Mapping[str, str], picked: str) -> None:
-    """The four areas of the highlighted person, and how long their clients stay."""
+def areas_card(context: Context, labels: Mapping[str, str], picked: str) -> None:
+    """Draw the card of the highlighted person's four areas."""
     with cards.card(f"Where could training help {labels[picked]}?", key="profile") as card:
         found = answer_cache.get(context, focus.focus)
         one = next((row for row in found.therapists if row.therapist == picked), None)
@@ -124,8 +124,8 @@ def training(context: Context, labels: Mapping[str, str], picked: str) -> None:
             card.action("Open Training focus", "supervision")
 
 
-def staying(context: Context, labels: Mapping[str, str], picked: str) -> None:
-    """Retention of the highlighted person's clients."""
+def retention_card(context: Context, labels: Mapping[str, str], picked: str) -> None:
+    """Draw the card of retention of the highlighted person's clients."""
     with cards.card(f"How long do clients of {labels[picked]} stay?", key="stay") as card:
         narrowed = context.replace(therapist=picked)
         answer = answer_cache.get(narrowed, outcomes.outcomes)
@@ -167,6 +167,6 @@ if answer.therapists:
     if picked:
         left, right = st.columns(2, gap="medium")
         with left:
-            training(context, labels, picked)
+            areas_card(context, labels, picked)
         with right:
-            staying(context, labels, picked)
+            retention_card(context, labels, picked)

@@ -35,12 +35,12 @@ _CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": Fal
 
 
 def tint(colour: str, alpha: float = 0.18) -> str:
-    """The same colour as a band: `rgb(...)` with an alpha of 0.16 to 0.22."""
+    """Return a colour as a translucent band: `rgb(...)` with an alpha of 0.16 to 0.22."""
     return colour.replace("rgb(", "rgba(").replace(")", f", {alpha})")
 
 
 def new(height: int, *, right_labels: bool = False, x_title: str | None = None) -> Drawing:
-    """An empty figure of fixed height (px, see HEIGHT) with room for labels on the right where asked."""
+    """Return an empty figure of fixed height (px, see HEIGHT), with room for labels on the right if asked."""
     if x_title and len(x_title) > LONGEST_X_TITLE:
         raise ValueError(f"x title longer than {LONGEST_X_TITLE} characters: {x_title!r}")
     figure = Drawing(
@@ -54,7 +54,7 @@ def new(height: int, *, right_labels: bool = False, x_title: str | None = None) 
 
 
 def margin_label(figure: Drawing, y: float, text: str, **where: object) -> None:
-    """A label in the right margin at height `y`: what the line beside it is. `<br>` breaks the line."""
+    """Add a label in the right margin at height `y`, for the line that ends there; `<br>` breaks it."""
     figure.add_annotation(
         x=1,
         xref="paper",
@@ -73,14 +73,14 @@ def margin_label(figure: Drawing, y: float, text: str, **where: object) -> None:
 def reference(
     figure: Drawing, y: float, label: str | None = None, *, dash: str = "dash", **where: object
 ) -> None:
-    """A horizontal reference line (cutoff, mean), labelled in the right margin."""
+    """Add a horizontal reference line (cutoff, mean), labelled in the right margin."""
     figure.add_hline(y=y, line={"color": REFERENCE, "width": REF_LINE, "dash": dash}, layer="below", **where)
     if label:
         margin_label(figure, y, label, **where)
 
 
 def finish(figure: Drawing | None) -> Drawing | None:
-    """Apply what every figure shares; None stays None. Refuses a trace without an explicit colour."""
+    """Apply what every figure shares; None stays None. Refuse a trace without an explicit colour."""
     if figure is None:
         return None
     _refuse_default_colours(figure)
@@ -124,10 +124,18 @@ def _refuse_default_colours(figure: Drawing) -> None:
 
 
 def draw(figure: Drawing, *, key: str, alt: str, on_select: OnSelect = None) -> object:
-    """Put a finished figure on the page; returns the selection where `on_select` is given.
+    """Draw a finished figure on the page and return the selection where `on_select` is given.
 
-    Parameters: key: stable and unique on the page; alt: the sentence the chart proves, for people who do not
-    see it; on_select: 'rerun' or a callback for clicks on points (offer the same choice in a widget too).
+    Parameters
+    ----------
+    figure
+        From `finish`.
+    key
+        Stable and unique on the page.
+    alt
+        The sentence the chart proves, for people who do not see it.
+    on_select
+        'rerun' or a callback for clicks on points (offer the same choice in a widget too).
     """
     if not alt:
         raise ValueError("a chart needs an alt sentence")

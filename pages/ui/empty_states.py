@@ -13,7 +13,7 @@ def info_bar(sentence: str) -> None:
 
 
 def too_little(have: int, needed: int = 10, what: str = "closed episode", *, by: str | None = None) -> None:
-    """Say how much data there is of how much is needed, with a meter: `Not enough data yet: 7 of 10 closed episodes`.
+    """Say how many there are of how many that are needed, with a meter: `7 of 10 closed episodes`.
 
     Parameters
     ----------

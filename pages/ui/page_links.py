@@ -36,7 +36,7 @@ def target(page: str) -> StreamlitPage:
 
 
 def address(**values: object) -> dict[str, str]:
-    """Return query parameters for `st.page_link`: the given values, and the early-warning outcome if one is chosen.
+    """Return query parameters for `st.page_link`: the values given, and the outcome of the early warning.
 
     Persona and filters are carried along by their bound widgets, because every page draws them. None is left out.
     """
