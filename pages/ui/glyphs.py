@@ -159,14 +159,7 @@ def sparkline(
             t=f"{cutoff:g}",
         )
     )
-    seen = [(x(i), y(score)) for i, score in enumerate(scores) if score is not None]
-    if seen:
-        parts.append(
-            html('<polyline class="m-w k-path" points="{p}"/>', p=" ".join(f"{a},{b}" for a, b in seen))
-        )
-        parts.append(
-            html('<circle class="m-w k-full" cx="{a}" cy="{b}" r="3.6"/>', a=seen[-1][0], b=seen[-1][1])
-        )
+    parts += _curve([(x(i), y(score)) for i, score in enumerate(scores) if score is not None])
     for session in drops:
         a = float(x(session - 1))
         parts.append(html('<path class="m-o k-full" d="M{a} 49l4 4-4 4-4-4z"/>', a=f"{a:.1f}"))
@@ -175,3 +168,14 @@ def sparkline(
         label=label,
         p=parts,
     )
+
+
+def _curve(points: Sequence[tuple[str, str]]) -> list[Html]:
+    """Return the line through the points with a dot on the last one; nothing without a point."""
+    if not points:
+        return []
+    across, up = points[-1]
+    return [
+        html('<polyline class="m-w k-path" points="{p}"/>', p=" ".join(f"{a},{b}" for a, b in points)),
+        html('<circle class="m-w k-full" cx="{a}" cy="{b}" r="3.6"/>', a=across, b=up),
+    ]
