@@ -32,13 +32,15 @@ Rows = list[tuple]
 def sessions(csv: Path) -> pd.DataFrame:
     """Read the sessions as the product accepts them, typed and in order; one row per session.
 
-    Doubles and rows out of range are dropped.
+    Doubles are dropped; a total out of range gives way to the sum of its areas.
     """
     frame = pd.read_csv(
         csv, dtype={"client_id": "str", "case_id": "str", **dict.fromkeys(_TEXT, "category")},
         parse_dates=["session_date"],
     ).drop_duplicates()  # fmt: skip
-    frame = kept(frame, ~(column(frame, "ors_total") > 40))
+    areas = frame[["ors_individual", "ors_interpersonal", "ors_social", "ors_overall"]].sum(axis=1).round(1)
+    total = column(frame, "ors_total")
+    frame["ors_total"] = total.where(~(total > 40), areas)
     frame = frame.sort_values(by=["case_id", "session_date"], kind="stable")
     frame["episode"] = frame["case_id"].factorize()[0]
     frame["session_no"] = frame.groupby("episode").cumcount() + 1
