@@ -39,9 +39,9 @@ def measure(practices: Sequence[Dataset], report: Report, reps: int | None = Non
         for size, rows in SIZES.items():
             practice = Dataset(f"{size}-episodes", rows, practices[0].home)
             warehouse = practice.store.warehouse()
-            told = landmarks.read(warehouse)
-            found[size] = _make(size, warehouse, told, report, reps or REPS[size])
-            _score(size, warehouse, told, report)
+            data = landmarks.read(warehouse)
+            found[size] = _make(size, warehouse, data, report, reps or REPS[size])
+            _score(size, warehouse, data, report)
     small, large = (_both(found[size]) for size in SIZES)
     note = f"{seconds(small)} and {seconds(large)}, both outcomes"
     report.add(
@@ -60,16 +60,16 @@ def _both(found: InterleavedRuns) -> float:
 
 
 def _make(
-    size: str, warehouse: Warehouse, told: landmarks.Landmarks, report: Report, reps: int
+    size: str, warehouse: Warehouse, data: landmarks.Landmarks, report: Report, reps: int
 ) -> InterleavedRuns:
     """Measure the fit, folds and bootstrap of one recipe, beside all that is done for an outcome (P19a)."""
     rules = warehouse.version.definitions
     jobs: dict[str, Callable[[], Sample]] = {FEATURES: partial(_typical, partial(_features, warehouse))}
     for one in landmarks.OUTCOMES:
-        jobs[one] = partial(timed, partial(assessment.assess, told, one, rules))
-    jobs[NARROW] = partial(timed, partial(_narrow, told))
+        jobs[one] = partial(timed, partial(assessment.assess, data, one, rules))
+    jobs[NARROW] = partial(timed, partial(_narrow, data))
     found = run_interleaved(jobs, reps, warm=int(size == "2k"))
-    report.measured(f"models of {_episodes(told)} episodes", list(found.values()), FEATURES)
+    report.measured(f"models of {_episodes(data)} episodes", list(found.values()), FEATURES)
     floor = found[FEATURES].median()
     dearest = max((found[one] for one in landmarks.OUTCOMES), key=Series.median)
     note = (
@@ -90,33 +90,33 @@ def _make(
     return found
 
 
-def _narrow(told: landmarks.Landmarks) -> None:
+def _narrow(data: landmarks.Landmarks) -> None:
     """Fit one recipe without temporal validation, simpler predictions and left-out therapists."""
     outcome = landmarks.OUTCOMES[0]
-    ready = told.ready(outcome)
+    ready = data.ready(outcome)
     model.fit(ready, outcome, model.FULL)
     validation.grouped(ready, outcome, model.FULL, "client")
     bootstrap.optimism(ready, outcome, model.FULL)
 
 
-def _score(size: str, warehouse: Warehouse, told: landmarks.Landmarks, report: Report) -> None:
+def _score(size: str, warehouse: Warehouse, data: landmarks.Landmarks, report: Report) -> None:
     """Measure the scores of every open client as if a model were shown, from rows at hand (P19b)."""
     outcome = landmarks.OUTCOMES[0]
-    ready = told.ready(outcome)
+    ready = data.ready(outcome)
     fitted = model.fit(ready, outcome)
     assessed = dataclasses.replace(
         assessment.assess(ready.take(np.zeros(ready.n, dtype=bool)), outcome, warehouse.version.definitions),
         tier=FULL,
         model=fitted,
     )
-    waiting = _open(told)
+    waiting = _open(data)
     jobs = {
         FEATURES: partial(_typical, partial(_features, warehouse)),
         "scores with reasons": partial(_typical, partial(scoring.score, waiting, assessed)),
         "probabilities only": partial(_typical, partial(fitted.predict, waiting)),
     }
     found = run_interleaved(jobs, SCORING_REPS)
-    title = f"{waiting.n:,} open clients of {_episodes(told)} episodes"
+    title = f"{waiting.n:,} open clients of {_episodes(data)} episodes"
     report.measured(title, list(found.values()), FEATURES)
     floor = found[FEATURES].median()
     told_why = floor / found["scores with reasons"].median()
@@ -127,13 +127,13 @@ def _score(size: str, warehouse: Warehouse, told: landmarks.Landmarks, report: R
     )
 
 
-def _episodes(told: landmarks.Landmarks) -> str:
-    return f"{np.unique(told.episode).size:,}"
+def _episodes(data: landmarks.Landmarks) -> str:
+    return f"{np.unique(data.episode).size:,}"
 
 
-def _open(told: landmarks.Landmarks) -> landmarks.Landmarks:
+def _open(data: landmarks.Landmarks) -> landmarks.Landmarks:
     """Return the open episodes at their latest landmark."""
-    return told.take(~told.ended & (told.landmark == np.minimum(told.sessions, landmarks.LANDMARKS[-1])))
+    return data.take(~data.ended & (data.landmark == np.minimum(data.sessions, landmarks.LANDMARKS[-1])))
 
 
 def _features(warehouse: Warehouse) -> dict[str, Any]:

@@ -74,14 +74,14 @@ def _times(found: InterleavedRuns, name: str, by: str = "wall") -> str:
     return f"{found[name].median(by) / found[FLOOR].median(by):.1f}x"
 
 
-def _turns(runner: asyncio.Runner, made: Sequence[Scenario], reps: int) -> InterleavedRuns:
+def _turns(runner: asyncio.Runner, tours: Sequence[Scenario], reps: int) -> InterleavedRuns:
     """Let all visitors arrive, then click one after the other with time to think."""
     with contextlib.ExitStack() as leaving:
-        for tour in made:
+        for tour in tours:
             runner.run(tour.visitor.arrive())
             leaving.callback(lambda visitor=tour.visitor: runner.run(visitor.leave()))
-        pause = max(THINK / len(made), 0.1)
-        return run_interleaved({tour.name: _job(runner, tour, pause) for tour in made}, reps, warm=2)
+        pause = max(THINK / len(tours), 0.1)
+        return run_interleaved({tour.name: _job(runner, tour, pause) for tour in tours}, reps, warm=2)
 
 
 def _job(runner: asyncio.Runner, tour: Scenario, pause: float) -> Callable[[], Sample]:
@@ -154,11 +154,11 @@ def _rivals(runner: asyncio.Runner, practice: Dataset, report: Report, reps: int
     with contextlib.ExitStack() as stack:
         bare, product = stack.enter_context(_bare()), stack.enter_context(_product(str(practice.data)))
         ours = next(tour for tour in scenarios(practice, product) if tour.name == f"overview, {NEVER_SEEN}")
-        made = [_pressed(FLOOR, bare), ours]
+        tours = [_pressed(FLOOR, bare), ours]
         for name, env in names.items():
             server = stack.enter_context(servers.running(rival, env=env))
-            made.append(Scenario(name, "", WebsocketClient(server.port), two("Period"), server.process.pid))
-        found = _turns(runner, made, reps)
+            tours.append(Scenario(name, "", WebsocketClient(server.port), two("Period"), server.process.pid))
+        found = _turns(runner, tours, reps)
     report.measured(
         f"the Overview at {practice.size}, beside pandas in Streamlit", list(found.values()), FLOOR
     )

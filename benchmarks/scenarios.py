@@ -64,11 +64,11 @@ def scenarios(practice: Dataset, server: Server) -> list[Scenario]:
     mine = f"practice=Made-up+practice&as={people[0]}"
     client = f"{mine}&client={next(clients)}"
     whole = "caseload of everybody"
-    made = [Scenario(page, SEEN, WebsocketClient(port, page), two("period")) for page in PAGES_OF_FIGURES]
-    made += [
+    tours = [Scenario(page, SEEN, WebsocketClient(port, page), two("period")) for page in PAGES_OF_FIGURES]
+    tours += [
         Scenario(page, NEVER_SEEN, WebsocketClient(port, page), _fresh(FILTERS)) for page in PAGES_OF_FIGURES
     ]
-    made += [
+    tours += [
         Scenario(whole, SEEN, WebsocketClient(port, "caseload"), two("site")),
         Scenario(whole, NEVER_SEEN, WebsocketClient(port, "caseload"), _fresh(FILTERS[1:])),
         Scenario("caseload", SEEN, WebsocketClient(port, "caseload", mine), _again()),
@@ -76,8 +76,8 @@ def scenarios(practice: Dataset, server: Server) -> list[Scenario]:
         Scenario("client", SEEN, WebsocketClient(port, "client", client), two("session", first=1)),
         Scenario("client", NEVER_SEEN, WebsocketClient(port, "client", client), _clients(mine, clients)),
     ]
-    made += [Scenario(page, SEEN, WebsocketClient(port, page), _again()) for page in PAGES_AS_THEY_ARE]
-    return [replace(tour, pid=server.process.pid) for tour in made]
+    tours += [Scenario(page, SEEN, WebsocketClient(port, page), _again()) for page in PAGES_AS_THEY_ARE]
+    return [replace(tour, pid=server.process.pid) for tour in tours]
 
 
 def _again() -> Iterator[Step]:

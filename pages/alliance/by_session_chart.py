@@ -25,8 +25,8 @@ def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
 
     Returns None where no session has a correlation.
     """
-    found = [row for row in rows(alliance, same) if row.partial_r is not None]
-    if not found:
+    estimated = [row for row in rows(alliance, same) if row.partial_r is not None]
+    if not estimated:
         return None
     figure = chart_style.new(HEIGHT, x_title="Session of the SRS")
     figure.add_hline(y=0, line={"color": chart_style.REFERENCE, "width": chart_style.REF_LINE}, layer="below")
@@ -36,7 +36,7 @@ def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
     )
     edges = [LOW, HIGH]
     for value, interval, words, symbol, apart in looks:
-        given = [row for row in found if getattr(row, value) is not None]
+        given = [row for row in estimated if getattr(row, value) is not None]
         if not given:
             continue
         x = np.array([int(row.session) + apart for row in given])

@@ -50,22 +50,22 @@ def totals(alliance: Alliance) -> Drawing | None:
         return None
     figure = chart_style.new(HEIGHT, x_title="SRS total, from 20")
     for full in (False, True):
-        here = [row for row in rows if (row.points == FULL) is full]
-        if not here:
+        bars = [row for row in rows if (row.points == FULL) is full]
+        if not bars:
             continue
         figure.add_bar(
-            x=np.array([row.points + (0.9 if full else 0.5) for row in here]),
-            y=np.array([row.n for row in here]),
+            x=np.array([row.points + (0.9 if full else 0.5) for row in bars]),
+            y=np.array([row.n for row in bars]),
             width=0.9,
             name="full" if full else "totals",
             marker={
                 "color": chart_style.CLEAR if full else chart_style.ALLIANCE,
                 "line": {"width": 2.2 if full else 0, "color": chart_style.ALLIANCE},
             },
-            text=[""] * len(here),
+            text=[""] * len(bars),
             hovertext=[
                 f"<b>{'Exactly 40' if full else _points(row.points)}</b><br>{formatting.plural(row.n, 'form')}"
-                for row in here
+                for row in bars
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )

@@ -46,7 +46,7 @@ def draw(alliance: Alliance) -> Drawing | None:
         y = len(rows) - 1 - place
         colour = _LOOK.get(path, chart_style.CONTEXT)
         label = "All drops" if path == "drops" else NAMES[path]
-        said = (
+        number = (
             formatting.count(n) if path == "drops" else f"{formatting.count(n)} of {formatting.count(dips.n)}"
         )
         figure.add_bar(
@@ -56,7 +56,7 @@ def draw(alliance: Alliance) -> Drawing | None:
             width=0.3,
             name=path,
             marker={"color": colour, "opacity": 0.45 if path == "drops" else 1},
-            hovertext=[f"<b>{label}</b><br>{said}"],
+            hovertext=[f"<b>{label}</b><br>{number}"],
             hovertemplate="%{hovertext}<extra></extra>",
         )
         figure.add_annotation(
@@ -65,7 +65,7 @@ def draw(alliance: Alliance) -> Drawing | None:
             y=y,
             yanchor="bottom",
             yshift=6,
-            text=f"{'<b>' + label + '</b>' if path == 'drops' else label} · {said}",
+            text=f"{'<b>' + label + '</b>' if path == 'drops' else label} · {number}",
             showarrow=False,
             font={"size": chart_style.FONT - 0.5, "color": chart_style.REFERENCE},
         )
@@ -76,21 +76,21 @@ def draw(alliance: Alliance) -> Drawing | None:
 
 def outcome(alliance: Alliance) -> Drawing | None:
     """Draw the share clearly better at the end by course of the drop; None under two courses of ten."""
-    made = []
+    spans = []
     for row in alliance.paths:
-        found = row.improved
-        if found.estimate is None or found.interval is None or found.events is None:
+        improved = row.improved
+        if improved.estimate is None or improved.interval is None or improved.events is None:
             continue
-        if found.n < formatting.SMALL:
+        if improved.n < formatting.SMALL:
             continue
-        low, high = found.interval
-        label = f"{NAMES[row.path]} · n = {formatting.count(found.n)}"
+        low, high = improved.interval
+        label = f"{NAMES[row.path]} · n = {formatting.count(improved.n)}"
         hover = (
-            f"<b>{NAMES[row.path]}</b><br>{formatting.counted(found.events, found.n)} clearly better"
+            f"<b>{NAMES[row.path]}</b><br>{formatting.counted(improved.events, improved.n)} clearly better"
             f"<br>{formatting.between_100(low, high)}"
         )
         kind = "quiet" if row.path == "none" else "ours"
-        made.append(Span(label, found.estimate * 100, (low * 100, high * 100), kind, hover))
-    if len(made) < 2:
+        spans.append(Span(label, improved.estimate * 100, (low * 100, high * 100), kind, hover))
+    if len(spans) < 2:
         return None
-    return interval_rows.draw(made, low=0, high=100, title="clearly better, of every 100")
+    return interval_rows.draw(spans, low=0, high=100, title="clearly better, of every 100")

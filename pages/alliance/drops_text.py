@@ -17,11 +17,11 @@ def drops_lead(alliance: Alliance) -> str:
         return "Too few drops to show without naming somebody."
     if not dips.n:
         return "No alliance drop in this selection."
-    said = [f"{formatting.count(n)} {_BECAME[path]}" for path, n in drops_chart.shown(alliance)]
-    if not said:
+    outcomes = [f"{formatting.count(n)} {_BECAME[path]}" for path, n in drops_chart.shown(alliance)]
+    if not outcomes:
         return f"{formatting.plural(dips.n, 'drop')}."
     others = "; for the rest no later form shows it" if dips.ended_after_why else ""
-    return f"{formatting.plural(dips.n, 'drop')}: {formatting.listed(said)}{others}."
+    return f"{formatting.plural(dips.n, 'drop')}: {formatting.listed(outcomes)}{others}."
 
 
 _BECAME = {

@@ -35,16 +35,16 @@ def draw(alliance: Alliance) -> Drawing | None:
 
 
 def _row(row: Pattern) -> Span | None:
-    found = row.unplanned
-    if found.estimate is None or found.interval is None or found.events is None:
+    unplanned = row.unplanned
+    if unplanned.estimate is None or unplanned.interval is None or unplanned.events is None:
         return None
-    low, high = found.interval
-    label = f"{NAMES[row.pattern]} · n = {formatting.count(found.n)}"
-    said = formatting.counted(found.events, found.n)
+    low, high = unplanned.interval
+    label = f"{NAMES[row.pattern]} · n = {formatting.count(unplanned.n)}"
+    share = formatting.counted(unplanned.events, unplanned.n)
     return Span(
         label,
-        found.estimate * 100,
+        unplanned.estimate * 100,
         (low * 100, high * 100),
-        "alliance" if found.n >= formatting.SMALL else "few",
-        f"<b>{NAMES[row.pattern]}</b><br>{said} ended unplanned<br>{formatting.between_100(low, high)}",
+        "alliance" if unplanned.n >= formatting.SMALL else "few",
+        f"<b>{NAMES[row.pattern]}</b><br>{share} ended unplanned<br>{formatting.between_100(low, high)}",
     )

@@ -49,13 +49,13 @@ def sessions(alliance: Alliance, same: bool) -> dict[str, list]:
 
 def patterns(alliance: Alliance) -> dict[str, list]:
     """Tabulate the early patterns; one row per pattern."""
-    found = {
+    columns = {
         "Pattern": [patterns_chart.NAMES[row.pattern] for row in alliance.patterns],
         "Episodes": [row.n for row in alliance.patterns],
     }
     if is_code(alliance.unplanned.why, "endings_not_recorded"):
-        return found
-    return found | {
+        return columns
+    return columns | {
         "Ended unplanned": [share(row.unplanned) for row in alliance.patterns],
         "Endings counted": [row.unplanned.n for row in alliance.patterns],
     }

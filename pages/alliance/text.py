@@ -22,23 +22,25 @@ def windows(early: tuple[int, int]) -> dict[str, str]:
     return labels if tuple(early) == (1, 5) else labels | {"Sessions 1–5": "first_five"}
 
 
-def sessions(found: Correlation) -> str:
+def sessions(correlation: Correlation) -> str:
     """Name the sessions of a correlation: `sessions 3 to 5`."""
-    return f"sessions {str(found.session).replace('-', ' to ')}"
+    return f"sessions {str(correlation.session).replace('-', ' to ')}"
 
 
 def lead(alliance: Alliance, window: str) -> tuple[str, str]:
     """Say whether the alliance goes with outcome here, and what was published."""
-    found, theirs = forest_plot.chosen(alliance, window), alliance.published
-    if found is None or found.r is None or found.interval is None or theirs is None:
-        return _untested(found, LONGER if alliance.filters.since else "")
-    low, high = found.interval
-    said = f"{formatting.correlation(found.r)} ({formatting.between(low, high, 2)})"
+    correlation, theirs = forest_plot.chosen(alliance, window), alliance.published
+    if correlation is None or correlation.r is None or correlation.interval is None or theirs is None:
+        return _untested(correlation, LONGER if alliance.filters.since else "")
+    low, high = correlation.interval
+    figure = f"{formatting.correlation(correlation.r)} ({formatting.between(low, high, 2)})"
     if low > 0 or high < 0:
         way = "better" if low > 0 else "lower"
-        bold = f"Where clients rated the alliance higher in {sessions(found)}, they ended {way}: {said}."
+        bold = (
+            f"Where clients rated the alliance higher in {sessions(correlation)}, they ended {way}: {figure}."
+        )
     else:
-        bold = f"Alliance in {sessions(found)} and how clients ended show no clear link: {said}."
+        bold = f"Alliance in {sessions(correlation)} and how clients ended show no clear link: {figure}."
     missing = alliance.completed
     people = (
         f" {formatting.in_100(1 - missing.estimate)} sessions have no SRS, so this leaves some people out."
@@ -46,22 +48,22 @@ def lead(alliance: Alliance, window: str) -> tuple[str, str]:
         else ""
     )
     beside = f"Published average across {theirs.k} studies: {forest_plot.said(theirs.r)}.{people}"
-    return bold, f"{beside}{_allowing(found)}"
+    return bold, f"{beside}{_allowing(correlation)}"
 
 
-def _allowing(found: Correlation) -> str:
+def _allowing(correlation: Correlation) -> str:
     """Say what remains of the correlation once the first score is allowed for; empty without a figure."""
-    if found.partial_r is None:
+    if correlation.partial_r is None:
         return ""
-    said = formatting.correlation(found.partial_r)
-    if found.partial_interval:
-        said += f" {formatting.between(*found.partial_interval, 2, first=False)}"
-    return f" Allowing for the first score, as the line below does: {said}."
+    figure = formatting.correlation(correlation.partial_r)
+    if correlation.partial_interval:
+        figure += f" {formatting.between(*correlation.partial_interval, 2, first=False)}"
+    return f" Allowing for the first score, as the line below does: {figure}."
 
 
-def _untested(found: Correlation | None, longer: str) -> tuple[str, str]:
+def _untested(correlation: Correlation | None, longer: str) -> tuple[str, str]:
     """Write the lead where nothing can be said: too few clients, or scores that never differ."""
-    why = (found and found.why) or ""
+    why = (correlation and correlation.why) or ""
     needs = why.removeprefix("Too early to test: ")
     if why and needs == why:
         return "Whether the alliance goes with outcome cannot be tested here.", why
@@ -71,10 +73,10 @@ def _untested(found: Correlation | None, longer: str) -> tuple[str, str]:
 
 def nothing_drawn(alliance: Alliance, window: str) -> str:
     """Say why the card of the scatter is empty; the lead says how many clients it needs."""
-    found = forest_plot.chosen(alliance, window)
-    if found is not None and (found.why or "").startswith("Too early to test"):
+    correlation = forest_plot.chosen(alliance, window)
+    if correlation is not None and (correlation.why or "").startswith("Too early to test"):
         return "Each client is a dot here, once there are enough."
-    return (found and found.why) or NO_LINE
+    return (correlation and correlation.why) or NO_LINE
 
 
 def no_sessions(alliance: Alliance, same: bool) -> str:
@@ -87,14 +89,14 @@ def no_sessions(alliance: Alliance, same: bool) -> str:
 
 def scatter_footnote(alliance: Alliance) -> str:
     """Say how to read the scatter, n, how much the line explains, and who is left out."""
-    found = alliance.scatter
-    if found is None:
+    scatter = alliance.scatter
+    if scatter is None:
         return ""
-    grain = "The stronger a cell, the more clients." if found.cells else "Each dot is a client."
-    hidden = " Cells with few clients are left blank." if found.hidden else ""
-    ours = forest_plot.chosen(alliance, found.window)
-    parts = formatting.rounded(found.explained * 100)
-    rest = "; most of what makes people better is not on this page" if found.explained < 0.5 else ""
+    grain = "The stronger a cell, the more clients." if scatter.cells else "Each dot is a client."
+    hidden = " Cells with few clients are left blank." if scatter.hidden else ""
+    ours = forest_plot.chosen(alliance, scatter.window)
+    parts = formatting.rounded(scatter.explained * 100)
+    rest = "; most of what makes people better is not on this page" if scatter.explained < 0.5 else ""
     plain = (
         f" The {formatting.correlation(ours.r)} in the first sentence does not allow for the first score, so it can stand "
         "beside the published figure."
@@ -103,28 +105,28 @@ def scatter_footnote(alliance: Alliance) -> str:
     )
     return (
         f"{grain}{hidden} Height: points gained, allowing for the first score. The line allows for it too and explains "
-        f"about {parts} of 100 parts of the difference between {formatting.count(found.n)} clients{rest}.{plain} "
+        f"about {parts} of 100 parts of the difference between {formatting.count(scatter.n)} clients{rest}.{plain} "
         f"{left_out(alliance)}"
     )
 
 
 def forest_footnote(alliance: Alliance, window: str) -> str:
     """Say whether the own figure differs from the published one, and how its range was made."""
-    found, theirs = forest_plot.chosen(alliance, window), alliance.published
-    if found is None or found.r is None or found.interval is None or theirs is None:
+    correlation, theirs = forest_plot.chosen(alliance, window), alliance.published
+    if correlation is None or correlation.r is None or correlation.interval is None or theirs is None:
         return ""
     low, high = theirs.settings
-    inside = "inside" if low <= found.r <= high else "outside"
-    reaches = found.interval[0] <= high and found.interval[1] >= low
+    inside = "inside" if low <= correlation.r <= high else "outside"
+    reaches = correlation.interval[0] <= high and correlation.interval[1] >= low
     but = "; its own range reaches into it" if inside == "outside" and reaches else ""
-    made = (
-        f"Ranges allow for clients of one therapist being alike ({found.therapists} therapists)."
-        if found.method == "jackknife over groups"
+    method = (
+        f"Ranges allow for clients of one therapist being alike ({correlation.therapists} therapists)."
+        if correlation.method == "jackknife over groups"
         else "With fewer than eight therapists, ranges take clients as independent and are a little too narrow."
     )
     return (
         f"Ours lies {inside} the range in which most single settings fall ({forest_plot.said(low, 2)} to "
-        f"{forest_plot.said(high, 2)}, derived by us from published figures){but}. {made} "
+        f"{forest_plot.said(high, 2)}, derived by us from published figures){but}. {method} "
         "Going together is not cause."
     )
 
@@ -168,13 +170,13 @@ def patterns_footnote(alliance: Alliance) -> str:
     """Say the rule behind the patterns, what became of low starts that rose, and who has no pattern."""
     rows = {row.pattern: row.unplanned for row in alliance.patterns}
     stayed, rose = rows["low_stays_low"], rows["low_rising"]
-    told = ""
+    comparison = ""
     if min(stayed.n, rose.n) >= formatting.ENOUGH and None not in (stayed.estimate, rose.estimate):
-        told = (
+        comparison = (
             f" After a low start, {formatting.in_100(rose.estimate)} ended unplanned where it rose, "
             f"{formatting.in_100(stayed.estimate)} where it stayed."
         )
-        told += (
+        comparison += (
             " Low and rising is good news: these clients told us early."
             if rose.interval and stayed.interval and rose.interval[1] < stayed.interval[0]
             else " The two ranges overlap."
@@ -191,7 +193,7 @@ def patterns_footnote(alliance: Alliance) -> str:
         f" Not shown, because a count is too small: {formatting.listed(hidden).lower()}." if hidden else ""
     )
     return (
-        f"Low is an SRS under {alliance.low_total:g}; first against last form of sessions 1 to 5.{told} Clients who "
+        f"Low is an SRS under {alliance.low_total:g}; first against last form of sessions 1 to 5.{comparison} Clients who "
         f"left after one form have no pattern.{without}{small}"
     )
 
@@ -214,14 +216,14 @@ def no_patterns(alliance: Alliance) -> str:
 
 def patterns_alt(alliance: Alliance) -> str:
     """Say the unplanned endings of every pattern in one sentence, as alternative text."""
-    said = [
+    shares = [
         f"{patterns_chart.NAMES[row.pattern].lower()}: {phrase(row.unplanned)}"
         for row in alliance.patterns
         if phrase(row.unplanned)
     ]
-    if not said:
+    if not shares:
         return "Too few endings for a share in any early pattern."
-    return f"Ended unplanned by early pattern: {'; '.join(said)}."
+    return f"Ended unplanned by early pattern: {'; '.join(shares)}."
 
 
 def completion_footnote(alliance: Alliance) -> str:

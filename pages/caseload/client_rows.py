@@ -71,12 +71,12 @@ def native(rows: Sequence[Row], *, page: str = "client") -> None:
 
 def block(rows: Sequence[Row], *, page: str = "client") -> None:
     """Draw client rows as one HTML block with plain links, for long collapsed groups."""
-    made = []
+    blocks = []
     for row in rows:
         link = html(
             '<a href="{href}" target="_self">{c}</a>',
             href=request_context.href(page, client=row.record),
             c=row.code,
         )
-        made.append(_cells(row, link))
-    show(html('<div class="hf-rows">{r}</div>', r=made))
+        blocks.append(_cells(row, link))
+    show(html('<div class="hf-rows">{r}</div>', r=blocks))

@@ -25,11 +25,11 @@ def results(context: Context, code: str) -> None:
     """Draw a link for each client found, or say that there is none; draw nothing for an empty search."""
     if not code:
         return
-    found = answer_cache.get(context, client.find, code=code)
-    if not found:
+    clients = answer_cache.get(context, client.find, code=code)
+    if not clients:
         cards.footnote(NOBODY)
         return
     with st.container(horizontal=True, gap="medium", key="found-clients"):
-        for one in found:
+        for one in clients:
             state = "open" if one.is_open else f"ended, last session {formatting.day(one.last_date)}"
             cards.action(f"{formatting.show_id(one.client_id)} · {state}", "client", client=one.record_id)

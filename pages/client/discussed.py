@@ -19,18 +19,18 @@ def mark(context: Context, answer: Timeline) -> None:
     if said := kept.problem() or st.session_state.pop("mark_said", None):
         cards.footnote(said)
         return
-    found = notes.courses(context.warehouse, context.scope, kept.all()).get(
+    followed = notes.courses(context.warehouse, context.scope, kept.all()).get(
         (answer.record_id, answer.episode_no)
     )
-    if found is None:
+    if followed is None:
         st.button(
             "Talked about it", key="talked", on_click=_keep, args=(context, answer), icon=":material/check:"
         )
         return
     cards.footnote(
-        f"Talked about on {formatting.day(found.first.day)}. Later checks of the early warning can leave this case out."
+        f"Talked about on {formatting.day(followed.first.day)}. Later checks of the early warning can leave this case out."
     )
-    st.button("Take it back", key="not-talked", on_click=_guarded, args=(kept.withdraw, found.marks))
+    st.button("Take it back", key="not-talked", on_click=_guarded, args=(kept.withdraw, followed.marks))
 
 
 def _guarded(change: Callable[..., object], *arguments: object) -> None:

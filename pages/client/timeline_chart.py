@@ -154,11 +154,11 @@ def _curve(
         marker={"color": colour, "size": chart_style.DOT},
         unselected={"marker": {"opacity": 0.9}},
     )
-    here = (x == chosen) & ~np.isnan(y) if chosen else np.zeros(len(x), dtype=bool)
-    if here.any():
+    is_chosen = (x == chosen) & ~np.isnan(y) if chosen else np.zeros(len(x), dtype=bool)
+    if is_chosen.any():
         figure.add_scatter(
-            x=x[here],
-            y=y[here],
+            x=x[is_chosen],
+            y=y[is_chosen],
             yaxis=axis,
             mode="markers",
             hoverinfo="skip",
@@ -224,11 +224,11 @@ def _marks(figure: Drawing, timeline: Timeline) -> None:
         },
     }
     for kind, marker in looks.items():
-        found = [mark for mark in timeline.marks if mark.kind == kind and mark.session_no in scores]
-        if found:
+        marks = [mark for mark in timeline.marks if mark.kind == kind and mark.session_no in scores]
+        if marks:
             figure.add_scatter(
-                x=np.array([mark.session_no for mark in found]),
-                y=np.array([scores[mark.session_no] for mark in found]),
+                x=np.array([mark.session_no for mark in marks]),
+                y=np.array([scores[mark.session_no] for mark in marks]),
                 yaxis="y2",
                 mode="markers",
                 marker=marker,

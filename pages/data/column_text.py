@@ -77,8 +77,8 @@ HOW = {
 
 def certainty(entry: Mapping[str, Any], report: Mapping[str, Any]) -> str:
     """Say how sure the meaning of a column is, and where it comes from."""
-    if entry.get("how") == "answer" and (told := as_said(report, f"column:{entry['column']}")):
-        return told.strip(" ()")
+    if entry.get("how") == "answer" and (remembered := as_said(report, f"column:{entry['column']}")):
+        return remembered.strip(" ()")
     if entry.get("confidence") == "guessed":
         return "a guess: please check"
     return HOW.get(str(entry.get("how")), str(entry.get("confidence") or ""))

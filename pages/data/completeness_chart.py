@@ -70,12 +70,12 @@ def points(quality: Quality) -> list[CompletenessMonth]:
     quarters: dict = {}
     for row in quality.months:
         quarters.setdefault(month_start(row.month, (row.month.month - 1) % 3), []).append(row)
-    made = []
+    joined = []
     for first, rows in quarters.items():
         n = sum(row.n for row in rows)
         ors, srs = (sum(getattr(row, form) * row.n for row in rows) / n for form in ("ors", "srs"))
-        made.append(CompletenessMonth(first, ors, srs, n))
-    return made
+        joined.append(CompletenessMonth(first, ors, srs, n))
+    return joined
 
 
 def _apart(heights: dict[str, float]) -> dict[str, float]:

@@ -45,11 +45,11 @@ READING = (
 
 def on_screen(rows: Sequence[Mapping[str, Any]]) -> dict[str, list]:
     """Tabulate the history with counts as text, so that a missing count is an empty cell."""
-    made = history(rows)
-    return made | {
-        name: ["" if n is None else formatting.count(n) for n in made[name]]
+    columns = history(rows)
+    return columns | {
+        name: ["" if n is None else formatting.count(n) for n in columns[name]]
         for name in COUNTS
-        if name in made
+        if name in columns
     }
 
 
@@ -75,34 +75,34 @@ def _count(row: Mapping[str, Any], key: str) -> int | None:
     return counts.get("sessions" if row["what"] == "leave_out" and key == "removed" else key)
 
 
-def steps(found: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def steps(possible: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Label each step back: what made its version, where that is known, and how far back it is.
 
     Parameters: rows, what was done, newest first.
     """
-    made = {}
+    origins = {}
     for row in reversed(rows):
         if row["what"] in ("alias", "leave_out") or row.get("import_id"):
-            made[row["version"]] = f"{what(row)}, {moment(store_history.local(dict(row)))}"
-        elif row.get("replaced") in made:  # counted again in its place
-            made[row["version"]] = made[row["replaced"]]
+            origins[row["version"]] = f"{what(row)}, {moment(store_history.local(dict(row)))}"
+        elif row.get("replaced") in origins:  # counted again in its place
+            origins[row["version"]] = origins[row["replaced"]]
     names = []
-    for step in found:
+    for step in possible:
         far = "The last one" if step.back == 1 else f"{step.back} back"
-        names.append(f"{far}: {made[step.version]}" if step.version in made else far)
+        names.append(f"{far}: {origins[step.version]}" if step.version in origins else far)
     return names
 
 
-def change_counts(found: Counts) -> dict[str, str]:
+def change_counts(changed: Counts) -> dict[str, str]:
     """Write how many sessions a step added, removed and changed, and what joining or parting codes did."""
     counts = {
-        "New sessions": found.new,
-        "Sessions no longer there": found.gone,
-        "Sessions with another value": found.changed,
+        "New sessions": changed.new,
+        "Sessions no longer there": changed.gone,
+        "Sessions with another value": changed.changed,
     }
     by_codes = {
-        "Now counted once, with another code": found.joined,
-        "Counted beside another code again": found.parted,
+        "Now counted once, with another code": changed.joined,
+        "Counted beside another code again": changed.parted,
     }
     return {
         name: formatting.count(n)
@@ -110,9 +110,9 @@ def change_counts(found: Counts) -> dict[str, str]:
     }
 
 
-def changed_fields(found: Counts) -> list[str]:
+def changed_fields(changed: Counts) -> list[str]:
     """List the fields whose values differ with their counts, the most frequent first."""
-    named = sorted(found.fields.items(), key=lambda one: (-one[1], one[0]))
+    named = sorted(changed.fields.items(), key=lambda one: (-one[1], one[0]))
     words = [(FIELDS.get(name, name.replace("_", " ")), n) for name, n in named]
     return [f"{word[:1].upper()}{word[1:]}: **{formatting.count(n)}**" for word, n in words]
 

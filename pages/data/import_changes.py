@@ -36,11 +36,11 @@ def card(context: Context) -> None:
 
 def _compared(context: Context, step: changes.Step, sees: bool) -> None:
     if context.viewer.may_import:
-        found = changes.counts(context.store, step)
-        cards.facts(words.change_counts(found))
-        if found.fields:
+        counted = changes.counts(context.store, step)
+        cards.facts(words.change_counts(counted))
+        if counted.fields:
             cards.text("Values that are different now:")
-            cards.bullets(words.changed_fields(found))
+            cards.bullets(words.changed_fields(counted))
     if not sees:
         cards.footnote("Old and new values are for people who see clients' scores.")
         return

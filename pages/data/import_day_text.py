@@ -19,16 +19,16 @@ def written(text: str) -> str:
         return text
 
 
-def another_day(found: Mapping[str, Any]) -> str:
+def another_day(proposal: Mapping[str, Any]) -> str:
     """Say what a data date other than the proposed one changes, in clients of the file; else empty."""
-    if found["day"] == found["proposed"] or not found["clients"]:
+    if proposal["day"] == proposal["proposed"] or not proposal["clients"]:
         return ""
-    clients, quiet, otherwise = (found[key] for key in ("clients", "quiet", "quiet_if_proposed"))
-    silent = f"no session for {formatting.plural(found['lapse_days'], 'day')}"
+    clients, quiet, otherwise = (proposal[key] for key in ("clients", "quiet", "quiet_if_proposed"))
+    silent = f"no session for {formatting.plural(proposal['lapse_days'], 'day')}"
     return (
-        f"Up to {written(found['day'])}, {formatting.count(quiet)} of {formatting.plural(clients, 'client')} of this"
+        f"Up to {written(proposal['day'])}, {formatting.count(quiet)} of {formatting.plural(clients, 'client')} of this"
         " file had"
-        f" {silent}; up to the proposed {written(found['proposed'])}, {formatting.count(otherwise)}."
+        f" {silent}; up to the proposed {written(proposal['proposed'])}, {formatting.count(otherwise)}."
         f" A course with {silent} counts as ended."
     )
 
@@ -38,18 +38,18 @@ def lacks(report: Mapping[str, Any]) -> list[str]:
     facts, fields = report.get("facts") or {}, _fields(report)
     if not facts.get("n_sessions"):
         return []
-    found = []
+    sentences = []
     if _without(facts, fields, "srs"):
-        found.append("This export has no SRS: nothing can be said about the alliance.")
+        sentences.append("This export has no SRS: nothing can be said about the alliance.")
     if _without(facts, fields, "ors"):
-        found.append("This export has no ORS: nothing can be said about outcome.")
+        sentences.append("This export has no ORS: nothing can be said about outcome.")
     if "closure" not in fields:
         days = " It says when courses ended." if "case_end" in fields else ""
-        found.append(
+        sentences.append(
             f"This export does not say how courses ended.{days} You can add endings later with a file of clients"
             " and endings."
         )
-    return found
+    return sentences
 
 
 def _fields(report: Mapping[str, Any]) -> set[str]:

@@ -19,10 +19,10 @@ MOST_WORDS = 12  # unknown ending reasons settled at once
 
 def show_all(report: Mapping[str, Any], *, correct: bool) -> None:
     """Draw one row per kind of issue; with `correct`, a way to fix it by an answer where there is one."""
-    found = issues.issues(report)
-    if not found and not correct:
+    kinds = issues.issues(report)
+    if not kinds and not correct:
         cards.footnote("No row was left out.")
-    for issue in found:
+    for issue in kinds:
         words, acts = st.columns([1.7, 1], gap="medium")
         with words:
             _row(issue, named=issues.several_files(report))

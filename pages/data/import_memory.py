@@ -27,12 +27,12 @@ def card(context: Context) -> None:
     if context.demo or not context.viewer.may_import:
         return
     held = remembered.listed(context.store)
-    told = st.session_state.pop(SAID, None)
-    if not held and not told:
+    sentence = st.session_state.pop(SAID, None)
+    if not held and not sentence:
         return
     with cards.card("What does Holdfast remember about your files?", key="memory"):
-        if told:
-            cards.text(told)
+        if sentence:
+            cards.text(sentence)
         if not held:
             return
         cards.footnote(words.HOW)
@@ -42,8 +42,8 @@ def card(context: Context) -> None:
 
 
 def _line(context: Context, one: Remembered) -> None:
-    told, acts = st.columns([2.2, 1], gap="medium", vertical_alignment="center")
-    with told:
+    left, right = st.columns([2.2, 1], gap="medium", vertical_alignment="center")
+    with left:
         show(
             html(
                 '<p class="hf-note"><b>{w}</b>: {v}<span class="hf-sub">{s}</span></p>',
@@ -52,7 +52,7 @@ def _line(context: Context, one: Remembered) -> None:
                 s=words.when(one),
             )
         )
-    with acts, st.container(horizontal=True, gap="small", key=f"memory-acts-{one.number}"):
+    with right, st.container(horizontal=True, gap="small", key=f"memory-acts-{one.number}"):
         if others := [choice for choice in one.choices if choice != one.value]:
             with st.popover("Change", key=f"memory-{one.number}"):
                 _change(context, one, others)

@@ -51,15 +51,15 @@ def _understood(report: Mapping[str, Any]) -> DeltaGenerator | None:
     with right:
         cards.facts(import_text.recognised(report))
     _day(report)
-    if found := memory_text.settled(report):
+    if sentences := memory_text.settled(report):
         cards.text("Settled by what you said before:")
-        cards.bullets(found)
-    if found := import_text.warnings(report):
+        cards.bullets(sentences)
+    if sentences := import_text.warnings(report):
         cards.text("Worth a check:")
-        cards.bullets(found)
-    if found := of_day.lacks(report):
+        cards.bullets(sentences)
+    if sentences := of_day.lacks(report):
         cards.text("Not in this export:")
-        cards.bullets(found)
+        cards.bullets(sentences)
     not_in_file.in_look(report)
     import_issues.endings(report)
     import_issues.show_all(report, correct=True)
@@ -87,24 +87,26 @@ def question(asked: Mapping[str, Any]) -> None:
 
 def _day(report: Mapping[str, Any]) -> None:
     """Draw the data date, what another one changes, and a button to choose another."""
-    found = report.get("data_day")
-    if not found:
+    proposal = report.get("data_day")
+    if not proposal:
         return
-    cards.text(f"**{data_day_report.sentence(found)}**")
-    if effect := of_day.another_day(found):
+    cards.text(f"**{data_day_report.sentence(proposal)}**")
+    if effect := of_day.another_day(proposal):
         cards.text(effect)
     _day_control(report)
 
 
 def _day_control(report: Mapping[str, Any]) -> None:
-    chosen, found = import_session.chosen_day(), report.get("data_day")
+    chosen, proposal = import_session.chosen_day(), report.get("data_day")
     if chosen is None and not st.session_state.get("day-wanted"):
-        if found:
+        if proposal:
             icon = ":material/calendar_month:"
             st.button("Choose another day", key="day-wanted-now", type="tertiary", icon=icon, on_click=_want_day,
                       args=(True,))  # fmt: skip
         return
-    shown = chosen or datetime.date.fromisoformat(found["day"] if found else report["question"]["choices"][0])
+    shown = chosen or datetime.date.fromisoformat(
+        proposal["day"] if proposal else report["question"]["choices"][0]
+    )
     with st.form("data-day", border=False):  # a day is typed part by part; half of one is no choice
         st.date_input(of_day.WHICH_DAY, value=shown, key="data-date", width=320)
         st.form_submit_button("Use this day", on_click=_chosen)

@@ -35,9 +35,9 @@ def show(context: Context, report: dict[str, Any]) -> None:
             if "moved" in report:  # only for people who may see Overview
                 cards.text("What moved on Overview, over all data:")
                 cards.bullets(import_text.moved(*report["moved"]))
-            if found := import_text.warnings(report):
+            if sentences := import_text.warnings(report):
                 cards.text("Worth a check:")
-                cards.bullets(found)
+                cards.bullets(sentences)
         not_in_file.in_report(report)
         import_issues.show_all(report, correct=False)
         import_columns.show_all(report, correct=False)

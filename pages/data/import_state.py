@@ -59,9 +59,9 @@ def dry_run(context: Context, files: Sequence[UploadedFile], progress: Progress)
         _version(context),
         known,
     )
-    seen = st.session_state.get(import_session.LOOK)
-    if seen and seen[0] == key:
-        return seen[1]
+    cached = st.session_state.get(import_session.LOOK)
+    if cached and cached[0] == key:
+        return cached[1]
     report = for_viewer(
         context, _delivered(context, files, import_session.chosen_day(), progress, dry_run=True)
     )
@@ -84,11 +84,11 @@ def run(context: Context, files: Sequence[UploadedFile], progress: Progress) -> 
     """
     store = context.folder.practice
     before = headline(store)
-    made = _delivered(context, files, import_session.chosen_day(), progress, dry_run=False)
-    if made["outcome"].startswith("accept"):
+    report = _delivered(context, files, import_session.chosen_day(), progress, dry_run=False)
+    if report["outcome"].startswith("accept"):
         refresh.start_process(store)
-        made["moved"] = (before, headline(store))
-    return made
+        report["moved"] = (before, headline(store))
+    return report
 
 
 def _delivered(
@@ -160,11 +160,11 @@ def headline(store: Store) -> dict[str, float | None]:
     """
     if store.current() is None:
         return {}
-    found = outcomes.overview(store.warehouse(), this_computer().scope, Filters())
+    overview = outcomes.overview(store.warehouse(), this_computer().scope, Filters())
     return {
-        "n": found.n,
-        "reliable_improvement": found.reliable_improvement.estimate,
-        "unplanned": found.unplanned.estimate,
+        "n": overview.n,
+        "reliable_improvement": overview.reliable_improvement.estimate,
+        "unplanned": overview.unplanned.estimate,
     }
 
 

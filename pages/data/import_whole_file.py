@@ -18,13 +18,13 @@ _NAMES = {"therapist_name", "therapist_first", "therapist_last", "therapist_emai
 
 def open_fields(entries: Sequence[Mapping[str, Any]]) -> list[str]:
     """List the fields that no column holds, those that are most often the same in every row first."""
-    said = {entry["field"] for entry in entries}
-    said |= {"therapist"} if said & _NAMES else set()
+    held = {entry["field"] for entry in entries}
+    held |= {"therapist"} if held & _NAMES else set()
     fields = [
         *_FIRST,
         *(field for field in constants.FIELDS if field not in _FIRST and field != "therapist_name"),
     ]
-    return [field for field in fields if field not in said]
+    return [field for field in fields if field not in held]
 
 
 def show(entries: Sequence[Mapping[str, Any]]) -> None:

@@ -58,19 +58,19 @@ class Issue:
     @property
     def column(self) -> str | None:
         """The column most of its rows are about."""
-        found = Counter(row["column"] for row in self.rows if row.get("column"))
-        return found.most_common(1)[0][0] if found else None
+        columns = Counter(row["column"] for row in self.rows if row.get("column"))
+        return columns.most_common(1)[0][0] if columns else None
 
 
 def issues(report: Mapping[str, Any]) -> list[Issue]:
     """List the kinds of rows left out, blocking ones first, then by count."""
-    made = []
+    kinds = []
     for kind in KINDS:
         rows = report.get(kind) or []
         mark, done = _MARKS[kind]
         for reason, n in Counter(row["reason"] for row in rows).most_common():
             mine = [row for row in rows if row["reason"] == reason]
-            made.append(
+            kinds.append(
                 Issue(
                     kind=kind,
                     reason=reason,
@@ -82,7 +82,7 @@ def issues(report: Mapping[str, Any]) -> list[Issue]:
                     rows=mine,
                 )
             )
-    return made
+    return kinds
 
 
 def cut(report: Mapping[str, Any]) -> str:

@@ -52,8 +52,8 @@ def draw(quality: Quality, *, form: str = "srs") -> Drawing | None:
     missing = np.array([getattr(row, FORMS[form]) for row in rows])
     steps = np.searchsorted(_FROM, missing, side="right") - 1
     for step, colour in enumerate(_SHADES):
-        here = steps == step
-        heatmap_cells.draw_cells(figure, x[here], y[here], 0.92, 0.88, colour)
+        in_step = steps == step
+        heatmap_cells.draw_cells(figure, x[in_step], y[in_step], 0.92, 0.88, colour)
     figure.add_scatter(
         x=x,
         y=y,

@@ -20,38 +20,40 @@ def in_look(report: Mapping[str, Any]) -> None:
     if import_session.answers().get(coverage.REPLACE) == coverage.YES:
         cards.text(f"**{not_in_file_text.replaced(report['removed'])}**")
         return
-    found = report.get(coverage.KEY)
-    if not found:
+    lacking = report.get(coverage.KEY)
+    if not lacking:
         return
-    lines = not_in_file_text.lines(found)
+    lines = not_in_file_text.lines(lacking)
     if lines:
         cards.text("**Held, but not in this file:**")
         cards.bullets(
             [
                 *lines,
-                *([not_in_file_text.by_therapist(found["by_therapist"])] if not found["partial"] else []),
+                *([not_in_file_text.by_therapist(lacking["by_therapist"])] if not lacking["partial"] else []),
             ]
         )
-    if more := [line for line in (not_in_file_text.unclear(found), not_in_file_text.part(found)) if line]:
+    if more := [line for line in (not_in_file_text.unclear(lacking), not_in_file_text.part(lacking)) if line]:
         cards.footnote(*more)
-    if found["followed"]:
-        cards.text(f"**{not_in_file_text.followed(found)}**")
+    if lacking["followed"]:
+        cards.text(f"**{not_in_file_text.followed(lacking)}**")
         return
     if lines:
-        _listed(found)
+        _listed(lacking)
         cards.footnote(not_in_file_text.STAYS)
     with st.container(horizontal=True, gap="small", key="not-in-file"):
         if lines:
-            label = not_in_file_text.act(found["to_leave_out"], **found["emptied"])
+            label = not_in_file_text.act(lacking["to_leave_out"], **lacking["emptied"])
             given = {coverage.KEY: coverage.LEAVE_OUT}
             icon = ":material/playlist_remove:"
             st.button(label, key="leave-out", icon=icon, on_click=import_session.add_answers, args=(given,))
-        _whole_practice(found)
+        _whole_practice(lacking)
 
 
-def _listed(found: Mapping[str, Any]) -> None:
-    offered = [row for row in found.get("rows") or [] if not found["partial"] or row["why"] == "cancelled"]
-    rows = [*offered, *(found.get("emptied_rows") or [])]
+def _listed(lacking: Mapping[str, Any]) -> None:
+    offered = [
+        row for row in lacking.get("rows") or [] if not lacking["partial"] or row["why"] == "cancelled"
+    ]
+    rows = [*offered, *(lacking.get("emptied_rows") or [])]
     which(rows, key="lacking-rows")
 
 
@@ -78,11 +80,11 @@ def which(rows: Sequence[Mapping[str, Any]], *, key: str, files: bool = False) -
             )
 
 
-def _whole_practice(found: Mapping[str, Any]) -> None:
-    if not (found["only_here"] or any(found["emptied"].values())):
+def _whole_practice(lacking: Mapping[str, Any]) -> None:
+    if not (lacking["only_here"] or any(lacking["emptied"].values())):
         return
     with st.popover("This file is the whole practice", key="whole-practice"):
-        cards.text(not_in_file_text.whole_practice(found))
+        cards.text(not_in_file_text.whole_practice(lacking))
         given = {coverage.REPLACE: coverage.YES}
         st.button(
             "Replace everything held", key="replace", on_click=import_session.add_answers, args=(given,)
@@ -91,12 +93,12 @@ def _whole_practice(found: Mapping[str, Any]) -> None:
 
 def in_report(report: Mapping[str, Any]) -> None:
     """Say after an import what was left out, or what stays though its file lacks it."""
-    found = report.get(coverage.KEY)
-    if not found:
+    lacking = report.get(coverage.KEY)
+    if not lacking:
         if report.get("removed"):
             cards.text(not_in_file_text.replaced(report["removed"]))
         return
-    if found["followed"]:
-        cards.text(not_in_file_text.followed(found))
-    elif not_in_file_text.lines(found):
+    if lacking["followed"]:
+        cards.text(not_in_file_text.followed(lacking))
+    elif not_in_file_text.lines(lacking):
         cards.text(not_in_file_text.STAYED)

@@ -41,24 +41,24 @@ def reason(row: Mapping[str, Any]) -> str:
     return _VALUES.get(str(row.get("what")), "") or _REASONS[row["why"]]
 
 
-def lines(found: Mapping[str, Any]) -> list[str]:
+def lines(lacking: Mapping[str, Any]) -> list[str]:
     """List what the file lacks, one sentence each; empty where it lacks nothing worth knowing."""
-    return [*coverage.lacking_sentences(found), *coverage.emptied_sentences(found)]
+    return [*coverage.lacking_sentences(lacking), *coverage.emptied_sentences(lacking)]
 
 
-def part(found: Mapping[str, Any]) -> str:
+def part(lacking: Mapping[str, Any]) -> str:
     """Say that a file covers a part of the practice and what it lacks stays; empty for any other file."""
-    if not found["partial"]:
+    if not lacking["partial"]:
         return ""
     return (
-        f"The file has {formatting.in_100(found['share'])} sessions held in its days: it is of a part of the practice. "
+        f"The file has {formatting.in_100(lacking['share'])} sessions held in its days: it is of a part of the practice. "
         "What else is held stays."
     )
 
 
-def unclear(found: Mapping[str, Any]) -> str:
+def unclear(lacking: Mapping[str, Any]) -> str:
     """Say that rows set aside may be about held sessions, which then do not count as lacking."""
-    n = found["set_aside"]
+    n = lacking["set_aside"]
     about = "a held session" if n == 1 else f"{formatting.count(n)} held sessions"
     return (
         f"Rows set aside are about {about}; what is held of {'it' if n == 1 else 'them'} stays." if n else ""
@@ -81,20 +81,20 @@ def act(sessions: int, scores: int, endings: int) -> str:
     return text[:1].upper() + text[1:]
 
 
-def followed(found: Mapping[str, Any]) -> str:
+def followed(lacking: Mapping[str, Any]) -> str:
     """Say what an import that follows its file leaves out and clears."""
-    done = coverage.followed_sentence(found["to_leave_out"], **found["emptied"])
+    done = coverage.followed_sentence(lacking["to_leave_out"], **lacking["emptied"])
     return f"With this import: {done}"
 
 
-def whole_practice(found: Mapping[str, Any]) -> str:
+def whole_practice(lacking: Mapping[str, Any]) -> str:
     """Say what goes when the file replaces everything held."""
-    gone, held = found["only_here"], found["held"]
+    gone, held = lacking["only_here"], lacking["held"]
     text = f"{formatting.count(gone)} of {formatting.plural(held, 'session')} held would go: they are not in this file."
     emptied = [
-        formatting.plural(found["emptied"][key], word)
+        formatting.plural(lacking["emptied"][key], word)
         for key, word in (("scores", "score"), ("endings", "ending"))
-        if found["emptied"][key]
+        if lacking["emptied"][key]
     ]
     return text + (f" {formatting.listed(emptied)} would be emptied." if emptied else "")
 

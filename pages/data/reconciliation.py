@@ -24,21 +24,21 @@ def show(context: Context) -> None:
     if not context.viewer.may_import or context.version is None:
         return
     later = latest.later(context.store, context.version)
-    found = answer_cache.get(context, reconciliation.latest, later=later)
-    if found is None:
+    compared = answer_cache.get(context, reconciliation.latest, later=later)
+    if compared is None:
         return
     with cards.card("Does the latest file have all that is held?", key="reconciliation"):
         if said := st.session_state.pop(SAID, None):
             cards.text(f"**{said}**")
-        if found.instead:
-            cards.text(found.instead)
+        if compared.instead:
+            cards.text(compared.instead)
         else:
-            _sentences(found, context.version.n_sessions)
-        not_in_file.which(found.rows, key="not-in-file-rows", files=True)
-        if found.open and not context.demo:
-            _leave_out(context, found)
-        if found.months:
-            _months(found.months)
+            _sentences(compared, context.version.n_sessions)
+        not_in_file.which(compared.rows, key="not-in-file-rows", files=True)
+        if compared.open and not context.demo:
+            _leave_out(context, compared)
+        if compared.months:
+            _months(compared.months)
 
 
 def _months(rows: Sequence[reconciliation.Month]) -> None:
@@ -49,10 +49,10 @@ def _months(rows: Sequence[reconciliation.Month]) -> None:
     )
 
 
-def _sentences(found: reconciliation.Reconciliation, now: int) -> None:
-    in_file, held = (sum(getattr(row, name) for row in found.months) for name in ("in_file", "held"))
-    only = sum(row.only_held for row in found.months)
-    lacking = found.found
+def _sentences(compared: reconciliation.Reconciliation, now: int) -> None:
+    in_file, held = (sum(getattr(row, name) for row in compared.months) for name in ("in_file", "held"))
+    only = sum(row.only_held for row in compared.months)
+    lacking = compared.found
     if lacking is None:
         return
     lines = not_in_file_text.lines(lacking)
@@ -62,20 +62,20 @@ def _sentences(found: reconciliation.Reconciliation, now: int) -> None:
         cards.bullets(
             [
                 *lines,
-                *([not_in_file_text.by_therapist(found.by_therapist)] if not lacking["partial"] else []),
+                *([not_in_file_text.by_therapist(compared.by_therapist)] if not lacking["partial"] else []),
             ]
         )
     if lines and lacking["followed"]:
         cards.text(coverage.was_followed(lacking))
-    elif lines and not found.open:
+    elif lines and not compared.open:
         cards.text(not_in_file_text.NONE_LEFT)
-    both = not_in_file_text.compared(found.files, in_file, held, held - only, now)
+    both = not_in_file_text.compared(compared.files, in_file, held, held - only, now)
     more = (both, not_in_file_text.unclear(lacking), not_in_file_text.part(lacking))
     cards.footnote(*[line for line in more if line])
 
 
-def _leave_out(context: Context, found: reconciliation.Reconciliation) -> None:
-    label = not_in_file_text.act(found.open.sessions, found.open.scores, found.open.endings)
+def _leave_out(context: Context, compared: reconciliation.Reconciliation) -> None:
+    label = not_in_file_text.act(compared.open.sessions, compared.open.scores, compared.open.endings)
     with st.popover(label, key="leave-out-after"):
         cards.text(not_in_file_text.STAYS)
         st.button("Do it now", key="leave-out-now", on_click=_follow, args=(context.store,))

@@ -40,14 +40,14 @@ def _usable(share: float | None) -> str:
 
 def completeness_footnote(quality: Quality) -> str:
     """Say what outcome figures need, and how many episodes have it."""
-    found = {row.field: row for row in quality.completeness}
+    by_field = {row.field: row for row in quality.completeness}
     parts = []
-    if "ors_two" in found and found["ors_two"].share is not None:
+    if "ors_two" in by_field and by_field["ors_two"].share is not None:
         parts.append(
-            f"Outcome needs a first and a later ORS: **{formatting.in_100(found['ors_two'].share)}** episodes have both."
+            f"Outcome needs a first and a later ORS: **{formatting.in_100(by_field['ors_two'].share)}** episodes have both."
         )
-    if "ending" in found and found["ending"].share is not None:
-        share = found["ending"].share
+    if "ending" in by_field and by_field["ending"].share is not None:
+        share = by_field["ending"].share
         many = "no closed episode" if share == 0 else f"**{formatting.in_100(share)}** closed episodes"
         parts.append(
             f"How the episode ended is recorded for {many}{'; the rest are inferred' if _infers(quality) else ''}."

@@ -13,11 +13,11 @@ def glossary_card() -> None:
     """Draw the card of the searchable glossary."""
     with cards.card("What do the words mean?", key="words"):
         search = st.text_input("Search the words", key="q", bind="query-params", max_chars=60)
-        found = text.found(search)
-        if not found:
+        terms = text.found(search)
+        if not terms:
             empty_states.pending("No word matches. Try a shorter one.")
         full = st.toggle("In full, with formulas", value=False, key="in-full") or bool(search)
-        cards.bullets([text.term(one, full=full) for one in found])
+        cards.bullets([text.term(one, full=full) for one in terms])
 
 
 def rules_card(definitions: Definitions) -> None:
@@ -25,12 +25,12 @@ def rules_card(definitions: Definitions) -> None:
     with cards.card("Which rules are in force?", key="rules") as card:
         cards.footnote("Each with its source. “Unverified” means: commonly used, its origin was not read.")
         for section, title in text.SECTIONS.items():
-            here = [rule for rule in RULES if rule.section == section]
-            if not here:
+            in_section = [rule for rule in RULES if rule.section == section]
+            if not in_section:
                 continue
-            differs = sum(text.in_force(definitions, rule) != rule.default for rule in here)
+            differs = sum(text.in_force(definitions, rule) != rule.default for rule in in_section)
             with st.expander(title + (f" · {differs} changed" if differs else ""), key=f"section-{section}"):
-                for rule in here:
+                for rule in in_section:
                     card.text(text.standing(definitions, rule))
                     card.footnote(text.source(rule))
                 card.flush()

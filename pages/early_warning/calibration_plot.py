@@ -13,12 +13,12 @@ HEIGHT = 300  # px
 STEP = 10  # of 100
 
 
-def draw(found: Assessment) -> Drawing | None:
+def draw(assessment: Assessment) -> Drawing | None:
     """Draw predicted against observed frequency with 95 % ranges; None without later clients."""
-    if not found.dots:
+    if not assessment.dots:
         return None
     figure = chart_style.new(HEIGHT, x_title="we said, in 100")
-    high = max(*(dot.interval[1] for dot in found.dots), *(dot.said for dot in found.dots))
+    high = max(*(dot.interval[1] for dot in assessment.dots), *(dot.said for dot in assessment.dots))
     top = min(100.0, float(np.ceil(high * 100 / STEP) * STEP))
     figure.add_scatter(
         x=[0.0, top],
@@ -28,9 +28,9 @@ def draw(found: Assessment) -> Drawing | None:
         hoverinfo="skip",
         name="honest",
     )
-    if found.curve:
-        _curve(figure, found.curve, top)
-    for dot in found.dots:
+    if assessment.curve:
+        _curve(figure, assessment.curve, top)
+    for dot in assessment.dots:
         figure.add_scatter(
             x=[dot.said * 100] * 2,
             y=[edge * 100 for edge in dot.interval],
@@ -39,17 +39,17 @@ def draw(found: Assessment) -> Drawing | None:
             hoverinfo="skip",
             name="range",
         )
-    most = max(dot.n for dot in found.dots)
+    most = max(dot.n for dot in assessment.dots)
     figure.add_scatter(
-        x=[dot.said * 100 for dot in found.dots],
-        y=[dot.happened * 100 for dot in found.dots],
+        x=[dot.said * 100 for dot in assessment.dots],
+        y=[dot.happened * 100 for dot in assessment.dots],
         mode="markers",
         marker={
             "color": chart_style.WELLBEING,
             "opacity": 1,
-            "size": [8 + 5 * dot.n / most for dot in found.dots],
+            "size": [8 + 5 * dot.n / most for dot in assessment.dots],
         },
-        text=[_hover(dot) for dot in found.dots],
+        text=[_hover(dot) for dot in assessment.dots],
         hovertemplate="%{text}<extra></extra>",
         name="groups",
     )

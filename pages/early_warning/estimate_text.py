@@ -123,8 +123,8 @@ def reasons(score: Score, flags: Collection[str] = ()) -> list[str]:
         Codes of the visible rules that fire for this client (`caseload.Reason`); a contribution that goes with fewer
         events is left out where a rule about the same form asks to look at it.
     """
-    told = [part for part in score.contributions if part.settled and abs(part.log_odds) >= CLEAR]
-    return [reason(part) for part in told if not _contradicts(part, flags)][:MOST_REASONS]
+    certain = [part for part in score.contributions if part.settled and abs(part.log_odds) >= CLEAR]
+    return [reason(part) for part in certain if not _contradicts(part, flags)][:MOST_REASONS]
 
 
 def _contradicts(part: Contribution, flags: Collection[str]) -> bool:
@@ -144,7 +144,7 @@ def numbers(outcome: str | None, provisional: bool | None, as_good: bool | None)
 def reason(part: Contribution) -> str:
     """Write one contribution as a sentence: what was seen, and what it goes with."""
     way = "goes with more" if part.log_odds > 0 else "goes with fewer"
-    seen = {
+    observed = {
         "srs_last": f"Last SRS {formatting.number(part.value)}"
         if part.value is not None
         else "No SRS so far",
@@ -167,7 +167,7 @@ def reason(part: Contribution) -> str:
         "young": "A child or an adolescent" if part.value else "An adult",
         "srs_never": "No SRS so far" if part.value else "SRS filled in",
     }[part.feature]
-    return f"{seen}{_beside_usual(part)}: {way}."
+    return f"{observed}{_beside_usual(part)}: {way}."
 
 
 def _beside_usual(part: Contribution) -> str:

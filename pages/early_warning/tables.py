@@ -37,13 +37,13 @@ def burden(there: AtLandmark | None) -> dict[str, list]:
     }
 
 
-def dots(found: Assessment) -> dict[str, list]:
+def dots(assessment: Assessment) -> dict[str, list]:
     """Tabulate predicted and observed frequency; one row per group."""
     return {
-        "We said": [_of_100(dot.said) for dot in found.dots],
-        "It happened": [_of_100(dot.happened) for dot in found.dots],
-        "95% range": [_range(dot.interval) for dot in found.dots],
-        "n": [dot.n for dot in found.dots],
+        "We said": [_of_100(dot.said) for dot in assessment.dots],
+        "It happened": [_of_100(dot.happened) for dot in assessment.dots],
+        "95% range": [_range(dot.interval) for dot in assessment.dots],
+        "n": [dot.n for dot in assessment.dots],
     }
 
 
@@ -56,12 +56,12 @@ def inputs(rows: Sequence[Effect]) -> dict[str, list]:
     }
 
 
-def baselines(found: Assessment) -> dict[str, list]:
+def baselines(assessment: Assessment) -> dict[str, list]:
     """Tabulate the model and simpler rules on the same later clients; one row each."""
-    overall = found.overall
+    overall = assessment.overall
     if overall is None:
         return {}
-    rows = found.baselines
+    rows = assessment.baselines
     return {
         "What": [text.BASELINES["model"], *(text.BASELINES[row.name] for row in rows)],
         "Right, of 100 pairs": [
@@ -76,9 +76,9 @@ def baselines(found: Assessment) -> dict[str, list]:
     }
 
 
-def rooms(found: Assessment) -> dict[str, list]:
+def rooms(assessment: Assessment) -> dict[str, list]:
     """Tabulate what so many conversations a week find and miss; one row per number."""
-    rows = found.rooms
+    rows = assessment.rooms
     return {
         "Conversations a week": [row.conversations for row in rows],
         "Flag from": ["everybody" if row.everyone else _of_100(row.value) for row in rows],
@@ -90,9 +90,9 @@ def rooms(found: Assessment) -> dict[str, list]:
     }
 
 
-def groups(found: Assessment) -> dict[str, list]:
+def groups(assessment: Assessment) -> dict[str, list]:
     """Tabulate calibration and flags by part of the practice; one row per part."""
-    rows = found.groups
+    rows = assessment.groups
     return {
         "Part": [f"{text.KINDS[row.kind]} {row.name}" for row in rows],
         "Later clients": [row.clients for row in rows],
@@ -104,13 +104,13 @@ def groups(found: Assessment) -> dict[str, list]:
     }
 
 
-def funnel(found: Assessment) -> dict[str, str]:
+def funnel(assessment: Assessment) -> dict[str, str]:
     """Write how many reached each session and of how many the outcome is known; only sessions reached."""
-    what = "in the model" if found.model is not None else "count so far"
+    what = "in the model" if assessment.model is not None else "count so far"
     return {
         f"Session {row.landmark}": (
             f"{formatting.plural(row.reached, 'episode')}, {formatting.count(row.settled)} {what}"
         )
-        for row in found.funnel
+        for row in assessment.funnel
         if row.reached
     }

@@ -138,10 +138,10 @@ def paragraphs(claim: Claim) -> list[str]:
 
 def after(claim: Claim) -> list[str]:
     """Write the rest of the opened row: what would change our mind, limits, stronger popular wording."""
-    made = [f"**What would change our mind.** {claim.change_mind}", f"**Limits.** {claim.limits}"]
+    texts = [f"**What would change our mind.** {claim.change_mind}", f"**Limits.** {claim.limits}"]
     if claim.popular:
-        made.append(f"**Stronger than its sources.** {claim.popular}")
-    return made
+        texts.append(f"**Stronger than its sources.** {claim.popular}")
+    return texts
 
 
 def citations(claim: Claim) -> str:
@@ -162,7 +162,7 @@ def footnote(evidence: Evidence) -> str:
 
 def common_factors(evidence: Evidence) -> list[str]:
     """Write the text on common factors with the numbers of this practice that bear on it."""
-    made = [evidence.common_factors or ""]
+    texts = [evidence.common_factors or ""]
     share = next((claim.ours for claim in evidence.claims if claim.key == "therapists"), None)
     parts = []
     if evidence.explained is not None:
@@ -172,14 +172,14 @@ def common_factors(evidence: Evidence) -> list[str]:
         between = f" ({' to '.join(edges)})" if edges else ""
         parts.append(f"therapists make up about **{_plain(share.estimate, 'share')}**{between}")
     if parts:
-        made.append(
+        texts.append(
             f"Of 100 parts of the difference between clients at the end, {formatting.listed(parts)} here. A low SRS is a "
             "reason to ask this question, not proof of anything."
         )
     elif any(is_code(claim.why, "no_srs") for claim in evidence.claims):
-        made.append("Without an SRS nothing can be said here about the alliance and the end.")
+        texts.append("Without an SRS nothing can be said here about the alliance and the end.")
     else:
-        made.append(
+        texts.append(
             "There are too few closed episodes here to say how much of the end goes with the alliance."
         )
-    return made
+    return texts

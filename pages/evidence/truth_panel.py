@@ -26,12 +26,12 @@ def show(context: Context) -> None:
 
 def _opened(context: Context, card: cards.Card) -> None:
     whole = Filters()
-    found = answer_cache.get(context, truth.truths, filters=whole)
-    if found.why:
-        empty_states.pending(found.why)
+    truths = answer_cache.get(context, truth.truths, filters=whole)
+    if truths.why:
+        empty_states.pending(truths.why)
         return
-    card.text(truth_text.counted(found))
-    card.bullets(truth_text.practice(found))
+    card.text(truth_text.counted(truths))
+    card.bullets(truth_text.practice(truths))
     card.flush()
     choice = st.segmented_control(
         "Measure",
@@ -51,6 +51,6 @@ def _opened(context: Context, card: cards.Card) -> None:
     colour = "a" if measure == "early_alliance" else "w"
     card.legend(("diamond-open", "g", "the truth"), ("dot", colour, "our estimate"), ("line", colour, "95% range"),
                 ("line", "o", "a range that misses"))  # fmt: skip
-    card.chart(figure, alt=truth_text.one(found, measure), name=measure)
+    card.chart(figure, alt=truth_text.one(truths, measure), name=measure)
     card.footnote(truth_text.footnote(measure))
-    card.table(lambda: truth_text.table(found, measure), name=f"truth-{measure}")
+    card.table(lambda: truth_text.table(truths, measure), name=f"truth-{measure}")

@@ -107,8 +107,8 @@ def _ground(figure: Drawing, outcomes: Outcomes) -> None:
 def _marks(
     figure: Drawing, start: np.ndarray, end: np.ndarray, kind: np.ndarray, which: str, marker: dict
 ) -> None:
-    here = kind == which
-    if not here.any():
+    of_kind = kind == which
+    if not of_kind.any():
         return
     marker = {
         **marker,
@@ -119,12 +119,12 @@ def _marks(
         [
             f"<b>{formatting.signed(last - first)} points</b><br>from {formatting.number(first)} to "
             f"{formatting.number(last)}<br>{_WORDS[which]}"
-            for first, last in zip(start[here], end[here], strict=True)
+            for first, last in zip(start[of_kind], end[of_kind], strict=True)
         ]
     )
     figure.add_scatter(
-        x=start[here],
-        y=end[here],
+        x=start[of_kind],
+        y=end[of_kind],
         mode="markers",
         marker=marker,
         text=text,
@@ -142,9 +142,9 @@ def _cells(figure: Drawing, start: np.ndarray, end: np.ndarray) -> None:
     step = np.minimum(3, (n * 4 / (n.max() + 1)).astype(int))
     across, up = edges[column] + CELL / 2, edges[row] + CELL / 2
     for shade, alpha in enumerate((0.16, 0.36, 0.58, 0.85)):
-        here = step == shade
+        in_step = step == shade
         heatmap_cells.draw_cells(
-            figure, across[here], up[here], CELL, CELL, chart_style.tint(chart_style.WELLBEING, alpha)
+            figure, across[in_step], up[in_step], CELL, CELL, chart_style.tint(chart_style.WELLBEING, alpha)
         )
     text = np.array(
         [

@@ -105,7 +105,7 @@ def subgroups(outcomes: Outcomes, *, measure: str) -> Drawing | None:
         return None
     share = measure != "mean_change"
     scale = 100 if share else 1
-    made = [
+    spans = [
         Span(
             group(row),
             row.estimate * scale,
@@ -116,11 +116,11 @@ def subgroups(outcomes: Outcomes, *, measure: str) -> Drawing | None:
         for row in rows
         if row.estimate is not None
     ]
-    edges = [edge for span in made for edge in (span.value, *(span.interval or ())) if edge is not None]
+    edges = [edge for span in spans for edge in (span.value, *(span.interval or ())) if edge is not None]
     practice = rows[0].practice
     low, high = (0, 100) if share else (min(0.0, min(edges)) - 0.5, max(edges) + 0.5)
     return interval_rows.draw(
-        made,
+        spans,
         low=low,
         high=high,
         title=SHARE_AXIS if share else "ORS points gained",

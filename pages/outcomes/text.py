@@ -169,8 +169,8 @@ def source(row: Benchmark) -> str:
     """Say where a published figure comes from: figure, source, year, n, population, measure."""
     n = f"n = {formatting.count(row.n)}" if row.n else "n not given there"
     year = str(row.year) if row.year else "no year given there"
-    told = f"{row.source}, {year}, {n}; {row.population}; {row.measure_rule}."
-    return f"**{row.label}:** {figure(row)}. {told} {row.note}"
+    reference = f"{row.source}, {year}, {n}; {row.population}; {row.measure_rule}."
+    return f"**{row.label}:** {figure(row)}. {reference} {row.note}"
 
 
 def figure(row: Benchmark) -> str:

@@ -133,14 +133,14 @@ def _dots(figure: Drawing, series: Series, months: np.ndarray, values: np.ndarra
     }
     text = np.array([hover(series, index) for index in range(len(series.points))])
     for kind, marker in looks.items():
-        here = (kinds == kind) & ~np.isnan(values)
-        if here.any():
+        of_kind = (kinds == kind) & ~np.isnan(values)
+        if of_kind.any():
             figure.add_scatter(
-                x=months[here],
-                y=values[here],
+                x=months[of_kind],
+                y=values[of_kind],
                 mode="markers",
                 marker=marker,
-                text=text[here],
+                text=text[of_kind],
                 hovertemplate="%{text}<extra></extra>",
                 name=kind,
             )

@@ -245,11 +245,11 @@ def seen(overview: Overview) -> str:
 
 def start(overview: Overview) -> str:
     """Say the average first ORS beside published ones; empty for few."""
-    found = overview.mean_intake
-    if found.estimate is None or found.n < SMALL:
+    intake = overview.mean_intake
+    if intake.estimate is None or intake.n < SMALL:
         return ""
     return (
-        f"Average start **{mean(found, first=True)}**, n = {formatting.count(found.n)} episodes with a first ORS; "
+        f"Average start **{mean(intake, first=True)}**, n = {formatting.count(intake.n)} episodes with a first ORS; "
         "published adult outpatient starts are 16 to 19 (OpenFIT KA-01028)."
     )
 

@@ -84,7 +84,7 @@ def _episodes(n: int) -> str:
 
 
 def _too_early(overview: Overview, found: Verdict) -> str:
-    told = found.why_parameters or {}
+    values = found.why_parameters or {}
     then = f" with the {before(found.since, found.until)}" if found.since and found.until else ""
     if found.why_code == "no_period_before":
         if (overview.newest_session_days or 0) > OLD:
@@ -96,20 +96,20 @@ def _too_early(overview: Overview, found: Verdict) -> str:
     if found.why_code == "not_closed_episodes":
         return "**No comparison:** periods are compared by closed episodes. Choose Closed under Episodes."
     if found.why_code == "data_begin_later":
-        if told["first_session"] is None:
+        if values["first_session"] is None:
             return "**Too early to compare:** there is no session yet."
         return (
-            f"**Too early to compare{then}:** the data begin on {formatting.day(told['first_session'])}. "
+            f"**Too early to compare{then}:** the data begin on {formatting.day(values['first_session'])}. "
             "Choose a shorter period."
         )
     if found.why_code == "too_few_now":
         return (
-            f"**Too early to compare{then}:** {_episodes(told['n'])} with a first and a later "
-            f"score, and {formatting.count(told['more'])} more needed."
+            f"**Too early to compare{then}:** {_episodes(values['n'])} with a first and a later "
+            f"score, and {formatting.count(values['more'])} more needed."
         )
     if found.why_code == "too_few_before":
         return (
-            f"**Too early to compare{then}:** it holds {_episodes(told['n'])} with a first and "
+            f"**Too early to compare{then}:** it holds {_episodes(values['n'])} with a first and "
             f"a later score, of {MIN_EPISODES} needed. Choose a longer period."
         )
     return f"**Too early to compare{then}:** {found.why}"

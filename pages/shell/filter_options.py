@@ -15,16 +15,16 @@ from pages.shell.filters import Options
 
 def in_version(warehouse: Warehouse, scope: Scope, filters: Filters) -> Options:
     """Return the sites, programmes, age groups and therapists of a version, and its first and last day."""
-    found = outcomes.choices(warehouse, scope)
+    choices = outcomes.choices(warehouse, scope)
     version = warehouse.version
     return Options(
         data_date=version.data_date,
-        sites=found.sites,
-        programs=found.programs,
-        age_groups=found.age_groups,
-        therapists=found.therapists,
+        sites=choices.sites,
+        programs=choices.programs,
+        age_groups=choices.age_groups,
+        therapists=choices.therapists,
         newest_session=version.newest_session,
-        first_month=found.first_month,
+        first_month=choices.first_month,
         by_day=scope.every_therapist,
     )
 
@@ -34,5 +34,5 @@ def for_session(looking: Session) -> Options:
     if looking.version is None or not looking.viewer.roles:
         return Options(data_date=None)
     warehouse = looking.store.warehouse(looking.version)
-    found = answer_cache.get_for(in_version, warehouse, looking.viewer.scope, Filters())
-    return found if may(looking.viewer, "therapists") else dataclasses.replace(found, therapists=())
+    options = answer_cache.get_for(in_version, warehouse, looking.viewer.scope, Filters())
+    return options if may(looking.viewer, "therapists") else dataclasses.replace(options, therapists=())

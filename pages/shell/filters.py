@@ -104,25 +104,25 @@ def sidebar(options: Options, wanted: tuple[str, ...]) -> Selection:
             if drawn[key] == OWN_DATES and options.data_date:
                 own = periods.own_period(options.first_month, options.data_date, by_day=options.by_day)
         therapist = chosen_therapist.current(options.therapists)
-    seen = {key: choice for key, choice in drawn.items() if key in wanted}
-    since, until = period(seen.get("period", ALL_DATA), options.data_date)
-    if seen.get("period") == OWN_DATES and not own.problem:
+    used = {key: choice for key, choice in drawn.items() if key in wanted}
+    since, until = period(used.get("period", ALL_DATA), options.data_date)
+    if used.get("period") == OWN_DATES and not own.problem:
         since, until = own.since, own.until
-    age = seen.get("age_group", ANY_AGE)
+    age = used.get("age_group", ANY_AGE)
     filters = Filters(
         since=since,
         until=until,
-        site=_unless(seen.get("site", ANY_SITE), ANY_SITE),
-        program=_unless(seen.get("program", ANY_PROGRAM), ANY_PROGRAM),
+        site=_unless(used.get("site", ANY_SITE), ANY_SITE),
+        program=_unless(used.get("program", ANY_PROGRAM), ANY_PROGRAM),
         age_group=_unless(_AGE_CODES.get(age, age), ANY_AGE),
-        episodes=EPISODES.get(seen.get("episodes", "")),
+        episodes=EPISODES.get(used.get("episodes", "")),
     )
     differs = tuple(
         own.words if choice == OWN_DATES else _words(key, choice)
-        for key, choice in seen.items()
+        for key, choice in used.items()
         if choice != labels[key][0]
     )
-    problem = own.problem if "period" in seen else ""
+    problem = own.problem if "period" in used else ""
     return Selection(filters, differs, problem, options.therapists, therapist)
 
 

@@ -45,10 +45,10 @@ def choose_day(day: datetime.date | None) -> None:
 
 def forget_answers_of_others(files: Sequence[UploadedFile]) -> None:
     """Drop the answers once none of the files they were given for is in the upload box any more."""
-    here = {file.file_id for file in files}
-    if not here & st.session_state.get("import_files", set()):
+    ids = {file.file_id for file in files}
+    if not ids & st.session_state.get("import_files", set()):
         clear_answers()
-    st.session_state["import_files"] = here
+    st.session_state["import_files"] = ids
 
 
 def remember(report: dict[str, Any]) -> None:

@@ -126,6 +126,6 @@ def _months(first: datetime.date, data_date: datetime.date) -> tuple[datetime.da
     for label, key, default in zip(_LABELS, MONTH_KEYS, (min(11, len(names) - 1), 0), strict=True):
         if st.session_state.get(key, names[default]) not in months:
             st.session_state[key] = names[default]
-        said = st.selectbox(label, names, index=default, key=key, bind="query-params")
-        chosen.append(months.get(said, months[names[default]]))
+        choice = st.selectbox(label, names, index=default, key=key, bind="query-params")
+        chosen.append(months.get(choice, months[names[default]]))
     return chosen[0], month_start(chosen[1], -1) - datetime.timedelta(days=1)

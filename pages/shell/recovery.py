@@ -125,8 +125,8 @@ def _move(store: Store, way: str) -> None:
     except (StoreBusy, StoreUnusable) as error:
         st.session_state[SAID] = str(error)
         return
-    told = "Brought back." if way == "redo" else "Taken back."
-    told += (
+    sentence = "Brought back." if way == "redo" else "Taken back."
+    sentence += (
         f" The data are those up to {day(version.data_date)}."
         if version
         else " Nothing is imported any more."
@@ -137,7 +137,7 @@ def _move(store: Store, way: str) -> None:
         and now.shown is not None
         and chain.passes_over(store.folder, now.shown, version and version.name)
     ):
-        told += f" {PASSED_OVER}"
-    st.session_state[SAID] = told
+        sentence += f" {PASSED_OVER}"
+    st.session_state[SAID] = sentence
     if version is not None:
         refresh.start_process(store)

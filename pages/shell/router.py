@@ -77,9 +77,9 @@ def _menu(viewer: Viewer) -> tuple[dict[str, Any], dict[str, Any]]:
             visibility="hidden",
         )
     )
-    made = {name: pages for name, pages in sections.items() if pages}, links
-    st.session_state["menu"] = (made_for, made)
-    return made
+    menu = {name: pages for name, pages in sections.items() if pages}, links
+    st.session_state["menu"] = (made_for, menu)
+    return menu
 
 
 def _only(draw: Callable[[], object]) -> None:

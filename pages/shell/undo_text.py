@@ -15,9 +15,9 @@ BEFORE = {
 
 def before(rows: Sequence[Mapping[str, Any]]) -> str:
     """Say what taking the last step back leads to; rows: the entries of the history, newest first."""
-    made = ("import", "alias", "leave_out")
+    steps = ("import", "alias", "leave_out")
     last = next(
-        (row["what"] for row in rows if row["what"] in made and row["state"] == store_history.ON_SHOW),
+        (row["what"] for row in rows if row["what"] in steps and row["state"] == store_history.ON_SHOW),
         "import",
     )
     when = BEFORE.get(last, "the last import")

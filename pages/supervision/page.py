@@ -40,17 +40,17 @@ def person(context: Context, answer: Focus) -> TherapistFocus:
     return next(one for one in answer.therapists if one.therapist == code)
 
 
-def clients_card(context: Context, found: Caseload) -> None:
+def clients_card(context: Context, clients: Caseload) -> None:
     """Draw the card of at most three clients of the caseload's first group."""
     with cards.card("Clients to talk about", key="bring") as card:
-        first = found.group("talk_first")[:MOST_CLIENTS]
-        if not found.clients:
+        first = clients.group("talk_first")[:MOST_CLIENTS]
+        if not clients.clients:
             card.text("There is no open client here.")
             return
         if not first:
             card.text("Bring whomever you like; your own pick comes first.")
             return
-        client_rows.native([say_clients.row(client, found) for client in first])
+        client_rows.native([say_clients.row(client, clients) for client in first])
         card.footnote("Your own pick always belongs to the agenda too.")
 
 
@@ -108,9 +108,9 @@ def agenda_only(context: Context, why: str) -> None:
     """Draw the clients to talk about where no focus can be estimated, and say why there is none."""
     names = chosen_therapist.names(context)
     therapist = chosen_therapist.selector(context, "focus_of", names) if len(names) > 1 else None
-    found = open_clients(context, therapist)
-    cards.lead(*text.agenda(min(MOST_CLIENTS, len(found.group("talk_first"))), why))
-    clients_card(context, found)
+    clients = open_clients(context, therapist)
+    cards.lead(*text.agenda(min(MOST_CLIENTS, len(clients.group("talk_first"))), why))
+    clients_card(context, clients)
 
 
 context = page_context.require_page("supervision")

@@ -100,8 +100,8 @@ def _numbers(signal: Signal) -> str:
             f"{formatting.number(abs(signal.difference), 2)} points {word} the practice's own profile "
             f"({formatting.between(low, high, 2, sign=True)}), {_n(signal)}"
         )
-    here = formatting.counted(round(signal.level * signal.n), signal.n)
-    return f"{here}, practice {formatting.in_100(signal.practice)}, {_n(signal)}"
+    own = formatting.counted(round(signal.level * signal.n), signal.n)
+    return f"{own}, practice {formatting.in_100(signal.practice)}, {_n(signal)}"
 
 
 def strength(one: TherapistFocus) -> str:
@@ -109,8 +109,8 @@ def strength(one: TherapistFocus) -> str:
     signal = next((row for row in one.signals if row.signal == one.strength), None)
     if signal is None:
         return NOTHING_STANDS_OUT if one.state != "not_enough_data" else NO_STRENGTH_YET
-    here = "Here" if sure(signal.p_better) == "clear" else "Here probably"
-    return f"**{here} {_BETTER[signal.signal]}:** {_numbers(signal)}."
+    prefix = "Here" if sure(signal.p_better) == "clear" else "Here probably"
+    return f"**{prefix} {_BETTER[signal.signal]}:** {_numbers(signal)}."
 
 
 def again(as_of: datetime.date) -> str:
@@ -163,11 +163,11 @@ NO_NAMES = "No therapist is named here."
 
 def practice_lead(answer: Focus) -> tuple[str, str]:
     """Say how many therapists have a focus, without names."""
-    found = sum(row.n for row in answer.suggested)
-    if not found:
+    n_focus = sum(row.n for row in answer.suggested)
+    if not n_focus:
         bold = "No therapist has a suggested training focus."
     else:
-        bold = f"{found} of {formatting.plural(answer.n, 'therapist')} {'has' if found == 1 else 'have'}"
+        bold = f"{n_focus} of {formatting.plural(answer.n, 'therapist')} {'has' if n_focus == 1 else 'have'}"
         bold += " a suggested training focus."
     parts = []
     if answer.n_none:

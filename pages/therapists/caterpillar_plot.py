@@ -68,13 +68,13 @@ def _bars(
     labels: Mapping[str, str],
     picked: str | None,
 ) -> None:
-    here = [(len(rows) - 1 - place, one) for place, one in enumerate(rows) if _kind(one, picked) == kind]
-    if not here:
+    of_kind = [(len(rows) - 1 - place, one) for place, one in enumerate(rows) if _kind(one, picked) == kind]
+    if not of_kind:
         return
     colour = {"quiet": chart_style.CONTEXT, "worded": chart_style.LOOK, "picked": chart_style.WELLBEING}[kind]
     for part, width in (("interval", 1.4), ("likely", 4.5)):
         x, y = [], []
-        for place, one in here:
+        for place, one in of_kind:
             x += [*getattr(one, part), None]
             y += [place, place, None]
         figure.add_scatter(
@@ -86,14 +86,14 @@ def _bars(
             line={"color": colour, "width": width},
         )
     figure.add_scatter(
-        x=np.array([one.estimate for _, one in here]),
-        y=np.array([place for place, _ in here]),
+        x=np.array([one.estimate for _, one in of_kind]),
+        y=np.array([place for place, _ in of_kind]),
         mode="markers",
         name=kind,
         marker={"symbol": "diamond" if kind == "worded" else "circle", "size": 11 if kind == "worded" else 9,
                 "color": colour},
-        customdata=[one.therapist for _, one in here],
-        text=[hover(one, comparison.unit, labels.get(one.therapist, one.therapist)) for _, one in here],
+        customdata=[one.therapist for _, one in of_kind],
+        text=[hover(one, comparison.unit, labels.get(one.therapist, one.therapist)) for _, one in of_kind],
         hovertemplate="%{text}<extra></extra>",
         unselected={"marker": {"opacity": 0.9}},
     )  # fmt: skip

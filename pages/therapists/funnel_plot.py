@@ -37,16 +37,16 @@ def draw(
     _limits(figure, funnel)
     marks = [one for one in comparison.therapists if one.place and one.adjusted is not None]
     for kind, look in LOOKS.items():
-        here = [one for one in marks if one.place == kind]
-        if here:
+        of_kind = [one for one in marks if one.place == kind]
+        if of_kind:
             figure.add_scatter(
-                x=np.array([one.n for one in here]),
-                y=np.array([_of_100(one) for one in here]),
+                x=np.array([one.n for one in of_kind]),
+                y=np.array([_of_100(one) for one in of_kind]),
                 mode="markers",
                 name=kind,
                 marker=look,
-                customdata=[one.therapist for one in here],
-                text=[hover(one, labels) for one in here],
+                customdata=[one.therapist for one in of_kind],
+                text=[hover(one, labels) for one in of_kind],
                 hovertemplate="%{text}<extra></extra>",
                 unselected={"marker": {"opacity": 0.9}},
             )

@@ -172,9 +172,9 @@ def share_between(comparison: Comparison) -> str:
 
 def profile(one: TherapistFocus, label: str) -> tuple[str, str]:
     """Say what stands out in the four areas of one person, and how to read the chart."""
-    found = areas_chart.rows(one)
-    low = min(found, key=lambda signal: signal.difference, default=None)
-    n = max((signal.n for signal in found), default=0)
+    signals = areas_chart.rows(one)
+    low = min(signals, key=lambda signal: signal.difference, default=None)
+    n = max((signal.n for signal in signals), default=0)
     how = (
         "Differences from the practice's own profile, after the general level; dots under the practice by more than "
         f"their range are amber. Clients' ratings, not a measure of skill. n = {formatting.plural(n, 'client')}."

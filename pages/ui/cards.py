@@ -201,9 +201,9 @@ def card(question: str, *, key: str) -> Iterator[Card]:
     with st.container(border=True, key=f"card-{key}", gap="small"):
         if question:
             st.subheader(show_id(question), anchor=False)
-        made = Card(key)
-        yield made
-        made.flush()
+        box = Card(key)
+        yield box
+        box.flush()
 
 
 def chart_card(
@@ -240,16 +240,16 @@ def chart_card(
     name
         Of the chart, where a choice on the page changes it.
     """
-    with card(question, key=key) as made:
+    with card(question, key=key) as box:
         if figure is None:
             empty_states.pending(empty())
             return
-        made.legend(*legend)
+        box.legend(*legend)
         if y_title:
-            made.y_title(y_title)
-        made.chart(figure, alt=alt(), name=name)
-        made.footnote(alt())
-        made.table(table, name=table_name)
+            box.y_title(y_title)
+        box.chart(figure, alt=alt(), name=name)
+        box.footnote(alt())
+        box.table(table, name=table_name)
 
 
 __all__ = [
