@@ -58,6 +58,7 @@ class Refused(Exception):
 
 
 def say(sentence: str) -> None:
+    """Print a sentence at once."""
     print(sentence, flush=True)
 
 
@@ -71,16 +72,17 @@ def check_python(version: tuple[int, int]) -> None:
 
 
 def python_in_venv() -> Path:
+    """Return the path of the environment's Python."""
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def digest(lock: Path) -> str:
-    """The fingerprint of a lock file; line ends do not matter."""
+    """Return the fingerprint of a lock file; line ends do not matter."""
     return hashlib.sha256(lock.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
 def stamped() -> dict[str, str]:
-    """Which locks the environment was filled from; nothing for a missing or broken stamp."""
+    """Return which locks the environment was filled from; empty for a missing or broken stamp."""
     try:
         return dict(json.loads(STAMP.read_text(encoding="utf-8")))
     except (OSError, ValueError):
@@ -88,12 +90,12 @@ def stamped() -> dict[str, str]:
 
 
 def is_ready(lock: Path) -> bool:
-    """Whether the environment already holds exactly what this lock says."""
+    """Return whether the environment already holds exactly what this lock says."""
     return python_in_venv().exists() and stamped().get(lock.relative_to(ROOT).as_posix()) == digest(lock)
 
 
 def imports(packages: tuple) -> bool:
-    """Whether the Python of the environment starts, is one we support, and can import these packages."""
+    """Return whether the environment's Python starts, is supported, and can import these packages."""
     try:
         done = subprocess.run(
             [str(python_in_venv()), "-c", PROBE, *packages], capture_output=True, text=True, cwd=str(ROOT)
@@ -105,12 +107,12 @@ def imports(packages: tuple) -> bool:
 
 
 def broken_python() -> bool:
-    """Whether there is an environment whose Python is gone, does not start, or is one we do not support."""
+    """Return whether the environment's Python is gone, does not start, or is not supported."""
     return (VENV.exists() or VENV.is_symlink()) and not imports(())
 
 
 def remove_venv() -> None:
-    """Take a broken environment away; a link only, never what it points to."""
+    """Remove a broken environment; a link only, never what it points to."""
     try:
         if VENV.is_symlink():
             VENV.unlink()
@@ -124,7 +126,7 @@ def remove_venv() -> None:
 
 
 def missing(lock: Path) -> list[str]:
-    """Packages of the lock that the environment lacks or has in another version; those for other systems aside."""
+    """List packages of the lock that are lacking or of another version; those for other systems aside."""
     lines = lock.read_text(encoding="utf-8").splitlines()
     pinned = [line.split()[0] for line in lines if "==" in line and ";" not in line and line[:1].isalnum()]
     done = subprocess.run([str(python_in_venv()), "-c", INSTALLED, *pinned], capture_output=True, text=True)
@@ -132,9 +134,9 @@ def missing(lock: Path) -> list[str]:
 
 
 def mend(lock: Path, thorough: bool) -> None:
-    """Take away what keeps a finished environment from working, so that the set-up makes it anew.
+    """Remove what keeps a finished environment from working, so that the set-up makes it anew.
 
-    Parameters: thorough, import the key packages too, which takes some seconds.
+    thorough: import the key packages too, which takes some seconds.
     """
     if broken_python():
         say("The environment .venv no longer works (its Python is gone or another one). Making it anew ...")
@@ -178,6 +180,7 @@ def set_up(lock: Path) -> None:
 
 
 def make_venv(uv: str | None) -> None:
+    """Make the environment with uv, else with Python's own venv."""
     if uv:
         run([uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV)])
         return
@@ -209,13 +212,13 @@ def run(command: list[str], env: dict[str, str] | None = None) -> None:
 
 
 def environment(data: str | None) -> dict[str, str]:
-    """The environment of the programs started here; `data` becomes HOLDFAST_DATA."""
+    """Return the environment of the programs started here; `data` becomes HOLDFAST_DATA."""
     chosen = os.environ | {"PYTHONUNBUFFERED": "1"}
     return chosen | ({"HOLDFAST_DATA": str(Path(data).expanduser().resolve())} if data else {})
 
 
 def free(port: int) -> bool:
-    """Whether nobody listens on this port of 127.0.0.1."""
+    """Return whether nobody listens on this port of 127.0.0.1."""
     with socket.socket() as probe:
         if os.name != "nt":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -227,7 +230,7 @@ def free(port: int) -> bool:
 
 
 def choose_port(asked: int | None) -> int:
-    """The port asked for, or 8501, or any free one when 8501 is taken."""
+    """Return the port asked for, or 8501, or any free one when 8501 is taken."""
     if asked is not None:
         if not free(asked):
             raise Refused(f"Port {asked} is taken by another program. Choose another with --port.")
@@ -240,6 +243,7 @@ def choose_port(asked: int | None) -> int:
 
 
 def healthy(port: int) -> bool:
+    """Return whether the app answers on this port."""
     with (
         contextlib.suppress(OSError),
         urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer,
@@ -260,7 +264,7 @@ def announce(port: int, process: subprocess.Popen, browser: bool) -> None:
 
 
 def command_line(arguments: list[str]) -> int:
-    """Run `python -m analytics ARGUMENTS` with the caller's folder kept, so that relative file names mean the same."""
+    """Run `python -m analytics ARGUMENTS` in the caller's folder, so that relative file names stay right."""
     arguments = arguments[1:] if arguments[:1] == ["--"] else arguments
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     env = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in paths if path)}
@@ -271,7 +275,7 @@ def command_line(arguments: list[str]) -> int:
 
 
 def version() -> str:
-    """The version of Holdfast as pyproject.toml says it."""
+    """Return the version of Holdfast as pyproject.toml says it."""
     lines = Path(__file__).with_name("pyproject.toml").read_text(encoding="utf-8").splitlines()
     return next(line.split('"')[1] for line in lines if line.startswith("version"))
 
@@ -295,12 +299,12 @@ def serve(port: int | None, data: str | None, browser: bool) -> int:
         return end(process)
 
 
-def _interrupt(*_) -> None:
+def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
 def end(process: subprocess.Popen) -> int:
-    """Tell the app to finish (on Windows it heard Ctrl-C itself), wait, then insist."""
+    """Ask the app to finish (on Windows it heard Ctrl-C itself), wait, then insist."""
     if os.name != "nt":
         process.terminate()
     try:
@@ -317,7 +321,7 @@ def end(process: subprocess.Popen) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Check style, format, architecture and types, and run the tests; return 0 only when all are well."""
+    """Check style, format, architecture and types and run the tests; return 0 when all are well."""
     python, env = str(python_in_venv()), environment(None)
     tools = python_in_venv().parent
     steps = [
@@ -338,7 +342,7 @@ def test(arguments: list[str]) -> int:
 
 
 def parallel(arguments: list[str]) -> list[str]:
-    """Spread the tests over the processors, file by file, unless the caller says how or asks for single tests."""
+    """Return the pytest options that spread test files over the processors, unless the caller says how."""
     said = any(
         one in ("-n", "-p", "--pdb") or one.startswith(("-n", "--numprocesses", "tests")) for one in arguments
     )
@@ -348,6 +352,7 @@ def parallel(arguments: list[str]) -> list[str]:
 
 
 def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """Return the options, and the arguments of `test` and `run`, which are handed on as they are."""
     parser = argparse.ArgumentParser(
         prog="start.py",
         description="Set Holdfast up and run it.",
@@ -367,6 +372,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
 
 
 def main(arguments: list[str]) -> int:
+    """Run start.py with these arguments and return its exit status."""
     chosen, rest = parse(arguments)
     try:
         check_python(sys.version_info[:2])

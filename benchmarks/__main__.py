@@ -10,6 +10,7 @@ import argparse
 import importlib
 import sys
 import tempfile
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from benchmarks import goals, reporting
@@ -25,7 +26,7 @@ PARTS = {
 }
 
 
-def _names(known) -> object:
+def _names(known: Collection[str]) -> Callable[[str], tuple[str, ...]]:
     def parse(text: str) -> tuple[str, ...]:
         chosen = tuple(name.strip().lower() for name in text.split(",") if name.strip())
         unknown = [name for name in chosen if name not in known]
@@ -37,6 +38,7 @@ def _names(known) -> object:
 
 
 def parsed(arguments: list[str]) -> argparse.Namespace:
+    """Return the options of the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -50,6 +52,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
 
 
 def main(arguments: list[str]) -> int:
+    """Measure the chosen parts and return the exit status."""
     chosen = parsed(arguments)
     report = reporting.Report()
     print(reporting.sentence(), flush=True)

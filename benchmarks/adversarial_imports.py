@@ -1,4 +1,4 @@
-"""What a hostile file of 20 MB costs: CPU seconds and peak memory of the importing process, and what it changes.
+"""Cost of hostile files of 20 MB: CPU seconds and peak memory of the importing process, and what it changes.
 
 `python -m benchmarks.adversarial_imports` makes each file, delivers it into a store that holds one session, and prints a
 table. Exit status 1 when a file cost more than 10 s or 300 MB, or a refused one changed something.
@@ -26,14 +26,17 @@ KNOWN = HEAD + b"K1,2025-03-04,T1,12.5,31\n"  # what the store holds before
 
 
 def main(arguments: list[str]) -> int:
-    """Measure the chosen files; see the head of this module for the exit status."""
+    """Measure the chosen files and print a table; the module's docstring says the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.adversarial_imports", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one or several of: {', '.join(MADE)}")
     chosen = parser.parse_args(arguments).names or list(MADE)
     unknown = next((name for name in chosen if name not in MADE), None)
     if unknown:
         parser.error(f"{unknown} is none of the files")
-    rows, kept = [("file", "MB", "outcome", "CPU s", "wall s", "peak MB", "changed", "message")], True
+    rows: list[tuple[str, ...]] = [
+        ("file", "MB", "outcome", "CPU s", "wall s", "peak MB", "changed", "message")
+    ]
+    kept = True
     for name in chosen:
         with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as scratch:
             row, fine = _one(name, Path(scratch))
@@ -45,11 +48,11 @@ def main(arguments: list[str]) -> int:
 
 
 def _one(name: str, scratch: Path) -> tuple[tuple[str, ...], bool]:
-    """The row of one file, and whether it kept the promise."""
+    """Return the row of one file, and whether it stayed within the limits."""
     file, data = scratch / "file.csv", scratch / "data"
     store = DataFolder(data).practice
     deliver(store, [("known.csv", KNOWN)], today=TODAY)
-    MADE[name][1](file)
+    MADE[name](file)
     before = _state(store.folder)
     job = [sys.executable, "-m", "benchmarks.jobs.delivered", str(data), TODAY.isoformat(), str(file)]
     done = subprocess.run(job, cwd=ROOT, env=environment(), capture_output=True, text=True)
@@ -67,7 +70,7 @@ def _one(name: str, scratch: Path) -> tuple[tuple[str, ...], bool]:
 
 
 def _state(folder: Path) -> dict[str, tuple[int, int]]:
-    """Size and time of every file of a store."""
+    """Return size and time of every file of a store."""
     return {
         str(path.relative_to(folder)): (path.stat().st_size, path.stat().st_mtime_ns)
         for path in folder.rglob("*")

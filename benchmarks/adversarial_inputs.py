@@ -1,4 +1,4 @@
-"""Files made to hurt a reader, each about 20 MB as delivered (or as large as its kind can be made)."""
+"""Generator of hostile files, each about 20 MB as delivered (or as large as its kind can be made)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import random
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 SIZE = 20 * 10**6  # bytes of a file
@@ -33,7 +33,7 @@ _BOOK = {
 
 
 def _filled(path: Path, head: bytes, row: Callable[[int], str], size: int = SIZE) -> None:
-    """Text rows below a header until the file is large enough."""
+    """Write text rows below a header until the file is large enough."""
     with path.open("wb") as file:
         file.write(head)
         for start in itertools.count(0, 10_000):
@@ -55,7 +55,7 @@ def _packed(path: Path, parts: dict[str, str | Iterable[bytes]], level: int = 6)
 
 
 def _sheet(path: Path, rows: Iterable[bytes], level: int = 1, **parts: Iterable[bytes]) -> None:
-    """A workbook with one sheet of these rows below a header."""
+    """Write a workbook with one sheet of these rows below a header."""
     head = f'<worksheet xmlns="{_MAIN}"><sheetData>{_TOP}'.encode()
     sheet = itertools.chain([head], rows, [b"</sheetData></worksheet>"])
     named = {f"xl/{name}.xml": content for name, content in parts.items()}
@@ -63,7 +63,7 @@ def _sheet(path: Path, rows: Iterable[bytes], level: int = 1, **parts: Iterable[
 
 
 def zip_bomb(path: Path) -> None:
-    """Twenty members that hold the same 1 MB of packed zeros, a gigabyte each."""
+    """Write twenty members that hold the same 1 MB of packed zeros, a gigabyte each."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     data = b"".join(packer.compress(bytes(_BLOCK)) for _ in range(1000)) + packer.flush()
     check = 0
@@ -81,7 +81,7 @@ def zip_bomb(path: Path) -> None:
 
 
 def zip_below_limit(path: Path) -> None:
-    """Two tables of doubles that unpack to nearly what may be unpacked, beside noise that makes the file large."""
+    """Write two tables of doubles that unpack to nearly the limit, beside noise that makes the file large."""
     row = b"001,2026-01-05,T1,20.1,38.0\n"
     noise = random.Random(1).randbytes(SIZE - 10**6)
     tables = {
@@ -91,7 +91,7 @@ def zip_below_limit(path: Path) -> None:
 
 
 def xlsx_many_rows(path: Path) -> None:
-    """As many short rows as 20 MB hold."""
+    """Write as many short rows as 20 MB hold."""
     row = (
         '<row r="{0}"><c r="A{0}"><v>{0}</v></c><c r="B{0}"><v>46000</v></c><c r="C{0}"><v>2{1}</v></c></row>'
     )
@@ -102,7 +102,7 @@ def xlsx_many_rows(path: Path) -> None:
 
 
 def xlsx_texts(path: Path) -> None:
-    """Millions of short different shared texts."""
+    """Write millions of short different shared texts."""
     texts = (
         "".join(f"<si><t>{k:x}</t></si>" for k in range(n, n + 10**4)).encode()
         for n in range(0, 6_000_000, 10**4)
@@ -116,7 +116,7 @@ def xlsx_texts(path: Path) -> None:
 
 
 def xlsx_long_texts(path: Path) -> None:
-    """One shared text of 500 MB of the same letter."""
+    """Write one shared text of 500 MB of the same letter."""
     noise = random.Random(2).randbytes(SIZE - 10**6)
     text = itertools.chain(
         [f'<sst xmlns="{_MAIN}"><si><t>'.encode()], itertools.repeat(b"x" * _BLOCK, 440), [b"</t></si></sst>"]
@@ -126,10 +126,10 @@ def xlsx_long_texts(path: Path) -> None:
 
 
 def xlsx_hollow(path: Path) -> None:
-    """A filled cell in every eighth column of every row, out to column 300."""
+    """Write a filled cell in every eighth column of every row, out to column 300."""
     ends = [f"{chr(65 + k // 26 - 1) if k >= 26 else ''}{chr(65 + k % 26)}" for k in range(0, 300, 8)]
 
-    def rows():
+    def rows() -> Iterator[bytes]:
         for n in range(2, 180_000):
             yield (
                 f'<row r="{n}">' + "".join(f'<c r="{c}{n}"><v>1</v></c>' for c in ends) + "</row>"
@@ -139,7 +139,7 @@ def xlsx_hollow(path: Path) -> None:
 
 
 def ods_repeated(path: Path) -> None:
-    """Rows that say they are repeated, in a document that is large for other reasons."""
+    """Write rows that say they are repeated, in a document that is large for other reasons."""
     space = "urn:oasis:names:tc:opendocument:xmlns:"
     many = ' table:number-columns-repeated="16"'
     cell = f'<table:table-cell office:value-type="string"{many}><text:p>{{}}</text:p></table:table-cell>'
@@ -162,88 +162,88 @@ def ods_repeated(path: Path) -> None:
 
 
 def csv_one_line(path: Path) -> None:
-    """A line without an end."""
+    """Write a line without an end."""
     _repeated(path, HEAD, b"a")
 
 
 def csv_quotes(path: Path) -> None:
-    """Nothing but quotes."""
+    """Write nothing but quotes."""
     _repeated(path, HEAD, b'"')
 
 
 def csv_open_quotes(path: Path) -> None:
-    """Rows that each open a quote and never close it."""
+    """Write rows that each open a quote and never close it."""
     _repeated(path, HEAD, b'1,"\n')
 
 
 def csv_faulty_rows(path: Path) -> None:
-    """Rows of the right width in which nothing is right."""
+    """Write rows of the right width in which nothing is right."""
     _repeated(path, HEAD, b"1,x,T,y,z\n")
 
 
 def csv_conflicts(path: Path) -> None:
-    """One client, one day, one measure, and a different score in every row."""
+    """Write one client, one day, one measure, and a different score in every row."""
     _filled(path, HEAD, lambda k: f"1,2026-01-05,T{k},{k % 400 / 10},{k % 399 / 10}\n")
 
 
 def csv_spellings(path: Path) -> None:
-    """Clients that differ only in case and blanks."""
+    """Write clients that differ only in case and blanks."""
     letters = ["".join(t) for t in itertools.product(*zip("abcdefghijkl", "ABCDEFGHIJKL", strict=True))]
     _filled(path, HEAD, lambda k: f"{letters[k % 4096]}{' ' * (k // 4096 % 200)}x,2026-01-05,T,20,30\n")
 
 
 def csv_words(path: Path) -> None:
-    """A closure word of its own in every row."""
+    """Write a closure word of its own in every row."""
     _filled(
         path, b"client,date,therapist,ORS,closure\n", lambda k: f"{k},2026-01-05,T{k},20,word {k * 7919}\n"
     )
 
 
 def csv_wide(path: Path) -> None:
-    """Three hundred columns."""
+    """Write three hundred columns."""
     head = HEAD.strip() + b"".join(b",c%d" % k for k in range(290)) + b"\n"
     _repeated(path, head, b"1,2026-01-05,T,20,30" + b",x" * 290 + b"\n")
 
 
 def csv_zero_bytes(path: Path) -> None:
-    """A zero byte in every row, too few at the beginning to look binary."""
+    """Write a zero byte in every row, too few at the beginning to look binary."""
     _repeated(path, HEAD + b"1,2026-01-05,T,20,30\n" * 200, b"a\0b,2026-01-05,T,20,30\n")
 
 
 def csv_breaks(path: Path) -> None:
-    """Nothing but line ends below the header."""
+    """Write nothing but line ends below the header."""
     _repeated(path, HEAD + b"1,2026-01-05,T,20,30\n", b"\n")
 
 
 def json_brackets(path: Path) -> None:
-    """Opening brackets only."""
+    """Write opening brackets only."""
     _repeated(path, b"", b"[")
 
 
 def json_objects(path: Path) -> None:
-    """Records inside records."""
+    """Write records inside records."""
     _repeated(path, b"[", b'{"a":')
 
 
 def json_small_records(path: Path) -> None:
-    """Records with nothing in them, as many as fit."""
+    """Write records with nothing in them, as many as fit."""
     _repeated(path, b'[{"client":"1","date":"2026-01-05","ORS":20}', b',{"ORS":1,"client":"2","z":3}', b"]")
 
 
 def json_names(path: Path) -> None:
-    """A different name in every record."""
+    """Write a different name in every record."""
     _filled(
         path, b'{"client":"1","date":"2026-01-05","ORS":20}\n', lambda k: json.dumps({f"name{k}": k}) + "\n"
     )
 
 
 def json_number(path: Path) -> None:
-    """One number of twenty million digits."""
+    """Write one number of twenty million digits."""
     _repeated(path, b'[{"client":"1","date":"2026-01-05","ORS":', b"9", b"}]")
 
 
 def fhir_groups(path: Path) -> None:
-    """Forms whose items hold items, wide and deep."""
+    """Write forms whose items hold items, wide and deep."""
     item: dict = {"linkId": "ORS", "answer": [{"valueDecimal": 1}]}
     for _ in range(4):
         item = {"linkId": "x", "item": [item] * 8}
@@ -259,7 +259,7 @@ def fhir_groups(path: Path) -> None:
 
 
 def parquet_repeated(path: Path) -> None:
-    """Two million rows of 250 columns that all hold the same long text: kilobytes, and noise beside them."""
+    """Write two million rows of 250 columns that all hold the same long text: kilobytes, and noise."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -270,7 +270,7 @@ def parquet_repeated(path: Path) -> None:
 
 
 def parquet_nested(path: Path) -> None:
-    """Lists of lists beside a small table."""
+    """Write lists of lists beside a small table."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -284,8 +284,8 @@ def parquet_nested(path: Path) -> None:
     pq.write_table(table, path)
 
 
-MADE: dict[str, tuple[str, Callable[[Path], None]]] = {
-    made.__name__: (" ".join((made.__doc__ or "").split()), made)
+MADE: dict[str, Callable[[Path], None]] = {
+    made.__name__: made
     for made in (
         zip_bomb, zip_below_limit, xlsx_many_rows, xlsx_texts, xlsx_long_texts, xlsx_hollow, ods_repeated,
         csv_one_line, csv_quotes, csv_open_quotes, csv_faulty_rows, csv_conflicts, csv_spellings, csv_words,

@@ -1,4 +1,4 @@
-"""The practices that are measured: an export of a given size, and a data folder filled from it by the product."""
+"""Practices that are measured: an export of a given size, and a data folder filled from it by the product."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 
 from analytics.access import Scope, read_people
 from analytics.ingest import deliver
-from analytics.store import DataFolder, versions
+from analytics.store import DataFolder, Store, versions
 from benchmarks.processes import ROOT
-from benchmarks.recorded_queries import therapists_like
+from benchmarks.recorded_queries import imported, therapists_like
 from benchmarks.synthetic_export import split, write_volume
 from sample_data import parameters
 
@@ -29,20 +29,20 @@ ROWS_PER_FILE = 1_000_000  # more rows come as several files of one delivery: an
 
 @functools.cache
 def _code() -> str:
-    """Eight letters for the code that decides what a store holds."""
+    """Return eight letters for the SQL that decides what a store holds."""
     parts = [path.read_bytes() for folder in CODE for path in sorted(folder.rglob("*.sql"))]
     return hashlib.sha256(b"".join(parts)).hexdigest()[:8]
 
 
 @functools.cache
 def _folder(path: Path) -> DataFolder:
-    """One per process, so that each version is opened once."""
+    """Return a data folder, one object per process, so that each version is opened once."""
     return DataFolder(path)
 
 
 def _made_up(folder: DataFolder) -> None:
-    """The same sessions once more as a made-up practice, whose pages can be seen as a therapist sees them."""
-    own, sample = folder.practice.current(), folder.sample
+    """Publish the same sessions as the made-up practice, whose pages can be seen as a therapist sees them."""
+    own, sample = imported(folder.practice), folder.sample
     versions.prepare(sample.folder)
     name = own.name.replace(own.store, sample.name, 1)
     copy = sample.folder / "building" / name
@@ -58,7 +58,10 @@ def _made_up(folder: DataFolder) -> None:
 
 @dataclass(frozen=True)
 class Dataset:
-    """One size: its number of rows, the folder its files lie in, the data date."""
+    """Practice of one size.
+
+    size: its name; rows: of the export; home: the folder its files lie in; today: the data date.
+    """
 
     size: str
     rows: int
@@ -103,7 +106,7 @@ class Dataset:
         return path
 
     @property
-    def store(self):
+    def store(self) -> Store:
         """The store of that folder."""
         return _folder(self.data).practice
 
@@ -116,5 +119,7 @@ class Dataset:
     def clients_of_first(self) -> list[str]:
         """Records of clients whom the first of those therapists may see."""
         people = read_people(_folder(self.data).sample.folder / "people.json")
-        with self.store.warehouse().cursor(Scope(therapists=(people[0].therapist,))) as cursor:
+        with self.store.warehouse().cursor(
+            Scope(therapists=tuple(filter(None, [people[0].therapist])))
+        ) as cursor:
             return [record for (record,) in cursor.execute(CLIENTS).fetchall()]

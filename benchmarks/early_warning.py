@@ -1,4 +1,4 @@
-"""The early warning beside the question its features come from (P19): making both models, scoring, and size.
+"""Cost of the early warning over the query of its features (P19): fitting both models, scoring, and size.
 
 Does not depend on the sizes chosen: exports with about 2,000 and 50,000 episodes. In these nothing goes with leaving,
 so that both recipes are tried for unplanned endings before one is settled on: the dearest case.
@@ -10,6 +10,7 @@ import dataclasses
 import statistics
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -32,18 +33,26 @@ NARROW = "fit, ten folds of clients, 200 bootstraps"
 
 
 def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
-    """Make the models of both sizes and score the open clients."""
+    """Fit the models of both sizes and score the open clients."""
     found = {}
     with threadpool_limits(1):  # as in the process that makes the models of the product
         for size, rows in SIZES.items():
             practice = Dataset(f"{size}-episodes", rows, practices[0].home)
             warehouse = practice.store.warehouse()
-            told = landmarks.read(warehouse)
-            found[size] = _make(size, warehouse, told, report, reps or REPS[size])
-            _score(size, warehouse, told, report)
+            data = landmarks.read(warehouse)
+            found[size] = _make(size, warehouse, data, report, reps or REPS[size])
+            _score(size, warehouse, data, report)
     small, large = (_both(found[size]) for size in SIZES)
     note = f"{seconds(small)} and {seconds(large)}, both outcomes"
-    report.add(Figure("P19c", "50k episodes", large / small, found["2k"].noise(FEATURES), note))
+    report.add(
+        Figure(
+            goal="P19c",
+            size="50k episodes",
+            value=large / small,
+            noise=found["2k"].noise(FEATURES),
+            note=note,
+        )
+    )
 
 
 def _both(found: InterleavedRuns) -> float:
@@ -51,16 +60,16 @@ def _both(found: InterleavedRuns) -> float:
 
 
 def _make(
-    size: str, warehouse: Warehouse, told: landmarks.Landmarks, report: Report, reps: int
+    size: str, warehouse: Warehouse, data: landmarks.Landmarks, report: Report, reps: int
 ) -> InterleavedRuns:
-    """P19a: fit, folds and bootstrap of one recipe, beside all that is done for an outcome."""
+    """Measure the fit, folds and bootstrap of one recipe, beside all that is done for an outcome (P19a)."""
     rules = warehouse.version.definitions
     jobs: dict[str, Callable[[], Sample]] = {FEATURES: partial(_typical, partial(_features, warehouse))}
     for one in landmarks.OUTCOMES:
-        jobs[one] = partial(timed, partial(assessment.assess, told, one, rules))
-    jobs[NARROW] = partial(timed, partial(_narrow, told))
+        jobs[one] = partial(timed, partial(assessment.assess, data, one, rules))
+    jobs[NARROW] = partial(timed, partial(_narrow, data))
     found = run_interleaved(jobs, reps, warm=int(size == "2k"))
-    report.measured(f"models of {_episodes(told)} episodes", list(found.values()), FEATURES)
+    report.measured(f"models of {_episodes(data)} episodes", list(found.values()), FEATURES)
     floor = found[FEATURES].median()
     dearest = max((found[one] for one in landmarks.OUTCOMES), key=Series.median)
     note = (
@@ -68,59 +77,72 @@ def _make(
         f" {dearest.median() / floor:.0f}x for {dearest.name}, {_both(found) / floor:.0f}x for both outcomes"
     )
     noise, judged = found.noise(FEATURES), size == "2k"
-    report.add(Figure("P19a", f"{size} episodes", found[NARROW].median() / floor, noise, note, judged))
+    report.add(
+        Figure(
+            goal="P19a",
+            size=f"{size} episodes",
+            value=found[NARROW].median() / floor,
+            noise=noise,
+            note=note,
+            judged=judged,
+        )
+    )
     return found
 
 
-def _narrow(told: landmarks.Landmarks) -> None:
-    """One recipe without the check over time, its simpler predictions and the therapists left out."""
+def _narrow(data: landmarks.Landmarks) -> None:
+    """Fit one recipe without temporal validation, simpler predictions and left-out therapists."""
     outcome = landmarks.OUTCOMES[0]
-    ready = told.ready(outcome)
+    ready = data.ready(outcome)
     model.fit(ready, outcome, model.FULL)
     validation.grouped(ready, outcome, model.FULL, "client")
     bootstrap.optimism(ready, outcome, model.FULL)
 
 
-def _score(size: str, warehouse: Warehouse, told: landmarks.Landmarks, report: Report) -> None:
-    """P19b: what is said about every open client, from rows at hand; as if a model were shown, whether it is or not."""
+def _score(size: str, warehouse: Warehouse, data: landmarks.Landmarks, report: Report) -> None:
+    """Measure the scores of every open client as if a model were shown, from rows at hand (P19b)."""
     outcome = landmarks.OUTCOMES[0]
-    ready = told.ready(outcome)
+    ready = data.ready(outcome)
+    fitted = model.fit(ready, outcome)
     assessed = dataclasses.replace(
-        assessment.assess(ready.take(slice(0)), outcome, warehouse.version.definitions),
+        assessment.assess(ready.take(np.zeros(ready.n, dtype=bool)), outcome, warehouse.version.definitions),
         tier=FULL,
-        model=model.fit(ready, outcome),
+        model=fitted,
     )
-    waiting = _open(told)
+    waiting = _open(data)
     jobs = {
         FEATURES: partial(_typical, partial(_features, warehouse)),
         "scores with reasons": partial(_typical, partial(scoring.score, waiting, assessed)),
-        "probabilities only": partial(_typical, partial(assessed.model.predict, waiting)),
+        "probabilities only": partial(_typical, partial(fitted.predict, waiting)),
     }
     found = run_interleaved(jobs, SCORING_REPS)
-    title = f"{waiting.n:,} open clients of {_episodes(told)} episodes"
+    title = f"{waiting.n:,} open clients of {_episodes(data)} episodes"
     report.measured(title, list(found.values()), FEATURES)
     floor = found[FEATURES].median()
     told_why = floor / found["scores with reasons"].median()
     note = f"{waiting.n:,} open clients; with ranges, reasons and sentences 1/{told_why:.0f}"
     ratio = found["probabilities only"].median() / floor
-    report.add(Figure("P19b", f"{size} episodes", ratio, found.noise(FEATURES), note))
+    report.add(
+        Figure(goal="P19b", size=f"{size} episodes", value=ratio, noise=found.noise(FEATURES), note=note)
+    )
 
 
-def _episodes(told: landmarks.Landmarks) -> str:
-    return f"{np.unique(told.episode).size:,}"
+def _episodes(data: landmarks.Landmarks) -> str:
+    return f"{np.unique(data.episode).size:,}"
 
 
-def _open(told: landmarks.Landmarks) -> landmarks.Landmarks:
-    """Open episodes at their latest landmark."""
-    return told.take(~told.ended & (told.landmark == np.minimum(told.sessions, landmarks.LANDMARKS[-1])))
+def _open(data: landmarks.Landmarks) -> landmarks.Landmarks:
+    """Return the open episodes at their latest landmark."""
+    return data.take(~data.ended & (data.landmark == np.minimum(data.sessions, landmarks.LANDMARKS[-1])))
 
 
-def _features(warehouse: Warehouse):
+def _features(warehouse: Warehouse) -> dict[str, Any]:
     warehouse.forget()
     return warehouse.arrays("landmark_rows", EVERYTHING)
 
 
 def _typical(job: Callable[[], object]) -> Sample:
-    """The median of several runs as one repeat."""
+    """Return the median of several runs as one repeat."""
     runs = [timed(job) for _ in range(TIMES)]
-    return Sample(statistics.median(one.wall for one in runs), statistics.median(one.cpu for one in runs))
+    cpu = [one.cpu for one in runs if one.cpu is not None]
+    return Sample(statistics.median(one.wall for one in runs), statistics.median(cpu))

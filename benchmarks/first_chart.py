@@ -1,4 +1,4 @@
-"""From starting the process to a chart in the browser (P14), and what must not be loaded by then.
+"""Time from starting the process to a chart in the browser (P14), and what must not be loaded by then.
 
 Needs Playwright and any Chromium, Chrome or Edge; without them the time is not measured.
 """
@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks import processes, servers
 from benchmarks.datasets import Dataset
 from benchmarks.goals import Figure
 from benchmarks.reporting import Report
 from benchmarks.timing import Sample, run_interleaved
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 REPS = 5
 FLOOR, OURS = "empty app, first text", "our app, first chart"
@@ -29,27 +34,37 @@ def measure(practices: Sequence[Dataset], report: Report, reps: int | None = Non
     for practice in practices:
         data = str(practice.data)
         loaded = processes.output("benchmarks.jobs.loaded_modules", HOLDFAST_DATA=data).split()
-        report.add(Figure("P14b", practice.size, len(loaded), 1.0, ", ".join(loaded)))
+        report.add(
+            Figure(goal="P14b", size=practice.size, value=len(loaded), noise=1.0, note=", ".join(loaded))
+        )
         with _browser() as browser:
             if browser is None:
                 report.note(NO_BROWSER)
                 continue
             found = run_interleaved(
                 {
-                    FLOOR: partial(_cold, browser, servers.APPS / "bare.py", TEXT),
-                    OURS: partial(_cold, browser, servers.PRODUCT, CHART, HOLDFAST_DATA=data),
+                    FLOOR: partial(_cold, browser, servers.FLOOR, TEXT, {}),
+                    OURS: partial(_cold, browser, servers.PRODUCT, CHART, {"HOLDFAST_DATA": data}),
                 },
                 min(reps or REPS, REPS),
             )
         report.measured(f"cold start with {practice.size} sessions", list(found.values()), FLOOR)
         floor, ours = found[FLOOR], found[OURS]
         note = f"{ours.median():.1f} s over {floor.median():.1f} s"
-        report.add(Figure("P14a", practice.size, ours.median() / floor.median(), found.noise(FLOOR), note))
+        report.add(
+            Figure(
+                goal="P14a",
+                size=practice.size,
+                value=ours.median() / floor.median(),
+                noise=found.noise(FLOOR),
+                note=note,
+            )
+        )
 
 
-def _cold(browser, app, wanted: str, **env: str) -> Sample:
-    """A fresh server and a browser without anything in its cache; until `wanted` is there."""
-    with servers.running(app, wait=False, **env) as server:
+def _cold(browser: Browser, app: Path, wanted: str, env: Mapping[str, str]) -> Sample:
+    """Time a fresh server and a browser without a cache until `wanted` is on the page."""
+    with servers.running(app, wait=False, env=env) as server:
         while not servers.healthy(server.port):
             if server.process.poll() is not None:
                 raise RuntimeError(f"a server did not start: {server.last_words()}")
@@ -67,8 +82,8 @@ def _cold(browser, app, wanted: str, **env: str) -> Sample:
 
 
 @contextlib.contextmanager
-def _browser() -> Iterator[object | None]:
-    """A browser without a window; None where there is none."""
+def _browser() -> Iterator[Browser | None]:
+    """Start a browser without a window; None where there is none."""
     try:
         from playwright.sync_api import sync_playwright
 

@@ -1,4 +1,4 @@
-"""The goals, as data, and the verdict on what was measured. P numbers name them in the table of docs/benchmarks.md."""
+"""Goals of the benchmarks as data, and the verdicts. P numbers name them in docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from benchmarks.timing import NOISY_FROM
 
 @dataclass(frozen=True)
 class Goal:
-    """What is promised. limit: the value at most; unit: `x` for a ratio, else what the value counts."""
+    """One goal.
+
+    limit: the value at most; unit: `x` for a ratio, else what the value counts.
+    """
 
     code: str
     promise: str
@@ -49,11 +52,11 @@ _ALL = (
 GOALS = {goal.code: goal for goal in _ALL}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figure:
     """One measured value of a goal.
 
-    size: rows of the export (20k, 1m, 10m); noise: see `Turns.noise` (1 where the value needs no quiet machine);
+    size: rows of the export (20k, 1m, 10m); noise: see `InterleavedRuns.noise` (1 where the value needs no quiet machine);
     note: what exactly it was; judged: False where the goal speaks of another size.
     """
 
@@ -75,7 +78,7 @@ class Figure:
 
 
 def table(figures: Sequence[Figure]) -> list[tuple[str, ...]]:
-    """A header, and one row per figure in the order of the goals."""
+    """Return a header, and one row per figure in the order of the goals."""
     order = list(GOALS)
     rows = sorted(figures, key=lambda one: order.index(one.goal))
     head = ("goal", "what", "sessions", "value", "limit", "verdict", "note")
@@ -97,27 +100,27 @@ def _number(value: float, unit: str) -> str:
 
 
 def plain(rows: Sequence[tuple[str, ...]]) -> str:
-    """A table for the terminal."""
+    """Lay rows out as a table for the terminal."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
 
 
 def markdown(rows: Sequence[tuple[str, ...]]) -> str:
-    """A table for docs/benchmarks.md."""
+    """Lay rows out as a table for docs/benchmarks.md."""
     escaped = [[cell.replace("|", "\\|") for cell in row] for row in rows]
     lines = ["| " + " | ".join(row) + " |" for row in escaped]
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 
 
 def status(figures: Sequence[Figure]) -> int:
-    """Exit status of a run: 1 when a goal was missed, 2 when one could not be judged, else 0."""
+    """Return the exit status: 1 when a goal was missed, 2 when one could not be judged, else 0."""
     verdicts = {one.verdict for one in figures}
     return 1 if "MISS" in verdicts else 2 if "noisy" in verdicts else 0
 
 
 def as_json(figures: Sequence[Figure]) -> list[dict]:
-    """One dictionary per figure, with its goal's limit and unit."""
+    """Return one dictionary per figure, with its goal's limit and unit."""
     return [
         asdict(one)
         | {

@@ -1,11 +1,11 @@
-"""How much an import costs over reading the file at all (P1, P2, P3, P18)."""
+"""Cost of an import over reading the file at all (P1, P2, P3, P18)."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from analytics.store import DataFolder
 from benchmarks import processes
 from benchmarks.datasets import Dataset
 from benchmarks.goals import Figure
+from benchmarks.recorded_queries import imported
 from benchmarks.reporting import Report
 from benchmarks.timing import InterleavedRuns, Sample, run_interleaved, timed
 from sample_data import parameters
@@ -30,7 +31,7 @@ def measure(practices: Sequence[Dataset], report: Report, reps: int | None = Non
         _judge(practice, found, report)
         per_row[practice.size] = found["whole import"].median("cpu") / practice.rows
     if "1m" in per_row and "10m" in per_row:
-        report.add(Figure("P2a", "10m", per_row["10m"] / per_row["1m"]))
+        report.add(Figure(goal="P2a", size="10m", value=per_row["10m"] / per_row["1m"]))
 
 
 def _one(practice: Dataset, reps: int) -> InterleavedRuns:
@@ -46,7 +47,7 @@ def _one(practice: Dataset, reps: int) -> InterleavedRuns:
         return run_interleaved(jobs, reps)
 
 
-def _fresh(folder: Path, job, practice: Dataset) -> Sample:
+def _fresh(folder: Path, job: Callable[[Dataset, Path], Sample], practice: Dataset) -> Sample:
     """Run a job in an empty folder and clear up after it."""
     target = Path(tempfile.mkdtemp(dir=folder))
     try:
@@ -65,12 +66,12 @@ def _staged(practice: Dataset, target: Path) -> Sample:
 
 def _whole(practice: Dataset, target: Path) -> Sample:
     sample = processes.run("benchmarks.jobs.full_import", target / "data", practice.today, *practice.files)
-    size = DataFolder(target / "data").practice.current().path.stat().st_size
+    size = imported(DataFolder(target / "data").practice).path.stat().st_size
     return Sample(sample.wall, sample.cpu, {**sample.more, "bytes": size})
 
 
 def _warm(practice: Dataset, target: Path) -> Sample:
-    """From this process, as the running app does it; its CPU time is mostly that of the child.
+    """Import from this process, as the running app does it; its CPU time is mostly that of the child.
 
     As in the app, the worker is started when the file has been chosen; whoever chose it takes a second to click.
     """
@@ -85,11 +86,23 @@ def _judge(practice: Dataset, found: InterleavedRuns, report: Report) -> None:
     staged, whole = found["typed and checked"], found["whole import"]
     if size == "20k":
         note = f"floor {floor.median():.2f} s"
-        report.add(Figure("P3", size, found["in a running process"].median(), found.noise("read_csv"), note))
+        report.add(
+            Figure(
+                goal="P3",
+                size=size,
+                value=found["in a running process"].median(),
+                noise=found.noise("read_csv"),
+                note=note,
+            )
+        )
         return
     noise = found.noise("read_csv", by="cpu")
     for code, series in (("P1a", staged), ("P1b", whole)):
         note = f"wall {series.median() / floor.median():.1f}x"
-        report.add(Figure(code, size, series.median("cpu") / floor.median("cpu"), noise, note))
-    report.add(Figure("P2b" if size == "10m" else "P1c", size, whole.most("peak")))
-    report.add(Figure("P18", size, 100 * whole.median("bytes") / practice.bytes))
+        report.add(
+            Figure(
+                goal=code, size=size, value=series.median("cpu") / floor.median("cpu"), noise=noise, note=note
+            )
+        )
+    report.add(Figure(goal="P2b" if size == "10m" else "P1c", size=size, value=whole.most("peak")))
+    report.add(Figure(goal="P18", size=size, value=100 * whole.median("bytes") / practice.bytes))

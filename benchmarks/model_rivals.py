@@ -1,10 +1,11 @@
-"""The engine that compares therapists beside two other programs (P16), and a comparison for the first time."""
+"""Speed of the engine that compares therapists beside two other programs (P16), and of a first comparison."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -41,11 +42,11 @@ def measure(practices: Sequence[Dataset], report: Report, reps: int | None = Non
     report.measured(f"{len(frame):,} clients of {THERAPISTS} therapists", list(found.values()), "statsmodels")
     ratio = found["ours"].median() / found["statsmodels"].median()
     note = f"1/{found['mixedlm'].median() / found['ours'].median():.0f} of mixedlm"
-    report.add(Figure("P16", "50k", ratio, found.noise("statsmodels"), note))
+    report.add(Figure(goal="P16", size="50k", value=ratio, noise=found.noise("statsmodels"), note=note))
     _first_time(report, reps or REPS)
 
 
-def _statsmodels(frame: pd.DataFrame):
+def _statsmodels(frame: pd.DataFrame) -> Any:
     from statsmodels.regression.mixed_linear_model import MixedLM
 
     with warnings.catch_warnings():
@@ -53,14 +54,14 @@ def _statsmodels(frame: pd.DataFrame):
         return MixedLM.from_formula("y ~ x", frame, groups="g").fit(reml=True)
 
 
-def _mixedlm(frame: pd.DataFrame):
+def _mixedlm(frame: pd.DataFrame) -> Any:
     import mixedlm
 
     return mixedlm.lmer("y ~ x + (1 | g)", frame, REML=True)
 
 
 def _first_time(report: Report, reps: int) -> None:
-    """All four measures of a practice with 60 therapists, with 4,000 draws each, nothing remembered."""
+    """Measure all four measures of a practice with 60 therapists, with 4,000 draws each, uncached."""
     rows = {}
     for name in MEASURES:
         effects = np.random.default_rng(2).normal(0, 0.3 if name in SHARES else 1.0, SMALL)
@@ -72,4 +73,12 @@ def _first_time(report: Report, reps: int) -> None:
     found = run_interleaved(jobs, reps, warm=1)
     report.measured(f"{SMALL} therapists, 4,000 draws", list(found.values()), "change")
     slowest = max(found.values(), key=lambda one: one.median())
-    report.add(Figure("P16b", "60 therapists", slowest.median(), 1.0, f"slowest: {slowest.name}"))
+    report.add(
+        Figure(
+            goal="P16b",
+            size="60 therapists",
+            value=slowest.median(),
+            noise=1.0,
+            note=f"slowest: {slowest.name}",
+        )
+    )

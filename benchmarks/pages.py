@@ -1,17 +1,18 @@
-"""What a click costs in the server: every page against an empty rerun (P8 to P11), and the memory of a tour (P17)."""
+"""Cost of a click in the server: every page against an empty rerun (P8 to P11); memory of a tour (P17)."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from benchmarks import processes, servers
 from benchmarks.datasets import Dataset
 from benchmarks.goals import Figure
 from benchmarks.reporting import Report
-from benchmarks.scenarios import NEVER_SEEN, SEEN, TOURED, Scenario, scenarios, two
+from benchmarks.scenarios import NEVER_SEEN, SEEN, TOURED, Scenario, Step, scenarios, two
 from benchmarks.timing import InterleavedRuns, Sample, run_interleaved
 from benchmarks.websocket_client import WebsocketClient
 
@@ -32,7 +33,7 @@ def measure(practices: Sequence[Dataset], report: Report, reps: int | None = Non
 
 
 def _clicks(runner: asyncio.Runner, practice: Dataset, report: Report, reps: int) -> None:
-    """P8, P9, P11: all pages with garbage frozen, then without, each beside the floor."""
+    """Measure all pages with garbage frozen, then without, each beside the floor (P8, P9, P11)."""
     data = str(practice.data)
     with _bare() as bare, _product(data) as product, _loaded() as loaded:
         empty = [_pressed(FLOOR, bare), _pressed(LOADED, loaded)]
@@ -47,7 +48,15 @@ def _clicks(runner: asyncio.Runner, practice: Dataset, report: Report, reps: int
     report.measured(f"clicks at {practice.size}, server time, not frozen", list(thawed.values()), FLOOR)
     noise = frozen.noise(FLOOR, batch=BATCH)
     ratio = frozen[LOADED].median() / frozen[FLOOR].median()
-    report.add(Figure("P11", practice.size, ratio, noise, f"not frozen {_times(thawed, LOADED)}"))
+    report.add(
+        Figure(
+            goal="P11",
+            size=practice.size,
+            value=ratio,
+            noise=noise,
+            note=f"not frozen {_times(thawed, LOADED)}",
+        )
+    )
     for code, kind in (("P8", SEEN), ("P9-10m" if practice.size == "10m" else "P9", NEVER_SEEN)):
         names = sorted(
             (name for name in frozen if name.endswith(kind)), key=lambda name: -frozen[name].median()
@@ -56,7 +65,7 @@ def _clicks(runner: asyncio.Runner, practice: Dataset, report: Report, reps: int
         worst = max(names, key=lambda name: thawed[name].median())
         note = f"{each}; CPU {_times(frozen, names[0], 'cpu')}; not frozen up to {_times(thawed, worst)}"
         ratio = frozen[names[0]].median() / frozen[FLOOR].median()
-        report.add(Figure(code, practice.size, ratio, noise, note))
+        report.add(Figure(goal=code, size=practice.size, value=ratio, noise=noise, note=note))
 
 
 def _times(found: InterleavedRuns, name: str, by: str = "wall") -> str:
@@ -65,14 +74,14 @@ def _times(found: InterleavedRuns, name: str, by: str = "wall") -> str:
     return f"{found[name].median(by) / found[FLOOR].median(by):.1f}x"
 
 
-def _turns(runner: asyncio.Runner, made: Sequence[Scenario], reps: int) -> InterleavedRuns:
+def _turns(runner: asyncio.Runner, tours: Sequence[Scenario], reps: int) -> InterleavedRuns:
     """Let all visitors arrive, then click one after the other with time to think."""
     with contextlib.ExitStack() as leaving:
-        for tour in made:
+        for tour in tours:
             runner.run(tour.visitor.arrive())
             leaving.callback(lambda visitor=tour.visitor: runner.run(visitor.leave()))
-        pause = max(THINK / len(made), 0.1)
-        return run_interleaved({tour.name: _job(runner, tour, pause) for tour in made}, reps, warm=2)
+        pause = max(THINK / len(tours), 0.1)
+        return run_interleaved({tour.name: _job(runner, tour, pause) for tour in tours}, reps, warm=2)
 
 
 def _job(runner: asyncio.Runner, tour: Scenario, pause: float) -> Callable[[], Sample]:
@@ -87,29 +96,29 @@ def _job(runner: asyncio.Runner, tour: Scenario, pause: float) -> Callable[[], S
 
 
 def _pressed(name: str, server: servers.Server) -> Scenario:
-    """The visitor of an empty page."""
+    """Return the visitor of an empty page."""
 
-    def steps():
+    def steps() -> Iterator[Step]:
         while True:
             yield lambda visitor: visitor.click("Again")
 
     return Scenario(name, "", WebsocketClient(server.port), steps(), server.process.pid)
 
 
-def _bare():
-    return servers.running(servers.APPS / "bare.py")
+def _bare() -> AbstractContextManager[servers.Server]:
+    return servers.running(servers.FLOOR)
 
 
-def _loaded(by: tuple[str, ...] = servers.STREAMLIT):
-    return servers.running(servers.APPS / "loaded.py", by=by)
+def _loaded(by: tuple[str, ...] = servers.STREAMLIT) -> AbstractContextManager[servers.Server]:
+    return servers.running(servers.SHELL, by=by)
 
 
-def _product(data: str, by: tuple[str, ...] = servers.STREAMLIT):
-    return servers.running(servers.PRODUCT, by=by, HOLDFAST_DATA=data)
+def _product(data: str, by: tuple[str, ...] = servers.STREAMLIT) -> AbstractContextManager[servers.Server]:
+    return servers.running(servers.PRODUCT, by=by, env={"HOLDFAST_DATA": data})
 
 
 def _back_to_back(runner: asyncio.Runner, server: servers.Server, report: Report, practice: Dataset) -> None:
-    """P11b: without time to think an answer must not wait for anything but its own computing."""
+    """Measure reruns without time to think, which must wait for nothing but their own computing (P11b)."""
 
     async def rerun(times: int) -> list[float]:
         async with WebsocketClient(server.port, "overview") as visitor:
@@ -125,12 +134,18 @@ def _back_to_back(runner: asyncio.Runner, server: servers.Server, report: Report
     cpu = (after - before) / (BACK_TO_BACK + 1)
     median = walls[len(walls) // 2]
     report.add(
-        Figure("P11b", practice.size, median / cpu, 1.0, f"{median * 1000:.0f} ms, CPU {cpu * 1000:.0f} ms")
+        Figure(
+            goal="P11b",
+            size=practice.size,
+            value=median / cpu,
+            noise=1.0,
+            note=f"{median * 1000:.0f} ms, CPU {cpu * 1000:.0f} ms",
+        )
     )
 
 
 def _rivals(runner: asyncio.Runner, practice: Dataset, report: Report, reps: int) -> None:
-    """P10: our Overview with a filter never seen beside the same page in pandas."""
+    """Measure the overview with a filter never seen beside the same page in pandas (P10)."""
     rival, csv = servers.APPS / "pandas_overview.py", str(practice.csv)
     names = {
         "pandas, reads its CSV": {"BENCH_CSV": csv},
@@ -139,11 +154,11 @@ def _rivals(runner: asyncio.Runner, practice: Dataset, report: Report, reps: int
     with contextlib.ExitStack() as stack:
         bare, product = stack.enter_context(_bare()), stack.enter_context(_product(str(practice.data)))
         ours = next(tour for tour in scenarios(practice, product) if tour.name == f"overview, {NEVER_SEEN}")
-        made = [_pressed(FLOOR, bare), ours]
+        tours = [_pressed(FLOOR, bare), ours]
         for name, env in names.items():
-            server = stack.enter_context(servers.running(rival, **env))
-            made.append(Scenario(name, "", WebsocketClient(server.port), two("Period"), server.process.pid))
-        found = _turns(runner, made, reps)
+            server = stack.enter_context(servers.running(rival, env=env))
+            tours.append(Scenario(name, "", WebsocketClient(server.port), two("Period"), server.process.pid))
+        found = _turns(runner, tours, reps)
     report.measured(
         f"the Overview at {practice.size}, beside pandas in Streamlit", list(found.values()), FLOOR
     )
@@ -151,11 +166,20 @@ def _rivals(runner: asyncio.Runner, practice: Dataset, report: Report, reps: int
         theirs = found[name]
         ratio = found[ours.name].median() / theirs.median()
         note = f"{theirs.median():.2f} s; CPU {theirs.median('cpu') / found[ours.name].median('cpu'):.0f} times ours"
-        report.add(Figure(code, practice.size, ratio, found.noise(name), note, judged=practice.size != "20k"))
+        report.add(
+            Figure(
+                goal=code,
+                size=practice.size,
+                value=ratio,
+                noise=found.noise(name),
+                note=note,
+                judged=practice.size != "20k",
+            )
+        )
 
 
 def _memory(runner: asyncio.Runner, practice: Dataset, report: Report) -> None:
-    """P17: one visitor sees every page once."""
+    """Measure memory after one visitor has seen every page once (P17)."""
 
     async def walk(port: int) -> None:
         async with WebsocketClient(port, TOURED[0]) as visitor:
@@ -170,4 +194,12 @@ def _memory(runner: asyncio.Runner, practice: Dataset, report: Report) -> None:
     if memory is None:
         report.note("Memory of a running process is not known on this system: P17 is not measured.")
         return
-    report.add(Figure("P17", practice.size, memory / floor, 1.0, f"{memory:.0f} MB over {floor:.0f} MB"))
+    report.add(
+        Figure(
+            goal="P17",
+            size=practice.size,
+            value=memory / floor,
+            noise=1.0,
+            note=f"{memory:.0f} MB over {floor:.0f} MB",
+        )
+    )

@@ -1,7 +1,9 @@
-"""Sessions and episodes in pandas, as one would write them: what `benchmarks.pandas_suite` answers questions from."""
+"""Sessions and episodes in pandas, as one would write them: the basis of `benchmarks.pandas_suite`."""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,19 +30,25 @@ Rows = list[tuple]
 
 
 def sessions(csv: Path) -> pd.DataFrame:
-    """One row per session as the product accepts them: doubles and rows out of range gone, typed, in order."""
+    """Read the sessions as the product accepts them, typed and in order; one row per session.
+
+    Doubles are dropped; a total out of range gives way to the sum of its areas.
+    """
     frame = pd.read_csv(
         csv, dtype={"client_id": "str", "case_id": "str", **dict.fromkeys(_TEXT, "category")},
         parse_dates=["session_date"],
     ).drop_duplicates()  # fmt: skip
-    frame = frame[~(frame["ors_total"] > 40)].sort_values(["case_id", "session_date"], kind="stable")
+    areas = frame[["ors_individual", "ors_interpersonal", "ors_social", "ors_overall"]].sum(axis=1).round(1)
+    total = column(frame, "ors_total")
+    frame["ors_total"] = total.where(~(total > 40), areas)
+    frame = frame.sort_values(by=["case_id", "session_date"], kind="stable")
     frame["episode"] = frame["case_id"].factorize()[0]
     frame["session_no"] = frame.groupby("episode").cumcount() + 1
     return frame.reset_index(drop=True)
 
 
 def gathered(s: pd.DataFrame, rules: Definitions) -> pd.DataFrame:
-    """What the sessions of each episode add up to."""
+    """Aggregate the sessions of each episode; one row per episode."""
     first, last = rules.alliance.early_sessions
     by = s.groupby("episode", sort=False)
     e = by.agg(
@@ -48,20 +56,23 @@ def gathered(s: pd.DataFrame, rules: Definitions) -> pd.DataFrame:
         n_ors=("ors_total", "count"), ors_first=("ors_total", "first"), ors_last=("ors_total", "last"),
         n_srs=("srs_total", "count"),
     )  # fmt: skip
-    ends = ~s.duplicated("episode", keep="last")
-    tail = s[ends].set_index("episode")
+    tail = kept(s, ~column(s, "episode").duplicated(keep="last")).set_index("episode")
     for name in ("client_id", "therapist", "site", "program", "age_group", "closure"):
         e[name] = tail[name]
-    scored = s[s["ors_total"].notna()]
+    scored = kept(s, column(s, "ors_total").notna())
     e["ors_first_session"] = scored.groupby("episode")["session_no"].min()
     e["n_full"] = (s["srs_total"] == 40).groupby(s["episode"]).sum()
-    early = s[s["session_no"].between(first, last) & s["srs_total"].notna()].groupby("episode")["srs_total"]
-    e["early"] = (early.mean() + 1e-9).round(2).where(early.count() >= rules.alliance.min_forms)
+    in_window = column(s, "session_no").between(first, last) & column(s, "srs_total").notna()
+    early = (
+        kept(s, in_window).groupby("episode").agg(mean=("srs_total", "mean"), forms=("srs_total", "count"))
+    )
+    mean = (column(early, "mean") + 1e-9).round(2)
+    e["early"] = mean.where(early["forms"] >= rules.alliance.min_forms)
     return e
 
 
 def judged(e: pd.DataFrame, rules: Definitions, today: pd.Timestamp) -> pd.DataFrame:
-    """The rules of counting applied: cutoff, reliable change, outcome, ending."""
+    """Apply the rules of counting: cutoff, reliable change, outcome, ending."""
     age = e["age_group"].astype("object")
     cutoff = np.select([age == "child", age == "adolescent"], [rules.cutoffs.child, rules.cutoffs.adolescent],
                        rules.cutoffs.adult)  # fmt: skip
@@ -88,12 +99,12 @@ def judged(e: pd.DataFrame, rules: Definitions, today: pd.Timestamp) -> pd.DataF
 
 
 def within(days: pd.Series, filters: Filters) -> pd.Series:
-    """Which days lie in the period of the filters."""
+    """Return which days lie in the period of the filters."""
     return between(days, filters.since, filters.until)
 
 
-def between(days: pd.Series, since, until) -> pd.Series:
-    """Which days lie between two, both included; None lets every day through."""
+def between(days: pd.Series, since: datetime.date | None, until: datetime.date | None) -> pd.Series:
+    """Return which days lie between two, both included; None lets every day through."""
     keep = pd.Series(True, days.index)
     if since is not None:
         keep &= days >= pd.Timestamp(since)
@@ -103,7 +114,7 @@ def between(days: pd.Series, since, until) -> pd.Series:
 
 
 def alike(frame: pd.DataFrame, filters: Filters) -> pd.Series:
-    """Which rows have the site, programme, age group and therapist of the filters."""
+    """Return which rows have the site, programme, age group and therapist of the filters."""
     keep = pd.Series(True, frame.index)
     for name in ("site", "program", "age_group", "therapist"):
         value = getattr(filters, name)
@@ -113,15 +124,41 @@ def alike(frame: pd.DataFrame, filters: Filters) -> pd.Series:
 
 
 def month(days: pd.Series) -> pd.Series:
-    """The first day of the month of each day."""
+    """Return the first day of the month of each day."""
     return days.dt.to_period("M").dt.start_time
 
 
+def kept(frame: pd.DataFrame, keep: pd.Series) -> pd.DataFrame:
+    """Return the rows of a frame for which `keep` is true."""
+    return frame.loc[keep]
+
+
+def table(found: object) -> pd.DataFrame:
+    """Return a result of pandas that is a frame, where its declared type leaves open what it is."""
+    assert isinstance(found, pd.DataFrame)
+    return found
+
+
+def sums(
+    frame: pd.DataFrame, by: str | list[str] | pd.Series, figures: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Return the sums of columns by group; figures: the columns to be summed, None for all others."""
+    groups = frame.groupby(by, observed=True)
+    return table(groups.sum() if figures is None else groups[list(figures)].sum())
+
+
+def column(frame: pd.DataFrame, name: str) -> pd.Series:
+    """Return one column of a frame."""
+    found = frame[name]
+    assert isinstance(found, pd.Series)
+    return found
+
+
 def rows(frame: pd.DataFrame) -> Rows:
-    """A frame of figures as tuples."""
+    """Return a frame of figures as tuples."""
     return [tuple(map(float, row)) for row in frame.to_numpy()]
 
 
 def dated(frame: pd.DataFrame) -> Rows:
-    """A frame of figures by day as tuples that begin with the day."""
+    """Return a frame of figures by day as tuples that begin with the day."""
     return [(day.date(), *map(float, row)) for day, row in zip(frame.index, frame.to_numpy(), strict=True)]

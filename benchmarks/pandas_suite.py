@@ -1,4 +1,4 @@
-"""The page questions once more, as one would write them in pandas over the typed sessions: the rival of P5.
+"""Page questions in pandas over the typed sessions: the rival of P5.
 
 `pandas_episodes.sessions` is done once and not timed. Each question then starts from the sessions, which already
 carry their episode and number; `Suite(..., keep=True)` keeps the frame of episodes from one question to the next.
@@ -8,27 +8,43 @@ Every answer is compared with the product's own before anything is timed.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from analytics.definitions import Definitions
 from analytics.filters import Filters
-from benchmarks.pandas_episodes import Rows, alike, between, dated, gathered, judged, month, rows, within
+from benchmarks.pandas_episodes import (
+    Rows,
+    alike,
+    between,
+    column,
+    dated,
+    gathered,
+    judged,
+    kept,
+    month,
+    rows,
+    sums,
+    table,
+    within,
+)
 
 BETTER = ("recovered", "improved", "improved_above")
 
 
 class Suite:
-    """The questions over one practice; each method named like its SQL file returns the same rows."""
+    """Questions over one practice; each method named like its SQL file returns the same rows."""
 
     def __init__(self, frame: pd.DataFrame, rules: Definitions, data_date: datetime.date, keep: bool) -> None:
-        self.sessions, self.rules, self.today, self.keep = frame, rules, pd.Timestamp(data_date), keep
+        today = pd.Timestamp(data_date)
+        assert isinstance(today, pd.Timestamp)
+        self.sessions, self.rules, self.today, self.keep = frame, rules, today, keep
         self._kept: pd.DataFrame | None = None
 
     def episodes(self) -> pd.DataFrame:
-        """One row per episode, scored and counted by the rules."""
+        """Return the episodes scored and counted by the rules; one row per episode."""
         if self._kept is not None:
             return self._kept
         found = judged(gathered(self.sessions, self.rules), self.rules, self.today)
@@ -37,158 +53,210 @@ class Suite:
         return found
 
     def selected(self, filters: Filters | None) -> pd.DataFrame:
-        """The episodes that the filters let through."""
+        """Return the episodes that the filters let through."""
         found = self.episodes()
         if filters is None:
             return found
-        keep = within(found["last_date"], filters) & alike(found, filters)
+        keep = within(column(found, "last_date"), filters) & alike(found, filters)
         if filters.episodes in ("closed", "open"):
             keep &= found["ended"] == (filters.episodes == "closed")
-        return found[keep]
+        return kept(found, keep)
 
     def forms(self, filters: Filters | None, by: str) -> pd.DataFrame:
-        """Sessions and filled-in forms by month or week of the session; period on that month or week."""
+        """Return sessions and filled-in forms with the month or week of the session.
+
+        The period of the filters applies to that month or week.
+        """
         frame = self.sessions
         period = frame["session_date"].dt.to_period("M" if by == "month" else "W-SUN").dt.start_time
         if filters is not None:
             keep = within(period, filters) & alike(frame, filters)
-            frame, period = frame[keep], period[keep]
+            frame, period = kept(frame, keep), period.loc[keep]
         return frame.assign(
             period=period, ors=frame["ors_total"].notna(), srs=frame["srs_total"].notna(), held=True
         )
 
-    def outcome_kinds(self, filters, **_) -> Rows:
+    def outcome_kinds(self, filters: Filters | None, **_: object) -> Rows:
+        """Sum episodes, scores and squares by outcome, ending and the flags that the page combines."""
         e = self.selected(filters)
-        back = e["ors_last"] >= e["cutoff"].where(e["below"], e["ors_first"])
+        first, change, below = column(e, "ors_first"), column(e, "change"), column(e, "below")
+        back = column(e, "ors_last") >= column(e, "cutoff").where(below, first)
         frame = e[["outcome", "ending", "below", "counts", "unplanned"]].assign(
-            reached=back & (e["below"] | (e["n_ors"] >= 2)), n=1, intake_n=e["ors_first"].notna(),
-            sessions=e["n_sessions"], sessions2=e["n_sessions"] ** 2, intake=e["ors_first"],
-            intake2=e["ors_first"] ** 2, change=e["change"], change2=e["change"] ** 2,
+            reached=back & (below | (column(e, "n_ors") >= 2)), n=1, intake_n=first.notna(),
+            sessions=e["n_sessions"], sessions2=e["n_sessions"] ** 2, intake=first, intake2=first**2,
+            change=change, change2=change**2,
         )  # fmt: skip
-        return rows(frame.groupby(list(frame.columns[:6])).sum())
+        return rows(sums(frame, list(frame.columns[:6])))
 
-    def effect_sums(self, filters, **_) -> Rows:
+    def effect_sums(self, filters: Filters | None, **_: object) -> Rows:
+        """Sum first and last scores, squares and products by therapist, of starts below the cutoff."""
         e = self.selected(filters)
-        e = e[e["below"] & (e["outcome"] != "not_assessable")]
-        first, last = e["ors_first"], e["ors_last"]
+        e = kept(e, column(e, "below") & (column(e, "outcome") != "not_assessable"))
+        first, last = column(e, "ors_first"), column(e, "ors_last")
         frame = e[["therapist"]].assign(
             n=1, first=first, last=last, first2=first**2, last2=last**2, product=first * last
         )
-        return rows(frame.groupby("therapist", observed=True).sum())
+        return rows(sums(frame, "therapist"))
 
-    def contributions(self, filters, **_) -> Rows:
-        e = self.selected(filters)
-        return rows(e.groupby("therapist", observed=True)["ended"].agg(["size", "sum"]))
+    def contributions(self, filters: Filters | None, **_: object) -> Rows:
+        """Count episodes and ended ones by therapist."""
+        by = self.selected(filters).groupby("therapist", observed=True)["ended"]
+        return rows(table(by.agg(["size", "sum"])))
 
-    def months_ended(self, filters, **_) -> Rows:
+    def months_ended(self, filters: Filters | None, **_: object) -> Rows:
+        """Count outcomes and unplanned endings by the month of the last session."""
         e = self.selected(filters)
-        e = e[e["ended"]]
+        e = kept(e, column(e, "ended"))
+        outcome, counts = column(e, "outcome"), column(e, "counts")
         frame = pd.DataFrame({
-            "assessable": e["outcome"] != "not_assessable", "improved": e["outcome"].isin(BETTER),
-            "counts": e["counts"], "unplanned": e["counts"] & e["unplanned"],
+            "assessable": outcome != "not_assessable", "improved": outcome.isin(BETTER),
+            "counts": counts, "unplanned": counts & column(e, "unplanned"),
         })  # fmt: skip
-        return dated(frame.groupby(month(e["last_date"])).sum())
+        return dated(sums(frame, month(column(e, "last_date"))))
 
-    def months_early_alliance(self, filters, since=None, until=None, **_) -> Rows:
+    def months_early_alliance(
+        self,
+        filters: Filters | None,
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+        **_: object,
+    ) -> Rows:
+        """Count and sum early alliances by the month of the first session."""
         e = self.selected(filters)
-        e = e[e["early"].notna() & between(e["first_date"], since, until)]
-        return dated(e.groupby(month(e["first_date"]))["early"].agg(["size", "sum"]))
+        e = kept(e, column(e, "early").notna() & between(column(e, "first_date"), since, until))
+        return dated(table(e.groupby(month(column(e, "first_date")))["early"].agg(["size", "sum"])))
 
-    def months_forms(self, filters, **_) -> Rows:
-        return dated(self.forms(filters, "month").groupby("period")[["held", "ors", "srs"]].sum())
+    def months_forms(self, filters: Filters | None, **_: object) -> Rows:
+        """Count sessions and filled-in forms by month."""
+        return dated(sums(self.forms(filters, "month"), "period", ["held", "ors", "srs"]))
 
-    def months_seen(self, filters, **_) -> Rows:
+    def months_seen(self, filters: Filters | None, **_: object) -> Rows:
+        """Count starts and ends by month, with sums of the first scores of those who started."""
         e = self.selected(filters)
-        started = e.assign(square=e["ors_first"] ** 2).groupby(month(e["first_date"])).agg(
+        started = table(e.assign(square=column(e, "ors_first") ** 2).groupby(month(column(e, "first_date"))).agg(
             starts=("n_sessions", "size"), n=("ors_first", "count"), intake=("ors_first", "sum"),
             square=("square", "sum"),
-        )  # fmt: skip
-        left = e[e["ended"]]
-        ends = left.groupby(month(left["last_date"])).size().rename("ends")
+        ))  # fmt: skip
+        left = kept(e, column(e, "ended"))
+        ends = table(left.groupby(month(column(left, "last_date"))).agg(ends=("n_sessions", "size")))
         both = started.join(ends, how="outer").fillna(0)
-        return dated(both[["starts", "ends", "n", "intake", "square"]])
+        return dated(table(both[["starts", "ends", "n", "intake", "square"]]))
 
-    def newest_session(self, filters, **_) -> Rows:
+    def newest_session(self, filters: Filters | None, **_: object) -> Rows:
+        """Find the day of the newest session."""
         return [(self.sessions["session_date"].max().date(),)]
 
-    def recent_forms(self, filters, since, until, **_) -> Rows:
+    def recent_forms(
+        self, filters: Filters | None, since: datetime.date, until: datetime.date, **_: object
+    ) -> Rows:
+        """Count the sessions of some weeks, and those without an SRS."""
         forms = self.forms(filters, "week")
-        forms = forms[(forms["period"] >= pd.Timestamp(since)) & (forms["period"] < pd.Timestamp(until))]
-        return [(int(forms["held"].sum()), int((~forms["srs"]).sum()))]
+        period = column(forms, "period")
+        forms = kept(forms, (period >= pd.Timestamp(since)) & (period < pd.Timestamp(until)))
+        held, without = column(forms, "held").to_numpy(), ~column(forms, "srs").to_numpy()
+        return [(int(held.sum()), int(without.sum()))]
 
-    def missing_forms(self, filters, **_) -> Rows:
-        forms = self.forms(filters, "week")
-        sums = (
-            forms.groupby(["therapist", "period"], observed=True)[["held", "ors", "srs"]].sum().reset_index()
-        )
+    def missing_forms(self, filters: Filters | None, **_: object) -> Rows:
+        """Count sessions and missing forms by therapist and week."""
+        found = sums(self.forms(filters, "week"), ["therapist", "period"], ["held", "ors", "srs"])
         return [
             (therapist, week.date(), held, held - srs, held - ors)
-            for therapist, week, held, ors, srs in sums.itertuples(index=False)
+            for therapist, week, held, ors, srs in found.reset_index().itertuples(index=False)
         ]
 
-    def sensitivity(self, filters, thresholds, in_force, more, **_) -> Rows:
+    def sensitivity(
+        self,
+        filters: Filters | None,
+        thresholds: Sequence[float],
+        in_force: float,
+        more: float,
+        **_: object,
+    ) -> Rows:
+        """Count reliable changes by other thresholds of reliable change."""
         e = self.selected(filters)
-        e = e[e["outcome"] != "not_assessable"]
+        e = kept(e, column(e, "outcome") != "not_assessable")
+        change, reliable = column(e, "change").to_numpy(), column(e, "reliable").to_numpy()
         found = []
         for threshold in thresholds:
-            needed = np.where(e["reliable"] == in_force, threshold, e["reliable"]) + more - 1e-6
-            improved, worse = (e["change"] >= needed).sum(), (e["change"] <= -needed).sum()
+            needed = np.where(reliable == in_force, threshold, reliable) + more - 1e-6
+            improved, worse = (change >= needed).sum(), (change <= -needed).sum()
             found.append((threshold, len(e), int(improved), int(worse)))
         return found
 
-    def subgroups(self, filters, **_) -> Rows:
+    def subgroups(self, filters: Filters | None, **_: object) -> Rows:
+        """Sum outcomes, endings and changes by site, by programme and by age group."""
         e = self.selected(filters)
-        assessable = e["outcome"] != "not_assessable"
+        outcome, change, counts = column(e, "outcome"), column(e, "change"), column(e, "counts")
+        assessable = outcome != "not_assessable"
         frame = e[["site", "program", "age_group"]].assign(
-            assessable=assessable, improved=e["outcome"].isin(BETTER), recovered=e["outcome"] == "recovered",
-            counts=e["counts"], unplanned=e["counts"] & e["unplanned"],
-            change=e["change"].where(assessable, 0), change2=(e["change"] ** 2).where(assessable, 0),
+            assessable=assessable, improved=outcome.isin(BETTER), recovered=outcome == "recovered",
+            counts=counts, unplanned=counts & column(e, "unplanned"),
+            change=change.where(assessable, 0), change2=(change**2).where(assessable, 0),
         )  # fmt: skip
         figures = list(frame.columns[3:])
-        parts = [frame.groupby(by, observed=True)[figures].sum() for by in ("site", "program", "age_group")]
-        return [row for part in parts for row in rows(part)]
+        return [row for by in ("site", "program", "age_group") for row in rows(sums(frame, by, figures))]
 
-    def retention(self, filters, since=None, until=None, **_) -> Rows:
+    def retention(
+        self,
+        filters: Filters | None,
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+        **_: object,
+    ) -> Rows:
+        """Count episodes by number of sessions and whether they ended."""
         e = self.selected(filters)
-        e = e[between(e["first_date"], since, until)]
-        sizes = e.groupby(["n_sessions", "ended"]).size()
-        return [(int(n), bool(ended), int(k)) for (n, ended), k in sizes.items()]
+        e = kept(e, between(column(e, "first_date"), since, until))
+        sizes = table(e.groupby(["n_sessions", "ended"]).agg(n=("n_ors", "size"))).reset_index()
+        return [(int(n), bool(ended), int(k)) for n, ended, k in sizes.itertuples(index=False)]
 
-    def course_by_dose(self, filters, **_) -> Rows:
+    def course_by_dose(self, filters: Filters | None, **_: object) -> Rows:
+        """Sum ORS totals and squares by length of the episode and session number."""
         e = self.selected(filters)
-        e = e[e["ended"] & e["ors_first"].notna()]
-        dose = pd.Series(
-            np.select([e["n_sessions"] <= 3, e["n_sessions"] <= 8], ["1-3", "4-8"], "9+"), e.index
+        e = kept(e, column(e, "ended") & column(e, "ors_first").notna())
+        n = column(e, "n_sessions")
+        dose = pd.Series(np.select([n <= 3, n <= 8], ["1-3", "4-8"], "9+"), e.index)
+        s = kept(
+            self.sessions,
+            (column(self.sessions, "session_no") <= 12) & column(self.sessions, "ors_total").notna(),
         )
-        s = self.sessions[(self.sessions["session_no"] <= 12) & self.sessions["ors_total"].notna()]
-        s = s.assign(dose=s["episode"].map(dose), square=s["ors_total"] ** 2).dropna(subset="dose")
-        sums = s.groupby(["dose", "session_no"]).agg(
+        s = s.assign(dose=column(s, "episode").map(dose), square=column(s, "ors_total") ** 2)
+        found = table(s.dropna(subset="dose").groupby(["dose", "session_no"]).agg(
             n=("ors_total", "size"), total=("ors_total", "sum"), square=("square", "sum")
-        )
-        return [(*key, *map(float, row)) for key, row in zip(sums.index, sums.to_numpy(), strict=True)]
-
-    def travel_practice(self, filters, most, **_) -> Rows:
-        e = self.selected(filters)
-        e = e[e["outcome"] != "not_assessable"]
-        e = e.sample(min(most, len(e)), random_state=0)
+        ))  # fmt: skip
         return [
-            () for _ in zip(e["ors_first"].to_numpy(), e["ors_last"].to_numpy(), e["outcome"], strict=True)
+            (dose, no, *map(float, row)) for dose, no, *row in found.reset_index().itertuples(index=False)
         ]
 
-    def quality_episodes(self, filters, many, **_) -> Rows:
+    def travel_practice(self, filters: Filters | None, most: int, **_: object) -> Rows:
+        """Draw episodes at random with first score, last score and outcome; only their number is compared."""
         e = self.selected(filters)
-        values = (
-            len(e), e["ended"].sum(), (e["ors_first_session"] == 1).sum(), (e["n_ors"] >= 2).sum(),
-            (e["n_srs"] == 0).sum(), ((e["n_srs"] >= many) & (e["n_full"] == e["n_srs"])).sum(),
-            (e["below"] == False).sum() - e["ors_first"].isna().sum(),  # noqa: E712
-        )  # fmt: skip
-        return [tuple(map(int, values))]
+        e = kept(e, column(e, "outcome") != "not_assessable")
+        e = e.sample(min(most, len(e)), random_state=0)
+        first, last = column(e, "ors_first").to_numpy(), column(e, "ors_last").to_numpy()
+        return [() for _ in zip(first, last, column(e, "outcome"), strict=True)]
 
-    def choices(self, filters, **_) -> Rows:
-        found = []
+    def quality_episodes(self, filters: Filters | None, many: int, **_: object) -> Rows:
+        """Count episodes by what their forms lack."""
+        e = self.selected(filters)
+        n_srs = column(e, "n_srs")
+        values = (
+            len(e), column(e, "ended").sum(), (column(e, "ors_first_session") == 1).sum(),
+            (column(e, "n_ors") >= 2).sum(), (n_srs == 0).sum(),
+            ((n_srs >= many) & (column(e, "n_full") == n_srs)).sum(),
+            (~column(e, "below")).sum() - column(e, "ors_first").isna().sum(),
+        )  # fmt: skip
+        return [tuple(int(value) for value in np.array(values))]
+
+    def choices(self, filters: Filters | None, **_: object) -> Rows:
+        """Count sessions by each site, programme and age group."""
+        found: Rows = []
         for name in ("site", "program", "age_group"):
-            sizes = self.sessions.groupby(name, observed=True).size()
-            found += [(name, str(choice), int(n)) for choice, n in sizes.items()]
+            sizes = column(self.sessions, name).value_counts()
+            found += [
+                (name, str(choice), int(n))
+                for choice, n in zip(sizes.index, sizes.to_numpy(), strict=True)
+                if n
+            ]
         return [*found, ("days", None, len(self.sessions))]
 
 
@@ -216,5 +284,5 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 
 def question(suite: Suite, name: str) -> Callable[..., Rows]:
-    """The method that answers one question."""
+    """Return the method that answers one question."""
     return getattr(suite, name)

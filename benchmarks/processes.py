@@ -1,4 +1,4 @@
-"""Processes and what they cost: wall, CPU and peak memory of one that ended, memory and CPU of one that runs.
+"""Processes and their cost: wall, CPU and peak memory of one that ended, memory and CPU of one that runs.
 
 Needs Linux or macOS (`wait4`); the figures of a running process need Linux (`/proc`).
 """
@@ -15,16 +15,16 @@ from pathlib import Path
 from benchmarks.timing import Sample
 
 ROOT = Path(__file__).resolve().parents[1]
-METER = str(ROOT / "benchmarks" / "jobs" / "metered.py")
+METER = str(ROOT / "benchmarks" / "jobs" / "resource_usage.py")
 _WHOLE_PROCESS = 2  # Linux: the scheduler's clock of a process has the id ~pid << 3 | 2
 
 
 class JobFailed(RuntimeError):
-    """A measured process ended with an error; the message is its own last words."""
+    """A measured process ended with an error; the message is the end of what it printed."""
 
 
 def environment(**more: str) -> dict[str, str]:
-    """This process's environment without settings of Streamlit and of the product, plus `more`."""
+    """Return the environment without settings of Streamlit and of the product, plus `more`."""
     ours = {
         name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "HOLDFAST_"))
     }
@@ -44,7 +44,7 @@ def run(module: str, *arguments: object, **env: str) -> Sample:
 
 
 def output(module: str, **env: str) -> str:
-    """What `python -m module` prints."""
+    """Return what `python -m module` prints."""
     done = subprocess.run(
         [sys.executable, "-m", module], cwd=ROOT, env=environment(**env), capture_output=True, text=True
     )
@@ -54,7 +54,7 @@ def output(module: str, **env: str) -> str:
 
 
 def cpu_of(pid: int) -> float | None:
-    """CPU seconds a running process has used, ended threads included; None where the system does not say."""
+    """Return CPU seconds of a running process, ended threads included; None where the system does not say."""
     if not sys.platform.startswith("linux"):
         return None
     try:
@@ -64,7 +64,7 @@ def cpu_of(pid: int) -> float | None:
 
 
 def memory_of(pid: int) -> float | None:
-    """Resident memory of a running process in MB; None where the system does not say."""
+    """Return resident memory of a running process in MB; None where the system does not say."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""What a page waits for in the database: its questions, beside pandas (P5), an empty query (P6) and size (P7)."""
+"""Cost of the pages' questions to the database, beside pandas (P5), an empty query (P6) and size (P7)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import decimal
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import duckdb
 
 from analytics import definitions
+from analytics.store import Warehouse
+from analytics.store.warehouse import Rows
 from benchmarks import pandas_episodes, pandas_suite
 from benchmarks.datasets import Dataset
 from benchmarks.goals import Figure
@@ -35,7 +38,7 @@ def measure(practices: Sequence[Dataset], report: Report, reps: int | None = Non
 
 
 def _rival(practice: Dataset, asks: Sequence[Query], report: Report, reps: int) -> None:
-    """P5: the same questions in pandas, answers compared first."""
+    """Measure the same questions in pandas, answers compared first (P5)."""
     frame = pandas_episodes.sessions(practice.csv)
     both = [ask for ask in asks if ask.question in pandas_suite.COLUMNS]
     suites = {
@@ -61,7 +64,11 @@ def _rival(practice: Dataset, asks: Sequence[Query], report: Report, reps: int) 
     noise = found.noise("pandas", by="cpu")
     left = sorted({ask.question for ask in asks} - set(pandas_suite.COLUMNS))
     print(f"not in the suite: {', '.join(left)}", flush=True)
-    report.add(Figure("P5", practice.size, ratio, noise, note, judged=practice.size != "20k"))
+    report.add(
+        Figure(
+            goal="P5", size=practice.size, value=ratio, noise=noise, note=note, judged=practice.size != "20k"
+        )
+    )
 
 
 def _in_pandas(suite: pandas_suite.Suite, ask: Query) -> list[tuple]:
@@ -73,8 +80,8 @@ def _all_in_pandas(suite: pandas_suite.Suite, asks: Sequence[Query]) -> None:
         _in_pandas(suite, ask)
 
 
-def _compare(ask: Query, ours, theirs: list[tuple]) -> None:
-    """Refuse to time two suites that do not say the same."""
+def _compare(ask: Query, ours: Rows, theirs: list[tuple]) -> None:
+    """Refuse to time two suites whose answers differ."""
     columns = pandas_suite.COLUMNS[ask.question]
     filled = [
         row for row in ours.dicts() if row.get("n") != 0
@@ -88,7 +95,7 @@ def _compare(ask: Query, ours, theirs: list[tuple]) -> None:
         raise AssertionError(f"{ask.question} differs from pandas: {first[0]} and {first[1]}")
 
 
-def _plain(value):
+def _plain(value: Any) -> str | bool | float | None:
     if isinstance(value, (bool, str)) or value is None:
         return value
     if isinstance(value, datetime.date):
@@ -108,7 +115,7 @@ def _alike(mine: tuple, other: tuple) -> bool:
 
 
 def _each(practice: Dataset, asks: Sequence[Query], report: Report, reps: int) -> None:
-    """P6: each question on its own against an empty one."""
+    """Measure each question on its own against an empty one (P6)."""
     warehouse = practice.store.warehouse()
     jobs: dict[str, Callable[[], Sample]] = {FLOOR: _nothing()}
     for ask in asks:
@@ -121,7 +128,15 @@ def _each(practice: Dataset, asks: Sequence[Query], report: Report, reps: int) -
     named = ", ".join(f"{one.name} {one.percentile(95) / floor.median():.0f}x" for one in slowest[:3])
     cpu = max(one.median("cpu") for one in slowest) / floor.median("cpu")
     note = f"{named}; CPU of the dearest {cpu:.0f}x"
-    report.add(Figure("P6", practice.size, slowest[0].percentile(95) / floor.median(), noise, note))
+    report.add(
+        Figure(
+            goal="P6",
+            size=practice.size,
+            value=slowest[0].percentile(95) / floor.median(),
+            noise=noise,
+            note=note,
+        )
+    )
 
 
 def _nothing() -> Callable[[], Sample]:
@@ -131,7 +146,7 @@ def _nothing() -> Callable[[], Sample]:
 
 
 def _independence(practices: Sequence[Dataset], report: Report, reps: int) -> None:
-    """P7: one client and one caseload cost the same in a small and in a large practice."""
+    """Measure one client and one caseload in a small and in a large practice (P7)."""
     jobs: dict[str, Callable[[], Sample]] = {}
     for practice in practices:
         warehouse = practice.store.warehouse()
@@ -146,17 +161,19 @@ def _independence(practices: Sequence[Dataset], report: Report, reps: int) -> No
         _judge_growth(code, practices, names, found, report)
 
 
-def _run_all(warehouse, asks: Sequence[Query]) -> None:
+def _run_all(warehouse: Warehouse, asks: Sequence[Query]) -> None:
     for ask in asks:
         ask.run(warehouse)
 
 
 def _judge_growth(
-    code: str, practices: Sequence[Dataset], names: Sequence[str], found: InterleavedRuns, report
+    code: str, practices: Sequence[Dataset], names: Sequence[str], found: InterleavedRuns, report: Report
 ) -> None:
     if practices[0].size != "20k":
         return
     floor, noise = found[names[0]], found.noise(names[0], batch=BATCH)
     for practice, one in zip(practices[1:], [found[name] for name in names[1:]], strict=True):
         note = f"{floor.median() * 1000:.1f} ms and {one.median() * 1000:.1f} ms"
-        report.add(Figure(code, practice.size, one.median() / floor.median(), noise, note))
+        report.add(
+            Figure(goal=code, size=practice.size, value=one.median() / floor.median(), noise=noise, note=note)
+        )

@@ -1,4 +1,4 @@
-"""What the pages ask: their own functions are called once with the filters a page opens with, and listened to."""
+"""Questions of the pages: their own functions are called once with the usual filters, and recorded."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 from analytics import alliance, caseload, client, focus, outcomes, quality, therapists
 from analytics.access import Scope
 from analytics.filters import Filters
-from analytics.store import Store, Warehouse
+from analytics.store import Store, Version, Warehouse
+from analytics.store.warehouse import Rows
 
 EVERYTHING = Scope(every_therapist=True, practice_totals=True, imports=True)
 USUAL_CASELOAD = 12  # open clients of the therapist whose pages are asked for
@@ -18,11 +19,12 @@ WEEKS_SHOWN = 12  # of missing forms on the page of the data
 ONCE_PER_VERSION = {"alliance_noise", "course_products", "session_scores"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Query:
-    """One question as a page asks it. page: whose; scope, filters, params: as `Warehouse.query` takes them.
+    """One question as a page asks it.
 
-    drawn: fetched as arrays to be drawn, not as rows to be read.
+    page: whose; scope, filters, params: as `Warehouse.query` takes them. drawn: fetched as arrays to be drawn, not as
+    rows to be read.
     """
 
     page: str
@@ -34,36 +36,42 @@ class Query:
 
     @property
     def name(self) -> str:
-        """page: question."""
+        """Page and question: `overview: months_ended`."""
         return f"{self.page}: {self.question}"
 
-    def run(self, warehouse: Warehouse):
-        """Ask it the way the page does, with nothing remembered."""
+    def run(self, warehouse: Warehouse) -> object:
+        """Ask the question the way the page does, with nothing cached."""
         warehouse.forget()
         ask = warehouse.arrays if self.drawn else warehouse.query
         return ask(self.question, self.scope, self.filters, **self.params)
 
 
-class QueryRecorder:
-    """Stands for a warehouse and writes down what is asked."""
+class QueryRecorder(Warehouse):
+    """Warehouse that passes questions on to another one and records them."""
 
     def __init__(self, warehouse: Warehouse, page: str) -> None:
         self._warehouse, self._page, self.version = warehouse, page, warehouse.version
         self.heard: list[Query] = []
 
-    def query(self, question: str, scope, filters=None, **params):
-        """Answer and remember."""
-        self.heard.append(Query(self._page, question, scope, filters, params))
+    def query(self, question: str, scope: Scope, filters: Filters | None = None, **params: Any) -> Rows:
+        """Record the question and answer it."""
+        self.heard.append(
+            Query(page=self._page, question=question, scope=scope, filters=filters, params=params)
+        )
         return self._warehouse.query(question, scope, filters, **params)
 
-    def arrays(self, question: str, scope, filters=None, **params):
-        """Answer as arrays and remember."""
-        self.heard.append(Query(self._page, question, scope, filters, params, drawn=True))
+    def arrays(
+        self, question: str, scope: Scope, filters: Filters | None = None, **params: Any
+    ) -> dict[str, Any]:
+        """Record the question and answer it as arrays."""
+        self.heard.append(
+            Query(page=self._page, question=question, scope=scope, filters=filters, params=params, drawn=True)
+        )
         return self._warehouse.arrays(question, scope, filters, **params)
 
 
 def queries_of_pages(store: Store) -> list[Query]:
-    """Every distinct question of the pages, as an owner with the usual period and as one therapist."""
+    """List every distinct question of the pages, as an owner with the usual period and as one therapist."""
     warehouse = store.warehouse()
     usual = usual_filters(store)
     mine = Scope(therapists=(usual_therapist(store),), practice_totals=True)
@@ -93,40 +101,54 @@ def queries_of_pages(store: Store) -> list[Query]:
     return heard
 
 
+def imported(store: Store) -> Version:
+    """Return the version on show of a store that holds one.
+
+    Raises
+    ------
+    RuntimeError
+        Nothing has been imported.
+    """
+    version = store.current()
+    if version is None:
+        raise RuntimeError(f"nothing was imported into {store.folder}")
+    return version
+
+
 def usual_filters(store: Store) -> Filters:
-    """The last twelve months, closed episodes."""
-    day = store.current().data_date
+    """Return the filters a page opens with: the last twelve months, closed episodes."""
+    day = imported(store).data_date
     return Filters(since=day.replace(year=day.year - 1), until=day, episodes="closed")
 
 
 def timeline_of_one(store: Store) -> list[Query]:
-    """What the page of one client asks."""
+    """List the questions of the page of one client."""
     ear = QueryRecorder(store.warehouse(), "client")
     _open_client(ear, store=store)
     return ear.heard
 
 
 def caseload_of_one(store: Store) -> list[Query]:
-    """What the caseload page asks for one therapist with about USUAL_CASELOAD open clients."""
+    """List the questions of the caseload page of a therapist with about USUAL_CASELOAD open clients."""
     ear = QueryRecorder(store.warehouse(), "caseload")
     caseload.caseload(ear, Scope(therapists=(usual_therapist(store),), practice_totals=True), Filters())
     return ear.heard
 
 
 def therapists_like(store: Store, most: int = 60) -> list[str]:
-    """Therapists by how near their number of open clients is to USUAL_CASELOAD, the nearest first."""
+    """List therapists by how near their number of open clients is to USUAL_CASELOAD, nearest first."""
     rows = store.warehouse().query("caseload_therapists", EVERYTHING).dicts()
     nearest = sorted(rows, key=lambda row: (abs(row["open_clients"] - USUAL_CASELOAD), row["therapist"]))
     return [row["therapist"] for row in nearest[:most]]
 
 
 def usual_therapist(store: Store) -> str:
-    """The one whose caseload is the most usual."""
+    """Return the therapist whose caseload is the most usual."""
     return therapists_like(store, 1)[0]
 
 
 def usual_client(store: Store) -> str:
-    """The record of that therapist's open client with the number of sessions nearest to nine."""
+    """Return the record of that therapist's open client with the number of sessions nearest to nine."""
     scope = Scope(therapists=(usual_therapist(store),), practice_totals=True)
     rows = store.warehouse().query("caseload", scope).dicts()
     return min(rows, key=lambda row: (abs(row["n_sessions"] - 9), row["client_id"]))["record_id"]

@@ -1,4 +1,4 @@
-"""Collecting what was measured, and printing it: the raw medians part by part, the goals at the end."""
+"""Collection of what was measured, and its print-out: medians part by part, the goals at the end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PACKAGES = ("streamlit", "duckdb", "pandas", "numpy", "plotly")
 
 @dataclass
 class Report:
-    """Everything one run found out; `measured` prints at once, so that a long run can be watched."""
+    """Everything one run measured; `measured` prints at once, so that a long run can be watched."""
 
     figures: list[Figure] = field(default_factory=list)
     tables: list[dict] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Report:
         self.figures.append(figure)
 
     def note(self, sentence: str) -> None:
-        """Something a reader of the figures should know."""
+        """Add and print a sentence that a reader of the figures should know."""
         self.notes.append(sentence)
         print(f"note: {sentence}", flush=True)
 
@@ -49,7 +49,7 @@ class Report:
         print(f"\n{title}\n{goals.plain(rows)}", flush=True)
 
     def write_json(self, path: Path) -> None:
-        """Everything as one document."""
+        """Write everything as one JSON document."""
         document = {
             "environment": environment(), "figures": goals.as_json(self.figures), "tables": self.tables,
             "notes": self.notes,
@@ -57,18 +57,18 @@ class Report:
         path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
     def write_markdown(self, path: Path) -> None:
-        """The table of goals for docs/benchmarks.md."""
+        """Write the table of goals for docs/benchmarks.md."""
         lines = [goals.markdown(goals.table(self.figures)), "", sentence()]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def seconds(value: float) -> str:
-    """0.42 s as 420 ms."""
+    """Write a time in seconds or milliseconds: `420 ms`."""
     return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.{0 if value >= 0.1 else 1}f} ms"
 
 
 def environment() -> dict:
-    """Where this was measured: versions, cores, load."""
+    """Return where this was measured: versions, cores, load."""
     return {
         "python": platform.python_version(),
         "system": platform.platform(terse=True),
@@ -79,7 +79,7 @@ def environment() -> dict:
 
 
 def sentence() -> str:
-    """The same in one line."""
+    """Describe in one line where this was measured."""
     found = environment()
     packages = ", ".join(f"{name} {found[name]}" for name in PACKAGES)
     return (

@@ -1,4 +1,4 @@
-"""How each page is clicked: with what it has been asked before, and with what nobody has asked for yet."""
+"""Clicks of each page: with filters it has been asked before, and with filters that are new."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ Step = Callable[[WebsocketClient], Awaitable[Sample]]
 
 @dataclass
 class Scenario:
-    """One visitor who clicks through one page again and again. steps: what each click does; pid: the server's."""
+    """One visitor who clicks through one page again and again.
+
+    steps: what each click does; pid: the server's.
+    """
 
     page: str
     kind: str
@@ -32,11 +35,17 @@ class Scenario:
 
     @property
     def name(self) -> str:
-        """overview, never seen."""
+        """Page and kind of clicks: `overview, never seen`."""
         return f"{self.page}, {self.kind}" if self.kind else self.page
 
     async def click(self) -> Sample:
-        """The next click, timed. Raises VisitFailed when it led to another page."""
+        """Make the next click and time it.
+
+        Raises
+        ------
+        VisitFailed
+            The click led to another page.
+        """
         before = self.visitor.title.split(" ")[0]
         sample = await next(self.steps)(self.visitor)
         if not self.visitor.title.startswith(before):
@@ -45,7 +54,7 @@ class Scenario:
 
 
 def scenarios(practice: Dataset, server: Server) -> list[Scenario]:
-    """A visitor for every page and both kinds of clicks; none of them has arrived yet.
+    """Return a visitor for every page and both kinds of clicks; none of them has arrived yet.
 
     The person at this computer sees the whole practice. A therapist sees their own caseload and clients: there
     "never seen" means another therapist's caseload, another client. Pages without filters are run again.
@@ -55,11 +64,11 @@ def scenarios(practice: Dataset, server: Server) -> list[Scenario]:
     mine = f"practice=Made-up+practice&as={people[0]}"
     client = f"{mine}&client={next(clients)}"
     whole = "caseload of everybody"
-    made = [Scenario(page, SEEN, WebsocketClient(port, page), two("period")) for page in PAGES_OF_FIGURES]
-    made += [
+    tours = [Scenario(page, SEEN, WebsocketClient(port, page), two("period")) for page in PAGES_OF_FIGURES]
+    tours += [
         Scenario(page, NEVER_SEEN, WebsocketClient(port, page), _fresh(FILTERS)) for page in PAGES_OF_FIGURES
     ]
-    made += [
+    tours += [
         Scenario(whole, SEEN, WebsocketClient(port, "caseload"), two("site")),
         Scenario(whole, NEVER_SEEN, WebsocketClient(port, "caseload"), _fresh(FILTERS[1:])),
         Scenario("caseload", SEEN, WebsocketClient(port, "caseload", mine), _again()),
@@ -67,8 +76,8 @@ def scenarios(practice: Dataset, server: Server) -> list[Scenario]:
         Scenario("client", SEEN, WebsocketClient(port, "client", client), two("session", first=1)),
         Scenario("client", NEVER_SEEN, WebsocketClient(port, "client", client), _clients(mine, clients)),
     ]
-    made += [Scenario(page, SEEN, WebsocketClient(port, page), _again()) for page in PAGES_AS_THEY_ARE]
-    return [replace(tour, pid=server.process.pid) for tour in made]
+    tours += [Scenario(page, SEEN, WebsocketClient(port, page), _again()) for page in PAGES_AS_THEY_ARE]
+    return [replace(tour, pid=server.process.pid) for tour in tours]
 
 
 def _again() -> Iterator[Step]:
@@ -76,14 +85,14 @@ def _again() -> Iterator[Step]:
 
 
 def two(name: str, first: int = 0) -> Iterator[Step]:
-    """To and fro between two options of one select box."""
+    """Switch to and fro between two options of one select box."""
     for turn in itertools.count(1):
         place = first + turn % 2
         yield lambda visitor, place=place: visitor.choose({name: visitor.options(name)[place]})
 
 
 def _fresh(names: tuple[str, ...]) -> Iterator[Step]:
-    """Every combination of the filters once, those that narrow least first."""
+    """Choose every combination of the filters once, those that narrow least first."""
     places: list[tuple[int, ...]] = []
 
     def step(visitor: WebsocketClient, turn: int) -> Awaitable[Sample]:
@@ -98,12 +107,12 @@ def _fresh(names: tuple[str, ...]) -> Iterator[Step]:
 
 
 def _others(people: list[str]) -> Iterator[Step]:
-    """One therapist after the other."""
+    """Choose one therapist after the other."""
     for key in people:
         yield lambda visitor, key=key: visitor.choose({"as": key})
 
 
 def _clients(query: str, records: Iterator[str]) -> Iterator[Step]:
-    """One client after the other."""
+    """Open one client after the other."""
     for record in records:
         yield lambda visitor, record=record: visitor.go("client", f"{query}&client={record}")

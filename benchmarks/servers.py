@@ -1,4 +1,4 @@
-"""Servers that are measured: the product as `start.py` starts it, and small apps of our own, on free local ports."""
+"""Servers that are measured: the product as `start.py` starts it, and small apps, on free local ports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from benchmarks.processes import ROOT, environment
 START_SECONDS = 90
 APPS = Path(__file__).parent / "apps"
 PRODUCT = ROOT / "app.py"
+FLOOR, SHELL = APPS / "floor_app.py", APPS / "product_shell.py"  # an empty page: bare, and inside the product
 STREAMLIT = ("-m", "streamlit")
 UNFROZEN = ("-m", "benchmarks.jobs.unfrozen")  # the same command, with freezing switched off
 
@@ -32,15 +33,26 @@ class Server:
     started: float
 
     def last_words(self) -> str:
-        """The end of what it printed."""
+        """Return the end of what the server printed."""
         return self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
 
 
 @contextlib.contextmanager
-def running(app: Path, *, by: tuple[str, ...] = STREAMLIT, wait: bool = True, **env: str) -> Iterator[Server]:
-    """An app on a free port of 127.0.0.1 until the block ends; it ends by its process id.
+def running(
+    app: Path, *, by: tuple[str, ...] = STREAMLIT, wait: bool = True, env: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """Run an app on a free port of 127.0.0.1 until the block ends.
 
-    Parameters: by, how Python is told to run it; wait, until it answers; env, its extra environment.
+    Parameters
+    ----------
+    app
+        The file of the app.
+    by
+        How Python is told to run it.
+    wait
+        Until it answers.
+    env
+        Its extra environment.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -53,7 +65,7 @@ def running(app: Path, *, by: tuple[str, ...] = STREAMLIT, wait: bool = True, **
                 [sys.executable, *by, "run", str(app), f"--server.port={port}", "--server.address=127.0.0.1",
                  "--server.headless=true"],
                 cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-                env=environment(PYTHONPATH=str(ROOT), **env),
+                env=environment(PYTHONPATH=str(ROOT), **(env or {})),
             )  # fmt: skip
         server = Server(port, process, log, started)
         try:
@@ -70,7 +82,7 @@ def running(app: Path, *, by: tuple[str, ...] = STREAMLIT, wait: bool = True, **
 
 
 def healthy(port: int) -> bool:
-    """Whether a server answers."""
+    """Return whether a server answers."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:
             return answer.status == 200

@@ -1,4 +1,4 @@
-"""The exports that are timed: one row per session, every column of `export sessions`, any number of rows.
+"""Generator of the exports that are timed: every column of `export sessions`, any number of rows.
 
 `python -m benchmarks.synthetic_export 1000000 big.csv`. Cases, sites, programmes, ages and endings are filled in, because
 each of them costs something at import and each filter of the pages needs something to choose from. Nothing in
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -41,7 +41,7 @@ CHUNK = 200_000  # rows turned into text at a time
 _TEXT = np.array([f"{k // 10}.{k % 10}" for k in range(1000)] + [""], dtype=object)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Volume:
     """What was written. rows = sessions + duplicates; out_of_range rows are among the sessions."""
 
@@ -56,9 +56,12 @@ class Volume:
     data_date: date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Episodes:
-    """One entry per episode: whose it is, where, how it ended. closure: place in CLOSURES, -1: still open."""
+    """Episodes, one entry each: whose it is, where, how it ended.
+
+    closure: place in CLOSURES, -1: still open.
+    """
 
     client: np.ndarray
     number: np.ndarray
@@ -70,7 +73,7 @@ class _Episodes:
 
 @dataclass(frozen=True)
 class _Sessions:
-    """One entry per session, by episode: its episode, number, day; areas and total in tenths (-1: none)."""
+    """Sessions, one entry each, by episode: episode, number, day; areas and total in tenths (-1: none)."""
 
     episode: np.ndarray
     number: np.ndarray
@@ -84,10 +87,26 @@ def write_volume(
 ) -> Volume:
     """Write an export of exactly `rows` data rows in order of date; the same arguments give the same file.
 
-    Parameters: rows, 100 or more; data_date, after which nothing happens.
-    Returns: Volume, the counts of what is in the file.
-    How: everything is drawn as arrays; text is made 200,000 rows at a time. About 10 s a million rows.
-    Limits: about 150 bytes a row in the file and 150 in memory.
+    Parameters
+    ----------
+    path
+        Of the file.
+    rows
+        100 or more.
+    seed
+        Of the random numbers.
+    data_date
+        Nothing happens after it.
+
+    Returns
+    -------
+    Volume
+        The counts of what is in the file.
+
+    Notes
+    -----
+    Everything is drawn as arrays; text is made 200,000 rows at a time. About 10 s a million rows, about 150 bytes a row
+    in the file and 150 in memory.
     """
     if rows < 100:
         raise ValueError("a volume export has 100 rows or more")
@@ -104,13 +123,20 @@ def write_volume(
     _write(Path(path), episodes, sessions, lines, therapists)
     present = np.unique(sessions.episode)
     return Volume(
-        Path(path), rows, rows - duplicates, duplicates, wrong, len(present),
-        len(np.unique(episodes.client[present])), len(np.unique(episodes.therapist[present])), data_date,
-    )  # fmt: skip
+        path=Path(path),
+        rows=rows,
+        sessions=rows - duplicates,
+        duplicates=duplicates,
+        out_of_range=wrong,
+        episodes=len(present),
+        clients=len(np.unique(episodes.client[present])),
+        therapists=len(np.unique(episodes.therapist[present])),
+        data_date=data_date,
+    )
 
 
 def _draw(rng: np.random.Generator, wanted: int, therapists: int, today: int) -> tuple[_Episodes, _Sessions]:
-    """Whole courses until there are `wanted` sessions; the last course is cut."""
+    """Draw whole courses until there are `wanted` sessions; the last course is cut."""
     n = wanted // 4 + 200
     length = np.exp(rng.normal(np.log(LENGTH_MEDIAN), LENGTH_SIGMA, n))
     length = length.round().clip(1, LENGTH_MOST).astype(np.int64)
@@ -136,24 +162,29 @@ def _draw(rng: np.random.Generator, wanted: int, therapists: int, today: int) ->
     therapist = rng.choice(therapists, n, p=weight / weight.sum())[first]
     ended = start + lasts + 10 <= today
     episodes = _Episodes(
-        client, np.arange(n) - first + 1, therapist, rng.integers(0, len(PROGRAMS), n)[first],
-        rng.choice(len(AGE_GROUPS), n, p=AGE_WEIGHTS)[first],
-        np.where(ended, rng.choice(len(CLOSURES), n, p=CLOSURE_WEIGHTS), -1),
-    )  # fmt: skip
+        client=client,
+        number=np.arange(n) - first + 1,
+        therapist=therapist,
+        program=rng.integers(0, len(PROGRAMS), n)[first],
+        age=rng.choice(len(AGE_GROUPS), n, p=AGE_WEIGHTS)[first],
+        closure=np.where(ended, rng.choice(len(CLOSURES), n, p=CLOSURE_WEIGHTS), -1),
+    )
     at, number = at[kept], number[kept]
     ors, srs = _scores(rng, episodes, at, number, therapists)
     return episodes, _Sessions(at, number, day[kept], ors, srs)
 
 
 def _within(gap: np.ndarray, number: np.ndarray) -> np.ndarray:
-    """Days since the first session of the same episode."""
+    """Return the days since the first session of the same episode."""
     total = np.cumsum(gap)
     start = np.flatnonzero(number == 1)
     return total - np.repeat(total[start], np.diff(np.append(start, len(gap))))
 
 
-def _scores(rng, episodes: _Episodes, at, number, therapists: int) -> tuple[np.ndarray, np.ndarray]:
-    """Areas and total of each form, in tenths of a point; the areas add up to the total."""
+def _scores(
+    rng: np.random.Generator, episodes: _Episodes, at: np.ndarray, number: np.ndarray, therapists: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw areas and total of each form, in tenths of a point; the areas add up to the total."""
     n, later = len(episodes.client), np.log(number)
     skill, warmth = rng.normal(0, 0.8, therapists), rng.normal(0, 1.2, therapists)
     intake, slope = rng.normal(19, 7, n), rng.normal(3.2, 2.2, n) + skill[episodes.therapist]
@@ -165,7 +196,7 @@ def _scores(rng, episodes: _Episodes, at, number, therapists: int) -> tuple[np.n
 
 
 def _form(rng: np.random.Generator, points: np.ndarray, missing: float) -> np.ndarray:
-    """One row per session: four areas and their sum."""
+    """Draw four areas and their sum; one row per session."""
     areas = points[:, None] * 2.5 + rng.normal(0, 6, (len(points), 4))
     form = np.empty((len(points), 5), np.int16)
     form[:, :4] = areas.round().clip(0, 100)
@@ -175,7 +206,7 @@ def _form(rng: np.random.Generator, points: np.ndarray, missing: float) -> np.nd
 
 
 def _write(path: Path, episodes: _Episodes, sessions: _Sessions, order: np.ndarray, therapists: int) -> None:
-    """The file: texts that all sessions of an episode share are put together once per chunk."""
+    """Write the file; texts that all sessions of an episode share are put together once per chunk."""
     site = np.random.default_rng(therapists).integers(0, len(SITES), therapists)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(",".join(CANONICAL) + "\n")
@@ -183,8 +214,8 @@ def _write(path: Path, episodes: _Episodes, sessions: _Sessions, order: np.ndarr
             file.writelines(_lines(episodes, sessions, order[begin : begin + CHUNK], site))
 
 
-def _lines(episodes: _Episodes, sessions: _Sessions, rows: np.ndarray, site: np.ndarray):
-    """One line per row."""
+def _lines(episodes: _Episodes, sessions: _Sessions, rows: np.ndarray, site: np.ndarray) -> Iterator[str]:
+    """Return one line of the file per row."""
     own, place = np.unique(sessions.episode[rows], return_inverse=True)
     heads, tails = _per_episode(episodes, own, site)
     child = (episodes.age[sessions.episode[rows]] == CHILD).astype(int)
@@ -200,7 +231,7 @@ def _lines(episodes: _Episodes, sessions: _Sessions, rows: np.ndarray, site: np.
 
 
 def _per_episode(episodes: _Episodes, own: np.ndarray, site: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Client, episode and case; therapist, site, programme, age group and orientation."""
+    """Return client, episode and case; and therapist, site, programme, age group and orientation."""
     therapist = episodes.therapist[own]
     heads = [
         f"{client * 7919 % 99_999_989:08d},{number},E{case},"
@@ -223,12 +254,12 @@ def _form_text(form: np.ndarray) -> list[str]:
 
 
 def _version(form: str, child: np.ndarray, total: np.ndarray) -> np.ndarray:
-    """The version handed out, between its commas; empty where the form was not filled in."""
+    """Return the version handed out, between its commas; empty where the form was not filled in."""
     return np.array([f",{form},", f",C{form},", ",,"], object)[np.where(total >= 0, child, 2)]
 
 
 def split(source: Path, parts: Sequence[Path], rows: int) -> None:
-    """Deal the rows of an export out to several files of `rows` each, every one with the header."""
+    """Distribute the rows of an export over several files of `rows` each, every one with the header."""
     with source.open("rb") as file:
         header = file.readline()
         for part in parts:
@@ -238,6 +269,7 @@ def split(source: Path, parts: Sequence[Path], rows: int) -> None:
 
 
 def main() -> None:
+    """Write an export with the options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.synthetic_export", description=__doc__)
     parser.add_argument("rows", type=int)
     parser.add_argument("path", type=Path)

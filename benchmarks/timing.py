@@ -1,4 +1,4 @@
-"""Measuring fairly on a machine that others use too: variants take turns; wall and CPU time, median and spread."""
+"""Fair timing on a shared machine: variants take turns; wall and CPU time, median and spread."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-NOISY_FROM = 2.0  # from here on nothing is judged; see Turns.noise
+NOISY_FROM = 2.0  # from here on nothing is judged; see InterleavedRuns.noise
 CANARY = bytes(24_000_000)  # hashed by each of CANARY_THREADS: some 20 ms that need two free cores
 CANARY_THREADS = 2
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One repeat. wall, cpu: seconds (cpu None where not measured); more: other numbers of the same repeat."""
+    """One repeat.
+
+    wall, cpu: seconds (cpu None where not measured); more: other numbers of the same repeat.
+    """
 
     wall: float
     cpu: float | None = None
@@ -31,20 +34,23 @@ class Series:
     samples: tuple[Sample, ...]
 
     def values(self, by: str = "wall") -> list[float]:
-        """The repeats in the order in which they ran."""
+        """Return the repeats in the order in which they ran."""
         return [value for sample in self.samples if (value := _value(sample, by)) is not None]
 
     def median(self, by: str = "wall") -> float:
+        """Return the median repeat."""
         return statistics.median(self.values(by))
 
     def least(self, by: str = "wall") -> float:
+        """Return the smallest repeat."""
         return min(self.values(by))
 
     def most(self, by: str = "wall") -> float:
+        """Return the largest repeat."""
         return max(self.values(by))
 
     def percentile(self, p: float, by: str = "wall") -> float:
-        """The value that p of 100 repeats do not exceed (nearest rank)."""
+        """Return the value that p of 100 repeats do not exceed (nearest rank)."""
         ordered = sorted(self.values(by))
         return ordered[max(0, -(-round(len(ordered) * p) // 100) - 1)]
 
@@ -56,7 +62,7 @@ def _value(sample: Sample, by: str) -> float | None:
 
 
 class InterleavedRuns(dict[str, Series]):
-    """Name -> its Series, and how busy the machine was meanwhile.
+    """Series by name, and how busy the machine was meanwhile.
 
     contention: mean over the rounds of how much longer a fixed job on two threads took than it computed; 1 on a
     quiet machine with two cores, 2 where it waited as long as it computed.
@@ -67,17 +73,18 @@ class InterleavedRuns(dict[str, Series]):
         self.contention = contention
 
     def noise(self, floor: str, by: str = "wall", batch: int = 1) -> float:
-        """How far these repeats can be trusted: slowest over fastest repeat of the floor, and for wall time the
-        contention where that is larger.
+        """Return how far these repeats can be trusted: slowest over fastest repeat of the floor.
 
-        Parameters: batch, for floors of milliseconds: how many repeats count as one, by their median.
+        For wall time it is the contention where that is larger.
+
+        batch: for floors of milliseconds, how many repeats count as one, by their median.
         """
         values = spread(batches(self[floor].values(by), batch))
         return max(values, self.contention) if by == "wall" else values
 
 
 def timed(job: Callable[[], object]) -> Sample:
-    """Run something in this process: wall and CPU seconds, those of its threads included."""
+    """Run something in this process and return wall and CPU seconds, those of its threads included."""
     wall, cpu = time.perf_counter(), time.process_time()
     job()
     return Sample(time.perf_counter() - wall, time.process_time() - cpu)
@@ -86,8 +93,19 @@ def timed(job: Callable[[], object]) -> Sample:
 def run_interleaved(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: int = 1) -> InterleavedRuns:
     """Run every job `reps` times, one after the other, each round beginning with another one.
 
-    Parameters: warm, rounds that are run first and not counted.
-    Returns: the Series in the order of `jobs`, and how busy the machine was.
+    Parameters
+    ----------
+    jobs
+        Name -> what to run.
+    reps
+        Rounds that are counted.
+    warm
+        Rounds that are run first and not counted.
+
+    Returns
+    -------
+    InterleavedRuns
+        The series in the order of `jobs`, and how busy the machine was.
     """
     names = list(jobs)
     found: dict[str, list[Sample]] = {name: [] for name in names}
@@ -104,18 +122,18 @@ def run_interleaved(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: i
 
 
 def _waited() -> float:
-    """Wall time of the fixed job over the CPU time of one of its threads."""
+    """Return wall time of the fixed job over the CPU time of one of its threads."""
     with ThreadPoolExecutor(CANARY_THREADS) as pool:
         sample = timed(lambda: list(pool.map(hashlib.sha256, [CANARY] * CANARY_THREADS)))
-    return max(1.0, sample.wall / max(sample.cpu / CANARY_THREADS, 1e-9))
+    return max(1.0, sample.wall / max((sample.cpu or 0.0) / CANARY_THREADS, 1e-9))
 
 
 def batches(values: Sequence[float], size: int) -> list[float]:
-    """The medians of consecutive batches: what the noise of a floor of few milliseconds is judged by."""
+    """Return the medians of consecutive batches, by which the noise of a floor of milliseconds is judged."""
     cut = [values[begin : begin + size] for begin in range(0, len(values), size)]
     return [statistics.median(part) for part in cut if len(part) == size] or [statistics.median(values)]
 
 
 def spread(values: Sequence[float]) -> float:
-    """Largest over smallest."""
+    """Return the largest value over the smallest."""
     return max(values) / max(min(values), 1e-9)

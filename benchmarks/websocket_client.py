@@ -1,4 +1,4 @@
-"""A visitor without a browser: speaks Streamlit's protocol over its websocket and times one rerun after the other.
+"""Visitor without a browser: speaks Streamlit's protocol over its websocket and times reruns one by one.
 
 Server time only: from sending the click to the message that the script has finished.
 """
@@ -14,6 +14,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from benchmarks.timing import Sample
 
@@ -22,11 +23,14 @@ SHORT = 200  # bytes; longer messages are not looked into while the clock runs
 
 
 class VisitFailed(RuntimeError):
-    """A page did not do what was expected of it: an exception on the page, an unknown widget, no answer."""
+    """A page failed: an exception on the page, an unknown widget, no answer."""
 
 
 class WebsocketClient:
-    """One browser tab. page: address without slashes; query: what stands after the question mark."""
+    """One browser tab.
+
+    page: address without slashes; query: what stands after the question mark.
+    """
 
     def __init__(self, port: int, page: str = "", query: str = "") -> None:
         self.port, self.page, self.query = port, page, query
@@ -40,8 +44,8 @@ class WebsocketClient:
     async def arrive(self) -> Sample:
         """Connect and let the page run once."""
         self._socket = await connect(
-            f"ws://127.0.0.1:{self.port}/_stcore/stream", subprotocols=["streamlit"], max_size=None,
-            origin=f"http://127.0.0.1:{self.port}", compression=None, ping_interval=None,
+            f"ws://127.0.0.1:{self.port}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None,
+            origin=Origin(f"http://127.0.0.1:{self.port}"), compression=None, ping_interval=None,
         )  # fmt: skip
         return await self._run([])
 
@@ -58,7 +62,7 @@ class WebsocketClient:
         return await self._run([])
 
     def options(self, name: str) -> list[str]:
-        """What a select box offers."""
+        """Return the options of a select box."""
         return list(self._widget(name).options)
 
     async def go(self, page: str, query: str = "") -> Sample:
@@ -76,10 +80,12 @@ class WebsocketClient:
             await self._socket.close()
 
     async def __aenter__(self) -> Self:
+        """Open the page."""
         await self.arrive()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        """Close the tab."""
         await self.leave()
 
     def _widget(self, name: str) -> Any:
@@ -91,6 +97,9 @@ class WebsocketClient:
             ) from None
 
     async def _run(self, pressed: list[WidgetState]) -> Sample:
+        socket = self._socket
+        if socket is None:
+            raise VisitFailed(f"/{self.page} was never opened")
         message = BackMsg()
         asked = message.rerun_script
         asked.query_string, asked.page_name, asked.page_script_hash = self.query, self.page, self._script_hash
@@ -98,12 +107,12 @@ class WebsocketClient:
         asked.context_info.url = f"http://127.0.0.1:{self.port}/{self.page}"
         asked.widget_states.widgets.extend([*self._kept.values(), *pressed])
         began = time.perf_counter()
-        await self._socket.send(message.SerializeToString())
-        messages = []
+        await socket.send(message.SerializeToString())
+        messages: list[bytes] = []
         try:
             async with asyncio.timeout(PATIENCE):
                 while not messages or not _finished(messages[-1]):
-                    messages.append(await self._socket.recv())
+                    messages.append(await socket.recv(decode=False))
         except TimeoutError:
             raise VisitFailed(f"/{self.page} did not finish within {PATIENCE} s") from None
         wall = time.perf_counter() - began
@@ -131,7 +140,7 @@ class WebsocketClient:
                     )
                 if name == "heading" and element.heading.tag == "h1":
                     self.title = element.heading.body
-                widget = getattr(element, name) if name else None
+                widget: Any = getattr(element, name) if name else None
                 if getattr(widget, "id", ""):
                     found[getattr(widget, "label", "") or widget.id] = widget
                     if getattr(widget, "query_param_key", ""):
@@ -141,7 +150,10 @@ class WebsocketClient:
 
 
 def _finished(raw: bytes) -> bool:
-    """Whether this message says that the script has ended; a run that is cut short to begin afresh goes on."""
+    """Return whether this message says that the script has ended.
+
+    A run that is cut short to begin afresh goes on.
+    """
     if len(raw) > SHORT:
         return False
     message = ForwardMsg.FromString(raw)

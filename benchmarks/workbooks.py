@@ -1,4 +1,4 @@
-"""How much reading a workbook costs over unzipping it, and beside openpyxl's fastest way (P4).
+"""Cost of reading a workbook over unzipping it, and beside openpyxl's fastest way (P4).
 
 `python -m benchmarks.workbooks` makes a workbook of 20,000 sessions and 13 columns. openpyxl is a test dependency.
 """
@@ -27,7 +27,7 @@ MOST_OVER_UNZIPPING, LEAST_OVER_OPENPYXL = 15, 4  # P4
 
 
 def main() -> int:
-    """Print the table; 1 when P4 is missed."""
+    """Print the table; return 1 when P4 is missed."""
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as scratch:
         path = Path(scratch) / "export.xlsx"
         _write(path)

@@ -1,1 +1,1 @@
-"""What people see. `router.py` is run by `app.py`; every other file here is one page, run by the router only."""
+"""The screen: one folder per page, the design system (`ui`), the shell around pages, the server's part."""

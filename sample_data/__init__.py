@@ -1,6 +1,6 @@
 """A made-up practice: seeded generator with known truth, and the ready exports made with it.
 
-`generate()` makes a practice up, `write(practice, folder)` writes both exports, the canonical sessions and
+`generate()` simulates a practice, `write(practice, folder)` writes both exports, the canonical sessions and
 truth.json. Nothing in here describes a real person, practice or outcome.
 """
 
@@ -21,7 +21,10 @@ __all__ = ["CANONICAL_NAME", "Practice", "generate", "write"]
 def write(practice: Practice, out_dir: str | Path) -> list[Path]:
     """Write the made-up practice into a folder, which is made if need be.
 
-    Returns: the paths: OpenFIT export, export by administration, canonical sessions, truth.
+    Returns
+    -------
+    list of Path
+        OpenFIT export, export by administration, canonical sessions, truth.
     """
     out = Path(out_dir)
     out.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,10 @@ from sample_data.marginals import summarize
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m sample_data", description=__doc__.split(":", 1)[1])
+    """Write a practice with the options of the command line and print its marginals."""
+    parser = argparse.ArgumentParser(
+        prog="python -m sample_data", description=(__doc__ or ":").split(":", 1)[1]
+    )
     parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="folder to write into")
     parser.add_argument("--clients", type=int, default=parameters.CLIENTS)
     parser.add_argument("--therapists", type=int, default=parameters.THERAPISTS)

@@ -1,4 +1,4 @@
-"""What is written down about an ending: in the practice's words, late, partly missing, seldom wrong."""
+"""Recorded endings of episodes: in the practice's words, late, partly missing, seldom wrong."""
 
 from __future__ import annotations
 
@@ -25,14 +25,27 @@ CLASSES = ("", *WORDS)  # place 0: nothing recorded
 
 @dataclass
 class Closures:
-    """One entry per episode: place in CLASSES of what is recorded, and the text of it ('' for nothing)."""
+    """Recorded endings; one entry per episode.
+
+    recorded: place in CLASSES; text: the words of it ('' for nothing).
+    """
 
     recorded: np.ndarray
     text: list[str]
 
 
 def simulate_closures(latent: Latent, today: int, draws: RandomStream) -> Closures:
-    """The recorded closure of every episode."""
+    """Simulate the recorded ending of every episode.
+
+    Parameters
+    ----------
+    latent
+        What really happened.
+    today
+        The data date in days; a reason is recorded some days after the last session.
+    draws
+        Random numbers.
+    """
     n = len(latent.ending)
     share = np.array([parameters.REASON_SHARE.get(e, 0.0) for e in ENDINGS])[latent.ending]
     u, wrong = draws.uniform(n), draws.uniform(n) < parameters.WRONG_REASON_SHARE

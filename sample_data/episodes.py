@@ -1,4 +1,4 @@
-"""The clients and their episodes before any session takes place: who, where, when, and the latent truth."""
+"""Clients and their episodes before any session takes place: who, where, when, and the latent truth."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ AGE_GROUPS = ("adult", "adolescent", "child")
 INTAKE_CENTRE = 18.5  # ORS points at which SLOPE_MEAN holds
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Effects:
-    """The therapists' true effects as arrays, in the order of the roster."""
+    """True effects of the therapists as arrays, in the order of the roster."""
 
     therapists: tuple[Therapist, ...]
     outcome: np.ndarray = field(init=False)
@@ -37,20 +37,20 @@ class Effects:
     srs_missing: np.ndarray = field(init=False)
     totals_only: np.ndarray = field(init=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
+        """Collect the effects of the therapists."""
         for name in ("outcome", "unplanned", "alliance", "srs_missing", "totals_only"):
             setattr(self, name, np.array([getattr(t, name) for t in self.therapists]))
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Episodes:
-    """One entry per episode in every array. Days are counted from 1 January 1970.
+    """Episodes, one entry each in every array. Days are counted from 1 January 1970.
 
-    client: number of the client; therapist, second: places in the roster (second -1: not shared);
-    site, program, age: places; start: day of the first session; intake: true ORS at the start;
-    slope: true ORS points per ln(session); alliance: true SRS level; own: the client's part of it;
-    growth: SRS points per ln(session); reserved: always marks the end of the line;
-    assessment: sessions of an episode that is no course (0: it is one).
+    client: number of the client; therapist, second: places in the roster (second -1: not shared); site, program, age:
+    places; start: day of the first session; intake: true ORS at the start; slope: true ORS points per ln(session);
+    alliance: true SRS level; own: the client's part of it; growth: SRS points per ln(session); reserved: always marks the
+    end of the line; assessment: sessions of an episode that is no course (0: it is one).
     """
 
     client: np.ndarray
@@ -69,11 +69,12 @@ class Episodes:
     assessment: np.ndarray
 
     def __len__(self) -> int:
+        """Return the number of episodes."""
         return len(self.client)
 
 
 def first_episodes(n: int, effects: Effects, today: int, draws: RandomStream) -> Episodes:
-    """The first episode of n clients, spread evenly over the history and the run-in before it."""
+    """Simulate the first episode of n clients, spread evenly over the history and the run-in before it."""
     therapist = draws.choice(n, [t.weight for t in effects.therapists])
     longest = parameters.HISTORY_DAYS + parameters.RUN_IN_DAYS
     start = today - draws.integers(n, parameters.NEWEST_START_DAYS, longest)
@@ -93,7 +94,10 @@ def return_episodes(
     today: int,
     draws: RandomStream,
 ) -> Episodes:
-    """A second episode for some clients whose first one ended; last_day, ended: per first episode."""
+    """Simulate a second episode for some clients whose first one ended.
+
+    last_day, ended: one entry per first episode.
+    """
     n = len(first)
     comes = ended & (draws.uniform(n) < parameters.RETURN_SHARE) & (first.assessment == 0)
     start = last_day + draws.integers(n, *parameters.RETURN_GAP_DAYS)
@@ -115,7 +119,9 @@ def return_episodes(
     )
 
 
-def _program_and_age(therapist, effects: Effects, draws: RandomStream):
+def _program_and_age(
+    therapist: np.ndarray, effects: Effects, draws: RandomStream
+) -> tuple[np.ndarray, np.ndarray]:
     n = len(therapist)
     own = np.array([PROGRAMS.index(t.program) for t in effects.therapists])[therapist]
     swap = draws.uniform(n) >= parameters.OWN_PROGRAM_SHARE
@@ -138,7 +144,15 @@ def _intake(n: int, age: np.ndarray, draws: RandomStream) -> np.ndarray:
 
 
 def _complete(
-    client, therapist, program, age, start, intake, own_z, effects: Effects, draws: RandomStream
+    client: np.ndarray,
+    therapist: np.ndarray,
+    program: np.ndarray,
+    age: np.ndarray,
+    start: np.ndarray,
+    intake: np.ndarray,
+    own_z: np.ndarray,
+    effects: Effects,
+    draws: RandomStream,
 ) -> Episodes:
     n = len(client)
     site = np.array([SITES.index(t.site) for t in effects.therapists])[therapist]
@@ -158,25 +172,25 @@ def _complete(
     no_course = draws.uniform(n) < parameters.NOT_A_COURSE_SHARE
     assessment = np.where(no_course, draws.integers(n, 1, 3), 0)
     return Episodes(
-        client,
-        therapist,
-        _second_therapist(therapist, effects, draws),
-        site,
-        program,
-        age,
-        working_day(start),
-        intake,
-        slope,
-        parameters.SRS_LEVEL + own + own_therapist,
-        own,
-        growth,
-        reserved,
-        assessment,
+        client=client,
+        therapist=therapist,
+        second=_second_therapist(therapist, effects, draws),
+        site=site,
+        program=program,
+        age=age,
+        start=working_day(start),
+        intake=intake,
+        slope=slope,
+        alliance=parameters.SRS_LEVEL + own + own_therapist,
+        own=own,
+        growth=growth,
+        reserved=reserved,
+        assessment=assessment,
     )
 
 
-def _second_therapist(therapist, effects: Effects, draws: RandomStream) -> np.ndarray:
-    """Another therapist of the same site for the few shared episodes, else -1."""
+def _second_therapist(therapist: np.ndarray, effects: Effects, draws: RandomStream) -> np.ndarray:
+    """Draw another therapist of the same site for the few shared episodes, else -1."""
     n, j = len(therapist), len(effects.therapists)
     shared = draws.uniform(n) < parameters.SHARED_SHARE
     site = np.array([SITES.index(t.site) for t in effects.therapists])

@@ -1,4 +1,4 @@
-"""The same sessions as two ready exports: the OpenFIT import template, and one row per administration."""
+"""The sessions as two ready exports: the OpenFIT import template, and one row per administration."""
 
 from __future__ import annotations
 
@@ -71,10 +71,15 @@ SHARED_BY_BOTH = {
 
 
 def openfit(practice: Practice) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """One row per session in the published import template, sorted by case and session.
+    """Lay the sessions out in the published import template; one row per session, sorted by case and session.
 
-    Returns: header and rows. As the template asks: four areas with a blank total, or a total with blank
-    areas; a form that was not filled in has Y in its Skip column. No client name, no e-mail address.
+    As the template asks: four areas with a blank total, or a total with blank areas; a form that was not filled in has
+    Y in its Skip column. No client name, no e-mail address.
+
+    Returns
+    -------
+    tuple
+        Header and rows.
     """
     table = columns(practice)
     blank = [""] * len(table["client_id"])
@@ -88,10 +93,15 @@ def openfit(practice: Practice) -> tuple[tuple[str, ...], list[tuple[str, ...]]]
 
 
 def administrations(practice: Practice) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """One row per administration, two per session, sorted by date.
+    """Lay the sessions out by administration; one row per form, two per session, sorted by date.
 
-    Returns: header and rows. `overall` is the fourth area of whichever measure the row names. A form that
-    was not filled in is a row without scores, so that an attended session is never lost.
+    `overall` is the fourth area of whichever measure the row names. A form that was not filled in is a row without
+    scores, so that an attended session is never lost.
+
+    Returns
+    -------
+    tuple
+        Header and rows.
     """
     table = columns(practice)
     by_date = np.lexsort((practice.latent.episode, practice.latent.day)).tolist()
@@ -108,7 +118,7 @@ def _of_measure(table: dict[str, list[str]], scale: str, areas: tuple[str, ...])
 
 
 def write_exports(practice: Practice, out_dir: Path) -> list[Path]:
-    """Write both exports into a folder that exists; returns their paths."""
+    """Write both exports into a folder that exists; return their paths."""
     paths = [Path(out_dir) / OPENFIT_NAME, Path(out_dir) / ADMINISTRATIONS_NAME]
     for path, layout in zip(paths, (openfit, administrations), strict=True):
         write_csv(path, *layout(practice))

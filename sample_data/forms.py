@@ -1,4 +1,4 @@
-"""What the forms show: latent scores put on the 0.1 grid of four lines, limits at 0 and 10, missing forms.
+"""Filled-in forms: latent scores on the 0.1 grid of four lines, limits at 0 and 10, missing forms.
 
 All scores leave this module as whole tenths of a point (int), -1 where there is none.
 """
@@ -23,7 +23,7 @@ MOST_AREA = 100  # tenths
 
 @dataclass
 class Forms:
-    """One entry per session: ors_total, srs_total (tenths, -1 none); ors, srs (sessions, 4) areas.
+    """Forms, one entry per session: ors_total, srs_total (tenths, -1 none); ors, srs (sessions, 4) areas.
 
     Where a therapist hands in totals only, the areas are -1 and the total is there.
     """
@@ -42,7 +42,10 @@ def simulate_forms(
     today: int,
     draws: RandomStream,
 ) -> Forms:
-    """The forms of all sessions; parameters: therapist (sessions,) place of who delivered each."""
+    """Simulate the forms of all sessions.
+
+    therapist: (sessions,), place in the roster of who delivered each session.
+    """
     ors = _ors_areas(latent, courses, draws)
     srs = _srs_areas(latent, courses, effects, therapist, draws)
     no_ors, no_srs = _missing(latent, effects, therapist, today, draws)
@@ -63,7 +66,7 @@ def _columns(n: int, draws: RandomStream) -> np.ndarray:
 
 
 def _centred(values: np.ndarray) -> np.ndarray:
-    """Each row less its mean, so that areas differ but the total stays."""
+    """Subtract the mean of each row, so that areas differ but the total stays."""
     return values - ((values[:, 0] + values[:, 1] + values[:, 2] + values[:, 3]) / 4)[:, None]
 
 
@@ -74,7 +77,7 @@ def _ors_areas(latent: Latent, courses: Episodes, draws: RandomStream) -> np.nda
 
 
 def _srs_areas(
-    latent: Latent, courses: Episodes, effects: Effects, therapist, draws: RandomStream
+    latent: Latent, courses: Episodes, effects: Effects, therapist: np.ndarray, draws: RandomStream
 ) -> np.ndarray:
     profile = np.array(
         [
@@ -90,8 +93,10 @@ def _srs_areas(
     return areas
 
 
-def _missing(latent: Latent, effects: Effects, therapist, today: int, draws: RandomStream):
-    """Which sessions have no ORS, which no SRS; low alliances are a little less often on paper."""
+def _missing(
+    latent: Latent, effects: Effects, therapist: np.ndarray, today: int, draws: RandomStream
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw which sessions have no ORS and which no SRS; low alliances are a little less often on paper."""
     n = len(latent.episode)
     ors_share = np.where(latent.number == 1, parameters.ORS_MISSING_FIRST, parameters.ORS_MISSING)
     low = np.clip(parameters.SRS_LEVEL - latent.srs, 0, 8)

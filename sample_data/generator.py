@@ -1,4 +1,4 @@
-"""A whole made-up practice from one seed, with everything that is true about it."""
+"""Generator of a whole made-up practice from one seed, with everything that is true about it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ID_PRIMES = ((99_991, 5), (99_999_989, 8))  # client ids: multiples modulo a pri
 ID_STEP = 7919  # prime: spreads the ids, so that they tell nothing about the order
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Practice:
     """A made-up practice.
 
@@ -49,45 +49,62 @@ def generate(
     seed: int = parameters.SEED,
     data_date: date = parameters.DATA_DATE,
 ) -> Practice:
-    """Make a practice up: the same arguments give the same practice, on every machine.
+    """Simulate a practice; the same arguments give the same practice, on every machine.
 
-    Parameters: clients, distinct clients in the export (1 or more); therapists, 1 or more; seed, 0 or more;
-    data_date, the practice's own "today": nothing happens after it.
-    Returns: a Practice; its truth is written by `sample_data.ground_truth`.
-    How: latent courses, then session by session ORS, SRS and ending, then forms on the 0.1 grid.
-    Limits: the numbers of `sample_data.parameters` are chosen, not estimated; no effect size is evidence.
+    Parameters
+    ----------
+    clients
+        Distinct clients in the export, 1 or more.
+    therapists
+        1 or more.
+    seed
+        0 or more.
+    data_date
+        The practice's own "today": nothing happens after it.
+
+    Returns
+    -------
+    Practice
+        Its truth is written by `sample_data.ground_truth`.
+
+    Raises
+    ------
+    ValueError
+        A number is too small.
+
+    Notes
+    -----
+    Latent courses, then session by session ORS, SRS and ending, then forms on the 0.1 grid. The numbers of
+    `sample_data.parameters` are chosen, not estimated; no effect size is evidence.
     """
     if clients < 1 or therapists < 1 or seed < 0:
         raise ValueError("clients and therapists must be 1 or more, and the seed 0 or more")
     today = (data_date - date(1970, 1, 1)).days
-    effects = Effects(roster(therapists, seed))
+    effects = Effects(therapists=roster(therapists, seed))
     courses, latent = _episodes(clients, effects, today, seed)
     order, client_id = _by_client(courses, clients, seed)
     courses, latent = _keep(courses, latent, order)
     therapist = _delivered_by(courses, latent)
     forms = simulate_forms(latent, courses, effects, therapist, today, RandomStream(seed, "forms"))
     closures = simulate_closures(latent, today, RandomStream(seed, "closures"))
-    opened = courses.start - RandomStream(seed, "opened").integers(
-        len(courses), 0, parameters.CASE_OPENED_DAYS
-    )
     return Practice(
-        seed,
-        data_date,
-        effects.therapists,
-        courses,
-        latent,
-        forms,
-        therapist,
-        closures,
-        client_id,
-        _case_ids(courses),
-        _episode_no(courses),
-        opened,
+        seed=seed,
+        data_date=data_date,
+        therapists=effects.therapists,
+        courses=courses,
+        latent=latent,
+        forms=forms,
+        therapist=therapist,
+        closures=closures,
+        client_id=client_id,
+        case_id=_case_ids(courses),
+        episode_no=_episode_no(courses),
+        case_opened=_opened(courses, seed),
     )
 
 
 def _episodes(clients: int, effects: Effects, today: int, seed: int) -> tuple[Episodes, Latent]:
-    """More episodes than needed, less those that ended before the export begins."""
+    """Simulate more episodes than needed, and drop those that ended before the export begins."""
     spare = int(clients * (1 + parameters.SPARE_CLIENTS)) + 30
     first = first_episodes(spare, effects, today, RandomStream(seed, "first episodes"))
     ran = simulate_sessions(first, effects, today, RandomStream(seed, "first sessions"))
@@ -100,17 +117,19 @@ def _episodes(clients: int, effects: Effects, today: int, seed: int) -> tuple[Ep
 
 
 def _joined(a: Episodes, b: Episodes) -> Episodes:
-    return Episodes(*(np.concatenate([getattr(a, f.name), getattr(b, f.name)]) for f in fields(Episodes)))
+    return Episodes(
+        **{f.name: np.concatenate([getattr(a, f.name), getattr(b, f.name)]) for f in fields(Episodes)}
+    )
 
 
 def _joined_latent(a: Latent, b: Latent, shift: int) -> Latent:
     moved = {f.name: getattr(b, f.name) for f in fields(Latent)}
     moved["episode"], moved["dip_episode"] = b.episode + shift, b.dip_episode + shift
-    return Latent(*(np.concatenate([getattr(a, name), part]) for name, part in moved.items()))
+    return Latent(**{name: np.concatenate([getattr(a, name), part]) for name, part in moved.items()})
 
 
 def _by_client(courses: Episodes, clients: int, seed: int) -> tuple[np.ndarray, list[str]]:
-    """Episodes of as many clients as asked for, ordered by client id and start; and their client ids."""
+    """Choose as many clients as asked for; return their episodes by client id and start, and the ids."""
     present = np.unique(courses.client)
     kept = present[np.sort(RandomStream(seed, "kept clients").permutation(len(present))[:clients])]
     prime, digits = next((p, d) for p, d in ID_PRIMES if len(kept) * 2 < p)
@@ -122,7 +141,7 @@ def _by_client(courses: Episodes, clients: int, seed: int) -> tuple[np.ndarray, 
 
 
 def _keep(courses: Episodes, latent: Latent, order: np.ndarray) -> tuple[Episodes, Latent]:
-    """The episodes of `order` in that order, with their sessions and dips."""
+    """Return the episodes of `order` in that order, with their sessions and dips."""
     place = np.full(len(courses), -1)
     place[order] = np.arange(len(order))
     parts = {f.name: getattr(latent, f.name) for f in fields(Latent)}
@@ -135,7 +154,8 @@ def _keep(courses: Episodes, latent: Latent, order: np.ndarray) -> tuple[Episode
     parts["episode"], parts["dip_episode"] = place[latent.episode][rows], place[latent.dip_episode][dips]
     for name in ("ending", "last_day", "sessions"):
         parts[name] = parts[name][order]
-    return Episodes(*(getattr(courses, f.name)[order] for f in fields(Episodes))), Latent(**parts)
+    chosen = {f.name: getattr(courses, f.name)[order] for f in fields(Episodes)}
+    return Episodes(**chosen), Latent(**parts)
 
 
 def _ordered(place: np.ndarray, number: np.ndarray) -> np.ndarray:
@@ -144,21 +164,26 @@ def _ordered(place: np.ndarray, number: np.ndarray) -> np.ndarray:
 
 
 def _delivered_by(courses: Episodes, latent: Latent) -> np.ndarray:
-    """Place of the therapist of each session: the second one after three fifths of a shared episode."""
+    """Return the therapist of each session: the second one after three fifths of a shared episode."""
     second = courses.second[latent.episode]
     late = 5 * latent.number > 3 * latent.sessions[latent.episode]
     return np.where((second >= 0) & late, second, courses.therapist[latent.episode])
 
 
+def _opened(courses: Episodes, seed: int) -> np.ndarray:
+    """Draw the day on which each case was opened, some days before its first session."""
+    return courses.start - RandomStream(seed, "opened").integers(len(courses), 0, parameters.CASE_OPENED_DAYS)
+
+
 def _case_ids(courses: Episodes) -> list[str]:
-    """Cases are numbered as they were opened."""
+    """Return the case ids, numbered as the cases were opened."""
     rank = np.empty(len(courses), int)
     rank[np.argsort(courses.start, kind="stable")] = np.arange(len(courses))
     return [f"E{FIRST_CASE + k}" for k in rank.tolist()]
 
 
 def _episode_no(courses: Episodes) -> np.ndarray:
-    """1, 2, ... within client, by date; relies on the order by client and start."""
+    """Return the episode numbers 1, 2, ... within client; relies on the order by client and start."""
     number = np.ones(len(courses), int)
     for i in range(1, len(courses)):
         if courses.client[i] == courses.client[i - 1]:

@@ -1,4 +1,4 @@
-"""What is true about the made-up practice, beside the exports and never inside the product's data."""
+"""True values of the made-up practice, written beside the exports and never inside the product's data."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from sample_data import parameters as sample_data_parameters
 from sample_data.episodes import AGE_GROUPS
 from sample_data.generator import Practice
+from sample_data.people import Therapist
 from sample_data.sessions import ENDINGS, OPEN
 
 TRUTH_NAME = "truth.json"
@@ -29,7 +30,7 @@ EPISODE_FIELDS = (
 
 
 def parameters() -> dict:
-    """Every number of `sample_data.parameters` by name, less the defaults of the arguments."""
+    """Return every number of `sample_data.parameters` by name, without the defaults of the arguments."""
     return {
         name.lower(): value
         for name, value in vars(sample_data_parameters).items()
@@ -38,12 +39,15 @@ def parameters() -> dict:
 
 
 def truth(practice: Practice) -> dict:
-    """The truth as one JSON-ready object.
+    """Return the truth as one JSON-ready object.
 
-    Returns: about; seed; data_date; clients; parameters; change_over_time; age_groups; therapists: one object
-    per therapist (true effects, area rated lower, expected ORS difference at session 7); episode_fields and
-    episodes: one list per case in the order of episode_fields, dips as [session, depth in SRS points,
-    outcome, session from which the alliance was back or null].
+    Returns
+    -------
+    dict
+        about; seed; data_date; clients; parameters; change_over_time; age_groups; therapists: one object per therapist
+        (true effects, area rated lower, expected ORS difference at session 7); episode_fields and episodes: one list per
+        case in the order of episode_fields, dips as [session, depth in SRS points, outcome, session from which the
+        alliance was back or null].
     """
     today = np.datetime64(practice.data_date, "D")
     return {
@@ -81,7 +85,7 @@ def write_truth(practice: Practice, out_dir: Path) -> Path:
     return path
 
 
-def _therapist(t) -> dict:
+def _therapist(t: Therapist) -> dict:
     at_seven = (t.outcome + sample_data_parameters.ALLIANCE_BETWEEN * t.alliance) * 1.946  # ln(7)
     return {
         "therapist": t.code,
@@ -98,7 +102,10 @@ def _therapist(t) -> dict:
 
 
 def dip_outcome(session: int, repair: int, sessions: int, is_open: bool) -> str:
-    """repaired, unrepaired (three more sessions, not back), ended_after or open (too few sessions since)."""
+    """Classify a dip: `repaired`, `unrepaired`, `ended_after` or `open`.
+
+    unrepaired: three more sessions and not back; open: too few sessions since.
+    """
     if 0 < repair <= session + REPAIR_SESSIONS:
         return "repaired"
     if sessions - session >= REPAIR_SESSIONS:

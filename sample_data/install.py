@@ -18,10 +18,24 @@ IMPORTED_BY = "made-up practice"
 def install(folder: DataFolder) -> bool:
     """Import the shipped export into the sample store of a data folder, unless something is there already.
 
-    Parameters: folder, the data folder; its own practice is never touched.
-    Returns: True if the sample was imported now, False if it was there.
-    Limits: the data date is that of the sample (30 September 2026), so that its open cases stay open.
-    Raises RuntimeError when the importer refuses a row: the shipped file is clean.
+    Parameters
+    ----------
+    folder
+        The data folder; its own practice is never touched.
+
+    Returns
+    -------
+    bool
+        True if the sample was imported now, False if it was there.
+
+    Raises
+    ------
+    RuntimeError
+        The importer refused a row; the shipped file is clean.
+
+    Notes
+    -----
+    The data date is that of the sample (30 September 2026), so that its open cases stay open.
     """
     store = folder.sample
     try:
@@ -40,7 +54,7 @@ def install(folder: DataFolder) -> bool:
 
 
 def write_people(path: Path) -> None:
-    """Write who may look at the made-up practice; left alone if it says so already."""
+    """Write who may look at the made-up practice; leave the file alone if it says so already."""
     text = json.dumps(accounts(roster(parameters.THERAPISTS, parameters.SEED)), indent=1) + "\n"
     if path.is_file() and path.read_bytes() == text.encode():
         return

@@ -1,4 +1,4 @@
-"""What the made-up forms look like from outside: the figures that the tests hold within ranges.
+"""Marginals of the made-up forms: the figures that the tests hold within ranges.
 
 Counted here from the generator's arrays by the product's published rules in a few lines of numpy, apart
 from the product's own code, so that the two can be compared.
@@ -19,7 +19,13 @@ LANDMARK = 3  # session after which leaving is foretold
 
 
 def scores_by_session(practice: Practice, tenths: np.ndarray, width: int) -> np.ndarray:
-    """Totals as a table. Returns: (episodes, width) float points, NaN where there is none."""
+    """Arrange totals as a table.
+
+    Returns
+    -------
+    numpy.ndarray
+        (episodes, width), in points, NaN where there is none.
+    """
     table = np.full((len(practice.courses), width), np.nan)
     fits = (practice.latent.number <= width) & (tenths >= 0)
     table[practice.latent.episode[fits], practice.latent.number[fits] - 1] = tenths[fits] / 10
@@ -27,10 +33,13 @@ def scores_by_session(practice: Practice, tenths: np.ndarray, width: int) -> np.
 
 
 def endings(practice: Practice) -> dict[str, np.ndarray]:
-    """First and last ORS and the ending of each episode as the product counts it.
+    """Count first and last ORS and the ending of each episode as the product does.
 
-    Returns: arrays with one entry per episode: first, last (tenths, -1 none), assessable, improved,
-    worse, recovered, open, counted (for endings), unplanned (bool).
+    Returns
+    -------
+    dict
+        Arrays with one entry per episode: first, last (tenths, -1 none), assessable, improved, worse, recovered, open,
+        counted (for endings), unplanned (bool).
     """
     latent, n = practice.latent, len(practice.courses)
     first, last, forms = np.full(n, -1), np.full(n, -1), np.zeros(n, int)
@@ -61,7 +70,7 @@ def endings(practice: Practice) -> dict[str, np.ndarray]:
 
 
 def summarize(practice: Practice) -> dict[str, float]:
-    """The marginals by name; shares are 0 to 1, scores in points."""
+    """Return the marginals by name; shares are 0 to 1, scores in points."""
     e, forms, latent = endings(practice), practice.forms, practice.latent
     ended = ~e["open"]
     base = ended & e["assessable"]
@@ -99,16 +108,18 @@ def summarize(practice: Practice) -> dict[str, float]:
 
 
 def partial_r(x: np.ndarray, y: np.ndarray, given: np.ndarray) -> float:
-    """Correlation of x and y with the straight-line part of `given` taken out of both."""
-    left = [v - np.polyval(np.polyfit(given, v, 1), given) for v in (x, y)]
-    return float(np.corrcoef(*left)[0, 1])
+    """Correlate x and y with the straight-line part of `given` taken out of both."""
+    left, right = (v - np.polyval(np.polyfit(given, v, 1), given) for v in (x, y))
+    return float(np.corrcoef(left, right)[0, 1])
 
 
 def leaving_auc(e: dict, sessions: np.ndarray, ors: np.ndarray, srs: np.ndarray) -> float:
-    """How well early scores separate unplanned from other endings (area under the curve).
+    """Return how well early scores separate unplanned from other endings (area under the curve).
 
-    How: among counted episodes of at least LANDMARK sessions a logistic line on the last SRS, its fall
-    and the ORS change so far, gaps filled with the median; scored on the same rows.
+    Notes
+    -----
+    Among counted episodes of at least LANDMARK sessions a logistic line on the last SRS, its fall and the ORS change so
+    far, gaps filled with the median; scored on the same rows.
     """
     rows = e["counted"] & (sessions >= LANDMARK)
     last_srs, before = _last(srs[rows]), _last(srs[rows][:, :-1])
@@ -124,7 +135,7 @@ def leaving_auc(e: dict, sessions: np.ndarray, ors: np.ndarray, srs: np.ndarray)
 
 
 def auc(y: np.ndarray, score: np.ndarray) -> float:
-    """Share of pairs (one event, one not) in which the event has the higher score, ties counted half."""
+    """Return the share of pairs (one event, one not) in which the event scores higher, ties counted half."""
     _, place, count = np.unique(score, return_inverse=True, return_counts=True)
     rank = (np.cumsum(count) - (count - 1) / 2)[place]
     events = y.sum()

@@ -1,4 +1,4 @@
-"""Who works in the made-up practice: therapists, their true effects, supervisors, accounts.
+"""People of the made-up practice: therapists, their true effects, supervisors, accounts.
 
 Every name is invented; so are the two sites and three programmes.
 """
@@ -6,6 +6,7 @@ Every name is invented; so are the two sites and three programmes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sample_data.random_stream import RandomStream
 
@@ -17,9 +18,9 @@ SECOND_SITE_SHARE = 0.12  # share of a therapist's clients seen at the other sit
 YOUNG, LONGER, COUNSELLING = 2, 1, 0  # places in PROGRAMS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Therapist:
-    """One therapist and the truth about them.
+    """One therapist and the true effects.
 
     outcome: ORS points per unit of ln(session) above the practice (at session 7 about double that);
     unplanned: log odds per session of an unplanned ending; alliance: SRS points on the latent scale;
@@ -46,12 +47,16 @@ class Therapist:
 
     @property
     def name(self) -> str:
+        """Given and family name."""
         return f"{self.given} {self.family}"
 
 
 @dataclass(frozen=True)
 class Supervisor:
-    """One supervisor: person is the account name, therapist the own code (None: no caseload)."""
+    """One supervisor.
+
+    person: the account name; therapist: the own code (None: no caseload).
+    """
 
     person: str
     name: str
@@ -69,7 +74,7 @@ OFFICE = ("office", "B. Nakoruma")
 
 # One line per therapist: given, family, site, programme, orientation, supervisor (places in the tuples
 # above), weight, then only what differs from the practice. Twelve do not differ in anything.
-_ROSTER = (
+_ROSTER: tuple[tuple[str, str, int, int, int, int, float, dict[str, Any]], ...] = (
     ("A.", "Marrowby", 0, 0, 0, 0, 56, {}),
     ("R.", "Sundarali", 0, 0, 1, 0, 62, {"outcome": 0.25, "alliance": 0.4}),
     ("L.", "Okandeh", 0, 1, 2, 3, 34, {}),
@@ -110,9 +115,12 @@ EXTRA_SYLLABLES = (
 
 
 def roster(therapists: int, seed: int) -> tuple[Therapist, ...]:
-    """The therapists T01, T02, ...: the first 24 from the written roster, more drawn from the seed.
+    """Return the therapists T01, T02, ...: the first 24 from the written roster, more drawn from the seed.
 
-    Returns: one Therapist per therapist, in code order.
+    Returns
+    -------
+    tuple of Therapist
+        In code order.
     """
     written = [_written(i) for i in range(min(therapists, len(_ROSTER)))]
     return tuple(written + _extra(len(written), therapists, RandomStream(seed, "therapists")))
@@ -121,14 +129,14 @@ def roster(therapists: int, seed: int) -> tuple[Therapist, ...]:
 def _written(i: int) -> Therapist:
     given, family, site, program, orientation, supervisor, weight, differs = _ROSTER[i]
     return Therapist(
-        f"T{i + 1:02d}",
-        given,
-        family,
-        SITES[site],
-        PROGRAMS[program],
-        ORIENTATIONS[orientation],
-        SUPERVISORS[supervisor].person,
-        weight,
+        code=f"T{i + 1:02d}",
+        given=given,
+        family=family,
+        site=SITES[site],
+        program=PROGRAMS[program],
+        orientation=ORIENTATIONS[orientation],
+        supervisor=SUPERVISORS[supervisor].person,
+        weight=weight,
         **differs,
     )
 
@@ -143,14 +151,14 @@ def _extra(first: int, last: int, draws: RandomStream) -> list[Therapist]:
     weights = draws.integers(n, 20, 90)
     return [
         Therapist(
-            f"T{first + i + 1:02d}",
-            f"{chr(65 + int(given[i]))}.",
-            "".join(s[int(p[i])] for s, p in zip(EXTRA_SYLLABLES, picks, strict=True)),
-            SITES[places[0][i]],
-            PROGRAMS[places[1][i]],
-            ORIENTATIONS[places[2][i]],
-            SUPERVISORS[places[3][i]].person,
-            float(weights[i]),
+            code=f"T{first + i + 1:02d}",
+            given=f"{chr(65 + int(given[i]))}.",
+            family="".join(s[int(p[i])] for s, p in zip(EXTRA_SYLLABLES, picks, strict=True)),
+            site=SITES[places[0][i]],
+            program=PROGRAMS[places[1][i]],
+            orientation=ORIENTATIONS[places[2][i]],
+            supervisor=SUPERVISORS[places[3][i]].person,
+            weight=float(weights[i]),
             outcome=round(float(z[0][i]) * EXTRA_OUTCOME_SD, 2),
             unplanned=round(float(z[1][i]) * EXTRA_UNPLANNED_SD, 2),
             alliance=round(float(z[2][i]) * EXTRA_ALLIANCE_SD, 2),
@@ -160,10 +168,13 @@ def _extra(first: int, last: int, draws: RandomStream) -> list[Therapist]:
 
 
 def accounts(therapists: tuple[Therapist, ...]) -> list[dict]:
-    """Who may look at the sample practice and as what, as `analytics.access.people` reads it.
+    """Return who may look at the sample practice and as what, as `analytics.access.people` reads it.
 
-    Returns: one dict per person: person (stable text), name, role, therapist (own code or None), supervises
-    (therapist codes). A supervisor with a caseload is one person: role supervisor with a therapist code.
+    Returns
+    -------
+    list of dict
+        One per person: person (stable text), name, role, therapist (own code or None), supervises (therapist codes). A
+        supervisor with a caseload is one person: role supervisor with a therapist code.
     """
     codes = {t.code for t in therapists}
     people = [_account(person, name, role) for (person, name), role in ((OWNER, "owner"), (OFFICE, "office"))]

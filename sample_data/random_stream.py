@@ -7,6 +7,7 @@ numpy promises that the raw 64-bit stream of PCG64 never changes, but not that `
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -17,45 +18,60 @@ _LOGISTIC = np.round(1.0 / (1.0 + np.exp(-_ODDS)), 9)  # rounded: the last bit o
 
 
 def logistic(log_odds: np.ndarray) -> np.ndarray:
-    """Probability for log odds, read from a table so that it has the same bits everywhere.
+    """Return the probability for log odds, read from a table so that it has the same bits everywhere.
 
-    Parameters: log_odds, any shape, natural log units. Returns: same shape, 0 to 1.
+    Parameters
+    ----------
+    log_odds
+        Any shape, natural log units.
+
+    Returns
+    -------
+    numpy.ndarray
+        The same shape, 0 to 1.
     """
     place = np.rint(np.asarray(log_odds, dtype=float) * LOGISTIC_STEP).astype(np.int64)
     return _LOGISTIC[np.clip(place + LOGISTIC_REACH * LOGISTIC_STEP, 0, len(_LOGISTIC) - 1)]
 
 
 class RandomStream:
-    """One named stream of random numbers.
+    """Named stream of random numbers.
 
-    Parameters: seed, a non-negative integer; name, what the stream is for. Two names never share
-    numbers, so a change in one part of the generator leaves the other parts as they were.
+    Parameters
+    ----------
+    seed
+        A non-negative integer.
+    name
+        What the stream is for. Two names never share numbers, so a change in one part of the generator leaves the other
+        parts as they were.
     """
 
-    def __init__(self, seed: int, name: str):
+    def __init__(self, seed: int, name: str) -> None:
         self._bits = np.random.PCG64(np.random.SeedSequence([seed, zlib.crc32(name.encode("ascii"))]))
 
     def uniform(self, n: int) -> np.ndarray:
-        """n numbers from 0 (included) to 1 (excluded), 53 random bits each."""
+        """Draw n numbers from 0 (included) to 1 (excluded), 53 random bits each."""
         return (self._bits.random_raw(n) >> np.uint64(11)).astype(float) * 2.0**-53
 
     def normal(self, n: int) -> np.ndarray:
-        """n numbers with mean 0 and SD 1: the centred sum of twelve 16-bit integers.
+        """Draw n numbers with mean 0 and SD 1: the centred sum of twelve 16-bit integers.
 
-        Limits: never beyond 6 SD, kurtosis 2.9 instead of 3; both are of no account here.
+        Notes
+        -----
+        Never beyond 6 SD, kurtosis 2.9 instead of 3; both are of no account here.
         """
         words = self._bits.random_raw(3 * n).view(np.uint16).reshape(n, 12)
         return (words.sum(axis=1, dtype=np.int64) - 12 * 32767.5) / 65536.0
 
     def integers(self, n: int, low: int, high: int) -> np.ndarray:
-        """n whole numbers from low (included) to high (excluded)."""
+        """Draw n whole numbers from low (included) to high (excluded)."""
         return low + (self.uniform(n) * (high - low)).astype(np.int64)
 
-    def choice(self, n: int, weights) -> np.ndarray:
-        """n places 0..len(weights)-1, each as likely as its (integer or decimal) weight."""
+    def choice(self, n: int, weights: Sequence[float]) -> np.ndarray:
+        """Draw n places 0..len(weights)-1, each as likely as its (integer or decimal) weight."""
         edges = np.cumsum(np.asarray(weights, dtype=float))
         return np.searchsorted(edges, self.uniform(n) * edges[-1], side="right").clip(0, len(edges) - 1)
 
     def permutation(self, n: int) -> np.ndarray:
-        """The places 0..n-1 in random order."""
+        """Return the places 0..n-1 in random order."""
         return np.argsort(self._bits.random_raw(n), kind="stable")

@@ -38,16 +38,18 @@ _TENTHS = [f"{k // 10}.{k % 10}" for k in range(401)] + [""]  # the last one: -1
 
 
 def points(tenths: np.ndarray) -> list[str]:
-    """Tenths of a point as 18.4; -1 as an empty text."""
+    """Write tenths of a point as 18.4; -1 as an empty text."""
     return [_TENTHS[k] for k in tenths.tolist()]
 
 
 def columns(practice: Practice) -> dict[str, list[str]]:
-    """Every column any layout needs.
+    """Return every column any layout needs.
 
-    Returns: name -> one text per session, in the order client, episode, session. Beside CANONICAL:
-    case_start, given, family, therapist_name, closure_text, ors_form and srs_form (the version handed out,
-    also where the form stayed empty).
+    Returns
+    -------
+    dict
+        Name -> one text per session, in the order client, episode, session. Beside CANONICAL: case_start, given, family,
+        therapist_name, closure_text, ors_form and srs_form (the version handed out, also where the form stayed empty).
     """
     courses, forms, at = practice.courses, practice.forms, practice.latent.episode
     people = practice.therapists
@@ -86,15 +88,18 @@ def columns(practice: Practice) -> dict[str, list[str]]:
 
 
 def canonical_sessions(practice: Practice) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """The sessions as `export sessions` writes them: header and rows, by client, episode, session."""
+    """Return header and rows as `export sessions` writes them, by client, episode, session."""
     table = columns(practice)
     return CANONICAL, list(zip(*(table[name] for name in CANONICAL), strict=True))
 
 
 def write_csv(path: Path, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    """One comma-separated file, UTF-8, lines ended by a line feed on every system.
+    """Write one comma-separated file, UTF-8, lines ended by a line feed on every system.
 
-    Limits: refuses cells that would need quoting, because the sample has none.
+    Raises
+    ------
+    ValueError
+        A cell would need quoting; the sample has none.
     """
     body = "\n".join([",".join(header), *map(",".join, rows), ""])
     if body.count(",") != (len(header) - 1) * (len(rows) + 1) or '"' in body:
@@ -106,5 +111,5 @@ def _per_session(per_episode: list[str], at: np.ndarray) -> list[str]:
     return [per_episode[k] for k in at.tolist()]
 
 
-def _named(names, places: np.ndarray) -> list[str]:
+def _named(names: list[str] | tuple[str, ...], places: np.ndarray) -> list[str]:
     return [names[k] for k in places.tolist()]

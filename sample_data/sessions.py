@@ -6,6 +6,7 @@ whether the client comes back. So this session's alliance can move the next ORS,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,14 +25,13 @@ LN = np.round(
 NEVER = 99  # a dip that is never repaired
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Latent:
-    """What really happened.
+    """Sessions, endings and dips as they really happened.
 
-    One entry per session, sorted by episode and session: episode, number, day, ors, srs (points,
-    without limits and rounding). One entry per episode: ending, last_day, sessions.
-    One entry per dip: dip_episode, dip_session, dip_depth (points), dip_repair (session from which
-    the alliance is back; -1: not back by the last session).
+    One entry per session, sorted by episode and session: episode, number, day, ors, srs (points, without limits and
+    rounding). One entry per episode: ending, last_day, sessions. One entry per dip: dip_episode, dip_session, dip_depth
+    (points), dip_repair (session from which the alliance is back; -1: not back by the last session).
     """
 
     episode: np.ndarray
@@ -49,9 +49,9 @@ class Latent:
 
 
 class _State:
-    """Where every episode stands while the session numbers are worked through."""
+    """State of every episode while the session numbers are worked through."""
 
-    def __init__(self, courses: Episodes):
+    def __init__(self, courses: Episodes) -> None:
         n = len(courses)
         self.day = courses.start.copy()
         self.carry = np.zeros(n)  # ORS points from the last session's SRS
@@ -65,7 +65,7 @@ class _State:
 
 
 def simulate_sessions(courses: Episodes, effects: Effects, today: int, draws: RandomStream) -> Latent:
-    """Let every episode run until it ends or the data date comes; see Latent for the result."""
+    """Let every episode run until it ends or the data date comes."""
     state, rows, dips = _State(courses), [], []
     live = np.arange(len(courses))
     for s in range(1, parameters.MOST_SESSIONS + 1):
@@ -88,13 +88,15 @@ def simulate_sessions(courses: Episodes, effects: Effects, today: int, draws: Ra
     return _collect(courses, state, rows, dips)
 
 
-def _ors(state: _State, courses: Episodes, live, s: int, draws: RandomStream) -> np.ndarray:
+def _ors(state: _State, courses: Episodes, live: np.ndarray, s: int, draws: RandomStream) -> np.ndarray:
     trend = courses.intake[live] + courses.slope[live] * LN[s - 1] - state.lost[live]
     return trend + state.carry[live] + parameters.ORS_NOISE_SD * draws.normal(len(live))
 
 
-def _dips_begin(state: _State, courses: Episodes, live, s: int, draws: RandomStream):
-    """Start new dips and return (episode, session, depth, session of repair) of each."""
+def _dips_begin(
+    state: _State, courses: Episodes, live: np.ndarray, s: int, draws: RandomStream
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Start new dips and return episode, session, depth and session of repair of each."""
     n = len(live)
     starts = draws.uniform(n) < parameters.DIP_SHARE
     depth = parameters.DIP_DEPTH_MEAN + parameters.DIP_DEPTH_SD * draws.normal(n)
@@ -109,15 +111,24 @@ def _dips_begin(state: _State, courses: Episodes, live, s: int, draws: RandomStr
     return at, np.full(len(at), s), depth[new], state.dip_until[at]
 
 
-def _dip_now(state: _State, live, s: int) -> np.ndarray:
-    """SRS points below the client's usual level because of a dip: full at first, then a part, then none."""
+def _dip_now(state: _State, live: np.ndarray, s: int) -> np.ndarray:
+    """Return SRS points below the usual level because of a dip: full at first, then a part, then none."""
     begun, until, depth = state.dip_from[live], state.dip_until[live], state.depth[live]
     active = (begun > 0) & (s < until)
     return np.where(active, np.where(s == begun, depth, parameters.DIP_STAYS * depth), 0.0)
 
 
-def _ending(state: _State, courses: Episodes, effects: Effects, live, s, srs, in_dip, draws: RandomStream):
-    """The ending of each live episode after session s; OPEN where the client comes back."""
+def _ending(
+    state: _State,
+    courses: Episodes,
+    effects: Effects,
+    live: np.ndarray,
+    s: int,
+    srs: np.ndarray,
+    in_dip: np.ndarray,
+    draws: RandomStream,
+) -> np.ndarray:
+    """Draw the ending of each live episode after session s; OPEN where the client comes back."""
     n = len(live)
     therapist, assessment = courses.therapist[live], courses.assessment[live]
     change = courses.slope[live] * LN[s - 1] - state.lost[live]
@@ -146,30 +157,35 @@ def _ending(state: _State, courses: Episodes, effects: Effects, live, s, srs, in
 
 
 def _next_day(day: np.ndarray, draws: RandomStream) -> np.ndarray:
-    """The day of the next session: some weeks on, a weekday, not in the winter break."""
+    """Draw the day of the next session: some weeks on, a weekday, not in the winter break."""
     n = len(day)
     weeks = np.array(parameters.GAP_WEEKS)[draws.choice(n, parameters.GAP_WEIGHTS)]
     shift = np.where(draws.uniform(n) < parameters.MOVED_SHARE, draws.integers(n, -2, 3), 0)
     return working_day(day + 7 * weeks + shift)
 
 
-def _collect(courses: Episodes, state: _State, rows, dips) -> Latent:
+def _collect(
+    courses: Episodes,
+    state: _State,
+    rows: Sequence[tuple[np.ndarray, ...]],
+    dips: Sequence[tuple[np.ndarray, ...]],
+) -> Latent:
     episode, number, day, ors, srs = (np.concatenate(part) for part in zip(*rows, strict=True))
     order = np.lexsort((number, episode))
     at, begun, depth, until = (np.concatenate(part) for part in zip(*dips, strict=True))
     until = np.where(until > state.sessions[at], -1, until)
     by_episode = np.lexsort((begun, at))
     return Latent(
-        episode[order],
-        number[order],
-        day[order],
-        ors[order],
-        srs[order],
-        state.ending,
-        state.last_day,
-        state.sessions,
-        at[by_episode],
-        begun[by_episode],
-        depth[by_episode],
-        until[by_episode],
+        episode=episode[order],
+        number=number[order],
+        day=day[order],
+        ors=ors[order],
+        srs=srs[order],
+        ending=state.ending,
+        last_day=state.last_day,
+        sessions=state.sessions,
+        dip_episode=at[by_episode],
+        dip_session=begun[by_episode],
+        dip_depth=depth[by_episode],
+        dip_repair=until[by_episode],
     )

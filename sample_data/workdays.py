@@ -1,4 +1,4 @@
-"""The practice's calendar. Days are whole numbers counted from 1 January 1970."""
+"""Calendar of the practice. Days are whole numbers counted from 1 January 1970."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from sample_data import parameters
 
 
 def weekday_of(day: np.ndarray) -> np.ndarray:
-    """0 Monday ... 6 Sunday."""
+    """Return the weekday of each day, 0 Monday ... 6 Sunday."""
     return (day + 3) % 7
 
 
 def working_day(day: np.ndarray) -> np.ndarray:
-    """The same day, or the next one on which clients are seen: a weekday outside the winter break."""
+    """Return each day, or the next one on which clients are seen: a weekday outside the winter break."""
     weekday = weekday_of(day)
     day = day + np.where(weekday > 4, 7 - weekday, 0)
     return day + np.where(_closed(day), parameters.CLOSED_SHIFT_DAYS, 0)
 
 
 def iso(day: np.ndarray) -> list[str]:
-    """Each day as 2026-09-30."""
+    """Write each day as 2026-09-30."""
     return day.astype("datetime64[D]").astype(str).tolist()
 
 

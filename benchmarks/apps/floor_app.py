@@ -4,6 +4,7 @@ import asyncio.base_events
 import contextlib
 import gc
 import socket
+from collections.abc import AsyncIterator
 
 import streamlit as st
 
@@ -14,11 +15,11 @@ def _no_delay(sock: socket.socket) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _frozen(_app):
+async def _frozen(_app: object) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     yield None
 
 
-asyncio.base_events._set_nodelay = _no_delay
+asyncio.base_events.__dict__["_set_nodelay"] = _no_delay
 app = st.App("empty_page.py", lifespan=_frozen)

@@ -13,7 +13,7 @@ import streamlit as st
 
 from analytics.definitions import DEFAULTS
 from analytics.filters import Filters
-from benchmarks.pandas_episodes import sessions
+from benchmarks.pandas_episodes import column, kept, sessions
 from benchmarks.pandas_suite import BETTER, Suite
 from sample_data.parameters import DATA_DATE
 
@@ -37,14 +37,15 @@ filters = Filters(
 )
 suite = Suite(frame, DEFAULTS, DATA_DATE, keep=True)
 found = suite.selected(filters)
-scored, counted = found[found["outcome"] != "not_assessable"], found[found["counts"]]
+scored = kept(found, column(found, "outcome") != "not_assessable")
+counted = kept(found, column(found, "counts"))
 shares = {
-    "Clearly better": scored["outcome"].isin(BETTER).mean(),
+    "Clearly better": column(scored, "outcome").isin(BETTER).mean(),
     "Recovered": (scored["outcome"] == "recovered").sum() / scored["below"].sum(),
     "Ended unplanned": counted["unplanned"].mean(),
 }
-for column, (name, share) in zip(st.columns(3), shares.items(), strict=True):
-    column.metric(name, f"{100 * share:.0f} in 100")
+for place, (name, share) in zip(st.columns(3), shares.items(), strict=True):
+    place.metric(name, f"{100 * share:.0f} in 100")
 ended = suite.months_ended(filters)
 early = suite.months_early_alliance(
     filters.replace(since=None, until=None, episodes="all"), filters.since, filters.until

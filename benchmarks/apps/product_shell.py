@@ -10,9 +10,11 @@ import analytics
 import pages
 from pages.server import error_handling, security_headers, warmup
 
+SCRIPTS = (".page", ".router", ".not_found")  # run by Streamlit, never imported
+
 for _package in (analytics, pages):
     for _module in pkgutil.walk_packages(_package.__path__, _package.__name__ + "."):
-        if not _module.name.endswith(("__main__", ".worker")):
+        if not _module.name.endswith(("__main__", ".worker", *SCRIPTS)):
             importlib.import_module(_module.name)
 
 warmup.set_tcp_nodelay()

@@ -1,1 +1,1 @@
-"""What runs in a process of its own, so that its memory and CPU time are its own."""
+"""Jobs that run in a process of their own, so that memory and CPU time are their own."""

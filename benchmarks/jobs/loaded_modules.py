@@ -13,7 +13,7 @@ HEAVY = ("sklearn", "statsmodels", "scipy.stats")
 
 if __name__ == "__main__":
     warmup.prepare()
-    page = AppTest.from_file(str(ROOT / "pages" / "router.py"), default_timeout=120).run()
+    page = AppTest.from_file(str(ROOT / "pages" / "shell" / "router.py"), default_timeout=120).run()
     if page.exception or not page.title:
         sys.exit(f"the first page was not shown: {page.exception}")
     print("\n".join(name for name in HEAVY if name in sys.modules))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
+_modules: dict[str, Any] = vars(sys)["modules"]
 for _name in ("pandas", "pyarrow"):  # DuckDB would look for them and load half a second of modules
-    sys.modules.setdefault(_name, None)
+    _modules.setdefault(_name, None)
 
 import duckdb  # noqa: E402
 
@@ -14,7 +16,7 @@ _TYPES = {"episode_no": "INTEGER", "session_no": "INTEGER", "session_date": "DAT
 
 
 def column_types(header: list[str]) -> dict[str, str]:
-    """Every column of the export with its type: points as DECIMAL(4,1), numbers, days, else text."""
+    """Return every column of the export with its type: points as DECIMAL(4,1), numbers, days, else text."""
     score = {name for name in header if name.rpartition("_")[2] in _AREAS}
     return {name: "DECIMAL(4,1)" if name in score else _TYPES.get(name, "VARCHAR") for name in header}
 

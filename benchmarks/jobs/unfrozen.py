@@ -7,7 +7,7 @@ import sys
 
 
 def _nothing() -> None:
-    """Stands for `gc.freeze`."""
+    """Do nothing, in place of `gc.freeze`."""
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""How early does the alliance tell? The correlation with the last ORS, session by session."""
+"""Correlation of the alliance with the last ORS, session by session."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,14 +16,17 @@ APART = 0.09  # sessions the two marks stand apart
 
 
 def rows(alliance: Alliance, same: bool) -> tuple[Correlation, ...]:
-    """The five sessions, with the same clients in each or with everybody who has the form."""
+    """Return the correlations of the five sessions, of the same clients or of everybody with the form."""
     return alliance.by_session if same else alliance.by_session_all
 
 
 def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
-    """A dot with its range per session: after allowing for the start, and for change by then too; None without any."""
-    found = [row for row in rows(alliance, same) if row.partial_r is not None]
-    if not found:
+    """Draw the correlation of each session with its range: partial for the first ORS, and for change by then.
+
+    Returns None where no session has a correlation.
+    """
+    estimated = [row for row in rows(alliance, same) if row.partial_r is not None]
+    if not estimated:
         return None
     figure = chart_style.new(HEIGHT, x_title="Session of the SRS")
     figure.add_hline(y=0, line={"color": chart_style.REFERENCE, "width": chart_style.REF_LINE}, layer="below")
@@ -31,10 +36,10 @@ def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
     )
     edges = [LOW, HIGH]
     for value, interval, words, symbol, apart in looks:
-        given = [row for row in found if getattr(row, value) is not None]
+        given = [row for row in estimated if getattr(row, value) is not None]
         if not given:
             continue
-        x = np.array([row.session + apart for row in given])
+        x = np.array([int(row.session) + apart for row in given])
         edges += [edge for row in given for edge in getattr(row, interval)]
         _ranges(figure, x, [getattr(row, interval) for row in given])
         figure.add_scatter(
@@ -49,8 +54,7 @@ def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
                 "line": {"width": 1.8, "color": chart_style.ALLIANCE},
             },
             text=[
-                f"<b>Session {row.session}, {words}</b><br>{formatting.correlation(getattr(row, value))}"
-                f"<br>{formatting.between(*getattr(row, interval), 2)}<br>n = {formatting.count(row.n)}"
+                _hover(f"Session {row.session}, {words}", getattr(row, value), getattr(row, interval), row.n)
                 for row in given
             ],
             hovertemplate="%{text}<extra></extra>",
@@ -60,7 +64,14 @@ def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
     return figure
 
 
-def _ranges(figure: Drawing, x: np.ndarray, intervals) -> None:
+def _hover(name: str, r: float, interval: tuple[float, float], n: int) -> str:
+    return (
+        f"<b>{name}</b><br>{formatting.correlation(r)}"
+        f"<br>{formatting.between(*interval, 2)}<br>n = {formatting.count(n)}"
+    )
+
+
+def _ranges(figure: Drawing, x: np.ndarray, intervals: Sequence[tuple[float, float]]) -> None:
     gap = np.full(len(x), np.nan)
     low, high = (np.array([one[end] for one in intervals]) for end in (0, 1))
     figure.add_scatter(

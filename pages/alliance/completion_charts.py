@@ -1,4 +1,4 @@
-"""Are the forms telling us anything? SRS filled in by session number, and how high the totals are."""
+"""How many sessions have an SRS by session number, and the histogram of SRS totals."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ FULL = 40  # SRS points
 
 
 def held(alliance: Alliance) -> list[Completion]:
-    """The session numbers with enough sessions for a share."""
-    return [row for row in alliance.completion if row.share is not None and row.n >= formatting.SMALL]
+    """Return the session numbers with enough sessions for a share."""
+    return [row for row in alliance.completion if row.share is not None and (row.n or 0) >= formatting.SMALL]
 
 
 def completion(alliance: Alliance) -> Drawing | None:
-    """Of every 100 sessions with this number, how many have an SRS; None under two numbers with a share."""
+    """Draw the share of sessions with an SRS by session number; None under two numbers with a share."""
     rows = held(alliance)
     if len(rows) < 2:
         return None
@@ -44,28 +44,28 @@ def completion(alliance: Alliance) -> Drawing | None:
 
 
 def totals(alliance: Alliance) -> Drawing | None:
-    """One bar per whole point, the one at exactly 40 apart and outlined; None under FEWEST forms."""
+    """Draw a histogram of SRS totals by whole point, exactly 40 apart; None under FEWEST forms."""
     rows = [row for row in alliance.totals if row.n is not None]
     if alliance.ceiling.n < FEWEST or not rows:
         return None
     figure = chart_style.new(HEIGHT, x_title="SRS total, from 20")
     for full in (False, True):
-        here = [row for row in rows if (row.points == FULL) is full]
-        if not here:
+        bars = [row for row in rows if (row.points == FULL) is full]
+        if not bars:
             continue
         figure.add_bar(
-            x=np.array([row.points + (0.9 if full else 0.5) for row in here]),
-            y=np.array([row.n for row in here]),
+            x=np.array([row.points + (0.9 if full else 0.5) for row in bars]),
+            y=np.array([row.n for row in bars]),
             width=0.9,
             name="full" if full else "totals",
             marker={
                 "color": chart_style.CLEAR if full else chart_style.ALLIANCE,
                 "line": {"width": 2.2 if full else 0, "color": chart_style.ALLIANCE},
             },
-            text=[""] * len(here),
+            text=[""] * len(bars),
             hovertext=[
                 f"<b>{'Exactly 40' if full else _points(row.points)}</b><br>{formatting.plural(row.n, 'form')}"
-                for row in here
+                for row in bars
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
@@ -82,7 +82,7 @@ def _points(points: int) -> str:
 
 
 def _ask(figure: Drawing, alliance: Alliance) -> None:
-    """The line of the definitions under which it pays to ask."""
+    """Draw the vertical line of the total below which the rules advise to ask."""
     if alliance.low_total is None:
         return
     figure.add_shape(

@@ -1,4 +1,4 @@
-"""What becomes of alliance drops: bars in proportion, and how the episodes of each path ended."""
+"""What becomes of alliance drops, and how the episodes of each course ended."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LOOK = {
 
 
 def shown(alliance: Alliance) -> list[tuple[str, int]]:
-    """The paths that occur and may be shown, in fixed order: (path, drops)."""
+    """Return the courses of alliance drops that occur and may be shown: (path, number), in fixed order."""
     if alliance.dips is None:
         return []
     counts = [(path, getattr(alliance.dips, path)) for path in _LOOK]
@@ -35,7 +35,7 @@ def shown(alliance: Alliance) -> list[tuple[str, int]]:
 
 
 def draw(alliance: Alliance) -> Drawing | None:
-    """All drops as one bar, under it what became of them, to the same scale; None under FEWEST drops."""
+    """Draw all alliance drops as one bar and below it what became of them; None under FEWEST drops."""
     dips = alliance.dips
     if dips is None or dips.n is None or dips.n < FEWEST:
         return None
@@ -46,7 +46,7 @@ def draw(alliance: Alliance) -> Drawing | None:
         y = len(rows) - 1 - place
         colour = _LOOK.get(path, chart_style.CONTEXT)
         label = "All drops" if path == "drops" else NAMES[path]
-        said = (
+        number = (
             formatting.count(n) if path == "drops" else f"{formatting.count(n)} of {formatting.count(dips.n)}"
         )
         figure.add_bar(
@@ -56,7 +56,7 @@ def draw(alliance: Alliance) -> Drawing | None:
             width=0.3,
             name=path,
             marker={"color": colour, "opacity": 0.45 if path == "drops" else 1},
-            hovertext=[f"<b>{label}</b><br>{said}"],
+            hovertext=[f"<b>{label}</b><br>{number}"],
             hovertemplate="%{hovertext}<extra></extra>",
         )
         figure.add_annotation(
@@ -65,7 +65,7 @@ def draw(alliance: Alliance) -> Drawing | None:
             y=y,
             yanchor="bottom",
             yshift=6,
-            text=f"{'<b>' + label + '</b>' if path == 'drops' else label} · {said}",
+            text=f"{'<b>' + label + '</b>' if path == 'drops' else label} · {number}",
             showarrow=False,
             font={"size": chart_style.FONT - 0.5, "color": chart_style.REFERENCE},
         )
@@ -75,23 +75,22 @@ def draw(alliance: Alliance) -> Drawing | None:
 
 
 def outcome(alliance: Alliance) -> Drawing | None:
-    """Clearly better at the end, of every 100, by path; None without a path of ten episodes."""
-    rows = [
-        row
-        for row in alliance.paths
-        if row.improved.estimate is not None and row.improved.n >= formatting.SMALL
-    ]
-    if len(rows) < 2:
-        return None
-    made = []
-    for row in rows:
-        found = row.improved
-        low, high = found.interval
-        label = f"{NAMES[row.path]} · n = {formatting.count(found.n)}"
+    """Draw the share clearly better at the end by course of the drop; None under two courses of ten."""
+    spans = []
+    for row in alliance.paths:
+        improved = row.improved
+        if improved.estimate is None or improved.interval is None or improved.events is None:
+            continue
+        if improved.n < formatting.SMALL:
+            continue
+        low, high = improved.interval
+        label = f"{NAMES[row.path]} · n = {formatting.count(improved.n)}"
         hover = (
-            f"<b>{NAMES[row.path]}</b><br>{formatting.counted(found.events, found.n)} clearly better"
+            f"<b>{NAMES[row.path]}</b><br>{formatting.counted(improved.events, improved.n)} clearly better"
             f"<br>{formatting.between_100(low, high)}"
         )
         kind = "quiet" if row.path == "none" else "ours"
-        made.append(Span(label, found.estimate * 100, (low * 100, high * 100), kind, hover))
-    return interval_rows.draw(made, low=0, high=100, title="clearly better, of every 100")
+        spans.append(Span(label, improved.estimate * 100, (low * 100, high * 100), kind, hover))
+    if len(spans) < 2:
+        return None
+    return interval_rows.draw(spans, low=0, high=100, title="clearly better, of every 100")

@@ -1,8 +1,9 @@
-"""The sentences about alliance drops and repairs over a selection, computed from the alliance answer."""
+"""Sentences about alliance drops and repairs, computed from the alliance answer."""
 
 from __future__ import annotations
 
 from analytics.alliance.results import Alliance
+from analytics.definitions.model import Dips
 from pages.alliance import drops_chart
 from pages.ui import formatting
 
@@ -10,17 +11,17 @@ ENOUGH_FORMS = 100  # SRS forms from which drops per 100 sessions are said
 
 
 def drops_lead(alliance: Alliance) -> str:
-    """What became of the drops, in one sentence."""
+    """Say what became of the alliance drops, in one sentence."""
     dips = alliance.dips
     if dips is None or dips.n is None:
         return "Too few drops to show without naming somebody."
     if not dips.n:
         return "No alliance drop in this selection."
-    said = [f"{formatting.count(n)} {_BECAME[path]}" for path, n in drops_chart.shown(alliance)]
-    if not said:
+    outcomes = [f"{formatting.count(n)} {_BECAME[path]}" for path, n in drops_chart.shown(alliance)]
+    if not outcomes:
         return f"{formatting.plural(dips.n, 'drop')}."
     others = "; for the rest no later form shows it" if dips.ended_after_why else ""
-    return f"{formatting.plural(dips.n, 'drop')}: {formatting.listed(said)}{others}."
+    return f"{formatting.plural(dips.n, 'drop')}: {formatting.listed(outcomes)}{others}."
 
 
 _BECAME = {
@@ -31,12 +32,13 @@ _BECAME = {
 }
 
 
-def drops_footnote(alliance: Alliance, rules) -> str:
-    """The rule, how often it marks without cause, and why the paths are no experiment."""
+def drops_footnote(alliance: Alliance, rules: Dips) -> str:
+    """Say the rule for a drop, its rate of false signals, and when a drop counts as repaired."""
     dips = alliance.dips
     noise = ""
     if (
-        dips.false_signals_per_100_sessions is not None
+        dips is not None
+        and dips.false_signals_per_100_sessions is not None
         and dips.per_100_sessions is not None
         and dips.sessions >= ENOUGH_FORMS
     ):
@@ -53,7 +55,7 @@ def drops_footnote(alliance: Alliance, rules) -> str:
 
 
 def paths_footnote() -> str:
-    """What the outcome of the paths does not show."""
+    """Say what the outcomes by course of a drop do not show."""
     return (
         "By the latest drop of an episode. A repair needs a client who came back, so the groups differ in more than "
         "the repair. No drop: episodes with three forms or more."

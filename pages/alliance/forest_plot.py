@@ -1,4 +1,4 @@
-"""Our correlation next to the published one, on one axis, with the range in which single settings fall."""
+"""Own correlation beside the published one on one axis, with the range in which single settings fall."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ MARGIN = 0.03  # r
 
 
 def chosen(alliance: Alliance, window: str) -> Correlation | None:
-    """The correlation of a window: `early` or `first_five`."""
+    """Return the correlation of a window of sessions, `early` or `first_five`."""
     return alliance.first_five if window == "first_five" else alliance.early
 
 
 def name(session: int | str) -> str:
-    """sessions 3–5; session 2."""
+    """Name a session or a range of sessions: `sessions 3–5`, `session 2`."""
     return f"sessions {session.replace('-', '–')}" if isinstance(session, str) else f"session {session}"
 
 
 def draw(alliance: Alliance, *, window: str) -> Drawing | None:
-    """Ours, plainly and allowing for the start, the published mean, the range of settings; None without ours."""
+    """Draw own correlations beside the published mean and the range of single settings; None without own."""
     ours, theirs = chosen(alliance, window), alliance.published
     if ours is None or ours.r is None or theirs is None:
         return None
@@ -52,11 +52,11 @@ def draw(alliance: Alliance, *, window: str) -> Drawing | None:
 
 
 def said(r: float, digits: int = 3) -> str:
-    """A correlation as it is printed in a paper: .278."""
+    """Write a correlation as papers print it: .278."""
     return formatting.number(r, digits).replace("0.", ".", 1)
 
 
-def _row(label: str, r, interval, kind: str, n: int) -> Span:
+def _row(label: str, r: float | None, interval: tuple[float, float] | None, kind: str, n: int) -> Span:
     text = (
         ""
         if r is None

@@ -1,8 +1,11 @@
 """Alliance: does it go with outcome here, which patterns end how, can the forms be trusted, drops and repairs."""
 
+from collections.abc import Callable, Hashable
+
 import streamlit as st
 
 from analytics import alliance, outcomes
+from analytics.alliance.results import Alliance
 from pages.alliance import (
     by_session_chart,
     completion_charts,
@@ -13,23 +16,27 @@ from pages.alliance import (
     tables,
     text,
 )
-from pages.shell import answer_cache, page_context
-from pages.ui import cards, empty_states, standing_text, withheld
+from pages.shell import answer_cache, page_context, withheld
+from pages.shell.page_context import Context
+from pages.ui import cards, empty_states, standing_text
+from pages.ui.figure import Drawing
 
 SAME, EVERYBODY = "The same clients", "All available"
 
 
-def drawn(context, chart, sessions: str, **options):
-    """A figure of this page's answer."""
+def page_figure(
+    context: Context, chart: Callable[..., Drawing | None], sessions: str, **options: Hashable
+) -> Drawing | None:
+    """Return a cached figure of this page's answer."""
     return answer_cache.get_figure(context, chart, alliance.alliance, options=options, window=sessions)
 
 
-def together(context, answer, window: str) -> None:
-    """The scatter, and under it ours next to the published figure."""
+def correlation_card(context: Context, answer: Alliance, window: str) -> None:
+    """Draw the card of the scatter with, below it, the own correlation beside the published one."""
     with cards.card("Does early alliance go with outcome here?", key="together") as card:
-        figure = drawn(context, scatter_chart.draw, window)
-        forest = drawn(context, forest_plot.draw, window, window=window)
-        if figure is None or forest is None:
+        figure = page_figure(context, scatter_chart.draw, window)
+        forest = page_figure(context, forest_plot.draw, window, window=window)
+        if figure is None or forest is None or answer.scatter is None:
             empty_states.pending(text.nothing_drawn(answer, window))
             return
         cells = bool(answer.scatter.cells)
@@ -48,8 +55,8 @@ def together(context, answer, window: str) -> None:
             cards.bullets(text.forest_source(answer))
 
 
-def by_session(context, answer, window: str) -> None:
-    """The correlation session by session, with the same clients or with everybody."""
+def by_session_card(context: Context, answer: Alliance, window: str) -> None:
+    """Draw the card of correlations by session, for the same clients or for everybody."""
     with cards.card("How early does the alliance tell?", key="sessions") as card:
         choice = st.segmented_control(
             "Clients",
@@ -61,7 +68,7 @@ def by_session(context, answer, window: str) -> None:
             wrap=True,
         )
         same = choice != EVERYBODY
-        figure = drawn(context, by_session_chart.draw, window, same=same)
+        figure = page_figure(context, by_session_chart.draw, window, same=same)
         if figure is None:
             empty_states.pending(text.no_sessions(answer, same))
             return
@@ -72,10 +79,10 @@ def by_session(context, answer, window: str) -> None:
         card.table(lambda: tables.sessions(answer, same), name="alliance-by-session")
 
 
-def patterns(context, answer, window: str) -> None:
-    """Four early patterns and how they end."""
+def patterns_card(context: Context, answer: Alliance, window: str) -> None:
+    """Draw the card of the four early patterns and how often each ends unplanned."""
     with cards.card("Which early patterns end how?", key="patterns") as card:
-        figure = drawn(context, patterns_chart.draw, window)
+        figure = page_figure(context, patterns_chart.draw, window)
         if figure is None:
             empty_states.pending(text.no_patterns(answer))
             card.table(lambda: tables.patterns(answer), name="alliance-patterns")
@@ -85,10 +92,10 @@ def patterns(context, answer, window: str) -> None:
         card.table(lambda: tables.patterns(answer), name="alliance-patterns")
 
 
-def forms(context, answer, window: str) -> None:
-    """Completion by session number and the histogram of totals."""
+def forms_card(context: Context, answer: Alliance, window: str) -> None:
+    """Draw the card of form completion by session number and of the histogram of totals."""
     with cards.card("Are the forms telling us anything?", key="forms") as card:
-        figure = drawn(context, completion_charts.completion, window)
+        figure = page_figure(context, completion_charts.completion, window)
         if not completion_charts.held(answer):
             empty_states.pending(text.completion_footnote(answer))
             return
@@ -97,7 +104,7 @@ def forms(context, answer, window: str) -> None:
             card.chart(figure, alt=text.completion_footnote(answer), name="completion")
         card.footnote(text.completion_footnote(answer))
         card.table(lambda: tables.completion(answer), name="alliance-completion")
-        figure = drawn(context, completion_charts.totals, window)
+        figure = page_figure(context, completion_charts.totals, window)
         if figure is None:
             cards.text("**How high are the totals?**")
             empty_states.too_little(answer.ceiling.n, completion_charts.FEWEST, "form")
@@ -108,19 +115,19 @@ def forms(context, answer, window: str) -> None:
         card.table(lambda: tables.totals(answer), name="alliance-totals")
 
 
-def drops(context, answer, window: str) -> None:
-    """What became of drops, and how such episodes ended."""
+def drops_card(context: Context, answer: Alliance, window: str) -> None:
+    """Draw the card of alliance drops: what became of them and how such episodes ended."""
     with cards.card("Drops and repairs", key="drops") as card:
         if standing_text.one_session(whole):
             empty_states.pending(standing_text.NO_DROP_YET)
             return
         card.text(text.drops_lead(answer))
-        figure = drawn(context, drops_chart.draw, window)
+        figure = page_figure(context, drops_chart.draw, window)
         if figure is not None:
             card.chart(figure, alt=text.drops_lead(answer), name="paths")
         if answer.dips is not None:
             card.footnote(text.drops_footnote(answer, context.definitions.dips))
-        ended = drawn(context, drops_chart.outcome, window) if figure is not None else None
+        ended = page_figure(context, drops_chart.outcome, window) if figure is not None else None
         if ended is not None:
             card.chart(ended, alt=text.paths_footnote(), name="outcome")
             card.footnote(text.paths_footnote())
@@ -155,9 +162,9 @@ bold, plain = text.lead(answer, window)
 cards.lead(bold, standing_text.one_session(whole) or plain)
 left, right = st.columns(2, gap="medium")
 with left:
-    together(context, answer, window)
-    by_session(context, answer, window)
+    correlation_card(context, answer, window)
+    by_session_card(context, answer, window)
 with right:
-    patterns(context, answer, window)
-    forms(context, answer, window)
-    drops(context, answer, window)
+    patterns_card(context, answer, window)
+    forms_card(context, answer, window)
+    drops_card(context, answer, window)

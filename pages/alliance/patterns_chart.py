@@ -1,4 +1,4 @@
-"""Which early patterns end how? One row per pattern, in fixed order, beside the practice's own base rate."""
+"""Unplanned endings by early pattern of the alliance, beside the practice's own base rate."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ NAMES = {
 
 
 def draw(alliance: Alliance) -> Drawing | None:
-    """Unplanned endings of every 100; a row of fewer than ten is hollow. None without a share or under ten in all."""
-    rows = [row for row in alliance.patterns if row.unplanned.estimate is not None]
+    """Draw unplanned endings of every 100 by early pattern, hollow for fewer than ten clients.
+
+    Returns None where no pattern has a share, or where fewer than ten episodes count in all.
+    """
+    rows = [span for span in map(_row, alliance.patterns) if span is not None]
     if not rows or alliance.unplanned.n < formatting.SMALL:
         return None
     base = alliance.unplanned.estimate
     return interval_rows.draw(
-        [_row(row) for row in rows],
+        rows,
         low=0,
         high=100,
         title="unplanned, of every 100",
@@ -31,15 +34,17 @@ def draw(alliance: Alliance) -> Drawing | None:
     )
 
 
-def _row(row: Pattern) -> Span:
-    found = row.unplanned
-    low, high = found.interval
-    label = f"{NAMES[row.pattern]} · n = {formatting.count(found.n)}"
-    said = formatting.counted(found.events, found.n)
+def _row(row: Pattern) -> Span | None:
+    unplanned = row.unplanned
+    if unplanned.estimate is None or unplanned.interval is None or unplanned.events is None:
+        return None
+    low, high = unplanned.interval
+    label = f"{NAMES[row.pattern]} · n = {formatting.count(unplanned.n)}"
+    share = formatting.counted(unplanned.events, unplanned.n)
     return Span(
         label,
-        found.estimate * 100,
+        unplanned.estimate * 100,
         (low * 100, high * 100),
-        "alliance" if found.n >= formatting.SMALL else "few",
-        f"<b>{NAMES[row.pattern]}</b><br>{said} ended unplanned<br>{formatting.between_100(low, high)}",
+        "alliance" if unplanned.n >= formatting.SMALL else "few",
+        f"<b>{NAMES[row.pattern]}</b><br>{share} ended unplanned<br>{formatting.between_100(low, high)}",
     )

@@ -18,29 +18,29 @@ _STEPS = (0.16, 0.36, 0.58, 0.85)  # how strong a cell is
 
 
 def draw(alliance: Alliance) -> Drawing | None:
-    """Marks or cells with the line and its 95 % band; None without a line."""
-    found = alliance.scatter
-    if found is None:
+    """Draw clients as marks or cells with the regression line and its 95 % band; None without a line."""
+    scatter = alliance.scatter
+    if scatter is None:
         return None
     figure = chart_style.new(HEIGHT, x_title=f"Mean SRS, axis from {LOW:g} to 40")
-    if found.cells:
-        _cells(figure, found)
-    elif found.srs:
-        _marks(figure, found)
-    _line(figure, found)
+    if scatter.cells:
+        _cells(figure, scatter)
+    elif scatter.srs:
+        _marks(figure, scatter)
+    _line(figure, scatter)
     figure.update_xaxes(range=[LOW - 0.3, HIGH], dtick=5, tick0=20)
     figure.update_yaxes(range=[-REACH, REACH], dtick=10, tick0=0)
     return figure
 
 
-def _marks(figure: Drawing, found: Scatter) -> None:
+def _marks(figure: Drawing, scatter: Scatter) -> None:
     text = [
         f"<b>{formatting.signed(up)} points</b><br>after allowing for the start<br>mean SRS {formatting.number(srs)}"
-        for srs, up in zip(found.srs, found.gained, strict=True)
+        for srs, up in zip(scatter.srs, scatter.gained, strict=True)
     ]
     figure.add_scatter(
-        x=np.clip(np.array(found.srs), LOW, 40.0),
-        y=np.clip(np.array(found.gained), -REACH, REACH),
+        x=np.clip(np.array(scatter.srs), LOW, 40.0),
+        y=np.clip(np.array(scatter.gained), -REACH, REACH),
         mode="markers",
         name="client",
         marker={"color": chart_style.ALLIANCE, "size": 7, "opacity": 0.5},
@@ -49,35 +49,37 @@ def _marks(figure: Drawing, found: Scatter) -> None:
     )
 
 
-def _cells(figure: Drawing, found: Scatter) -> None:
-    n = np.array([cell.n for cell in found.cells])
-    across = np.clip(np.array([cell.srs for cell in found.cells]), LOW, 40.0 - found.wide) + found.wide / 2
-    up = np.array([cell.gained for cell in found.cells]) + found.high / 2
-    up = np.clip(up, -REACH + found.high / 2, REACH - found.high / 2)
+def _cells(figure: Drawing, scatter: Scatter) -> None:
+    n = np.array([cell.n for cell in scatter.cells])
+    across = (
+        np.clip(np.array([cell.srs for cell in scatter.cells]), LOW, 40.0 - scatter.wide) + scatter.wide / 2
+    )
+    up = np.array([cell.gained for cell in scatter.cells]) + scatter.high / 2
+    up = np.clip(up, -REACH + scatter.high / 2, REACH - scatter.high / 2)
     step = np.minimum(3, (n * 4 / (n.max() + 1)).astype(int))
     for shade, alpha in enumerate(_STEPS):
-        here = step == shade
+        in_step = step == shade
         heatmap_cells.draw_cells(
             figure,
-            across[here],
-            up[here],
-            found.wide,
-            found.high,
+            across[in_step],
+            up[in_step],
+            scatter.wide,
+            scatter.high,
             chart_style.tint(chart_style.ALLIANCE, alpha),
         )
     text = [
-        f"<b>{formatting.plural(cell.n, 'client')}</b><br>mean SRS {cell.srs:g} to {cell.srs + found.wide:g}"
-        f"<br>{formatting.signed(cell.gained, 0)} to {formatting.signed(cell.gained + found.high, 0)} points"
-        for cell in found.cells
+        f"<b>{formatting.plural(cell.n, 'client')}</b><br>mean SRS {cell.srs:g} to {cell.srs + scatter.wide:g}"
+        f"<br>{formatting.signed(cell.gained, 0)} to {formatting.signed(cell.gained + scatter.high, 0)} points"
+        for cell in scatter.cells
     ]
     heatmap_cells.add_hover(figure, across, up, text)
 
 
-def _line(figure: Drawing, found: Scatter) -> None:
-    at = np.array(found.at)
+def _line(figure: Drawing, scatter: Scatter) -> None:
+    at = np.array(scatter.at)
     figure.add_scatter(
         x=np.concatenate([at, at[::-1]]),
-        y=np.concatenate([np.array(found.band_high), np.array(found.band_low)[::-1]]),
+        y=np.concatenate([np.array(scatter.band_high), np.array(scatter.band_low)[::-1]]),
         mode="lines",
         fill="toself",
         line={"color": chart_style.CLEAR, "width": 0},
@@ -86,7 +88,7 @@ def _line(figure: Drawing, found: Scatter) -> None:
     )
     figure.add_scatter(
         x=at,
-        y=np.array(found.line),
+        y=np.array(scatter.line),
         mode="lines",
         name="line",
         line={"color": chart_style.CONTEXT, "width": chart_style.LINE},

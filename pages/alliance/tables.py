@@ -1,4 +1,4 @@
-"""The tables under the charts of Alliance."""
+"""Tables below the charts of the alliance page."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from pages.alliance import drops_chart, forest_plot, patterns_chart
 from pages.ui.selection_text import share
 
 
-def _edge(interval, end: int) -> float | None:
+def _edge(interval: tuple[float, float] | None, end: int) -> float | None:
     return None if interval is None else interval[end]
 
 
 def correlations(alliance: Alliance, window: str) -> dict[str, list]:
-    """Ours in three ways and the published one."""
+    """Tabulate own correlations in three ways and the published one; one row per figure."""
     ours, theirs = forest_plot.chosen(alliance, window), alliance.published
+    if ours is None or theirs is None:
+        return {}
     rows = [
         ("Here", ours.r, ours.interval, ours.n),
         ("Here, allowing for the start", ours.partial_r, ours.partial_interval, ours.n),
@@ -32,7 +34,7 @@ def correlations(alliance: Alliance, window: str) -> dict[str, list]:
 
 
 def sessions(alliance: Alliance, same: bool) -> dict[str, list]:
-    """One row per session."""
+    """Tabulate the correlations by session; one row per session."""
     rows = alliance.by_session if same else alliance.by_session_all
     return {
         "Session": [row.session for row in rows],
@@ -46,21 +48,21 @@ def sessions(alliance: Alliance, same: bool) -> dict[str, list]:
 
 
 def patterns(alliance: Alliance) -> dict[str, list]:
-    """One row per pattern."""
-    found = {
+    """Tabulate the early patterns; one row per pattern."""
+    columns = {
         "Pattern": [patterns_chart.NAMES[row.pattern] for row in alliance.patterns],
         "Episodes": [row.n for row in alliance.patterns],
     }
     if is_code(alliance.unplanned.why, "endings_not_recorded"):
-        return found
-    return found | {
+        return columns
+    return columns | {
         "Ended unplanned": [share(row.unplanned) for row in alliance.patterns],
         "Endings counted": [row.unplanned.n for row in alliance.patterns],
     }
 
 
 def completion(alliance: Alliance) -> dict[str, list]:
-    """One row per session number."""
+    """Tabulate how many sessions have an SRS; one row per session number."""
     return {
         "Session": [row.session for row in alliance.completion],
         "Share with an SRS": [row.share for row in alliance.completion],
@@ -69,7 +71,7 @@ def completion(alliance: Alliance) -> dict[str, list]:
 
 
 def totals(alliance: Alliance) -> dict[str, list]:
-    """One row per whole point of the SRS total."""
+    """Tabulate the SRS totals; one row per whole point."""
     return {
         "SRS total": ["exactly 40" if row.points == 40 else row.points for row in alliance.totals],
         "Forms": [row.n for row in alliance.totals],
@@ -77,7 +79,7 @@ def totals(alliance: Alliance) -> dict[str, list]:
 
 
 def drops(alliance: Alliance) -> dict[str, list]:
-    """One row per path; without what ended after a drop where endings are not recorded."""
+    """Tabulate drops by course; one row per course, without `ended_after` where endings are not recorded."""
     unrecorded = alliance.dips is not None and alliance.dips.ended_after_why
     rows = [row for row in alliance.paths if not (unrecorded and row.path == "ended_after")]
     return {

@@ -1,4 +1,4 @@
-"""The sentences of Alliance, computed from its answer."""
+"""Sentences of the alliance page, computed from its answer."""
 
 from __future__ import annotations
 
@@ -17,28 +17,30 @@ MANY_FULL = 0.3  # share of forms at the ceiling from which a word about it is i
 
 
 def windows(early: tuple[int, int]) -> dict[str, str]:
-    """What the sessions switch offers: label -> window; one entry where both are the same sessions."""
+    """Return the options of the sessions switch, label -> window; one where both are the same sessions."""
     labels = {f"Sessions {early[0]}–{early[1]}": "early"}
     return labels if tuple(early) == (1, 5) else labels | {"Sessions 1–5": "first_five"}
 
 
-def sessions(found: Correlation) -> str:
-    """sessions 3 to 5."""
-    return f"sessions {str(found.session).replace('-', ' to ')}"
+def sessions(correlation: Correlation) -> str:
+    """Name the sessions of a correlation: `sessions 3 to 5`."""
+    return f"sessions {str(correlation.session).replace('-', ' to ')}"
 
 
 def lead(alliance: Alliance, window: str) -> tuple[str, str]:
-    """Whether the alliance goes with how clients end, and what stands beside it."""
-    found, theirs = forest_plot.chosen(alliance, window), alliance.published
-    if found is None or found.r is None:
-        return _untested(found, LONGER if alliance.filters.since else "")
-    low, high = found.interval
-    said = f"{formatting.correlation(found.r)} ({formatting.between(low, high, 2)})"
+    """Say whether the alliance goes with outcome here, and what was published."""
+    correlation, theirs = forest_plot.chosen(alliance, window), alliance.published
+    if correlation is None or correlation.r is None or correlation.interval is None or theirs is None:
+        return _untested(correlation, LONGER if alliance.filters.since else "")
+    low, high = correlation.interval
+    figure = f"{formatting.correlation(correlation.r)} ({formatting.between(low, high, 2)})"
     if low > 0 or high < 0:
         way = "better" if low > 0 else "lower"
-        bold = f"Where clients rated the alliance higher in {sessions(found)}, they ended {way}: {said}."
+        bold = (
+            f"Where clients rated the alliance higher in {sessions(correlation)}, they ended {way}: {figure}."
+        )
     else:
-        bold = f"Alliance in {sessions(found)} and how clients ended show no clear link: {said}."
+        bold = f"Alliance in {sessions(correlation)} and how clients ended show no clear link: {figure}."
     missing = alliance.completed
     people = (
         f" {formatting.in_100(1 - missing.estimate)} sessions have no SRS, so this leaves some people out."
@@ -46,22 +48,22 @@ def lead(alliance: Alliance, window: str) -> tuple[str, str]:
         else ""
     )
     beside = f"Published average across {theirs.k} studies: {forest_plot.said(theirs.r)}.{people}"
-    return bold, f"{beside}{_allowing(found)}"
+    return bold, f"{beside}{_allowing(correlation)}"
 
 
-def _allowing(found: Correlation) -> str:
-    """What remains once the first score is allowed for, as the line of the chart does; empty without a figure."""
-    if found.partial_r is None:
+def _allowing(correlation: Correlation) -> str:
+    """Say what remains of the correlation once the first score is allowed for; empty without a figure."""
+    if correlation.partial_r is None:
         return ""
-    said = formatting.correlation(found.partial_r)
-    if found.partial_interval:
-        said += f" {formatting.between(*found.partial_interval, 2, first=False)}"
-    return f" Allowing for the first score, as the line below does: {said}."
+    figure = formatting.correlation(correlation.partial_r)
+    if correlation.partial_interval:
+        figure += f" {formatting.between(*correlation.partial_interval, 2, first=False)}"
+    return f" Allowing for the first score, as the line below does: {figure}."
 
 
-def _untested(found: Correlation | None, longer: str) -> tuple[str, str]:
-    """The lead where nothing can be said: too few clients, or scores that never differ."""
-    why = (found and found.why) or ""
+def _untested(correlation: Correlation | None, longer: str) -> tuple[str, str]:
+    """Write the lead where nothing can be said: too few clients, or scores that never differ."""
+    why = (correlation and correlation.why) or ""
     needs = why.removeprefix("Too early to test: ")
     if why and needs == why:
         return "Whether the alliance goes with outcome cannot be tested here.", why
@@ -70,15 +72,15 @@ def _untested(found: Correlation | None, longer: str) -> tuple[str, str]:
 
 
 def nothing_drawn(alliance: Alliance, window: str) -> str:
-    """What the empty card of the scatter says; how many clients it needs stands in the lead."""
-    found = forest_plot.chosen(alliance, window)
-    if found is not None and (found.why or "").startswith("Too early to test"):
+    """Say why the card of the scatter is empty; the lead says how many clients it needs."""
+    correlation = forest_plot.chosen(alliance, window)
+    if correlation is not None and (correlation.why or "").startswith("Too early to test"):
         return "Each client is a dot here, once there are enough."
-    return (found and found.why) or NO_LINE
+    return (correlation and correlation.why) or NO_LINE
 
 
 def no_sessions(alliance: Alliance, same: bool) -> str:
-    """Why nothing is drawn session by session, and of whom: the same clients are fewer than the lead counts."""
+    """Say why nothing is drawn by session, naming the same-clients choice where only it is too small."""
     why, early = by_session_chart.rows(alliance, same)[0].why or NO_LINE, "Too early to test: "
     if not same or not why.startswith(early):
         return why
@@ -86,13 +88,15 @@ def no_sessions(alliance: Alliance, same: bool) -> str:
 
 
 def scatter_footnote(alliance: Alliance) -> str:
-    """How to read the scatter, n, how much the line accounts for, and who is left out."""
-    found = alliance.scatter
-    grain = "The stronger a cell, the more clients." if found.cells else "Each dot is a client."
-    hidden = " Cells with few clients are left blank." if found.hidden else ""
-    ours = forest_plot.chosen(alliance, found.window)
-    parts = formatting.rounded(found.explained * 100)
-    rest = "; most of what makes people better is not on this page" if found.explained < 0.5 else ""
+    """Say how to read the scatter, n, how much the line explains, and who is left out."""
+    scatter = alliance.scatter
+    if scatter is None:
+        return ""
+    grain = "The stronger a cell, the more clients." if scatter.cells else "Each dot is a client."
+    hidden = " Cells with few clients are left blank." if scatter.hidden else ""
+    ours = forest_plot.chosen(alliance, scatter.window)
+    parts = formatting.rounded(scatter.explained * 100)
+    rest = "; most of what makes people better is not on this page" if scatter.explained < 0.5 else ""
     plain = (
         f" The {formatting.correlation(ours.r)} in the first sentence does not allow for the first score, so it can stand "
         "beside the published figure."
@@ -101,33 +105,37 @@ def scatter_footnote(alliance: Alliance) -> str:
     )
     return (
         f"{grain}{hidden} Height: points gained, allowing for the first score. The line allows for it too and explains "
-        f"about {parts} of 100 parts of the difference between {formatting.count(found.n)} clients{rest}.{plain} "
+        f"about {parts} of 100 parts of the difference between {formatting.count(scatter.n)} clients{rest}.{plain} "
         f"{left_out(alliance)}"
     )
 
 
 def forest_footnote(alliance: Alliance, window: str) -> str:
-    """Whether ours differs from the published figure, how the range was made, and what it is not."""
-    found, theirs = forest_plot.chosen(alliance, window), alliance.published
+    """Say whether the own figure differs from the published one, and how its range was made."""
+    correlation, theirs = forest_plot.chosen(alliance, window), alliance.published
+    if correlation is None or correlation.r is None or correlation.interval is None or theirs is None:
+        return ""
     low, high = theirs.settings
-    inside = "inside" if low <= found.r <= high else "outside"
-    reaches = found.interval[0] <= high and found.interval[1] >= low
+    inside = "inside" if low <= correlation.r <= high else "outside"
+    reaches = correlation.interval[0] <= high and correlation.interval[1] >= low
     but = "; its own range reaches into it" if inside == "outside" and reaches else ""
-    made = (
-        f"Ranges allow for clients of one therapist being alike ({found.therapists} therapists)."
-        if found.method == "jackknife over groups"
+    method = (
+        f"Ranges allow for clients of one therapist being alike ({correlation.therapists} therapists)."
+        if correlation.method == "jackknife over groups"
         else "With fewer than eight therapists, ranges take clients as independent and are a little too narrow."
     )
     return (
         f"Ours lies {inside} the range in which most single settings fall ({forest_plot.said(low, 2)} to "
-        f"{forest_plot.said(high, 2)}, derived by us from published figures){but}. {made} "
+        f"{forest_plot.said(high, 2)}, derived by us from published figures){but}. {method} "
         "Going together is not cause."
     )
 
 
 def forest_source(alliance: Alliance) -> list[str]:
-    """Where the published figure comes from, and how the range of settings was derived."""
+    """Name the source of the published figure, and say how the range of single settings was derived."""
     theirs = alliance.published
+    if theirs is None:
+        return []
     low, high = theirs.interval
     return [
         f"**{theirs.label}:** r = {forest_plot.said(theirs.r)} ({forest_plot.said(low)} to "
@@ -137,7 +145,7 @@ def forest_source(alliance: Alliance) -> list[str]:
 
 
 def sessions_footnote(alliance: Alliance, same: bool) -> str:
-    """How to read the sessions, with n, and what allowing for change by then says."""
+    """Say how to read the correlations by session, with n, and what allowing for change by then shows."""
     rows = [row for row in (alliance.by_session if same else alliance.by_session_all) if row.r is not None]
     ns = [row.n for row in rows]
     who = (
@@ -159,16 +167,16 @@ def sessions_footnote(alliance: Alliance, same: bool) -> str:
 
 
 def patterns_footnote(alliance: Alliance) -> str:
-    """The rule behind the patterns, what low starts that rose did, and who has no pattern."""
+    """Say the rule behind the patterns, what became of low starts that rose, and who has no pattern."""
     rows = {row.pattern: row.unplanned for row in alliance.patterns}
     stayed, rose = rows["low_stays_low"], rows["low_rising"]
-    told = ""
+    comparison = ""
     if min(stayed.n, rose.n) >= formatting.ENOUGH and None not in (stayed.estimate, rose.estimate):
-        told = (
+        comparison = (
             f" After a low start, {formatting.in_100(rose.estimate)} ended unplanned where it rose, "
             f"{formatting.in_100(stayed.estimate)} where it stayed."
         )
-        told += (
+        comparison += (
             " Low and rising is good news: these clients told us early."
             if rose.interval and stayed.interval and rose.interval[1] < stayed.interval[0]
             else " The two ranges overlap."
@@ -185,18 +193,18 @@ def patterns_footnote(alliance: Alliance) -> str:
         f" Not shown, because a count is too small: {formatting.listed(hidden).lower()}." if hidden else ""
     )
     return (
-        f"Low is an SRS under {alliance.low_total:g}; first against last form of sessions 1 to 5.{told} Clients who "
+        f"Low is an SRS under {alliance.low_total:g}; first against last form of sessions 1 to 5.{comparison} Clients who "
         f"left after one form have no pattern.{without}{small}"
     )
 
 
 def _hidden(row: Pattern) -> bool:
-    """Whether the share of a pattern is withheld because a count behind it is small."""
+    """Return whether the share of a pattern is withheld because a count behind it is small."""
     return (row.unplanned.why or "").startswith("Hidden")
 
 
 def no_patterns(alliance: Alliance) -> str:
-    """Why there is no chart of the patterns."""
+    """Say why there is no chart of the patterns."""
     if is_code(alliance.unplanned.why, "endings_not_recorded"):
         return f"{alliance.unplanned.why} {endings_text.ADD}"
     if any(_hidden(row) for row in alliance.patterns):
@@ -207,31 +215,35 @@ def no_patterns(alliance: Alliance) -> str:
 
 
 def patterns_alt(alliance: Alliance) -> str:
-    """The patterns in one sentence."""
-    said = [
+    """Say the unplanned endings of every pattern in one sentence, as alternative text."""
+    shares = [
         f"{patterns_chart.NAMES[row.pattern].lower()}: {phrase(row.unplanned)}"
         for row in alliance.patterns
         if phrase(row.unplanned)
     ]
-    if not said:
+    if not shares:
         return "Too few endings for a share in any early pattern."
-    return f"Ended unplanned by early pattern: {'; '.join(said)}."
+    return f"Ended unplanned by early pattern: {'; '.join(shares)}."
 
 
 def completion_footnote(alliance: Alliance) -> str:
-    """How complete the forms are and whether they thin out."""
+    """Say how many sessions have an SRS and whether that falls with later sessions."""
     whole = alliance.completed
     if whole.n < formatting.SMALL:
         return f"{formatting.plural(whole.n, 'session')} so far: too few for a share."
     if phrase(whole) is None:
         return whole.why or "No share can be shown here."
-    rows = [row for row in completion_charts.held(alliance) if row.n >= formatting.ENOUGH]
+    rows = [
+        (row.session, row.share or 0.0)
+        for row in completion_charts.held(alliance)
+        if (row.n or 0) >= formatting.ENOUGH
+    ]
     trend = ""
-    if len(rows) > 1 and rows[-1].share < rows[0].share - 0.05:
-        first, last = rows[0], rows[-1]
+    if len(rows) > 1 and rows[-1][1] < rows[0][1] - 0.05:
+        (first, at_first), (last, at_last) = rows[0], rows[-1]
         trend = (
-            f" Forms thin out from {formatting.in_100(first.share)} at session {first.session} to "
-            f"{formatting.in_100(last.share)} at session {last.session}; later alliance numbers rest on fewer people."
+            f" Forms thin out from {formatting.in_100(at_first)} at session {first} to "
+            f"{formatting.in_100(at_last)} at session {last}; later alliance numbers rest on fewer people."
         )
     elif len(rows) > 1 and whole.estimate:
         trend = " Forms do not thin out with later sessions."
@@ -242,7 +254,7 @@ def completion_footnote(alliance: Alliance) -> str:
 
 
 def totals_footnote(alliance: Alliance) -> str:
-    """How many forms sit at the ceiling, and what that may mean."""
+    """Say how many SRS totals are at the ceiling of 40, and what that may mean."""
     full = alliance.ceiling
     if phrase(full) is None:
         return full.why or "Too few forms for a share."

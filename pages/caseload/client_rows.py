@@ -1,4 +1,4 @@
-"""One row per client of a caseload: who, sparkline, why, count, open. The same row native or as one HTML block."""
+"""Clients of a caseload as rows: who, sparkline, reason, count, link; as elements or one HTML block."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.shell import request_context
+from pages.ui import page_links
 from pages.ui.safe_html import Html, html, rich, show
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
-    """One client. code: as the practice writes it. facts: short lines under it ("session 9", "2 days ago").
+    """One client of a caseload list, as text and pictures ready to be drawn.
 
-    spark: from `marks.sparkline`. chips: from `cards.chip`. why: one sentence, may hold **bold**. count:
-    "about 46 in 100" or "no estimate yet"; count_note: the small line under it. record: opaque key for the
-    address. therapist: whose client it is, where several stand together. ask: a question to begin with.
+    code: as the practice writes it. facts: short lines under it ("session 9", "2 days ago"). spark: from
+    `glyphs.sparkline`. chips: from `cards.chip`. why: one sentence, may hold **bold**. count: "about 46 in 100" or
+    "no estimate yet"; count_note: the small line under it. record: opaque key for the address. therapist: whose client
+    it is, where several stand together. ask: a question to begin with.
     """
 
     code: str
@@ -51,30 +53,30 @@ def _cells(row: Row, code: Html) -> Html:
 
 
 def native(rows: Sequence[Row], *, page: str = "client") -> None:
-    """Rows with a native link each, for the groups one acts on (up to about 25 rows)."""
+    """Draw client rows with a native link each, for the groups one acts on (up to about 25 rows)."""
     for index, row in enumerate(rows):
         key = f"{'next' if index else 'first'}-row-{row.record}"
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
             show(_cells(row, html("{c}", c=row.code)))
             st.page_link(
-                request_context.target(page),
+                page_links.target(page),
                 label="Open",
                 icon=":material/chevron_right:",
                 icon_position="right",
-                query_params=request_context.address(client=row.record),
+                query_params=page_links.address(client=row.record),
                 help=None,
                 width="content",
             )
 
 
 def block(rows: Sequence[Row], *, page: str = "client") -> None:
-    """The same rows as one block with plain links, for long collapsed groups."""
-    made = []
+    """Draw client rows as one HTML block with plain links, for long collapsed groups."""
+    blocks = []
     for row in rows:
         link = html(
             '<a href="{href}" target="_self">{c}</a>',
             href=request_context.href(page, client=row.record),
             c=row.code,
         )
-        made.append(_cells(row, link))
-    show(html('<div class="hf-rows">{r}</div>', r=made))
+        blocks.append(_cells(row, link))
+    show(html('<div class="hf-rows">{r}</div>', r=blocks))

@@ -1,4 +1,4 @@
-"""A search for a client by code: a field, and a link for each client found. The code never stands in the address."""
+"""Search for a client by code: a field, and a link for each client found. No code stands in the address."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics import client
 from pages.shell import answer_cache
+from pages.shell.page_context import Context
 from pages.ui import cards, formatting
 
 KEY = "find-client"
@@ -14,21 +15,21 @@ NOBODY = "No client whom you may see has this code."
 
 
 def field() -> str:
-    """Draw the field and return what was typed; no limit in the field, which would count letters under it."""
+    """Draw the search field and return the text, cut at LONGEST: a limit in the field shows a counter."""
     return (st.text_input("Find a client", placeholder="Client code", key=KEY, width=200) or "").strip()[
         :LONGEST
     ]
 
 
-def results(context, code: str) -> None:
-    """A link for each client found, or one sentence; nothing where nothing was typed."""
+def results(context: Context, code: str) -> None:
+    """Draw a link for each client found, or say that there is none; draw nothing for an empty search."""
     if not code:
         return
-    found = answer_cache.get(context, client.find, code=code)
-    if not found:
+    clients = answer_cache.get(context, client.find, code=code)
+    if not clients:
         cards.footnote(NOBODY)
         return
     with st.container(horizontal=True, gap="medium", key="found-clients"):
-        for one in found:
+        for one in clients:
             state = "open" if one.is_open else f"ended, last session {formatting.day(one.last_date)}"
             cards.action(f"{formatting.show_id(one.client_id)} · {state}", "client", client=one.record_id)

@@ -1,20 +1,23 @@
 """My caseload: open clients in groups made by visible rules, the ones to think about first on top."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from analytics import caseload, notes
-from analytics.notes import Talks
+from analytics.caseload.results import Caseload
+from analytics.notes import Followed, Talks
 from analytics.risk import model_store
 from pages.caseload import client_rows, client_search, tables, text
 from pages.early_warning import outcome_switch
-from pages.shell import answer_cache, chosen_therapist, page_context
-from pages.ui import cards, empty_states, withheld
+from pages.shell import answer_cache, chosen_therapist, page_context, withheld
+from pages.ui import cards, empty_states
 
 PAGE = 40  # rows of a collapsed group at once
 
 
-def first_groups(answer, talks) -> None:
-    """The two groups one acts on, with a native link each."""
+def first_groups(answer: Caseload, talks: Mapping[tuple[str, int], Followed]) -> None:
+    """Draw the two groups one acts on, with a native link for each client."""
     for tier in ("talk_first", "watch"):
         clients = answer.group(tier)
         if not clients:
@@ -33,8 +36,8 @@ def first_groups(answer, talks) -> None:
                         )
 
 
-def quiet_groups(answer, talks) -> None:
-    """The groups that can wait, collapsed, each as one block."""
+def quiet_groups(answer: Caseload, talks: Mapping[tuple[str, int], Followed]) -> None:
+    """Draw the groups that can wait, collapsed, each as one HTML block."""
     for tier in ("as_expected", "too_new"):
         clients = answer.group(tier)
         if not clients:
@@ -52,7 +55,7 @@ context = page_context.require_page("caseload")
 with st.container(horizontal=True, gap="medium", key="asked"):
     asked = {
         "outcome": outcome_switch.choose(outcome_switch.default(context)),
-        "stamp": model_store.mtime_ns(context.version),
+        "stamp": model_store.mtime_ns(context.data_version),
     }
     everyone = answer_cache.get(context, caseload.caseload, **asked)
     if everyone.why:
@@ -70,7 +73,7 @@ answer = (
         context, caseload.caseload, filters=context.replace(therapist=therapist).filters, **asked
     )
 )
-cards.lead(*text.lead(answer, context.version, names.get(therapist)))
+cards.lead(*text.lead(answer, context.data_version, names.get(therapist) if therapist else None))
 if text.no_srs(answer):
     cards.footnote(text.no_srs(answer))
 if answer.clients:

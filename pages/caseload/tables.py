@@ -13,7 +13,7 @@ NOTE = (
 
 
 def show(answer: Caseload) -> None:
-    """The table of all open clients shown on the page, made when it is opened."""
+    """Draw the expander with the table of all open clients on the page."""
     tables.show_as_table(
         lambda: clients(answer),
         key="caseload",
@@ -24,7 +24,10 @@ def show(answer: Caseload) -> None:
 
 
 def clients(answer: Caseload, *, keys: bool = False) -> dict[str, list]:
-    """One row per open client, in the order of the page; keys: the key of the client's page in place of the code."""
+    """Tabulate the open clients in the order of the page; one row per client.
+
+    keys: give the key of the client's page in place of the client's code.
+    """
     rows = answer.clients
     return {
         "Client": [row.record_id if keys else row.client_id for row in rows],

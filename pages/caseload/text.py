@@ -1,4 +1,4 @@
-"""The sentences of My caseload, computed from its answer."""
+"""Sentences of the caseload page, computed from its answer."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ FIRST_SHOWN = 5  # clients in the first group before "and N more"
 
 
 def counts(caseload: Caseload) -> dict[str, int]:
-    """Clients by tier."""
+    """Count the clients of each tier."""
     return {row.tier: row.n for row in caseload.tiers}
 
 
 def lead(caseload: Caseload, version: Version | None = None, whose: str | None = None) -> tuple[str, str]:
-    """How many to think about first, and the rest in one sentence.
+    """Say how many clients to think about first, and how many are in the other groups.
 
     Parameters: version, the one on screen, to say why nobody is open; whose, the therapist chosen, by name.
     """
@@ -58,7 +58,7 @@ def lead(caseload: Caseload, version: Version | None = None, whose: str | None =
 
 
 def _too_early(caseload: Caseload) -> tuple[str, str]:
-    """The lead where every open client is too new for the rules."""
+    """Write the lead where every open client is too new for the rules."""
     few, most = caseload.n == 1, max(one.sessions for one in caseload.clients)
     if most == 1:
         say = "One session is" if few else "One session each is"
@@ -69,7 +69,7 @@ def _too_early(caseload: Caseload) -> tuple[str, str]:
 
 
 def _rest(n: Mapping[str, int], first: int) -> str:
-    """How many are in each of the other groups; a group without clients is not named."""
+    """Say how many clients are in each of the other groups; a group without clients is not named."""
     words = {
         "watch": "to keep an eye on",
         "as_expected": "without anything that stands out",
@@ -88,13 +88,13 @@ def _everybody(n: int) -> str:
 
 
 def _warned(caseload: Caseload) -> str:
-    """How many of those without a rule carry an early warning; empty for none."""
+    """Say how many clients without a fired rule carry an early warning; empty for none."""
     n = sum(flagged(caseload.group(tier)) for tier in ("as_expected", "too_new"))
     return f" Among these, {formatting.count(n)} with an early warning." if n else ""
 
 
 def flagged(clients: Sequence[CaseloadClient]) -> int:
-    """How many carry an early warning."""
+    """Count the clients with an early warning."""
     return sum(1 for client in clients if client.score and client.score.flagged)
 
 
@@ -109,7 +109,7 @@ def _all_ended(version: Version) -> str:
 
 
 def folded(tier: str, clients: Sequence[CaseloadClient]) -> str:
-    """The heading of a folded group, with its early warnings."""
+    """Write the heading of a collapsed group, with its number of early warnings."""
     n = flagged(clients)
     return f"{TITLES[tier]} · {len(clients)}" + (f", {formatting.plural(n, 'early warning')}" if n else "")
 
@@ -117,9 +117,9 @@ def folded(tier: str, clients: Sequence[CaseloadClient]) -> str:
 def row(
     client: CaseloadClient, caseload: Caseload, talks: Mapping[tuple[str, int], Followed] = NO_TALKS
 ) -> Row:
-    """One client as a row: who, sparkline, at most two chips, the reason in words."""
+    """Describe one client as a row: code, sparkline, at most two chips, the reason in words."""
     srs = _last_srs(client) if caseload.has_srs else ""
-    facts = [f"session {client.sessions}", formatting.before(client.last_date, caseload.as_of), srs]
+    facts = [f"session {client.sessions}", _last_seen(client, caseload), srs]
     look = client.tier == "talk_first"
     said, note = estimate(client)
     flag = [chip("Early warning", look=True)] if client.score and client.score.flagged else []
@@ -145,13 +145,20 @@ def row(
     )
 
 
+def _last_seen(client: CaseloadClient, caseload: Caseload) -> str:
+    """Say how long before the data date the last session was; its day where there is no data date."""
+    if caseload.as_of is None:
+        return formatting.day(client.last_date)
+    return formatting.before(client.last_date, caseload.as_of)
+
+
 def therapist(client: CaseloadClient) -> str:
-    """Whose client it is, as far as the export says."""
+    """Name the therapist of a client, as far as the export does."""
     return client.therapist_name or client.therapist or "no therapist given"
 
 
 def estimate(client: CaseloadClient) -> tuple[str, str]:
-    """The early-warning figure of a row and the words under it, or that there is none yet."""
+    """Write the early-warning figure of a row and the words below it, or that there is none yet."""
     if client.score is None:
         return "", estimate_text.SILENT["no_model"]
     return estimate_text.count(client.score)
@@ -164,7 +171,7 @@ def _last_srs(client: CaseloadClient) -> str:
 
 
 def spark_words(client: CaseloadClient) -> str:
-    """The sparkline for people who do not see it."""
+    """Describe the sparkline for people who do not see it."""
     if client.ors_first is None or client.last_ors is None:
         return f"No wellbeing score in {formatting.plural(client.sessions, 'session')}"
     drops = (
@@ -179,7 +186,7 @@ def spark_words(client: CaseloadClient) -> str:
 
 
 def _expected(client: CaseloadClient) -> str:
-    """The expected range at the last session it reaches, for people who do not see it."""
+    """Describe the expected range at the last session it reaches; empty where there is none."""
     if len(client.band) < 2:
         return ""
     low, high = client.band[-1]
@@ -187,19 +194,19 @@ def _expected(client: CaseloadClient) -> str:
 
 
 def band(caseload: Caseload) -> bool:
-    """Whether any sparkline holds an expected range, so that the key names it."""
+    """Return whether any sparkline holds an expected range, so that the key names it."""
     return any(len(client.band) > 1 for client in caseload.clients)
 
 
 def no_srs(caseload: Caseload) -> str:
-    """What stands under the lead where the practice has no SRS at all; empty for any other."""
+    """Say under the lead that the practice has no SRS at all; empty for any other practice."""
     if caseload.has_srs or not caseload.n:
         return ""
     return standing_text.no_srs("nobody is listed for a missing one and nothing is said about the alliance")
 
 
 def foot(caseload: Caseload) -> str:
-    """Where groups and order come from, what the range is, and what is not shown yet."""
+    """Say where groups and order come from, what the expected range is, and what is not shown yet."""
     speaks = estimate_text.numbers(caseload.outcome, caseload.provisional, caseload.as_good)
     silent = caseload.estimate_why or ""
     if silent.startswith("Not enough data yet"):
@@ -212,8 +219,8 @@ def foot(caseload: Caseload) -> str:
 
 
 def _range(caseload: Caseload) -> str:
-    """What the expected range is, and how often ordinary clients fall under it twice running."""
-    if caseload.course_why or caseload.below_twice_now is None:
+    """Say what the expected range is, and how often ordinary clients fall below it twice running."""
+    if caseload.course_why or caseload.below_twice_now is None or caseload.below_twice_ever is None:
         return ""
     now, ever = (
         f"{formatting.rounded(one * 100)}" for one in (caseload.below_twice_now, caseload.below_twice_ever)

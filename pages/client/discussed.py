@@ -1,43 +1,47 @@
-"""The mark "talked about it" on a client's timeline."""
+"""Mark "talked about it" on a client's timeline."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import streamlit as st
 
 from analytics import clock, notes
+from analytics.client.results import Timeline
 from analytics.notes import NotesUnusable, Talk, Talks
+from pages.shell.page_context import Context
 from pages.ui import cards, formatting
 
 
-def mark(context, answer) -> None:
-    """The button that keeps the mark, or when it was made and the way back. For a client the viewer may see."""
+def mark(context: Context, answer: Timeline) -> None:
+    """Draw the button that marks the case as discussed, or the day of the mark with a way to take it back."""
     kept = Talks(context.store.folder)
     if said := kept.problem() or st.session_state.pop("mark_said", None):
         cards.footnote(said)
         return
-    found = notes.courses(context.warehouse, context.scope, kept.all()).get(
+    followed = notes.courses(context.warehouse, context.scope, kept.all()).get(
         (answer.record_id, answer.episode_no)
     )
-    if found is None:
+    if followed is None:
         st.button(
             "Talked about it", key="talked", on_click=_keep, args=(context, answer), icon=":material/check:"
         )
         return
     cards.footnote(
-        f"Talked about on {formatting.day(found.first.day)}. Later checks of the early warning can leave this case out."
+        f"Talked about on {formatting.day(followed.first.day)}. Later checks of the early warning can leave this case out."
     )
-    st.button("Take it back", key="not-talked", on_click=_guarded, args=(kept.withdraw, found.marks))
+    st.button("Take it back", key="not-talked", on_click=_guarded, args=(kept.withdraw, followed.marks))
 
 
-def _guarded(change, *arguments) -> None:
-    """Make or take back a mark; what cannot be kept is told on the page."""
+def _guarded(change: Callable[..., object], *arguments: object) -> None:
+    """Make or take back a mark; say on the page what could not be stored."""
     try:
         change(*arguments)
     except NotesUnusable as error:
         st.session_state["mark_said"] = str(error)
 
 
-def _keep(context, answer) -> None:
+def _keep(context: Context, answer: Timeline) -> None:
     score = answer.similar
     low, high = (score and score.interval) or (None, None)
     at = (answer.record_id, answer.episode_no, answer.sessions[-1].date)
@@ -48,7 +52,7 @@ def _keep(context, answer) -> None:
             answer.episode_no,
             clock.today(),
             context.viewer.person,
-            context.version.name,
+            context.data_version.name,
             answer.similar_tier or "none",
             score and score.outcome,
             score and score.landmark,

@@ -1,4 +1,4 @@
-"""The range expected from a first score, as a band with its middle dotted, under the curve of a client."""
+"""Range expected from a client's first score, drawn as a band with a dotted median below the curve."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pages.ui.figure import Drawing
 
 
 def paint(figure: Drawing, points: Sequence[BandPoint]) -> None:
-    """Draw the band; nothing where it has not opened yet."""
+    """Draw the range expected from the first score and its middle; nothing under two sessions."""
     if len(points) < 2:
         return
     x = np.array([point.session for point in points])

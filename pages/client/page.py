@@ -2,34 +2,36 @@
 
 import streamlit as st
 
+from analytics.client.results import Timeline
 from analytics.risk import model_store
 from pages.client import discussed, timeline_query
 from pages.client import text as client_text
 from pages.client import timeline_chart as chart
 from pages.early_warning import estimate_text as risk
 from pages.early_warning import outcome_switch
-from pages.shell import answer_cache, page_context, request_context
-from pages.ui import cards, empty_states, formatting
+from pages.shell import answer_cache, page_context, page_frame
+from pages.shell.page_context import Context
+from pages.ui import cards, empty_states, formatting, page_links
 
 NONE = "none"
 
 
 def number(name: str) -> int | None:
-    """A whole number from the address; None for anything else."""
+    """Return a whole number from the address or the widget; None for anything else."""
     text = str(st.session_state.get(name) or st.query_params.get(name) or "")
     return int(text) if text.isdecimal() and len(text) < 5 else None
 
 
 def clicked() -> None:
-    """A click on a point chooses its session, as the selector under the chart does."""
+    """Choose the session of the point that was clicked, as the selector does."""
     points = st.session_state["curves-timeline"]["selection"]["points"]
     if points and points[0].get("customdata"):
         value = points[0]["customdata"]
         st.session_state["session"] = str(value[0] if isinstance(value, (list, tuple)) else value)
 
 
-def episodes(answer) -> None:
-    """The switch between a client's episodes, where there are several."""
+def episode_switch(answer: Timeline) -> None:
+    """Draw the switch between a client's episodes, where there are several."""
     if len(answer.episodes) < 2:
         return
     labels = {str(row.episode_no): client_text.episode_label(row) for row in answer.episodes}
@@ -37,14 +39,14 @@ def episodes(answer) -> None:
         "Episode",
         list(labels),
         index=list(labels).index(str(answer.episode_no)),
-        format_func=labels.get,
+        format_func=lambda number: labels[number],
         key="episode",
         width=460,
     )
 
 
-def curves(context, answer, chosen: int | None, asked: dict) -> None:
-    """Both panels with their key and how to read them."""
+def curves_card(context: Context, answer: Timeline, chosen: int | None, asked: dict) -> None:
+    """Draw the card of both panels with their key and how to read them."""
     with cards.card("", key="curves") as card:
         marked = {mark.kind for mark in answer.marks if answer.n_srs or mark.kind == "missing_ors"}
         entries = [
@@ -63,7 +65,8 @@ def curves(context, answer, chosen: int | None, asked: dict) -> None:
             episode=answer.episode_no,
             **asked,
         )
-        card.chart(figure, alt=" ".join(client_text.lead(answer)), name="timeline", on_select=clicked)
+        if figure is not None:
+            card.chart(figure, alt=" ".join(client_text.lead(answer)), name="timeline", on_select=clicked)
         if not answer.n_srs and answer.has_srs:
             card.text(client_text.NO_ALLIANCE)
         card.footnote(client_text.footnote(answer))
@@ -72,8 +75,8 @@ def curves(context, answer, chosen: int | None, asked: dict) -> None:
         )
 
 
-def session(answer) -> None:
-    """One session: totals, areas, and what moved; chosen by a click or here."""
+def session_card(answer: Timeline) -> None:
+    """Draw the card of one session: totals, areas and their change; chosen by a click or in the selector."""
     with cards.card("What happened in one session?", key="session"):
         numbers = [str(row.session_no) for row in answer.sessions]
         if st.session_state.get("session", NONE) not in (NONE, *numbers):
@@ -93,8 +96,8 @@ def session(answer) -> None:
                 cards.facts(rows)
 
 
-def asking(context, answer) -> None:
-    """One question to begin with, and what it is drawn from."""
+def question_card(context: Context, answer: Timeline) -> None:
+    """Draw the card with one question to begin with, and the scores it is drawn from."""
     if answer.ask is None:
         return
     with cards.card("A way to ask", key="ask"):
@@ -104,14 +107,14 @@ def asking(context, answer) -> None:
             cards.footnote(client_text.drop_rule(answer, context.definitions))
 
 
-def similar(context, answer) -> None:
-    """What became of past clients who started like this, and the mark that one has talked about it."""
+def similar_cases_card(context: Context, answer: Timeline) -> None:
+    """Draw the card about past clients who started like this one, with the mark for a discussed case."""
     with cards.card("Cases that started like this", key="similar") as card:
         if answer.is_open:
             outcome_switch.choose(outcome_switch.default(context), narrow=True)
         score = answer.similar
         if score is None or score.why:
-            empty_states.pending(risk.nothing_said(answer.similar_why, score))
+            empty_states.pending(risk.nothing_said(answer.similar_why or "", score))
         else:
             groups, words = risk.dots(score)
             card.legend(*risk.dots_legend(score))
@@ -130,16 +133,16 @@ def similar(context, answer) -> None:
 context = page_context.require_page("client", title=False)
 if context.allowed("caseload"):
     st.page_link(
-        request_context.target("caseload"),
+        page_links.target("caseload"),
         label="My caseload",
         icon=":material/arrow_back:",
-        query_params=request_context.address(),
+        query_params=page_links.address(),
         width="content",
     )
 record = str(st.query_params.get("client", ""))[:64]
 asked = {
     "outcome": outcome_switch.chosen(outcome_switch.default(context)),
-    "stamp": model_store.mtime_ns(context.version),
+    "stamp": model_store.mtime_ns(context.data_version),
 }
 answer = (
     answer_cache.get(context, timeline_query.timeline, record=record, episode=number("episode"), **asked)
@@ -148,18 +151,18 @@ answer = (
 )
 if answer is None or not answer.sessions:
     cards.title("Client timeline")
-    empty_states.demo_strip(context)
+    page_frame.demo_strip(context)
     cards.lead(client_text.UNKNOWN, "Open a client from My caseload.")
     st.stop()
 cards.title(f"Client {answer.client_id}")
-empty_states.demo_strip(context)
+page_frame.demo_strip(context)
 cards.footnote(client_text.state(answer))
-episodes(answer)
+episode_switch(answer)
 cards.lead(*client_text.lead(answer))
 left, right = st.columns([2.1, 1], gap="medium")
 with left:
-    curves(context, answer, number("session"), asked)
+    curves_card(context, answer, number("session"), asked)
 with right:
-    asking(context, answer)
-    session(answer)
-    similar(context, answer)
+    question_card(context, answer)
+    session_card(answer)
+    similar_cases_card(context, answer)

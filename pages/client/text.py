@@ -1,8 +1,9 @@
-"""The sentences of a client's timeline, computed from its answer."""
+"""Sentences of a client's timeline, computed from its answer."""
 
 from __future__ import annotations
 
-from analytics.client.results import Mark, Session, Timeline
+from analytics.client.results import EpisodeSummary, Mark, Session, Timeline
+from analytics.definitions import Definitions
 from analytics.measures import AREA_NAMES
 from pages.ui import formatting
 
@@ -39,7 +40,7 @@ _ENDINGS = {
 
 
 def lead(timeline: Timeline) -> tuple[str, str]:
-    """Where wellbeing went, and what the alliance did."""
+    """Say where wellbeing went and what the alliance did, one sentence each."""
     return _wellbeing(timeline), _alliance(timeline)
 
 
@@ -63,7 +64,7 @@ def _wellbeing(timeline: Timeline) -> str:
 
 
 def _place(timeline: Timeline) -> str:
-    """Where the last score lies against the range expected from the first one."""
+    """Say where the last score lies against the range expected from the first one."""
     return f"{timeline.expected_place} the range expected from this starting score"
 
 
@@ -86,14 +87,14 @@ def _alliance(timeline: Timeline) -> str:
 
 
 def flags(timeline: Timeline) -> set[str]:
-    """Codes of the visible rules that fire, and `drop` while the latest alliance drop has not come back."""
+    """Return the codes of the visible rules that fire, with `drop` for a latest drop not yet back."""
     codes = {reason.code for reason in timeline.fired}
     drop = timeline.last_drop
     return codes | {"drop"} if drop is not None and drop.outcome in ("open", "unrepaired") else codes
 
 
 def drop_words(drop: Mark, ending: str = "") -> str:
-    """One drop in one sentence: where, and what became of it."""
+    """Say where an alliance drop was and what became of it, in one sentence."""
     start = f"The alliance dropped at session {drop.session_no}"
     return {
         "repaired": f"{start} and was repaired by session {drop.resolved_session}.",
@@ -101,11 +102,11 @@ def drop_words(drop: Mark, ending: str = "") -> str:
         "ended_after": f"{start}, and no later session shows whether it came back."
         if ending == "lapsed"
         else f"{start}, and the episode ended before it came back.",
-    }.get(drop.outcome, f"{start}; it is too soon to see whether it comes back.")
+    }.get(drop.outcome or "", f"{start}; it is too soon to see whether it comes back.")
 
 
 def state(timeline: Timeline) -> str:
-    """Therapist, site, programme and where the episode stands, in one line."""
+    """Name therapist, site, programme and state of the episode, in one line."""
     parts = [f"Therapist {timeline.therapist_name or timeline.therapist or 'not given'}"]
     parts += [f"site {timeline.site}"] if timeline.site else []
     parts += [f"programme {timeline.program}"] if timeline.program else []
@@ -113,7 +114,7 @@ def state(timeline: Timeline) -> str:
     ended = timeline.goes_on_after
     going_on = f", goes on after its recorded ending of {formatting.day(ended)}" if ended else ""
     parts.append(
-        f"open{going_on}, last session {formatting.before(last, timeline.as_of)}"
+        f"open{going_on}, last session {formatting.before(last, timeline.as_of) if timeline.as_of else formatting.day(last)}"
         if timeline.is_open
         else f"no session for {timeline.days_since} days, last one {formatting.day(last)}"
         if timeline.ending == "lapsed"
@@ -123,7 +124,7 @@ def state(timeline: Timeline) -> str:
 
 
 def footnote(timeline: Timeline) -> str:
-    """How to read the two panels, n, and what is not drawn yet."""
+    """Say how to read the two panels, n, and what is not drawn yet."""
     first, last = timeline.early_window
     early = (
         f" Early alliance {formatting.number(timeline.early_alliance)}, from "
@@ -143,7 +144,7 @@ def footnote(timeline: Timeline) -> str:
 
 
 def _band(timeline: Timeline) -> str:
-    """What the band is and stands on, what a start over the cutoff means for it, or why there is none."""
+    """Say what the expected range rests on and means for a start above the cutoff, or why there is none."""
     drawn = ""
     if timeline.expected_course:
         noise = (
@@ -163,8 +164,8 @@ def _band(timeline: Timeline) -> str:
     return drawn + why
 
 
-def drop_rule(timeline: Timeline, definitions) -> str:
-    """The rule behind a drop and a repair, with the numbers in force."""
+def drop_rule(timeline: Timeline, definitions: Definitions) -> str:
+    """Say the rule for a drop and a repair, with the numbers in force."""
     dips = definitions.dips
     return (
         f"A drop lies at least {dips.min_drop:g} points, and more than {abs(dips.z):g} of this client's usual swings, "
@@ -174,12 +175,12 @@ def drop_rule(timeline: Timeline, definitions) -> str:
 
 
 def asks_about_alliance(timeline: Timeline) -> bool:
-    """Whether the question is about the alliance, so that the rule of a drop belongs beside it."""
+    """Return whether the suggested question is about the alliance, so that the rule for a drop fits."""
     return timeline.ask is not None and timeline.ask.key not in ("falling", "missing", "always_high")
 
 
 def ask_note(timeline: Timeline) -> str:
-    """What the question is drawn from."""
+    """Say which scores the suggested question is drawn from."""
     area, ask = timeline.lowest_area, timeline.ask
     if ask is not None and ask.key == "falling":
         points = formatting.number(abs(ask.value or 0.0))
@@ -193,26 +194,26 @@ def ask_note(timeline: Timeline) -> str:
 
 
 def total(form: str, session: Session, before: Session | None) -> str:
-    """One total of one session and how it moved since the session before."""
+    """Say one total of one session and its change since the session before."""
     name, value = {"ors": "Wellbeing", "srs": "Alliance"}[form], getattr(session, form)
     if value is None:
         return f"**{name}:** no {form.upper()} filled in."
     old = getattr(before, form) if before and _same_form(form, session, before) else None
     since = (
         f", {formatting.signed(float(value) - float(old))} since session {before.session_no}"
-        if old is not None
+        if before is not None and old is not None
         else ""
     )
     return f"**{name} {formatting.number(value)}**{since}."
 
 
 def _same_form(form: str, one: Session, other: Session) -> bool:
-    """Whether two sessions were scored on the same form, so that their points compare."""
+    """Return whether two sessions were scored on the same version of a form, so that their points compare."""
     return getattr(one, f"{form}_version") == getattr(other, f"{form}_version")
 
 
 def areas(form: str, session: Session, before: Session | None) -> dict[str, str]:
-    """The areas of one form with how each moved: {"Individual": "5.3 (+0.8)"}; empty without areas."""
+    """Write the areas of one form with their changes, `{"Individual": "5.3 (+0.8)"}`; empty without areas."""
     earlier = getattr(before, f"{form}_areas") if before and _same_form(form, session, before) else {}
     rows = {}
     for area, value in getattr(session, f"{form}_areas").items():
@@ -223,8 +224,8 @@ def areas(form: str, session: Session, before: Session | None) -> dict[str, str]
     return rows
 
 
-def episode_label(summary) -> str:
-    """Episode 2 · Jan 2026 to Mar 2026 · 9 sessions · recovered."""
+def episode_label(summary: EpisodeSummary) -> str:
+    """Label an episode: `Episode 2 · Jan 2026 to Mar 2026 · 9 sessions · recovered`."""
     span = f"{formatting.month(summary.first_date)} to {formatting.month(summary.last_date)}"
     judged = (
         "two different ORS forms" if summary.two_forms else _OUTCOMES.get(summary.outcome, summary.outcome)
@@ -234,7 +235,7 @@ def episode_label(summary) -> str:
 
 
 def table(timeline: Timeline) -> dict[str, list]:
-    """Every session with both totals."""
+    """Tabulate the sessions with both totals; one row per session."""
     rows = timeline.sessions
     return {
         "Session": [row.session_no for row in rows],

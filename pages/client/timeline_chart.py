@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.client.results import Mark, Timeline
+from analytics.client.results import Mark, Session, Timeline
 from analytics.course import BandPoint
 from pages.client import expected_band
 from pages.ui import chart_style, formatting
@@ -19,13 +19,13 @@ USUAL_SRS_FLOOR = 20.0  # SRS points; the axis goes further down only when a sco
 
 
 def floor(timeline: Timeline) -> float:
-    """Where the alliance axis begins: 20, or the ten below the lowest score."""
+    """Return where the alliance axis begins: 20, or the multiple of ten below the lowest score."""
     lowest = min((row.srs for row in timeline.sessions if row.srs is not None), default=USUAL_SRS_FLOOR)
     return min(USUAL_SRS_FLOOR, float(lowest // 10 * 10))
 
 
 def draw(timeline: Timeline, *, chosen: int | None = None) -> Drawing | None:
-    """Both panels, or wellbeing alone where no SRS was filled in; `chosen` session gets a ring."""
+    """Draw both panels, or wellbeing alone where there is no SRS; the chosen session gets a ring."""
     if not timeline.sessions:
         return None
     two = timeline.n_srs > 0
@@ -87,7 +87,7 @@ def _panel_title(figure: Drawing, y: float, text: str) -> None:
 
 
 def _early(figure: Drawing, timeline: Timeline, domain: tuple[float, float], axis: str) -> None:
-    """The faint column of the early sessions, in words once (in the upper panel); they matter to the SRS only."""
+    """Draw the faint column of the early sessions, labelled in the upper panel; only with an SRS."""
     first, last = timeline.early_window
     if timeline.sessions[-1].session_no < first or not timeline.has_srs:
         return
@@ -130,7 +130,7 @@ def _level(figure: Drawing, timeline: Timeline, value: float, label: str, axis: 
 def _curve(
     figure: Drawing, timeline: Timeline, form: str, colour: str, axis: str, chosen: int | None
 ) -> None:
-    """The line with a gap where the form is missing; each dot carries its session number for a click."""
+    """Draw scores as a line with a gap where a form is missing; each point carries its session for clicks."""
     x = np.array([row.session_no for row in timeline.sessions])
     y = np.array(
         [np.nan if getattr(row, form) is None else float(getattr(row, form)) for row in timeline.sessions]
@@ -154,11 +154,11 @@ def _curve(
         marker={"color": colour, "size": chart_style.DOT},
         unselected={"marker": {"opacity": 0.9}},
     )
-    here = (x == chosen) & ~np.isnan(y) if chosen else np.zeros(len(x), dtype=bool)
-    if here.any():
+    is_chosen = (x == chosen) & ~np.isnan(y) if chosen else np.zeros(len(x), dtype=bool)
+    if is_chosen.any():
         figure.add_scatter(
-            x=x[here],
-            y=y[here],
+            x=x[is_chosen],
+            y=y[is_chosen],
             yaxis=axis,
             mode="markers",
             hoverinfo="skip",
@@ -173,8 +173,8 @@ def _curve(
         )
 
 
-def hover(row, form: str, drop: Mark | None, expected: BandPoint | None = None) -> str:
-    """Session and day in bold, the score, the range expected, and how far a drop lies under the client's middle."""
+def hover(row: Session, form: str, drop: Mark | None, expected: BandPoint | None = None) -> str:
+    """Write the hover text of a point: session, day, score, expected range, size of a drop."""
     score = getattr(row, form)
     lines = [
         f"<b>Session {row.session_no} · {formatting.day(row.date)}</b>",
@@ -182,7 +182,7 @@ def hover(row, form: str, drop: Mark | None, expected: BandPoint | None = None) 
     ]
     if expected is not None:
         lines.append(f"expected {formatting.rounded(expected.p10)} to {formatting.rounded(expected.p90)}")
-    if form == "srs" and drop is not None:
+    if form == "srs" and drop is not None and drop.size is not None:
         lines.append(
             f"{formatting.signed(-abs(drop.size))} against this client's usual {formatting.number(drop.baseline)}"
         )
@@ -213,7 +213,7 @@ def _missing(figure: Drawing, timeline: Timeline, kind: str, axis: str, foot: fl
 
 
 def _marks(figure: Drawing, timeline: Timeline) -> None:
-    scores = {row.session_no: row.srs for row in timeline.sessions}
+    scores = {row.session_no: float(row.srs) for row in timeline.sessions if row.srs is not None}
     looks = {
         "drop": {"symbol": "diamond", "size": 14, "color": chart_style.LOOK},
         "repair": {
@@ -224,13 +224,11 @@ def _marks(figure: Drawing, timeline: Timeline) -> None:
         },
     }
     for kind, marker in looks.items():
-        found = [
-            mark for mark in timeline.marks if mark.kind == kind and scores.get(mark.session_no) is not None
-        ]
-        if found:
+        marks = [mark for mark in timeline.marks if mark.kind == kind and mark.session_no in scores]
+        if marks:
             figure.add_scatter(
-                x=np.array([mark.session_no for mark in found]),
-                y=np.array([float(scores[mark.session_no]) for mark in found]),
+                x=np.array([mark.session_no for mark in marks]),
+                y=np.array([scores[mark.session_no] for mark in marks]),
                 yaxis="y2",
                 mode="markers",
                 marker=marker,

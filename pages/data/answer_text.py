@@ -1,4 +1,4 @@
-"""Questions about a file and their answers in words: on the page, in what is remembered, in a report."""
+"""Words for questions about a file and their answers: on the page, in what is remembered, in a report."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ CLOSURES = {
 
 
 def word(known: Mapping[str, str], value: object) -> str:
-    """What a code means, or the code itself with blanks."""
+    """Return what a code means, or the code itself with blanks for underscores."""
     return known.get(str(value), str(value).replace("_", " ")) if value else ""
 
 
 def choice(key: str, option: str) -> str:
-    """One possible answer in plain words; names of sheets and columns as they are in the file."""
+    """Write one possible answer in plain words; names of sheets and columns stay as they are in the file."""
     if key.startswith("column:") or key == section_rows.KEY:
         return field(option)
     if key in ("sheet", "therapist_column"):
@@ -69,7 +69,7 @@ def choice(key: str, option: str) -> str:
 
 
 def said(answers: Mapping[str, str]) -> list[str]:
-    """What a person has settled about these files, one line each."""
+    """List the answers given about these files, one line each."""
     lines = []
     for key, option in answers.items():
         what, _, name = key.partition(":")

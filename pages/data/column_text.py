@@ -1,14 +1,15 @@
-"""Columns of a file in words: what each was taken for, how sure that is, what stands in it."""
+"""Words for the columns of a file: what each was taken for, how sure that is, sample values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from pages.data.remembered_text import as_said
 
 
 def field(name: str) -> str:
-    """What a column holds, in plain words: `session_date` -> date of the session."""
+    """Name what a column holds in plain words: `session_date` -> date of the session."""
     return FIELDS.get(name, name.replace("_", " "))
 
 
@@ -74,17 +75,17 @@ HOW = {
 }
 
 
-def certainty(entry: Mapping, report: Mapping) -> str:
-    """How sure it is what a column holds, and from where."""
-    if entry.get("how") == "answer" and (told := as_said(report, f"column:{entry['column']}")):
-        return told.strip(" ()")
+def certainty(entry: Mapping[str, Any], report: Mapping[str, Any]) -> str:
+    """Say how sure the meaning of a column is, and where it comes from."""
+    if entry.get("how") == "answer" and (remembered := as_said(report, f"column:{entry['column']}")):
+        return remembered.strip(" ()")
     if entry.get("confidence") == "guessed":
         return "a guess: please check"
     return HOW.get(str(entry.get("how")), str(entry.get("confidence") or ""))
 
 
-def values(entry: Mapping) -> str:
-    """Three values of a column; where they are not shown, what they look like."""
+def values(entry: Mapping[str, Any]) -> str:
+    """Show three values of a column, or their kind where values are not shown."""
     if entry.get("values"):
         return " · ".join(entry["values"])
     return {"numbers": "numbers", "dates": "dates", "text": "text, not shown here"}.get(

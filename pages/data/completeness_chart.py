@@ -19,7 +19,10 @@ FEW = 10  # sessions; where most months have fewer, quarters are drawn, else eve
 
 
 def draw(quality: Quality, *, has_srs: bool = True) -> Drawing | None:
-    """A line for each form over the months, 0 to 100; None without a month. has_srs: whether the export holds one."""
+    """Draw the share of sessions with each form over the months, 0 to 100; None without a month.
+
+    has_srs: whether the export holds an SRS; otherwise only the ORS is drawn.
+    """
     if not quality.months:
         return None
     figure = chart_style.new(HEIGHT, right_labels=True)
@@ -56,28 +59,28 @@ def draw(quality: Quality, *, has_srs: bool = True) -> Drawing | None:
 
 
 def by_quarter(quality: Quality) -> bool:
-    """Whether the months are so small that quarters are drawn."""
+    """Return whether the months are so small that quarters are drawn."""
     return bool(quality.months) and float(np.median([row.n for row in quality.months])) < FEW
 
 
 def points(quality: Quality) -> list[CompletenessMonth]:
-    """What is drawn: the months, or the quarters, each under its first month."""
+    """Return the months, or quarters under their first month, that are drawn."""
     if not by_quarter(quality):
         return list(quality.months)
     quarters: dict = {}
     for row in quality.months:
         quarters.setdefault(month_start(row.month, (row.month.month - 1) % 3), []).append(row)
-    made = []
+    joined = []
     for first, rows in quarters.items():
         n = sum(row.n for row in rows)
         ors, srs = (sum(getattr(row, form) * row.n for row in rows) / n for form in ("ors", "srs"))
-        made.append(CompletenessMonth(first, ors, srs, n))
-    return made
+        joined.append(CompletenessMonth(first, ors, srs, n))
+    return joined
 
 
 def _apart(heights: dict[str, float]) -> dict[str, float]:
-    """Where the labels of the lines stand, given where the lines end: far enough from each other to be read."""
-    upper, *others = sorted(heights, key=heights.get, reverse=True)
+    """Return the heights of the line labels, moved apart far enough to be read."""
+    upper, *others = sorted(heights, key=lambda form: heights[form], reverse=True)
     if not others or heights[upper] - heights[others[-1]] >= LABEL:
         return heights
     lower = others[-1]

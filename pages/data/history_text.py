@@ -1,11 +1,13 @@
-"""The sentences about what came in and what was done since: the history, and how far back one can go."""
+"""Sentences about the history of a practice's data: imports and every later change."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from analytics.store import history as store_history
+from analytics.store.changes import Counts
 from pages.data.column_text import FIELDS
 from pages.ui import formatting
 
@@ -14,10 +16,6 @@ STATES = {
     store_history.TAKEN_BACK: "taken back",
     store_history.REPLACED: "replaced by a later import",
     store_history.NOTHING_NEW: "nothing new",
-}
-BEFORE = {
-    "alias": "who is the same person was changed",
-    "leave_out": "sessions, scores or endings were left out",
 }
 DONE = {
     "undo": "What was done last was taken back",
@@ -45,25 +43,25 @@ READING = (
 )
 
 
-def on_screen(rows: Sequence[Mapping]) -> dict[str, list]:
-    """The same with counts as text, so that one that nobody kept is an empty cell."""
-    made = history(rows)
-    return made | {
-        name: ["" if n is None else formatting.count(n) for n in made[name]]
+def on_screen(rows: Sequence[Mapping[str, Any]]) -> dict[str, list]:
+    """Tabulate the history with counts as text, so that a missing count is an empty cell."""
+    columns = history(rows)
+    return columns | {
+        name: ["" if n is None else formatting.count(n) for n in columns[name]]
         for name in COUNTS
-        if name in made
+        if name in columns
     }
 
 
-def history(rows: Sequence[Mapping]) -> dict[str, list]:
-    """What was done, newest first, as columns; counts that nobody kept stay empty."""
+def history(rows: Sequence[Mapping[str, Any]]) -> dict[str, list]:
+    """Tabulate what was done to the data, newest first; missing counts are None. One row per entry."""
     counts = {name: [_count(row, key) for row in rows] for name, key in COUNTS.items()}
     if not any(counts["Taken out"]):
         del counts["Taken out"]
     return {
-        "When": [moment(store_history.local(row)) for row in rows],
+        "When": [moment(store_history.local(dict(row))) for row in rows],
         "What": [what(row) for row in rows],
-        "State": [STATES.get(row.get("state"), "") for row in rows],
+        "State": [STATES.get(row.get("state") or "", "") for row in rows],
         "By": [row["by"] or (HOLDFAST if row["what"] == "replaced" else "") for row in rows],
         **counts,
         "Data day": [
@@ -72,39 +70,39 @@ def history(rows: Sequence[Mapping]) -> dict[str, list]:
     }
 
 
-def _count(row: Mapping, key: str) -> int | None:
+def _count(row: Mapping[str, Any], key: str) -> int | None:
     counts = row.get("counts") or {}
     return counts.get("sessions" if row["what"] == "leave_out" and key == "removed" else key)
 
 
-def steps(found: Sequence, rows: Sequence[Mapping]) -> list[str]:
-    """Each step back as a label: what made its version, where that is told, and how far back it is.
+def steps(possible: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Label each step back: what made its version, where that is known, and how far back it is.
 
     Parameters: rows, what was done, newest first.
     """
-    made = {}
+    origins = {}
     for row in reversed(rows):
         if row["what"] in ("alias", "leave_out") or row.get("import_id"):
-            made[row["version"]] = f"{what(row)}, {moment(store_history.local(row))}"
-        elif row.get("replaced") in made:  # counted again in its place
-            made[row["version"]] = made[row["replaced"]]
+            origins[row["version"]] = f"{what(row)}, {moment(store_history.local(dict(row)))}"
+        elif row.get("replaced") in origins:  # counted again in its place
+            origins[row["version"]] = origins[row["replaced"]]
     names = []
-    for step in found:
+    for step in possible:
         far = "The last one" if step.back == 1 else f"{step.back} back"
-        names.append(f"{far}: {made[step.version]}" if step.version in made else far)
+        names.append(f"{far}: {origins[step.version]}" if step.version in origins else far)
     return names
 
 
-def change_counts(found) -> dict[str, str]:
-    """How many sessions a step added, took away and changed, and what joining or parting codes did, if it did."""
+def change_counts(changed: Counts) -> dict[str, str]:
+    """Write how many sessions a step added, removed and changed, and what joining or parting codes did."""
     counts = {
-        "New sessions": found.new,
-        "Sessions no longer there": found.gone,
-        "Sessions with another value": found.changed,
+        "New sessions": changed.new,
+        "Sessions no longer there": changed.gone,
+        "Sessions with another value": changed.changed,
     }
     by_codes = {
-        "Now counted once, with another code": found.joined,
-        "Counted beside another code again": found.parted,
+        "Now counted once, with another code": changed.joined,
+        "Counted beside another code again": changed.parted,
     }
     return {
         name: formatting.count(n)
@@ -112,26 +110,26 @@ def change_counts(found) -> dict[str, str]:
     }
 
 
-def changed_fields(found) -> list[str]:
-    """Which values are different, the most frequent first."""
-    named = sorted(found.fields.items(), key=lambda one: (-one[1], one[0]))
+def changed_fields(changed: Counts) -> list[str]:
+    """List the fields whose values differ with their counts, the most frequent first."""
+    named = sorted(changed.fields.items(), key=lambda one: (-one[1], one[0]))
     words = [(FIELDS.get(name, name.replace("_", " ")), n) for name, n in named]
     return [f"{word[:1].upper()}{word[1:]}: **{formatting.count(n)}**" for word, n in words]
 
 
-def what(row: Mapping) -> str:
-    """One thing done in words: the names of the files, or what it was."""
+def what(row: Mapping[str, Any]) -> str:
+    """Describe one entry of the history: the names of the files, or what was done."""
     if row["what"] == "import":
         return ", ".join(file["name"] for file in row["files"]) or "an import"
     if row["what"] == "leave_out":
         return left_out(row.get("counts") or {})
     if row["what"] == "replaced":
-        return AGAIN.get(row.get("reason"), DONE["replaced"])
+        return AGAIN.get(row.get("reason") or "", DONE["replaced"])
     return DONE[row["what"]]
 
 
-def left_out(counts: Mapping) -> str:
-    """3 sessions were left out; 2 scores and 1 ending were cleared."""
+def left_out(counts: Mapping[str, Any]) -> str:
+    """Say what was left out: `3 sessions were left out; 2 scores and 1 ending were cleared`."""
     sessions, scores, endings = (counts.get(key) or 0 for key in ("sessions", "scores", "endings"))
     said = [formatting.plural(sessions, "session was", "sessions were") + " left out"] if sessions else []
     cleared = [formatting.plural(n, one) for n, one in ((scores, "score"), (endings, "ending")) if n]
@@ -140,30 +138,6 @@ def left_out(counts: Mapping) -> str:
     return "; ".join(said) or "Nothing was left out"
 
 
-def before(rows: Sequence[Mapping]) -> str:
-    """What taking the last step back leads to. rows: what was done, newest first."""
-    made = ("import", "alias", "leave_out")
-    last = next(
-        (row["what"] for row in rows if row["what"] in made and row["state"] == store_history.ON_SHOW),
-        "import",
-    )
-    when = BEFORE.get(last, "the last import")
-    return f"The data, and the rules they are counted by, go back to how they were before {when}."
-
-
 def moment(at: datetime.datetime) -> str:
-    """14 Nov 2026, 09:05."""
+    """Write a moment: `14 Nov 2026, 09:05`."""
     return f"{formatting.day(at.date())}, {at:%H:%M}"
-
-
-def far_back(back: int, rows: Sequence[Mapping]) -> str:
-    """How far back one can go. rows: what was done, newest first; joined codes and sessions left out are steps too."""
-    if not back:
-        return ""
-    others = any(
-        row["what"] in ("alias", "leave_out") and row["state"] == store_history.ON_SHOW for row in rows
-    )
-    what = "change" if others else "import"
-    if back == 1:
-        return f"The last {what} can be taken back."
-    return f"The last {back} {what}s can be taken back, one after the other."

@@ -10,9 +10,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from analytics.risk import refresh
-from analytics.store import StoreBusy, StoreUnusable
+from analytics.store import Store, StoreBusy, StoreUnusable
 from analytics.store.aliases import Alias, AliasProblem, Denial, Suggestion
-from pages.data import identities_text, import_state
+from pages.data import identities_text
+from pages.shell import import_session
+from pages.shell.page_context import Context
 from pages.ui import cards
 from pages.ui.formatting import show_id
 
@@ -20,7 +22,7 @@ SAID = "identities_said"  # what the last statement did, shown once
 MOST = 12  # suggestions and aliases drawn with a button of their own
 
 
-def show(context) -> None:
+def show(context: Context) -> None:
     """Draw the card, for whoever may import into a practice that has data."""
     if context.demo or not context.viewer.may_import or context.version is None:
         return
@@ -47,7 +49,7 @@ def show(context) -> None:
                 _by_hand(context)
 
 
-def _suggestion(context, number: int, one: Suggestion) -> None:
+def _suggestion(context: Context, number: int, one: Suggestion) -> None:
     code, stands_for = one.alias
     words = [identities_text.suggestion(one)]
     problem = None
@@ -71,7 +73,7 @@ def _suggestion(context, number: int, one: Suggestion) -> None:
         st.button(f"Two {one.kind}s", key=f"two-{number}", on_click=_dismiss, args=given)
 
 
-def _aliases(context, said: tuple[Alias, ...]) -> None:
+def _aliases(context: Context, said: tuple[Alias, ...]) -> None:
     if len(said) > MOST:
         with st.form("forget-alias", border=False):
             shown = {f"{one.kind} {one.code} → {one.stands_for}": one for one in said}
@@ -91,7 +93,7 @@ def _aliases(context, said: tuple[Alias, ...]) -> None:
             )
 
 
-def _denied(store, denied: tuple[Denial, ...]) -> None:
+def _denied(store: Store, denied: tuple[Denial, ...]) -> None:
     with st.expander(identities_text.two_people(len(denied)), key="two-people", on_change="rerun") as box:
         if not box.open:
             return
@@ -107,12 +109,12 @@ def _denied(store, denied: tuple[Denial, ...]) -> None:
             cards.footnote(f"{len(denied) - MOST:,} more, said before these.")
 
 
-def _by_hand(context) -> None:
+def _by_hand(context: Context) -> None:
     kind = st.segmented_control(
         "Who?",
         list(identities_text.KINDS),
         default="therapist",
-        format_func=identities_text.KINDS.get,
+        format_func=lambda kind: identities_text.KINDS[kind],
         key="alias-kind",
         required=True,
     )
@@ -130,34 +132,34 @@ def _by_hand(context) -> None:
         st.form_submit_button("They are one person", on_click=_say_chosen, args=(context,))
 
 
-def _say_chosen(context) -> None:
+def _say_chosen(context: Context) -> None:
     kind, code, shown = (st.session_state.get(f"alias-{part}") for part in ("kind", "code", "shown"))
-    if code and shown:
+    if kind and code and shown:
         _say(context, kind, code, shown)
     else:
         st.session_state[SAID] = "Choose both codes."
 
 
-def _forget_chosen(context, shown: dict[str, Alias], first: str) -> None:
+def _forget_chosen(context: Context, shown: dict[str, Alias], first: str) -> None:
     one = shown[st.session_state.get("alias-chosen") or first]
     _forget(context, one.kind, one.code)
 
 
-def _say(context, kind: str, code: str, stands_for: str) -> None:
+def _say(context: Context, kind: str, code: str, stands_for: str) -> None:
     _done(
         context.store,
         lambda: identities_text.done(context.store.say_alias(kind, code, stands_for, context.viewer.name)),
     )
 
 
-def _forget(context, kind: str, code: str) -> None:
+def _forget(context: Context, kind: str, code: str) -> None:
     _done(
         context.store,
         lambda: identities_text.done(context.store.forget_alias(kind, code, context.viewer.name)),
     )
 
 
-def _dismiss(context, pair: tuple[str, str, str]) -> None:
+def _dismiss(context: Context, pair: tuple[str, str, str]) -> None:
     def work() -> str:
         context.store.dismiss_suggestion(*pair, by=context.viewer.name)
         return "They stay two. They are not suggested again."
@@ -165,7 +167,7 @@ def _dismiss(context, pair: tuple[str, str, str]) -> None:
     _done(context.store, work)
 
 
-def _ask_again(store, pair: tuple[str, str, str]) -> None:
+def _ask_again(store: Store, pair: tuple[str, str, str]) -> None:
     def work() -> str:
         store.ask_again(*pair)
         return "The question is open again, above."
@@ -173,9 +175,9 @@ def _ask_again(store, pair: tuple[str, str, str]) -> None:
     _done(store, work)
 
 
-def _done(store, work: Callable[[], str]) -> None:
+def _done(store: Store, work: Callable[[], str]) -> None:
     """Do what a button says, and keep a sentence about it for the next run."""
-    import_state.forget()
+    import_session.forget()
     try:
         st.session_state[SAID] = work()
     except (AliasProblem, StoreBusy, StoreUnusable) as error:

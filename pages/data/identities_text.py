@@ -1,4 +1,4 @@
-"""The sentences of the card "The same person?" on Data & import."""
+"""Sentences of the card "The same person?" on Data & import."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CHOICES = {
 
 
 def suggestion(one: Suggestion) -> str:
-    """Why two codes may be one person."""
+    """Say why two codes may be one person."""
     who = f"{KINDS[one.kind]}s **{one.code}** and **{one.known}**"
     if one.why == "spelling":
         return f"{who} differ only in the way they are written."
@@ -40,12 +40,12 @@ def suggestion(one: Suggestion) -> str:
 
 
 def join(one: Suggestion) -> str:
-    """The label of the button that accepts a suggestion."""
+    """Label the button that accepts a suggestion."""
     return f"The same: show {formatting.show_id(one.stands_for)}"
 
 
 def gained(names: Sequence[str], kind: str) -> str:
-    """Who would see more clients, or more sessions of a client."""
+    """Say who would see more clients, or more sessions of a client, after two codes are joined."""
     if not names:
         return ""
     what = "see the clients of both" if kind == "therapist" else "may see the sessions of both"
@@ -53,7 +53,7 @@ def gained(names: Sequence[str], kind: str) -> str:
 
 
 def alias(one: Alias) -> str:
-    """One line of the list of what was said."""
+    """Describe one alias for the list of aliases."""
     by = f" by {one.said_by}" if one.said_by else ""
     when = f"said on {formatting.day(one.said_at)}{by}"
     if one.said_for == one.stands_for:
@@ -63,19 +63,19 @@ def alias(one: Alias) -> str:
 
 
 def two_people(n: int) -> str:
-    """The label over the pairs that are two people."""
+    """Label the list of pairs of codes that were said to be two people."""
     return f"{formatting.plural(n, 'pair')} of codes {'is' if n == 1 else 'are'} two people"
 
 
 def denial(one: Denial) -> str:
-    """One line of the list of pairs that are two people."""
+    """Describe one pair of codes that was said to be two people."""
     kind, code, known = one.suggestion.pair
     by = f" by {one.said_by}" if one.said_by else ""
     return f"{KINDS[kind]}s **{code}** and **{known}** are two people, said on {formatting.day(one.said_at)}{by}."
 
 
 def done(said: Said) -> str:
-    """What joining or parting did."""
+    """Say what joining or parting codes did."""
     parts = ["Done."]
     if said.n_folded:
         both = formatting.plural(said.n_folded, "session was", "sessions were")

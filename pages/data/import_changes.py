@@ -1,4 +1,4 @@
-"""What the last imports changed: counts for people who may import, old and new values for people who see scores."""
+"""What an import changed: counts for people who may import, old and new values for people who see scores."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import streamlit as st
 from analytics import table_export
 from analytics.store import StoreUnusable, changes, history
 from pages.data import history_text as words
+from pages.shell.page_context import Context
 from pages.ui import cards, table_files
 
 
-def card(context) -> None:
-    """The card; nothing while there are no two versions to compare, or for somebody who may see neither."""
+def card(context: Context) -> None:
+    """Draw the card, where there are two versions to compare and the viewer may see counts or values."""
     sees = changes.sees_values(context.scope)
     if context.version is None or not (context.viewer.may_import or sees):
         return
@@ -33,13 +34,13 @@ def card(context) -> None:
                 cards.text(str(error))
 
 
-def _compared(context, step: changes.Step, sees: bool) -> None:
+def _compared(context: Context, step: changes.Step, sees: bool) -> None:
     if context.viewer.may_import:
-        found = changes.counts(context.store, step)
-        cards.facts(words.change_counts(found))
-        if found.fields:
+        counted = changes.counts(context.store, step)
+        cards.facts(words.change_counts(counted))
+        if counted.fields:
             cards.text("Values that are different now:")
-            cards.bullets(words.changed_fields(found))
+            cards.bullets(words.changed_fields(counted))
     if not sees:
         cards.footnote("Old and new values are for people who see clients' scores.")
         return

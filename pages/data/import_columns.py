@@ -1,13 +1,15 @@
-"""How the columns of the files were understood, and the place where a person says otherwise."""
+"""How the columns of the files were understood, with a way to correct it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from analytics.ingest.rows import column_mapping
-from pages.data import column_text, import_state, import_whole_file
+from pages.data import column_text, import_whole_file
+from pages.shell import import_session
 from pages.ui import cards
 from pages.ui.formatting import plural
 from pages.ui.safe_html import html, show
@@ -15,8 +17,8 @@ from pages.ui.safe_html import html, show
 MOST = 80  # columns shown; used ones first
 
 
-def show_all(report: Mapping, *, correct: bool) -> None:
-    """A fold with one line per column: its header, what it holds, how sure that is, and three of its values.
+def show_all(report: Mapping[str, Any], *, correct: bool) -> None:
+    """Draw an expander with one line per column: header, meaning, how sure that is, three values.
 
     Parameters: correct, whether a person may still say otherwise.
     """
@@ -35,7 +37,7 @@ def show_all(report: Mapping, *, correct: bool) -> None:
         _table(entries, report, values=correct)
 
 
-def _correction(entries: Sequence[Mapping]) -> None:
+def _correction(entries: Sequence[Mapping[str, Any]]) -> None:
     cards.footnote(
         "Is a column read wrongly? Choose it and say what it holds. "
         "With the import this is remembered for files like this one."
@@ -44,12 +46,14 @@ def _correction(entries: Sequence[Mapping]) -> None:
     names = list(dict.fromkeys(entry["column"] for entry in entries if entry["column"]))
     with left:
         column = st.selectbox("Column in the file", names, key="correct-column")
+    if column is None:
+        return
     with right:
         meaning(entries, column, key="correct-meaning", label="What it holds")
 
 
-def meaning(entries: Sequence[Mapping], column: str, *, key: str, label: str) -> None:
-    """A select box with everything a column can hold; choosing is the answer."""
+def meaning(entries: Sequence[Mapping[str, Any]], column: str, *, key: str, label: str) -> None:
+    """Draw a select box with everything a column can hold; choosing stores the answer."""
     now = (
         next((entry["field"] for entry in entries if entry["column"] == column), None)
         or column_mapping.NOT_USED
@@ -74,10 +78,10 @@ def meaning(entries: Sequence[Mapping], column: str, *, key: str, label: str) ->
 
 
 def _said(column: str, key: str) -> None:
-    import_state.add_answers({f"column:{column}": st.session_state[key]})
+    import_session.add_answers({f"column:{column}": st.session_state[key]})
 
 
-def _table(entries: Sequence[Mapping], report: Mapping, *, values: bool) -> None:
+def _table(entries: Sequence[Mapping[str, Any]], report: Mapping[str, Any], *, values: bool) -> None:
     shown = sorted(entries, key=lambda entry: entry["field"] is None)[:MOST]
     several = len({entry["file"] for entry in entries}) > 1
     lines = [

@@ -1,9 +1,10 @@
-"""The sentences about the data day of an import, and about what an export does not hold."""
+"""Sentences about the data date of an import, and about what an export does not hold."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from pages.ui import formatting
 
@@ -11,52 +12,52 @@ WHICH_DAY = "Up to which day do these data speak?"
 
 
 def written(text: str) -> str:
-    """30 Sep 2025 for 2025-09-30; any other text as it is."""
+    """Write an ISO date as `30 Sep 2025`; return any other text as it is."""
     try:
         return formatting.day(datetime.date.fromisoformat(text))
     except ValueError:
         return text
 
 
-def another_day(found: Mapping) -> str:
-    """What a day other than the proposed one does, in clients of the file; nothing where it is the proposed one."""
-    if found["day"] == found["proposed"] or not found["clients"]:
+def another_day(proposal: Mapping[str, Any]) -> str:
+    """Say what a data date other than the proposed one changes, in clients of the file; else empty."""
+    if proposal["day"] == proposal["proposed"] or not proposal["clients"]:
         return ""
-    clients, quiet, otherwise = (found[key] for key in ("clients", "quiet", "quiet_if_proposed"))
-    silent = f"no session for {formatting.plural(found['lapse_days'], 'day')}"
+    clients, quiet, otherwise = (proposal[key] for key in ("clients", "quiet", "quiet_if_proposed"))
+    silent = f"no session for {formatting.plural(proposal['lapse_days'], 'day')}"
     return (
-        f"Up to {written(found['day'])}, {formatting.count(quiet)} of {formatting.plural(clients, 'client')} of this"
+        f"Up to {written(proposal['day'])}, {formatting.count(quiet)} of {formatting.plural(clients, 'client')} of this"
         " file had"
-        f" {silent}; up to the proposed {written(found['proposed'])}, {formatting.count(otherwise)}."
+        f" {silent}; up to the proposed {written(proposal['proposed'])}, {formatting.count(otherwise)}."
         f" A course with {silent} counts as ended."
     )
 
 
-def lacks(report: Mapping) -> list[str]:
-    """What an export does not hold at all and what therefore cannot be said, to be read before it is imported."""
+def lacks(report: Mapping[str, Any]) -> list[str]:
+    """List what an export does not hold at all and what therefore cannot be said, before it is imported."""
     facts, fields = report.get("facts") or {}, _fields(report)
     if not facts.get("n_sessions"):
         return []
-    found = []
+    sentences = []
     if _without(facts, fields, "srs"):
-        found.append("This export has no SRS: nothing can be said about the alliance.")
+        sentences.append("This export has no SRS: nothing can be said about the alliance.")
     if _without(facts, fields, "ors"):
-        found.append("This export has no ORS: nothing can be said about outcome.")
+        sentences.append("This export has no ORS: nothing can be said about outcome.")
     if "closure" not in fields:
         days = " It says when courses ended." if "case_end" in fields else ""
-        found.append(
+        sentences.append(
             f"This export does not say how courses ended.{days} You can add endings later with a file of clients"
             " and endings."
         )
-    return found
+    return sentences
 
 
-def _fields(report: Mapping) -> set[str]:
+def _fields(report: Mapping[str, Any]) -> set[str]:
     return set(((report.get("recognised") or {}).get("columns") or {}).values())
 
 
-def _without(facts: Mapping, fields: set[str], form: str) -> bool:
-    """Whether a form has no score at all; by the columns where the sums may not be seen."""
+def _without(facts: Mapping[str, Any], fields: set[str], form: str) -> bool:
+    """Return whether a form has no score at all; judged by the columns where the sums may not be seen."""
     if f"sum_{form}_total" in facts:
         return facts[f"sum_{form}_total"] is None
     return "measure" not in fields and not any(name.startswith(f"{form}_") for name in fields)

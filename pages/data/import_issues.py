@@ -1,13 +1,15 @@
-"""Rows left out of an import, what blocks first: why, how many, an example, their download, and a way out."""
+"""Rows left out of an import: why, how many, an example, their download, and a way to fix them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
-from pages.data import answer_text, import_columns, import_state
+from pages.data import answer_text, import_columns
 from pages.data import issue_text as issues
+from pages.shell import import_session
 from pages.ui import cards, tables
 from pages.ui.formatting import plural, show_id
 from pages.ui.safe_html import html, show
@@ -15,12 +17,12 @@ from pages.ui.safe_html import html, show
 MOST_WORDS = 12  # unknown ending reasons settled at once
 
 
-def show_all(report: Mapping, *, correct: bool) -> None:
-    """One row per kind of issue; `correct`: a way to fix it by an answer where there is one."""
-    found = issues.issues(report)
-    if not found and not correct:
+def show_all(report: Mapping[str, Any], *, correct: bool) -> None:
+    """Draw one row per kind of issue; with `correct`, a way to fix it by an answer where there is one."""
+    kinds = issues.issues(report)
+    if not kinds and not correct:
         cards.footnote("No row was left out.")
-    for issue in found:
+    for issue in kinds:
         words, acts = st.columns([1.7, 1], gap="medium")
         with words:
             _row(issue, named=issues.several_files(report))
@@ -59,10 +61,10 @@ def _download(issue: issues.Issue) -> None:
     )
 
 
-def _fix(issue: issues.Issue, report: Mapping) -> None:
+def _fix(issue: issues.Issue, report: Mapping[str, Any]) -> None:
     entries = (report.get("recognised") or {}).get("matching") or []
     column = issue.column if issue.reason in issues.COLUMN_AT_FAULT else None
-    if issue.kind == "skipped" or not any(entry["column"] == column for entry in entries):
+    if issue.kind == "skipped" or column is None or not any(entry["column"] == column for entry in entries):
         return
     with st.popover("Fix here", key=f"fix-{issue.key}"):
         orders = ("day_first", "month_first")
@@ -72,14 +74,14 @@ def _fix(issue: issues.Issue, report: Mapping) -> None:
                 given = {"date_order": order}
                 label = answer_text.choice("date_order", order).capitalize()
                 st.button(
-                    label, key=f"fix-{issue.key}-{order}", on_click=import_state.add_answers, args=(given,)
+                    label, key=f"fix-{issue.key}-{order}", on_click=import_session.add_answers, args=(given,)
                 )
         cards.text(f"Is “{column}” read wrongly? Say what it holds.")
         import_columns.meaning(entries, column, key=f"fix-{issue.key}-holds", label="The column holds")
 
 
-def endings(report: Mapping) -> None:
-    """Words for an ending that nobody knows: each gets its class once, and it is remembered."""
+def endings(report: Mapping[str, Any]) -> None:
+    """Draw a form that maps unknown words for endings to a class each; the answers are remembered."""
     words = list((report.get("recognised") or {}).get("unknown_closure_words") or [])
     if not words:
         return
@@ -103,4 +105,4 @@ def endings(report: Mapping) -> None:
 
 def _ended(words: list[str]) -> None:
     given = {word: st.session_state.get(f"ending-{word}") for word in words}
-    import_state.add_answers({f"closure:{word}": name for word, name in given.items() if name})
+    import_session.add_answers({f"closure:{word}": name for word, name in given.items() if name})

@@ -1,4 +1,4 @@
-"""What Holdfast remembers about the files of a practice: each answer with its day and files, to change or to forget."""
+"""What Holdfast remembers about a practice's files: each answer with its day, to change or to forget."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import streamlit as st
 from analytics.access import this_computer
 from analytics.ingest import remembered
 from analytics.ingest.remembered import Remembered
-from analytics.store import StoreBusy, StoreUnusable
-from pages.data import answer_text, import_state
+from analytics.store import Store, StoreBusy, StoreUnusable
+from pages.data import answer_text
 from pages.data import memory_text as words
+from pages.shell import import_session
+from pages.shell.page_context import Context
 from pages.ui import cards
 from pages.ui.formatting import show_id
 from pages.ui.safe_html import html, show
@@ -20,17 +22,17 @@ SAID = "memory_said"  # what the last change said, shown once
 AT_ONCE = 12  # lines shown before one asks for all
 
 
-def card(context) -> None:
-    """The card, for people who may import; nothing while nothing is remembered."""
+def card(context: Context) -> None:
+    """Draw the card, for people who may import; nothing while nothing is remembered."""
     if context.demo or not context.viewer.may_import:
         return
     held = remembered.listed(context.store)
-    told = st.session_state.pop(SAID, None)
-    if not held and not told:
+    sentence = st.session_state.pop(SAID, None)
+    if not held and not sentence:
         return
     with cards.card("What does Holdfast remember about your files?", key="memory"):
-        if told:
-            cards.text(told)
+        if sentence:
+            cards.text(sentence)
         if not held:
             return
         cards.footnote(words.HOW)
@@ -39,9 +41,9 @@ def card(context) -> None:
             _line(context, one)
 
 
-def _line(context, one: Remembered) -> None:
-    told, acts = st.columns([2.2, 1], gap="medium", vertical_alignment="center")
-    with told:
+def _line(context: Context, one: Remembered) -> None:
+    left, right = st.columns([2.2, 1], gap="medium", vertical_alignment="center")
+    with left:
         show(
             html(
                 '<p class="hf-note"><b>{w}</b>: {v}<span class="hf-sub">{s}</span></p>',
@@ -50,7 +52,7 @@ def _line(context, one: Remembered) -> None:
                 s=words.when(one),
             )
         )
-    with acts, st.container(horizontal=True, gap="small", key=f"memory-acts-{one.number}"):
+    with right, st.container(horizontal=True, gap="small", key=f"memory-acts-{one.number}"):
         if others := [choice for choice in one.choices if choice != one.value]:
             with st.popover("Change", key=f"memory-{one.number}"):
                 _change(context, one, others)
@@ -63,7 +65,7 @@ def _line(context, one: Remembered) -> None:
         )
 
 
-def _change(context, one: Remembered, others: Sequence[str]) -> None:
+def _change(context: Context, one: Remembered, others: Sequence[str]) -> None:
     chosen = st.selectbox(
         show_id(words.about(one.key)),
         others,
@@ -79,13 +81,13 @@ def _change(context, one: Remembered, others: Sequence[str]) -> None:
         )
 
 
-def _say(store, one: Remembered, value: str | None) -> None:
-    """Change or forget, and keep a sentence about it for the next run."""
-    st.session_state.pop("import_look", None)
+def _say(store: Store, one: Remembered, value: str | None) -> None:
+    """Change or forget a remembered answer, and keep a sentence about it for the next run."""
+    import_session.forget_look()
     try:
         remembered.change(store, one.number, value, this_computer().name)
     except (StoreBusy, StoreUnusable, remembered.NotRemembered) as error:
         st.session_state[SAID] = str(error)
         return
-    import_state.forget()
+    import_session.forget()
     st.session_state[SAID] = words.done(one, value)

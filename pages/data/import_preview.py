@@ -1,30 +1,31 @@
-"""The step between dropping files and importing them: what was understood, up to which day the data speak, what
-would be left out, one question."""
+"""Dry run before an import: what was understood, the data date, what would be left out, one question."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.ingest import data_day, data_day_report
 from pages.data import (
     answer_text,
     import_columns,
     import_issues,
-    import_state,
     import_text,
     memory_text,
     not_in_file,
 )
 from pages.data import import_day_text as of_day
+from pages.shell import import_session
 from pages.ui import cards
 from pages.ui.formatting import show_id
 
 
-def show(report: Mapping):
-    """The look at the files in the box. Returns the place for the progress bar once the person wants the import."""
+def show(report: Mapping[str, Any]) -> DeltaGenerator | None:
+    """Draw the dry run; return the place for the progress bar once the import is wanted, else None."""
     with cards.card("What was understood?", key="look"):
         cards.lead(*import_text.looked(report))
         place = None
@@ -43,22 +44,22 @@ def show(report: Mapping):
     return place
 
 
-def _understood(report: Mapping):
+def _understood(report: Mapping[str, Any]) -> DeltaGenerator | None:
     left, right = st.columns(2, gap="medium")
     with left:
         cards.facts(import_text.counts(report))
     with right:
         cards.facts(import_text.recognised(report))
     _day(report)
-    if found := memory_text.settled(report):
+    if sentences := memory_text.settled(report):
         cards.text("Settled by what you said before:")
-        cards.bullets(found)
-    if found := import_text.warnings(report):
+        cards.bullets(sentences)
+    if sentences := import_text.warnings(report):
         cards.text("Worth a check:")
-        cards.bullets(found)
-    if found := of_day.lacks(report):
+        cards.bullets(sentences)
+    if sentences := of_day.lacks(report):
         cards.text("Not in this export:")
-        cards.bullets(found)
+        cards.bullets(sentences)
     not_in_file.in_look(report)
     import_issues.endings(report)
     import_issues.show_all(report, correct=True)
@@ -68,8 +69,8 @@ def _understood(report: Mapping):
     return place if go else None
 
 
-def question(asked: Mapping) -> None:
-    """The question with examples of the file; each choice is a button."""
+def question(asked: Mapping[str, Any]) -> None:
+    """Draw the question with examples from the file; each choice is a button."""
     cards.text(f"**{asked['text']}**")
     if asked.get("examples"):
         cards.bullets([str(one) for one in asked["examples"][:5]])
@@ -79,31 +80,33 @@ def question(asked: Mapping) -> None:
             st.button(
                 show_id(words[:1].upper() + words[1:]),
                 key=f"choice-{index}",
-                on_click=import_state.add_answers,
+                on_click=import_session.add_answers,
                 args=({asked["key"]: option},),
             )
 
 
-def _day(report: Mapping) -> None:
-    """Up to which day the data speak, what another day does, and one click to choose another."""
-    found = report.get("data_day")
-    if not found:
+def _day(report: Mapping[str, Any]) -> None:
+    """Draw the data date, what another one changes, and a button to choose another."""
+    proposal = report.get("data_day")
+    if not proposal:
         return
-    cards.text(f"**{data_day_report.sentence(found)}**")
-    if effect := of_day.another_day(found):
+    cards.text(f"**{data_day_report.sentence(proposal)}**")
+    if effect := of_day.another_day(proposal):
         cards.text(effect)
     _day_control(report)
 
 
-def _day_control(report: Mapping) -> None:
-    chosen, found = import_state.chosen_day(), report.get("data_day")
+def _day_control(report: Mapping[str, Any]) -> None:
+    chosen, proposal = import_session.chosen_day(), report.get("data_day")
     if chosen is None and not st.session_state.get("day-wanted"):
-        if found:
+        if proposal:
             icon = ":material/calendar_month:"
             st.button("Choose another day", key="day-wanted-now", type="tertiary", icon=icon, on_click=_want_day,
                       args=(True,))  # fmt: skip
         return
-    shown = chosen or datetime.date.fromisoformat(found["day"] if found else report["question"]["choices"][0])
+    shown = chosen or datetime.date.fromisoformat(
+        proposal["day"] if proposal else report["question"]["choices"][0]
+    )
     with st.form("data-day", border=False):  # a day is typed part by part; half of one is no choice
         st.date_input(of_day.WHICH_DAY, value=shown, key="data-date", width=320)
         st.form_submit_button("Use this day", on_click=_chosen)
@@ -113,16 +116,16 @@ def _day_control(report: Mapping) -> None:
 def _want_day(wanted: bool) -> None:
     st.session_state["day-wanted"] = wanted
     if not wanted:
-        import_state.choose_day(None)
+        import_session.choose_day(None)
 
 
 def _chosen() -> None:
-    import_state.choose_day(st.session_state["data-date"])
+    import_session.choose_day(st.session_state["data-date"])
 
 
 def _answers() -> None:
-    if not import_state.answers():
+    if not import_session.answers():
         return
     cards.text("What you said:")
-    cards.bullets(answer_text.said(import_state.answers()))
-    st.button("Take my answers back", key="unsettle", type="tertiary", on_click=import_state.clear_answers)
+    cards.bullets(answer_text.said(import_session.answers()))
+    st.button("Take my answers back", key="unsettle", type="tertiary", on_click=import_session.clear_answers)

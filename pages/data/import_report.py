@@ -1,19 +1,22 @@
-"""What became of an import, in words a person can act on; and the history of all of them."""
+"""Report of an import in words a person can act on, and the history of all imports."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import streamlit as st
 
 from analytics.store import history as store_history
 from pages.data import history_text as words
-from pages.data import import_columns, import_issues, import_state, import_text, not_in_file
+from pages.data import import_columns, import_issues, import_text, not_in_file
 from pages.data import import_day_text as of_day
-from pages.shell import recovery
+from pages.shell import import_session, recovery
+from pages.shell.page_context import Context
 from pages.ui import cards, table_files, tables
 
 
-def show(context, report: dict) -> None:
-    """The report of this visit's import: what happened, what can be seen now, what moved, what was left out."""
+def show(context: Context, report: dict[str, Any]) -> None:
+    """Draw the report of this visit's import: outcome, pages to open, changed figures, rows left out."""
     with cards.card("Your import", key="report"):
         cards.lead(import_text.outcome(report), report.get("message") or "")
         if not report["outcome"].startswith("accept"):
@@ -32,9 +35,9 @@ def show(context, report: dict) -> None:
             if "moved" in report:  # only for people who may see Overview
                 cards.text("What moved on Overview, over all data:")
                 cards.bullets(import_text.moved(*report["moved"]))
-            if found := import_text.warnings(report):
+            if sentences := import_text.warnings(report):
                 cards.text("Worth a check:")
-                cards.bullets(found)
+                cards.bullets(sentences)
         not_in_file.in_report(report)
         import_issues.show_all(report, correct=False)
         import_columns.show_all(report, correct=False)
@@ -45,11 +48,11 @@ def show(context, report: dict) -> None:
 
 
 def _close() -> None:
-    st.button("Done", key="report-close", on_click=import_state.forget)
+    st.button("Done", key="report-close", on_click=import_session.forget)
 
 
-def history(context) -> None:
-    """Every delivery, and taking the last one back; for people who may import."""
+def history(context: Context) -> None:
+    """Draw the history of the data with undo and redo, for people who may import."""
     if not context.viewer.may_import:
         return
     if context.version is None and not context.store.steps().forward:

@@ -1,9 +1,10 @@
-"""The sentences about one import: what was found in the files, what would be left out, what became of it."""
+"""Sentences about one import: what was found in the files, what would be left out, what became of it."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from analytics.ingest import course_report
 from analytics.ingest.base import identity_answers
@@ -70,8 +71,8 @@ DELIMITERS = {",": "cells parted by commas", ";": "cells parted by semicolons", 
 DELIMITERS |= {"|": "cells parted by vertical lines"}
 
 
-def looked(report: Mapping) -> tuple[str, str]:
-    """What an import would do, before it is done: one bold sentence, one about the rest."""
+def looked(report: Mapping[str, Any]) -> tuple[str, str]:
+    """Say what an import would do before it is done: one bold sentence, one about the rest."""
     if report["outcome"] == "reject":
         message = str(report.get("message") or "")
         if report.get("busy"):
@@ -99,8 +100,8 @@ def looked(report: Mapping) -> tuple[str, str]:
     return bold, " ".join(parts)
 
 
-def outcome(report: Mapping) -> str:
-    """The bold word over a report: what became of the file."""
+def outcome(report: Mapping[str, Any]) -> str:
+    """Say what became of the file, as the bold words above a report."""
     if report["outcome"] == "accept_with_quarantine" and not report["rows_quarantined"]:
         return "Imported, with cells left empty."
     return {
@@ -111,8 +112,8 @@ def outcome(report: Mapping) -> str:
     }.get(report["outcome"], report["outcome"])
 
 
-def counts(report: Mapping) -> dict[str, str]:
-    """The counts of one delivery, in words a person checks against their file."""
+def counts(report: Mapping[str, Any]) -> dict[str, str]:
+    """Write the counts of one delivery, in words a person can check against the file."""
     given = {
         "Rows in the files": report.get("rows_in"),
         "Rows that count": report.get("rows_accepted"),
@@ -124,31 +125,35 @@ def counts(report: Mapping) -> dict[str, str]:
     }
     facts = report.get("facts") or {}
     rare = ("Skipped", "Already known", "Corrected")  # said only where there are some
-    made = {
+    lines = {
         name: formatting.count(value)
         for name, value in given.items()
         if value is not None and (value or name not in rare)
     }
-    if told := facts.get("n_known_told"):
-        made["Known sessions filled in"] = formatting.count(told)
+    if filled_in := facts.get("n_known_told"):
+        lines["Known sessions filled in"] = formatting.count(filled_in)
     for name, key in (("Sessions", "n_sessions"), ("Clients", "n_clients"), ("Therapists", "n_therapists")):
-        if facts.get(key) is not None and (facts.get("n_sessions") or not told):
-            made[name] = formatting.count(facts[key])
+        if facts.get(key) is not None and (facts.get("n_sessions") or not filled_in):
+            lines[name] = formatting.count(facts[key])
     if facts.get("first_date"):
         first, last = (datetime.date.fromisoformat(facts[key]) for key in ("first_date", "last_date"))
-        made["From, to"] = f"{formatting.day(first)} to {formatting.day(last)}"
-    return made
+        lines["From, to"] = f"{formatting.day(first)} to {formatting.day(last)}"
+    return lines
 
 
-def recognised(report: Mapping) -> dict[str, str]:
-    """How the files were read, one fact a line: layout, kind of file, decimals, dates, scores."""
-    found = report.get("recognised") or {}
-    encoding, delimiter = str(found.get("encoding") or ""), str(found.get("delimiter") or "")
+def recognised(report: Mapping[str, Any]) -> dict[str, str]:
+    """Write how the files were read, one fact per line: layout, kind of file, decimals, dates, scores."""
+    recognition = report.get("recognised") or {}
+    encoding, delimiter = str(recognition.get("encoding") or ""), str(recognition.get("delimiter") or "")
     kind = [ENCODINGS.get(encoding, encoding), DELIMITERS.get(delimiter, "")]
-    sheets, unused = found.get("sheets") or [], found.get("unused_sheets") or []
-    layout = "joined_sheets" if sheets and found.get("layout") == "joined_files" else found.get("layout")
-    exporter = found.get("exporter") or {}
-    made = {
+    sheets, unused = recognition.get("sheets") or [], recognition.get("unused_sheets") or []
+    layout = (
+        "joined_sheets"
+        if sheets and recognition.get("layout") == "joined_files"
+        else recognition.get("layout")
+    )
+    exporter = recognition.get("exporter") or {}
+    lines = {
         "Recognised": " ".join(f"{exporter['name']}. {exporter['remark']}".split()) if exporter else "",
         "Layout": word(LAYOUTS, layout),
         "Sheets": ", ".join(sheets),
@@ -156,33 +161,34 @@ def recognised(report: Mapping) -> dict[str, str]:
         "File": ", ".join(part for part in kind if part),
     }
     if (report.get("facts") or {}).get("n_known_told") and not report["facts"]["n_sessions"]:
-        return {name: words for name, words in made.items() if words}  # a file without dates and scores
-    made |= {
-        "Decimals": {",": "with a comma: 6,2", ".": "with a point: 6.2"}.get(found.get("decimal"), ""),
-        "Dates": word(ORDERS, found.get("date_order")) + as_said(report, "date_order"),
-        "Scores": word(SCALES, found.get("item_scale")) + as_said(report, "item_scale"),
+        return {name: words for name, words in lines.items() if words}  # a file without dates and scores
+    lines |= {
+        "Decimals": {",": "with a comma: 6,2", ".": "with a point: 6.2"}.get(
+            recognition.get("decimal") or "", ""
+        ),
+        "Dates": word(ORDERS, recognition.get("date_order")) + as_said(report, "date_order"),
+        "Scores": word(SCALES, recognition.get("item_scale")) + as_said(report, "item_scale"),
     }
     named = (report.get("facts") or {}).get("measures") or []
     read = [f"{one['text']} as {one['read_as']}" for one in named if one["read_as"]]
     left = [f"{one['text']} ({formatting.plural(one['rows'], 'row')})" for one in named if not one["read_as"]]
-    made["Measures"] = ", ".join(read)
-    made["Measures left out"] = ", ".join(left)
-    return {name: words for name, words in made.items() if words}
+    lines["Measures"] = ", ".join(read)
+    lines["Measures left out"] = ", ".join(left)
+    return {name: words for name, words in lines.items() if words}
 
 
-def warnings(report: Mapping) -> list[str]:
-    """What looks odd, in words."""
+def warnings(report: Mapping[str, Any]) -> list[str]:
+    """List what looks odd in the files, in words."""
     known = WARNINGS | course_report.sentences(report.get("facts") or {})
-    found = [
-        known.get(code, code.replace("_", " ").capitalize() + ".") for code in report.get("warnings") or []
-    ]
+    codes: list[str] = report.get("warnings") or []
+    sentences = [known.get(code, code.replace("_", " ").capitalize() + ".") for code in codes]
     if hidden := (report.get("recognised") or {}).get("hidden_sheets"):
-        found.append(f"Hidden sheets were not read: {', '.join(hidden)}.")
-    return found
+        sentences.append(f"Hidden sheets were not read: {', '.join(hidden)}.")
+    return sentences
 
 
 def moved(before: Mapping[str, float | None], after: Mapping[str, float | None]) -> list[str]:
-    """What the import did to the numbers of Overview: before and after, only what can be said."""
+    """List the figures of Overview before and after the import, as far as they can be given."""
     names = {"reliable_improvement": "Clearly better", "unplanned": "Ended unplanned"}
     lines = []
     for key, name in names.items():

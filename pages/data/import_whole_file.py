@@ -1,32 +1,34 @@
-"""What holds for every row of the files and stands in no column: one therapist, one site, one client."""
+"""Values that hold for every row of the files and stand in no column: one therapist, one site, one client."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from analytics.ingest.rows import constants
-from pages.data import column_text, import_state
+from pages.data import column_text
+from pages.shell import import_session
 from pages.ui import cards
 
 _FIRST = ("therapist", "site", "program", "client_id")  # most often the same in every row
 _NAMES = {"therapist_name", "therapist_first", "therapist_last", "therapist_email"}
 
 
-def open_fields(entries: Sequence[Mapping]) -> list[str]:
-    """The facts that no column says, those that are most often the same in every row first."""
-    said = {entry["field"] for entry in entries}
-    said |= {"therapist"} if said & _NAMES else set()
+def open_fields(entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    """List the fields that no column holds, those that are most often the same in every row first."""
+    held = {entry["field"] for entry in entries}
+    held |= {"therapist"} if held & _NAMES else set()
     fields = [
         *_FIRST,
         *(field for field in constants.FIELDS if field not in _FIRST and field != "therapist_name"),
     ]
-    return [field for field in fields if field not in said]
+    return [field for field in fields if field not in held]
 
 
-def show(entries: Sequence[Mapping]) -> None:
-    """A choice of what is the same in every row, and a field for its value; given, it is an answer like any other."""
+def show(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Draw a form for one value that holds in every row; the value is stored as an answer."""
     fields = open_fields(entries)
     if not fields:
         return
@@ -45,4 +47,4 @@ def show(entries: Sequence[Mapping]) -> None:
 def _said() -> None:
     value = str(st.session_state.get("whole-value") or "").strip()
     if value:
-        import_state.add_answers({f"{constants.PREFIX}{st.session_state['whole-field']}": value})
+        import_session.add_answers({f"{constants.PREFIX}{st.session_state['whole-field']}": value})

@@ -1,10 +1,11 @@
-"""The sentences about rows left out of an import: by kind, what blocks first, with an example and a way out."""
+"""Sentences about rows left out of an import, by kind, with an example and a way to fix them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from analytics.ingest.base import rejection_reasons
 from pages.ui import formatting
@@ -33,9 +34,12 @@ COLUMN_AT_FAULT = frozenset(
 )  # reasons that a wrongly understood column gives, too
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Issue:
-    """One kind of row left out: kind is a list of the report; mark and done say what was done to its rows."""
+    """One kind of row left out of an import, with its rows.
+
+    kind: the list of the report it stands in; mark, done: what was done to its rows; what, to_do: in words; n: rows.
+    """
 
     kind: str
     reason: str
@@ -44,42 +48,45 @@ class Issue:
     what: str
     to_do: str
     n: int
-    rows: Sequence[Mapping]
+    rows: Sequence[Mapping[str, Any]]
 
     @property
     def key(self) -> str:
+        """Key for widgets, unique in a report."""
         return f"{self.kind}-{self.reason}"
 
     @property
     def column(self) -> str | None:
         """The column most of its rows are about."""
-        found = Counter(row["column"] for row in self.rows if row.get("column"))
-        return found.most_common(1)[0][0] if found else None
+        columns = Counter(row["column"] for row in self.rows if row.get("column"))
+        return columns.most_common(1)[0][0] if columns else None
 
 
-def issues(report: Mapping) -> list[Issue]:
-    """What blocks first, then by count."""
-    made = []
+def issues(report: Mapping[str, Any]) -> list[Issue]:
+    """List the kinds of rows left out, blocking ones first, then by count."""
+    kinds = []
     for kind in KINDS:
         rows = report.get(kind) or []
+        mark, done = _MARKS[kind]
         for reason, n in Counter(row["reason"] for row in rows).most_common():
             mine = [row for row in rows if row["reason"] == reason]
-            made.append(
+            kinds.append(
                 Issue(
-                    kind,
-                    reason,
-                    *_MARKS[kind],
-                    rejection_reasons.what(reason),
-                    rejection_reasons.to_do(reason),
-                    n,
-                    mine,
+                    kind=kind,
+                    reason=reason,
+                    mark=mark,
+                    done=done,
+                    what=rejection_reasons.what(reason),
+                    to_do=rejection_reasons.to_do(reason),
+                    n=n,
+                    rows=mine,
                 )
             )
-    return made
+    return kinds
 
 
-def cut(report: Mapping) -> str:
-    """A sentence where the report lists fewer rows than were left out."""
+def cut(report: Mapping[str, Any]) -> str:
+    """Say that the report lists fewer rows than were left out; empty where it lists all."""
     listed = sum(len(report.get(kind) or []) for kind in ("quarantined", "skipped"))
     out = (report.get("rows_quarantined") or 0) + (report.get("rows_skipped") or 0)
     if listed >= out:
@@ -87,14 +94,14 @@ def cut(report: Mapping) -> str:
     return f"The first {formatting.count(listed)} of {formatting.count(out)} rows left out or skipped are listed here."
 
 
-def several_files(report: Mapping) -> bool:
-    """Whether the rows left out come from more than one file or sheet, so that a line alone says too little."""
+def several_files(report: Mapping[str, Any]) -> bool:
+    """Return whether the rows left out come from several files, so that a line number needs a name."""
     sheets = (report.get("recognised") or {}).get("sheets")
     return bool(sheets) or len({row.get("file") for kind in KINDS for row in report.get(kind) or []}) > 1
 
 
-def example(row: Mapping, *, named: bool = False) -> str:
-    """Line 4, SRS total: 412; with the file and sheet before it where `named`."""
+def example(row: Mapping[str, Any], *, named: bool = False) -> str:
+    """Quote one row left out: `line 4, SRS total: 412`; `named` puts file and sheet before it."""
     text = str(row.get("text") or "")
     text = text if len(text) <= 40 else text[:39] + "…"
     return (
@@ -106,7 +113,7 @@ def example(row: Mapping, *, named: bool = False) -> str:
 
 
 def download(issue: Issue) -> dict[str, list]:
-    """Every listed row of one kind, as columns."""
+    """Tabulate every listed row of one kind."""
     rows = issue.rows
     return {
         "File": [row.get("file") for row in rows],
@@ -118,8 +125,8 @@ def download(issue: Issue) -> dict[str, list]:
     }
 
 
-def without_scores(rows: Sequence[Mapping]) -> list[dict]:
-    """Rows left out for somebody who sees no scores: the text stays only where it is a date or an id."""
+def without_scores(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows left out for a viewer without scores: the text stays only where it is a date or an id."""
     return [
         {**row, "text": row.get("text") if row["reason"].startswith(_NOT_A_SCORE) else ""} for row in rows
     ]

@@ -1,9 +1,11 @@
-"""The sentences about what is remembered about files."""
+"""Sentences about remembered answers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from analytics.ingest.remembered import Remembered
 from pages.data import answer_text, column_text
 from pages.data.remembered_text import as_said, said_on
 from pages.ui import formatting
@@ -33,7 +35,7 @@ _ABOUT = {
 
 
 def about(key: str) -> str:
-    """What an answer is about: Dates; column “Wer”; an ending “Moved house”."""
+    """Name what an answer is about: `Dates`, `Column “Wer”`, `Ending “Moved house”`."""
     what, _, name = key.partition(":")
     if what == "constant":
         return f"{column_text.field(name).capitalize()} of all rows"
@@ -42,8 +44,8 @@ def about(key: str) -> str:
     return _ABOUT.get(what, what.replace("_", " ").capitalize())
 
 
-def when(one) -> str:
-    """The day it was said, by whom, and the files it was used for."""
+def when(one: Remembered) -> str:
+    """Say when and by whom an answer was given, and the files it was used for."""
     who = f" by {one.said_by}" if one.said_by else ""
     by_hand = ", apart from any import" if one.by_hand else ""
     files = f" Used for {formatting.listed(one.files)}." if one.files else ""
@@ -51,19 +53,19 @@ def when(one) -> str:
 
 
 def all_of(n: int) -> str:
-    """The label of the switch that shows every line."""
+    """Label the switch that shows every line."""
     return f"Show all {n}"
 
 
-def done(one, value: str | None) -> str:
-    """What was changed, once."""
+def done(one: Remembered, value: str | None) -> str:
+    """Say what was changed."""
     if value is None:
         return f"Forgotten: {about(one.key)}. The next file is asked about it, or tells it by itself."
     return f"Changed: {about(one.key)} now {answer_text.choice(one.key, value)}. {FROM_NOW_ON}"
 
 
-def settled(report: Mapping) -> list[str]:
-    """Remembered answers that settled something about these files, and are told nowhere else: endings, sheets."""
+def settled(report: Mapping[str, Any]) -> list[str]:
+    """List remembered answers that settled something about these files and are named nowhere else."""
     lines = []
     for one in report.get("remembered") or []:
         if one["key"] not in ("date_order", "item_scale") and not one["key"].startswith("column:"):

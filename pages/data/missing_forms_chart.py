@@ -10,7 +10,7 @@ from collections import Counter
 
 import numpy as np
 
-from analytics.quality.results import Quality
+from analytics.quality.results import MissingForms, Quality
 from pages.data.text import MOST_ROWS
 from pages.ui import chart_style, formatting, heatmap_cells
 from pages.ui.figure import Drawing
@@ -22,7 +22,7 @@ _FROM = (0, 1, 2, 4, 6)  # sessions without a form from which each shade starts
 
 
 def people(quality: Quality, form: str) -> list[str]:
-    """The rows from above downwards, by code, no therapist last; of many the MOST_ROWS with most forms missing."""
+    """List the rows from top to bottom, by code; where there are many, those with most forms missing."""
     codes = {row.therapist: row.therapist_name for row in quality.missing_forms}
     shown: list[str | None] = list(codes)
     if len(codes) > MOST_ROWS:
@@ -34,12 +34,12 @@ def people(quality: Quality, form: str) -> list[str]:
 
 
 def label(code: str | None, name: str | None) -> str:
-    """What stands beside a row: the name where the practice gave one, else the code."""
+    """Label a row: the therapist's name where the practice gave one, else the code."""
     return name or code or "no therapist given"
 
 
 def draw(quality: Quality, *, form: str = "srs") -> Drawing | None:
-    """Sessions without this form, by therapist and week; None without a row."""
+    """Draw a heat map of sessions without this form, by therapist and week; None without a row."""
     if not quality.missing_forms:
         return None
     order = people(quality, form)
@@ -52,8 +52,8 @@ def draw(quality: Quality, *, form: str = "srs") -> Drawing | None:
     missing = np.array([getattr(row, FORMS[form]) for row in rows])
     steps = np.searchsorted(_FROM, missing, side="right") - 1
     for step, colour in enumerate(_SHADES):
-        here = steps == step
-        heatmap_cells.draw_cells(figure, x[here], y[here], 0.92, 0.88, colour)
+        in_step = steps == step
+        heatmap_cells.draw_cells(figure, x[in_step], y[in_step], 0.92, 0.88, colour)
     figure.add_scatter(
         x=x,
         y=y,
@@ -85,13 +85,13 @@ def draw(quality: Quality, *, form: str = "srs") -> Drawing | None:
 
 
 def _weeks(quality: Quality) -> list[datetime.date]:
-    """Every Monday from the first week with a session to the last one."""
+    """List every Monday from the first week with a session to the last one."""
     held = [row.week for row in quality.missing_forms]
     n = (max(held) - min(held)).days // 7
     return [min(held) + datetime.timedelta(weeks=week) for week in range(n + 1)]
 
 
-def _hover(row, column: str) -> str:
+def _hover(row: MissingForms, column: str) -> str:
     who = label(row.therapist, row.therapist_name)
     return (
         f"<b>{who}, week of {formatting.day(row.week)}</b><br>"

@@ -1,60 +1,64 @@
-"""What a file lacks of what is held, in the look before its import and in the report after it."""
+"""What a file lacks of the data held, before its import and in the report after it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from analytics.ingest import coverage
-from pages.data import import_state, not_in_file_text
+from pages.data import not_in_file_text
+from pages.shell import import_session
 from pages.ui import cards, table_files
 
 ON_SCREEN = 200  # sessions listed on the page; the files have all of them
 
 
-def in_look(report: Mapping) -> None:
-    """What the file lacks, listed, and the choices about it: leave it out, or the file is the whole practice."""
-    if import_state.answers().get(coverage.REPLACE) == coverage.YES:
+def in_look(report: Mapping[str, Any]) -> None:
+    """Draw before an import what its file lacks, and the choices: leave it out, or replace everything."""
+    if import_session.answers().get(coverage.REPLACE) == coverage.YES:
         cards.text(f"**{not_in_file_text.replaced(report['removed'])}**")
         return
-    found = report.get(coverage.KEY)
-    if not found:
+    lacking = report.get(coverage.KEY)
+    if not lacking:
         return
-    lines = not_in_file_text.lines(found)
+    lines = not_in_file_text.lines(lacking)
     if lines:
         cards.text("**Held, but not in this file:**")
         cards.bullets(
             [
                 *lines,
-                *([not_in_file_text.by_therapist(found["by_therapist"])] if not found["partial"] else []),
+                *([not_in_file_text.by_therapist(lacking["by_therapist"])] if not lacking["partial"] else []),
             ]
         )
-    if more := [line for line in (not_in_file_text.unclear(found), not_in_file_text.part(found)) if line]:
+    if more := [line for line in (not_in_file_text.unclear(lacking), not_in_file_text.part(lacking)) if line]:
         cards.footnote(*more)
-    if found["followed"]:
-        cards.text(f"**{not_in_file_text.followed(found)}**")
+    if lacking["followed"]:
+        cards.text(f"**{not_in_file_text.followed(lacking)}**")
         return
     if lines:
-        _listed(found)
+        _listed(lacking)
         cards.footnote(not_in_file_text.STAYS)
     with st.container(horizontal=True, gap="small", key="not-in-file"):
         if lines:
-            label = not_in_file_text.act(found["to_leave_out"], **found["emptied"])
+            label = not_in_file_text.act(lacking["to_leave_out"], **lacking["emptied"])
             given = {coverage.KEY: coverage.LEAVE_OUT}
             icon = ":material/playlist_remove:"
-            st.button(label, key="leave-out", icon=icon, on_click=import_state.add_answers, args=(given,))
-        _whole_practice(found)
+            st.button(label, key="leave-out", icon=icon, on_click=import_session.add_answers, args=(given,))
+        _whole_practice(lacking)
 
 
-def _listed(found: Mapping) -> None:
-    offered = [row for row in found.get("rows") or [] if not found["partial"] or row["why"] == "cancelled"]
-    rows = [*offered, *(found.get("emptied_rows") or [])]
+def _listed(lacking: Mapping[str, Any]) -> None:
+    offered = [
+        row for row in lacking.get("rows") or [] if not lacking["partial"] or row["why"] == "cancelled"
+    ]
+    rows = [*offered, *(lacking.get("emptied_rows") or [])]
     which(rows, key="lacking-rows")
 
 
-def which(rows: Sequence[Mapping], *, key: str, files: bool = False) -> None:
-    """The sessions and values that a file lacks, in an expander; files: to be downloaded, with keys in place of codes.
+def which(rows: Sequence[Mapping[str, Any]], *, key: str, files: bool = False) -> None:
+    """Draw an expander with the sessions and values that a file lacks; `files` offers them for download.
 
     Nothing where there are none, as for the office, which sees counts.
     """
@@ -76,23 +80,25 @@ def which(rows: Sequence[Mapping], *, key: str, files: bool = False) -> None:
             )
 
 
-def _whole_practice(found: Mapping) -> None:
-    if not (found["only_here"] or any(found["emptied"].values())):
+def _whole_practice(lacking: Mapping[str, Any]) -> None:
+    if not (lacking["only_here"] or any(lacking["emptied"].values())):
         return
     with st.popover("This file is the whole practice", key="whole-practice"):
-        cards.text(not_in_file_text.whole_practice(found))
+        cards.text(not_in_file_text.whole_practice(lacking))
         given = {coverage.REPLACE: coverage.YES}
-        st.button("Replace everything held", key="replace", on_click=import_state.add_answers, args=(given,))
+        st.button(
+            "Replace everything held", key="replace", on_click=import_session.add_answers, args=(given,)
+        )
 
 
-def in_report(report: Mapping) -> None:
-    """What the import left out, or what stays though its file lacks it and where to leave it out."""
-    found = report.get(coverage.KEY)
-    if not found:
+def in_report(report: Mapping[str, Any]) -> None:
+    """Say after an import what was left out, or what stays though its file lacks it."""
+    lacking = report.get(coverage.KEY)
+    if not lacking:
         if report.get("removed"):
             cards.text(not_in_file_text.replaced(report["removed"]))
         return
-    if found["followed"]:
-        cards.text(not_in_file_text.followed(found))
-    elif not_in_file_text.lines(found):
+    if lacking["followed"]:
+        cards.text(not_in_file_text.followed(lacking))
+    elif not_in_file_text.lines(lacking):
         cards.text(not_in_file_text.STAYED)

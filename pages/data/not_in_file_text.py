@@ -1,8 +1,9 @@
-"""The sentences about what a file lacks of what is held, before, at and after its import."""
+"""Sentences about what a file lacks of the data held, before, at and after its import."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from analytics.ingest import coverage
 from pages.ui import formatting
@@ -35,44 +36,44 @@ NOTE = (
 )
 
 
-def reason(row: Mapping) -> str:
-    """Why a session or value is listed, in words."""
+def reason(row: Mapping[str, Any]) -> str:
+    """Say why a session or value is listed."""
     return _VALUES.get(str(row.get("what")), "") or _REASONS[row["why"]]
 
 
-def lines(found: Mapping) -> list[str]:
-    """What the file lacks, one sentence each; empty where it lacks nothing that anybody should know."""
-    return [*coverage.lacking_sentences(found), *coverage.emptied_sentences(found)]
+def lines(lacking: Mapping[str, Any]) -> list[str]:
+    """List what the file lacks, one sentence each; empty where it lacks nothing worth knowing."""
+    return [*coverage.lacking_sentences(lacking), *coverage.emptied_sentences(lacking)]
 
 
-def part(found: Mapping) -> str:
-    """That a file is of a part of the practice and what it lacks stays; empty for any other file."""
-    if not found["partial"]:
+def part(lacking: Mapping[str, Any]) -> str:
+    """Say that a file covers a part of the practice and what it lacks stays; empty for any other file."""
+    if not lacking["partial"]:
         return ""
     return (
-        f"The file has {formatting.in_100(found['share'])} sessions held in its days: it is of a part of the practice. "
+        f"The file has {formatting.in_100(lacking['share'])} sessions held in its days: it is of a part of the practice. "
         "What else is held stays."
     )
 
 
-def unclear(found: Mapping) -> str:
-    """That rows set aside may be about held sessions, which are then not called lacking."""
-    n = found["set_aside"]
+def unclear(lacking: Mapping[str, Any]) -> str:
+    """Say that rows set aside may be about held sessions, which then do not count as lacking."""
+    n = lacking["set_aside"]
     about = "a held session" if n == 1 else f"{formatting.count(n)} held sessions"
     return (
         f"Rows set aside are about {about}; what is held of {'it' if n == 1 else 'them'} stays." if n else ""
     )
 
 
-def by_therapist(rows: Sequence[Mapping]) -> str:
-    """How many lacking sessions each therapist has, most first."""
+def by_therapist(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Say how many lacking sessions each therapist has, most first."""
     ordered = sorted(rows, key=lambda row: -row["n"])
     named = [f"{row['therapist'] or 'no therapist given'}: {formatting.count(row['n'])}" for row in ordered]
     return f"By therapist: {', '.join(named)}." if named else ""
 
 
 def act(sessions: int, scores: int, endings: int) -> str:
-    """What following the file does, as the words of a button."""
+    """Write what following the file does, as the words of a button."""
     out = [f"leave out {formatting.plural(sessions, 'session')}"] if sessions else []
     cleared = [formatting.plural(n, word) for n, word in ((scores, "score"), (endings, "ending")) if n]
     clear = [f"clear {formatting.listed(cleared)}"] if cleared else []
@@ -80,33 +81,33 @@ def act(sessions: int, scores: int, endings: int) -> str:
     return text[:1].upper() + text[1:]
 
 
-def followed(found: Mapping) -> str:
-    """What an import that follows its file leaves out and clears."""
-    done = coverage.followed_sentence(found["to_leave_out"], **found["emptied"])
+def followed(lacking: Mapping[str, Any]) -> str:
+    """Say what an import that follows its file leaves out and clears."""
+    done = coverage.followed_sentence(lacking["to_leave_out"], **lacking["emptied"])
     return f"With this import: {done}"
 
 
-def whole_practice(found: Mapping) -> str:
-    """What goes when the file takes the place of everything held."""
-    gone, held = found["only_here"], found["held"]
+def whole_practice(lacking: Mapping[str, Any]) -> str:
+    """Say what goes when the file replaces everything held."""
+    gone, held = lacking["only_here"], lacking["held"]
     text = f"{formatting.count(gone)} of {formatting.plural(held, 'session')} held would go: they are not in this file."
     emptied = [
-        formatting.plural(found["emptied"][key], word)
+        formatting.plural(lacking["emptied"][key], word)
         for key, word in (("scores", "score"), ("endings", "ending"))
-        if found["emptied"][key]
+        if lacking["emptied"][key]
     ]
     return text + (f" {formatting.listed(emptied)} would be emptied." if emptied else "")
 
 
 def replaced(removed: int) -> str:
-    """What an import that replaces everything takes away."""
+    """Say what an import that replaces everything removes."""
     gone = f"{formatting.plural(removed, 'held session')} {'goes' if removed == 1 else 'go'}"
     gone = gone if removed else "no session goes"
     return f"This file takes the place of everything held: {gone}."
 
 
 def months(rows: Sequence) -> dict[str, list]:
-    """The reconciliation table, a row a month; rows have month, in_file, held, only_held, only_file."""
+    """Tabulate the reconciliation by month; rows have month, in_file, held, only_held, only_file."""
     return {
         "Month": [formatting.month(row.month) for row in rows],
         "In the file": [row.in_file for row in rows],
@@ -116,8 +117,8 @@ def months(rows: Sequence) -> dict[str, list]:
     }
 
 
-def sessions(rows: Sequence[Mapping], *, keys: bool = False) -> dict[str, list]:
-    """The sessions and values a file lacks, a row each; keys: the key of the client's page in place of the code."""
+def sessions(rows: Sequence[Mapping[str, Any]], *, keys: bool = False) -> dict[str, list]:
+    """Tabulate the sessions and values a file lacks; with `keys`, page keys in place of client codes."""
     return {
         "Client": [row["record_id" if keys else "client_id"] for row in rows],
         "Day": [str(row["session_date"]) for row in rows],
@@ -127,7 +128,7 @@ def sessions(rows: Sequence[Mapping], *, keys: bool = False) -> dict[str, list]:
 
 
 def compared(files: Sequence[str], in_file: int, held: int, both: int, now: int) -> str:
-    """What the table compares, with the totals of its columns; now: sessions held on the page, of every day."""
+    """Say what the table compares, with the totals of its columns; `now`: sessions held, of every day."""
     return (
         f"{', '.join(files)}: {formatting.plural(in_file, 'session')} in the file, {formatting.count(held)} held before in"
         f" its days and of its people, {formatting.count(both)} in both. Held now, of all days: {formatting.count(now)}."

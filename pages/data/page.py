@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics import ingest, outcomes, quality
+from analytics.quality.results import Quality
 from pages.data import (
     completeness_chart,
     identities,
@@ -15,7 +16,8 @@ from pages.data import (
     reconciliation,
     text,
 )
-from pages.shell import answer_cache, page_context
+from pages.shell import answer_cache, import_session, page_context
+from pages.shell.page_context import Context
 from pages.ui import cards, empty_states, formatting, standing_text
 from pages.ui.selection_text import weeks
 
@@ -23,8 +25,8 @@ FORMS = {"SRS": "srs", "ORS": "ors"}
 WEEKS = 12
 
 
-def bring_in(context) -> None:
-    """Drop files, look at what was understood, settle what is open, import."""
+def import_card(context: Context) -> None:
+    """Draw the import card: upload, dry run, questions, import."""
     with cards.card("Import an export", key="import"):
         if context.demo:
             cards.text(
@@ -36,7 +38,7 @@ def bring_in(context) -> None:
             type=list(ingest.KINDS),
             accept_multiple_files=True,
             key=f"files-{round_}",
-            on_change=import_state.hide_report,
+            on_change=import_session.hide_report,
         )
         cards.footnote(
             "A table as CSV or a spreadsheet, or a zip of them, up to 200 MB. We never change your file: rows we "
@@ -48,7 +50,7 @@ def bring_in(context) -> None:
     report = import_state.dry_run(context, files, lambda words, share: place.progress(share, words))
     place.empty()
     if bar := import_preview.show(report):
-        import_state.remember(
+        import_session.remember(
             import_state.run(context, files, lambda words, share: bar.progress(share, words))
         )
         import_state.show_own(context)
@@ -56,8 +58,8 @@ def bring_in(context) -> None:
     ingest.make_ready()
 
 
-def complete(context, answer) -> None:
-    """How complete forms are by month."""
+def completeness_card(context: Context, answer: Quality) -> None:
+    """Draw the card of form completeness by month."""
     with cards.card("How complete are the forms?", key="complete") as card:
         has_srs = answer_cache.get(context, outcomes.holds).has_srs
         figure = answer_cache.get_figure(
@@ -85,9 +87,9 @@ def complete(context, answer) -> None:
         )
 
 
-def missing(context, answer) -> None:
-    """Which forms are missing, by therapist and week, without scores."""
-    when = weeks(WEEKS, context.version.data_date)
+def missing_forms_card(context: Context, answer: Quality) -> None:
+    """Draw the card of missing forms by therapist and week, without scores."""
+    when = weeks(WEEKS, context.data_version.data_date)
     with cards.card(f"Which forms are missing in {when}?", key="missing") as card:
         if answer.missing_forms_why or not answer.missing_forms:
             empty_states.pending(answer.missing_forms_why or "No session in these weeks.")
@@ -103,7 +105,8 @@ def missing(context, answer) -> None:
             figure = answer_cache.get_figure(
                 context, missing_forms_chart.draw, quality.quality, options={"form": form}, weeks=WEEKS
             )
-            card.chart(figure, alt=how, name=form)
+            if figure is not None:
+                card.chart(figure, alt=how, name=form)
             card.footnote(how)
         else:
             card.text(how)
@@ -123,8 +126,8 @@ def missing(context, answer) -> None:
                 st.code(text.reminder(answer, form, when), language=None, wrap_lines=True)
 
 
-def odd(context, answer) -> None:
-    """Patterns worth a look and rows left out over all deliveries."""
+def suspicious_card(context: Context, answer: Quality) -> None:
+    """Draw the card of suspicious patterns and of rows left out over all deliveries."""
     with cards.card("What else affects the numbers?", key="odd") as card:
         has_srs = answer_cache.get(context, outcomes.holds).has_srs
         # Without any SRS every episode lacks it; that is said once, above.
@@ -144,12 +147,12 @@ report = None if context.demo else import_state.remembered(context)
 if report:
     import_report.show(context, report)
 if context.viewer.may_import:
-    bring_in(context)
+    import_card(context)
 identities.show(context)
 if answer is not None:
-    complete(context, answer)
-    missing(context, answer)
-    odd(context, answer)
+    completeness_card(context, answer)
+    missing_forms_card(context, answer)
+    suspicious_card(context, answer)
 reconciliation.show(context)
 import_changes.card(context)
 import_memory.card(context)

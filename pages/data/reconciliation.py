@@ -1,6 +1,8 @@
-"""The latest delivery beside what was held before it, month by month, and leaving out what it lacks."""
+"""Latest delivery compared with the data held before it, month by month, and leaving out what it lacks."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -8,37 +10,38 @@ from analytics.access import this_computer
 from analytics.ingest import coverage
 from analytics.quality import reconciliation
 from analytics.risk import refresh
-from analytics.store import StoreBusy, StoreUnusable, latest, leave_out
-from pages.data import import_state, not_in_file, not_in_file_text
-from pages.shell import answer_cache
+from analytics.store import Store, StoreBusy, StoreUnusable, latest, leave_out
+from pages.data import not_in_file, not_in_file_text
+from pages.shell import answer_cache, import_session
+from pages.shell.page_context import Context
 from pages.ui import cards, table_files
 
 SAID = "leave_out_said"  # what leaving out said, shown once
 
 
-def show(context) -> None:
-    """The card; for people who may import, where something was held before the latest delivery."""
+def show(context: Context) -> None:
+    """Draw the card, for people who may import, where something was held before the latest delivery."""
     if not context.viewer.may_import or context.version is None:
         return
     later = latest.later(context.store, context.version)
-    found = answer_cache.get(context, reconciliation.latest, later=later)
-    if found is None:
+    compared = answer_cache.get(context, reconciliation.latest, later=later)
+    if compared is None:
         return
     with cards.card("Does the latest file have all that is held?", key="reconciliation"):
         if said := st.session_state.pop(SAID, None):
             cards.text(f"**{said}**")
-        if found.instead:
-            cards.text(found.instead)
+        if compared.instead:
+            cards.text(compared.instead)
         else:
-            _sentences(found, context.version.n_sessions)
-        not_in_file.which(found.rows, key="not-in-file-rows", files=True)
-        if found.open and not context.demo:
-            _leave_out(context, found)
-        if found.months:
-            _months(found.months)
+            _sentences(compared, context.version.n_sessions)
+        not_in_file.which(compared.rows, key="not-in-file-rows", files=True)
+        if compared.open and not context.demo:
+            _leave_out(context, compared)
+        if compared.months:
+            _months(compared.months)
 
 
-def _months(rows) -> None:
+def _months(rows: Sequence[reconciliation.Month]) -> None:
     columns = not_in_file_text.months(rows)
     table_files.offer(lambda: columns, key="reconciliation", name="reconciliation")
     st.dataframe(
@@ -46,38 +49,41 @@ def _months(rows) -> None:
     )
 
 
-def _sentences(found: reconciliation.Reconciliation, now: int) -> None:
-    in_file, held = (sum(getattr(row, name) for row in found.months) for name in ("in_file", "held"))
-    only = sum(row.only_held for row in found.months)
-    lines = not_in_file_text.lines(found.found)
+def _sentences(compared: reconciliation.Reconciliation, now: int) -> None:
+    in_file, held = (sum(getattr(row, name) for row in compared.months) for name in ("in_file", "held"))
+    only = sum(row.only_held for row in compared.months)
+    lacking = compared.found
+    if lacking is None:
+        return
+    lines = not_in_file_text.lines(lacking)
     if not only and not lines:
         cards.text("It lacks nothing that is held in its days.")
     if lines:
         cards.bullets(
             [
                 *lines,
-                *([not_in_file_text.by_therapist(found.by_therapist)] if not found.found["partial"] else []),
+                *([not_in_file_text.by_therapist(compared.by_therapist)] if not lacking["partial"] else []),
             ]
         )
-    if lines and found.found["followed"]:
-        cards.text(coverage.was_followed(found.found))
-    elif lines and not found.open:
+    if lines and lacking["followed"]:
+        cards.text(coverage.was_followed(lacking))
+    elif lines and not compared.open:
         cards.text(not_in_file_text.NONE_LEFT)
-    both = not_in_file_text.compared(found.files, in_file, held, held - only, now)
-    more = (both, not_in_file_text.unclear(found.found), not_in_file_text.part(found.found))
+    both = not_in_file_text.compared(compared.files, in_file, held, held - only, now)
+    more = (both, not_in_file_text.unclear(lacking), not_in_file_text.part(lacking))
     cards.footnote(*[line for line in more if line])
 
 
-def _leave_out(context, found: reconciliation.Reconciliation) -> None:
-    label = not_in_file_text.act(found.open.sessions, found.open.scores, found.open.endings)
+def _leave_out(context: Context, compared: reconciliation.Reconciliation) -> None:
+    label = not_in_file_text.act(compared.open.sessions, compared.open.scores, compared.open.endings)
     with st.popover(label, key="leave-out-after"):
         cards.text(not_in_file_text.STAYS)
         st.button("Do it now", key="leave-out-now", on_click=_follow, args=(context.store,))
 
 
-def _follow(store) -> None:
-    """Leave out, and keep a sentence about it for the next run."""
-    import_state.forget()
+def _follow(store: Store) -> None:
+    """Leave out what the latest delivery lacks, and keep a sentence about it for the next run."""
+    import_session.forget()
     try:
         done = leave_out.leave_out(store, by=this_computer().name)
     except (StoreBusy, StoreUnusable) as error:

@@ -1,15 +1,16 @@
-"""When something that settles a file was said before."""
+"""Words for when an answer that settles something about a file was given."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from pages.ui import formatting
 
 
-def as_said(report: Mapping, key: str, value: object = None) -> str:
-    """` (as you said on 3 May 2026)` where a remembered answer settled this; else nothing."""
+def as_said(report: Mapping[str, Any], key: str, value: object = None) -> str:
+    """Write ` (as you said on 3 May 2026)` where a remembered answer settled this; else nothing."""
     for one in report.get("remembered") or []:
         if one["key"] == key and value in (None, one["value"]):
             return f" (as you said on {formatting.day(said_on(one['said_at']))})"
@@ -17,5 +18,5 @@ def as_said(report: Mapping, key: str, value: object = None) -> str:
 
 
 def said_on(moment: str) -> datetime.date:
-    """The day of a moment in UTC on this computer's calendar."""
+    """Return the day of a moment in UTC on this computer's calendar."""
     return datetime.datetime.fromisoformat(moment).astimezone().date()

@@ -1,4 +1,4 @@
-"""The sentences of Data & import about the data that are loaded, computed from the quality answer."""
+"""Sentences of Data & import about the loaded data, computed from the quality answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MOST_ROWS = 40  # therapists in the matrix of missing forms
 
 
 def lead(quality: Quality | None, sessions: int | None) -> tuple[str, str]:
-    """What is loaded and how much of it can be used."""
+    """Say how many sessions are loaded and how many rows can be used."""
     if quality is None or sessions is None:
         return (
             "Nothing has been imported yet.",
@@ -39,15 +39,15 @@ def _usable(share: float | None) -> str:
 
 
 def completeness_footnote(quality: Quality) -> str:
-    """What outcome figures need, how many episodes have it."""
-    found = {row.field: row for row in quality.completeness}
+    """Say what outcome figures need, and how many episodes have it."""
+    by_field = {row.field: row for row in quality.completeness}
     parts = []
-    if "ors_two" in found and found["ors_two"].share is not None:
+    if "ors_two" in by_field and by_field["ors_two"].share is not None:
         parts.append(
-            f"Outcome needs a first and a later ORS: **{formatting.in_100(found['ors_two'].share)}** episodes have both."
+            f"Outcome needs a first and a later ORS: **{formatting.in_100(by_field['ors_two'].share)}** episodes have both."
         )
-    if "ending" in found and found["ending"].share is not None:
-        share = found["ending"].share
+    if "ending" in by_field and by_field["ending"].share is not None:
+        share = by_field["ending"].share
         many = "no closed episode" if share == 0 else f"**{formatting.in_100(share)}** closed episodes"
         parts.append(
             f"How the episode ended is recorded for {many}{'; the rest are inferred' if _infers(quality) else ''}."
@@ -56,17 +56,17 @@ def completeness_footnote(quality: Quality) -> str:
 
 
 def _infers(quality: Quality) -> bool:
-    """Whether endings are inferred at all; never where a practice does not record them."""
+    """Return whether any ending is inferred; never where a practice does not record endings."""
     return any(row.pattern == "inferred" for row in quality.suspicious)
 
 
 def missing_count(quality: Quality, form: str) -> int:
-    """How many sessions lack this form."""
+    """Count the sessions without this form."""
     return sum(getattr(row, f"without_{form}") for row in quality.missing_forms)
 
 
 def missing_footnote(quality: Quality, form: str) -> str:
-    """How to read the matrix, with its totals."""
+    """Say how to read the heat map of missing forms, with its totals."""
     sessions, missing = sum(row.sessions for row in quality.missing_forms), missing_count(quality, form)
     if not missing:
         every = (
@@ -84,7 +84,10 @@ def missing_footnote(quality: Quality, form: str) -> str:
 
 
 def reminder(quality: Quality, form: str, when: str) -> str:
-    """A text to copy: who has forms missing, without any score or client; when: the weeks, fit to follow "in"."""
+    """Write a reminder to copy: who has forms missing, without any score or client.
+
+    when: the weeks, fit to follow "in".
+    """
     by: Counter = Counter()
     for row in quality.missing_forms:
         by[row.therapist_name or row.therapist or "no therapist given"] += getattr(row, f"without_{form}")

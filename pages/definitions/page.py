@@ -2,41 +2,42 @@
 
 import streamlit as st
 
-from analytics.definitions import RULES, changed, from_toml
+from analytics.definitions import RULES, Definitions, changed, from_toml
 from pages.definitions import rule_editor, text
 from pages.shell import page_context
+from pages.shell.page_context import Context
 from pages.ui import cards, empty_states
 
 
-def words() -> None:
-    """The searchable glossary."""
+def glossary_card() -> None:
+    """Draw the card of the searchable glossary."""
     with cards.card("What do the words mean?", key="words"):
         search = st.text_input("Search the words", key="q", bind="query-params", max_chars=60)
-        found = text.found(search)
-        if not found:
+        terms = text.found(search)
+        if not terms:
             empty_states.pending("No word matches. Try a shorter one.")
         full = st.toggle("In full, with formulas", value=False, key="in-full") or bool(search)
-        cards.bullets([text.term(one, full=full) for one in found])
+        cards.bullets([text.term(one, full=full) for one in terms])
 
 
-def rules(definitions) -> None:
-    """Every rule by section, with its value, source and whether that source was read."""
+def rules_card(definitions: Definitions) -> None:
+    """Draw the card of every rule by section, with value, source and whether that source was read."""
     with cards.card("Which rules are in force?", key="rules") as card:
         cards.footnote("Each with its source. “Unverified” means: commonly used, its origin was not read.")
         for section, title in text.SECTIONS.items():
-            here = [rule for rule in RULES if rule.section == section]
-            if not here:
+            in_section = [rule for rule in RULES if rule.section == section]
+            if not in_section:
                 continue
-            differs = sum(text.in_force(definitions, rule) != rule.default for rule in here)
+            differs = sum(text.in_force(definitions, rule) != rule.default for rule in in_section)
             with st.expander(title + (f" · {differs} changed" if differs else ""), key=f"section-{section}"):
-                for rule in here:
+                for rule in in_section:
                     card.text(text.standing(definitions, rule))
                     card.footnote(text.source(rule))
                 card.flush()
 
 
-def edit(context) -> None:
-    """Owners choose a rule, see what it would change, and save or leave it."""
+def edit_card(context: Context) -> None:
+    """Draw the card in which owners choose a rule, see what it would change, and save or leave it."""
     with cards.card("Change a rule", key="edit"):
         if "owner" not in context.viewer.roles:
             empty_states.pending(
@@ -57,7 +58,7 @@ cards.lead(*text.lead(definitions, differing, len(RULES), unverified))
 rule_editor.said()
 left, right = st.columns([1, 1.15], gap="medium")
 with left:
-    words()
+    glossary_card()
 with right:
-    edit(context)
-    rules(definitions)
+    edit_card(context)
+    rules_card(definitions)

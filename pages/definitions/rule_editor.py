@@ -1,4 +1,4 @@
-"""Changing one rule: choose it, set a value within its range, see what it would move, save or leave it."""
+"""Editor of one rule: choose it, set a value within its range, preview the effect, save or leave it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from analytics.definitions import RULES, DefinitionError, Definitions, Rule, cha
 from analytics.risk import refresh
 from analytics.store import StoreBusy, StoreUnusable
 from pages.definitions import text
+from pages.shell.page_context import Context
 from pages.ui import cards, empty_states
 
 _BY_KEY = {rule.key: rule for rule in RULES}
 
 
-def choose(context) -> Rule:
-    """The rule to change; a link may name one (`?term=endings.unplanned`)."""
+def choose(context: Context) -> Rule:
+    """Draw the choice of the rule to change; a link may name one (`?term=endings.unplanned`)."""
     keys = list(_BY_KEY)
     asked = st.query_params.get("term", "")
     key = st.selectbox(
@@ -33,7 +34,7 @@ def choose(context) -> Rule:
 
 
 def value(rule: Rule, now: Any) -> Any:
-    """A widget that can only give a value this rule allows, set to the one in force."""
+    """Draw a widget that only gives values this rule allows, set to the one in force; return its value."""
     label, key = f"New value{f' ({rule.unit})' if rule.unit else ''}", f"value-{rule.key}"
     if isinstance(now, bool):
         return st.toggle(rule.label, value=now, key=key)
@@ -52,16 +53,19 @@ def value(rule: Rule, now: Any) -> Any:
 
 
 def _steps(rule: Rule, now: Any) -> tuple[type, float, str]:
-    """The type of a number, the step of its buttons and how it is written; shares move in twentieths."""
+    """Return the type of a number, the step of its buttons and its format; shares move in twentieths."""
     if isinstance(now, int):
         return int, 1, "%d"
-    return (float, 0.05, "%.2f") if rule.high <= 1 else (float, 0.5, "%.1f")
+    return (float, 0.05, "%.2f") if rule.high is not None and rule.high <= 1 else (float, 0.5, "%.1f")
 
 
 def changed_to(definitions: Definitions, rule: Rule, new: Any) -> Definitions:
-    """The definitions with one rule changed, checked like any file.
+    """Return the definitions with one rule changed, checked like any file.
 
-    Raises DefinitionError where the value is not allowed.
+    Raises
+    ------
+    DefinitionError
+        The value is not allowed.
     """
     section = {rule.name: list(new) if isinstance(new, tuple) else new}
     others = {key: one for key, one in changed(definitions) if key != rule.key}
@@ -72,8 +76,8 @@ def changed_to(definitions: Definitions, rule: Rule, new: Any) -> Definitions:
     return from_toml(tomli_w.dumps(table))
 
 
-def preview_and_save(context, rule: Rule, new: Any) -> None:
-    """What it would change, then the two buttons; nothing is shown while the value is the one in force."""
+def preview_and_save(context: Context, rule: Rule, new: Any) -> None:
+    """Draw what a change would move and the two buttons; nothing while the value is the one in force."""
     now = text.in_force(context.definitions, rule)
     if new == now:
         cards.footnote(
@@ -92,7 +96,7 @@ def preview_and_save(context, rule: Rule, new: Any) -> None:
         save(context, changed_to(context.definitions, rule, rule.default))
 
 
-def _preview(context, rule: Rule, now: Any, new: Any, wanted: Definitions) -> None:
+def _preview(context: Context, rule: Rule, now: Any, new: Any, wanted: Definitions) -> None:
     cards.text(
         f"**{rule.label}: {text.shown(new, rule)} instead of {text.shown(now, rule)}** would change, over all data:"
     )
@@ -104,16 +108,16 @@ def _preview(context, rule: Rule, now: Any, new: Any, wanted: Definitions) -> No
     cards.bullets(text.effect(before, after))
 
 
-def effect(context, wanted: Definitions) -> tuple[dict, dict]:
-    """The counts now and with the wanted rules; remembered for this visit, because counting again takes seconds."""
-    key = (context.version.name, wanted.digest())
+def effect(context: Context, wanted: Definitions) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the counts by the present and the wanted rules; kept for this visit, as they take seconds."""
+    key = (context.data_version.name, wanted.digest())
     kept = st.session_state.setdefault("rule_effects", {})
     if key not in kept:
         kept[key] = context.store.preview(wanted)
     return kept[key]
 
 
-def save(context, wanted: Definitions) -> None:
+def save(context: Context, wanted: Definitions) -> None:
     """Put the rules in force (the store counts again) and say so after the rerun."""
     try:
         with st.spinner("Counting everything again by the new rule …"):
@@ -129,7 +133,7 @@ def save(context, wanted: Definitions) -> None:
 
 
 def said() -> None:
-    """What the last save said, once."""
+    """Draw what the last save said, once."""
     sentence = st.session_state.pop("rule_saved", None)
     if sentence:
         empty_states.info_bar(sentence)

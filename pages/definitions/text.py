@@ -1,4 +1,4 @@
-"""The sentences of Definitions & settings, computed from the rules and the preview of a change."""
+"""Sentences of Definitions & settings, computed from the rules and the preview of a change."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ _CHOICES = {
 
 
 def in_force(definitions: Definitions, rule: Rule) -> Any:
-    """The value of one rule in these definitions."""
+    """Return the value of one rule in these definitions."""
     return getattr(getattr(definitions, rule.section), rule.name)
 
 
 def choice(value: Any) -> str:
-    """One allowed value in words."""
+    """Write one allowed value in words."""
     return _CHOICES.get(value, str(value).replace("_", " "))
 
 
 def shown(value: Any, rule: Rule) -> str:
-    """A value with its unit: 6 ORS points; yes; 3 to 5."""
+    """Write a value with its unit: `6 ORS points`, `yes`, `3 to 5`."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
@@ -67,21 +67,21 @@ def shown(value: Any, rule: Rule) -> str:
 
 
 def standing(definitions: Definitions, rule: Rule) -> str:
-    """One rule as it stands: label, value in force, the default where it differs."""
+    """Describe one rule: label, value in force, the default where it differs."""
     value = in_force(definitions, rule)
     default = "" if value == rule.default else f" (default {shown(rule.default, rule)})"
     return f"**{rule.label}: {shown(value, rule)}**{default}"
 
 
 def source(rule: Rule) -> str:
-    """Where a rule comes from, and whether that was read."""
+    """Say where a rule comes from, and whether its source was read."""
     return f"{rule.meaning} Source: {rule.source}." + (
         "" if rule.verified else " **Unverified:** commonly used, its origin was not read."
     )
 
 
 def found(words: str) -> tuple[Term, ...]:
-    """The terms that hold every word searched for, anywhere in their text; all of them without a search."""
+    """Return the terms that hold every word searched for, anywhere in their text; all without a search."""
     wanted = words.lower().split()
     return tuple(
         term
@@ -91,7 +91,7 @@ def found(words: str) -> tuple[Term, ...]:
 
 
 def term(one: Term, *, full: bool) -> str:
-    """One term in a sentence; in full with its longer text and formula."""
+    """Write one term in a sentence; in full with its longer text and formula."""
     if not full:
         return f"**{one.name}.** {one.short}"
     formula = f"Formula: {one.formula}." if one.formula else ""
@@ -114,7 +114,7 @@ _OVER = {"n_unplanned": "n_counted", "n_improved": "n_assessable", "n_deteriorat
 
 
 def effect(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
-    """What a change would move, one line per count that moves: `Ended unplanned: 201 to 224, 21 to 24 in 100.`"""
+    """List the counts a change would move: `Ended unplanned: 201 to 224, 21 to 24 in 100`."""
     lines = []
     given = bool(before.get("n_counted")), bool(after.get("n_counted"))
     if given[0] != given[1]:
@@ -135,7 +135,7 @@ def effect(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
 
 
 def lead(definitions: Definitions, changed: int, total: int, unverified: int) -> tuple[str, str]:
-    """How many rules there are, how many differ, and how many rest on a source nobody here has read."""
+    """Say how many rules there are, how many differ from the default, and how many sources were not read."""
     bold = (
         f"{total} rules, all at their default."
         if not changed

@@ -1,1 +1,1 @@
-"""Who may leave unplanned or not improve, and how far to trust that."""
+"""Early-warning model: predictions of unplanned ending and non-improvement, and how far to trust them."""

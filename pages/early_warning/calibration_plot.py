@@ -1,11 +1,11 @@
-"""Are the numbers honest? What was said against how often it happened, in groups of equal size."""
+"""Calibration of the early-warning model: predicted against observed frequency in groups of equal size."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from analytics.risk.assessment import Assessment
-from analytics.risk.results import CalibrationCurve
+from analytics.risk.results import CalibrationCurve, CalibrationDot
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
 
@@ -13,12 +13,12 @@ HEIGHT = 300  # px
 STEP = 10  # of 100
 
 
-def draw(found: Assessment) -> Drawing | None:
-    """Dots with 95 % ranges and the line on which they would lie if it were honest; None without later clients."""
-    if not found.dots:
+def draw(assessment: Assessment) -> Drawing | None:
+    """Draw predicted against observed frequency with 95 % ranges; None without later clients."""
+    if not assessment.dots:
         return None
     figure = chart_style.new(HEIGHT, x_title="we said, in 100")
-    high = max(*(dot.interval[1] for dot in found.dots), *(dot.said for dot in found.dots))
+    high = max(*(dot.interval[1] for dot in assessment.dots), *(dot.said for dot in assessment.dots))
     top = min(100.0, float(np.ceil(high * 100 / STEP) * STEP))
     figure.add_scatter(
         x=[0.0, top],
@@ -28,9 +28,9 @@ def draw(found: Assessment) -> Drawing | None:
         hoverinfo="skip",
         name="honest",
     )
-    if found.curve:
-        _curve(figure, found.curve, top)
-    for dot in found.dots:
+    if assessment.curve:
+        _curve(figure, assessment.curve, top)
+    for dot in assessment.dots:
         figure.add_scatter(
             x=[dot.said * 100] * 2,
             y=[edge * 100 for edge in dot.interval],
@@ -39,17 +39,17 @@ def draw(found: Assessment) -> Drawing | None:
             hoverinfo="skip",
             name="range",
         )
-    most = max(dot.n for dot in found.dots)
+    most = max(dot.n for dot in assessment.dots)
     figure.add_scatter(
-        x=[dot.said * 100 for dot in found.dots],
-        y=[dot.happened * 100 for dot in found.dots],
+        x=[dot.said * 100 for dot in assessment.dots],
+        y=[dot.happened * 100 for dot in assessment.dots],
         mode="markers",
         marker={
             "color": chart_style.WELLBEING,
             "opacity": 1,
-            "size": [8 + 5 * dot.n / most for dot in found.dots],
+            "size": [8 + 5 * dot.n / most for dot in assessment.dots],
         },
-        text=[_hover(dot) for dot in found.dots],
+        text=[_hover(dot) for dot in assessment.dots],
         hovertemplate="%{text}<extra></extra>",
         name="groups",
     )
@@ -59,7 +59,7 @@ def draw(found: Assessment) -> Drawing | None:
 
 
 def _curve(figure: Drawing, curve: CalibrationCurve, top: float) -> None:
-    """The smooth curve with its band, behind the dots."""
+    """Draw the smoothed calibration curve with its band, behind the dots."""
     x = [said * 100 for said in curve.said]
     low, high = ([min(edge * 100, top) for edge in line] for line in (curve.lower, curve.upper))
     figure.add_scatter(
@@ -82,7 +82,7 @@ def _curve(figure: Drawing, curve: CalibrationCurve, top: float) -> None:
     )
 
 
-def _hover(dot) -> str:
+def _hover(dot: CalibrationDot) -> str:
     return (
         f"<b>We said {formatting.in_100(dot.said)}</b><br>it happened to {formatting.in_100(dot.happened)}"
         f"<br>{formatting.between_100(*dot.interval)}<br>n = {formatting.count(dot.n)}"

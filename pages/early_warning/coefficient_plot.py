@@ -1,4 +1,4 @@
-"""Three lists of the early warning, each a dot with its range: inputs, simpler rules, parts of the practice."""
+"""Three interval charts of the early warning: inputs, simpler rules, parts of the practice."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ LEAST = 10.0  # in 100: half width of the axis of effects
 COMPARED = ("rule", "ors_only", "boosting")
 
 
-def inputs(found: Assessment, *, landmark: int) -> Drawing | None:
-    """More or fewer of 100 for a typical difference in one input; None without a model."""
-    rows = effects(found.model, landmark) if found.model else ()
+def inputs(assessment: Assessment, *, landmark: int) -> Drawing | None:
+    """Draw how many of 100 a typical difference in each input adds; None without a model."""
+    rows = effects(assessment.model, landmark) if assessment.model else ()
     if not rows:
         return None
     reach = max(LEAST, *(abs(edge) for row in rows for edge in row.interval)) * 1.05
@@ -37,27 +37,31 @@ def _input(row: Effect) -> Span:
     )
 
 
-def axis_from(found: Assessment) -> int:
-    """Where the axis of `compared` begins: 40 of 100, or lower where a range reaches below."""
-    return min(40, *(int(ends[0] * 10) * 10 for _, _, ends in _judged(found)), 40)
+def axis_from(assessment: Assessment) -> int:
+    """Return where the axis of `compared` begins: 40 of 100, or lower where a range reaches below."""
+    return min(40, *(int(ends[0] * 10) * 10 for _, _, ends in _judged(assessment)), 40)
 
 
-def _judged(found: Assessment) -> list[tuple[str, float, tuple[float, float]]]:
-    """Name, AUC and its interval of the model and of the simpler rules beside it; none where nobody was judged."""
-    overall = found.overall
+def _judged(assessment: Assessment) -> list[tuple[str, float, tuple[float, float]]]:
+    """Return name, AUC and interval of the model and the rules beside it; empty where nobody was judged."""
+    overall = assessment.overall
     if overall is None or overall.auc is None or overall.auc_interval is None:
         return []
     rows = [("model", overall.auc, overall.auc_interval)]
-    rows += [(one.name, one.auc, one.auc_interval) for one in found.baselines if one.name in COMPARED]
-    return [row for row in rows if row[1] is not None and row[2] is not None]
+    rows += [
+        (one.name, one.auc, one.auc_interval)
+        for one in assessment.baselines
+        if one.name in COMPARED and one.auc is not None and one.auc_interval is not None
+    ]
+    return rows
 
 
-def compared(found: Assessment) -> Drawing | None:
-    """How often each picks the right one of two clients; None where nobody was judged."""
-    rows = _judged(found)
+def compared(assessment: Assessment) -> Drawing | None:
+    """Draw the AUC of the model and of simpler rules; None where nobody was judged."""
+    rows = _judged(assessment)
     if not rows:
         return None
-    low = axis_from(found)
+    low = axis_from(assessment)
     return interval_rows.draw(
         [
             Span(
@@ -78,11 +82,11 @@ def compared(found: Assessment) -> Drawing | None:
     )
 
 
-def groups(found: Assessment) -> Drawing | None:
-    """How much more often than said it happened, by part of the practice; None where none is large enough."""
-    if not found.groups:
+def groups(assessment: Assessment) -> Drawing | None:
+    """Draw observed over expected events by part of the practice; None where none is large enough."""
+    if not assessment.groups:
         return None
-    high = max(2.0, *(one.interval[1] for one in found.groups if one.interval)) * 1.02
+    high = max(2.0, *(one.interval[1] for one in assessment.groups if one.interval)) * 1.02
     return interval_rows.draw(
         [
             Span(
@@ -93,7 +97,7 @@ def groups(found: Assessment) -> Drawing | None:
                 f"<b>{one.name}</b><br>{formatting.number(one.observed_expected, 2)} times as often as said"
                 + (f"<br>{formatting.between(*one.interval, 2)}" if one.interval else ""),
             )
-            for one in found.groups
+            for one in assessment.groups
         ],
         low=0,
         high=high,

@@ -1,4 +1,4 @@
-"""The sentences about single open clients, computed from their estimates. What goes together, never what causes."""
+"""Sentences about single open clients, computed from their estimates: associations, never causes."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _USUAL = {
 
 
 def count(score: Score) -> tuple[str, str]:
-    """What stands in a caseload row: the number and the small line under it."""
+    """Write what stands in a caseload row: the number and the small line below it."""
     if score.why:
         return "", SILENT.get(score.silent or "", SILENT["no_model"])
     happened = HAPPENED[score.outcome]
@@ -55,7 +55,7 @@ def count(score: Score) -> tuple[str, str]:
 
 
 def like_this(score: Score, tier: str | None, horizon_days: int | None) -> str:
-    """An open client's estimate in one sentence, with its range and what is usual."""
+    """Say an open client's estimate in one sentence, with its range and the base rate."""
     happened = HAPPENED[score.outcome]
     end = f" within {horizon_days} days" if score.outcome == "unplanned" and horizon_days else ""
     low, high = score.interval or (0.0, 1.0)
@@ -75,16 +75,16 @@ def like_this(score: Score, tier: str | None, horizon_days: int | None) -> str:
 
 
 def nothing_said(why: str, score: Score | None) -> str:
-    """Why nothing is said of one client, and what is usual here after the same session, from ten clients on."""
+    """Say why there is no estimate, with the base rate after the same session from ten clients on."""
     base = None if score is None else score.base_rate
     usual = base and formatting.phrase(base.events, base.n)
-    if not usual:
+    if score is None or not usual:
         return why
     return f"{why} Usual here: after session {score.landmark}, {usual} {HAPPENED[score.outcome]}."
 
 
 def dots(score: Score) -> tuple[list[tuple[int, str, str]], str]:
-    """100 people for an estimate: those it happened to; in a provisional range, those who may be, half filled."""
+    """Return an estimate as 100 dots: with the event, possibly with it (half filled), without it."""
     happened = HAPPENED[score.outcome]
     if score.probability is not None:
         had = int(formatting.rounded(100 * score.probability))
@@ -95,13 +95,13 @@ def dots(score: Score) -> tuple[list[tuple[int, str, str]], str]:
 
 
 def dots_legend(score: Score) -> tuple[tuple[str, str, str], ...]:
-    """The key of those dots."""
+    """Return the key of the dots that `dots` gives."""
     may = () if score.probability is not None else (("half", "o", "may have"),)
     return ("dot", "o", HAPPENED[score.outcome]), *may, ("ring", "g", "did not")
 
 
 def based_on(score: Score) -> str:
-    """What it rests on and what is not known."""
+    """Say which sessions an estimate rests on and what is not known."""
     missing = [
         UNKNOWN[part.feature]
         for part in score.contributions
@@ -113,22 +113,27 @@ def based_on(score: Score) -> str:
 
 
 def reasons(score: Score, flags: Collection[str] = ()) -> list[str]:
-    """The strongest contributions as sentences; weak ones and those whose direction is not certain are left out.
+    """List the strongest contributions as sentences, without weak ones and those of uncertain direction.
 
-    Parameters: flags: codes of the visible rules that fire for this client (`caseload.Reason`); a contribution that
-    goes with fewer is left out where a rule about the same form asks to look at it.
+    Parameters
+    ----------
+    score
+        The estimate with its contributions.
+    flags
+        Codes of the visible rules that fire for this client (`caseload.Reason`); a contribution that goes with fewer
+        events is left out where a rule about the same form asks to look at it.
     """
-    told = [part for part in score.contributions if part.settled and abs(part.log_odds) >= CLEAR]
-    return [reason(part) for part in told if not _contradicts(part, flags)][:MOST_REASONS]
+    certain = [part for part in score.contributions if part.settled and abs(part.log_odds) >= CLEAR]
+    return [reason(part) for part in certain if not _contradicts(part, flags)][:MOST_REASONS]
 
 
 def _contradicts(part: Contribution, flags: Collection[str]) -> bool:
-    """Whether a reassuring contribution would stand beside a flag about the same form."""
+    """Return whether a reassuring contribution would stand beside a flag about the same form."""
     return part.log_odds < 0 and bool(_ABOUT.get(part.feature, frozenset()) & frozenset(flags))
 
 
 def numbers(outcome: str | None, provisional: bool | None, as_good: bool | None) -> str:
-    """What the numbers of a caseload are, and how far to trust them; empty where there are none."""
+    """Say what the numbers of a caseload are and how far to trust them; empty where there are none."""
     if outcome is None or provisional is None:
         return ""
     state = "They are provisional. " if provisional else ""
@@ -137,9 +142,9 @@ def numbers(outcome: str | None, provisional: bool | None, as_good: bool | None)
 
 
 def reason(part: Contribution) -> str:
-    """One contribution as a sentence: what was seen, and what it goes with."""
+    """Write one contribution as a sentence: what was seen, and what it goes with."""
     way = "goes with more" if part.log_odds > 0 else "goes with fewer"
-    seen = {
+    observed = {
         "srs_last": f"Last SRS {formatting.number(part.value)}"
         if part.value is not None
         else "No SRS so far",
@@ -162,11 +167,11 @@ def reason(part: Contribution) -> str:
         "young": "A child or an adolescent" if part.value else "An adult",
         "srs_never": "No SRS so far" if part.value else "SRS filled in",
     }[part.feature]
-    return f"{seen}{_beside_usual(part)}: {way}."
+    return f"{observed}{_beside_usual(part)}: {way}."
 
 
 def _beside_usual(part: Contribution) -> str:
-    """Where the value lies against the usual client after the same session; empty where that adds nothing."""
+    """Say where the value lies against the usual client after the same session; empty where unclear."""
     words = _USUAL.get(part.feature)
     if part.above is None or part.value is None or words is None:
         return ""

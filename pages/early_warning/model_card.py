@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from analytics import reports
 from analytics.risk import card as model
 from analytics.risk import model_store
 from pages.shell.current_viewer import DEMO_TAG
+from pages.shell.page_context import Context
 from pages.ui import cards
 
 SHOWN = (
@@ -25,9 +27,9 @@ SHOWN = (
 )
 
 
-def card(context, outcome: str) -> None:
-    """The card with its two downloads; nothing while the model is being made."""
-    models = model_store.read(context.version)
+def card(context: Context, outcome: str) -> None:
+    """Draw the model card with its two downloads; nothing while the model is being made."""
+    models = model_store.read(context.data_version)
     if models is None:
         return
     sections = model.card(models, outcome)
@@ -35,7 +37,7 @@ def card(context, outcome: str) -> None:
     with cards.card("Model card", key="model-card") as box:
         box.facts({name: rows[name] for name in SHOWN})
         box.flush()
-        name = f"early-warning-{outcome.replace('_', '-')}-{context.version.data_date.isoformat()}"
+        name = f"early-warning-{outcome.replace('_', '-')}-{context.data_version.data_date.isoformat()}"
         with st.container(horizontal=True, gap="small", key="card-files"):
             st.download_button(
                 "Download as PDF",
@@ -57,11 +59,11 @@ def card(context, outcome: str) -> None:
             )
 
 
-def _pdf(context, sections, rows) -> bytes:
+def _pdf(context: Context, sections: Sequence[model.Section], rows: Mapping[str, str]) -> bytes:
     demo = f"{DEMO_TAG} · " if context.demo else ""
     return reports.pdf(
         "Early-warning model",
         rows["Foretells"],
         [(section.title, section.rows) for section in sections],
-        foot=f"{demo}{context.version.name} · data up to {context.version.data_date.isoformat()}",
+        foot=f"{demo}{context.data_version.name} · data up to {context.data_version.data_date.isoformat()}",
     )

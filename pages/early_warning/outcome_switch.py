@@ -6,24 +6,25 @@ import streamlit as st
 
 from analytics.endings import default_outcome
 from pages.early_warning import text
+from pages.shell.page_context import Context
 
 
-def default(context) -> str:
-    """The outcome of the definitions, or the other one where this practice does not record endings."""
+def default(context: Context) -> str:
+    """Return the outcome of the definitions, or the other one where the practice records no endings."""
     if context.version is None:
         return context.definitions.early_warning.outcome
     return default_outcome(context.version)
 
 
 def chosen(default: str) -> str:
-    """The outcome of the address, where no switch is drawn; `default` for anything else."""
+    """Return the outcome of the address, where no switch is drawn; `default` for anything else."""
     return text.OUTCOMES.get(
         str(st.session_state.get("outcome") or st.query_params.get("outcome") or ""), default
     )
 
 
 def choose(default: str, *, narrow: bool = False) -> str:
-    """The outcome the viewer looks at; `default` is that of the definitions. narrow: as a list, for a slim card."""
+    """Draw the outcome switch and return the choice; `narrow` draws it as a list, for a slim card."""
     words = {outcome: label for label, outcome in text.OUTCOMES.items()}
     label, options = "Early warning of", tuple(text.OUTCOMES)
     if narrow:

@@ -3,137 +3,154 @@
 import streamlit as st
 
 from analytics.risk import early_warning as early
-from analytics.risk import effects, model_store
+from analytics.risk import effects, model_store, refresh
+from analytics.risk.assessment import Assessment
 from analytics.risk.landmarks import LANDMARKS
 from analytics.risk.results import NONE, PROVISIONAL
 from pages.early_warning import calibration_plot, coefficient_plot, model_card, outcome_switch, tables, text
 from pages.shell import answer_cache, page_context
+from pages.shell.page_context import Context
 from pages.ui import cards, empty_states
+from pages.ui.safe_html import html, show
 from pages.ui.selection_text import to_100
 
 
-def controls(context, stamp: int) -> tuple:
-    """Which outcome, what is known of it, and after which session; the session only where there is a model to show."""
+def controls(context: Context, stamp: int) -> tuple:
+    """Draw outcome and session switches; return outcome, assessment and landmark."""
     usual = context.definitions.early_warning.landmark
     with st.container(horizontal=True, gap="medium", key="asked"):
         outcome = outcome_switch.choose(outcome_switch.default(context))
-        found = answer_cache.get(context, early.one, outcome=outcome, stamp=stamp)
-        if not found or not found.shown:
-            return outcome, found, usual
+        assessment = answer_cache.get(context, early.one, outcome=outcome, stamp=stamp)
+        if not assessment or not assessment.shown:
+            return outcome, assessment, usual
         after = st.segmented_control(
             "After session", LANDMARKS, default=usual, key="after", bind="query-params", required=True
         )
-    return outcome, found, int(after or usual)
+    return outcome, assessment, int(after or usual)
 
 
-def flags(found, landmark: int) -> None:
-    """Two times a hundred people: flagged and not."""
+def model_pending(context: Context) -> None:
+    """Offer to look again while the model is being made; start making it where the one there was no longer fits."""
+    if model_store.failure(context.data_version) is not None:
+        return
+    refresh.start_process(context.store)
+    show(html('<p class="hf-note">{t}</p>', t="It is made beside the app; look again in a minute."))
+    st.button("Look again", key="look-again", icon=":material/refresh:")
+
+
+def flags_card(assessment: Assessment, landmark: int) -> None:
+    """Draw the card of two times a hundred people: flagged and not flagged."""
     with cards.card("What does a flag mean?", key="flags") as card:
-        row = text.flag_row(found, found.after(landmark))
+        row = text.flag_row(assessment, assessment.after(landmark))
         if row is None or row.ppv is None or row.not_flagged_events is None:
-            empty_states.pending(text.nobody_flagged(found, landmark))
+            empty_states.pending(text.nobody_flagged(assessment, landmark))
             return
-        card.legend(("dot", "o", text.HAPPENED[found.outcome]), ("ring", "g", "did not"))
+        card.legend(("dot", "o", text.HAPPENED[assessment.outcome]), ("ring", "g", "did not"))
         for name, share in (("Of 100 flagged", row.ppv), ("Of 100 not flagged", row.not_flagged_events)):
             had, rest = to_100((share, 1 - share))
             card.footnote(f"{name}: **{had}**")
             card.dots(
-                [(had, "dot", "o"), (rest, "ring", "g")], f"{name}, {had} {text.HAPPENED[found.outcome]}"
+                [(had, "dot", "o"), (rest, "ring", "g")], f"{name}, {had} {text.HAPPENED[assessment.outcome]}"
             )
-        card.footnote(text.flag_footnote(found, landmark))
-        card.table(lambda: tables.burden(found.after(landmark)), name="flags")
+        card.footnote(text.flag_footnote(assessment, landmark))
+        card.table(lambda: tables.burden(assessment.after(landmark)), name="flags")
 
 
-def honest(context, found, stamp: int) -> None:
-    """Said against happened."""
-    with cards.card("Are its numbers honest?", key="honest") as card:
-        figure = answer_cache.get_figure(
-            context, calibration_plot.draw, early.one, outcome=found.outcome, stamp=stamp
-        )
-        if figure is None:
-            empty_states.pending("There are no later clients to judge it by yet.")
-            return
-        card.legend(
+def calibration_card(context: Context, assessment: Assessment, stamp: int) -> None:
+    """Draw the calibration card: predicted against observed."""
+    cards.chart_card(
+        "Are its numbers honest?",
+        key="honest",
+        figure=answer_cache.get_figure(
+            context, calibration_plot.draw, early.one, outcome=assessment.outcome, stamp=stamp
+        ),
+        empty=lambda: "There are no later clients to judge it by yet.",
+        legend=(
             ("dot", "w", "later clients, in six groups"),
             ("band", "w", "smoothed, 95% band"),
             ("dash", "g", "perfectly honest"),
-        )
-        card.y_title("It happened, in 100")
-        card.chart(figure, alt=text.calibration_footnote(found))
-        card.footnote(text.calibration_footnote(found))
-        card.table(lambda: tables.dots(found), name="calibration")
+        ),
+        y_title="It happened, in 100",
+        alt=lambda: text.calibration_footnote(assessment),
+        table=lambda: tables.dots(assessment),
+        table_name="calibration",
+    )
 
 
-def inputs(context, found, landmark: int, stamp: int) -> None:
-    """What the model looks at."""
-    with cards.card("What does it look at?", key="inputs") as card:
-        figure = answer_cache.get_figure(
-            context,
-            coefficient_plot.inputs,
-            early.one,
-            options={"landmark": landmark},
-            outcome=found.outcome,
-            stamp=stamp,
-        )
-        if figure is None:
-            empty_states.pending("Nobody has come that far yet.")
-            return
-        card.chart(figure, alt=text.effects_footnote(found, landmark))
-        card.footnote(text.effects_footnote(found, landmark))
-        card.table(lambda: tables.inputs(effects.effects(found.model, landmark)), name="inputs")
+def inputs_card(context: Context, assessment: Assessment, landmark: int, stamp: int) -> None:
+    """Draw the card of the model's inputs and their effects."""
+    figure = answer_cache.get_figure(
+        context,
+        coefficient_plot.inputs,
+        early.one,
+        options={"landmark": landmark},
+        outcome=assessment.outcome,
+        stamp=stamp,
+    )
+    cards.chart_card(
+        "What does it look at?",
+        key="inputs",
+        figure=figure,
+        empty=lambda: "Nobody has come that far yet.",
+        alt=lambda: text.effects_footnote(assessment, landmark),
+        table=lambda: tables.inputs(effects.effects(assessment.model, landmark) if assessment.model else ()),
+        table_name="inputs",
+    )
 
 
-def compared(context, found, stamp: int) -> None:
-    """Beside simpler rules."""
-    with cards.card("How good, compared with simpler rules?", key="compared") as card:
-        figure = answer_cache.get_figure(
-            context, coefficient_plot.compared, early.one, outcome=found.outcome, stamp=stamp
-        )
-        if figure is None:
-            empty_states.pending("There are no later clients to compare on yet.")
-            return
-        card.chart(figure, alt=text.compared_footnote(found))
-        card.footnote(text.compared_footnote(found))
-        card.table(lambda: tables.baselines(found), name="compared")
+def baselines_card(context: Context, assessment: Assessment, stamp: int) -> None:
+    """Draw the card that compares the model with simpler rules."""
+    figure = answer_cache.get_figure(
+        context, coefficient_plot.compared, early.one, outcome=assessment.outcome, stamp=stamp
+    )
+    cards.chart_card(
+        "How good, compared with simpler rules?",
+        key="compared",
+        figure=figure,
+        empty=lambda: "There are no later clients to compare on yet.",
+        alt=lambda: text.compared_footnote(assessment),
+        table=lambda: tables.baselines(assessment),
+        table_name="compared",
+    )
 
 
-def room(found) -> None:
-    """What another number of conversations would find and miss."""
-    if not found.rooms:
+def workload_card(assessment: Assessment) -> None:
+    """Draw the card of what another number of conversations a week would find and miss."""
+    if not assessment.rooms or assessment.threshold is None:
         return
     with cards.card("How many conversations a week?", key="room") as card:
-        choices = [row.conversations for row in found.rooms]
+        choices = [row.conversations for row in assessment.rooms]
         chosen = st.segmented_control(
-            "Conversations a week", choices, default=found.threshold.room, key="room", required=True
+            "Conversations a week", choices, default=assessment.threshold.room, key="room", required=True
         )
-        chosen = chosen or found.threshold.room
-        card.text(*text.room(found, chosen))
-        card.footnote(text.room_footnote(found, chosen))
-        card.table(lambda: tables.rooms(found), name="conversations")
+        chosen = chosen or assessment.threshold.room
+        card.text(*text.room(assessment, chosen))
+        card.footnote(text.room_footnote(assessment, chosen))
+        card.table(lambda: tables.rooms(assessment), name="conversations")
 
 
-def fairness(context, found, stamp: int) -> None:
-    """Parts of the practice apart."""
+def fairness_card(context: Context, assessment: Assessment, stamp: int) -> None:
+    """Draw the card of the model's calibration in parts of the practice."""
     with cards.card("Is it fair to everybody?", key="fair") as card:
         figure = answer_cache.get_figure(
-            context, coefficient_plot.groups, early.one, outcome=found.outcome, stamp=stamp
+            context, coefficient_plot.groups, early.one, outcome=assessment.outcome, stamp=stamp
         )
         if figure is not None:
-            card.chart(figure, alt=text.fair(found))
-        card.footnote(text.fair(found))
+            card.chart(figure, alt=text.fair(assessment))
+        card.footnote(text.fair(assessment))
         if figure is not None:
-            card.table(lambda: tables.groups(found), name="groups")
+            card.table(lambda: tables.groups(assessment), name="groups")
 
 
-def who_is_in(found) -> None:
-    """Who taught the model and who is left out."""
+def training_data_card(assessment: Assessment) -> None:
+    """Draw the card of who is in the training data and who is left out."""
     with cards.card("Who is in it?", key="in") as card:
-        card.facts(tables.funnel(found))
-        card.footnote(text.funnel_footnote(found))
+        card.facts(tables.funnel(assessment))
+        card.footnote(text.funnel_footnote(assessment))
 
 
-def attempt(found, landmark: int) -> None:
-    """A client made up."""
+def what_if_card(assessment: Assessment, landmark: int) -> None:
+    """Draw the card that predicts for a made-up client."""
     with cards.card("Try it", key="try") as card:
         cards.footnote(f"A client made up, after session {landmark}.")
         last = st.slider("Last SRS", 0.0, 40.0, 34.0, 0.5, key="try-srs", format="%.1f")
@@ -154,40 +171,46 @@ def attempt(found, landmark: int) -> None:
             ors_change=change,
             longest_gap=7.0 if landmark > 1 else None,
         )
-        card.text(text.tried(found, row, landmark))
+        card.text(text.tried(assessment, row, landmark))
 
 
 context = page_context.require_page("early_warning")
-stamp = model_store.mtime_ns(context.version)
-outcome, found, landmark = controls(context, stamp)
-cards.lead(*(text.lead(found, landmark) if found else text.not_there(early.not_there(context.version))))
-if found is None:
-    empty_states.model_pending(context)
+stamp = model_store.mtime_ns(context.data_version)
+outcome, assessment, landmark = controls(context, stamp)
+cards.lead(
+    *(
+        text.lead(assessment, landmark)
+        if assessment
+        else text.not_there(early.not_there(context.data_version))
+    )
+)
+if assessment is None:
+    model_pending(context)
     st.stop()
-if found.tier == PROVISIONAL:
-    empty_states.info_bar(text.provisional(found))
-for alarm in found.alarms if found.shown else found.alarms[1:]:
+if assessment.tier == PROVISIONAL:
+    empty_states.info_bar(text.provisional(assessment))
+for alarm in assessment.alarms if assessment.shown else assessment.alarms[1:]:
     empty_states.info_bar(alarm.sentence)
-if found.tier == NONE and found.needed is None and found.events is not None:
-    empty_states.progress(*text.progress(found))
-if found.shown:
+if assessment.tier == NONE and assessment.needed is None and assessment.events is not None:
+    empty_states.progress(*text.progress(assessment))
+if assessment.shown:
     if outcome == "poor_outcome":
-        cards.footnote(text.mostly_ors(found))
+        cards.footnote(text.mostly_ors(assessment))
     left, right = st.columns(2, gap="medium")
     with left:
-        flags(found, landmark)
-        inputs(context, found, landmark, stamp)
-        room(found)
-        attempt(found, landmark)
+        flags_card(assessment, landmark)
+        inputs_card(context, assessment, landmark, stamp)
+        workload_card(assessment)
+        what_if_card(assessment, landmark)
     with right:
-        honest(context, found, stamp)
-        compared(context, found, stamp)
-        fairness(context, found, stamp)
-        who_is_in(found)
+        calibration_card(context, assessment, stamp)
+        baselines_card(context, assessment, stamp)
+        fairness_card(context, assessment, stamp)
+        training_data_card(assessment)
 else:
     left, right = st.columns(2, gap="medium")
     with left:
-        who_is_in(found)
+        training_data_card(assessment)
     with right:
-        honest(context, found, stamp)
+        calibration_card(context, assessment, stamp)
 model_card.card(context, outcome)

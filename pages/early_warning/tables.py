@@ -1,4 +1,4 @@
-"""The early warning's charts as tables: heading -> values."""
+"""Tables below the charts of the early-warning page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _range(interval: tuple[float, float] | None, digits: int = 0, scale: float =
 
 
 def burden(there: AtLandmark | None) -> dict[str, list]:
-    """What flagging at each probability means."""
+    """Tabulate what flagging from each threshold means; one row per threshold."""
     rows = there.burden if there else ()
     return {
         "Flag from": [_of_100(row.threshold) for row in rows],
@@ -37,18 +37,18 @@ def burden(there: AtLandmark | None) -> dict[str, list]:
     }
 
 
-def dots(found: Assessment) -> dict[str, list]:
-    """Said and happened, by group."""
+def dots(assessment: Assessment) -> dict[str, list]:
+    """Tabulate predicted and observed frequency; one row per group."""
     return {
-        "We said": [_of_100(dot.said) for dot in found.dots],
-        "It happened": [_of_100(dot.happened) for dot in found.dots],
-        "95% range": [_range(dot.interval) for dot in found.dots],
-        "n": [dot.n for dot in found.dots],
+        "We said": [_of_100(dot.said) for dot in assessment.dots],
+        "It happened": [_of_100(dot.happened) for dot in assessment.dots],
+        "95% range": [_range(dot.interval) for dot in assessment.dots],
+        "n": [dot.n for dot in assessment.dots],
     }
 
 
 def inputs(rows: Sequence[Effect]) -> dict[str, list]:
-    """More or fewer of 100 for a typical difference."""
+    """Tabulate how many of 100 a typical difference adds; one row per input."""
     return {
         "A client with": [text.FEATURES[row.feature] for row in rows],
         "More of 100": [formatting.signed(row.change, 0) for row in rows],
@@ -56,12 +56,12 @@ def inputs(rows: Sequence[Effect]) -> dict[str, list]:
     }
 
 
-def baselines(found: Assessment) -> dict[str, list]:
-    """The model and simpler rules on the same later clients."""
-    overall = found.overall
+def baselines(assessment: Assessment) -> dict[str, list]:
+    """Tabulate the model and simpler rules on the same later clients; one row each."""
+    overall = assessment.overall
     if overall is None:
         return {}
-    rows = found.baselines
+    rows = assessment.baselines
     return {
         "What": [text.BASELINES["model"], *(text.BASELINES[row.name] for row in rows)],
         "Right, of 100 pairs": [
@@ -76,9 +76,9 @@ def baselines(found: Assessment) -> dict[str, list]:
     }
 
 
-def rooms(found: Assessment) -> dict[str, list]:
-    """What so many conversations a week find and miss."""
-    rows = found.rooms
+def rooms(assessment: Assessment) -> dict[str, list]:
+    """Tabulate what so many conversations a week find and miss; one row per number."""
+    rows = assessment.rooms
     return {
         "Conversations a week": [row.conversations for row in rows],
         "Flag from": ["everybody" if row.everyone else _of_100(row.value) for row in rows],
@@ -90,9 +90,9 @@ def rooms(found: Assessment) -> dict[str, list]:
     }
 
 
-def groups(found: Assessment) -> dict[str, list]:
-    """Parts of the practice."""
-    rows = found.groups
+def groups(assessment: Assessment) -> dict[str, list]:
+    """Tabulate calibration and flags by part of the practice; one row per part."""
+    rows = assessment.groups
     return {
         "Part": [f"{text.KINDS[row.kind]} {row.name}" for row in rows],
         "Later clients": [row.clients for row in rows],
@@ -104,13 +104,13 @@ def groups(found: Assessment) -> dict[str, list]:
     }
 
 
-def funnel(found: Assessment) -> dict[str, str]:
-    """Who reached each session, and of how many it is known what became of them; no session that nobody reached."""
-    what = "in the model" if found.model is not None else "count so far"
+def funnel(assessment: Assessment) -> dict[str, str]:
+    """Write how many reached each session and of how many the outcome is known; only sessions reached."""
+    what = "in the model" if assessment.model is not None else "count so far"
     return {
         f"Session {row.landmark}": (
             f"{formatting.plural(row.reached, 'episode')}, {formatting.count(row.settled)} {what}"
         )
-        for row in found.funnel
+        for row in assessment.funnel
         if row.reached
     }

@@ -1,4 +1,4 @@
-"""The sentences of the early warning, computed from its assessment. What goes together, never what causes."""
+"""Sentences of the early-warning page, computed from the assessment: associations, never causes."""
 
 from __future__ import annotations
 
@@ -34,54 +34,62 @@ KINDS = {"site": "Site", "program": "Programme", "age_group": "Age group"}
 ASK = "A flag is a reason to ask, not a forecast about a person."
 
 
-def flag_row(found: Assessment, there: AtLandmark | None) -> BurdenRow | None:
-    """The row of the threshold in use; None where there is no later client after this session."""
-    if there is None or found.threshold is None:
+def flag_row(assessment: Assessment, there: AtLandmark | None) -> BurdenRow | None:
+    """Return the row of the threshold in use; None where there is no later client after this session."""
+    if there is None or assessment.threshold is None:
         return None
-    return next((row for row in there.burden if row.threshold == round(found.threshold.value, 4)), None)
+    return next((row for row in there.burden if row.threshold == round(assessment.threshold.value, 4)), None)
 
 
-def within(found: Assessment) -> str:
-    """within 90 days; nothing for the outcome, which has no horizon."""
-    return f" within {found.horizon_days} days" if found.outcome == "unplanned" else ""
+def within(assessment: Assessment) -> str:
+    """Write the horizon, ` within 90 days`; empty for the outcome, which has none."""
+    return f" within {assessment.horizon_days} days" if assessment.outcome == "unplanned" else ""
 
 
 def not_there(why: str) -> tuple[str, str]:
-    """Why there is no model yet: it is being made, or it could not be."""
+    """Say why there is no model yet: it is being made, or it could not be."""
     return ("The early warning is being checked." if why == CHECKING else "There is no early warning."), why
 
 
-def lead(found: Assessment | None, landmark: int) -> tuple[str, str]:
-    """What a flag means in counts and how much it misses; or why there is none."""
-    if found is None:
+def lead(assessment: Assessment | None, landmark: int) -> tuple[str, str]:
+    """Say what a flag means in counts and how much it misses, or why there is none."""
+    if assessment is None:
         return "The early warning is being checked.", CHECKING
-    if found.events is None:
-        return "No early warning of endings here.", f"{found.why} {endings_text.ADD}"
-    if found.tier == NONE:
+    if assessment.events is None:
+        return "No early warning of endings here.", f"{assessment.why} {endings_text.ADD}"
+    if assessment.tier == NONE:
         return (
             "No early warning yet.",
-            f"{so_far(found.why or '')} The groups on the caseload work without it.",
+            f"{so_far(assessment.why or '')} The groups on the caseload work without it.",
         )
-    if found.tier == REFUSE:
-        return "The early warning is withdrawn.", f"{found.why} The groups on the caseload work without it."
-    row = flag_row(found, found.after(landmark))
+    if assessment.tier == REFUSE:
+        return (
+            "The early warning is withdrawn.",
+            f"{assessment.why} The groups on the caseload work without it.",
+        )
+    row = flag_row(assessment, assessment.after(landmark))
     if row is None or row.ppv is None or row.sensitivity is None or row.not_flagged_events is None:
-        return "The early warning has no later clients to be judged by yet.", found.why or ""
-    what = HAPPENED[found.outcome]
+        return "The early warning has no later clients to be judged by yet.", assessment.why or ""
+    what = HAPPENED[assessment.outcome]
     bold = (
-        f"Of 100 clients flagged after session {landmark}, about {of_100(row.ppv)} {what}{within(found)}; "
+        f"Of 100 clients flagged after session {landmark}, about {of_100(row.ppv)} {what}{within(assessment)}; "
         f"of 100 not flagged, about {of_100(row.not_flagged_events)}."
     )
     missed = f"It misses {_of_ten(1 - row.sensitivity)} in 10."
-    if found.rule_as_good:
+    if assessment.rule_as_good:
         return bold, f"{missed} The model is not clearly better than the simple rule. Use the rule."
     return bold, f"{missed} {ASK}"
 
 
 def so_far(why: str) -> str:
-    """Why there is no early warning yet, fit to follow a sentence that says so: how many it needs, how many there are.
+    """Say why there is no early warning yet: how many episodes it needs and how many there are.
 
-    Parameters: why, `Not enough data yet: 59 of 200 episodes ...` or any other reason, which stays as it is.
+    It follows a sentence that says there is none.
+
+    Parameters
+    ----------
+    why
+        `Not enough data yet: 59 of 200 episodes ...`, or any other reason, which stays as it is.
     """
     few = "Not enough data yet: "
     if not why.startswith(few):
@@ -90,42 +98,45 @@ def so_far(why: str) -> str:
     return f"It needs {needed}; so far {there_are(int(have.replace(',', '')))}."
 
 
-def mostly_ors(found: Assessment) -> str:
-    """How much the alliance adds to the second outcome, from the comparison with the ORS alone."""
-    alone = next((one for one in found.baselines if one.name == "ors_only"), None)
+def mostly_ors(assessment: Assessment) -> str:
+    """Say how much the alliance adds to the second outcome, compared with the ORS alone."""
+    alone = next((one for one in assessment.baselines if one.name == "ors_only"), None)
     if alone is None:
         return "It rests mostly on the ORS so far."
     adds = "the alliance adds to it" if alone.interval[0] > 0 else "the ORS alone would be about as good"
     return f"It rests mostly on the ORS so far; on later clients {adds}."
 
 
-def provisional(found: Assessment) -> str:
-    """The state of a model that is not shown in full."""
-    return f"Provisional: {_small(found.why or '')}"
+def provisional(assessment: Assessment) -> str:
+    """Say why a model is provisional."""
+    return f"Provisional: {_small(assessment.why or '')}"
 
 
 def _small(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def progress(found: Assessment) -> tuple[int, int, str]:
-    """How far towards the first model: what there is, what is needed, in words."""
-    if found.episodes < MIN_EPISODES:
-        return found.episodes, MIN_EPISODES, "episode"
-    return found.events, MIN_EVENTS, EVENT[found.outcome]
+def progress(assessment: Assessment) -> tuple[int, int, str]:
+    """Return how far it is to the first model: what there is, what is needed, of what."""
+    if assessment.episodes < MIN_EPISODES:
+        return assessment.episodes, MIN_EPISODES, "episode"
+    return assessment.events or 0, MIN_EVENTS, EVENT[assessment.outcome]
 
 
-def flag_footnote(found: Assessment, landmark: int) -> str:
-    """n, base rate, range, and how often a flag comes."""
-    there = found.after(landmark)
-    row, base = flag_row(found, there), next((b for b in found.base_rates if b.landmark == landmark), None)
-    if row is None or base is None or found.threshold is None or row.ppv_interval is None:
+def flag_footnote(assessment: Assessment, landmark: int) -> str:
+    """Say n, base rate, range, and how often a flag comes."""
+    there = assessment.after(landmark)
+    row, base = (
+        flag_row(assessment, there),
+        next((b for b in assessment.base_rates if b.landmark == landmark), None),
+    )
+    if row is None or base is None or assessment.threshold is None or row.ppv_interval is None:
         return ""
     low, high = row.ppv_interval
     often = (
         "With so much room everybody is flagged, so a flag says nothing."
-        if found.threshold.everyone
-        else f"Flags begin where about {found.threshold.room} sessions a week end with one."
+        if assessment.threshold.everyone
+        else f"Flags begin where about {assessment.threshold.room} sessions a week end with one."
     )
     return (
         f"{formatting.plural(row.n, 'later client')}, {row.n_flagged} of them flagged; none of them taught the model. "
@@ -134,9 +145,9 @@ def flag_footnote(found: Assessment, landmark: int) -> str:
     )
 
 
-def calibration_footnote(found: Assessment) -> str:
-    """What the dots are, and the AUC in words."""
-    overall = found.overall
+def calibration_footnote(assessment: Assessment) -> str:
+    """Say what the dots are, the ratio of observed to expected, and the AUC in words."""
+    overall = assessment.overall
     if overall is None:
         return ""
     said = f"{formatting.plural(overall.clients, 'later client')}, after each of their first five sessions. "
@@ -156,9 +167,9 @@ def calibration_footnote(found: Assessment) -> str:
     return said + sums + picks
 
 
-def compared_footnote(found: Assessment) -> str:
-    """Whether the model beats the simple rule and the ORS alone."""
-    parts = {one.name: one for one in found.baselines}
+def compared_footnote(assessment: Assessment) -> str:
+    """Say whether the model beats the simple rule and the ORS alone."""
+    parts = {one.name: one for one in assessment.baselines}
     beaten = [name for name in ("rule", "ors_only") if name in parts and parts[name].interval[0] > 0]
     if "rule" not in beaten:
         first = "The model is not clearly better than the simple rule. **Use the rule.**"
@@ -166,19 +177,19 @@ def compared_footnote(found: Assessment) -> str:
         first = "Clearly better than the simple rule, **not** clearly better than the ORS alone."
     else:
         first = "Clearly better than the simple rule and than the ORS alone."
-    n = f"{formatting.count(found.overall.clients)} " if found.overall else ""
+    n = f"{formatting.count(assessment.overall.clients)} " if assessment.overall else ""
     return f"{first} Judged by the error of what was said (Brier score), on the same {n}later clients."
 
 
-def effects_footnote(found: Assessment, landmark: int) -> str:
-    """How to read the inputs, and what a provisional model began with."""
+def effects_footnote(assessment: Assessment, landmark: int) -> str:
+    """Say how to read the inputs, and which assumptions a provisional model began with."""
     began = (
         " It began with assumptions (for the last SRS from published studies, for the others our own); the model card"
         " shows how far the data moved them."
-        if found.tier != FULL and found.outcome == "unplanned"
+        if assessment.tier != FULL and assessment.outcome == "unplanned"
         else ""
     )
-    row = next((row for row in found.funnel if row.landmark == landmark), None)
+    row = next((row for row in assessment.funnel if row.landmark == landmark), None)
     stands = (
         f" Learned from {formatting.plural(row.settled, 'episode')} that reached session {landmark}; left out: "
         f"{formatting.count(row.reached - row.settled)} of which it is not known yet what became of them."
@@ -191,13 +202,13 @@ def effects_footnote(found: Assessment, landmark: int) -> str:
     )
 
 
-def fair(found: Assessment) -> str:
-    """The group that is most off, or that none is."""
-    off = [one for one in found.groups if one.interval and not one.interval[0] <= 1 <= one.interval[1]]
-    if not found.groups:
+def fair(assessment: Assessment) -> str:
+    """Name the group whose calibration is furthest off, or say that none is."""
+    off = [one for one in assessment.groups if one.interval and not one.interval[0] <= 1 <= one.interval[1]]
+    if not assessment.groups:
         return "No part of the practice has enough later clients to be looked at apart."
     if not off:
-        return f"No group of {len(found.groups)} is off by more than chance."
+        return f"No group of {len(assessment.groups)} is off by more than chance."
     furthest = max(off, key=lambda one: abs(one.observed_expected - 1))
     way = "under-called" if furthest.observed_expected > 1 else "over-called"
     return (
@@ -206,25 +217,26 @@ def fair(found: Assessment) -> str:
     )
 
 
-def funnel_footnote(found: Assessment) -> str:
-    """From when the clients are, and how sure their endings."""
-    if found.first_day is None or found.last_day is None:
+def funnel_footnote(assessment: Assessment) -> str:
+    """Say from when the clients are, and how many endings are inferred."""
+    if assessment.first_day is None or assessment.last_day is None:
         return "Of nobody is it known yet how they went on."
     inferred = ""
-    if found.inferred is not None:
-        some = f"Of 100 endings {formatting.rounded(100 * found.inferred)} have no recorded reason and are inferred."
-        inferred = f" {some}" if found.inferred else " Every ending among them has a recorded reason."
+    if assessment.inferred is not None:
+        some = f"Of 100 endings {formatting.rounded(100 * assessment.inferred)} have no recorded reason and are inferred."
+        inferred = f" {some}" if assessment.inferred else " Every ending among them has a recorded reason."
     known = (
         "What becomes of a client is known some five months later, so newer ones are not in it."
-        if found.outcome == "unplanned"
+        if assessment.outcome == "unplanned"
         else "In it are cases that have ended, with an ORS after that session."
     )
-    return f"Sessions from {formatting.day(found.first_day)} to {formatting.day(found.last_day)}. {known}{inferred}"
+    first, last = formatting.day(assessment.first_day), formatting.day(assessment.last_day)
+    return f"Sessions from {first} to {last}. {known}{inferred}"
 
 
-def nobody_flagged(found: Assessment, landmark: int) -> str:
-    """Why there are no two hundreds of dots."""
-    row = flag_row(found, found.after(landmark))
+def nobody_flagged(assessment: Assessment, landmark: int) -> str:
+    """Say why the card of flags cannot be drawn."""
+    row = flag_row(assessment, assessment.after(landmark))
     if row is None:
         return "There are no later clients to count after this session yet."
     if row.ppv is None:
@@ -232,53 +244,55 @@ def nobody_flagged(found: Assessment, landmark: int) -> str:
     return f"After session {landmark} everybody is flagged, so a flag says nothing."
 
 
-def room(found: Assessment, conversations: int) -> tuple[str, ...]:
-    """What so many conversations a week find and miss, in counts."""
-    row = next(one for one in found.rooms if one.conversations == conversations)
+def room(assessment: Assessment, conversations: int) -> tuple[str, ...]:
+    """Say what so many conversations a week find and miss, in counts."""
+    row = next(one for one in assessment.rooms if one.conversations == conversations)
     if row.right is None or row.missed is None:
         return ("Nobody would be flagged.",)
     if row.everyone:
-        return (f"There is room for everybody: {of_100(row.right)} in 100 {HAPPENED[found.outcome]}.",)
+        return (f"There is room for everybody: {of_100(row.right)} in 100 {HAPPENED[assessment.outcome]}.",)
     return (
-        f"Of 100 clients you would talk about, **about {of_100(row.right)} {HAPPENED[found.outcome]}**; "
-        f"of 10 who {HAPPENED[found.outcome]}, you would **miss {_of_ten(row.missed)}**.",
+        f"Of 100 clients you would talk about, **about {of_100(row.right)} {HAPPENED[assessment.outcome]}**; "
+        f"of 10 who {HAPPENED[assessment.outcome]}, you would **miss {_of_ten(row.missed)}**.",
     )
 
 
-def room_footnote(found: Assessment, conversations: int) -> str:
-    """What was counted."""
-    row = next(one for one in found.rooms if one.conversations == conversations)
+def room_footnote(assessment: Assessment, conversations: int) -> str:
+    """Say in whom the conversations were counted, and which number is in force."""
+    row = next(one for one in assessment.rooms if one.conversations == conversations)
     gone = (
         f" Of 100 who were found, {of_100(row.gone)} had already had their last session."
-        if row.gone is not None and found.outcome == "unplanned"
+        if row.gone is not None and assessment.outcome == "unplanned"
         else ""
     )
     force = (
-        f" The number in force is {found.threshold.room}; Definitions changes it." if found.threshold else ""
+        f" The number in force is {assessment.threshold.room}; Definitions changes it."
+        if assessment.threshold
+        else ""
     )
     return f"Counted in {formatting.plural(row.clients, 'later client')} over their first five sessions.{gone}{force}"
 
 
-def tried(found: Assessment, row: Landmarks, landmark: int) -> str:
-    """A made-up client in one sentence; a range only where the model is provisional."""
-    if found.model is None:
+def tried(assessment: Assessment, row: Landmarks, landmark: int) -> str:
+    """Say the prediction for a made-up client, with a range where the model is provisional."""
+    if assessment.model is None:
         return ""
-    base = found.model.base_rate(landmark)
-    share, (low, high) = what_if(found.model, row)
+    base = assessment.model.base_rate(landmark)
+    share, (low, high) = what_if(assessment.model, row)
     usual = f" Usual here after session {landmark}: {of_100(base.share)} in 100." if base else ""
-    if found.tier != FULL:
+    if assessment.tier != FULL:
         return (
-            f"Of 100 clients like this, **between {of_100(low)} and {of_100(high)} {HAPPENED[found.outcome]}**"
-            f"{within(found)} (provisional).{usual}"
+            f"Of 100 clients like this, **between {of_100(low)} and {of_100(high)} {HAPPENED[assessment.outcome]}**"
+            f"{within(assessment)} (provisional).{usual}"
         )
     return (
-        f"Of 100 clients like this, **about {of_100(share)} {HAPPENED[found.outcome]}**{within(found)}"
+        f"Of 100 clients like this, **about {of_100(share)} {HAPPENED[assessment.outcome]}**{within(assessment)}"
         f" ({of_100(low)} to {of_100(high)}).{usual}"
     )
 
 
 def of_100(share: float) -> str:
-    """A share as a whole number of 100."""
+    """Write a share as a whole number of 100."""
     return f"{formatting.rounded(100 * share)}"
 
 

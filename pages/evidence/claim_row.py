@@ -1,4 +1,4 @@
-"""One claim as a row: title, strip, both figures, verdict; under it everything that stands behind it."""
+"""One claim as a row: title, strip, both figures, verdict; everything behind it in an expander."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pages.ui.safe_html import html, rich, show
 
 
 def row(number: int, claim: Claim) -> None:
-    """The row and its expander; the body is built only when it is opened."""
+    """Draw one claim as a row with its expander; the body is built only when it is opened."""
     show(
         html(
             '<div class="hf-claim"><div class="id">{n} {t}</div><div class="strip">{strip}</div>'

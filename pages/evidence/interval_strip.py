@@ -1,6 +1,8 @@
-"""The strip of a claim: published tick and band in grey, ours as a dot with its range, on one small axis with its 0."""
+"""Strip of a claim: published value and band in grey, own estimate with its range, on one small axis."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from analytics.evidence.results import Claim
 from pages.ui.glyphs import CONTEXT
@@ -13,9 +15,14 @@ UNITLESS = ("share",)  # units that cannot lie below 0
 
 
 def strip(claim: Claim, label: str) -> Html:
-    """One claim's strip; empty where neither a published figure nor ours can be drawn.
+    """Draw one claim's strip as SVG; empty where neither a published figure nor ours can be drawn.
 
-    Parameters: label: the same in words, for people who do not see it.
+    Parameters
+    ----------
+    claim
+        The claim with its published and own figures.
+    label
+        The strip in words, for people who do not see it.
     """
     theirs, ours = _published(claim), claim.ours.interval
     edges = [edge for span in (theirs, ours) if span for edge in span]
@@ -46,16 +53,16 @@ def strip(claim: Claim, label: str) -> Html:
 
 
 def _published(claim: Claim) -> tuple[float, float] | None:
-    """What is drawn in grey: the published range, else the band of differences that count as none."""
+    """Return the published range, else the band of differences that count as none; None without both."""
     published = claim.published
-    if published.low is not None:
+    if published.low is not None and published.high is not None:
         return published.low, published.high
     if claim.ours.band is not None:
         return -claim.ours.band, claim.ours.band
     return None
 
 
-def _theirs(claim: Claim, span: tuple[float, float], x) -> list[Html]:
+def _theirs(claim: Claim, span: tuple[float, float], x: Callable[[float], float]) -> list[Html]:
     parts = [
         html(
             '<rect x="{a}" width="{w}" y="{y}" height="12" rx="1.5" class="m-{c} k-band"/>',
@@ -76,10 +83,10 @@ def _theirs(claim: Claim, span: tuple[float, float], x) -> list[Html]:
     return parts
 
 
-def _ours(claim: Claim, span: tuple[float, float], x) -> list[Html]:
+def _ours(claim: Claim, span: tuple[float, float], x: Callable[[float], float]) -> list[Html]:
     line = '<line x1="{a}" x2="{b}" y1="{y}" y2="{y}" class="m-{c} k-line"/>'
     dot = '<circle cx="{x}" cy="{y}" r="5" class="m-{c} k-full"/>'
-    return [
-        html(line, a=x(span[0]), b=x(span[1]), y=_OURS, c=claim.colour),
-        html(dot, x=x(claim.ours.estimate), y=_OURS, c=claim.colour),
-    ]
+    drawn = [html(line, a=x(span[0]), b=x(span[1]), y=_OURS, c=claim.colour)]
+    if claim.ours.estimate is not None:
+        drawn.append(html(dot, x=x(claim.ours.estimate), y=_OURS, c=claim.colour))
+    return drawn

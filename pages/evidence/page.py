@@ -1,14 +1,15 @@
 """Evidence: each claim this product rests on, published beside ours, a verdict word, and how we know."""
 
 from analytics import evidence
+from analytics.evidence.results import Evidence
 from pages.evidence import claim_row, text, truth_panel
-from pages.shell import answer_cache, page_context
-from pages.ui import cards, withheld
+from pages.shell import answer_cache, page_context, withheld
+from pages.ui import cards
 
 
-def asked(answer) -> None:
-    """The question the page is about, with the numbers that bear on it."""
-    with cards.card(answer.question, key="common") as card:
+def question_card(answer: Evidence) -> None:
+    """Draw the card of the question the page is about, with the numbers that bear on it."""
+    with cards.card(answer.question or "", key="common") as card:
         card.text(*text.common_factors(answer))
 
 
@@ -26,6 +27,6 @@ with cards.card("What do we claim, and does it hold here?", key="claims") as car
     for number, claim in enumerate(answer.claims, start=1):
         claim_row.row(number, claim)
     card.footnote(text.footnote(answer))
-asked(answer)
+question_card(answer)
 if context.demo:
     truth_panel.show(context)

@@ -1,4 +1,4 @@
-"""The sentences of Evidence, computed from its answer."""
+"""Sentences of the evidence page, computed from its answer."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _LEAD = {
 
 
 def lead(evidence: Evidence) -> tuple[str, str]:
-    """How many claims agree, are too early, differ or cannot be tested; and what to keep in mind."""
-    counts = evidence.counts
+    """Say how many claims agree, are too early, differ or cannot be tested, and what to keep in mind."""
+    counts = evidence.counts or {}
     parts = [f"{n} {_LEAD[word][n != 1]}" for word, n in counts.items() if n]
     total = sum(counts.values())
     if not counts.get("agrees") and not counts.get("differs"):
@@ -40,7 +40,7 @@ def lead(evidence: Evidence) -> tuple[str, str]:
 
 
 def _untested(evidence: Evidence, parts: list[str], total: int) -> tuple[str, str]:
-    """The lead where no claim could be tested."""
+    """Write the lead where no claim could be tested."""
     bold = (
         f"Of the {total} claims this product rests on, not one can be tested yet: {formatting.listed(parts)}."
     )
@@ -53,17 +53,17 @@ def _untested(evidence: Evidence, parts: list[str], total: int) -> tuple[str, st
 
 
 def _episodes(evidence: Evidence) -> str:
-    """How many closed episodes, of which period: 18 closed episodes in the last 12 months."""
+    """Say how many closed episodes of which period: `18 closed episodes in the last 12 months`."""
     return f"{formatting.plural(evidence.n, 'closed episode')} {within(evidence.filters, evidence.as_of)}"
 
 
 def verdict(claim: Claim) -> str:
-    """● agrees"""
+    """Write the verdict with its sign: `● agrees`."""
     return f"{SIGNS[claim.verdict]} {VERDICTS[claim.verdict]}"
 
 
 def figure(found: Finding) -> str:
-    """One of our figures in its unit with its range: r = 0.24 (0.20 to 0.28); else why there is none."""
+    """Write one own figure in its unit with its range, `r = 0.24 (0.20 to 0.28)`, or why there is none."""
     if found.estimate is None:
         return found.why or "Not enough data yet."
     value, between = _value(found.estimate, found.unit), ""
@@ -93,12 +93,12 @@ def _value(value: float, unit: str) -> str:
 
 
 def published(claim: Claim) -> str:
-    """Published: r = .278"""
+    """Write the published figure: `Published: r = .278`."""
     return f"Published: {claim.published.words}"
 
 
 def ours(claim: Claim) -> str:
-    """Here: r = 0.24 (95% range 0.20 to 0.28); without a figure the reason, less the verdict that stands beside it."""
+    """Write the own figure, `Here: r = 0.24 (95% range 0.20 to 0.28)`, or why there is none."""
     if claim.ours.estimate is None:
         verdict = f"{VERDICTS[claim.verdict]}: "
         said = f"{claim.why[0].lower()}{claim.why[1:]}".removeprefix(verdict)
@@ -107,13 +107,13 @@ def ours(claim: Claim) -> str:
 
 
 def seen(claim: Claim) -> str:
-    """The strip in one sentence, for people who do not see it."""
+    """Describe the strip in one sentence, for people who do not see it."""
     said = figure(claim.ours).rstrip(".") if claim.ours.estimate is not None else "no figure"
     return f"{claim.title}: published {claim.published.words}, here {said}; {VERDICTS[claim.verdict]}"
 
 
 def here(claim: Claim) -> str:
-    """Our figure, what it is and what it stands on, as a sentence of the opened row."""
+    """Say what the own figure is and what it stands on, as a sentence of the opened row."""
     if claim.ours.estimate is None:
         return claim.why
     what = {"next_session": "pairs of sessions"}.get(claim.key, "episodes")
@@ -122,12 +122,12 @@ def here(claim: Claim) -> str:
 
 
 def also(claim: Claim) -> list[str]:
-    """Further figures, one a line."""
+    """List further figures, one per line."""
     return [f"{one.what[0].upper()}{one.what[1:]}: {figure(one)}" for one in claim.also]
 
 
 def paragraphs(claim: Claim) -> list[str]:
-    """The opened row before our further figures: the claim, what studies found, how it was tested, our figure."""
+    """Write the opened row up to the own figure: claim, what studies found, how it was tested, own figure."""
     return [
         claim.claim,
         f"**What studies found.** {claim.found}",
@@ -137,20 +137,20 @@ def paragraphs(claim: Claim) -> list[str]:
 
 
 def after(claim: Claim) -> list[str]:
-    """And after them: what would change our mind, the limits, where the popular statement is stronger."""
-    made = [f"**What would change our mind.** {claim.change_mind}", f"**Limits.** {claim.limits}"]
+    """Write the rest of the opened row: what would change our mind, limits, stronger popular wording."""
+    texts = [f"**What would change our mind.** {claim.change_mind}", f"**Limits.** {claim.limits}"]
     if claim.popular:
-        made.append(f"**Stronger than its sources.** {claim.popular}")
-    return made
+        texts.append(f"**Stronger than its sources.** {claim.popular}")
+    return texts
 
 
 def citations(claim: Claim) -> str:
-    """The sources, ready to copy."""
+    """Return the sources as text to copy."""
     return "\n".join(source.cite for source in claim.published.sources)
 
 
 def footnote(evidence: Evidence) -> str:
-    """How to read the strips, and whom the figures leave out; the words only where a claim could be tested."""
+    """Say how to read the strips, and whom the figures leave out."""
     if all(claim.ours.estimate is None for claim in evidence.claims):
         no_srs = any(is_code(claim.why, "no_srs") for claim in evidence.claims)
         return f"Each strip has its own axis. {'' if no_srs else left_out(evidence)}".rstrip()
@@ -161,8 +161,8 @@ def footnote(evidence: Evidence) -> str:
 
 
 def common_factors(evidence: Evidence) -> list[str]:
-    """The text on common factors with the numbers of this practice that bear on it."""
-    made = [evidence.common_factors]
+    """Write the text on common factors with the numbers of this practice that bear on it."""
+    texts = [evidence.common_factors or ""]
     share = next((claim.ours for claim in evidence.claims if claim.key == "therapists"), None)
     parts = []
     if evidence.explained is not None:
@@ -172,14 +172,14 @@ def common_factors(evidence: Evidence) -> list[str]:
         between = f" ({' to '.join(edges)})" if edges else ""
         parts.append(f"therapists make up about **{_plain(share.estimate, 'share')}**{between}")
     if parts:
-        made.append(
+        texts.append(
             f"Of 100 parts of the difference between clients at the end, {formatting.listed(parts)} here. A low SRS is a "
             "reason to ask this question, not proof of anything."
         )
     elif any(is_code(claim.why, "no_srs") for claim in evidence.claims):
-        made.append("Without an SRS nothing can be said here about the alliance and the end.")
+        texts.append("Without an SRS nothing can be said here about the alliance and the end.")
     else:
-        made.append(
+        texts.append(
             "There are too few closed episodes here to say how much of the end goes with the alliance."
         )
-    return made
+    return texts

@@ -1,4 +1,4 @@
-"""Our estimates with their ranges beside the truth of the made-up practice, one row per therapist."""
+"""Estimates with their ranges beside the true values of the made-up practice, one row per therapist."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ TITLES = {
 
 
 def draw(truths: Truths, *, measure: str) -> Drawing | None:
-    """The therapists of one measure by their truth: grey diamond the truth, dot and line ours, amber where missed."""
+    """Draw estimates with their ranges beside the true values, one row per therapist; None without a row."""
     rows = sorted(
-        (row for row in truths.rows if row.measure == measure), key=lambda row: (row.truth, row.therapist)
+        (row for row in truths.rows if row.measure == measure),
+        key=lambda row: (row.truth, row.therapist or ""),
     )
     if not rows:
         return None

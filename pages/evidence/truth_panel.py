@@ -9,11 +9,12 @@ from analytics.filters import Filters
 from pages.evidence import truth_chart as chart
 from pages.evidence import truth_text
 from pages.shell import answer_cache
+from pages.shell.page_context import Context
 from pages.ui import cards, empty_states
 
 
-def show(context) -> None:
-    """The card, with everything behind one expander: it takes a second the first time."""
+def show(context: Context) -> None:
+    """Draw the card with everything behind one expander, because it takes a second the first time."""
     with cards.card("Can you trust these estimates?", key="truth") as card:
         card.text(truth_text.INTRODUCED)
         card.flush()
@@ -23,14 +24,14 @@ def show(context) -> None:
                 _opened(context, card)
 
 
-def _opened(context, card) -> None:
+def _opened(context: Context, card: cards.Card) -> None:
     whole = Filters()
-    found = answer_cache.get(context, truth.truths, filters=whole)
-    if found.why:
-        empty_states.pending(found.why)
+    truths = answer_cache.get(context, truth.truths, filters=whole)
+    if truths.why:
+        empty_states.pending(truths.why)
         return
-    card.text(truth_text.counted(found))
-    card.bullets(truth_text.practice(found))
+    card.text(truth_text.counted(truths))
+    card.bullets(truth_text.practice(truths))
     card.flush()
     choice = st.segmented_control(
         "Measure",
@@ -50,6 +51,6 @@ def _opened(context, card) -> None:
     colour = "a" if measure == "early_alliance" else "w"
     card.legend(("diamond-open", "g", "the truth"), ("dot", colour, "our estimate"), ("line", colour, "95% range"),
                 ("line", "o", "a range that misses"))  # fmt: skip
-    card.chart(figure, alt=truth_text.one(found, measure), name=measure)
+    card.chart(figure, alt=truth_text.one(truths, measure), name=measure)
     card.footnote(truth_text.footnote(measure))
-    card.table(lambda: truth_text.table(found, measure), name=f"truth-{measure}")
+    card.table(lambda: truth_text.table(truths, measure), name=f"truth-{measure}")

@@ -1,4 +1,4 @@
-"""The sentences of the panel that sets our estimates beside the truth of the made-up practice."""
+"""Sentences about estimates beside the true values of the made-up practice."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _HOW = {
 }
 
 
-def _held(found: Truths, measure: str) -> tuple[int, int]:
-    return found.held(measure)
+def _held(truths: Truths, measure: str) -> tuple[int, int]:
+    return truths.held(measure)
 
 
-def counted(found: Truths) -> str:
-    """How often the ranges hold the truth: early alliance **23 of 24**, outcome 22 of 24 ..."""
+def counted(truths: Truths) -> str:
+    """Say how many ranges hold the true value, by measure: `early alliance **23 of 24**`."""
     parts = []
     for measure, name in _NAMES.items():
-        held, of = _held(found, measure)
+        held, of = _held(truths, measure)
         if of:
             parts.append(f"{name} **{held} of {of}**")
     if not parts:
@@ -39,14 +39,14 @@ def counted(found: Truths) -> str:
     return f"Ranges that hold the truth: {formatting.listed(parts)}. At 95%, about 19 of 20 should."
 
 
-def practice(found: Truths) -> list[str]:
-    """The two slopes of the whole practice beside the true one."""
-    made = []
+def practice(truths: Truths) -> list[str]:
+    """List the two slopes of the whole practice beside the true one."""
+    sentences = []
     for measure, name in (
         ("within", "Among the clients of one therapist"),
         ("between", "Between therapists"),
     ):
-        row = next((row for row in found.rows if row.measure == measure), None)
+        row = next((row for row in truths.rows if row.measure == measure), None)
         if row is None:
             continue
         low, high = (formatting.number(edge, 2) for edge in row.interval)
@@ -55,30 +55,30 @@ def practice(found: Truths) -> list[str]:
             if row.holds
             else "misses it: forms measure with error and end at 40, which pulls the slope towards 0"
         )
-        made.append(
+        sentences.append(
             f"{name}: {formatting.number(row.estimate, 2)} ORS points per SRS point (95% range {low} to {high}), in truth "
             f"about {formatting.number(row.truth, 2)}. The range {why}."
         )
-    return made
+    return sentences
 
 
-def one(found: Truths, measure: str) -> str:
-    """The chart in one sentence."""
-    held, of = _held(found, measure)
+def one(truths: Truths, measure: str) -> str:
+    """Describe the chart in one sentence."""
+    held, of = _held(truths, measure)
     return f"{_NAMES[measure][0].upper()}{_NAMES[measure][1:]}: {held} of {of} ranges hold the truth"
 
 
 def footnote(measure: str) -> str:
-    """How to read the chart."""
+    """Say how to read the chart."""
     return (
         f"{_HOW[measure]} Estimates are pulled towards 0 the more the fewer episodes there are, so the people who "
         "differ most are missed first."
     )
 
 
-def table(found: Truths, measure: str) -> dict[str, list]:
-    """One row per therapist."""
-    rows = sorted((row for row in found.rows if row.measure == measure), key=lambda row: row.therapist)
+def table(truths: Truths, measure: str) -> dict[str, list]:
+    """Tabulate estimates beside true values; one row per therapist."""
+    rows = sorted((row for row in truths.rows if row.measure == measure), key=lambda row: row.therapist or "")
     return {
         "Therapist": [row.therapist for row in rows],
         "Episodes": [row.n for row in rows],

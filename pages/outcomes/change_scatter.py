@@ -20,7 +20,7 @@ _WORDS = {"better": "more than noise, up", "same": "inside the noise", "worse": 
 
 
 def draw(outcomes: Outcomes) -> Drawing | None:
-    """Start across, end upwards; None without an episode to show."""
+    """Draw ORS at the start (across) against ORS at the end (up); None without an episode."""
     start, end = np.array(outcomes.travel_start, dtype=float), np.array(outcomes.travel_end, dtype=float)
     if not start.size:
         return None
@@ -60,7 +60,7 @@ def draw(outcomes: Outcomes) -> Drawing | None:
 
 
 def _ground(figure: Drawing, outcomes: Outcomes) -> None:
-    """The ribbon of noise, the diagonal of no change, the cutoff cross and its four corners in words."""
+    """Draw the ribbon of reliable change, the diagonal, the cutoff lines and the four corners in words."""
     noise = outcomes.reliable_change or 0.0
     ends = np.array([0.0, 40.0])
     figure.add_scatter(
@@ -104,9 +104,11 @@ def _ground(figure: Drawing, outcomes: Outcomes) -> None:
         )
 
 
-def _marks(figure: Drawing, start, end, kind, which: str, marker: dict) -> None:
-    here = kind == which
-    if not here.any():
+def _marks(
+    figure: Drawing, start: np.ndarray, end: np.ndarray, kind: np.ndarray, which: str, marker: dict
+) -> None:
+    of_kind = kind == which
+    if not of_kind.any():
         return
     marker = {
         **marker,
@@ -117,12 +119,12 @@ def _marks(figure: Drawing, start, end, kind, which: str, marker: dict) -> None:
         [
             f"<b>{formatting.signed(last - first)} points</b><br>from {formatting.number(first)} to "
             f"{formatting.number(last)}<br>{_WORDS[which]}"
-            for first, last in zip(start[here], end[here], strict=True)
+            for first, last in zip(start[of_kind], end[of_kind], strict=True)
         ]
     )
     figure.add_scatter(
-        x=start[here],
-        y=end[here],
+        x=start[of_kind],
+        y=end[of_kind],
         mode="markers",
         marker=marker,
         text=text,
@@ -132,7 +134,7 @@ def _marks(figure: Drawing, start, end, kind, which: str, marker: dict) -> None:
 
 
 def _cells(figure: Drawing, start: np.ndarray, end: np.ndarray) -> None:
-    """Two by two points a cell, four steps of blue; a mark without colour in the middle carries the hover."""
+    """Draw cells of two by two points in four steps of blue, each with an invisible mark for hover text."""
     edges = np.arange(0.0, 40.0 + CELL, CELL)
     counts, _, _ = np.histogram2d(start, end, bins=(edges, edges))
     column, row = np.nonzero(counts)
@@ -140,9 +142,9 @@ def _cells(figure: Drawing, start: np.ndarray, end: np.ndarray) -> None:
     step = np.minimum(3, (n * 4 / (n.max() + 1)).astype(int))
     across, up = edges[column] + CELL / 2, edges[row] + CELL / 2
     for shade, alpha in enumerate((0.16, 0.36, 0.58, 0.85)):
-        here = step == shade
+        in_step = step == shade
         heatmap_cells.draw_cells(
-            figure, across[here], up[here], CELL, CELL, chart_style.tint(chart_style.WELLBEING, alpha)
+            figure, across[in_step], up[in_step], CELL, CELL, chart_style.tint(chart_style.WELLBEING, alpha)
         )
     text = np.array(
         [

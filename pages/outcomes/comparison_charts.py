@@ -1,4 +1,4 @@
-"""Our figures beside others on one axis: published services, groups of the practice, the ways to count endings."""
+"""Own figures beside others on one axis: published services, groups, ways to count endings."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ SHARE_AXIS = "of every 100"
 
 
 def compared(outcomes: Outcomes, measures: tuple[str, ...]) -> tuple[Benchmark, ...]:
-    """The published figures that may be set beside these measures of ours."""
+    """Return the published figures that may be set beside these measures."""
     return tuple(row for row in outcomes.benchmarks if row.compares in measures)
 
 
 def benchmarks(outcomes: Outcomes, *, measures: tuple[str, ...]) -> Drawing | None:
-    """The first of our measures in blue, then what was published of any of them, in grey; None without both."""
+    """Draw the first of these measures and published figures of any of them; None without both."""
     theirs = compared(outcomes, measures)
     ours = [
         (name, getattr(outcomes, name))
@@ -79,7 +79,7 @@ def _published(row: Benchmark, scale: float) -> Span:
 
 
 def short(row: Benchmark) -> str:
-    """A benchmark's label, cut at the colon's far side to one line: what it is, and its year."""
+    """Shorten a benchmark's label to one line: what it is, and its year."""
     words = row.label.split(":")[0]
     words = words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip(" ,") + "…"
     year = f", {row.year}" if row.year else ""
@@ -99,13 +99,13 @@ def _hover(name: str, found: Estimate, share: bool) -> str:
 
 
 def subgroups(outcomes: Outcomes, *, measure: str) -> Drawing | None:
-    """Groups of the practice beside the practice, in alphabetical order; amber only where a group is flagged."""
+    """Draw groups beside the practice in alphabetical order, amber where flagged; None without one."""
     rows = [row for row in outcomes.subgroups if row.measure == measure and row.estimate is not None]
     if not rows:
         return None
     share = measure != "mean_change"
     scale = 100 if share else 1
-    made = [
+    spans = [
         Span(
             group(row),
             row.estimate * scale,
@@ -114,12 +114,13 @@ def subgroups(outcomes: Outcomes, *, measure: str) -> Drawing | None:
             _group_hover(row, share),
         )
         for row in rows
+        if row.estimate is not None
     ]
-    edges = [edge for span in made for edge in (span.value, *(span.interval or ()))]
+    edges = [edge for span in spans for edge in (span.value, *(span.interval or ())) if edge is not None]
     practice = rows[0].practice
     low, high = (0, 100) if share else (min(0.0, min(edges)) - 0.5, max(edges) + 0.5)
     return interval_rows.draw(
-        made,
+        spans,
         low=low,
         high=high,
         title=SHARE_AXIS if share else "ORS points gained",
@@ -129,7 +130,7 @@ def subgroups(outcomes: Outcomes, *, measure: str) -> Drawing | None:
 
 
 def group(row: Subgroup) -> str:
-    """Site North · n = 312."""
+    """Label a group: `Site: North · n = 312`."""
     name = _AGES.get(row.group, row.group)
     return f"{DIMENSIONS.get(row.dimension, row.dimension)}: {name} · n = {formatting.count(row.n)}"
 
@@ -150,7 +151,7 @@ def _group_hover(row: Subgroup, share: bool) -> str:
 
 
 def endings(outcomes: Outcomes) -> Drawing | None:
-    """Unplanned, and unplanned without improvement, always together; under them the two bounds; None under ten."""
+    """Draw the share of unplanned endings, those not improved, and the two bounds; None under ten."""
     if outcomes.unplanned.n < formatting.SMALL:
         return None
     names = ("unplanned", "unplanned_not_improved", "unplanned_declared", "unplanned_all_unknown")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from analytics.outcomes.results import Outcomes
+from analytics.outcomes.results import CoursePoint, Outcomes
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
 
@@ -15,12 +17,12 @@ LOW, HIGH = 10, 35  # ORS points, the part of the axis that is drawn
 
 
 def name(dose: str) -> str:
-    """1–3 sessions."""
+    """Name a length of stay: `1–3 sessions`."""
     return f"{dose.replace('-', '–')} sessions"
 
 
 def draw(outcomes: Outcomes) -> Drawing | None:
-    """Three lines with their ranges; None where no group is large enough."""
+    """Draw mean ORS by session, one line per length of stay with its range; None without a large group."""
     if not outcomes.course:
         return None
     figure = chart_style.new(HEIGHT, right_labels=True, x_title="Session")
@@ -35,13 +37,13 @@ def draw(outcomes: Outcomes) -> Drawing | None:
     return figure
 
 
-def _line(figure: Drawing, dose: str, points) -> None:
+def _line(figure: Drawing, dose: str, points: Sequence[CoursePoint]) -> None:
     dash, symbol = _LOOK[dose]
     x, y = np.array([point.session for point in points]), np.array([point.mean for point in points])
-    ranged = [point for point in points if point.interval]
+    ranged = [(point.session, point.interval) for point in points if point.interval]
     if len(ranged) > 1:
-        across = np.array([point.session for point in ranged])
-        low, high = (np.array([point.interval[end] for point in ranged]) for end in (0, 1))
+        across = np.array([session for session, _ in ranged])
+        low, high = (np.array([interval[end] for _, interval in ranged]) for end in (0, 1))
         figure.add_scatter(
             x=np.concatenate([across, across[::-1]]),
             y=np.concatenate([high, low[::-1]]),

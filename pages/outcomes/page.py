@@ -3,13 +3,15 @@
 import streamlit as st
 
 from analytics import outcomes
+from analytics.outcomes.results import Outcomes
 from pages.outcomes import change_scatter, comparison_charts, course_chart, retention_chart, tables, text
-from pages.shell import answer_cache, page_context
-from pages.ui import cards, empty_states, endings_text, formatting, standing_text, withheld
+from pages.shell import answer_cache, page_context, withheld
+from pages.shell.page_context import Context
+from pages.ui import cards, empty_states, endings_text, formatting, standing_text
 
 
-def travelled(context, answer) -> None:
-    """The travel scatter with the sensitivity to the threshold of reliable change."""
+def change_scatter_card(context: Context, answer: Outcomes) -> None:
+    """Draw the card of start against end, with the sensitivity to the threshold of reliable change."""
     with cards.card("How far did each client travel?", key="travel") as card:
         n = len(answer.travel_start)
         if n < formatting.SMALL:
@@ -22,6 +24,8 @@ def travelled(context, answer) -> None:
             card.table(lambda: tables.classes(answer), name="outcome-classes")
             return
         figure = answer_cache.get_figure(context, change_scatter.draw, outcomes.outcomes)
+        if figure is None:
+            return
         cells = n > change_scatter.SINGLE_MARKS
         card.legend(
             ("bar" if cells else "dot", "w", "clients" if cells else "beyond noise, up"),
@@ -37,8 +41,8 @@ def travelled(context, answer) -> None:
         card.table(lambda: tables.classes(answer), name="outcome-classes")
 
 
-def beside(context, answer, measure: str) -> None:
-    """Our figure and published ones on one axis, each with its source."""
+def benchmarks_card(context: Context, answer: Outcomes, measure: str) -> None:
+    """Draw the card of the own figure beside published ones on one axis, each with its source."""
     with cards.card("Next to published services", key="published") as card:
         names = text.BESIDE[measure]
         figure = answer_cache.get_figure(
@@ -59,28 +63,27 @@ def beside(context, answer, measure: str) -> None:
             cards.bullets([text.source(row) for row in comparison_charts.compared(answer, names)])
 
 
-def by_session(context, answer) -> None:
-    """Mean ORS by session, split by how long people stayed."""
-    with cards.card("When does change happen?", key="course") as card:
-        figure = answer_cache.get_figure(context, course_chart.draw, outcomes.outcomes)
-        if figure is None:
-            empty_states.pending(
-                "The lines need a group of 20 closed episodes that stayed about as long; there is none yet."
-            )
-            return
-        card.legend(
+def course_card(context: Context, answer: Outcomes) -> None:
+    """Draw the card of mean ORS by session, split by length of stay."""
+    cards.chart_card(
+        "When does change happen?",
+        key="course",
+        figure=answer_cache.get_figure(context, course_chart.draw, outcomes.outcomes),
+        empty=lambda: text.NO_COURSE,
+        legend=(
             ("dash", "w", "stayed 1–3 or 4–8 sessions"),
             ("line", "w", "9 or more"),
             ("band", "w", "95% range"),
-        )
-        card.y_title(f"Mean ORS, axis from {course_chart.LOW} to {course_chart.HIGH}")
-        card.chart(figure, alt=text.course_footnote(answer))
-        card.footnote(text.course_footnote(answer))
-        card.table(lambda: tables.course(answer), name="change-by-session")
+        ),
+        y_title=f"Mean ORS, axis from {course_chart.LOW} to {course_chart.HIGH}",
+        alt=lambda: text.course_footnote(answer),
+        table=lambda: tables.course(answer),
+        table_name="change-by-session",
+    )
 
 
-def staying(context, answer) -> None:
-    """The retention curve."""
+def retention_card(context: Context, answer: Outcomes) -> None:
+    """Draw the card of the retention curve."""
     with cards.card("How long do clients stay?", key="retention") as card:
         if standing_text.one_session(answer_cache.get(context, outcomes.holds)):
             empty_states.pending(standing_text.NO_STAY_YET)
@@ -96,24 +99,25 @@ def staying(context, answer) -> None:
         card.table(lambda: tables.retention(answer), name="retention")
 
 
-def groups(context, answer, measure: str) -> None:
-    """Groups beside the practice."""
-    with cards.card("Who do we help less?", key="groups") as card:
-        figure = answer_cache.get_figure(
+def subgroups_card(context: Context, answer: Outcomes, measure: str) -> None:
+    """Draw the card of groups beside the practice."""
+    cards.chart_card(
+        "Who do we help less?",
+        key="groups",
+        figure=answer_cache.get_figure(
             context, comparison_charts.subgroups, outcomes.outcomes, options={"measure": measure}
-        )
-        if figure is None:
-            of = "" if measure == "unplanned" else " with a first and a later ORS"
-            empty_states.pending(f"No group of 10 closed episodes{of} yet.")
-            return
-        card.legend(("dot", "g", "inside chance"), ("diamond", "o", "differs beyond chance"))
-        card.chart(figure, alt=text.subgroups_footnote(answer, measure), name=measure)
-        card.footnote(text.subgroups_footnote(answer, measure))
-        card.table(lambda: tables.subgroups(answer, measure), name=f"groups-{measure}")
+        ),
+        empty=lambda: text.no_subgroups(measure),
+        legend=(("dot", "g", "inside chance"), ("diamond", "o", "differs beyond chance")),
+        alt=lambda: text.subgroups_footnote(answer, measure),
+        name=measure,
+        table=lambda: tables.subgroups(answer, measure),
+        table_name=f"groups-{measure}",
+    )
 
 
-def unplanned(context, answer) -> None:
-    """Unplanned endings: two bars always together, the bounds, and the rule in force."""
+def unplanned_card(context: Context, answer: Outcomes) -> None:
+    """Draw the card of unplanned endings: two bars together, the bounds, the rule in force."""
     with cards.card("How many end without an agreed ending?", key="unplanned") as card:
         figure = answer_cache.get_figure(context, comparison_charts.endings, outcomes.outcomes)
         if figure is None:
@@ -145,21 +149,21 @@ if measure == "mean_change" and text.effect_sizes(answer):
     cards.text(text.effect_sizes(answer))
 if measure == "unplanned" and not endings_text.are_recorded(answer.endings):
     cards.action("See the rule", "definitions", term="endings.min_recorded")
-    staying(context, answer)
+    retention_card(context, answer)
     st.stop()
 drawn = len(answer.travel_start) >= formatting.ENOUGH  # else the left column is short: the curve fills it
 left, right = st.columns(2, gap="medium")
 with left:
     if measure == "unplanned":
-        unplanned(context, answer)
-        staying(context, answer)
+        unplanned_card(context, answer)
+        retention_card(context, answer)
     else:
-        travelled(context, answer)
-        by_session(context, answer)
+        change_scatter_card(context, answer)
+        course_card(context, answer)
         if not drawn:
-            staying(context, answer)
+            retention_card(context, answer)
 with right:
-    beside(context, answer, measure)
+    benchmarks_card(context, answer, measure)
     if measure != "unplanned" and drawn:
-        staying(context, answer)
-    groups(context, answer, measure)
+        retention_card(context, answer)
+    subgroups_card(context, answer, measure)

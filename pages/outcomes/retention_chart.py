@@ -13,7 +13,7 @@ LAST = 20  # sessions drawn
 
 
 def draw(outcomes: Outcomes) -> Drawing | None:
-    """A falling step line with its range, from 100 at the start; None without a row."""
+    """Draw the retention curve as a falling step line with its range; None without a row."""
     rows = [row for row in outcomes.retention if row.session <= LAST]
     if not rows:
         return None

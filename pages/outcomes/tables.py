@@ -1,4 +1,4 @@
-"""The tables under the charts of Outcomes & benchmarks."""
+"""Tables below the charts of Outcomes & benchmarks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pages.ui.selection_text import share
 
 
 def classes(outcomes: Outcomes) -> dict[str, list]:
-    """The outcome classes as a table."""
+    """Tabulate the outcome classes; one row per class."""
     names = {
         "recovered": "Recovered",
         "improved": "Clearly better, still under the cutoff",
@@ -26,7 +26,7 @@ def classes(outcomes: Outcomes) -> dict[str, list]:
 
 
 def course(outcomes: Outcomes) -> dict[str, list]:
-    """One row per length of stay and session."""
+    """Tabulate mean ORS; one row per length of stay and session."""
     rows = outcomes.course
     return {
         "Sessions attended": [row.dose.replace("-", "–") for row in rows],
@@ -37,7 +37,7 @@ def course(outcomes: Outcomes) -> dict[str, list]:
 
 
 def retention(outcomes: Outcomes) -> dict[str, list]:
-    """One row per session: still in care, who reached it, who ended there."""
+    """Tabulate retention; one row per session."""
     rows = outcomes.retention
     return {
         "After session": [row.session for row in rows],
@@ -48,7 +48,7 @@ def retention(outcomes: Outcomes) -> dict[str, list]:
 
 
 def subgroups(outcomes: Outcomes, measure: str) -> dict[str, list]:
-    """One row per group with its range."""
+    """Tabulate groups with their ranges; one row per group."""
     rows = [row for row in outcomes.subgroups if row.measure == measure]
     return {
         "Group": [comparison_charts.group(row) for row in rows],
@@ -61,7 +61,7 @@ def subgroups(outcomes: Outcomes, measure: str) -> dict[str, list]:
 
 
 def endings(outcomes: Outcomes) -> dict[str, list]:
-    """One row per way of counting unplanned endings."""
+    """Tabulate unplanned endings; one row per way of counting."""
     rows = {
         "Ended unplanned": outcomes.unplanned,
         "And not yet improved": outcomes.unplanned_not_improved,

@@ -1,7 +1,8 @@
-"""The sentences of Outcomes & benchmarks, computed from its answer."""
+"""Sentences of Outcomes & benchmarks, computed from its answer."""
 
 from __future__ import annotations
 
+from analytics.answers import Estimate
 from analytics.outcomes.results import Benchmark, Outcomes
 from pages.outcomes import change_scatter, comparison_charts
 from pages.ui import endings_text, formatting
@@ -24,6 +25,7 @@ NO_SECOND_SCORE = (
     "No closed episode here has a first and a later ORS, so no change can be counted.",
     "One score says where somebody stands, not how far they came.",
 )
+NO_COURSE = "The lines need a group of 20 closed episodes that stayed about as long; there is none yet."
 _UNPLANNED_RULE = {
     "declared_or_lapsed": "recorded as unplanned, or no ending recorded and no session for {days} "
     "days without recovery",
@@ -33,7 +35,7 @@ _UNPLANNED_RULE = {
 
 
 def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
-    """The measure's figure with its range, and what it may be set beside."""
+    """Say the measure's figure with its range, and what it may be set beside."""
     found = getattr(outcomes, measure)
     if measure == "unplanned" and not endings_text.are_recorded(outcomes.endings):
         return endings_text.lead(outcomes.endings)
@@ -69,24 +71,21 @@ def _few(n: int, measure: str) -> str:
     return formatting.not_enough(n) if measure == "unplanned" else formatting.not_enough_scored(n)
 
 
-def _share_lead(found, said: str) -> str:
-    value = (
-        formatting.phrase(found.events, found.n)
-        if found.events is not None
-        else formatting.in_100(found.estimate)
-    )
+def _share_lead(found: Estimate, said: str) -> str:
+    counted = None if found.events is None else formatting.phrase(found.events, found.n)
+    value = counted or formatting.in_100(found.estimate)
     if not found.interval:
         return f"{value} clients {said}."
     unit = "" if value.endswith("in 100") else " in 100"
     return f"{value} clients {said} ({formatting.between_100(*found.interval)}{unit})."
 
 
-def _range(found) -> str:
+def _range(found: Estimate) -> str:
     return formatting.between(*found.interval) if found.interval else f"n = {formatting.count(found.n)}"
 
 
 def _beside(outcomes: Outcomes, measure: str) -> str:
-    """What was published of the same measure, goals left aside: context, so no verdict."""
+    """Say what was published of the same measure, goals left aside; no verdict."""
     ours = getattr(outcomes, BESIDE[measure][0])
     theirs = [row for row in comparison_charts.compared(outcomes, BESIDE[measure]) if not row.goal]
     edges = [
@@ -106,19 +105,19 @@ def _beside(outcomes: Outcomes, measure: str) -> str:
 
 
 def none_beside(outcomes: Outcomes, measure: str) -> str:
-    """Why our figure stands beside no published one."""
+    """Say why the own figure stands beside no published one."""
     if comparison_charts.compared(outcomes, BESIDE[measure]):
         return "Not enough data here yet to set beside published figures."
     return "No published figure of the same kind."
 
 
 def has_goal(outcomes: Outcomes, measure: str) -> bool:
-    """Whether an aim that nobody measured stands among the published figures, so that the key names it."""
+    """Return whether a goal that nobody measured is among the published figures, so that the key names it."""
     return any(row.goal for row in comparison_charts.compared(outcomes, BESIDE[measure]))
 
 
 def travel_footnote(outcomes: Outcomes) -> str:
-    """How to read the travel chart: the ribbon, who crossed, how many, whether others are not drawn."""
+    """Say how to read the chart: the ribbon, how many crossed the cutoff, who is not drawn."""
     n = len(outcomes.travel_start)
     crossed = sum(1 for kind in outcomes.travel_class if kind == "recovered")
     some = outcomes.travel_scope == "own" and n < (outcomes.assessable or 0)
@@ -133,7 +132,7 @@ def travel_footnote(outcomes: Outcomes) -> str:
 
 
 def sensitivity(outcomes: Outcomes) -> str:
-    """What the headline would be with other thresholds: `With 5 points 64 in 100, with 6 (in force) 58, with 9 41.`"""
+    """Say the headline with other thresholds: `with 5 points 64 in 100, with 6 (in force) 58`."""
     given = [row for row in outcomes.sensitivity if row.improved.estimate is not None]
     if not given:
         return ""
@@ -147,7 +146,7 @@ def sensitivity(outcomes: Outcomes) -> str:
 
 
 def benchmarks_footnote(outcomes: Outcomes) -> str:
-    """The warning that belongs to every comparison, and how many have an end score."""
+    """Say the warning that belongs to every comparison, and how many have an end score."""
     judged, left = (
         outcomes.assessable or 0,
         next((row.n for row in outcomes.left_out if row.reason == "fewer_than_two_ors"), 0),
@@ -167,15 +166,15 @@ def benchmarks_footnote(outcomes: Outcomes) -> str:
 
 
 def source(row: Benchmark) -> str:
-    """Where a published figure comes from: figure, source, year, n, who, how measured."""
+    """Say where a published figure comes from: figure, source, year, n, population, measure."""
     n = f"n = {formatting.count(row.n)}" if row.n else "n not given there"
     year = str(row.year) if row.year else "no year given there"
-    told = f"{row.source}, {year}, {n}; {row.population}; {row.measure_rule}."
-    return f"**{row.label}:** {figure(row)}. {told} {row.note}"
+    reference = f"{row.source}, {year}, {n}; {row.population}; {row.measure_rule}."
+    return f"**{row.label}:** {figure(row)}. {reference} {row.note}"
 
 
 def figure(row: Benchmark) -> str:
-    """A published figure in its own unit."""
+    """Write a published figure in its own unit."""
     share_ = row.unit == "share"
     if row.value is not None:
         value = (
@@ -188,7 +187,7 @@ def figure(row: Benchmark) -> str:
             if share_ and row.interval
             else ""
         )
-    low, high = row.interval
+    low, high = row.interval or (0.0, 0.0)
     return (
         f"{formatting.rounded(low * 100)} to {formatting.rounded(high * 100)} in 100"
         if share_
@@ -197,7 +196,7 @@ def figure(row: Benchmark) -> str:
 
 
 def course_footnote(outcomes: Outcomes) -> str:
-    """How to read the lines by length of stay."""
+    """Say how to read the lines by length of stay."""
     n = {
         dose: max((point.n for point in outcomes.course if point.dose == dose), default=0)
         for dose in ("1-3", "4-8", "9+")
@@ -212,7 +211,7 @@ def course_footnote(outcomes: Outcomes) -> str:
 
 
 def retention_footnote(outcomes: Outcomes) -> str:
-    """How to read the retention curve."""
+    """Say how to read the retention curve."""
     first = outcomes.retention[0].at_risk if outcomes.retention else 0
     return (
         f"{formatting.plural(first, 'episode')} that began in this period, whatever became of them, each until its last "
@@ -222,7 +221,7 @@ def retention_footnote(outcomes: Outcomes) -> str:
 
 
 def retention_lead(outcomes: Outcomes) -> str:
-    """The curve in one sentence, for people who do not see it."""
+    """Describe the retention curve in one sentence, for people who do not see it."""
     at = {row.session: row.still_in_care for row in outcomes.retention}
     return "; ".join(
         f"after session {session}, {formatting.in_100(at[session])} are still in care"
@@ -231,8 +230,14 @@ def retention_lead(outcomes: Outcomes) -> str:
     )
 
 
+def no_subgroups(measure: str) -> str:
+    """Say that no group is large enough to be compared."""
+    of = "" if measure == "unplanned" else " with a first and a later ORS"
+    return f"No group of 10 closed episodes{of} yet."
+
+
 def subgroups_footnote(outcomes: Outcomes, measure: str) -> str:
-    """How to read the groups, with the number of comparisons made."""
+    """Say how to read the groups, with the number of comparisons made."""
     rows = [row for row in outcomes.subgroups if row.measure == measure]
     comparisons_ = max((row.comparisons for row in rows), default=0)
     hidden = sum(1 for row in rows if row.estimate is None)
@@ -250,7 +255,7 @@ def subgroups_footnote(outcomes: Outcomes, measure: str) -> str:
 
 
 def endings_footnote(outcomes: Outcomes, rule: str, lapse_days: int) -> str:
-    """The rule in force, how many were inferred, and why two bars."""
+    """Say the rule in force, how many endings were inferred, and why there are two bars."""
     said = _UNPLANNED_RULE.get(rule, rule).format(days=lapse_days)
     inferred = outcomes.inferred
     guessed = f" The ending was inferred, not recorded, for {phrase(inferred)}." if phrase(inferred) else ""
@@ -261,7 +266,7 @@ def endings_footnote(outcomes: Outcomes, rule: str, lapse_days: int) -> str:
 
 
 def effect_sizes(outcomes: Outcomes) -> str:
-    """Effect size, plain and allowing for the start, in one sentence."""
+    """Say the effect size, plain and severity-adjusted, in one sentence; empty without one."""
     plain, adjusted = outcomes.effect_size, outcomes.severity_adjusted_effect_size
     if plain.estimate is None:
         return ""

@@ -23,12 +23,12 @@ _STEPS = (1, 2, 5, 10, 20, 25, 50)  # tick steps, in 100 or points
 
 
 def find(overview: Overview, measure: str) -> Series | None:
-    """The series of one measure, None where the answer does not hold it."""
+    """Return the series of one measure; None where the answer does not hold it."""
     return next((series for series in overview.series if series.measure == measure), None)
 
 
 def axis(series: Series) -> tuple[float, float, float]:
-    """First value, last value and tick step of the vertical axis: round numbers around everything drawn."""
+    """Return first value, last value and tick step of the vertical axis: round numbers around all points."""
     scale = 100 if series.kind == "share" else 1
     top = 100 if scale == 100 else 40
     drawn = [
@@ -46,7 +46,7 @@ def axis(series: Series) -> tuple[float, float, float]:
 
 
 def _room(low: float, high: float, top: float) -> tuple[float, float]:
-    """The ends of an axis around values that hardly differ: a tenth of the scale at least, inside 0 to top."""
+    """Return the ends of an axis around values that hardly differ: at least a tenth of the scale."""
     more = max(0.0, top / 10 - (high - low)) / 2
     low, high = low - more, high + more
     shift = min(0.0, top - high) or max(0.0, -low)
@@ -54,13 +54,13 @@ def _room(low: float, high: float, top: float) -> tuple[float, float]:
 
 
 def shown(series: Series) -> bool:
-    """Whether there is anything to draw: too early and under ten in every period, the dots would be single people."""
+    """Return whether there is anything to draw; not while it is too early and every period has under ten."""
     given = [point.n or 0 for point in series.points if point.value is not None]
     return bool(given) and (series.state != "too_early" or max(given) >= formatting.SMALL)
 
 
 def draw(overview: Overview, *, measure: str) -> Drawing | None:
-    """The tile of one measure; None where there is no point to draw, or only points of a few people each."""
+    """Draw the tile of one measure; None where there is no point, or only points of a few people."""
     series = find(overview, measure)
     if series is None or not shown(series):
         return None
@@ -88,7 +88,7 @@ def _column(series: Series, name: str, scale: float) -> np.ndarray:
 
 
 def _limits(figure: Drawing, series: Series, months: np.ndarray, scale: float) -> None:
-    """The grey range and the average, only where the series is long enough to have them."""
+    """Draw the grey range and the average, where the series is long enough to have them."""
     lower, centre, upper = (_column(series, name, scale) for name in ("lower", "centre", "upper"))
     held = ~np.isnan(lower)
     if not held.any():
@@ -114,7 +114,7 @@ def _limits(figure: Drawing, series: Series, months: np.ndarray, scale: float) -
 
 
 def _dots(figure: Drawing, series: Series, months: np.ndarray, values: np.ndarray, colour: str) -> None:
-    """One trace per kind of point: quiet, signal, still incomplete."""
+    """Draw one trace per kind of point: quiet, signal, still incomplete."""
     kinds = np.array(
         [
             "incomplete" if point.incomplete else "signal" if point.signal else "quiet"
@@ -133,21 +133,21 @@ def _dots(figure: Drawing, series: Series, months: np.ndarray, values: np.ndarra
     }
     text = np.array([hover(series, index) for index in range(len(series.points))])
     for kind, marker in looks.items():
-        here = (kinds == kind) & ~np.isnan(values)
-        if here.any():
+        of_kind = (kinds == kind) & ~np.isnan(values)
+        if of_kind.any():
             figure.add_scatter(
-                x=months[here],
-                y=values[here],
+                x=months[of_kind],
+                y=values[of_kind],
                 mode="markers",
                 marker=marker,
-                text=text[here],
+                text=text[of_kind],
                 hovertemplate="%{text}<extra></extra>",
                 name=kind,
             )
 
 
 def hover(series: Series, index: int) -> str:
-    """What a point says: month in bold, value with its n, range of chance, and the verdict in words."""
+    """Write the hover text of a point: month, value with n, range of chance, verdict."""
     point = series.points[index]
     if point.value is None:
         return ""
@@ -160,9 +160,9 @@ def hover(series: Series, index: int) -> str:
     ]
     if point.incomplete:
         lines.append("this period is not complete yet")
-    elif point.lower is not None:
+    elif point.lower is not None and point.upper is not None:
         limits = formatting.between_100 if share else formatting.between
         lines.append(f"chance alone: {limits(point.lower, point.upper, first=False).strip('()')}")
         said = {"outside": "outside that range", "run": "eight in a row on one side"}
-        lines.append(said.get(point.signal, "inside that range"))
+        lines.append(said.get(point.signal or "", "inside that range"))
     return "<br>".join(lines)

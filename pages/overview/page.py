@@ -3,16 +3,18 @@
 import streamlit as st
 
 from analytics import outcomes
-from pages.overview import intake_chart, months_chart, text, verdict_text
-from pages.shell import answer_cache, page_context
-from pages.ui import cards, empty_states, formatting, standing_text, withheld
+from analytics.outcomes.results import Overview
+from pages.overview import intake_chart, months_chart, tables, text, verdict_text
+from pages.shell import answer_cache, page_context, withheld
+from pages.shell.page_context import Context
+from pages.ui import cards, empty_states, formatting, standing_text
 from pages.ui.selection_text import phrase, to_100
 
 CELLS = (("dot", "w", "clearly better"), ("ring", "w", "about the same"), ("half", "w", "clearly worse"))
 
 
-def endings(context, overview) -> None:
-    """The dots, or counts in words where there are too few for dots."""
+def endings_card(context: Context, overview: Overview) -> None:
+    """Draw the card of how clients ended up, as 100 dots or as counts where there are too few."""
     with cards.card("How did clients end up?", key="endings") as card:
         found, lead = text.counts(overview), text.lead(overview)[0]
         n = overview.assessable or 0
@@ -23,7 +25,7 @@ def endings(context, overview) -> None:
                 card.text("It takes a first and a later ORS of the same client to say how somebody ended up.")
             card.flush()
             if not standing_text.one_session(answer_cache.get(context, outcomes.holds)):
-                empty_states.all_data(context)
+                withheld.all_data_button(context)
         elif found is None:
             better = phrase(overview.reliable_improvement)
             card.text(
@@ -42,25 +44,26 @@ def endings(context, overview) -> None:
             card.dots([(k, mark, colour) for k, (mark, colour, _) in zip(of_100, CELLS, strict=True)], lead)
         card.facts(text.beside(overview))
         card.footnote(*filter(None, [text.endings(overview), verdict_text.footnote(overview)]))
-        card.table(lambda: text.endings_table(overview), name="endings")
+        card.table(lambda: tables.endings(overview), name="endings")
         if context.allowed("outcomes"):
             card.action("Open Outcomes", "outcomes")
 
 
-def look_at(context, overview) -> None:
-    """At most three things, each with its link where the viewer may follow it."""
+def highlights_card(context: Context, overview: Overview) -> None:
+    """Draw the card of at most three things to look at, each with its link where the viewer may follow it."""
     with cards.card("What to look at", key="look"):
         items = [item for item in overview.look_at if context.allowed(item.page)]
-        if not items:
+        if not items or overview.as_of is None:
             cards.text(text.nothing(overview))
+            return
         for item in items:
             sentence, verb = text.look_at(item, overview.as_of)
             cards.text(sentence)
             cards.action(verb, item.page)
 
 
-def changes(context, overview) -> None:
-    """Four small multiples over at least 24 months, one word each."""
+def months_card(context: Context, overview: Overview) -> None:
+    """Draw the card of four small multiples over at least 24 months, with one word each."""
     with cards.card("Has anything really changed?", key="months") as card:
         early = all(series.state == "too_early" for series in overview.series)
         limits = (("band", "g", "chance alone"), ("line", "g", "average"), ("diamond", "o", "changed"))
@@ -79,15 +82,15 @@ def changes(context, overview) -> None:
                     figure = answer_cache.get_figure(
                         context, months_chart.draw, outcomes.overview, options={"measure": measure}
                     )
-                    if figure is not None:
+                    if figure is not None and series is not None:
                         card.chart(figure, alt=f"{name}: {series.word}", name=measure)
                     card.flush()
         card.footnote(text.changes(overview))
-        card.table(lambda: text.months_table(overview), name="months")
+        card.table(lambda: tables.months(overview), name="months")
 
 
-def who(context, overview) -> None:
-    """Starts and ends by month, and how distressed people are when they come."""
+def intake_card(context: Context, overview: Overview) -> None:
+    """Draw the card of starts and ends by month, and of how distressed people are when they come."""
     with cards.card("Who do we see?", key="seen") as card:
         figure = answer_cache.get_figure(context, intake_chart.draw, outcomes.overview)
         if figure is None:
@@ -103,7 +106,7 @@ def who(context, overview) -> None:
         card.y_title("Above: episodes a month. Below: ORS points, 0 to 40" if below else "Episodes a month")
         card.chart(figure, alt=text.seen(overview))
         card.footnote(text.seen(overview))
-        card.table(lambda: text.seen_table(overview), name="who-we-see")
+        card.table(lambda: tables.seen(overview), name="who-we-see")
 
 
 context = page_context.require_page("overview")
@@ -114,8 +117,8 @@ cards.lead(*text.lead(answer))
 cards.text(*verdict_text.verdict(answer))
 left, right = st.columns([1.5, 1], gap="medium")
 with left:
-    endings(context, answer)
+    endings_card(context, answer)
 with right:
-    look_at(context, answer)
-changes(context, answer)
-who(context, answer)
+    highlights_card(context, answer)
+months_card(context, answer)
+intake_card(context, answer)

@@ -1,4 +1,4 @@
-"""The sentences of Overview, computed from its answer."""
+"""Sentences of the overview page, computed from its answer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SIGNS = {"no_clear_change": "–", "changed": "◆", "too_early": "…"}
 
 
 def counts(overview: Overview) -> tuple[int, int, int] | None:
-    """Clearly better, about the same, clearly worse as counts; None where one of them may not be shown."""
+    """Count clearly better, about the same, clearly worse; None where one of them may not be shown."""
     better, worse, n = overview.reliable_improvement.events, overview.deteriorated.events, overview.assessable
     if not n or better is None or worse is None:
         return None
@@ -32,10 +32,10 @@ def counts(overview: Overview) -> tuple[int, int, int] | None:
 
 
 def lead(overview: Overview) -> tuple[str, str]:
-    """The bold sentence (how clients ended up) and the plain one (how sure, and who left unplanned)."""
+    """Write the bold sentence (how clients ended up) and the plain one (how sure, who left unplanned)."""
     n, found, when = overview.assessable or 0, counts(overview), period(overview.filters, overview.as_of)
     who = {"open": "open clients", "all": "clients"}.get(
-        overview.filters.episodes, endings_text.finished(overview.endings)
+        overview.filters.episodes or "", endings_text.finished(overview.endings)
     )
     if n == 0 and overview.n:
         bold, plain = NO_SECOND_SCORE
@@ -69,7 +69,7 @@ def lead(overview: Overview) -> tuple[str, str]:
 
 
 def _unrecorded(overview: Overview) -> str:
-    """What is known where endings are not recorded; empty elsewhere."""
+    """Say what is known where endings are not recorded; empty elsewhere."""
     return endings_text.summary(overview.endings)
 
 
@@ -93,7 +93,7 @@ def _sure(overview: Overview) -> str:
 
 
 def endings(overview: Overview) -> str:
-    """How to read the dots: what better means, how many they stand for, who is left out."""
+    """Say how to read the dots: what better means, how many they stand for, who is left out."""
     return (
         f"Clearly better or worse means the ORS moved by **{overview.reliable_change:g} points** or "
         "more, beyond the form's own "
@@ -111,7 +111,7 @@ def _ways(overview: Overview) -> str:
 
 
 def beside(overview: Overview) -> dict[str, str]:
-    """Recovery, unplanned endings with their bounds, and the period before: name -> words."""
+    """Write recovery, unplanned endings with their bounds, and the period before: name -> words."""
     facts = {}
     if overview.recovered.n >= SMALL:
         facts[_of("Recovered", overview.recovered, f"who started under {overview.cutoff:g}")] = share(
@@ -121,7 +121,7 @@ def beside(overview: Overview) -> dict[str, str]:
         facts[_of("Ended unplanned", overview.unplanned, "endings")] = share(overview.unplanned)
         if ways := endings_text.bounds(overview.unplanned_declared, overview.unplanned_all_unknown):
             facts["Ended unplanned, by other ways to count"] = ways
-    elif not endings_text.are_recorded(overview.endings):
+    elif overview.endings is not None:
         facts["How they ended"] = "not recorded for most" if overview.endings.any_recorded else "not recorded"
     before = overview.previous
     if before is not None and phrase(before.reliable_improvement):
@@ -131,26 +131,26 @@ def beside(overview: Overview) -> dict[str, str]:
 
 
 def _of(name: str, found: Estimate, who: str) -> str:
-    """The name of a figure with what it is a share of: Ended unplanned, of 418 endings."""
+    """Name a figure with what it is a share of: `Ended unplanned, of 418 endings`."""
     return f"{name}, of {formatting.count(found.n)} {who}" if found.n >= SMALL else name
 
 
 def look_at(item: LookAt, as_of: datetime.date) -> tuple[str, str]:
-    """One thing to look at: its sentence, and the words of its link. as_of: the day the data speak up to."""
+    """Say one thing to look at, and the words of its link; `as_of` is the data date."""
     if item.kind == "changed":
-        name = MEASURES.get(item.measure, (item.measure, ""))[0]
+        name = MEASURES.get(item.measure or "", (item.measure, ""))[0]
         verb = "Open Data & import" if item.page == "data" else "Open Outcomes"
         return f"**{name}** changed: {item.direction} since {formatting.month(item.since)}.", verb
     if item.kind == "forms_missing":
         return (
-            f"**Forms:** SRS missing in {formatting.counted(item.n, item.of)} sessions of {_ended_weeks(as_of)}.",
+            f"**Forms:** SRS missing in {formatting.counted(item.n or 0, item.of or 0)} sessions of {_ended_weeks(as_of)}.",
             "See where they are missing",
         )
     return f"**{formatting.plural(item.n, 'open client')}** to talk about first.", "Open My caseload"
 
 
 def _ended_weeks(as_of: datetime.date) -> str:
-    """The weeks, Monday to Sunday, that had ended by the data day."""
+    """Name the weeks, Monday to Sunday, that had ended by the data date."""
     return weeks(FORMS_WEEKS, as_of - datetime.timedelta(days=(as_of.weekday() + 1) % 7))
 
 
@@ -158,7 +158,7 @@ NOTHING = "Nothing unusual in the newest weeks. That is information too."
 
 
 def nothing(overview: Overview) -> str:
-    """What stands where nothing is to be looked at: nothing unusual, or why that cannot be said."""
+    """Say that there is nothing unusual to look at, or why that cannot be said."""
     days = overview.newest_session_days
     if days is None or days > OLD_DAYS:
         when = (
@@ -173,7 +173,7 @@ def nothing(overview: Overview) -> str:
 
 
 def tile(series: Series | None, measure: str, axis: tuple[float, float, float] | None) -> str:
-    """The name of a tile, what it counts and where its axis starts, above the chart; the name alone where missing."""
+    """Write the heading of a tile: name, what it counts, where its axis starts."""
     name, unit = MEASURES[measure]
     if series is not None and series.why:
         return f"**{name}**"
@@ -182,7 +182,7 @@ def tile(series: Series | None, measure: str, axis: tuple[float, float, float] |
 
 
 def word(series: Series | None) -> str:
-    """The word of a tile, with its sign."""
+    """Write the word of a tile, with its sign."""
     if series is None:
         return f"{SIGNS['too_early']} Too early"
     return f"{SIGNS.get(series.state, '')} {series.word}"
@@ -197,7 +197,7 @@ _COUNTED = (
 
 
 def changes(overview: Overview) -> str:
-    """How to read the four tiles, and over which time."""
+    """Say how to read the four tiles, and over which time."""
     joined = any(point.grain == "quarter" for series in overview.series for point in series.points)
     pooled = " Months with fewer than 10 of these are joined to quarters." if joined else ""
     shown = overview.filters.replace(since=overview.months_since)
@@ -233,7 +233,7 @@ def changes(overview: Overview) -> str:
 
 
 def seen(overview: Overview) -> str:
-    """Who comes: the average start beside published starts, and how to read the panels."""
+    """Say who comes: the average start beside published starts, and how to read the panels."""
     panel = "Upper panel: first" if charts.means(overview) else "Drawn: first"
     few = f" Means are drawn from {charts.FEWEST} starts a month." if charts.means(overview) else ""
     left = " Months with few people are left open." if charts.hidden(overview) else ""
@@ -244,62 +244,14 @@ def seen(overview: Overview) -> str:
 
 
 def start(overview: Overview) -> str:
-    """The average start beside published starts; empty for few."""
-    found = overview.mean_intake
-    if found.estimate is None or found.n < SMALL:
+    """Say the average first ORS beside published ones; empty for few."""
+    intake = overview.mean_intake
+    if intake.estimate is None or intake.n < SMALL:
         return ""
     return (
-        f"Average start **{mean(found, first=True)}**, n = {formatting.count(found.n)} episodes with a first ORS; "
+        f"Average start **{mean(intake, first=True)}**, n = {formatting.count(intake.n)} episodes with a first ORS; "
         "published adult outpatient starts are 16 to 19 (OpenFIT KA-01028)."
     )
 
 
 NO_MONTHS = "Too few months hold enough people to show."
-
-
-def endings_table(overview: Overview) -> dict[str, list]:
-    """One row per ending: words, share, n."""
-    rows = {
-        "Clearly better": overview.reliable_improvement,
-        "About the same": overview.no_change,
-        "Clearly worse": overview.deteriorated,
-        "Recovered": overview.recovered,
-    }
-    if endings_text.are_recorded(overview.endings):
-        rows |= {
-            "Ended unplanned": overview.unplanned,
-            "Unplanned, only recorded endings": overview.unplanned_declared,
-            "Unplanned, every unknown ending too": overview.unplanned_all_unknown,
-        }
-    return {
-        "Ending": list(rows),
-        "Share": [share(one) for one in rows.values()],
-        "n": [one.n for one in rows.values()],
-    }
-
-
-def months_table(overview: Overview) -> dict[str, list]:
-    """One row per measure and month, with limits and signal."""
-    points = [point for point in overview.months if point.why is None]
-    return {
-        "Measure": [MEASURES.get(point.measure, (point.measure,))[0] for point in points],
-        "Month": [formatting.month(point.month) for point in points],
-        "Value": [point.value for point in points],
-        "n": [point.n for point in points],
-        "Low limit": [point.lower for point in points],
-        "Average": [point.centre for point in points],
-        "High limit": [point.upper for point in points],
-        "Signal": [point.signal for point in points],
-    }
-
-
-def seen_table(overview: Overview) -> dict[str, list]:
-    """One row per month: who came, who left, how distressed at the start."""
-    rows = overview.seen
-    return {
-        "Month": [formatting.month(row.month) for row in rows],
-        "Starts": [row.starts for row in rows],
-        "Ends": [row.ends for row in rows],
-        "Open at the end": [row.open for row in rows],
-        "Mean ORS at the start": [row.intake.estimate for row in rows],
-    }

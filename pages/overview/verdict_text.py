@@ -1,4 +1,4 @@
-"""The verdict of Overview in words: better, worse, no clear change or too early, with the difference behind it."""
+"""Verdict of the overview in words: better, worse, no clear change or too early, with the difference."""
 
 from __future__ import annotations
 
@@ -20,24 +20,27 @@ _ALSO = {
 
 
 def verdict(overview: Overview) -> list[str]:
-    """The verdict, and one sentence for every other measure that changed; nothing where there is no verdict."""
+    """Say the verdict, and one sentence for every other measure that changed; empty without a verdict."""
     found = overview.verdict
     if found is None:
         return []
     if found.state == "too_early":
         return [_too_early(overview, found)]
+    interval = found.difference.interval
+    if found.since is None or found.until is None or interval is None:
+        return []
     joined = "in" if found.state in ("better", "worse") else ""
     against = " ".join(part for part in (STATES[found.state], joined) if part)
     now, then = (_in_100(one.estimate) for one in (found.now, found.before))
     sentence = (
         f"**{against} the {before(found.since, found.until)}:** {now} in 100 clearly better now, {then} then "
-        f"(difference {_between(found.difference.interval)})."
+        f"(difference {_between(interval)})."
     )
     return [sentence, *(_also(one) for one in found.also)]
 
 
 def footnote(overview: Overview) -> str:
-    """What the comparison with the period before rests on; empty where there is none."""
+    """Say what the comparison with the period before rests on; empty where there is none."""
     found = overview.verdict
     if found is None or found.state == "too_early":
         return ""
@@ -53,18 +56,23 @@ def _also(one: Changed) -> str:
     words = _ALSO[one.measure, one.state]
     if one.measure == "mean_change":
         now, then = (f"{formatting.signed(figure.estimate)} points" for figure in (one.now, one.before))
-        low, high = (formatting.signed(end) for end in one.difference.interval)
+        low, high = (formatting.signed(end) for end in one.difference.interval or (None, None))
         return f"**{words}:** {now} now, {then} then (difference {low} to {high})."
     now, then = (_in_100(figure.estimate) for figure in (one.now, one.before))
     return f"**{words}:** {now} in 100 now, {then} then (difference {_between(one.difference.interval)})."
 
 
-def _in_100(share: float) -> str:
-    return str(formatting.rounded(share * 100))
+def _in_100(share: float | None) -> str:
+    return formatting.NOT_GIVEN if share is None else str(formatting.rounded(share * 100))
 
 
-def _between(interval: tuple[float, float]) -> str:
-    """A range of differences of shares. An end that is not 0 is not rounded to 0: the verdict rests on that."""
+def _between(interval: tuple[float, float] | None) -> str:
+    """Write a range of differences of shares, per 100.
+
+    An end that is not 0 is not rounded to 0, because the verdict rests on that.
+    """
+    if interval is None:
+        return formatting.NOT_GIVEN
     ends = [formatting.rounded(end * 100) for end in interval]
     digits = 1 if any(end == 0 for end in ends) else 0
     low, high = (formatting.signed(end * 100, digits) for end in interval)
@@ -76,7 +84,7 @@ def _episodes(n: int) -> str:
 
 
 def _too_early(overview: Overview, found: Verdict) -> str:
-    told = found.why_parameters or {}
+    values = found.why_parameters or {}
     then = f" with the {before(found.since, found.until)}" if found.since and found.until else ""
     if found.why_code == "no_period_before":
         if (overview.newest_session_days or 0) > OLD:
@@ -88,20 +96,20 @@ def _too_early(overview: Overview, found: Verdict) -> str:
     if found.why_code == "not_closed_episodes":
         return "**No comparison:** periods are compared by closed episodes. Choose Closed under Episodes."
     if found.why_code == "data_begin_later":
-        if told["first_session"] is None:
+        if values["first_session"] is None:
             return "**Too early to compare:** there is no session yet."
         return (
-            f"**Too early to compare{then}:** the data begin on {formatting.day(told['first_session'])}. "
+            f"**Too early to compare{then}:** the data begin on {formatting.day(values['first_session'])}. "
             "Choose a shorter period."
         )
     if found.why_code == "too_few_now":
         return (
-            f"**Too early to compare{then}:** {_episodes(told['n'])} with a first and a later "
-            f"score, and {formatting.count(told['more'])} more needed."
+            f"**Too early to compare{then}:** {_episodes(values['n'])} with a first and a later "
+            f"score, and {formatting.count(values['more'])} more needed."
         )
     if found.why_code == "too_few_before":
         return (
-            f"**Too early to compare{then}:** it holds {_episodes(told['n'])} with a first and "
+            f"**Too early to compare{then}:** it holds {_episodes(values['n'])} with a first and "
             f"a later score, of {MIN_EPISODES} needed. Choose a longer period."
         )
     return f"**Too early to compare{then}:** {found.why}"

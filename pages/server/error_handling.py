@@ -17,7 +17,7 @@ __all__ = ["on_script_error", "places", "quiet_logs", "report"]
 
 
 def on_script_error(error: Exception) -> bool:
-    """The hook of `st.App`: one sentence instead of a traceback."""
+    """Show one sentence instead of a traceback; the hook of `st.App`."""
     number = report(error)
     st.warning(
         f"Something went wrong on this page and nothing was changed. Error number {number}: it is in the log "
@@ -28,9 +28,13 @@ def on_script_error(error: Exception) -> bool:
 
 
 class _WithoutMessages(logging.Filter):
-    """Keeps a log line but takes the exception, and so its message, out of it; drops what `report` logs better."""
+    """Log filter that takes the exception, and so its message, out of each log line.
+
+    It drops lines that `report` logs better.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Strip the exception from the line; drop it where Streamlit repeats what `report` logged."""
         if record.msg == "Uncaught app execution":
             return False
         if record.exc_info and record.exc_info[1] is not None:
@@ -43,7 +47,7 @@ class _WithoutMessages(logging.Filter):
 def quiet_logs(folder: Path | None = None) -> None:
     """Take exception messages out of every log line of this process, Streamlit's and the server's included.
 
-    Parameters: folder, the data folder, where the log is written to as well.
+    folder: the data folder, where the log is written to as well.
     """
     if not LOG.handlers:
         LOG.addHandler(logging.StreamHandler())

@@ -1,4 +1,4 @@
-"""Keeps short the garbage pass that Streamlit makes after every run: what stays loaded is taken out of it.
+"""Shortens the garbage collection after every Streamlit run: objects that stay loaded are frozen out of it.
 
 After the imports that pass would cost 60 ms and more with the interpreter locked; frozen objects are never
 looked at. Freezing hides them from the search for cycles only: what nobody uses any more is still freed.
@@ -15,7 +15,7 @@ _remembered, _settled = 0, 0
 
 
 def freeze(*, thorough: bool = False) -> None:
-    """Take everything that is loaded now out of every later pass.
+    """Take everything that is loaded now out of every later garbage collection.
 
     thorough: first look through what is frozen too, so that no garbage stays hidden in it (about 0.2 s).
     """
@@ -27,14 +27,14 @@ def freeze(*, thorough: bool = False) -> None:
 
 @contextlib.contextmanager
 def tracking_kept() -> Iterator[None]:
-    """Around work whose result is kept; the run that did it ends with `settle`."""
+    """Count work whose result is kept; the run that did it ends with `after_run`."""
     global _remembered
     yield
     _remembered += 1
 
 
 def after_run() -> None:
-    """At the end of a run: freeze what it left behind, if it made anything that is kept; now and then thoroughly."""
+    """Freeze what a run left behind if it made anything that is kept; now and then thoroughly."""
     global _settled
     if _remembered == _settled:
         return

@@ -1,4 +1,4 @@
-"""Every HTTP answer: security headers, and a plain page of ours for an address that does not exist."""
+"""Security headers on every HTTP answer, and a page of ours for an address that does not exist."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ import base64
 import hashlib
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit
 
 from pages.shell.registry import NO_SUCH_PAGE, PAGES
 
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def boot_script_hashes() -> list[str]:
-    """CSP hashes of the inline scripts in Streamlit's own start page, computed from the installed file."""
+    """Compute the CSP hashes of the inline scripts in Streamlit's installed start page."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     return [
         "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
@@ -24,7 +30,7 @@ def boot_script_hashes() -> list[str]:
 
 
 def content_security_policy() -> str:
-    """Only this server may be asked for anything; no eval, no frames, no plug-ins."""
+    """Return the policy: only this server may be asked for anything; no eval, no frames, no plug-ins."""
     rules = {
         "default-src": ["'self'"],
         "script-src": ["'self'", *boot_script_hashes()],
@@ -43,7 +49,7 @@ def content_security_policy() -> str:
 
 
 def headers() -> dict[str, str]:
-    """The headers every answer carries."""
+    """Return the headers every answer carries."""
     return {
         "content-security-policy": content_security_policy(),
         "x-content-type-options": "nosniff",
@@ -68,20 +74,22 @@ class SecureResponses:
     dialog that makes the page behind it unusable (and nothing at all for an address with two levels).
     """
 
-    def __init__(self, app) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._headers = [(name.encode(), value.encode()) for name, value in headers().items()]
         self._pages = {"", NO_SUCH_PAGE, *(page.url for page in PAGES.values())}
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, with headers; redirect an address that is no page."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         path = scope["path"].lstrip("/")
 
-        async def send_secured(message) -> None:
+        async def send_secured(message: Message) -> None:
+            """Send a message with our headers in the start of the response."""
             if message["type"] == "http.response.start":
-                message = message | {"headers": self._secured(path, message.get("headers", []))}
+                message = {**message, "headers": self._secured(path, message.get("headers", []))}
             await send(message)
 
         if scope["method"] in ("GET", "HEAD") and self._is_unknown(path):
@@ -91,7 +99,7 @@ class SecureResponses:
         await self.app(scope, receive, send_secured)
 
     def _is_unknown(self, path: str) -> bool:
-        """Whether this is the address of a page that does not exist; never for the server's own files."""
+        """Return whether this address is no page; False for the server's own files."""
         steps = path.split("/")
         if "." in path or _OWN.intersection(steps):
             return False
@@ -106,8 +114,8 @@ class SecureResponses:
         return kept + self._headers
 
 
-async def broken(request, error):
-    """The answer to an error in the server itself: one sentence, with the headers, without the message."""
+async def broken(request: Request, error: Exception) -> Response:
+    """Answer an error in the server itself with one sentence and the headers, without the message."""
     from starlette.responses import PlainTextResponse
 
     from pages.server import error_handling

@@ -1,4 +1,4 @@
-"""What the process does once before the first visitor: imports, a throw-away figure, warehouses, a freeze."""
+"""Preparation of the process before the first visitor: imports, one unseen figure, warehouses, a freeze."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import contextlib
 import importlib
 import importlib.util
 import socket
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from analytics import __version__
@@ -23,7 +24,7 @@ _PAGES = Path(__file__).resolve().parents[1]
 
 
 def imports_of_pages() -> list[str]:
-    """The modules that the pages import at their top, read from their source: a page is run, not imported."""
+    """List the modules that pages import at their top, read from source: a page is run, not imported."""
     found = {}
     for page in registry.PAGES.values():
         for node in ast.parse((_PAGES / page.file).read_text(encoding="utf-8")).body:
@@ -50,7 +51,7 @@ def set_tcp_nodelay() -> None:
             with contextlib.suppress(OSError):
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    asyncio.base_events._set_nodelay = set_no_delay
+    asyncio.base_events.__dict__["_set_nodelay"] = set_no_delay
 
 
 def prepare() -> None:
@@ -59,7 +60,8 @@ def prepare() -> None:
         importlib.import_module(name)
     figure = chart_style.new(chart_style.HEIGHT["tile"])
     figure.add_scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": chart_style.WELLBEING})
-    importlib.import_module("plotly.io").to_json(chart_style.finish(figure).to_dict(), validate=False)
+    chart_style.finish(figure)
+    importlib.import_module("plotly.io").to_json(figure.to_dict(), validate=False)
     folder = current_viewer.folder()
     for store in (folder.practice, folder.sample):
         try:
@@ -74,8 +76,8 @@ def prepare() -> None:
 
 
 @contextlib.asynccontextmanager
-async def lifespan(_app):
-    """The start-up hook of `st.App`."""
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Prepare the process before the first visitor; the start-up hook of `st.App`."""
     error_handling.quiet_logs(current_viewer.folder().path)
     LOG.info("Holdfast %s started", __version__)
     try:

@@ -1,1 +1,1 @@
-"""Around every page: who looks, which pages exist for them, the filters, and the answers that are kept."""
+"""Around every page: viewer, navigation, filters, and the cache of answers."""

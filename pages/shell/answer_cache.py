@@ -1,9 +1,9 @@
-"""Ask `analytics` once, remember the answer: the only way a page gets numbers or a figure.
+"""The cache of answers and figures, and the only way a page gets either.
 
     overview = answer_cache.get(context, outcomes.overview)
-    figure = answers.figure(context, months_chart.draw, outcomes.overview, measure="unplanned")
+    figure = answer_cache.get_figure(context, months_chart.draw, outcomes.overview, options={"measure": "unplanned"})
 
-The key of every remembered answer holds the function, the version's file, its name and the digest of its
+The key of every cached answer holds the function, the version's file, its name and the digest of its
 definitions, the viewer's scope, the filters and the arguments, each compared as it is and not by a hash of it.
 Nothing is left out of the key and nothing is written to disk, so one person can never be given another
 person's rows. (`st.cache_data` would do the same at three milliseconds a look; a page looks eight times.)
@@ -12,9 +12,9 @@ person's rows. (`st.cache_data` would do the same at three milliseconds a look; 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Condition
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cachetools import LRUCache, cached
 
@@ -23,14 +23,21 @@ from analytics.filters import Filters
 from analytics.store import Warehouse
 from pages.server import gc_tuning
 from pages.ui import chart_style
+from pages.ui.figure import Drawing
 
-ANSWERS, FIGURES = 2000, 400  # remembered at most, over all viewers
+if TYPE_CHECKING:
+    from pages.shell.page_context import Context
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable)
+
+ANSWERS, FIGURES = 2000, 400  # kept at most, over all viewers
 _answers: LRUCache = LRUCache(ANSWERS)
 _figures: LRUCache = LRUCache(FIGURES)
 
 
 def clear() -> None:
-    """Drop everything that is remembered."""
+    """Drop every cached answer and figure."""
     _answers.clear()
     _figures.clear()
 
@@ -60,51 +67,64 @@ def _figure(
     scope: Scope,
     filters: Filters,
     arguments: tuple,
-    chart: Callable,
+    chart: Callable[..., Drawing | None],
     options: tuple,
-) -> Any:
+) -> Drawing | None:
     answer = _answer(function, warehouse, scope, filters, arguments)
     return chart_style.finish(chart(answer, **dict(options)))
 
 
-def _named(function: Callable) -> Callable:
-    """The function itself if it is one of a module; a lambda or a closure is refused, its data would miss the key."""
+def _named(function: F) -> F:
+    """Return a function of a module as it is; refuse a lambda or a closure, as its data would miss the key."""
     module, name = function.__module__, function.__qualname__
     if "<" in name or getattr(importlib.import_module(module), name, None) is not function:
         raise TypeError(f"answers needs a function of a module, not {name}")
     return function
 
 
-def _pairs(arguments: dict) -> tuple:
+def _pairs(arguments: Mapping[str, Any]) -> tuple:
     return tuple(sorted(arguments.items()))
 
 
-def get(context, function: Callable, *, filters: Filters | None = None, **arguments) -> Any:
-    """The answer of `function(warehouse, scope, filters, **arguments)`, remembered. Never change it.
+def get(
+    context: Context, function: Callable[..., T], *, filters: Filters | None = None, **arguments: Any
+) -> T:
+    """Return the cached answer of `function(warehouse, scope, filters, **arguments)`. Never change it.
 
-    Parameters: context from `page_context.enter`; filters instead of the sidebar's where a card compares periods;
-    arguments: plain hashable values only (text, numbers, dates, tuples), never a frame.
+    Parameters
+    ----------
+    context
+        From `page_context.require_page`.
+    function
+        A function of a module.
+    filters
+        Instead of the sidebar's, where a card compares periods.
+    **arguments
+        Plain hashable values only (text, numbers, dates, tuples), never a frame.
     """
     return get_for(function, context.warehouse, context.scope, filters or context.filters, **arguments)
 
 
-def get_for(function: Callable, warehouse: Warehouse, scope: Scope, filters: Filters, **arguments) -> Any:
-    """The same for the parts that work before there is a context."""
+def get_for(
+    function: Callable[..., T], warehouse: Warehouse, scope: Scope, filters: Filters, **arguments: Any
+) -> T:
+    """Return the cached answer of `function` where there is no page context yet; arguments like those of `get`."""
     return _answer(_named(function), warehouse, scope, filters, _pairs(arguments))
 
 
 def get_figure(
-    context,
-    chart: Callable,
+    context: Context,
+    chart: Callable[..., Drawing | None],
     function: Callable,
     *,
-    options: dict | None = None,
+    options: Mapping[str, Any] | None = None,
     filters: Filters | None = None,
-    **arguments,
-) -> Any:
-    """The figure `chart(answer, **options)` of that answer, in the common look, remembered. Never change it.
+    **arguments: Any,
+) -> Drawing | None:
+    """Return the cached figure `chart(answer, **options)` of an answer, in the common look. Never change it.
 
-    A chart may return None where there is nothing to draw; the caller shows a state instead.
+    The answer is that of `get` with the same function, filters and arguments. None where there is nothing to draw;
+    the caller shows a state instead.
     """
     return _figure(
         _named(function),

@@ -8,10 +8,14 @@ A key that is unknown or out of the viewer's scope counts as none.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from analytics.outcomes.filter_values import Therapist
+
+if TYPE_CHECKING:
+    from pages.shell.page_context import Context
 
 KEY = "therapist"  # of the selector out of sight, and of the address
 LABEL = "Therapist"
@@ -20,9 +24,9 @@ _NONE = "all"  # the default, which does not stand in the address
 
 
 def current(therapists: Sequence[Therapist]) -> Therapist | None:
-    """Draw the selector out of sight (the router, on every page) and say who is chosen; None for nobody.
+    """Draw the hidden selector (the router, on every page) and return the therapist chosen; None for nobody.
 
-    Parameters: therapists: those whom the viewer may choose; with fewer than two there is nothing to choose.
+    therapists: those whom the viewer may choose; with fewer than two there is nothing to choose.
     """
     if len(therapists) < 2:
         return None
@@ -37,11 +41,22 @@ def current(therapists: Sequence[Therapist]) -> Therapist | None:
     return by_key.get(choice)
 
 
-def selector(context, key: str, labels: Mapping[str, str], *, everybody: str | None = ALL) -> str | None:
+def selector(
+    context: Context, key: str, labels: Mapping[str, str], *, everybody: str | None = ALL
+) -> str | None:
     """Draw the visible selector and return the code of the therapist chosen; None for everybody.
 
-    Parameters: key: of the widget, unique on the page; labels: code -> label, in order; everybody: the entry for
-    nobody in particular, None where the page needs one person (then the first one, if the one held is not among them).
+    Parameters
+    ----------
+    context
+        Of the page.
+    key
+        Of the widget, unique on the page.
+    labels
+        Code -> label, in order.
+    everybody
+        The entry for nobody in particular; None where the page needs one person (then the first one, if the one held is
+        not among them).
     """
     keys = {one.record_id: one.code for one in context.therapists if one.code in labels}
     shown = ({_NONE: everybody} if everybody else {}) | {one: labels[code] for one, code in keys.items()}
@@ -52,7 +67,7 @@ def selector(context, key: str, labels: Mapping[str, str], *, everybody: str | N
         LABEL,
         options,
         key=key,
-        format_func=lambda one: shown.get(one, one),
+        format_func=lambda key: shown[key],
         on_change=_chosen,
         args=(key,),
         width=320,
@@ -60,15 +75,15 @@ def selector(context, key: str, labels: Mapping[str, str], *, everybody: str | N
     return keys.get(choice)
 
 
-def choose(context, code: str) -> None:
+def choose(context: Context, code: str) -> None:
     """Choose a therapist from a callback, as a click on a mark does; unknown codes change nothing."""
     key = next((one.record_id for one in context.therapists if one.code == code), None)
     if key is not None:
         st.session_state[KEY] = key
 
 
-def names(context) -> dict[str, str]:
-    """code -> name of everybody whom the viewer may choose; the code where the export gives no name."""
+def names(context: Context) -> dict[str, str]:
+    """Return code -> name of everybody whom the viewer may choose; the code where there is no name."""
     return {one.code: one.name or one.code for one in context.therapists}
 
 

@@ -1,6 +1,6 @@
 """Who is looking at which store: the data folder, the switch between own and made-up practice, the demo persona.
 
-The router asks once per run (`look`); the answer is never taken from the browser without a check: a persona
+The router asks once per run (`identify_viewer`); the answer is never taken from the browser without a check: a persona
 or a store that does not exist falls back to the first one. The address carries an opaque key, never a name.
 """
 
@@ -10,7 +10,6 @@ import contextlib
 import functools
 import os
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -28,7 +27,7 @@ from analytics.access import (
     this_computer,
     viewer_for,
 )
-from analytics.store import DataFolder, StoreUnusable
+from analytics.store import DataFolder, Store, StoreUnusable, Version
 
 OWN, MADE_UP = "Your practice", "Made-up practice"
 DEMO_TAG = "Demo data, made up"
@@ -44,12 +43,15 @@ _ROLE_NAMES = {
 
 @dataclass(frozen=True)
 class Session:
-    """One run's answer to: who, at what. version is None before the first import; demo: the made-up practice."""
+    """Who looks at what in one run.
+
+    version is None before the first import; demo: the made-up practice.
+    """
 
     viewer: Viewer
-    folder: Any
-    store: Any
-    version: Any
+    folder: DataFolder
+    store: Store
+    version: Version | None
     demo: bool
 
 
@@ -59,12 +61,12 @@ def _folder(path: str | None) -> DataFolder:
 
 
 def folder() -> DataFolder:
-    """The data folder of this process: HOLDFAST_DATA, else the private per-user folder."""
+    """Return the data folder of this process: HOLDFAST_DATA, else the private per-user folder."""
     return _folder(os.environ.get("HOLDFAST_DATA") or None)
 
 
 def identify_viewer() -> Session:
-    """Draw the switch and the persona selector in the sidebar where they apply, and say who is looking."""
+    """Draw the switch and the persona selector in the sidebar where they apply, and return who is looking."""
     data = folder()
     own = _shown(data.practice)
     try:
@@ -75,7 +77,7 @@ def identify_viewer() -> Session:
         made_up = None  # damage of the made-up practice keeps nobody from their own
     demo = made_up is not None and (own is None or _wants_made_up())
     st.session_state[_SAW_MADE_UP] = demo
-    if not demo:
+    if made_up is None or not demo:
         return Session(this_computer(), data, data.practice, own, False)
     try:
         people = read_people(data.sample.folder / "people.json")
@@ -90,15 +92,17 @@ def identify_viewer() -> Session:
     )
 
 
-def viewer_of(person: Person, people: tuple[Person, ...], store, version) -> Viewer:
-    """What a person may see in a version: by the rules it was counted with, and nobody else's clients where codes were
-    joined."""
+def viewer_of(person: Person, people: tuple[Person, ...], store: Store, version: Version) -> Viewer:
+    """Return what a person may see in a version, by the rules it was counted with.
+
+    Where codes were joined, nobody sees other people's clients because of it.
+    """
     viewer = viewer_for(person, store.name, owner_client_pages=version.definitions.access.owner_client_pages)
     return kept_apart(viewer, people, store.warehouse(version).shown_therapist)
 
 
-def _shown(store):
-    """The version on show, in the tables of this Holdfast; None while nothing is imported."""
+def _shown(store: Store) -> Version | None:
+    """Return the version on show, in the tables of this Holdfast; None while nothing is imported."""
     version = store.current()
     if version is not None and version.layout != sql.schema_hash():  # after a fall-back to an older version
         store.bring_up_to_date()
@@ -107,8 +111,11 @@ def _shown(store):
 
 
 def _wants_made_up() -> bool:
-    """What the switch says. A tab that showed the made-up practice before there was an own one, and an address with
-    a made-up person, stay there: neither may turn into a view of own data by itself."""
+    """Draw the switch and return whether the made-up practice is wanted.
+
+    A tab that showed the made-up practice before there was an own one, and an address with a made-up person, stay
+    there: neither may turn into a view of own data by itself.
+    """
     began_there = st.session_state.get(_SAW_MADE_UP) or "as" in st.query_params
     if began_there and "practice" not in st.session_state and "practice" not in st.query_params:
         st.query_params["practice"] = MADE_UP  # so that loading the tab again changes nothing either
@@ -140,7 +147,7 @@ def choose_own() -> None:
 
 
 def _least(people: tuple[Person, ...]) -> Person:
-    """The person who may see the fewest clients, then open the fewest pages."""
+    """Return the person who may see the fewest clients, then open the fewest pages."""
 
     def rights(person: Person) -> tuple[int, int]:
         viewer = viewer_for(person)
@@ -150,13 +157,14 @@ def _least(people: tuple[Person, ...]) -> Person:
 
 
 def label(person: Person) -> str:
-    """Supervisor · L. Hartmann."""
+    """Label a person: `Supervisor · L. Hartmann`."""
     return f"{_ROLE_NAMES[person.role]} · {person.name}"
 
 
 def _persona(people: tuple[Person, ...]) -> Person:
-    """The persona chosen in the sidebar or asked for by `?as=<key>`; the first one (an owner) by default, and the one
-    with the fewest rights where somebody is asked for who does not exist.
+    """Return the persona chosen in the sidebar or asked for by `?as=<key>`.
+
+    By default the first one (an owner); the one with the fewest rights where somebody is asked for who does not exist.
 
     What a bound widget shows is what stands in the address, so a selector out of sight holds the opaque keys
     and the visible one the names.

@@ -37,7 +37,7 @@ AGE_GROUPS = {"adult": "Adults", "adolescent": "Adolescents", "child": "Children
 ANY_SITE, ANY_PROGRAM, ANY_AGE = "All sites", "All programmes", "All ages"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Options:
     """What can be chosen: values as they stand in this version's data; `data_date` anchors the periods.
 
@@ -71,11 +71,12 @@ class Selection:
 
 
 def opening_period(options: Options) -> str:
-    """The period that pages open with: the shortest of 12 months, 24 months and all data that holds a session."""
+    """Return the period pages open with: the shortest of 12, 24 months and all data that holds a session."""
     if options.data_date is None or options.newest_session is None:
         return PERIODS[0]
     spans = ((name, period(name, options.data_date)[0]) for name in PERIODS[:2])
-    return next((name for name, since in spans if since <= options.newest_session), ALL_DATA)
+    newest = options.newest_session
+    return next((name for name, since in spans if since is None or since <= newest), ALL_DATA)
 
 
 def show_all() -> None:
@@ -85,7 +86,7 @@ def show_all() -> None:
 
 
 def _periods(options: Options) -> tuple[str, ...]:
-    """Every period, the one that pages open with first."""
+    """Return every period, the one that pages open with first."""
     return tuple(sorted(PERIODS, key=lambda name: name != opening_period(options)))
 
 
@@ -95,32 +96,33 @@ def sidebar(options: Options, wanted: tuple[str, ...]) -> Selection:
     labels = {key: names for key, names in _choices(options).items() if len(names) > 1}
     unused = [key for key in labels if key not in wanted]
     stylesheet.hide([*unused, *(periods.KEYS if "period" in unused else ())])
-    drawn, own = {}, periods.Period()
+    drawn: dict[str, str] = {}
+    own = periods.Period()
     with st.sidebar:
         for key, names in labels.items():
             drawn[key] = _draw(key, names)
             if drawn[key] == OWN_DATES and options.data_date:
                 own = periods.own_period(options.first_month, options.data_date, by_day=options.by_day)
         therapist = chosen_therapist.current(options.therapists)
-    seen = {key: choice for key, choice in drawn.items() if key in wanted}
-    since, until = period(seen.get("period", ALL_DATA), options.data_date)
-    if seen.get("period") == OWN_DATES and not own.problem:
+    used = {key: choice for key, choice in drawn.items() if key in wanted}
+    since, until = period(used.get("period", ALL_DATA), options.data_date)
+    if used.get("period") == OWN_DATES and not own.problem:
         since, until = own.since, own.until
-    age = seen.get("age_group", ANY_AGE)
+    age = used.get("age_group", ANY_AGE)
     filters = Filters(
         since=since,
         until=until,
-        site=_unless(seen.get("site", ANY_SITE), ANY_SITE),
-        program=_unless(seen.get("program", ANY_PROGRAM), ANY_PROGRAM),
+        site=_unless(used.get("site", ANY_SITE), ANY_SITE),
+        program=_unless(used.get("program", ANY_PROGRAM), ANY_PROGRAM),
         age_group=_unless(_AGE_CODES.get(age, age), ANY_AGE),
-        episodes=EPISODES.get(seen.get("episodes", "")),
+        episodes=EPISODES.get(used.get("episodes", "")),
     )
     differs = tuple(
         own.words if choice == OWN_DATES else _words(key, choice)
-        for key, choice in seen.items()
+        for key, choice in used.items()
         if choice != labels[key][0]
     )
-    problem = own.problem if "period" in seen else ""
+    problem = own.problem if "period" in used else ""
     return Selection(filters, differs, problem, options.therapists, therapist)
 
 
@@ -132,7 +134,7 @@ def clear() -> None:
 
 
 def _choices(options: Options) -> dict[str, tuple[str, ...]]:
-    """Filter -> labels, the default first. A filter with one label is not drawn."""
+    """Return filter -> labels, the default first. A filter with one label is not drawn."""
     return {
         "period": _periods(options),
         "site": (ANY_SITE, *options.sites),
@@ -149,12 +151,12 @@ _LABELS = {
     "age_group": "Age group",
     "episodes": "Episodes",
 }
-_FIRST = {key: names[0] for key, names in _choices(Options(None)).items()}
+_FIRST = {key: names[0] for key, names in _choices(Options(data_date=None)).items()}
 _AGE_CODES = {name: code for code, name in AGE_GROUPS.items()}
 
 
 def _draw(key: str, names: tuple[str, ...]) -> str:
-    """One filter; what it holds is checked here again, whatever the browser sent."""
+    """Draw one filter and return its value, checked again whatever the browser sent."""
     if st.session_state.get(key, names[0]) not in names:
         st.session_state[key] = names[0]
     choice = st.selectbox(_LABELS[key], names, key=key, bind="query-params")

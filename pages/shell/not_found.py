@@ -1,15 +1,15 @@
-"""An address that leads nowhere: says so, and where to go."""
+"""Page for an address that does not exist: says so, and where to go."""
 
 import streamlit as st
 
-from pages.shell import registry, request_context
-from pages.ui import cards, empty_states
+from pages.shell import page_frame, registry, request_context
+from pages.ui import cards
 
 now = request_context.current()
 if now is None:
     st.stop()
 cards.title("There is no page here")
-empty_states.demo(now.looking)
+page_frame.demo(now.looking)
 cards.lead("This address leads nowhere.", "It may come from an older version, or a letter is missing.")
 start = registry.PAGES[registry.landing_page(now.looking.viewer)]
 cards.action(f"Go to {start.menu or start.title}", start.key)

@@ -1,8 +1,8 @@
-"""The first line of every page: `context = page_context.enter("overview")`.
+"""The guard and the context of a page: `context = page_context.require_page("overview")` is its first line.
 
-The router says who is looking (`run.admit`), for the length of one run. `enter` refuses when the router did
-not run or the viewer may not open the page; otherwise it draws what every page opens with (title, tag of the
-made-up practice, filter line, stale note) and returns the `Context`. A page never looks anything up itself.
+The router says who is looking (`request_context.bind`), for the length of one run. `require_page` refuses when the
+router did not run or the viewer may not open the page; otherwise it draws what every page opens with (title, tag of
+the made-up practice, filter line, notices) and returns the `Context`. A page never looks anything up itself.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ from typing import Any
 import streamlit as st
 
 from analytics.access import Scope, Viewer, may
+from analytics.definitions import Definitions
 from analytics.filters import Filters
-from pages.shell import request_context
+from analytics.outcomes.filter_values import Therapist
+from analytics.store import DataFolder, Store, Version, Warehouse
+from pages.shell import page_frame, request_context
 from pages.shell.registry import PAGES, Page
-from pages.ui import empty_states
 
 __all__ = ["PAGES", "Context", "require_page"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Context:
     """What a page knows: who looks at what, through which filters.
 
@@ -35,14 +37,14 @@ class Context:
 
     page: Page
     viewer: Viewer
-    folder: Any
-    store: Any
-    version: Any
+    folder: DataFolder
+    store: Store
+    version: Version | None
     filters: Filters
     differs: tuple[str, ...]
     demo: bool
-    therapists: tuple = ()
-    therapist: Any = None
+    therapists: tuple[Therapist, ...] = ()
+    therapist: Therapist | None = None
 
     @property
     def scope(self) -> Scope:
@@ -50,30 +52,52 @@ class Context:
         return self.viewer.scope
 
     @property
-    def warehouse(self):
+    def data_version(self) -> Version:
+        """The version on screen of a page that needs data.
+
+        Raises
+        ------
+        RuntimeError
+            Nothing has been imported; a page with `needs_data` is stopped before it gets here.
+        """
+        if self.version is None:
+            raise RuntimeError("There is no data version before the first import.")
+        return self.version
+
+    @property
+    def warehouse(self) -> Warehouse:
         """The warehouse opened on exactly the version on screen."""
         return self.store.warehouse(self.version)
 
     @property
-    def definitions(self):
+    def definitions(self) -> Definitions:
         """The rules in force: those the version was built with, or the store's before the first import."""
         return self.version.definitions if self.version else self.store.definitions()
 
     def allowed(self, page: str) -> bool:
-        """Whether this viewer may open another page; offer a link only then."""
+        """Return whether this viewer may open another page; offer a link only then."""
         return may(self.viewer, page)
 
-    def replace(self, **changes) -> Context:
-        """The same context with some filters changed, for a card that looks at another period."""
+    def replace(self, **changes: Any) -> Context:
+        """Return this context with some fields of its filters changed, for a card about another selection."""
         return dataclasses.replace(self, filters=self.filters.replace(**changes))
 
 
 def require_page(key: str, *, title: bool = True) -> Context:
     """Let the viewer in, or stop the page with a sentence.
 
-    Parameters: key of the registry; title=False when the page draws its own title with `cards.title` (then
-    it calls `states.strip(context)` under it).
-    Returns: the Context. Does not return when the page is refused or has nothing to stand on yet.
+    Parameters
+    ----------
+    key
+        Key of the page in the registry.
+    title
+        False when the page draws its own title with `cards.title` (then it calls `page_frame.demo_strip(context)`
+        under it).
+
+    Returns
+    -------
+    Context
+        Does not return when the page is refused or has nothing to stand on yet.
     """
     page, now = PAGES[key], request_context.current()
     if now is None:
@@ -81,27 +105,27 @@ def require_page(key: str, *, title: bool = True) -> Context:
         st.stop()
     looking = now.looking
     if not may(looking.viewer, key):
-        empty_states.refused(page, looking)
+        page_frame.refused(page, looking)
     viewer = looking.viewer
     if looking.version is not None:  # rights may name a code that was joined with another one
         viewer = viewer.as_shown(looking.store.warehouse(looking.version).shown_therapist)
     context = Context(
-        page,
-        viewer,
-        looking.folder,
-        looking.store,
-        looking.version,
-        now.shown.filters,
-        now.shown.differs,
-        looking.demo,
-        now.shown.therapists,
-        now.shown.therapist,
+        page=page,
+        viewer=viewer,
+        folder=looking.folder,
+        store=looking.store,
+        version=looking.version,
+        filters=now.shown.filters,
+        differs=now.shown.differs,
+        demo=looking.demo,
+        therapists=now.shown.therapists,
+        therapist=now.shown.therapist,
     )
     if title:
         st.title(page.title, anchor=False)
-        empty_states.demo_strip(context)
+        page_frame.demo_strip(context)
     if page.needs_data and context.version is None:
-        empty_states.nothing_imported(context)
+        page_frame.nothing_imported(context)
     if now.shown.problem:
-        empty_states.wrong_period(now.shown.problem)
+        page_frame.wrong_period(now.shown.problem)
     return context

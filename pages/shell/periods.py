@@ -44,7 +44,7 @@ class Period:
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:
-    """The first day of a period of so many months that ends on `day`: 15 Nov 2026, 12 -> 16 Nov 2025."""
+    """Return the first day of so many months that end on `day`: 15 Nov 2026, 12 -> 16 Nov 2025."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return datetime.date(year, month + 1, min(day.day, last)) + datetime.timedelta(days=1)
@@ -53,7 +53,7 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
 def named_period(
     choice: str, data_date: datetime.date | None
 ) -> tuple[datetime.date | None, datetime.date | None]:
-    """The first and last day of a named period, counted back from the data date, never from today."""
+    """Return first and last day of a named period, counted back from the data date, never from today."""
     if data_date is None or choice in (ALL_DATA, OWN_DATES):
         return None, None
     quarter = month_start(data_date, (data_date.month - 1) % 3)
@@ -69,7 +69,7 @@ def named_period(
 
 
 def own_period(first_month: datetime.date | None, data_date: datetime.date, *, by_day: bool) -> Period:
-    """Draw the two fields of a period of one's own, and return what they say. Call inside the sidebar."""
+    """Draw the two fields of an own period and return it. Call inside the sidebar."""
     draw: Callable = _days if by_day else _months
     since, until = draw(first_month or data_date, data_date)
     until = min(until, data_date) if until and (not since or since <= data_date) else until
@@ -82,7 +82,7 @@ def validated(
     first_month: datetime.date | None,
     data_date: datetime.date,
 ) -> Period:
-    """The two days as a period, or with a sentence why they cannot be used."""
+    """Return the two days as a period, or with a sentence why they cannot be used."""
     if since and until and since > until:
         problem = f"The first day, {formatting.day(since)}, lies after the last, {formatting.day(until)}."
         return Period(since, until, problem)
@@ -126,6 +126,6 @@ def _months(first: datetime.date, data_date: datetime.date) -> tuple[datetime.da
     for label, key, default in zip(_LABELS, MONTH_KEYS, (min(11, len(names) - 1), 0), strict=True):
         if st.session_state.get(key, names[default]) not in months:
             st.session_state[key] = names[default]
-        said = st.selectbox(label, names, index=default, key=key, bind="query-params")
-        chosen.append(months.get(said, months[names[default]]))
+        choice = st.selectbox(label, names, index=default, key=key, bind="query-params")
+        chosen.append(months.get(choice, months[names[default]]))
     return chosen[0], month_start(chosen[1], -1) - datetime.timedelta(days=1)

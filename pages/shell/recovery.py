@@ -1,24 +1,30 @@
-"""The way back on the screen: the bar above every page while the newest data cannot be shown, undo and redo."""
+"""Notice above every page while the newest data cannot be shown, and undo and redo of changes of the data."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from analytics.access import this_computer
 from analytics.risk import refresh
-from analytics.store import StoreBusy, StoreUnusable, chain, history
+from analytics.store import Store, StoreBusy, StoreUnusable, chain, history
 from analytics.store.served_version import NEWER_MADE, PASSED_OVER
-from pages.data import import_state
-from pages.data.history_text import before, far_back
+from pages.shell import import_session
+from pages.shell.undo_text import before, far_back
 from pages.ui import cards
 from pages.ui.formatting import day, show_id
 from pages.ui.safe_html import html, show
 
+if TYPE_CHECKING:
+    from pages.shell.page_context import Context
+
 SAID = "undo_said"  # what the last move said, shown once
 
 
-def banner(context) -> None:
-    """What is shown in place of the newest data and, for people who may import, the button that keeps it."""
+def banner(context: Context) -> None:
+    """Say what is shown in place of the newest data, with a button to keep it for people who may import."""
     try:
         sentence = context.store.banner()
     except StoreUnusable as error:
@@ -36,8 +42,8 @@ def banner(context) -> None:
         )
 
 
-def unusable(error: StoreUnusable, stores) -> None:
-    """The whole page where no version of one of the stores can be shown: the sentence, and the way to start anew."""
+def unusable(error: StoreUnusable, stores: Iterable[Store]) -> None:
+    """Draw the whole page where no version of a store can be shown: the sentence, a way to start anew."""
     st.markdown(f"The data cannot be opened. {show_id(_on_screen(str(error)))}")
     for store in stores:
         if _lost(store):
@@ -48,8 +54,8 @@ def unusable(error: StoreUnusable, stores) -> None:
     _said()
 
 
-def _lost(store) -> bool:
-    """Whether a store has nothing intact to show, and not because a newer Holdfast made it."""
+def _lost(store: Store) -> bool:
+    """Return whether a store has nothing intact to show, and not because a newer Holdfast made it."""
     try:
         now = store.standing()
     except StoreUnusable:
@@ -58,12 +64,12 @@ def _lost(store) -> bool:
 
 
 def _on_screen(sentence: str) -> str:
-    """The sentence with the button in place of the command that does the same."""
+    """Return the sentence with the button named in place of the equivalent command."""
     return sentence.replace(" (imports --undo)", "").replace("imports --undo", "the button")
 
 
-def undo_redo_buttons(context) -> None:
-    """Taking the last import back and bringing it back again, with how far either goes."""
+def undo_redo_buttons(context: Context) -> None:
+    """Draw the buttons that take the last change back and bring it back, with how far either goes."""
     store, steps = context.store, context.store.steps()
     if steps.back:
         cards.text(far_back(steps.back, history.doings(store)))
@@ -74,8 +80,8 @@ def undo_redo_buttons(context) -> None:
     _said()
 
 
-def retry_button(context) -> None:
-    """Bringing back what was taken back from the own practice, also where nothing else of it is left to see."""
+def retry_button(context: Context) -> None:
+    """Draw the button that brings back what was taken back, also where nothing else is left to see."""
     own = context.folder.practice
     try:
         forward = own.steps().forward
@@ -92,11 +98,11 @@ def retry_button(context) -> None:
 
 
 def show_last_action() -> None:
-    """What the last move said, where its card is not drawn."""
+    """Say what the last undo or redo did, where its card is not drawn."""
     _said()
 
 
-def _undo_says(store, back: int) -> str:
+def _undo_says(store: Store, back: int) -> str:
     if store.standing().problem is not None:
         return "The data that are shown become the current ones."
     if back == 1 and len(store.history()) <= 1:
@@ -109,9 +115,9 @@ def _said() -> None:
         cards.text(sentence)
 
 
-def _move(store, way: str) -> None:
+def _move(store: Store, way: str) -> None:
     """Undo or redo, and keep a sentence about it for the next run."""
-    import_state.forget()
+    import_session.forget()
     by = this_computer().name  # nobody is told apart on own data
     try:
         now = store.standing()
@@ -119,8 +125,8 @@ def _move(store, way: str) -> None:
     except (StoreBusy, StoreUnusable) as error:
         st.session_state[SAID] = str(error)
         return
-    told = "Brought back." if way == "redo" else "Taken back."
-    told += (
+    sentence = "Brought back." if way == "redo" else "Taken back."
+    sentence += (
         f" The data are those up to {day(version.data_date)}."
         if version
         else " Nothing is imported any more."
@@ -128,9 +134,10 @@ def _move(store, way: str) -> None:
     if (
         way == "undo"
         and now.problem is None
+        and now.shown is not None
         and chain.passes_over(store.folder, now.shown, version and version.name)
     ):
-        told += f" {PASSED_OVER}"
-    st.session_state[SAID] = told
+        sentence += f" {PASSED_OVER}"
+    st.session_state[SAID] = sentence
     if version is not None:
         refresh.start_process(store)

@@ -14,9 +14,12 @@ SECTIONS = ("My work", "Practice", "Learning", "How we know", "Data")
 OUTCOME_FILTERS = ("period", "site", "program", "age_group", "episodes")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Page:
-    """One page. filters: which shared filters it uses; needs_data: whether it is pointless before an import."""
+    """One page of the product.
+
+    filters: which shared filters it uses; needs_data: whether it is pointless before an import.
+    """
 
     key: str
     title: str
@@ -32,111 +35,111 @@ class Page:
 
 _ALL = (
     Page(
-        "caseload",
-        "My caseload",
-        "caseload/page.py",
-        "caseload",
-        ":material/groups:",
-        "Your open clients, the ones to think about first at the head of the list.",
-        "My work",
+        key="caseload",
+        title="My caseload",
+        file="caseload/page.py",
+        url="caseload",
+        icon=":material/groups:",
+        help="Your open clients, the ones to think about first at the head of the list.",
+        section="My work",
         filters=("site", "program", "age_group"),
     ),
     Page(
-        "client",
-        "Client timeline",
-        "client/page.py",
-        "client",
-        ":material/timeline:",
-        "One client's scores, session by session.",
-        None,
+        key="client",
+        title="Client timeline",
+        file="client/page.py",
+        url="client",
+        icon=":material/timeline:",
+        help="One client's scores, session by session.",
+        section=None,
     ),
     Page(
-        "overview",
-        "Overview",
-        "overview/page.py",
-        "overview",
-        ":material/home:",
-        "How clients of the practice ended up, and whether anything changed.",
-        "Practice",
+        key="overview",
+        title="Overview",
+        file="overview/page.py",
+        url="overview",
+        icon=":material/home:",
+        help="How clients of the practice ended up, and whether anything changed.",
+        section="Practice",
         filters=OUTCOME_FILTERS,
     ),
     Page(
-        "outcomes",
-        "Outcomes",
-        "outcomes/page.py",
-        "outcomes",
-        ":material/trending_up:",
-        "How far clients travelled, next to published services.",
-        "Practice",
+        key="outcomes",
+        title="Outcomes",
+        file="outcomes/page.py",
+        url="outcomes",
+        icon=":material/trending_up:",
+        help="How far clients travelled, next to published services.",
+        section="Practice",
         filters=OUTCOME_FILTERS,
     ),
     Page(
-        "alliance",
-        "Alliance",
-        "alliance/page.py",
-        "alliance",
-        ":material/handshake:",
-        "Whether the alliance goes with outcome here, and what became of drops.",
-        "Practice",
+        key="alliance",
+        title="Alliance",
+        file="alliance/page.py",
+        url="alliance",
+        icon=":material/handshake:",
+        help="Whether the alliance goes with outcome here, and what became of drops.",
+        section="Practice",
         filters=OUTCOME_FILTERS,
     ),
     Page(
-        "therapists",
-        "Therapist comparison",
-        "therapists/page.py",
-        "therapists",
-        ":material/compare_arrows:",
-        "Who differs by more than chance usually explains, and how sure that is.",
-        "Learning",
+        key="therapists",
+        title="Therapist comparison",
+        file="therapists/page.py",
+        url="therapists",
+        icon=":material/compare_arrows:",
+        help="Who differs by more than chance usually explains, and how sure that is.",
+        section="Learning",
         filters=OUTCOME_FILTERS,
     ),
     Page(
-        "supervision",
-        "Training focus",
-        "supervision/page.py",
-        "supervision",
-        ":material/school:",
-        "What to practise next, how sure that is, and what goes well.",
-        "Learning",
+        key="supervision",
+        title="Training focus",
+        file="supervision/page.py",
+        url="supervision",
+        icon=":material/school:",
+        help="What to practise next, how sure that is, and what goes well.",
+        section="Learning",
     ),
     Page(
-        "evidence",
-        "Evidence",
-        "evidence/page.py",
-        "evidence",
-        ":material/menu_book:",
-        "What studies found, what your data say, and how we know.",
-        "How we know",
+        key="evidence",
+        title="Evidence",
+        file="evidence/page.py",
+        url="evidence",
+        icon=":material/menu_book:",
+        help="What studies found, what your data say, and how we know.",
+        section="How we know",
         filters=("period", "site", "program", "age_group"),
     ),
     Page(
-        "early_warning",
-        "Early-warning model",
-        "early_warning/page.py",
-        "early-warning",
-        ":material/notifications:",
-        "What a flag means here, how often it misses, and when a simple rule is as good.",
-        "How we know",
+        key="early_warning",
+        title="Early-warning model",
+        file="early_warning/page.py",
+        url="early-warning",
+        icon=":material/notifications:",
+        help="What a flag means here, how often it misses, and when a simple rule is as good.",
+        section="How we know",
         menu="Early warning",
     ),
     Page(
-        "data",
-        "Data & import",
-        "data/page.py",
-        "data",
-        ":material/upload_file:",
-        "Bring an export in, see what is missing.",
-        "Data",
+        key="data",
+        title="Data & import",
+        file="data/page.py",
+        url="data",
+        icon=":material/upload_file:",
+        help="Bring an export in, see what is missing.",
+        section="Data",
         needs_data=False,
     ),
     Page(
-        "definitions",
-        "Definitions & settings",
-        "definitions/page.py",
-        "definitions",
-        ":material/tune:",
-        "What every word and rule means, and their sources.",
-        "Data",
+        key="definitions",
+        title="Definitions & settings",
+        file="definitions/page.py",
+        url="definitions",
+        icon=":material/tune:",
+        help="What every word and rule means, and their sources.",
+        section="Data",
         menu="Definitions",
         needs_data=False,
     ),
@@ -148,13 +151,13 @@ _LANDING = (("owner", "overview"), ("supervisor", "caseload"), ("therapist", "ca
 
 
 def landing_page(viewer: Viewer) -> str:
-    """The page this viewer starts on: an owner the overview, whoever sees clients their caseload."""
+    """Return the page this viewer starts on: an owner the overview, whoever sees clients their caseload."""
     return next(
         (page for role, page in _LANDING if role in viewer.roles and may(viewer, page)), "definitions"
     )
 
 
 def by_url(url: str, viewer: Viewer) -> Page | None:
-    """The page at an address without slashes; the landing page at the empty one."""
+    """Return the page at an address without slashes; the landing page at the empty one."""
     key = landing_page(viewer) if url == "" else next((page.key for page in _ALL if page.url == url), None)
-    return PAGES.get(key)
+    return None if key is None else PAGES[key]

@@ -8,10 +8,12 @@ sentence and not in a dialog.
 import functools
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from analytics.access import may
+from analytics.access import Viewer, may
 from analytics.store import StoreUnusable
 from pages.server import gc_tuning
 from pages.shell import (
@@ -19,18 +21,19 @@ from pages.shell import (
     filter_options,
     filters,
     localhost_only,
+    page_frame,
     recovery,
     registry,
     request_context,
 )
-from pages.ui import empty_states, stylesheet
+from pages.ui import stylesheet
 
 _PAGES = Path(__file__).parents[1]
 _ASSETS = _PAGES / "ui" / "assets"
 _ROOT_TWIN = "start"  # Streamlit wants a second name for the page at "/"; it answers at "/" only
 
 
-def _made(page: registry.Page, visible: bool, **more):
+def _made(page: registry.Page, visible: bool, **more: Any) -> StreamlitPage:
     more.setdefault("url_path", page.url)
     return st.Page(
         _PAGES / page.file,
@@ -46,8 +49,8 @@ def _at_root() -> bool:
     return (st.context.url or "").partition("://")[2].partition("/")[2].strip("/") == ""
 
 
-def _menu(viewer) -> tuple[dict, dict]:
-    """Sections for st.navigation, and page key -> page for links.
+def _menu(viewer: Viewer) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return sections for st.navigation, and page key -> page for links.
 
     The landing page stands at "/" and at its own address; the menu shows the one that is open. Made once for
     this visitor as this viewer: a tenth of a quick visit would go into making the same pages again.
@@ -62,7 +65,7 @@ def _menu(viewer) -> tuple[dict, dict]:
     for page in registry.PAGES.values():
         listed = may(viewer, page.key) and page.section is not None
         if page.key == start:
-            sections[page.section].append(_made(page, at_root, url_path=_ROOT_TWIN, default=True))
+            sections[page.section or ""].append(_made(page, at_root, url_path=_ROOT_TWIN, default=True))
             listed = not at_root
         links[page.key] = _made(page, listed)
         sections[page.section or ""].append(links[page.key])
@@ -74,13 +77,13 @@ def _menu(viewer) -> tuple[dict, dict]:
             visibility="hidden",
         )
     )
-    made = {name: pages for name, pages in sections.items() if pages}, links
-    st.session_state["menu"] = (made_for, made)
-    return made
+    menu = {name: pages for name, pages in sections.items() if pages}, links
+    st.session_state["menu"] = (made_for, menu)
+    return menu
 
 
 def _only(draw: Callable[[], object]) -> None:
-    """Nothing but what `draw` shows: no menu, no data."""
+    """Draw nothing but what `draw` shows: no menu, no data."""
 
     def body() -> None:
         st.title("Holdfast", anchor=False)
@@ -97,7 +100,7 @@ def _only(draw: Callable[[], object]) -> None:
 
 
 def main() -> None:
-    """One visit."""
+    """Run one visit: refuse, identify, navigate, filter, then the page."""
     # The icon before the navigation: with none set, the browser would ask a font server for the menu's icon.
     st.set_page_config(page_icon=str(_ASSETS / "favicon.png"), layout="wide")
     stylesheet.apply()
@@ -117,7 +120,7 @@ def main() -> None:
     page = registry.by_url(chosen.url_path, who.viewer)
     wanted = page.filters if page and may(who.viewer, page.key) else ()
     shown = filters.sidebar(filter_options.for_session(who), wanted)
-    empty_states.sidebar_foot(who)
+    page_frame.sidebar_foot(who)
     try:
         with request_context.bind(request_context.PageRequest(who, shown, links)):
             chosen.run()

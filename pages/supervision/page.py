@@ -2,32 +2,37 @@
 
 import streamlit as st
 
-from analytics import caseload, focus, outcomes
+from analytics import caseload, focus
+from analytics.caseload.results import Caseload
+from analytics.focus.results import Focus, TherapistFocus
+from analytics.outcomes import peer_suppression
 from analytics.risk import model_store
 from pages.caseload import client_rows
 from pages.caseload import text as say_clients
-from pages.shell import answer_cache, chosen_therapist, page_context
+from pages.shell import answer_cache, chosen_therapist, page_context, withheld
+from pages.shell.page_context import Context
 from pages.supervision import suggestions_chart, text
-from pages.ui import cards, formatting, withheld
+from pages.ui import cards, formatting
 
 MOST_CLIENTS = 3
 
 
-def whole_practice(context, answer) -> None:
-    """For owners: how often each focus is suggested, no names."""
+def whole_practice(context: Context, answer: Focus) -> None:
+    """Draw for owners how often each focus is suggested, without names."""
     cards.lead(*text.practice_lead(answer))
     with cards.card("What is most often worth practising?", key="suggested") as card:
         if any(row.n for row in answer.suggested):
             figure = answer_cache.get_figure(context, suggestions_chart.draw, focus.focus)
-            card.chart(figure, alt=text.practice_lead(answer)[0])
+            if figure is not None:
+                card.chart(figure, alt=text.practice_lead(answer)[0])
         else:
             card.text("Nothing so far.")
         card.footnote(text.how_chosen(context.definitions.focus))
         card.table(lambda: text.practice_table(answer), name="suggested-focus")
 
 
-def person(context, answer):
-    """The therapist to look at: oneself, or a choice among supervisees."""
+def person(context: Context, answer: Focus) -> TherapistFocus:
+    """Return the therapist on screen: oneself, or the one chosen among supervisees."""
     known = {one.therapist: one.name or one.therapist for one in answer.therapists}
     if len(known) == 1:
         return answer.therapists[0]
@@ -35,24 +40,24 @@ def person(context, answer):
     return next(one for one in answer.therapists if one.therapist == code)
 
 
-def clients_card(context, found) -> None:
-    """At most three clients of the caseload's first group."""
+def clients_card(context: Context, clients: Caseload) -> None:
+    """Draw the card of at most three clients of the caseload's first group."""
     with cards.card("Clients to talk about", key="bring") as card:
-        first = found.group("talk_first")[:MOST_CLIENTS]
-        if not found.clients:
+        first = clients.group("talk_first")[:MOST_CLIENTS]
+        if not clients.clients:
             card.text("There is no open client here.")
             return
         if not first:
             card.text("Bring whomever you like; your own pick comes first.")
             return
-        client_rows.native([say_clients.row(client, found) for client in first])
+        client_rows.native([say_clients.row(client, clients) for client in first])
         card.footnote("Your own pick always belongs to the agenda too.")
 
 
-def practise_card(context, answer, one) -> None:
-    """The one practice, why, how sure, what to try, and the clients with whom it shows."""
+def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
+    """Draw the card of the one practice: why, how sure, what to try, clients with whom it shows."""
     with cards.card("Practise", key="practise") as card:
-        if one.practice is None:
+        if one.practice is None or one.focus is None:
             card.text(text.nothing_to_practise(one))
             return
         practice = focus.practices()[one.practice]
@@ -63,7 +68,7 @@ def practise_card(context, answer, one) -> None:
                 "How sure": text.sure(one.p),
                 "Evidence": f"{practice.evidence}. {practice.note}",
                 "Try": practice.try_,
-                "Look again": text.again(answer.as_of),
+                "Look again": text.again(answer.as_of) if answer.as_of else "",
             }
         )
         shown = answer_cache.get(context, focus.where_it_shows, therapist=one.therapist, signal=one.focus)
@@ -75,37 +80,37 @@ def practise_card(context, answer, one) -> None:
                 cards.action(f"{who}: {text.shows(client, one.focus)}", "client", client=client.record_id)
 
 
-def strength_card(one) -> None:
-    """One strength, or that nothing stands out yet."""
+def strength_card(one: TherapistFocus) -> None:
+    """Draw the card of one strength, or say that nothing stands out yet."""
     with cards.card("What is going well", key="strength") as card:
         card.text(text.strength(one))
 
 
-def chosen_card(context, one) -> None:
-    """Every signal with its numbers."""
+def chosen_card(context: Context, one: TherapistFocus) -> None:
+    """Draw the card of every signal with its numbers."""
     with cards.card("How is a focus chosen?", key="chosen") as card:
         card.footnote(text.how_chosen(context.definitions.focus))
         card.table(lambda: text.table(one), name="signals")
         card.action("See the rules", "definitions", term="focus.min_deficit")
 
 
-def open_clients(context, therapist: str | None):
-    """The caseload of one therapist, or of everybody whom the viewer may see."""
+def open_clients(context: Context, therapist: str | None) -> Caseload:
+    """Return the caseload of one therapist, or of everybody whom the viewer may see."""
     return answer_cache.get(
         context,
         caseload.caseload,
         filters=context.replace(therapist=therapist).filters,
-        stamp=model_store.mtime_ns(context.version),
+        stamp=model_store.mtime_ns(context.data_version),
     )
 
 
-def agenda_only(context, why: str) -> None:
-    """The clients to talk about, where no focus can be worked out, and why there is none."""
+def agenda_only(context: Context, why: str) -> None:
+    """Draw the clients to talk about where no focus can be estimated, and say why there is none."""
     names = chosen_therapist.names(context)
     therapist = chosen_therapist.selector(context, "focus_of", names) if len(names) > 1 else None
-    found = open_clients(context, therapist)
-    cards.lead(*text.agenda(min(MOST_CLIENTS, len(found.group("talk_first"))), why))
-    clients_card(context, found)
+    clients = open_clients(context, therapist)
+    cards.lead(*text.agenda(min(MOST_CLIENTS, len(clients.group("talk_first"))), why))
+    clients_card(context, clients)
 
 
 context = page_context.require_page("supervision")
@@ -114,7 +119,7 @@ treats = context.allowed("caseload") and context.viewer.therapists != frozenset(
 if treats and (answer.why or not answer.therapists):
     agenda_only(context, answer.why or text.NO_FOCUS_YET)
     st.stop()
-if answer.why == outcomes.peer_suppression.TOO_FEW:
+if answer.why == peer_suppression.TOO_FEW:
     withheld.stop_suppressed(context, answer)
 if answer.why:
     cards.lead("There is no training focus to show.", answer.why)

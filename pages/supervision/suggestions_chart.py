@@ -13,7 +13,7 @@ ROW = 40  # px
 
 
 def draw(answer: Focus) -> Drawing | None:
-    """One bar per signal; None without a therapist."""
+    """Draw how many therapists each focus is suggested for, one bar per signal; None without a therapist."""
     if not answer.suggested:
         return None
     rows = answer.suggested[::-1]

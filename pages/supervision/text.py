@@ -1,9 +1,10 @@
-"""The sentences of Training focus, computed from its answers."""
+"""Sentences of the training-focus page, computed from its answers."""
 
 from __future__ import annotations
 
 import datetime
 
+from analytics.definitions.model import Focus as FocusRules
 from analytics.focus import TherapistFocus, practices
 from analytics.focus.clients import WhereItShows
 from analytics.focus.results import AREAS, Focus, Signal
@@ -38,18 +39,18 @@ def _n(signal: Signal) -> str:
 
 
 def sure(p: float | None) -> str:
-    """How sure in words: clear, likely."""
+    """Say how sure a probability is: `clear` or `likely`."""
     return "clear" if p is not None and p >= 0.95 else "likely"
 
 
 def lead(one: TherapistFocus, n_clients: int) -> tuple[str, str]:
-    """What to bring and what to practise, and how sure that is."""
+    """Say what to bring and what to practise, and how sure that is."""
     bring = (
         f"Bring {formatting.plural(n_clients, 'client')}"
         if n_clients
         else "No client stands out by the rules"
     )
-    if one.state == "focus":
+    if one.state == "focus" and one.practice is not None and one.p is not None:
         practice = practices()[one.practice]
         return (
             f"{bring}, practise one thing: {practice.doing}.",
@@ -62,7 +63,7 @@ def lead(one: TherapistFocus, n_clients: int) -> tuple[str, str]:
 
 
 def nothing_to_practise(one: TherapistFocus) -> str:
-    """Why the card names no practice; what to do instead stands in the lead."""
+    """Say why no practice is named; the lead says what to do instead."""
     if one.state == "not_enough_data":
         return "It takes about eight clients with forms to name one thing."
     return "Nothing lies clearly under the practice, so nothing has to come first."
@@ -72,7 +73,7 @@ NO_FOCUS_YET = "Not enough data yet for a focus."
 
 
 def agenda(n_clients: int, why: str) -> tuple[str, str]:
-    """What to bring where no focus can be worked out, and why."""
+    """Say what to bring where no focus can be estimated, and why there is none."""
     bring = (
         f"Bring {formatting.plural(n_clients, 'client')}."
         if n_clients
@@ -86,7 +87,7 @@ def agenda(n_clients: int, why: str) -> tuple[str, str]:
 
 
 def why(one: TherapistFocus) -> str:
-    """The numbers behind the focus."""
+    """Say the numbers behind the focus."""
     signal = next(row for row in one.signals if row.signal == one.focus)
     return f"{SIGNALS[signal.signal]}: {_numbers(signal)}."
 
@@ -99,26 +100,26 @@ def _numbers(signal: Signal) -> str:
             f"{formatting.number(abs(signal.difference), 2)} points {word} the practice's own profile "
             f"({formatting.between(low, high, 2, sign=True)}), {_n(signal)}"
         )
-    here = formatting.counted(round(signal.level * signal.n), signal.n)
-    return f"{here}, practice {formatting.in_100(signal.practice)}, {_n(signal)}"
+    own = formatting.counted(round(signal.level * signal.n), signal.n)
+    return f"{own}, practice {formatting.in_100(signal.practice)}, {_n(signal)}"
 
 
 def strength(one: TherapistFocus) -> str:
-    """One thing that clearly goes well, or that nothing stands out yet."""
+    """Say one thing that clearly goes well, or that nothing stands out yet."""
     signal = next((row for row in one.signals if row.signal == one.strength), None)
     if signal is None:
         return NOTHING_STANDS_OUT if one.state != "not_enough_data" else NO_STRENGTH_YET
-    here = "Here" if sure(signal.p_better) == "clear" else "Here probably"
-    return f"**{here} {_BETTER[signal.signal]}:** {_numbers(signal)}."
+    prefix = "Here" if sure(signal.p_better) == "clear" else "Here probably"
+    return f"**{prefix} {_BETTER[signal.signal]}:** {_numbers(signal)}."
 
 
 def again(as_of: datetime.date) -> str:
-    """When to look again."""
+    """Say when to look again."""
     return formatting.day(as_of + datetime.timedelta(weeks=WEEKS))
 
 
 def shows(one: WhereItShows, signal: str) -> str:
-    """One client with whom it shows."""
+    """Say how a focus shows with one client."""
     if signal in AREAS:
         return f"{formatting.number(one.size)} points under this client's own mean of the four areas"
     if signal == "dips":
@@ -131,7 +132,7 @@ def shows(one: WhereItShows, signal: str) -> str:
 
 
 def table(one: TherapistFocus) -> dict[str, list]:
-    """One row per signal, all of them, whether they fired or not."""
+    """Tabulate every signal, whether it fired or not; one row per signal."""
     rows = one.signals
     return {
         "Signal": [SIGNALS[row.signal] for row in rows],
@@ -147,8 +148,8 @@ def table(one: TherapistFocus) -> dict[str, list]:
     }
 
 
-def how_chosen(rule) -> str:
-    """How a focus is chosen, with the rules in force."""
+def how_chosen(rule: FocusRules) -> str:
+    """Say how a focus is chosen, with the rules in force."""
     return (
         f"Each signal is set beside the practice, never beside another signal. An area is named when we are at least "
         f"{formatting.rounded(rule.sure_area * 10)} in 10 sure that it lies {rule.min_deficit:g} points or more under the "
@@ -161,12 +162,12 @@ NO_NAMES = "No therapist is named here."
 
 
 def practice_lead(answer: Focus) -> tuple[str, str]:
-    """For whoever runs the practice: how many have a focus, without names."""
-    found = sum(row.n for row in answer.suggested)
-    if not found:
+    """Say how many therapists have a focus, without names."""
+    n_focus = sum(row.n for row in answer.suggested)
+    if not n_focus:
         bold = "No therapist has a suggested training focus."
     else:
-        bold = f"{found} of {formatting.plural(answer.n, 'therapist')} {'has' if found == 1 else 'have'}"
+        bold = f"{n_focus} of {formatting.plural(answer.n, 'therapist')} {'has' if n_focus == 1 else 'have'}"
         bold += " a suggested training focus."
     parts = []
     if answer.n_none:
@@ -178,12 +179,12 @@ def practice_lead(answer: Focus) -> tuple[str, str]:
 
 
 def _part(n: int, of: int) -> str:
-    """How many of all: 3; all 4 where it is everybody."""
+    """Write how many of all: `3`, or `all 4` where it is everybody."""
     return f"all {n}" if n == of > 1 else f"{n}"
 
 
 def practice_table(answer: Focus) -> dict[str, list]:
-    """One row per signal with the number of therapists."""
+    """Tabulate the suggested focuses; one row per signal, with the number of therapists."""
     return {
         "Suggested focus": [SIGNALS[row.signal] for row in answer.suggested],
         "Practice to work on": [practices()[_practice(row.signal)].name for row in answer.suggested],

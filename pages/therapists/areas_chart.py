@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.focus.results import AREAS, TherapistFocus
+from analytics.focus.results import AREAS, Signal, TherapistFocus
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
 
@@ -17,23 +17,23 @@ NAMES = {
 REACH = 0.8  # points either side of the practice that are always shown
 
 
-def rows(one: TherapistFocus):
-    """The signals of the areas, in form order."""
+def rows(one: TherapistFocus) -> list[Signal]:
+    """Return the signals of the four areas, in form order."""
     by_name = {signal.signal: signal for signal in one.signals}
     return [by_name[area] for area in AREAS if area in by_name]
 
 
 def draw(one: TherapistFocus) -> Drawing | None:
-    """Differences from the practice's own profile with 95 % ranges; None without forms answered area by area."""
-    found = rows(one)
-    if not found:
+    """Draw the four areas against the practice's own profile with 95 % ranges; None without forms by area."""
+    signals = rows(one)
+    if not signals:
         return None
     figure = chart_style.new(chart_style.HEIGHT["profile"], x_title="points from the practice")
     figure.add_shape(
         type="line", x0=0, x1=0, y0=-0.6, y1=3.6, layer="below",
         line={"color": chart_style.REFERENCE, "width": chart_style.REF_LINE},
     )  # fmt: skip
-    for place, signal in enumerate(reversed(found)):
+    for place, signal in enumerate(reversed(signals)):
         low, high = signal.interval
         look = high < 0
         colour = chart_style.LOOK if look else chart_style.ALLIANCE
@@ -57,12 +57,12 @@ def draw(one: TherapistFocus) -> Drawing | None:
             ],
             hovertemplate="%{text}<extra></extra>",
         )
-    reach = max(REACH, *(abs(edge) for signal in found for edge in signal.interval)) * 1.08
+    reach = max(REACH, *(abs(edge) for signal in signals for edge in signal.interval)) * 1.08
     figure.update_xaxes(range=[-reach, reach], nticks=5)
     figure.update_yaxes(
         range=[-0.7, 3.7],
         tickvals=np.arange(4),
-        ticktext=[NAMES[signal.signal] for signal in reversed(found)],
+        ticktext=[NAMES[signal.signal] for signal in reversed(signals)],
         showgrid=False,
     )
     return figure

@@ -1,6 +1,8 @@
-"""How sure are we about each person? Differences from the practice with two bars, in alphabetical order."""
+"""Caterpillar plot: each therapist's difference from the practice with two bars, in alphabetical order."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -14,7 +16,7 @@ ROW, FOOT = 19, 52  # px
 def draw(
     comparison: Comparison, *, names: tuple[tuple[str, str], ...], picked: str | None = None
 ) -> Drawing | None:
-    """One row per therapist the viewer may see; None without one. `names`: (code, label) pairs."""
+    """Draw a caterpillar plot, one row per therapist; None without one. `names`: (code, label) pairs."""
     rows = [one for one in comparison.therapists if one.estimate is not None]
     if not rows:
         return None
@@ -32,7 +34,7 @@ def draw(
     )  # fmt: skip
     for kind in ("quiet", "worded", "picked"):
         _bars(figure, rows, kind, comparison, labels, picked)
-    reach = max(abs(edge) for one in rows for edge in one.interval)
+    reach = max(abs(edge) for one in rows for edge in one.interval or (0.0,))
     figure.update_xaxes(
         range=[-reach * 1.08, reach * 1.08], nticks=6, title={"text": _title(comparison.unit)}
     )
@@ -58,14 +60,21 @@ def _kind(one: Therapist, picked: str | None) -> str:
     return "worded" if one.worded else "picked" if one.therapist == picked else "quiet"
 
 
-def _bars(figure: Drawing, rows, kind: str, comparison: Comparison, labels, picked) -> None:
-    here = [(len(rows) - 1 - place, one) for place, one in enumerate(rows) if _kind(one, picked) == kind]
-    if not here:
+def _bars(
+    figure: Drawing,
+    rows: Sequence[Therapist],
+    kind: str,
+    comparison: Comparison,
+    labels: Mapping[str, str],
+    picked: str | None,
+) -> None:
+    of_kind = [(len(rows) - 1 - place, one) for place, one in enumerate(rows) if _kind(one, picked) == kind]
+    if not of_kind:
         return
     colour = {"quiet": chart_style.CONTEXT, "worded": chart_style.LOOK, "picked": chart_style.WELLBEING}[kind]
     for part, width in (("interval", 1.4), ("likely", 4.5)):
         x, y = [], []
-        for place, one in here:
+        for place, one in of_kind:
             x += [*getattr(one, part), None]
             y += [place, place, None]
         figure.add_scatter(
@@ -77,24 +86,24 @@ def _bars(figure: Drawing, rows, kind: str, comparison: Comparison, labels, pick
             line={"color": colour, "width": width},
         )
     figure.add_scatter(
-        x=np.array([one.estimate for _, one in here]),
-        y=np.array([place for place, _ in here]),
+        x=np.array([one.estimate for _, one in of_kind]),
+        y=np.array([place for place, _ in of_kind]),
         mode="markers",
         name=kind,
         marker={"symbol": "diamond" if kind == "worded" else "circle", "size": 11 if kind == "worded" else 9,
                 "color": colour},
-        customdata=[one.therapist for _, one in here],
-        text=[hover(one, comparison.unit, labels.get(one.therapist, one.therapist)) for _, one in here],
+        customdata=[one.therapist for _, one in of_kind],
+        text=[hover(one, comparison.unit, labels.get(one.therapist, one.therapist)) for _, one in of_kind],
         hovertemplate="%{text}<extra></extra>",
         unselected={"marker": {"opacity": 0.9}},
     )  # fmt: skip
 
 
 def hover(one: Therapist, unit: str, label: str) -> str:
-    """Who, the difference with its range, n, and whether it is worded."""
-    low, high = one.interval
+    """Write the hover text: who, the difference with its range, n, whether it is put into words."""
+    between = "" if one.interval is None else formatting.between(*one.interval, first=False, sign=True)
     said = "differs by more than chance usually explains" if one.worded else "no clear difference"
     return (
         f"<b>{label}</b><br>{formatting.signed(one.estimate)} {unit} "
-        f"{formatting.between(low, high, first=False, sign=True)}, n = {formatting.count(one.n)}<br>{said}"
+        f"{between}, n = {formatting.count(one.n)}<br>{said}"
     )

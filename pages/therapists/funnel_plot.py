@@ -1,12 +1,12 @@
-"""Who differs by more than chance? Shares of therapists against how many episodes stand behind them."""
+"""Funnel plot: shares of therapists against the number of episodes behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from analytics.therapists.results import Comparison, Therapist
+from analytics.therapists.results import Comparison, Funnel, Therapist
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
 
@@ -28,38 +28,37 @@ WORDS = {
 def draw(
     comparison: Comparison, *, names: tuple[tuple[str, str], ...], picked: str | None = None
 ) -> Drawing | None:
-    """The funnel with every therapist who has a mark; `names`: (code, label) pairs; None where there is no funnel."""
+    """Draw the funnel plot of a share; None where there is no funnel. `names`: (code, label) pairs."""
     funnel = comparison.funnel
     if funnel is None:
         return None
     labels = dict(names)
     figure = chart_style.new(chart_style.HEIGHT["tall"], right_labels=True, x_title="Closed episodes")
-    _limits(figure, comparison)
+    _limits(figure, funnel)
     marks = [one for one in comparison.therapists if one.place and one.adjusted is not None]
     for kind, look in LOOKS.items():
-        here = [one for one in marks if one.place == kind]
-        if here:
+        of_kind = [one for one in marks if one.place == kind]
+        if of_kind:
             figure.add_scatter(
-                x=np.array([one.n for one in here]),
-                y=np.array([one.adjusted * 100 for one in here]),
+                x=np.array([one.n for one in of_kind]),
+                y=np.array([_of_100(one) for one in of_kind]),
                 mode="markers",
                 name=kind,
                 marker=look,
-                customdata=[one.therapist for one in here],
-                text=[hover(one, labels) for one in here],
+                customdata=[one.therapist for one in of_kind],
+                text=[hover(one, labels) for one in of_kind],
                 hovertemplate="%{text}<extra></extra>",
                 unselected={"marker": {"opacity": 0.9}},
             )
     _picked(figure, marks, labels, picked)
     edges = [edge for _, low, high in funnel.level_998 for edge in (low, high) if _ >= 15]
-    top = max([one.adjusted for one in marks] + [*edges, funnel.target + 0.1], default=1.0)
+    top = max([one.adjusted or 0.0 for one in marks] + [*edges, funnel.target + 0.1], default=1.0)
     figure.update_yaxes(range=[0, min(1.0, top * 1.08) * 100 + 1], nticks=6)
     figure.update_xaxes(range=[0, funnel.level_998[-1][0] * 1.02], nticks=6)
     return figure
 
 
-def _limits(figure: Drawing, comparison: Comparison) -> None:
-    funnel = comparison.funnel
+def _limits(figure: Drawing, funnel: Funnel) -> None:
     n95, low95, high95 = (np.array(column) for column in zip(*funnel.level_95, strict=True))
     figure.add_scatter(
         x=np.concatenate([n95, n95[::-1]]),
@@ -93,13 +92,15 @@ def _limits(figure: Drawing, comparison: Comparison) -> None:
         chart_style.margin_label(figure, high * 100 + (0 if name == "95%" else 1.2), name)
 
 
-def _picked(figure: Drawing, marks, labels: Mapping[str, str], picked: str | None) -> None:
+def _picked(
+    figure: Drawing, marks: Sequence[Therapist], labels: Mapping[str, str], picked: str | None
+) -> None:
     one = next((one for one in marks if one.therapist == picked), None)
     if one is None:
         return
     figure.add_scatter(
         x=[one.n],
-        y=[one.adjusted * 100],
+        y=[_of_100(one)],
         mode="markers",
         name="picked",
         hoverinfo="skip",
@@ -112,7 +113,7 @@ def _picked(figure: Drawing, marks, labels: Mapping[str, str], picked: str | Non
     )
     figure.add_annotation(
         x=one.n,
-        y=one.adjusted * 100,
+        y=_of_100(one),
         text=f"<b>{labels.get(one.therapist, one.therapist)}</b>",
         showarrow=False,
         yshift=20,
@@ -120,10 +121,14 @@ def _picked(figure: Drawing, marks, labels: Mapping[str, str], picked: str | Non
     )
 
 
+def _of_100(one: Therapist) -> float:
+    return (one.adjusted or 0.0) * 100
+
+
 def hover(one: Therapist, labels: Mapping[str, str]) -> str:
-    """Who, how many of how many, after case mix, and the verdict in words."""
+    """Write the hover text: who, how many of how many, the adjusted share, the verdict in words."""
     return (
         f"<b>{labels.get(one.therapist, one.therapist)}</b><br>{formatting.count(one.events)} of "
         f"{formatting.count(one.n)} closed episodes<br>allowing for who came: {formatting.in_100(one.adjusted)}"
-        f"<br>{WORDS[one.place]}"
+        f"<br>{WORDS[one.place or 'inside']}"
     )

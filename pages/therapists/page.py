@@ -1,18 +1,23 @@
 """Therapist comparison: who differs by more than chance, how sure we are, where training could help."""
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
 from analytics import focus, outcomes, therapists
+from analytics.outcomes import peer_suppression
+from analytics.therapists.results import Comparison
 from analytics.why import is_code
 from pages.outcomes import retention_chart
 from pages.outcomes import text as say_outcomes
-from pages.shell import answer_cache, chosen_therapist, page_context
+from pages.shell import answer_cache, chosen_therapist, page_context, withheld
+from pages.shell.page_context import Context
 from pages.therapists import areas_chart, caterpillar_plot, funnel_plot, text
-from pages.ui import cards, chart_style, empty_states, withheld
+from pages.ui import cards, chart_style, empty_states
 
 
-def clicking(context, key: str):
-    """The callback of a chart: a click on a mark chooses that person, as the selector does."""
+def choose_on_click(context: Context, key: str) -> Callable[[], None]:
+    """Return the callback of a chart: a click on a mark chooses that person, as the selector does."""
 
     def clicked() -> None:
         points = st.session_state[key]["selection"]["points"]
@@ -24,7 +29,7 @@ def clicking(context, key: str):
 
 
 def chosen_measure(has_srs: bool) -> str:
-    """The measure in the address; everybody starts with early alliance, without any SRS with wellbeing."""
+    """Draw the measure switch and return the choice; early alliance first, without any SRS wellbeing."""
     choice = st.segmented_control(
         "Measure",
         tuple(text.MEASURES),
@@ -37,8 +42,8 @@ def chosen_measure(has_srs: bool) -> str:
     return text.MEASURES.get(choice, "early_alliance")
 
 
-def controls(context, answer) -> tuple[dict, str | None]:
-    """The names switch and the highlight; (code -> label, highlighted code)."""
+def controls(context: Context, answer: Comparison) -> tuple[dict, str | None]:
+    """Draw the names switch and the selector; return code -> label and the highlighted code."""
     only_own = len(answer.therapists) == 1
     shown = only_own or "owner" not in context.viewer.roles
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -50,8 +55,10 @@ def controls(context, answer) -> tuple[dict, str | None]:
         return labels, chosen_therapist.selector(context, "highlight", labels)
 
 
-def funnel_card(context, answer, measure, labels, picked) -> None:
-    """The funnel of a share."""
+def funnel_card(
+    context: Context, answer: Comparison, measure: str, labels: Mapping[str, str], picked: str | None
+) -> None:
+    """Draw the card of the funnel plot."""
     with cards.card("Who differs by more than chance?", key="funnel") as card:
         options = {"names": tuple(labels.items()), "picked": picked}
         figure = answer_cache.get_figure(
@@ -65,13 +72,15 @@ def funnel_card(context, answer, measure, labels, picked) -> None:
             ("ring", "w", "highlighted"),
         )  # fmt: skip
         card.y_title("Of every 100, allowing for who came")
-        said, choose = text.lead(answer, None)[0], clicking(context, f"funnel-{measure}")
+        said, choose = text.lead(answer, None)[0], choose_on_click(context, f"funnel-{measure}")
         card.chart(figure, alt=said, name=measure, on_select=choose)
         card.footnote(text.funnel_footnote(answer))
 
 
-def caterpillar_card(context, answer, measure, labels, picked) -> None:
-    """Every person with two bars."""
+def caterpillar_card(
+    context: Context, answer: Comparison, measure: str, labels: Mapping[str, str], picked: str | None
+) -> None:
+    """Draw the card of the caterpillar plot."""
     with cards.card("How sure are we about each person?", key="sure") as card:
         options = {"names": tuple(labels.items()), "picked": picked}
         figure = answer_cache.get_figure(
@@ -88,7 +97,7 @@ def caterpillar_card(context, answer, measure, labels, picked) -> None:
             figure,
             alt=text.lead(answer, None)[0],
             name=measure,
-            on_select=clicking(context, f"sure-{measure}"),
+            on_select=choose_on_click(context, f"sure-{measure}"),
         )
         card.text(text.share_between(answer))
         if text.other_ways(answer):
@@ -97,8 +106,8 @@ def caterpillar_card(context, answer, measure, labels, picked) -> None:
         card.table(lambda: text.table(answer, labels), name=f"therapists-{measure}")
 
 
-def training(context, labels, picked) -> None:
-    """The four areas of the highlighted person, and how long their clients stay."""
+def areas_card(context: Context, labels: Mapping[str, str], picked: str) -> None:
+    """Draw the card of the highlighted person's four areas."""
     with cards.card(f"Where could training help {labels[picked]}?", key="profile") as card:
         found = answer_cache.get(context, focus.focus)
         one = next((row for row in found.therapists if row.therapist == picked), None)
@@ -108,14 +117,15 @@ def training(context, labels, picked) -> None:
             return
         sentence, how = text.profile(one, labels[picked])
         card.text(sentence)
-        card.chart(chart_style.finish(figure), alt=sentence, name="areas")
+        chart_style.finish(figure)
+        card.chart(figure, alt=sentence, name="areas")
         card.footnote(how, text.QUESTION)
         if context.allowed("supervision"):
             card.action("Open Training focus", "supervision")
 
 
-def staying(context, labels, picked) -> None:
-    """Retention of the highlighted person's clients."""
+def retention_card(context: Context, labels: Mapping[str, str], picked: str) -> None:
+    """Draw the card of retention of the highlighted person's clients."""
     with cards.card(f"How long do clients of {labels[picked]} stay?", key="stay") as card:
         narrowed = context.replace(therapist=picked)
         answer = answer_cache.get(narrowed, outcomes.outcomes)
@@ -134,7 +144,7 @@ context = page_context.require_page("therapists")
 whole = answer_cache.get(context, outcomes.holds)
 measure = chosen_measure(whole.has_srs)
 answer = answer_cache.get(context, therapists.comparison, measure=measure)
-if answer.why == outcomes.peer_suppression.TOO_FEW:
+if answer.why == peer_suppression.TOO_FEW:
     withheld.stop_suppressed(context, answer)
 cards.lead(*text.lead(answer, context.viewer.own_therapist))
 if measure == "unplanned" and is_code(answer.why, "endings_not_recorded"):
@@ -157,6 +167,6 @@ if answer.therapists:
     if picked:
         left, right = st.columns(2, gap="medium")
         with left:
-            training(context, labels, picked)
+            areas_card(context, labels, picked)
         with right:
-            staying(context, labels, picked)
+            retention_card(context, labels, picked)

@@ -1,10 +1,12 @@
-"""The sentences of Therapist comparison, computed from its answers."""
+"""Sentences of Therapist comparison, computed from its answers."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from analytics.focus.results import TherapistFocus
 from analytics.therapists.results import SHARES, Comparison, Therapist
-from analytics.why import is_code
+from analytics.why import Why, is_code
 from pages.therapists import areas_chart
 from pages.ui import endings_text, formatting
 from pages.ui.selection_text import LONGER, left_out
@@ -27,7 +29,7 @@ COMMON = "A difference is a reason to ask a question, not an answer."
 
 
 def names(comparison: Comparison, shown: bool) -> dict[str, str]:
-    """code -> label: the name where names are on, else a number in the order of the list."""
+    """Return code -> label: the name where names are on, else a number in the order of the list."""
     rows = comparison.therapists
     if shown:
         return {one.therapist: one.name or one.therapist for one in rows}
@@ -35,9 +37,9 @@ def names(comparison: Comparison, shown: bool) -> dict[str, str]:
 
 
 def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
-    """The bold sentence (how many lie inside chance, or where you lie) and the plain one.
+    """Write the bold sentence (how many lie inside chance, or where you lie) and the plain one.
 
-    Parameters: own, the code of who looks.
+    own: the code of who looks.
     """
     if comparison.why:
         if comparison.measure == "unplanned" and is_code(comparison.why, "endings_not_recorded"):
@@ -65,20 +67,18 @@ def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
 
 
 def never(comparison: Comparison) -> bool:
-    """Whether no period of this practice could be compared: it has too few therapists at all."""
+    """Return whether no period could be compared, because the practice has too few therapists at all."""
     why = comparison.why
-    return (
-        is_code(why, "one_therapist")
-        or is_code(why, "too_few_therapists")
-        and "episodes" not in why.parameters
-    )
+    if is_code(why, "one_therapist"):
+        return True
+    return isinstance(why, Why) and is_code(why, "too_few_therapists") and "episodes" not in why.parameters
 
 
 INSTEAD = "Outcomes and Alliance show how clients fare."
 
 
 def _until(comparison: Comparison) -> str:
-    """What to do where nothing can be compared: a longer period, waiting, or another measure."""
+    """Say what to do where nothing can be compared: a longer period, waiting, or another measure."""
     why = comparison.why or ""
     if why.startswith("Not enough data yet"):
         return LONGER if comparison.filters.since else "Nothing is compared until then."
@@ -86,6 +86,8 @@ def _until(comparison: Comparison) -> str:
 
 
 def _own_range(one: Therapist, comparison: Comparison) -> str:
+    if one.interval is None:
+        return ""
     low, high = one.interval
     unit = "of every 100" if comparison.measure in SHARES else comparison.unit
     return (
@@ -95,7 +97,7 @@ def _own_range(one: Therapist, comparison: Comparison) -> str:
 
 
 def funnel_footnote(comparison: Comparison) -> str:
-    """How to read the funnel: what the lines are, case mix, who is not drawn."""
+    """Say how to read the funnel: what the lines are, case mix, who is not drawn."""
     few = comparison.too_small
     verb = "is" if few == 1 else "are"
     small = (
@@ -117,7 +119,7 @@ def funnel_footnote(comparison: Comparison) -> str:
 
 
 def allowed(comparison: Comparison) -> str:
-    """What the comparison allows for."""
+    """Say which characteristics of clients the comparison allows for."""
     columns = comparison.adjusted_for
     if not columns:
         return "Nothing could be allowed for here."
@@ -129,7 +131,7 @@ def allowed(comparison: Comparison) -> str:
 
 
 def other_ways(comparison: Comparison) -> str:
-    """The practice's share counted in the two other ways; empty for other measures."""
+    """Say the practice's share counted in the two other ways; empty for other measures."""
     ways = endings_text.bounds(comparison.unplanned_declared, comparison.unplanned_all_unknown)
     if not ways or comparison.level is None:
         return ""
@@ -140,7 +142,7 @@ def other_ways(comparison: Comparison) -> str:
 
 
 def caterpillar_footnote(comparison: Comparison) -> str:
-    """How to read the two bars, and why there is no order."""
+    """Say how to read the two bars, and why there is no order."""
     sure = "Thin bar: 95% range. Two people differ only if their thick bars do not overlap. "
     width = comparison.rank_width
     total = comparison.n_therapists
@@ -157,7 +159,9 @@ def caterpillar_footnote(comparison: Comparison) -> str:
 
 
 def share_between(comparison: Comparison) -> str:
-    """How much of the differences between clients lies between therapists; what was published stands on Evidence."""
+    """Say which part of the differences between clients lies between therapists."""
+    if comparison.icc is None or comparison.icc_interval is None:
+        return ""
     low, high = comparison.icc_interval
     icc = formatting.number(comparison.icc * 100, 0)
     return (
@@ -167,10 +171,10 @@ def share_between(comparison: Comparison) -> str:
 
 
 def profile(one: TherapistFocus, label: str) -> tuple[str, str]:
-    """What stands out in the four areas of one person: the sentence, and how to read it."""
-    found = areas_chart.rows(one)
-    low = min(found, key=lambda signal: signal.difference, default=None)
-    n = max((signal.n for signal in found), default=0)
+    """Say what stands out in the four areas of one person, and how to read the chart."""
+    signals = areas_chart.rows(one)
+    low = min(signals, key=lambda signal: signal.difference, default=None)
+    n = max((signal.n for signal in signals), default=0)
     how = (
         "Differences from the practice's own profile, after the general level; dots under the practice by more than "
         f"their range are amber. Clients' ratings, not a measure of skill. n = {formatting.plural(n, 'client')}."
@@ -184,16 +188,20 @@ def profile(one: TherapistFocus, label: str) -> tuple[str, str]:
     return f"No area stands out for {label}; choose together what to practise.", how
 
 
-def table(comparison: Comparison, labels: dict[str, str]) -> dict[str, list]:
-    """One row per therapist, in the order of the chart."""
+def _tenths(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+def table(comparison: Comparison, labels: Mapping[str, str]) -> dict[str, list]:
+    """Tabulate the comparison in the order of the chart; one row per therapist."""
     rows = comparison.therapists
     share = comparison.measure in SHARES
     return {
         "Therapist": [labels[one.therapist] for one in rows],
         "n": [one.n for one in rows],
-        "As it stands": [formatting.in_100(one.level) if share else round(one.level, 1) for one in rows],
-        f"Difference ({comparison.unit})": [round(one.estimate, 1) for one in rows],
-        "Low": [round(one.interval[0], 1) for one in rows],
-        "High": [round(one.interval[1], 1) for one in rows],
+        "As it stands": [formatting.in_100(one.level) if share else _tenths(one.level) for one in rows],
+        f"Difference ({comparison.unit})": [_tenths(one.estimate) for one in rows],
+        "Low": [_tenths(one.interval and one.interval[0]) for one in rows],
+        "High": [_tenths(one.interval and one.interval[1]) for one in rows],
         "In words": ["differs" if one.worded else "no clear difference" for one in rows],
     }

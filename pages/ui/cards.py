@@ -16,34 +16,34 @@ Sentences may hold `**bold**`; everything else in them is shown letter for lette
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import streamlit as st
 
-from pages.shell import request_context
-from pages.ui import chart_style, tables
+from pages.ui import chart_style, empty_states, page_links, tables
+from pages.ui.figure import Drawing
 from pages.ui.formatting import show_id
 from pages.ui.glyphs import CONTEXT, WELLBEING, dot_array, key_mark
 from pages.ui.safe_html import Html, html, rich, show
 
 
 def title(text: str) -> None:
-    """The page's one h1. Give a client code through here, never through Markdown."""
+    """Draw the page's one h1. Give a client code through here, never through Markdown."""
     st.title(show_id(text), anchor=False)
 
 
 def lead(bold: str, plain: str = "") -> None:
-    """The answer of the page: one bold sentence (what we see), one plain one (how sure, what it is not)."""
+    """Draw the answer of the page: one bold sentence (what we see), one plain (how sure, what it is not)."""
     show(html('<p class="hf-lead"><b>{bold}</b> {plain}</p>', bold=bold, plain=rich(plain)))
 
 
 def text(*sentences: str) -> None:
-    """Plain paragraphs in the reading width; several in one call travel as one element, which is quicker."""
+    """Draw plain paragraphs in the reading width; several in one call travel as one element."""
     show(*_paragraphs("note", sentences))
 
 
 def footnote(*sentences: str) -> None:
-    """One or two small sentences: how to read it, n, what is left out, what it does not show."""
+    """Draw one or two small sentences: how to read it, n, what is left out, what it does not show."""
     show(*_paragraphs("how", sentences))
 
 
@@ -59,7 +59,7 @@ def _paragraphs(kind: str, sentences: Sequence[str]) -> list[Html]:
 
 
 def legend(*entries: tuple[str, str, str]) -> None:
-    """A key above a chart: entries of (mark, colour, words); marks are `marks.MARKS`, colours 'w' 'a' 'o' 'g'."""
+    """Draw a key above a chart: entries of (mark, colour, words), see `glyphs.MARKS` and its four colours."""
     show(_legend(entries))
 
 
@@ -71,19 +71,19 @@ def _legend(entries: Sequence[tuple[str, str, str]]) -> Html:
 
 
 def chip(words: str, *, look: bool = False) -> Html:
-    """A small label; look=True for a rule that fired (amber, with its mark)."""
+    """Return a small label; `look=True` for a rule that fired (amber, with its mark)."""
     if look:
         return html('<span class="hf-chip look"><i aria-hidden="true">◆</i>{w}</span>', w=words)
     return html('<span class="hf-chip">{w}</span>', w=words)
 
 
 def chips(*made: Html) -> None:
-    """A row of chips made by `chip`."""
+    """Draw a row of chips made by `chip`."""
     show(html("<div>{c}</div>", c=list(made)))
 
 
 def facts(pairs: Mapping[str, object]) -> None:
-    """Names and values in two columns: {"Episodes": "1,184", "Ended": "1,020"}."""
+    """Draw names and values in two columns: `{"Episodes": "1,184", "Ended": "1,020"}`."""
     show(_facts(pairs))
 
 
@@ -93,7 +93,7 @@ def _facts(pairs: Mapping[str, object]) -> Html:
 
 
 def bullets(sentences: Sequence[str]) -> None:
-    """A short list of sentences."""
+    """Draw a short list of sentences."""
     show(_bullets(sentences))
 
 
@@ -102,17 +102,17 @@ def _bullets(sentences: Sequence[str]) -> Html:
 
 
 def quote(words: str) -> None:
-    """Something one could say to a client."""
+    """Draw words one could say to a client."""
     show(html('<div class="hf-quote">“{w}”</div>', w=words))
 
 
-def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **address) -> None:
-    """A link to another page as a verb; `address` becomes its query parameters (opaque keys only)."""
+def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **address: str) -> None:
+    """Draw a link to another page as a verb; `address` becomes its query parameters (opaque keys only)."""
     st.page_link(
-        request_context.target(page),
+        page_links.target(page),
         label=label,
         icon=icon,
-        query_params=request_context.address(**address),
+        query_params=page_links.address(**address),
         width="content",
     )
 
@@ -130,38 +130,45 @@ class Card:
         self._held: list[Html] = []
 
     def flush(self) -> None:
-        """Put the words held back on the page."""
+        """Draw the words held back."""
         if self._held:
             show(*self._held)
             self._held = []
 
     def legend(self, *entries: tuple[str, str, str]) -> None:
+        """Add a key: entries of (mark, colour, words); nothing without entries."""
         if entries:
             self._held.append(_legend(entries))
 
     def y_title(self, words: str) -> None:
-        """What the vertical axis counts, as a horizontal line above the chart; says where an axis starts."""
+        """Add a line above the chart that names the vertical axis and says where it starts."""
         self._held += _paragraphs("y", [words])
 
     def dots(self, groups: Sequence[tuple[int, str, str]], label: str) -> None:
-        """100 people as dots: groups of (count, 'dot'|'ring'|'half', colour); the counts add up to 100."""
+        """Add 100 people as dots: groups of (count, 'dot'|'ring'|'half', colour); counts add up to 100."""
         self._held.append(dot_array(groups, label))
 
     def text(self, *sentences: str) -> None:
+        """Add plain paragraphs."""
         self._held += _paragraphs("note", sentences)
 
     def footnote(self, *sentences: str) -> None:
+        """Add small sentences below a chart."""
         self._held += _paragraphs("how", sentences)
 
     def facts(self, pairs: Mapping[str, object]) -> None:
+        """Add names and values in two columns; nothing without any."""
         if pairs:
             self._held.append(_facts(pairs))
 
     def bullets(self, sentences: Sequence[str]) -> None:
+        """Add a short list of sentences."""
         self._held.append(_bullets(sentences))
 
-    def chart(self, figure, *, alt: str, name: str = "chart", on_select=None):
-        """The figure from `answers.figure`; alt is the sentence it proves."""
+    def chart(
+        self, figure: Drawing, *, alt: str, name: str = "chart", on_select: chart_style.OnSelect = None
+    ) -> object:
+        """Draw a figure of `answer_cache.get_figure`; `alt` is the sentence it proves."""
         self.flush()
         return chart_style.draw(
             figure, key=f"{self._key}-{name}", alt=alt.replace("**", ""), on_select=on_select
@@ -175,12 +182,12 @@ class Card:
         files: Callable[[], Mapping[str, Sequence]] | None = None,
         note: str = "",
     ) -> None:
-        """The chart's numbers: a function that gives heading -> values. Client-level rows: see `show_as_table`."""
+        """Draw the chart's numbers as a table; `columns` gives heading -> values, see `tables`."""
         self.flush()
         tables.show_as_table(columns, key=f"{self._key}-{name}", name=name, files=files, note=note)
 
-    def action(self, label: str, page: str, **address) -> None:
-        """The card's one action, a verb."""
+    def action(self, label: str, page: str, **address: str) -> None:
+        """Draw the card's one action, a verb."""
         if self._acted:
             raise ValueError(f"card {self._key} already has its one action")
         self.flush()
@@ -189,14 +196,60 @@ class Card:
 
 
 @contextlib.contextmanager
-def card(question: str, *, key: str):
-    """A bordered card whose heading is a question in the reader's words; key: unique on the page."""
+def card(question: str, *, key: str) -> Iterator[Card]:
+    """Draw a bordered card whose heading is a question in the reader's words; `key` is unique on the page."""
     with st.container(border=True, key=f"card-{key}", gap="small"):
         if question:
             st.subheader(show_id(question), anchor=False)
-        card = Card(key)
-        yield card
-        card.flush()
+        box = Card(key)
+        yield box
+        box.flush()
+
+
+def chart_card(
+    question: str,
+    *,
+    key: str,
+    figure: Drawing | None,
+    empty: Callable[[], str],
+    alt: Callable[[], str],
+    table: Callable[[], Mapping[str, Sequence]],
+    table_name: str,
+    legend: Sequence[tuple[str, str, str]] = (),
+    y_title: str = "",
+    name: str = "chart",
+) -> None:
+    """Draw a card of one chart with its key, footnote and table, or say why there is no chart.
+
+    Parameters
+    ----------
+    question
+        The heading, in the reader's words.
+    key
+        Unique on the page.
+    figure
+        From `answer_cache.get_figure`; None where there is nothing to draw.
+    empty
+        Gives the sentence that says why there is no chart.
+    alt
+        Gives the sentence that the chart proves; it stands below it too.
+    table, table_name
+        The chart's numbers, see `Card.table`.
+    legend, y_title
+        Above the chart, see `Card.legend` and `Card.y_title`.
+    name
+        Of the chart, where a choice on the page changes it.
+    """
+    with card(question, key=key) as box:
+        if figure is None:
+            empty_states.pending(empty())
+            return
+        box.legend(*legend)
+        if y_title:
+            box.y_title(y_title)
+        box.chart(figure, alt=alt(), name=name)
+        box.footnote(alt())
+        box.table(table, name=table_name)
 
 
 __all__ = [
@@ -206,6 +259,7 @@ __all__ = [
     "action",
     "bullets",
     "card",
+    "chart_card",
     "chip",
     "chips",
     "facts",

@@ -7,6 +7,9 @@ line stand in the right margin (`margin_label`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
+
 import streamlit as st
 
 from pages.ui.figure import Drawing
@@ -26,16 +29,18 @@ RIGHT_LABELS = 60  # px, right margin where labels stand in it
 FONT = 12.5  # px
 LONGEST_X_TITLE = 28  # characters; more is clipped on a phone
 
+OnSelect = Callable[[], None] | Literal["rerun"] | None
+
 _CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "scrollZoom": False}
 
 
 def tint(colour: str, alpha: float = 0.18) -> str:
-    """The same colour as a band: `rgb(...)` with an alpha of 0.16 to 0.22."""
+    """Return a colour as a translucent band: `rgb(...)` with an alpha of 0.16 to 0.22."""
     return colour.replace("rgb(", "rgba(").replace(")", f", {alpha})")
 
 
 def new(height: int, *, right_labels: bool = False, x_title: str | None = None) -> Drawing:
-    """An empty figure of fixed height (px, see HEIGHT) with room for labels on the right where asked."""
+    """Return an empty figure of fixed height (px, see HEIGHT), with room for labels on the right if asked."""
     if x_title and len(x_title) > LONGEST_X_TITLE:
         raise ValueError(f"x title longer than {LONGEST_X_TITLE} characters: {x_title!r}")
     figure = Drawing(
@@ -48,8 +53,8 @@ def new(height: int, *, right_labels: bool = False, x_title: str | None = None) 
     return figure
 
 
-def margin_label(figure: Drawing, y: float, text: str, **where) -> None:
-    """A label in the right margin at height `y`: what the line beside it is. `<br>` breaks the line."""
+def margin_label(figure: Drawing, y: float, text: str, **where: object) -> None:
+    """Add a label in the right margin at height `y`, for the line that ends there; `<br>` breaks it."""
     figure.add_annotation(
         x=1,
         xref="paper",
@@ -65,15 +70,17 @@ def margin_label(figure: Drawing, y: float, text: str, **where) -> None:
     )
 
 
-def reference(figure: Drawing, y: float, label: str | None = None, *, dash: str = "dash", **where) -> None:
-    """A horizontal reference line (cutoff, mean), labelled in the right margin."""
+def reference(
+    figure: Drawing, y: float, label: str | None = None, *, dash: str = "dash", **where: object
+) -> None:
+    """Add a horizontal reference line (cutoff, mean), labelled in the right margin."""
     figure.add_hline(y=y, line={"color": REFERENCE, "width": REF_LINE, "dash": dash}, layer="below", **where)
     if label:
         margin_label(figure, y, label, **where)
 
 
 def finish(figure: Drawing | None) -> Drawing | None:
-    """Apply what every figure shares; None stays None. Refuses a trace without an explicit colour."""
+    """Apply what every figure shares; None stays None. Refuse a trace without an explicit colour."""
     if figure is None:
         return None
     _refuse_default_colours(figure)
@@ -116,11 +123,19 @@ def _refuse_default_colours(figure: Drawing) -> None:
             raise ValueError(f"trace {trace.get('name') or trace['type']} has no explicit colour")
 
 
-def draw(figure: Drawing, *, key: str, alt: str, on_select=None):
-    """Put a finished figure on the page; returns the selection where `on_select` is given.
+def draw(figure: Drawing, *, key: str, alt: str, on_select: OnSelect = None) -> object:
+    """Draw a finished figure on the page and return the selection where `on_select` is given.
 
-    Parameters: key: stable and unique on the page; alt: the sentence the chart proves, for people who do not
-    see it; on_select: 'rerun' or a callback for clicks on points (offer the same choice in a widget too).
+    Parameters
+    ----------
+    figure
+        From `finish`.
+    key
+        Stable and unique on the page.
+    alt
+        The sentence the chart proves, for people who do not see it.
+    on_select
+        'rerun' or a callback for clicks on points (offer the same choice in a widget too).
     """
     if not alt:
         raise ValueError("a chart needs an alt sentence")

@@ -1,7 +1,8 @@
-"""The sentences of practices that do not record how courses end: what is known instead, and how to change that."""
+"""Sentences for practices that do not record how courses end: what is known instead, and what to do."""
 
 from __future__ import annotations
 
+from analytics.answers import Estimate
 from analytics.endings import Endings
 from pages.ui import formatting
 
@@ -15,12 +16,12 @@ EXPLAIN = "Import the file again and say there what the words for endings mean."
 
 
 def are_recorded(endings: Endings | None) -> bool:
-    """Whether rates of endings are given; so where nothing is said about it."""
+    """Return whether rates of endings are given; True where nothing is known about it."""
     return endings is None or endings.are_recorded
 
 
 def not_recorded(endings: Endings) -> str:
-    """What the export lacks: `This export records no endings.`"""
+    """Say what the export lacks, such as `This export records no endings`."""
     if not endings.any_recorded:
         if endings.any_words:
             return "This export names endings in words that are not known here."
@@ -38,8 +39,10 @@ def not_recorded(endings: Endings) -> str:
 
 
 def known(endings: Endings) -> str:
-    """What is known instead: `Over all data, 51 of 60 courses have had no session for 60 days.` Empty where it may
-    not be shown."""
+    """Say what is known instead: `Over all data, 51 of 60 courses have had no session for 60 days`.
+
+    Empty where it may not be shown.
+    """
     silent, courses = endings.no_session_for_lapse_days, endings.courses
     if silent is None or courses is None:
         return ""
@@ -51,37 +54,41 @@ def known(endings: Endings) -> str:
 
 
 def _helps(endings: Endings) -> str:
-    """What to do so that endings are known."""
+    """Say what to do so that endings are known."""
     return EXPLAIN if endings.any_words else ADD
 
 
 def summary(endings: Endings | None) -> str:
-    """All of it in one line; empty where endings are recorded."""
+    """Say what is lacking, known and to be done in one line; empty where endings are recorded."""
     if endings is None or endings.are_recorded:
         return ""
     return " ".join(part for part in (not_recorded(endings), known(endings), _helps(endings)) if part)
 
 
 def lead(endings: Endings | None) -> tuple[str, str]:
-    """For a page or card about nothing but endings: the bold sentence and the plain one."""
+    """Write the bold and the plain sentence of a page or card about nothing but endings."""
     if endings is None:
         return "Endings are not recorded.", ADD
     return not_recorded(endings), " ".join(part for part in (known(endings), _helps(endings)) if part)
 
 
 def finished(endings: Endings | None) -> str:
-    """Who the figures over closed courses speak of."""
+    """Name whom the figures over closed courses speak of."""
     if endings is None or endings.are_recorded:
         return "clients who finished"
     return f"clients who finished or had no session for {endings.lapse_days} days"
 
 
-def bounds(declared, all_unknown, smallest: int = formatting.SMALL) -> str:
-    """The rate counted in two other ways: `14 to 27 in 100`; empty where one of them is not given."""
-    both = (declared, all_unknown)
-    if any(one is None or one.estimate is None or one.n < smallest for one in both):
+def bounds(declared: Estimate | None, all_unknown: Estimate | None, smallest: int = formatting.SMALL) -> str:
+    """Write the rate counted in two other ways, `14 to 27 in 100`; empty where one is not given."""
+    shares = [
+        one.estimate
+        for one in (declared, all_unknown)
+        if one is not None and one.estimate is not None and one.n >= smallest
+    ]
+    if len(shares) < 2:
         return ""
-    ends = tuple(one.estimate * 100 for one in both)
+    ends = (shares[0] * 100, shares[1] * 100)
     if formatting.rounded(ends[0], 1) == formatting.rounded(ends[1], 1):
         return f"{formatting.rounded(ends[0])} in 100 too"
     return f"{formatting.between(*ends, 0, first=False).strip('()')} in 100"

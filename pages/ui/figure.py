@@ -32,30 +32,32 @@ class Drawing(BaseFigure):
 
     @property
     def traces(self) -> list[dict[str, Any]]:
+        """One dictionary per trace, in drawing order."""
         return self._traces
 
     @property
     def frame(self) -> dict[str, Any]:
+        """The layout as nested dictionaries."""
         return self._frame
 
     def add_scatter(self, **properties: Any) -> None:
-        """A trace of marks, lines or text."""
+        """Add a trace of marks, lines or text."""
         self._traces.append({"type": "scatter", **_plain(properties)})
 
     def add_bar(self, **properties: Any) -> None:
-        """A trace of bars."""
+        """Add a trace of bars."""
         self._traces.append({"type": "bar", **_plain(properties)})
 
     def add_annotation(self, **properties: Any) -> None:
-        """Words at a place."""
+        """Add a text at a position."""
         self._frame["annotations"].append(_plain(properties))
 
     def add_shape(self, **properties: Any) -> None:
-        """A line or rectangle; a browser takes a millisecond for each, so use `cells` for many."""
+        """Add a line or rectangle; a browser takes a millisecond for each: use `heatmap_cells` for many."""
         self._frame["shapes"].append(_plain(properties))
 
     def add_hline(self, y: float, **properties: Any) -> None:
-        """A horizontal line over the whole width of the plot."""
+        """Add a horizontal line over the whole width of the plot."""
         self.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=y, y1=y, yref="y", **properties)
 
     def update_layout(self, **properties: Any) -> None:
@@ -71,7 +73,7 @@ class Drawing(BaseFigure):
         self._update("yaxis", properties)
 
     def axes(self, kind: str) -> list[dict[str, Any]]:
-        """The axes of a kind, 'xaxis' or 'yaxis'."""
+        """Return the axes of a kind, 'xaxis' or 'yaxis'."""
         return [axis for name, axis in self._frame.items() if name.startswith(kind)]
 
     def _update(self, kind: str, properties: Mapping[str, Any]) -> None:
@@ -80,11 +82,17 @@ class Drawing(BaseFigure):
             _merge(axis, plain)
 
     def to_dict(self) -> dict[str, Any]:
-        """What is sent to the browser; the same objects each time, so that a remembered figure costs nothing."""
+        """Return what is sent to the browser; always the same objects, so a cached figure costs nothing."""
         return {"data": self._traces, "layout": self._frame}
 
-    def checked(self):
-        """The same as `go.Figure`. Raises ValueError where Plotly knows no such property or value."""
+    def checked(self) -> BaseFigure:
+        """Return the figure as `go.Figure`, with every property checked.
+
+        Raises
+        ------
+        ValueError
+            Plotly knows no such property or value.
+        """
         import plotly.graph_objects as go
 
         return go.Figure(self.to_dict())
@@ -99,7 +107,7 @@ def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """The value as JSON has it: arrays as lists, dates as text, not-a-number as nothing."""
+    """Return a value as JSON has it: arrays as lists, dates as text, not-a-number as None."""
     if type(value) in _AS_IT_IS:
         return value
     if isinstance(value, dict):

@@ -23,12 +23,12 @@ _PUNCTUATION = re.compile(
 
 
 def rounded(value: float, digits: int = 0) -> Decimal:
-    """The value rounded half up, as a Decimal; binary dust below the sixth digit is dropped first."""
+    """Round half up to a Decimal; binary dust below the sixth digit is dropped first."""
     return Decimal(str(round(float(value), 6))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
 def number(value: float | None, digits: int = 1) -> str:
-    """21.3; −0.6 (true minus, no sign on zero)."""
+    """Write a number with a true minus and no sign on zero: `21.3`, `−0.6`."""
     if value is None:
         return NOT_GIVEN
     result = rounded(value, digits)
@@ -37,59 +37,61 @@ def number(value: float | None, digits: int = 1) -> str:
 
 
 def signed(value: float | None, digits: int = 1) -> str:
-    """+6.1, −0.6, 0.0: a mean or a change."""
+    """Write a mean or a change with its sign: `+6.1`, `−0.6`, `0.0`."""
     if value is None:
         return NOT_GIVEN
     text = number(value, digits)
     return f"+{text}" if rounded(value, digits) > 0 else text
 
 
-def count(n: int | None) -> str:
-    """6,412."""
+def count(n: float | None) -> str:
+    """Write a whole number with thousands separators: `6,412`."""
     return NOT_GIVEN if n is None else f"{int(n):,}"
 
 
-def plural(n: int, one: str, many: str | None = None) -> str:
-    """1 client, 6,412 clients."""
+def plural(n: int | None, one: str, many: str | None = None) -> str:
+    """Write a count with its noun: `1 client`, `6,412 clients`."""
     return f"{count(n)} {one if n == 1 else many or one + 's'}"
 
 
 def in_100(share: float | None) -> str:
-    """A proportion from 0 to 1 as people: 58 in 100."""
+    """Write a proportion from 0 to 1 as people: `58 in 100`."""
     return NOT_GIVEN if share is None else f"{rounded(share * 100)} in 100"
 
 
 def share(events: int, n: int) -> str:
-    """A share for a cell of its own: 58 in 100 (n >= 20), 6 of 14 (10 to 19), else a sentence that says why not.
+    """Write a share for a cell of its own: `58 in 100` (n >= 20), `6 of 14` (10 to 19), else the reason.
 
-    Limits: because of that sentence never part of another one; there `phrase` says None instead.
+    Notes
+    -----
+    Never part of another sentence, because it may be one itself; there `phrase` says None instead.
     """
     return phrase(events, n) or not_enough(n)
 
 
 def phrase(events: int, n: int) -> str | None:
-    """A share as a part of a sentence: 58 in 100 (n >= 20), 6 of 14 (10 to 19); None where n is too small for one."""
+    """Write a share as a part of a sentence: `58 in 100` (n >= 20), `6 of 14` (10 to 19); else None."""
     return counted(events, n) if n >= SMALL else None
 
 
 def counted(events: int, n: int) -> str:
-    """A plain count as a part of a sentence, whatever its size: 2 of 6, 58 in 100. For things, not for outcomes."""
+    """Write a plain count of any size: `2 of 6`, `58 in 100`. For things, not for outcomes."""
     return in_100(events / n) if n >= ENOUGH else f"{count(events)} of {count(n)}"
 
 
 def not_enough(n: int, needed: int = SMALL, what: str = "closed episode", many: str | None = None) -> str:
-    """Not enough data yet: 7 of 10 closed episodes."""
+    """Say how much data there is of what is needed: `Not enough data yet: 7 of 10 closed episodes`."""
     return f"Not enough data yet: {count(n)} of {plural(needed, what, many)}"
 
 
 def not_enough_scored(n: int, needed: int = SMALL) -> str:
-    """The same of episodes whose change can be counted; of those without a later score there may be many more."""
+    """Say how many closed episodes have a first and a later ORS, of how many that are needed."""
     both = "with a first and a later ORS"
     return not_enough(n, needed, f"closed episode {both}", f"closed episodes {both}")
 
 
 def between(low: float, high: float, digits: int = 1, *, first: bool = True, sign: bool = False) -> str:
-    """95% range 5.5 to 6.7 (first time on a page), then (5.5 to 6.7)."""
+    """Write a 95 % range: `95% range 5.5 to 6.7` the first time on a page, then `(5.5 to 6.7)`."""
     write = signed if sign else number
     if low != high and write(low, digits) == write(
         high, digits
@@ -100,27 +102,27 @@ def between(low: float, high: float, digits: int = 1, *, first: bool = True, sig
 
 
 def between_100(low: float, high: float, *, first: bool = True) -> str:
-    """The range of a share, both ends from 0 to 1: 95% range 54 to 62, then (54 to 62)."""
+    """Write the range of a share, both ends from 0 to 1: `95% range 54 to 62`, then `(54 to 62)`."""
     return between(low * 100, high * 100, 0, first=first)
 
 
 def correlation(r: float | None) -> str:
-    """r = 0.24."""
+    """Write a correlation: `r = 0.24`."""
     return NOT_GIVEN if r is None else f"r = {number(r, 2)}"
 
 
 def day(date: datetime.date | None) -> str:
-    """14 Nov 2026."""
+    """Write a date: `14 Nov 2026`."""
     return NOT_GIVEN if date is None else f"{date.day} {date:%b %Y}"
 
 
 def month(date: datetime.date | None) -> str:
-    """Nov 2026."""
+    """Write a month: `Nov 2026`."""
     return NOT_GIVEN if date is None else f"{date:%b %Y}"
 
 
 def ago(date: datetime.date, as_of: datetime.date) -> str:
-    """today, yesterday, 2 days ago (up to 14 days before the data date), then the date."""
+    """Write a date as `today`, `yesterday`, `2 days ago` (up to 14 days before the data date), else plain."""
     days = (as_of - date).days
     if days < 0 or days > 14:
         return day(date)
@@ -128,7 +130,7 @@ def ago(date: datetime.date, as_of: datetime.date) -> str:
 
 
 def before(date: datetime.date, as_of: datetime.date, today: datetime.date | None = None) -> str:
-    """How long before the data day something was: 7 days ago where that is today, else 7 days before 30 Sep.
+    """Write how long before the data date a day was: `7 days ago`, or `7 days before 30 Sep` if not today.
 
     Up to 14 days, then the date; the year is named where it is not this one. today: the calendar day unless given.
     """
@@ -141,23 +143,23 @@ def before(date: datetime.date, as_of: datetime.date, today: datetime.date | Non
 
 
 def change(points: float) -> str:
-    """A change in words: 7.6 points lower, 6.1 points higher, about where it started (under one point)."""
+    """Write a change in words: `7.6 points lower`, `about where it started` (under one point)."""
     if abs(rounded(points, 1)) < Decimal(str(ABOUT_SAME)):
         return "about where it started"
     return f"{number(abs(points))} points {'higher' if points > 0 else 'lower'}"
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:
-    """a, b and c."""
+    """Join words: `a, b and c`."""
     words = list(words)
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
 
 
 def show_id(text: object) -> str:
-    """A name or an id for a Streamlit label or Markdown text, shown letter for letter.
+    """Escape a name or an id for a Streamlit label or Markdown text, so that it is shown letter for letter.
 
     Every mark that Markdown could act on is escaped, line breaks become blanks, and a word joiner keeps
-    addresses from turning into links. For own HTML use `markup.html`, which escapes by itself.
+    addresses from turning into links. For own HTML use `safe_html.html`, which escapes by itself.
     """
     plain = " ".join(str(text).split())
     plain = plain.replace("://", ":\u2060//").replace("www.", "www\u2060.")

@@ -37,7 +37,7 @@ MARKS = tuple(_KEY)
 
 @functools.cache
 def key_mark(mark: str, colour: str = CONTEXT) -> Html:
-    """One mark of a key (see MARKS), in one of the four colours 'w' 'a' 'o' 'g'."""
+    """Return one mark of a key (see MARKS), in one of the four colours 'w' 'a' 'o' 'g'."""
     shape = html(_KEY[mark], c=f"m-{colour}")
     return html(
         '<svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true">{shape}</svg>', shape=shape
@@ -45,10 +45,19 @@ def key_mark(mark: str, colour: str = CONTEXT) -> Html:
 
 
 def dot_array(groups: Sequence[tuple[int, str, str]], label: str) -> Html:
-    """100 people as 20 x 5 circles, filled row by row.
+    """Return 100 people as 20 x 5 circles, filled row by row.
 
-    Parameters: groups of (count, shape, colour) with shape 'dot', 'ring' or 'half'; counts add up to 100
-    (rounded shares: use `of_100`). label: the same in words, for people who do not see it.
+    Parameters
+    ----------
+    groups
+        (count, shape, colour), shape 'dot', 'ring' or 'half'; counts add up to 100 (rounded shares: use `of_100`).
+    label
+        The same in words, for people who do not see it.
+
+    Raises
+    ------
+    ValueError
+        The counts do not add up to 100.
     """
     shapes = [(shape, colour) for n, shape, colour in groups for _ in range(n)]
     if len(shapes) != 100:
@@ -71,8 +80,14 @@ def _dot(index: int, shape: str, colour: str) -> Html:
     return html("{dot}{half}", dot=dot, half=half)
 
 
-def of_100(counts: Sequence[int]) -> list[int]:
-    """Counts as whole numbers that add up to 100 (largest remainder; ties to the earlier group)."""
+def of_100(counts: Sequence[float]) -> list[int]:
+    """Scale counts to whole numbers that add up to 100 (largest remainder; ties to the earlier group).
+
+    Raises
+    ------
+    ValueError
+        There is nobody to show.
+    """
     total = sum(counts)
     if total <= 0:
         raise ValueError("no people to show")
@@ -85,7 +100,7 @@ def of_100(counts: Sequence[int]) -> list[int]:
 
 
 def meter(have: int, needed: int, label: str) -> Html:
-    """How far towards the minimum: a thin bar, `have` of `needed`."""
+    """Return a thin bar that is filled up to `have` of `needed`."""
     width = 200 * max(0, min(have, needed)) / max(needed, 1)
     return html(
         '<svg class="hf-meter" viewBox="0 0 200 8" role="img" aria-label="{label}">'
@@ -107,11 +122,20 @@ def sparkline(
     drops: Sequence[int] = (),
     band: Sequence[tuple[float, float]] | None = None,
 ) -> Html:
-    """Wellbeing over the sessions, 200 x 58, the same scale (0 to 40 points) for everybody.
+    """Return wellbeing over the sessions as SVG, 200 x 58, on the same scale (0 to 40 points) for everybody.
 
-    Parameters: scores by session number, None where not filled in; drops: session numbers (from 1) with an
-    alliance drop, an amber mark on the base line; band: (low, high) per session where an expected range
-    exists; cutoff: dashed line with its value. label: the same in words.
+    Parameters
+    ----------
+    scores
+        By session number, None where not filled in.
+    label
+        The same in words.
+    cutoff
+        Dashed line with its value.
+    drops
+        Session numbers (from 1) with an alliance drop, an amber mark on the base line.
+    band
+        (low, high) per session where an expected range exists.
     """
     n = max(len(scores), 2)
     step = 164.0 / max(n - 1, 8)
@@ -135,14 +159,7 @@ def sparkline(
             t=f"{cutoff:g}",
         )
     )
-    seen = [(x(i), y(score)) for i, score in enumerate(scores) if score is not None]
-    if seen:
-        parts.append(
-            html('<polyline class="m-w k-path" points="{p}"/>', p=" ".join(f"{a},{b}" for a, b in seen))
-        )
-        parts.append(
-            html('<circle class="m-w k-full" cx="{a}" cy="{b}" r="3.6"/>', a=seen[-1][0], b=seen[-1][1])
-        )
+    parts += _curve([(x(i), y(score)) for i, score in enumerate(scores) if score is not None])
     for session in drops:
         a = float(x(session - 1))
         parts.append(html('<path class="m-o k-full" d="M{a} 49l4 4-4 4-4-4z"/>', a=f"{a:.1f}"))
@@ -151,3 +168,14 @@ def sparkline(
         label=label,
         p=parts,
     )
+
+
+def _curve(points: Sequence[tuple[str, str]]) -> list[Html]:
+    """Return the line through the points with a dot on the last one; nothing without a point."""
+    if not points:
+        return []
+    across, up = points[-1]
+    return [
+        html('<polyline class="m-w k-path" points="{p}"/>', p=" ".join(f"{a},{b}" for a, b in points)),
+        html('<circle class="m-w k-full" cx="{a}" cy="{b}" r="3.6"/>', a=across, b=up),
+    ]

@@ -15,8 +15,16 @@ def draw_cells(
 ) -> None:
     """Fill a rectangle around each point.
 
-    Parameters: x, y the centres; width, height in units of the axes; colour with its alpha, see `spec.tint`.
-    How: one closed path with gaps; a figure's shapes cost a millisecond each, this costs one trace.
+    Parameters
+    ----------
+    figure
+        Gets one trace: a closed path with gaps. A figure's shapes cost a millisecond each, this costs one trace.
+    x, y
+        The centres.
+    width, height
+        In units of the axes.
+    colour
+        With its alpha, see `chart_style.tint`.
     """
     if not len(x):
         return
@@ -34,8 +42,8 @@ def draw_cells(
     )
 
 
-def add_hover(figure: Drawing, x: np.ndarray, y: np.ndarray, text: Sequence[str]) -> None:
-    """Put a mark without colour in the middle of each cell, for the words under the pointer."""
+def add_hover(figure: Drawing, x: np.ndarray, y: np.ndarray, text: Sequence[str] | np.ndarray) -> None:
+    """Add a mark without colour in the middle of each cell, for the words under the pointer."""
     figure.add_scatter(
         x=x,
         y=y,

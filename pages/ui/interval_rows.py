@@ -19,10 +19,11 @@ _FOOT = 46  # px for the axis
 
 @dataclass(frozen=True)
 class Span:
-    """One row. kind: `ours` blue dot, `alliance` plum dot, `few` plum ring, `theirs` grey ring,
-    `goal` grey bar without a dot, `look` amber diamond, `quiet` grey dot.
+    """One row of an interval chart.
 
-    value and interval in the unit of the axis; label: the words above the dot; hover: lines in words.
+    kind: `ours` blue dot, `alliance` plum dot, `few` plum ring, `theirs` grey ring, `goal` grey bar without a dot,
+    `look` amber diamond, `quiet` grey dot. value and interval in the unit of the axis; label: the words above the dot;
+    hover: lines in words.
     """
 
     label: str
@@ -62,7 +63,7 @@ def draw(
     line: float | None = None,
     line_label: str = "",
 ) -> Drawing | None:
-    """The rows from above downwards on an axis from low to high; `line` is a vertical reference."""
+    """Draw the rows from top to bottom on an axis from low to high; `line` is a vertical reference."""
     if not spans:
         return None
     figure = chart_style.new(ROW * len(spans) + _FOOT + (16 if line_label else 0), x_title=title)
@@ -99,7 +100,7 @@ def draw(
 
 
 def _anchor(place: float) -> str:
-    """The side of a label at this part of the axis (0 to 1) that keeps it inside the figure."""
+    """Return the side of a label at this part of the axis (0 to 1) that keeps it inside the figure."""
     return "left" if place < 0.1 else "right" if place > 0.9 else "center"
 
 

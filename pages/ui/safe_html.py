@@ -22,7 +22,7 @@ class Html(str):
 
 
 def escape(value: object) -> Html:
-    """Any value as harmless HTML text: markup characters escaped, line breaks and control characters a blank.
+    """Return any value as harmless HTML text: markup escaped, line breaks and control characters a blank.
 
     A blank line would end the HTML block and let Markdown run on the rest, so none survives.
     """
@@ -35,7 +35,7 @@ def escape(value: object) -> Html:
 
 
 def html(template: str, /, **values: object) -> Html:
-    """The template with its `{names}` replaced by escaped values; a list or tuple is joined without a gap."""
+    """Fill the `{names}` of a template with escaped values; a list or tuple is joined without a gap."""
     safe = {
         name: Html("".join(escape(part) for part in value))
         if isinstance(value, (list, tuple))
@@ -46,16 +46,19 @@ def html(template: str, /, **values: object) -> Html:
 
 
 def rich(text: object) -> Html:
-    """Escaped text in which `**words**` are bold and `n = 14` keeps to one line; nothing else is markup."""
+    """Escape text in which `**words**` are bold and `n = 14` keeps to one line; nothing else is markup."""
     return (
         text if isinstance(text, Html) else Html(_BOLD.sub(r"<b>\1</b>", _N.sub(_N_TOGETHER, escape(text))))
     )
 
 
 def show(*parts: Html) -> None:
-    """Put finished HTML on the page, as one block.
+    """Draw finished HTML as one block.
 
-    Parameters: parts made by `html` or `rich`; plain text is refused (TypeError) instead of trusted.
+    Raises
+    ------
+    TypeError
+        A part was not made by `html` or `rich`: plain text is refused instead of trusted.
     """
     if not all(isinstance(part, Html) for part in parts):
         raise TypeError("only text made by markup.html or markup.rich may be shown as HTML")

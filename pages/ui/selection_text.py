@@ -1,8 +1,9 @@
-"""Words that every page needs: the selection, a share with its range, what is left out."""
+"""Words that several pages need: the period, a share with its range, what is left out."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from analytics import clock
 from analytics.answers import Answer, Estimate
@@ -34,7 +35,7 @@ _MONTHS = {6: "the last 6 months", 12: "the last 12 months", 24: "the last 24 mo
 
 
 def period(filters: Filters, as_of: datetime.date | None = None) -> str:
-    """The period in words, fit to follow "in": the last 12 months; this quarter (1 Jul to 14 Aug 2026); all data.
+    """Name the period, fit to follow "in": `the last 12 months`, `this quarter (1 Jul to 14 Aug 2026)`.
 
     The names are those of the period filter, so that the filter and the sentence agree.
     """
@@ -45,7 +46,7 @@ def period(filters: Filters, as_of: datetime.date | None = None) -> str:
         return f"the time since {formatting.day(since)}"
     after = until + datetime.timedelta(days=1)
     months = (after.year - since.year) * 12 + after.month - since.month
-    if until == as_of and since.day == after.day and months in _MONTHS:
+    if as_of is not None and until == as_of and since.day == after.day and months in _MONTHS:
         past = (clock.today() - as_of).days > LAST_DAYS
         return f"the {months} months up to {formatting.day(as_of)}" if past else _MONTHS[months]
     span = _span(since, until)
@@ -53,21 +54,21 @@ def period(filters: Filters, as_of: datetime.date | None = None) -> str:
 
 
 def within(filters: Filters, as_of: datetime.date | None = None) -> str:
-    """The period with its preposition: in the last 12 months; from Jan 2026 to Jun 2026; in all data."""
+    """Name the period with its preposition: `in the last 12 months`, `from Jan 2026 to Jun 2026`."""
     named = period(filters, as_of)
     span = " to " in named and not named.startswith(("the ", "this ", "last "))
     return f"from {named}" if span else f"in {named}"
 
 
 def weeks(n: int, as_of: datetime.date) -> str:
-    """The newest weeks of the data: the last four weeks; the four weeks up to 30 Sep 2025 where that is long ago."""
+    """Name the newest weeks of the data: `the last four weeks`, `the four weeks up to 30 Sep 2025`."""
     many = {4: "four"}.get(n, str(n))
     past = (clock.today() - as_of).days > LAST_DAYS
     return f"the {many} weeks up to {formatting.day(as_of)}" if past else f"the last {many} weeks"
 
 
 def before(since: datetime.date, until: datetime.date) -> str:
-    """The length of the period before, fit to follow "the": 12 months before; else its days."""
+    """Name the length of the period before, fit to follow "the": `12 months before`; else its days."""
     after = until + datetime.timedelta(days=1)
     months = (after.year - since.year) * 12 + after.month - since.month
     if since.day == after.day and months > 0:
@@ -76,7 +77,7 @@ def before(since: datetime.date, until: datetime.date) -> str:
 
 
 def _span(since: datetime.date, until: datetime.date) -> str:
-    """Jan 2026 to Jun 2026 for whole months, else days: 1 Jul 2026 to 14 Aug 2026; 2025 for a whole year."""
+    """Name a span: `Jan 2026 to Jun 2026`, `1 Jul 2026 to 14 Aug 2026`, `2025` for a whole year."""
     after = until + datetime.timedelta(days=1)
     if since.day == 1 and after.day == 1:
         first, last = formatting.month(since), formatting.month(until)
@@ -87,7 +88,7 @@ def _span(since: datetime.date, until: datetime.date) -> str:
 
 
 def _calendar_name(since: datetime.date, until: datetime.date, as_of: datetime.date) -> str:
-    """What the period filter calls these days: this quarter, last quarter, this year, last year; else nothing."""
+    """Return what the period filter calls these days, such as `this quarter`; empty for any other span."""
     quarter = month_start(as_of, (as_of.month - 1) % 3)
     if until == as_of:
         return {quarter: "this quarter", datetime.date(as_of.year, 1, 1): "this year"}.get(since, "")
@@ -100,14 +101,14 @@ def _calendar_name(since: datetime.date, until: datetime.date, as_of: datetime.d
 
 
 def share(found: Estimate, *, first: bool = False) -> str:
-    """A share with its range for a cell of its own: as `phrase`, else a sentence that says why there is none."""
+    """Write a share with its range for a cell of its own, or a sentence that says why there is none."""
     if found.estimate is None:
         return (found.why or "not enough data yet").rstrip(".")
     return phrase(found, first=first) or formatting.not_enough(found.n)
 
 
 def phrase(found: Estimate, *, first: bool = False) -> str | None:
-    """A share with its range as a part of a sentence: 58 in 100 (54 to 62); 6 of 14 (21 to 67 in 100); else None."""
+    """Write a share with its range, `58 in 100 (54 to 62)`, as part of a sentence; None where n is small."""
     if found.estimate is None or found.n < formatting.SMALL:
         return None
     small = found.n < formatting.ENOUGH
@@ -123,7 +124,7 @@ def phrase(found: Estimate, *, first: bool = False) -> str | None:
 
 
 def mean(found: Estimate, *, sign: bool = False, digits: int = 1, first: bool = False) -> str:
-    """A mean with its range: +6.1 (5.5 to 6.7); else why there is none."""
+    """Write a mean with its range, `+6.1 (5.5 to 6.7)`, or why there is none."""
     if found.estimate is None:
         return (found.why or "not enough data yet").rstrip(".")
     value = (formatting.signed if sign else formatting.number)(found.estimate, digits)
@@ -134,7 +135,7 @@ def mean(found: Estimate, *, sign: bool = False, digits: int = 1, first: bool = 
 
 
 def left_out(answer: Answer, *skip: str) -> str:
-    """What the figures do not speak of: `Left out: 12 episodes still open, 41 without a first and a later ORS.`"""
+    """Say whom the figures leave out: `Left out: 12 episodes still open, 41 without a first ORS`."""
     parts = [
         (row.n, _LEFT_OUT.get(row.reason, row.reason.replace("_", " ")))
         for row in answer.left_out
@@ -150,6 +151,6 @@ def left_out(answer: Answer, *skip: str) -> str:
     return f"Left out: {formatting.listed(words)}."
 
 
-def to_100(counts: tuple[int, ...]) -> tuple[int, ...]:
-    """Counts as whole numbers out of 100, as the dots show them; a lead that says them agrees with its dots."""
+def to_100(counts: Sequence[float]) -> tuple[int, ...]:
+    """Scale counts to whole numbers out of 100 as the dots show them, so that sentence and dots agree."""
     return tuple(of_100(counts))

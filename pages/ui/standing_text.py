@@ -1,4 +1,4 @@
-"""What a page says once where the practice holds no SRS, one therapist, or one session per client."""
+"""Sentences for practices without any SRS, or with one session per client."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ NO_DROP_YET = "A drop shows beside earlier forms of the same client, so it takes
 
 
 def no_srs(means: str) -> str:
-    """This export has no SRS, so ...: what it means on this page, and what to do."""
+    """Say that the export has no SRS, what that means on this page, and what to do."""
     return f"{NO_SRS}, so {means}. {ADD_SRS}"
 
 
 def one_session(found: Holds) -> str:
-    """Why nothing about change can be said where nobody came twice; empty for any other practice."""
+    """Say why change cannot be given where nobody came twice; empty for any other practice."""
     return ONE_SESSION if found.most_sessions == 1 else ""

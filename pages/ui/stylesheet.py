@@ -31,7 +31,7 @@ _BETWEEN = re.compile(r"\s*([{};])\s*")
 
 @functools.cache
 def css() -> str:
-    """The whole stylesheet as text, without the blanks people need to read it."""
+    """Return the whole stylesheet as text, without the blanks people need to read it."""
     remap = "".join(
         f'.stPlotlyChart [style*="{what}: rgb({r}, {g}, {b})"]{{{what}:var(--hf-{name})!important}}'
         for name, (r, g, b) in FIGURE.items()
@@ -47,6 +47,6 @@ def apply() -> None:
 
 
 def hide(keys: Sequence[str]) -> None:
-    """Take the elements with these keys out of sight for this run; one call per run, so that nothing moves."""
+    """Hide the elements with these keys for this run; one call per run, so that nothing moves."""
     rule = ",".join(f".st-key-{key}" for key in keys)
     st.html(f"<style>{rule or '.st-key-none'}{{display:none!important}}</style>")

@@ -1,4 +1,4 @@
-"""The files of a table: CSV and xlsx, made when one of them is asked for."""
+"""Files of a table, CSV and xlsx, made when one of them is asked for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KINDS = {
 
 
 def content(columns: Mapping[str, Sequence], kind: str, name: str) -> bytes:
-    """The columns as a file of this kind, in which no cell runs as a formula; name: of the sheet of a workbook."""
+    """Return the columns as a file of this kind, formula-safe; `name` is that of a workbook's sheet."""
     rows = zip(*columns.values(), strict=True)
     if kind == "csv":
         return table_export.csv_bytes(list(columns), rows)
@@ -23,7 +23,7 @@ def content(columns: Mapping[str, Sequence], kind: str, name: str) -> bytes:
 
 
 def offer(make: Callable[[], Mapping[str, Sequence]], *, key: str, name: str, note: str = "") -> None:
-    """One button for each kind of file, and a note beside them."""
+    """Draw one download button for each kind of file, and a note beside them."""
     with st.container(horizontal=True, gap="small", key=f"files-{key}"):
         for kind, (label, mime) in KINDS.items():
             st.download_button(

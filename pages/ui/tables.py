@@ -17,18 +17,18 @@ ROWS_ON_SCREEN = 200
 
 
 def cell(value: object) -> str:
-    """One CSV cell as text: missing is empty, a number stays a number, a formula is made harmless."""
+    """Write one CSV cell as text: missing is empty, a number stays a number, a formula is made harmless."""
     return csv_cell(str(value) if isinstance(value, bool) else value)
 
 
 def to_csv(columns: Mapping[str, Sequence]) -> bytes:
-    """The columns as CSV: UTF-8 with BOM (spreadsheets), comma, CRLF, one header line, formula-safe."""
+    """Return the columns as CSV: UTF-8 with BOM (spreadsheets), comma, CRLF, one header, formula-safe."""
     named = ([str(one) if isinstance(one, bool) else one for one in values] for values in columns.values())
     return csv_bytes(list(columns), zip(*named, strict=True))
 
 
 def frame(columns: Mapping[str, Sequence], *, key: str, alt: str) -> None:
-    """A table to scroll and sort on the screen, and the same rows as plain HTML on paper.
+    """Draw a table to scroll and sort on the screen, and the same rows as plain HTML for paper.
 
     The grid is a picture in the colours of the theme, and only the rows in sight are in it: printed, it would be dark
     on white paper and cut. The stylesheet shows one of the two.
@@ -41,7 +41,7 @@ def frame(columns: Mapping[str, Sequence], *, key: str, alt: str) -> None:
 
 
 def on_paper(columns: Mapping[str, Sequence]) -> Html:
-    """The rows as an HTML table."""
+    """Return the rows as an HTML table."""
     heads = [html("<th>{h}</th>", h=heading) for heading in columns]
     rows = [
         html("<tr>{cells}</tr>", cells=[html("<td>{v}</td>", v=_printed(value)) for value in row])
@@ -53,7 +53,7 @@ def on_paper(columns: Mapping[str, Sequence]) -> Html:
 
 
 def _printed(value: object) -> str:
-    """A value as the grid writes it: missing is empty, a fraction has four digits at most."""
+    """Write a value as the grid does: missing is empty, a fraction has four digits at most."""
     if value is None or value != value:
         return ""
     return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
@@ -67,13 +67,24 @@ def show_as_table(
     files: Callable[[], Mapping[str, Sequence]] | None = None,
     note: str = "",
 ) -> None:
-    """An expander with the table and its files, CSV and xlsx.
+    """Draw an expander with the table and its files, CSV and xlsx.
 
-    Parameters: make, a function that gives heading -> values, all of one length; key: unique on the page;
-    name: file name without ending; files: gives the columns of the files where they differ from those on the
-    screen (client-level tables leave with keys in place of codes); note: a sentence beside the files.
-    The table is made only when it is opened, a file only when it is asked for. More than 200 rows are cut on
-    screen, and it says so.
+    The table is made only when it is opened, a file only when it is asked for. More than ROWS_ON_SCREEN rows are cut
+    on screen, and it says so.
+
+    Parameters
+    ----------
+    make
+        Gives heading -> values, all of one length.
+    key
+        Unique on the page.
+    name
+        File name without ending.
+    files
+        Gives the columns of the files where they differ from those on the screen (client-level tables leave with keys
+        in place of codes).
+    note
+        A sentence beside the files.
     """
     box = st.expander("Show as table", key=f"table-{key}", on_change="rerun")
     if not box.open:

@@ -1,4 +1,4 @@
-"""Why a page has nothing to show for what was chosen, and what to click; in one sentence each."""
+"""Why a page has nothing to show for what was chosen, and what to click, one sentence each."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ from pages.ui import formatting
 
 
 def nothing(answer: Answer, newest: datetime.date | None) -> tuple[str, str]:
-    """The bold sentence (what there is not) and the plain one (why, and what to click).
+    """Write the bold sentence (what there is not) and the plain one (why, and what to click).
 
-    Parameters: newest: day of the newest session of the practice, None where it is not known.
+    Parameters
+    ----------
+    answer
+        An answer that is withheld as a whole.
+    newest
+        Day of the newest session of the practice, None where it is not known.
     """
     if not (answer.why or "").startswith("Nothing in the data for"):
         return "Nothing to show for this choice.", answer.why or ""
-    kind = {"closed": "closed episode", "open": "open episode"}.get(answer.filters.episodes, "episode")
+    kind = {"closed": "closed episode", "open": "open episode"}.get(answer.filters.episodes or "", "episode")
     return f"There is no {kind} {_where(answer.filters)}.", _click(answer, kind, newest)
 
 
 def _where(filters: Filters) -> str:
-    """What was chosen, fit to follow "There is no closed episode": with its last session from 1 Oct 2025 on."""
+    """Name what was chosen, to follow "There is no closed episode": `for what is chosen on the left`."""
     parts = []
     if filters.since and filters.until:
         parts.append(

@@ -65,7 +65,7 @@ def test_days_are_counted_from_a_day_that_is_named(date, today, words):
     ],
 )
 def test_pages_open_with_a_period_that_holds_data(data_date, newest, period):
-    assert filters.opening_period(filters.Options(data_date, newest_session=newest)) == period
+    assert filters.opening_period(filters.Options(data_date=data_date, newest_session=newest)) == period
 
 
 def test_the_day_of_the_clock_is_read_in_one_place():

@@ -52,14 +52,14 @@ def test_noise_is_the_spread_of_the_floor_or_the_contention():
     [(8.0, 1.0, True, "ok"), (8.1, 1.0, True, "MISS"), (8.1, 2.1, True, "noisy"), (99.0, 1.0, False, "")],
 )
 def test_verdicts(value, noise, judged, verdict):
-    assert Figure("P1b", "1m", value, noise, judged=judged).verdict == verdict
+    assert Figure(goal="P1b", size="1m", value=value, noise=noise, judged=judged).verdict == verdict
 
 
 def test_the_table_follows_the_goals_and_ends_with_the_right_status():
     figures = [
-        Figure("P6", "1m", 34.2),
-        Figure("P1a", "1m", 2.13, note="wall 3x"),
-        Figure("P10a", "1m", 1 / 35),
+        Figure(goal="P6", size="1m", value=34.2),
+        Figure(goal="P1a", size="1m", value=2.13, note="wall 3x"),
+        Figure(goal="P10a", size="1m", value=1 / 35),
     ]
     head, *rows = goals.table(figures)
     assert head[0] == "goal"
@@ -70,8 +70,17 @@ def test_the_table_follows_the_goals_and_ends_with_the_right_status():
     ]
     assert goals.markdown(goals.table(figures)).splitlines()[1] == "|" + "---|" * 7
     assert goals.status(figures) == 0
-    assert goals.status([*figures, Figure("P6", "20k", 1, noise=9)]) == 2
-    assert goals.status([*figures, Figure("P6", "20k", 1, noise=9), Figure("P3", "20k", 1.5)]) == 1
+    assert goals.status([*figures, Figure(goal="P6", size="20k", value=1, noise=9)]) == 2
+    assert (
+        goals.status(
+            [
+                *figures,
+                Figure(goal="P6", size="20k", value=1, noise=9),
+                Figure(goal="P3", size="20k", value=1.5),
+            ]
+        )
+        == 1
+    )
     assert goals.as_json(figures)[0]["limit"] == GOALS["P6"].limit
 
 

@@ -5,6 +5,7 @@ import pytest
 from analytics.cli import history_lines
 from analytics.store import history
 from pages.data import history_text
+from pages.shell import undo_text
 
 AT = {"at": "2026-06-01T08:00:00+00:00", "by": "office", "version": "v", "state": history.ON_SHOW}
 IMPORT = {**AT, "what": "import", "files": [], "counts": {"new": 2, "removed": 0}}
@@ -39,10 +40,10 @@ def test_the_history_counts_sessions_left_out_among_those_taken_out():
 def test_taking_back_names_the_step_that_goes():
     joined, gone = {**AT, "what": "alias"}, {**AT, "what": "alias", "state": history.TAKEN_BACK}
     rules = {"at": AT["at"], "by": "", "version": "v", "what": "rules"}
-    assert history_text.before([IMPORT]).endswith("before the last import.")
-    assert history_text.before([rules, gone, IMPORT]).endswith("before the last import.")
-    assert history_text.before([rules, joined, IMPORT]).endswith("before who is the same person was changed.")
-    assert history_text.before([left_out(1), IMPORT]).endswith(
+    assert undo_text.before([IMPORT]).endswith("before the last import.")
+    assert undo_text.before([rules, gone, IMPORT]).endswith("before the last import.")
+    assert undo_text.before([rules, joined, IMPORT]).endswith("before who is the same person was changed.")
+    assert undo_text.before([left_out(1), IMPORT]).endswith(
         "before sessions, scores or endings were left out."
     )
 

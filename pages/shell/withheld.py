@@ -1,4 +1,4 @@
-"""A page whose whole answer cannot be given: says why, offers the way back, and stops."""
+"""Pages whose whole answer is withheld: the reason in words, the way back, and the end of the page."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import streamlit as st
 from analytics.answers import Answer
 from analytics.outcomes import peer_suppression
 from pages.shell import filters
+from pages.shell.page_context import Context
 from pages.ui import cards, withheld_text
 
 FEW_COLLEAGUES = "There are too few colleagues to show practice figures without naming them."
 
 
-def stop_suppressed(context, answer: Answer) -> NoReturn:
-    """The lead says that nothing can be shown, the second sentence why; a button clears narrow filters.
+def stop_suppressed(context: Context, answer: Answer) -> NoReturn:
+    """Say that nothing can be shown and why, offer to clear narrow filters, and stop the page.
 
     Where there are too few colleagues, a link leads to one's own clients.
     """
@@ -24,13 +25,13 @@ def stop_suppressed(context, answer: Answer) -> NoReturn:
         if context.allowed("caseload"):
             cards.action("Open My caseload", "caseload")
         st.stop()
-    cards.lead(*withheld_text.nothing(answer, context.version.newest_session))
+    cards.lead(*withheld_text.nothing(answer, context.data_version.newest_session))
     retry_button(context)
     st.stop()
 
 
-def _needed(context) -> str:
-    """How many colleagues practice figures need, and where one's own clients are."""
+def _needed(context: Context) -> str:
+    """Say how many colleagues practice figures need, and where one's own clients are."""
     small = context.definitions.small_numbers
     own = " Your own clients are on My caseload." if context.allowed("caseload") else ""
     both = ", both in what is chosen on the left and in the rest" if context.filters.narrowing() else ""
@@ -40,7 +41,13 @@ def _needed(context) -> str:
     )
 
 
-def retry_button(context) -> None:
-    """A button that clears narrow filters, where the page has filters and they hide something."""
+def retry_button(context: Context) -> None:
+    """Draw a button that clears every filter, on pages that have filters."""
     if context.page.filters:
         st.button("Show all data", on_click=filters.show_all, key="withheld-all")
+
+
+def all_data_button(context: Context) -> None:
+    """Draw a button that shows all data, where the period on screen has a beginning and holds too little."""
+    if context.filters.since is not None:
+        st.button("Show all data", on_click=filters.show_all, key="too-few-all")

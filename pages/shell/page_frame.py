@@ -1,0 +1,109 @@
+"""What stands around the answer of every page: demo tag, filter line, notices, refusals, foot of the sidebar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+import streamlit as st
+
+from analytics import __version__, age, clock
+from analytics.access import who_may
+from pages.shell import filters, recovery
+from pages.shell.current_viewer import DEMO_TAG, Session
+from pages.shell.registry import Page
+from pages.ui import page_links
+from pages.ui.empty_states import info_bar
+from pages.ui.formatting import day, plural
+from pages.ui.safe_html import Html, html, show
+
+if TYPE_CHECKING:
+    from pages.shell.page_context import Context
+
+
+def demo_strip(context: Context) -> None:
+    """Draw below the title the demo tag, the filters in force with a link to clear them, and notices."""
+    parts = [html('<span class="hf-chip demo">{t}</span>', t=DEMO_TAG)] if context.demo else []
+    if context.differs and context.page.filters:
+        parts.append(html("<span>Showing: {t}</span>", t=" · ".join(context.differs)))
+    if parts:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
+            show(html('<div class="hf-strip">{p}</div>', p=parts))
+            if context.differs and context.page.filters:
+                st.button("clear", type="tertiary", on_click=filters.clear, key="filters-clear")
+    recovery.banner(context)
+    for sentence in context.viewer.apart:
+        info_bar(sentence)
+    stale(context)
+
+
+def stale(context: Context) -> None:
+    """Draw a grey bar with the age of own data once it matters; the made-up practice has a clock of its own."""
+    if context.version is None or context.demo:
+        return
+    if sentence := age.sentence(context.version.newest_session, clock.today()):
+        info_bar(sentence)
+
+
+def wrong_period(problem: str) -> NoReturn:
+    """Say why the dates cannot be used, offer the default period, and stop the page."""
+    show(
+        html(
+            '<p class="hf-lead"><b>{p}</b> Choose other dates on the left, or start again from here.</p>',
+            p=problem,
+        )
+    )
+    st.button("Show the last 12 months", on_click=filters.clear, key="period-default")
+    st.stop()
+
+
+def demo(looking: Session) -> None:
+    """Draw the tag of the made-up practice, for pages that show no data."""
+    if looking.demo:
+        show(html('<div class="hf-strip"><span class="hf-chip demo">{t}</span></div>', t=DEMO_TAG))
+
+
+def refused(page: Page, looking: Session) -> NoReturn:
+    """Say whom the page is for, and stop."""
+    st.title(page.title, anchor=False)
+    demo(looking)
+    show(
+        html(
+            '<p class="hf-lead"><b>This page is for {who}.</b> Ask the owner of the practice if you need it.</p>',
+            who=who_may(page.key),
+        )
+    )
+    st.stop()
+
+
+def nothing_imported(context: Context) -> NoReturn:
+    """Say before the first import that there is nothing yet, point to the import, and stop."""
+    show(
+        Html(
+            '<p class="hf-lead"><b>Nothing has been imported yet.</b> Every number here comes from your own export.</p>'
+        )
+    )
+    if context.allowed("data"):
+        st.page_link(
+            page_links.target("data"),
+            label="Import your export",
+            icon=":material/upload_file:",
+            width="content",
+        )
+    st.stop()
+
+
+def sidebar_foot(looking: Session) -> None:
+    """Draw the foot of the sidebar: made-up or own, data date, number of sessions, version of the product."""
+    _data_foot(looking)
+    with st.sidebar:
+        show(html('<p class="hf-side">Holdfast {v}</p>', v=__version__))
+
+
+def _data_foot(looking: Session) -> None:
+    if looking.version is None:
+        return
+    words = [DEMO_TAG] if looking.demo else []
+    words.append(f"up to {day(looking.version.data_date)}")
+    words.append(plural(looking.version.n_sessions, "session"))
+    with st.sidebar:
+        show(html('<p class="hf-side">{w}</p>', w=" · ".join(words)))

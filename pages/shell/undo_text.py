@@ -1,0 +1,40 @@
+"""Sentences about taking changes of the data back: how far back one can go, and what that leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from analytics.store import history as store_history
+
+BEFORE = {
+    "alias": "who is the same person was changed",
+    "leave_out": "sessions, scores or endings were left out",
+}
+
+
+def before(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Say what taking the last step back leads to; rows: the entries of the history, newest first."""
+    steps = ("import", "alias", "leave_out")
+    last = next(
+        (row["what"] for row in rows if row["what"] in steps and row["state"] == store_history.ON_SHOW),
+        "import",
+    )
+    when = BEFORE.get(last, "the last import")
+    return f"The data, and the rules they are counted by, go back to how they were before {when}."
+
+
+def far_back(back: int, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Say how many steps can be taken back; joined codes and sessions left out are steps too.
+
+    rows: the entries of the history, newest first.
+    """
+    if not back:
+        return ""
+    others = any(
+        row["what"] in ("alias", "leave_out") and row["state"] == store_history.ON_SHOW for row in rows
+    )
+    what = "change" if others else "import"
+    if back == 1:
+        return f"The last {what} can be taken back."
+    return f"The last {back} {what}s can be taken back, one after the other."
