@@ -6,11 +6,13 @@ import dataclasses
 import datetime
 from dataclasses import dataclass
 
+from analytics.errors import HoldfastError
+
 EPISODES = ("closed", "open", "all")
 AGE_GROUPS = ("adult", "adolescent", "child")
 
 
-class FilterError(ValueError):
+class FilterError(HoldfastError, ValueError):
     """A filter that cannot be used; the message says what there is instead."""
 
 

@@ -17,6 +17,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import IO, Any
 
+from analytics.errors import HoldfastError
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "|")
 _BREAKS = ("\t", "\r", "\n")  # as a first character some spreadsheets drop them, and run what follows
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
@@ -28,7 +30,7 @@ _FIRST_DAY = datetime.date(1900, 3, 1)  # earlier days have no agreed number in 
 _WIDEST, _ROWS_MEASURED = 40, 200  # characters of a column; rows that are looked at for its width
 
 
-class TooManyRows(ValueError):
+class TooManyRows(HoldfastError, ValueError):
     """A table with more rows than a sheet holds."""
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from analytics.access.rights import ROLES
 from analytics.access.viewer import SAMPLE, Viewer
+from analytics.errors import HoldfastError
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Person:
         return hashlib.sha256(b"holdfast person " + self.person.encode()).hexdigest()[:8]
 
 
-class PeopleUnreadable(ValueError):
+class PeopleUnreadable(HoldfastError, ValueError):
     """The list of people cannot be used; the message is one sentence. Nobody may be let in because of it."""
 
 

@@ -19,13 +19,14 @@ from analytics.access import (
     this_computer,
     viewer_for,
 )
+from analytics.errors import HoldfastError
 from analytics.file_names import shown
 from analytics.store import DataFolder, Store, StoreUnusable, Warehouse
 
 SAMPLE = "sample"  # the made-up practice always has people
 
 
-class WrongSetting(ValueError):
+class WrongSetting(HoldfastError, ValueError):
     """The command line asks for something that does not exist; exit status 2."""
 
 

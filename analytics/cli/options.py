@@ -6,12 +6,13 @@ import argparse
 import datetime
 import textwrap
 
+from analytics.errors import HoldfastError
 from analytics.ingest import answering
 
 WIDTH = 100  # characters of a line of help
 
 
-class Usage(Exception):
+class Usage(HoldfastError):
     """A command line that cannot be understood; `usage` is the line that shows how it is written."""
 
     def __init__(self, usage: str, message: str) -> None:

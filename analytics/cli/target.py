@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from analytics.cli.context import WrongSetting
+from analytics.errors import HoldfastError
 from analytics.file_names import legible, shown
 from analytics.store.disk_errors import FULL_DISK
 
@@ -21,7 +22,7 @@ FULL = {*FULL_DISK, errno.EIO}
 DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-class DiskProblem(RuntimeError):
+class DiskProblem(HoldfastError, RuntimeError):
     """A disk that does not take what is written; one sentence with what to do; exit status 5."""
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from analytics.errors import HoldfastError
 from analytics.store import atomic_file
 
 FILE = "notes.sqlite"
@@ -59,7 +60,7 @@ class Talk:
         return self.session_day or self.day
 
 
-class NotesUnusable(RuntimeError):
+class NotesUnusable(HoldfastError, RuntimeError):
     """The marks cannot be read or kept; the message is one sentence that says what to do."""
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from analytics.errors import HoldfastError
 
-class EstimationError(ValueError):
+
+class EstimationError(HoldfastError, ValueError):
     """The numbers handed in cannot be used; the message says which and what to do."""
 
 

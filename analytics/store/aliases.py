@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analytics import sql
+from analytics.errors import HoldfastError
 
 KINDS = ("client", "therapist")
 _HELD = ("meta.folded", "mart.therapist_record")  # tables since layout 3
@@ -105,7 +106,7 @@ class Asked:
         )
 
 
-class AliasProblem(ValueError):
+class AliasProblem(HoldfastError, ValueError):
     """An alias that cannot be said; the message is one plain sentence."""
 
 

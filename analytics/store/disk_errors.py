@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from analytics.errors import HoldfastError
+
 FULL = "The disk is full. Nothing was changed. Free some space and try again."
 READ_ONLY = "The data folder cannot be written. Nothing was changed. Make it writable for you and try again."
 BROKEN = "The disk reported an error while the data folder was used. Nothing was changed. Check the disk."
@@ -26,7 +28,7 @@ _IN_THE_WAY = {errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY}
 _LOCK = re.compile(r"lock is held in (?P<program>[^(]*?)\s*\(PID (?P<pid>\d+)\)")
 
 
-class StoreUnusable(RuntimeError):
+class StoreUnusable(HoldfastError, RuntimeError):
     """The store cannot be read or written; the message is one sentence or two and says how to recover."""
 
 

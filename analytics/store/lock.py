@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from analytics.errors import HoldfastError
 from analytics.store import atomic_file
 
 try:
@@ -17,7 +18,7 @@ except ImportError:  # Windows
     import msvcrt
 
 
-class StoreBusy(RuntimeError):
+class StoreBusy(HoldfastError, RuntimeError):
     """Another import or change of definitions is running; the message is one plain sentence."""
 
 

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analytics import sql
+from analytics.errors import HoldfastError
 from analytics.store import atomic_file
 from analytics.store.staging import attach
 
 
-class CheckFailed(RuntimeError):
+class CheckFailed(HoldfastError, RuntimeError):
     """A new version broke one of its own promises and was thrown away."""
 
 

@@ -19,6 +19,7 @@ import duckdb
 from cachetools import LRUCache
 
 from analytics import sql
+from analytics.errors import HoldfastError
 
 THREADS = 1  # of one question: more cost a third of its time, and pages ask two at a time
 LARGE, LARGE_THREADS = 20_000_000, 2  # bytes of a version above which one question is work for two
@@ -59,7 +60,7 @@ def _interrupt(cursor: weakref.ref) -> None:
         alive.interrupt()
 
 
-class QueryTooSlow(RuntimeError):
+class QueryTooSlow(HoldfastError, RuntimeError):
     """A question took longer than the limit and was stopped."""
 
 
