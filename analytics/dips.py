@@ -18,7 +18,7 @@ MIN_EARLIER = 2  # valid forms needed before a drop can be seen
 NORMAL_MEDIAN = 0.6745  # median of |z| for a standard normal z
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Dip:
     """One drop: where, from what, how far, and how it went on."""
 
@@ -116,8 +116,24 @@ def _drop(session, value, earlier, total, square, spread, rules) -> Dip | None:
     if z >= rules.z:
         return None
     marked = z < rules.marked_z and fall >= rules.marked_drop
-    return Dip(session, middle, fall, marked, round(middle - own, 1), "open", None)
+    return Dip(
+        session_no=session,
+        baseline=middle,
+        fall=fall,
+        marked=marked,
+        repair_level=round(middle - own, 1),
+        outcome="open",
+        resolved_session=None,
+    )
 
 
 def _closed(dip: Dip, outcome: str, session: int | None) -> Dip:
-    return Dip(dip.session_no, dip.baseline, dip.fall, dip.marked, dip.repair_level, outcome, session)
+    return Dip(
+        session_no=dip.session_no,
+        baseline=dip.baseline,
+        fall=dip.fall,
+        marked=dip.marked,
+        repair_level=dip.repair_level,
+        outcome=outcome,
+        resolved_session=session,
+    )

@@ -15,7 +15,7 @@ from analytics.why import Why, why
 NOT_JSON = {"json": False}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Endings:
     """Endings of the whole practice. Counts are None where they are too small to show.
 

@@ -16,7 +16,7 @@ class FilterError(HoldfastError, ValueError):
     """A filter that cannot be used; the message says what there is instead."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Filters:
     """One selection of the practice's data; None means no restriction.
 

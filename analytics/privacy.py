@@ -25,15 +25,6 @@ class Hidden:
     total: int | None
 
 
-@dataclass(frozen=True)
-class HiddenTable:
-    """One row per row of the table; None where hidden. Totals are None where they would give cells away."""
-
-    cells: tuple[tuple[int | None, ...], ...]
-    row_totals: tuple[int | None, ...]
-    column_totals: tuple[int | None, ...]
-
-
 def words(below: int) -> str:
     """What stands in the place of a hidden count."""
     return f"fewer than {below}"
@@ -70,73 +61,6 @@ def hide(counts: Sequence[int], below: int) -> Hidden:
             return Hidden(tuple(None if i in hidden else v for i, v in enumerate(values)), None)
         hidden.add(min(shown, key=lambda index: (values[index], index)))
     return Hidden(tuple(None if i in hidden else v for i, v in enumerate(values)), sum(values))
-
-
-def hide_table(rows: Sequence[Sequence[int]], below: int) -> HiddenTable:
-    """The same for a table whose row and column totals are shown too.
-
-    Parameters: rows, equally long lists of integers of 0 or more; below as in `hide`.
-    How: small cells are hidden; then, while a linear program over the shown totals leaves a hidden cell fewer
-    than three possible values, the smallest shown cell above 0 in its row or column is hidden, and where there
-    is none, the totals of its row and column.
-    Limits: for tables on paper (up to a few dozen cells); scipy.optimize is imported on first use.
-    """
-    values = [[int(value) for value in row] for row in rows]
-    hidden = {(i, j) for i, row in enumerate(values) for j, value in enumerate(row) if small(value, below)}
-    open_rows, open_columns = set(range(len(values))), set(range(len(values[0]) if values else 0))
-    while hidden:
-        exposed = next(
-            (
-                cell
-                for cell in sorted(hidden)
-                if possible_values(values, hidden, open_rows, open_columns, cell) < ROOM
-            ),
-            None,
-        )
-        if exposed is None:
-            break
-        i, j = exposed
-        others = [(i, c) for c in range(len(values[0]))] + [(r, j) for r in range(len(values))]
-        shown = [cell for cell in others if cell not in hidden and values[cell[0]][cell[1]] > 0]
-        if shown:
-            hidden.add(min(shown, key=lambda cell: (values[cell[0]][cell[1]], cell)))
-        elif i in open_rows or j in open_columns:
-            open_rows.discard(i)
-            open_columns.discard(j)
-        else:
-            break
-    columns = list(zip(*values, strict=True))
-    return HiddenTable(
-        tuple(
-            tuple(None if (i, j) in hidden else v for j, v in enumerate(row)) for i, row in enumerate(values)
-        ),
-        tuple(sum(row) if i in open_rows else None for i, row in enumerate(values)),
-        tuple(sum(column) if j in open_columns else None for j, column in enumerate(columns)),
-    )
-
-
-def possible_values(values, hidden, open_rows, open_columns, cell) -> float:
-    """How many whole numbers a hidden cell could be, for somebody who knows everything that is shown."""
-    from scipy.optimize import linprog
-
-    order = {place: index for index, place in enumerate(sorted(hidden))}
-    equations, sums = [], []
-    for lines, axis in ((open_rows, 0), (open_columns, 1)):
-        for line in sorted(lines):
-            members = [place for place in order if place[axis] == line]
-            if members:
-                equations.append([1.0 if place in members else 0.0 for place in order])
-                sums.append(sum(values[i][j] for i, j in members))
-    if not equations:
-        return float("inf")
-    ends = []
-    for sign in (1, -1):
-        goal = [sign if place == cell else 0.0 for place in order]
-        found = linprog(goal, A_eq=equations, b_eq=sums, bounds=(1, None), method="highs")
-        if found.status == 3:  # unbounded
-            return float("inf")
-        ends.append(sign * found.fun)
-    return round(ends[1] - ends[0]) + 1
 
 
 def whole_quarters(filters: Filters, as_of: datetime.date) -> Filters:

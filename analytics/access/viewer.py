@@ -26,7 +26,7 @@ class Scope:
     imports: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Viewer:
     """Who is looking, at which store.
 

@@ -73,7 +73,13 @@ def show(place: CliContext, given) -> Result:
     if given.view not in VIEWS:
         raise WrongSetting(f"There is no view {given.view}. There are {', '.join(VIEWS)}.")
     filters = Filters(
-        given.since, given.until, given.site, given.program, given.age_group, given.therapist, given.episodes
+        since=given.since,
+        until=given.until,
+        site=given.site,
+        program=given.program,
+        age_group=given.age_group,
+        therapist=given.therapist,
+        episodes=given.episodes,
     )
     if not may(place.viewer, PAGES[given.view]):
         sentence = why("not_for_this_role", _who=who_may(PAGES[given.view]))

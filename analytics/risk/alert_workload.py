@@ -44,16 +44,20 @@ def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tupl
         flag = p >= begins.value
         flagged = np.bincount(client, flag, minlength=clients) > 0
         found, n, events = int((flagged & happened).sum()), int(flagged.sum()), int(happened.sum())
+        right, right_interval = _share(found, n)
+        missed, missed_interval = _share(events - found, events)
         made.append(
             Room(
-                room,
-                begins.value,
-                begins.everyone,
-                clients,
-                n,
-                *_share(found, n),
-                *_share(events - found, events),
-                _gone(rows, outcome, flag),
+                conversations=room,
+                value=begins.value,
+                everyone=begins.everyone,
+                clients=clients,
+                flagged=n,
+                right=right,
+                right_interval=right_interval,
+                missed=missed,
+                missed_interval=missed_interval,
+                gone=_gone(rows, outcome, flag),
             )
         )
     return tuple(made)
@@ -82,18 +86,18 @@ def rows_of(found: Performance, rows: Landmarks, outcome: str, extra: float) -> 
         everyone = float(y.mean()) - float(1 - y.mean()) * t / (1 - t)
         made.append(
             BurdenRow(
-                t,
-                found.n,
-                at.n_flagged,
-                at.flagged,
-                at.ppv,
-                at.ppv_interval,
-                None if at.npv is None else 1 - at.npv,
-                at.sensitivity,
-                at.sensitivity_interval,
-                at.net_benefit,
-                everyone,
-                _worth(y, by_rule, t),
+                threshold=t,
+                n=found.n,
+                n_flagged=at.n_flagged,
+                flagged=at.flagged,
+                ppv=at.ppv,
+                ppv_interval=at.ppv_interval,
+                not_flagged_events=None if at.npv is None else 1 - at.npv,
+                sensitivity=at.sensitivity,
+                sensitivity_interval=at.sensitivity_interval,
+                net_benefit=at.net_benefit,
+                net_benefit_all=everyone,
+                net_benefit_rule=_worth(y, by_rule, t),
             )
         )
     return tuple(made)
@@ -145,15 +149,15 @@ def groups(rows: Landmarks, outcome: str, p: np.ndarray, t: float) -> tuple[Grou
             at = inside.at_threshold(t)
             found.append(
                 Group(
-                    kind,
-                    name,
-                    clients,
-                    int(y.sum()),
-                    inside.observed_expected,
-                    inside.observed_expected_interval,
-                    at.flagged,
-                    at.ppv,
-                    at.sensitivity,
+                    kind=kind,
+                    name=name,
+                    clients=clients,
+                    events=int(y.sum()),
+                    observed_expected=inside.observed_expected,
+                    interval=inside.observed_expected_interval,
+                    flagged=at.flagged,
+                    ppv=at.ppv,
+                    sensitivity=at.sensitivity,
                 )
             )
     return tuple(found)

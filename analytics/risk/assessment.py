@@ -45,7 +45,7 @@ ALIKE = why("scores_all_alike", "model")
 INFERRED = ("planned_inferred", "unplanned_inferred")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Assessment:
     """What is known about one outcome. What cannot be given is None; `why` says what keeps it from being shown in full.
 
@@ -174,7 +174,7 @@ def recipe(tier: str) -> str:
     return model.FULL if tier == FULL else model.PROVISIONAL
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class _Evaluation:
     tier: str
     why: Why | None
@@ -199,7 +199,15 @@ def _evaluate(
         mended = update.step != recalibration.NOTHING
         tier, reason = tiers.tier(at_landmark, wanted, checked, corrected, found, mended=mended)
         if recipe == model.PROVISIONAL or tier == FULL:
-            return _Evaluation(tier, reason, told, update, checked, corrected, found)
+            return _Evaluation(
+                tier=tier,
+                why=reason,
+                model=told,
+                update=update,
+                checked=checked,
+                corrected=corrected,
+                alarms=found,
+            )
     raise AssertionError("the provisional recipe always returns")
 
 
@@ -256,19 +264,19 @@ def _figures(
     if found is None:
         return None
     return Figures(
-        found.n,
-        found.events,
-        int(np.unique(rows.client).size),
-        found.auc,
-        found.auc_interval,
-        found.calibration_intercept,
-        found.calibration_slope,
-        found.calibration_slope_interval,
-        found.observed_expected,
-        found.observed_expected_interval,
-        found.brier,
-        found.scaled_brier if skill is None else skill,
-        interval,
+        n=found.n,
+        events=found.events,
+        clients=int(np.unique(rows.client).size),
+        auc=found.auc,
+        auc_interval=found.auc_interval,
+        calibration_intercept=found.calibration_intercept,
+        calibration_slope=found.calibration_slope,
+        calibration_slope_interval=found.calibration_slope_interval,
+        observed_expected=found.observed_expected,
+        observed_expected_interval=found.observed_expected_interval,
+        brier=found.brier,
+        brier_skill=found.scaled_brier if skill is None else skill,
+        brier_skill_interval=interval,
     )
 
 

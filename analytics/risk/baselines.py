@@ -34,7 +34,12 @@ def beside(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray,
     half = Z95 * math.sqrt(n / (n - 1) * float(sums @ sums)) / y.size if n > 1 else math.inf
     area, interval = discrimination.auc(y, other, codes) if 0 < y.sum() < y.size else (None, None)
     return BaselineRow(
-        name, area, interval, float(np.mean((other - y) ** 2)), mean, (mean - half, mean + half)
+        name=name,
+        auc=area,
+        auc_interval=interval,
+        brier=float(np.mean((other - y) ** 2)),
+        difference=mean,
+        interval=(mean - half, mean + half),
     )
 
 

@@ -22,7 +22,7 @@ STEPS = 25
 FAR = float(np.log1p(-NEAREST) - np.log(NEAREST))  # how far a logit may lie from 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Optimism:
     """Apparent performance less what bootstrap models lose on the rows they come from (Harrell).
 
@@ -70,12 +70,12 @@ def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRA
     flattered = lost.mean(axis=0)
     corrected = apparent - flattered
     return Optimism(
-        float(corrected[0]),
-        float(flattered[0]),
-        float(corrected[1]),
-        float(corrected[2]),
-        float(flattered[2]),
-        lost.shape[0],
+        auc=float(corrected[0]),
+        auc_optimism=float(flattered[0]),
+        slope=float(corrected[1]),
+        skill=float(corrected[2]),
+        skill_optimism=float(flattered[2]),
+        repeats=lost.shape[0],
     )
 
 

@@ -10,9 +10,7 @@ import math
 
 import numpy as np
 
-from analytics.stats.arrays import one_dimensional
 from analytics.stats.intervals import Z95
-from analytics.stats.labels import group_codes
 
 
 def auc(
@@ -22,15 +20,6 @@ def auc(
     area, parts = _components(y, p)
     se = math.sqrt(_variance(y, parts, clusters))
     return area, (max(0.0, area - Z95 * se), min(1.0, area + Z95 * se))
-
-
-def auc_difference(y, p, q, clusters=None) -> tuple[float, tuple[float, float]]:
-    """The AUC of p less that of q on the same rows, with its 95 % interval."""
-    outcome = one_dimensional(y, "y")
-    codes = None if clusters is None else group_codes(clusters, outcome.size, "clusters")[0]
-    (first, one), (second, other) = (_components(outcome, one_dimensional(values, "p")) for values in (p, q))
-    se = math.sqrt(_variance(outcome, one - other, codes))
-    return first - second, (first - second - Z95 * se, first - second + Z95 * se)
 
 
 def _components(y: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:

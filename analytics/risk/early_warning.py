@@ -56,7 +56,7 @@ class Coefficient:
     sd: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ModelFigures:
     """One outcome in short. Figures: of later clients after `landmark`; brier_skill and baselines: after all of them.
 
@@ -83,7 +83,7 @@ class ModelFigures:
     why: Why | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ScoredClient:
     """One open episode of the viewer's scope at its latest landmark."""
 
@@ -187,18 +187,18 @@ def scored(warehouse, scope, assessed: Assessment, filters: Filters) -> tuple[Sc
             continue
         made.append(
             ScoredClient(
-                named["client_id"][place],
-                int(number[place]),
-                named["case_id"][place],
-                score.landmark,
-                score.outcome,
-                score.probability,
-                score.interval,
-                score.band,
-                score.contributions,
-                score.why,
-                named["record_id"][place],
-                score,
+                client_id=named["client_id"][place],
+                episode_no=int(number[place]),
+                case_id=named["case_id"][place],
+                landmark=score.landmark,
+                outcome=score.outcome,
+                probability=score.probability,
+                interval=score.interval,
+                band=score.band,
+                contributions=score.contributions,
+                why=score.why,
+                record_id=named["record_id"][place],
+                score=score,
             )
         )
     return tuple(made)

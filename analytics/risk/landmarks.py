@@ -16,7 +16,7 @@ MEASURED = ("srs_last", "srs_fall", "ors_first", "ors_change", "longest_gap")
 TEXT = ("age_group", "site", "program", "rater", "ors_version", "ending")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Landmarks:
     """Arrays of equal length, one entry per episode and landmark.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,7 +47,7 @@ class Seen:
     clients: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Model:
     """A fitted model as numbers and text only.
 
@@ -124,21 +123,23 @@ def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
     encoder, X, coefficients = _fitted(rows, outcome, recipe)
     y = rows.y[outcome]
     return Model(
-        outcome,
-        recipe,
-        encoder,
-        tuple(coefficients.tolist()),
-        tuple(map(tuple, _covariance(X, y, coefficients, rows.client, penalty(recipe, outcome)).tolist())),
-        base_rates(rows, outcome),
-        tuple(
+        outcome=outcome,
+        recipe=recipe,
+        encoder=encoder,
+        coefficients=tuple(coefficients.tolist()),
+        covariance=tuple(
+            map(tuple, _covariance(X, y, coefficients, rows.client, penalty(recipe, outcome)).tolist())
+        ),
+        base_rates=base_rates(rows, outcome),
+        middles=tuple(
             Middle(int(k), tuple(np.median(X[rows.landmark == k, : len(KEYS)], axis=0).tolist()))
             for k in np.unique(rows.landmark)
         ),
-        _seen(rows, "program"),
-        _seen(rows, "age_group"),
-        rows.n,
-        int(np.unique(rows.client).size),
-        int(np.unique(rows.client[y == 1]).size),
+        programs=_seen(rows, "program"),
+        age_groups=_seen(rows, "age_group"),
+        rows=rows.n,
+        clients=int(np.unique(rows.client).size),
+        events=int(np.unique(rows.client[y == 1]).size),
     )
 
 
@@ -216,8 +217,3 @@ def base_rates(rows: Landmarks, outcome: str) -> tuple[BaseRate, ...]:
             events = int(y.sum())
             found.append(BaseRate(k, int(y.size), events, events / y.size, wilson(events, y.size)))
     return tuple(found)
-
-
-def logit(share: float) -> float:
-    """Log-odds of a share strictly between 0 and 1."""
-    return math.log(share / (1 - share))

@@ -40,7 +40,7 @@ LAYOUT = 7  # of the file; another one is made anew
 _READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat, Why: why.read})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Models:
     """Everything about the early warning of one data version. software: package -> version."""
 
@@ -138,13 +138,13 @@ def fit(warehouse) -> Models:
             assessment.assess(rows, outcome, version.definitions, talked, unrecorded) for outcome in OUTCOMES
         )
     return Models(
-        LAYOUT,
-        version.name,
-        version.data_date,
-        version.definitions_digest,
-        made,
-        _compare_previous(warehouse, made, rows),
-        {name: installed(name) for name in ("scikit-learn", "numpy", "scipy")}
+        layout=LAYOUT,
+        version=version.name,
+        data_date=version.data_date,
+        definitions=version.definitions_digest,
+        assessments=made,
+        before=_compare_previous(warehouse, made, rows),
+        software={name: installed(name) for name in ("scikit-learn", "numpy", "scipy")}
         | {"python": platform.python_version()},
     )
 

@@ -20,12 +20,12 @@ BINS = 10  # of equal count, for the expected calibration error
 KNOTS = (0.05, 0.35, 0.65, 0.95)  # quantiles; Harrell 2015, four knots
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AtThreshold:
     """What flagging everybody at or above a probability means. Shares with Wilson intervals, None where nobody.
 
     flagged: share of all. ppv: of the flagged, share with the event; npv: of the others, share without.
-    sensitivity: of those with the event, share flagged. number_needed: flagged per event found, 1 / ppv.
+    sensitivity: of those with the event, share flagged.
     """
 
     threshold: float
@@ -40,10 +40,6 @@ class AtThreshold:
     specificity: float | None
     net_benefit: float
 
-    @property
-    def number_needed(self) -> float | None:
-        return 1 / self.ppv if self.ppv else None
-
 
 @dataclass(frozen=True)
 class Curve:
@@ -55,7 +51,7 @@ class Curve:
     upper: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Performance:
     """The performance of probabilities p for outcomes y. What cannot be given is None, and `why` says why.
 
@@ -96,15 +92,21 @@ class Performance:
         flag, y, n = self._p >= t, self._y == 1, self.n
         hit, alarm = int(np.sum(flag & y)), int(np.sum(flag & ~y))
         missed, right = int(np.sum(~flag & y)), int(np.sum(~flag & ~y))
+        ppv, ppv_interval = _share(hit, hit + alarm)
+        npv, npv_interval = _share(right, right + missed)
+        sensitivity, sensitivity_interval = _share(hit, hit + missed)
         return AtThreshold(
-            t,
-            hit + alarm,
-            (hit + alarm) / n,
-            *_share(hit, hit + alarm),
-            *_share(right, right + missed),
-            *_share(hit, hit + missed),
-            _share(right, right + alarm)[0],
-            hit / n - alarm / n * t / (1 - t),
+            threshold=t,
+            n_flagged=hit + alarm,
+            flagged=(hit + alarm) / n,
+            ppv=ppv,
+            ppv_interval=ppv_interval,
+            npv=npv,
+            npv_interval=npv_interval,
+            sensitivity=sensitivity,
+            sensitivity_interval=sensitivity_interval,
+            specificity=_share(right, right + alarm)[0],
+            net_benefit=hit / n - alarm / n * t / (1 - t),
         )
 
     def curve(self, at=None) -> Curve | None:
@@ -157,24 +159,29 @@ def evaluate(y, p, clusters=None) -> Performance:
     log_loss = -float(np.mean(outcome * np.log(near) + (1 - outcome) * np.log1p(-near)))
     both = 0 < events < n
     area, interval = discrimination.auc(outcome, said, codes) if both else (None, None)
-    large = _calibrated(outcome, said, codes) if both else (None, None, None, None)
+    large, intercept, slope, slope_interval = (
+        _calibrated(outcome, said, codes) if both else (None, None, None, None)
+    )
     ratio, ratio_interval = _observed_expected(outcome, said, codes)
     return Performance(
-        n,
-        events,
-        area,
-        interval,
-        brier,
-        1 - brier / (base * (1 - base)) if both else None,
-        log_loss,
-        *large,
-        ratio,
-        ratio_interval,
-        expected_calibration_error(outcome, said),
-        None if both else "All rows have the same outcome, so nothing can be told apart.",
-        outcome,
-        said,
-        codes,
+        n=n,
+        events=events,
+        auc=area,
+        auc_interval=interval,
+        brier=brier,
+        scaled_brier=1 - brier / (base * (1 - base)) if both else None,
+        log_loss=log_loss,
+        calibration_in_the_large=large,
+        calibration_intercept=intercept,
+        calibration_slope=slope,
+        calibration_slope_interval=slope_interval,
+        observed_expected=ratio,
+        observed_expected_interval=ratio_interval,
+        ece=expected_calibration_error(outcome, said),
+        why=None if both else "All rows have the same outcome, so nothing can be told apart.",
+        _y=outcome,
+        _p=said,
+        _clusters=codes,
     )
 
 

@@ -8,7 +8,7 @@ NONE, PROVISIONAL, FULL, REFUSE = "none", "provisional", "full", "refuse"
 TIERS = (NONE, PROVISIONAL, FULL, REFUSE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """The performance of one check. n, events: rows and events in it; clients: behind them. See `performance`."""
 
@@ -27,7 +27,7 @@ class Figures:
     brier_skill_interval: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BaselineRow:
     """One simpler rule on the later clients. difference: its Brier score less the model's; above 0, the model wins."""
 
@@ -39,7 +39,7 @@ class BaselineRow:
     interval: tuple[float, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BurdenRow:
     """What flagging at a probability means after one session: shares of the later clients, with Wilson intervals."""
 
@@ -87,7 +87,7 @@ class CalibrationCurve:
     upper: tuple[float, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Group:
     """One part of the practice among the later clients: expected and observed events, and what flagging does there."""
 
@@ -121,7 +121,7 @@ class Alarm:
     value: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Room:
     """What so many conversations a week would find, counted in later clients over their first five sessions.
 

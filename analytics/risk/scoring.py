@@ -36,7 +36,7 @@ class Contribution:
     above: bool | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Score:
     """One open episode at its latest landmark.
 
@@ -79,14 +79,14 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
         base = told.base_rate(landmark)
         made.append(
             Score(
-                landmark,
-                assessed.outcome,
-                float(p[place]) if assessed.tier == FULL else None,
-                (float(ranges[place][0]), float(ranges[place][1])),
-                _band(float(p[place]), base),
-                base,
-                _told(features.values(rows, place), parts[place], settled, told.coefficients),
-                None,
+                landmark=landmark,
+                outcome=assessed.outcome,
+                probability=float(p[place]) if assessed.tier == FULL else None,
+                interval=(float(ranges[place][0]), float(ranges[place][1])),
+                band=_band(float(p[place]), base),
+                base_rate=base,
+                contributions=_told(features.values(rows, place), parts[place], settled, told.coefficients),
+                why=None,
                 expected=float(p[place]),
                 flagged=flag is not None and float(p[place]) >= flag,
             )
@@ -163,4 +163,14 @@ def _told(
 
 def _silent(landmark: int, assessed: Assessment, key: str, reason: Why | None) -> Score:
     base = next((one for one in assessed.base_rates if one.landmark == landmark), None)
-    return Score(landmark, assessed.outcome, None, None, None, base, (), reason, key)
+    return Score(
+        landmark=landmark,
+        outcome=assessed.outcome,
+        probability=None,
+        interval=None,
+        band=None,
+        base_rate=base,
+        contributions=(),
+        why=reason,
+        silent=key,
+    )

@@ -23,7 +23,7 @@ FOLDS, SEED = 10, 7
 LEAST_TEST = 20  # clients and events of either kind on the later side
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Temporal:
     """Fitted on what was known at `cut`, tested on clients that came later.
 
@@ -57,7 +57,7 @@ def temporal_masks(rows: Landmarks) -> tuple[np.datetime64, dict[str, np.ndarray
     return cut, trains, (rows.day > cut) & ~np.isin(rows.client, rows.client[learnt])
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Split:
     """The two sides of the check over time. train, test: masks; learn, later: their rows; simpler: what each simpler
     prediction, learnt from `learn`, says about `later`."""
@@ -81,7 +81,7 @@ def split(rows: Landmarks, outcome: str) -> Split | None:
             return None
     learn, later = rows.take(train), rows.take(test)
     simpler = {name: baselines.learn(name, learn, outcome)(later) for name in BASELINES}
-    return Split(cut, train, test, learn, later, simpler)
+    return Split(cut=cut, train=train, test=test, learn=learn, later=later, simpler=simpler)
 
 
 def temporal(rows: Landmarks, outcome: str, recipe: str) -> Temporal | None:
@@ -104,14 +104,14 @@ def over_time(drawn: Split, outcome: str, recipe: str) -> Temporal:
     }
     base = compared["base_rate"]
     return Temporal(
-        drawn.cut,
-        np.flatnonzero(drawn.train),
-        np.flatnonzero(drawn.test),
-        p,
-        performance.evaluate(truth, p, later.client),
-        base.difference / base.brier,
-        (base.interval[0] / base.brier, base.interval[1] / base.brier),
-        tuple(compared.values()),
+        cut=drawn.cut,
+        train=np.flatnonzero(drawn.train),
+        test=np.flatnonzero(drawn.test),
+        p=p,
+        overall=performance.evaluate(truth, p, later.client),
+        skill=base.difference / base.brier,
+        skill_interval=(base.interval[0] / base.brier, base.interval[1] / base.brier),
+        baselines=tuple(compared.values()),
     )
 
 

@@ -23,7 +23,7 @@ KINDS = ("client", "therapist")
 _HELD = ("meta.folded", "mart.therapist_record")  # tables since layout 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Alias:
     """One statement: in rows of this kind `code` means `stands_for`; when it was said (UTC) and by whom.
 
@@ -42,7 +42,7 @@ class Alias:
             object.__setattr__(self, "said_for", self.stands_for)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Suggestion:
     """Two codes that may be one person: `code` came with the delivery, `known` was held before it.
 

@@ -37,7 +37,7 @@ class Step:
     parent: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Counts:
     """How many sessions are new, gone or changed, and how many of the changed have another value of each field.
 
@@ -76,7 +76,7 @@ def counts(store, step: Step) -> Counts:
     return _counts(store.folder, _Side.of("before", before), _Side.of("after", after))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Side:
     """One version as it is compared: its aliases, and what the viewer may see of it as variables of its views.
 

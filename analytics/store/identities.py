@@ -36,7 +36,7 @@ class Said:
 def say(store, kind: str, code: str, stands_for: str, by: str = "") -> Said:
     """See `Store.say_alias`."""
     now = clock.now().replace(tzinfo=None)
-    new = Alias(kind, code.strip(), stands_for.strip(), now, by)
+    new = Alias(kind=kind, code=code.strip(), stands_for=stands_for.strip(), said_at=now, said_by=by)
     return _changed(store, lambda said: aliases.with_said(said, new), by, new)
 
 
@@ -75,23 +75,25 @@ def asked_in(warehouse) -> Asked:
     if warehouse.version.layout_no < ALIASES_SINCE:
         return Asked()
     scope = Scope(imports=True)
-    open_ = tuple(Suggestion(*row) for row in warehouse.query("same_person", scope))
+    open_ = tuple(Suggestion(**row) for row in warehouse.query("same_person", scope).dicts())
     with warehouse.cursor(scope) as cursor:
         keeps = (
             "SELECT count(*) FROM duckdb_views() WHERE schema_name = 'imports' AND view_name = 'two_people'"
         )
         if not cursor.execute(keeps).fetchone()[0]:
             return Asked(open_)
-    return Asked(
-        open_, tuple(Denial(Suggestion(*row[:6]), *row[6:]) for row in warehouse.query("two_people", scope))
-    )
+    denied = []
+    for row in warehouse.query("two_people", scope).dicts():
+        said = {name: row.pop(name) for name in ("said_at", "said_by")}
+        denied.append(Denial(Suggestion(**row), **said))
+    return Asked(open_, tuple(denied))
 
 
 def said_in(warehouse) -> tuple[Alias, ...]:
     """What people said about identities, of one version; by kind and code."""
     if warehouse.version.layout_no < ALIASES_SINCE:
         return ()
-    return tuple(Alias(*row) for row in warehouse.query("aliases", Scope(imports=True)))
+    return tuple(Alias(**row) for row in warehouse.query("aliases", Scope(imports=True)).dicts())
 
 
 def codes(store, kind: str) -> tuple[str, ...]:
@@ -105,7 +107,9 @@ def codes(store, kind: str) -> tuple[str, ...]:
 def would_see_more(store, kind: str, code: str, stands_for: str) -> tuple[str, ...]:
     """See `Store.would_see_more`."""
     said = store.aliases()
-    after = aliases.with_said(said, Alias(kind, code, stands_for, datetime.datetime.min))
+    after = aliases.with_said(
+        said, Alias(kind=kind, code=code, stands_for=stands_for, said_at=datetime.datetime.min)
+    )
     if kind == "therapist":
         return _reached(store, said, after)
     joined = client_rights.joined_codes(said, code, stands_for)

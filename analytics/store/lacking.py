@@ -21,10 +21,9 @@ WHOLE_PRACTICE = (
     0.9  # share of the sessions held in its days whose therapists it has: nearly the whole practice
 )
 MOST_LISTED = 5_000  # sessions and values listed in a report; all of them are kept with the version
-EVERY = ("lacking", "compared")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Lacking:
     """A delivery beside what was held before it.
 

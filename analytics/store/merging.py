@@ -10,7 +10,7 @@ from analytics import sql
 from analytics.store import aliases, lacking
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BuildResult:
     """What became of a delivery: its accepted rows by what they did to the store, and the version now current.
 
@@ -69,7 +69,7 @@ def merge(
         connection.execute(sql.read("merge/reasons"))
         lacking.nothing(connection)
         n = connection.execute("SELECT coalesce(sum(n_rows), 0)::BIGINT FROM delivery.session").fetchone()[0]
-        return BuildResult(n, 0, 0, 0, None, False)
+        return BuildResult(new=n, unchanged=0, corrected=0, added_to=0, version=None, switched=False)
     held(connection)
     are_joined = bool(connection.execute("SELECT count(*) FROM joined").fetchone()[0])
     _run(connection, "matched", *(["matched_given"] if are_joined else []))

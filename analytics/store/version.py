@@ -20,7 +20,7 @@ NEWER = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Version:
     """One data version: its name and file, the data date, and the rules it was built with.
 
@@ -88,7 +88,7 @@ def read_version(path: Path) -> Version:
     try:
         row["definitions"] = rules.from_toml(row["definitions"])
         row = {key: value for key, value in row.items() if key != "name"}
-        return Version(path.name, path, **row)
+        return Version(name=path.name, path=path, **row)
     except (rules.DefinitionError, TypeError, KeyError) as error:
         raise NotOne(f"The data version {path.name} was not made by this Holdfast. {BACK}") from error
 

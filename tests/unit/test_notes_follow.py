@@ -76,7 +76,7 @@ def test_older_history_gives_the_course_another_number(store):
 def test_joined_codes_keep_the_marks_of_both(store):
     mark(store, "a")
     mark(store, "b", day=datetime.date(2026, 9, 20), person="q")
-    said = Alias("client", "b", "a", datetime.datetime(2026, 9, 30), "")
+    said = Alias(kind="client", code="b", stands_for="a", said_at=datetime.datetime(2026, 9, 30), said_by="")
     with store.writing():
         identify(store, [said])
     assert marked(store) == {("a", 1): ["p", "q"]}
