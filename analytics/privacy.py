@@ -1,6 +1,6 @@
-"""Small numbers: which counts must not be shown, and which others have to go with them.
+"""Suppression of small counts: which counts must not be shown, and which others have to go with them.
 
-Pure functions. A hidden count is None; whoever shows it writes "fewer than 5" (the threshold in force), never 0.
+Pure functions. A hidden count is None; a page prints "fewer than 5" (the threshold in force) for it, never 0.
 The attacker considered knows every shown cell, every shown total and that hidden counts are at least 1: no
 hidden cell may be pinned to fewer than three values.
 """
@@ -26,31 +26,43 @@ class Hidden:
 
 
 def words(below: int) -> str:
-    """What stands in the place of a hidden count."""
+    """Return the text that replaces a hidden count."""
     return f"fewer than {below}"
 
 
 def hidden(below: int, variant: str = "") -> Why:
-    """The reason in the place of a figure that would give away a small count; variant: `or_gives_away`."""
+    """Return the reason that replaces a figure which would give away a small count; variant: `or_gives_away`."""
     return why("hidden_small_count", variant, below=below)
 
 
 def small(count: int, below: int) -> bool:
-    """Whether a count may not be shown by itself: 1 to below - 1. Zero may."""
+    """Return whether a count may not be shown by itself: 1 to below - 1. Zero may."""
     return 0 < count < below
 
 
 def share_hidden(events: int, n: int, below: int) -> bool:
-    """Whether a share would give away a small count: of those it counts, of the others, or of all."""
+    """Return whether a share would give away a small count: of those it counts, of the others, or of all."""
     return small(events, below) or small(n - events, below) or small(n, below)
 
 
 def hide(counts: Sequence[int], below: int) -> Hidden:
-    """The counts of one list that add up to a shown total, with complementary suppression.
+    """Suppress small counts of a list that add up to a shown total, with complementary suppression.
 
-    Parameters: counts, integers of 0 or more; below, the smallest count shown.
-    Returns: Hidden, in the same order.
-    How: counts of 1 to below - 1 are hidden; while the total leaves a hidden cell fewer than three possible
+    Parameters
+    ----------
+    counts
+        Integers of 0 or more.
+    below
+        Smallest count shown.
+
+    Returns
+    -------
+    Hidden
+        The counts in the same order.
+
+    Notes
+    -----
+    Counts of 1 to below - 1 are hidden; while the total leaves a hidden cell fewer than three possible
     values, the smallest shown count above 0 is hidden too; if none is left, the total is hidden.
     """
     values = [int(count) for count in counts]
@@ -64,11 +76,21 @@ def hide(counts: Sequence[int], below: int) -> Hidden:
 
 
 def whole_quarters(filters: Filters, as_of: datetime.date) -> Filters:
-    """The same selection with its period widened to whole calendar quarters.
+    """Widen the period of a selection to whole calendar quarters.
 
     Two selections that differ by a few days would differ by a few clients; by quarters they do not.
-    How: `since` moves to the first day of its quarter, `until` to the last; `until` at or after the data date
-    is left open.
+
+    Parameters
+    ----------
+    filters
+        Selection with any period.
+    as_of
+        Data date.
+
+    Returns
+    -------
+    Filters
+        `since` moved to the first day of its quarter, `until` to the last; left open from the data date on.
     """
     since = filters.since and month_start(filters.since, (filters.since.month - 1) % 3)
     until = filters.until
@@ -79,9 +101,9 @@ def whole_quarters(filters: Filters, as_of: datetime.date) -> Filters:
 
 
 def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
-    """The selection with its period widened to whole calendar months, the last one as far as the data reach.
+    """Widen the period of a selection to whole calendar months, the last one as far as the data reach.
 
-    For whoever may not see the clients behind a figure: by days, two selections could differ by one client.
+    For viewers who may not see the clients behind a figure: by days, two selections could differ by one client.
     """
     since, until = filters.since, filters.until
     if until:
@@ -90,5 +112,5 @@ def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
 
 
 def _room(total: int, cells: int) -> int:
-    """Possible whole values of each of `cells` hidden counts, each at least 1, that add up to `total`."""
+    """Count the possible values of each of `cells` hidden counts, each at least 1, that add up to `total`."""
     return total - cells + 1 if cells > 1 else 1

@@ -44,9 +44,9 @@ TABLES = {
         grain="one row per episode",
         question="export_episodes",
         columns=(*_EPISODE, "therapist", "current_therapist", "therapist_tied", "site", "program", "age_group",
-                 "orientation", "rater", "first_date", "last_date", "sessions", "ors_forms", "srs_forms", "ors_first", "ors_last", "change",
-                 "cutoff", "reliable_change", "class", "ending", "counts_for_endings", "unplanned", "early_srs",
-                 "early_srs_forms", "drops", "drops_repaired"),
+                 "orientation", "rater", "first_date", "last_date", "sessions", "ors_forms", "srs_forms",
+                 "ors_first", "ors_last", "change", "cutoff", "reliable_change", "class", "ending",
+                 "counts_for_endings", "unplanned", "early_srs", "early_srs_forms", "drops", "drops_repaired"),
         by_client=True,
     ),
     "clients": Table(
