@@ -200,7 +200,8 @@ def _write_cell(page: Worksheet, row: int, column: int, value: Any, formats: dic
     elif (
         isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) and value >= _FIRST_DAY
     ):
-        page.write_datetime(row, column, value, formats["day"])
+        midnight = datetime.datetime.combine(value, datetime.time())
+        page.write_datetime(row, column, midnight, formats["day"])
     else:
         text = str(value).encode("utf-8", "replace").decode("utf-8")[:_MOST_CHARACTERS]
         page.write_string(row, column, text, formats["quoted"] if looks_like_formula(text) else None)

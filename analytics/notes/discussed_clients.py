@@ -181,7 +181,7 @@ def _rows(connection: sqlite3.Connection, table: str) -> list[Talk]:
 
 def _talk(row: dict[str, Any]) -> Talk:
     """Make a mark of one row, whose days are ISO text."""
-    days = {
+    days: dict[str, Any] = {
         name: row[name] and datetime.date.fromisoformat(row[name])
         for name in ("day", "session_day")
         if name in row
