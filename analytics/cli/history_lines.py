@@ -1,4 +1,4 @@
-"""The journal of a store for people at a terminal: one line per thing done, newest first, and the way back."""
+"""Journal of a store for people at a terminal: one line per thing done, newest first, and the way back."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ DONE = {
 
 
 def lines(document: dict[str, Any]) -> list[str]:
-    """The document of `imports` as lines."""
+    """Format the document of `imports` as lines."""
     made = [f"current version: {document['version']}", way_back(document)]
     return [*filter(None, made), *(line(entry) for entry in document["journal"])]
 
 
 def line(entry: dict[str, Any]) -> str:
-    """One thing done."""
+    """Format one entry of the journal."""
     at, by = (
         f"{history.local(entry):%Y-%m-%d %H:%M}",
         entry["by"] or ("Holdfast" if entry["what"] == "replaced" else "-"),
@@ -56,7 +56,7 @@ def line(entry: dict[str, Any]) -> str:
 
 
 def way_back(document: dict[str, Any]) -> str:
-    """How far back and forward one can go."""
+    """Say how far back and forward one can go."""
     back, forward = document.get("can_undo", 0), document.get("can_redo", 0)
     others = any(entry["what"] in ("alias", "leave_out") for entry in document.get("journal", ()))
     what = "change" if others else "import"

@@ -1,4 +1,4 @@
-"""The tables of `export`: what one row is, and the columns, which stay as they are."""
+"""Tables of `export`: the grain of each, and its columns, which are a stable contract."""
 
 from __future__ import annotations
 
@@ -101,6 +101,6 @@ _NUMBERS = {
 
 
 def kind(column: str) -> str:
-    """What a column holds in a typed file: text, whole, number, day or yes_no."""
+    """Return what a column holds in a typed file: text, whole, number, day or yes_no."""
     named = {"day": _DAYS, "yes_no": _YES_NO, "whole": _WHOLE, "number": _NUMBERS}
     return next((name for name, columns in named.items() if column in columns), "text")
