@@ -69,7 +69,8 @@ def _taken(entries: list[dict[str, Any]]) -> set[str]:
     taken: set[str] = set()
     for entry in entries:
         name: str = entry["version"]
-        replaced, left = entry.get("replaced", ""), entry.get("left", "")
+        replaced: str = entry.get("replaced") or ""
+        left: str = entry.get("left") or ""
         if entry["what"] in (RULES, REPLACED_IN_PLACE) and replaced:
             first[name] = first.get(replaced, replaced)
         elif entry["what"] == UNDO and left:

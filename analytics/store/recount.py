@@ -199,7 +199,7 @@ def _counted(
     store: Store,
     version: Version,
     definitions: rules.Definitions,
-    origin,
+    origin: Origin,
     day: datetime.date,
     scratch: Path,
     said: Sequence[aliases.Alias],
