@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
+from analytics.definitions.model import EarlyWarning
 from analytics.risk import alert_workload, performance
 from analytics.risk.landmarks import LANDMARKS, Landmarks, as_day
 from analytics.risk.model import Model
