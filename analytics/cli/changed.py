@@ -44,7 +44,7 @@ def show(place: CliContext, given: argparse.Namespace) -> Result:
 def _lines(document: dict[str, Any], found: changes.Counts) -> list[str]:
     """Format the counts as lines for a terminal."""
     head = f"{document['version']} beside {document['parent']}"
-    told = f"sessions: {found.new:,} new, {found.gone:,} gone, {found.changed:,} with another value"
+    sessions = f"sessions: {found.new:,} new, {found.gone:,} gone, {found.changed:,} with another value"
     by_codes = [
         f"{n:,} {words}"
         for n, words in ((found.joined, "now counted once, with another code"),
@@ -52,4 +52,4 @@ def _lines(document: dict[str, Any], found: changes.Counts) -> list[str]:
         if n
     ]  # fmt: skip
     fields = [f"  {printing.words(name)}: {n:,}" for name, n in sorted(found.fields.items())]
-    return [head, ", ".join([told, *by_codes]), *fields]
+    return [head, ", ".join([sessions, *by_codes]), *fields]

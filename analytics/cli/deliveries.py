@@ -85,8 +85,8 @@ def visible(place: CliContext, report: dict[str, Any]) -> dict[str, Any]:
     if not found or reached is None:
         return report
     shown_therapist = place.store.warehouse().shown_therapist
-    seen = {shown_therapist(code) for code in reached}
-    rows = {key: [row for row in found[key] if row["therapist"] in seen] for key in coverage.LISTED}
+    shown_as = {shown_therapist(code) for code in reached}
+    rows = {key: [row for row in found[key] if row["therapist"] in shown_as] for key in coverage.LISTED}
     return report | {coverage.KEY: found | rows}
 
 

@@ -124,9 +124,9 @@ def _shown(given: argparse.Namespace, result: Result) -> int:
     return result.status
 
 
-def _failed(wants_json: bool, status: int, sentence: str, told: str = "") -> int:
+def _failed(wants_json: bool, status: int, sentence: str, usage: str = "") -> int:
     """Say what went wrong: on standard error, and as the one JSON document where that was asked for."""
-    print(legible(told or sentence), file=sys.stderr)
+    print(legible(usage or sentence), file=sys.stderr)
     if wants_json:
         try:
             json.dump({"error": legible(sentence), "status": status}, sys.stdout, ensure_ascii=False)

@@ -44,15 +44,15 @@ def line(entry: dict[str, Any]) -> str:
     )
     if entry["what"] != "import":
         counts = entry.get("counts") or {} if entry["what"] == "leave_out" else {}
-        told = ", ".join(
+        effects = ", ".join(
             f"{n:,} {what.removesuffix('s') if n == 1 else what}" for what, n in counts.items() if n
         )
-        return f"{at}  {by}  {DONE[entry['what']]}" + (f": {told}" if told else "")
+        return f"{at}  {by}  {DONE[entry['what']]}" + (f": {effects}" if effects else "")
     names = ", ".join(file["name"] for file in entry["files"])
     counts = entry["counts"]
-    told = ", ".join(f"{counts[key]:,} {word}" for key, word in EFFECTS.items() if key in counts)
+    effects = ", ".join(f"{counts[key]:,} {word}" for key, word in EFFECTS.items() if key in counts)
     state = f"  [{STATES[entry['state']]}]" if entry["state"] in STATES else ""
-    return f"{at}  {by}  {names}  {counts.get('rows', 0):,} rows: {told}; as of {entry['day']}{state}"
+    return f"{at}  {by}  {names}  {counts.get('rows', 0):,} rows: {effects}; as of {entry['day']}{state}"
 
 
 def way_back(document: dict[str, Any]) -> str:

@@ -35,5 +35,5 @@ def show(place: CliContext, given: argparse.Namespace) -> Result:
 
 def _row(one: remembered.Remembered) -> dict[str, Any]:
     """Return one kept answer as JSON."""
-    told = ("number", "key", "value", "said_at", "said_by", "by_hand")
-    return {key: value for key, value in asdict(one).items() if key in told} | {"files": list(one.files)}
+    fields = ("number", "key", "value", "said_at", "said_by", "by_hand")
+    return {key: value for key, value in asdict(one).items() if key in fields} | {"files": list(one.files)}

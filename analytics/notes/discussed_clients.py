@@ -113,8 +113,8 @@ class Talks:
 
     def _waiting(self) -> bool:
         """Return whether the write-ahead log of SQLite holds marks."""
-        beside = self.path.with_name(FILE + "-wal")
-        return beside.exists() and beside.stat().st_size > 0
+        log = self.path.with_name(FILE + "-wal")
+        return log.exists() and log.stat().st_size > 0
 
     def _to_read(self) -> sqlite3.Connection:
         """Open a connection that changes nothing, not even on a folder that cannot be written."""

@@ -193,12 +193,12 @@ def groups(rows: Landmarks, outcome: str, p: np.ndarray, t: float) -> tuple[Grou
         names = rows.text[kind]
         named = [name for name in dict.fromkeys(names) if name is not None]
         for name in sorted(named) if len(named) > 1 else ():
-            here = np.array([one == name for one in names])
-            y = rows.y[outcome][here]
-            clients = int(np.unique(rows.client[here]).size)
+            members = np.array([one == name for one in names])
+            y = rows.y[outcome][members]
+            clients = int(np.unique(rows.client[members]).size)
             if clients < GROUP_CLIENTS or y.sum() < GROUP_EVENTS:
                 continue
-            inside = performance.evaluate(y, p[here], rows.client[here])
+            inside = performance.evaluate(y, p[members], rows.client[members])
             at = inside.at_threshold(t)
             found.append(
                 Group(

@@ -168,8 +168,8 @@ def assess(
     few = tiers.enough(outcome, facts["episodes"], facts["events"], others)
     if few:
         return Assessment(tier=NONE, why=few, needed=None, **facts)
-    here = y[ready.landmark == asked.landmark]
-    share = float(here.mean()) if 0 < here.sum() < here.size else float(y.mean())
+    events = y[ready.landmark == asked.landmark]
+    share = float(events.mean()) if 0 < events.sum() < events.size else float(y.mean())
     wanted = tiers.needed(share)
     newest = ready.take(drift.recent(ready) & (ready.landmark == asked.landmark))
     try:
@@ -279,7 +279,7 @@ def _funnel(rows: Landmarks, outcome: str) -> tuple[Funnel, ...]:
     """Count, per landmark, episodes that reached it and those whose outcome is settled."""
     made = []
     for k in LANDMARKS:
-        here = rows.landmark == k
-        settled = int((here & rows.settled[outcome]).sum())
-        made.append(Funnel(k, int(here.sum()), settled, int(here.sum()) - settled))
+        reached = rows.landmark == k
+        settled = int((reached & rows.settled[outcome]).sum())
+        made.append(Funnel(k, int(reached.sum()), settled, int(reached.sum()) - settled))
     return tuple(made)

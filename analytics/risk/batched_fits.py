@@ -53,8 +53,8 @@ class Table:
             columns[~known[:, place], place] = 0.0
         self._ordered = []
         for place in self._incomplete:
-            here = np.flatnonzero(known[:, place])
-            order = here[np.argsort(columns[here, place], kind="stable")]
+            places = np.flatnonzero(known[:, place])
+            order = places[np.argsort(columns[places, place], kind="stable")]
             self._ordered.append((order, columns[order, place]))
         gaps = (~known[:, self._incomplete]).astype(float)
         self._shared = np.column_stack([np.ones(rows.n), columns, gaps])

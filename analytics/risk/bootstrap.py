@@ -68,22 +68,22 @@ def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRA
     rng = np.random.default_rng(SEED)
     client = np.unique(rows.client, return_inverse=True)[1]
     clients = int(client.max()) + 1
-    table, seen = Table(rows), BatchedMetrics(rows.y[outcome], rows.landmark)
+    table, metrics = Table(rows), BatchedMetrics(rows.y[outcome], rows.landmark)
     penalty = model.penalty(recipe, outcome)
     towards = model.towards(recipe, outcome)
     whole = np.ones((1, rows.n))
-    found = table.refit(seen.y, whole, penalty, towards)
-    apparent, begin = seen.at(found.logits, [whole], whole)[0][0], found.coefficients[0]
+    found = table.refit(metrics.y, whole, penalty, towards)
+    apparent, begin = metrics.at(found.logits, [whole], whole)[0][0], found.coefficients[0]
     lost = []
     for first in range(0, repeats, table.together):
         drawn = [rng.integers(0, clients, clients) for _ in range(min(table.together, repeats - first))]
         weight = np.array([np.bincount(one, minlength=clients) for one in drawn], dtype=float)[:, client]
-        events = weight @ seen.y
+        events = weight @ metrics.y
         weight = weight[(events > 0) & (events < weight.sum(axis=1))]
         if weight.size:
-            found = table.refit(seen.y, weight, penalty, towards, begin)
+            found = table.refit(metrics.y, weight, penalty, towards, begin)
             every = np.broadcast_to(whole, weight.shape)
-            inside, outside = seen.at(found.logits, [weight, every], weight)
+            inside, outside = metrics.at(found.logits, [weight, every], weight)
             lost.append(inside - outside)
     lost = np.concatenate(lost)
     flattered = lost.mean(axis=0)
@@ -138,8 +138,8 @@ class BatchedMetrics:
         counted, events = base @ self._after, (base * self.y) @ self._after
         overall = (base @ self.y / base.sum(axis=1))[:, None]
         rate = np.where(counted > 0, events / np.where(counted > 0, counted, 1.0), overall)
-        here, happened = weight @ self._after, (weight * self.y) @ self._after
-        return (happened * (1 - rate) ** 2 + (here - happened) * rate**2).sum(axis=1)
+        rows, happened = weight @ self._after, (weight * self.y) @ self._after
+        return (happened * (1 - rate) ** 2 + (rows - happened) * rate**2).sum(axis=1)
 
     def _slopes(self, logits: np.ndarray, p: np.ndarray, weight: np.ndarray) -> np.ndarray:
         """Return (m,): the slope of a logistic regression of y on each model's logits, begun at 1."""

@@ -178,11 +178,11 @@ def _performance(found: Assessment) -> tuple[tuple[str, str], ...]:
     if found.threshold and found.threshold.everyone:
         rows.append(("Flags", f"With {found.threshold.room} conversations a week everybody is flagged."))
     elif found.threshold:
-        here = next((one for one in found.rooms if one.conversations == found.threshold.room), None)
+        asked = next((one for one in found.rooms if one.conversations == found.threshold.room), None)
         flags = f"from {_share(found.threshold.value)}, about {found.threshold.a_week:.1f} a week"
-        if here and here.right is not None and here.missed is not None:
-            flags += f"; of flagged clients {_share(here.right)} had the event"
-            flags += f", of those with it {_share(here.missed)} were missed"
+        if asked and asked.right is not None and asked.missed is not None:
+            flags += f"; of flagged clients {_share(asked.right)} had the event"
+            flags += f", of those with it {_share(asked.missed)} were missed"
         rows.append(("Flags", flags))
     rows += [
         (
@@ -206,15 +206,15 @@ def _limits(models: Models, found: Assessment) -> tuple[tuple[str, str], ...]:
     """Describe updating, alarms and limits."""
     before = next((one for one in models.before if one.outcome == found.outcome), None)
     first = "" if found.tier == NONE else "This is the first model."
-    beside = first if before is None else _compared(before)
+    before_this = first if before is None else _compared(before)
     if found.update and found.update.step != NOTHING:
-        beside += (
+        before_this += (
             f" Shifted for the newest {_n(found.update.n)} clients ({_n(found.update.events)} events): logit times"
             f" {found.update.slope:.2f} plus {found.update.intercept:+.2f}."
         )
     alarms = " ".join(one.sentence for one in found.alarms) or "none"
     return (
-        ("Updating", f"Made anew with each import. {beside}".rstrip()),
+        ("Updating", f"Made anew with each import. {before_this}".rstrip()),
         ("Alarms", alarms),
         (
             "Late knowledge",

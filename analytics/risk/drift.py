@@ -109,8 +109,8 @@ def _shifted(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
     found = []
     for name in MEASURED:
         values = rows.measured[name]
-        here = np.isfinite(values) & (rows.landmark == 3)
-        new, old = values[here & recent], values[here & ~recent]
+        usable = np.isfinite(values) & (rows.landmark == 3)
+        new, old = values[usable & recent], values[usable & ~recent]
         if min(new.size, old.size) < LEAST:
             continue
         spread = math.sqrt((float(new.var()) + float(old.var())) / 2)
@@ -125,13 +125,13 @@ def _shifted(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
 
 def _coverage(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
     """Alarm where clearly more or fewer new clients fill in an SRS."""
-    here = rows.landmark == 3
+    at_third = rows.landmark == 3
     with_srs = ~rows.srs_never
-    sides = [with_srs[here & side] for side in (recent, ~recent)]
+    sides = [with_srs[at_third & side] for side in (recent, ~recent)]
     if min(side.size for side in sides) < LEAST:
         return []
     change = float(sides[0].mean() - sides[1].mean())
-    spread = math.sqrt(max(float(with_srs[here].mean()) * (1 - float(with_srs[here].mean())), 1e-9))
+    spread = math.sqrt(max(float(with_srs[at_third].mean()) * (1 - float(with_srs[at_third].mean())), 1e-9))
     if abs(change) <= COVERAGE or abs(change) / spread <= _chance(sides[0].size, sides[1].size):
         return []
     way = "more" if change > 0 else "fewer"

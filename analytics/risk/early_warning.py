@@ -218,9 +218,9 @@ def scored(
     narrowed = filters.narrowing()
     made = []
     for place, score in enumerate(scoring.score(rows, assessed)):
-        here = {**{name: rows.text[name][place] for name in ("site", "program", "age_group")}}
-        here["therapist"] = named["therapist"][place]
-        if any(here[name] != value for name, value in narrowed.items()):
+        text = {**{name: rows.text[name][place] for name in ("site", "program", "age_group")}}
+        text["therapist"] = named["therapist"][place]
+        if any(text[name] != value for name, value in narrowed.items()):
             continue
         made.append(
             ScoredClient(

@@ -74,9 +74,9 @@ class Encoder:
 def learn(rows: Landmarks) -> Encoder:
     """Learn the encoder from training rows; a column that never varies is left at 0."""
     measured = [rows.measured[name] for name in MEASURED]
-    seen = [values[np.isfinite(values)] for values in measured]
-    medians = tuple(float(np.median(values)) if values.size else 0.0 for values in seen)
-    edges = [np.quantile(values, [0.005, 0.995]) if values.size else (0.0, 0.0) for values in seen]
+    known = [values[np.isfinite(values)] for values in measured]
+    medians = tuple(float(np.median(values)) if values.size else 0.0 for values in known)
+    edges = [np.quantile(values, [0.005, 0.995]) if values.size else (0.0, 0.0) for values in known]
     table = plain(rows, medians)
     sds = table.std(axis=0)
     return Encoder(

@@ -76,11 +76,11 @@ def at_landmark(
 ) -> AtLandmark:
     """Evaluate the later clients after one session; `flagged` is the threshold in use."""
     settled = int(np.unique(ready.client[ready.landmark == landmark]).size)
-    here = later.landmark == landmark
-    rows = later.take(here)
+    mask = later.landmark == landmark
+    rows = later.take(mask)
     if not 0 < rows.y[outcome].sum() < rows.n:
         return AtLandmark(landmark, settled, None, ())
-    found = performance.evaluate(rows.y[outcome], p[here], rows.client)
+    found = performance.evaluate(rows.y[outcome], p[mask], rows.client)
     return AtLandmark(
         landmark,
         settled,

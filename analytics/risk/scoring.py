@@ -128,7 +128,7 @@ def abstains(
         Landmark rows, and the place of the client in them.
     outside
         Which measured features lie outside the training range.
-    told
+    fitted
         The model.
     horizon_days
         Days after a session that the model speaks of.

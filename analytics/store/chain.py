@@ -110,14 +110,14 @@ def next_again(folder: Path, current: str | None) -> str | None:
     return listed[-1] if listed and _went_to(folder, listed, current or NOTHING) else None
 
 
-def _went_to(folder: Path, listed: list[str], here: str) -> bool:
+def _went_to(folder: Path, listed: list[str], goal: str) -> bool:
     """Return whether an undo of the last of `listed` leads to `here`.
 
     It does where that was built on `here`, or undo passed over everything between the two because it cannot be shown.
     """
     for above in ancestors(folder, listed[-1]):
-        if above == here or above in listed:
-            return above == here
+        if above == goal or above in listed:
+            return above == goal
     return False
 
 
@@ -131,20 +131,20 @@ def bring_again(folder: Path, name: str) -> None:
 def steps_forward(folder: Path, current: str | None) -> int:
     """Count the versions that can be brought back one after the other."""
     listed = [name for name in taken_back(folder) if name != current]
-    steps, here = 0, current or NOTHING
-    while listed and _went_to(folder, listed, here):
-        here = listed.pop()
+    steps, at = 0, current or NOTHING
+    while listed and _went_to(folder, listed, at):
+        at = listed.pop()
         steps += 1
     return steps
 
 
-def candidates(folder: Path, said: versions.Pointer) -> list[str]:
+def candidates(folder: Path, pointer: versions.Pointer) -> list[str]:
     """List what may be shown when the pointed version cannot be, best first.
 
     Its ancestors; where the pointer says nothing of use, every version that was not taken back, newest first.
     """
-    if said.name is not None and _known(folder, said.name):
-        return [name for name in ancestors(folder, said.name) if name != NOTHING]
+    if pointer.name is not None and _known(folder, pointer.name):
+        return [name for name in ancestors(folder, pointer.name) if name != NOTHING]
     gone = set(taken_back(folder))
     return [name for name in reversed(versions.listed(folder)) if name not in gone]
 
@@ -177,15 +177,15 @@ def make_current(
         Version whose place it takes; the pointer moves only if it named that one, and what was taken back can still be
         brought back.
     """
-    said = versions.pointer(folder)
-    if said.state == "absent" and not versions.listed(folder):
+    pointer = versions.pointer(folder)
+    if pointer.state == "absent" and not versions.listed(folder):
         versions.set_current(folder, NOTHING)  # so that a death before the last step is a store without data
     try:
         versions.publish(folder, built, name, parent, day)
     except BaseException:
         atomic_file.remove(built)
         raise
-    if replaced is None or said.name == replaced:
+    if replaced is None or pointer.name == replaced:
         versions.set_current(folder, name)
     if replaced is None:
         sweep(folder, name)

@@ -110,10 +110,13 @@ class _Side:
         )
         if scope is None:
             return side
-        seen = warehouse.variables(scope)
+        visible = warehouse.variables(scope)
         codes = tuple(warehouse.shown_therapist(code) for code in scope.therapists)
         return replace(
-            side, every_therapist=seen["every_therapist"], therapists=tuple(seen["therapists"]), codes=codes
+            side,
+            every_therapist=visible["every_therapist"],
+            therapists=tuple(visible["therapists"]),
+            codes=codes,
         )
 
 

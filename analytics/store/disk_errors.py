@@ -133,7 +133,7 @@ def explained(folder: Path) -> Iterator[None]:
     except StoreUnusable:
         raise
     except Exception as error:
-        said = sentence(error, folder)
-        if said is None:
+        explanation = sentence(error, folder)
+        if explanation is None:
             raise
-        raise StoreUnusable(said) from error
+        raise StoreUnusable(explanation) from error

@@ -28,8 +28,8 @@ def doings(store: Store) -> list[dict[str, Any]]:
     entries = [
         {key: one[key] for key in one if key not in _APART} for one in journal.read(store.folder).entries
     ]
-    told = {one.get("import_id") for one in entries}
-    missing = [{"what": IMPORT, "version": None, **row} for row in rows if row["import_id"] not in told]
+    noted = {one.get("import_id") for one in entries}
+    missing = [{"what": IMPORT, "version": None, **row} for row in rows if row["import_id"] not in noted]
     if missing:
         entries = sorted([*entries, *missing], key=lambda one: one["at"])
     there = {row["import_id"] for row in rows}
@@ -49,13 +49,13 @@ def _stated(entries: list[dict[str, Any]], there: set[str]) -> list[dict[str, An
     taken, replaced, made = _taken(entries), False, []
     for entry in reversed(entries):
         if entry["what"] == IMPORT:
-            here = entry.get("import_id") in there
+            behind = entry.get("import_id") in there
             state = REPLACED if replaced else ON_SHOW
             if entry.get("import_id") is None:
                 state = NOTHING_NEW
-            elif not here:
+            elif not behind:
                 state = TAKEN_BACK
-            replaced = replaced or (here and bool(entry.get("replace")))
+            replaced = replaced or (behind and bool(entry.get("replace")))
             entry = {**entry, "state": state}
         elif entry["what"] in (ALIAS, LEAVE_OUT):
             entry = {**entry, "state": TAKEN_BACK if entry["version"] in taken else ON_SHOW}

@@ -130,15 +130,15 @@ def of_import(
         JSON; in `counts`, `known` is every accepted row without news.
     """
     counts = made.counts
-    told = {effect: counts[effect] for effect in ("new", "corrected", "added_to")}
-    told["known"] = report.get("rows_accepted", sum(counts.values())) - sum(told.values())
-    told |= {
+    by_effect = {effect: counts[effect] for effect in ("new", "corrected", "added_to")}
+    by_effect["known"] = report.get("rows_accepted", sum(counts.values())) - sum(by_effect.values())
+    by_effect |= {
         "left_out": report.get("rows_quarantined", 0),
         "rows": report.get("rows_in", sum(counts.values())),
     }
-    told |= {key: n for key, n in (("removed", made.removed), ("cleared", made.cleared)) if n}
+    by_effect |= {key: n for key, n in (("removed", made.removed), ("cleared", made.cleared)) if n}
     whole = {"replace": True} if replace else {}
-    return {"by": by, "day": day.isoformat(), "files": files, "counts": told, **whole}
+    return {"by": by, "day": day.isoformat(), "files": files, "counts": by_effect, **whole}
 
 
 def mend(folder: Path) -> None:
@@ -167,10 +167,10 @@ def pointed(folder: Path) -> str | None:
 
     NOTHING where the pointer says so or nothing was ever imported.
     """
-    said = versions.pointer(folder)
-    if said.state == "absent" and not versions.listed(folder):
+    pointer = versions.pointer(folder)
+    if pointer.state == "absent" and not versions.listed(folder):
         return versions.NOTHING
-    return {"named": said.name, "nothing": versions.NOTHING}.get(said.state)
+    return {"named": pointer.name, "nothing": versions.NOTHING}.get(pointer.state)
 
 
 def pending(folder: Path) -> bool:
@@ -265,8 +265,8 @@ def _entry(line: bytes) -> dict[str, Any] | None:
     """Parse one line; None where it is not exactly what was written."""
     try:
         found = json.loads(line)
-        told = found.pop("sum")
-        fits = _sum(json.dumps(found, ensure_ascii=False)) == told
+        checksum = found.pop("sum")
+        fits = _sum(json.dumps(found, ensure_ascii=False)) == checksum
         return found if fits and found["what"] in KINDS and isinstance(found["n"], int) else None
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -34,48 +34,55 @@ class ReadStore:
             Where the files may not be read.
         """
         with disk_errors.explained(self.folder):
-            said = versions.pointer(self.folder)
+            pointer = versions.pointer(self.folder)
             held = self._standing
-            if held is not None and held.pointer == said and held.stamp == self._stamp(said, held.problem):
+            if (
+                held is not None
+                and held.pointer == pointer
+                and held.stamp == self._stamp(pointer, held.problem)
+            ):
                 return held
             with self._guard:
-                self._standing = self._found(said)
+                self._standing = self._found(pointer)
                 return self._standing
 
-    def _stamp(self, said: versions.Pointer, problem: str | None) -> tuple[Any, ...]:
+    def _stamp(self, pointer: versions.Pointer, problem: str | None) -> tuple[Any, ...]:
         """Return what a standing rests on: whether the file is there; after a problem, also when it last changed."""
         if problem is None:
-            if said.name:
-                return ((self.folder / "versions" / said.name).is_file(),)
-            return () if said.state == "nothing" else (_changed(self.folder / "versions"),)
+            if pointer.name:
+                return ((self.folder / "versions" / pointer.name).is_file(),)
+            return () if pointer.state == "nothing" else (_changed(self.folder / "versions"),)
         paths = [self.folder / "versions"]
-        if said.name:
-            paths += [paths[0] / said.name, versions.seal_path(self.folder, said.name)]
+        if pointer.name:
+            paths += [paths[0] / pointer.name, versions.seal_path(self.folder, pointer.name)]
         return tuple(_changed(path) for path in paths)
 
-    def _found(self, said: versions.Pointer) -> Standing:
+    def _found(self, pointer: versions.Pointer) -> Standing:
         """Judge the pointer, again while another process moves it."""
-        found = self._judged(said)
-        while found.problem is not None and (later := versions.pointer(self.folder)) != said:
-            said, found = later, self._judged(later)  # another process moved the pointer in between
+        found = self._judged(pointer)
+        while found.problem is not None and (later := versions.pointer(self.folder)) != pointer:
+            pointer, found = later, self._judged(later)  # another process moved the pointer in between
         return found
 
-    def _judged(self, said: versions.Pointer) -> Standing:
+    def _judged(self, pointer: versions.Pointer) -> Standing:
         """Decide which version is shown for a pointer, and why it is not the one that is named."""
-        if said.state == "nothing" or (said.state == "absent" and not versions.listed(self.folder)):
-            return Standing(said, None, stamp=self._stamp(said, None))
-        problem = served_version.POINTER if said.name is None else self._problem(said.name)
+        if pointer.state == "nothing" or (pointer.state == "absent" and not versions.listed(self.folder)):
+            return Standing(pointer, None, stamp=self._stamp(pointer, None))
+        problem = served_version.POINTER if pointer.name is None else self._problem(pointer.name)
         if problem is None:
-            return Standing(pointer=said, shown=said.name, stamp=(True,))
+            return Standing(pointer=pointer, shown=pointer.name, stamp=(True,))
         newer = problem == served_version.NEWER_MADE
-        for name in chain.candidates(self.folder, said):
+        for name in chain.candidates(self.folder, pointer):
             other = self._problem(name)
             if other is None:
-                seal = versions.read_seal(self.folder, said.name) if said.name else None
-                return Standing(said, name, problem, seal and seal.day, self._stamp(said, problem))
+                seal = versions.read_seal(self.folder, pointer.name) if pointer.name else None
+                return Standing(pointer, name, problem, seal and seal.day, self._stamp(pointer, problem))
             newer = newer or other == served_version.NEWER_MADE
         return Standing(
-            said, None, served_version.NEWER_MADE if newer else problem, stamp=self._stamp(said, problem)
+            pointer,
+            None,
+            served_version.NEWER_MADE if newer else problem,
+            stamp=self._stamp(pointer, problem),
         )
 
     def _problem(self, name: str) -> str | None:

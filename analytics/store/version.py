@@ -79,9 +79,9 @@ def read_version(path: Path) -> Version:
         with connect(path) as connection:
             found = dicts(connection.execute("SELECT * FROM meta.version"))
     except duckdb.Error as error:
-        said = disk_errors.sentence(error, path.parent.parent)
-        if said is not None:
-            raise InUse(said) from error
+        explanation = disk_errors.sentence(error, path.parent.parent)
+        if explanation is not None:
+            raise InUse(explanation) from error
         raise NotOne(f"The data version {path.name} cannot be read. {BACK}") from error
     except OSError as error:
         raise StoreUnusable(disk_errors.sentence(error, path.parent.parent) or disk_errors.BROKEN) from error

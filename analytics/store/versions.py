@@ -78,7 +78,7 @@ def number(name: str) -> int:
 def pointer(folder: Path) -> Pointer:
     """Read the pointer file. Raises StoreUnusable where it may not be read."""
     try:
-        said = (folder / "CURRENT").read_bytes().decode("ascii").strip()
+        text = (folder / "CURRENT").read_bytes().decode("ascii").strip()
     except FileNotFoundError:
         return Pointer("absent")
     except NotADirectoryError as error:
@@ -87,9 +87,9 @@ def pointer(folder: Path) -> Pointer:
         raise StoreUnusable(denied(folder / "CURRENT")) from error
     except (OSError, UnicodeDecodeError):
         return Pointer("damaged")
-    if said == NOTHING:
+    if text == NOTHING:
         return Pointer("nothing")
-    return Pointer("named", said) if _NAME.fullmatch(said) else Pointer("damaged")
+    return Pointer("named", text) if _NAME.fullmatch(text) else Pointer("damaged")
 
 
 def current(folder: Path) -> str | None:
