@@ -95,9 +95,8 @@ def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tupl
 def _gone(rows: Landmarks, outcome: str, flag: np.ndarray) -> float | None:
     """Return, of the flagged clients with the event, the share whose first flag came with their last session."""
     places = np.flatnonzero(flag & (rows.y[outcome] == 1))
-    first = places[
-        np.unique(rows.client[places], return_index=True)[1]
-    ]  # rows of a client are in order of landmark
+    # Rows of a client are in order of landmark.
+    first = places[np.unique(rows.client[places], return_index=True)[1]]
     return float((rows.sessions[first] == rows.landmark[first]).mean()) if first.size else None
 
 

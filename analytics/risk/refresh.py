@@ -82,7 +82,7 @@ def start_process(store: Store) -> bool:
         cwd=PROJECT,
         env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
     )
-    threading.Thread(target=process.wait, daemon=True).start()  # takes leave of it when it has ended
+    threading.Thread(target=process.wait, daemon=True).start()  # reaps the child process
     return True
 
 

@@ -44,9 +44,8 @@ def _store(store: Store) -> list[Finding]:
     findings: list[Finding] = []
     try:
         above = store.folder.parent
-        closed = os.path.lexists(above) and not os.access(
-            above, os.X_OK
-        )  # then nobody can say what lies in it
+        # A closed folder: nobody can say what lies in it.
+        closed = os.path.lexists(above) and not os.access(above, os.X_OK)
         if not closed and not os.path.lexists(store.folder):
             return [_no_data(store)]
         findings += permissions(store.folder, store.name, inside=True)

@@ -26,10 +26,8 @@ STEPS = (
 )
 MADE = ("rule", "client_code", "therapist_code", "continued", "sorted", "going_on")
 COMPARED = ("course_before", "touched", "touched_session")
-WARNINGS = (
-    "ending_then_sessions",
-    "course_continued",
-)  # of the import report, which counts them in its facts
+# Of the import report, which counts them in its facts.
+WARNINGS = ("ending_then_sessions", "course_continued")
 
 
 def new_facts(

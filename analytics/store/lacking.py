@@ -17,12 +17,10 @@ import duckdb
 from analytics import sql
 from analytics.store.queries import dicts, scalar
 
-PARTIAL_SHARE = (
-    0.5  # a delivery with less of what is held in its days is of a part: nothing is offered to be left out
-)
-WHOLE_PRACTICE = (
-    0.9  # share of the sessions held in its days whose therapists it has: nearly the whole practice
-)
+# A delivery with a smaller share of what is held in its days covers a part: nothing is offered to be left out.
+PARTIAL_SHARE = 0.5
+# A delivery whose therapists hold at least this share of the sessions in its days covers the whole practice.
+WHOLE_PRACTICE = 0.9
 MOST_LISTED = 5_000  # sessions and values listed in a report; all of them are kept with the version
 
 

@@ -17,9 +17,7 @@ from analytics.store import lacking, ledger
 from analytics.store.folder import Store
 from analytics.store.queries import scalar
 
-EPISODES_AT_ONCE = (
-    100_000  # whose sessions are added up in one step; the sums of one take a kilobyte of memory
-)
+EPISODES_AT_ONCE = 100_000  # summed in one step; the sums of one episode take a kilobyte of memory
 
 
 def fill(

@@ -143,9 +143,8 @@ class ReadStore:
     def _forget_swept(self) -> None:
         """Drop connections to versions that are no longer on disk."""
         kept = set(versions.listed(self.folder))
-        for name in [
-            name for name in list(self._open)[:-2] if name not in kept
-        ]:  # a page may still ask the last one
+        old = list(self._open)[:-2]  # a page may still ask the last one
+        for name in [name for name in old if name not in kept]:
             del self._open[name]  # closes when the last question on it has ended
 
 

@@ -121,9 +121,8 @@ class Warehouse:
         self._answers: LRUCache[tuple[Any, ...], Rows] = LRUCache(REMEMBERED)
         self._guard = threading.Lock()
         codes = self._root.cursor().execute(_CODES if version.layout_no >= 3 else _CODES_BEFORE).fetchall()
-        self._therapist_keys = {
-            code: key for code, key, _ in codes
-        }  # also of codes that stand for another one
+        # Also of codes that stand for another one.
+        self._therapist_keys = {code: key for code, key, _ in codes}
         self._shown_therapists = {code: shown for code, _, shown in codes}
 
     @contextlib.contextmanager
