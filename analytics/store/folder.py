@@ -74,9 +74,8 @@ class Store(ReadStore):
         StoreUnusable
             When the disk is full or the folder cannot be written.
         """
-        if "?" in str(
-            self.folder
-        ):  # DuckDB takes what follows for options and writes its log to another path
+        # DuckDB takes what follows a question mark for options and writes its log to another path.
+        if "?" in str(self.folder):
             raise StoreUnusable(disk_errors.QUESTION_MARK)
         with disk_errors.explained(self.folder):
             versions.prepare(self.folder)
