@@ -54,6 +54,7 @@ def of(version: Version, restricted: bool = False) -> Endings:
     hidden = small(recorded, below) or small(ended - recorded, below) or small(ended, below)
 
     def shown(count: int, of_all: int) -> int | None:
+        """Return a count, or None where it or its complement is too small to show."""
         return None if small(count, below) or small(of_all - count, below) else count
 
     return Endings(

@@ -82,6 +82,7 @@ class Filters:
         return " · ".join(parts)
 
     def _period(self) -> str:
+        """Describe the period in words."""
         if self.since and self.until:
             return f"{_day(self.since)} to {_day(self.until)}"
         if self.since:
@@ -92,6 +93,7 @@ class Filters:
 
 
 def _day(day: datetime.date) -> str:
+    """Format a day as 1 Nov 2025."""
     return f"{day.day} {day:%b %Y}"
 
 

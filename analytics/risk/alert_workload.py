@@ -155,7 +155,18 @@ def _worth(y: np.ndarray, flagged: np.ndarray, t: float) -> float:
 
 
 def dots(y: np.ndarray, p: np.ndarray) -> tuple[CalibrationDot, ...]:
-    """Compare predicted and observed shares in `DOTS` groups of equal size by probability."""
+    """Compare predicted and observed shares in `DOTS` groups of equal size by probability.
+
+    Parameters
+    ----------
+    y, p
+        Outcomes (n,), 0 or 1, and probabilities.
+
+    Returns
+    -------
+    tuple of CalibrationDot
+        Ascending by probability; empty groups are left out.
+    """
     parts = np.array_split(np.argsort(p, kind="stable"), DOTS)
     return tuple(
         CalibrationDot(
@@ -182,10 +193,22 @@ def curve(found: Performance) -> CalibrationCurve | None:
 def groups(rows: Landmarks, outcome: str, p: np.ndarray, t: float) -> tuple[Group, ...]:
     """Evaluate the model in each site, programme and age group with enough later clients and events.
 
+    Parameters
+    ----------
+    rows
+        Later clients after each of their first five sessions.
+    outcome
+        Outcome that is predicted.
+    p
+        Their probabilities.
+    t
+        Threshold in use.
+
     Returns
     -------
     tuple of Group
-        One row per part of the practice with at least `GROUP_CLIENTS` clients and `GROUP_EVENTS` events.
+        One row per part of the practice with at least `GROUP_CLIENTS` clients and `GROUP_EVENTS` events; none of a kind
+        that has one value only.
     """
     found = []
     for kind in KINDS:

@@ -207,7 +207,22 @@ def _scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dic
 def scored(
     warehouse: Warehouse, scope: Scope, assessed: Assessment, filters: Filters
 ) -> tuple[ScoredClient, ...]:
-    """Score the open episodes of a scope with one model, by client id."""
+    """Score the open episodes of a scope with one model.
+
+    Parameters
+    ----------
+    warehouse, scope
+        Data version, and rows that the viewer may see.
+    assessed
+        Assessment with the model of one outcome.
+    filters
+        Site, programme, age group and therapist narrow the clients; the period does not.
+
+    Returns
+    -------
+    tuple of ScoredClient
+        One per open episode, by client id.
+    """
     found = warehouse.arrays("landmark_open", scope=scope)
     rules = warehouse.version.definitions
     rows = landmarks.from_columns(found, rules.early_warning.horizon_days, rules.endings.lapse_days)

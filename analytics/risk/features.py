@@ -72,7 +72,18 @@ class Encoder:
 
 
 def learn(rows: Landmarks) -> Encoder:
-    """Learn the encoder from training rows; a column that never varies is left at 0."""
+    """Learn the encoder from training rows.
+
+    Parameters
+    ----------
+    rows
+        Training rows.
+
+    Returns
+    -------
+    Encoder
+        Medians of the observed values, 0 where there is none; SD 1 for a column that never varies, which is left at 0.
+    """
     measured = [rows.measured[name] for name in MEASURED]
     known = [values[np.isfinite(values)] for values in measured]
     medians = tuple(float(np.median(values)) if values.size else 0.0 for values in known)

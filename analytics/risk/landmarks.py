@@ -89,6 +89,22 @@ def read(warehouse: Warehouse, scope: Scope | None = None) -> Landmarks:
 def from_columns(found: Mapping[str, Any], horizon_days: int, lapse_days: int) -> Landmarks:
     """Make landmarks from the columns of `landmark_rows.sql`.
 
+    Parameters
+    ----------
+    found
+        Column -> numpy array, masked where values are missing.
+    horizon_days
+        Days after a session within which an unplanned ending counts.
+    lapse_days
+        Days without a session after which an episode counts as lapsed.
+
+    Returns
+    -------
+    Landmarks
+        One entry per row.
+
+    Notes
+    -----
     An unplanned ending is settled once the horizon and the days after which a silent client counts as gone have
     passed, however the episode went; an outcome is settled once the episode has ended.
     """

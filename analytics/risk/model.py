@@ -245,7 +245,20 @@ def _covariance(
 
 
 def base_rates(rows: Landmarks, outcome: str) -> tuple[BaseRate, ...]:
-    """Compute the base rate after each landmark that occurs."""
+    """Compute the base rate after each landmark that occurs.
+
+    Parameters
+    ----------
+    rows
+        Settled rows.
+    outcome
+        Outcome that is counted.
+
+    Returns
+    -------
+    tuple of BaseRate
+        Ascending by landmark, with 95 % Wilson intervals.
+    """
     found = []
     for k in LANDMARKS:
         y = rows.y[outcome][rows.landmark == k]

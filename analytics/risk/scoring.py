@@ -75,7 +75,20 @@ class Score:
 
 
 def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
-    """Score rows, which are open episodes at their latest landmark; one score per row."""
+    """Score open episodes at their latest landmark.
+
+    Parameters
+    ----------
+    rows
+        One row per open episode, at its latest landmark.
+    assessed
+        Assessment with the model of one outcome.
+
+    Returns
+    -------
+    tuple of Score
+        One per row, in the same order; without a probability where the model abstains or is not shown.
+    """
     fitted = assessed.model
     if fitted is None or not assessed.shown:
         key = "withdrawn" if assessed.tier == REFUSE else "no_model"

@@ -129,9 +129,25 @@ def over_time(drawn: Split, outcome: str, recipe: str) -> Temporal:
 
 
 def grouped(rows: Landmarks, outcome: str, recipe: str, by: str) -> Performance | None:
-    """Cross-validate over clients (`client`) or over therapists (`therapist`).
+    """Cross-validate over clients or over therapists.
 
-    Ten folds of whole groups. A client of two therapists is in neither's training rows. None under two groups.
+    Parameters
+    ----------
+    rows
+        Settled rows.
+    outcome, recipe
+        Outcome, and full or provisional.
+    by
+        `client` or `therapist`: whose rows a model does not see when it predicts them.
+
+    Returns
+    -------
+    Performance or None
+        None under two groups, or where a fold leaves one class only to learn from.
+
+    Notes
+    -----
+    Ten folds of whole groups. A client of two therapists is in neither's training rows.
     """
     labels = getattr(rows, by)
     groups = np.unique(labels)
