@@ -50,12 +50,12 @@ def joint(
     logits = logit(p)
     large = float(logistic.fit(y, np.empty((y.size, 0)), offset=logits).coefficients[0])
     try:
-        joint = logistic.fit(y, logits[:, None])
+        line = logistic.fit(y, logits[:, None])
     except EstimationError:
         return large, None, None, None
-    slope = float(joint.coefficients[1])
-    half = Z95 * math.sqrt(robust(y, logits[:, None], joint, clusters)[1, 1])
-    return large, float(joint.coefficients[0]), slope, (slope - half, slope + half)
+    slope = float(line.coefficients[1])
+    half = Z95 * math.sqrt(robust(y, logits[:, None], line, clusters)[1, 1])
+    return large, float(line.coefficients[0]), slope, (slope - half, slope + half)
 
 
 def observed_expected(
