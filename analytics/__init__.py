@@ -1,6 +1,6 @@
-"""Holdfast's arithmetic: plain Python and SQL, usable from a page, a notebook or a nightly job.
+"""Statistics, counting rules and storage of Holdfast, in Python and SQL, for pages, notebooks and nightly jobs.
 
-Nothing in here imports Streamlit or Plotly.
+No module of this package imports Streamlit or Plotly.
 """
 
 __version__ = "0.1.0"

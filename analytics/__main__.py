@@ -1,4 +1,4 @@
-"""`python -m analytics`: everything a page shows, without a browser."""
+"""Entry point of `python -m analytics`: every number of the pages, without a browser."""
 
 import sys
 

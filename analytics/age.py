@@ -1,4 +1,4 @@
-"""How old a practice's newest session is, for whoever reads its numbers today."""
+"""Note on data whose newest session is old on the day they are read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,20 @@ OLD_DAYS = 14  # days; a client who comes weekly has had two sessions since, whi
 
 
 def sentence(newest: datetime.date | None, today: datetime.date) -> str | None:
-    """The newest session in these data is 59 days old (30 Sep 2026); None where it is recent or there is none."""
+    """Say how many days old the newest session is, where that is more than `OLD_DAYS`.
+
+    Parameters
+    ----------
+    newest
+        Day of the newest session; None where there is none.
+    today
+        Calendar day of the reader.
+
+    Returns
+    -------
+    str or None
+        As "The newest session in these data is 59 days old (30 Sep 2026)."; None where it is recent or there is none.
+    """
     if newest is None or (today - newest).days <= OLD_DAYS:
         return None
     days = (today - newest).days

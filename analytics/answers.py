@@ -1,4 +1,4 @@
-"""What every question gives back: the numbers, how sure they are, and what they stand on.
+"""Common shape of all results: the numbers, their uncertainty, and what they rest on.
 
 An `Answer` is frozen, is built by one function and is the same object for a page, the command line and a
 report, so that they cannot disagree. `as_dict()` is the JSON of `show VIEW --json`.
@@ -12,16 +12,21 @@ import decimal
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from analytics.filters import Filters
 from analytics.why import Why, why
 
+if TYPE_CHECKING:
+    from analytics.store.version import Version
+
 NOTHING_IMPORTED = why("nothing_imported")
+AnswerT = TypeVar("AnswerT", bound="Answer")
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """One estimate with its 95 % interval, or None and why it cannot be given (`analytics.why`).
+    """One estimate with its 95 % interval, or None and the reason why it cannot be given (`analytics.why`).
 
     `events` is the numerator of a share (None for means); it is for words on a page, not part of the JSON.
     """
@@ -34,13 +39,13 @@ class Estimate:
 
     @classmethod
     def missing(cls, why: Why, n: int = 0) -> Estimate:
-        """An estimate that cannot be given, and the sentence that says why."""
+        """Make an estimate that cannot be given, with the reason."""
         return cls(None, None, n, why)
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """How many rows of one kind a figure does not speak of; `reason` is a stable key."""
+    """Number of rows of one kind that a figure does not cover; `reason` is a stable key."""
 
     reason: str
     n: int
@@ -48,11 +53,11 @@ class LeftOut:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """The common part of every answer.
+    """Fields that every answer has.
 
     as_of: the data date; version: name of the data version; definitions: digest of the rules in force;
-    n: what the subclass says it counts; why: set where the whole answer cannot be given. In JSON each `why` has
-    `why_code` and `why_parameters` beside it.
+    n: what the subclass says it counts; why: set where the whole answer cannot be given. In JSON each `why` is followed
+    by `why_code` and `why_parameters`.
     """
 
     as_of: datetime.date | None
@@ -63,15 +68,31 @@ class Answer:
     left_out: tuple[LeftOut, ...] = ()
     why: str | None = None
 
-    def as_dict(self) -> dict:
-        """The answer as plain JSON values: dates in ISO form, no NaN, no Infinity, tuples as lists."""
+    def as_dict(self) -> dict[str, Any]:
+        """Return the answer as plain JSON values: dates in ISO form, no NaN, no Infinity, tuples as lists."""
         return _fields(self)
 
 
-def common(version, filters: Filters, n: int, left_out: Mapping[str, int] | None = None) -> dict:
-    """The keyword arguments every answer shares, from the data version and the filters in force.
+def common(
+    version: Version, filters: Filters, n: int, left_out: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """Make the keyword arguments that every answer shares.
 
-    Parameters: version with .name, .data_date, .definitions_digest; left_out reason -> count (zeros vanish).
+    Parameters
+    ----------
+    version
+        Data version in use; its name, data date and digest of the rules are copied.
+    filters
+        Selection in force.
+    n
+        Count that the answer's class defines.
+    left_out
+        Reason -> number of rows left out; zeros are dropped.
+
+    Returns
+    -------
+    dict
+        Keyword arguments of `Answer`.
     """
     rows = tuple(LeftOut(reason, int(count)) for reason, count in (left_out or {}).items() if count)
     return {
@@ -85,16 +106,30 @@ def common(version, filters: Filters, n: int, left_out: Mapping[str, int] | None
 
 
 def unavailable(
-    kind: type[Answer],
-    why: str,
+    kind: type[AnswerT],
+    why: Why,
     *,
     shared: dict | None = None,
     filters: Filters | None = None,
     definitions: str = "",
-) -> Answer:
-    """An answer of this kind that holds nothing but the reason: every own field is None or empty.
+) -> AnswerT:
+    """Make an answer of a class that holds only the reason why there is none.
 
-    Tuples become empty, estimates become missing estimates with the same reason, the rest None.
+    Parameters
+    ----------
+    kind
+        Class of the answer.
+    why
+        Reason.
+    shared
+        Result of `common`; None where there is no data version.
+    filters, definitions
+        Selection and digest of the rules where `shared` is None.
+
+    Returns
+    -------
+    Answer
+        Tuples are empty, estimates are missing estimates with the same reason, every other own field is None.
     """
     base = shared or {
         "as_of": None,
@@ -114,8 +149,14 @@ def unavailable(
     return kind(**base, **own, why=why)
 
 
-def plain(value):
-    """One value as JSON has it: None for what is not finite, ISO dates, floats for decimals."""
+def plain(value: Any) -> Any:
+    """Convert one value to JSON types: None for what is not finite, ISO dates, floats for decimals.
+
+    Raises
+    ------
+    TypeError
+        For a type that answers do not hold.
+    """
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, (datetime.date, datetime.datetime)):
@@ -136,8 +177,8 @@ def plain(value):
     raise TypeError(f"{type(value).__name__} has no place in an answer")
 
 
-def reason(name: str, sentence: str | None) -> dict:
-    """A `why` field as JSON: the sentence, its code and its parameters; None alone where there is no reason."""
+def reason(name: str, sentence: str | None) -> dict[str, Any]:
+    """Convert a `why` field to JSON: the sentence, its code and its parameters; None alone where there is no reason."""
     if not isinstance(sentence, Why):
         return {name: sentence or None}
     return {
@@ -147,7 +188,12 @@ def reason(name: str, sentence: str | None) -> dict:
     }
 
 
-def _fields(thing) -> dict:
+def _fields(thing: Any) -> dict[str, Any]:
+    """Convert a dataclass to JSON types, as the metadata of its fields says.
+
+    `json` False leaves a field out; `flat` merges a mapping into the parent; `name` renames; `always` keeps an empty
+    `why`.
+    """
     out = {}
     for item in dataclasses.fields(thing):
         value = getattr(thing, item.name)

@@ -1,6 +1,6 @@
-"""Two questions at a time: what an answer asks is begun together, then waited for.
+"""Thread pool of two for the queries of one answer, which are submitted together and then waited for.
 
-A small question takes its time in planning, on one core; side by side they take two thirds of the time.
+Planning takes most of a small query and uses one core; two at a time take two thirds of the time.
 """
 
 from __future__ import annotations
@@ -8,17 +8,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import ParamSpec, TypeVar
 
+T = TypeVar("T")
+P = ParamSpec("P")
 AT_A_TIME = 2  # over all visitors
 _NAME = "beside"
 _pool = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix=_NAME)
 
 
-def submit(work: Callable, *arguments: Any, **named: Any) -> Future:
-    """Begin `work(*arguments, **named)` beside the caller; `.result()` waits for it and raises what it raised.
+def submit(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
+    """Run `work(*arguments, **named)` in the pool; the future's `.result()` raises what the work raised.
 
-    Work begun this way may not begin more, because it could wait for itself (RuntimeError).
+    Raises
+    ------
+    RuntimeError
+        When called from a thread of the pool, because such work could wait for itself.
     """
     if threading.current_thread().name.startswith(_NAME):
         raise RuntimeError("Work that runs beside its caller may not begin more.")

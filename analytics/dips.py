@@ -9,6 +9,10 @@ from bisect import insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analytics.definitions.model import Dips
 
 PRIOR_FORMS = 6  # forms' worth of weight given to the practice's spread; own choice
 SPREAD_FLOOR = 1.0  # SRS points; below it the form's own step and ceiling would make every move a drop
@@ -18,9 +22,9 @@ MIN_EARLIER = 2  # valid forms needed before a drop can be seen
 NORMAL_MEDIAN = 0.6745  # median of |z| for a standard normal z
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Dip:
-    """One drop: where, from what, how far, and how it went on."""
+    """One alliance drop of an episode: the session, its depth, and whether it was repaired."""
 
     session_no: int
     baseline: float  # SRS points, median of the forms before
@@ -32,33 +36,58 @@ class Dip:
 
 
 def practice_spread(median_step: float | None, n_steps: int) -> float:
-    """The practice-wide within-client SD of the SRS, in points, from the median absolute step.
+    """Estimate the practice-wide within-client SD of the SRS from the median absolute session-to-session step.
 
-    How: median |step| / .6745 / sqrt 2, at least SPREAD_FLOOR; SPREAD_UNKNOWN below MIN_STEPS steps.
-    Source: robust SD of first differences, normal noise. The rule is our own; what it marks without cause and what it
-    finds is counted in tests/unit/test_dips.py.
+    Parameters
+    ----------
+    median_step
+        Median absolute difference of successive SRS totals, in points; None where there is none.
+    n_steps
+        Number of such differences.
+
+    Returns
+    -------
+    float
+        SD in points: median |step| / .6745 / sqrt 2, at least `SPREAD_FLOOR`; `SPREAD_UNKNOWN` below `MIN_STEPS` steps.
+
+    Notes
+    -----
+    Robust SD of first differences under normal noise. The rule is our own; its false alarms and its power are
+    counted in tests/unit/test_dips.py.
     """
     if median_step is None or n_steps < MIN_STEPS:
         return SPREAD_UNKNOWN
     return max(SPREAD_FLOOR, float(median_step) / NORMAL_MEDIAN / sqrt(2))
 
 
-def find(sessions: Sequence[int], totals: Sequence[float], spread: float, rules, ended: bool) -> list[Dip]:
-    """The drops of one episode, in order.
+def find(
+    sessions: Sequence[int], totals: Sequence[float], spread: float, rules: Dips, ended: bool
+) -> list[Dip]:
+    """Find the alliance drops of one episode.
 
     Parameters
     ----------
-    sessions, totals : equal length, session numbers ascending with their SRS totals (points 0-40); leave sessions
-        without an SRS out.
-    spread : practice-wide within-client SD in points (`practice_spread`).
-    rules : the `dips` section of the definitions.
-    ended : whether the episode has ended; an unfinished drop then counts as `ended_after`, else as `open`.
+    sessions, totals
+        Session numbers, ascending, and their SRS totals (points 0-40); sessions without an SRS are left out.
+    spread
+        Practice-wide within-client SD in points (`practice_spread`).
+    rules
+        The `dips` section of the definitions.
+    ended
+        Whether the episode has ended; an unfinished drop then counts as `ended_after`, else as `open`.
 
-    How: baseline m = median of earlier forms, s^2 = (6 s0^2 + (k-1) s_i^2)/(k+5), z = (x-m)/(s sqrt(1+1/k)).
+    Returns
+    -------
+    list of Dip
+        The drops, in order of session.
+
+    Notes
+    -----
+    Baseline m = median of earlier forms, s^2 = (6 s0^2 + (k-1) s_i^2)/(k+5), z = (x-m)/(s sqrt(1+1/k)).
     A drop needs z below `rules.z` and a fall of at least `rules.min_drop`. It is repaired when one of the next
     `rules.repair_sessions` forms is back at m - s or above. While a drop is open its forms stay out of the
     baseline; afterwards they count.
-    Limits: nothing is seen before the third form; a client who always gives 40 is seen only by the fall in points.
+    No drop can be found before the third form; for a client who always gives 40 only the fall in points decides.
     """
     if not _can_drop(totals, rules.min_drop):
         return []
@@ -93,7 +122,7 @@ def find(sessions: Sequence[int], totals: Sequence[float], spread: float, rules,
 
 
 def _can_drop(totals: Sequence[float], min_drop: float) -> bool:
-    """Whether any form lies far enough below an earlier one; the quick way out for most episodes."""
+    """Return whether any form lies far enough below an earlier one; a quick exclusion of most episodes."""
     highest = 0.0
     for value in totals:
         if highest - value >= min_drop - 0.05:  # half a step, so that no rounding hides a drop
@@ -102,7 +131,22 @@ def _can_drop(totals: Sequence[float], min_drop: float) -> bool:
     return False
 
 
-def _drop(session, value, earlier, total, square, spread, rules) -> Dip | None:
+def _drop(
+    session: int,
+    value: float,
+    earlier: Sequence[float],
+    total: float,
+    square: float,
+    spread: float,
+    rules: Dips,
+) -> Dip | None:
+    """Return the open drop that a form begins, if it begins one.
+
+    Parameters
+    ----------
+    earlier
+        Sorted totals of the baseline; `total` and `square` are the sums of these and of their squares.
+    """
     k = len(earlier)
     if k < MIN_EARLIER:
         return None
@@ -116,8 +160,25 @@ def _drop(session, value, earlier, total, square, spread, rules) -> Dip | None:
     if z >= rules.z:
         return None
     marked = z < rules.marked_z and fall >= rules.marked_drop
-    return Dip(session, middle, fall, marked, round(middle - own, 1), "open", None)
+    return Dip(
+        session_no=session,
+        baseline=middle,
+        fall=fall,
+        marked=marked,
+        repair_level=round(middle - own, 1),
+        outcome="open",
+        resolved_session=None,
+    )
 
 
 def _closed(dip: Dip, outcome: str, session: int | None) -> Dip:
-    return Dip(dip.session_no, dip.baseline, dip.fall, dip.marked, dip.repair_level, outcome, session)
+    """Return a drop with its outcome and the session of its repair."""
+    return Dip(
+        session_no=dip.session_no,
+        baseline=dip.baseline,
+        fall=dip.fall,
+        marked=dip.marked,
+        repair_level=dip.repair_level,
+        outcome=outcome,
+        resolved_session=session,
+    )

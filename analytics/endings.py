@@ -1,4 +1,4 @@
-"""Whether a practice records how courses end, and what is known where it does not.
+"""Completeness of recorded endings in a practice, and what may be said about endings without them.
 
 Judged once per data version over all of its ended courses, so that no filter changes it; the counts stand in
 `meta.version`, the share that is needed in the definitions (`endings.min_recorded`). Where too few endings have a
@@ -8,14 +8,18 @@ recorded reason, nothing is inferred in the marts and no rate of unplanned endin
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from analytics.privacy import small
 from analytics.why import Why, why
 
+if TYPE_CHECKING:
+    from analytics.store.version import Version
+
 NOT_JSON = {"json": False}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Endings:
     """Endings of the whole practice. Counts are None where they are too small to show.
 
@@ -35,13 +39,22 @@ class Endings:
     any_words: bool = field(metadata=NOT_JSON)  # recorded in words that nobody knows yet
 
 
-def of(version, restricted: bool = False) -> Endings:
-    """The endings of a data version; restricted: for people from whom small counts are hidden."""
+def of(version: Version, restricted: bool = False) -> Endings:
+    """Return the endings of a data version.
+
+    Parameters
+    ----------
+    version
+        Data version.
+    restricted
+        Whether small counts are hidden, as for viewers without rights to the clients.
+    """
     below = version.definitions.small_numbers.suppress_below if restricted else 0
     ended, recorded = version.n_ended, version.n_recorded
     hidden = small(recorded, below) or small(ended - recorded, below) or small(ended, below)
 
     def shown(count: int, of_all: int) -> int | None:
+        """Return a count, or None where it or its complement is too small to show."""
         return None if small(count, below) or small(of_all - count, below) else count
 
     return Endings(
@@ -57,8 +70,8 @@ def of(version, restricted: bool = False) -> Endings:
     )
 
 
-def not_recorded(version, restricted: bool = True) -> Why | None:
-    """Why nothing is said about unplanned endings in this data version; None where enough endings are recorded."""
+def not_recorded(version: Version, restricted: bool = True) -> Why | None:
+    """Return why nothing is said about unplanned endings in this data version; None where enough are recorded."""
     if version.endings_recorded:
         return None
     found = of(version, restricted)
@@ -77,7 +90,7 @@ def not_recorded(version, restricted: bool = True) -> Why | None:
     )
 
 
-def default_outcome(version) -> str:
-    """What the early warning speaks of unless asked otherwise: that of the definitions, if it is recorded here."""
+def default_outcome(version: Version) -> str:
+    """Return the early-warning outcome shown by default: that of the definitions, if it is recorded in this version."""
     asked = version.definitions.early_warning.outcome
     return asked if version.endings_recorded else "poor_outcome"

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 
 def legible(text: str | os.PathLike) -> str:
-    """Text from the command line or a file system with every byte that is not UTF-8 read as Windows-1252."""
+    """Decode text from the command line or a file system; bytes that are not UTF-8 are read as Windows-1252."""
     text = os.fspath(text)
     try:
         text.encode("utf-8")
@@ -22,5 +22,5 @@ def legible(text: str | os.PathLike) -> str:
 
 
 def shown(path: str | os.PathLike) -> str:
-    """The last part of a path for messages and reports; at most 200 characters."""
+    """Return the last part of a path for messages and reports; at most 200 characters."""
     return (PurePath(legible(path)).name or legible(path))[:200]

@@ -1,26 +1,29 @@
-"""What part of the practice a question is about: period, site, programme, age group, therapist, episodes."""
+"""Selection of a practice's data: period, site, programme, age group, therapist, episodes."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime
 from dataclasses import dataclass
+from typing import Any
+
+from analytics.errors import HoldfastError
 
 EPISODES = ("closed", "open", "all")
 AGE_GROUPS = ("adult", "adolescent", "child")
 
 
-class FilterError(ValueError):
-    """A filter that cannot be used; the message says what there is instead."""
+class FilterError(HoldfastError, ValueError):
+    """Error for a filter that cannot be used; the message says what there is instead."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Filters:
     """One selection of the practice's data; None means no restriction.
 
     since, until: both days included. For outcomes the period applies to the day of the last session, for
-    forms to the session. therapist: the code as the practice writes it. episodes: None means what the
-    definitions say outcome figures speak of.
+    forms to the session. therapist: the code as the practice writes it. episodes: None means the population of
+    outcome figures that the definitions name.
     """
 
     since: datetime.date | None = None
@@ -32,35 +35,36 @@ class Filters:
     episodes: str | None = None
 
     def __post_init__(self) -> None:
+        """Raise FilterError where the period ends before it begins or `episodes` is no choice."""
         if self.since and self.until and self.since > self.until:
             raise FilterError(f"The period ends ({self.until}) before it begins ({self.since}).")
         if self.episodes is not None and self.episodes not in EPISODES:
             raise FilterError(f"Episodes are {', '.join(EPISODES)}; not “{self.episodes}”.")
 
     def settled(self, population: str) -> Filters:
-        """The same filters with `episodes` decided: `closed` where outcomes speak of ended episodes, else `all`."""
+        """Return the filters with `episodes` decided: `closed` where outcome figures cover ended episodes, else `all`."""
         if self.episodes is not None:
             return self
         return dataclasses.replace(self, episodes="closed" if population == "ended" else "all")
 
-    def replace(self, **changes) -> Filters:
-        """The same filters with some of them changed."""
+    def replace(self, **changes: Any) -> Filters:
+        """Return a copy with some of the filters changed."""
         return dataclasses.replace(self, **changes)
 
     def narrowing(self) -> dict[str, str]:
-        """What restricts an episode whatever its days: therapist, site, program, age_group, as far as they are set."""
+        """Return the restrictions other than days that are set, of therapist, site, program and age_group."""
         named = {name: getattr(self, name) for name in ("therapist", "site", "program", "age_group")}
         return {name: value for name, value in named.items() if value is not None}
 
-    def as_dict(self) -> dict:
-        """Every filter by name; None where there is no restriction."""
+    def as_dict(self) -> dict[str, Any]:
+        """Return every filter by name; None where there is no restriction."""
         return {
             key: value.isoformat() if isinstance(value, datetime.date) else value
             for key, value in dataclasses.asdict(self).items()
         }
 
     def describe(self) -> str:
-        """The selection in words, for the line above a chart: `1 Nov 2025 to 31 Oct 2026 · site North`."""
+        """Describe the selection in words for the line above a chart: `1 Nov 2025 to 31 Oct 2026 · site North`."""
         parts = [self._period()]
         for label, value in (("site", self.site), ("programme", self.program), ("therapist", self.therapist)):
             if value is not None:
@@ -78,6 +82,7 @@ class Filters:
         return " · ".join(parts)
 
     def _period(self) -> str:
+        """Describe the period in words."""
         if self.since and self.until:
             return f"{_day(self.since)} to {_day(self.until)}"
         if self.since:
@@ -88,17 +93,18 @@ class Filters:
 
 
 def _day(day: datetime.date) -> str:
+    """Format a day as 1 Nov 2025."""
     return f"{day.day} {day:%b %Y}"
 
 
 def month_start(day: datetime.date, back: int = 0) -> datetime.date:
-    """The first day of the month of `day`, or of the month `back` months earlier (negative: later)."""
+    """Return the first day of the month of `day`, or of the month `back` months earlier (negative: later)."""
     index = day.year * 12 + day.month - 1 - back
     return datetime.date(index // 12, index % 12 + 1, 1)
 
 
 def previous_period(since: datetime.date, until: datetime.date) -> tuple[datetime.date, datetime.date]:
-    """The period of the same length that ends the day before `since`; whole months stay whole months."""
+    """Return the period of the same length that ends the day before `since`; whole months stay whole months."""
     last = since - datetime.timedelta(days=1)
     after = until + datetime.timedelta(days=1)
     months = (after.year - since.year) * 12 + after.month - since.month

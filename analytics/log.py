@@ -1,4 +1,4 @@
-"""The log of the app and of the command line: types of errors and places in the code, never a client's data.
+"""Log of the app and of the command line: types of errors and places in the code, never a client's data.
 
 It lies in the data folder as `log/holdfast.log`, private to the user, at most a few megabytes in all. Where the folder
 cannot be written, the lines go to standard error only.
@@ -12,6 +12,7 @@ import os
 import secrets
 import sys
 import traceback
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -24,16 +25,17 @@ _CAUSES = 5  # errors of one chain that are named
 
 
 class PrivateFile(RotatingFileHandler):
-    """A rotating file that only this user can read, made at the first line, and that never stops the program."""
+    """Rotating log file that only this user can read, made at the first line, and that never stops the program."""
 
-    def _open(self):
+    def _open(self) -> TextIOWrapper:
+        """Create the file and its folders, private to this user."""
         path = Path(self.baseFilename)
         path.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8")
 
     def doRollover(self) -> None:
-        """Start a new file; while another process holds this one open on Windows, go on in it."""
+        """Start a new file; while another process holds this one open on Windows, continue in it."""
         with contextlib.suppress(OSError):
             super().doRollover()
 
@@ -47,7 +49,7 @@ class PrivateFile(RotatingFileHandler):
 
 
 def to_folder(folder: Path) -> Path:
-    """Write the log below this data folder from now on; the path of its file, which appears with the first line."""
+    """Write the log below this data folder from now on; return the path of its file, made with the first line."""
     path = Path(folder) / FILE
     for handler in [one for one in LOG.handlers if isinstance(one, PrivateFile)]:
         if Path(handler.baseFilename) == path:
@@ -63,7 +65,7 @@ def to_folder(folder: Path) -> Path:
 
 
 def places(error: BaseException) -> str:
-    """Where an error came from: `file:line` of each step, innermost last; no text of the message or source."""
+    """Return where an error came from: `file:line` of each step, innermost last, without message or source text."""
     steps = []
     for frame in traceback.extract_tb(error.__traceback__):
         path = Path(frame.filename)

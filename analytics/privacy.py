@@ -1,6 +1,6 @@
-"""Small numbers: which counts must not be shown, and which others have to go with them.
+"""Suppression of small counts: which counts must not be shown, and which others have to go with them.
 
-Pure functions. A hidden count is None; whoever shows it writes "fewer than 5" (the threshold in force), never 0.
+Pure functions. A hidden count is None; a page prints "fewer than 5" (the threshold in force) for it, never 0.
 The attacker considered knows every shown cell, every shown total and that hidden counts are at least 1: no
 hidden cell may be pinned to fewer than three values.
 """
@@ -25,41 +25,44 @@ class Hidden:
     total: int | None
 
 
-@dataclass(frozen=True)
-class HiddenTable:
-    """One row per row of the table; None where hidden. Totals are None where they would give cells away."""
-
-    cells: tuple[tuple[int | None, ...], ...]
-    row_totals: tuple[int | None, ...]
-    column_totals: tuple[int | None, ...]
-
-
 def words(below: int) -> str:
-    """What stands in the place of a hidden count."""
+    """Return the text that replaces a hidden count."""
     return f"fewer than {below}"
 
 
 def hidden(below: int, variant: str = "") -> Why:
-    """The reason in the place of a figure that would give away a small count; variant: `or_gives_away`."""
+    """Return the reason that replaces a figure which would give away a small count; variant: `or_gives_away`."""
     return why("hidden_small_count", variant, below=below)
 
 
 def small(count: int, below: int) -> bool:
-    """Whether a count may not be shown by itself: 1 to below - 1. Zero may."""
+    """Return whether a count may not be shown by itself: 1 to below - 1. Zero may."""
     return 0 < count < below
 
 
 def share_hidden(events: int, n: int, below: int) -> bool:
-    """Whether a share would give away a small count: of those it counts, of the others, or of all."""
+    """Return whether a share would give away a small count: of those it counts, of the others, or of all."""
     return small(events, below) or small(n - events, below) or small(n, below)
 
 
 def hide(counts: Sequence[int], below: int) -> Hidden:
-    """The counts of one list that add up to a shown total, with complementary suppression.
+    """Suppress small counts of a list that add up to a shown total, with complementary suppression.
 
-    Parameters: counts, integers of 0 or more; below, the smallest count shown.
-    Returns: Hidden, in the same order.
-    How: counts of 1 to below - 1 are hidden; while the total leaves a hidden cell fewer than three possible
+    Parameters
+    ----------
+    counts
+        Integers of 0 or more.
+    below
+        Smallest count shown.
+
+    Returns
+    -------
+    Hidden
+        The counts in the same order.
+
+    Notes
+    -----
+    Counts of 1 to below - 1 are hidden; while the total leaves a hidden cell fewer than three possible
     values, the smallest shown count above 0 is hidden too; if none is left, the total is hidden.
     """
     values = [int(count) for count in counts]
@@ -72,79 +75,22 @@ def hide(counts: Sequence[int], below: int) -> Hidden:
     return Hidden(tuple(None if i in hidden else v for i, v in enumerate(values)), sum(values))
 
 
-def hide_table(rows: Sequence[Sequence[int]], below: int) -> HiddenTable:
-    """The same for a table whose row and column totals are shown too.
-
-    Parameters: rows, equally long lists of integers of 0 or more; below as in `hide`.
-    How: small cells are hidden; then, while a linear program over the shown totals leaves a hidden cell fewer
-    than three possible values, the smallest shown cell above 0 in its row or column is hidden, and where there
-    is none, the totals of its row and column.
-    Limits: for tables on paper (up to a few dozen cells); scipy.optimize is imported on first use.
-    """
-    values = [[int(value) for value in row] for row in rows]
-    hidden = {(i, j) for i, row in enumerate(values) for j, value in enumerate(row) if small(value, below)}
-    open_rows, open_columns = set(range(len(values))), set(range(len(values[0]) if values else 0))
-    while hidden:
-        exposed = next(
-            (
-                cell
-                for cell in sorted(hidden)
-                if possible_values(values, hidden, open_rows, open_columns, cell) < ROOM
-            ),
-            None,
-        )
-        if exposed is None:
-            break
-        i, j = exposed
-        others = [(i, c) for c in range(len(values[0]))] + [(r, j) for r in range(len(values))]
-        shown = [cell for cell in others if cell not in hidden and values[cell[0]][cell[1]] > 0]
-        if shown:
-            hidden.add(min(shown, key=lambda cell: (values[cell[0]][cell[1]], cell)))
-        elif i in open_rows or j in open_columns:
-            open_rows.discard(i)
-            open_columns.discard(j)
-        else:
-            break
-    columns = list(zip(*values, strict=True))
-    return HiddenTable(
-        tuple(
-            tuple(None if (i, j) in hidden else v for j, v in enumerate(row)) for i, row in enumerate(values)
-        ),
-        tuple(sum(row) if i in open_rows else None for i, row in enumerate(values)),
-        tuple(sum(column) if j in open_columns else None for j, column in enumerate(columns)),
-    )
-
-
-def possible_values(values, hidden, open_rows, open_columns, cell) -> float:
-    """How many whole numbers a hidden cell could be, for somebody who knows everything that is shown."""
-    from scipy.optimize import linprog
-
-    order = {place: index for index, place in enumerate(sorted(hidden))}
-    equations, sums = [], []
-    for lines, axis in ((open_rows, 0), (open_columns, 1)):
-        for line in sorted(lines):
-            members = [place for place in order if place[axis] == line]
-            if members:
-                equations.append([1.0 if place in members else 0.0 for place in order])
-                sums.append(sum(values[i][j] for i, j in members))
-    if not equations:
-        return float("inf")
-    ends = []
-    for sign in (1, -1):
-        goal = [sign if place == cell else 0.0 for place in order]
-        found = linprog(goal, A_eq=equations, b_eq=sums, bounds=(1, None), method="highs")
-        if found.status == 3:  # unbounded
-            return float("inf")
-        ends.append(sign * found.fun)
-    return round(ends[1] - ends[0]) + 1
-
-
 def whole_quarters(filters: Filters, as_of: datetime.date) -> Filters:
-    """The same selection with its period widened to whole calendar quarters.
+    """Widen the period of a selection to whole calendar quarters.
 
     Two selections that differ by a few days would differ by a few clients; by quarters they do not.
-    How: `since` moves to the first day of its quarter, `until` to the last; `until` at or after the data date
-    is left open.
+
+    Parameters
+    ----------
+    filters
+        Selection with any period.
+    as_of
+        Data date.
+
+    Returns
+    -------
+    Filters
+        `since` moved to the first day of its quarter, `until` to the last; left open from the data date on.
     """
     since = filters.since and month_start(filters.since, (filters.since.month - 1) % 3)
     until = filters.until
@@ -155,9 +101,9 @@ def whole_quarters(filters: Filters, as_of: datetime.date) -> Filters:
 
 
 def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
-    """The selection with its period widened to whole calendar months, the last one as far as the data reach.
+    """Widen the period of a selection to whole calendar months, the last one as far as the data reach.
 
-    For whoever may not see the clients behind a figure: by days, two selections could differ by one client.
+    For viewers who may not see the clients behind a figure: by days, two selections could differ by one client.
     """
     since, until = filters.since, filters.until
     if until:
@@ -166,5 +112,5 @@ def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
 
 
 def _room(total: int, cells: int) -> int:
-    """Possible whole values of each of `cells` hidden counts, each at least 1, that add up to `total`."""
+    """Count the possible values of each of `cells` hidden counts, each at least 1, that add up to `total`."""
     return total - cells + 1 if cells > 1 else 1

@@ -1,4 +1,4 @@
-"""Write tables for spreadsheets: CSV and xlsx in which no cell is run as a formula.
+"""Writing of tables for spreadsheets: CSV and xlsx in which no cell is run as a formula.
 
 Every table that leaves the product goes through here: downloads of the browser and exports of the command line.
 Numbers stay numbers, days stay days, codes such as 00077 keep their zeros.
@@ -15,7 +15,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
+
+from analytics.errors import HoldfastError
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "|")
 _BREAKS = ("\t", "\r", "\n")  # as a first character some spreadsheets drop them, and run what follows
@@ -28,14 +33,16 @@ _FIRST_DAY = datetime.date(1900, 3, 1)  # earlier days have no agreed number in 
 _WIDEST, _ROWS_MEASURED = 40, 200  # characters of a column; rows that are looked at for its width
 
 
-class TooManyRows(ValueError):
-    """A table with more rows than a sheet holds."""
+class TooManyRows(HoldfastError, ValueError):
+    """Error for a table with more rows than a sheet holds."""
 
 
 def looks_like_formula(text: str) -> bool:
-    """Whether a spreadsheet may run this text as a formula; plain numbers such as -3.5 are none.
+    """Return whether a spreadsheet may run this text as a formula; plain numbers such as -3.5 are none.
 
-    How: compatibility forms (a full-width equals sign) become their plain ones, then leading blanks, control and
+    Notes
+    -----
+    Compatibility forms (a full-width equals sign) become their plain ones, then leading blanks, control and
     zero-width characters are ignored.
     """
     if not text or (text[0].isalnum() and text[0].isascii()):
@@ -48,12 +55,12 @@ def looks_like_formula(text: str) -> bool:
 
 
 def _is_invisible(character: str) -> bool:
-    """Blanks, controls, zero-width characters and lone combining marks: what stands before a formula unseen."""
+    """Return whether a character may stand unseen before a formula: blank, control, zero-width, combining mark."""
     return character.isspace() or unicodedata.category(character)[0] in "CZM"
 
 
 def safe_text(text: str) -> str:
-    """The text with an apostrophe wherever a spreadsheet could begin to read a formula.
+    """Put an apostrophe wherever a spreadsheet could begin to read a formula in a text.
 
     That is at its start and, because spreadsheets of some countries cut a line at semicolons, tabs and line breaks
     whatever stands in quotes, also behind those.
@@ -66,7 +73,7 @@ def safe_text(text: str) -> str:
 
 
 def csv_cell(value: Any) -> str:
-    """One CSV cell: missing is empty, yes and no are true and false, days are ISO dates, text is formula-safe."""
+    """Format one CSV cell: missing is empty, booleans are true and false, days are ISO dates, text is formula-safe."""
     if value is None or (isinstance(value, (float, Decimal)) and not math.isfinite(value)):
         return ""
     if isinstance(value, bool):
@@ -79,7 +86,7 @@ def csv_cell(value: Any) -> str:
 
 
 def write_csv(file: IO[str], columns: Sequence[str], rows: Iterable[Sequence], line_end: str = "\n") -> int:
-    """Write one line of headings and one line per row to a text file opened with newline=""; the number of rows."""
+    """Write headings and rows to a text file that was opened with newline=""; return the number of rows."""
     writer, written = csv.writer(file, lineterminator=line_end), 0
     writer.writerow([csv_cell(name) for name in columns])
     for row in rows:
@@ -89,14 +96,14 @@ def write_csv(file: IO[str], columns: Sequence[str], rows: Iterable[Sequence], l
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence]) -> bytes:
-    """A table as the CSV that spreadsheets open best: UTF-8 with byte-order mark, commas, CRLF, formula-safe."""
+    """Return a table as the CSV that spreadsheets open best: UTF-8 with byte-order mark, commas, CRLF, formula-safe."""
     buffer = io.StringIO(newline="")
     write_csv(buffer, columns, rows, "\r\n")
     return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", "replace")
 
 
 def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence], sheet: str = "Table") -> bytes:
-    """A table as an xlsx workbook of one sheet, built in memory; see `write_xlsx`."""
+    """Return a table as an xlsx workbook of one sheet, built in memory; see `write_xlsx`."""
     buffer = io.BytesIO()
     write_xlsx(buffer, columns, rows, sheet)
     return buffer.getvalue()
@@ -109,11 +116,33 @@ def write_xlsx(
     sheet: str = "Table",
     scratch: str | None = None,
 ) -> int:
-    """Write one sheet with bold headings and typed cells; the number of rows.
+    """Write one sheet with bold headings and typed cells.
 
-    Parameters: rows may be a generator; scratch, a private folder for what does not fit into memory (without one
-    nothing touches a disk, and a cell takes some hundred bytes of memory).
-    Raises TooManyRows for more rows than a sheet can hold, OSError for a disk that takes no more.
+    Parameters
+    ----------
+    target
+        Binary file to write to.
+    columns
+        Headings.
+    rows
+        One sequence of cells per row; may be a generator.
+    sheet
+        Name of the sheet.
+    scratch
+        Private folder for what does not fit into memory; without one nothing touches a disk, and a cell takes some
+        hundred bytes of memory.
+
+    Returns
+    -------
+    int
+        Number of rows below the headings.
+
+    Raises
+    ------
+    TooManyRows
+        For more rows than a sheet can hold.
+    OSError
+        For a disk that takes no more.
     """
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
@@ -134,7 +163,10 @@ def write_xlsx(
         raise error.args[0] if isinstance(error.args[0], OSError) else error from error
 
 
-def _filled(page, columns: Sequence[str], rows: Iterable[Sequence], formats: dict[str, Any]) -> int:
+def _filled(
+    page: Worksheet, columns: Sequence[str], rows: Iterable[Sequence], formats: dict[str, Any]
+) -> int:
+    """Fill a sheet with headings and rows; return the number of rows."""
     rows = iter(rows)
     first = list(itertools.islice(rows, _ROWS_MEASURED))  # widths come before the rows
     for at, name in enumerate(columns):
@@ -153,8 +185,8 @@ def _filled(page, columns: Sequence[str], rows: Iterable[Sequence], formats: dic
     return written
 
 
-def _write_cell(page, row: int, column: int, value: Any, formats: dict[str, Any]) -> None:
-    """A cell of the type of its value; text never becomes a formula, a link or a number."""
+def _write_cell(page: Worksheet, row: int, column: int, value: Any, formats: dict[str, Any]) -> None:
+    """Write a cell of the type of its value; text never becomes a formula, a link or a number."""
     if value is None or value == "" or (isinstance(value, (float, Decimal)) and not math.isfinite(value)):
         return
     if isinstance(value, bool):
@@ -168,12 +200,13 @@ def _write_cell(page, row: int, column: int, value: Any, formats: dict[str, Any]
     elif (
         isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) and value >= _FIRST_DAY
     ):
-        page.write_datetime(row, column, value, formats["day"])
+        midnight = datetime.datetime.combine(value, datetime.time())
+        page.write_datetime(row, column, midnight, formats["day"])
     else:
         text = str(value).encode("utf-8", "replace").decode("utf-8")[:_MOST_CHARACTERS]
         page.write_string(row, column, text, formats["quoted"] if looks_like_formula(text) else None)
 
 
 def _sheet_name(name: str) -> str:
-    """A name that a workbook accepts: at most 31 characters, none of []:*?/\\, no apostrophe at either end."""
+    r"""Make a name that a workbook accepts: at most 31 characters, none of []:*?/\, no apostrophe at either end."""
     return re.sub(r"[\[\]:*?/\\]", " ", name)[:31].strip(" '") or "Table"

@@ -1,25 +1,29 @@
-"""What is worked out once for a data version and kept: fitted models, a measured rate, a whole caseload."""
+"""Cache of results that depend on a data version only: fitted models, a measured rate, a whole caseload."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Condition
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cachetools import LRUCache, cached
+
+if TYPE_CHECKING:
+    from analytics.store.warehouse import Warehouse
 
 KEPT = 64  # results, over all versions and viewers
 
 
-def _key(make: Callable, warehouse, *more: Any) -> tuple:
+def _key(make: Callable[..., Any], warehouse: Warehouse, *more: Any) -> tuple:
+    """Return the cache key: the function, the data version and what else the result depends on."""
     version = warehouse.version
     return (make, str(version.path), version.name, version.definitions_digest, *more)
 
 
 @cached(LRUCache(KEPT), key=_key, condition=Condition())
-def cached_per_version(make: Callable, warehouse, *more: Any) -> Any:
-    """`make(warehouse, *more)` of this data version, made at the first call. Never change it.
+def cached_per_version(make: Callable[..., Any], warehouse: Warehouse, *more: Any) -> Any:
+    """Return `make(warehouse, *more)` for this data version, computed at the first call; never modify the result.
 
-    more: what else it depends on, such as the scope; compared as it is. Two who ask at once wait for one result.
+    more: what else it depends on, such as the scope; compared by equality. Concurrent callers wait for one computation.
     """
     return make(warehouse, *more)

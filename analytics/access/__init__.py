@@ -1,10 +1,10 @@
-"""Who may see what: people, roles, scopes and the rights table. No passwords, no screen, no database.
+"""Access rights: people, roles, scopes and the table of pages by role. No passwords, no screen, no database.
 
-A `Viewer` is one person looking at one store. Everything a page or a command shows is asked for with that
+A `Viewer` is one person looking at one store. Everything a page or a command shows is queried with that
 viewer's `Scope`; the scope is applied inside the database and is part of every cache key.
 
 Sample practice: its people come from `people.json` (see `analytics.access.people`).
-Own practice: no sign-in exists, the server answers this computer only, and whoever sits at it sees everything.
+Own practice: no sign-in exists, the server answers this computer only, and its user sees everything.
 """
 
 from analytics.access.joins import contested, kept_apart, reach

@@ -1,4 +1,4 @@
-"""What a joining of therapist codes does to who may see what: rights name codes, and a joined code reaches more."""
+"""Effect of joining therapist codes on access: rights name codes, and a joined code reaches more clients."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ APART = (
 
 @dataclass(frozen=True)
 class Reach:
-    """Who sees more clients after a joining of codes, and who would become one person though they sign in as two."""
+    """People who see more after a joining of codes, and people who would become one though they sign in as two."""
 
     sees_more: tuple[Person, ...]
     both_sign_in: tuple[Person, ...]
@@ -28,26 +28,34 @@ class Reach:
 def reach(people: Iterable[Person], codes: Iterable[str], before: Shown, after: Shown) -> Reach:
     """Compare what people may see before and after codes of therapists were joined.
 
-    Parameters: codes, every therapist code that was ever delivered; before, after: the code that each is shown under.
+    Parameters
+    ----------
+    people
+        People of the practice.
+    codes
+        Every therapist code that was ever delivered.
+    before, after
+        Functions from a code to the code under which it is shown.
+
+    Returns
+    -------
+    Reach
+        People in the order given.
     """
     people, codes = tuple(people), tuple(codes)
     more = [one for one in people if _seen(one, codes, after) - _seen(one, codes, before)]
-    treating = [one for one in people if one.therapist]
+    treating = [(person, person.therapist) for person in people if person.therapist]
     merged = [
-        one
-        for one in treating
-        if any(
-            after(one.therapist) == after(other.therapist)
-            and before(one.therapist) != before(other.therapist)
-            for other in treating
-        )
+        person
+        for person, code in treating
+        if any(after(code) == after(other) and before(code) != before(other) for _, other in treating)
     ]
     return Reach(tuple(more), tuple(merged))
 
 
 @dataclass(frozen=True)
 class Contested:
-    """A therapist that several people sign in as, because their codes were joined.
+    """Therapist that several people sign in as, because their codes were joined.
 
     shown: the code on show. codes: their own codes, at least two. people: in the order of the list of people.
     """
@@ -58,15 +66,15 @@ class Contested:
 
     @property
     def sentence(self) -> str:
-        """What is withheld because of it, and what to do."""
+        """Sentence that says what is withheld because of it, and what to do."""
         *first, last = [one.name for one in self.people]
         return APART.format(names=f"{', '.join(first)} and {last}", code=self.shown)
 
 
 def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
-    """The therapists as whom two or more people sign in with codes of their own that are shown as one.
+    """List the therapists as whom two or more people sign in with codes of their own that are shown as one.
 
-    Saying such a joining is refused; but a redo can bring one back, and the list of people can be written later.
+    Such a joining is refused when it is made; but a redo can restore one, and the list of people can be written later.
     """
     treating: dict[str, list[Person]] = {}
     for one in people:
@@ -80,7 +88,7 @@ def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
 
 
 def kept_apart(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer:
-    """The viewer without the codes of a contested therapist, unless the rights name every one of its codes.
+    """Return the viewer without the codes of a contested therapist, unless the rights name every one of its codes.
 
     Courses of a joined therapist hold sessions of both codes, so nothing of them can be shown to one of the two alone.
     """
@@ -102,7 +110,7 @@ def kept_apart(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer
 
 
 def _seen(person: Person, codes: Iterable[str], shown: Shown) -> set[str]:
-    """The delivered codes whose clients a person may see."""
+    """Return the delivered codes whose clients a person may see."""
     own = {person.therapist} if person.therapist else set()
     reached = {
         shown(code) for code in own | (person.supervises if person.role == "supervisor" else frozenset())

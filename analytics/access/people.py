@@ -1,4 +1,4 @@
-"""The people of the sample practice, read from its `people.json`: one entry per person.
+"""People of the sample practice, read from its `people.json`: one entry per person.
 
     [{"person": "p-hartmann", "name": "L. Hartmann", "role": "supervisor", "therapist": "T04",
       "supervises": ["T01", "T02"]}, ...]
@@ -13,14 +13,16 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from analytics.access.rights import ROLES
 from analytics.access.viewer import SAMPLE, Viewer
+from analytics.errors import HoldfastError
 
 
 @dataclass(frozen=True)
 class Person:
-    """One person of a practice. key: eight hex digits from `person`, opaque and stable, for addresses."""
+    """One person of a practice."""
 
     person: str
     name: str
@@ -30,11 +32,12 @@ class Person:
 
     @property
     def key(self) -> str:
+        """Eight hex digits derived from `person`, opaque and stable, for addresses."""
         return hashlib.sha256(b"holdfast person " + self.person.encode()).hexdigest()[:8]
 
 
-class PeopleUnreadable(ValueError):
-    """The list of people cannot be used; the message is one sentence. Nobody may be let in because of it."""
+class PeopleUnreadable(HoldfastError, ValueError):
+    """Error for a list of people that cannot be used; one sentence. Nobody may be let in because of it."""
 
 
 UNREADABLE = (
@@ -44,7 +47,8 @@ UNREADABLE = (
 LOST = "The list of people (people.json) is missing. Nobody is let in by name until it is put back."
 
 
-def _person(entry: dict) -> Person:
+def _person(entry: dict[str, Any]) -> Person:
+    """Make a person of one entry of the file."""
     return Person(
         person=str(entry["person"]),
         name=str(entry["name"]),
@@ -55,9 +59,12 @@ def _person(entry: dict) -> Person:
 
 
 def read_people(path: Path) -> tuple[Person, ...]:
-    """The people listed in a `people.json`, in role order, then as listed; none if the file is missing.
+    """Read the people of a `people.json`, in role order, then as listed; none if the file is missing.
 
-    Raises PeopleUnreadable for a damaged list and for an unknown role, because guessing a role grants access.
+    Raises
+    ------
+    PeopleUnreadable
+        For a damaged list and for an unknown role, because guessing a role grants access.
     """
     try:
         people = [_person(entry) for entry in json.loads(Path(path).read_text(encoding="utf-8"))]
@@ -75,13 +82,13 @@ def read_people(path: Path) -> tuple[Person, ...]:
 
 
 def find(people: tuple[Person, ...], name: str | None) -> Person | None:
-    """The person with this key or this `person` text; None when there is none or several."""
+    """Find the person with this key or this `person` text; None when there is none or several."""
     found = [person for person in people if name and name in (person.key, person.person)]
     return found[0] if len(found) == 1 else None
 
 
 def viewer_for(person: Person, store: str = SAMPLE, *, owner_client_pages: bool = False) -> Viewer:
-    """What this person may see: their own clients and, for a supervisor, those of current supervisees.
+    """Return what this person may see: their own clients and, for a supervisor, those of current supervisees.
 
     A person with an own therapist code is a therapist too, whatever else they are: an owner who also treats
     sees their own clients and nobody else's. An owner or an office manager without one sees no client, unless

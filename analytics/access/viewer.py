@@ -1,4 +1,4 @@
-"""One person looking (`Viewer`) and the rows that person may read (`Scope`)."""
+"""Person who is signed in (`Viewer`) and the rows that person may read (`Scope`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SAMPLE = "sample"
 
 @dataclass(frozen=True)
 class Scope:
-    """The rows a query may see. Hashable, so it can be part of a cache key; the default sees nothing.
+    """Rows that a query may see. Hashable, so it can be part of a cache key; the default sees nothing.
 
     every_therapist: client rows of every therapist (then `therapists` is empty and ignored).
     therapists: sorted therapist codes as the practice writes them; client rows of these only.
@@ -26,15 +26,15 @@ class Scope:
     imports: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """Who is looking, at which store.
+    """Person who looks at a store, with that person's rights.
 
     person: short opaque key, safe in an address. name: for the screen only.
     roles: any of `analytics.access.ROLES`; no role means no access.
     store: 'sample' or 'practice'.
     therapists: therapist codes whose clients this person may see; None means every therapist.
-    own_therapist: this person's own therapist code, None for somebody who sees no clients.
+    own_therapist: this person's own therapist code, None for a person who sees no clients.
     apart: sentences about clients that are withheld because codes of two people were joined (`joins.kept_apart`).
     """
 
@@ -48,19 +48,18 @@ class Viewer:
 
     @property
     def scope(self) -> Scope:
-        """The rows this viewer may read; without a role, none."""
+        """Rows this viewer may read; without a role, none."""
         if not self.roles:
             return Scope()
-        every = self.therapists is None
         return Scope(
-            every_therapist=every,
-            therapists=() if every else tuple(sorted(self.therapists)),
+            every_therapist=self.therapists is None,
+            therapists=() if self.therapists is None else tuple(sorted(self.therapists)),
             practice_totals=True,
             imports=bool(self.roles & {"owner", "office"}),
         )
 
     def as_shown(self, shown: Callable[[str], str]) -> Viewer:
-        """The same person by the codes in use: `shown` says which code stands for one that was joined with it."""
+        """Return the viewer by the codes in use: `shown` says which code stands for one that was joined with it."""
         return dataclasses.replace(
             self,
             therapists=None if self.therapists is None else frozenset(map(shown, self.therapists)),
@@ -74,9 +73,9 @@ class Viewer:
 
 
 def this_computer() -> Viewer:
-    """The viewer of the practice's own data while there is no sign-in: this computer's user, every role.
+    """Return the viewer of the practice's own data while there is no sign-in: this computer's user, every role.
 
-    Limits: only for a server that answers this computer alone (`pages.shell.localhost_only` refuses any other).
+    Only for a server that answers this computer alone (`pages.shell.localhost_only` refuses any other).
     """
     return Viewer(
         person="this-computer",

@@ -1,4 +1,4 @@
-"""The command line: imports, answers, exports, checks. It calls the same functions as the pages."""
+"""Command line: imports, numbers of the pages, exports, checks. It calls the same functions as the pages."""
 
 from analytics.cli.entry import main, ready
 

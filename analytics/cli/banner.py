@@ -1,21 +1,27 @@
-"""What stands beside every answer: that the newest data cannot be shown, with the way back, and whose clients are
-withheld because codes were joined."""
+"""Notes beside every answer: the newest data cannot be shown, or clients are withheld as codes were joined."""
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
 import sys
 from collections.abc import Callable
 
 from analytics.cli.context import CliContext
+from analytics.cli.result import Result
 
 CHANGES_CODES = ("import", "imports", "aliases")  # after which people may sign in as one therapist
 ABOUT_DATA = ("show", "export", "import", "imports")
 
 
-def run(place: CliContext, given, command: Callable):
-    """Run a command. Where something older than the newest data is shown, its document gets the key `banner`; where
-    clients are withheld, the key `not_shown`. The sentences go to standard error, too."""
+def run(
+    place: CliContext, given: argparse.Namespace, command: Callable[[CliContext, argparse.Namespace], Result]
+) -> Result:
+    """Run a command and add its notes.
+
+    Where something older than the newest data is shown, the document gets the key `banner`; where clients are withheld,
+    the key `not_shown`. The sentences go to standard error, too.
+    """
     moves = given.command == "imports" and (given.undo or given.redo)
     said = place.store.banner() if given.command in ABOUT_DATA and not moves else None
     result = command(place, given)

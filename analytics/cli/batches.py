@@ -1,17 +1,18 @@
-"""Reading a table for export a part at a time: a million sessions need neither much memory nor one long query."""
+"""Reading of a table for export in parts: a million sessions need neither much memory nor one long query."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analytics.access import Scope
 from analytics.cli.tables import Table
 from analytics.store import Rows, Warehouse
 
 CLIENTS = 10_000  # clients per part: about 65,000 sessions
 
 
-def iter_batches(warehouse: Warehouse, scope, table: Table) -> Iterator[Rows]:
-    """The rows of one table in parts; at least one part, which may be empty.
+def iter_batches(warehouse: Warehouse, scope: Scope, table: Table) -> Iterator[Rows]:
+    """Yield the rows of one table in parts; at least one part, which may be empty.
 
     Tables that grow with the number of clients are read by ranges of the client key. Inside a part rows are in
     the order of the question; above CLIENTS clients the parts follow the keys (by therapist), not the ids.
@@ -30,4 +31,5 @@ def iter_batches(warehouse: Warehouse, scope, table: Table) -> Iterator[Rows]:
 
 
 def _without_last(rows: Rows) -> Rows:
+    """Drop the last column."""
     return Rows(rows.columns[:-1], tuple(row[:-1] for row in rows))

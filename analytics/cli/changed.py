@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import asdict
+from typing import Any
 
 from analytics.cli import printing, target, writing
 from analytics.cli.context import CliContext, WrongSetting
@@ -15,8 +17,8 @@ NO_STEP = "There are no two versions to compare that far back: they are kept as 
 FIRST = "This was the first import: every session is new."
 
 
-def show(place: CliContext, given) -> Result:
-    """The counts for whoever may import; with --out the values that the person may see."""
+def show(place: CliContext, given: argparse.Namespace) -> Result:
+    """Count what one import changed; with --out write the values that the person may see."""
     if given.out:
         if not changes.sees_values(place.scope):
             raise WrongSetting(
@@ -39,9 +41,10 @@ def show(place: CliContext, given) -> Result:
     return Result(DONE, document | asdict(found), "\n".join(_lines(document, found)))
 
 
-def _lines(document: dict, found: changes.Counts) -> list[str]:
+def _lines(document: dict[str, Any], found: changes.Counts) -> list[str]:
+    """Format the counts as lines for a terminal."""
     head = f"{document['version']} beside {document['parent']}"
-    told = f"sessions: {found.new:,} new, {found.gone:,} gone, {found.changed:,} with another value"
+    sessions = f"sessions: {found.new:,} new, {found.gone:,} gone, {found.changed:,} with another value"
     by_codes = [
         f"{n:,} {words}"
         for n, words in ((found.joined, "now counted once, with another code"),
@@ -49,4 +52,4 @@ def _lines(document: dict, found: changes.Counts) -> list[str]:
         if n
     ]  # fmt: skip
     fields = [f"  {printing.words(name)}: {n:,}" for name, n in sorted(found.fields.items())]
-    return [head, ", ".join([told, *by_codes]), *fields]
+    return [head, ", ".join([sessions, *by_codes]), *fields]

@@ -1,7 +1,8 @@
-"""What each command does. A command returns a `Result`; printing and exit status are the caller's."""
+"""Commands of the command line. A command returns a `Result`; printing and exit status are the caller's."""
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from dataclasses import asdict
@@ -35,8 +36,8 @@ from analytics.store.check import check as check_store
 COMMAND_LINE = "command line"  # who did it, where nobody is named with --as
 
 
-def import_files(place: CliContext, given) -> Result:
-    """Bring one delivery in."""
+def import_files(place: CliContext, given: argparse.Namespace) -> Result:
+    """Import one delivery."""
     _may_import(place)
     deliveries.check_files(given.files)
     if given.sample:
@@ -73,12 +74,13 @@ def import_files(place: CliContext, given) -> Result:
 
 
 def _may_import(place: CliContext) -> None:
+    """Raise WrongSetting where the person may not import."""
     if not place.viewer.may_import:
         raise WrongSetting(f"{place.viewer.name} may not import; owners and the office may.")
 
 
-def imports(place: CliContext, given) -> Result:
-    """The ledger, or going back to the version before, or forward again."""
+def imports(place: CliContext, given: argparse.Namespace) -> Result:
+    """Show the ledger, or go back to the version before, or forward again."""
     if given.out and given.changes is None:
         raise WrongSetting("--out belongs to imports --changes.")
     if given.changes is None or not given.out:
@@ -108,7 +110,7 @@ def imports(place: CliContext, given) -> Result:
     return Result(DONE, document, printing.ledger(document))
 
 
-def _moved(place: CliContext, given, back: bool) -> Result:
+def _moved(place: CliContext, given: argparse.Namespace, back: bool) -> Result:
     """Take the last import back, or bring it back again."""
     done, document = undo.move(place.store, back, given.person or COMMAND_LINE)
     if not done:
@@ -118,11 +120,12 @@ def _moved(place: CliContext, given, back: bool) -> Result:
 
 
 def _said_of_models(number: str | None) -> None:
+    """Say on standard error that the early-warning model could not be made, where it could not."""
     if number:
         print(f"The early-warning model could not be made (error number {number}).", file=sys.stderr)
 
 
-def export(place: CliContext, given) -> Result:
+def export(place: CliContext, given: argparse.Namespace) -> Result:
     """Write one table to a file or to standard output."""
     asked = "json" if given.json and not given.out else given.format  # --json: one document and nothing else
     kind = writing.settled_format(given.out, asked)
@@ -140,7 +143,7 @@ def export(place: CliContext, given) -> Result:
     return Result(DONE, document, sentence)
 
 
-def sample(place: CliContext, given) -> Result:
+def sample(place: CliContext, given: argparse.Namespace) -> Result:
     """Write the exports of a made-up practice."""
     from sample_data import generate, parameters, write
 
@@ -159,8 +162,8 @@ def sample(place: CliContext, given) -> Result:
     return Result(DONE, {"files": files, "seed": made.seed}, "Written: " + ", ".join(files) + ".")
 
 
-def check(place: CliContext, given) -> Result:
-    """The store's self-check."""
+def check(place: CliContext, given: argparse.Namespace) -> Result:
+    """Run the store's self-check."""
     findings = [asdict(finding) for finding in check_store(place.folder)]
     problems = any(finding["level"] == "problem" for finding in findings)
     named = {"version": __version__, "data_folder": legible(place.folder.path), "log": FILE.as_posix()}

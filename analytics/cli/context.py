@@ -1,7 +1,8 @@
-"""Whose numbers a command speaks of: data folder, store, person and rules."""
+"""Context of a command: data folder, store, person and rules."""
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,19 +20,20 @@ from analytics.access import (
     this_computer,
     viewer_for,
 )
+from analytics.errors import HoldfastError
 from analytics.file_names import shown
 from analytics.store import DataFolder, Store, StoreUnusable, Warehouse
 
 SAMPLE = "sample"  # the made-up practice always has people
 
 
-class WrongSetting(ValueError):
-    """The command line asks for something that does not exist; exit status 2."""
+class WrongSetting(HoldfastError, ValueError):
+    """Error for a command line that asks for something that does not exist; exit status 2."""
 
 
 @dataclass(frozen=True)
 class CliContext:
-    """The store a command reads or writes, the person it answers, and rules that override the store's own."""
+    """Store that a command reads or writes, the person it answers, and rules that override the store's own."""
 
     folder: DataFolder
     store: Store
@@ -40,11 +42,12 @@ class CliContext:
 
     @property
     def scope(self) -> Scope:
+        """Rows that the person may read."""
         return self.viewer.scope
 
     @contextlib.contextmanager
     def warehouse(self) -> Iterator[Warehouse]:
-        """The current version, counted by the overriding rules where there are some."""
+        """Open the current version, counted by the overriding rules where there are some."""
         if self.rules is None:
             self.store.bring_up_to_date()
             yield self.store.warehouse()
@@ -53,10 +56,15 @@ class CliContext:
                 yield warehouse
 
 
-def build_context(given) -> CliContext:
-    """The place that the common options name.
+def build_context(given: argparse.Namespace) -> CliContext:
+    """Make the context that the common options name.
 
-    Raises WrongSetting for an unknown person, DefinitionError for a definitions file that cannot be used.
+    Raises
+    ------
+    WrongSetting
+        For an unknown person, or a data folder that is a file.
+    DefinitionError
+        For a definitions file that cannot be used.
     """
     folder = DataFolder(given.data)
     if folder.path.exists() and not folder.path.is_dir():
@@ -67,6 +75,7 @@ def build_context(given) -> CliContext:
 
 
 def _rules(path: str) -> definitions.Definitions:
+    """Load the definitions file of --definitions."""
     try:
         return definitions.load(path)
     except OSError as error:
@@ -76,7 +85,13 @@ def _rules(path: str) -> definitions.Definitions:
 
 
 def _people(store: Store) -> tuple[Person, ...]:
-    """The people of a store. A list that is damaged, or lost where the data say there was one, lets nobody in."""
+    """Read the people of a store.
+
+    Raises
+    ------
+    StoreUnusable
+        For a list that is damaged, or lost where the data say there was one: nobody is let in.
+    """
     try:
         people = read_people(store.folder / "people.json")
     except PeopleUnreadable as error:
@@ -87,7 +102,8 @@ def _people(store: Store) -> tuple[Person, ...]:
     return people
 
 
-def _viewer(given, store: Store, rules: definitions.Definitions | None) -> Viewer:
+def _viewer(given: argparse.Namespace, store: Store, rules: definitions.Definitions | None) -> Viewer:
+    """Find the viewer that --as names; without it the user of this computer."""
     if not given.person:
         return this_computer()
     people = _people(store)

@@ -1,4 +1,4 @@
-"""What an import from the command line checks before and after: its files, its answers, another import that runs."""
+"""Checks of an import from the command line: its files, its answers, another import that runs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def check_files(files: Sequence[str]) -> None:
 
 
 def explained(error: OSError, files: Sequence[str], name: str | None = None) -> Exception:
-    """What to raise for an error of the system: a wrong setting where it is about a delivered file, else itself."""
+    """Return what to raise for an error of the system: a WrongSetting where it is about a delivered file."""
     about = name if name is not None else error.filename
     if about not in files:
         return error
@@ -54,7 +54,7 @@ def explained(error: OSError, files: Sequence[str], name: str | None = None) -> 
 
 
 def check_question(question: Mapping[str, Any] | None, given: Mapping[str, str]) -> None:
-    """Raise WrongSetting when the question still open is one that was answered with something that is no choice."""
+    """Raise WrongSetting when the question still open was answered with something that is no choice."""
     if question and question["key"] in given:
         value = given[question["key"]]
         if question["choices"] and value not in question["choices"]:
@@ -76,18 +76,21 @@ def say_when_waiting(folder: Path) -> None:
 
 
 def visible(place: CliContext, report: dict[str, Any]) -> dict[str, Any]:
-    """The report of an import without the held sessions that the person may not see, of what a file lacks: they name
-    clients of whom the file itself says nothing. The office gets counts, as from `imports --reconcile`."""
+    """Remove from an import report the held sessions that the person may not see.
+
+    What a file lacks names clients of whom the file itself says nothing. The office gets counts, as from
+    `imports --reconcile`.
+    """
     found, reached = report.get(coverage.KEY), place.viewer.therapists
     if not found or reached is None:
         return report
     shown_therapist = place.store.warehouse().shown_therapist
-    seen = {shown_therapist(code) for code in reached}
-    rows = {key: [row for row in found[key] if row["therapist"] in seen] for key in coverage.LISTED}
+    shown_as = {shown_therapist(code) for code in reached}
+    rows = {key: [row for row in found[key] if row["therapist"] in shown_as] for key in coverage.LISTED}
     return report | {coverage.KEY: found | rows}
 
 
 def show_progress(stage: str, share: float) -> None:
-    """One line that is written over again, for people at a terminal."""
+    """Print one line that is overwritten, for people at a terminal."""
     if sys.stderr.isatty():
         print(f"\r{stage} {share:.0%}   ", end="" if share < 1 else "\n", file=sys.stderr, flush=True)

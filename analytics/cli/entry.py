@@ -1,14 +1,17 @@
-"""Running one command: exit status, one JSON document on standard output, messages on standard error."""
+"""Run of one command: exit status, one JSON document on standard output, messages on standard error."""
 
 from __future__ import annotations
 
+import argparse
 import errno
+import io
 import json
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from types import FrameType
 
 from analytics import log
 from analytics.cli import banner, commands
@@ -16,6 +19,7 @@ from analytics.cli.arguments import parser
 from analytics.cli.context import WrongSetting, build_context
 from analytics.cli.exits import DEFECT, DONE, STOPPED, UNUSABLE, WRONG
 from analytics.cli.options import Usage
+from analytics.cli.result import Result
 from analytics.cli.target import DiskProblem
 from analytics.definitions import DefinitionError
 from analytics.file_names import legible
@@ -36,16 +40,20 @@ _UNUSABLE = {
 
 
 def ready() -> None:
-    """Settle what depends on the terminal: UTF-8 in files and pipes, and an orderly end at SIGTERM."""
+    """Set up the terminal: UTF-8 in files and pipes, and an orderly end at SIGTERM."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            encoding = {} if stream.isatty() else {"encoding": "utf-8", "newline": "\n"}
-            stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace", **encoding)
+        if isinstance(stream, io.TextIOWrapper):
+            errors = "backslashreplace" if stream is sys.stderr else "replace"
+            if stream.isatty():
+                stream.reconfigure(errors=errors)
+            else:
+                stream.reconfigure(errors=errors, encoding="utf-8", newline="\n")
     if hasattr(signal, "SIGTERM"):
         signal.signal(signal.SIGTERM, _terminated)
 
 
-def _terminated(number: int, _frame) -> None:
+def _terminated(number: int, _frame: FrameType | None) -> None:
+    """End the process at a signal."""
     sys.exit(128 + number)  # what is being written is taken away on the way out
 
 
@@ -69,8 +77,8 @@ def main(arguments: Sequence[str]) -> int:
         return _failed(given.json, *_explained(error, given))
 
 
-def _explained(error: Exception, given) -> tuple[int, str]:
-    """Exit status and one sentence for whatever went wrong."""
+def _explained(error: Exception, given: argparse.Namespace) -> tuple[int, str]:
+    """Return exit status and one sentence for an error."""
     if isinstance(error, (WrongSetting, DefinitionError, FilterError)):
         return WRONG, str(error)
     if isinstance(error, DiskProblem) and "output" in str(error):
@@ -100,8 +108,8 @@ def _explained(error: Exception, given) -> tuple[int, str]:
     )
 
 
-def _shown(given, result) -> int:
-    """Print the outcome of a command; its exit status."""
+def _shown(given: argparse.Namespace, result: Result) -> int:
+    """Print the result of a command and return its exit status."""
     try:
         if given.json and result.document is not None:
             json.dump(result.document, sys.stdout, ensure_ascii=False, allow_nan=False)
@@ -116,9 +124,9 @@ def _shown(given, result) -> int:
     return result.status
 
 
-def _failed(wants_json: bool, status: int, sentence: str, told: str = "") -> int:
+def _failed(wants_json: bool, status: int, sentence: str, usage: str = "") -> int:
     """Say what went wrong: on standard error, and as the one JSON document where that was asked for."""
-    print(legible(told or sentence), file=sys.stderr)
+    print(legible(usage or sentence), file=sys.stderr)
     if wants_json:
         try:
             json.dump({"error": legible(sentence), "status": status}, sys.stdout, ensure_ascii=False)
@@ -130,7 +138,7 @@ def _failed(wants_json: bool, status: int, sentence: str, told: str = "") -> int
 
 
 def _silence_output() -> None:
-    """Send the rest of standard output nowhere, so that ending the process does not fail on it again."""
+    """Discard the rest of standard output, so that ending the process does not fail on it again."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):
@@ -138,12 +146,12 @@ def _silence_output() -> None:
 
 
 def _wants_json(arguments: Sequence[str]) -> bool:
-    """Whether --json stands in a command line that could not be understood."""
+    """Return whether --json stands in a command line that could not be understood."""
     return any(len(one) > 2 and "--json".startswith(one) for one in arguments)
 
 
 def _data_folder(arguments: Sequence[str]) -> str:
-    """The data folder a command line names, for the help text."""
+    """Return the data folder that a command line names, for the help text."""
     named = next((b for a, b in zip(arguments, arguments[1:], strict=False) if a == "--data" and b), None)
     named = next((a.partition("=")[2] for a in arguments if a.startswith("--data=")), named)
     try:

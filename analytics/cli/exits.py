@@ -16,5 +16,5 @@ MEANINGS = {
 
 
 def epilog() -> str:
-    """The statuses as the last lines of every help text."""
+    """Return the statuses as the last lines of every help text."""
     return "exit status:\n" + "\n".join(f"  {status}  {meaning}" for status, meaning in MEANINGS.items())

@@ -1,4 +1,4 @@
-"""The journal of a store for people at a terminal: one line per thing done, newest first, and the way back."""
+"""Journal of a store for people at a terminal: one line per thing done, newest first, and the way back."""
 
 from __future__ import annotations
 
@@ -31,32 +31,32 @@ DONE = {
 
 
 def lines(document: dict[str, Any]) -> list[str]:
-    """The document of `imports` as lines."""
+    """Format the document of `imports` as lines."""
     made = [f"current version: {document['version']}", way_back(document)]
     return [*filter(None, made), *(line(entry) for entry in document["journal"])]
 
 
 def line(entry: dict[str, Any]) -> str:
-    """One thing done."""
+    """Format one entry of the journal."""
     at, by = (
         f"{history.local(entry):%Y-%m-%d %H:%M}",
         entry["by"] or ("Holdfast" if entry["what"] == "replaced" else "-"),
     )
     if entry["what"] != "import":
         counts = entry.get("counts") or {} if entry["what"] == "leave_out" else {}
-        told = ", ".join(
+        effects = ", ".join(
             f"{n:,} {what.removesuffix('s') if n == 1 else what}" for what, n in counts.items() if n
         )
-        return f"{at}  {by}  {DONE[entry['what']]}" + (f": {told}" if told else "")
+        return f"{at}  {by}  {DONE[entry['what']]}" + (f": {effects}" if effects else "")
     names = ", ".join(file["name"] for file in entry["files"])
     counts = entry["counts"]
-    told = ", ".join(f"{counts[key]:,} {word}" for key, word in EFFECTS.items() if key in counts)
+    effects = ", ".join(f"{counts[key]:,} {word}" for key, word in EFFECTS.items() if key in counts)
     state = f"  [{STATES[entry['state']]}]" if entry["state"] in STATES else ""
-    return f"{at}  {by}  {names}  {counts.get('rows', 0):,} rows: {told}; as of {entry['day']}{state}"
+    return f"{at}  {by}  {names}  {counts.get('rows', 0):,} rows: {effects}; as of {entry['day']}{state}"
 
 
 def way_back(document: dict[str, Any]) -> str:
-    """How far back and forward one can go."""
+    """Say how far back and forward one can go."""
     back, forward = document.get("can_undo", 0), document.get("can_redo", 0)
     others = any(entry["what"] in ("alias", "leave_out") for entry in document.get("journal", ()))
     what = "change" if others else "import"

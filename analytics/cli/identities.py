@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import asdict
 from typing import Any
 
@@ -11,21 +12,23 @@ from analytics.cli.context import CliContext, WrongSetting
 from analytics.cli.exits import DONE, NO_DATA
 from analytics.cli.result import Result
 from analytics.risk import refresh
+from analytics.store import Version
 from analytics.store.aliases import AliasProblem
 from analytics.store.identities import Said
 
 
-def aliases(place: CliContext, given) -> Result:
-    """List what was said about identities, say that two codes are one person, or take that back."""
+def aliases(place: CliContext, given: argparse.Namespace) -> Result:
+    """List the aliases, put one in force, or take one back."""
     if not place.viewer.may_import:
         raise WrongSetting(f"{place.viewer.name} may not say who is one person; owners and the office may.")
     place.store.bring_up_to_date()
-    if place.store.current() is None:
+    version = place.store.current()
+    if version is None:
         return Result(
             NO_DATA, answers.reason("why", answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED, aside=True
         )
     if given.action == "list":
-        return _listed(place)
+        return _listed(place, version)
     try:
         by = given.person or "command line"
         if given.action == "add":
@@ -42,7 +45,7 @@ def aliases(place: CliContext, given) -> Result:
 
 
 def done(said: Said, kind: str, code: str, stands_for: str | None) -> str:
-    """What a statement did, in plain sentences; stands_for is None after one was taken back."""
+    """Say what an alias did, in plain sentences; stands_for is None after one was taken back."""
     what = f"is shown as {stands_for} now" if stands_for else "stands alone again"
     parts = [f"The {kind} {code} {what}."]
     if said.n_folded:
@@ -54,11 +57,12 @@ def done(said: Said, kind: str, code: str, stands_for: str | None) -> str:
     return " ".join(parts) + " imports --undo takes it back."
 
 
-def _listed(place: CliContext) -> Result:
+def _listed(place: CliContext, version: Version) -> Result:
+    """List aliases, suggestions and denied suggestions of the version on show."""
     said, found = place.store.aliases(), place.store.asked()
     asked = found.open
     document = {
-        "version": place.store.current().name,
+        "version": version.name,
         "aliases": answers.plain([asdict(one) for one in said]),
         "suggestions": answers.plain([asdict(one) for one in asked]),
         "two_people": answers.plain([asdict(one) for one in found.denied]),

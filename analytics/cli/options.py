@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import datetime
 import textwrap
+from typing import Any, NoReturn
 
+from analytics.errors import HoldfastError
 from analytics.ingest import answering
 
 WIDTH = 100  # characters of a line of help
 
 
-class Usage(Exception):
-    """A command line that cannot be understood; `usage` is the line that shows how it is written."""
+class Usage(HoldfastError):
+    """Error for a command line that cannot be understood; `usage` is the line that shows how it is written."""
 
     def __init__(self, usage: str, message: str) -> None:
         super().__init__(message)
@@ -20,28 +22,31 @@ class Usage(Exception):
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that raises Usage, wraps its description and leaves its epilog as it is written."""
+    """Argument parser that raises Usage, wraps its description and leaves its epilog as it is written."""
 
-    def __init__(self, *arguments, **more) -> None:
+    def __init__(self, *arguments: Any, **more: Any) -> None:
         more.setdefault("formatter_class", _Help)
         super().__init__(*arguments, **more)
 
-    def error(self, message: str):
+    def error(self, message: str) -> NoReturn:
+        """Raise Usage with the message of argparse."""
         raise Usage(f"{self.format_usage()}{self.prog}: error: {message}", message)
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
-    def __init__(self, prog: str, **more) -> None:
+    """Help in lines of `WIDTH` characters."""
+
+    def __init__(self, prog: str, **more: Any) -> None:
         super().__init__(prog, **{**more, "width": WIDTH})
 
 
 def wrapped(text: str) -> str:
-    """One paragraph in lines of help, without cutting names at hyphens."""
+    """Wrap one paragraph into lines of help, without cutting names at hyphens."""
     return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def text(given: str) -> str:
-    """Text that is not empty and can be stored: an empty argument is mostly an unset variable of a script."""
+    """Accept text that is not empty and can be stored: an empty argument is mostly an unset variable of a script."""
     if not given.strip():
         raise argparse.ArgumentTypeError("it is empty")
     try:
@@ -52,7 +57,7 @@ def text(given: str) -> str:
 
 
 def path(given: str) -> str:
-    """The name of a file or folder, in any bytes the system allows, but not empty."""
+    """Accept the name of a file or folder, in any bytes the system allows, but not empty."""
     if not given.strip():
         raise argparse.ArgumentTypeError("it is empty; a file or folder was expected")
     if "\0" in given:
@@ -61,7 +66,7 @@ def path(given: str) -> str:
 
 
 def day(given: str) -> datetime.date:
-    """A day in ISO form."""
+    """Parse a day in ISO form."""
     try:
         return datetime.date.fromisoformat(given)
     except ValueError:
@@ -69,7 +74,7 @@ def day(given: str) -> datetime.date:
 
 
 def answer(given: str) -> tuple[str, str]:
-    """KEY=VALUE of a question that an import can ask."""
+    """Parse KEY=VALUE of a question that an import can ask."""
     key, mark, value = text(given).partition("=")
     if not mark or not key:
         raise argparse.ArgumentTypeError(f"{given!r} is not an answer; write it like date_order=day_first")

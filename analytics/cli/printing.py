@@ -1,4 +1,4 @@
-"""Answers and reports for people at a terminal: the same numbers as the JSON, laid out."""
+"""Answers and reports for people at a terminal: the same numbers as the JSON, laid out as text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OF_CLIENTS = ("client_id", "episode_no", "landmark", "probability", "band", "in
 
 
 def answer(view: str, document: dict[str, Any]) -> str:
-    """One view: a heading, its figures one per line, then its tables."""
+    """Format one view: a heading, its figures one per line, then its tables."""
     lines = [f"{view.capitalize()} as of {document['as_of']}  (version {document['version']})"]
     if document.get("why"):
         return "\n".join([*lines, document["why"]])
@@ -51,7 +51,7 @@ def answer(view: str, document: dict[str, Any]) -> str:
 
 
 def verdict(found: dict[str, Any]) -> list[str]:
-    """The verdict against the period before, and the other measures that changed, a line each."""
+    """Format the verdict against the period before, and the other measures that changed, a line each."""
     span = f" {found['since']} to {found['until']}" if found["since"] and found["until"] else ""
     lines = [f"against the period before{span}: {words(found['state'])}"]
     if found.get("why"):
@@ -68,7 +68,7 @@ def verdict(found: dict[str, Any]) -> list[str]:
 
 
 def early_warning(document: dict[str, Any]) -> list[str]:
-    """What is known of each model, and the clients with what is said of them."""
+    """Format the figures of each early-warning model, and the clients with their predictions."""
     lines = []
     for outcome, found in document["models"].items():
         lines += ["", f"{words(outcome)}: {found['tier']}. {found.get('why', '')}".rstrip()]
@@ -90,25 +90,29 @@ def early_warning(document: dict[str, Any]) -> list[str]:
 
 
 def _is_table(value: Any) -> bool:
+    """Return whether a value is a list of rows."""
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _is_long(value: Any) -> bool:
+    """Return whether a list is too long for one line."""
     return isinstance(value, list) and len(value) > 12
 
 
 def words(key: str) -> str:
-    """A key as words."""
+    """Format a key as words."""
     return str(key).replace("_", " ")
 
 
 def figure(value: Any, share: bool = False) -> str:
-    """One figure with its 95 % range and n, or the reason why there is none."""
+    """Format one figure with its 95 % range and n, or the reason why there is none."""
     if isinstance(value, dict) and "estimate" in value:
         if value["estimate"] is None:
             return value.get("why") or "not known"
-        low, high = value["interval"] or (None, None)
-        between = "" if low is None else f"  (95% range {number(low, share)} to {number(high, share)})"
+        between = ""
+        if value["interval"] and value["interval"][0] is not None:
+            low, high = (number(end, share) for end in value["interval"])
+            between = f"  (95% range {low} to {high})"
         return f"{number(value['estimate'], share)}{' in 100' if share else ''}{between}  n = {value['n']:,}"
     if isinstance(value, dict):
         said = ((key, entry) for key, entry in value.items() if entry is not None and not key.endswith(CODES))
@@ -121,12 +125,12 @@ def figure(value: Any, share: bool = False) -> str:
 
 
 def number(value: float, share: bool) -> str:
-    """A share as so many in 100, anything else with up to two decimals."""
+    """Format a share as so many in 100, anything else with up to two decimals."""
     return f"{100 * value:.0f}" if share else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def table(rows: list[dict[str, Any]]) -> list[str]:
-    """Rows in columns, as wide as they need to be."""
+    """Format rows in columns, as wide as they need to be."""
     names = [
         key
         for key in rows[0]
@@ -147,7 +151,7 @@ def table(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def import_report(document: dict[str, Any]) -> str:
-    """What became of a delivery."""
+    """Format the report of an import."""
     lines = [document["message"]]
     question = document["question"]
     if question:
@@ -179,7 +183,7 @@ def import_report(document: dict[str, Any]) -> str:
 
 
 def _understood(document: dict[str, Any]) -> list[str]:
-    """The program that wrote a file, and the measures that it names, where these are known."""
+    """Name the program that wrote a file, and the measures that it names, where these are known."""
     exporter = (document.get("recognised") or {}).get("exporter")
     measures = (document.get("facts") or {}).get("measures") or []
     lines = [f"recognised: {exporter['name']}. {exporter['remark']}"] if exporter else []
@@ -188,7 +192,7 @@ def _understood(document: dict[str, Any]) -> list[str]:
 
 
 def not_in_file(document: dict[str, Any]) -> list[str]:
-    """The held sessions and values that a delivery lacks, where following it is offered; what became of them."""
+    """List the held sessions and values that a delivery lacks, where following it is offered, and their state."""
     found, lines = document["not_in_file"] or {}, []
     if document["removed"]:
         lines.append(f"held sessions that go with this delivery: {document['removed']:,}")
@@ -211,7 +215,7 @@ def not_in_file(document: dict[str, Any]) -> list[str]:
 
 
 def ledger(document: dict[str, Any]) -> str:
-    """What was done to the data, newest first."""
+    """Format what was done to the data, newest first."""
     if not document.get("journal"):
         return "Nothing has been imported yet."
     lines = history_lines.lines(document)
@@ -219,10 +223,10 @@ def ledger(document: dict[str, Any]) -> str:
 
 
 def findings(rows: list[dict[str, str]]) -> str:
-    """The self-check, one line each."""
+    """Format the self-check, one line each."""
     return "\n".join(f"{row['level']:8}{row['store']:12}{row['what']}: {row['sentence']}" for row in rows)
 
 
 def installation(named: dict[str, str]) -> str:
-    """Version, data folder and log, one line each."""
+    """Format version, data folder and log, one line each."""
     return "\n".join(f"{words(key):13}{value}" for key, value in named.items())

@@ -18,13 +18,12 @@ UNKNOWN = "What the latest import lacks was not kept with it. The next import is
 
 
 def reconcile(place: CliContext) -> Result:
-    """Sessions by month: in the latest delivery, held before it, only held, only in it; and what it lacks, listed."""
+    """Compare the latest delivery with what was held: sessions by month, and what it lacks."""
     if place.store.current() is None:
-        return Result(
-            NO_DATA, answers.reason("why", answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED, aside=True
-        )
+        return _nothing_imported()
     with place.warehouse() as warehouse:
-        later = latest.later(place.store, place.store.current())
+        version = place.store.current()
+        later = latest.later(place.store, version) if version is not None else ""
         found = reconciliation.latest(warehouse, place.scope, later=later)
     if found is None:
         why = NOTHING if len(place.store.history()) == 1 else UNKNOWN
@@ -33,7 +32,14 @@ def reconcile(place: CliContext) -> Result:
     return Result(DONE, document, "\n".join(_lines(document)))
 
 
+def _nothing_imported() -> Result:
+    """Return the result where there is no data version."""
+    why = answers.NOTHING_IMPORTED
+    return Result(NO_DATA, answers.reason("why", why), why, aside=True)
+
+
 def _lines(document: dict[str, Any]) -> list[str]:
+    """Format the comparison as lines for a terminal."""
     found = document["not_in_file"]
     names = ", ".join(document["files"])
     lines = [document["instead"]] if found is None else _compared(found, names, document["compared_at"])
@@ -47,6 +53,7 @@ def _lines(document: dict[str, Any]) -> list[str]:
 
 
 def _compared(found: dict[str, Any], names: str, at: str) -> list[str]:
+    """Format the counts by month as lines for a terminal."""
     lines = [f"{names}, {at[:16].replace('T', ' ')}, beside what was held before it"]
     lines += printing.table(found["months"])
     if words := coverage.sentence(found):
@@ -63,14 +70,12 @@ def _compared(found: dict[str, Any], names: str, at: str) -> list[str]:
 def follow(place: CliContext, by: str) -> Result:
     """Leave out what the latest delivery lacks, clear what it has emptied; as a new version that undo takes back."""
     if place.store.current() is None:
-        return Result(
-            NO_DATA, answers.reason("why", answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED, aside=True
-        )
+        return _nothing_imported()
     done = leave_out.leave_out(place.store, by=by)
     sentence = coverage.followed_sentence(done.sessions, done.scores, done.endings)
     version, steps = place.store.current(), place.store.steps()
     document = {
-        "version": version.name,
+        "version": version.name if version else None,
         "removed": done.sessions,
         "emptied": {"scores": done.scores, "endings": done.endings},
         "can_undo": steps.back,

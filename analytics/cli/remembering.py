@@ -1,8 +1,10 @@
-"""`remembered list` and `remembered forget`: what Holdfast remembers about files."""
+"""`remembered list` and `remembered forget`: the answers about files that Holdfast keeps for later ones."""
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import asdict
+from typing import Any
 
 from analytics.cli import printing
 from analytics.cli.context import CliContext, WrongSetting
@@ -14,8 +16,8 @@ NOTHING = "Nothing is remembered about files."
 FORGOTTEN = "Forgotten: {key} is asked again, or found in the file. What was imported with it stays as it is."
 
 
-def show(place: CliContext, given) -> Result:
-    """The list, or one thing forgotten."""
+def show(place: CliContext, given: argparse.Namespace) -> Result:
+    """List the kept answers, or forget one."""
     if not place.viewer.may_import:
         raise WrongSetting(f"{place.viewer.name} may not see or change that; owners and the office may.")
     if given.action == "list":
@@ -31,6 +33,7 @@ def show(place: CliContext, given) -> Result:
     return Result(DONE, {"forgotten": _row(was)}, FORGOTTEN.format(key=was.key))
 
 
-def _row(one: remembered.Remembered) -> dict:
-    told = ("number", "key", "value", "said_at", "said_by", "by_hand")
-    return {key: value for key, value in asdict(one).items() if key in told} | {"files": list(one.files)}
+def _row(one: remembered.Remembered) -> dict[str, Any]:
+    """Return one kept answer as JSON."""
+    fields = ("number", "key", "value", "said_at", "said_by", "by_hand")
+    return {key: value for key, value in asdict(one).items() if key in fields} | {"files": list(one.files)}

@@ -1,4 +1,4 @@
-"""The outcome of a command, before anything is printed."""
+"""Result of a command, before anything is printed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Result:
-    """The outcome of a command: exit status, the JSON document, and the same for people.
+    """Result of a command: exit status, the JSON document, and the same as text.
 
     aside: the text is a message, not what was asked for, and goes to standard error.
     """

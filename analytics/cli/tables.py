@@ -1,4 +1,4 @@
-"""The tables of `export`: what one row is, and the columns, which stay as they are."""
+"""Tables of `export`: the grain of each, and its columns, which are a stable contract."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SRS = ("srs_relationship", "srs_goals", "srs_approach", "srs_overall", "srs_tot
 _EPISODE = ("client_id", "episode_no", "case_id")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """One exportable table; `question` is its file in analytics/sql/questions.
 
@@ -33,49 +33,51 @@ class Table:
 
 TABLES = {
     "sessions": Table(
-        "one row per session",
-        "export_sessions",
-        (*_EPISODE, "session_no", "session_date", "therapist", "site", "program", "age_group", "orientation",
-         *_ORS, *_SRS, "rater", "closure"),
+        grain="one row per session",
+        question="export_sessions",
+        columns=(*_EPISODE, "session_no", "session_date", "therapist", "site", "program", "age_group",
+                 "orientation", *_ORS, *_SRS, "rater", "closure"),
         by_client=True,
         optional="fidelity",
     ),
     "episodes": Table(
-        "one row per episode",
-        "export_episodes",
-        (*_EPISODE, "therapist", "current_therapist", "therapist_tied", "site", "program", "age_group", "orientation",
-         "rater", "first_date", "last_date", "sessions", "ors_forms", "srs_forms", "ors_first", "ors_last", "change",
-         "cutoff", "reliable_change", "class", "ending", "counts_for_endings", "unplanned", "early_srs",
-         "early_srs_forms", "drops", "drops_repaired"),
+        grain="one row per episode",
+        question="export_episodes",
+        columns=(*_EPISODE, "therapist", "current_therapist", "therapist_tied", "site", "program", "age_group",
+                 "orientation", "rater", "first_date", "last_date", "sessions", "ors_forms", "srs_forms",
+                 "ors_first", "ors_last", "change", "cutoff", "reliable_change", "class", "ending",
+                 "counts_for_endings", "unplanned", "early_srs", "early_srs_forms", "drops", "drops_repaired"),
         by_client=True,
     ),
     "clients": Table(
-        "one row per client", "export_clients", ("client_id", "age_group", "episodes", "first_date", "last_date"),
+        grain="one row per client",
+        question="export_clients",
+        columns=("client_id", "age_group", "episodes", "first_date", "last_date"),
         by_client=True,
     ),
     "therapists": Table(
-        "one row per therapist",
-        "export_therapists",
-        ("therapist", "therapist_name", "site", "sessions", "episodes", "ended", "open", "first_date", "last_date"),
+        grain="one row per therapist",
+        question="export_therapists",
+        columns=("therapist", "therapist_name", "site", "sessions", "episodes", "ended", "open", "first_date", "last_date"),
     ),
     "quarantine": Table(
-        "one row per row or cell that an import left out",
-        "export_quarantine",
-        ("import_no", "file", "line", "kind", "reason", "column", "text"),
+        grain="one row per row or cell that an import left out",
+        question="export_quarantine",
+        columns=("import_no", "file", "line", "kind", "reason", "column", "text"),
     ),
     "caseload": Table(
-        "one row per open episode",
-        "export_caseload",
-        ("client_id", "episode_no", "therapist", "tier", "reasons", "sessions", "last_date", "days_since", "ors_first",
-         "ors_last", "srs_last", "sessions_without_srs", "dip_session", "dip_drop"),
+        grain="one row per open episode",
+        question="export_caseload",
+        columns=("client_id", "episode_no", "therapist", "tier", "reasons", "sessions", "last_date", "days_since",
+                 "ors_first", "ors_last", "srs_last", "sessions_without_srs", "dip_session", "dip_drop"),
         settled=with_tiers,
     ),
     "landmarks": Table(
-        "one row per episode and landmark (1-5)",
-        "export_landmarks",
-        (*_EPISODE, "landmark", "landmark_date", "therapist", "ending", "eligible_unplanned", "y_unplanned",
-         "eligible_poor_outcome", "y_poor_outcome", "srs_last", "srs_fall", "ors_first", "ors_change", "longest_gap",
-         "age_group", "srs_never_observed", "srs_missing_today", "split", "p_unplanned", "p_poor_outcome"),
+        grain="one row per episode and landmark (1-5)",
+        question="export_landmarks",
+        columns=(*_EPISODE, "landmark", "landmark_date", "therapist", "ending", "eligible_unplanned", "y_unplanned",
+                 "eligible_poor_outcome", "y_poor_outcome", "srs_last", "srs_fall", "ors_first", "ors_change", "longest_gap",
+                 "age_group", "srs_never_observed", "srs_missing_today", "split", "p_unplanned", "p_poor_outcome"),
         by_client=True,
         settled=settle_landmarks,
     ),
@@ -99,6 +101,6 @@ _NUMBERS = {
 
 
 def kind(column: str) -> str:
-    """What a column holds in a typed file: text, whole, number, day or yes_no."""
+    """Return what a column holds in a typed file: text, whole, number, day or yes_no."""
     named = {"day": _DAYS, "yes_no": _YES_NO, "whole": _WHOLE, "number": _NUMBERS}
     return next((name for name, columns in named.items() if column in columns), "text")

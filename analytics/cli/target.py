@@ -1,4 +1,4 @@
-"""The file that an export goes to: checked first, written beside its place, moved there when it is whole."""
+"""Target file of an export: checked first, written beside its place, moved there when it is whole."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from analytics.cli.context import WrongSetting
+from analytics.errors import HoldfastError
 from analytics.file_names import legible, shown
 from analytics.store.disk_errors import FULL_DISK
 
@@ -21,13 +22,13 @@ FULL = {*FULL_DISK, errno.EIO}
 DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-class DiskProblem(RuntimeError):
-    """A disk that does not take what is written; one sentence with what to do; exit status 5."""
+class DiskProblem(HoldfastError, RuntimeError):
+    """Error for a disk that does not take what is written; one sentence with what to do; exit status 5."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A file being written, and a private folder beside it for what does not fit into memory."""
+    """File being written, and a private folder beside it for what does not fit into memory."""
 
     file: IO[bytes]
     scratch: str
@@ -53,10 +54,16 @@ def check(out: str) -> None:
 
 @contextlib.contextmanager
 def replacing(out: str) -> Iterator[Part]:
-    """A private file to write to, that takes the place of `out` when the block ends well, and else leaves no trace.
+    """Open a private file that takes the place of `out` when the block ends well, and else leaves no trace.
 
-    Raises WrongSetting where the place cannot be written, DiskProblem when the disk is full. A device such as
-    /dev/null is written directly.
+    A device such as /dev/null is written directly.
+
+    Raises
+    ------
+    WrongSetting
+        Where the place cannot be written.
+    DiskProblem
+        When the disk is full.
     """
     target = Path(out)
     scratch = None
@@ -82,7 +89,7 @@ def replacing(out: str) -> Iterator[Part]:
 
 
 def _is_special(path: Path) -> bool:
-    """Whether there is a device or a pipe of this name."""
+    """Return whether there is a device or a pipe of this name."""
     try:
         mode = path.stat().st_mode
     except OSError:
@@ -91,7 +98,7 @@ def _is_special(path: Path) -> bool:
 
 
 def explained(error: OSError, out: str) -> Exception:
-    """What to raise for an error of the system about a file or folder to be written."""
+    """Return what to raise for an error of the system about a file or folder to be written."""
     if error.errno in FULL:
         return DiskProblem(
             f"The disk is full or damaged: {shown(out)} was not written. Free some space and try again."
@@ -104,6 +111,7 @@ def explained(error: OSError, out: str) -> Exception:
 
 
 def _denied(out: str) -> str:
+    """Say that a folder or another program denies writing the file."""
     return (
         f"{shown(out)} cannot be written: the folder does not allow it, or another program holds the file open. "
         "Choose another place."

@@ -12,7 +12,10 @@ from analytics.store.served_version import CANNOT_COME_BACK, PASSED_OVER
 def move(store: Store, back: bool, by: str) -> tuple[bool, dict[str, Any]]:
     """Take the last import back, or bring back what was taken back last.
 
-    Returns: whether there was anything to do, and the document; it has `sentence` when done, else `why`.
+    Returns
+    -------
+    tuple of bool and dict
+        Whether there was anything to do, and the document; it has `sentence` when done, else `why`.
     """
     steps = store.steps()
     if not (steps.back if back else steps.forward):
@@ -26,13 +29,15 @@ def move(store: Store, back: bool, by: str) -> tuple[bool, dict[str, Any]]:
         document = {"version": version.name, "as_of": version.data_date.isoformat()}
         done = "Brought back" if not back else "Made current again" if now.problem else "Taken back"
         sentence = f"{done}: the current data version is {version.name}, as of {version.data_date}."
-    if back and now.problem is None and chain.passes_over(store.folder, now.shown, document["version"]):
+    from_version = now.shown if back and now.problem is None else None
+    if from_version is not None and chain.passes_over(store.folder, from_version, document["version"]):
         sentence += f" {PASSED_OVER}"
     left = store.steps()
     return True, document | {"can_undo": left.back, "can_redo": left.forward, "sentence": sentence}
 
 
 def _no_way(store: Store, back: bool) -> str:
+    """Say why there is nothing to take back or to bring back."""
     if back:
         return "There is no earlier version." if store.current() else answers.NOTHING_IMPORTED
     if chain.next_again(store.folder, store.standing().shown):

@@ -1,7 +1,8 @@
-"""`show VIEW`: which function answers each view, who may see it, and its outcome."""
+"""`show VIEW`: the function that answers each view, who may see it, and its result."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 from typing import Any
 
@@ -28,6 +29,8 @@ from analytics.cli.result import Result
 from analytics.filters import Filters
 from analytics.outcomes.filter_values import check as check_filters
 from analytics.risk import early_warning, model_store, refresh
+from analytics.risk.model_store import Models
+from analytics.store import Warehouse
 from analytics.why import Why, why
 
 ANSWERS = {
@@ -58,8 +61,8 @@ PAGES = {
 }
 
 
-def has_data(place: CliContext, given) -> bool:
-    """Whether there is a data version; the made-up practice is put in place when it is asked for the first time."""
+def has_data(place: CliContext, given: argparse.Namespace) -> bool:
+    """Return whether there is a data version; install the made-up practice when it is asked for the first time."""
     if given.sample and place.store.current() is None:
         from sample_data.install import install
 
@@ -68,12 +71,18 @@ def has_data(place: CliContext, given) -> bool:
     return place.store.current() is not None
 
 
-def show(place: CliContext, given) -> Result:
-    """The numbers of a page."""
+def show(place: CliContext, given: argparse.Namespace) -> Result:
+    """Show the numbers of a page."""
     if given.view not in VIEWS:
         raise WrongSetting(f"There is no view {given.view}. There are {', '.join(VIEWS)}.")
     filters = Filters(
-        given.since, given.until, given.site, given.program, given.age_group, given.therapist, given.episodes
+        since=given.since,
+        until=given.until,
+        site=given.site,
+        program=given.program,
+        age_group=given.age_group,
+        therapist=given.therapist,
+        episodes=given.episodes,
     )
     if not may(place.viewer, PAGES[given.view]):
         sentence = why("not_for_this_role", _who=who_may(PAGES[given.view]))
@@ -84,14 +93,15 @@ def show(place: CliContext, given) -> Result:
         check_filters(warehouse, place.scope, filters)
         more = _arguments(place, given, warehouse)
         answer = ANSWERS[given.view](warehouse, place.scope, filters, **more)
+        newest = warehouse.version.newest_session
     document = answer.as_dict()
-    old = None if given.sample else age.sentence(place.store.current().newest_session, clock.today())
+    old = None if given.sample else age.sentence(newest, clock.today())
     lines = [printing.answer(given.view, document), *([old] if old else [])]
     return Result(NO_DATA if answer.why else DONE, document, "\n".join(lines))
 
 
-def _arguments(place: CliContext, given, warehouse) -> dict[str, Any]:
-    """What a view takes beside the filters. Models of overriding rules are made for this one answer."""
+def _arguments(place: CliContext, given: argparse.Namespace, warehouse: Warehouse) -> dict[str, Any]:
+    """Return what a view takes beside the filters. Models of overriding rules are fitted for this one answer."""
     if given.view == "therapists":
         return {"measure": given.measure}
     if given.view == "caseload":
@@ -103,8 +113,8 @@ def _arguments(place: CliContext, given, warehouse) -> dict[str, Any]:
     return {"models": models, "landmark": given.landmark, "outcome": given.outcome}
 
 
-def _models(place: CliContext, warehouse):
-    """The models of the current version, or of overriding rules for this one answer; None where they cannot be made."""
+def _models(place: CliContext, warehouse: Warehouse) -> Models | None:
+    """Return the models of the current version, or of overriding rules; None where they cannot be made."""
     if place.rules is not None:
         return model_store.fit(warehouse)
     try:
@@ -116,7 +126,7 @@ def _models(place: CliContext, warehouse):
 
 
 def _empty(place: CliContext, filters: Filters, reason: Why) -> dict[str, Any]:
-    """The document of a view that has nothing to say but why."""
+    """Make the document of a view that holds only the reason why there are no numbers."""
     version = place.store.current()
     return {
         "as_of": version.data_date.isoformat() if version else None,

@@ -1,4 +1,4 @@
-"""Tables to files: CSV and xlsx that no spreadsheet runs, JSON without NaN, Parquet with its types."""
+"""Writing of tables to files: CSV and xlsx that no spreadsheet runs, JSON without NaN, Parquet with its types."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from analytics import table_export
 from analytics.answers import plain
@@ -23,9 +23,12 @@ BINARY = ("parquet", "xlsx")  # which standard output of a terminal is no place 
 
 
 def settled_format(out: str | None, asked: str | None) -> str:
-    """The format of a file: by its ending, or as asked for where it has none; csv for standard output.
+    """Return the format of a file: by its ending, or as asked for where it has none; csv for standard output.
 
-    Raises WrongSetting when the ending says something else than was asked for, or nothing we can write.
+    Raises
+    ------
+    WrongSetting
+        When the ending says something else than was asked for, or nothing we can write.
     """
     endings = ", ".join(f".{name}" for name in FORMATS)
     if out is None:
@@ -46,9 +49,16 @@ def settled_format(out: str | None, asked: str | None) -> str:
 
 
 def write(parts: Iterable[Rows], kind: str, out: str | None, sheet: str = "Table") -> int:
-    """Write rows as csv, json, parquet or xlsx to a file (private to this user) or to standard output; how many rows.
+    """Write rows as csv, json, parquet or xlsx to a file or to standard output; return the number of rows.
 
-    A file is there in full or not at all. Raises WrongSetting, DiskProblem.
+    A file is private to this user, and there in full or not at all.
+
+    Raises
+    ------
+    WrongSetting
+        Where the place cannot be written, or a sheet cannot hold the rows.
+    DiskProblem
+        When the disk is full.
     """
     if out is None:
         try:
@@ -74,21 +84,22 @@ def write(parts: Iterable[Rows], kind: str, out: str | None, sheet: str = "Table
 
 
 def _let_go(text: io.TextIOWrapper) -> None:
-    """Take the text layer off a file that its opener closes."""
+    """Detach the text layer from a file that its opener closes."""
     try:
         text.detach()
     except (OSError, ValueError):
         pass
 
 
-def _rows(parts: Iterable[Rows]) -> tuple[tuple[str, ...], Iterable[tuple]]:
-    """The columns of the first part and the rows of all."""
+def _rows(parts: Iterable[Rows]) -> tuple[tuple[str, ...], Iterable[tuple[Any, ...]]]:
+    """Return the columns of the first part and the rows of all."""
     parts = iter(parts)
     first = next(parts)
     return first.columns, itertools.chain(first.rows, (row for part in parts for row in part.rows))
 
 
 def _text(parts: Iterable[Rows], kind: str, file: IO[str]) -> int:
+    """Write CSV or JSON; return the number of rows."""
     columns, rows = _rows(parts)
     if kind == "csv":
         return table_export.write_csv(file, columns, rows)
@@ -103,6 +114,7 @@ def _text(parts: Iterable[Rows], kind: str, file: IO[str]) -> int:
 
 
 def _workbook(parts: Iterable[Rows], part: target.Part, sheet: str) -> int:
+    """Write an xlsx workbook; return the number of rows."""
     columns, rows = _rows(parts)
     try:
         return table_export.write_xlsx(part.file, columns, rows, sheet, part.scratch or None)
@@ -111,6 +123,7 @@ def _workbook(parts: Iterable[Rows], part: target.Part, sheet: str) -> int:
 
 
 def _parquet(parts: Iterable[Rows], file: IO[bytes]) -> int:
+    """Write a Parquet file; return the number of rows."""
     import pyarrow
     import pyarrow.parquet
 
@@ -129,5 +142,6 @@ def _parquet(parts: Iterable[Rows], file: IO[bytes]) -> int:
         arrays = [pyarrow.array(column, type=field.type) for column, field in zip(cells, schema, strict=True)]
         writer.write_table(pyarrow.table(arrays, schema=schema))
         written += len(part)
-    writer.close()
+    if writer is not None:
+        writer.close()
     return written

@@ -14,11 +14,12 @@ from typing import Any
 import tomli_w
 
 from analytics.definitions.model import CLASSES, Definitions
+from analytics.errors import HoldfastError
 
 HERE = Path(__file__).parent
 
 
-class DefinitionError(ValueError):
+class DefinitionError(HoldfastError, ValueError):
     """A definitions file that cannot be used; the message is one plain sentence."""
 
 

@@ -1,4 +1,4 @@
-"""The data dictionary: what every table and column of a data version and of an export means.
+"""Data dictionary: the meaning of every table and column of a data version and of an export.
 
 `dictionary.toml` is the only source. The comments in the database, `export TABLE --help` and docs/data-dictionary.md
 come from it.
@@ -20,11 +20,12 @@ _WIDTH = 100  # characters of a line of help
 
 @cache
 def _texts() -> dict[str, Any]:
+    """Read `dictionary.toml`."""
     return tomllib.loads((Path(__file__).parent / "dictionary.toml").read_text(encoding="utf-8"))
 
 
 def of_table(schema: str, table: str) -> str | None:
-    """What one row of a table or view is, and who reads it; None where nothing is written about it."""
+    """Describe what one row of a table or view is, and who reads it; None where nothing is written about it."""
     texts = _texts()
     if schema not in texts["schemas"] or table not in texts["tables"]:
         return None
@@ -32,7 +33,7 @@ def of_table(schema: str, table: str) -> str | None:
 
 
 def of_column(table: str, column: str) -> str | None:
-    """Meaning, unit, codes and emptiness of a column; None where nothing is written about it."""
+    """Describe meaning, unit, codes and emptiness of a column; None where nothing is written about it."""
     texts = _texts()
     special = texts["columns_of"].get(table, {}).get(column)
     if special or column in texts["columns"]:
@@ -43,7 +44,7 @@ def of_column(table: str, column: str) -> str | None:
 
 
 def of_export(table: str, columns: Sequence[str], optional: str | None = None) -> str:
-    """The columns of an exported table, one below the other, for a help text."""
+    """Describe the columns of an exported table, one below the other, for a help text."""
     lines, one = ["columns:"], export_twin(table)
     for column in [*columns, *([optional] if optional else [])]:
         text = of_column(one, column) or "no description"
@@ -55,24 +56,32 @@ def of_export(table: str, columns: Sequence[str], optional: str | None = None) -
 
 
 def export_twin(table: str) -> str:
-    """The table of a data version that an exported table comes from."""
+    """Return the table of a data version that an exported table comes from."""
     return "open_episode" if table == "caseload" else table.removesuffix("s")
 
 
 def schemas() -> dict[str, str]:
-    """Name of a schema -> what it holds and who reads it."""
+    """Return name of a schema -> what it holds and who reads it."""
     return dict(_texts()["schemas"])
 
 
 def grain(table: str) -> str:
-    """What one row of a table is."""
+    """Describe what one row of a table is."""
     return _texts()["tables"][table]
 
 
 def statements(tables: Iterable[tuple[str, str, bool, Sequence[str]]]) -> list[str]:
-    """SQL that writes the dictionary into a database as comments.
+    """Make the SQL that writes the dictionary into a database as comments.
 
-    Parameters: tables, (schema, table, is a view, columns) each; what is not described gets no comment.
+    Parameters
+    ----------
+    tables
+        (schema, table, is a view, columns) each; what is not described gets no comment.
+
+    Returns
+    -------
+    list of str
+        COMMENT statements.
     """
     written = []
     for schema, table, is_view, columns in tables:
@@ -88,8 +97,10 @@ def statements(tables: Iterable[tuple[str, str, bool, Sequence[str]]]) -> list[s
 
 
 def _name(text: str) -> str:
+    """Quote an SQL name."""
     return '"' + text.replace('"', '""') + '"'
 
 
 def _literal(text: str) -> str:
+    """Quote an SQL text."""
     return "'" + text.replace("'", "''") + "'"

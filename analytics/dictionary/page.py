@@ -26,7 +26,18 @@ The schemas:
 
 
 def text(described: Iterable[tuple[str, str, bool, Sequence[str]]]) -> str:
-    """The whole page; described, (schema, table, is a view, columns) of a built version."""
+    """Write the whole page.
+
+    Parameters
+    ----------
+    described
+        (schema, table, is a view, columns) of a built version.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
     parts = [_HEAD]
     for name, table in TABLES.items():
         one = dictionary.export_twin(name)
@@ -44,5 +55,6 @@ def text(described: Iterable[tuple[str, str, bool, Sequence[str]]]) -> str:
 
 
 def _columns(table: str, columns: Sequence[str]) -> str:
+    """Write the table of a table's columns as Markdown."""
     rows = (f"| `{column}` | {dictionary.of_column(table, column)} |" for column in columns)
     return "\n".join(["| column | meaning |", "|---|---|", *rows]) + "\n"

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from analytics.errors import HoldfastError
 from analytics.ingest import coverage
 from analytics.ingest.base import identity_answers
 from analytics.ingest.base.errors import ALL_SHEETS, listed, shortened
@@ -62,7 +63,7 @@ _EXAMPLES = {
 }
 
 
-class WrongAnswer(ValueError):
+class WrongAnswer(HoldfastError, ValueError):
     """An answer that no file of the delivery asks for, or a value that is no choice; one plain sentence."""
 
 

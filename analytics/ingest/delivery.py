@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics import clock
+from analytics.errors import HoldfastError
 from analytics.file_names import shown
 from analytics.ingest import watch
 from analytics.ingest.answering import WrongAnswer
@@ -50,7 +51,7 @@ _ENDED = {
 }
 
 
-class ImportFailed(RuntimeError):
+class ImportFailed(HoldfastError, RuntimeError):
     """A defect of this software stopped an import; the store is unchanged. No client data in it."""
 
 

@@ -81,7 +81,7 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
     Raises NeedsChoice for a question, Refused where it was answered with `stop`.
     """
     inside = [
-        Suggestion("client", code, known, known, "spelling", n)
+        Suggestion(kind="client", code=code, known=known, stands_for=known, why="spelling", n=n)
         for code, known, n in staging.run("identity_inside")
         if ("client", frozenset((code, known))) not in denied
     ]
@@ -104,7 +104,10 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
     mapped = {one.code for one in found.mapped} | {one.stands_for for one in found.mapped}
     ones = [_equal(*row[:3]) for row in pairs if row[4] and row[2] >= max(ONE_LEAST, ONE_SHARE * row[3])]
     inside += _copies(staging, "identity_copies_held", denied)
-    spelled = [Suggestion(kind, code, known, known, "spelling", n) for kind, code, known, n, _ in alike]
+    spelled = [
+        Suggestion(kind=kind, code=code, known=known, stands_for=known, why="spelling", n=n)
+        for kind, code, known, n, _ in alike
+    ]
     new = [one for one in taken if (one.kind, frozenset((one.code, one.known))) not in denied]
     found.suggestions = _each_once([*new, *ones, *spelled, *inside], mapped)
     _say(found, counts)
@@ -133,12 +136,15 @@ def _alike(staging: Staging, counts: Counts) -> list[tuple]:
 
 def _copies(staging: Staging, step: str, denied: Collection[tuple]) -> list[Suggestion]:
     """Client codes that are another one with what programs add to a second thing of the same name (`A1 (2)`)."""
-    found = [Suggestion("client", code, known, known, "copy", n) for code, known, n in staging.run(step)]
+    found = [
+        Suggestion(kind="client", code=code, known=known, stands_for=known, why="copy", n=n)
+        for code, known, n in staging.run(step)
+    ]
     return [one for one in found if (one.kind, frozenset((one.code, one.known))) not in denied]
 
 
 def _equal(code: str, known: str, n: int) -> Suggestion:
-    return Suggestion("client", code, known, code, "equal_sessions", n)
+    return Suggestion(kind="client", code=code, known=known, stands_for=code, why="equal_sessions", n=n)
 
 
 def _ask(question: Question, answers: Mapping[str, str]) -> None:
@@ -183,9 +189,12 @@ def _map_all(found: Found, alike: list[tuple], pairs: list[tuple], by: str) -> N
     spelled = {code: known for kind, code, known, _, there in alike if kind == "client" and not there}
     best = {code: known for code, known, _, _, is_best in pairs if is_best}
     taken = set(spelled.values())
-    found.mapped = [Alias("client", code, known, now, by) for code, known in spelled.items()]
+    found.mapped = [
+        Alias(kind="client", code=code, stands_for=known, said_at=now, said_by=by)
+        for code, known in spelled.items()
+    ]
     found.mapped += [
-        Alias("client", known, code, now, by)
+        Alias(kind="client", code=known, stands_for=code, said_at=now, said_by=by)
         for code, known in best.items()
         if code not in spelled and known not in taken
     ]
@@ -200,7 +209,9 @@ def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
     found: dict[str, Suggestion] = {}
     for code, known, n, n_going_on in staging.run("identity_took_over"):
         if n >= max(TOOK_OVER_LEAST, TOOK_OVER_SHARE * n_going_on) and code not in found:
-            found[code] = Suggestion("therapist", code, known, code, "took_over", n)
+            found[code] = Suggestion(
+                kind="therapist", code=code, known=known, stands_for=code, why="took_over", n=n
+            )
     return list(found.values())
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics import clock
+from analytics.errors import HoldfastError
 from analytics.ingest import answering
 from analytics.ingest.base import saved_mappings
 from analytics.ingest.base.errors import ALL_SHEETS
@@ -37,7 +38,7 @@ class Remembered:
     signatures: tuple[str, ...]
 
 
-class NotRemembered(ValueError):
+class NotRemembered(HoldfastError, ValueError):
     """Nothing of this number is remembered, or the new answer is no choice; one plain sentence."""
 
 

@@ -1,9 +1,19 @@
-"""What people write that no import replaces: with whom they have talked about a client's early signs.
+"""Records that people make and no import replaces: with whom a client's early signs were discussed.
 
 One small SQLite file per store, beside the data versions; a mark keeps the opaque record id and the day of a session.
 """
 
-from analytics.notes.discussed_clients import NotesUnusable, Talk, Talks
+from analytics.notes.discussed_clients import Talk, Talks
 from analytics.notes.following import Followed, courses, delivered_record, settle
+from analytics.notes.schema import NewerNotes, NotesUnusable
 
-__all__ = ["Followed", "NotesUnusable", "Talk", "Talks", "courses", "delivered_record", "settle"]
+__all__ = [
+    "Followed",
+    "NewerNotes",
+    "NotesUnusable",
+    "Talk",
+    "Talks",
+    "courses",
+    "delivered_record",
+    "settle",
+]

@@ -1,10 +1,10 @@
-"""The mark "talked about it": who was talked about, when, and what the product had said by then.
+"""Marks "talked about it": which client was discussed, when, and what the early warning had said by then.
 
 A mark keeps the record id and the day of a session of the course at that time; it belongs to the course of that person
 which holds this session (`following`), whatever number the course has later.
 
-It is kept so that a later check of the early warning can leave these clients out: somebody one talks about because of a
-flag may stay, and the flag then looks wrong.
+Marks let a later check of the early warning leave these clients out: a client who is discussed because of a flag may
+stay, and the flag then looks wrong.
 """
 
 from __future__ import annotations
@@ -17,27 +17,33 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import Any
 
+from analytics.notes import schema
+from analytics.notes.schema import OLDER_TABLE, TABLE, NotesUnusable
 from analytics.store import atomic_file
 
 FILE = "notes.sqlite"
 WAIT = 5.0  # seconds for another writer
-TABLE = "course_talk"
-_MADE = f"""
-create table if not exists {TABLE} (
-    record_id text not null, episode_no integer not null, day text not null, person text not null,
-    version text not null, tier text not null, outcome text, landmark integer,
-    probability real, low real, high real, band text, session_day text not null,
-    primary key (record_id, session_day)
-)"""
-_OLDER = "talk"  # the table of an older Holdfast, whose marks name their course by its number alone
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Talk:
-    """One episode that was talked about. day: when; person: who said so; version, tier: the data version and the tier
-    of its model; outcome ... band: what the early warning had said, None where it said nothing. episode_no: the number
-    of the course then; session_day: of a session of it, None in a mark of an older Holdfast."""
+    """One mark: an episode that was discussed, with what the early warning had said about it.
+
+    Attributes
+    ----------
+    record_id, episode_no
+        Opaque id of the client and the number of the course when the mark was made.
+    day, person
+        Day of the discussion, and the opaque key of who recorded it.
+    version, tier
+        Data version then, and the tier of its early-warning model.
+    outcome, landmark, probability, low, high, band
+        The early warning's statement then; None where it gave none.
+    session_day
+        Day of a session of the course; None in a mark of an older Holdfast.
+    """
 
     record_id: str
     episode_no: int
@@ -55,12 +61,8 @@ class Talk:
 
     @property
     def at(self) -> datetime.date:
-        """The day that says which course is meant: of a session, else of the mark itself."""
+        """Day that says which course is meant: of a session, else of the mark itself."""
         return self.session_day or self.day
-
-
-class NotesUnusable(RuntimeError):
-    """The marks cannot be read or kept; the message is one sentence that says what to do."""
 
 
 UNREADABLE = (
@@ -73,20 +75,20 @@ NOT_KEPT = (
 
 
 class Talks:
-    """The marks of one store. Record ids say nothing to who may not see the client; ask only for those in scope."""
+    """Marks of one store. Record ids reveal nothing without access to the client; query only those in scope."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
 
     def all(self) -> tuple[Talk, ...]:
-        """Every mark, the first one first; empty where none was ever made, and where they cannot be read."""
+        """Return every mark, oldest first; empty where none was ever made or the file cannot be read."""
         try:
             return self._read()
         except NotesUnusable:
             return ()
 
     def problem(self) -> str | None:
-        """One sentence when the marks cannot be read; None when they can, or none was ever made."""
+        """Return one sentence when the marks cannot be read; None when they can, or none was ever made."""
         try:
             self._read()
         except NotesUnusable as error:
@@ -94,6 +96,7 @@ class Talks:
         return None
 
     def _read(self) -> tuple[Talk, ...]:
+        """Read every mark, oldest first. Raises NotesUnusable."""
         if not self.path.exists():
             return ()
         if self.path.is_file() and not self.path.stat().st_size and not self._waiting():
@@ -102,18 +105,19 @@ class Talks:
             with contextlib.closing(self._to_read()) as connection:
                 if connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
                     raise NotesUnusable(UNREADABLE)
-                made = [_talk(row) for table in _tables(connection) for row in _rows(connection, table)]
+                schema.version(connection)
+                made = [talk for table in schema.tables(connection) for talk in _rows(connection, table)]
         except (sqlite3.Error, OSError, ValueError, TypeError) as error:
             raise NotesUnusable(UNREADABLE) from error
         return tuple(sorted(made, key=lambda one: (one.day, one.record_id, one.at)))
 
     def _waiting(self) -> bool:
-        """Whether marks lie in the file that SQLite writes to first."""
-        beside = self.path.with_name(FILE + "-wal")
-        return beside.exists() and beside.stat().st_size > 0
+        """Return whether the write-ahead log of SQLite holds marks."""
+        log = self.path.with_name(FILE + "-wal")
+        return log.exists() and log.stat().st_size > 0
 
     def _to_read(self) -> sqlite3.Connection:
-        """A connection that changes nothing, not even on a folder that cannot be written."""
+        """Open a connection that changes nothing, not even on a folder that cannot be written."""
         address = self.path.absolute().as_uri()
         connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=WAIT)
         try:
@@ -124,18 +128,18 @@ class Talks:
         return connection
 
     def mark(self, talk: Talk) -> None:
-        """Keep a mark; the first one at a session stays, because it holds what had been said before the talk."""
+        """Store a mark; an earlier one at the same session stays, with what had been said before the discussion."""
         with self._open() as connection:
             _keep(connection, talk)
 
     def withdraw(self, marks: Iterable[Talk]) -> None:
-        """Take marks back, such as all of one course."""
+        """Delete marks, such as all of one course."""
         with self._open() as connection:
             for one in marks:
                 _remove(connection, one)
 
     def settle(self, marks: Iterable[Talk], days: Iterable[datetime.date]) -> None:
-        """Give marks of an older Holdfast the day of a session, in order; from then on they follow it."""
+        """Give marks of an older Holdfast the day of a session, in order; from then on they follow that session."""
         with self._open() as connection:
             for one, day in zip(marks, days, strict=True):
                 _keep(connection, dataclasses.replace(one, session_day=day))
@@ -143,7 +147,7 @@ class Talks:
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        """One transaction; the file is made for this user alone. Raises NotesUnusable."""
+        """Open one write transaction; the file is made for this user alone. Raises NotesUnusable."""
         try:
             with self._transaction() as connection:
                 yield connection
@@ -152,47 +156,51 @@ class Talks:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Open one write transaction on tables of the current version. Raises NewerNotes."""
         if not self.path.exists():
             self.path.parent.mkdir(mode=atomic_file.FOLDER, parents=True, exist_ok=True)
             with contextlib.suppress(FileExistsError):
                 os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, atomic_file.FILE))
         connection = sqlite3.connect(self.path, timeout=WAIT)
         try:
+            schema.version(connection)  # refuses a newer file before anything is written to it
             connection.execute("pragma journal_mode = wal")
-            connection.execute(_MADE)
+            schema.migrate(connection)
             with connection:
                 yield connection
         finally:
             connection.close()
 
 
-def _tables(connection: sqlite3.Connection) -> list[str]:
-    """The tables with marks that the file has."""
-    known = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
-    return [name for name in (TABLE, _OLDER) if name in known]
-
-
-def _rows(connection: sqlite3.Connection, table: str) -> list[tuple]:
+def _rows(connection: sqlite3.Connection, table: str) -> list[Talk]:
+    """Read the marks of one table."""
     names = [field.name for field in fields(Talk) if table == TABLE or field.name != "session_day"]
-    return connection.execute(f"select {', '.join(names)} from {table}").fetchall()
+    rows = connection.execute(f"select {', '.join(names)} from {table}").fetchall()
+    return [_talk(dict(zip(names, row, strict=True))) for row in rows]
 
 
-def _talk(row: tuple) -> Talk:
-    day = datetime.date.fromisoformat
-    made = Talk(row[0], row[1], day(row[2]), *row[3:])
-    return dataclasses.replace(made, session_day=day(made.session_day)) if made.session_day else made
+def _talk(row: dict[str, Any]) -> Talk:
+    """Make a mark of one row, whose days are ISO text."""
+    days: dict[str, Any] = {
+        name: row[name] and datetime.date.fromisoformat(row[name])
+        for name in ("day", "session_day")
+        if name in row
+    }
+    return Talk(**row | days)
 
 
 def _keep(connection: sqlite3.Connection, talk: Talk) -> None:
+    """Insert a mark unless its session has one."""
     values = astuple(dataclasses.replace(talk, session_day=talk.at))
     written = [value.isoformat() if isinstance(value, datetime.date) else value for value in values]
     connection.execute(f"insert or ignore into {TABLE} values ({', '.join('?' * len(written))})", written)
 
 
 def _remove(connection: sqlite3.Connection, talk: Talk) -> None:
+    """Delete the mark of one session, or that of an older Holdfast of one course."""
     if talk.session_day is not None:
         at = (talk.record_id, talk.session_day.isoformat())
         connection.execute(f"delete from {TABLE} where record_id = ? and session_day = ?", at)
-    elif _OLDER in _tables(connection):
+    elif OLDER_TABLE in schema.tables(connection):
         at = (talk.record_id, talk.episode_no)
-        connection.execute(f"delete from {_OLDER} where record_id = ? and episode_no = ?", at)
+        connection.execute(f"delete from {OLDER_TABLE} where record_id = ? and episode_no = ?", at)

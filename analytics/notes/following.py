@@ -1,4 +1,4 @@
-"""Which course a mark belongs to: that of its person which holds the session the mark was made at.
+"""Assignment of marks to courses: a mark belongs to the course that holds the session it was made at.
 
 Courses get other numbers when older history arrives, and people other record ids when codes are joined; the mark
 follows. Marks of an older Holdfast know the number of their course only, which holds in the version they were made in.
@@ -10,16 +10,21 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analytics.access import Scope
-from analytics.notes.discussed_clients import NotesUnusable, Talk, Talks
+from analytics.notes.discussed_clients import Talk, Talks
+from analytics.notes.schema import NotesUnusable
+
+if TYPE_CHECKING:
+    from analytics.store.warehouse import Warehouse
 
 EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 
 @dataclass(frozen=True)
 class Followed:
-    """The marks of one course, the first one first. record_id, episode_no, episode_key: of the version asked."""
+    """Marks of one course, oldest first. record_id, episode_no, episode_key: of the version that was queried."""
 
     record_id: str
     episode_no: int
@@ -28,15 +33,31 @@ class Followed:
 
     @property
     def first(self) -> Talk:
-        """The mark that says when one talked, and what had been said before."""
+        """Mark that says when the client was first discussed, and what had been said before."""
         return self.marks[0]
 
 
-def courses(warehouse, scope, marks: Sequence[Talk]) -> dict[tuple[str, int], Followed]:
-    """The courses with a mark, by record id and number; of courses in scope only.
+def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[tuple[str, int], Followed]:
+    """Find the courses of a scope that have a mark.
 
-    How: the course with a session on the day of the mark, else the one that spans it, else the latest one begun before
-    it. A mark whose person has no such course is left out.
+    Parameters
+    ----------
+    warehouse
+        Data version to look in.
+    scope
+        Rows the viewer may see.
+    marks
+        Marks of the store, in any order.
+
+    Returns
+    -------
+    dict
+        (record id, episode number) -> the marks of that course.
+
+    Notes
+    -----
+    A mark belongs to the course with a session on its day, else to the one that spans it, else to the latest one begun
+    before it. A mark whose person has no such course is left out.
     """
     if not marks:
         return {}
@@ -50,9 +71,13 @@ def courses(warehouse, scope, marks: Sequence[Talk]) -> dict[tuple[str, int], Fo
     }
 
 
-def delivered_record(warehouse, scope, record_id: str, episode_no: int, day: datetime.date) -> str:
-    """The record id under which a mark at a session of this course is kept: that of the code with which the session was
-    delivered. So a mark made while codes were joined stays with the right person when they are parted."""
+def delivered_record(
+    warehouse: Warehouse, scope: Scope, record_id: str, episode_no: int, day: datetime.date
+) -> str:
+    """Return the record id of the code with which a session was delivered, under which a mark at it is stored.
+
+    So a mark made while codes were joined stays with the right person when they are parted.
+    """
     found = warehouse.query("delivered_record", scope, record=record_id, episode_no=episode_no, day=day).rows
     return found[0][0] if found else record_id
 
@@ -60,13 +85,13 @@ def delivered_record(warehouse, scope, record_id: str, episode_no: int, day: dat
 def settle(folder: Path) -> None:
     """Give the marks of an older Holdfast the day of a session, as long as the version they were made in is kept.
 
-    Where it is not, the day of the mark says which course is meant. What cannot be written stays as it is.
+    Where it is not, the day of the mark says which course is meant. What cannot be written stays unchanged.
     """
     kept = Talks(folder)
     older = [one for one in kept.all() if one.session_day is None]
     if not older:
         return
-    days = dict.fromkeys(older)
+    days: dict[Talk, datetime.date | None] = dict.fromkeys(older)
     for name in {one.version for one in older}:
         own = [one for one in older if one.version == name]
         days |= zip(own, _session_days(folder, name, own), strict=True)
@@ -77,7 +102,7 @@ def settle(folder: Path) -> None:
 
 
 def _session_days(folder: Path, name: str, marks: Sequence[Talk]) -> list[datetime.date | None]:
-    """The last day of each marked course in one version; None where it cannot be read or has no such course."""
+    """Find the last day of each marked course in one version; None where it cannot be read or has no such course."""
     from analytics.store.disk_errors import StoreUnusable
     from analytics.store.version import read_version
     from analytics.store.warehouse import Warehouse

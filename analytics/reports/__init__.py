@@ -1,4 +1,4 @@
-"""What is printed: PDF by Typst, tagged for screen readers, from the same answers as the pages."""
+"""Printed reports: PDF by Typst, tagged for screen readers, from the same answers as the pages."""
 
 from analytics.reports.pdf import pdf
 

@@ -1,4 +1,4 @@
-"""A document of headings and rows of (what, text) as PDF."""
+"""PDF of a document of headings and rows of (what, text)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,27 @@ STANDARD = "ua-1"  # PDF/UA-1, ISO 14289-1
 def pdf(
     title: str, note: str, sections: Iterable[tuple[str, Sequence[tuple[str, str]]]], *, foot: str = ""
 ) -> bytes:
-    """The document on A4.
+    """Make an A4 document.
 
-    Parameters: title; note, the sentence under it; sections of (heading, rows); foot, at the end of every page.
-    Returns: the bytes of a tagged PDF. How: Typst with its own fonts; texts go in as data, never as markup.
+    Parameters
+    ----------
+    title
+        Title of the document.
+    note
+        Sentence under the title.
+    sections
+        (heading, rows of (what, text)) each.
+    foot
+        Text at the end of every page.
+
+    Returns
+    -------
+    bytes
+        A tagged PDF.
+
+    Notes
+    -----
+    Typst with its own fonts; texts go in as data, never as markup.
     """
     import typst  # loaded when something is printed
 

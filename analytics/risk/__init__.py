@@ -1,1 +1,1 @@
-"""Early warning: who may leave unplanned or not improve, said modestly, and not said where the data do not carry it."""
+"""Early-warning model for unplanned ending and for little or no change, with rules for when to abstain."""

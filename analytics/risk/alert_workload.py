@@ -1,4 +1,4 @@
-"""What flagging means in a working week: how many, how often rightly, how many are missed."""
+"""Workload of flagging in a working week: how many clients are flagged, how often rightly, how many are missed."""
 
 from __future__ import annotations
 
@@ -20,9 +20,21 @@ WEEK = 7.0  # days
 
 
 def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
-    """Where a flag begins, so that about `room` sessions a week end with one.
+    """Find the probability from which a flag is raised, so that about `room` sessions a week end with one.
 
-    Parameters: rows, later clients after each of their first five sessions; p, what they would have been told.
+    Parameters
+    ----------
+    rows
+        Later clients after each of their first five sessions.
+    p
+        Their probabilities.
+    room
+        Conversations a week that there is room for.
+
+    Returns
+    -------
+    Threshold
+        `everyone` is set where all new clients fit in.
     """
     weeks = max(float((rows.day.max() - rows.day.min()).astype(int)) / WEEK, 1.0)
     order = np.sort(p)[::-1]
@@ -34,7 +46,24 @@ def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
 
 
 def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tuple[Room, ...]:
-    """One row per number of conversations a week, the one asked for among them."""
+    """Evaluate flagging for several numbers of conversations a week.
+
+    Parameters
+    ----------
+    rows
+        Later clients after each of their first five sessions.
+    outcome
+        Outcome that is predicted.
+    p
+        Their probabilities.
+    asked
+        Number of conversations a week that the definitions name.
+
+    Returns
+    -------
+    tuple of Room
+        One row per number in `ROOMS` and for `asked`, ascending.
+    """
     client = np.unique(rows.client, return_inverse=True)[1]
     clients = int(client.max()) + 1
     happened = np.bincount(client, rows.y[outcome], minlength=clients) > 0
@@ -44,36 +73,57 @@ def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tupl
         flag = p >= begins.value
         flagged = np.bincount(client, flag, minlength=clients) > 0
         found, n, events = int((flagged & happened).sum()), int(flagged.sum()), int(happened.sum())
+        right, right_interval = _share(found, n)
+        missed, missed_interval = _share(events - found, events)
         made.append(
             Room(
-                room,
-                begins.value,
-                begins.everyone,
-                clients,
-                n,
-                *_share(found, n),
-                *_share(events - found, events),
-                _gone(rows, outcome, flag),
+                conversations=room,
+                value=begins.value,
+                everyone=begins.everyone,
+                clients=clients,
+                flagged=n,
+                right=right,
+                right_interval=right_interval,
+                missed=missed,
+                missed_interval=missed_interval,
+                gone=_gone(rows, outcome, flag),
             )
         )
     return tuple(made)
 
 
 def _gone(rows: Landmarks, outcome: str, flag: np.ndarray) -> float | None:
-    """Of the flagged with the event, the share whose first flag came with their last session."""
+    """Return, of the flagged clients with the event, the share whose first flag came with their last session."""
     places = np.flatnonzero(flag & (rows.y[outcome] == 1))
-    first = places[
-        np.unique(rows.client[places], return_index=True)[1]
-    ]  # rows of a client are in order of landmark
+    # Rows of a client are in order of landmark.
+    first = places[np.unique(rows.client[places], return_index=True)[1]]
     return float((rows.sessions[first] == rows.landmark[first]).mean()) if first.size else None
 
 
 def _share(events: int, n: int) -> tuple[float | None, tuple[float, float] | None]:
+    """Return a share with its 95 % Wilson interval; None where there is nobody."""
     return (events / n, wilson(events, n)) if n else (None, None)
 
 
 def rows_of(found: Performance, rows: Landmarks, outcome: str, extra: float) -> tuple[BurdenRow, ...]:
-    """One row per threshold; `extra` is the one in use."""
+    """Evaluate flagging at several probabilities after one session.
+
+    Parameters
+    ----------
+    found
+        Performance of the probabilities.
+    rows
+        Its rows.
+    outcome
+        Outcome that is predicted.
+    extra
+        Threshold in use, added to `THRESHOLDS`.
+
+    Returns
+    -------
+    tuple of BurdenRow
+        One row per threshold, ascending.
+    """
     y = rows.y[outcome]
     by_rule = simple_rule(rows)
     made = []
@@ -82,30 +132,41 @@ def rows_of(found: Performance, rows: Landmarks, outcome: str, extra: float) -> 
         everyone = float(y.mean()) - float(1 - y.mean()) * t / (1 - t)
         made.append(
             BurdenRow(
-                t,
-                found.n,
-                at.n_flagged,
-                at.flagged,
-                at.ppv,
-                at.ppv_interval,
-                None if at.npv is None else 1 - at.npv,
-                at.sensitivity,
-                at.sensitivity_interval,
-                at.net_benefit,
-                everyone,
-                _worth(y, by_rule, t),
+                threshold=t,
+                n=found.n,
+                n_flagged=at.n_flagged,
+                flagged=at.flagged,
+                ppv=at.ppv,
+                ppv_interval=at.ppv_interval,
+                not_flagged_events=None if at.npv is None else 1 - at.npv,
+                sensitivity=at.sensitivity,
+                sensitivity_interval=at.sensitivity_interval,
+                net_benefit=at.net_benefit,
+                net_benefit_all=everyone,
+                net_benefit_rule=_worth(y, by_rule, t),
             )
         )
     return tuple(made)
 
 
 def _worth(y: np.ndarray, flagged: np.ndarray, t: float) -> float:
-    """The net benefit of a flag that does not depend on the threshold."""
+    """Return the net benefit per row of a flag that does not depend on the threshold."""
     return float(np.mean(flagged & (y == 1)) - np.mean(flagged & (y == 0)) * t / (1 - t))
 
 
 def dots(y: np.ndarray, p: np.ndarray) -> tuple[CalibrationDot, ...]:
-    """Groups of equal size by what was said."""
+    """Compare predicted and observed shares in `DOTS` groups of equal size by probability.
+
+    Parameters
+    ----------
+    y, p
+        Outcomes (n,), 0 or 1, and probabilities.
+
+    Returns
+    -------
+    tuple of CalibrationDot
+        Ascending by probability; empty groups are left out.
+    """
     parts = np.array_split(np.argsort(p, kind="stable"), DOTS)
     return tuple(
         CalibrationDot(
@@ -120,7 +181,7 @@ def dots(y: np.ndarray, p: np.ndarray) -> tuple[CalibrationDot, ...]:
 
 
 def curve(found: Performance) -> CalibrationCurve | None:
-    """The smooth calibration curve as plain numbers; None where it cannot be fitted."""
+    """Return the smooth calibration curve as plain numbers; None where it cannot be fitted."""
     drawn = found.curve()
     if drawn is None:
         return None
@@ -130,30 +191,48 @@ def curve(found: Performance) -> CalibrationCurve | None:
 
 
 def groups(rows: Landmarks, outcome: str, p: np.ndarray, t: float) -> tuple[Group, ...]:
-    """One row per site, programme and age group with enough later clients and events."""
+    """Evaluate the model in each site, programme and age group with enough later clients and events.
+
+    Parameters
+    ----------
+    rows
+        Later clients after each of their first five sessions.
+    outcome
+        Outcome that is predicted.
+    p
+        Their probabilities.
+    t
+        Threshold in use.
+
+    Returns
+    -------
+    tuple of Group
+        One row per part of the practice with at least `GROUP_CLIENTS` clients and `GROUP_EVENTS` events; none of a kind
+        that has one value only.
+    """
     found = []
     for kind in KINDS:
         names = rows.text[kind]
-        told = [name for name in dict.fromkeys(names) if name is not None]
-        for name in sorted(told) if len(told) > 1 else ():
-            here = np.array([one == name for one in names])
-            y = rows.y[outcome][here]
-            clients = int(np.unique(rows.client[here]).size)
+        named = [name for name in dict.fromkeys(names) if name is not None]
+        for name in sorted(named) if len(named) > 1 else ():
+            members = np.array([one == name for one in names])
+            y = rows.y[outcome][members]
+            clients = int(np.unique(rows.client[members]).size)
             if clients < GROUP_CLIENTS or y.sum() < GROUP_EVENTS:
                 continue
-            inside = performance.evaluate(y, p[here], rows.client[here])
+            inside = performance.evaluate(y, p[members], rows.client[members])
             at = inside.at_threshold(t)
             found.append(
                 Group(
-                    kind,
-                    name,
-                    clients,
-                    int(y.sum()),
-                    inside.observed_expected,
-                    inside.observed_expected_interval,
-                    at.flagged,
-                    at.ppv,
-                    at.sensitivity,
+                    kind=kind,
+                    name=name,
+                    clients=clients,
+                    events=int(y.sum()),
+                    observed_expected=inside.observed_expected,
+                    interval=inside.observed_expected_interval,
+                    flagged=at.flagged,
+                    ppv=at.ppv,
+                    sensitivity=at.sensitivity,
                 )
             )
     return tuple(found)

@@ -1,5 +1,7 @@
-"""Simpler predictions that a model must beat, learnt from the same rows: average, first ORS, the rule, the ORS alone;
-and a heavier one, gradient boosting, for what could be reached."""
+"""Simpler predictions that a model must beat: base rate, first ORS, simple rule, ORS alone.
+
+They are learnt from the same rows. Gradient boosting, a heavier one, shows what could be reached.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,26 @@ Predict = Callable[[Landmarks], np.ndarray]
 
 
 def beside(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray, name: str) -> BaselineRow:
-    """One baseline on the rows the model was judged on: its own AUC and how much worse its Brier score is.
+    """Compare a baseline with the model on the rows the model was judged on.
 
+    Parameters
+    ----------
+    y
+        Outcomes (n,), 0 or 1.
+    p, other
+        Probabilities of the model and of the baseline (n,).
+    clients
+        Keys of the clients (n,).
+    name
+        Name of the baseline.
+
+    Returns
+    -------
+    BaselineRow
+        The baseline's AUC and Brier score, and the Brier score less that of the model.
+
+    Notes
+    -----
     The interval of the difference counts rows of one client together.
     """
     each = (other - y) ** 2 - (p - y) ** 2
@@ -34,12 +54,17 @@ def beside(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray,
     half = Z95 * math.sqrt(n / (n - 1) * float(sums @ sums)) / y.size if n > 1 else math.inf
     area, interval = discrimination.auc(y, other, codes) if 0 < y.sum() < y.size else (None, None)
     return BaselineRow(
-        name, area, interval, float(np.mean((other - y) ** 2)), mean, (mean - half, mean + half)
+        name=name,
+        auc=area,
+        auc_interval=interval,
+        brier=float(np.mean((other - y) ** 2)),
+        difference=mean,
+        interval=(mean - half, mean + half),
     )
 
 
 def learn(name: str, rows: Landmarks, outcome: str) -> Predict:
-    """A simpler prediction, learnt from the same rows."""
+    """Fit a baseline by name; return the function that predicts later rows."""
     return {
         "base_rate": _base_rate,
         "first_ors": _first_ors,
@@ -50,18 +75,20 @@ def learn(name: str, rows: Landmarks, outcome: str) -> Predict:
 
 
 def _base_rate(rows: Landmarks, outcome: str) -> Predict:
+    """Predict the share of events after the same session."""
     overall = float(rows.y[outcome].mean())
     rates = {one.landmark: one.share for one in model.base_rates(rows, outcome)}
     return lambda later: np.array([rates.get(int(k), overall) for k in later.landmark])
 
 
 def simple_rule(rows: Landmarks) -> np.ndarray:
-    """Who the simple rule flags: last SRS under 36, or at least a point lower than the one before."""
+    """Return whom the simple rule flags: last SRS under 36, or at least a point lower than the one before."""
     with np.errstate(invalid="ignore"):
         return (rows.measured["srs_last"] < LOW_TOTAL) | (rows.measured["srs_fall"] >= FALL)
 
 
 def _rule(rows: Landmarks, outcome: str) -> Predict:
+    """Predict the share of events among those flagged, or not flagged, by the simple rule."""
     y, flagged = rows.y[outcome], simple_rule(rows)
     overall = float(y.mean())
     inside, outside = (float(y[mask].mean()) if mask.any() else overall for mask in (flagged, ~flagged))
@@ -69,15 +96,17 @@ def _rule(rows: Landmarks, outcome: str) -> Predict:
 
 
 def _first_ors(rows: Landmarks, outcome: str) -> Predict:
+    """Fit a ridge regression on the first ORS and the landmark."""
     return _ridge(rows, outcome, ("ors_first",))
 
 
 def _ors_only(rows: Landmarks, outcome: str) -> Predict:
+    """Fit a ridge regression on first ORS, change of the ORS and the landmark."""
     return _ridge(rows, outcome, ("ors_first", "ors_change"))
 
 
 def _ridge(rows: Landmarks, outcome: str, wanted: tuple[str, ...]) -> Predict:
-    """A ridge on some of the features, with the landmark."""
+    """Fit a ridge regression on some of the features and the landmark."""
     encoder = features.learn(rows)
     places = [
         place for place, name in enumerate(features.COLUMNS) if name in wanted or name.startswith("after_")
@@ -87,17 +116,22 @@ def _ridge(rows: Landmarks, outcome: str, wanted: tuple[str, ...]) -> Predict:
 
 
 def _boosting(rows: Landmarks, outcome: str) -> Predict:
-    """Gradient boosting on the same columns: what a model with bends and interactions would reach."""
+    """Fit gradient boosting on the model's columns: what a model with bends and interactions would reach."""
     from sklearn.ensemble import HistGradientBoostingClassifier
     from threadpoolctl import threadpool_limits
 
     encoder = features.learn(rows)
     with threadpool_limits(1):
         found = HistGradientBoostingClassifier(
-            max_iter=100, max_leaf_nodes=15, min_samples_leaf=40, early_stopping=False, random_state=SEED
+            max_iter=100,
+            max_leaf_nodes=15,
+            min_samples_leaf=40,
+            early_stopping=False,  # pyright: ignore[reportArgumentType] - inferred from the default "auto"
+            random_state=SEED,
         ).fit(encoder.columns(rows), rows.y[outcome])
 
     def predict(later: Landmarks) -> np.ndarray:
+        """Predict the probabilities of later rows."""
         with threadpool_limits(1):
             return found.predict_proba(encoder.columns(later))[:, 1]
 

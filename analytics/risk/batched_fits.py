@@ -1,4 +1,4 @@
-"""The model fitted again on many resamples at once: the rows are the same, only how often each counts differs.
+"""Ridge logistic regression on many resamples at once: the rows are shared, only how often each counts differs.
 
 Medians, means and SDs belong to a resample, so its standardised columns are sums of columns that all resamples share.
 With those, a Newton step of many resamples is a few products of matrices instead of many small ones.
@@ -26,18 +26,21 @@ NO_SPREAD = 1e-12  # of a column's mean square: a variance below it is rounding
 
 @dataclass(frozen=True, eq=False)
 class Refits:
-    """coefficients (m, 12): of each resample, constant first, on its own standardised columns; logits (m, n): what it
-    says about every row, drawn or not."""
+    """Fits of several resamples.
+
+    coefficients (m, 12): of each resample, constant first, on its own standardised columns; logits (m, n): of every row,
+    drawn or not.
+    """
 
     coefficients: np.ndarray
     logits: np.ndarray
 
 
 class Table:
-    """The rows of a resampling, prepared once.
+    """Rows of a resampling, prepared once.
 
     Shared columns: 1, the eleven of the model with 0 where a value is missing, and for each column with missing
-    values one that is 1 there. together: resamples that are best fitted at once.
+    values one that is 1 there. together: number of resamples that are best fitted at once.
     """
 
     def __init__(self, rows: Landmarks) -> None:
@@ -50,8 +53,8 @@ class Table:
             columns[~known[:, place], place] = 0.0
         self._ordered = []
         for place in self._incomplete:
-            here = np.flatnonzero(known[:, place])
-            order = here[np.argsort(columns[here, place], kind="stable")]
+            places = np.flatnonzero(known[:, place])
+            order = places[np.argsort(columns[places, place], kind="stable")]
             self._ordered.append((order, columns[order, place]))
         gaps = (~known[:, self._incomplete]).astype(float)
         self._shared = np.column_stack([np.ones(rows.n), columns, gaps])
@@ -60,13 +63,40 @@ class Table:
         self._width = columns.shape[1]
         self.together = max(1, AT_ONCE // max(rows.n, 1))
 
-    def refit(self, y: np.ndarray, weight: np.ndarray, penalty: float, towards, start=None) -> Refits:
-        """Ridge logistic regressions, one per resample.
+    def refit(
+        self,
+        y: np.ndarray,
+        weight: np.ndarray,
+        penalty: float,
+        towards: float | np.ndarray,
+        start: np.ndarray | None = None,
+    ) -> Refits:
+        """Fit one ridge logistic regression per resample.
 
-        Parameters: y (n,) of 0 and 1; weight (m, n): how often each row counts in each resample, of which rows of
-        either outcome must count; penalty, towards: as in `logistic.fit`; start (12,): coefficients to begin with.
-        Returns: Refits; the same as `logistic.fit(times=)` on each resample's columns.
-        Raises Unusable as it does. Source: checked against R in tests/reference/test_optimism.py.
+        Parameters
+        ----------
+        y
+            (n,) of 0 and 1.
+        weight
+            (m, n): how often each row counts in each resample, of which rows of either outcome must count.
+        penalty, towards
+            As in `logistic.fit`.
+        start
+            (12,): coefficients to begin with.
+
+        Returns
+        -------
+        Refits
+            As `logistic.fit` gives on each resample's columns.
+
+        Raises
+        ------
+        EstimationError
+            As `logistic.fit` does.
+
+        Notes
+        -----
+        Checked against R in tests/reference/test_optimism.py.
         """
         scale = self._scales(weight)
         pull = np.concatenate([[0.0], np.full(self._width, penalty)])
@@ -93,14 +123,15 @@ class Table:
         return Refits(beta, self._logits(beta, scale))
 
     def columns(self, weight: np.ndarray) -> np.ndarray:
-        """(n, 11): the standardised columns of one resample (n,)."""
+        """Return the standardised columns (n, 11) of one resample, given how often each row counts (n,)."""
         return self._shared @ self._scales(weight[None, :])[0, 1:].T
 
     def _logits(self, beta: np.ndarray, scale: np.ndarray) -> np.ndarray:
+        """Return the logits (m, n) of all rows under each resample's coefficients."""
         return np.einsum("mj,mjq->mq", beta, scale) @ self._shared.T
 
     def _curvature(self, weight: np.ndarray, scale: np.ndarray) -> np.ndarray:
-        """(m, 12, 12): the information of each resample without the penalty."""
+        """Return the information (m, 12, 12) of each resample without the penalty."""
         width = self._shared.shape[1]
         shared = np.empty((weight.shape[0], width, width))
         if self._pairs is None:
@@ -112,7 +143,7 @@ class Table:
         return scale @ shared @ scale.transpose(0, 2, 1)
 
     def _scales(self, weight: np.ndarray) -> np.ndarray:
-        """(m, 12, q): each resample's constant and standardised columns as sums of the shared ones."""
+        """Return each resample's constant and standardised columns as sums of the shared ones (m, 12, q)."""
         total = weight.sum(axis=1)[:, None]
         width, m = self._width, weight.shape[0]
         mean = weight @ self._shared / total
@@ -137,16 +168,17 @@ class Table:
 
 
 def chances(logits: np.ndarray, far: float) -> np.ndarray:
-    """Probabilities on the way to coefficients that are still `far` from where they settle."""
+    """Return probabilities during iteration; in single precision while the last step was longer than `ROUGH`."""
     return expit(logits.astype(np.float32) if far > ROUGH else logits)
 
 
 def _through(scale: np.ndarray, shared: np.ndarray) -> np.ndarray:
+    """Convert scores on the shared columns to scores on each resample's columns."""
     return np.einsum("mjq,mq->mj", scale, shared)
 
 
 def _median(values: np.ndarray, weight: np.ndarray, nothing: float) -> float:
-    """The median of ordered values that count so many times; `nothing` where none counts."""
+    """Return the weighted median of ordered values; `nothing` where none counts."""
     upto = np.cumsum(weight)
     if not upto.size or upto[-1] == 0:
         return nothing

@@ -1,4 +1,4 @@
-"""How much a model flatters itself: fitted again on resamples of clients and looked at there and on all rows."""
+"""Bootstrap correction for optimism: the model fitted on resamples of clients, evaluated there and on all rows."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 
 from analytics.risk import model
 from analytics.risk.batched_fits import Table, chances
+from analytics.risk.calibration import NEAREST
 from analytics.risk.landmarks import LANDMARKS, Landmarks
-from analytics.risk.performance import NEAREST
 from analytics.stats import logistic
 from analytics.stats.quadrature import expit
 
@@ -22,7 +22,7 @@ STEPS = 25
 FAR = float(np.log1p(-NEAREST) - np.log(NEAREST))  # how far a logit may lie from 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Optimism:
     """Apparent performance less what bootstrap models lose on the rows they come from (Harrell).
 
@@ -38,60 +38,90 @@ class Optimism:
 
 
 def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRAPS) -> Optimism:
-    """Bootstrap over clients, every step inside.
+    """Correct the apparent performance of a model for optimism, by a bootstrap over clients with every step inside.
 
-    How: in each resample of clients the model is fitted anew and looked at on the resample and on the rows
-    themselves; the mean difference is what looking at one's own rows flatters.
-    Source: Harrell, Lee & Mark 1996, doi 10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4;
+    Parameters
+    ----------
+    rows
+        Settled rows that the model is fitted on.
+    outcome, recipe
+        Outcome, and full or provisional.
+    repeats
+        Number of resamples; at least 20, fewer than asked for where rows are many.
+
+    Returns
+    -------
+    Optimism
+        Corrected figures.
+
+    Notes
+    -----
+    In each resample of clients the model is fitted anew and evaluated on the resample and on the rows
+    themselves; the mean difference is the optimism.
+
+    References
+    ----------
+    Harrell, Lee & Mark 1996, doi 10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4;
     checked against R in tests/reference/test_optimism.py.
     """
     repeats = max(20, min(repeats, BUDGET // max(rows.n, 1)))
     rng = np.random.default_rng(SEED)
     client = np.unique(rows.client, return_inverse=True)[1]
     clients = int(client.max()) + 1
-    table, seen = Table(rows), BatchedMetrics(rows.y[outcome], rows.landmark)
+    table, metrics = Table(rows), BatchedMetrics(rows.y[outcome], rows.landmark)
     penalty = model.penalty(recipe, outcome)
     towards = model.towards(recipe, outcome)
     whole = np.ones((1, rows.n))
-    found = table.refit(seen.y, whole, penalty, towards)
-    apparent, begin = seen.at(found.logits, [whole], whole)[0][0], found.coefficients[0]
+    found = table.refit(metrics.y, whole, penalty, towards)
+    apparent, begin = metrics.at(found.logits, [whole], whole)[0][0], found.coefficients[0]
     lost = []
     for first in range(0, repeats, table.together):
         drawn = [rng.integers(0, clients, clients) for _ in range(min(table.together, repeats - first))]
         weight = np.array([np.bincount(one, minlength=clients) for one in drawn], dtype=float)[:, client]
-        events = weight @ seen.y
+        events = weight @ metrics.y
         weight = weight[(events > 0) & (events < weight.sum(axis=1))]
         if weight.size:
-            found = table.refit(seen.y, weight, penalty, towards, begin)
+            found = table.refit(metrics.y, weight, penalty, towards, begin)
             every = np.broadcast_to(whole, weight.shape)
-            inside, outside = seen.at(found.logits, [weight, every], weight)
+            inside, outside = metrics.at(found.logits, [weight, every], weight)
             lost.append(inside - outside)
     lost = np.concatenate(lost)
     flattered = lost.mean(axis=0)
     corrected = apparent - flattered
     return Optimism(
-        float(corrected[0]),
-        float(flattered[0]),
-        float(corrected[1]),
-        float(corrected[2]),
-        float(flattered[2]),
-        lost.shape[0],
+        auc=float(corrected[0]),
+        auc_optimism=float(flattered[0]),
+        slope=float(corrected[1]),
+        skill=float(corrected[2]),
+        skill_optimism=float(flattered[2]),
+        repeats=lost.shape[0],
     )
 
 
 class BatchedMetrics:
-    """How well the models of several resamples do on weighted rows."""
+    """AUC, calibration slope and skill of the models of several resamples on weighted rows."""
 
     def __init__(self, y: np.ndarray, landmark: np.ndarray) -> None:
         self.y = y
         self._after = np.column_stack([landmark == k for k in LANDMARKS]).astype(float)
 
     def at(self, logits: np.ndarray, weights: Sequence[np.ndarray], base: np.ndarray) -> list[np.ndarray]:
-        """For each of `weights`, (m, 3): AUC, calibration slope, and the share of the Brier score of the base rates
-        that the models take away.
+        """Evaluate each model under each way of counting rows.
 
-        Parameters: logits (m, n) of each model; weights: each (m, n), how often rows count; base (m, n): how often
-        they counted where the base rates were learnt.
+        Parameters
+        ----------
+        logits
+            (m, n) of each model.
+        weights
+            Each (m, n): how often rows count.
+        base
+            (m, n): how often they counted where the base rates were learnt.
+
+        Returns
+        -------
+        list of numpy.ndarray
+            For each of `weights`, (m, 3): AUC, calibration slope, and the share of the Brier score of the base rates
+            that the models take away.
         """
         p = expit(logits)
         off = (p - self.y) ** 2
@@ -104,15 +134,15 @@ class BatchedMetrics:
         return found
 
     def _of_base_rates(self, weight: np.ndarray, base: np.ndarray) -> np.ndarray:
-        """(m,): the summed squared error of the share of events after each session."""
+        """Return (m,): the summed squared error of the share of events after each session."""
         counted, events = base @ self._after, (base * self.y) @ self._after
         overall = (base @ self.y / base.sum(axis=1))[:, None]
         rate = np.where(counted > 0, events / np.where(counted > 0, counted, 1.0), overall)
-        here, happened = weight @ self._after, (weight * self.y) @ self._after
-        return (happened * (1 - rate) ** 2 + (here - happened) * rate**2).sum(axis=1)
+        rows, happened = weight @ self._after, (weight * self.y) @ self._after
+        return (happened * (1 - rate) ** 2 + (rows - happened) * rate**2).sum(axis=1)
 
     def _slopes(self, logits: np.ndarray, p: np.ndarray, weight: np.ndarray) -> np.ndarray:
-        """(m,): the slope of a logistic regression of y on each model's logits, begun at 1."""
+        """Return (m,): the slope of a logistic regression of y on each model's logits, begun at 1."""
         x = np.clip(logits, -FAR, FAR)
         line = np.zeros((x.shape[0], 2, 1))
         line[:, 1] = 1.0
@@ -140,11 +170,12 @@ class BatchedMetrics:
 
 
 def _rowwise(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return the product of each pair of rows."""
     return np.einsum("mn,mn->m", one, other)
 
 
 def _areas(y: np.ndarray, logits: np.ndarray, weights: Sequence[np.ndarray]) -> list[float]:
-    """The AUC of one model for each way of counting rows."""
+    """Return the AUC of one model for each way of counting rows."""
     said = np.round(logits, TIED)
     order = np.argsort(said)
     said = said[order]

@@ -1,4 +1,4 @@
-"""The model card: what a statistician, a board or an auditor asks of a prediction model, as text with its numbers.
+"""Model card: what a statistician, a board or an auditor asks of a prediction model, as text with its numbers.
 
 The items follow TRIPOD+AI (Collins et al. 2024, BMJ 385:e078378, doi 10.1136/bmj-2023-078378): title, data, outcome,
 predictors, sample size, missing values, model, performance, updating, limits.
@@ -7,6 +7,7 @@ predictors, sample size, missing values, model, performance, updating, limits.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -59,7 +60,7 @@ class Section:
 
 
 def card(models: Models, outcome: str) -> tuple[Section, ...]:
-    """The card of one outcome. Where something is not known, the row says so."""
+    """Write the card of one outcome. Where something is not known, the row says so."""
     found = models.of(outcome)
     return (
         Section(
@@ -82,10 +83,12 @@ def card(models: Models, outcome: str) -> tuple[Section, ...]:
 
 
 def _outcome(found: Assessment) -> str:
+    """Describe the outcome that is predicted."""
     return OUTCOME_WORDS[found.outcome].format(days=found.horizon_days)
 
 
 def _clients(found: Assessment) -> tuple[tuple[str, str], ...]:
+    """Describe the training clients: setting, window, counts, base rate, missing values."""
     window = f"{found.first_day} to {found.last_day}" if found.first_day else "none"
     base = "; ".join(
         f"after session {one.landmark} {_share(one.share)}, n = {_n(one.n)}" for one in found.base_rates
@@ -111,6 +114,7 @@ def _clients(found: Assessment) -> tuple[tuple[str, str], ...]:
 
 
 def _model(found: Assessment) -> tuple[tuple[str, str], ...]:
+    """Describe the model: type, predictors, sample size, penalty, coefficients."""
     rows = [
         ("Type", "One ridge logistic regression over sessions 1 to 5, on columns with mean 0 and SD 1."),
         (
@@ -125,28 +129,29 @@ def _model(found: Assessment) -> tuple[tuple[str, str], ...]:
         ),
         ("Class imbalance", "Nothing was done about it; probabilities stay true."),
     ]
-    told = found.model
-    if told is None:
+    fitted = found.model
+    if fitted is None:
         return (*rows, ("Coefficients", "none: no model was fitted"))
-    studies = told.recipe == PROVISIONAL and starting(told.outcome).any()
+    studies = fitted.recipe == PROVISIONAL and starting(fitted.outcome).any()
     assumed = "towards starting assumptions: for the last SRS after Sharf et al. 2010, for the others our own"
     pull = assumed if studies else "towards 0"
-    rows.append(("Penalty", f"{penalty(told.recipe, told.outcome):g}, {pull}"))
-    rows.append(("Constant", f"{told.coefficients[0]:.4f}"))
-    began = starting(told.outcome) if studies else np.zeros(len(COLUMNS))
+    rows.append(("Penalty", f"{penalty(fitted.recipe, fitted.outcome):g}, {pull}"))
+    rows.append(("Constant", f"{fitted.coefficients[0]:.4f}"))
+    began = starting(fitted.outcome) if studies else np.zeros(len(COLUMNS))
     rows += [
         (
             FEATURE_WORDS.get(name, name.replace("_", " session ")),
             f"{b:+.4f} per SD (mean {mean:.3g}, SD {sd:.3g}){f'; assumed {at:+.2f}' if at else ''}",
         )
         for name, b, mean, sd, at in zip(
-            COLUMNS, told.coefficients[1:], told.encoder.means, told.encoder.sds, began, strict=True
+            COLUMNS, fitted.coefficients[1:], fitted.encoder.means, fitted.encoder.sds, began, strict=True
         )
     ]
     return tuple(rows)
 
 
 def _performance(found: Assessment) -> tuple[tuple[str, str], ...]:
+    """Describe the performance on clients the model had not seen."""
     if found.overall is None:
         rows = [("Over time", "Not checked: too few later clients.")]
     else:
@@ -173,12 +178,12 @@ def _performance(found: Assessment) -> tuple[tuple[str, str], ...]:
     if found.threshold and found.threshold.everyone:
         rows.append(("Flags", f"With {found.threshold.room} conversations a week everybody is flagged."))
     elif found.threshold:
-        here = next((one for one in found.rooms if one.conversations == found.threshold.room), None)
-        told = f"from {_share(found.threshold.value)}, about {found.threshold.a_week:.1f} a week"
-        if here and here.right is not None and here.missed is not None:
-            told += f"; of flagged clients {_share(here.right)} had the event"
-            told += f", of those with it {_share(here.missed)} were missed"
-        rows.append(("Flags", told))
+        asked = next((one for one in found.rooms if one.conversations == found.threshold.room), None)
+        flags = f"from {_share(found.threshold.value)}, about {found.threshold.a_week:.1f} a week"
+        if asked and asked.right is not None and asked.missed is not None:
+            flags += f"; of flagged clients {_share(asked.right)} had the event"
+            flags += f", of those with it {_share(asked.missed)} were missed"
+        rows.append(("Flags", flags))
     rows += [
         (
             f"Beside {one.name.replace('_', ' ')}",
@@ -198,17 +203,18 @@ def _performance(found: Assessment) -> tuple[tuple[str, str], ...]:
 
 
 def _limits(models: Models, found: Assessment) -> tuple[tuple[str, str], ...]:
+    """Describe updating, alarms and limits."""
     before = next((one for one in models.before if one.outcome == found.outcome), None)
     first = "" if found.tier == NONE else "This is the first model."
-    beside = first if before is None else _compared(before)
+    before_this = first if before is None else _compared(before)
     if found.update and found.update.step != NOTHING:
-        beside += (
+        before_this += (
             f" Shifted for the newest {_n(found.update.n)} clients ({_n(found.update.events)} events): logit times"
             f" {found.update.slope:.2f} plus {found.update.intercept:+.2f}."
         )
     alarms = " ".join(one.sentence for one in found.alarms) or "none"
     return (
-        ("Updating", f"Made anew with each import. {beside}".rstrip()),
+        ("Updating", f"Made anew with each import. {before_this}".rstrip()),
         ("Alarms", alarms),
         (
             "Late knowledge",
@@ -222,7 +228,7 @@ def _limits(models: Models, found: Assessment) -> tuple[tuple[str, str], ...]:
 
 
 def _compared(before: Before) -> str:
-    """How the model of the version behind this one and the new one do on clients whom the earlier one never saw."""
+    """Compare the model of the version behind this one with the new one, on clients whom the earlier one never saw."""
     kept = f"The model before ({before.version}) is kept"
     if not before.old or not before.new:
         return f"{kept}; there are no clients yet on whom both can be compared."
@@ -233,7 +239,7 @@ def _compared(before: Before) -> str:
 
 
 def _feedback(found: Assessment) -> str:
-    """What talking to clients does to the figures, and the figures without them."""
+    """Describe what talking to clients does to the figures, and the figures without them."""
     sentence = "A client one talks about because of a flag may stay, and the flag then looks wrong."
     if not found.talked:
         return f"{sentence} No later client is marked as talked about."
@@ -242,10 +248,12 @@ def _feedback(found: Assessment) -> str:
 
 
 def _n(n: int | None) -> str:
+    """Format a count."""
     return "not known" if n is None else f"{n:,}"
 
 
 def _figures(found: Figures) -> str:
+    """Format the figures of one check."""
     auc = "AUC not known"
     if found.auc is not None and found.auc_interval:
         auc = f"AUC {found.auc:.3f} ({found.auc_interval[0]:.3f} to {found.auc_interval[1]:.3f})"
@@ -258,11 +266,12 @@ def _figures(found: Figures) -> str:
 
 
 def _share(share: float) -> str:
+    """Format a share as so many in 100."""
     return f"{100 * share:.0f} in 100"
 
 
-def as_dict(models: Models, outcome: str) -> dict:
-    """The card and every figure behind it, for JSON."""
+def as_dict(models: Models, outcome: str) -> dict[str, Any]:
+    """Return the card and every figure behind it, for JSON."""
     from analytics.risk.model_store import as_dict as plain
 
     return {

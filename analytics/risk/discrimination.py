@@ -1,6 +1,8 @@
-"""Does a probability order people rightly? The area under the ROC curve, alone and of two probabilities compared.
+"""Discrimination: the area under the ROC curve, with rows of one client counted together.
 
-Source: DeLong, DeLong & Clarke-Pearson 1988, doi 10.2307/2531595; Obuchowski 1997, doi 10.2307/2533958; checked against
+References
+----------
+DeLong, DeLong & Clarke-Pearson 1988, doi 10.2307/2531595; Obuchowski 1997, doi 10.2307/2533958; checked against
 R pROC in tests/reference/test_performance.py.
 """
 
@@ -10,31 +12,35 @@ import math
 
 import numpy as np
 
-from analytics.stats.arrays import one_dimensional
 from analytics.stats.intervals import Z95
-from analytics.stats.labels import group_codes
 
 
 def auc(
     y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None = None
 ) -> tuple[float, tuple[float, float]]:
-    """The AUC with its 95 % interval, cut at 0 and 1."""
+    """Estimate the area under the ROC curve.
+
+    Parameters
+    ----------
+    y
+        Outcomes (n,), 0 or 1, both present.
+    p
+        Probabilities or any score (n,).
+    clusters
+        Codes from 0 of the clients (n,); None where each row is another client.
+
+    Returns
+    -------
+    tuple
+        The area, and its 95 % interval, cut at 0 and 1.
+    """
     area, parts = _components(y, p)
     se = math.sqrt(_variance(y, parts, clusters))
     return area, (max(0.0, area - Z95 * se), min(1.0, area + Z95 * se))
 
 
-def auc_difference(y, p, q, clusters=None) -> tuple[float, tuple[float, float]]:
-    """The AUC of p less that of q on the same rows, with its 95 % interval."""
-    outcome = one_dimensional(y, "y")
-    codes = None if clusters is None else group_codes(clusters, outcome.size, "clusters")[0]
-    (first, one), (second, other) = (_components(outcome, one_dimensional(values, "p")) for values in (p, q))
-    se = math.sqrt(_variance(outcome, one - other, codes))
-    return first - second, (first - second - Z95 * se, first - second + Z95 * se)
-
-
 def _components(y: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
-    """The AUC, and of each row the share of rows of the other class it is ordered rightly against, ties half."""
+    """Return the AUC, and of each row the share of rows of the other class it is ordered rightly against, ties half."""
     case = y == 1
     cases, others = np.sort(p[case]), np.sort(p[~case])
     parts = np.empty(y.size)
@@ -47,10 +53,7 @@ def _components(y: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
 
 
 def _variance(y: np.ndarray, parts: np.ndarray, clusters: np.ndarray | None) -> float:
-    """The variance of the mean of `parts` over cases, by the components of both classes.
-
-    `parts` may be a difference of components: its mean over cases equals that over the others.
-    """
+    """Return the variance of the mean of `parts` over cases, by the components of both classes."""
     case = y == 1
     m, k, area = int(case.sum()), int((~case).sum()), float(parts[case].mean())
     if clusters is None:

@@ -1,7 +1,9 @@
-"""Signs that a model should not be believed: too good to be true, or made for clients who no longer come.
+"""Alarms about a model: too good to be true, or made for clients who no longer come.
 
-Limits: outcomes are known some five months late, so what is watched lies that far back.
-Source: own choices; alarms without cause, a leak and changes that were put in: tests/unit/test_risk_behaviour.py.
+Notes
+-----
+Outcomes are known some five months late, so what is watched lies that far back. The limits are own choices; false
+alarms, a leak and changes that were put in are tried in tests/unit/test_risk_behaviour.py.
 """
 
 from __future__ import annotations
@@ -32,10 +34,10 @@ WORDS = {
 
 
 def leak(checked: Temporal | None, outcome: str) -> list[Alarm]:
-    """Foreseeing who leaves better than any study has: something in the export must tell the ending."""
-    if outcome != "unplanned" or checked is None or (checked.overall.auc or 0) <= TOO_GOOD:
+    """Alarm where endings are foreseen better than any study has: something in the export must give them away."""
+    area = checked.overall.auc if checked else None
+    if outcome != "unplanned" or area is None or area <= TOO_GOOD:
         return []
-    area = checked.overall.auc
     return [
         Alarm(
             "leak",
@@ -47,10 +49,21 @@ def leak(checked: Temporal | None, outcome: str) -> list[Alarm]:
 
 
 def drift(rows: Landmarks, ready: Landmarks, checked: Temporal | None, outcome: str) -> list[Alarm]:
-    """What has changed with the newest settled rows.
+    """Alarm about what has changed with the newest settled rows.
 
-    Parameters: rows of the practice; ready, the settled ones; checked, the check over time on `rows`, whose
-    predictions were made without the newest.
+    Parameters
+    ----------
+    rows, ready
+        All rows of the practice, and the settled ones.
+    checked
+        Check over time on `rows`, whose predictions were made without the newest.
+    outcome
+        Outcome that is predicted.
+
+    Returns
+    -------
+    list of Alarm
+        Calibration off, features shifted, coverage of the SRS changed.
     """
     found = []
     newest = ready.day.max()
@@ -61,12 +74,12 @@ def drift(rows: Landmarks, ready: Landmarks, checked: Temporal | None, outcome: 
 
 
 def recent(ready: Landmarks) -> np.ndarray:
-    """Which settled rows are of the last half year that can be judged; a mask."""
+    """Return a mask of the settled rows of the last half year that can be judged."""
     return ready.day > ready.day.max() - np.timedelta64(RECENT, "D")
 
 
-def _off(rows: Landmarks, checked: Temporal, outcome: str, newest) -> list[Alarm]:
-    """More or fewer events than were said, by more than chance (of both sides) and by more than matters."""
+def _off(rows: Landmarks, checked: Temporal, outcome: str, newest: np.datetime64) -> list[Alarm]:
+    """Alarm where events differ from predictions by more than chance (on both sides) and by more than matters."""
     recent = rows.day[checked.test] > newest - np.timedelta64(RECENT, "D")
     p = checked.p[recent]
     y = rows.y[outcome][checked.test][recent]
@@ -86,17 +99,18 @@ def _off(rows: Landmarks, checked: Temporal, outcome: str, newest) -> list[Alarm
 
 
 def _spread(clients: np.ndarray, off: np.ndarray) -> float:
-    """The variance of a sum of deviations, rows of one client counted together."""
+    """Return the variance of a sum of deviations, rows of one client counted together."""
     sums = np.bincount(np.unique(clients, return_inverse=True)[1], off)
     return float(sums @ sums)
 
 
 def _shifted(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
+    """Alarm about features whose mean has shifted among newer clients."""
     found = []
     for name in MEASURED:
         values = rows.measured[name]
-        here = np.isfinite(values) & (rows.landmark == 3)
-        new, old = values[here & recent], values[here & ~recent]
+        usable = np.isfinite(values) & (rows.landmark == 3)
+        new, old = values[usable & recent], values[usable & ~recent]
         if min(new.size, old.size) < LEAST:
             continue
         spread = math.sqrt((float(new.var()) + float(old.var())) / 2)
@@ -110,13 +124,14 @@ def _shifted(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
 
 
 def _coverage(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
-    here = rows.landmark == 3
+    """Alarm where clearly more or fewer new clients fill in an SRS."""
+    at_third = rows.landmark == 3
     with_srs = ~rows.srs_never
-    sides = [with_srs[here & side] for side in (recent, ~recent)]
+    sides = [with_srs[at_third & side] for side in (recent, ~recent)]
     if min(side.size for side in sides) < LEAST:
         return []
     change = float(sides[0].mean() - sides[1].mean())
-    spread = math.sqrt(max(float(with_srs[here].mean()) * (1 - float(with_srs[here].mean())), 1e-9))
+    spread = math.sqrt(max(float(with_srs[at_third].mean()) * (1 - float(with_srs[at_third].mean())), 1e-9))
     if abs(change) <= COVERAGE or abs(change) / spread <= _chance(sides[0].size, sides[1].size):
         return []
     way = "more" if change > 0 else "fewer"
@@ -124,5 +139,5 @@ def _coverage(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
 
 
 def _chance(new: int, old: int) -> float:
-    """The standardised difference that one of CHANGES tests exceeds by chance in one of a hundred practices."""
+    """Return the standardised difference that one of CHANGES tests exceeds by chance in one of a hundred practices."""
     return 3.34 * math.sqrt(1 / new + 1 / old)

@@ -1,10 +1,11 @@
-"""The early-warning answer: what is known about the models, and what they say about the viewer's open clients."""
+"""Early-warning answer: the figures of the models, and predictions for the viewer's open clients."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from analytics import endings
+from analytics.access import Scope
 from analytics.answers import Answer, common
 from analytics.filters import Filters
 from analytics.risk import landmarks, model_store, scoring
@@ -13,14 +14,16 @@ from analytics.risk.features import COLUMNS
 from analytics.risk.landmarks import OUTCOMES
 from analytics.risk.model_store import Models
 from analytics.risk.scoring import Contribution, Score
+from analytics.store.version import Version
+from analytics.store.warehouse import Warehouse
 from analytics.version_cache import cached_per_version
 from analytics.why import Why, why
 
 CHECKING = why("model_being_made")
 
 
-def not_there(version) -> Why:
-    """Why there is no model of a version: it is being made, or it could not be."""
+def not_there(version: Version) -> Why:
+    """Return why there is no model of a version: it is being made, or it could not be."""
     number = model_store.failure(version)
     return why("model_failed", number=number) if number else CHECKING
 
@@ -38,7 +41,7 @@ class BaselineFigure:
 
 @dataclass(frozen=True)
 class Burden:
-    """What flagging at a probability means: shares of the later clients."""
+    """Consequences of flagging at a probability: shares of the later clients."""
 
     threshold: float
     flagged: float
@@ -56,9 +59,9 @@ class Coefficient:
     sd: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ModelFigures:
-    """One outcome in short. Figures: of later clients after `landmark`; brier_skill and baselines: after all of them.
+    """Figures of one outcome: of later clients after `landmark`; brier_skill and baselines after all landmarks.
 
     landmark_n: settled clients at the landmark; events: settled clients with the event; base_rate: landmark
     -> share; both None where endings are not recorded.
@@ -83,7 +86,7 @@ class ModelFigures:
     why: Why | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ScoredClient:
     """One open episode of the viewer's scope at its latest landmark."""
 
@@ -103,28 +106,43 @@ class ScoredClient:
 
 @dataclass(frozen=True, kw_only=True)
 class EarlyWarning(Answer):
-    """n: open episodes of the viewer's scope that are scored or abstained from."""
+    """Answer of the view early_warning. n: open episodes of the viewer's scope that are scored or abstained from."""
 
     models: dict[str, ModelFigures]
     clients: tuple[ScoredClient, ...]
 
 
 def early_warning(
-    warehouse,
-    scope,
+    warehouse: Warehouse,
+    scope: Scope,
     filters: Filters,
     models: Models | None = None,
     landmark: int | None = None,
     outcome: str | None = None,
 ) -> EarlyWarning:
-    """What may be foretold here, how well, and for whom.
+    """Give the models' validation figures and the predictions for open clients.
 
-    Parameters: models of this version (`keeping.read`), None while they are being made; landmark whose figures are
-    given and, where set, whose clients; outcome of the clients (default: the definitions', if
-    it is recorded here); filters: site, programme,
-    age group and therapist narrow the clients, never the models.
-    Returns: EarlyWarning. A model is that of the whole practice and the same for every viewer.
-    Limits: an estimate from this practice's past clients; not a diagnosis and no measure of a therapist.
+    Parameters
+    ----------
+    warehouse, scope
+        Data version, and rows that the viewer may see.
+    filters
+        Site, programme, age group and therapist narrow the clients, never the models.
+    models
+        Of this version (`model_store.read`); None while they are being made.
+    landmark
+        Session whose figures are given and, where set, whose clients.
+    outcome
+        Outcome of the clients (default: the definitions', if it is recorded here).
+
+    Returns
+    -------
+    EarlyWarning
+        A model is that of the whole practice and the same for every viewer.
+
+    Notes
+    -----
+    An estimate from this practice's past clients; not a diagnosis and no measure of a therapist.
     """
     version = warehouse.version
     asked = version.definitions.early_warning
@@ -142,35 +160,69 @@ def early_warning(
     )
 
 
-def one(warehouse, scope, filters: Filters, outcome: str, stamp: int) -> Assessment | None:
-    """What is known about one outcome in this data version; None while it is being made.
+def one(warehouse: Warehouse, scope: Scope, filters: Filters, outcome: str, stamp: int) -> Assessment | None:
+    """Return the assessment of one outcome in this data version; None while it is being made.
 
-    Parameters: stamp from `keeping.stamp`, so that what is remembered changes when the models are there. A total of
-    the practice, the same for everybody who may see totals.
+    Parameters
+    ----------
+    warehouse, scope, filters
+        Data version and viewer; a total of the practice, the same for everybody who may see totals.
+    outcome
+        Outcome that is predicted.
+    stamp
+        From `model_store.mtime_ns`, so that a cached answer changes when the models are there.
     """
     if not scope.practice_totals:
         return None
     return model_store.load_assessment(warehouse.version, outcome) if stamp else None
 
 
-def scores(warehouse, scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
-    """What one model says about each open episode of a scope, by record and episode; empty while it is being made.
+def scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
+    """Score each open episode of a scope with one model; empty while it is being made.
 
-    Parameters: stamp from `keeping.stamp`. Worked out once for each data version, scope and outcome.
+    Computed once for each data version, scope and outcome.
+
+    Parameters
+    ----------
+    stamp
+        From `model_store.mtime_ns`.
+
+    Returns
+    -------
+    dict
+        (record id, episode number) -> score.
     """
     return cached_per_version(_scores, warehouse, scope, outcome, stamp)
 
 
-def _scores(warehouse, scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
+def _scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
+    """Score each open episode of a scope; see `scores`."""
     assessed = model_store.load_assessment(warehouse.version, outcome) if stamp else None
     if assessed is None:
         return {}
-    told = scored(warehouse, scope, assessed, Filters())
-    return {(row.record_id, row.episode_no): row.score for row in told}
+    clients = scored(warehouse, scope, assessed, Filters())
+    return {(row.record_id, row.episode_no): row.score for row in clients}
 
 
-def scored(warehouse, scope, assessed: Assessment, filters: Filters) -> tuple[ScoredClient, ...]:
-    """The open episodes of a scope with what one model says about them, by client id."""
+def scored(
+    warehouse: Warehouse, scope: Scope, assessed: Assessment, filters: Filters
+) -> tuple[ScoredClient, ...]:
+    """Score the open episodes of a scope with one model.
+
+    Parameters
+    ----------
+    warehouse, scope
+        Data version, and rows that the viewer may see.
+    assessed
+        Assessment with the model of one outcome.
+    filters
+        Site, programme, age group and therapist narrow the clients; the period does not.
+
+    Returns
+    -------
+    tuple of ScoredClient
+        One per open episode, by client id.
+    """
     found = warehouse.arrays("landmark_open", scope=scope)
     rules = warehouse.version.definitions
     rows = landmarks.from_columns(found, rules.early_warning.horizon_days, rules.endings.lapse_days)
@@ -181,33 +233,34 @@ def scored(warehouse, scope, assessed: Assessment, filters: Filters) -> tuple[Sc
     narrowed = filters.narrowing()
     made = []
     for place, score in enumerate(scoring.score(rows, assessed)):
-        here = {**{name: rows.text[name][place] for name in ("site", "program", "age_group")}}
-        here["therapist"] = named["therapist"][place]
-        if any(here[name] != value for name, value in narrowed.items()):
+        text = {**{name: rows.text[name][place] for name in ("site", "program", "age_group")}}
+        text["therapist"] = named["therapist"][place]
+        if any(text[name] != value for name, value in narrowed.items()):
             continue
         made.append(
             ScoredClient(
-                named["client_id"][place],
-                int(number[place]),
-                named["case_id"][place],
-                score.landmark,
-                score.outcome,
-                score.probability,
-                score.interval,
-                score.band,
-                score.contributions,
-                score.why,
-                named["record_id"][place],
-                score,
+                client_id=named["client_id"][place],
+                episode_no=int(number[place]),
+                case_id=named["case_id"][place],
+                landmark=score.landmark,
+                outcome=score.outcome,
+                probability=score.probability,
+                interval=score.interval,
+                band=score.band,
+                contributions=score.contributions,
+                why=score.why,
+                record_id=named["record_id"][place],
+                score=score,
             )
         )
     return tuple(made)
 
 
 def _figures(found: Assessment, landmark: int) -> ModelFigures:
+    """Collect the figures of one outcome for the answer."""
     there = found.after(landmark)
     figures = there.figures if there else None
-    told = found.model
+    fitted = found.model
     return ModelFigures(
         tier=found.tier,
         landmark=landmark,
@@ -230,14 +283,14 @@ def _figures(found: Assessment, landmark: int) -> ModelFigures:
             for one in (there.burden if there else ())
         ),
         coefficients=()
-        if told is None
+        if fitted is None
         else tuple(
             Coefficient(*row)
             for row in zip(
                 ("constant", *COLUMNS),
-                told.coefficients,
-                (0.0, *told.encoder.means),
-                (1.0, *told.encoder.sds),
+                fitted.coefficients,
+                (0.0, *fitted.encoder.means),
+                (1.0, *fitted.encoder.sds),
                 strict=True,
             )
         ),

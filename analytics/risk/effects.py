@@ -1,4 +1,4 @@
-"""What the model looks at: how many more in 100 for a typical difference, and for a client made up."""
+"""Effects of the model's features: how many more events in 100 for a typical difference or a made-up client."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ DRAWS, SEED = 2000, 3
 
 @dataclass(frozen=True)
 class Effect:
-    """One feature. step: the difference in its unit (see `features.FEATURES`); change: events more (or fewer) in 100
-    for a median client who differs by so much, with its 95 % interval."""
+    """Effect of one feature for a median client.
+
+    step: the difference in its unit (see `features.FEATURES`); change: events more (or fewer) in 100
+    for a median client who differs by so much, with its 95 % interval.
+    """
 
     feature: str
     step: float
@@ -27,28 +30,42 @@ class Effect:
     interval: tuple[float, float]
 
 
-def effects(told: Model, landmark: int) -> tuple[Effect, ...]:
-    """One per feature that varies in the practice, the strongest first.
+def effects(fitted: Model, landmark: int) -> tuple[Effect, ...]:
+    """Compute the effect of each feature that varies in the practice, the strongest first.
 
-    How: the median client after this session, once as they are and once with the step, through the model;
-    the range from draws of the coefficients.
+    Parameters
+    ----------
+    fitted
+        The model.
+    landmark
+        Session after which it predicts.
+
+    Returns
+    -------
+    tuple of Effect
+        Empty where no training row has this landmark.
+
+    Notes
+    -----
+    The median client after this session, once unchanged and once with the step, through the model;
+    the interval from draws of the coefficients.
     """
-    middle = next((one for one in told.middles if one.landmark == landmark), None)
+    middle = next((one for one in fitted.middles if one.landmark == landmark), None)
     if middle is None:
         return ()
     base = np.zeros(len(COLUMNS) + 1)
     base[0], base[1 : 1 + len(KEYS)] = 1.0, middle.columns
     for place, k in enumerate(LANDMARKS[1:], start=len(KEYS)):
-        base[place + 1] = (float(k == landmark) - told.encoder.means[place]) / told.encoder.sds[place]
+        base[place + 1] = (float(k == landmark) - fitted.encoder.means[place]) / fitted.encoder.sds[place]
     rng = np.random.default_rng(SEED)
-    beta = np.array(told.coefficients)
-    drawn = rng.multivariate_normal(beta, np.array(told.covariance), DRAWS, method="svd")
+    beta = np.array(fitted.coefficients)
+    drawn = rng.multivariate_normal(beta, np.array(fitted.covariance), DRAWS, method="svd")
     found = []
     for place, feature in enumerate(FEATURES):
-        if not _varies(told, place):
+        if not _varies(fitted, place):
             continue
         moved = base.copy()
-        moved[place + 1] += _step(told, place, feature)
+        moved[place + 1] += _step(fitted, place, feature)
         change = 100 * float(expit(moved @ beta) - expit(base @ beta))
         spread = 100 * (expit(drawn @ moved) - expit(drawn @ base))
         low, high = np.quantile(spread, [0.025, 0.975])
@@ -56,16 +73,16 @@ def effects(told: Model, landmark: int) -> tuple[Effect, ...]:
     return tuple(sorted(found, key=lambda one: -abs(one.change)))
 
 
-def _varies(told: Model, place: int) -> bool:
-    """Whether the feature differed between training clients; one that never did was left at 0."""
-    return told.coefficients[place + 1] != 0.0
+def _varies(fitted: Model, place: int) -> bool:
+    """Return whether the feature differed between training clients; one that never did was left at 0."""
+    return fitted.coefficients[place + 1] != 0.0
 
 
-def _step(told: Model, place: int, feature: features.Feature) -> float:
-    """The step in standardised columns; of the gap, from the practice's median."""
-    sd = told.encoder.sds[place]
+def _step(fitted: Model, place: int, feature: features.Feature) -> float:
+    """Return the step in standardised columns; of the gap, from the practice's median."""
+    sd = fitted.encoder.sds[place]
     if feature.key == "longest_gap":
-        days = told.encoder.medians[MEASURED.index("longest_gap")]
+        days = fitted.encoder.medians[MEASURED.index("longest_gap")]
         return float(np.log1p((days + feature.step) / 7) - np.log1p(days / 7)) / sd
     return feature.step / sd
 
@@ -80,7 +97,7 @@ def one_client(
     longest_gap: float | None,
     age_group: str | None = "adult",
 ) -> Landmarks:
-    """A client made up, as landmark rows: points and days; None where there is no form or no second session."""
+    """Make landmark rows of a made-up client: points and days; None where there is no form or no second session."""
     given = (srs_last, srs_fall, ors_first, ors_change, longest_gap)
     text = dict.fromkeys(TEXT) | {"age_group": age_group, "rater": "self", "ors_version": "ORS"}
     number, never = np.array([0]), np.array([srs_last is None])
@@ -105,7 +122,7 @@ def one_client(
     )
 
 
-def what_if(told: Model, row: Landmarks) -> tuple[float, tuple[float, float]]:
-    """The probability of one row and what the data would also fit."""
-    low, high = told.intervals(row)[0]
-    return float(told.predict(row)[0]), (float(low), float(high))
+def what_if(fitted: Model, row: Landmarks) -> tuple[float, tuple[float, float]]:
+    """Return the probability of one row and its 95 % interval from the uncertainty of the coefficients."""
+    low, high = fitted.intervals(row)[0]
+    return float(fitted.predict(row)[0]), (float(low), float(high))

@@ -1,27 +1,32 @@
-"""The check over time row by row, so that anyone can work it out again from the exported landmarks."""
+"""Check over time row by row, so that it can be recomputed from the exported landmarks."""
 
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 
+from analytics.access import Scope
 from analytics.risk import assessment, landmarks, model_store, scoring, validation
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.model_store import Models
+from analytics.store.warehouse import Rows, Warehouse
 from analytics.version_cache import cached_per_version
 
 PredictionTable = dict[tuple[int, int], list]
 
 
-def with_predictions(warehouse, scope, rows):
-    """The rows of `export_landmarks.sql` with split and probabilities in place of the episode key that ends them.
+def with_predictions(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
+    """Add split and probabilities to the rows of `export_landmarks.sql`, in place of the episode key that ends them.
 
-    How: split is train or test of the check over time (a row is in training if either outcome was learnt from it); a
+    Notes
+    -----
+    Split is train or test of the check over time (a row is in training if either outcome was learnt from it); a
     probability is that of the model trained on the earlier part for test rows, of the current one for open episodes
     where it speaks in full, and empty otherwise.
     """
-    told = cached_per_version(_prediction_table, warehouse)
+    table = cached_per_version(_prediction_table, warehouse)
     place = {
         name: rows.columns.index(name) for name in ("landmark", "split", "p_unplanned", "p_poor_outcome")
     }
@@ -29,45 +34,47 @@ def with_predictions(warehouse, scope, rows):
     settled = []
     for row in rows.rows:
         *cells, key = row
-        said = told.get((key, cells[place["landmark"]]), nothing)
+        said = table.get((key, cells[place["landmark"]]), nothing)
         for name, value in zip(("split", "p_unplanned", "p_poor_outcome"), said, strict=True):
             cells[place[name]] = value
         settled.append(tuple(cells))
     return dataclasses.replace(rows, columns=rows.columns[:-1], rows=tuple(settled))
 
 
-def _prediction_table(warehouse) -> PredictionTable:
-    """(episode key, landmark) -> split and both probabilities, of the whole practice."""
+def _prediction_table(warehouse: Warehouse) -> PredictionTable:
+    """Return (episode key, landmark) -> split and both probabilities, of the whole practice."""
     rows = landmarks.read(warehouse)
     models = model_store.read(warehouse.version) or model_store.fit(warehouse)
-    told: PredictionTable = {}
+    table: PredictionTable = {}
     if not any(settled.any() for settled in rows.settled.values()):
-        return told
+        return table
     _, trains, _ = validation.temporal_masks(rows)
     for column, outcome in enumerate(OUTCOMES, start=1):
-        _replayed(told, rows, models, outcome, trains[outcome], column)
-    return told
+        _replayed(table, rows, models, outcome, trains[outcome], column)
+    return table
 
 
 def _replayed(
-    told: PredictionTable, rows: Landmarks, models: Models, outcome: str, train: np.ndarray, column: int
+    table: PredictionTable, rows: Landmarks, models: Models, outcome: str, train: np.ndarray, column: int
 ) -> None:
+    """Add split and probabilities of one outcome to the table."""
     assessed = models.of(outcome)
     if assessed.overall is not None:
         checked = validation.temporal(rows, outcome, assessment.recipe(assessed.tier))
         if checked is not None:
             for place in np.flatnonzero(train):
-                _cell(told, rows, int(place))[0] = "train"
+                _cell(table, rows, int(place))[0] = "train"
             for place, p in zip(checked.test, checked.p, strict=True):
-                cell = _cell(told, rows, int(place))
+                cell = _cell(table, rows, int(place))
                 cell[0], cell[column] = "test", float(p)
     latest = np.flatnonzero(
         ~rows.ended & (rows.landmark == np.minimum(rows.sessions, landmarks.LANDMARKS[-1]))
     )
     for place, one in zip(latest, scoring.score(rows.take(latest), assessed), strict=True):
         if one.probability is not None:
-            _cell(told, rows, int(place))[column] = one.probability
+            _cell(table, rows, int(place))[column] = one.probability
 
 
-def _cell(told: PredictionTable, rows: Landmarks, place: int) -> list:
-    return told.setdefault((int(rows.episode[place]), int(rows.landmark[place])), [None, None, None])
+def _cell(table: PredictionTable, rows: Landmarks, place: int) -> list[Any]:
+    """Return the entry of a row in the table; made where there is none."""
+    return table.setdefault((int(rows.episode[place]), int(rows.landmark[place])), [None, None, None])

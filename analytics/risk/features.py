@@ -1,13 +1,15 @@
-"""What a model looks at: seven features fixed beforehand and the landmark, as columns of numbers.
+"""Predictors of the model: seven features fixed beforehand and the landmark, as columns of numbers.
 
-Source: own choice of features. `starting` of the last SRS is about half of d = .55 between the alliance of those who
+Notes
+-----
+Own choice of features. `starting` of the last SRS is about half of d = .55 between the alliance of those who
 drop out and of others (Sharf, Primavera & Diener 2010, doi 10.1037/a0021175); the others are own, smaller choices.
 The age group stands for age, which exports do not hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +21,11 @@ YOUNG = ("child", "adolescent")
 
 @dataclass(frozen=True)
 class Feature:
-    """One column. key: its name everywhere; unit; step: a typical difference, for "what it looks at"; starting:
-    assumed log-odds of an unplanned ending per standard deviation, before the practice's own data speak."""
+    """One column of the model.
+
+    key: its name everywhere; unit; step: a typical difference, for the display of effects; starting:
+    assumed log-odds of an unplanned ending per standard deviation, before the practice's own data speak.
+    """
 
     key: str
     unit: str
@@ -44,7 +49,7 @@ STARTING = np.array([*(feature.starting for feature in FEATURES), *([0.0] * (len
 
 @dataclass(frozen=True)
 class Encoder:
-    """How rows become columns: medians for what is missing, means and SDs of the training rows; plain numbers.
+    """Conversion of rows to columns: medians for what is missing, means and SDs of the training rows; plain numbers.
 
     low, high: the middle 99 % of each measured feature in the training rows.
     """
@@ -56,22 +61,33 @@ class Encoder:
     high: tuple[float, ...]
 
     def columns(self, rows: Landmarks) -> np.ndarray:
-        """(n, 11): standardised columns in the order of COLUMNS."""
+        """Return the standardised columns (n, 11) in the order of COLUMNS."""
         return (plain(rows, self.medians) - np.array(self.means)) / np.array(self.sds)
 
     def outside(self, rows: Landmarks) -> np.ndarray:
-        """(n, 5): which measured features lie outside what the model has seen."""
+        """Return which measured features lie outside the range of the training rows (n, 5)."""
         values = np.column_stack([rows.measured[name] for name in MEASURED])
         with np.errstate(invalid="ignore"):
             return (values < np.array(self.low)) | (values > np.array(self.high))
 
 
 def learn(rows: Landmarks) -> Encoder:
-    """The encoder of training rows; a column that never varies is left at 0."""
+    """Learn the encoder from training rows.
+
+    Parameters
+    ----------
+    rows
+        Training rows.
+
+    Returns
+    -------
+    Encoder
+        Medians of the observed values, 0 where there is none; SD 1 for a column that never varies, which is left at 0.
+    """
     measured = [rows.measured[name] for name in MEASURED]
-    seen = [values[np.isfinite(values)] for values in measured]
-    medians = tuple(float(np.median(values)) if values.size else 0.0 for values in seen)
-    edges = [np.quantile(values, [0.005, 0.995]) if values.size else (0.0, 0.0) for values in seen]
+    known = [values[np.isfinite(values)] for values in measured]
+    medians = tuple(float(np.median(values)) if values.size else 0.0 for values in known)
+    edges = [np.quantile(values, [0.005, 0.995]) if values.size else (0.0, 0.0) for values in known]
     table = plain(rows, medians)
     sds = table.std(axis=0)
     return Encoder(
@@ -83,8 +99,8 @@ def learn(rows: Landmarks) -> Encoder:
     )
 
 
-def plain(rows: Landmarks, medians) -> np.ndarray:
-    """(n, 11): the columns before they are standardised; the gap as ln(1 + weeks)."""
+def plain(rows: Landmarks, medians: Sequence[float]) -> np.ndarray:
+    """Return the columns (n, 11) before they are standardised; the gap as ln(1 + weeks)."""
     filled = {
         name: np.where(np.isfinite(rows.measured[name]), rows.measured[name], median)
         for name, median in zip(MEASURED, medians, strict=True)
@@ -102,11 +118,11 @@ def plain(rows: Landmarks, medians) -> np.ndarray:
 
 
 def values(rows: Landmarks, place: int) -> Mapping[str, float | bool | None]:
-    """The features of one row as they were observed; None where missing."""
-    told: dict[str, float | bool | None] = {
+    """Return the features of one row as they were observed; None where missing."""
+    observed: dict[str, float | bool | None] = {
         name: float(rows.measured[name][place]) if np.isfinite(rows.measured[name][place]) else None
         for name in MEASURED
     }
-    told["young"] = rows.text["age_group"][place] in YOUNG
-    told["srs_never"] = bool(rows.srs_never[place])
-    return told
+    observed["young"] = rows.text["age_group"][place] in YOUNG
+    observed["srs_never"] = bool(rows.srs_never[place])
+    return observed

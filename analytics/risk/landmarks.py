@@ -1,14 +1,18 @@
-"""The rows a model learns from: one per episode and landmark (right after session 1 to 5)."""
+"""Rows that a model learns from: one per episode and landmark (right after session 1 to 5)."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from analytics.access import Scope
+
+if TYPE_CHECKING:
+    from analytics.store.warehouse import Warehouse
 
 OUTCOMES = ("unplanned", "poor_outcome")
 LANDMARKS = (1, 2, 3, 4, 5)
@@ -16,14 +20,26 @@ MEASURED = ("srs_last", "srs_fall", "ors_first", "ors_change", "longest_gap")
 TEXT = ("age_group", "site", "program", "rater", "ors_version", "ending")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Landmarks:
     """Arrays of equal length, one entry per episode and landmark.
 
-    client, episode: keys; therapist: key at the landmark, 0 where none. landmark: 1 to 5. day: of the landmark.
-    measured: feature -> value, NaN where there is none; srs_never: no SRS so far. text: column -> text or None.
-    settled: outcome -> whether the label can no longer change; y: outcome -> 0 or 1, where settled; known_on:
-    outcome -> day from which the label was known. ended, sessions, days_since: of the episode on the data date.
+    Attributes
+    ----------
+    client, episode, therapist
+        Keys; the therapist's at the landmark, 0 where none.
+    landmark, day
+        Session number 1 to 5, and its day.
+    measured
+        Feature -> value, NaN where there is none.
+    srs_never
+        No SRS so far.
+    text
+        Column -> text or None.
+    settled, y, known_on
+        Outcome -> whether the label can no longer change; 0 or 1, where settled; day from which it was known.
+    ended, sessions, days_since
+        Of the episode on the data date.
     """
 
     client: np.ndarray
@@ -43,11 +59,11 @@ class Landmarks:
 
     @property
     def n(self) -> int:
-        """Rows."""
+        """Number of rows."""
         return int(self.client.size)
 
     def take(self, rows: np.ndarray) -> Landmarks:
-        """The same of some rows (a mask, or places)."""
+        """Return some of the rows (a mask, or places)."""
         picked = {}
         for field in fields(self):
             value = getattr(self, field.name)
@@ -57,12 +73,12 @@ class Landmarks:
         return Landmarks(**picked)
 
     def ready(self, outcome: str) -> Landmarks:
-        """The rows whose label is settled."""
+        """Return the rows whose label is settled."""
         return self.take(self.settled[outcome])
 
 
-def read(warehouse, scope: Scope | None = None) -> Landmarks:
-    """The landmark rows a scope may see; None: of the whole practice, to fit and check a model."""
+def read(warehouse: Warehouse, scope: Scope | None = None) -> Landmarks:
+    """Read the landmark rows that a scope may see; None: of the whole practice, to fit and check a model."""
     found = warehouse.arrays(
         "landmark_rows", scope=scope or Scope(every_therapist=True, practice_totals=True)
     )
@@ -70,9 +86,25 @@ def read(warehouse, scope: Scope | None = None) -> Landmarks:
     return from_columns(found, rules.early_warning.horizon_days, rules.endings.lapse_days)
 
 
-def from_columns(found: Mapping, horizon_days: int, lapse_days: int) -> Landmarks:
-    """Landmarks from the columns of `landmark_rows.sql`.
+def from_columns(found: Mapping[str, Any], horizon_days: int, lapse_days: int) -> Landmarks:
+    """Make landmarks from the columns of `landmark_rows.sql`.
 
+    Parameters
+    ----------
+    found
+        Column -> numpy array, masked where values are missing.
+    horizon_days
+        Days after a session within which an unplanned ending counts.
+    lapse_days
+        Days without a session after which an episode counts as lapsed.
+
+    Returns
+    -------
+    Landmarks
+        One entry per row.
+
+    Notes
+    -----
     An unplanned ending is settled once the horizon and the days after which a silent client counts as gone have
     passed, however the episode went; an outcome is settled once the episode has ended.
     """
@@ -103,25 +135,28 @@ def from_columns(found: Mapping, horizon_days: int, lapse_days: int) -> Landmark
     )
 
 
-def whole(column) -> np.ndarray:
-    """A column of whole numbers, 0 where there is none."""
+def whole(column: np.ndarray) -> np.ndarray:
+    """Convert a column of whole numbers, 0 where there is none."""
     return np.asarray(np.ma.filled(column, 0), dtype=np.int64)
 
 
-def _numbers(column) -> np.ndarray:
+def _numbers(column: np.ndarray) -> np.ndarray:
+    """Convert a column of numbers, NaN where there is none."""
     return np.ma.filled(np.ma.asarray(column, dtype=float), np.nan)
 
 
-def _flags(column) -> np.ndarray:
+def _flags(column: np.ndarray) -> np.ndarray:
+    """Convert a column of yes and no, False where there is none."""
     return np.asarray(np.ma.filled(column, False), dtype=bool)
 
 
-def _days(column) -> np.ndarray:
+def _days(column: np.ndarray) -> np.ndarray:
+    """Convert a column of days."""
     return np.asarray(np.ma.getdata(column), dtype="datetime64[D]")
 
 
-def texts(column) -> np.ndarray:
-    """A column of text, None where there is none."""
+def texts(column: np.ndarray) -> np.ndarray:
+    """Convert a column of text, None where there is none."""
     masked = np.ma.getmaskarray(column)
     values = np.ma.getdata(column)
     return np.array(
@@ -130,6 +165,6 @@ def texts(column) -> np.ndarray:
     )
 
 
-def as_day(value) -> datetime.date:
-    """A numpy day as a date."""
+def as_day(value: np.datetime64) -> datetime.date:
+    """Convert a numpy day to a date."""
     return value.astype("datetime64[D]").item()

@@ -1,8 +1,7 @@
-"""The model: one ridge logistic regression over all landmarks, as plain numbers that can be stored and read."""
+"""Prediction model: one ridge logistic regression over all landmarks, as numbers that can be stored and read."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,15 +14,13 @@ from analytics.stats.intervals import Z95, wilson
 from analytics.stats.quadrature import expit
 
 FULL, PROVISIONAL = "full", "provisional"
-TOWARDS_NOTHING, TOWARDS_STUDIES = (
-    20.0,
-    50.0,
-)  # penalties on standardised columns; own choice: prior SDs .22, .14
+# Penalties on standardised columns; own choice: prior SDs .22 and .14.
+TOWARDS_NOTHING, TOWARDS_STUDIES = 20.0, 50.0
 
 
 @dataclass(frozen=True)
 class BaseRate:
-    """Of the training rows after one session: clients, how many had the event, the share and its 95 % interval."""
+    """Base rate of the training rows after one session: clients, events, the share and its 95 % interval."""
 
     landmark: int
     n: int
@@ -34,7 +31,7 @@ class BaseRate:
 
 @dataclass(frozen=True)
 class Middle:
-    """The median client of the training rows after one session, in standardised columns of `features.KEYS`."""
+    """Median client of the training rows after one session, in standardised columns of `features.KEYS`."""
 
     landmark: int
     columns: tuple[float, ...]
@@ -42,19 +39,28 @@ class Middle:
 
 @dataclass(frozen=True)
 class Seen:
-    """How many clients of a programme or an age group the model has learnt from; None: none was given."""
+    """Number of training clients of a programme or an age group; name None: none was given."""
 
     name: str | None
     clients: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Model:
     """A fitted model as numbers and text only.
 
-    outcome: unplanned or poor_outcome; recipe: full (pulled towards 0) or provisional (towards starting assumptions);
-    coefficients: constant, then COLUMNS, log-odds per standard deviation; covariance: of these, rows of one client
-    counted together; rows, clients, events: behind it (events: clients with at least one).
+    Attributes
+    ----------
+    outcome
+        unplanned or poor_outcome.
+    recipe
+        full (pulled towards 0) or provisional (towards starting assumptions).
+    coefficients
+        Constant, then COLUMNS, log-odds per standard deviation.
+    covariance
+        Of these, rows of one client counted together.
+    rows, clients, events
+        Training rows and clients; events: clients with at least one.
     """
 
     outcome: str
@@ -71,11 +77,11 @@ class Model:
     events: int
 
     def predict(self, rows: Landmarks) -> np.ndarray:
-        """The probability of the outcome of each row."""
+        """Return the probability of the outcome of each row."""
         return expit(self._logits(self.encoder.columns(rows)))
 
     def intervals(self, rows: Landmarks) -> np.ndarray:
-        """(n, 2): what the data would also fit, 95 %, from the uncertainty of the coefficients."""
+        """Return the 95 % interval of each row's probability, from the uncertainty of the coefficients (n, 2)."""
         X = self.encoder.columns(rows)
         design = np.column_stack([np.ones(X.shape[0]), X])
         cov = np.array(self.covariance)
@@ -84,7 +90,7 @@ class Model:
         return np.column_stack([expit(logits - half), expit(logits + half)])
 
     def contributions(self, rows: Landmarks) -> np.ndarray:
-        """(n, 7): log-odds of each feature against the median client after the same session."""
+        """Return the log-odds of each feature against the median client after the same session (n, 7)."""
         X = self.encoder.columns(rows)[:, : len(KEYS)]
         middle = {one.landmark: np.array(one.columns) for one in self.middles}
         nobody = np.zeros(len(KEYS))
@@ -92,70 +98,94 @@ class Model:
         return (X - against) * np.array(self.coefficients[1 : 1 + len(KEYS)])
 
     def settled(self) -> np.ndarray:
-        """(7,): whether the 95 % range of a feature's coefficient leaves out 0, so that its direction is certain."""
+        """Return whether the 95 % range of a feature's coefficient leaves out 0, so that its direction is certain (7,)."""
         keys = slice(1, 1 + len(KEYS))
         spread = np.sqrt(np.diag(np.array(self.covariance))[keys])
         return np.abs(np.array(self.coefficients[keys])) > Z95 * spread
 
     def base_rate(self, landmark: int) -> BaseRate | None:
-        """How it went with the practice's past clients after this session."""
+        """Return the base rate of the practice's past clients after this session; None where there is none."""
         return next((one for one in self.base_rates if one.landmark == landmark), None)
 
     def recalibrated(self, logits: float, slope: float = 1.0) -> Model:
-        """The same model recalibrated: slope x logit + logits."""
+        """Return the model recalibrated: slope x logit + logits."""
         b = np.array(self.coefficients) * slope
         b[0] += logits
         cov = np.array(self.covariance) * slope**2
         return replace(self, coefficients=tuple(b.tolist()), covariance=tuple(map(tuple, cov.tolist())))
 
     def _logits(self, X: np.ndarray) -> np.ndarray:
+        """Return the logits of standardised columns."""
         return self.coefficients[0] + X @ np.array(self.coefficients[1:])
 
 
 def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
-    """The model of these rows, whose labels are settled.
+    """Fit a model on rows whose labels are settled.
 
-    How: logistic regression on the standardised columns of all landmarks together, with a ridge (`full`: towards 0,
+    Parameters
+    ----------
+    rows
+        Settled landmark rows.
+    outcome
+        unplanned or poor_outcome.
+    recipe
+        full or provisional.
+
+    Returns
+    -------
+    Model
+        With covariance, base rates and median clients.
+
+    Raises
+    ------
+    EstimationError
+        Where there is one class only.
+
+    Notes
+    -----
+    Logistic regression on the standardised columns of all landmarks together, with a ridge (`full`: towards 0,
     by scikit-learn; `provisional`: towards the starting assumptions of features.py and stronger, where there are
-    such, as for unplanned endings). Raises Unusable where there is one class only.
-    Source: own choice of form. Both ridges are held to R in tests/reference/test_performance.py, what the model says to
-    known risks in tests/unit/test_risk_behaviour.py.
+    such, as for unplanned endings). Own choice of form. Both ridges are held to R in
+    tests/reference/test_performance.py, predictions to known risks in tests/unit/test_risk_behaviour.py.
     """
     encoder, X, coefficients = _fitted(rows, outcome, recipe)
     y = rows.y[outcome]
     return Model(
-        outcome,
-        recipe,
-        encoder,
-        tuple(coefficients.tolist()),
-        tuple(map(tuple, _covariance(X, y, coefficients, rows.client, penalty(recipe, outcome)).tolist())),
-        base_rates(rows, outcome),
-        tuple(
+        outcome=outcome,
+        recipe=recipe,
+        encoder=encoder,
+        coefficients=tuple(coefficients.tolist()),
+        covariance=tuple(
+            map(tuple, _covariance(X, y, coefficients, rows.client, penalty(recipe, outcome)).tolist())
+        ),
+        base_rates=base_rates(rows, outcome),
+        middles=tuple(
             Middle(int(k), tuple(np.median(X[rows.landmark == k, : len(KEYS)], axis=0).tolist()))
             for k in np.unique(rows.landmark)
         ),
-        _seen(rows, "program"),
-        _seen(rows, "age_group"),
-        rows.n,
-        int(np.unique(rows.client).size),
-        int(np.unique(rows.client[y == 1]).size),
+        programs=_seen(rows, "program"),
+        age_groups=_seen(rows, "age_group"),
+        rows=rows.n,
+        clients=int(np.unique(rows.client).size),
+        events=int(np.unique(rows.client[y == 1]).size),
     )
 
 
 def predictions(learn: Landmarks, rows: Landmarks, outcome: str, recipe: str) -> np.ndarray:
-    """What the model of some rows says about others: `fit(learn, ...).predict(rows)` and nothing beside it."""
+    """Predict rows by a model of other rows: `fit(learn, ...).predict(rows)` without the rest of a fit."""
     encoder, _, coefficients = _fitted(learn, outcome, recipe)
     return expit(coefficients[0] + encoder.columns(rows) @ coefficients[1:])
 
 
 def _fitted(rows: Landmarks, outcome: str, recipe: str) -> tuple[Encoder, np.ndarray, np.ndarray]:
-    """The encoder, the columns of the rows and the coefficients."""
+    """Return the encoder, the columns of the rows and the coefficients."""
     encoder = features.learn(rows)
     X, y = encoder.columns(rows), rows.y[outcome]
     return encoder, X, _by_scikit_learn(X, y) if recipe == FULL else _towards(X, y, outcome)
 
 
 def _seen(rows: Landmarks, column: str) -> tuple[Seen, ...]:
+    """Count the training clients of each value of a text column."""
     names = rows.text[column]
     return tuple(
         Seen(name, int(np.unique(rows.client[[one == name for one in names]]).size))
@@ -164,22 +194,26 @@ def _seen(rows: Landmarks, column: str) -> tuple[Seen, ...]:
 
 
 def penalty(recipe: str, outcome: str) -> float:
-    """How strongly coefficients are pulled to where they start. The stronger pull belongs to assumptions about the
-    outcome; where there are none it would flatten what the practice's own data say."""
+    """Return the penalty of a recipe: how strongly coefficients are pulled to where they start.
+
+    The stronger pull belongs to assumptions about the outcome; where there are none it would flatten what the
+    practice's own data say.
+    """
     return TOWARDS_STUDIES if recipe == PROVISIONAL and starting(outcome).any() else TOWARDS_NOTHING
 
 
 def starting(outcome: str) -> np.ndarray:
-    """Where a provisional model begins: log-odds per SD of COLUMNS."""
+    """Return where a provisional model begins: log-odds per SD of COLUMNS."""
     return features.STARTING if outcome == "unplanned" else np.zeros(len(COLUMNS))
 
 
 def towards(recipe: str, outcome: str) -> np.ndarray:
-    """Where a recipe pulls coefficients: log-odds per SD of COLUMNS."""
+    """Return where a recipe pulls coefficients: log-odds per SD of COLUMNS."""
     return starting(outcome) if recipe == PROVISIONAL else np.zeros(len(COLUMNS))
 
 
 def _by_scikit_learn(X: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Fit the coefficients of the full recipe, constant first."""
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits
 
@@ -191,11 +225,14 @@ def _by_scikit_learn(X: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _towards(X: np.ndarray, y: np.ndarray, outcome: str) -> np.ndarray:
+    """Fit the coefficients of the provisional recipe, constant first."""
     return logistic.fit(y, X, penalty=penalty(PROVISIONAL, outcome), towards=starting(outcome)).coefficients
 
 
-def _covariance(X, y, coefficients, clients, penalty: float) -> np.ndarray:
-    """Rows of one client counted together (sandwich around the penalised information)."""
+def _covariance(
+    X: np.ndarray, y: np.ndarray, coefficients: np.ndarray, clients: np.ndarray, penalty: float
+) -> np.ndarray:
+    """Return the sandwich covariance of the penalised coefficients, rows of one client counted together."""
     design = np.column_stack([np.ones(y.size), X])
     p = expit(design @ coefficients)
     weight = np.full(design.shape[1], penalty)
@@ -208,7 +245,20 @@ def _covariance(X, y, coefficients, clients, penalty: float) -> np.ndarray:
 
 
 def base_rates(rows: Landmarks, outcome: str) -> tuple[BaseRate, ...]:
-    """One per landmark that occurs."""
+    """Compute the base rate after each landmark that occurs.
+
+    Parameters
+    ----------
+    rows
+        Settled rows.
+    outcome
+        Outcome that is counted.
+
+    Returns
+    -------
+    tuple of BaseRate
+        Ascending by landmark, with 95 % Wilson intervals.
+    """
     found = []
     for k in LANDMARKS:
         y = rows.y[outcome][rows.landmark == k]
@@ -216,8 +266,3 @@ def base_rates(rows: Landmarks, outcome: str) -> tuple[BaseRate, ...]:
             events = int(y.sum())
             found.append(BaseRate(k, int(y.size), events, events / y.size, wilson(events, y.size)))
     return tuple(found)
-
-
-def logit(share: float) -> float:
-    """Log-odds of a share strictly between 0 and 1."""
-    return math.log(share / (1 - share))

@@ -1,4 +1,4 @@
-"""The models of a data version as one JSON file beside the versions: plain numbers and text, never a pickle.
+"""Storage of the models of a data version: one JSON file beside the versions, numbers and text, never a pickle.
 
     practice/models/practice-000004-1a2b3c4d.json
 
@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import dacite
 from cachetools import LRUCache, cached
@@ -33,16 +34,21 @@ from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.model_checksum import sealed, unsealed
 from analytics.risk.previous_models import Before
 from analytics.store import atomic_file, chain, versions
+from analytics.store.version import Version
+from analytics.store.warehouse import Warehouse
 from analytics.why import Why
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 EVERYBODY = Scope(every_therapist=True, practice_totals=True)  # a model is that of the whole practice
 LAYOUT = 7  # of the file; another one is made anew
 _READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat, Why: why.read})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Models:
-    """Everything about the early warning of one data version. software: package -> version."""
+    """Assessments of all outcomes of one data version. software: package -> version."""
 
     layout: int
     version: str
@@ -53,34 +59,33 @@ class Models:
     software: dict[str, str]
 
     def of(self, outcome: str) -> Assessment:
-        """The assessment of one outcome."""
-        return next(
-            load_assessment for load_assessment in self.assessments if load_assessment.outcome == outcome
-        )
+        """Return the assessment of one outcome."""
+        return next(one for one in self.assessments if one.outcome == outcome)
 
 
-def folder(version) -> Path:
-    """The store's folder that a version lies in."""
+def folder(version: Version) -> Path:
+    """Return the folder of the store that a version lies in."""
     return version.path.parent.parent
 
 
-def path(version) -> Path:
-    """Where the models of a data version are kept."""
+def path(version: Version) -> Path:
+    """Return the path of the models of a data version."""
     return folder(version) / "models" / f"{version.path.stem}.json"
 
 
-def mtime_ns(version) -> int:
-    """A number that changes when the models of a version are made; 0 while there are none. Part of a remembered
-    answer's key."""
+def mtime_ns(version: Version) -> int:
+    """Return a number that changes when the models of a version are made, for cache keys; 0 while there are none."""
     try:
         return path(version).stat().st_mtime_ns
     except OSError:
         return 0
 
 
-def read(version) -> Models | None:
-    """The models of a version; None where they have not been made, are damaged, or are those of other data, other
-    rules or another Holdfast. What does not fit is never used and is made anew."""
+def read(version: Version) -> Models | None:
+    """Read the models of a version; None where there are none that fit.
+
+    Models that are damaged, or of other data, other rules or another Holdfast, are never used and are made anew.
+    """
     found = opened(path(version))
     fits = found is not None and (found.version, found.definitions, found.data_date) == (
         version.name,
@@ -91,7 +96,7 @@ def read(version) -> Models | None:
 
 
 def opened(file: Path) -> Models | None:
-    """The models in a file; None where it is missing, damaged (its seal does not fit) or of another layout."""
+    """Read the models in a file; None where it is missing, damaged (its checksum does not fit) or of another layout."""
     try:
         held = unsealed(file.read_bytes())
         return dacite.from_dict(Models, held, _READ) if held and held.get("layout") == LAYOUT else None
@@ -99,8 +104,8 @@ def opened(file: Path) -> Models | None:
         return None
 
 
-def of_older(version) -> bool:
-    """Whether the file of a version is a whole one of an older Holdfast, which is made anew without a complaint."""
+def of_older(version: Version) -> bool:
+    """Return whether the file of a version is a whole one of an older Holdfast, which is simply made anew."""
     try:
         held = json.loads(path(version).read_bytes())
         return isinstance(held, dict) and 0 < held.get("layout", 0) < LAYOUT
@@ -109,14 +114,14 @@ def of_older(version) -> bool:
 
 
 @cached(LRUCache(8), key=lambda version, outcome: (str(version.path), mtime_ns(version), outcome))
-def load_assessment(version, outcome: str) -> Assessment | None:
-    """The assessment of one outcome of a version; None while there is none. Read once for each file."""
+def load_assessment(version: Version, outcome: str) -> Assessment | None:
+    """Read the assessment of one outcome of a version, once for each file; None while there is none."""
     models = read(version)
     return models and models.of(outcome)
 
 
-def fit_and_save(warehouse) -> Models:
-    """Fit and check the models of a version and keep them. Takes seconds; never call it while a page runs."""
+def fit_and_save(warehouse: Warehouse) -> Models:
+    """Fit, check and save the models of a version. Takes seconds; never call it while a page runs."""
     found = fit(warehouse)
     target = path(warehouse.version)
     if target.parent.is_file():
@@ -127,8 +132,8 @@ def fit_and_save(warehouse) -> Models:
     return found
 
 
-def fit(warehouse) -> Models:
-    """The same without keeping it."""
+def fit(warehouse: Warehouse) -> Models:
+    """Fit and check the models of a version without saving them."""
     rows = landmarks.read(warehouse)
     version = warehouse.version
     talked = _discussed(warehouse)
@@ -138,45 +143,46 @@ def fit(warehouse) -> Models:
             assessment.assess(rows, outcome, version.definitions, talked, unrecorded) for outcome in OUTCOMES
         )
     return Models(
-        LAYOUT,
-        version.name,
-        version.data_date,
-        version.definitions_digest,
-        made,
-        _compare_previous(warehouse, made, rows),
-        {name: installed(name) for name in ("scikit-learn", "numpy", "scipy")}
+        layout=LAYOUT,
+        version=version.name,
+        data_date=version.data_date,
+        definitions=version.definitions_digest,
+        assessments=made,
+        before=_compare_previous(warehouse, made, rows),
+        software={name: installed(name) for name in ("scikit-learn", "numpy", "scipy")}
         | {"python": platform.python_version()},
     )
 
 
-def _discussed(warehouse) -> list[int]:
-    """The keys of episodes marked as talked about."""
+def _discussed(warehouse: Warehouse) -> list[int]:
+    """Return the keys of episodes marked as talked about."""
     notes.settle(folder(warehouse.version))
     marks = Talks(folder(warehouse.version)).all()  # none where the notes are damaged, which stops nothing
-    return [
-        load_assessment.episode_key for load_assessment in notes.courses(warehouse, EVERYBODY, marks).values()
-    ]
+    return [course.episode_key for course in notes.courses(warehouse, EVERYBODY, marks).values()]
 
 
-def to_json(found) -> str:
-    """Any of these dataclasses as JSON with dates as text; Models with their seal, as they are kept."""
+def to_json(found: DataclassInstance) -> str:
+    """Convert a dataclass to JSON with dates as text; Models with their checksum, as they are stored."""
     text = json.dumps(asdict(found, dict_factory=_written), default=_day, allow_nan=False)
     return sealed(text) if isinstance(found, Models) else text
 
 
-def _written(pairs: list[tuple]) -> dict:
-    """The fields of one dataclass; a reason keeps its code."""
+def _written(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the fields of one dataclass as they are stored; a reason keeps its code."""
     return {name: value.as_dict() if isinstance(value, Why) else value for name, value in pairs}
 
 
-def _day(value) -> str:
+def _day(value: Any) -> str:
+    """Convert a day to text, for the JSON encoder."""
     if isinstance(value, datetime.date):
         return value.isoformat()
     raise TypeError(type(value).__name__)
 
 
-def _compare_previous(warehouse, made: tuple[Assessment, ...], rows: Landmarks) -> tuple[Before, ...]:
-    """Beside the models of the nearest version behind this one that has intact ones: its parent, as a rule."""
+def _compare_previous(
+    warehouse: Warehouse, made: tuple[Assessment, ...], rows: Landmarks
+) -> tuple[Before, ...]:
+    """Compare with the models of the nearest version behind this one that has intact ones: its parent, as a rule."""
     version = warehouse.version
     for name in chain.ancestors(folder(version), version.name):
         found = opened(path(version).with_name(f"{Path(name).stem}.json"))
@@ -187,21 +193,21 @@ def _compare_previous(warehouse, made: tuple[Assessment, ...], rows: Landmarks) 
     return ()
 
 
-def _delete_old(version) -> None:
-    """Keep the models of versions that are still on disk."""
+def _delete_old(version: Version) -> None:
+    """Delete the models of versions that are no longer on disk."""
     kept = {Path(name).stem for name in versions.listed(folder(version))}
     for old in path(version).parent.glob("*.*"):
         if old.name.partition(".")[0] not in kept and old.suffix in (".json", ".failed"):
             atomic_file.remove(old)
 
 
-def failure_path(version) -> Path:
-    """Where it is noted that the models of a version could not be made."""
+def failure_path(version: Version) -> Path:
+    """Return the path of the note that the models of a version could not be made."""
     return path(version).with_suffix(".failed")
 
 
-def note_failure(version, error: BaseException) -> str:
-    """Keep that the models could not be made, and where it broke, without any data; the error number."""
+def note_failure(version: Version, error: BaseException) -> str:
+    """Record that the models could not be made, and where it broke, without any data; return the error number."""
     number = secrets.token_hex(3).upper()
     steps = [
         f"{Path(step.filename).name}:{step.lineno}" for step in traceback.extract_tb(error.__traceback__)
@@ -212,9 +218,12 @@ def note_failure(version, error: BaseException) -> str:
     return number
 
 
-def failure(version) -> str | None:
-    """The error number under which the models of a version could not be made; None when they could, are being made, or
-    the note about it cannot be read: then they are made again, and fail under a new number if they must."""
+def failure(version: Version) -> str | None:
+    """Return the error number under which the models of a version could not be made.
+
+    None when they could, are being made, or the note about it cannot be read: then they are made again, and fail under a
+    new number if they must.
+    """
     try:
         note = json.loads(failure_path(version).read_bytes())
         return str(note["number"])
@@ -222,13 +231,13 @@ def failure(version) -> str | None:
         return None
 
 
-def as_dict(found) -> Mapping:
-    """The same as plain Python values."""
+def as_dict(found: DataclassInstance) -> Mapping[str, Any]:
+    """Convert a dataclass to plain Python values as answers show them."""
     return json.loads(json.dumps(asdict(found, dict_factory=_shown), default=_day, allow_nan=False))
 
 
-def _shown(pairs: list[tuple]) -> dict:
-    """The fields of one dataclass as an answer shows them: a reason with its code and parameters beside it."""
+def _shown(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the fields of one dataclass as an answer shows them: a reason with its code and parameters beside it."""
     made = {}
     for name, value in pairs:
         made |= reason(name, value) if isinstance(value, Why) else {name: value}

@@ -1,27 +1,32 @@
-"""The model of the version that this one is built on, and how both models do on clients whom the earlier one never saw.
+"""Comparison with the model of the version that this one is built on, on clients whom the earlier one never saw.
 
 The earlier version is looked for along the chain of parents, so it is never one that was taken back. Its model was
-fitted on every row that was settled in it; whoever had such a row there is not compared.
+fitted on every row that was settled in it; clients with such a row there are not compared.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analytics.access import Scope
-from analytics.risk import assessment
+from analytics.risk import figures
 from analytics.risk.assessment import Assessment
 from analytics.risk.landmarks import Landmarks
 from analytics.risk.results import Figures
+
+if TYPE_CHECKING:
+    from analytics.risk.model_store import Models
+    from analytics.store.warehouse import Warehouse
 
 EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 
 @dataclass(frozen=True)
 class Before:
-    """The model of an earlier version, and how it and the new one do on clients with no outcome settled then.
+    """Model of an earlier version, and how it and the new one do on clients with no outcome settled then.
 
     old, new: None where there is no such client, or where the earlier version cannot be read any more.
     """
@@ -33,43 +38,75 @@ class Before:
     new: Figures | None
 
 
-def beside(earlier, trained: dict[str, frozenset[int]] | None, made: tuple[Assessment, ...], rows: Landmarks):
-    """One Before per outcome that the earlier models speak of.
+def beside(
+    earlier: Models | None,
+    trained: dict[str, frozenset[int]] | None,
+    made: tuple[Assessment, ...],
+    rows: Landmarks,
+) -> tuple[Before, ...]:
+    """Compare earlier models with new ones, for each outcome that the earlier ones predict.
 
-    Parameters: earlier, the `Models` of an earlier version or None; trained, outcome -> keys (in this version) of the
-    clients it was fitted on, None where nobody can say; made, the new assessments; rows, of this version.
+    Parameters
+    ----------
+    earlier
+        Models of an earlier version, or None.
+    trained
+        Outcome -> keys (in this version) of the clients it was fitted on; None where nobody can say.
+    made
+        New assessments.
+    rows
+        Rows of this version.
+
+    Returns
+    -------
+    tuple of Before
+        One per outcome.
     """
     if earlier is None:
         return ()
-    told = []
+    made_before = []
     for new in made:
         old = next((one for one in earlier.assessments if one.outcome == new.outcome), None)
         if old is None or old.model is None:
             continue
         unseen = rows.take(_unseen(rows, new.outcome, trained)) if trained is not None else None
-        told.append(
+        made_before.append(
             Before(
                 earlier.version,
                 new.outcome,
                 old.tier,
-                assessment.figures_of(unseen, new.outcome, old.model) if unseen else None,
-                assessment.figures_of(unseen, new.outcome, new.model) if unseen and new.model else None,
+                figures.figures_of(unseen, new.outcome, old.model) if unseen else None,
+                figures.figures_of(unseen, new.outcome, new.model) if unseen and new.model else None,
             )
         )
-    return tuple(told)
+    return tuple(made_before)
 
 
 def _unseen(rows: Landmarks, outcome: str, trained: dict[str, frozenset[int]]) -> np.ndarray:
-    """The settled rows of clients on whom the earlier model was not fitted."""
+    """Return a mask of the settled rows of clients on whom the earlier model was not fitted."""
     return rows.settled[outcome] & ~np.isin(rows.client, list(trained[outcome]))
 
 
-def trained(warehouse, name: str, outcomes: tuple[str, ...]) -> dict[str, frozenset[int]] | None:
-    """Outcome -> keys, in the version of `warehouse`, of the clients with a settled row in the version `name`.
+def trained(warehouse: Warehouse, name: str, outcomes: tuple[str, ...]) -> dict[str, frozenset[int]] | None:
+    """Find the clients with a settled row in an earlier version.
 
-    None where that version cannot be read any more.
+    Parameters
+    ----------
+    warehouse
+        This version, whose keys are returned.
+    name
+        Name of the earlier version.
+    outcomes
+        Outcomes to look for.
 
-    How: by the opaque record ids, which outlive imports; a client whose code was changed at the source is a new one.
+    Returns
+    -------
+    dict or None
+        Outcome -> keys of clients. None where that version cannot be read any more.
+
+    Notes
+    -----
+    By the opaque record ids, which outlive imports; a client whose code was changed at the source is a new one.
     """
     from analytics.store.disk_errors import StoreUnusable
     from analytics.store.version import read_version

@@ -1,8 +1,11 @@
-"""Does the fitted model need a shift for today's clients? The smallest step of a ladder that the newest ones ask for.
+"""Recalibration of the fitted model to today's clients, by the smallest step of a ladder that they ask for.
 
 Steps: none; intercept (all probabilities up or down); slope (also closer together or further apart). Every import
 fits the model anew, which is the last step; the ladder is for clients who have changed within the years it learnt from.
-Source: closed testing as in Vergouwe et al. 2017, doi 10.1002/sim.7179; the numbers are own choices, tried in
+
+References
+----------
+Closed testing as in Vergouwe et al. 2017, doi 10.1002/sim.7179; the numbers are own choices, tried in
 tests/unit/test_risk_updating.py.
 """
 
@@ -19,16 +22,14 @@ from analytics.stats import logistic
 from analytics.stats.arrays import EstimationError
 
 NOTHING, INTERCEPT, SLOPE = "none", "intercept", "slope"
-EVENTS = {
-    INTERCEPT: 100,
-    SLOPE: 200,
-}  # clients with the event, and as many without, below which a step is not tried
+# Clients with the event, and as many without, below which a step is not tried.
+EVENTS = {INTERCEPT: 100, SLOPE: 200}
 CLEAR = 0.01  # p of the likelihood-ratio test
 
 
 @dataclass(frozen=True)
 class Update:
-    """The step taken: new logit = intercept + slope x logit. n, events: newest clients it was judged by."""
+    """Step taken: new logit = intercept + slope x logit. n, events: newest clients it was judged by."""
 
     step: str
     intercept: float
@@ -37,11 +38,26 @@ class Update:
     events: int
 
 
-def ladder(told: Model, rows: Landmarks, outcome: str) -> Update:
-    """The step that the newest settled rows ask for.
+def ladder(fitted: Model, rows: Landmarks, outcome: str) -> Update:
+    """Choose the step that the newest settled rows ask for.
 
-    Parameters: rows, of one landmark, so that nearly every row is another client.
-    How: likelihood-ratio tests of the shift, and of shift and slope together, against the model as it is and against
+    Parameters
+    ----------
+    fitted
+        The model.
+    rows
+        Newest settled rows of one landmark, so that nearly every row is another client.
+    outcome
+        Outcome that is predicted.
+
+    Returns
+    -------
+    Update
+        `none` where events are too few or nothing is clear.
+
+    Notes
+    -----
+    Likelihood-ratio tests of the shift, and of shift and slope together, against the model unchanged and against
     the step before; a step is taken only where its events suffice and both are clear.
     """
     y = rows.y[outcome]
@@ -50,7 +66,7 @@ def ladder(told: Model, rows: Landmarks, outcome: str) -> Update:
     fewest = min(events, n - events)
     if fewest < EVENTS[INTERCEPT]:
         return nothing
-    p = np.clip(told.predict(rows), 1e-9, 1 - 1e-9)
+    p = np.clip(fitted.predict(rows), 1e-9, 1 - 1e-9)
     logits = np.log(p) - np.log1p(-p)
     as_it_is = float(np.sum(y * logits - np.logaddexp(0.0, logits)))
     try:
@@ -70,6 +86,6 @@ def ladder(told: Model, rows: Landmarks, outcome: str) -> Update:
 
 
 def _clear(gained: float, degrees: int) -> bool:
-    """Whether the chi-squared test of so much gained log-likelihood, on 1 or 2 degrees of freedom, is clear."""
+    """Return whether the chi-squared test of so much gained log-likelihood, on 1 or 2 degrees of freedom, is clear."""
     gained = max(gained, 0.0)
     return (math.erfc(math.sqrt(gained)) if degrees == 1 else math.exp(-gained)) < CLEAR

@@ -1,4 +1,4 @@
-"""Making the models of a version beside everything else: `python -m analytics.risk.refresh FOLDER STORE`.
+"""Fitting of the models of a version in a process of its own: `python -m analytics.risk.refresh FOLDER STORE`.
 
 Started after an import, after a change of rules and when the app starts; it ends by itself. While it works pages say
 that the model is being checked.
@@ -13,10 +13,14 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analytics.risk import model_store
 from analytics.risk.model_store import Models
 from analytics.store import Store, atomic_file
+
+if TYPE_CHECKING:
+    from analytics.store.version import Version
 
 COMMAND = "analytics.risk.refresh"
 PROJECT = Path(__file__).resolve().parents[2]
@@ -25,9 +29,9 @@ LONGEST = 1800  # seconds after which a marker is taken for that of a dead proce
 
 
 def run(store: Store) -> Models | None:
-    """The models of the current version, made if there are none that fit; None without a version.
+    """Return the models of the current version, fitted if there are none that fit; None without a version.
 
-    Where they cannot be kept (a full disk, a read-only folder) they are made for this one answer.
+    Where they cannot be saved (a full disk, a read-only folder) they are fitted for this one answer.
     """
     version = store.current()
     if version is None:
@@ -45,9 +49,12 @@ def run(store: Store) -> Models | None:
 
 
 def run_or_start(store: Store) -> str | None:
-    """For a command that ends: make them while it waits where that takes seconds, else beside it.
+    """Fit the models for a command that ends: at once where that takes seconds, else in a process of its own.
 
-    Returns: the error number when they could not be made; what the command did stays done.
+    Returns
+    -------
+    str or None
+        The error number when they could not be made; what the command did stays done.
     """
     version = store.current()
     if version is None:
@@ -63,7 +70,7 @@ def run_or_start(store: Store) -> str | None:
 
 
 def start_process(store: Store) -> bool:
-    """Start making the models of the current version where they are missing; whether a process was started."""
+    """Start fitting the models of the current version where they are missing; return whether a process was started."""
     version = store.current()
     if version is None or model_store.read(version) is not None or _claimed_elsewhere(version):
         return False
@@ -75,12 +82,12 @@ def start_process(store: Store) -> bool:
         cwd=PROJECT,
         env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
     )
-    threading.Thread(target=process.wait, daemon=True).start()  # takes leave of it when it has ended
+    threading.Thread(target=process.wait, daemon=True).start()  # reaps the child process
     return True
 
 
-def running(version) -> bool:
-    """Whether somebody is making the models of this version: a fresh marker, and no dead process named in it."""
+def running(version: Version) -> bool:
+    """Return whether the models of this version are being fitted: a fresh marker, and no dead process named in it."""
     marker = _marker(version)
     try:
         return time.time() - marker.stat().st_mtime < LONGEST and not _is_dead(
@@ -91,7 +98,7 @@ def running(version) -> bool:
 
 
 def _is_dead(process: str) -> bool:
-    """Whether the process with this number has ended; False where nobody can say (no number yet, or Windows)."""
+    """Return whether a process has ended; False where nobody can say (no number yet, or Windows)."""
     if os.name == "nt" or not process.isdigit():
         return False
     try:
@@ -103,12 +110,13 @@ def _is_dead(process: str) -> bool:
     return False
 
 
-def _marker(version) -> Path:
+def _marker(version: Version) -> Path:
+    """Return the path of the marker that a version is being worked on."""
     return model_store.path(version).with_suffix(".making")
 
 
-def _claimed_elsewhere(version) -> bool:
-    """Leave a marker that this version is being worked on; True where one is there already."""
+def _claimed_elsewhere(version: Version) -> bool:
+    """Leave a marker that this version is being worked on; return True where one is there already."""
     marker = _marker(version)
     if running(version):
         return True
@@ -127,7 +135,7 @@ def _claimed_elsewhere(version) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Make the models of one store's current version; a failure is noted beside them under a number."""
+    """Fit the models of one store's current version; a failure is noted beside them under a number."""
     atomic_file.restrict_umask()
     store = Store(Path(arguments[0]), arguments[1])
     version = store.current()

@@ -1,4 +1,4 @@
-"""The shape of what is found out about a model, as it is stored and shown."""
+"""Records of what a check finds about a model, as they are stored and shown."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ NONE, PROVISIONAL, FULL, REFUSE = "none", "provisional", "full", "refuse"
 TIERS = (NONE, PROVISIONAL, FULL, REFUSE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figures:
-    """The performance of one check. n, events: rows and events in it; clients: behind them. See `performance`."""
+    """Performance in one check. n, events: rows and events in it; clients: behind them. See `performance`."""
 
     n: int
     events: int
@@ -27,7 +27,7 @@ class Figures:
     brier_skill_interval: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BaselineRow:
     """One simpler rule on the later clients. difference: its Brier score less the model's; above 0, the model wins."""
 
@@ -39,9 +39,9 @@ class BaselineRow:
     interval: tuple[float, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BurdenRow:
-    """What flagging at a probability means after one session: shares of the later clients, with Wilson intervals."""
+    """Consequences of flagging at a probability after one session: shares of later clients, Wilson intervals."""
 
     threshold: float
     n: int
@@ -59,7 +59,7 @@ class BurdenRow:
 
 @dataclass(frozen=True)
 class AtLandmark:
-    """One landmark: settled clients there, how the later ones were foretold (None: too few), and what a flag means."""
+    """One landmark: settled clients, performance on the later ones (None: too few), and consequences of flagging."""
 
     landmark: int
     clients: int
@@ -69,7 +69,7 @@ class AtLandmark:
 
 @dataclass(frozen=True)
 class CalibrationDot:
-    """One group of equal size by what was said: mean said, share it happened to, its interval."""
+    """One group of equal size by probability: mean predicted, observed share, its interval."""
 
     said: float
     happened: float
@@ -79,7 +79,7 @@ class CalibrationDot:
 
 @dataclass(frozen=True)
 class CalibrationCurve:
-    """How often it happened where we said `said`, smoothed, with its 95 % band; probabilities, tuples of one length."""
+    """Observed share of events by predicted probability, smoothed, with its 95 % band; tuples of one length."""
 
     said: tuple[float, ...]
     happened: tuple[float, ...]
@@ -87,9 +87,9 @@ class CalibrationCurve:
     upper: tuple[float, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Group:
-    """One part of the practice among the later clients: expected and observed events, and what flagging does there."""
+    """One part of the practice among the later clients: expected and observed events, and consequences of flagging."""
 
     kind: str
     name: str
@@ -104,7 +104,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Funnel:
-    """Who is in: episodes that reached each landmark, those whose outcome is settled, those too recent."""
+    """Flow of episodes: those that reached each landmark, those whose outcome is settled, those too recent."""
 
     landmark: int
     reached: int
@@ -121,9 +121,9 @@ class Alarm:
     value: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Room:
-    """What so many conversations a week would find, counted in later clients over their first five sessions.
+    """Expected findings of so many conversations a week, counted in later clients over their first five sessions.
 
     conversations: a week; flagged: clients flagged at least once; right: share of these with the event; missed: share
     of the clients with the event who were never flagged; gone: of the flagged with the event, share who had had their
@@ -144,7 +144,7 @@ class Room:
 
 @dataclass(frozen=True)
 class Threshold:
-    """Where a flag begins so that there are about as many a week as there is room for.
+    """Probability from which a flag is raised, so that there are about as many a week as there is room for.
 
     value: probability; a_week: flags a week it means; room: conversations a week that were asked for; everyone: all
     new clients fit in, so a flag says nothing.

@@ -1,4 +1,4 @@
-"""How many clients a model with so many numbers to estimate needs before its percentages can be trusted."""
+"""Minimum sample size of a logistic prediction model, so that its probabilities can be trusted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REACH, POINTS = 9.0, 20_001  # standard deviations and points of the integral
 
 @dataclass(frozen=True)
 class SampleSize:
-    """n: clients needed, the largest of `criteria`: shrinkage, optimism, base_rate. events: of n, rounded up."""
+    """Clients needed. n: the largest of `criteria`: shrinkage, optimism, base_rate. events: of n, rounded up."""
 
     n: int
     events: int
@@ -33,23 +33,49 @@ def minimum(
     c_statistic: float | None = None,
     shrinkage: float = 0.9,
 ) -> SampleSize:
-    """The smallest number of clients for a logistic model.
+    """Compute the smallest number of clients for a logistic model.
 
-    Parameters: parameters, coefficients to estimate besides the constant; prevalence, share with the event; one of
-    r2_cox_snell (expected) or c_statistic (expected, .5 to 1); shrinkage, the smallest calibration slope wanted.
-    Returns: SampleSize. Raises Unusable for values that cannot be.
-    How: n1 = P / ((S - 1) ln(1 - R2 / S)); n2 the same with S = R2 / (R2 + .05 max R2); n3 = (1.96 / .05)^2
+    Parameters
+    ----------
+    parameters
+        Coefficients to estimate besides the constant.
+    prevalence
+        Share with the event.
+    r2_cox_snell, c_statistic
+        One of the two: expected R2, or expected c-statistic (.5 to 1).
+    shrinkage
+        Smallest calibration slope wanted.
+
+    Returns
+    -------
+    SampleSize
+        Clients by criterion.
+
+    Raises
+    ------
+    EstimationError
+        For values that cannot be.
+
+    Notes
+    -----
+    n1 = P / ((S - 1) ln(1 - R2 / S)); n2 the same with S = R2 / (R2 + .05 max R2); n3 = (1.96 / .05)^2
     f (1 - f). A c-statistic becomes R2 through two normal distributions of equal spread.
-    Limits: the expected R2 is an assumption, never the model's own apparent one.
-    Source: Riley et al. 2020, BMJ 368:m441, doi 10.1136/bmj.m441; values of its software in the tests.
+    The expected R2 is an assumption, never the model's own apparent one.
+
+    References
+    ----------
+    Riley et al. 2020, BMJ 368:m441, doi 10.1136/bmj.m441; values of its software in the tests.
     """
     if parameters < 1 or not 0 < prevalence < 1 or not 0 < shrinkage < 1:
         raise EstimationError(
             "A sample size needs at least one parameter, and a prevalence and a shrinkage between 0 and 1."
         )
-    if (r2_cox_snell is None) == (c_statistic is None):
+    if c_statistic is not None and r2_cox_snell is None:
+        r2 = explained(c_statistic, prevalence)
+    elif r2_cox_snell is not None and c_statistic is None:
+        r2 = r2_cox_snell
+    else:
         raise EstimationError("Give either r2_cox_snell or c_statistic.")
-    r2 = explained(c_statistic, prevalence) if r2_cox_snell is None else r2_cox_snell
     most = 1 - (prevalence**prevalence * (1 - prevalence) ** (1 - prevalence)) ** 2
     if not 0 < r2 < min(most, shrinkage):
         raise EstimationError(f"R2 must lie between 0 and {min(most, shrinkage):.3f} here; it is {r2:.3f}.")
@@ -63,13 +89,21 @@ def minimum(
 
 
 def _needed(parameters: int, r2: float, shrinkage: float) -> int:
+    """Return the clients needed for a shrinkage."""
     return math.ceil(parameters / ((shrinkage - 1) * math.log(1 - r2 / shrinkage)))
 
 
 def explained(c_statistic: float, prevalence: float) -> float:
-    """The Cox-Snell R2 of a model with this c-statistic whose logits are normal in both classes with equal spread.
+    """Compute the Cox-Snell R2 of a model from its c-statistic, for logits that are normal with equal spread.
 
-    How: with d = sqrt(2) z(c), those with the event lie d above the others; R2 = 1 - exp(-2 (l1 - l0)), l the mean
+    Raises
+    ------
+    EstimationError
+        For a c-statistic outside .5 to 1.
+
+    Notes
+    -----
+    With d = sqrt(2) z(c), those with the event lie d above the others; R2 = 1 - exp(-2 (l1 - l0)), l the mean
     log likelihood with and without the model, integrated numerically.
     """
     if not 0.5 < c_statistic < 1:

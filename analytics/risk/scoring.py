@@ -1,4 +1,4 @@
-"""What may be said about one open client: a probability with its range and reasons, or the reason why nothing is said.
+"""Prediction for one open client: a probability with its interval and reasons, or the reason to abstain.
 
 A dot product with a stored model: nothing is fitted, scikit-learn is not loaded.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -25,9 +26,12 @@ OWN_FORMS = ("ORS",)
 
 @dataclass(frozen=True)
 class Contribution:
-    """One feature of one client. value: as observed, None where missing; log_odds: against the median client after
+    """Contribution of one feature for one client.
+
+    value: as observed, None where missing; log_odds: against the median client after
     the same session, above 0 goes with more. settled: whether the 95 % range of its coefficient leaves out 0; only then
-    may the direction be told about a person. above: whether the value lies above that median."""
+    may its direction be shown. above: whether the value lies above that median.
+    """
 
     feature: str
     value: float | bool | None
@@ -36,15 +40,25 @@ class Contribution:
     above: bool | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Score:
-    """One open episode at its latest landmark.
+    """Prediction for one open episode at its latest landmark.
 
-    probability, interval, band (lower, about, higher than the practice's usual): None with `why`. A provisional model
-    gives band and interval only. base_rate: past clients after the same session. contributions: strongest first.
-    silent: key of `why` (see `abstains`; no_model, withdrawn, not_recorded). expected: for the order of a list
-    only. flagged: at or above the line for conversations; never where everybody would be, or where the simple rule is
-    as good.
+    Attributes
+    ----------
+    probability, interval, band
+        None with `why`; band: lower, about, higher than the practice's usual. A provisional model gives band and interval
+        only.
+    base_rate
+        Past clients after the same session.
+    contributions
+        Strongest first.
+    silent
+        Key of `why` (see `abstains`; no_model, withdrawn, not_recorded).
+    expected
+        For the order of a list only.
+    flagged
+        At or above the threshold for conversations; never where everybody would be, or where the simple rule is as good.
     """
 
     landmark: int
@@ -61,32 +75,47 @@ class Score:
 
 
 def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
-    """One score per row; rows are open episodes at their latest landmark."""
-    told = assessed.model
-    if told is None or not assessed.shown:
+    """Score open episodes at their latest landmark.
+
+    Parameters
+    ----------
+    rows
+        One row per open episode, at its latest landmark.
+    assessed
+        Assessment with the model of one outcome.
+
+    Returns
+    -------
+    tuple of Score
+        One per row, in the same order; without a probability where the model abstains or is not shown.
+    """
+    fitted = assessed.model
+    if fitted is None or not assessed.shown:
         key = "withdrawn" if assessed.tier == REFUSE else "no_model"
         key = "not_recorded" if assessed.events is None else key
         return tuple(_silent(int(k), assessed, key, assessed.why) for k in rows.landmark)
-    p, ranges, parts = told.predict(rows), told.intervals(rows), told.contributions(rows)
-    outside, flag, settled = told.encoder.outside(rows), _flag(assessed), told.settled()
+    p, ranges, parts = fitted.predict(rows), fitted.intervals(rows), fitted.contributions(rows)
+    outside, flag, settled = fitted.encoder.outside(rows), _flag(assessed), fitted.settled()
     made = []
     for place in range(rows.n):
-        kept_back = abstains(rows, place, outside[place], told, assessed.horizon_days)
+        kept_back = abstains(rows, place, outside[place], fitted, assessed.horizon_days)
         landmark = int(rows.landmark[place])
         if kept_back:
             made.append(_silent(landmark, assessed, *kept_back))
             continue
-        base = told.base_rate(landmark)
+        base = fitted.base_rate(landmark)
         made.append(
             Score(
-                landmark,
-                assessed.outcome,
-                float(p[place]) if assessed.tier == FULL else None,
-                (float(ranges[place][0]), float(ranges[place][1])),
-                _band(float(p[place]), base),
-                base,
-                _told(features.values(rows, place), parts[place], settled, told.coefficients),
-                None,
+                landmark=landmark,
+                outcome=assessed.outcome,
+                probability=float(p[place]) if assessed.tier == FULL else None,
+                interval=(float(ranges[place][0]), float(ranges[place][1])),
+                band=_band(float(p[place]), base),
+                base_rate=base,
+                contributions=_contributions(
+                    features.values(rows, place), parts[place], settled, fitted.coefficients
+                ),
+                why=None,
                 expected=float(p[place]),
                 flagged=flag is not None and float(p[place]) >= flag,
             )
@@ -95,18 +124,32 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
 
 
 def _flag(assessed: Assessment) -> float | None:
-    """The probability from which a client is flagged; None where a flag would say nothing."""
+    """Return the probability from which a client is flagged; None where a flag would say nothing."""
     if assessed.threshold is None or assessed.threshold.everyone or assessed.rule_as_good:
         return None
     return assessed.threshold.value
 
 
 def abstains(
-    rows: Landmarks, place: int, outside: np.ndarray, told: Model, horizon_days: int
+    rows: Landmarks, place: int, outside: np.ndarray, fitted: Model, horizon_days: int
 ) -> tuple[str, Why] | None:
-    """Why nothing is said about one client although there is a model, as a key and a sentence; None where something is.
+    """Return why nothing is predicted for one client although there is a model; None where something is.
 
-    Keys: window, stale, no_form, other_form, few, outside.
+    Parameters
+    ----------
+    rows, place
+        Landmark rows, and the place of the client in them.
+    outside
+        Which measured features lie outside the training range.
+    fitted
+        The model.
+    horizon_days
+        Days after a session that the model speaks of.
+
+    Returns
+    -------
+    tuple or None
+        Key (window, stale, no_form, other_form, few, outside) and sentence.
     """
     text = {name: values[place] for name, values in rows.text.items()}
     first, days = LANDMARKS[-1], int(rows.days_since[place])
@@ -120,9 +163,9 @@ def abstains(
         return "no_form", why("no_form")
     if text["ors_version"] not in (None, *OWN_FORMS) or text["rater"] not in (None, "self"):
         return "other_form", why("other_form")
-    if _few(told.age_groups, text["age_group"]):
+    if _few(fitted.age_groups, text["age_group"]):
         return "few", why("too_few_alike", need=FEW, of="age_group", _kind="age group")
-    if _few(told.programs, text["program"]):
+    if _few(fitted.programs, text["program"]):
         return "few", why("too_few_alike", need=FEW, of="program", _kind="programme")
     if outside.any():
         feature = MEASURED[int(np.argmax(outside))]
@@ -140,19 +183,22 @@ NAMES = {
 
 
 def _few(seen: tuple[Seen, ...], name: str | None) -> bool:
+    """Return whether the model has learnt from too few clients of this kind."""
     return next((one.clients for one in seen if one.name == name), 0) < FEW
 
 
 def _band(p: float, base: BaseRate | None) -> str | None:
+    """Return how a probability compares with the base rate: lower, about or higher."""
     if base is None or base.share <= 0:
         return None
     times = p / base.share
     return "lower" if times < BANDS[0] else "higher" if times > BANDS[1] else "about"
 
 
-def _told(
-    values: Mapping, parts: np.ndarray, settled: np.ndarray, coefficients: tuple[float, ...]
+def _contributions(
+    values: Mapping[str, Any], parts: np.ndarray, settled: np.ndarray, coefficients: tuple[float, ...]
 ) -> tuple[Contribution, ...]:
+    """Return the contributions of one client, the strongest first."""
     slopes = coefficients[1 : 1 + len(features.KEYS)]  # the first is the constant
     made = [
         Contribution(key, values[key], float(part), bool(certain), bool(part * slope > 0) if part else None)
@@ -162,5 +208,16 @@ def _told(
 
 
 def _silent(landmark: int, assessed: Assessment, key: str, reason: Why | None) -> Score:
+    """Make the score of a client for whom nothing is predicted."""
     base = next((one for one in assessed.base_rates if one.landmark == landmark), None)
-    return Score(landmark, assessed.outcome, None, None, None, base, (), reason, key)
+    return Score(
+        landmark=landmark,
+        outcome=assessed.outcome,
+        probability=None,
+        interval=None,
+        band=None,
+        base_rate=base,
+        contributions=(),
+        why=reason,
+        silent=key,
+    )

@@ -1,6 +1,8 @@
-"""How much of a model may be shown: nothing, provisional bands, or probabilities; or a refusal with its reason.
+"""Tiers of a model: nothing shown, provisional bands, or probabilities; or a refusal with its reason.
 
-Source: own choices; what they let through is measured in tests/unit/test_risk_behaviour.py. From elsewhere are the
+Notes
+-----
+Own choices; what they let through is measured in tests/unit/test_risk_behaviour.py. From elsewhere are the
 sample size (`sample_size`) and EXPECTED_C, the AUC that goes with d = .55 between the alliance of those who drop out
 and of others (Sharf, Primavera & Diener 2010, doi 10.1037/a0021175; equal normal distributions).
 """
@@ -26,9 +28,16 @@ EVENTS = {"unplanned": "unplanned endings", "poor_outcome": "clients with little
 
 
 def enough(outcome: str, episodes: int, events: int, others: int) -> Why | None:
-    """The sentence why there can be no model yet; None where there can.
+    """Return why there can be no model yet; None where there can.
 
-    Parameters: settled episodes; clients with the event; clients without.
+    Parameters
+    ----------
+    outcome
+        Outcome that is predicted.
+    episodes
+        Settled episodes.
+    events, others
+        Clients with the event, and without.
     """
     if episodes < MIN_EPISODES:
         return why("too_few_episodes", have=episodes, need=MIN_EPISODES)
@@ -40,12 +49,15 @@ def enough(outcome: str, episodes: int, events: int, others: int) -> Why | None:
 
 
 def needed(prevalence: float) -> int:
-    """Clients at one landmark from which probabilities may be shown."""
+    """Return the clients at one landmark from which probabilities may be shown."""
     return minimum(PARAMETERS, prevalence, c_statistic=EXPECTED_C).n
 
 
 def full(checked: Temporal | None, mended: bool) -> Why | None:
-    """Why a model with enough clients is not shown in full; None where it is. mended: shifted for today's clients."""
+    """Return why a model with enough clients is not shown in full; None where it is.
+
+    mended: whether it was recalibrated to today's clients.
+    """
     if checked is None:
         return why("no_later_clients")
     low, high = checked.overall.observed_expected_interval or (0.0, 0.0)
@@ -57,7 +69,7 @@ def full(checked: Temporal | None, mended: bool) -> Why | None:
 
 
 def provisional(corrected: Optimism) -> Why | None:
-    """Why not even bands are shown; None where they are."""
+    """Return why not even bands are shown; None where they are."""
     if corrected.skill <= 0:
         return why("no_better_than_average")
     if not SLOPE[0] <= corrected.slope <= SLOPE[1]:
@@ -69,7 +81,7 @@ def provisional(corrected: Optimism) -> Why | None:
 def refused(
     checked: Temporal | None, corrected: Optimism, alarms: Sequence[Alarm], mended: bool
 ) -> Why | None:
-    """Why the model is withdrawn whatever its size; None where it is not."""
+    """Return why the model is withdrawn whatever its size; None where it is not."""
     for alarm in alarms:
         if not (mended and alarm.kind == "drift"):
             return why("alarm", kind=alarm.kind, value=alarm.value, _sentence=alarm.sentence)
@@ -89,7 +101,26 @@ def tier(
     *,
     mended: bool = False,
 ) -> tuple[str, Why | None]:
-    """The tier of a model that passed `enough`, and the sentence for what keeps it from the next one."""
+    """Decide the tier of a model that passed `enough`.
+
+    Parameters
+    ----------
+    at_landmark, wanted
+        Clients at the landmark, and as many for probabilities.
+    checked
+        Check over time; None where there are too few later clients.
+    corrected
+        Bootstrap correction.
+    alarms
+        Signs of a leak or of drift.
+    mended
+        Whether the model was recalibrated to today's clients.
+
+    Returns
+    -------
+    tuple
+        The tier, and the reason that keeps it from the next one.
+    """
     against = refused(checked, corrected, alarms, mended)
     if against:
         return REFUSE, against

@@ -1,4 +1,4 @@
-"""Would it have helped? The model on clients it had not seen: later ones, other clients, other therapists' clients.
+"""Validation on clients the model had not seen: later ones, other clients, other therapists' clients.
 
 Whatever learns from rows (medians, scaling, coefficients, baselines) learns again inside each check, and rows of one
 client are never on both sides.
@@ -23,11 +23,11 @@ FOLDS, SEED = 10, 7
 LEAST_TEST = 20  # clients and events of either kind on the later side
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Temporal:
-    """Fitted on what was known at `cut`, tested on clients that came later.
+    """Temporal validation: fitted on what was known at `cut`, tested on clients that came later.
 
-    train: rows used; test: rows, with `p` as they would have been told; skill: share of the base rate's Brier score
+    train: rows used; test: rows, with `p` as it would have been predicted; skill: share of the base rate's Brier score
     that the model takes away, with its interval.
     """
 
@@ -42,9 +42,16 @@ class Temporal:
 
 
 def temporal_masks(rows: Landmarks) -> tuple[np.datetime64, dict[str, np.ndarray], np.ndarray]:
-    """The cut, of each outcome the rows to learn from, and the later rows; masks, and the same later rows for both.
+    """Split rows by time into training rows of each outcome and later rows.
 
-    How: the cut is the 70 % quantile of the days of landmarks old enough to have both kinds of ending. To learn from:
+    Returns
+    -------
+    tuple
+        The cut; outcome -> mask of the rows to learn from; mask of the later rows, the same for all outcomes.
+
+    Notes
+    -----
+    The cut is the 70 % quantile of the days of landmarks old enough to have both kinds of ending. To learn from:
     rows whose label was known at the cut. Later: rows after it, of clients in neither training set.
     """
     old = rows.day[rows.settled["unplanned"]]
@@ -57,10 +64,12 @@ def temporal_masks(rows: Landmarks) -> tuple[np.datetime64, dict[str, np.ndarray
     return cut, trains, (rows.day > cut) & ~np.isin(rows.client, rows.client[learnt])
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Split:
-    """The two sides of the check over time. train, test: masks; learn, later: their rows; simpler: what each simpler
-    prediction, learnt from `learn`, says about `later`."""
+    """Train/test split over time.
+
+    train, test: masks; learn, later: their rows; simpler: predictions for `later` by each baseline, learnt from `learn`.
+    """
 
     cut: np.datetime64
     train: np.ndarray
@@ -71,7 +80,7 @@ class Split:
 
 
 def split(rows: Landmarks, outcome: str) -> Split | None:
-    """The sides as `sides` draws them for one outcome; None where there are too few clients on either side."""
+    """Split the rows of one outcome by `temporal_masks`; None where there are too few clients on either side."""
     cut, trains, later_rows = temporal_masks(rows)
     train, test = trains[outcome], later_rows & rows.settled[outcome]
     y = rows.y[outcome]
@@ -81,21 +90,25 @@ def split(rows: Landmarks, outcome: str) -> Split | None:
             return None
     learn, later = rows.take(train), rows.take(test)
     simpler = {name: baselines.learn(name, learn, outcome)(later) for name in BASELINES}
-    return Split(cut, train, test, learn, later, simpler)
+    return Split(cut=cut, train=train, test=test, learn=learn, later=later, simpler=simpler)
 
 
 def temporal(rows: Landmarks, outcome: str, recipe: str) -> Temporal | None:
-    """The check over time; None where there are too few on either side.
+    """Validate a model over time; None where there are too few clients on either side of `temporal_masks`.
 
-    Parameters: rows of the whole practice, settled or not.
-    How: sides as `sides` draws them; the model learns on one and speaks of the other.
+    Parameters
+    ----------
+    rows
+        Of the whole practice, settled or not.
+    outcome, recipe
+        Outcome, and full or provisional.
     """
     drawn = split(rows, outcome)
     return drawn and over_time(drawn, outcome, recipe)
 
 
 def over_time(drawn: Split, outcome: str, recipe: str) -> Temporal:
-    """The check over time on sides that are drawn."""
+    """Validate a model over time on a given train/test split."""
     later = drawn.later
     p = model.predictions(drawn.learn, later, outcome, recipe)
     truth = later.y[outcome]
@@ -104,21 +117,37 @@ def over_time(drawn: Split, outcome: str, recipe: str) -> Temporal:
     }
     base = compared["base_rate"]
     return Temporal(
-        drawn.cut,
-        np.flatnonzero(drawn.train),
-        np.flatnonzero(drawn.test),
-        p,
-        performance.evaluate(truth, p, later.client),
-        base.difference / base.brier,
-        (base.interval[0] / base.brier, base.interval[1] / base.brier),
-        tuple(compared.values()),
+        cut=drawn.cut,
+        train=np.flatnonzero(drawn.train),
+        test=np.flatnonzero(drawn.test),
+        p=p,
+        overall=performance.evaluate(truth, p, later.client),
+        skill=base.difference / base.brier,
+        skill_interval=(base.interval[0] / base.brier, base.interval[1] / base.brier),
+        baselines=tuple(compared.values()),
     )
 
 
 def grouped(rows: Landmarks, outcome: str, recipe: str, by: str) -> Performance | None:
-    """Predictions for each client (`client`) or each therapist's clients (`therapist`) by a model without them.
+    """Cross-validate over clients or over therapists.
 
-    Ten folds of whole groups. A client of two therapists is in neither's training rows. None under two groups.
+    Parameters
+    ----------
+    rows
+        Settled rows.
+    outcome, recipe
+        Outcome, and full or provisional.
+    by
+        `client` or `therapist`: whose rows a model does not see when it predicts them.
+
+    Returns
+    -------
+    Performance or None
+        None under two groups, or where a fold leaves one class only to learn from.
+
+    Notes
+    -----
+    Ten folds of whole groups. A client of two therapists is in neither's training rows.
     """
     labels = getattr(rows, by)
     groups = np.unique(labels)

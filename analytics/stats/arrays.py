@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analytics.errors import HoldfastError
 
-class EstimationError(ValueError):
+
+class EstimationError(HoldfastError, ValueError):
     """Input that cannot be used, or an estimate that does not exist; the message says what to do."""
 
 

@@ -1,4 +1,4 @@
-"""The data of a practice on disk: versions that never change, a pointer to the current one, one scoped door to read.
+"""Data of a practice on disk: immutable versions, a pointer to the current one, and one scoped way to read.
 
 Only this package opens DuckDB. What people write (and no import replaces) lies beside the versions.
 """
@@ -22,5 +22,5 @@ __all__ = [
 
 
 def open_store(store: str, folder: str | None = None) -> Store:
-    """The store called `practice` or `sample` in a data folder (default: the private per-user one)."""
+    """Open the store `practice` or `sample` of a data folder (default: the private per-user one)."""
     return DataFolder(folder).store(store)

@@ -1,12 +1,12 @@
-"""What people said about identities: one code of a client or a therapist stands for another.
+"""Aliases: statements by people that one code of a client or a therapist stands for another.
 
-    Alias("therapist", code="Schulz", stands_for="Meier")    everything of Schulz is shown, and counted, as Meier's
+    Alias(kind="therapist", code="Schulz", stands_for="Meier", said_at=now)    Schulz is shown and counted as Meier
 
 Aliases belong to the version, like the rules of counting: an import and a recount take those of the version on show,
 and undo brings back those of before. The code that was delivered is kept with every session (`client_given`,
 `therapist_given`), so that forgetting an alias parts what it joined. Each is kept as it was said (`said_for`), and put
 in force flat: what a code stands for never stands for something else. So taking back one link of a chain leaves the
-others as somebody said them.
+others as people said them.
 """
 
 from __future__ import annotations
@@ -15,14 +15,18 @@ import dataclasses
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import duckdb
 
 from analytics import sql
+from analytics.errors import HoldfastError
 
 KINDS = ("client", "therapist")
 _HELD = ("meta.folded", "mart.therapist_record")  # tables since layout 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Alias:
     """One statement: in rows of this kind `code` means `stands_for`; when it was said (UTC) and by whom.
 
@@ -37,11 +41,12 @@ class Alias:
     said_for: str = ""
 
     def __post_init__(self) -> None:
+        """Set `said_for` to `stands_for` where it is not given."""
         if not self.said_for:
             object.__setattr__(self, "said_for", self.stands_for)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Suggestion:
     """Two codes that may be one person: `code` came with the delivery, `known` was held before it.
 
@@ -65,13 +70,13 @@ class Suggestion:
 
     @property
     def alias(self) -> tuple[str, str]:
-        """The code that would stand for the other one, and that one."""
+        """Code that would stand for the other one, and that one."""
         return (self.known if self.stands_for == self.code else self.code), self.stands_for
 
 
 @dataclass(frozen=True)
 class Denial:
-    """A suggestion that a person answered with "two people": kept with the version, and not suggested again."""
+    """Suggestion that a person answered with "two people": kept with the version, and not suggested again."""
 
     suggestion: Suggestion
     said_at: datetime.datetime
@@ -80,24 +85,24 @@ class Denial:
 
 @dataclass(frozen=True)
 class Asked:
-    """The suggestions of a version: those of which nobody said anything yet, and those that were denied."""
+    """Suggestions of a version: those that nobody answered yet, and those that were denied."""
 
     open: tuple[Suggestion, ...] = ()
     denied: tuple[Denial, ...] = ()
 
     def denying(self, pair: tuple[str, str, str], at: datetime.datetime, by: str) -> Asked:
-        """The same after a person said of an open pair (kind, code, known) that they are two people."""
+        """Return the suggestions after a person said of an open pair (kind, code, known) that they are two people."""
         found = tuple(one for one in self.open if one.pair == pair)
         left = tuple(one for one in self.open if one.pair != pair)
         return Asked(left, (*self.denied, *(Denial(one, at, by) for one in found)))
 
     def asking_again(self, pair: tuple[str, str, str]) -> Asked:
-        """The same after that was taken back: the pair is open again."""
+        """Return the suggestions after a denial was taken back: the pair is open again."""
         found = tuple(one.suggestion for one in self.denied if one.suggestion.pair == pair)
         return Asked((*self.open, *found), tuple(one for one in self.denied if one.suggestion.pair != pair))
 
     def denied_pairs(self, said: Iterable[Alias]) -> frozenset[tuple[str, frozenset[str]]]:
-        """Kind and the two codes of each denied pair, as codes are shown by these aliases."""
+        """Return kind and the two codes of each denied pair, as codes are shown by these aliases."""
         known = {(one.kind, one.code): one.stands_for for one in said}
         return frozenset(
             (kind, frozenset(known.get((kind, code), code) for code in codes))
@@ -105,20 +110,24 @@ class Asked:
         )
 
 
-class AliasProblem(ValueError):
-    """An alias that cannot be said; the message is one plain sentence."""
+class AliasProblem(HoldfastError, ValueError):
+    """Error for an alias that cannot be put in force; the message is one plain sentence."""
 
 
 def shown(aliases: Iterable[Alias], kind: str, code: str) -> str:
-    """The code under which a code is shown: what it stands for, else itself."""
+    """Return the code under which a code is shown: what it stands for, else itself."""
     return next((one.stands_for for one in aliases if (one.kind, one.code) == (kind, code)), code)
 
 
 def with_said(aliases: Sequence[Alias], new: Alias) -> tuple[Alias, ...]:
-    """The aliases after one more was said, flat and without circles.
+    """Add one alias to others, flat and without circles.
 
-    What pointed to `new.code` points to where that now leads. Saying the opposite of an alias turns it round. Raises
-    AliasProblem for an unknown kind, an empty code, or a code that would stand for itself.
+    What pointed to `new.code` points to where that now leads. Saying the opposite of an alias turns it round.
+
+    Raises
+    ------
+    AliasProblem
+        For an unknown kind, an empty code, or a code that would stand for itself.
     """
     if new.kind not in KINDS:
         raise AliasProblem(f"There is no kind {new.kind}; there is client and therapist.")
@@ -132,8 +141,10 @@ def with_said(aliases: Sequence[Alias], new: Alias) -> tuple[Alias, ...]:
 
 
 def with_all_said(aliases: Sequence[Alias], new: Sequence[Alias]) -> tuple[Alias, ...]:
-    """The aliases after many were said at once, of codes that stand for nothing yet. One that would make a chain or a
-    circle with another of them is left out."""
+    """Add many aliases at once, of codes that stand for nothing yet.
+
+    One that would make a chain or a circle with another of them is left out.
+    """
     sources = {(one.kind, one.code) for one in new}
     said = {(one.kind, one.code): one for one in aliases}
     for one in new:
@@ -143,8 +154,10 @@ def with_all_said(aliases: Sequence[Alias], new: Sequence[Alias]) -> tuple[Alias
 
 
 def _add(said: dict[tuple[str, str], Alias], new: Alias) -> None:
-    """Add a statement to those by kind and code. Where it would close a circle, it turns round what was said of the
-    code it names."""
+    """Add a statement to those by kind and code.
+
+    Where it would close a circle, it turns round what was said of the code it names.
+    """
     at = new.stands_for
     while (new.kind, at) in said and at != new.code:
         at = said[new.kind, at].said_for
@@ -154,7 +167,7 @@ def _add(said: dict[tuple[str, str], Alias], new: Alias) -> None:
 
 
 def _flat(said: dict[tuple[str, str], Alias]) -> tuple[Alias, ...]:
-    """What was said as it is put in force, by kind and code: each code stands for the last one of its chain."""
+    """Return aliases as they are put in force, by kind and code: each code stands for the last one of its chain."""
     found = []
     for kind, code in sorted(said):
         target = said[kind, code].said_for
@@ -165,8 +178,13 @@ def _flat(said: dict[tuple[str, str], Alias]) -> tuple[Alias, ...]:
 
 
 def without(aliases: Sequence[Alias], kind: str, code: str) -> tuple[Alias, ...]:
-    """The aliases without that of one code; what was said of others holds as it was said. Raises AliasProblem when
-    there is none."""
+    """Return the aliases without that of one code; what was said of others holds as it was said.
+
+    Raises
+    ------
+    AliasProblem
+        When there is no such alias.
+    """
     left = {(one.kind, one.code): one for one in aliases if (one.kind, one.code) != (kind, code)}
     if len(left) == len(aliases):
         raise AliasProblem(
@@ -175,9 +193,8 @@ def without(aliases: Sequence[Alias], kind: str, code: str) -> tuple[Alias, ...]
     return _flat(left)
 
 
-def put(connection, aliases: Sequence[Alias], asked: Asked = Asked()) -> None:
-    """Leave the aliases in the temporary table `alias`, open suggestions in `suggested` and the denied ones in
-    `denied`, for everything that is counted on this connection."""
+def put(connection: duckdb.DuckDBPyConnection, aliases: Sequence[Alias], asked: Asked = Asked()) -> None:
+    """Fill the temporary tables `alias`, `suggested` (open) and `denied`, which the SQL that counts reads."""
     connection.execute(
         sql.read("merge/alias"),
         {
@@ -194,13 +211,16 @@ def put(connection, aliases: Sequence[Alias], asked: Asked = Asked()) -> None:
     connection.execute(sql.read("merge/denied"), _columns([one.suggestion for one in asked.denied]) | said)
 
 
-def _columns(suggestions: Sequence[Suggestion]) -> dict[str, list]:
+def _columns(suggestions: Sequence[Suggestion]) -> dict[str, list[Any]]:
+    """Return suggestions as one list per column."""
     names = ("kind", "code", "known", "stands_for", "why", "n")
     return {name: [getattr(one, name) for one in suggestions] for name in names}
 
 
-def held(connection) -> None:
-    """Leave what the attached version `old` keeps beside its sessions in temporary tables, empty where it is of an
-    older Holdfast: the names of the given codes of therapists, and sessions that are shown together."""
+def held(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read the names of delivered therapist codes and the sessions shown together, of the version attached as `old`.
+
+    They go to temporary tables, which stay empty where the version is of an older Holdfast.
+    """
     there = {name for (name,) in connection.execute(sql.read("merge/held_tables")).fetchall()}
     connection.execute(sql.read("merge/held" if there.issuperset(_HELD) else "merge/held_none"))

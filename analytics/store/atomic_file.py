@@ -16,7 +16,7 @@ def restrict_umask() -> None:
 
 
 def write(target: Path, text: str) -> None:
-    """Put text in place of whatever the file held, in one step; makes the folder.
+    """Replace the content of a file in one step; makes the folder.
 
     A folder that lies where the file belongs is moved aside, not deleted.
     """
@@ -38,14 +38,14 @@ def write(target: Path, text: str) -> None:
 
 
 def set_aside(path: Path) -> Path:
-    """Rename what is in the way or damaged, so that it stays on the disk and is not read again; its new place."""
+    """Rename what is in the way or damaged, so that it stays on the disk and is not read again; return its new path."""
     away = path.with_name(f"{path.name}{ASIDE}{secrets.token_hex(3)}")
     os.replace(path, away)
     return away
 
 
 def remove(path: Path) -> None:
-    """Delete a file or an empty folder; what is still open on Windows, or gone already, is left to the next sweep."""
+    """Delete a file or an empty folder; what is open on Windows, or gone already, is left to the next sweep."""
     try:
         if path.is_dir() and not path.is_symlink():
             path.rmdir()
@@ -60,7 +60,10 @@ def remove(path: Path) -> None:
 def flush(path: Path) -> None:
     """Ask the disk to keep what was written, where the system can do that for this kind of path.
 
-    Raises OSError when the disk could not keep a file (a folder may refuse; that is ignored).
+    Raises
+    ------
+    OSError
+        When the disk could not keep a file (a folder may refuse; that is ignored).
     """
     try:
         handle = os.open(path, os.O_RDONLY)
@@ -76,13 +79,15 @@ def flush(path: Path) -> None:
 
 
 def is_private(path: Path) -> bool:
-    """Whether nobody but this user (and the administrator) may open a file; always so on Windows, which keeps
-    permissions elsewhere."""
+    """Return whether nobody but this user (and the administrator) may open a file.
+
+    Always True on Windows, which keeps permissions elsewhere.
+    """
     return os.name == "nt" or path.is_symlink() or not path.stat().st_mode & 0o077
 
 
 def make_private(path: Path) -> None:
-    """Take other people's rights away from a file or folder of ours; leaves alone what belongs to somebody else."""
+    """Take other people's rights away from a file or folder of ours; leave alone what belongs to another user."""
     try:
         if not is_private(path):
             path.chmod(path.stat().st_mode & 0o700)

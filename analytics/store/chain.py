@@ -1,4 +1,4 @@
-"""Which data version was built on which: the way back, the way forward again, and what may be deleted.
+"""Chain of data versions: which one was built on which, undo and redo, and what may be deleted.
 
     practice-000001  <-  practice-000002  <-  practice-000003 (current)        practice-000004 (taken back)
 
@@ -20,7 +20,7 @@ LIST = "TAKEN_BACK"
 
 
 def parent(folder: Path, name: str) -> str | None:
-    """The version that `name` was built on; NOTHING for the first; None where it is not kept any more.
+    """Return the version that `name` was built on; NOTHING for the first; None where it is not kept any more.
 
     What replaced the parent has its number. Where the seal cannot say (damaged, or of an older Holdfast) or nothing of
     that number is kept, it is the nearest kept version with a lower number that was not taken back.
@@ -32,10 +32,10 @@ def parent(folder: Path, name: str) -> str | None:
     kept = versions.listed(folder)
     if said in kept and versions.number(said) < versions.number(name):
         return said
-    replaced = said not in (None, versions.UNKNOWN)
-    again = [other for other in kept if replaced and versions.number(other) == versions.number(said)]
-    if again and versions.number(again[-1]) < versions.number(name):
-        return again[-1]  # the parent counted again in its place
+    if said is not None and said != versions.UNKNOWN:
+        again = [other for other in kept if versions.number(other) == versions.number(said)]
+        if again and versions.number(again[-1]) < versions.number(name):
+            return again[-1]  # the parent counted again in its place
     gone = set(taken_back(folder))
     lower = [other for other in kept if versions.number(other) < versions.number(name) and other not in gone]
     if lower:
@@ -44,13 +44,13 @@ def parent(folder: Path, name: str) -> str | None:
 
 
 def recorded_parent(folder: Path, name: str) -> str:
-    """The parent that a version names, kept or not; UNKNOWN where nobody can say. For what replaces the version."""
+    """Return the parent that a version names, kept or not; UNKNOWN where none is recorded."""
     seal = versions.read_seal(folder, name)
     return (seal and seal.parent) or parent(folder, name) or versions.UNKNOWN
 
 
 def ancestors(folder: Path, name: str) -> list[str]:
-    """The versions behind `name`, nearest first; NOTHING ends the list where the first import is among them."""
+    """Return the versions behind `name`, nearest first; NOTHING ends the list where the first import is among them."""
     found = []
     above = parent(folder, name)
     while above is not None:
@@ -60,8 +60,10 @@ def ancestors(folder: Path, name: str) -> list[str]:
 
 
 def passes_over(folder: Path, name: str, to: str | None) -> bool:
-    """Whether going back from `name` to `to` (None: nothing is imported) skips the version that `name` was built on,
-    because that is damaged or gone."""
+    """Return whether going back from `name` to `to` skips the version that `name` was built on.
+
+    That happens where the version is damaged or gone. `to` None: nothing is imported.
+    """
     behind = recorded_parent(folder, name)
     if behind in (NOTHING, versions.UNKNOWN):
         return False
@@ -69,7 +71,7 @@ def passes_over(folder: Path, name: str, to: str | None) -> bool:
 
 
 def lost(folder: Path, name: str) -> list[str]:
-    """The versions behind `name` that are gone, though nothing but a sweep of the oldest ones may delete them."""
+    """Return the versions behind `name` that are gone, though only a sweep of the oldest ones may delete them."""
     kept = versions.listed(folder)
     numbers = [versions.number(one) for one in kept]
     found = []
@@ -83,7 +85,7 @@ def lost(folder: Path, name: str) -> list[str]:
 
 
 def taken_back(folder: Path) -> list[str]:
-    """The versions that were taken back and are still on disk, the latest last."""
+    """Return the versions that were taken back and are still on disk, the latest last."""
     try:
         lines = (folder / LIST).read_bytes().decode("ascii").split()
     except (OSError, UnicodeDecodeError):
@@ -93,24 +95,29 @@ def taken_back(folder: Path) -> list[str]:
 
 
 def take_back(folder: Path, name: str, to: str) -> None:
-    """Go from `name` back to `to`. The list comes first: a dead undo leaves the current version on it, harmlessly."""
+    """Go from `name` back to `to`.
+
+    The list comes first: an undo that dies leaves the current version on it, which is harmless.
+    """
     listed = [one for one in taken_back(folder) if one != name]
     atomic_file.write(folder / LIST, "".join(f"{one}\n" for one in [*listed, name]))
     versions.set_current(folder, to)
 
 
 def next_again(folder: Path, current: str | None) -> str | None:
-    """The version that a redo would bring back: the latest taken back, if it was taken back to the current one."""
+    """Return the version that a redo would restore: the latest taken back, if it was taken back to the current one."""
     listed = [name for name in taken_back(folder) if name != current]
     return listed[-1] if listed and _went_to(folder, listed, current or NOTHING) else None
 
 
-def _went_to(folder: Path, listed: list[str], here: str) -> bool:
-    """Whether an undo of the last of `listed` leads to `here`: it was built on that, or undo passed over everything
-    between the two because it cannot be shown."""
+def _went_to(folder: Path, listed: list[str], goal: str) -> bool:
+    """Return whether an undo of the last of `listed` leads to `here`.
+
+    It does where that was built on `here`, or undo passed over everything between the two because it cannot be shown.
+    """
     for above in ancestors(folder, listed[-1]):
-        if above == here or above in listed:
-            return above == here
+        if above == goal or above in listed:
+            return above == goal
     return False
 
 
@@ -122,25 +129,28 @@ def bring_again(folder: Path, name: str) -> None:
 
 
 def steps_forward(folder: Path, current: str | None) -> int:
-    """How many versions can be brought back one after the other."""
+    """Count the versions that can be brought back one after the other."""
     listed = [name for name in taken_back(folder) if name != current]
-    steps, here = 0, current or NOTHING
-    while listed and _went_to(folder, listed, here):
-        here = listed.pop()
+    steps, at = 0, current or NOTHING
+    while listed and _went_to(folder, listed, at):
+        at = listed.pop()
         steps += 1
     return steps
 
 
-def candidates(folder: Path, said: versions.Pointer) -> list[str]:
-    """What may be shown when the pointed version cannot be, best first: its ancestors; where the pointer says nothing
-    of use, every version that was not taken back, newest first."""
-    if said.state == "named" and _known(folder, said.name):
-        return [name for name in ancestors(folder, said.name) if name != NOTHING]
+def candidates(folder: Path, pointer: versions.Pointer) -> list[str]:
+    """List what may be shown when the pointed version cannot be, best first.
+
+    Its ancestors; where the pointer says nothing of use, every version that was not taken back, newest first.
+    """
+    if pointer.name is not None and _known(folder, pointer.name):
+        return [name for name in ancestors(folder, pointer.name) if name != NOTHING]
     gone = set(taken_back(folder))
     return [name for name in reversed(versions.listed(folder)) if name not in gone]
 
 
 def _known(folder: Path, name: str) -> bool:
+    """Return whether the file of a version or its seal is there."""
     return (folder / "versions" / name).exists() or versions.seal_path(folder, name).exists()
 
 
@@ -155,18 +165,27 @@ def make_current(
 ) -> None:
     """Publish a finished file and show it.
 
-    Parameters: replaced, the version whose place it takes; the pointer moves only if it named that one, and what was
-    taken back can still be brought back.
+    Parameters
+    ----------
+    folder
+        Folder of the store.
+    built
+        Finished file of the version.
+    name, parent, day
+        Name of the version, the one it was built on, and its data day.
+    replaced
+        Version whose place it takes; the pointer moves only if it named that one, and what was taken back can still be
+        brought back.
     """
-    said = versions.pointer(folder)
-    if said.state == "absent" and not versions.listed(folder):
+    pointer = versions.pointer(folder)
+    if pointer.state == "absent" and not versions.listed(folder):
         versions.set_current(folder, NOTHING)  # so that a death before the last step is a store without data
     try:
         versions.publish(folder, built, name, parent, day)
     except BaseException:
         atomic_file.remove(built)
         raise
-    if replaced is None or said.name == replaced:
+    if replaced is None or pointer.name == replaced:
         versions.set_current(folder, name)
     if replaced is None:
         sweep(folder, name)
@@ -175,7 +194,7 @@ def make_current(
 
 
 def sweep(folder: Path, name: str) -> None:
-    """After an import made `name` current: delete what was taken back and what lies too far back.
+    """Delete, after an import made `name` current, what was taken back and what lies too far back.
 
     What is damaged or of a newer Holdfast is set aside instead, so that nobody loses what could be rescued. A
     version that is open elsewhere (Windows) stays until the next sweep.
@@ -197,7 +216,7 @@ def sweep(folder: Path, name: str) -> None:
 
 
 def _readable(folder: Path, name: str) -> bool:
-    """Whether a version is intact and one that this Holdfast can read."""
+    """Return whether a version is intact and one that this Holdfast can read."""
     try:
         return versions.verify_checksum(folder, name) and bool(read_version(folder / "versions" / name))
     except versions.StoreUnusable:
@@ -214,6 +233,7 @@ def _delete(folder: Path, name: str) -> None:
 
 
 def _set_aside(folder: Path, name: str) -> None:
+    """Rename a version that cannot be read, and its seal."""
     try:
         away = atomic_file.set_aside(folder / "versions" / name)
     except OSError:

@@ -1,4 +1,4 @@
-"""What an import changed: the sessions of a version beside those of the version it was built on.
+"""Differences between a version and the version it was built on, as sessions and values.
 
     step = changes.steps(store)[0]                # the last import, or joining of codes
     changes.counts(store, step)                   # sessions new, gone and changed, and how many values of each field
@@ -16,6 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
 
 from analytics import sql
 from analytics.access import Scope
@@ -23,6 +26,9 @@ from analytics.store import aliases, chain, identities, versions
 from analytics.store.aliases import Alias
 from analytics.store.staging import Staging, attach
 from analytics.store.warehouse import Rows, Warehouse
+
+if TYPE_CHECKING:
+    from analytics.store.reading import ReadStore
 
 COLUMNS = ("client_id", "case_id", "session_date", "rater", "therapist", "change", "field", "before", "after")
 ROWS_AT_ONCE = 50_000
@@ -37,12 +43,12 @@ class Step:
     parent: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Counts:
-    """How many sessions are new, gone or changed, and how many of the changed have another value of each field.
+    """Numbers of sessions that are new, gone or changed, and of changed values of each field.
 
     joined: those that joined codes let count once, together with a session of the other code; parted: those that count
-    beside it again. Neither is new or gone.
+    separately again. Neither is new or gone.
     """
 
     new: int = 0
@@ -53,8 +59,8 @@ class Counts:
     parted: int = 0
 
 
-def steps(store) -> list[Step]:
-    """The steps that can be looked at, the last one first: those whose two versions are kept and intact."""
+def steps(store: ReadStore) -> list[Step]:
+    """List the steps that can be compared, the last one first: those whose two versions are kept and intact."""
     shown = store.standing().shown
     if shown is None:
         return []
@@ -66,17 +72,17 @@ def steps(store) -> list[Step]:
 
 
 def sees_values(scope: Scope) -> bool:
-    """Whether a scope holds the scores of any client."""
+    """Return whether a scope holds the scores of any client."""
     return scope.every_therapist or bool(scope.therapists)
 
 
-def counts(store, step: Step) -> Counts:
-    """The counts of one step, over the whole practice; worked out once, as versions never change."""
+def counts(store: ReadStore, step: Step) -> Counts:
+    """Count the changes of one step over the whole practice; cached, as versions never change."""
     before, after = (store.opened(name) for name in (step.parent, step.version))
     return _counts(store.folder, _Side.of("before", before), _Side.of("after", after))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Side:
     """One version as it is compared: its aliases, and what the viewer may see of it as variables of its views.
 
@@ -94,20 +100,29 @@ class _Side:
 
     @classmethod
     def of(cls, name: str, warehouse: Warehouse, scope: Scope | None = None) -> _Side:
-        """One version as it is compared; without a scope nobody sees a row."""
+        """Make a side of an opened version; without a scope no row is visible."""
         keeps = warehouse.version.layout_no >= identities.ALIASES_SINCE
-        side = cls(name, warehouse.version.name, identities.said_in(warehouse), keeps)
+        side = cls(
+            name=name,
+            version=warehouse.version.name,
+            said=identities.said_in(warehouse),
+            keeps_aside=keeps,
+        )
         if scope is None:
             return side
-        seen = warehouse.variables(scope)
+        visible = warehouse.variables(scope)
         codes = tuple(warehouse.shown_therapist(code) for code in scope.therapists)
         return replace(
-            side, every_therapist=seen["every_therapist"], therapists=tuple(seen["therapists"]), codes=codes
+            side,
+            every_therapist=visible["every_therapist"],
+            therapists=tuple(visible["therapists"]),
+            codes=codes,
         )
 
 
 @lru_cache(64)
 def _counts(folder: Path, before: _Side, after: _Side) -> Counts:
+    """Count the changes between two versions."""
     with _compared(folder, before, after) as connection:
         found = connection.execute(sql.read("changes/counted")).fetchall()
     sessions = {change: n for change, name, _, n in found if name is None}
@@ -115,11 +130,17 @@ def _counts(folder: Path, before: _Side, after: _Side) -> Counts:
     return Counts(**sessions, fields=fields)
 
 
-def rows(store, step: Step, scope: Scope) -> Iterator[Rows]:
-    """Every value that differs in a session that the scope may see, in parts; at least one part, which may be empty.
+def rows(store: ReadStore, step: Step, scope: Scope) -> Iterator[Rows]:
+    """Read every value that differs in a session that the scope may see, in parts of at most `ROWS_AT_ONCE` rows.
 
-    A session is shown to whoever may see it in the newer version; one that is gone, to whoever saw it in the older.
-    Nobody is shown one that is somebody else's by the version on show: codes that are parted now may have been joined.
+    A session is shown to viewers who may see it in the newer version; one that is gone, to those who saw it in the
+    older. Nobody is shown one that belongs to others in the version on show: codes that are parted now may have been
+    joined.
+
+    Yields
+    ------
+    Rows
+        At least one part, which may be empty; columns as in `COLUMNS`.
     """
     named = {"before": step.parent, "after": step.version, "now": store.standing().shown}
     sides = [_Side.of(name, store.opened(version), scope) for name, version in named.items()]
@@ -132,8 +153,10 @@ def rows(store, step: Step, scope: Scope) -> Iterator[Rows]:
 
 
 @contextlib.contextmanager
-def _compared(folder: Path, before: _Side, after: _Side, now: _Side | None = None) -> Iterator:
-    """A connection with the table `changed`; without `now`, the version on show, every row is permitted."""
+def _compared(
+    folder: Path, before: _Side, after: _Side, now: _Side | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a connection with the table `changed`; without `now`, the version on show, every row is permitted."""
     scratch = folder / "building" / f"changes-{secrets.token_hex(4)}"
     sides = [before, after, *([now] if now else [])]
     try:

@@ -1,4 +1,4 @@
-"""The store's self-check: what is damaged, unsafe or left over, in plain sentences that say what to do."""
+"""Self-check of the store: what is damaged, unsafe or left over, in plain sentences that say what to do."""
 
 from __future__ import annotations
 
@@ -15,8 +15,15 @@ OK, NOTE, PROBLEM = "ok", "note", "problem"
 
 
 def check(folder: DataFolder) -> list[Finding]:
-    """Check both stores of a data folder: pointer, chain, every version read to the last byte, rules, key, people,
-    what was left over, file permissions. Notes and models are checked by `analytics.cli`, which may know of them."""
+    """Check both stores of a data folder, every version to the last byte.
+
+    Covers pointer, chain, versions, rules, key, people, left-over files and file permissions.
+
+    Returns
+    -------
+    list of Finding
+        One per thing checked.
+    """
     findings = [
         Finding("all", "data folder", OK, f"The data folder is {folder.path}."),
         *permissions(folder.path),
@@ -28,17 +35,17 @@ def check(folder: DataFolder) -> list[Finding]:
 
 
 def _no_data(store: Store) -> Finding:
+    """Report a store without data."""
     return Finding(store.name, "data", NOTE, f"The store {store.name} holds no data yet.")
 
 
 def _store(store: Store) -> list[Finding]:
-    """Everything about one store; what may not be read ends the list with the sentence that says why."""
+    """Check one store; what may not be read ends the list with the sentence that says why."""
     findings: list[Finding] = []
     try:
         above = store.folder.parent
-        closed = os.path.lexists(above) and not os.access(
-            above, os.X_OK
-        )  # then nobody can say what lies in it
+        # A closed folder: nobody can say what lies in it.
+        closed = os.path.lexists(above) and not os.access(above, os.X_OK)
         if not closed and not os.path.lexists(store.folder):
             return [_no_data(store)]
         findings += permissions(store.folder, store.name, inside=True)
@@ -55,7 +62,7 @@ def _store(store: Store) -> list[Finding]:
 
 
 def _pointer(store: Store) -> list[Finding]:
-    """What the pointer says, where that is a finding of its own; a damaged version is told beside its name."""
+    """Report what is wrong with the pointer itself; a damaged version is reported under its name."""
     now = store.standing()
     if now.empty:
         return [_no_data(store)]
@@ -65,6 +72,7 @@ def _pointer(store: Store) -> list[Finding]:
 
 
 def _chain(store: Store) -> list[Finding]:
+    """Report how many imports can be taken back and brought back, and the versions that are missing."""
     now = store.standing()
     if now.shown is None or now.problem is not None:
         return []
@@ -87,6 +95,7 @@ _WAY = {
 
 
 def _version(store: Store, name: str) -> Finding:
+    """Report whether one version is intact and readable."""
     what, now = f"version {name}", store.standing()
     state, pointed = _state(store, name), name == now.pointer.name
     shown_instead = pointed and now.problem
@@ -110,6 +119,7 @@ def _version(store: Store, name: str) -> Finding:
 
 
 def _state(store: Store, name: str) -> str:
+    """Describe the place of a version: current, kept for undo, taken back or left over."""
     now = store.standing()
     if name == now.shown:
         return "current" if now.problem is None else "shown in place of the newest"

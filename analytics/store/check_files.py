@@ -1,15 +1,20 @@
-"""The part of the self-check about what lies beside the versions: rules, key, people, permissions, left-over files."""
+"""Self-check of what lies beside the versions: rules, key, people, permissions, left-over files."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analytics import log
 from analytics.store import atomic_file, journal, rules_copy
 from analytics.store.chain import LIST
 from analytics.store.disk_errors import StoreUnusable, denied, in_the_way
+
+if TYPE_CHECKING:
+    from analytics.store.folder import Store
+    from analytics.store.version import Version
 
 OURS = {
     *("CURRENT", LIST, "versions", "building", "models", "lock", "people.json", "profiles.json"),
@@ -30,7 +35,7 @@ class Finding:
 
 
 def permissions(path: Path, name: str = "data folder", *, inside: bool = False) -> list[Finding]:
-    """Whether others on this computer can open a folder or, with `inside`, something in it."""
+    """Report whether others on this computer can open a folder or, with `inside`, something in it."""
     what = "permissions"
     if not os.path.lexists(path):
         return [Finding(name, what, "note", "Nothing is there yet.")]
@@ -49,7 +54,7 @@ def permissions(path: Path, name: str = "data folder", *, inside: bool = False) 
 
 
 def log_file(folder: Path) -> list[Finding]:
-    """Whether the log can be written and is private; nothing where there is none yet."""
+    """Report whether the log can be written and is private; nothing where there is none yet."""
     file = folder / log.FILE
     if not os.path.lexists(file.parent):
         return []
@@ -60,14 +65,15 @@ def log_file(folder: Path) -> list[Finding]:
     return [one for one in found if one.level == "problem"]
 
 
-def beside(store) -> list[Finding]:
-    """The rules, the key of the record ids, the list of people, the marks and the models of one store."""
+def beside(store: Store) -> list[Finding]:
+    """Check the rules, the key of the record ids, the list of people, the marks and the models of one store."""
     version = store.shown()
     found = [*_rules(store, version), *_secret(store, version), *_people(store, version), *_lock(store)]
     return [*found, *_journal(store), *_notes(store), *_models(store, version)]
 
 
-def _rules(store, version) -> list[Finding]:
+def _rules(store: Store, version: Version | None) -> list[Finding]:
+    """Report whether the copy of the rules can be read and equals the rules of the version."""
     what, path = "definitions", store.folder / rules_copy.RULES
     try:
         rules_copy.rules_beside(store.folder)
@@ -87,7 +93,8 @@ def _rules(store, version) -> list[Finding]:
 UNREADABLE = f"The copy of the rules of counting in {rules_copy.RULES} cannot be read."
 
 
-def _secret(store, version) -> list[Finding]:
+def _secret(store: Store, version: Version | None) -> list[Finding]:
+    """Report whether the key file fits the version."""
     what, held = "secret", rules_copy.secret_beside(store.folder)
     if version is None:
         return []
@@ -102,7 +109,8 @@ def _secret(store, version) -> list[Finding]:
     return [Finding(store.name, what, "ok", "The key of the record ids fits the data.")]
 
 
-def _people(store, version) -> list[Finding]:
+def _people(store: Store, version: Version | None) -> list[Finding]:
+    """Report whether the list of people can be read, and people whose joined codes contradict it."""
     from analytics.access import LOST, PeopleUnreadable, read_people
 
     path = store.folder / "people.json"
@@ -120,14 +128,16 @@ def _people(store, version) -> list[Finding]:
     return []
 
 
-def _lock(store) -> list[Finding]:
+def _lock(store: Store) -> list[Finding]:
+    """Report a folder in the place of the lock file."""
     if not (store.folder / "lock").is_dir():
         return []
     sentence = "A folder lies where the lock belongs; the next import moves it aside."
     return [Finding(store.name, "lock", "problem", sentence)]
 
 
-def _journal(store) -> list[Finding]:
+def _journal(store: Store) -> list[Finding]:
+    """Report whether the journal is there and whole."""
     what, held, path = "journal", journal.read(store.folder), store.folder / journal.FILE
     if not path.exists():
         version = store.shown()
@@ -146,7 +156,8 @@ def _journal(store) -> list[Finding]:
     ]
 
 
-def _notes(store) -> list[Finding]:
+def _notes(store: Store) -> list[Finding]:
+    """Report whether the marks can be read."""
     from analytics.notes import Talks
 
     marks = Talks(store.folder)
@@ -156,8 +167,8 @@ def _notes(store) -> list[Finding]:
     return [Finding(store.name, "notes", "ok", "The marks can be read.")] if marks.path.exists() else []
 
 
-def _models(store, version) -> list[Finding]:
-    """The early-warning models of the version on show: made, damaged, or failed under an error number."""
+def _models(store: Store, version: Version | None) -> list[Finding]:
+    """Report the early-warning models of the version on show: made, damaged, or failed under an error number."""
     if version is None:
         return []
     from analytics.risk import early_warning, model_store
@@ -179,8 +190,8 @@ def _models(store, version) -> list[Finding]:
     ]
 
 
-def left_over(store) -> list[Finding]:
-    """Scratch files of an import that died, what was set aside, and files that are not ours."""
+def left_over(store: Store) -> list[Finding]:
+    """Report scratch files of an import that died, what was set aside, and files that are not ours."""
     findings = []
     left = [path for path in (store.folder / "building").rglob("*") if path.is_file()]
     if left:
@@ -206,9 +217,10 @@ def left_over(store) -> list[Finding]:
 
 
 def _inside(folder: Path) -> list[Path]:
+    """List the content of a folder; empty where there is none."""
     return list(folder.iterdir()) if folder.is_dir() else []
 
 
 def _scratch_of(name: str) -> bool:
-    """Whether a file is that of a write that died; such files begin with a full stop and the name of ours."""
+    """Return whether a file is that of a write that died: a full stop and the name of one of our files."""
     return name.startswith(".") and name[1:].rpartition("-")[0] in OURS

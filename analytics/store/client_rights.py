@@ -1,29 +1,41 @@
-"""What joining the codes of two clients does to who sees which sessions: a course is seen by the therapist who holds it
-now and by the one with most of its sessions, so each of two therapists may come to see sessions of the other."""
+"""Effect of joining two client codes on who sees which sessions.
+
+A course is seen by the therapist who holds it now and by the one with most of its sessions, so each of two therapists
+may come to see sessions of the other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from analytics.access import PeopleUnreadable, Scope, Viewer, kept_apart, read_people, viewer_for
 from analytics.store import aliases
 from analytics.store.aliases import Alias
+
+if TYPE_CHECKING:
+    from analytics.store.folder import Store
 
 EVERYBODY = Scope(every_therapist=True)
 Seen = dict[str, set[tuple]]  # name of a person -> sessions, as code delivered and day
 
 
 def joined_codes(said: Iterable[Alias], *codes: str) -> set[str]:
-    """The codes of clients that would be one: these, and all that are shown as the same one of them now."""
+    """Return the codes of clients that would be one: these, and all that are shown as the same one of them now."""
     said = tuple(said)
     shown = {aliases.shown(said, "client", code) for code in codes}
     return shown | {one.code for one in said if one.kind == "client" and one.stands_for in shown}
 
 
-def seen(store, codes: set[str]) -> Seen:
-    """Which sessions, delivered under these codes, each listed person sees in the version on show.
+def seen(store: Store, codes: set[str]) -> Seen:
+    """Return which sessions, delivered under these codes, each listed person sees in the version on show.
 
-    Nobody where the list of people cannot be used: then nobody is let in by name.
+    Empty where the list of people cannot be used: then nobody is let in by name.
+
+    Returns
+    -------
+    dict
+        Name of the person -> set of (code delivered, day).
     """
     if not codes:
         return {}
@@ -36,36 +48,44 @@ def seen(store, codes: set[str]) -> Seen:
     return found
 
 
-def would_see_more(store, codes: set[str]) -> tuple[str, ...]:
-    """The names of people who see some sessions of these codes and not all: joined, they may see the others, too."""
+def would_see_more(store: Store, codes: set[str]) -> tuple[str, ...]:
+    """Return the names of people who see some sessions of these codes and not all: joined, they may see all."""
     every = every_session(store, codes)
     return tuple(name for name, own in seen(store, codes).items() if own and own != every)
 
 
 def gained(before: Mapping[str, set], after: Mapping[str, set], every: set[tuple]) -> tuple[str, ...]:
-    """The names of people who see a session after a joining that they did not see before it.
+    """Return the names of people who see a session after a joining that they did not see before it.
 
-    Parameters: every, the sessions of the codes before it. Those of one day may be shown as one now, with what each of
-    them told.
+    Parameters
+    ----------
+    before, after
+        Sessions that each person sees.
+    every
+        Sessions of the codes before the joining. Those of one day may be shown as one now, with values of each of them.
     """
 
-    def shown(own: set[tuple]) -> set[tuple]:
+    def shown(own: set[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
+        """Add the sessions of the days that a person sees."""
         days = {day for _, day in own}
         return own | {one for one in every if one[1] in days}
 
     return tuple(name for name, own in after.items() if shown(own) - before.get(name, set()))
 
 
-def every_session(store, codes: set[str]) -> set[tuple]:
-    """The sessions on show that were delivered under these codes: code and day."""
+def every_session(store: Store, codes: set[str]) -> set[tuple]:
+    """Return the sessions on show that were delivered under these codes: code and day."""
     if not codes:
         return set()
     rows = store.warehouse().query("sessions_of_clients", EVERYBODY, codes=sorted(codes)).rows
     return {row[:2] for row in rows}
 
 
-def _viewers(store) -> list[Viewer]:
+def _viewers(store: Store) -> list[Viewer]:
+    """Return the viewer of each listed person, without what is kept apart."""
     version = store.shown()
+    if version is None:
+        return []
     try:
         people = read_people(store.folder / "people.json")
     except PeopleUnreadable:

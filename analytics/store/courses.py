@@ -1,6 +1,6 @@
-"""What a delivery does to courses that are held: how many go on after their recorded ending or with a new case id.
+"""Effect of a delivery on held courses: how many go on after their recorded ending or with a new case id.
 
-It is counted before a version is built, so that a look (dry run) says it too: the steps of the marts that make courses
+It is counted before a version is built, so that a dry run reports it too: the steps of the marts that make courses
 run on the few clients of the delivery who can be concerned.
 """
 
@@ -10,7 +10,10 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import duckdb
+
 from analytics import sql
+from analytics.store.queries import scalar
 
 STEPS = (
     "05_rule",
@@ -23,27 +26,38 @@ STEPS = (
 )
 MADE = ("rule", "client_code", "therapist_code", "continued", "sorted", "going_on")
 COMPARED = ("course_before", "touched", "touched_session")
-WARNINGS = (
-    "ending_then_sessions",
-    "course_continued",
-)  # of the import report, which counts them in its facts
+# Of the import report, which counts them in its facts.
+WARNINGS = ("ending_then_sessions", "course_continued")
 
 
-def new_facts(connection, step: Callable[[str], Any], has_old: bool) -> dict[str, int]:
-    """Warning code -> number of courses that are new to it with this delivery; codes without a course are left out.
+def new_facts(
+    connection: duckdb.DuckDBPyConnection, step: Callable[[str], Any], has_old: bool
+) -> dict[str, int]:
+    """Count the courses that are new to each warning with this delivery.
 
-    Parameters: step, which runs one SQL file with the rules in force; has_old, whether a version is attached as `old`.
-    `fact.session` and `reason_as_of` have been made; everything is left as it was.
+    Parameters
+    ----------
+    connection
+        Connection on which `fact.session` and `reason_as_of` have been made; its tables are left as they were.
+    step
+        Runs one SQL file with the rules in force.
+    has_old
+        Whether a version is attached as `old`.
+
+    Returns
+    -------
+    dict
+        Warning code -> number of courses; codes without a course are left out.
     """
     try:
         for name in ("touched", "touched_session", "courses_known" if has_old else "courses_first"):
             step(f"merge/{name}")
-        if not connection.execute("SELECT count(*) FROM touched").fetchone()[0]:
+        if not scalar(connection, "SELECT count(*) FROM touched"):
             return {}
         with _only_touched(connection):
             for name in STEPS:
                 step(f"marts/{name}")
-            counts = connection.execute(sql.read("merge/courses_new")).fetchone()
+            (counts,) = connection.execute(sql.read("merge/courses_new")).fetchall()
     finally:
         for table in (*MADE, *COMPARED):
             connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
@@ -51,7 +65,7 @@ def new_facts(connection, step: Callable[[str], Any], has_old: bool) -> dict[str
 
 
 def said(report: dict[str, Any], found: dict[str, int]) -> dict[str, Any]:
-    """The parts of an import report that change with these counts: `facts` and `warnings`."""
+    """Return the parts of an import report that change with these counts: `facts` and `warnings`."""
     return {
         "facts": report.get("facts", {}) | found,
         "warnings": sorted({*report.get("warnings", ()), *found}),
@@ -59,8 +73,8 @@ def said(report: dict[str, Any], found: dict[str, int]) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _only_touched(connection) -> Iterator[None]:
-    """While this is open, `fact.session` holds the touched clients only, and `new` is an empty database in memory."""
+def _only_touched(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Restrict `fact.session` to the touched clients, and make `new` an empty database in memory, for the block."""
     connection.execute("ALTER VIEW fact.session RENAME TO everybody")
     try:
         connection.execute("CREATE VIEW fact.session AS FROM touched_session")

@@ -1,4 +1,4 @@
-"""What a full disk, a read-only folder, somebody else's file or another program's lock is called in one sentence.
+"""Sentences for a full disk, a read-only folder, a foreign file or another program's lock.
 
 Errors of the operating system and of DuckDB become `StoreUnusable`, whose message says what to do. Nothing here
 quotes a path or a cell of a file.
@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from analytics.errors import HoldfastError
+
 FULL = "The disk is full. Nothing was changed. Free some space and try again."
 READ_ONLY = "The data folder cannot be written. Nothing was changed. Make it writable for you and try again."
 BROKEN = "The disk reported an error while the data folder was used. Nothing was changed. Check the disk."
@@ -26,23 +28,27 @@ _IN_THE_WAY = {errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY}
 _LOCK = re.compile(r"lock is held in (?P<program>[^(]*?)\s*\(PID (?P<pid>\d+)\)")
 
 
-class StoreUnusable(RuntimeError):
-    """The store cannot be read or written; the message is one sentence or two and says how to recover."""
+class StoreUnusable(HoldfastError, RuntimeError):
+    """Error for a store that cannot be read or written; the message is one sentence or two and says how to recover."""
 
 
 class NewerHoldfast(StoreUnusable):
-    """The data were written by a newer Holdfast; they are never rebuilt by an older one."""
+    """Error for data that a newer Holdfast wrote; they are never rebuilt by an older one."""
 
 
 class InUse(StoreUnusable):
-    """Another program has a data version open for writing."""
+    """Error for a data version that another program has open for writing."""
 
 
 def sentence(error: BaseException, folder: Path) -> str | None:
-    """The sentence for an error met while using a data folder; None when it has another cause.
+    """Return the sentence for an error met while using a data folder; None when it has another cause.
 
-    Parameters: error, an OSError, or an exception of DuckDB about its files; folder, the store's folder, which
-    tells a file of ours from a file that a person named.
+    Parameters
+    ----------
+    error
+        An OSError, or an exception of DuckDB about its files.
+    folder
+        Folder of the store, which tells a file of ours from a file that a person named.
     """
     if isinstance(error, OSError):
         return _of_system(error, folder)
@@ -50,6 +56,7 @@ def sentence(error: BaseException, folder: Path) -> str | None:
 
 
 def _of_system(error: OSError, folder: Path) -> str | None:
+    """Return the sentence for an error of the operating system."""
     if error.errno in FULL_DISK:
         return FULL
     if error.errno == errno.EROFS:
@@ -65,11 +72,12 @@ def _of_system(error: OSError, folder: Path) -> str | None:
 
 
 def in_the_way(path: Path) -> str:
-    """What to do where a file lies in place of a folder of ours, or the other way round."""
+    """Say what to do where a file lies in place of a folder of ours, or the other way round."""
     return f"Something else lies where Holdfast keeps {path.name} in its data folder. Move it away and try again."
 
 
 def _of_database(text: str) -> str | None:
+    """Return the sentence for the message of a DuckDB error."""
     if "No space left" in text or "Disk quota" in text or "not enough space" in text:
         return FULL
     if held := _LOCK.search(text):
@@ -86,7 +94,7 @@ def _of_database(text: str) -> str | None:
 
 
 def denied(path: Path) -> str:
-    """Who owns a file or folder that may not be used, and what to do about it."""
+    """Say who owns a file or folder that may not be used, and what to do about it."""
     place = path
     while not os.path.lexists(place) and place != place.parent:
         place = place.parent
@@ -100,6 +108,7 @@ def denied(path: Path) -> str:
 
 
 def _owner(path: Path) -> str | None:
+    """Return the name of the owner of a path; None where the system cannot say."""
     try:
         return path.owner()
     except (OSError, KeyError, NotImplementedError):
@@ -107,6 +116,7 @@ def _owner(path: Path) -> str | None:
 
 
 def _me() -> str | None:
+    """Return the name of this user; None where the system cannot say."""
     try:
         import pwd
 
@@ -117,13 +127,13 @@ def _me() -> str | None:
 
 @contextlib.contextmanager
 def explained(folder: Path) -> Iterator[None]:
-    """Turn what the disk, the folder or another program did into StoreUnusable; other errors pass."""
+    """Turn errors of the disk, the folder or another program into StoreUnusable; other errors pass."""
     try:
         yield
     except StoreUnusable:
         raise
     except Exception as error:
-        said = sentence(error, folder)
-        if said is None:
+        explanation = sentence(error, folder)
+        if explanation is None:
             raise
-        raise StoreUnusable(said) from error
+        raise StoreUnusable(explanation) from error

@@ -1,4 +1,4 @@
-"""Where data lives: a private folder with the practice's own store and, apart from it, the made-up sample."""
+"""Data folder: a private folder with the practice's own store and, apart from it, the made-up sample."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -38,14 +39,14 @@ STORES = ("practice", "sample")
 
 @dataclass(frozen=True)
 class Steps:
-    """How many imports can be taken back from here, and how many brought back again."""
+    """Number of imports that can be taken back, and number that can be brought back again."""
 
     back: int
     forward: int
 
 
 class Store(ReadStore):
-    """The versions of one practice, own or made up: reading them, and every way of changing which one is on show."""
+    """Versions of one practice, own or made up: reading them, and every way of changing which one is on show."""
 
     def bring_up_to_date(self) -> None:
         """Build the version on show again if its tables are those of an older Holdfast; the sessions stay."""
@@ -57,15 +58,24 @@ class Store(ReadStore):
 
     @contextlib.contextmanager
     def writing(self, patience: float = 0.0) -> Iterator[None]:
-        """Be the only writer for the length of the block; sweeps away what a dead writer left behind.
+        """Be the only writer for the length of the block; remove what a dead writer left behind.
 
-        Mends the permissions of our files before, and the copies of rules and key after. Raises StoreBusy when
-        another import or change of definitions goes on for longer than `patience` seconds, StoreUnusable when the
-        disk is full or the folder cannot be written.
+        Mends the permissions of our files before, and the copies of rules and key after.
+
+        Parameters
+        ----------
+        patience
+            Seconds to wait for another writer.
+
+        Raises
+        ------
+        StoreBusy
+            When another import or change of definitions takes longer than that.
+        StoreUnusable
+            When the disk is full or the folder cannot be written.
         """
-        if "?" in str(
-            self.folder
-        ):  # DuckDB takes what follows for options and writes its log to another path
+        # DuckDB takes what follows a question mark for options and writes its log to another path.
+        if "?" in str(self.folder):
             raise StoreUnusable(disk_errors.QUESTION_MARK)
         with disk_errors.explained(self.folder):
             versions.prepare(self.folder)
@@ -79,12 +89,12 @@ class Store(ReadStore):
                     rules_copy.mend(self.folder, self.shown())
 
     def definitions(self) -> rules.Definitions:
-        """The rules in force: those of the version on show; before the first import those of the file beside it."""
+        """Return the rules in force: of the version on show; before the first import those of the file beside it."""
         version = self.shown()
         return rules_copy.rules_beside(self.folder) if version is None else version.definitions
 
-    def history(self) -> list[dict]:
-        """The deliveries behind the current version, newest first; one dictionary per import."""
+    def history(self) -> list[dict[str, Any]]:
+        """Return the deliveries behind the current version, newest first; one dictionary per import."""
         version = self.current()
         if version is None:
             return []
@@ -93,52 +103,52 @@ class Store(ReadStore):
         return self.warehouse(version).query("history", Scope(imports=True)).dicts()
 
     def aliases(self) -> tuple[Alias, ...]:
-        """What people said about identities, of the version on show; by kind and code."""
+        """Return the aliases of the version on show, by kind and code."""
         version = self.shown()
         return () if version is None else identities.said_in(self.warehouse(version))
 
     def asked(self) -> Asked:
-        """The suggestions of the version on show that two codes may be one person: the open and the denied ones."""
+        """Return the suggestions of the version on show that two codes may be one person: the open and the denied ones."""
         version = self.shown()
         return Asked() if version is None else identities.asked_in(self.warehouse(version))
 
     def suggestions(self) -> tuple[Suggestion, ...]:
-        """Pairs of codes of the version on show that may be one person, and of which nobody said anything yet."""
+        """Return pairs of codes of the version on show that may be one person and that nobody answered yet."""
         return self.asked().open
 
     def would_see_more(self, kind: str, code: str, stands_for: str) -> tuple[str, ...]:
-        """The names of people who would see more if this alias were said. Raises AliasProblem."""
+        """Return the names of people who would see more if this alias were put in force. Raises AliasProblem."""
         return identities.would_see_more(self, kind, code, stands_for)
 
     def apart(self) -> tuple[str, ...]:
-        """Sentences about people who each sign in with a code of one joined therapist, whose clients neither sees."""
+        """Return sentences about people who each sign in with a code of one joined therapist, whose clients they lose."""
         return identities.apart(self)
 
     def dismiss_suggestion(self, kind: str, code: str, known: str, by: str = "") -> Version | None:
-        """Say that two codes are two people: they are not suggested again. Replaces the version; takes no undo."""
+        """Record that two codes are two people, which are not suggested again. Replaces the version; takes no undo."""
         return identities.dismiss(self, kind, code, known, by)
 
     def ask_again(self, kind: str, code: str, known: str) -> Version | None:
-        """Take that back: the suggestion is open again. Replaces the version in its place, too."""
+        """Open a denied suggestion again. Replaces the version in its place; takes no undo."""
         return identities.ask_again(self, kind, code, known)
 
     def codes(self, kind: str) -> tuple[str, ...]:
-        """Every code of clients or therapists that is held, shown or joined with another one; sorted."""
+        """Return every code of clients or therapists that is held, shown or joined with another one; sorted."""
         return identities.codes(self, kind)
 
     def say_alias(self, kind: str, code: str, stands_for: str, by: str = "") -> Said:
-        """Say that one code of a client or therapist stands for another, in what is held and in every later file.
+        """Put in force that one code of a client or therapist stands for another, in held data and in later files.
 
         Makes a new version that undo takes back. Raises AliasProblem, StoreBusy, StoreUnusable.
         """
         return identities.say(self, kind, code, stands_for, by)
 
     def forget_alias(self, kind: str, code: str, by: str = "") -> Said:
-        """Take an alias back: sessions are shown under the codes with which they were delivered. A new version, too."""
+        """Remove an alias: sessions are shown under the codes with which they were delivered. Makes a new version."""
         return identities.forget(self, kind, code, by)
 
     def steps(self) -> Steps:
-        """How far back and forward one can go from what is shown."""
+        """Return how far one can go back and forward from what is shown."""
         now = self.standing()
         if now.problem is not None:
             return Steps(1, 0)  # back to what is shown, whatever lies behind it
@@ -148,9 +158,14 @@ class Store(ReadStore):
         return Steps(back, chain.steps_forward(self.folder, now.shown) if forward else 0)
 
     def undo(self, by: str = "") -> Version | None:
-        """Take the last import back: show its parent. The version now on show, None when nothing is imported any more.
+        """Take the last import back: show its parent.
 
         While something older than the newest data is shown because those are damaged, that becomes the current one.
+
+        Returns
+        -------
+        Version or None
+            The version now on show; None when nothing is imported any more.
         """
         with self.writing():
             now = self.standing()
@@ -165,7 +180,7 @@ class Store(ReadStore):
         return self.current()
 
     def redo(self, by: str = "") -> Version | None:
-        """Bring back what was taken back last, as long as nothing was imported since; the version now on show."""
+        """Bring back what was taken back last, as long as nothing was imported since; return the version now on show."""
         with self.writing():
             now = self.standing()
             again = chain.next_again(self.folder, now.shown) if now.problem is None else None
@@ -192,6 +207,7 @@ class Store(ReadStore):
                 versions.set_current(self.folder, to)
 
     def _may_show(self, name: str) -> bool:
+        """Return whether undo may lead to a version."""
         return name == versions.NOTHING or self._problem(name) is None
 
     def change_definitions(self, new: rules.Definitions, by: str = "") -> Version | None:
@@ -209,7 +225,7 @@ class Store(ReadStore):
 
     @contextlib.contextmanager
     def with_definitions(self, other: rules.Definitions) -> Iterator[Warehouse]:
-        """The current sessions counted by other rules, in a scratch version that is deleted afterwards."""
+        """Count the current sessions by other rules, in a scratch version that is deleted after the block."""
         from analytics.store.recount import scratch_version
 
         version = self.current()
@@ -225,8 +241,8 @@ class Store(ReadStore):
             finally:
                 warehouse.close()
 
-    def preview(self, other: rules.Definitions) -> tuple[dict, dict]:
-        """What other rules would change: the counts of `definition_effect` now and then."""
+    def preview(self, other: rules.Definitions) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Count what other rules would change: the counts of `definition_effect` now and then."""
         from analytics.access import Scope
 
         scope = Scope(practice_totals=True)
@@ -235,17 +251,17 @@ class Store(ReadStore):
             return now, warehouse.query("definition_effect", scope).one()
 
     def secret(self) -> str:
-        """The key behind the opaque record ids of addresses: 64 hex digits, made once, private to this store."""
+        """Return the key behind the opaque record ids of addresses: 64 hex digits, made once, private to this store."""
         return rules_copy.secret(self.folder, self.shown())
 
-    def people(self) -> list[dict]:
-        """The people of the made-up practice as written beside it; empty where there are none."""
+    def people(self) -> list[dict[str, Any]]:
+        """Read the people of the made-up practice as written beside it; empty where there are none."""
         path = self.folder / "people.json"
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
 
 
 class DataFolder:
-    """The private folder of one installation: `practice/` (own data) and `sample/` (the made-up practice)."""
+    """Private folder of one installation: `practice/` (own data) and `sample/` (the made-up practice)."""
 
     def __init__(self, path: str | os.PathLike | None = None) -> None:
         chosen = (
@@ -256,7 +272,7 @@ class DataFolder:
         self.sample = Store(self.path / "sample", "sample")
 
     def store(self, name: str) -> Store:
-        """One of the two stores by name."""
+        """Return one of the two stores by name."""
         if name not in STORES:
             raise ValueError(f"There is no store {name}; there is practice and sample.")
         return self.practice if name == "practice" else self.sample

@@ -1,32 +1,35 @@
-"""What was done to a store, newest first: the journal, read beside the version on show."""
+"""History of what was done to a store, newest first, from the journal and the version on show."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analytics.store import delivered, journal
 from analytics.store.journal import ALIAS, IMPORT, LEAVE_OUT, REDO, RULES, UNDO
 from analytics.store.journal import REPLACED as REPLACED_IN_PLACE
+
+if TYPE_CHECKING:
+    from analytics.store.folder import Store
 
 ON_SHOW, TAKEN_BACK, REPLACED, NOTHING_NEW = "on_show", "taken_back", "replaced", "nothing_new"
 
 _APART = ("id", "compared")  # parts of an entry that others read
 
 
-def doings(store) -> list[dict[str, Any]]:
-    """One dictionary per thing done, newest first: the entry of the journal, and for an import its `state`.
+def doings(store: Store) -> list[dict[str, Any]]:
+    """List what was done to a store, newest first: the entries of the journal, imports with their `state`.
 
     state: ON_SHOW (it is behind the data on show), TAKEN_BACK, REPLACED (a later import was the whole practice) or
     NOTHING_NEW (every row was known). Joining codes and leaving sessions out have one, too. An import that the journal
-    lacks is told from the data.
+    lacks is reconstructed from the data.
     """
     rows = [delivered.as_entry(row) for row in reversed(store.history())]
     entries = [
         {key: one[key] for key in one if key not in _APART} for one in journal.read(store.folder).entries
     ]
-    told = {one.get("import_id") for one in entries}
-    missing = [{"what": IMPORT, "version": None, **row} for row in rows if row["import_id"] not in told]
+    noted = {one.get("import_id") for one in entries}
+    missing = [{"what": IMPORT, "version": None, **row} for row in rows if row["import_id"] not in noted]
     if missing:
         entries = sorted([*entries, *missing], key=lambda one: one["at"])
     there = {row["import_id"] for row in rows}
@@ -34,17 +37,25 @@ def doings(store) -> list[dict[str, Any]]:
 
 
 def _stated(entries: list[dict[str, Any]], there: set[str]) -> list[dict[str, Any]]:
-    """The entries, oldest first, each with its state. Parameters: there, ids of the imports behind the data on show."""
+    """Add its state to each entry.
+
+    Parameters
+    ----------
+    entries
+        Entries of the journal, oldest first.
+    there
+        Ids of the imports behind the data on show.
+    """
     taken, replaced, made = _taken(entries), False, []
     for entry in reversed(entries):
         if entry["what"] == IMPORT:
-            here = entry.get("import_id") in there
+            behind = entry.get("import_id") in there
             state = REPLACED if replaced else ON_SHOW
             if entry.get("import_id") is None:
                 state = NOTHING_NEW
-            elif not here:
+            elif not behind:
                 state = TAKEN_BACK
-            replaced = replaced or (here and bool(entry.get("replace")))
+            replaced = replaced or (behind and bool(entry.get("replace")))
             entry = {**entry, "state": state}
         elif entry["what"] in (ALIAS, LEAVE_OUT):
             entry = {**entry, "state": TAKEN_BACK if entry["version"] in taken else ON_SHOW}
@@ -53,20 +64,22 @@ def _stated(entries: list[dict[str, Any]], there: set[str]) -> list[dict[str, An
 
 
 def _taken(entries: list[dict[str, Any]]) -> set[str]:
-    """The versions that were taken back and not brought back, by the name under which each was made first."""
+    """Return the versions that were taken back and not brought back, by the name under which each was made first."""
     first: dict[str, str] = {}
     taken: set[str] = set()
     for entry in entries:
-        name = entry["version"]
-        if entry["what"] in (RULES, REPLACED_IN_PLACE) and entry.get("replaced"):
-            first[name] = first.get(entry["replaced"], entry["replaced"])
-        elif entry["what"] == UNDO and entry.get("left"):
-            taken.add(first.get(entry["left"], entry["left"]))
+        name: str = entry["version"]
+        replaced: str = entry.get("replaced") or ""
+        left: str = entry.get("left") or ""
+        if entry["what"] in (RULES, REPLACED_IN_PLACE) and replaced:
+            first[name] = first.get(replaced, replaced)
+        elif entry["what"] == UNDO and left:
+            taken.add(first.get(left, left))
         elif entry["what"] == REDO:
             taken.discard(first.get(name, name))
     return taken
 
 
 def local(entry: dict[str, Any]) -> datetime.datetime:
-    """The moment of an entry in the time zone of this computer."""
+    """Return the time of an entry in the time zone of this computer."""
     return datetime.datetime.fromisoformat(entry["at"]).astimezone()

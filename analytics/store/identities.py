@@ -1,16 +1,22 @@
-"""Saying and taking back that two codes are one person: a new version of the same sessions, one step of undo."""
+"""Joining and parting of codes that are one person: a new version of the same sessions, one step of undo."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from analytics import clock
 from analytics.access import PeopleUnreadable, Person, Scope, contested, reach, read_people
 from analytics.store import aliases, client_rights
 from analytics.store.aliases import Alias, AliasProblem, Asked, Denial, Suggestion
+from analytics.store.queries import scalar
 from analytics.store.version import Version
+
+if TYPE_CHECKING:
+    from analytics.store.folder import Store
+    from analytics.store.warehouse import Warehouse
 
 ALIASES_SINCE = 3  # layout number of the tables that hold aliases
 BOTH_SIGN_IN = (
@@ -21,7 +27,7 @@ BOTH_SIGN_IN = (
 
 @dataclass(frozen=True)
 class Said:
-    """What a statement about identities did.
+    """Result of putting an alias in force or removing it.
 
     version: now on show. n_folded: sessions that were held under both codes and are one now; n_parted: sessions that
     were one and are two again; sees_more: names of people who see more clients or sessions than before.
@@ -33,31 +39,31 @@ class Said:
     sees_more: tuple[str, ...] = ()
 
 
-def say(store, kind: str, code: str, stands_for: str, by: str = "") -> Said:
-    """See `Store.say_alias`."""
+def say(store: Store, kind: str, code: str, stands_for: str, by: str = "") -> Said:
+    """Put an alias in force; see `Store.say_alias`."""
     now = clock.now().replace(tzinfo=None)
-    new = Alias(kind, code.strip(), stands_for.strip(), now, by)
+    new = Alias(kind=kind, code=code.strip(), stands_for=stands_for.strip(), said_at=now, said_by=by)
     return _changed(store, lambda said: aliases.with_said(said, new), by, new)
 
 
-def forget(store, kind: str, code: str, by: str = "") -> Said:
-    """See `Store.forget_alias`."""
+def forget(store: Store, kind: str, code: str, by: str = "") -> Said:
+    """Remove an alias; see `Store.forget_alias`."""
     return _changed(store, lambda said: aliases.without(said, kind, code), by)
 
 
-def dismiss(store, kind: str, code: str, known: str, by: str = "") -> Version | None:
-    """See `Store.dismiss_suggestion`."""
+def dismiss(store: Store, kind: str, code: str, known: str, by: str = "") -> Version | None:
+    """Deny a suggestion; see `Store.dismiss_suggestion`."""
     now = clock.now().replace(tzinfo=None)
     return _answered(store, lambda asked: asked.denying((kind, code, known), now, by))
 
 
-def ask_again(store, kind: str, code: str, known: str) -> Version | None:
-    """See `Store.ask_again`."""
+def ask_again(store: Store, kind: str, code: str, known: str) -> Version | None:
+    """Open a denied suggestion again; see `Store.ask_again`."""
     return _answered(store, lambda asked: asked.asking_again((kind, code, known)))
 
 
-def _answered(store, change: Callable[[Asked], Asked]) -> Version | None:
-    """Count the version on show again in its place with other open and denied suggestions, where they are others."""
+def _answered(store: Store, change: Callable[[Asked], Asked]) -> Version | None:
+    """Count the version on show again in its place with other open and denied suggestions, where these differ."""
     from analytics.store.recount import replace
 
     store.bring_up_to_date()
@@ -70,50 +76,54 @@ def _answered(store, change: Callable[[Asked], Asked]) -> Version | None:
         return store.shown()
 
 
-def asked_in(warehouse) -> Asked:
-    """The open suggestions and the denied ones of one version; one of an older Holdfast has none, or no denied ones."""
+def asked_in(warehouse: Warehouse) -> Asked:
+    """Return the open and denied suggestions of one version; one of an older Holdfast has none, or none denied."""
     if warehouse.version.layout_no < ALIASES_SINCE:
         return Asked()
     scope = Scope(imports=True)
-    open_ = tuple(Suggestion(*row) for row in warehouse.query("same_person", scope))
+    open_ = tuple(Suggestion(**row) for row in warehouse.query("same_person", scope).dicts())
     with warehouse.cursor(scope) as cursor:
         keeps = (
             "SELECT count(*) FROM duckdb_views() WHERE schema_name = 'imports' AND view_name = 'two_people'"
         )
-        if not cursor.execute(keeps).fetchone()[0]:
+        if not scalar(cursor, keeps):
             return Asked(open_)
-    return Asked(
-        open_, tuple(Denial(Suggestion(*row[:6]), *row[6:]) for row in warehouse.query("two_people", scope))
-    )
+    denied = []
+    for row in warehouse.query("two_people", scope).dicts():
+        said = {name: row.pop(name) for name in ("said_at", "said_by")}
+        denied.append(Denial(Suggestion(**row), **said))
+    return Asked(open_, tuple(denied))
 
 
-def said_in(warehouse) -> tuple[Alias, ...]:
-    """What people said about identities, of one version; by kind and code."""
+def said_in(warehouse: Warehouse) -> tuple[Alias, ...]:
+    """Return the aliases of one version, by kind and code."""
     if warehouse.version.layout_no < ALIASES_SINCE:
         return ()
-    return tuple(Alias(*row) for row in warehouse.query("aliases", Scope(imports=True)))
+    return tuple(Alias(**row) for row in warehouse.query("aliases", Scope(imports=True)).dicts())
 
 
-def codes(store, kind: str) -> tuple[str, ...]:
-    """Every code of clients or therapists that is held, shown or joined with another one; sorted."""
+def codes(store: Store, kind: str) -> tuple[str, ...]:
+    """Return every code of clients or therapists that is held, shown or joined with another one; sorted."""
     if store.current() is None:
         return ()
     rows = store.warehouse().query("codes", Scope(imports=True), kind=kind)
     return tuple(code for (code,) in rows)
 
 
-def would_see_more(store, kind: str, code: str, stands_for: str) -> tuple[str, ...]:
-    """See `Store.would_see_more`."""
+def would_see_more(store: Store, kind: str, code: str, stands_for: str) -> tuple[str, ...]:
+    """Return who would see more if an alias were put in force; see `Store.would_see_more`."""
     said = store.aliases()
-    after = aliases.with_said(said, Alias(kind, code, stands_for, datetime.datetime.min))
+    after = aliases.with_said(
+        said, Alias(kind=kind, code=code, stands_for=stands_for, said_at=datetime.datetime.min)
+    )
     if kind == "therapist":
         return _reached(store, said, after)
     joined = client_rights.joined_codes(said, code, stands_for)
     return client_rights.would_see_more(store, joined) if store.current() else ()
 
 
-def apart(store) -> tuple[str, ...]:
-    """See `Store.apart`."""
+def apart(store: Store) -> tuple[str, ...]:
+    """Return sentences about contested therapists; see `Store.apart`."""
     version = store.shown()
     try:
         people = read_people(store.folder / "people.json")
@@ -124,7 +134,11 @@ def apart(store) -> tuple[str, ...]:
     return tuple(one.sentence for one in contested(people, store.warehouse(version).shown_therapist))
 
 
-def _reached(store, before: Sequence[Alias], after: Sequence[Alias]) -> tuple[str, ...]:
+def _reached(store: Store, before: Sequence[Alias], after: Sequence[Alias]) -> tuple[str, ...]:
+    """Return the names of people who see more therapists' clients with other aliases.
+
+    Raises AliasProblem where two people would become one, or the list of people cannot be read.
+    """
     try:
         people = read_people(store.folder / "people.json")
     except PeopleUnreadable as error:
@@ -139,14 +153,29 @@ def _reached(store, before: Sequence[Alias], after: Sequence[Alias]) -> tuple[st
 
 
 def _codes_of(person: Person) -> set[str]:
+    """Return the codes that a person's rights name."""
     return {*person.supervises, *([person.therapist] if person.therapist else [])}
 
 
 def _shown_by(said: Sequence[Alias]) -> Callable[[str], str]:
+    """Return the function from a therapist code to the code under which these aliases show it."""
     return lambda code: aliases.shown(said, "therapist", code)
 
 
-def _changed(store, change, by: str, new: Alias | None = None) -> Said:
+def _changed(
+    store: Store, change: Callable[[Sequence[Alias]], Sequence[Alias]], by: str, new: Alias | None = None
+) -> Said:
+    """Make a version with changed aliases.
+
+    Parameters
+    ----------
+    change
+        Function from the aliases in force to those from now on.
+    by
+        Name of the person who changes them.
+    new
+        Alias that is added; None where one is removed.
+    """
     from analytics.store.recount import identify
 
     store.bring_up_to_date()

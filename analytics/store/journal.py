@@ -1,4 +1,4 @@
-"""The journal of a store: what was done to its data, when and by whom, outside the versions and only ever added to.
+"""Journal of a store: what was done to its data, when and by whom, outside the versions and append-only.
 
 One JSON object per line in `journal.jsonl`, each with a running number and a checksum. No client codes, no scores.
 
@@ -6,8 +6,8 @@ One JSON object per line in `journal.jsonl`, each with a running number and a ch
         chain.take_back(folder, name, to)
     journal.append(folder, "models", version=name)                                    # nothing moves
 
-How: `noting` first writes the entry to `journal.next`, beside it; after the block the entry is added where the pointer
-really names its version. A writer that is killed in between leaves `journal.next`, and the next one settles it
+`noting` first writes the entry to `journal.next`; after the block the entry is added where the pointer
+really names its version. A writer that is killed in between leaves `journal.next`, and the next one completes it
 (`mend`). A damaged journal stops nothing: it is set aside by the next writer and goes on with the lines that are whole.
 """
 
@@ -23,10 +23,13 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analytics import clock
 from analytics.store import atomic_file, delivered, versions
+
+if TYPE_CHECKING:
+    from analytics.store.merging import BuildResult
 
 FILE, NEXT = "journal.jsonl", "journal.next"
 IMPORT, UNDO, REDO, RULES, REPLACED = "import", "undo", "redo", "rules", "replaced"
@@ -38,7 +41,7 @@ KINDS = (IMPORT, UNDO, REDO, RULES, REPLACED, LEAVE_OUT, ALIAS, MODELS, FOUND)
 
 @dataclass(frozen=True)
 class Journal:
-    """The entries that are whole, oldest first; how many lines are damaged; whether the last line was cut off."""
+    """Entries that are whole, oldest first; how many lines are damaged; whether the last line was cut off."""
 
     entries: tuple[dict[str, Any], ...] = ()
     damaged: int = 0
@@ -52,7 +55,7 @@ class Journal:
 
 
 def read(folder: Path) -> Journal:
-    """The journal of a store; an empty one where there is none or it cannot be read."""
+    """Read the journal of a store; an empty one where there is none or it cannot be read."""
     try:
         content = (folder / FILE).read_bytes()
     except OSError:
@@ -64,10 +67,20 @@ def read(folder: Path) -> Journal:
 
 
 def append(folder: Path, what: str, *, version: str, by: str = "", **more: Any) -> None:
-    """Add an entry about something that moves no pointer.
+    """Add an entry about something that moves no pointer. A full disk is ignored.
 
-    Parameters: what, one of KINDS; version, the version on show (NOTHING without one); more, whatever else belongs to
-    this kind as JSON: `import_id`, `parent`, `day`, `files`, `counts`, `reason`. A full disk is passed over.
+    Parameters
+    ----------
+    folder
+        Folder of the store.
+    what
+        One of `KINDS`.
+    version
+        The version on show (NOTHING without one).
+    by
+        Name of the person.
+    more
+        Whatever else belongs to this kind as JSON: `import_id`, `parent`, `day`, `files`, `counts`, `reason`.
     """
     with contextlib.suppress(OSError):
         _add(folder, _made(what, version, by, more))
@@ -77,7 +90,12 @@ def append(folder: Path, what: str, *, version: str, by: str = "", **more: Any) 
 def noting(folder: Path, what: str, *, version: str, by: str = "", **more: Any) -> Iterator[None]:
     """Add an entry about the version (or NOTHING) that the pointer names when the block ends; none if it does not.
 
-    Parameters: as for `append`. Raises OSError before the block when the disk is full; nothing has changed then.
+    Parameters as for `append`.
+
+    Raises
+    ------
+    OSError
+        Before the block, when the disk is full; nothing has changed then.
     """
     atomic_file.write(folder / NEXT, json.dumps(_made(what, version, by, more), ensure_ascii=False))
     try:
@@ -88,27 +106,46 @@ def noting(folder: Path, what: str, *, version: str, by: str = "", **more: Any) 
 
 
 def of_import(
-    made, report: dict[str, Any], by: str, files: list[dict], day: datetime.date, replace: bool
+    made: BuildResult,
+    report: dict[str, Any],
+    by: str,
+    files: list[dict[str, Any]],
+    day: datetime.date,
+    replace: bool,
 ) -> dict[str, Any]:
-    """What an entry says of a delivery: who, its files and its rows. `known` is every accepted row without news.
+    """Make what an entry says of a delivery: who, its files and its rows.
 
-    Parameters: made, a `BuildResult`; report, the import report so far.
+    Parameters
+    ----------
+    made
+        Counts of the delivery's rows by their effect.
+    report
+        Import report so far.
+    by, files, day, replace
+        Who imported which files, up to which data day, and whether they are the whole practice.
+
+    Returns
+    -------
+    dict
+        JSON; in `counts`, `known` is every accepted row without news.
     """
     counts = made.counts
-    told = {effect: counts[effect] for effect in ("new", "corrected", "added_to")}
-    told["known"] = report.get("rows_accepted", sum(counts.values())) - sum(told.values())
-    told |= {
+    by_effect = {effect: counts[effect] for effect in ("new", "corrected", "added_to")}
+    by_effect["known"] = report.get("rows_accepted", sum(counts.values())) - sum(by_effect.values())
+    by_effect |= {
         "left_out": report.get("rows_quarantined", 0),
         "rows": report.get("rows_in", sum(counts.values())),
     }
-    told |= {key: n for key, n in (("removed", made.removed), ("cleared", made.cleared)) if n}
+    by_effect |= {key: n for key, n in (("removed", made.removed), ("cleared", made.cleared)) if n}
     whole = {"replace": True} if replace else {}
-    return {"by": by, "day": day.isoformat(), "files": files, "counts": told, **whole}
+    return {"by": by, "day": day.isoformat(), "files": files, "counts": by_effect, **whole}
 
 
 def mend(folder: Path) -> None:
-    """Put right what a killed writer or damage left: settle `journal.next`, set a damaged file aside, and add what
-    the version on show knows and the journal does not. For the holder of the write lock; a full disk is passed over."""
+    """Repair what a killed writer or damage left; for the holder of the write lock. A full disk is ignored.
+
+    Completes `journal.next`, sets a damaged file aside, and adds what the version on show knows and the journal lacks.
+    """
     with contextlib.suppress(OSError, versions.StoreUnusable):
         _settle(folder)
         held, name = read(folder), pointed(folder)
@@ -126,21 +163,23 @@ def mend(folder: Path) -> None:
 
 
 def pointed(folder: Path) -> str | None:
-    """The version that the pointer names, NOTHING where it says so or nothing was ever imported; None where it is
-    damaged."""
-    said = versions.pointer(folder)
-    if said.state == "absent" and not versions.listed(folder):
+    """Return the version that the pointer names; None where it is damaged.
+
+    NOTHING where the pointer says so or nothing was ever imported.
+    """
+    pointer = versions.pointer(folder)
+    if pointer.state == "absent" and not versions.listed(folder):
         return versions.NOTHING
-    return {"named": said.name, "nothing": versions.NOTHING}.get(said.state)
+    return {"named": pointer.name, "nothing": versions.NOTHING}.get(pointer.state)
 
 
 def pending(folder: Path) -> bool:
-    """Whether a killed writer left an entry that the next one settles."""
+    """Return whether a killed writer left an entry that the next one completes."""
     return (folder / NEXT).is_file()
 
 
 def _missing(folder: Path, held: Journal, name: str | None) -> list[dict[str, Any]]:
-    """Entries for the deliveries behind a version that no entry speaks of, oldest first."""
+    """Make entries for the deliveries behind a version that no entry covers, oldest first."""
     if name in (None, versions.NOTHING) or not versions.verify_checksum(folder, name):
         return []
     known = {one.get("import_id") for one in held.entries}
@@ -155,6 +194,7 @@ def _missing(folder: Path, held: Journal, name: str | None) -> list[dict[str, An
 
 
 def _settle(folder: Path) -> None:
+    """Add the entry of `journal.next` where the pointer names its version, and remove that file."""
     path = folder / NEXT
     if not path.is_file():
         return
@@ -171,6 +211,7 @@ def _settle(folder: Path) -> None:
 
 
 def _made(what: str, version: str | None, by: str, more: dict[str, Any]) -> dict[str, Any]:
+    """Make an entry with an id and the current time."""
     assert what in KINDS
     at = clock.now().isoformat()
     return {"id": secrets.token_hex(6), "at": at, "what": what, "by": by, "version": version, **more}
@@ -197,7 +238,7 @@ def _add(folder: Path, entry: dict[str, Any]) -> None:
 
 
 def _rewrite(folder: Path, held: Journal, missing: list[dict[str, Any]]) -> None:
-    """Begin the file anew with what is whole and what was missing; a damaged one stays beside it by another name."""
+    """Write the file anew with what is whole and what was missing; a damaged one stays beside it by another name."""
     if (folder / FILE).is_dir():
         atomic_file.set_aside(folder / FILE)
     elif held.damaged:
@@ -210,20 +251,22 @@ def _rewrite(folder: Path, held: Journal, missing: list[dict[str, Any]]) -> None
 
 
 def _line(entry: dict[str, Any]) -> bytes:
+    """Format an entry as one line with its checksum."""
     text = json.dumps(entry, ensure_ascii=False)
     return f'{text[:-1]}, "sum": "{_sum(text)}"}}\n'.encode()
 
 
 def _sum(text: str) -> str:
+    """Return the checksum of an entry's text: 16 hex digits of its SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _entry(line: bytes) -> dict[str, Any] | None:
-    """The entry of one line; None where it is not exactly what was written."""
+    """Parse one line; None where it is not exactly what was written."""
     try:
         found = json.loads(line)
-        told = found.pop("sum")
-        fits = _sum(json.dumps(found, ensure_ascii=False)) == told
+        checksum = found.pop("sum")
+        fits = _sum(json.dumps(found, ensure_ascii=False)) == checksum
         return found if fits and found["what"] in KINDS and isinstance(found["n"], int) else None
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

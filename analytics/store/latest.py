@@ -1,4 +1,4 @@
-"""The latest delivery beside what was held before it, also where it changed no session and so made no version.
+"""Comparison of the latest delivery with what was held before, also where it changed no session.
 
 The comparison of a delivery that made a version is kept in that version (`lacking.write`). That of a delivery which
 changed nothing is in its entry of the journal, and goes into the next version that is made of the same sessions.
@@ -8,26 +8,38 @@ from __future__ import annotations
 
 import datetime
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analytics.access import Scope
 from analytics.store import journal
+
+if TYPE_CHECKING:
+    from analytics.store.folder import Store
+    from analytics.store.version import Version
 
 WHOLE_PRACTICE, NO_SESSIONS = "whole_practice", "no_sessions"  # why a delivery was compared with nothing
 
 
 def document(report: dict[str, Any] | None, replace: bool) -> dict[str, Any] | None:
-    """The comparison of a delivery as it is kept, without client codes; `instead` says why there is none. None where
-    nothing was held before."""
+    """Return the comparison of a delivery as it is kept, without client codes.
+
+    Returns
+    -------
+    dict or None
+        `instead` says why there is no comparison. None where nothing was held before.
+    """
     if report is None or "not_in_file" not in report:
         return None
     return report["not_in_file"] or {"instead": WHOLE_PRACTICE if replace else NO_SESSIONS}
 
 
-def later(store, version) -> str:
-    """The latest delivery compared with a version that it left as it was; empty where there is none.
+def later(store: Store, version: Version) -> str:
+    """Return the latest delivery compared with a version that it did not change; empty where there is none.
 
-    Returns JSON text: compared_at (UTC), imported_by, files and document, as in `meta.compared`.
+    Returns
+    -------
+    str
+        JSON text: compared_at (UTC), imported_by, files and document, as in `meta.compared`.
     """
     found = [
         one
@@ -46,10 +58,20 @@ def later(store, version) -> str:
     return json.dumps(kept | {"document": last["compared"]})
 
 
-def kept(store, version, follow: bool) -> dict[str, Any] | None:
-    """What a version made of the same sessions keeps of the latest delivery, for `lacking.write`; None to copy it.
+def kept(store: Store, version: Version, follow: bool) -> dict[str, Any] | None:
+    """Return what a version made of the same sessions keeps of the latest delivery, for `lacking.write`.
 
-    Parameters: follow, whether what the delivery lacks is left out now, which the comparison says from then on.
+    Parameters
+    ----------
+    store, version
+        The version that is counted again.
+    follow
+        Whether what the delivery lacks is left out now, which the comparison says from then on.
+
+    Returns
+    -------
+    dict or None
+        None to copy what the version says.
     """
     text = later(store, version)
     if text:

@@ -1,4 +1,4 @@
-"""Follow the latest delivery after its import: leave out the held sessions that it lacks, clear what it has emptied.
+"""Following of the latest delivery after its import: what it lacks is left out, what it has emptied is cleared.
 
 It makes a new version on top of the one on show, so that undo takes it back like an import.
 """
@@ -16,27 +16,38 @@ from analytics.store.ledger import Origin
 
 @dataclass(frozen=True)
 class ToFollow:
-    """What following the latest delivery would leave out and clear; sessions, scores (totals) and endings (courses)."""
+    """Numbers of sessions, scores (totals) and endings (courses) that following the latest delivery would remove."""
 
     sessions: int = 0
     scores: int = 0
     endings: int = 0
 
     def __bool__(self) -> bool:
+        """Return whether there is anything to remove."""
         return bool(self.sessions or self.scores or self.endings)
 
 
 def to_follow(store: Store) -> ToFollow:
-    """What can be left out of the version on show; nothing where nothing is imported."""
+    """Count what can be left out of the version on show; nothing where nothing is imported."""
     if store.current() is None:
         return ToFollow()
     return ToFollow(**store.warehouse().query("not_in_file_counts", Scope(imports=True)).one())
 
 
 def leave_out(store: Store, by: str = "") -> ToFollow:
-    """Make a version without what the latest delivery lacks; what was left out, all 0 (and no version) for nothing.
+    """Make a version without what the latest delivery lacks.
 
-    Raises StoreUnusable where nothing is imported, StoreBusy.
+    Returns
+    -------
+    ToFollow
+        What was left out; all 0 (and no version) where there is nothing.
+
+    Raises
+    ------
+    StoreUnusable
+        Where nothing is imported.
+    StoreBusy
+        While another writer works.
     """
     from analytics.store import recount
 

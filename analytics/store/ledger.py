@@ -1,27 +1,55 @@
-"""What a data version says of itself, and every delivery behind it. What was done to the store is in `journal`."""
+"""Record in a data version about itself and the deliveries behind it. The journal has what was done to the store."""
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import duckdb
 
 from analytics import clock, sql
 from analytics import definitions as rules
 from analytics.store import versions
 
+if TYPE_CHECKING:
+    from analytics.store.folder import Store
+
 
 @dataclass(frozen=True)
 class Origin:
-    """The name of a new version and of the one it is built on (NOTHING for the first)."""
+    """Name of a new version and of the one it is built on (NOTHING for the first)."""
 
     name: str
     parent: str = versions.NOTHING
 
 
 def write(
-    connection, store, origin: Origin, data_date, definitions, delivery, has_old: bool, secret: str
+    connection: duckdb.DuckDBPyConnection,
+    store: Store,
+    origin: Origin,
+    data_date: datetime.date,
+    definitions: rules.Definitions,
+    delivery: dict[str, Any] | None,
+    has_old: bool,
+    secret: str,
 ) -> None:
-    """Write what the version says of itself and every delivery behind it."""
+    """Write the version's record of itself and of every delivery behind it.
+
+    Parameters
+    ----------
+    connection
+        Connection with the version attached as `new`.
+    store, origin, data_date, definitions
+        Store and name of the version, its data day, and its rules.
+    delivery
+        The delivery that makes the version: import_id, imported_by, files, names, report; None for a recount.
+    has_old
+        Whether a version is attached as `old`, whose records are copied.
+    secret
+        Key of the record ids.
+    """
     connection.execute(sql.read("merge/ledger_old" if has_old else "merge/ledger_new"))
     for table in ("ledger_alias", "ledger_denied"):
         connection.execute(sql.read(f"merge/{table}"))

@@ -1,4 +1,4 @@
-"""One writer at a time: a lock file that the operating system releases when its holder dies."""
+"""Write lock of a store: a lock file that the operating system releases when its holder dies."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from analytics.errors import HoldfastError
 from analytics.store import atomic_file
 
 try:
@@ -17,8 +18,8 @@ except ImportError:  # Windows
     import msvcrt
 
 
-class StoreBusy(RuntimeError):
-    """Another import or change of definitions is running; the message is one plain sentence."""
+class StoreBusy(HoldfastError, RuntimeError):
+    """Error while another import or change of definitions is running; the message is one plain sentence."""
 
 
 _AGAIN = 0.05  # seconds between two attempts
@@ -28,7 +29,10 @@ _AGAIN = 0.05  # seconds between two attempts
 def writing(folder: Path, patience: float = 0.0) -> Iterator[None]:
     """Hold the store's write lock for the length of the block.
 
-    Raises StoreBusy when somebody else holds it and does not let go within `patience` seconds.
+    Raises
+    ------
+    StoreBusy
+        When another process holds it and does not let go within `patience` seconds.
     """
     if (folder / "lock").is_dir():
         atomic_file.set_aside(folder / "lock")
@@ -45,6 +49,7 @@ def writing(folder: Path, patience: float = 0.0) -> Iterator[None]:
 
 
 def _taken(handle: int) -> bool:
+    """Try to take the lock; return whether it was free."""
     try:
         if fcntl is not None:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""Writing a data version and reading it back in full before anybody is shown it.
+"""Writing of a data version with verification: the closed file is read back in full before anybody is shown it.
 
 DuckDB 1.5.2 to 1.5.4 had faults in encoders of columns, and disks have faults of their own: what was written is
 compared with what is read from the closed file, table by table, column by column.
@@ -9,22 +9,30 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import duckdb
 
 from analytics import sql
+from analytics.errors import HoldfastError
 from analytics.store import atomic_file
 from analytics.store.staging import attach
 
 
-class CheckFailed(RuntimeError):
-    """A new version broke one of its own promises and was thrown away."""
+class CheckFailed(HoldfastError, RuntimeError):
+    """Error for a new version that broke one of its own promises and was thrown away."""
 
 
 @contextlib.contextmanager
-def written(connection, path: Path) -> Iterator[None]:
+def written(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
     """Attach a new file as `new` for the block to fill; then close it, read it back and run `sql/checks` on it.
 
-    Raises CheckFailed when it cannot be read back as it was written, or breaks a promise. The file is deleted when
-    anything fails.
+    The file is deleted when anything fails.
+
+    Raises
+    ------
+    CheckFailed
+        When it cannot be read back as it was written, or breaks a promise.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=atomic_file.FOLDER)
     try:
@@ -49,7 +57,8 @@ def written(connection, path: Path) -> Iterator[None]:
         raise
 
 
-def _compared(connection, path: Path, before: dict[str, tuple]) -> None:
+def _compared(connection: duckdb.DuckDBPyConnection, path: Path, before: dict[str, tuple[int, Any]]) -> None:
+    """Compare a closed file with the sums taken before it was closed, and run the checks on it."""
     attach(connection, path, "new", read_only=True)
     try:
         for table, (rows, total) in sums(connection).items():
@@ -69,8 +78,8 @@ def _compared(connection, path: Path, before: dict[str, tuple]) -> None:
         connection.execute("DETACH new")
 
 
-def sums(connection) -> dict[str, tuple]:
-    """Rows and a sum over every column of every row, for each table attached as `new`; a full scan of each of them."""
+def sums(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, Any]]:
+    """Return rows and a sum over all values of each table attached as `new`; a full scan of each of them."""
     tables = [name for (name,) in connection.execute(sql.read("merge/written_tables")).fetchall()]
     one = sql.read("merge/written_sum").rstrip()
     asked = "\nunion all\n".join(

@@ -1,4 +1,4 @@
-"""Counting the sessions of a version again: by other rules, into newer tables, up to a later day."""
+"""Recount of the sessions of a version: by other rules, into newer tables, up to a later day."""
 
 from __future__ import annotations
 
@@ -8,30 +8,38 @@ import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from analytics import definitions as rules
 from analytics import sql
 from analytics.store import aliases, chain, journal, lacking, merging, versions
-from analytics.store.build import fill
 from analytics.store.disk_errors import StoreUnusable
 from analytics.store.folder import Store, Version
 from analytics.store.latest import kept
 from analytics.store.ledger import Origin
+from analytics.store.marts import fill
 from analytics.store.read_back import written
 from analytics.store.staging import Staging
 
 
 def rebuild(store: Store, definitions: rules.Definitions, by: str = "") -> Version:
-    """Count the sessions on show by other rules, or again into the tables of this Holdfast, in the same place of the
-    chain: the new version has the number and the parent of the one it replaces, and takes no undo."""
+    """Count the sessions on show again, by other rules or into newer tables, in the same place of the chain.
+
+    The new version has the number and the parent of the one it replaces, and takes no undo.
+    """
     with store.writing():
-        version = store.shown()
-        if version is None:
-            raise StoreUnusable("Nothing has been imported yet.")
+        version = _imported(store.shown())
         if version.definitions_digest == definitions.digest() and version.layout == sql.schema_hash():
             return version  # another process was quicker
         replace(store, version, definitions, version.data_date, by=by)
-    return store.current()
+    return _imported(store.current())
+
+
+def _imported(version: Version | None) -> Version:
+    """Return the version; raise StoreUnusable where nothing is imported."""
+    if version is None:
+        raise StoreUnusable("Nothing has been imported yet.")
+    return version
 
 
 def replace(
@@ -39,12 +47,26 @@ def replace(
     version: Version,
     definitions: rules.Definitions,
     day: datetime.date,
-    asked=None,
+    asked: aliases.Asked | None = None,
     by: str = "",
 ) -> str:
-    """Count a version again and put the result in its place; the new name. The caller holds `store.writing()`.
+    """Count a version again and put the result in its place. The caller holds `store.writing()`.
 
-    Parameters: asked, the open and denied suggestions about identities; None for those of the version.
+    Parameters
+    ----------
+    store, version
+        The version that is replaced.
+    definitions, day
+        Rules and data day of the new one.
+    asked
+        Open and denied suggestions about identities; None for those of the version.
+    by
+        Name of the person.
+
+    Returns
+    -------
+    str
+        Name of the new version.
     """
     digest = definitions.digest()
     what = journal.RULES if digest != version.definitions_digest else journal.REPLACED
@@ -58,35 +80,58 @@ def replace(
     return name
 
 
-def _reason(version: Version, day: datetime.date, asked) -> str:
-    """Why a version is counted again by the same rules: up to another `day`, because of a `suggestion` that was put
-    away or asked again, or for the `layout` of its tables."""
+def _reason(version: Version, day: datetime.date, asked: aliases.Asked | None) -> str:
+    """Return why a version is counted again by the same rules: `day`, `suggestion` or `layout`.
+
+    Up to another data day, because a suggestion was denied or opened again, or for newer tables.
+    """
     if day != version.data_date:
         return "day"
     return "layout" if asked is None else "suggestion"
 
 
 def identify(store: Store, said: Sequence[aliases.Alias], by: str = "") -> Version:
-    """Count the sessions on show again with other aliases, as a new version whose parent is the one on show: one step
-    of undo, like an import. The caller holds `store.writing()`."""
+    """Count the sessions on show again with other aliases, as a new version whose parent is the one on show.
+
+    That is one step of undo, like an import. The caller holds `store.writing()`.
+    """
     store.settle()
-    version = store.shown()
-    if version is None:
-        raise StoreUnusable("Nothing has been imported yet.")
+    version = _imported(store.shown())
     origin = Origin(versions.fresh_name(store.folder, store.name), version.name)
     with recounted(store, version, version.definitions, origin, version.data_date, said=said) as built:
         noted = {"by": by, "day": version.data_date.isoformat(), "parent": version.name}
         with journal.noting(store.folder, journal.ALIAS, version=origin.name, **noted):
             chain.make_current(store.folder, built, origin.name, parent=version.name, day=version.data_date)
-    return store.shown()
+    return _imported(store.shown())
 
 
 def compared(
-    store: Store, staging: Staging, version: Version, definitions, day: datetime.date, kept: dict
+    store: Store,
+    staging: Staging,
+    version: Version,
+    definitions: rules.Definitions,
+    day: datetime.date,
+    kept: dict[str, Any],
 ) -> str:
-    """Build a version again in its place with what a delivery lacks that changed no session; the new name.
+    """Build a version again in its place with what a delivery lacks that changed no session.
 
-    Parameters: staging, in which the delivery was merged; kept, as for `lacking.write`. The caller holds the lock.
+    The caller holds the lock.
+
+    Parameters
+    ----------
+    store, version
+        The version that is replaced.
+    staging
+        Connection on which the delivery was merged.
+    definitions, day
+        Rules and data day of the new one.
+    kept
+        Comparison of the delivery, as for `lacking.write`.
+
+    Returns
+    -------
+    str
+        Name of the new version.
     """
     connection = staging.connection
     connection.execute("DROP VIEW fact.session")
@@ -105,8 +150,8 @@ def compared(
 
 @contextlib.contextmanager
 def scratch_version(store: Store, definitions: rules.Definitions) -> Iterator[Path]:
-    """The current sessions counted by other rules, in a file that is deleted afterwards."""
-    current = store.current()
+    """Count the current sessions by other rules, in a file that is deleted after the block."""
+    current = _imported(store.current())
     with recounted(store, current, definitions, Origin("scratch"), current.data_date) as built:
         try:
             yield built
@@ -116,20 +161,30 @@ def scratch_version(store: Store, definitions: rules.Definitions) -> Iterator[Pa
 
 @contextlib.contextmanager
 def recounted(
-    store,
-    version,
-    definitions,
+    store: Store,
+    version: Version,
+    definitions: rules.Definitions,
     origin: Origin,
     day: datetime.date,
     *,
-    said=None,
-    asked=None,
+    said: Sequence[aliases.Alias] | None = None,
+    asked: aliases.Asked | None = None,
     follow: bool = False,
 ) -> Iterator[Path]:
-    """The finished file of a version counted again, deleted afterwards unless it was published.
+    """Count a version again into a finished file, deleted after the block unless it was published.
 
-    Parameters: said, the aliases, None for those of the version on show; asked, the open and denied suggestions
-    about identities, None for the same; follow, without what the latest delivery lacks.
+    Parameters
+    ----------
+    store, version
+        The version that is counted.
+    definitions, origin, day
+        Rules, name and data day of the new one.
+    said
+        Aliases; None for those of the version on show.
+    asked
+        Open and denied suggestions about identities; None for those of the version on show.
+    follow
+        Whether to leave out what the latest delivery lacks.
     """
     scratch = store.folder / "building" / f"recount-{secrets.token_hex(4)}"
     try:
@@ -140,7 +195,18 @@ def recounted(
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _counted(store, version, definitions, origin, day, scratch, said, asked, follow: bool) -> Iterator[Path]:
+def _counted(
+    store: Store,
+    version: Version,
+    definitions: rules.Definitions,
+    origin: Origin,
+    day: datetime.date,
+    scratch: Path,
+    said: Sequence[aliases.Alias],
+    asked: aliases.Asked,
+    follow: bool,
+) -> Iterator[Path]:
+    """Count a version again in a scratch folder; yield the finished file."""
     with Staging(scratch, allowed=[store.folder / "versions"]) as staging:
         connection = staging.connection
         connection.execute("SET preserve_insertion_order = true")

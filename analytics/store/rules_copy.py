@@ -1,4 +1,4 @@
-"""What lies beside the versions and is also in them: the rules of counting and the key of the record ids.
+"""Copies beside the versions of what is also in them: the rules of counting and the key of the record ids.
 
 The version is the truth. The files are a copy for people (`definitions.toml`) and for a store in which nothing is
 imported; a copy that differs is written anew by the next writer.
@@ -10,17 +10,27 @@ import contextlib
 import re
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analytics import definitions as rules
 from analytics.store import atomic_file
 from analytics.store.disk_errors import StoreUnusable
+
+if TYPE_CHECKING:
+    from analytics.store.version import Version
 
 RULES, SECRET = "definitions.toml", "secret"
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
 def rules_beside(folder: Path) -> rules.Definitions:
-    """The rules that the file asks for; the defaults without one. Raises StoreUnusable for a file of no use."""
+    """Read the rules of the file; the defaults without one.
+
+    Raises
+    ------
+    StoreUnusable
+        For a file that cannot be used.
+    """
     path = folder / RULES
     if not path.exists():
         return rules.DEFAULTS
@@ -33,8 +43,8 @@ def rules_beside(folder: Path) -> rules.Definitions:
         ) from error
 
 
-def copied(folder: Path, version) -> bool:
-    """Whether the file says what the version counts by."""
+def copied(folder: Path, version: Version) -> bool:
+    """Return whether the file holds the rules that the version counts by."""
     try:
         return rules_beside(folder).digest() == version.definitions_digest
     except StoreUnusable:
@@ -42,7 +52,7 @@ def copied(folder: Path, version) -> bool:
 
 
 def secret_beside(folder: Path) -> str | None:
-    """The key in the file; None where it is missing or damaged."""
+    """Read the key in the file; None where it is missing or damaged."""
     try:
         text = (folder / SECRET).read_bytes().decode("ascii").strip()
     except (OSError, UnicodeDecodeError):
@@ -50,10 +60,15 @@ def secret_beside(folder: Path) -> str | None:
     return text if _KEY.fullmatch(text) else None
 
 
-def secret(folder: Path, version) -> str:
-    """The key behind the opaque record ids: the version's own, else the file's, else a new one of 64 hex digits.
+def secret(folder: Path, version: Version | None) -> str:
+    """Return the key behind the opaque record ids: the version's own, else the file's, else a new one.
 
-    Raises StoreUnusable where a version of an older Holdfast rests on a key that is lost.
+    It has 64 hex digits.
+
+    Raises
+    ------
+    StoreUnusable
+        Where a version of an older Holdfast rests on a key that is lost.
     """
     held = (version is not None and version.secret) or secret_beside(folder)
     if held:
@@ -69,7 +84,7 @@ def secret(folder: Path, version) -> str:
     return made
 
 
-def mend(folder: Path, version) -> None:
+def mend(folder: Path, version: Version | None) -> None:
     """Write the copies anew where they differ from the version; only for the holder of the write lock."""
     if version is None:
         return

@@ -1,9 +1,10 @@
-"""What of a store is shown when all is well, and what when the newest data cannot be: the state and its sentences."""
+"""State of what a store shows: the newest data, or older ones because the newest cannot be shown, in sentences."""
 
 from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from analytics.store import versions
 from analytics.store.disk_errors import NewerHoldfast, StoreUnusable
@@ -44,35 +45,48 @@ _NONE = {
 
 @dataclass(frozen=True)
 class Standing:
-    """What is shown, and why it is not what the pointer names.
+    """The version that is shown, and why it is not the one that the pointer names.
 
-    pointer: what the pointer says. shown: the version to read, None where there is none. problem: None when all is
-    well, else DAMAGED, MISSING, NEWER_MADE or POINTER. day: the data day of the version that cannot be shown, where
-    its seal says so. stamp: changes when one of the files it rests on does.
+    Attributes
+    ----------
+    pointer
+        Content of the pointer file.
+    shown
+        The version to read, None where there is none.
+    problem
+        None when all is well, else DAMAGED, MISSING, NEWER_MADE or POINTER.
+    day
+        Data day of the version that cannot be shown, where its seal says so.
+    stamp
+        Changes when one of the files it rests on does.
     """
 
     pointer: versions.Pointer
     shown: str | None
     problem: str | None = None
     day: datetime.date | None = None
-    stamp: tuple = ()
+    stamp: tuple[Any, ...] = ()
 
     @property
     def empty(self) -> bool:
-        """Nothing is imported, and that is as it should be."""
+        """Whether nothing is imported, as it should be."""
         return self.shown is None and self.problem is None
 
     def unusable(self) -> StoreUnusable:
-        """The refusal where a problem leaves nothing to show."""
+        """Make the error for a problem that leaves nothing to show."""
         if self.problem == NEWER_MADE:
             return NewerHoldfast(NEWER)
+        assert self.problem is not None, "Without a problem nothing is refused."
         name = f" {self.pointer.name}" if self.pointer.name else ""
         return StoreUnusable(NONE_LEFT.format(what=_NONE[self.problem].format(name=name)))
 
     def banner(self, shown: datetime.date) -> str | None:
-        """One or two sentences for the top of every answer; None when all is well.
+        """Return one or two sentences for the top of every answer; None when all is well.
 
-        Parameters: shown, the data day of the version that is shown.
+        Parameters
+        ----------
+        shown
+            Data day of the version that is shown.
         """
         if self.problem is None:
             return None
@@ -83,6 +97,6 @@ class Standing:
 
 
 def written(day: datetime.date) -> str:
-    """30 Sep 2026, whatever the language of the computer."""
+    """Format a day as 30 Sep 2026, whatever the language of the computer."""
     months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
     return f"{day.day} {months[day.month - 1]} {day.year}"

@@ -1,4 +1,4 @@
-"""The DuckDB connection used while one delivery is imported.
+"""DuckDB connection used while one delivery is imported.
 
 In memory, at most two threads and about 1 GB, spilling only into the store's own `building/` folder, no extensions, no
 file access outside the folders named. `ingest` gives it the dialect and the SQL; nothing else opens DuckDB
@@ -20,15 +20,18 @@ MEMORY_MB = 1000  # megabytes DuckDB may hold before it spills
 
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, read_only: bool = False) -> None:
-    """Attach a database file under a name of ours. The only place where a path becomes part of a statement: ATTACH
-    takes no parameter, so each quote in the path is doubled, whatever other letters it has."""
+    """Attach a database file under a name of ours.
+
+    The only place where a path becomes part of a statement: ATTACH takes no parameter, so each quote in the path is
+    doubled, whatever other letters it has.
+    """
     assert name.isidentifier()
     quoted = "'" + str(path).replace("'", "''") + "'"
     connection.execute("ATTACH " + quoted + " AS " + name + (" (READ_ONLY)" if read_only else ""))
 
 
 class Staging:
-    """One import's private database; `connection` is for the store that builds the version from it."""
+    """Private database of one import; `connection` is for the store that builds the version from it."""
 
     def __init__(
         self,
@@ -62,7 +65,7 @@ class Staging:
         # after two seconds it writes to standard output, where the importing process speaks
         self.connection.execute("SET enable_progress_bar = false")
 
-    def run(self, name: str, **params: Any) -> list[tuple]:
+    def run(self, name: str, **params: Any) -> list[tuple[Any, ...]]:
         """Run `analytics/sql/staging/<name>.sql` and return its rows (none if it only writes).
 
         A file without parameters may hold several statements; a file with parameters holds one. Parameters
@@ -75,8 +78,10 @@ class Staging:
         return cursor.fetchall() if cursor.description else []
 
     def source(self, path: Path, fields: list[str], delimiter: str) -> None:
-        """Name the file that `staging.source()` reads: written by us, no header, `fields` in order, all text
-        but the first, `line`."""
+        """Set the file that `staging.source()` reads.
+
+        It is written by us, without header, `fields` in order, all text but the first, `line`.
+        """
         columns = dict.fromkeys(fields, "VARCHAR")
         self.set("source_columns", {"line": "INTEGER", **columns})
         self.set("source_path", str(path))
@@ -91,15 +96,18 @@ class Staging:
             self.knows = True
 
     def set(self, variable: str, value: Any) -> None:
+        """Set an SQL variable of the connection."""
         assert variable.isidentifier()
         self.connection.execute(f"SET VARIABLE {variable} = $value", {"value": value})
 
     def close(self) -> None:
-        """Give back the memory and the spill files."""
+        """Release the memory and the spill files."""
         self.connection.close()
 
     def __enter__(self) -> Self:
+        """Return the open database."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Close the database."""
         self.close()

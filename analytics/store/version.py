@@ -1,4 +1,4 @@
-"""What a data version says of itself, read from its file; who may be refused, and in which words."""
+"""Record of a data version about itself, read from its file; which files are refused, and in which words."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from analytics import definitions as rules
 from analytics import sql
 from analytics.store import disk_errors
 from analytics.store.disk_errors import InUse, NewerHoldfast, StoreUnusable
+from analytics.store.queries import dicts
 from analytics.store.warehouse import connect
 
 NEWER = (
@@ -20,7 +21,7 @@ NEWER = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Version:
     """One data version: its name and file, the data date, and the rules it was built with.
 
@@ -57,30 +58,36 @@ class Version:
 
 
 class NotOne(StoreUnusable):
-    """A file that is no data version of ours, though its seal fits."""
+    """Error for a file that is no data version of ours, though its seal fits."""
 
 
 def read_version(path: Path) -> Version:
-    """What a version file says of itself.
+    """Read the record of a version file about itself.
 
-    Raises NotOne when it is not one of ours, NewerHoldfast when a newer Holdfast made it, InUse when another program
-    has it open for writing, StoreUnusable when it may not be read.
+    Raises
+    ------
+    NotOne
+        When it is not one of ours.
+    NewerHoldfast
+        When a newer Holdfast made it.
+    InUse
+        When another program has it open for writing.
+    StoreUnusable
+        When it may not be read.
     """
     try:
         with connect(path) as connection:
-            cursor = connection.execute("SELECT * FROM meta.version")
-            names = [column[0] for column in cursor.description]
-            found = cursor.fetchone()
+            found = dicts(connection.execute("SELECT * FROM meta.version"))
     except duckdb.Error as error:
-        said = disk_errors.sentence(error, path.parent.parent)
-        if said is not None:
-            raise InUse(said) from error
+        explanation = disk_errors.sentence(error, path.parent.parent)
+        if explanation is not None:
+            raise InUse(explanation) from error
         raise NotOne(f"The data version {path.name} cannot be read. {BACK}") from error
     except OSError as error:
         raise StoreUnusable(disk_errors.sentence(error, path.parent.parent) or disk_errors.BROKEN) from error
-    if found is None:
+    if not found:
         raise NotOne(f"The data version {path.name} cannot be read. {BACK}")
-    row = dict(zip(names, found, strict=True))
+    row = found[0]
     known = {one.name for one in fields(Version)}
     number = row.get("layout_no", 1)
     if set(row) - known or (isinstance(number, int) and number > sql.LAYOUT_NO):
@@ -88,7 +95,7 @@ def read_version(path: Path) -> Version:
     try:
         row["definitions"] = rules.from_toml(row["definitions"])
         row = {key: value for key, value in row.items() if key != "name"}
-        return Version(path.name, path, **row)
+        return Version(name=path.name, path=path, **row)
     except (rules.DefinitionError, TypeError, KeyError) as error:
         raise NotOne(f"The data version {path.name} was not made by this Holdfast. {BACK}") from error
 

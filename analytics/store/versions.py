@@ -1,4 +1,4 @@
-"""The version files of one store: names, seals, the pointer to the current one, publishing.
+"""Version files of one store: names, seals, the pointer to the current one, publishing.
 
 A switch replaces the pointer file in one step, so a reader sees either the old version or the new one. Which version
 was built on which is the business of `chain`.
@@ -29,7 +29,7 @@ _SEAL = re.compile(r"([0-9a-f]{64})\nparent (\S+)\nday (\S+)\nseal ([0-9a-f]{16}
 
 @dataclass(frozen=True)
 class Pointer:
-    """What the file CURRENT says. state: `named` (then name is a version's), `nothing`, `absent` or `damaged`."""
+    """Content of the file CURRENT. state: `named` (then name is a version's), `nothing`, `absent` or `damaged`."""
 
     state: str
     name: str | None = None
@@ -37,8 +37,10 @@ class Pointer:
 
 @dataclass(frozen=True)
 class Seal:
-    """What lies beside a version: its SHA-256, the version it was built on (NOTHING for the first, None where an older
-    Holdfast did not say) and its data day."""
+    """Content of the file beside a version: its SHA-256, its parent and its data day.
+
+    parent: the version it was built on; NOTHING for the first, None where an older Holdfast did not say.
+    """
 
     digest: str
     parent: str | None = None
@@ -55,7 +57,7 @@ def prepare(folder: Path) -> None:
 
 
 def listed(folder: Path) -> list[str]:
-    """The names of the versions on disk, oldest first."""
+    """Return the names of the versions on disk, oldest first."""
     try:
         found = [path.name for path in (folder / "versions").iterdir()]
     except PermissionError as error:
@@ -66,14 +68,17 @@ def listed(folder: Path) -> list[str]:
 
 
 def number(name: str) -> int:
-    """The running number in a version's name: its place in the chain. What replaces a version takes its number."""
-    return int(_NAME.fullmatch(name).group(2))
+    """Return the number in a version's name: its place in the chain. What replaces a version takes its number."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise ValueError(f"{name} is no name of a data version.")
+    return int(found.group(2))
 
 
 def pointer(folder: Path) -> Pointer:
-    """What the pointer file says. Raises StoreUnusable where it may not be read."""
+    """Read the pointer file. Raises StoreUnusable where it may not be read."""
     try:
-        said = (folder / "CURRENT").read_bytes().decode("ascii").strip()
+        text = (folder / "CURRENT").read_bytes().decode("ascii").strip()
     except FileNotFoundError:
         return Pointer("absent")
     except NotADirectoryError as error:
@@ -82,20 +87,23 @@ def pointer(folder: Path) -> Pointer:
         raise StoreUnusable(denied(folder / "CURRENT")) from error
     except (OSError, UnicodeDecodeError):
         return Pointer("damaged")
-    if said == NOTHING:
+    if text == NOTHING:
         return Pointer("nothing")
-    return Pointer("named", said) if _NAME.fullmatch(said) else Pointer("damaged")
+    return Pointer("named", text) if _NAME.fullmatch(text) else Pointer("damaged")
 
 
 def current(folder: Path) -> str | None:
-    """The name of the version that the pointer names; None when nothing is imported.
+    """Return the name of the version that the pointer names; None when nothing is imported.
 
-    Raises StoreUnusable when the pointer is damaged, gone though there are versions, or names one that is not there.
+    Raises
+    ------
+    StoreUnusable
+        When the pointer is damaged, gone though there are versions, or names one that is not there.
     """
     said = pointer(folder)
     if said.state == "nothing" or (said.state == "absent" and not listed(folder)):
         return None
-    if said.state != "named":
+    if said.name is None:
         raise StoreUnusable("The note of which data are current (CURRENT) is damaged or missing.")
     if not (folder / "versions" / said.name).is_file():
         left = listed(folder)
@@ -107,22 +115,24 @@ def current(folder: Path) -> str | None:
 
 
 def fresh_name(folder: Path, store: str) -> str:
-    """A name for the next version, higher than any on disk."""
+    """Make a name for the next version, with a number higher than any on disk."""
     known = listed(folder)
     return named(store, number(known[-1]) + 1 if known else 1)
 
 
 def named(store: str, place: int) -> str:
-    """A new name for a version at this place of the chain."""
+    """Make a new name for a version at this place of the chain."""
     return f"{store}-{place:06d}-{secrets.token_hex(4)}.duckdb"
 
 
 def publish(
     folder: Path, built: Path, name: str, parent: str = NOTHING, day: datetime.date | None = None
 ) -> None:
-    """Move a finished file among the versions, sealed; `point` makes it the current one.
+    """Move a finished file among the versions, sealed; `set_current` makes it the current one.
 
-    How: the bytes reach the disk before the seal, the seal before the file has its name, the name before the pointer.
+    Notes
+    -----
+    The bytes reach the disk before the seal, the seal before the file has its name, the name before the pointer.
     """
     built.chmod(atomic_file.FINISHED)
     atomic_file.flush(built)
@@ -138,10 +148,17 @@ def set_current(folder: Path, name: str) -> None:
 
 
 def verify_checksum(folder: Path, name: str) -> bool:
-    """Whether a version is byte for byte what was published; checked before DuckDB may open it.
+    """Return whether a version is byte for byte what was published; checked before DuckDB may open it.
 
-    How: SHA-256 over the file, about a second per gigabyte. A damaged file given to DuckDB is mostly refused,
-    but one in ten crashed the process when tried. Raises StoreUnusable where the file may not be read.
+    Raises
+    ------
+    StoreUnusable
+        Where the file may not be read.
+
+    Notes
+    -----
+    SHA-256 over the file, about a second per gigabyte. A damaged file given to DuckDB is mostly refused,
+    but one in ten crashed the process when tried.
     """
     seal = read_seal(folder, name)
     try:
@@ -153,7 +170,7 @@ def verify_checksum(folder: Path, name: str) -> bool:
 
 
 def read_seal(folder: Path, name: str) -> Seal | None:
-    """The seal of a version; None when it is missing or damaged."""
+    """Read the seal of a version; None when it is missing or damaged."""
     try:
         text = seal_path(folder, name).read_bytes().decode("ascii")
     except PermissionError as error:
@@ -176,17 +193,18 @@ def read_seal(folder: Path, name: str) -> Seal | None:
 
 
 def _sealed(digest: str, parent: str, day: datetime.date | None) -> str:
+    """Format a seal: the checksum of its own lines ends it."""
     said = f"{digest}\nparent {parent}\nday {day.isoformat() if day else NOTHING}\n"
     return f"{said}seal {hashlib.sha256(said.encode()).hexdigest()[:16]}\n"
 
 
 def seal_path(folder: Path, name: str) -> Path:
-    """Where the seal of a version lies."""
+    """Return the path of the seal of a version."""
     return folder / "versions" / f"{name}.sha256"
 
 
 def fingerprint(path: Path) -> str:
-    """The SHA-256 of a file in hex."""
+    """Return the SHA-256 of a file in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -1,6 +1,6 @@
-"""One data version, opened read-only: the only way anything is read.
+"""Read access to one data version: every query of a page or a command runs through it.
 
-Each question runs on a cursor of its own that first says whose rows it may see (`Scope`) and which selection
+Each query runs on a cursor of its own that first sets whose rows it may see (`Scope`) and which selection
 it is about (`Filters`). Without a scope there are no rows.
 """
 
@@ -13,12 +13,18 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 from cachetools import LRUCache
 
 from analytics import sql
+from analytics.errors import HoldfastError
+
+if TYPE_CHECKING:
+    from analytics.access import Scope
+    from analytics.filters import Filters
+    from analytics.store.version import Version
 
 THREADS = 1  # of one question: more cost a third of its time, and pages ask two at a time
 LARGE, LARGE_THREADS = 20_000_000, 2  # bytes of a version above which one question is work for two
@@ -43,12 +49,12 @@ _HARDENED = {
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to a version file; the same options each time, so that handles of one process agree."""
+    """Open a read-only connection to a version file; same options each time, so that handles of one process agree."""
     threads = LARGE_THREADS if path.stat().st_size > LARGE else THREADS
     return duckdb.connect(str(path), read_only=True, config={**_HARDENED, "threads": threads})
 
 
-def _interrupt(cursor: weakref.ref) -> None:
+def _interrupt(cursor: weakref.ref[duckdb.DuckDBPyConnection]) -> None:
     """Stop what a cursor is doing, if it still exists.
 
     The timer's thread must not own the cursor: if it were the last owner while Python ends, closing the cursor would
@@ -59,42 +65,44 @@ def _interrupt(cursor: weakref.ref) -> None:
         alive.interrupt()
 
 
-class QueryTooSlow(RuntimeError):
-    """A question took longer than the limit and was stopped."""
+class QueryTooSlow(HoldfastError, RuntimeError):
+    """Error for a query that took longer than the limit and was stopped."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The result of a question: `columns` (names) and `rows` (tuples), small by design."""
+    """Result of a query: `columns` (names) and `rows` (tuples), small by design."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple, ...]
+    rows: tuple[tuple[Any, ...], ...]
 
     def dicts(self) -> list[dict[str, Any]]:
-        """One dictionary per row."""
+        """Return one dictionary per row."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def one(self) -> dict[str, Any]:
-        """The only row; an empty dictionary when there is none."""
+        """Return the only row; an empty dictionary when there is none."""
         return dict(zip(self.columns, self.rows[0], strict=True)) if self.rows else {}
 
     def __len__(self) -> int:
+        """Return the number of rows."""
         return len(self.rows)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        """Iterate over the rows."""
         return iter(self.rows)
 
 
 @dataclass(frozen=True, eq=False)
 class _Ready:
-    """A cursor, the scope it was made for, and the selection that is set on it (variable -> value)."""
+    """Cursor with the scope it was made for and the selection that is set on it (variable -> value)."""
 
     cursor: duckdb.DuckDBPyConnection
-    scope: Any
+    scope: Scope | None
     selection: dict[str, Any]
 
     def differing(self, selection: dict[str, Any]) -> list[str]:
-        """The variables that would have to change for another selection."""
+        """Return the variables that would have to change for another selection."""
         names = {*self.selection, *selection}
         return [name for name in sorted(names) if self.selection.get(name) != selection.get(name)]
 
@@ -106,24 +114,30 @@ class Warehouse:
     own cursor and fetches all of its rows at once.
     """
 
-    def __init__(self, version, path: Path) -> None:
+    def __init__(self, version: Version, path: Path) -> None:
         self.version = version
         self._root = connect(path)
         self._idle: OrderedDict[int, _Ready] = OrderedDict()  # the longest unused first
-        self._answers: LRUCache[tuple, Rows] = LRUCache(REMEMBERED)
+        self._answers: LRUCache[tuple[Any, ...], Rows] = LRUCache(REMEMBERED)
         self._guard = threading.Lock()
         codes = self._root.cursor().execute(_CODES if version.layout_no >= 3 else _CODES_BEFORE).fetchall()
-        self._therapist_keys = {
-            code: key for code, key, _ in codes
-        }  # also of codes that stand for another one
+        # Also of codes that stand for another one.
+        self._therapist_keys = {code: key for code, key, _ in codes}
         self._shown_therapists = {code: shown for code, _, shown in codes}
 
     @contextlib.contextmanager
-    def cursor(self, scope, filters=None) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor that sees `scope` after `filters`, interrupted after TIME_LIMIT seconds.
+    def cursor(
+        self, scope: Scope | None, filters: Filters | None = None
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open a cursor that sees `scope` restricted by `filters`, interrupted after TIME_LIMIT seconds.
 
         An idle one is used again only for an equal scope; of its selection only what differs is set. After an
         error it is thrown away.
+
+        Raises
+        ------
+        QueryTooSlow
+            When the time limit is reached.
         """
         ready = self._taken(scope, self._selection(filters))
         timer = threading.Timer(TIME_LIMIT, _interrupt, (weakref.ref(ready.cursor),))
@@ -140,8 +154,8 @@ class Warehouse:
             timer.cancel()
         self._keep(ready)
 
-    def _taken(self, scope, selection: dict[str, Any]) -> _Ready:
-        """A cursor of this scope with this selection set: the idle one that differs least, else a new one."""
+    def _taken(self, scope: Scope | None, selection: dict[str, Any]) -> _Ready:
+        """Return a cursor of this scope with this selection set: the idle one that differs least, else a new one."""
         with self._guard:
             fitting = [key for key, one in self._idle.items() if one.scope == scope]
             nearest = min(fitting, key=lambda key: len(self._idle[key].differing(selection)), default=None)
@@ -159,17 +173,36 @@ class Warehouse:
         return _Ready(ready.cursor, scope, selection)
 
     def _keep(self, ready: _Ready) -> None:
+        """Put a cursor among the idle ones; close the longest unused where there are too many."""
         with self._guard:
             self._idle[id(ready)] = ready
             surplus = self._idle.popitem(last=False)[1] if len(self._idle) > IDLE_CURSORS else None
         if surplus is not None:
             surplus.cursor.close()
 
-    def query(self, question: str, scope, filters=None, **params: Any) -> Rows:
-        """The rows of `analytics/sql/questions/<question>.sql` for this scope and selection.
+    def query(
+        self, question: str, scope: Scope | None, filters: Filters | None = None, **params: Any
+    ) -> Rows:
+        """Run `analytics/sql/questions/<question>.sql` for this scope and selection.
 
-        Parameters the file does not name are left out; one it names and the caller does not is an error. Short
-        answers are remembered, because a new filter leaves some questions of a page as they were.
+        Parameters
+        ----------
+        question
+            Name of the SQL file.
+        scope, filters
+            Rows that are visible, and selection; None for no rows and for no restriction.
+        params
+            Named parameters. Those the file does not name are left out; a missing one is an error.
+
+        Returns
+        -------
+        Rows
+            All rows. Short results are cached, because a new filter leaves some queries of a page as they were.
+
+        Raises
+        ------
+        QueryTooSlow
+            When the time limit is reached.
         """
         key = (question, scope, filters, repr(sorted(params.items())))
         with self._guard:
@@ -186,27 +219,30 @@ class Warehouse:
         return rows
 
     def shown_therapist(self, code: str) -> str:
-        """The code under which a therapist is shown: what the code stands for, else itself."""
+        """Return the code under which a therapist is shown: what the code stands for, else itself."""
         return self._shown_therapists.get(code, code)
 
     def forget(self) -> None:
-        """Drop what is remembered, so that the next question is really asked."""
+        """Empty the cache, so that the next query is really run."""
         with self._guard:
             self._answers.clear()
 
-    def arrays(self, question: str, scope, filters=None, **params: Any) -> dict[str, Any]:
-        """The same as numpy arrays, one per column, for results that are drawn rather than read."""
+    def arrays(
+        self, question: str, scope: Scope | None, filters: Filters | None = None, **params: Any
+    ) -> dict[str, Any]:
+        """Run a query as `query` does and return numpy arrays, one per column, uncached."""
         with self.cursor(scope, filters) as cursor:
             self._execute(cursor, question, params)
             return cursor.fetchnumpy()
 
-    def _execute(self, cursor, question: str, params: dict[str, Any]) -> None:
+    def _execute(self, cursor: duckdb.DuckDBPyConnection, question: str, params: dict[str, Any]) -> None:
+        """Run the SQL file of a query on a cursor."""
         name = f"questions/{question}"
         bound = {key: params[key] for key in sql.parameters(name)}
         cursor.execute(sql.read(name), bound) if bound else cursor.execute(sql.read(name))
 
-    def variables(self, scope) -> dict[str, Any]:
-        """What the views of this version are told about a scope: variable -> value."""
+    def variables(self, scope: Scope | None) -> dict[str, Any]:
+        """Return the SQL variables that make the views of this version show a scope."""
         if scope is None:
             return {}
         keys = [self._therapist_keys[code] for code in scope.therapists if code in self._therapist_keys]
@@ -217,7 +253,8 @@ class Warehouse:
             "imports": bool(scope.imports),
         }
 
-    def _selection(self, filters) -> dict[str, Any]:
+    def _selection(self, filters: Filters | None) -> dict[str, Any]:
+        """Return the SQL variables of a selection; what is not restricted is left out."""
         if filters is None:
             return {}
         values = {
@@ -233,7 +270,7 @@ class Warehouse:
         return {name: value for name, value in values.items() if value is not None}
 
     def close(self) -> None:
-        """Close every connection; questions that still run end with an error."""
+        """Close every connection; queries that still run end with an error."""
         with self._guard:
             for ready in self._idle.values():
                 ready.cursor.close()

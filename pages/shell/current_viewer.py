@@ -86,7 +86,13 @@ def identify_viewer() -> Session:
     if not people:
         with st.sidebar:
             st.markdown(f"{LOST} Start Holdfast again: the made-up people are written anew.")
-        return Session(Viewer("nobody", "Nobody", frozenset(), "sample"), data, data.sample, made_up, True)
+        return Session(
+            Viewer(person="nobody", name="Nobody", roles=frozenset(), store="sample"),
+            data,
+            data.sample,
+            made_up,
+            True,
+        )
     return Session(
         viewer_of(_persona(people), people, data.sample, made_up), data, data.sample, made_up, True
     )

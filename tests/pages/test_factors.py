@@ -20,7 +20,16 @@ ALL = this_computer().scope
 
 
 def score(*parts: Contribution) -> Score:
-    return Score(3, "unplanned", 0.3, (0.2, 0.4), "about", None, parts, None)
+    return Score(
+        landmark=3,
+        outcome="unplanned",
+        probability=0.3,
+        interval=(0.2, 0.4),
+        band="about",
+        base_rate=None,
+        contributions=parts,
+        why=None,
+    )
 
 
 SETTLED = Contribution("ors_first", 12.0, 0.5, True)

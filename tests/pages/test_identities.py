@@ -21,9 +21,9 @@ from tests.support import clinic
 from tests.support.practice import deliver, practice, session
 
 SUGGESTED = [
-    Suggestion("therapist", "Meier", "Schulz", "Meier", "took_over", 4),
-    Suggestion("client", "c1", "C1", "C1", "spelling", 2),
-    Suggestion("client", "N7", "C7", "N7", "equal_sessions", 5),
+    Suggestion(kind="therapist", code="Meier", known="Schulz", stands_for="Meier", why="took_over", n=4),
+    Suggestion(kind="client", code="c1", known="C1", stands_for="C1", why="spelling", n=2),
+    Suggestion(kind="client", code="N7", known="C7", stands_for="N7", why="equal_sessions", n=5),
 ]
 
 
@@ -100,7 +100,14 @@ def test_many_aliases_are_a_list_to_choose_from(own):
 
 def _aliases(n: int) -> list[Alias]:
     return [
-        Alias("client", f"old{k:02}", f"D{k}", datetime.datetime(2026, 9, 30), "office") for k in range(n)
+        Alias(
+            kind="client",
+            code=f"old{k:02}",
+            stands_for=f"D{k}",
+            said_at=datetime.datetime(2026, 9, 30),
+            said_by="office",
+        )
+        for k in range(n)
     ]
 
 

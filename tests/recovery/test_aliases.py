@@ -178,7 +178,7 @@ def test_an_unreadable_list_of_people_joins_no_therapists(with_people):
 
 
 def alias(code: str, stands_for: str, kind: str = "client") -> Alias:
-    return Alias(kind, code, stands_for, datetime.datetime(2026, 9, 30))
+    return Alias(kind=kind, code=code, stands_for=stands_for, said_at=datetime.datetime(2026, 9, 30))
 
 
 def test_aliases_are_flat_and_have_no_circles():
@@ -231,11 +231,16 @@ def test_many_said_at_once_follow_what_was_said_before():
 
 def test_a_suggestion_stays_until_it_is_answered(tmp_path):
     pairs = [
-        Suggestion("client", "c1", "C1", "C1", "spelling", 2),
-        Suggestion("client", "C2", "C1", "C2", "spelling", 1),
+        Suggestion(kind="client", code="c1", known="C1", stands_for="C1", why="spelling", n=2),
+        Suggestion(kind="client", code="C2", known="C1", stands_for="C2", why="spelling", n=1),
     ]
     store = practice(
-        tmp_path, rows(), suggestions=[*pairs, Suggestion("client", "gone", "C1", "C1", "spelling", 1)]
+        tmp_path,
+        rows(),
+        suggestions=[
+            *pairs,
+            Suggestion(kind="client", code="gone", known="C1", stands_for="C1", why="spelling", n=1),
+        ],
     )
     assert set(store.suggestions()) == set(pairs)
     deliver(store, [session("C2", "2026-07-07", 25, 30, "Braun")])

@@ -49,7 +49,9 @@ def whole(tmp_path_factory):
     deliver(store, MORE, today=DAY)
     deliver(store, [session("C-2001", "2026-09-02", 20)], today=DAY)
     store.undo()
-    Talks(store.folder).mark(Talk("0" * 16, 1, DAY, "somebody", "version", "none"))
+    Talks(store.folder).mark(
+        Talk(record_id="0" * 16, episode_no=1, day=DAY, person="somebody", version="version", tier="none")
+    )
     refresh.run(store)
     return folder
 

@@ -25,12 +25,6 @@ def test_the_auc_and_its_interval_are_those_of_proc(said, key):
     assert found.auc_interval == pytest.approx(R[key]["interval"], rel=CLOSED)
 
 
-def test_the_difference_of_two_aucs_is_the_paired_test_of_delong():
-    found, interval = discrimination.auc_difference(Y, P, Q)
-    assert found == pytest.approx(R["difference"]["estimate"], rel=CLOSED)
-    assert interval == pytest.approx(R["difference"]["interval"], rel=CLOSED)
-
-
 def test_rows_of_one_client_are_added_up_as_obuchowski_does():
     area, (low, high) = discrimination.auc(Y, P, np.unique(R["id"], return_inverse=True)[1])
     assert area == pytest.approx(R["clustered"]["auc"], rel=CLOSED)

@@ -49,7 +49,9 @@ def test_old_and_new_value_of_each_session(store):
         ("c3", "2026-09-09", "new", "therapist", None, "T02"),
     ]
     found = changes.counts(store, changes.steps(store)[0])
-    assert found == changes.Counts(1, 0, 2, {"ors_total": 1, "session_date": 1, "site": 1})
+    assert found == changes.Counts(
+        new=1, gone=0, changed=2, fields={"ors_total": 1, "session_date": 1, "site": 1}
+    )
 
 
 def test_what_is_gone_is_listed_with_what_it_was(store):
@@ -100,11 +102,16 @@ def test_sessions_under_new_codes_are_the_same_sessions(store):
     """All codes of an export were changed, and a person said so: nothing is gone and only one session is new."""
     held = [BEFORE[0], *AFTER]
     renumbered = [row | {"client_id": row["client_id"].replace("c", "n")} for row in held]
-    said = [Alias("client", f"c{n}", f"n{n}", datetime.datetime(2026, 9, 30)) for n in (1, 2, 3)]
+    said = [
+        Alias(kind="client", code=f"c{n}", stands_for=f"n{n}", said_at=datetime.datetime(2026, 9, 30))
+        for n in (1, 2, 3)
+    ]
     deliver(store, [*renumbered, session("n3", "2026-09-16", 14)], aliases=said)
-    assert changes.counts(store, changes.steps(store)[0]) == changes.Counts(1, 0, 4, {"client_id": 4})
+    assert changes.counts(store, changes.steps(store)[0]) == changes.Counts(
+        new=1, gone=0, changed=4, fields={"client_id": 4}
+    )
     deliver(store, [*renumbered, session("n3", "2026-09-23", 15)])
-    assert changes.counts(store, changes.steps(store)[0]) == changes.Counts(1)
+    assert changes.counts(store, changes.steps(store)[0]) == changes.Counts(new=1)
 
 
 def test_codes_that_are_parted_again_show_nobody_the_other_ones_values(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from analytics.store import DataFolder, build
+from analytics.store import DataFolder, marts
 from tests.support import first_practices
 from tests.support.command import run
 from tests.support.importing import in_this_process
@@ -26,7 +26,7 @@ def test_stretches_leave_no_episode_out_and_take_none_twice(tmp_path, monkeypatc
     day = first_practices.LAST_DAY.isoformat()
     with in_this_process():
         assert run("import", export, "--today", day, data=whole).status == 0
-        monkeypatch.setattr(build, "EPISODES_AT_ONCE", at_once)
+        monkeypatch.setattr(marts, "EPISODES_AT_ONCE", at_once)
         assert run("import", export, "--today", day, data=parts).status == 0
     found, other = _tables(whole), _tables(parts)
     assert found["dip"], "the practice has drops"

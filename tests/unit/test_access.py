@@ -22,7 +22,7 @@ OWNER = viewer_for(Person("o", "O", "owner"))
 SUPERVISOR = viewer_for(Person("s", "S", "supervisor", "T04", frozenset({"T01", "T02"})))
 THERAPIST = viewer_for(Person("t", "T", "therapist", "T01"))
 OFFICE = viewer_for(Person("f", "F", "office"))
-NOBODY = Viewer("n", "N", frozenset(), "sample")
+NOBODY = Viewer(person="n", name="N", roles=frozenset(), store="sample")
 
 MATRIX = {
     "caseload": {"supervisor", "therapist"},
@@ -47,7 +47,13 @@ def test_every_page_is_in_the_matrix():
 @pytest.mark.parametrize("role", sorted(ROLES))
 def test_role_by_page(role, page):
     viewer = {"owner": OWNER, "supervisor": SUPERVISOR, "therapist": THERAPIST, "office": OFFICE}[role]
-    one_role = Viewer(viewer.person, viewer.name, frozenset({role}), "sample", viewer.therapists)
+    one_role = Viewer(
+        person=viewer.person,
+        name=viewer.name,
+        roles=frozenset({role}),
+        store="sample",
+        therapists=viewer.therapists,
+    )
     assert may(one_role, page) == (role in MATRIX[page])
 
 

@@ -178,7 +178,15 @@ def test_an_unavailable_answer_holds_nothing_but_the_reason(kind):
 def test_filters_describe_themselves():
     assert Filters().describe() == "all data"
     assert (
-        Filters(DAY(2025, 11, 1), DAY(2026, 10, 31), "North", "General", "child", "T01", "closed").describe()
+        Filters(
+            since=DAY(2025, 11, 1),
+            until=DAY(2026, 10, 31),
+            site="North",
+            program="General",
+            age_group="child",
+            therapist="T01",
+            episodes="closed",
+        ).describe()
         == "1 Nov 2025 to 31 Oct 2026 · site North · programme General · therapist T01 · children · closed episodes"
     )
     assert Filters(since=DAY(2026, 1, 1)).describe() == "since 1 Jan 2026"
@@ -190,7 +198,7 @@ def test_filters_describe_themselves():
 
 def test_filters_refuse_what_cannot_be():
     with pytest.raises(FilterError, match="before it begins"):
-        Filters(DAY(2026, 2, 1), DAY(2026, 1, 1))
+        Filters(since=DAY(2026, 2, 1), until=DAY(2026, 1, 1))
     with pytest.raises(FilterError, match="closed, open, all"):
         Filters(episodes="ended")
 

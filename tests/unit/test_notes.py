@@ -1,13 +1,15 @@
 """The marks "talked about it": kept once, private, taken back, written by two at a time."""
 
+import contextlib
 import datetime
+import sqlite3
 import stat
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from analytics.notes import NotesUnusable, Talk, Talks
+from analytics.notes import NewerNotes, NotesUnusable, Talk, Talks, schema
 
 DAY = datetime.date(2026, 9, 30)
 
@@ -84,3 +86,86 @@ def test_reading_marks_writes_nothing(tmp_path):
     assert {
         path.name: path.stat().st_mtime_ns for path in kept.path.parent.iterdir() if path.name in before
     } == before
+
+
+UNNUMBERED = """
+create table course_talk (
+    record_id text not null, episode_no integer not null, day text not null, person text not null,
+    version text not null, tier text not null, outcome text, landmark integer,
+    probability real, low real, high real, band text, session_day text not null,
+    primary key (record_id, session_day)
+)"""
+
+
+def number(path) -> int:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return connection.execute("pragma user_version").fetchone()[0]
+
+
+def test_a_new_file_carries_its_version(tmp_path):
+    kept = Talks(tmp_path)
+    kept.mark(talk())
+    assert number(kept.path) == 1
+
+
+def test_a_file_without_a_version_is_version_one(tmp_path):
+    kept = Talks(tmp_path)
+    with contextlib.closing(sqlite3.connect(kept.path)) as older, older:
+        older.execute(UNNUMBERED)
+        older.execute(
+            f"insert into course_talk values ({', '.join('?' * 13)})",
+            ("a" * 16, 1, DAY.isoformat(), "t01", "v", "full", *[None] * 6, DAY.isoformat()),
+        )
+    assert kept.all() == (talk(),)
+    assert number(kept.path) == 0, "reading changes nothing"
+    kept.mark(talk("b" * 16))
+    assert number(kept.path) == 1
+    assert kept.all() == (talk(), talk("b" * 16))
+
+
+def test_migrations_run_in_order_and_once(tmp_path, monkeypatch):
+    kept = Talks(tmp_path)
+    kept.mark(talk())
+    steps = [
+        lambda connection: connection.execute("create table added (one text)"),
+        lambda connection: connection.execute("alter table added add column two text"),
+    ]
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, *steps))
+    for record in ("b" * 16, "c" * 16):
+        kept.mark(talk(record))
+    with contextlib.closing(sqlite3.connect(kept.path)) as connection:
+        assert [row[1] for row in connection.execute("pragma table_info(added)")] == ["one", "two"]
+    assert number(kept.path) == 3
+    assert len(kept.all()) == 3
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch):
+    kept = Talks(tmp_path)
+    kept.mark(talk())
+    steps = [
+        lambda connection: connection.execute("create table added (one text)"),
+        lambda connection: connection.execute("alter table nothing add column two text"),
+    ]
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, *steps))
+    with pytest.raises(NotesUnusable, match="could not be kept"):
+        kept.mark(talk("b" * 16))
+    with contextlib.closing(sqlite3.connect(kept.path)) as connection:
+        assert not connection.execute("select 1 from sqlite_master where name = 'added'").fetchone()
+    assert number(kept.path) == 1
+    assert kept.all() == (talk(),)
+
+
+def test_a_file_of_a_newer_holdfast_is_neither_read_nor_changed(tmp_path):
+    kept = Talks(tmp_path)
+    kept.mark(talk())
+    with contextlib.closing(sqlite3.connect(kept.path)) as newer, newer:
+        newer.execute("pragma user_version = 2")
+        newer.execute("alter table course_talk add column later text")
+    assert kept.all() == ()
+    assert kept.problem() == schema.NEWER
+    for change in (lambda: kept.mark(talk("b" * 16)), lambda: kept.withdraw([talk()])):
+        with pytest.raises(NewerNotes, match="made by a newer Holdfast"):
+            change()
+    with contextlib.closing(sqlite3.connect(kept.path)) as newer:
+        assert newer.execute("select count(*) from course_talk").fetchone() == (1,)
+    assert number(kept.path) == 2

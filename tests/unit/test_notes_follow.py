@@ -51,7 +51,14 @@ def marked(store, scope=ALL) -> dict:
 
 def mark(store, client: str, number: int = 1, day: datetime.date = DAY, person: str = "p", **more) -> Talk:
     made = Talk(
-        record(store, client), number, TODAY, person, store.current().name, "none", session_day=day, **more
+        record_id=record(store, client),
+        episode_no=number,
+        day=TODAY,
+        person=person,
+        version=store.current().name,
+        tier="none",
+        session_day=day,
+        **more,
     )
     Talks(store.folder).mark(made)
     return made
@@ -69,7 +76,7 @@ def test_older_history_gives_the_course_another_number(store):
 def test_joined_codes_keep_the_marks_of_both(store):
     mark(store, "a")
     mark(store, "b", day=datetime.date(2026, 9, 20), person="q")
-    said = Alias("client", "b", "a", datetime.datetime(2026, 9, 30), "")
+    said = Alias(kind="client", code="b", stands_for="a", said_at=datetime.datetime(2026, 9, 30), said_by="")
     with store.writing():
         identify(store, [said])
     assert marked(store) == {("a", 1): ["p", "q"]}
@@ -86,7 +93,15 @@ def test_a_mark_made_while_codes_were_joined_goes_with_the_code_of_its_session(s
     for number, day, person in ((2, datetime.date(2026, 9, 28), "p"), (1, datetime.date(2026, 6, 8), "q")):
         of = notes.delivered_record(store.warehouse(), ALL, record(store, "b"), number, day)
         Talks(store.folder).mark(
-            Talk(of, number, TODAY, person, store.current().name, "none", session_day=day)
+            Talk(
+                record_id=of,
+                episode_no=number,
+                day=TODAY,
+                person=person,
+                version=store.current().name,
+                tier="none",
+                session_day=day,
+            )
         )
     assert marked(store) == {("b", 1): ["q"], ("b", 2): ["p"]}
     assert notes.delivered_record(store.warehouse(), Scope(), record(store, "b"), 2, DAY) == record(

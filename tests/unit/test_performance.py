@@ -84,10 +84,9 @@ def test_flagging():
     found = performance.evaluate(y, p).at_threshold(0.5)
     assert (found.n_flagged, found.ppv, found.sensitivity, found.specificity) == (2, 0.5, 0.5, 2 / 3)
     assert found.npv == 2 / 3
-    assert found.number_needed == 2
     assert found.net_benefit == pytest.approx(1 / 5 - 1 / 5)
     nobody = performance.evaluate(y, p).at_threshold(0.95)
-    assert (nobody.ppv, nobody.number_needed, nobody.net_benefit) == (None, None, 0)
+    assert (nobody.ppv, nobody.net_benefit) == (None, 0)
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from analytics.access import Scope
-from analytics.risk import assessment, card, landmarks, model_store
+from analytics.risk import card, figures, landmarks, model_store
 from analytics.risk import previous_models as module
 from analytics.store import DataFolder
 from analytics.store.version import read_version
 from analytics.store.warehouse import Warehouse
 from tests.support.practice import deliver, session
 
-FIGURES = assessment.figures_of
+FIGURES = figures.figures_of
 ALL = Scope(every_therapist=True, practice_totals=True)
 ROWS = """
 select client_id, session_date::varchar as day, ors_total, srs_total, therapist, session.case_id, session.age_group,
@@ -64,7 +64,7 @@ def lived(sample_folder, tmp_path_factory):
         compared.setdefault(outcome, []).append(np.unique(rows.client).tolist())
         return FIGURES(rows, outcome, told)
 
-    with mock.patch.object(module.assessment, "figures_of", watched):
+    with mock.patch.object(module.figures, "figures_of", watched):
         models = model_store.fit(store.warehouse())
     return store, undone, models, compared
 

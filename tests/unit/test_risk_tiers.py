@@ -20,7 +20,14 @@ def later(ratio=1.0, skill=0.05, interval=(0.01, 0.09)) -> Temporal:
     p = rng.uniform(0.1, 0.5, 2000)
     y = (rng.random(2000) < np.clip(p * ratio, 0, 1)).astype(float)
     return Temporal(
-        np.datetime64("2026-01-01"), np.arange(5), np.arange(2000), p, evaluate(y, p), skill, interval, ()
+        cut=np.datetime64("2026-01-01"),
+        train=np.arange(5),
+        test=np.arange(2000),
+        p=p,
+        overall=evaluate(y, p),
+        skill=skill,
+        skill_interval=interval,
+        baselines=(),
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analytics.errors import HoldfastError
 
-class Refused(Exception):
+
+class Refused(HoldfastError):
     """The file cannot be used; the message is one plain sentence without paths, ids or exceptions.
 
     matching: what its columns were taken for, as far as it was read, so that a person can say otherwise.
@@ -49,7 +51,7 @@ class Question:
         }
 
 
-class NeedsChoice(Exception):
+class NeedsChoice(HoldfastError):
     """The file can be read in two ways, and only a person knows which is right; facts: of the report, beside it."""
 
     def __init__(self, question: Question, facts: dict[str, object] | None = None) -> None:

@@ -1,0 +1,90 @@
+"""Version number and migrations of the notes file (SQLite), kept in `PRAGMA user_version`.
+
+To change the tables, add a migration to the end of `MIGRATIONS`: the next write to an older file runs what it lacks.
+A released migration never changes. Reading changes nothing, so readers must cope with every older version.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from analytics.errors import HoldfastError
+
+TABLE = "course_talk"
+OLDER_TABLE = "talk"  # of an older Holdfast, whose marks name their course by its number alone
+NEWER = (
+    "The marks “talked about it” were made by a newer Holdfast than this one. Install the newer one again to see"
+    " them; nothing was changed."
+)
+
+
+class NotesUnusable(HoldfastError, RuntimeError):
+    """Error for marks that cannot be read or written; the message is one sentence that says what to do."""
+
+
+class NewerNotes(NotesUnusable):
+    """Error for a notes file that a newer Holdfast wrote; it is neither read nor changed."""
+
+
+def _create_course_talk(connection: sqlite3.Connection) -> None:
+    """Create the table of marks, one row per record id and day of a session."""
+    connection.execute(
+        f"""
+        create table if not exists {TABLE} (
+            record_id text not null, episode_no integer not null, day text not null, person text not null,
+            version text not null, tier text not null, outcome text, landmark integer,
+            probability real, low real, high real, band text, session_day text not null,
+            primary key (record_id, session_day)
+        )"""
+    )
+
+
+# Number n - 1 leads from version n - 1 to version n.
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_course_talk,)
+
+
+def tables(connection: sqlite3.Connection) -> list[str]:
+    """List the tables with marks that the file has, the newer layout first."""
+    known = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
+    return [name for name in (TABLE, OLDER_TABLE) if name in known]
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """Return the version of the file's tables; 0 for a file without the table of marks.
+
+    Files written before versions were numbered have `TABLE` and a `user_version` of 0; they count as version 1.
+
+    Raises
+    ------
+    NewerNotes
+        When the version is higher than the last migration leads to.
+    """
+    number = _number(connection)
+    if number > len(MIGRATIONS):
+        raise NewerNotes(NEWER)
+    return number or int(TABLE in tables(connection))
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Run the migrations that the file lacks, in order, in one transaction that also writes the version number.
+
+    Raises
+    ------
+    NewerNotes
+        When a newer Holdfast wrote the file.
+    """
+    if _number(connection) == len(MIGRATIONS):
+        return
+    connection.execute(
+        "begin immediate"
+    )  # another process may migrate at the same time: its writes come first
+    with connection:
+        for step in MIGRATIONS[version(connection) :]:
+            step(connection)
+        connection.execute(f"pragma user_version = {len(MIGRATIONS)}")
+
+
+def _number(connection: sqlite3.Connection) -> int:
+    """Read the number that the file carries; 0 where none was ever written."""
+    return connection.execute("pragma user_version").fetchone()[0]

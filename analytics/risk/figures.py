@@ -1,0 +1,138 @@
+"""Figures of a check: how a model did on rows it had not seen, as plain numbers that are stored and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from analytics.definitions.model import EarlyWarning
+from analytics.risk import alert_workload, performance
+from analytics.risk.landmarks import LANDMARKS, Landmarks, as_day
+from analytics.risk.model import Model
+from analytics.risk.performance import Performance
+from analytics.risk.results import AtLandmark, Figures
+from analytics.risk.validation import Temporal
+
+
+def over_time(
+    rows: Landmarks,
+    ready: Landmarks,
+    outcome: str,
+    checked: Temporal,
+    asked: EarlyWarning,
+    talked: Sequence[int],
+) -> dict[str, Any]:
+    """Evaluate the check over time: what the model would have said about clients who came later.
+
+    Parameters
+    ----------
+    rows, ready
+        All rows of the practice, and those whose label is settled.
+    outcome
+        Outcome that is predicted.
+    checked
+        Check over time.
+    asked
+        Section `early_warning` of the definitions.
+    talked
+        Keys of episodes that were talked about because of what was shown.
+
+    Returns
+    -------
+    dict
+        Keyword arguments of `assessment.Assessment`.
+    """
+    later = rows.take(checked.test)
+    room = alert_workload.threshold(later, checked.p, asked.conversations_a_week)
+    truth, discussed = later.y[outcome], np.isin(later.episode, talked)
+    rule = next(one for one in checked.baselines if one.name == "rule")
+    return {
+        "cut": as_day(checked.cut),
+        "trained_clients": int(np.unique(rows.client[checked.train]).size),
+        "overall": figures(checked.overall, later, outcome, checked.skill, checked.skill_interval),
+        "by_landmark": tuple(at_landmark(ready, later, outcome, checked.p, k, room.value) for k in LANDMARKS),
+        "baselines": checked.baselines,
+        "threshold": room,
+        "rooms": alert_workload.capacities(later, outcome, checked.p, asked.conversations_a_week),
+        "talked": int(np.unique(later.episode[discussed]).size),
+        "not_talked": figures(
+            performance.evaluate(truth[~discussed], checked.p[~discussed], later.client[~discussed]),
+            later.take(~discussed),
+            outcome,
+        )
+        if discussed.any() and not discussed.all()
+        else None,
+        "dots": alert_workload.dots(truth, checked.p),
+        "curve": alert_workload.curve(checked.overall),
+        "groups": alert_workload.groups(later, outcome, checked.p, room.value),
+        "rule_as_good": rule.interval[0] <= 0,
+    }
+
+
+def at_landmark(
+    ready: Landmarks, later: Landmarks, outcome: str, p: np.ndarray, landmark: int, flagged: float
+) -> AtLandmark:
+    """Evaluate the later clients after one session; `flagged` is the threshold in use."""
+    settled = int(np.unique(ready.client[ready.landmark == landmark]).size)
+    mask = later.landmark == landmark
+    rows = later.take(mask)
+    if not 0 < rows.y[outcome].sum() < rows.n:
+        return AtLandmark(landmark, settled, None, ())
+    found = performance.evaluate(rows.y[outcome], p[mask], rows.client)
+    return AtLandmark(
+        landmark,
+        settled,
+        figures(found, rows, outcome),
+        alert_workload.rows_of(found, rows, outcome, flagged),
+    )
+
+
+def figures(
+    found: Performance | None,
+    rows: Landmarks,
+    outcome: str,
+    skill: float | None = None,
+    interval: tuple[float, float] | None = None,
+) -> Figures | None:
+    """Convert a performance to plain figures; None where there is none.
+
+    Parameters
+    ----------
+    found
+        Performance of the probabilities.
+    rows
+        Its rows.
+    outcome
+        Outcome that is predicted.
+    skill, interval
+        Scaled Brier score against base rates of the training rows, in place of the performance's own.
+    """
+    if found is None:
+        return None
+    return Figures(
+        n=found.n,
+        events=found.events,
+        clients=int(np.unique(rows.client).size),
+        auc=found.auc,
+        auc_interval=found.auc_interval,
+        calibration_intercept=found.calibration_intercept,
+        calibration_slope=found.calibration_slope,
+        calibration_slope_interval=found.calibration_slope_interval,
+        observed_expected=found.observed_expected,
+        observed_expected_interval=found.observed_expected_interval,
+        brier=found.brier,
+        brier_skill=found.scaled_brier if skill is None else skill,
+        brier_skill_interval=interval,
+    )
+
+
+def figures_of(rows: Landmarks, outcome: str, fitted: Model) -> Figures | None:
+    """Evaluate a model on the settled rows, such as those settled since it was made; None without any."""
+    ready = rows.ready(outcome)
+    if not ready.n:
+        return None
+    return figures(
+        performance.evaluate(ready.y[outcome], fitted.predict(ready), ready.client), ready, outcome
+    )
