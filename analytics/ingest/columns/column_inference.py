@@ -8,7 +8,7 @@ from functools import cache
 from analytics.ingest.base.errors import NeedsChoice, Question, shortened
 from analytics.ingest.base.normalize import data, plain
 from analytics.ingest.columns import closing_words
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 
 _DATE = re.compile(r"\d{4}([-./])\d{1,2}\1\d{1,2}([ T].*)?|\d{1,2}([./-])\d{1,2}\3(\d{4}|\d{2})([ T,].*)?")
 _NUMBER = re.compile(r"-?\d+([.,]\d+)?")
@@ -95,7 +95,7 @@ def _status(values: tuple[str, ...], *, of_sessions: bool) -> str | None:
 
 
 def refuse_rivals(
-    names: list[str], fields: list[str | None], answers: dict[str, str], samples: Samples
+    lookup: HeaderNames, names: list[str], fields: list[str | None], answers: dict[str, str], samples: Samples
 ) -> None:
     """Ask about an SRS or ORS total that stands among the columns of another scale of that name.
 
@@ -106,7 +106,12 @@ def refuse_rivals(
         if len(spelt & _words(scale)) < _RIVAL_COLUMNS:
             continue
         for i, (name, field) in enumerate(zip(names, fields, strict=True)):
-            if field and field.startswith(f"{family}_") and f"column:{name}" not in answers and meaning(name):
+            if (
+                field
+                and field.startswith(f"{family}_")
+                and f"column:{name}" not in answers
+                and lookup.meaning(name)
+            ):
                 text = (
                     f"The columns beside “{shortened(name)}” belong to another questionnaire called"
                     f" {family.upper()}. Is it the {'Session' if family == 'srs' else 'Outcome'} Rating Scale?"

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import TextIO
 
 from analytics.ingest.base.limits import MAX_LINE, MAX_RECORD_LINES
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 
 _WORD, _NUMBER = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 _DATED = re.compile(r"9\D{1,3}9\D{1,3}9|9\W{0,2}a\W{0,2}9|a 9\W{1,2}9")
@@ -104,14 +104,16 @@ class Shapes:
         return any(cells[place].lstrip()[:1] == self.quote for place in self.used if place < len(cells))
 
 
-def shapes(samples: Iterable[Sequence[str]], names: Sequence[str], delimiter: str, quote: str) -> Shapes:
+def shapes(
+    lookup: HeaderNames, samples: Iterable[Sequence[str]], names: Sequence[str], delimiter: str, quote: str
+) -> Shapes:
     """What the rows below a header look like, by the first cells of each column.
 
     Parameters: names, of the columns, which tell those that mean something; may be empty.
     """
     columns = tuple(_column(cells) for cells in samples)
     columns += (frozenset(),) * (len(names) - len(columns))  # of a container whose cells were not looked at
-    known = [meaning(name) for name in names]
+    known = [lookup.meaning(name) for name in names]
     dates = {place for place, m in enumerate(known) if m and m.field == "session_date" and columns[place]}
     dates |= {place for place, found in enumerate(columns) if found and all(map(_DATED.match, found))}
     keys = frozenset(
@@ -121,14 +123,14 @@ def shapes(samples: Iterable[Sequence[str]], names: Sequence[str], delimiter: st
     return Shapes(delimiter, quote, columns, frozenset(dates), keys, used)
 
 
-def shapes_of_lines(lines: Sequence[str], delimiter: str, quote: str) -> Shapes:
+def shapes_of_lines(lookup: HeaderNames, lines: Sequence[str], delimiter: str, quote: str) -> Shapes:
     """The same by lines of a file whose header is not known yet: most of them are rows."""
     blank = Shapes(delimiter, quote, ())
     rows = [[m[1] or m[2] or "" for m in blank._cell.finditer(line.rstrip("\r\n"))] for line in lines]
     counts = Counter(len(cells) for cells in rows if len(cells) > 1)
     width = counts.most_common(1)[0][0] if counts else 1
     whole = [cells for cells in rows if len(cells) == width]
-    return shapes([[row[place] for row in whole] for place in range(width)], (), delimiter, quote)
+    return shapes(lookup, [[row[place] for row in whole] for place in range(width)], (), delimiter, quote)
 
 
 def _column(cells: Sequence[str]) -> frozenset[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analytics.ingest.base.errors import NeedsChoice, Question, shortened
-from analytics.ingest.columns import header_names, header_suffixes
+from analytics.ingest.columns import header_suffixes
 from analytics.ingest.columns.column_inference import Samples, are_dates, examples
-from analytics.ingest.columns.header_names import Meaning
+from analytics.ingest.columns.header_names import HeaderNames, Meaning
 
 
 def ask(
+    lookup: HeaderNames,
     names: Sequence[str],
     fields: Sequence[str | None],
     meanings: Sequence[Meaning | None],
@@ -29,7 +30,7 @@ def ask(
     for i, name in enumerate(names):
         if fields[i] or meanings[i] or not _may_be_the_day(name, samples[i]) or f"column:{name}" in answers:
             continue
-        if header_names.is_said_unused(name):
+        if lookup.is_not_used(name):
             continue
         text = (
             f"“{shortened(names[day])}” is the day a form was filled in or sent, and “{shortened(name)}” holds dates,"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from analytics.ingest.base.normalize import plain
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 
 # Names of a row's own id, as survey programs write them: _index, KEY, _id, _uuid, instanceID.
 OWN = frozenset("index key id uuid rowid instanceid metainstanceid row no nr number num".split())
@@ -65,19 +65,21 @@ def _of_parent(name: str) -> str:
     return rest if rest in OWN else ""
 
 
-def may_point(header: Sequence[str]) -> bool:
+def may_point(lookup: HeaderNames, header: Sequence[str]) -> bool:
     """Whether any column may point to another table."""
-    return any(_of_parent(name) or _is_key(name) for name in header)
+    return any(_of_parent(name) or _is_key(lookup, name) for name in header)
 
 
-def _is_key(name: str) -> bool:
-    known, word = meaning(name), plain(name)
+def _is_key(lookup: HeaderNames, name: str) -> bool:
+    known, word = lookup.meaning(name), plain(name)
     if word in OWN:
         return False
     return known.field in _KEYS if known else word.endswith(_WORDS) or word.startswith("id")
 
 
-def pairs(child: Sequence[str], parent: Sequence[str], parent_name: str) -> list[tuple[int, int, int]]:
+def pairs(
+    lookup: HeaderNames, child: Sequence[str], parent: Sequence[str], parent_name: str
+) -> list[tuple[int, int, int]]:
     """(how sure, column of the child, column of the parent) of each pair that may be the same id, the surest first.
 
     Parameters: parent_name, of its sheet or file: `appointment_id` points to the `id` of the sheet `appointments`.
@@ -85,13 +87,13 @@ def pairs(child: Sequence[str], parent: Sequence[str], parent_name: str) -> list
     found = []
     for i, name in enumerate(child):
         for j, other in enumerate(parent):
-            sure = _sure(name, other, parent_name)
+            sure = _sure(lookup, name, other, parent_name)
             if sure is not None:
                 found.append((sure, i, j))
     return sorted(found)[:_MOST]
 
 
-def _sure(name: str, other: str, parent_name: str) -> int | None:
+def _sure(lookup: HeaderNames, name: str, other: str, parent_name: str) -> int | None:
     if not plain(name) or not plain(other):
         return None
     target = _of_parent(name)
@@ -99,13 +101,13 @@ def _sure(name: str, other: str, parent_name: str) -> int | None:
         return NAMED
     if plain(name) in OWN or target and plain(name) != plain(other):
         return None
-    known, theirs = meaning(name), meaning(other)
+    known, theirs = lookup.meaning(name), lookup.meaning(other)
     if plain(name) == plain(other) and (known is None or known.field in _KEYS):
-        return SAME if target or _is_key(name) else ALIKE
+        return SAME if target or _is_key(lookup, name) else ALIKE
     if known and theirs and known.field == theirs.field and known.field in _KEYS:
         return SAME
     stem = _stem(name)
-    if not _is_key(name) or len(stem) < 3 or theirs and theirs.field not in _KEYS:
+    if not _is_key(lookup, name) or len(stem) < 3 or theirs and theirs.field not in _KEYS:
         return None
     if plain(other) in OWN and stem in plain(parent_name) or _stem(other) == stem:
         return STEM

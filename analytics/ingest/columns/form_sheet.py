@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from analytics.ingest.base.normalize import data, plain
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 
 FIELDS = {
     "client_id", "case_id", "therapist", "therapist_name", "site", "program", "age_group", "age", "birth",
@@ -24,7 +24,7 @@ def label(cell: str) -> tuple[str, str]:
     return (match.group(1), (match.group(2) or "").strip()) if match else (" ".join(cell.split()), "")
 
 
-def labels(cells: list[str]) -> list[tuple[str, str, str]]:
+def labels(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
     """(label, canonical field, value) of each label in a row, empty when anything else stands in it too.
 
     A label is a known column name, with its value behind a colon in the same cell or in the next filled cell.
@@ -33,13 +33,18 @@ def labels(cells: list[str]) -> list[tuple[str, str, str]]:
     found, position = [], 0
     while position < len(filled):
         name, value = label(filled[position])
-        known = meaning(name)
+        known = lookup.meaning(name)
         if not known:
             return []
         if not value:
             position += 1
             value = filled[position] if position < len(filled) else ""
-        if not value or meaning(value) or _LABEL.fullmatch(value) and meaning(value.split(":")[0]):
+        if (
+            not value
+            or lookup.meaning(value)
+            or _LABEL.fullmatch(value)
+            and lookup.meaning(value.split(":")[0])
+        ):
             return []
         if known.field in FIELDS:
             found.append((name, known.field, value))
@@ -47,27 +52,29 @@ def labels(cells: list[str]) -> list[tuple[str, str, str]]:
     return found
 
 
-def above(rows: list[list[str]]) -> tuple[tuple[str, str], ...]:
+def above(lookup: HeaderNames, rows: list[list[str]]) -> tuple[tuple[str, str], ...]:
     """(label, value) of the rows above a table, one per field, the lowest row last."""
     said: dict[str, tuple[str, str]] = {}
     for row in rows:
-        for name, field, value in labels(row):
+        for name, field, value in labels(lookup, row):
             said[field] = (name, value)
     return tuple(said.values())
 
 
-def names_client(labels: tuple[tuple[str, str], ...]) -> bool:
+def names_client(lookup: HeaderNames, labels: tuple[tuple[str, str], ...]) -> bool:
     """Whether labels above a table say whose it is."""
-    return any(known.field == "client_id" for name, _ in labels if (known := meaning(name)))
+    return any(known.field == "client_id" for name, _ in labels if (known := lookup.meaning(name)))
 
 
-def usable(labels: tuple[tuple[str, str], ...], names: list[str]) -> tuple[tuple[str, str], ...]:
+def usable(
+    lookup: HeaderNames, labels: tuple[tuple[str, str], ...], names: list[str]
+) -> tuple[tuple[str, str], ...]:
     """The labels above a table that are of use to rows which name their client themselves.
 
     Parameters: names, of the columns; what one of them says is not said again. `Therapist: all` says nothing.
     """
-    here = {m.field for m in map(meaning, names) if m}
+    here = {m.field for m in map(lookup.meaning, names) if m}
     taken = here | (THERAPISTS if here & THERAPISTS else frozenset())
     everyone = {plain(word) for word in data("words")["bands"]["everyone"]}
-    known = [(name, value, meaning(name)) for name, value in labels if plain(value) not in everyone]
+    known = [(name, value, lookup.meaning(name)) for name, value in labels if plain(value) not in everyone]
     return tuple((name, value) for name, value, m in known if m and m.field in CARRIED - taken)

@@ -8,7 +8,7 @@ from analytics.ingest.base.errors import shortened
 from analytics.ingest.base.limits import HEADER_WITHIN
 from analytics.ingest.base.normalize import plain
 from analytics.ingest.columns import date_columns, form_sheet, label_rows
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import recognised
 from analytics.ingest.columns.wide_format import split
 
@@ -36,14 +36,14 @@ class Top:
     parts: tuple[str, ...] = ()
 
 
-def found(rows: list[list[str]]) -> Top | None:
+def found(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
     """The header among the first rows: the row, or up to three rows together, with most known column names.
 
     Several rows count as a header only when they say more together than any of them alone.
     """
     best = None
     for position in range(min(len(rows), HEADER_WITHIN)):
-        here = _one(rows, position)
+        here = _one(lookup, rows, position)
         most, names = here.known if here else 0, rows[position]
         for last in range(position + 1, min(position + 3, len(rows))):
             is_names = label_rows.is_header_below(rows, last)
@@ -51,25 +51,27 @@ def found(rows: list[list[str]]) -> Top | None:
                 break
             if best and tuple(_stripped(rows[last])) == best.names:
                 break  # the header once more, which a row of sums above it does not make a better one
-            most = max(most, recognised(_stripped(rows[last])))
-            names = _together(names, rows[last], keep=is_names)
-            if (known := recognised(names)) > most and _facts(rows[position]) <= _facts(names):
-                said = form_sheet.usable(form_sheet.above(rows[:position]), names)
+            most = max(most, recognised(lookup, _stripped(rows[last])))
+            names = _together(lookup, names, rows[last], keep=is_names)
+            if (known := recognised(lookup, names)) > most and _facts(lookup, rows[position]) <= _facts(
+                lookup, names
+            ):
+                said = form_sheet.usable(lookup, form_sheet.above(lookup, rows[:position]), names)
                 here, most = Top(tuple(names), position, last, known, said), known
         if here and (best is None or here.known > best.known):
             best = here
-    best = best or _of_parts(rows)
+    best = best or _of_parts(lookup, rows)
     if best is None:
         return None
-    words = label_rows.count(rows[best.last + 1 :], best.names)
+    words = label_rows.count(lookup, rows[best.last + 1 :], best.names)
     return replace(best, words=words, title=_title(rows[: best.first]))
 
 
-def _of_parts(rows: list[list[str]]) -> Top | None:
+def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
     """A header without a client that is repeated below different words alone in their lines, which may be clients."""
     for position in range(1, min(len(rows), HEADER_WITHIN)):
         names = _stripped(rows[position])
-        if sum(map(bool, names)) < 2 or (known := recognised([*names, "client"])) <= _LABELLED:
+        if sum(map(bool, names)) < 2 or (known := recognised(lookup, [*names, "client"])) <= _LABELLED:
             continue
         parts = [_title(rows[:place]) for place, row in enumerate(rows) if _stripped(row) == names]
         if len(parts) > 1 and all(parts) and len(set(parts)) == len(parts):
@@ -78,9 +80,9 @@ def _of_parts(rows: list[list[str]]) -> Top | None:
     return None
 
 
-def _facts(row: list[str]) -> set[str]:
+def _facts(lookup: HeaderNames, row: list[str]) -> set[str]:
     """What a row names beside scores; a row below does not make something else of it."""
-    return {m.field for cell in row if (m := meaning(cell)) and not m.is_score}
+    return {m.field for cell in row if (m := lookup.meaning(cell)) and not m.is_score}
 
 
 def _title(rows: list[list[str]]) -> str:
@@ -90,14 +92,18 @@ def _title(rows: list[list[str]]) -> str:
     return " ".join(last[0].split()) if len(last) == 1 else ""
 
 
-def _one(rows: list[list[str]], position: int) -> Top | None:
+def _one(lookup: HeaderNames, rows: list[list[str]], position: int) -> Top | None:
     names = _stripped(rows[position])
     if sum(bool(name) for name in names) < 2:
         return None
-    labels = form_sheet.above(rows[:position])
-    if known := recognised(names):
-        return Top(tuple(names), position, position, known, form_sheet.usable(labels, names))
-    known = recognised([*names, *(n for n, _ in labels)]) if form_sheet.names_client(labels) else 0
+    labels = form_sheet.above(lookup, rows[:position])
+    if known := recognised(lookup, names):
+        return Top(tuple(names), position, position, known, form_sheet.usable(lookup, labels, names))
+    known = (
+        recognised(lookup, [*names, *(n for n, _ in labels)])
+        if form_sheet.names_client(lookup, labels)
+        else 0
+    )
     return Top(tuple(names), position, position, max(1, known - _LABELLED), labels) if known else None
 
 
@@ -105,7 +111,7 @@ def _stripped(row: list[str]) -> list[str]:
     return [" ".join(cell.split()) for cell in row]
 
 
-def _together(upper: list[str], lower: list[str], *, keep: bool) -> list[str]:
+def _together(lookup: HeaderNames, upper: list[str], lower: list[str], *, keep: bool) -> list[str]:
     """Names of two header rows: `ORS` above `Individual` is `ORS Individual`, whether ORS is repeated or merged.
 
     Parameters: keep, a known name above words that mean nothing (`Client` above `Open-Ended Response`) stays.
@@ -122,12 +128,12 @@ def _together(upper: list[str], lower: list[str], *, keep: bool) -> list[str]:
         both = f"{group} {below}".strip()
         if not below or plain(below) == plain(group) or not group:
             names.append(above or below)
-        elif _is_known(both) or is_wide and _is_score(group) and not _is_known(below):
+        elif _is_known(lookup, both) or is_wide and _is_score(lookup, group) and not _is_known(lookup, below):
             names.append(both)
-        elif keep and above and _is_known(above) and not _is_known(below):
+        elif keep and above and _is_known(lookup, above) and not _is_known(lookup, below):
             names.append(above)
         else:
-            names.append(below if _is_known(below) else f"{above} {below}".strip())
+            names.append(below if _is_known(lookup, below) else f"{above} {below}".strip())
     return names
 
 
@@ -136,13 +142,18 @@ def titles(rows: list[list[str]], first: int) -> tuple[str, ...]:
     return tuple(cell.strip()[:200] for row in rows[:first][::-1] for cell in row if cell.strip())[:_TITLES]
 
 
-def _is_known(name: str) -> bool:
-    day = date_columns.split(name)
-    return meaning(name) is not None or split(name) is not None or day is not None and day[1] != "total"
+def _is_known(lookup: HeaderNames, name: str) -> bool:
+    day = date_columns.split(lookup, name)
+    return (
+        lookup.meaning(name) is not None
+        or split(lookup, name) is not None
+        or day is not None
+        and day[1] != "total"
+    )
 
 
-def _is_score(name: str) -> bool:
-    known = meaning(name)
+def _is_score(lookup: HeaderNames, name: str) -> bool:
+    known = lookup.meaning(name)
     return known is not None and known.is_score
 
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from analytics.ingest.columns.csv_quotes import Shapes, shape, shapes
+from analytics.ingest.columns.header_names import HeaderNames
 
 _MOST = 4  # rows of labels below a header
 _BELOW = 60  # rows that tell what the cells of a column look like
 _OF_DATA = re.compile(r"-?\d+[.,]\d+|\d{4}-\d{1,2}-\d{1,2}.*|\d{1,2}([./-])\d{1,2}\1\d{2,4}.*")
 
 
-def count(rows: Sequence[Sequence[str]], names: Sequence[str]) -> int:
+def count(lookup: HeaderNames, rows: Sequence[Sequence[str]], names: Sequence[str]) -> int:
     """How many of the first rows below a header are no answers.
 
     A row is one of labels when no cell in a column of numbers or dates is a number or date, and its client is none.
@@ -20,7 +21,7 @@ def count(rows: Sequence[Sequence[str]], names: Sequence[str]) -> int:
     for n in range(min(_MOST, len(rows) - 1), 0, -1):
         below = rows[n : n + _BELOW]
         columns = [[cells[place] for cells in below if place < len(cells)] for place in range(len(names))]
-        known = shapes(columns, names, ",", '"')
+        known = shapes(lookup, columns, names, ",", '"')
         if all(_is_label(row, known) for row in rows[:n]):
             return n
     return 0

@@ -22,6 +22,7 @@ from analytics.ingest.columns import (
 )
 from analytics.ingest.columns.column_choice import AREAS, NOT_USED
 from analytics.ingest.columns.column_inference import Samples
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.missing_fields import (
     APPOINTMENTS,
     CLIENTS,
@@ -89,15 +90,15 @@ class Layout:
         return self.name not in (APPOINTMENTS, EPISODES, CLIENTS)
 
 
-def recognised(names: list[str]) -> int:
+def recognised(lookup: HeaderNames, names: list[str]) -> int:
     """How well a possible header row is known; 0 when it cannot be one.
 
     A row with the client and a date or scores is worth more than one of clients alone, then columns count, those
     whose scale is left open for half.
     """
-    known = [(m.field, 0) for m in shared_words.meanings(names) if m]
-    parts = [part for part in map(wide_format.split, names) if part]
-    found = {*known, *((header_names.meaning(name).field, number) for name, number in parts)}
+    known = [(m.field, 0) for m in shared_words.meanings(lookup, names) if m]
+    parts = [part for name in names if (part := wide_format.split(lookup, name))]
+    found = {*known, *((lookup.meaning(name).field, number) for name, number in parts)}
     fields = {name for name, _ in found}
     scored = (
         any(f.startswith(("ors_", "srs_")) for f in fields)
@@ -106,14 +107,16 @@ def recognised(names: list[str]) -> int:
     )
     if "client_id" not in fields:
         return 0
-    if date_columns.is_headed(names):
+    if date_columns.is_headed(lookup, names):
         scored = True
-        found |= {(name, -1) for name in names if date_columns.split(name)}
+        found |= {(name, -1) for name in names if date_columns.split(lookup, name)}
     worth = 2 * len(found) - len(fields & {"overall", "total"})
     return worth + 1000 if "session_date" in fields or scored else worth * (len(found) > 1)
 
 
-def understand(names: list[str], answers: dict[str, str], samples: Samples = ()) -> Layout:
+def understand(
+    lookup: HeaderNames, names: list[str], answers: dict[str, str], samples: Samples = ()
+) -> Layout:
     """The layout of a table from its header row, some cells of each column, and what a person has settled.
 
     Parameters: samples, the first cells of each column; without any the names decide alone.
@@ -121,21 +124,21 @@ def understand(names: list[str], answers: dict[str, str], samples: Samples = ())
     claim one meaning.
     """
     source = _told_apart(names)
-    meanings = survey_metadata.settled(names, shared_words.meanings(names, samples), samples)
-    if heads := date_columns.find(source, answers, samples):
-        return _side_by_side(source, answers, samples, heads)
-    if rows := long_format.find(source, meanings, samples, answers):
-        return _of_answers(source, answers, samples, rows)
+    meanings = survey_metadata.settled(lookup, names, shared_words.meanings(lookup, names, samples), samples)
+    if heads := date_columns.find(lookup, source, answers, samples):
+        return _side_by_side(lookup, source, answers, samples, heads)
+    if rows := long_format.find(lookup, source, meanings, samples, answers):
+        return _of_answers(lookup, source, answers, samples, rows)
     is_dated = any(m and m.field == "session_date" for m in meanings)
-    items = wide_format.items_of_one_session(source, samples, is_dated=is_dated) or wide_format.questions(
-        source
-    )
-    wide = None if items else wide_format.find(source)
+    items = wide_format.items_of_one_session(
+        lookup, source, samples, is_dated=is_dated
+    ) or wide_format.questions(lookup, source)
+    wide = None if items else wide_format.find(lookup, source)
     if wide:
-        return _side_by_side(source, answers, samples, wide)
-    one = _one_session(names, answers, samples, items, meanings, may_fold=True)
+        return _side_by_side(lookup, source, answers, samples, wide)
+    one = _one_session(lookup, names, answers, samples, items, meanings, may_fold=True)
     if one.has_scores:
-        date_conflicts.ask(source, one.fields[: len(source)], meanings, samples, answers)
+        date_conflicts.ask(lookup, source, one.fields[: len(source)], meanings, samples, answers)
     parts = form_dates.apart(one.headers, one.fields, AREAS) if one.has_scores and not one.sides else None
     if not parts:
         return one
@@ -143,17 +146,25 @@ def understand(names: list[str], answers: dict[str, str], samples: Samples = ())
 
 
 def _of_answers(
-    source: list[str], answers: dict[str, str], samples: Samples, rows: long_format.AnswerRows
+    lookup: HeaderNames,
+    source: list[str],
+    answers: dict[str, str],
+    samples: Samples,
+    rows: long_format.AnswerRows,
 ) -> Layout:
     columns = rows.columns(source)
     cells = (*(samples[i] for i in rows.shared), *(() for _ in long_format.FIELDS))
     items = dict(enumerate(long_format.FIELDS, len(rows.shared)))
-    inner = _one_session(columns, answers, cells, items, [*map(header_names.meaning, columns)])
+    inner = _one_session(lookup, columns, answers, cells, items, [*map(lookup.meaning, columns)])
     return replace(inner, name=PER_ANSWER, source=tuple(source), answers=rows)
 
 
 def _side_by_side(
-    source: list[str], answers: dict[str, str], samples: Samples, wide: wide_format.Numbered
+    lookup: HeaderNames,
+    source: list[str],
+    answers: dict[str, str],
+    samples: Samples,
+    wide: wide_format.Numbered,
 ) -> Layout:
     places = list(wide.places.values())
     cells = tuple(
@@ -164,17 +175,18 @@ def _side_by_side(
     ) if samples else ()  # fmt: skip
     columns = list(wide.columns)
     items = {len(columns) - 2: "session_date"} if wide.days else {}
-    meanings = survey_metadata.settled(columns, [header_names.meaning(name) for name in columns], cells)
-    inner = _one_session(columns, answers, cells, items, meanings)
+    meanings = survey_metadata.settled(lookup, columns, [lookup.meaning(name) for name in columns], cells)
+    inner = _one_session(lookup, columns, answers, cells, items, meanings)
     is_by_measure = inner.name == PER_ADMINISTRATION
     if not inner.has_scores or is_by_measure and not wide.days:
-        raise Lacking(missing_fields.said(source, ["the scores"]), ["the scores"])
+        raise Lacking(missing_fields.said(lookup, source, ["the scores"]), ["the scores"])
     fields = (*inner.fields[:-1], "session_no")
     name = PER_ADMINISTRATION if is_by_measure else PER_CLIENT
     return Layout(name, inner.headers, fields, inner.versions, wide, tuple(source))
 
 
 def _one_session(
+    lookup: HeaderNames,
     names: list[str],
     answers: dict[str, str],
     samples: Samples,
@@ -205,12 +217,12 @@ def _one_session(
     fields = form_dates.settled(fields, meanings, chosen, AREAS, samples)
     fields = column_choice.one_each(names, fields, meanings, chosen, answers, samples)
     fields = _complete_areas(fields, by_measure)
-    column_inference.refuse_rivals(names, both.shown(fields) if both else fields, answers, samples)
+    column_inference.refuse_rivals(lookup, names, both.shown(fields) if both else fields, answers, samples)
     versions = _versions(fields, meanings)
-    doubt = missing_fields.of_scores(names, fields, samples)
+    doubt = missing_fields.of_scores(lookup, names, fields, samples)
     if both:
         names, fields = [*names, *both.columns], [*fields, *both.fields]
-    kind = missing_fields.kind(names, fields, meanings, by_measure, samples, answers)
+    kind = missing_fields.kind(lookup, names, fields, meanings, by_measure, samples, answers)
     return Layout(kind, tuple(names), tuple(fields), versions, sides=both, doubt=doubt)
 
 

@@ -13,7 +13,7 @@ from analytics.ingest.base.errors import Refused, listed
 from analytics.ingest.base.normalize import data, plain
 from analytics.ingest.columns.column_choice import AREAS
 from analytics.ingest.columns.column_inference import Samples
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 
 FIELDS = tuple(f for scale, areas in AREAS.items() for f in (*areas, f"{scale}_total"))
 _MOST_QUESTIONS = 60  # different texts of a column of questions among its first cells
@@ -39,7 +39,7 @@ class AnswerRows:
 
 
 def find(
-    names: Sequence[str], meanings: Sequence, samples: Samples, answers: dict[str, str]
+    lookup: HeaderNames, names: Sequence[str], meanings: Sequence, samples: Samples, answers: dict[str, str]
 ) -> AnswerRows | None:
     """Where question and value stand, None for a table that is none of answers.
 
@@ -50,7 +50,7 @@ def find(
     fields = [m.field if m else None for m in meanings]
     form = fields.index("measure") if "measure" in fields else None
     places = [i for i in range(len(names)) if fields[i] in _OPEN]
-    question = next((i for i in places if _asks(samples[i], is_form=fields[i] == "measure")), None)
+    question = next((i for i in places if _asks(lookup, samples[i], is_form=fields[i] == "measure")), None)
     value = _value(names, fields, samples, question)
     if question is None or value is None or "client_id" not in fields:
         return None
@@ -58,7 +58,7 @@ def find(
         return None
     if form == question:
         form = None
-    _refuse_unscaled(samples[question], form)
+    _refuse_unscaled(lookup, samples[question], form)
     used = {question, value, *(() if form is None else (form,))}
     shared = tuple(i for i in range(len(names)) if i not in used)
     encounter = next((i for i, f in enumerate(fields) if f == "source_session_id"), None)
@@ -72,12 +72,12 @@ def find(
 _OPEN = (None, "measure", "source_session_id", "session_no", "total", "overall")
 
 
-def _asks(cells: Sequence[str], *, is_form: bool) -> bool:
+def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
     """Whether cells name areas: one with its scale, or several without; totals, too, unless the column names forms."""
     texts = list(dict.fromkeys(cells))
     if not texts or len(texts) > _MOST_QUESTIONS or all(text[:1].isdecimal() for text in texts):
         return False
-    known = {m for text in texts if (m := meaning(text)) and m.is_score}
+    known = {m for text in texts if (m := lookup.meaning(text)) and m.is_score}
     known = {m for m in known if not is_form or not m.field.endswith("total")}
     return any(m.version for m in known) or len({m.field for m in known}) >= _UNSCALED
 
@@ -100,9 +100,9 @@ def _are_numbers(cells: Sequence[str]) -> bool:
     return 2 * sum(text.isdecimal() for text in texts) > len(texts)
 
 
-def _refuse_unscaled(questions: Sequence[str], form: int | None) -> None:
+def _refuse_unscaled(lookup: HeaderNames, questions: Sequence[str], form: int | None) -> None:
     texts = dict.fromkeys(questions)
-    if form is None and any((m := meaning(t)) and m.field == "overall" for t in texts):
+    if form is None and any((m := lookup.meaning(t)) and m.field == "overall" for t in texts):
         raise Refused(
             f"The table has one row per answer: {listed(list(texts), 5)}. “Overall” may be of the ORS or of the SRS,"
             " and nothing in its row says of which. Add a column with the name of the form, or write ORS or SRS"

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from analytics.ingest.base.errors import EXPECTED, Lacking, NeedsChoice, listed, shortened
 from analytics.ingest.base.normalize import data, plain
-from analytics.ingest.columns import header_names, survey_metadata
+from analytics.ingest.columns import survey_metadata
 from analytics.ingest.columns.column_choice import AREAS
 from analytics.ingest.columns.column_inference import Samples
+from analytics.ingest.columns.header_names import HeaderNames
 
 PER_SESSION, PER_ADMINISTRATION = "one_row_per_session", "one_row_per_administration"
 PER_CLIENT, PER_ANSWER = "one_row_per_client", "one_row_per_answer"
@@ -22,7 +23,13 @@ _POINTS = re.compile(r"\s*\d{1,3}([.,]\d+)?\s*(/\s*\d+)?\s*")
 
 
 def kind(
-    names: Sequence[str], fields: list, meanings, by_measure: bool, samples: Samples, answers: dict
+    lookup: HeaderNames,
+    names: Sequence[str],
+    fields: list,
+    meanings,
+    by_measure: bool,
+    samples: Samples,
+    answers: dict,
 ) -> str:
     """The layout's name by what the table has. Raises Lacking when it has no client, or scores without dates,
     NeedsChoice where only a number of the answer may be the client."""
@@ -42,11 +49,11 @@ def kind(
         asked = None
         try:
             if missing == ["the client"] and has_scores:
-                survey_metadata.ask_for_client(names, samples, answers)
+                survey_metadata.ask_for_client(lookup, names, samples, answers)
         except NeedsChoice as question:
             asked = question
         known = [m.field if m else f for m, f in zip(meanings, fields, strict=True)]
-        raise Lacking(said(names, missing, known, samples), missing, asked)
+        raise Lacking(said(lookup, names, missing, known, samples), missing, asked)
     if has_scores:
         return PER_ADMINISTRATION if by_measure else PER_SESSION
     if has_date and not (_is_filled_in(fields, meanings) and any(f in fields for f in _ATTRIBUTES)):
@@ -66,12 +73,16 @@ def _is_filled_in(fields: Sequence[str | None], meanings) -> bool:
 
 
 def said(
-    names: Sequence[str], missing: Sequence[str], fields: Sequence[str | None] = (), samples: Samples = ()
+    lookup: HeaderNames,
+    names: Sequence[str],
+    missing: Sequence[str],
+    fields: Sequence[str | None] = (),
+    samples: Samples = (),
 ) -> str:
     """A refusal: what is missing, what was found, and what to do."""
     seen = listed([n for n in names if n.strip()]) or "none with a name"
     words = f"{', '.join(missing[:-1])} and {missing[-1]}" if len(missing) > 1 else missing[0]
-    why = (_of_parts(fields) or of_scores(names, fields, samples)) if "the scores" in missing else ""
+    why = (_of_parts(fields) or of_scores(lookup, names, fields, samples)) if "the scores" in missing else ""
     parts = (f"No column was found for {words}.", why, f"The columns are: {seen}.", EXPECTED)
     return " ".join(part for part in parts if part)
 
@@ -86,7 +97,9 @@ def _of_parts(fields: Sequence[str | None]) -> str:
     return ""
 
 
-def of_scores(names: Sequence[str], fields: Sequence[str | None], samples: Samples) -> str:
+def of_scores(
+    lookup: HeaderNames, names: Sequence[str], fields: Sequence[str | None], samples: Samples
+) -> str:
     """What in a table without known scores looks like some: sessions by number and without days, or columns that may
     hold the scores under a name that says nothing. Empty where nothing does."""
     weeks = [name for name in names if _is_numbered_session(name)]
@@ -97,7 +110,7 @@ def of_scores(names: Sequence[str], fields: Sequence[str | None], samples: Sampl
         )
     open_columns = [
         i for i, name in enumerate(names)
-        if name.strip() and not (i < len(fields) and fields[i]) and samples and samples[i] and not _is_private(name)
+        if name.strip() and not (i < len(fields) and fields[i]) and samples and samples[i] and not _is_private(lookup, name)
         and all(_POINTS.fullmatch(cell) for cell in samples[i])
     ]  # fmt: skip
     if not open_columns:
@@ -117,9 +130,9 @@ def _is_numbered_session(name: str) -> bool:
     return len(words) == 2 and words[1].isdigit() and len(words[1]) <= 3 and plain(words[0]) in known
 
 
-def _is_private(name: str) -> bool:
+def _is_private(lookup: HeaderNames, name: str) -> bool:
     """Whether a column surely holds something else than scores: an id, a duration, an amount."""
-    known = header_names.meaning(name)
+    known = lookup.meaning(name)
     return bool(known and not known.is_score) or plain(name) in _no_scores()
 
 
@@ -128,14 +141,14 @@ def _no_scores() -> set[str]:
     return {plain(word) for kind in ("only", "numbers") for word in said[kind]}
 
 
-def alone(names: Sequence[str], layout_name: str, doubt: str) -> str:
+def alone(lookup: HeaderNames, names: Sequence[str], layout_name: str, doubt: str) -> str:
     """Why a file without scores cannot be imported by itself: what it lacks, and, where nothing in it looks like a
     score, what files of its kind are imported with.
 
     Parameters: doubt, what looks like scores, as `of_scores` says it.
     """
     missing = ["the scores"] if layout_name == APPOINTMENTS else ["the date", "the scores"]
-    whole = said([n for n in names if n], missing)
+    whole = said(lookup, [n for n in names if n], missing)
     if doubt:
         return whole.replace("The columns are:", f"{doubt} The columns are:", 1)
     whole = whole.removesuffix(EXPECTED).strip()

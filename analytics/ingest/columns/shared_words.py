@@ -13,9 +13,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from analytics.ingest.base.normalize import data, plain
-from analytics.ingest.columns import header_names, header_suffixes
+from analytics.ingest.columns import header_suffixes
 from analytics.ingest.columns.column_inference import Samples
-from analytics.ingest.columns.header_names import ADDED_RANK, SAID_RANK, Meaning, meaning
+from analytics.ingest.columns.header_names import ADDED_RANK, SAID_RANK, HeaderNames, Meaning
 
 _LEAST = 3  # columns of different meaning that share words
 _REACH = 3  # columns further on with which words are compared
@@ -30,36 +30,33 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 _Shared = tuple[tuple[str, ...], tuple[str, ...]]  # words before the name, words behind it
 
 
-def meanings(names: Sequence[str], samples: Samples = ()) -> list[Meaning | None]:
+def meanings(lookup: HeaderNames, names: Sequence[str], samples: Samples = ()) -> list[Meaning | None]:
     """What each column of a table holds, by its name alone or by what is left of it without the shared words.
 
     Parameters: samples, the first cells of each column; what holds words only (`Why did you mark Socially so?`) is no
     score by shared words.
     """
-    found = list(_meanings(tuple(names)))
+    found = list(_meanings(lookup, tuple(names)))
     for i, cells in enumerate(samples[: len(found)]):
-        is_shared = found[i] is not None and found[i].is_score and meaning(names[i]) is None
+        is_shared = found[i] is not None and found[i].is_score and lookup.meaning(names[i]) is None
         if is_shared and cells and not any(map(_DIGIT.search, cells)):
             found[i] = None
     return found
 
 
 @lru_cache(maxsize=512)
-def _meanings(names: tuple[str, ...]) -> tuple[Meaning | None, ...]:
-    found = [meaning(name) for name in names]
+def _meanings(lookup: HeaderNames, names: tuple[str, ...]) -> tuple[Meaning | None, ...]:
+    found = [lookup.meaning(name) for name in names]
     bare = [header_suffixes.unnumbered(name) if len(name) <= _LONGEST else "" for name in names]
     is_open = [
         known is None and len(_TOKEN.findall(name)) > 1 for known, name in zip(found, bare, strict=True)
     ]
     for shared in _candidates(bare, is_open):
-        inner = {i: known for i, name in enumerate(bare) if (known := _within(name, shared))}
+        inner = {i: known for i, name in enumerate(bare) if (known := _within(lookup, name, shared))}
         if len({known.field for known in inner.values()}) < _LEAST or not _is_told(shared, inner.values()):
             continue
         found = [known or inner.get(i) if is_open[i] else known for i, known in enumerate(found)]
     return tuple(found)
-
-
-header_names.DEPENDENT.append(_meanings)
 
 
 def _candidates(names: Sequence[str], is_open: Sequence[bool]) -> Iterator[_Shared]:
@@ -82,7 +79,7 @@ def _shared(mine: Sequence[str], theirs: Sequence[str]) -> _Shared | None:
     return tuple(mine[:first]), tuple(mine[len(mine) - last :])
 
 
-def _within(name: str, shared: _Shared) -> Meaning | None:
+def _within(lookup: HeaderNames, name: str, shared: _Shared) -> Meaning | None:
     """What a name means without the shared words, with the scale that they name."""
     tokens = list(_TOKEN.finditer(name))
     words = tuple(token.group().casefold() for token in tokens)
@@ -91,18 +88,18 @@ def _within(name: str, shared: _Shared) -> Meaning | None:
     if first >= end or (words[:first], words[end:]) != shared:
         return None
     text = name[tokens[first].start() : tokens[end - 1].end()]
-    known = meaning(text)
+    known = lookup.meaning(text)
     if known and known.field in ("overall", "total"):
-        scale = _scale([*words[:first], *words[end:]])
-        known = meaning(f"{scale} {text}") if scale else known
+        scale = _scale(lookup, [*words[:first], *words[end:]])
+        known = lookup.meaning(f"{scale} {text}") if scale else known
     return replace(known, rank=min(max(known.rank, ADDED_RANK), SAID_RANK - 1)) if known else None
 
 
-def _scale(words: Sequence[str]) -> str:
+def _scale(lookup: HeaderNames, words: Sequence[str]) -> str:
     """The name of a scale among words, empty where there is none."""
     for start in range(len(words)):
         for end in range(min(len(words), start + _SCALE_WORDS), start, -1):
-            known = meaning(name := " ".join(words[start:end]))
+            known = lookup.meaning(name := " ".join(words[start:end]))
             if known and known.version and known.field.endswith("_total") and known.is_exact:
                 return name
     return ""

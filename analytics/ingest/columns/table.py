@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analytics.ingest.columns import form_sheet
+from analytics.ingest.columns.header_names import HeaderNames
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """Where a table is.
 
@@ -24,6 +25,7 @@ class Table:
     line: int
     last_line: int
     delimiter: str | None
+    lookup: HeaderNames
     labels: tuple[tuple[str, str], ...] = ()
     samples: tuple[tuple[str, ...], ...] = ()
     quote: str = '"'
@@ -36,4 +38,4 @@ class Table:
     @property
     def is_form(self) -> bool:
         """Whether the client stands above the table and not in its rows."""
-        return form_sheet.names_client(self.labels)
+        return form_sheet.names_client(self.lookup, self.labels)

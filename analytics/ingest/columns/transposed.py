@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from analytics.ingest.base.limits import MAX_COLUMNS
 from analytics.ingest.columns import form_sheet
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 
 _NEEDED = {"client_id", "session_date"}
 
 Turned = tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...]]
 
 
-def turned(rows: list[list[str]]) -> Turned | None:
+def turned(lookup: HeaderNames, rows: list[list[str]]) -> Turned | None:
     """The names of such a sheet and its sessions as (number of the column, cells); None for any other.
 
     Parameters: rows, all of the file. The client, the date and a score must be named. What is said once of the
@@ -24,14 +24,14 @@ def turned(rows: list[list[str]]) -> Turned | None:
         cells = [said, *cells[1:]] if said and not any(cells[:1]) else cells
         if not name:
             continue
-        known = meaning(name)
+        known = lookup.meaning(name)
         if not any(cell.strip() for cell in cells):
             group = name if known and known.is_score else group
             continue
         both = f"{group} {name}"
-        names.append(both if group and meaning(both) else name)
+        names.append(both if group and lookup.meaning(both) else name)
         values.append(cells)
-    known = [meaning(name) for name in names]
+    known = [lookup.meaning(name) for name in names]
     fields = {k.field for k in known if k}
     if not fields >= _NEEDED or not any(k and k.is_score for k in known) or len(names) > MAX_COLUMNS:
         return None

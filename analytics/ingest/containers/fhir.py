@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.containers.fhir_people import People
 
 HEADER = (
@@ -42,7 +42,7 @@ def resource(record: object) -> dict[str, Any] | None:
     return found if isinstance(found.get("resourceType"), str) else None
 
 
-def row(record: object, people: People) -> list[str]:
+def row(lookup: HeaderNames, record: object, people: People) -> list[str]:
     """The cells under `HEADER`; a resource that is no form has its own type as measure."""
     found = resource(record) or {}
     kind = found.get("resourceType", "entry")
@@ -51,7 +51,7 @@ def row(record: object, people: People) -> list[str]:
         return list((cells | {"measure": str(kind), "client_id": "-"}).values())
     is_form = kind == "QuestionnaireResponse"
     labels = list(_questionnaire(found) if is_form else _concept(found.get("code")))
-    known = next((m for m in map(_scale, labels) if m), None)
+    known = next((m for label in labels if (m := _scale(lookup, label))), None)
     held = people.encounter(found.get("encounter"), found)
     cells["client_id"] = people.client(found.get("subject") or held.get("subject"), found)
     cells["session_date"] = _day(found, is_form) or _started(held)
@@ -61,20 +61,20 @@ def row(record: object, people: People) -> list[str]:
         answers = _items(found) if is_form else _components(found)
         if not is_form:
             answers = [*answers, (labels, _value(found))]
-        _scores(cells, known[0], answers)
+        _scores(lookup, cells, known[0], answers)
     return [cell.encode("utf-8", "backslashreplace").decode("utf-8") for cell in cells.values()]
 
 
-def _scale(label: str) -> tuple[str, str] | None:
+def _scale(lookup: HeaderNames, label: str) -> tuple[str, str] | None:
     """(family, version) of a label that names a scale: ORS, Outcome Rating Scale, CORS total."""
-    found = meaning(label)
+    found = lookup.meaning(label)
     return (found.field[:3], found.version) if found and found.version else None
 
 
-def _scores(cells: dict[str, str], family: str, answers) -> None:
+def _scores(lookup: HeaderNames, cells: dict[str, str], family: str, answers) -> None:
     for labels, value in answers:
         for label in labels:
-            found = meaning(label)
+            found = lookup.meaning(label)
             field = found.field if found else ""
             if field.startswith(("ors_", "srs_")) and field[:3] != family:
                 continue

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analytics.ingest.base.errors import EXPECTED, Refused, listed, shortened
 from analytics.ingest.base.limits import MAX_COLUMNS, MAX_ROWS, RECORD_BYTES
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import recognised, understand
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers import fhir, fhir_people, file_kind
@@ -24,14 +24,17 @@ class Document:
 
     hidden = ()
 
-    def __init__(self, path: Path, encoding: str, people: fhir_people.People | None = None) -> None:
+    def __init__(
+        self, lookup: HeaderNames, path: Path, encoding: str, people: fhir_people.People | None = None
+    ) -> None:
+        self.lookup = lookup
         self._people = people or fhir_people.People()
         self._path, self._encoding = path, encoding
         self._is_fhir, self._array = False, ""
         self._keys: dict[str, int] = {}
         names = self._looked_through()
         self.kind = "fhir" if self._is_fhir else "json"
-        self.table = Table(tuple(names), 0, 0, None)
+        self.table = Table(header=tuple(names), line=0, last_line=0, delimiter=None, lookup=lookup)
 
     def _looked_through(self) -> list[str]:
         """The column names, after one look at every record."""
@@ -61,8 +64,8 @@ class Document:
             raise Refused(
                 f"The JSON file holds no records; it begins with {listed(others, 5) or 'nothing'}. {EXPECTED}"
             )
-        tables = {array: _names(list(keys)) for array, keys in arrays.items()}
-        fitting = [array for array, names in tables.items() if recognised(names)]
+        tables = {array: _names(self.lookup, list(keys)) for array, keys in arrays.items()}
+        fitting = [array for array, names in tables.items() if recognised(self.lookup, names)]
         if len(fitting) > 1:
             listing = listed([shortened(array) for array in fitting])
             raise Refused(
@@ -71,7 +74,7 @@ class Document:
         self._array = fitting[0] if fitting else next(iter(tables))
         self._keys = arrays[self._array]
         if not fitting:
-            understand(tables[self._array], {})
+            understand(self.lookup, tables[self._array], {})
             raise Refused(f"The records begin with {listed(tables[self._array], 5)}. {EXPECTED}")
         return tables[self._array]
 
@@ -81,7 +84,7 @@ class Document:
             if not number:
                 continue
             if self._is_fhir:
-                yield number, fhir.row(record, self._people)
+                yield number, fhir.row(self.lookup, record, self._people)
             elif array == self._array:
                 cells = [""] * len(self._keys)
                 for key, cell in _flat(record).items():
@@ -128,11 +131,11 @@ def _whole_letters(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _names(keys: list[str]) -> list[str]:
+def _names(lookup: HeaderNames, keys: list[str]) -> list[str]:
     """Keys as column names; `scores.ors_total` is `ors_total` where only its last part is a known name."""
     names = []
     for key in keys:
         last = key.rpartition(".")[2]
-        shorter = "." in key and meaning(key) is None and meaning(last) is not None
+        shorter = "." in key and lookup.meaning(key) is None and lookup.meaning(last) is not None
         names.append(last if shorter and last not in keys and last not in names else key)
     return names

@@ -7,7 +7,7 @@ from pathlib import Path
 from analytics.ingest.base.errors import EXPECTED, Refused, listed
 from analytics.ingest.base.limits import MAX_LINE, MAX_ROWS, unpacked_limit
 from analytics.ingest.columns.csv_dialect import trimmed
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import recognised
 from analytics.ingest.columns.table import Table
 from analytics.store.staging import Staging
@@ -24,7 +24,7 @@ class Parquet:
     kind = "parquet"
     hidden = ()
 
-    def __init__(self, path: Path, staging: Staging) -> None:
+    def __init__(self, lookup: HeaderNames, path: Path, staging: Staging) -> None:
         self.copy = staging.scratch / f"{path.name}-text"
         try:
             staging.run("parquet_zone")
@@ -34,13 +34,13 @@ class Parquet:
                 raise Refused(
                     f"A column of the file is called {_NUMBER}. Rename it and export the file again."
                 )
-            unused = [name for name, kind in columns if _holds_no_cells(name, kind)]
+            unused = [name for name, kind in columns if _holds_no_cells(lookup, name, kind)]
             names = trimmed([name for name, _ in columns if name not in unused])
             if rows > MAX_ROWS:
                 raise Refused(
                     f"The file has more than {MAX_ROWS:,} rows. Split it by year and import the parts."
                 )
-            if not recognised(names):
+            if not recognised(lookup, names):
                 raise Refused(f"The columns of the file are: {listed(names) or 'none'}. {EXPECTED}")
             whole, longest = staging.run("parquet_length", path=str(path), unused=unused)[0]
             if whole > unpacked_limit(path.stat().st_size) or longest > MAX_LINE:
@@ -56,10 +56,10 @@ class Parquet:
             raise Refused(
                 "The Parquet file is damaged or of a kind that cannot be read. Export it again as CSV."
             ) from error
-        self.table = Table(tuple(names), 1, 1, ",")
+        self.table = Table(header=tuple(names), line=1, last_line=1, delimiter=",", lookup=lookup)
 
 
-def _holds_no_cells(name: str, kind: str) -> bool:
+def _holds_no_cells(lookup: HeaderNames, name: str, kind: str) -> bool:
     """Lists, records, and bytes under a name that is no column of ours (some programs write text as bytes)."""
     nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION", "VARIANT"))
-    return nested or (kind == "BLOB" and meaning(name) is None)
+    return nested or (kind == "BLOB" and lookup.meaning(name) is None)

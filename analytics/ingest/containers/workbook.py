@@ -13,7 +13,7 @@ from analytics.ingest.base.errors import EXPECTED, Refused, listed, shortened
 from analytics.ingest.base.limits import EVIDENCE_ROWS, HEADER_WITHIN
 from analytics.ingest.columns import header_row, incomplete_tables
 from analytics.ingest.columns.csv_dialect import is_complete, trimmed, turned
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers import biff, memory_limit
 from analytics.ingest.containers.ooxml import Parts
@@ -35,7 +35,8 @@ class Workbook:
     see, which are never read; epoch_1904: whether it counts its days from 1904.
     """
 
-    def __init__(self, path: Path, *, old: bool = False) -> None:
+    def __init__(self, lookup: HeaderNames, path: Path, *, old: bool = False) -> None:
+        self.lookup = lookup
         parts = None if old else Parts(path)
         self.kind = "xls" if parts is None else parts.kind
         size = path.stat().st_size
@@ -90,17 +91,17 @@ class Workbook:
                 self.filled.append(name)
             if len(rows) >= HEADER_WITHIN + EVIDENCE_ROWS:
                 break
-        head = header_row.found(rows)
+        head = header_row.found(self.lookup, rows)
         is_whole = len(rows) < HEADER_WITHIN + EVIDENCE_ROWS
-        if head is None or not is_complete(head.names):
-            if table := turned(rows, None) if is_whole else None:
+        if head is None or not is_complete(self.lookup, head.names):
+            if table := turned(self.lookup, rows, None) if is_whole else None:
                 return table
             if head is None:
                 for kept, find in (
                     (self.incomplete, incomplete_tables.header),
                     (self.of_ids, incomplete_tables.of_ids),
                 ):
-                    if (part := find(rows)) and (table := self._table(part, rows)):
+                    if (part := find(self.lookup, rows)) and (table := self._table(part, rows)):
                         kept[name] = table
                         break
                 return None
@@ -117,13 +118,19 @@ class Workbook:
         words = tuple(
             (place + 1, header_row.in_words(rows[place])) for place in range(head.last + 1, last + 1)
         )
-        said = {
-            "words": words,
-            "title": head.title,
-            "titles": header_row.titles(rows, head.first),
-            "parts": head.parts,
-        }
-        return Table(names, head.first + 1, last + 1, None, head.labels, seen, **said)
+        return Table(
+            header=names,
+            line=head.first + 1,
+            last_line=last + 1,
+            delimiter=None,
+            lookup=self.lookup,
+            labels=head.labels,
+            samples=seen,
+            words=words,
+            title=head.title,
+            titles=header_row.titles(rows, head.first),
+            parts=head.parts,
+        )
 
     def _seen(self) -> str:
         lines = [self._begins(name) for name in self.filled[:_DESCRIBED]]
@@ -203,7 +210,7 @@ class Workbook:
         each of these rows, except that a score is never repeated."""
         sheet = self._sheets[name]
         left = sheet.start[1] if sheet.start else 0
-        kinds = [meaning(header) for header in self.tables[name].header]
+        kinds = [self.lookup.meaning(header) for header in self.tables[name].header]
         found: dict[int, list[tuple[int, int]]] = {}
         for (top_row, column), (last, _) in self._guarded(lambda: sheet.merged_cell_ranges) or ():
             place = column - left

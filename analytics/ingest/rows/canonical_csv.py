@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from analytics.ingest.base.errors import Refused, shortened
 from analytics.ingest.base.limits import MAX_BROKEN, MAX_LINE, MAX_ROWS
@@ -35,7 +36,7 @@ _SHORT = 4  # filled cells of a row that may say something about the rows below 
 _HIDDEN_ONE = re.compile(f"[{_HIDDEN}]")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Cleaned:
     """rows: data rows of the file (blank lines are none); early: (line, reason, text) of rows set aside;
     controls: control characters were seen; truncated: the last line breaks off; inside: lines of the file that stand
@@ -101,6 +102,23 @@ class Cleaned:
             self._pending.clear()
         self._within_limits()
 
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """Read the written rows as (line, cells)."""
+        with self.path.open(encoding="utf-8", newline="") as text:
+            for line, *cells in csv.reader(text, delimiter=self.delimiter):
+                yield int(line), cells
+
+    def rewrite(self, rows: Iterable[tuple[int, list[str]]]) -> None:
+        """Put other rows, given as (line, cells), in the place of the written ones.
+
+        The rows may be made from `records()` while they are written.
+        """
+        target = Path(f"{self.path}-rows")
+        with target.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, delimiter=self.delimiter, lineterminator="\n")
+            writer.writerows([line, *cells] for line, cells in rows)
+        target.replace(self.path)
+
     def ended(self) -> Cleaned:
         """Settle what is left at the end of the file."""
         self.early += self._pending
@@ -112,8 +130,11 @@ class Cleaned:
 
 def write_text(source: Path, encoding: str, table: Table, target: Path) -> Cleaned:
     """Write the rows below the header of a text file to `target`."""
-    done = Cleaned(target, table.delimiter, len(table.header), quote=table.quote, fills=table.is_form)
-    shapes = csv_quotes.shapes(table.samples, table.header, table.delimiter, table.quote)
+    delimiter = table.delimiter or ","
+    done = Cleaned(
+        path=target, delimiter=delimiter, width=len(table.header), quote=table.quote, fills=table.is_form
+    )
+    shapes = csv_quotes.shapes(table.lookup, table.samples, table.header, delimiter, table.quote)
     with (
         source.open(encoding=encoding, newline=None) as file,
         target.open("w", encoding="utf-8", newline="\n") as out,
@@ -139,7 +160,7 @@ def write_text(source: Path, encoding: str, table: Table, target: Path) -> Clean
 
 def write_rows(rows: Iterable[tuple[int, list[str]]], width: int, target: Path) -> Cleaned:
     """Write the rows of a sheet, given as (row number, cells as text), to `target`."""
-    done = Cleaned(target, ",", width)
+    done = Cleaned(path=target, delimiter=",", width=width)
     with target.open("w", encoding="utf-8", newline="\n") as out:
         for line, cells in rows:
             row = ",".join(cells)
@@ -207,7 +228,9 @@ def _is_wellquoted(block: list[str], text: str, done: Cleaned) -> bool:
     return len(records) == len(block) and {len(r) for r in records} == {done.width} and all(map(any, records))
 
 
-def _careful(block: list[str], file, line: int, done: Cleaned, shapes: csv_quotes.Shapes, out) -> list[str]:
+def _careful(
+    block: list[str], file: TextIO, line: int, done: Cleaned, shapes: csv_quotes.Shapes, out: TextIO
+) -> list[str]:
     """Write one block record by record; returns the block with the lines it had to read beyond its end."""
     position = 0
     while position < len(block):
@@ -237,7 +260,7 @@ def _careful(block: list[str], file, line: int, done: Cleaned, shapes: csv_quote
     return block
 
 
-def _emit(line: int, fields: list[str], done: Cleaned, out) -> None:
+def _emit(line: int, fields: list[str], done: Cleaned, out: TextIO) -> None:
     fields = csv_quotes.without_blank_end(fields, done.width)
     if len(fields) != done.width:
         done.set_aside(line, fields)

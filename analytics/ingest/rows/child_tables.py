@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from analytics.ingest.base.errors import NeedsChoice, Refused, shortened
 from analytics.ingest.columns import foreign_keys, incomplete_tables
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import CLIENTS, Layout
 from analytics.ingest.rows import cell_types, deferred_tables, linked_files, reading
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
@@ -117,7 +117,11 @@ def _joined(
 
 def _tell_aids(staging: Staging, aids: Sequence[Waiting], files: Sequence[ReadFile]) -> None:
     """Complete tables of ids that know their client only by a parent of their own: repeats inside repeats."""
-    between = [aid for aid in aids if incomplete_tables.is_between(aid.found.table.header) and not aid.lent]
+    between = [
+        aid
+        for aid in aids
+        if incomplete_tables.is_between(aid.lookup, aid.found.table.header) and not aid.lent
+    ]
     for aid in between:
         parents = [*map(_of_file, files), *(_of_ids(one) for one in aids if one is not aid)]
         child = replace(aid, missing=("client_id",))
@@ -128,7 +132,9 @@ def _tell_aids(staging: Staging, aids: Sequence[Waiting], files: Sequence[ReadFi
 
 
 def _of_file(file: ReadFile) -> _Parent:
-    return _Parent(file.sheet or file.name, file.layout.headers, _with_stamp(file.layout), file.cleaned)
+    return _Parent(
+        file.sheet or file.name, file.layout.headers, _with_stamp(file.lookup, file.layout), file.cleaned
+    )
 
 
 def _of_ids(aid: Waiting) -> _Parent:
@@ -145,7 +151,7 @@ def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple
             continue
         if not set(child.missing) <= set(parent.fields) or parent.cleaned is child.cleaned:
             continue
-        for sure, mine, theirs in foreign_keys.pairs(child.names, parent.headers, parent.name):
+        for sure, mine, theirs in foreign_keys.pairs(child.lookup, child.names, parent.headers, parent.name):
             matched, is_clear = _seen(staging, child, parent, mine, theirs)
             if matched >= _LEAST_MATCHED and is_clear:
                 if best is None or (sure, -matched) < best[0]:
@@ -157,12 +163,14 @@ def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple
     return best[1:] if best else None
 
 
-def _with_stamp(found: Layout) -> list[str | None]:
+def _with_stamp(lookup: HeaderNames, found: Layout) -> list[str | None]:
     """The fields of a parent, the day on which it was filled in taken for the day of its rows where it has no other."""
-    stamps = [i for i, name in enumerate(found.headers) if (m := meaning(name)) and m.is_filled_in]
-    if not stamps or "session_date" in found.fields:
+    ranks = {
+        i: m.rank for i, name in enumerate(found.headers) if (m := lookup.meaning(name)) and m.is_filled_in
+    }
+    if not ranks or "session_date" in found.fields:
         return list(found.fields)
-    best = min(stamps, key=lambda i: meaning(found.headers[i]).rank)
+    best = min(ranks, key=ranks.__getitem__)
     return ["session_date" if i == best else field for i, field in enumerate(found.fields)]
 
 
@@ -179,7 +187,7 @@ def _mismatch(child: Waiting, column: str, parent: _Parent, other: str, is_uncle
 
 def _layout_of_aid(aid: Waiting) -> Layout:
     """A table of ids is read like a list of clients; of one between others, only what its own parent told it."""
-    if incomplete_tables.is_between(aid.found.table.header):
+    if incomplete_tables.is_between(aid.lookup, aid.found.table.header):
         headers, fields = (*aid.names, *aid.lent), (*(None for _ in aid.names), *aid.lent)
         return Layout(CLIENTS, headers, fields)
     found = aid.layout(("site",))

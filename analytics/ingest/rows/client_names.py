@@ -18,7 +18,6 @@ from analytics.ingest.base.errors import Lacking, NeedsChoice, Question, shorten
 from analytics.ingest.base.identity_answers import CLIENT_NAMES, HASH, KEYS, LEAVE_OUT, USE
 from analytics.ingest.base.normalize import plain
 from analytics.ingest.columns import survey_metadata
-from analytics.ingest.columns.header_names import meaning
 from analytics.ingest.rows import linked_files
 from analytics.ingest.rows.reading import ReadFile
 from analytics.store.staging import Staging
@@ -58,7 +57,7 @@ def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
 def _holds_names(file: ReadFile, values: Sequence[str]) -> bool:
     """Whether the column of client codes holds names, by its cells; where its own name says so, words are enough."""
     header = file.layout.column("client_id") or ""
-    known = meaning(header)
+    known = file.lookup.meaning(header)
     if values and (known and known.is_client_name or survey_metadata.names_person(header)):
         return 2 * sum(not any(c.isdigit() for c in value) for value in values) > len(values)
     return are_names(values)

@@ -17,7 +17,7 @@ from analytics.ingest.base.limits import MAX_COLUMNS, MAX_LINE
 from analytics.ingest.base.normalize import plain
 from analytics.ingest.columns import header_names, shared_words
 from analytics.ingest.columns.csv_dialect import DELIMITERS
-from analytics.ingest.columns.header_names import Meaning
+from analytics.ingest.columns.header_names import HeaderNames, Meaning
 from analytics.ingest.columns.layout import NOT_USED
 from analytics.ingest.containers import file_kind
 
@@ -66,7 +66,7 @@ def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, A
     found = []
     for file in read:
         columns = list(zip(file.layout.shown(), _values(file), strict=False))
-        known = _known([header for (header, _), _ in columns])
+        known = _known(file.lookup, [header for (header, _), _ in columns])
         found += [
             _entry(file.name, *column, m, values, said[file.number])
             for (column, values), m in zip(columns, known, strict=True)
@@ -74,7 +74,9 @@ def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, A
     return found
 
 
-def before_reading(name: str, path: Path, answers: Mapping[str, str]) -> list[dict[str, Any]]:
+def before_reading(
+    lookup: HeaderNames, name: str, path: Path, answers: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """The same for a text file that was refused: its first row of several cells, and the rows below.
 
     Limits: empty for a spreadsheet and for what is no text.
@@ -91,18 +93,22 @@ def before_reading(name: str, path: Path, answers: Mapping[str, str]) -> list[di
     if not rows:
         return []
     header = [" ".join(cell.split()) for cell in rows[0]][:MAX_COLUMNS]
-    return of_table(name, header, rows[1:], answers)
+    return of_table(lookup, name, header, rows[1:], answers)
 
 
 def of_table(
-    name: str, header: Sequence[str], rows: Iterable[Sequence[str]], answers: Mapping[str, str]
+    lookup: HeaderNames,
+    name: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    answers: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """The same for a table that was refused, by its column names alone.
 
     Parameters: name, of its file and sheet; rows, some of those below.
     """
     said = [answers.get(f"column:{column}") for column in header]
-    known = _known(header)
+    known = _known(lookup, header)
     fields = [
         s if s in FIELDS else None if s else m.field if m else None for s, m in zip(said, known, strict=True)
     ]
@@ -120,8 +126,8 @@ def without_values(recognised: dict[str, Any]) -> dict[str, Any]:
     return {**recognised, "matching": entries}
 
 
-def _known(names: Sequence[str]) -> list[Meaning | None]:
-    return shared_words.meanings([_AGAIN.sub("", name) for name in names])
+def _known(lookup: HeaderNames, names: Sequence[str]) -> list[Meaning | None]:
+    return shared_words.meanings(lookup, [_AGAIN.sub("", name) for name in names])
 
 
 def _entry(

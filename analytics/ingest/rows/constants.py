@@ -9,7 +9,7 @@ from pathlib import PurePath
 from analytics.ingest.base.normalize import plain
 from analytics.ingest.columns import date_columns, exporters, incomplete_tables, layout
 from analytics.ingest.columns.form_sheet import FIELDS as _OF_FORMS
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
 from analytics.ingest.columns.wide_format import split
 from analytics.ingest.rows import table_names
@@ -29,21 +29,29 @@ class Constant:
     value: str
 
 
-def of(header: Iterable[str], answers: Mapping[str, str], file: str, sheet: str = "") -> tuple[Constant, ...]:
+def of(
+    lookup: HeaderNames, header: Iterable[str], answers: Mapping[str, str], file: str, sheet: str = ""
+) -> tuple[Constant, ...]:
     """What was said for all rows of a table and no column of it says; empty for a table that holds no sessions.
 
     Parameters: answers, of which `constant:FIELD`, `sheet_means` and `file_means` count; file, sheet, names.
     """
     names = list(header)
     known = [
-        m for name in names if (m := meaning(name) or (meaning(part[0]) if (part := split(name)) else None))
+        m
+        for name in names
+        if (m := lookup.meaning(name) or (lookup.meaning(part[0]) if (part := split(lookup, name)) else None))
     ]
     said = {answers.get(f"column:{name}") for name in names}
     is_dated = "session_date" in said or any(m.field == "session_date" for m in known)
-    if not is_dated and not incomplete_tables.is_scored(names) and not date_columns.is_headed(names):
+    if (
+        not is_dated
+        and not incomplete_tables.is_scored(lookup, names)
+        and not date_columns.is_headed(lookup, names)
+    ):
         return ()
     there = {m.field for m in known} | said
-    lacking = table_names.lacking(names, answers)
+    lacking = table_names.lacking(lookup, names, answers)
     found = {}
     for field in FIELDS:
         lacks = field in lacking or field not in table_names.CHOICES and field not in there
@@ -51,7 +59,7 @@ def of(header: Iterable[str], answers: Mapping[str, str], file: str, sheet: str 
             found[field] = Constant(_label(f"{field} of all rows", names), field, value)
     for key, name in ((table_names.OF_SHEET, sheet), (table_names.OF_FILE, PurePath(file).stem)):
         field = answers.get(key, "")
-        if field in lacking and field not in found and (value := table_names.value(name, field)):
+        if field in lacking and field not in found and (value := table_names.value(lookup, name, field)):
             found[field] = Constant(_label(table_names.COLUMNS[key], names), field, value)
     return tuple(found.values())
 
@@ -69,15 +77,17 @@ def understood(
 
     Parameters: lent, canonical fields that another table will give its rows. Raises Refused, NeedsChoice.
     """
-    around = date_columns.said_around(*table.titles, sheet, PurePath(file).stem)
+    around = date_columns.said_around(table.lookup, *table.titles, sheet, PurePath(file).stem)
     answers = exporters.rules(table.header) | around | dict(answers)
     labels = [label for label, _ in table.labels]
-    given = of([*table.header, *labels, *lent], answers, file, sheet) if given is None else given
+    given = (
+        of(table.lookup, [*table.header, *labels, *lent], answers, file, sheet) if given is None else given
+    )
     names = [*table.header, *labels, *(one.label for one in given), *lent]
     once = [*(value for _, value in table.labels), *(one.value for one in given)]
     samples = (*table.samples, *((value,) for value in once), *(() for _ in lent))
     said = {f"column:{one.label}": one.field for one in given} | answers
-    return layout.understand(names, said, samples if table.samples else ()), given
+    return layout.understand(table.lookup, names, said, samples if table.samples else ()), given
 
 
 def _label(name: str, names: list[str]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analytics.ingest.base.errors import EXPECTED, Lacking, Refused, listed, shortened
 from analytics.ingest.columns import foreign_keys, incomplete_tables
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import Layout
 from analytics.ingest.containers.workbook import Sheet
 from analytics.ingest.rows import (
@@ -24,7 +25,7 @@ from analytics.ingest.rows.constants import Constant
 from analytics.ingest.rows.reading import Found, ReadFile
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Waiting:
     """A table that another one has to complete. found: where it stands; cleaned: its rows; lacking: why it cannot be
     imported by itself; book: number of its file in the delivery; is_aid: it only tells other tables whose rows are
@@ -43,6 +44,11 @@ class Waiting:
     told_by: Waiting | None = None
 
     @property
+    def lookup(self) -> HeaderNames:
+        """The meanings of column names in this import."""
+        return self.found.lookup
+
+    @property
     def names(self) -> list[str]:
         """The names of its clean columns."""
         return [*self.found.names, *(one.label for one in self.given)]
@@ -58,17 +64,28 @@ def of(
     """The table of which `lacking` was said, its rows written as clean CSV; raises `lacking` when nothing can
     complete it."""
     missing = supporting_tables.lacks(found.table, answers, found.sheet_name)
-    is_of_ids = incomplete_tables.is_of_ids(found.table.header) or incomplete_tables.is_between(
-        found.table.header
+    is_of_ids = incomplete_tables.is_of_ids(found.lookup, found.table.header) or incomplete_tables.is_between(
+        found.lookup, found.table.header
     )
     is_aid = not missing and (is_of_ids or (isinstance(found.source, Sheet) and found.source.aside))
     may_be_named = "client_id" in missing and not found.sheet
-    if not is_aid and not (missing and (foreign_keys.may_point(found.table.header) or may_be_named)):
+    if not is_aid and not (
+        missing and (foreign_keys.may_point(found.lookup, found.table.header) or may_be_named)
+    ):
         raise lacking.asked or lacking
-    given = constants.of([*found.names, *missing], answers, found.file, found.sheet_name)
+    given = constants.of(found.lookup, [*found.names, *missing], answers, found.file, found.sheet_name)
     place = scratch / f"waiting-{sum(1 for _ in scratch.glob('waiting-*'))}.csv"
     cleaned, found = reading.rows(path, place, found, scratch, given, answers)
-    return Waiting(found, answers, cleaned, lacking, book, is_aid, given, tuple(missing))
+    return Waiting(
+        found=found,
+        answers=answers,
+        cleaned=cleaned,
+        lacking=lacking,
+        book=book,
+        is_aid=is_aid,
+        given=given,
+        missing=tuple(missing),
+    )
 
 
 def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
@@ -84,9 +101,11 @@ def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
         if one.found.sheet and first is not None:
             read[first] = replace(read[first], unused_sheets=(*read[first].unused_sheets, one.found.sheet))
     for one in left:
-        is_open = one.lacking.asked and not foreign_keys.has_parent(one.found.table.header)
-        if is_open and (not one.found.sheet or not any(file.layout.has_scores for file in read)):
-            raise one.lacking.asked
+        asked = one.lacking.asked
+        if asked is None or foreign_keys.has_parent(one.found.table.header):
+            continue
+        if not one.found.sheet or not any(file.layout.has_scores for file in read):
+            raise asked
     may_be_named = [
         one for one in files if one.missing == ("client_id",) and table_names.OF_FILE not in one.answers
     ]
@@ -113,7 +132,7 @@ def _left(left: Sequence[Waiting]) -> str:
 
 def _matching(one: Waiting) -> list[dict]:
     rows = itertools.zip_longest(*one.found.table.samples, fillvalue="")
-    return column_mapping.of_table(one.found.name, one.found.table.header, rows, one.answers)
+    return column_mapping.of_table(one.lookup, one.found.name, one.found.table.header, rows, one.answers)
 
 
 def _one_client(left: Sequence[Waiting]) -> str:
@@ -125,7 +144,7 @@ def _one_client(left: Sequence[Waiting]) -> str:
 
 
 def _ids(one: Waiting) -> str:
-    names = [name for name in one.found.table.header if foreign_keys.may_point([name])]
+    names = [name for name in one.found.table.header if foreign_keys.may_point(one.lookup, [name])]
     if not names:
         return ""
     called = sorted(foreign_keys.parents_named(one.found.table.header, one.found.table.samples))

@@ -12,9 +12,10 @@ from analytics.ingest.rows.reading import Found, ReadFile
 
 def ask_client(tables: Sequence[Found]) -> None:
     """NeedsChoice where several files that name no client may say it by their names."""
-    stems = {PurePath(found.file).stem for found in tables}
-    telling = sorted(stem for stem in stems if table_names.telling(stem, "client_id"))
-    if len({plain(table_names.telling(stem, "client_id")) for stem in telling}) > 1:
+    stems = {PurePath(found.file).stem: found.lookup for found in tables}
+    values = {stem: table_names.telling(lookup, stem, "client_id") for stem, lookup in stems.items()}
+    telling = sorted(stem for stem, value in values.items() if value)
+    if len({plain(values[stem]) for stem in telling}) > 1:
         raise table_names.question(table_names.OF_FILE, telling, ("client_id",))
 
 
@@ -35,8 +36,8 @@ def ask(read: Sequence[ReadFile], answers: Mapping[str, str]) -> None:
         return
     lacking = [field for field in ("therapist", "site") if field not in said]
     for files in layouts.values():
-        stems = sorted({PurePath(file.name).stem for file in files})
-        values = {stem: table_names.telling(stem, "therapist") for stem in stems}
-        telling = [stem for stem in stems if values[stem]]
+        stems = {PurePath(file.name).stem: file.lookup for file in files}
+        values = {stem: table_names.telling(lookup, stem, "therapist") for stem, lookup in stems.items()}
+        telling = [stem for stem in sorted(stems) if values[stem]]
         if len({plain(values[stem]) for stem in telling}) > 1:
             raise table_names.question(table_names.OF_FILE, telling, lacking)

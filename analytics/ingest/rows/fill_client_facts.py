@@ -3,11 +3,9 @@ leave the client's other rows blank."""
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from analytics.ingest.base.errors import NeedsChoice, Question, listed, shortened
 from analytics.ingest.rows.canonical_csv import Cleaned
@@ -47,10 +45,9 @@ def _dated(cleaned: Cleaned, fields: Sequence[str | None]) -> Iterator[tuple[tup
     """Of each row with a client and a day: the client with the course, and the cells."""
     who = [fields.index(name) for name in ("client_id", "case_id") if name in fields]
     day = fields.index("session_date")
-    with cleaned.path.open(encoding="utf-8", newline="") as text:
-        for _, *cells in csv.reader(text, delimiter=cleaned.delimiter):
-            if cells[day].strip() and cells[who[0]].strip():
-                yield tuple(cells[place].strip() for place in who), cells
+    for _, cells in cleaned.records():
+        if cells[day].strip() and cells[who[0]].strip():
+            yield tuple(cells[place].strip() for place in who), cells
 
 
 def _example(cleaned: Cleaned, fields: Sequence[str | None], place: int) -> str:
@@ -72,21 +69,18 @@ def _example(cleaned: Cleaned, fields: Sequence[str | None], place: int) -> str:
 
 def _fill(cleaned: Cleaned, fields: Sequence[str | None], places: Sequence[int]) -> None:
     """Write the rows once more; of a client with two different values nothing is known of the blank cells."""
-    told: dict[tuple, set[str]] = defaultdict(set)
+    facts: dict[tuple[tuple[str, ...], int], set[str]] = defaultdict(set)
     for who, cells in _dated(cleaned, fields):
         for place in places:
-            told[who, place] |= {cells[place]} if cells[place].strip() else set()
+            facts[who, place] |= {cells[place]} if cells[place].strip() else set()
     names = [fields.index(name) for name in ("client_id", "case_id") if name in fields]
-    target = Path(f"{cleaned.path}-carried")
-    with (
-        target.open("w", encoding="utf-8", newline="") as out,
-        cleaned.path.open(encoding="utf-8", newline="") as text,
-    ):
-        writer = csv.writer(out, delimiter=cleaned.delimiter, lineterminator="\n")
-        for line, *cells in csv.reader(text, delimiter=cleaned.delimiter):
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        for line, cells in cleaned.records():
             for place in places:
-                only = told[tuple(cells[name].strip() for name in names), place]
+                only = facts[tuple(cells[name].strip() for name in names), place]
                 if not cells[place].strip() and len(only) == 1:
                     cells[place] = next(iter(only))
-            writer.writerow([line, *cells])
-    target.replace(cleaned.path)
+            yield line, cells
+
+    cleaned.rewrite(rows())

@@ -40,7 +40,7 @@ def _without_scores(files: list[ReadFile]) -> str:
 
 
 def _alone(file: ReadFile) -> str:
-    return missing_fields.alone(file.layout.headers, file.layout.name, file.layout.doubt)
+    return missing_fields.alone(file.lookup, file.layout.headers, file.layout.name, file.layout.doubt)
 
 
 def has_sessions(file: ReadFile) -> bool:

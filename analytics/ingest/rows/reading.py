@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from analytics.ingest.base.errors import Refused, shortened
 from analytics.ingest.columns import csv_dialect, layout
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers import encodings as containers_encodings
 from analytics.ingest.containers import fhir_people, file_kind, formulas, json_tables, parquet, workbook
@@ -25,8 +25,10 @@ from analytics.ingest.rows import (
 )
 from analytics.store.staging import Staging
 
+Source = workbook.Sheet | parquet.Parquet | json_tables.Document  # gives the rows of a file that is no text
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class ReadFile:
     """name: as the person calls the file, with the sheet where several of a workbook are read; encoding: of the text,
     or the kind of a file that is no text (xlsx, xls, xlsb, ods, parquet, json, fhir); delimiter: as in the file,
@@ -40,6 +42,7 @@ class ReadFile:
     delimiter: str
     layout: layout.Layout
     cleaned: canonical_csv.Cleaned
+    lookup: HeaderNames
     hidden_sheets: tuple[str, ...] = ()
     unused_sheets: tuple[str, ...] = ()
     sheet: str = ""
@@ -52,7 +55,7 @@ class ReadFile:
         return [f or f"unused_{i}" for i, f in enumerate(self.layout.fields)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Found:
     """Where a table of a file begins and what its columns are called, before its rows are read.
 
@@ -63,10 +66,15 @@ class Found:
     name: str
     encoding: str
     table: Table
-    source: Any = None
+    source: Source | None = None
     sheet: str = ""
     file: str = ""
     rivals: tuple[str, ...] = ()
+
+    @property
+    def lookup(self) -> HeaderNames:
+        """The meanings of column names in this import."""
+        return self.table.lookup
 
     @property
     def sheet_name(self) -> str:
@@ -80,6 +88,7 @@ class Found:
 
 
 def tables_of(
+    lookup: HeaderNames,
     name: str,
     path: Path,
     answers: dict[str, str],
@@ -94,26 +103,34 @@ def tables_of(
     """
     kind = file_kind.kind_of(path)
     if kind in ("workbook", "old_workbook"):
-        book = workbook.Workbook(path, old=kind == "old_workbook")
+        book = workbook.Workbook(lookup, path, old=kind == "old_workbook")
         sheets = sheet_selection.sheets(book, answers.get("sheet"), settled)
         if len(sheets) == 1:
-            return [Found(name, book.kind, sheets[0].table, sheets[0], file=name)]
-        called = [f"{name}, sheet {shortened(one.name, 60)}" for one in sheets]
+            sheet = sheets[0]
+            return [Found(name=name, encoding=book.kind, table=sheet.table, source=sheet, file=name)]
         return [
-            Found(full, book.kind, one.table, one, one.name, name)
-            for full, one in zip(called, sheets, strict=True)
+            Found(
+                name=f"{name}, sheet {shortened(sheet.name, 60)}",
+                encoding=book.kind,
+                table=sheet.table,
+                source=sheet,
+                sheet=sheet.name,
+                file=name,
+            )
+            for sheet in sheets
         ]
     if kind == "parquet":
-        source = parquet.Parquet(path, staging)
+        source = parquet.Parquet(lookup, path, staging)
     else:
         encodings = file_kind.encodings_of(path)
         if kind == "text":
-            return [_text(name, path, encodings, answers, settled)]
-        source = json_tables.Document(path, encodings[0], people)
-    return [Found(name, source.kind, source.table, source, file=name)]
+            return [_text(lookup, name, path, encodings, answers, settled)]
+        source = json_tables.Document(lookup, path, encodings[0], people)
+    return [Found(name=name, encoding=source.kind, table=source.table, source=source, file=name)]
 
 
 def _text(
+    lookup: HeaderNames,
     name: str,
     path: Path,
     encodings: tuple[str, ...],
@@ -128,21 +145,16 @@ def _text(
             raise Refused(
                 f"The file has bytes that {containers_encodings.NAMES[said]} does not know. Take another encoding."
             )
-        return Found(name, said, csv_dialect.find(path, said), file=name)
-    table = csv_dialect.find(path, best)
+        return Found(name=name, encoding=said, table=csv_dialect.find(lookup, path, said), file=name)
+    table = csv_dialect.find(lookup, path, best)
     for rival in rivals:
         remembered = settled(table.header).get(containers_encodings.KEY)
         if remembered in encodings:
-            return Found(
-                name,
-                remembered,
-                table if remembered == best else csv_dialect.find(path, remembered),
-                file=name,
-            )
-        table = csv_dialect.find(path, rival)
-    return Found(
-        name, best, csv_dialect.find(path, best) if rivals else table, rivals=tuple(rivals), file=name
-    )
+            own = table if remembered == best else csv_dialect.find(lookup, path, remembered)
+            return Found(name=name, encoding=remembered, table=own, file=name)
+        table = csv_dialect.find(lookup, path, rival)
+    own = csv_dialect.find(lookup, path, best) if rivals else table
+    return Found(name=name, encoding=best, table=own, rivals=tuple(rivals), file=name)
 
 
 def read(number: int, path: Path, scratch: Path, found: Found, answers: dict[str, str]) -> ReadFile:
@@ -189,7 +201,7 @@ def rows(
     table, source = found.table, found.source
     cleaned.epoch_1904 = isinstance(source, workbook.Sheet) and source.book.epoch_1904
     if table.is_form:
-        reshape.add_labels(cleaned, table.header, table.labels, titled=bool(table.parts))
+        reshape.add_labels(found.lookup, cleaned, table.header, table.labels, titled=bool(table.parts))
         cleaned.asked |= {section_rows.KEY: section_rows.CLIENT} if table.parts else {}
     elif not table.beside and (source is None or isinstance(source, workbook.Sheet)):
         added = section_rows.carry(cleaned, table, answers)
@@ -214,7 +226,7 @@ def file_of(
     """A table whose clean rows hold all columns of its layout, each session of a row given a row of its own."""
     table, source = found.table, found.source
     if understood.answers:
-        pivot_answers.put_together(cleaned, understood.source, understood.answers)
+        pivot_answers.put_together(found.lookup, cleaned, understood.source, understood.answers)
     if understood.numbered:
         reshape.unpivot(cleaned, understood.source, understood.numbered)
     if understood.sides:
@@ -222,8 +234,20 @@ def file_of(
     delimiter = table.delimiter if source is None else None
     hidden = source.hidden if source is not None else ()
     unused = source.unused if isinstance(source, workbook.Sheet) else ()
-    rest = (hidden, unused, found.sheet, uncalculated, given)
-    return ReadFile(number, found.name, found.encoding, delimiter or "", understood, cleaned, *rest)
+    return ReadFile(
+        number=number,
+        name=found.name,
+        encoding=found.encoding,
+        delimiter=delimiter or "",
+        layout=understood,
+        cleaned=cleaned,
+        lookup=found.lookup,
+        hidden_sheets=hidden,
+        unused_sheets=unused,
+        sheet=found.sheet,
+        uncalculated=uncalculated,
+        given=given,
+    )
 
 
 def _uncalculated(found: Found, understood: layout.Layout) -> tuple[str, ...]:

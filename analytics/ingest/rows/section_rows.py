@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TextIO
 
 from analytics.ingest.base.errors import NeedsChoice, Question, shortened
 from analytics.ingest.columns import form_sheet
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary, quoted
 
@@ -84,22 +85,25 @@ def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
 def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
     bands, fields, codes = Bands(), {}, {}
     for name, value in table.labels:
-        fields[meaning(name).field] = name
+        fields[table.lookup.meaning(name).field] = name
         bands.start[name] = value
     for line in sorted(rows):
         cells = rows[line]
-        said = _said(cells)
-        kept = {n for n, _ in form_sheet.usable(tuple((n, v) for n, _, v in said), list(table.header))}
+        said = _said(table.lookup, cells)
+        kept = {
+            n
+            for n, _ in form_sheet.usable(table.lookup, tuple((n, v) for n, _, v in said), list(table.header))
+        }
         if said:
             bands.lines[line] = {fields[f]: "" for _, f, _ in said if f in fields}
             bands.lines[line] |= {fields.setdefault(f, n): v for n, f, v in said if n in kept}
-        elif ended := _ended(cells, fields):
+        elif ended := _ended(table.lookup, cells, fields):
             bands.lines[line] = {ended: ""}
-        elif name := _alone(cells):
+        elif name := _alone(table.lookup, cells):
             bands.alone[line] = name
         elif len(cells) == 1 and _CODE.fullmatch(cells[0].strip()):
             codes[line] = cells[0].strip()
-    for _, known, value in _said([table.title]) if table.title else ():
+    for _, known, value in _said(table.lookup, [table.title]) if table.title else ():
         if known in fields and fields[known] not in bands.start:
             bands.start[fields[known]] = value
     bands.names = list(fields.values())
@@ -107,34 +111,34 @@ def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
     return bands
 
 
-def _said(cells: list[str]) -> list[tuple[str, str, str]]:
+def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
     """(label, canonical field, value) of a row that says something about those below it, whatever figures it has."""
     words = [_COUNTS.sub("", cell) for cell in cells if not _FIGURE.fullmatch(cell.strip())]
-    said = form_sheet.labels(words)
+    said = form_sheet.labels(lookup, words)
     if not said and len(words) == 1 and (match := _UNMARKED.fullmatch(words[0].strip())):
-        said = form_sheet.labels([f"{match[1]}: {match[2]}"])
+        said = form_sheet.labels(lookup, [f"{match[1]}: {match[2]}"])
     return [(name, known, value) for name, known, value in said if known in form_sheet.CARRIED]
 
 
-def _ended(cells: list[str], fields: Mapping[str, str]) -> str:
+def _ended(lookup: HeaderNames, cells: list[str], fields: Mapping[str, str]) -> str:
     """The column of which a label without a value says that nobody holds any more: `Therapist:`."""
     text = cells[0].strip() if len(cells) == 1 else ""
-    known = meaning(text[:-1]) if text.endswith((":", "=")) else None
+    known = lookup.meaning(text[:-1]) if text.endswith((":", "=")) else None
     return fields.get(known.field, "") if known else ""
 
 
-def _alone(cells: list[str]) -> str:
+def _alone(lookup: HeaderNames, cells: list[str]) -> str:
     """The name that stands alone in a row; empty for anything else."""
     text = " ".join(cells[0].split()) if len(cells) == 1 else ""
     is_name = (
         text[:1].isalpha() and not any(c.isdigit() or c in ":=" for c in text) and len(text.split()) <= _WORDS
     )
-    return text if is_name and not meaning(text) and not is_summary([text, text]) else ""
+    return text if is_name and not lookup.meaning(text) and not is_summary([text, text]) else ""
 
 
-def _is_name(title: str) -> bool:
+def _is_name(lookup: HeaderNames, title: str) -> bool:
     """Whether a title may be a name like those in lines below: capitals, but for `von` and the like."""
-    return _alone([title]) == title != "" and all(
+    return _alone(lookup, [title]) == title != "" and all(
         word[:1].isupper() or len(word) < 4 for word in title.split()
     )
 
@@ -144,12 +148,12 @@ def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping
     lines = sorted(found.alone)
     below = _followed(cleaned, table, lines)
     found.alone = {line: found.alone[line] for line in lines if line in below}
-    title = table.title if _is_name(table.title) else ""
+    title = table.title if _is_name(table.lookup, table.title) else ""
     names = dict.fromkeys([*([title] if title else []), *found.alone.values()])
     if len(names) < 2 or not found.alone:
         found.alone = {}
         return
-    here = {m.field for m in map(meaning, table.header) if m}
+    here = {m.field for m in map(table.lookup.meaning, table.header) if m}
     said = answers.get(KEY)
     if said is None and not here.intersection(form_sheet.THERAPISTS):
         examples = tuple(shortened(name) for name in list(names)[:3])
@@ -167,15 +171,14 @@ def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping
 
 def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
     """Those of the lines that stand above a row with a client, with no other of them between."""
-    known = [m.field if (m := meaning(name)) else None for name in table.header]
-    place = known.index("client_id") + 1 if "client_id" in known else 0
-    found = set()
-    with cleaned.path.open(encoding="utf-8", newline="") as text:
-        for cells in csv.reader(text, delimiter=cleaned.delimiter):
-            number = int(cells[0])
-            above = bisect.bisect_left(lines, number)
-            if above and cells[place].strip() and (above == len(lines) or lines[above] != number):
-                found.add(lines[above - 1])
+    known = [m.field if (m := table.lookup.meaning(name)) else None for name in table.header]
+    place = known.index("client_id") if "client_id" in known else None
+    found: set[int] = set()
+    for number, cells in cleaned.records():
+        above = bisect.bisect_left(lines, number)
+        has_client = place is None or cells[place].strip()
+        if above and has_client and (above == len(lines) or lines[above] != number):
+            found.add(lines[above - 1])
     return found
 
 
@@ -196,7 +199,7 @@ def _sparse(cleaned: Cleaned, *, head: bool = False) -> dict[int, list[str]]:
     return found
 
 
-def _blocks(text, size: int) -> Iterator[list[str]]:
+def _blocks(text: TextIO, size: int) -> Iterator[list[str]]:
     while block := text.readlines(size):
         yield block
 

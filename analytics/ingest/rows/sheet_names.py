@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from analytics.ingest.base.errors import EXPECTED, Lacking, NeedsChoice, Refused, listed, shortened
 from analytics.ingest.base.normalize import plain
 from analytics.ingest.columns import foreign_keys
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers.workbook import Workbook
 from analytics.ingest.rows import column_mapping, constants, table_names
@@ -28,12 +29,12 @@ def clients(book: Workbook, settled: Settled) -> None:
     ]
     for name in names:
         table = book.incomplete[name]
-        given = constants.of(table.header, settled(table.header), "", name)
+        given = constants.of(book.lookup, table.header, settled(table.header), "", name)
         if any(one.field == "client_id" for one in given):
             book.take(name)
     left = [n for n in names if n in book.incomplete and _is_sessions(book.incomplete[n], settled)]
     open_ones = [name for name in left if table_names.OF_SHEET not in settled(book.incomplete[name].header)]
-    if telling := _telling(open_ones, "client_id"):
+    if telling := _telling(book.lookup, open_ones, "client_id"):
         raise table_names.question(table_names.OF_SHEET, telling, ("client_id",))
 
 
@@ -59,9 +60,13 @@ def ask(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: S
     for names in layouts.values():
         header = (*book.tables[names[0]].header, *(label for label, _ in book.tables[names[0]].labels))
         answers = settled(book.tables[names[0]].header)
-        lacking = [f for f in table_names.lacking(header, answers) if f not in told and f != "client_id"]
+        lacking = [
+            f for f in table_names.lacking(book.lookup, header, answers) if f not in told and f != "client_id"
+        ]
         lacking = [field for field in lacking if f"{constants.PREFIX}{field}" not in answers]
-        telling = [name for name in _telling(names, "therapist") if not _occurs(book.tables[name], name)]
+        telling = [
+            name for name in _telling(book.lookup, names, "therapist") if not _occurs(book.tables[name], name)
+        ]
         if lacking and len(telling) > 1 and table_names.OF_SHEET not in answers:
             raise table_names.question(table_names.OF_SHEET, telling, lacking)
 
@@ -71,19 +76,21 @@ def any_said(book: Workbook, names: Sequence[str], settled: Settled) -> bool:
     tables = {name: book.tables[name].header for name in names}
     return any(
         settled(header).get(table_names.OF_SHEET) not in (None, table_names.NOTHING)
-        and constants.of(header, settled(header), "", name)
+        and constants.of(book.lookup, header, settled(header), "", name)
         for name, header in tables.items()
     )
 
 
 def _present(table: Table, settled: Settled) -> set[str]:
-    return set(table_names.CHOICES) - set(table_names.lacking(table.header, settled(table.header)))
+    return set(table_names.CHOICES) - set(
+        table_names.lacking(table.lookup, table.header, settled(table.header))
+    )
 
 
-def _telling(names: Sequence[str], field: str) -> list[str]:
+def _telling(lookup: HeaderNames, names: Sequence[str], field: str) -> list[str]:
     """The names that can be a value of a field, where they are several different ones; a number such as 07 can be one
     beside a name."""
-    said = {name: table_names.telling(name, field) for name in names}
+    said = {name: table_names.telling(lookup, name, field) for name in names}
     if any(said.values()):
         said |= {name: name.strip() for name in names if name.strip().isdigit() and len(name.strip()) < 4}
     return [name for name in names if said[name]] if len({plain(v) for v in said.values() if v}) > 1 else []
@@ -91,7 +98,7 @@ def _telling(names: Sequence[str], field: str) -> list[str]:
 
 def _occurs(table: Table, name: str) -> bool:
     """Whether what the name says stands in the sheet itself."""
-    said = table_names.telling(name, "client_id")
+    said = table_names.telling(table.lookup, name, "client_id")
     return any(said == cell.strip() for cells in table.samples for cell in cells)
 
 
@@ -106,7 +113,11 @@ def refusal(book: Workbook, settled: Settled) -> Refused:
         entry
         for name, table in tables.items()
         for entry in column_mapping.of_table(
-            name, table.header, itertools.zip_longest(*table.samples, fillvalue=""), settled(table.header)
+            book.lookup,
+            name,
+            table.header,
+            itertools.zip_longest(*table.samples, fillvalue=""),
+            settled(table.header),
         )
     ]
     return Refused(text, entries)

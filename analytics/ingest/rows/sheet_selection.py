@@ -16,7 +16,6 @@ from dataclasses import replace
 from analytics.ingest.base.errors import ALL_SHEETS, NeedsChoice, Question, Refused, listed, shortened
 from analytics.ingest.base.limits import MAX_SHEETS
 from analytics.ingest.base.normalize import data, plain
-from analytics.ingest.columns.header_names import meaning
 from analytics.ingest.columns.layout import APPOINTMENTS, AREAS, PER_ADMINISTRATION, Layout
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers.workbook import Sheet, Workbook
@@ -92,10 +91,14 @@ def _of_scale(name: str, table: Table) -> Table:
     """The table with the scale before a total that says none, where the sheet is called like a scale: `Score` of the
     sheet ORS is `ORS Score`, as under a header row with the scale."""
     scales = [
-        word for word in name.split() if (m := meaning(word)) and m.version and m.field.endswith("_total")
+        word
+        for word in name.split()
+        if (m := table.lookup.meaning(word)) and m.version and m.field.endswith("_total")
     ]
-    fields = [m.field if (m := meaning(header)) else None for header in table.header]
-    is_said = "measure" in fields or any(m and m.is_score and m.version for m in map(meaning, table.header))
+    fields = [m.field if (m := table.lookup.meaning(header)) else None for header in table.header]
+    is_said = "measure" in fields or any(
+        m and m.is_score and m.version for m in map(table.lookup.meaning, table.header)
+    )
     if len(scales) != 1 or is_said or fields.count("total") != 1:
         return table
     both = (f"{scales[0]} {h}" if f == "total" else h for h, f in zip(table.header, fields, strict=True))

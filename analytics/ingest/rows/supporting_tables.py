@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from analytics.ingest.base.errors import Lacking, NeedsChoice, Refused
 from analytics.ingest.columns import foreign_keys, incomplete_tables
 from analytics.ingest.columns.table import Table
+from analytics.ingest.containers.workbook import Workbook
 from analytics.ingest.rows import constants
 
 Settled = Callable[[tuple[str, ...]], dict[str, str]]
 _FIELDS = {"the client": "client_id", "the date": "session_date"}
 
 
-def sheets(book, names: Sequence[str], settled: Settled) -> list[str]:
+def sheets(book: Workbook, names: Sequence[str], settled: Settled) -> list[str]:
     """The sheets of a workbook that are of use only together with others: scores that point to another table, and the
     tables that such scores may point to.
 
@@ -22,16 +23,16 @@ def sheets(book, names: Sequence[str], settled: Settled) -> list[str]:
     tables: dict[str, Table] = {**book.tables, **book.incomplete, **book.of_ids}
     rest = [name for name in book.filled if name in tables and name not in names and book.is_filled(name)]
     waiting = [name for name in rest if lacks(tables[name], settled(tables[name].header), name)]
-    children = [name for name in waiting if foreign_keys.may_point(tables[name].header)]
+    children = [name for name in waiting if foreign_keys.may_point(book.lookup, tables[name].header)]
     aids = [name for name in rest if name not in waiting and name not in book.incomplete]
     between = _between(children, {name: tables[name] for name in [*children, *aids]})
     return [*children, *(n for n in aids if children and (n in between or _may_be_parent(tables[n])))]
 
 
 def _may_be_parent(table: Table) -> bool:
-    names_client = not incomplete_tables.is_between(table.header)
+    names_client = not incomplete_tables.is_between(table.lookup, table.header)
     return names_client and (
-        any(map(foreign_keys.is_own, table.header)) or foreign_keys.may_point(table.header)
+        any(map(foreign_keys.is_own, table.header)) or foreign_keys.may_point(table.lookup, table.header)
     )
 
 
