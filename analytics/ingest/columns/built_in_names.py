@@ -40,8 +40,11 @@ SAID_RANK = 2000  # of a name that a person explained: after every built-in name
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a header says: the field, how early its name stands in the list (0 is best), and the version of
-    the scale where the name gives one (None otherwise)."""
+    """Meaning of a header.
+
+    field: canonical. rank: how early its name stands in the list (0 is best). version: of the scale, where the name
+    gives one, else None.
+    """
 
     field: str
     rank: int
@@ -54,7 +57,7 @@ class Meaning:
 
     @property
     def is_filled_in(self) -> bool:
-        """Whether it is the day that a form was filled in, submitted or recorded: not surely that of a session."""
+        """Whether it is the day a form was filled in, submitted or recorded, perhaps not the session's."""
         tiers = (FILLED_IN_RANK, PREFIXED_RANK + FILLED_IN_RANK)  # with additions, too: see `meaning`
         return self.field == "session_date" and any(tier <= self.rank < tier + 400 for tier in tiers)
 
@@ -83,7 +86,10 @@ def spelt(name: str) -> Meaning | None:
 
 
 def _coded(name: str) -> Meaning | None:
-    """`Klient*in-Nr.` or `N.º paciente`: the name of a person or case with a word for number around it."""
+    """Return the meaning of a person or case with a word for number around it.
+
+    Example: `Klient*in-Nr.`, `N.º paciente`.
+    """
     for word in _NUMBER_WORDS:
         for rest in (name.removesuffix(word), name.removeprefix(word)):
             found = names().get(rest)
@@ -94,6 +100,7 @@ def _coded(name: str) -> Meaning | None:
 
 @lru_cache(maxsize=1)
 def names() -> dict[str, Meaning]:
+    """Return the meaning of each listed name, by the name as `plain` spells it."""
     known: dict[str, Meaning] = {}
     for section in ("published", "fields", "items", "doubtful"):
         for field, names in data("headers")[section].items():
@@ -119,12 +126,15 @@ def _areas() -> dict[str, list[str]]:
 
 @lru_cache(maxsize=1)
 def scales() -> list[tuple[str, dict[str, str]]]:
-    """The names of scales, the longest first, with family and version."""
+    """Return the names of scales, the longest first, with family and version."""
     return sorted(data("headers")["scales"].items(), key=lambda item: len(item[0]), reverse=True)
 
 
 def _scaled(name: str) -> Meaning | None:
-    """A total or an area with its scale written before or after: `ORS total`, `Social (ORS)`."""
+    """Return the meaning of a total or an area with its scale written before or after.
+
+    Example: `ORS total`, `Social (ORS)`.
+    """
     for scale, entry in scales():
         for rest in (
             name[len(scale) :] if name.startswith(scale) else None,
@@ -145,6 +155,7 @@ def _mean_words() -> frozenset[str]:
 
 
 def _part(family: str, rest: str) -> str | None:
+    """Return the field of a scale that the rest of a name says, None where it says none."""
     if rest in ("", *_SUM_WORDS) or rest in _mean_words():
         return f"{family}_total"
     if (

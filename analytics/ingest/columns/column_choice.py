@@ -1,4 +1,7 @@
-"""Each field belongs to one column: the best name wins, and where two are equally good a person chooses."""
+"""Assignment of each field to one column.
+
+The best name wins, and equally good columns are a person's choice.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +30,29 @@ _SCORE_WORDS = (
 
 
 def to_scales(names: list[str], fields: list, meanings, answers: dict[str, str], samples: Samples) -> list:
-    """`overall` and `total` without a scale belong to the scale beside which they stand, or to the only one whose areas
-    the table names; of several totals in a table without any scale, a person says which is which."""
+    """Give each `overall` and `total` without a scale the scale it belongs to.
+
+    Parameters
+    ----------
+    names : column names.
+    fields : canonical field of each column, `overall` and `total` where the name says no scale.
+    meanings : what each column name says.
+    answers : question key -> choice.
+    samples : first cells of each column; may be empty.
+
+    Returns
+    -------
+    The fields with the scale in them.
+
+    Raises
+    ------
+    NeedsChoice
+        Where the scale is open: an `overall` between two scales, several totals in a table without any scale.
+
+    Notes
+    -----
+    A column belongs to the scale whose columns it stands next to, or to the only scale whose areas the table has.
+    """
     given = list(fields)
     owners = {scale: areas[:3] for scale, areas in AREAS.items()}
     for part in ("overall", "total"):
@@ -48,6 +72,7 @@ def to_scales(names: list[str], fields: list, meanings, answers: dict[str, str],
 
 
 def _to_only_scale(fields: list) -> list:
+    """Give `overall` and `total` to the only scale whose areas the table has."""
     named = [scale for scale, areas in AREAS.items() if sum(a in fields for a in areas[:3]) >= 2]
     has_total = {scale for scale in AREAS if f"{scale}_total" in fields}
     given = list(fields)
@@ -61,6 +86,7 @@ def _to_only_scale(fields: list) -> list:
 
 
 def _ask_for_overall(names: list[str], fields: list, samples: Samples) -> None:
+    """Raise NeedsChoice for an `overall` that may belong to the ORS or to the SRS."""
     named = [scale for scale, areas in AREAS.items() if sum(a in fields for a in areas[:3]) >= 2]
     open_ends = [f"{scale}_overall" for scale in named if f"{scale}_overall" not in fields]
     if "overall" in fields and len(open_ends) == 2:
@@ -77,7 +103,7 @@ def _ask_for_overall(names: list[str], fields: list, samples: Samples) -> None:
 def _ask_for_totals(
     names: list[str], fields: list, meanings, answers: dict[str, str], samples: Samples
 ) -> None:
-    """Ask which scale a total belongs to, in a table where no column names one: its only score, or two totals."""
+    """Raise NeedsChoice for totals whose scale no column names: the only score of a table, or two totals."""
     totals = [i for i, m in enumerate(meanings) if m and m.field == "total"]
     said = {i: answers.get(f"column:{names[i]}") for i in totals}
     known = {f for i, f in enumerate(fields) if f and i not in totals and f[:4] in ("ors_", "srs_")}
@@ -103,13 +129,35 @@ def _ask_for_totals(
 
 
 def _are_points(samples: Samples, place: int) -> bool:
+    """Return whether most cells of a column are numbers that a score can have."""
     cells = [cell.replace(",", ".", 1) for cell in samples[place]] if samples else []
     points = [cell for cell in cells if cell.replace(".", "", 1).isdecimal() and float(cell) <= 400]
     return 2 * len(points) > len(cells)
 
 
 def one_each(names, fields, meanings, chosen, answers, samples) -> list:
-    """Give every field to one column: the best name wins, equally good ones are a person's choice."""
+    """Give every field to one column.
+
+    Parameters
+    ----------
+    names : column names.
+    fields : canonical field of each column, None where it has none.
+    meanings : what each column name says.
+    chosen : field that a person gave a column, by position.
+    answers : question key -> choice.
+    samples : first cells of each column; may be empty.
+
+    Returns
+    -------
+    The fields, each at most once: that of the column a person chose, else of the column with the best name.
+
+    Raises
+    ------
+    NeedsChoice
+        Where two columns are equally good.
+    Refused
+        Where a person gave one field to two columns.
+    """
     kept = list(fields)
     for name in sorted({f for f in fields if f}):
         columns = [i for i, f in enumerate(fields) if f == name]
@@ -124,6 +172,7 @@ def one_each(names, fields, meanings, chosen, answers, samples) -> list:
 
 
 def _best(name: str, columns: list[int], names, meanings, answers, samples) -> int:
+    """Return the position of the column that gets a field. Raises NeedsChoice where two are equally good."""
     if name == "therapist":
         return _therapist(columns, names, answers, samples)
     if all(plain(names[i]).startswith("value") for i in columns):
@@ -146,8 +195,11 @@ def _best(name: str, columns: list[int], names, meanings, answers, samples) -> i
 
 
 def _order(known, name: str) -> tuple[bool, bool, bool, int]:
-    """The best first; the day a form was filled in comes after every day of the session, however that is named, and
-    after every code of the client come the number of a record and the client's name."""
+    """Return the sort key of a column name, the best first.
+
+    The day a form was filled in comes after every day of the session, however that is named; after every code of the
+    client come the number of a record and the client's name.
+    """
     if not known:
         return (False, False, False, 0)
     is_record = known.field == "client_id" and plain(name) in _RECORDS
@@ -155,7 +207,10 @@ def _order(known, name: str) -> tuple[bool, bool, bool, int]:
 
 
 def _therapist(columns: list[int], names, answers, samples) -> int:
-    """A column that says it is a code is preferred; else a person chooses."""
+    """Return the position of the therapist's column.
+
+    It is the only one that says it is a code, else a person's choice.
+    """
     answer = answers.get("therapist_column")
     for i in columns:
         if answer == names[i]:
@@ -179,7 +234,7 @@ def _therapist(columns: list[int], names, answers, samples) -> int:
 
 
 def _refuse_second(name: str, columns: list[str]) -> None:
-    """What a person said of two columns is never dropped without a word."""
+    """Raise Refused where a person gave one field to several columns."""
     if len(columns) > 1:
         raise Refused(
             f"Two columns were said to be the same, {name.replace('_', ' ')}: {listed(columns, 4)}. Only one can be:"

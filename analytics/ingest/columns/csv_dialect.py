@@ -1,4 +1,4 @@
-"""Where the table of a text file begins and what separates its columns, by evidence over many lines."""
+"""Header row and delimiter of a text file, by evidence over many lines."""
 
 from __future__ import annotations
 
@@ -22,10 +22,23 @@ _SEPARATOR = re.compile(
 
 
 def find(lookup: HeaderNames, path: Path, encoding: str) -> Table:
-    """The header row and delimiter of a text file.
+    """Return the table of a text file: its header row, delimiter and quote.
 
-    How: under each delimiter the first rows are read; the row with most known column names is the header, and
-    the delimiter whose header knows most names, then whose rows agree most with it, wins.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    path : the file.
+    encoding : name of its encoding.
+
+    Raises
+    ------
+    Refused
+        Where no row of column names is found.
+
+    Notes
+    -----
+    Under each delimiter the first rows are read; the row with most known column names is the header, and the
+    delimiter whose header knows most names, then whose rows agree most with it, wins.
     """
     with path.open(encoding=encoding, newline=None) as file:
         lines = [line[:MAX_LINE] for line in itertools.islice(file, HEADER_WITHIN + EVIDENCE_ROWS)]
@@ -52,7 +65,7 @@ def find(lookup: HeaderNames, path: Path, encoding: str) -> Table:
 
 
 def turned(lookup: HeaderNames, rows: list[list[str]], delimiter: str | None) -> Table | None:
-    """The table of a form sheet whose names stand in its first column, None for any other file."""
+    """Return the table of a form sheet whose names stand in its first column, None for any other file."""
     if found := transposed.turned(lookup, rows):
         names, beside = found
         cells = [list(session) for _, session in beside]
@@ -69,7 +82,7 @@ def turned(lookup: HeaderNames, rows: list[list[str]], delimiter: str | None) ->
 
 
 def is_complete(lookup: HeaderNames, names: tuple[str, ...]) -> bool:
-    """Whether a header names dates and scores, of one session or of several."""
+    """Return whether column names include a date and scores, of one session or of several."""
     named = zip(names, shared_words.meanings(lookup, names), strict=True)
     known = [m or (lookup.meaning(part[0]) if (part := split(lookup, name)) else None) for name, m in named]
     scored = any(m and (m.is_score or m.field == "measure") for m in known)
@@ -77,7 +90,7 @@ def is_complete(lookup: HeaderNames, names: tuple[str, ...]) -> bool:
 
 
 def _table(lookup: HeaderNames, records: list, delimiter: str, quote: str) -> tuple[int, float, Table] | None:
-    """(how well the names are known, share of rows as wide as the header, table) under one dialect."""
+    """Return (how well names are known, share of rows as wide as the header, table) for one dialect."""
     rows = [fields for _, _, fields in records]
     head = (
         header_row.found(lookup, rows)
@@ -111,7 +124,10 @@ def _table(lookup: HeaderNames, records: list, delimiter: str, quote: str) -> tu
 
 
 def almost_header(lookup: HeaderNames, rows: list[list[str]]) -> list[str]:
-    """The first row that knows at least two column names, though not those of a session table; else empty."""
+    """Return the filled cells of the first row with at least two known column names.
+
+    Empty where there is none.
+    """
     for row in rows[:HEADER_WITHIN]:
         if sum(lookup.meaning(cell) is not None for cell in row) >= 2:
             return [cell for cell in row if cell.strip()]
@@ -119,7 +135,10 @@ def almost_header(lookup: HeaderNames, rows: list[list[str]]) -> list[str]:
 
 
 def trimmed(header: list[str]) -> list[str]:
-    """Header names without surrounding blanks and without the empty columns at the end."""
+    """Return column names without surrounding blanks and without empty ones at the end.
+
+    Raises Refused for too many.
+    """
     names = [" ".join(name.replace("\ufeff", "").split()) for name in header]
     while names and not names[-1]:
         names.pop()
@@ -133,8 +152,10 @@ def trimmed(header: list[str]) -> list[str]:
 def _records(
     lookup: HeaderNames, lines: list[str], delimiter: str, quote: str
 ) -> list[tuple[int, int, list[str]]]:
-    """(first line, last line, cells) of each record at the top of the file; a record of several lines is looked at
-    again, as a quote that nobody closed may have swallowed rows."""
+    """Return (first line, last line, cells) of each record at the top of the file.
+
+    A record of several lines is read again with `csv_quotes`, as a quote that nobody closed may have swallowed rows.
+    """
     reader, found, start = csv.reader(lines, delimiter=delimiter, quotechar=quote), [], 1
     try:
         for fields in reader:
@@ -148,6 +169,10 @@ def _records(
 
 
 def _what_was_seen(lookup: HeaderNames, lines: list[str]) -> str:
+    """Return the refusal of a file without a header row.
+
+    Raises the refusal of the table where a row is nearly one.
+    """
     filled = [line for line in lines if line.strip()]
     if not filled:
         return f"The file holds no text. {EXPECTED}"

@@ -1,7 +1,9 @@
-"""Tables with the days as column names, one row per client: `2026-03-02`, `Week 1 (02.03.2026)`, `ORS 2026-03-02`.
+"""Tables with the days as column names, one row per client.
 
-Which scale the numbers below a day belong to is said by the column's name, by the group above it, by what stands
-around the table (its title, its sheet, its file), or by a person.
+Example: `2026-03-02`, `Week 1 (02.03.2026)`, `ORS 2026-03-02`.
+
+The scale of the numbers below a day is given by the column's name, by the group above it, by texts around the table
+(its title, its sheet, its file), or by a person.
 """
 
 from __future__ import annotations
@@ -30,7 +32,10 @@ _LEAST = 2  # days from which columns are those of sessions
 
 @lru_cache(maxsize=4096)
 def split(lookup: HeaderNames, header: str) -> tuple[str, str] | None:
-    """(day, field) of a column named by a day: the field of a total, `total` where it names none; else None."""
+    """Return (day, field) of a column named by a day, None for any other name.
+
+    The field is that of a total, `total` where the name says no scale.
+    """
     found = _DATE.search(header) if header[:1].isalnum() or header[:1] in "([" else None
     if not found:
         return None
@@ -54,16 +59,28 @@ def _around() -> frozenset[str]:
 
 
 def is_headed(lookup: HeaderNames, names: Sequence[str]) -> bool:
-    """Whether a row of column names has the days of several sessions."""
+    """Return whether a row of column names has the days of several sessions."""
     return sum(split(lookup, name) is not None for name in names) >= _LEAST
 
 
 def find(
     lookup: HeaderNames, names: list[str], answers: Mapping[str, str], samples: Samples
 ) -> Numbered | None:
-    """The days side by side, None for a table that has no such columns.
+    """Return the days side by side, None for a table without such columns.
 
-    Raises NeedsChoice where nothing says which scale the scores belong to, Refused where a day stands twice for one.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    answers : question key -> choice.
+    samples : first cells of each column; may be empty.
+
+    Raises
+    ------
+    NeedsChoice
+        Where nothing says which scale the scores belong to.
+    Refused
+        Where a day occurs twice for one scale.
     """
     used = [i for i, name in enumerate(names) if answers.get(f"column:{name}") != "not_used"]
     heads = {i: found for i in used if (found := split(lookup, names[i]))}
@@ -101,7 +118,7 @@ def find(
 def _names_measure(
     lookup: HeaderNames, names: list[str], used: list[int], heads: dict, samples: Samples
 ) -> bool:
-    """Whether a column says in each row which form its scores belong to; then nothing else does."""
+    """Return whether a column says in each row which form its scores belong to."""
     if not samples or any(field != "total" for _, field in heads.values()):
         return False
     columns = [i for i in used if i not in heads and (m := lookup.meaning(names[i])) and m.field == "measure"]
@@ -115,6 +132,7 @@ def _are_scores(cells: Sequence[str]) -> bool:
 
 
 def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict, samples: Samples) -> str:
+    """Return the field of a day's column with its scale; raises NeedsChoice where nothing says it."""
     if field != "total":
         return field
     if answers.get(KEY) in SCALES:
@@ -129,7 +147,10 @@ def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict
 
 
 def said_around(lookup: HeaderNames, *texts: str) -> dict[str, str]:
-    """The answer that a title, the name of a sheet or of a file gives, where it names one scale only."""
+    """Return the answer given by a title or by the name of a sheet or file that names one scale only.
+
+    Else no answer.
+    """
     for text in texts:
         words = re.findall(r"[^\W_]+", text)
         pairs = [*words, *(" ".join(words[i : i + 3]) for i in range(len(words) - 2))]

@@ -1,4 +1,4 @@
-"""The day of a session is never taken from a stamp of filling in while another column may say it: a person is asked."""
+"""Doubtful session days: the day a form was filled in, beside a column of dates with an unknown name."""
 
 from __future__ import annotations
 
@@ -18,9 +18,16 @@ def ask(
     samples: Samples,
     answers: Mapping[str, str],
 ) -> None:
-    """Raise NeedsChoice for a column of dates that nothing is known of, where the day comes from a stamp.
+    """Raise NeedsChoice for a column of dates with an unknown name, where a time stamp gives the session day.
 
-    Parameters: fields, as each was given to one column, of a table with scores.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    fields : canonical field of each column, each given to one column, of a table with scores.
+    meanings : what each column name says.
+    samples : first cells of each column; may be empty.
+    answers : question key -> choice.
     """
     if "session_date" not in fields or not samples:
         return

@@ -1,4 +1,4 @@
-"""Which columns of a table may point to the rows of another one, by their names."""
+"""Columns of a table that may point to the rows of another table, by their names."""
 
 from __future__ import annotations
 
@@ -31,42 +31,48 @@ _MOST = 8  # pairs looked at for two tables
 
 
 def has_parent(header: Sequence[str]) -> bool:
-    """Whether a column is called after a parent's id: `_parent_index`, `PARENT_KEY`, `_submission__id`."""
+    """Return whether a column is named after a parent's id.
+
+    Example: `_parent_index`, `PARENT_KEY`, `_submission__id`.
+    """
     return any(_of_parent(name) for name in header)
 
 
 def is_nested(header: Sequence[str]) -> bool:
-    """Whether the rows of a table have an id of their own and that of a parent, so that others may point to them."""
+    """Return whether the rows of a table have an id of their own and that of a parent."""
     return has_parent(header) and any(map(is_own, header))
 
 
 def parents_named(header: Sequence[str], samples: Sequence[Sequence[str]]) -> set[str]:
-    """The tables to which rows point, by name, where a column says so; `_parent_index` counts within that table."""
+    """Return the names of the tables to which rows point, where a column says so (`_parent_table_name`).
+
+    `_parent_index` counts within that table.
+    """
     places = [place for place, name in enumerate(header) if plain(name) == _PARENT_TABLE]
     return {cell.strip() for place in places for cells in samples[place : place + 1] for cell in cells} - {""}
 
 
 def is_called(table: str, wanted: str) -> bool:
-    """Whether a sheet (cut off at 31 characters) or a file is the table that rows name."""
+    """Return whether a sheet (its name cut off at 31 characters) or a file is the table that rows name."""
     name, file = plain(wanted), PurePath(table)
     is_file = bool(file.suffix) and plain(table.removesuffix(file.suffix)).endswith(name)
     return plain(table) == name or is_file or len(table) >= _LONGEST_SHEET and name.startswith(plain(table))
 
 
 def is_own(name: str) -> bool:
-    """Whether a name is that of the own id of a row."""
+    """Return whether a name is that of a row's own id."""
     return plain(name) in OWN
 
 
 def _of_parent(name: str) -> str:
-    """The name of the parent's id that a column points to, empty where its name does not say."""
+    """Return the name of the parent's id that a column points to, empty where its name does not say."""
     word = plain(name)
     rest = next((word[len(plain(start)) :] for start in _PARENT if word.startswith(plain(start))), "")
     return rest if rest in OWN else ""
 
 
 def may_point(lookup: HeaderNames, header: Sequence[str]) -> bool:
-    """Whether any column may point to another table."""
+    """Return whether any column may point to another table."""
     return any(_of_parent(name) or _is_key(lookup, name) for name in header)
 
 
@@ -80,9 +86,18 @@ def _is_key(lookup: HeaderNames, name: str) -> bool:
 def pairs(
     lookup: HeaderNames, child: Sequence[str], parent: Sequence[str], parent_name: str
 ) -> list[tuple[int, int, int]]:
-    """(how sure, column of the child, column of the parent) of each pair that may be the same id, the surest first.
+    """Return the pairs of columns that may hold the same id, the surest first.
 
-    Parameters: parent_name, of its sheet or file: `appointment_id` points to the `id` of the sheet `appointments`.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    child, parent : column names of the two tables.
+    parent_name : name of the parent's sheet or file: `appointment_id` points to the `id` of the sheet
+        `appointments`.
+
+    Returns
+    -------
+    (how sure, column of the child, column of the parent) of each pair.
     """
     found = []
     for i, name in enumerate(child):
@@ -94,6 +109,7 @@ def pairs(
 
 
 def _sure(lookup: HeaderNames, name: str, other: str, parent_name: str) -> int | None:
+    """Return how sure it is that two columns hold the same id (NAMED to ALIKE), None where they do not."""
     if not plain(name) or not plain(other):
         return None
     target = _of_parent(name)
@@ -115,7 +131,7 @@ def _sure(lookup: HeaderNames, name: str, other: str, parent_name: str) -> int |
 
 
 def _stem(name: str) -> str:
-    """A name without the words for an id: `Termin-Nr.` is termin."""
+    """Return a name without the words for an id: `Termin-Nr.` is termin."""
     word = plain(name)
     for end in _WORDS:
         if word.endswith(end) and word != end:

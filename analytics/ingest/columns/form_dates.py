@@ -1,4 +1,4 @@
-"""A date for each form: `ORS date` and `SRS date` in one row, or in rows of their own.
+"""Tables with a date for each form: `ORS date` and `SRS date` in one row, or in rows of their own.
 
 A row becomes one for each of its forms, under the same line; forms of one client and day are put together later.
 """
@@ -25,10 +25,19 @@ def settled(
     areas: Areas,
     samples: Samples,
 ) -> list[str | None]:
-    """Fields with a date for each form only where no column says the day of the session.
+    """Return the fields with a date for each form only where no column says the day of the session.
 
-    Parameters: fields, before each was given to one column; chosen, those that a person gave. Two columns of one name,
-    or two that a person called the date, belong to the scales beside which they stand.
+    Parameters
+    ----------
+    fields : canonical field of each column, before each field was given to one column.
+    meanings : what each column name says.
+    chosen : field that a person gave a column, by position.
+    areas : fields of the four areas by scale.
+    samples : first cells of each column; may be empty.
+
+    Notes
+    -----
+    Two columns of one name, or two that a person called the date, belong to the scales that they stand next to.
     """
     given = list(fields)
     for i, f in enumerate(fields):
@@ -49,6 +58,7 @@ def settled(
 
 
 def _told_by_place(given: list, meanings, chosen: dict[int, str], areas: Areas) -> list:
+    """Return the fields with two equal date columns given to the scales that they stand next to."""
     days = [i for i, f in enumerate(given) if f == "session_date"]
     said = [i for i in days if i in chosen]
     rivals = said if len(said) > 1 else days
@@ -70,7 +80,10 @@ def _told_by_place(given: list, meanings, chosen: dict[int, str], areas: Areas) 
 def apart(
     headers: tuple[str, ...], fields: tuple[str | None, ...], areas: Areas
 ) -> tuple[Numbered, tuple] | None:
-    """How the forms of a row stand in it, and the fields of the rows made of it; None where they share one date."""
+    """Return the positions of the forms of a row, and the fields of the rows made of it.
+
+    None where they share one date.
+    """
     if not set(FIELDS.values()) <= set(fields):
         return None
     parts = ("total", "skip", "version")

@@ -1,4 +1,4 @@
-"""Home-made form sheets: what is written above a table in cells such as `Client:` and `0033`."""
+"""Form sheets made by hand: cells above a table such as `Client:` and `0033`."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ _LABEL = re.compile(r"\s*([^:=]{1,40}?)\s*[:=]\s*(\S.*)?")
 
 
 def label(cell: str) -> tuple[str, str]:
-    """(name, value) of a cell such as `Client: 0033`; the value is empty where it stands elsewhere."""
+    """Return (name, value) of a cell such as `Client: 0033`.
+
+    The value is empty where it stands in another cell.
+    """
     match = _LABEL.fullmatch(cell)
     return (match.group(1), (match.group(2) or "").strip()) if match else (" ".join(cell.split()), "")
 
 
 def labels(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
-    """(label, canonical field, value) of each label in a row, empty when anything else stands in it too.
+    """Return (label, canonical field, value) of each label in a row of nothing but labels, else empty.
 
     A label is a known column name, with its value behind a colon in the same cell or in the next filled cell.
     """
@@ -53,7 +56,7 @@ def labels(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
 
 
 def above(lookup: HeaderNames, rows: list[list[str]]) -> tuple[tuple[str, str], ...]:
-    """(label, value) of the rows above a table, one per field, the lowest row last."""
+    """Return (label, value) of the rows above a table, one per field, the lowest row last."""
     said: dict[str, tuple[str, str]] = {}
     for row in rows:
         for name, field, value in labels(lookup, row):
@@ -62,16 +65,20 @@ def above(lookup: HeaderNames, rows: list[list[str]]) -> tuple[tuple[str, str], 
 
 
 def names_client(lookup: HeaderNames, labels: tuple[tuple[str, str], ...]) -> bool:
-    """Whether labels above a table say whose it is."""
+    """Return whether labels above a table name its client."""
     return any(known.field == "client_id" for name, _ in labels if (known := lookup.meaning(name)))
 
 
 def usable(
     lookup: HeaderNames, labels: tuple[tuple[str, str], ...], names: list[str]
 ) -> tuple[tuple[str, str], ...]:
-    """The labels above a table that are of use to rows which name their client themselves.
+    """Return the labels above a table that add something to rows which name their client themselves.
 
-    Parameters: names, of the columns; what one of them says is not said again. `Therapist: all` says nothing.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    labels : (label, value) of each.
+    names : column names; what one of them says needs no label. `Therapist: all` says nothing.
     """
     here = {m.field for m in map(lookup.meaning, names) if m}
     taken = here | (THERAPISTS if here & THERAPISTS else frozenset())

@@ -111,7 +111,7 @@ def _by_its_known_part(header: str) -> Meaning | None:
 
 
 def _fits(found: Meaning, spelling: header_suffixes.Spelling) -> bool:
-    """Whether a column still holds the same with what was left away from its name."""
+    """Return whether a column keeps its meaning although a part of its name was left away."""
     dropped = spelling.dropped
     if not dropped.strip():
         return True
@@ -143,7 +143,7 @@ def _our_names() -> frozenset[str]:
 
 
 def _is_ours(word: str) -> bool:
-    """Whether a word of capitals is a name of the ORS or the SRS, or no name at all (`ID`, `V3`, `YYYY`)."""
+    """Return whether a word in capitals names the ORS or the SRS, or nothing (`ID`, `V3`, `YYYY`)."""
     return (
         word in _our_names()
         or header_suffixes.is_plain(word)
