@@ -1,4 +1,7 @@
-"""Answers a person gives with a delivery: which keys there are, which values fit, and whether they were of use."""
+"""Answers that a person gives with a delivery.
+
+Their keys, the values that fit, and whether they were of use.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +70,7 @@ class WrongAnswer(ValueError):
 
 
 def problem(key: str, value: str) -> str | None:
-    """What is wrong with an answer whatever the file holds; None when it may fit one."""
+    """Return what is wrong with an answer whatever the file holds; None when it may fit one."""
     kind = next((known for known in _EXAMPLES if key.startswith(known) and len(key) > len(known)), key)
     if kind not in KEYS or kind.endswith(":") and kind == key:
         near = difflib.get_close_matches(key, KEYS, 1)
@@ -84,10 +87,11 @@ def problem(key: str, value: str) -> str | None:
 
 @dataclass
 class Used:
-    """What a delivery turned out to hold, to tell which answers were about it.
+    """Contents of a delivery that answers may be about.
 
-    sheets: names of the sheets that were read; encodings: of text files that are not Unicode; measures: texts that
-    name one; words: closing reasons that occur, in plain spelling -> as written.
+    sheets: names of the sheets that were read. encodings: of text files that are not Unicode. orders: date orders.
+    scale: unit of the scores. words: closing reasons that occur, in plain spelling -> as written. measures: texts
+    that name one.
     """
 
     sheets: list[str] = field(default_factory=list)
@@ -98,7 +102,7 @@ class Used:
     measures: list[str] = field(default_factory=list)
 
     def seen(self, tables: Sequence[Found]) -> None:
-        """Take note of the sheets of a workbook and of the letters of a text file."""
+        """Add the sheets of a workbook and the encoding of a text file."""
         self.encodings += [one.encoding for one in tables if one.encoding in containers_encodings.NAMES]
         self.sheets += [one.source.name for one in tables if isinstance(one.source, Sheet)]
 
@@ -106,8 +110,14 @@ class Used:
 def check(given: Mapping[str, str], known: Mapping[str, str], read: Sequence[ReadFile], used: Used) -> None:
     """Raise WrongAnswer for the first answer that is about nothing in this delivery.
 
-    Parameters: given, the answers of this delivery; known, those remembered for its column names, which are always
-    fitting; read, its files. An answer that was not needed but is true passes.
+    An answer that was not needed but is true passes.
+
+    Parameters
+    ----------
+    given : the answers of this delivery.
+    known : the answers remembered for its column names, which always fit.
+    read : its files.
+    used : what else it holds.
     """
     columns = [pair for file in read for pair in file.layout.shown()]
     asked = [pair for file in read for pair in file.cleaned.asked.items()]
@@ -123,7 +133,7 @@ def check(given: Mapping[str, str], known: Mapping[str, str], read: Sequence[Rea
 
 
 def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used: Used) -> str | None:
-    """Why an answer is about nothing here, with what there is instead; None when it fits."""
+    """Return why an answer is about nothing here, with what there is instead; None when it fits."""
     headers = [header for header, _ in columns]
     if key.startswith("column:"):
         name = key.partition(":")[2]
@@ -168,7 +178,10 @@ def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used
 
 
 def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
-    """Why nothing holds for the whole of a file as an answer says; None for any other answer and where it does."""
+    """Return why nothing holds for the whole of a file as an answer says.
+
+    None for any other answer and where it does.
+    """
     given = [one for file in read for one in file.given]
     if key.startswith(constants.PREFIX):
         field = key.removeprefix(constants.PREFIX)
@@ -186,11 +199,12 @@ def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
 
 
 def names_of_scale(scale: str) -> list[str]:
-    """A scale as the report names it, and what a person may have called it."""
+    """Return a unit of scores as the report names it, and the names that a person may have given it."""
     total_in_points = [units.TOTAL] if scale in (units.TOTAL_ONLY, units.STANDARD, units.WHOLE) else []
     return [*total_in_points, scale, *([units.STANDARD] if scale == units.WHOLE else [])]
 
 
 def _not_asked(key: str, value: str, found: Sequence[str]) -> str:
+    """Return the sentence for an answer to a question that the delivery does not ask."""
     said = f" It was read as {listed(list(dict.fromkeys(found)))}." if found else ""
     return f"This delivery does not ask for {key}, so {shortened(value)!r} cannot be taken.{said} Leave the answer out."

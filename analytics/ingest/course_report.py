@@ -1,4 +1,4 @@
-"""What the import report says of courses that are held: how many go on, and why, one sentence each."""
+"""Sentences of the import report about stored courses: how many continue, and why."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 
 def sentences(facts: Mapping) -> dict[str, str]:
-    """Warning code -> its sentence with the number of courses; from the `facts` of a report."""
+    """Return warning code -> its sentence with the number of courses, from the `facts` of a report."""
     said = {}
     if n := facts.get("ending_then_sessions"):
         goes, its, it = ("course goes", "its", "It is") if n == 1 else ("courses go", "their", "They are")

@@ -1,4 +1,4 @@
-"""Importing a delivery: private copies of its files, a limited process that does the work, and the report."""
+"""Import of a delivery: private copies of its files, a limited process that does the work, and the report."""
 
 from __future__ import annotations
 
@@ -70,15 +70,40 @@ def deliver(
 ) -> ImportReport:
     """Import files that belong together into a store and report what became of every row.
 
-    Parameters: store, a `Store`; files, paths, (name, bytes) pairs or (name, table) pairs, where a table is a pandas
-    DataFrame or a DuckDB relation (`frames.write`); today, the data day, None for the one that
-    `data_day.proposed` finds in the files; calendar_day, this computer's unless given; answers, question key to
-    choice; profile, a name under which answers are kept; progress, called with a stage and a share of 0-1 at least
-    four times a second; what it raises gives the delivery up; strict, refuse answers that are about nothing in these
-    files.
-    Returns: ImportReport; with `reject` or `needs_choice` the store is exactly as before.
-    Raises: StoreBusy when another import runs, StoreUnusable for a full disk and the like, ImportFailed for a
-    defect, FileNotFoundError, WrongAnswer, TypeError for what is no table.
+    Parameters
+    ----------
+    store : the store.
+    files : paths, (name, bytes) pairs or (name, table) pairs, where a table is a pandas DataFrame or a DuckDB
+        relation
+        (`dataframes.write`).
+    today : the data day, None for the one that `data_day.proposed` finds in the files.
+    calendar_day : the day of this computer unless given.
+    imported_by : who imports.
+    dry_run : report what an import would do and change nothing.
+    replace : the delivery is the whole practice.
+    answers : question key -> choice.
+    profile : a name under which answers are kept.
+    progress : called with a stage and a share of 0-1 at least four times a second; what it raises gives the delivery
+        up.
+    strict : refuse answers that are about nothing in these files.
+
+    Returns
+    -------
+    ImportReport
+        With `reject` or `needs_choice` the store is exactly as before.
+
+    Raises
+    ------
+    StoreBusy
+        When another import runs.
+    StoreUnusable
+        For a full disk and the like.
+    ImportFailed
+        For a defect.
+    FileNotFoundError, WrongAnswer
+        For a file or an answer.
+    TypeError
+        For what is no table.
     """
     started = time.perf_counter()
     shown = store.shown()  # data of a newer Holdfast are refused before anything is written
@@ -112,7 +137,10 @@ def deliver(
 
 
 def _copied(file: Delivered, scratch: Path, number: int) -> dict[str, str]:
-    """A private copy under a name of ours; the person's file name is kept for messages only."""
+    """Write a private copy under a name of ours.
+
+    Return it with the person's file name, which is for messages only.
+    """
     target = scratch / f"delivered-{number}"
     if isinstance(file, tuple):
         name, content = file
@@ -134,20 +162,24 @@ def _copied(file: Delivered, scratch: Path, number: int) -> dict[str, str]:
 
 
 def make_ready() -> None:
-    """Start the worker of the next delivery now, so that it need not be waited for; it goes away unused in time."""
+    """Start the worker of the next delivery now, so that it need not be waited for.
+
+    Unused, it ends in time.
+    """
     with _guard:
         if not (_ready and _ready[0].poll() is None):
             _ready[:] = [_started()]
 
 
 def _taken() -> subprocess.Popen:
-    """The worker that is ready, else a new one; none serves two deliveries."""
+    """Return the worker that is ready, else a new one; none serves two deliveries."""
     with _guard:
         child = _ready.pop() if _ready else None
     return child if child is not None and child.poll() is None else _started()
 
 
 def _started() -> subprocess.Popen:
+    """Start a worker."""
     return subprocess.Popen(
         [sys.executable, *COMMAND],
         stdin=subprocess.PIPE,
@@ -160,7 +192,10 @@ def _started() -> subprocess.Popen:
 
 
 def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -> dict[str, Any]:
-    """Run the worker; a worker that dies, works without an end or stands still is a refused delivery."""
+    """Run the worker and return the report.
+
+    A worker that dies, works without an end or stands still is a refused delivery.
+    """
     child = _taken()
     size = sum(Path(file["path"]).stat().st_size for file in request["files"])
     seen = watch.Watch(cpu_limit(size + KNOWN_BYTES * request["known_sessions"]))
@@ -186,7 +221,10 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
 def _listened(
     child: subprocess.Popen, progress: Callable[[str, float], None], seen: watch.Watch
 ) -> dict[str, Any] | None:
-    """The result that the worker tells; None where it ended without one or has to be ended, as `seen` says."""
+    """Return the result that the worker writes.
+
+    None where it ended without one or has to be ended, as `seen` says.
+    """
     said: queue.SimpleQueue[str | None] = queue.SimpleQueue()
     threading.Thread(target=_hear, args=(child.stdout, said), daemon=True).start()
     result, latest = None, ("reading", 0.0)
@@ -218,7 +256,7 @@ def _listened(
 
 
 def _hear(lines: Iterable[str], said: queue.SimpleQueue) -> None:
-    """Pass on what the worker writes, then None."""
+    """Put the lines that the worker writes into a queue, then None."""
     try:
         for line in lines:
             said.put(line)

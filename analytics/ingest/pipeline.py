@@ -144,6 +144,7 @@ class _Delivery:
     called: str = ""
 
     def __post_init__(self) -> None:
+        """Let the check of answers see the date orders."""
         self.used.orders = self.orders
 
     def answers_for(self, header: tuple[str, ...]) -> dict[str, str]:

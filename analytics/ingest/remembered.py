@@ -1,4 +1,7 @@
-"""What Holdfast remembers about files: shown, changed and forgotten by a person, and told where it settled anything."""
+"""Remembered answers about files.
+
+Listed, changed and forgotten by a person, and reported where they were used.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,11 @@ from analytics.store import delivered
 
 @dataclass(frozen=True)
 class Remembered:
-    """One thing that is remembered: a question and its answer, for one or several sets of column names.
+    """One remembered answer, for one or several sets of column names.
 
-    number: short and the same as long as this is remembered for these column names. said_at: in UTC, the last time it
-    was said. by_hand: not with an import. files: names of files it was used for. choices: other answers that fit.
+    number: short and the same as long as this is remembered for these column names. said_at: in UTC, the last time
+    it was given. by_hand: not with an import. files: names of files it was used for. choices: other answers that
+    fit.
     """
 
     number: str
@@ -42,14 +46,14 @@ class NotRemembered(ValueError):
 
 
 def of_store(store, name: str | None = None) -> Profiles:
-    """The answers of a store that hold for the data on show."""
+    """Return the answers of a store that hold for the data on show."""
     version = store.shown()
     there = delivered.import_ids(version.path) if version is not None else ()
     return Profiles(store.folder, name, there)
 
 
 def stamp(store) -> int:
-    """A number that changes whenever something is said or forgotten."""
+    """Return a number that changes whenever an answer is added or forgotten."""
     try:
         return (store.folder / saved_mappings.FILE).stat().st_mtime_ns
     except OSError:
@@ -57,7 +61,7 @@ def stamp(store) -> int:
 
 
 def listed(store) -> list[Remembered]:
-    """Everything that is remembered, the last said first; equal answers of one moment are one."""
+    """Return everything that is remembered, the last given first; equal answers of one moment are one."""
     groups: dict[tuple, list[Said]] = {}
     for one in of_store(store).in_force():
         groups.setdefault((one.key, one.value, one.said_at, one.import_id), []).append(one)
@@ -66,6 +70,7 @@ def listed(store) -> list[Remembered]:
 
 
 def _together(group: Sequence[Said]) -> Remembered:
+    """Return equal answers of one moment as one."""
     first = group[0]
     signatures = tuple(sorted(one.signature for one in group))
     number = hashlib.sha256("\n".join((first.key, *signatures)).encode()).hexdigest()[:6]
@@ -87,7 +92,7 @@ def _together(group: Sequence[Said]) -> Remembered:
 
 
 def _choices(key: str, headers: tuple[str, ...]) -> tuple[str, ...]:
-    """The answers that a question can have, as far as they are known without the file."""
+    """Return the answers that a question can have, as far as they are known without the file."""
     if key == "therapist_column":
         return headers
     if key == "sheet":
@@ -97,9 +102,13 @@ def _choices(key: str, headers: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def change(store, number: str, value: str | None, by: str = "") -> Remembered:
-    """Say something else by hand, or forget it (value None); it counts from the next file on. What it was before.
+    """Change a remembered answer by hand, or forget it (value None); return it as it was before.
 
-    Raises NotRemembered, StoreBusy, StoreUnusable.
+    It counts from the next file on.
+
+    Raises
+    ------
+    NotRemembered, StoreBusy, StoreUnusable
     """
     with store.writing():
         one = next((one for one in listed(store) if one.number == number), None)
@@ -129,10 +138,17 @@ def applied(
     recognised: Mapping[str, Any],
     words: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """The remembered answers that settled something in a delivery, for its report: key, value, said_at, said_by.
+    """Return the remembered answers that were used in a delivery, for its report.
 
-    Parameters: given, answers of this delivery, which count before; recognised, of its report; words, its closing
-    reasons in plain spelling.
+    Key, value, said_at, said_by.
+
+    Parameters
+    ----------
+    held : the remembered answers.
+    signatures : of the column names of its tables.
+    given : answers of this delivery, which count before.
+    recognised : of its report.
+    words : its closing reasons in plain spelling.
     """
     found = {}
     for one in held.in_force():
@@ -148,6 +164,7 @@ def applied(
 
 
 def _settles(one: Said, recognised: Mapping[str, Any], words: Mapping[str, str]) -> bool:
+    """Return whether an answer was used, by what was recognised."""
     if one.key == "date_order":
         return recognised["date_order"] == one.value
     if one.key in answering.OF_ROWS:

@@ -43,7 +43,12 @@ def stay_light() -> None:
 
 
 def limit_memory(size: int = 0) -> None:
-    """A soft limit on this process's address space, where the system has one; size: bytes of the delivered files."""
+    """Set a soft limit on this process's address space, where the system has one.
+
+    Parameters
+    ----------
+    size : bytes of the delivered files.
+    """
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
@@ -54,9 +59,12 @@ def limit_memory(size: int = 0) -> None:
 
 
 def run(request: dict[str, Any], say: Say) -> dict[str, Any]:
-    """The report of one delivery as a dictionary.
+    """Return the report of one delivery as a dictionary.
 
-    Parameters: request, as written by `delivery.request`; say, called with dictionaries of progress.
+    Parameters
+    ----------
+    request : as written by `delivery.deliver`.
+    say : called with dictionaries of progress.
     """
     started = time.perf_counter()
     request = request | {"replace": coverage.replaces(request)}
@@ -78,7 +86,7 @@ def run(request: dict[str, Any], say: Say) -> dict[str, Any]:
 
 
 def _imported(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """The report of a delivery; one of several tables that needs more memory than its size says is given it."""
+    """Return the report of a delivery; one of several tables is given more memory where it needs it."""
     store = Store(Path(request["folder"]), request["store"])
     current = None if request["replace"] else store.shown()
     paths = [Path(file["path"]) for file in request["files"]]
@@ -98,8 +106,10 @@ def _imported(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
 def _understood(
     request: dict[str, Any], progress: Progress, store: Store, current: Version | None, memory: int
 ) -> dict[str, Any]:
-    """The report of a delivery read up to its own data day and by the codes of its own clients, which are known only
-    when it has been read once."""
+    """Return the report of a delivery read up to its own data day and by the codes of its own clients.
+
+    Both are known only when it has been read once.
+    """
     calendar_day = datetime.date.fromisoformat(request["calendar_day"])
     up_to, found = data_day.read_up_to(calendar_day, request["answers"].get(data_day.KEY)), None
     scratch = Path(request["scratch"])
@@ -113,7 +123,10 @@ def _understood(
 
 
 def _failure(error: Exception, folder: Path) -> dict[str, Any]:
-    """What to say about an error: a store or a disk of no use, a file too large, else the places of a defect."""
+    """Return what to say about an error.
+
+    It is a store or a disk of no use, a file too large, else the places of a defect.
+    """
     from analytics.store import StoreUnusable, disk_errors
     from analytics.store.read_back import CheckFailed
 

@@ -1,4 +1,4 @@
-"""Where the table begins among the first rows of a file: its header row or rows, and what stands above it."""
+"""Header row of a table among the first rows of a file, and what stands above it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ _LABELLED = 500  # worth of a header row whose client stands above it, less than
 
 @dataclass(frozen=True)
 class Top:
-    """names: of the columns, several header rows put together; first, last: positions of the header's first and
-    last row; known: how well the names are known (more is better); labels: (label, value) of cells above the
-    table that name its client, and with it its therapist and the like, or only the latter where the rows name their
-    client; title: what stands alone in the row above the header; parts: what stands alone above each
-    of several equal headers that name no client; words: how many rows below the header hold
-    labels, codes or units and no answers."""
+    """Header of a table.
+
+    names: of the columns, several header rows put together. first, last: positions of the header's first and last
+    row. known: how well the names are known (more is better). labels: (label, value) of cells above the table that
+    name its client, and with it its therapist and the like, or only the latter where the rows name their client.
+    words: how many rows below the header hold labels, codes or units and no answers. title: text alone in the row
+    above the header. parts: text alone above each of several equal headers that name no client.
+    """
 
     names: tuple[str, ...]
     first: int
@@ -37,9 +39,17 @@ class Top:
 
 
 def found(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
-    """The header among the first rows: the row, or up to three rows together, with most known column names.
+    """Return the header among the first rows of a file, None where there is none.
 
-    Several rows count as a header only when they say more together than any of them alone.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    rows : cells of the first rows.
+
+    Notes
+    -----
+    The header is the row, or up to three rows together, with most known column names. Several rows count as a header
+    only when they say more together than any of them alone.
     """
     best = None
     for position in range(min(len(rows), HEADER_WITHIN)):
@@ -68,7 +78,10 @@ def found(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
 
 
 def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
-    """A header without a client that is repeated below different words alone in their lines, which may be clients."""
+    """Return a header without a client that is repeated below different words alone in their lines.
+
+    The words may be the clients.
+    """
     for position in range(1, min(len(rows), HEADER_WITHIN)):
         names = _stripped(rows[position])
         if sum(map(bool, names)) < 2 or (known := recognised(lookup, [*names, "client"])) <= _LABELLED:
@@ -81,18 +94,22 @@ def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
 
 
 def _facts(lookup: HeaderNames, row: list[str]) -> set[str]:
-    """What a row names beside scores; a row below does not make something else of it."""
+    """Return the fields that a row names, scores apart.
+
+    A row below must not turn them into something else.
+    """
     return {m.field for cell in row if (m := lookup.meaning(cell)) and not m.is_score}
 
 
 def _title(rows: list[list[str]]) -> str:
-    """What stands alone in the last filled row above a header."""
+    """Return the text that stands alone in the last filled row above a header, empty where there is none."""
     filled = [[cell for cell in row if cell.strip()] for row in rows]
     last = next((cells for cells in reversed(filled) if cells), [])
     return " ".join(last[0].split()) if len(last) == 1 else ""
 
 
 def _one(lookup: HeaderNames, rows: list[list[str]], position: int) -> Top | None:
+    """Return a row as a header of its own, None where it cannot be one."""
     names = _stripped(rows[position])
     if sum(bool(name) for name in names) < 2:
         return None
@@ -108,13 +125,20 @@ def _one(lookup: HeaderNames, rows: list[list[str]], position: int) -> Top | Non
 
 
 def _stripped(row: list[str]) -> list[str]:
+    """Return cells without surplus blanks."""
     return [" ".join(cell.split()) for cell in row]
 
 
 def _together(lookup: HeaderNames, upper: list[str], lower: list[str], *, keep: bool) -> list[str]:
-    """Names of two header rows: `ORS` above `Individual` is `ORS Individual`, whether ORS is repeated or merged.
+    """Return the names of two header rows put together.
 
-    Parameters: keep, a known name above words that mean nothing (`Client` above `Open-Ended Response`) stays.
+    `ORS` above `Individual` is `ORS Individual`, whether ORS is repeated or merged.
+
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    upper, lower : cells of the two rows.
+    keep : a known name stays above words that mean nothing (`Client` above `Open-Ended Response`).
     """
     width = max(len(upper), len(lower))
     groups = _stripped(upper) + [""] * (width - len(upper))
@@ -138,11 +162,12 @@ def _together(lookup: HeaderNames, upper: list[str], lower: list[str], *, keep: 
 
 
 def titles(rows: list[list[str]], first: int) -> tuple[str, ...]:
-    """The texts above a header row, nearest to it first."""
+    """Return the texts above a header row, nearest to it first."""
     return tuple(cell.strip()[:200] for row in rows[:first][::-1] for cell in row if cell.strip())[:_TITLES]
 
 
 def _is_known(lookup: HeaderNames, name: str) -> bool:
+    """Return whether a name is known, also with a session number or with a day in it."""
     day = date_columns.split(lookup, name)
     return (
         lookup.meaning(name) is not None
@@ -153,17 +178,18 @@ def _is_known(lookup: HeaderNames, name: str) -> bool:
 
 
 def _is_score(lookup: HeaderNames, name: str) -> bool:
+    """Return whether a name is known as that of scores."""
     known = lookup.meaning(name)
     return known is not None and known.is_score
 
 
 def in_words(row: list[str]) -> str:
-    """A row as it is listed in a report."""
+    """Return a row as it is listed in a report."""
     return shortened(" ".join(cell for cell in row if cell.strip()), 80)
 
 
 def samples(rows: list[list[str]], width: int) -> tuple[tuple[str, ...], ...]:
-    """The first filled cells of each column below a header."""
+    """Return the first filled cells of each column below a header."""
     columns: list[list[str]] = [[] for _ in range(width)]
     for row in rows:
         for column, cell in zip(columns, row, strict=False):

@@ -1,5 +1,9 @@
-"""Tables that are none by themselves: scores without a client, who stands in the name of the sheet or in another
-table; and tables of nothing but clients and the ids that such scores point to."""
+"""Tables that need another one.
+
+Scores without a client, and lists of clients and ids that such scores point to.
+
+The client of such scores stands in the name of the sheet or in another table.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +20,11 @@ _BELOW = 2000  # less than any table that names its clients is worth
 
 
 def header(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
-    """The header row of a table that would be one of sessions if it named the client; None for any other.
+    """Return the header row of a table of sessions that names no client, None for any other table.
 
-    How: the rows are looked at as if each had one more cell, `client_id`.
+    Notes
+    -----
+    The rows are read as if each had one more cell, `client_id`.
     """
     rows = rows[: HEADER_WITHIN + 1]
     width = max(map(len, rows), default=0)
@@ -34,8 +40,10 @@ def header(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
 
 
 def of_ids(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
-    """The header row of a table of nothing but clients and the ids that other tables point to; or, between the two, of
-    ids and those of a parent."""
+    """Return the header row of a table of nothing but clients and ids, or of ids and those of a parent.
+
+    Else None.
+    """
     for place, row in enumerate(rows[:HEADER_WITHIN]):
         names = [" ".join(cell.split()) for cell in row]
         if is_of_ids(lookup, names) or foreign_keys.is_nested(names):
@@ -44,7 +52,7 @@ def of_ids(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
 
 
 def is_of_ids(lookup: HeaderNames, names: Sequence[str]) -> bool:
-    """Whether column names say clients and ids."""
+    """Return whether column names are those of clients and ids."""
     fields = {m.field for name in names if (m := lookup.meaning(name))}
     return CLIENT in fields and (
         any(map(foreign_keys.is_own, names)) or foreign_keys.may_point(lookup, names)
@@ -52,14 +60,14 @@ def is_of_ids(lookup: HeaderNames, names: Sequence[str]) -> bool:
 
 
 def is_between(lookup: HeaderNames, names: Sequence[str]) -> bool:
-    """Whether a table has ids and those of a parent, and no client."""
+    """Return whether a table has ids and those of a parent, and no client."""
     return foreign_keys.is_nested(names) and not any(
         m and m.field == CLIENT for m in map(lookup.meaning, names)
     )
 
 
 def is_scored(lookup: HeaderNames, names: Sequence[str]) -> bool:
-    """Whether column names say scores, of one session or of several."""
+    """Return whether column names include scores, of one session or of several."""
     named = zip(names, shared_words.meanings(lookup, names), strict=True)
     known = [m or (lookup.meaning(part[0]) if (part := split(lookup, name)) else None) for name, m in named]
     return any(m and (m.is_score or m.field == "measure") for m in known)

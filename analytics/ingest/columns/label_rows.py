@@ -1,4 +1,7 @@
-"""Rows of words below a header: question texts, codes, units or types that survey programs write above the answers."""
+"""Rows below a header that are no answers.
+
+Question texts, codes, units or types that survey programs write.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ _OF_DATA = re.compile(r"-?\d+[.,]\d+|\d{4}-\d{1,2}-\d{1,2}.*|\d{1,2}([./-])\d{1,
 
 
 def count(lookup: HeaderNames, rows: Sequence[Sequence[str]], names: Sequence[str]) -> int:
-    """How many of the first rows below a header are no answers.
+    """Return how many of the first rows below a header are no answers.
 
     A row is one of labels when no cell in a column of numbers or dates is a number or date, and its client is none.
     """
@@ -28,6 +31,7 @@ def count(lookup: HeaderNames, rows: Sequence[Sequence[str]], names: Sequence[st
 
 
 def _is_label(row: Sequence[str], known: Shapes) -> bool:
+    """Return whether a row is one of labels, given the typical look of the rows."""
     cells = [(place, shape(cell)) for place, cell in enumerate(row[: known.width]) if cell.strip()]
     valued = [
         form in known.columns[place]
@@ -43,7 +47,10 @@ def _is_label(row: Sequence[str], known: Shapes) -> bool:
 
 
 def is_header_below(rows: Sequence[Sequence[str]], position: int) -> bool:
-    """Whether a row may complete the column names above it: unlike the rows below it, it holds no values."""
+    """Return whether a row may complete the column names above it.
+
+    Unlike the rows below it, it holds no values.
+    """
     if position + 1 >= len(rows):
         return False
     row, below = rows[position], rows[position + 1]

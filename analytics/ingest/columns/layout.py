@@ -1,4 +1,4 @@
-"""What a table is: its layout, and the canonical field of each of its columns."""
+"""Layout of a table, and the canonical field of each of its columns."""
 
 from __future__ import annotations
 
@@ -41,11 +41,15 @@ _CHOICES = {NOT_USED, *header_names.FIELDS}
 
 @dataclass(frozen=True)
 class Layout:
-    """fields: one canonical field (or None) per column of the rows that are typed; versions: the scale's version
-    where all headers of a family give the same one; numbered: where the sessions of a row stand, and source,
-    the file's own column names, for one row per client; sides: versions of a scale side by side in a row, whose
-    folded columns stand at the end of headers and fields; doubt: what looks like scores in a table without any;
-    answers: where a table with one row per answer has what."""
+    """Layout of a table.
+
+    name: one of PER_SESSION to CLIENTS. headers, fields: column name and canonical field (or None) of each column of
+    the rows that are typed. versions: the scale's version where all headers of a family give the same one. numbered:
+    where the sessions of a row stand, and source, the file's own column names, for one row per client. sides:
+    versions of a scale side by side in a row, whose merged columns stand at the end of headers and fields. doubt:
+    what looks like scores in a table without any. answers: where a table with one row per answer has question, value
+    and form.
+    """
 
     name: str
     headers: tuple[str, ...]
@@ -58,11 +62,14 @@ class Layout:
     answers: long_format.AnswerRows | None = None
 
     def column(self, name: str) -> str | None:
-        """The header of a field, None when the file has no such column."""
+        """Return the header of a field, None when the file has no such column."""
         return self.headers[self.fields.index(name)] if name in self.fields else None
 
     def sources(self) -> list[tuple[str, str, int | None]]:
-        """(header, canonical field, session number) of each column used; the number for one row per client."""
+        """Return (header, canonical field, session number) of each column used.
+
+        The number for one row per client, else None.
+        """
         if self.numbered is None:
             return [(header, field, None) for header, field in self.shown() if field]
         return [
@@ -73,7 +80,7 @@ class Layout:
         ]
 
     def shown(self) -> list[tuple[str, str | None]]:
-        """(header, canonical field or None) of each column as a person sees it."""
+        """Return (header, canonical field or None) of each column as a person sees it."""
         fields = self.sides.shown(self.fields) if self.sides else self.fields
         pairs = list(zip(self.headers, fields, strict=not self.sides))
         return (
@@ -81,17 +88,17 @@ class Layout:
         )  # without those that parts add
 
     def columns(self) -> dict[str, str]:
-        """Header to canonical field, for the report."""
+        """Return the canonical field by header, for the report."""
         return {header: name for header, name, _ in self.sources()}
 
     @property
     def has_scores(self) -> bool:
-        """Whether the rows hold sessions or administrations, not what is to be joined to them."""
+        """Whether the rows hold sessions or administrations, not facts that are joined to them."""
         return self.name not in (APPOINTMENTS, EPISODES, CLIENTS)
 
 
 def recognised(lookup: HeaderNames, names: list[str]) -> int:
-    """How well a possible header row is known; 0 when it cannot be one.
+    """Return how well a possible header row is known; 0 when it cannot be a header.
 
     A row with the client and a date or scores is worth more than one of clients alone, then columns count, those
     whose scale is left open for half.
@@ -117,11 +124,21 @@ def recognised(lookup: HeaderNames, names: list[str]) -> int:
 def understand(
     lookup: HeaderNames, names: list[str], answers: dict[str, str], samples: Samples = ()
 ) -> Layout:
-    """The layout of a table from its header row, some cells of each column, and what a person has settled.
+    """Return the layout of a table from its header row, some cells of each column, and a person's answers.
 
-    Parameters: samples, the first cells of each column; without any the names decide alone.
-    Raises Refused when the client or what a file of its kind needs is missing, NeedsChoice when two columns
-    claim one meaning.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    answers : question key -> choice.
+    samples : first cells of each column; without any the names decide alone.
+
+    Raises
+    ------
+    Refused
+        Where the client or what a table of its kind needs is missing.
+    NeedsChoice
+        Where two columns claim one meaning.
     """
     source = _told_apart(names)
     meanings = survey_metadata.settled(lookup, names, shared_words.meanings(lookup, names, samples), samples)
@@ -152,6 +169,7 @@ def _of_answers(
     samples: Samples,
     rows: long_format.AnswerRows,
 ) -> Layout:
+    """Return the layout of a table with one row per answer."""
     columns = rows.columns(source)
     cells = (*(samples[i] for i in rows.shared), *(() for _ in long_format.FIELDS))
     items = dict(enumerate(long_format.FIELDS, len(rows.shared)))
@@ -166,6 +184,7 @@ def _side_by_side(
     samples: Samples,
     wide: wide_format.Numbered,
 ) -> Layout:
+    """Return the layout of a table with several sessions in a row."""
     places = list(wide.places.values())
     cells = tuple(
         tuple(
@@ -194,6 +213,18 @@ def _one_session(
     meanings,
     may_fold: bool = False,
 ) -> Layout:
+    """Return the layout of a table with one session or administration in a row.
+
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    answers : question key -> choice.
+    samples : first cells of each column; may be empty.
+    items : fields that are known by position.
+    meanings : what each column name says.
+    may_fold : whether columns of several versions of a scale may be merged.
+    """
     names = _told_apart(names)
     known = [m.field if m else None for m in meanings]
     both = version_columns.find(AREAS, names, known, meanings) if may_fold else None
@@ -227,12 +258,15 @@ def _one_session(
 
 
 def _told_apart(names: list[str]) -> list[str]:
-    """Column names with a number behind those that occur before: Overall, Overall (2)."""
+    """Return column names with a number behind those that occur before: Overall, Overall (2)."""
     return [n if n not in names[:i] else f"{n} ({names[:i].count(n) + 1})" for i, n in enumerate(names)]
 
 
 def _complete_areas(fields: list, by_measure: bool) -> list:
-    """Areas count only when all four have a column; otherwise only the total is safe."""
+    """Return the fields without areas of a scale of which not all four have a column.
+
+    Then only the total is safe.
+    """
     kept = list(fields)
     for areas in AREAS.values():
         present = set(kept) | ({areas[3]} if by_measure and "overall" in kept else set())
@@ -244,6 +278,7 @@ def _complete_areas(fields: list, by_measure: bool) -> list:
 
 
 def _versions(fields: list, meanings) -> dict[str, str]:
+    """Return the version of each scale that all its headers give, else the scale's own name."""
     versions: dict[str, str] = {}
     for family in AREAS:
         said = {

@@ -1,7 +1,9 @@
-"""Tables with one row per answer: client, day or encounter, what was asked (`ORS Individual`), and the number answered.
+"""Tables with one row per answer.
+
+Client, day or encounter, what was asked (`ORS Individual`), and the number answered.
 
 What was asked is known as column names are, so in eight languages and with additions; where the form has a column of
-its own, both together name the area. `answer_sessions` puts the rows together.
+its own, both together name the area. `pivot_answers` puts the rows together.
 """
 
 from __future__ import annotations
@@ -22,9 +24,12 @@ _UNSCALED = 3  # areas that a column of questions names where none says its scal
 
 @dataclass(frozen=True)
 class AnswerRows:
-    """Where a table of answers has what: question and value, form (None: the question says it), shared (all other
-    columns), key (positions that tell one session from another), day (position of the date among key, None: the key
-    has an encounter)."""
+    """Positions of the columns of a table of answers.
+
+    question, value: what was asked, and the number. form: None where the question says it. shared: all other
+    columns. key: columns that tell one session from another. day: position of the date among key, None where the key
+    has an encounter.
+    """
 
     question: int
     value: int
@@ -34,16 +39,27 @@ class AnswerRows:
     day: int | None
 
     def columns(self, names: Sequence[str]) -> list[str]:
-        """The names of the columns of the rows made of the answers."""
+        """Return the column names of the rows made of the answers."""
         return [*(names[i] for i in self.shared), *(f"{f[:3].upper()} {f[4:]}" for f in FIELDS)]
 
 
 def find(
     lookup: HeaderNames, names: Sequence[str], meanings: Sequence, samples: Samples, answers: dict[str, str]
 ) -> AnswerRows | None:
-    """Where question and value stand, None for a table that is none of answers.
+    """Return the positions of question and value, None for a table that is none of answers.
 
-    Parameters: meanings, of the names; answers, settled by a person. Raises Refused where an area names no scale.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    meanings : what each column name says.
+    samples : first cells of each column; may be empty.
+    answers : question key -> choice.
+
+    Raises
+    ------
+    Refused
+        Where an area is named without its scale.
     """
     if not samples or any(m and m.is_score and m.field not in ("total", "overall") for m in meanings):
         return None
@@ -73,7 +89,10 @@ _OPEN = (None, "measure", "source_session_id", "session_no", "total", "overall")
 
 
 def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
-    """Whether cells name areas: one with its scale, or several without; totals, too, unless the column names forms."""
+    """Return whether cells name areas: one with its scale, or several without.
+
+    Totals count, too, unless the column names forms.
+    """
     texts = list(dict.fromkeys(cells))
     if not texts or len(texts) > _MOST_QUESTIONS or all(text[:1].isdecimal() for text in texts):
         return False
@@ -85,7 +104,10 @@ def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
 def _value(
     names: Sequence[str], fields: Sequence[str | None], samples: Samples, question: int | None
 ) -> int | None:
-    """The column with the numbers answered: by its name, else the only one of numbers that nothing else is known of."""
+    """Return the column with the numbers answered: by its name, else the only unknown one of numbers.
+
+    None without one.
+    """
     free = [
         i for i, f in enumerate(fields) if i != question and f in (None, "total") and _are_numbers(samples[i])
     ]
@@ -101,6 +123,7 @@ def _are_numbers(cells: Sequence[str]) -> bool:
 
 
 def _refuse_unscaled(lookup: HeaderNames, questions: Sequence[str], form: int | None) -> None:
+    """Raise Refused where a question is `Overall` and nothing says of which scale."""
     texts = dict.fromkeys(questions)
     if form is None and any((m := lookup.meaning(t)) and m.field == "overall" for t in texts):
         raise Refused(

@@ -1,4 +1,4 @@
-"""What a table has and lacks: its kind, or a refusal that names what was found in it and what is missing."""
+"""Kind of a table by the fields it has, or a refusal that names its columns and the missing fields."""
 
 from __future__ import annotations
 
@@ -31,8 +31,24 @@ def kind(
     samples: Samples,
     answers: dict,
 ) -> str:
-    """The layout's name by what the table has. Raises Lacking when it has no client, or scores without dates,
-    NeedsChoice where only a number of the answer may be the client."""
+    """Return the name of a table's layout by the fields it has.
+
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    fields : canonical field of each column, None where it has none.
+    meanings : what each column name says.
+    by_measure : whether each row is one form, named in a column.
+    samples : first cells of each column; may be empty.
+    answers : question key -> choice.
+
+    Raises
+    ------
+    Lacking
+        Where it has no client, or scores without dates; with the question that is open where only the number of an
+        answer may be the client.
+    """
     has_scores = _has_scores(fields, by_measure)
     has_date = any(f in fields for f in ("session_date", "date_ors", "date_srs"))
     missing = [] if "client_id" in fields else ["the client"]
@@ -62,12 +78,16 @@ def kind(
 
 
 def _has_scores(fields: Sequence[str | None], by_measure: bool) -> bool:
+    """Return whether the fields include an area or a total."""
     scores = [f for family, areas in AREAS.items() for f in (*areas, f"{family}_total")]
     return any(f in fields for f in scores) or (by_measure and "total" in fields)
 
 
 def _is_filled_in(fields: Sequence[str | None], meanings) -> bool:
-    """Whether the only day of a table is that on which a form was filled in: without scores it is no appointment."""
+    """Return whether the only day of a table is that on which a form was filled in.
+
+    Without scores it is no appointment.
+    """
     days = [m for f, m in zip(fields, meanings, strict=True) if f == "session_date"]
     return all(m and m.is_filled_in for m in days)
 
@@ -79,7 +99,7 @@ def said(
     fields: Sequence[str | None] = (),
     samples: Samples = (),
 ) -> str:
-    """A refusal: what is missing, what was found, and what to do."""
+    """Return a refusal: what is missing, which columns there are, and what to do."""
     seen = listed([n for n in names if n.strip()]) or "none with a name"
     words = f"{', '.join(missing[:-1])} and {missing[-1]}" if len(missing) > 1 else missing[0]
     why = (_of_parts(fields) or of_scores(lookup, names, fields, samples)) if "the scores" in missing else ""
@@ -88,7 +108,7 @@ def said(
 
 
 def _of_parts(fields: Sequence[str | None]) -> str:
-    """Where some areas of a scale have a column and others none."""
+    """Return a sentence where some areas of a scale have a column and others none, else empty."""
     for scale, areas in AREAS.items():
         own = [area for area in areas if area in fields]
         if 0 < len(own) < len(areas):
@@ -100,8 +120,12 @@ def _of_parts(fields: Sequence[str | None]) -> str:
 def of_scores(
     lookup: HeaderNames, names: Sequence[str], fields: Sequence[str | None], samples: Samples
 ) -> str:
-    """What in a table without known scores looks like some: sessions by number and without days, or columns that may
-    hold the scores under a name that says nothing. Empty where nothing does."""
+    """Return a sentence about what may be scores in a table without known ones.
+
+    Empty where nothing looks like scores.
+
+    They are sessions by number and without days, or columns of numbers under a name that says nothing.
+    """
     weeks = [name for name in names if _is_numbered_session(name)]
     if len(weeks) >= _LEAST:
         return (
@@ -131,7 +155,7 @@ def _is_numbered_session(name: str) -> bool:
 
 
 def _is_private(lookup: HeaderNames, name: str) -> bool:
-    """Whether a column surely holds something else than scores: an id, a duration, an amount."""
+    """Return whether a column surely holds something else than scores: an id, a duration, an amount."""
     known = lookup.meaning(name)
     return bool(known and not known.is_score) or plain(name) in _no_scores()
 
@@ -142,10 +166,16 @@ def _no_scores() -> set[str]:
 
 
 def alone(lookup: HeaderNames, names: Sequence[str], layout_name: str, doubt: str) -> str:
-    """Why a file without scores cannot be imported by itself: what it lacks, and, where nothing in it looks like a
-    score, what files of its kind are imported with.
+    """Return why a file without scores cannot be imported by itself.
 
-    Parameters: doubt, what looks like scores, as `of_scores` says it.
+    What it lacks, and which files it belongs with.
+
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    layout_name : of the file.
+    doubt : what looks like scores, as `of_scores` says it.
     """
     missing = ["the scores"] if layout_name == APPOINTMENTS else ["the date", "the scores"]
     whole = said(lookup, [n for n in names if n], missing)

@@ -1,4 +1,7 @@
-"""Columns that name no scale and belong to the one beside which they stand: `Overall`, `Total`, `Date`, twice each."""
+"""Scale of columns that name none, by the columns they stand next to.
+
+Example: `Overall`, `Total`, `Date`, twice each.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,17 @@ FAMILIES = ("ors", "srs")
 
 
 def scales(fields: Sequence[str | None], part: str, owners: Mapping[str, Sequence[str]]) -> dict[int, str]:
-    """Position to scale of the two columns of a part; empty where the order leaves a doubt.
+    """Return the scale by position of the two columns of a part; empty where the order leaves a doubt.
 
-    Parameters: part, the field of these columns; owners, per scale the fields that show where its columns stand.
-    How: the columns of each scale stand together, and the two stand each behind those of a scale, or each before them.
+    Parameters
+    ----------
+    fields : canonical field of each column, None where it has none.
+    part : field of the two columns.
+    owners : per scale the fields that show where its columns stand.
+
+    Notes
+    -----
+    The columns of each scale stand together, and the two stand each behind those of a scale, or each before them.
     """
     family = {field: scale for scale, names in owners.items() for field in names}
     order: list[tuple[str, int]] = []

@@ -1,7 +1,7 @@
-"""Column names as whole questions: the words that several names of a table share are left away.
+"""Column names that are whole questions, known after the words that several of them share are left away.
 
-`How would you mark Socially?` beside `How would you mark Overall?`: what differs is the name. No list of questions is
-needed, in any language. Names that say something by themselves are taken as they are.
+`How would you mark Socially?` beside `How would you mark Overall?`: what differs is the name. No list of questions
+is needed, in any language. Names that say something by themselves are taken as they are.
 """
 
 from __future__ import annotations
@@ -31,10 +31,14 @@ _Shared = tuple[tuple[str, ...], tuple[str, ...]]  # words before the name, word
 
 
 def meanings(lookup: HeaderNames, names: Sequence[str], samples: Samples = ()) -> list[Meaning | None]:
-    """What each column of a table holds, by its name alone or by what is left of it without the shared words.
+    """Return the meaning of each column of a table, by its name alone or by its name without shared words.
 
-    Parameters: samples, the first cells of each column; what holds words only (`Why did you mark Socially so?`) is no
-    score by shared words.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    samples : first cells of each column; one that holds words only (`Why did you mark Socially so?`) is no score by
+        shared words.
     """
     found = list(_meanings(lookup, tuple(names)))
     for i, cells in enumerate(samples[: len(found)]):
@@ -60,7 +64,7 @@ def _meanings(lookup: HeaderNames, names: tuple[str, ...]) -> tuple[Meaning | No
 
 
 def _candidates(names: Sequence[str], is_open: Sequence[bool]) -> Iterator[_Shared]:
-    """Words that names near each other begin and end with, those that most of them share first."""
+    """Yield words that names near each other begin and end with, those that most of them share first."""
     words = [tuple(token.casefold() for token in _TOKEN.findall(name)) for name in names]
     counts: Counter[_Shared] = Counter()
     for i, mine in enumerate(words):
@@ -71,6 +75,7 @@ def _candidates(names: Sequence[str], is_open: Sequence[bool]) -> Iterator[_Shar
 
 
 def _shared(mine: Sequence[str], theirs: Sequence[str]) -> _Shared | None:
+    """Return the words that two names begin and end with, None where they share none."""
     most = min(len(mine), len(theirs)) - 1
     first = next((n for n in range(most) if mine[n] != theirs[n]), most)
     last = next((n for n in range(most - first) if mine[-1 - n] != theirs[-1 - n]), most - first)
@@ -80,7 +85,7 @@ def _shared(mine: Sequence[str], theirs: Sequence[str]) -> _Shared | None:
 
 
 def _within(lookup: HeaderNames, name: str, shared: _Shared) -> Meaning | None:
-    """What a name means without the shared words, with the scale that they name."""
+    """Return the meaning of a name without the shared words, with the scale that they name."""
     tokens = list(_TOKEN.finditer(name))
     words = tuple(token.group().casefold() for token in tokens)
     first, last = (len(part) for part in shared)
@@ -96,7 +101,7 @@ def _within(lookup: HeaderNames, name: str, shared: _Shared) -> Meaning | None:
 
 
 def _scale(lookup: HeaderNames, words: Sequence[str]) -> str:
-    """The name of a scale among words, empty where there is none."""
+    """Return the name of a scale among words, empty where there is none."""
     for start in range(len(words)):
         for end in range(min(len(words), start + _SCALE_WORDS), start, -1):
             known = lookup.meaning(name := " ".join(words[start:end]))
@@ -106,7 +111,7 @@ def _scale(lookup: HeaderNames, words: Sequence[str]) -> str:
 
 
 def _is_told(shared: _Shared, known) -> bool:
-    """Whether the shared words leave what the columns hold as it is.
+    """Return whether the shared words leave the meaning of the columns as it is.
 
     They do so for scores, unless they name another person, another number or an instrument; for the client, the day
     and the therapist only behind the names (`Date (from the card)`), as words before them may make another day.
@@ -127,11 +132,12 @@ def _is_told(shared: _Shared, known) -> bool:
 
 
 def _names_other_instrument(words: Sequence[str]) -> bool:
+    """Return whether words name another questionnaire."""
     return header_suffixes.names_instrument(" ".join(words), lambda word: True)
 
 
 def _without_periods(words: Sequence[str]) -> list[str]:
-    """Words without those that say for which time: `last week` is no earlier session."""
+    """Return words without those that say for which time: `last week` is no earlier session."""
     periods = {plain(word) for word in data("additions")["periods"]}
     near = [{plain(word) for word in words[max(0, i - 2) : i + 3]} for i in range(len(words))]
     return [word for word, around in zip(words, near, strict=True) if not around & periods]

@@ -1,7 +1,7 @@
 """Columns that survey programs add by themselves: when an answer was begun, ended and stored, and its number.
 
-Where no column says the day of the session, the day of the form stands for it. Start and end of filling in are never
-start and end of a therapy, and the number of an answer is never taken for a client's code unasked.
+Where no column says the day of the session, the day of the form is used instead. Start and end of filling in are
+never start and end of a therapy, and the number of an answer is never taken for a client's code unasked.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _ENDED, _STARTED = FILLED_IN_RANK + 200, FILLED_IN_RANK + 300
 def settled(
     lookup: HeaderNames, names: Sequence[str], meanings: Sequence[Meaning | None], samples: Samples
 ) -> list[Meaning | None]:
-    """What the names of columns mean once it is known whether a survey program wrote them.
+    """Return the meanings of columns once it is known whether a survey program wrote them.
 
-    A day of filling in whose cells are no dates is none.
+    A day of filling in whose cells are no dates has no meaning.
     """
     given = list(meanings)
     courses = [i for i, m in enumerate(given) if m and m.field in ("case_start", "case_end")]
@@ -40,11 +40,15 @@ def settled(
 
 
 def _of_filling_in(name: str) -> int:
+    """Return the rank of a start or end of filling in, 0 for any other name."""
     return _ENDED if plain(name) in _names("ended") else _STARTED if plain(name) in _names("started") else 0
 
 
 def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], samples: Samples) -> bool:
-    """By the columns beside; not where the days of start and end differ, by their times of day alone if they do not."""
+    """Return whether a survey program wrote a table, by the columns next to start and end.
+
+    It did not where the days of start and end differ; where they do not, their times of day are enough.
+    """
     told = sum(plain(name) in _names("only") or _is_stamp(lookup, name) for name in names)
     cells = [samples[i] for i in ends] if samples else []
     if len(cells) > 1 and cells[0] and len(cells[0]) == len(cells[1]):
@@ -59,11 +63,13 @@ def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], sampl
 
 
 def _is_stamp(lookup: HeaderNames, name: str) -> bool:
+    """Return whether a name is that of the day on which a form was filled in."""
     known = lookup.meaning(name)
     return known is not None and known.is_filled_in
 
 
 def _day(cell: str) -> str:
+    """Return the day of a cell with a time."""
     return cell.replace("T", " ").split(" ")[0]
 
 
@@ -73,14 +79,17 @@ def _names(kind: str) -> frozenset[str]:
 
 
 def _is_settled(lookup: HeaderNames, name: str, answers: dict[str, str]) -> bool:
+    """Return whether a person answered what a column holds."""
     return f"column:{name}" in answers or lookup.is_not_used(name)
 
 
 def ask_for_client(
     lookup: HeaderNames, names: Sequence[str], samples: Samples, answers: dict[str, str]
 ) -> None:
-    """Raise NeedsChoice for a column that numbers the answers or names who answered, where no other column can be the
-    client's code."""
+    """Raise NeedsChoice for a column that numbers the answers or names who answered.
+
+    Where no other can be the client.
+    """
     for i, name in enumerate(names):
         if (
             plain(name) in _names("numbers")
@@ -95,7 +104,7 @@ def ask_for_client(
 
 
 def names_person(name: str) -> bool:
-    """Whether a name asks who answered: `Name`, `What is your name?`."""
+    """Return whether a name asks who answered: `Name`, `What is your name?`."""
     short = (spelling.text for spelling in header_suffixes.spellings(name) if not spelling.dropped)
     return any(plain(text) in _names("people") for text in (name, *short))
 

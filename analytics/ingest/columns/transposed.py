@@ -1,4 +1,4 @@
-"""Form sheets whose names stand in the first column, with the values of one session in each column beside it."""
+"""Form sheets with the names in the first column and the values of one session in each column beside it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,17 @@ Turned = tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...]]
 
 
 def turned(lookup: HeaderNames, rows: list[list[str]]) -> Turned | None:
-    """The names of such a sheet and its sessions as (number of the column, cells); None for any other.
+    """Return the names of such a sheet and its sessions as (number of the column, cells); None for any other.
 
-    Parameters: rows, all of the file. The client, the date and a score must be named. What is said once of the
-    client or the therapist holds for each session; a scale alone in its row names the areas below it.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    rows : all rows of the file.
+
+    Notes
+    -----
+    The client, the date and a score must be named. A value that stands once for the client or the therapist holds
+    for each session; a scale alone in its row names the areas below it.
     """
     names, values, group = [], [], ""
     for row in rows:
@@ -50,5 +57,6 @@ def turned(lookup: HeaderNames, rows: list[list[str]]) -> Turned | None:
 
 
 def _only(cells: list[str]) -> str:
+    """Return the only filled cell of a row, empty where there are several."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     return filled[0] if len(filled) == 1 else ""

@@ -1,4 +1,4 @@
-"""Versions of a scale side by side in one row, such as the columns of an ORS beside those of a CORS.
+"""Columns of several versions of a scale in one row, such as those of an ORS beside those of a CORS.
 
 Where each row fills the columns of one version only, all of them are used and the session keeps its version. A row
 that fills two is set aside, as nobody can tell which form was meant; where that is more than one row in twenty, a
@@ -38,8 +38,11 @@ Versions = dict[str, dict[str, dict[str, int]]]  # scale, version, field: the po
 
 @dataclass(frozen=True)
 class Sides:
-    """versions: where the fields of each version of a scale stand; skips: per version of these, where it is said that
-    the form was skipped; names: of all columns as written."""
+    """Columns of several versions of a scale.
+
+    versions: where the fields of each version of a scale stand. skips: per version of these, where it is said that
+    the form was skipped. names: of all columns as written.
+    """
 
     versions: Versions
     skips: dict[str, int]
@@ -47,7 +50,7 @@ class Sides:
 
     @property
     def fields(self) -> list[str]:
-        """The fields of the columns that folding adds to a row, in order."""
+        """The fields of the columns that merging adds to a row, in order."""
         added = []
         for scale, versions in self.versions.items():
             added += [*dict.fromkeys(field for own in versions.values() for field in own), f"{scale}_version"]
@@ -60,16 +63,16 @@ class Sides:
 
     @property
     def columns(self) -> list[str]:
-        """A name for each of them: that of the first column with the field."""
+        """A name for each added column: that of the first column with the field."""
         first = {field: self.names[place] for field, _, place in reversed(self._all())}
         return [first.get(field, f"{field.replace('_', ' ')} by its column") for field in self.fields]
 
     def by_header(self) -> dict[str, str]:
-        """The version of each column that is folded, by its name."""
+        """Return the version of each merged column, by its name."""
         return {self.names[place]: version for _, version, place in self._all()}
 
     def shown(self, fields: Sequence[str | None]) -> list[str | None]:
-        """The fields of the columns as written, each version under its own."""
+        """Return the fields of the columns as written, each version under its own."""
         own = {place: field for field, _, place in self._all()}
         own |= {
             p: f"{scale}_skip"
@@ -80,7 +83,7 @@ class Sides:
         return [own.get(place, field) for place, field in enumerate(fields[: len(self.names)])]
 
     def folded(self, cells: Sequence[str]) -> tuple[list[str], bool]:
-        """The cells to add to a row, and whether it fills two versions of a scale."""
+        """Return the cells to add to a row, and whether it fills two versions of a scale."""
         added, is_double = [], False
         for versions in self.versions.values():
             given = [
@@ -98,13 +101,15 @@ class Sides:
         return added, is_double
 
     def doubled(self, cells: Sequence[str]) -> list[int]:
-        """The positions of the filled cells of scales, as they stand in the row."""
+        """Return the positions of the filled cells of scales, in the order of the row."""
         return sorted(place for _, _, place in self._all() if _says(cells[place]))
 
     def question(self, examples: tuple[str, ...]) -> NeedsChoice:
-        """What to ask where rows fill two versions: whether the first of the columns counts.
+        """Return the question for rows that fill two versions: whether the first of the columns counts.
 
-        Parameters: examples, the cells of both in such rows.
+        Parameters
+        ----------
+        examples : the cells of both in such rows.
         """
         fields = [field for field, _, _ in self._all()]
         field = next((f for f in fields if f.endswith("_total") and fields.count(f) > 1), fields[0])
@@ -116,6 +121,7 @@ class Sides:
         return NeedsChoice(Question(f"column:{names[0]}", text, (field, "not_used"), examples))
 
     def _all(self) -> list[tuple[str, str, int]]:
+        """Return (field, version, position) of each merged column."""
         return [
             (field, version, place)
             for versions in self.versions.values()
@@ -130,9 +136,14 @@ def find(
     fields: Sequence[str | None],
     meanings: Sequence[Meaning | None],
 ) -> Sides | None:
-    """The versions side by side among the columns of a table, None where every field has columns of one version.
+    """Return the columns of several versions in a table, None where every field has columns of one version.
 
-    Parameters: areas, the four areas per scale; fields and meanings, what each column's name says.
+    Parameters
+    ----------
+    areas : fields of the four areas by scale.
+    names : column names.
+    fields : canonical field of each column by its name.
+    meanings : what each column name says.
     """
     found: Versions = {}
     skips: dict[str, int] = {}
@@ -154,7 +165,9 @@ def find(
 
 
 def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
-    """The positions of the columns that a person's answers leave out, None where nothing was said about any.
+    """Return the positions of the columns that a person's answers leave out.
+
+    None where nothing was said about any.
 
     A version of which a column was named is the one that counts; one of which a column is not used is left out.
     """
@@ -167,11 +180,12 @@ def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
 
 
 def _whole(own: dict[str, int], items: Collection[str]) -> dict[str, int]:
-    """Areas count only where all four have a column."""
+    """Return the columns of a version without areas of which not all four have a column."""
     if set(items) <= set(own):
         return own
     return {field: place for field, place in own.items() if field not in items}
 
 
 def _says(cell: str) -> bool:
+    """Return whether a cell holds a value."""
     return cell.strip().lower() not in ("", *data("words")["scores"]["blank"])

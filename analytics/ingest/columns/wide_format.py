@@ -32,9 +32,12 @@ _OTHERS = {"session_date", "overall", "total", "therapist", "attendance"}  # num
 
 @dataclass(frozen=True)
 class Numbered:
-    """columns: the names of one session's columns; places: per session number the position of each of these
-    columns in the file's row, None where that session has no such column; days: per session number the day, where
-    it stands in the column's name, for the column before the last."""
+    """Columns of several sessions in one row.
+
+    columns: the names of one session's columns. places: per session number the position of each of these columns in
+    the file's row, None where that session has no such column. days: per session number the day, where it stands in
+    the column's name, for the column before the last.
+    """
 
     columns: tuple[str, ...]
     places: dict[int, tuple[int | None, ...]]
@@ -43,7 +46,10 @@ class Numbered:
 
 @lru_cache(maxsize=4096)
 def split(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
-    """The name without its session number, and the number: `ORS_S1` is `ORS` and 1; None for any other name."""
+    """Return the name without its session number, and the number; None for any other name.
+
+    `ORS_S1` is `ORS` and 1.
+    """
     if len(header) > _LONGEST or not _LETTER.search(header) or lookup.is_not_used(header):
         return None
     if (known := lookup.meaning(header)) and (known.is_exact or known.rank >= header_names.SAID_RANK):
@@ -66,7 +72,10 @@ def split(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
 
 
 def _first_or_last(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
-    """`ORS pre` is session 1, `last ORS` is session 2."""
+    """Return name and session number of a first or last score.
+
+    Example: `ORS pre` is session 1, `last ORS` is session 2.
+    """
     words = re.findall(r"[^\W_]+", header)
     for number, known in ((1, _words("first")), (2, _words("last"))):
         rest = [word for word in words if plain(word) not in known]
@@ -82,6 +91,7 @@ def _words(kind: str) -> frozenset[str]:
 
 
 def _without_words(words: list[str]) -> list[str]:
+    """Return words without words for a session at their start."""
     rest = list(words)
     while rest and plain(rest[0]) in _words("session"):
         rest.pop(0)
@@ -89,11 +99,15 @@ def _without_words(words: list[str]) -> list[str]:
 
 
 def _is_score(found: Meaning | None) -> bool:
+    """Return whether a meaning is that of an area or a total of the ORS or the SRS."""
     return found is not None and found.field in {*_ITEMS, *(f for fields in _ITEMS.values() for f in fields)}
 
 
 def _item(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
-    """The scale and the number of an item: `ORS_1` or, as survey programs name it, `ORS[SQ001]`."""
+    """Return the scale and the number of an item, None for any other name.
+
+    Items are `ORS_1` or, as survey programs name them, `ORS[SQ001]`.
+    """
     code = _ITEM_CODE.fullmatch(header)
     if code and lookup.meaning(code.group(1)):
         return code.group(1), int(code.group(2))
@@ -104,10 +118,20 @@ def _item(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
 
 
 def items_of_one_session(lookup: HeaderNames, names: list[str], samples, *, is_dated: bool) -> dict[int, str]:
-    """Position to item where ORS1-ORS4 (or SRS1-SRS4) are the four items of one session, else empty.
+    """Return the item by position where ORS1-ORS4 (or SRS1-SRS4) are the four items of one session.
 
-    Parameters: is_dated, whether the row has one date. Evidence: exactly these four, one date for the row and none
-    with a number, no value above 10.
+    Else empty.
+
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    samples : first cells of each column; may be empty.
+    is_dated : whether the row has one date.
+
+    Notes
+    -----
+    Evidence: exactly these four, one date for the row and none with a number, no value above 10.
     """
     parts = {i: _item(lookup, name) for i, name in enumerate(names)}
     if not is_dated or any(p and lookup.meaning(p[0]).field == "session_date" for p in parts.values()):
@@ -122,14 +146,21 @@ def items_of_one_session(lookup: HeaderNames, names: list[str], samples, *, is_d
 
 
 def _are_items(values) -> bool:
-    """Whether cells are points of one item: most are no higher than that; codes for missing answers (99) may be."""
+    """Return whether cells are points of one item: most are no higher than that.
+
+    Codes for missing answers (99) may be.
+    """
     numbers = [float(v.replace(",", ".")) for v in values if re.fullmatch(r"\s*\d{1,4}([.,]\d+)?\s*", v)]
     return sum(number <= _HIGHEST_ITEM for number in numbers) >= _MOST_ITEMS * len(numbers)
 
 
 def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
-    """Position to field of columns whose numbers are those of questions: `ORS 1: Individual`, `ORS 2: Social`.
+    """Return the field by position of columns whose numbers are those of questions: `ORS 1.
 
+    Individual`, `ORS 2: Social`.
+
+    Notes
+    -----
     Evidence: two scores or more with different numbers, and nothing occurs under two numbers.
     """
     parts = {i: p for i, name in enumerate(names) if (p := split(lookup, name))}
@@ -140,16 +171,22 @@ def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
 
 
 def _recurs(lookup: HeaderNames, parts: dict[int, tuple[str, int]]) -> bool:
-    """Whether anything has columns with two numbers, as sessions side by side have; `Overall` may be of two scales."""
+    """Return whether anything has columns with two numbers, as sessions side by side have.
+
+    `Overall` may be of two scales.
+    """
     fields = {(lookup.meaning(name).field, number) for name, number in parts.values()}
     named = [name for name, _ in fields if name != "overall"]
     return len(named) > len(set(named)) or not named
 
 
 def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
-    """The sessions side by side, None for a table that has no such columns.
+    """Return the sessions side by side, None for a table without such columns.
 
-    Raises Refused when there are scores of several sessions but not a date for each.
+    Raises
+    ------
+    Refused
+        Where there are scores of several sessions but not a date for each.
     """
     parts = {i: p for i, name in enumerate(names) if (p := split(lookup, name))}
     scored = sorted({number for name, number in parts.values() if _is_score(lookup.meaning(name))})
@@ -181,7 +218,10 @@ def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
 
 
 def _start_and_end(lookup: HeaderNames, names: list[str]) -> dict[int, tuple[str, int]]:
-    """The start and the end of an episode as the dates of its first and last score, where both are there."""
+    """Return the start and the end of an episode as the dates of its first and last score.
+
+    Where both are there.
+    """
     fields = {m.field: i for i, name in enumerate(names) if (m := lookup.meaning(name))}
     if {"case_start", "case_end"} <= set(fields):
         return {fields["case_start"]: ("session date", 1), fields["case_end"]: ("session date", 2)}

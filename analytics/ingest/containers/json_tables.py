@@ -1,4 +1,4 @@
-"""A JSON or NDJSON file as a table: its records flattened by one level, or the forms of a FHIR bundle."""
+"""Tables of JSON and NDJSON files: records flattened by one level, or the forms of a FHIR bundle."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from analytics.ingest.containers.json_stream import records
 
 
 class Document:
-    """table: the columns; rows(): (position of the record from 1, or its line where each line is one; cells).
+    """A JSON file as a table.
 
-    Columns of records inside records are named with a point between: `scores.ors`. Lists inside a record and
-    what is nested deeper are not used. People that other files of a delivery tell about are given as `people`.
+    table: the columns. rows(): (position of the record from 1, or its line where each line is one; cells). Columns
+    of records inside records are named with a point between: `scores.ors`. Lists inside a record and what is nested
+    deeper are not used. `people` are those that other files of a delivery are about.
     """
 
     hidden = ()
@@ -37,7 +38,7 @@ class Document:
         self.table = Table(header=tuple(names), line=0, last_line=0, delimiter=None, lookup=lookup)
 
     def _looked_through(self) -> list[str]:
-        """The column names, after one look at every record."""
+        """Return the column names, after one pass over every record."""
         arrays: dict[str, dict[str, int]] = {}
         others: list[str] = []
         rows, size = 0, self._path.stat().st_size
@@ -79,7 +80,7 @@ class Document:
         return tables[self._array]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The records as (position or line, cells as text), each as wide as the header."""
+        """Yield the records as (position or line, cells as text), each as wide as the header."""
         for array, number, record in records(self._path, self._encoding):
             if not number:
                 continue
@@ -93,7 +94,10 @@ class Document:
 
 
 def people_of(files: list[tuple[str, Path]]) -> fhir_people.People:
-    """Who is told about in the JSON files of a delivery, where there are several: one for each type of resource."""
+    """Return the people in the JSON files of a delivery, where there are several.
+
+    One for each type of resource.
+    """
     people = fhir_people.People()
     found = [path for _, path in files if file_kind.kind_of(path) == "json"]
     for path in found if len(found) > 1 else ():
@@ -105,7 +109,7 @@ def people_of(files: list[tuple[str, Path]]) -> fhir_people.People:
 
 
 def _flat(record: object) -> dict[str, str]:
-    """The cells of one record by name; records inside it one level deep."""
+    """Return the cells of one record by name, those of records inside it one level deep."""
     if not isinstance(record, dict):
         raise Refused(f"The JSON file holds values without names where records are expected. {EXPECTED}")
     cells = {}
@@ -119,6 +123,7 @@ def _flat(record: object) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
+    """Return a value as a cell; lists and what is nested deeper are empty."""
     if isinstance(value, str):
         return _whole_letters(value)
     if isinstance(value, bool):
@@ -127,12 +132,15 @@ def _text(value: object) -> str:
 
 
 def _whole_letters(text: str) -> str:
-    """Text without halves of letters (\\ud800), which JSON can name and no file can hold."""
+    """Return text without halves of surrogate pairs, which JSON can name and no file can hold."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _names(lookup: HeaderNames, keys: list[str]) -> list[str]:
-    """Keys as column names; `scores.ors_total` is `ors_total` where only its last part is a known name."""
+    """Return keys as column names.
+
+    `scores.ors_total` is `ors_total` where only its last part is a known name.
+    """
     names = []
     for key in keys:
         last = key.rpartition(".")[2]

@@ -1,4 +1,4 @@
-"""A Parquet file as text: every column cast to what an export would write, by DuckDB, under caps."""
+"""Parquet files as text: every column cast to what an export would write, by DuckDB, under limits of size."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ _OURS = ("BinderException", "CatalogException", "ParserException", "SyntaxExcept
 
 
 class Parquet:
-    """copy: its rows as CSV, written by us, the header on line 1; table: its columns. Row 1 of the file is
-    line 2, as in a CSV. The copy stays for the import, as a table may be read twice (without a column of names).
-    Columns that hold lists, records or unknown bytes are not used."""
+    """A Parquet file as a table.
+
+    copy: its rows as CSV, written by us, the header on line 1. table: its columns. Row 1 of the file is line 2, as
+    in a CSV. The copy stays for the import, as a table may be read twice (without a column of names). Columns that
+    hold lists, records or unknown bytes are not used.
+    """
 
     kind = "parquet"
     hidden = ()
@@ -60,6 +63,9 @@ class Parquet:
 
 
 def _holds_no_cells(lookup: HeaderNames, name: str, kind: str) -> bool:
-    """Lists, records, and bytes under a name that is no column of ours (some programs write text as bytes)."""
+    """Return whether a column holds lists, records, or bytes under an unknown name.
+
+    Some programs write text as bytes.
+    """
     nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION", "VARIANT"))
     return nested or (kind == "BLOB" and lookup.meaning(name) is None)

@@ -1,4 +1,4 @@
-"""The tables of a workbook (xlsx, xlsb, ods, xls): where the header of each sheet stands, its cells as text."""
+"""Tables of a workbook (xlsx, xlsb, ods, xls): where the header of each sheet stands, its cells as text."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 
 
 class Workbook:
-    """A workbook that has passed the caps, which hold for its sheets together.
+    """A workbook that has passed the limits of size, which hold for its sheets together.
 
-    kind: xlsx, xlsb, ods or xls; tables: per sheet with a row of column names, in the order of the workbook, where
-    that stands; incomplete: the same of sheets with scores that name no client; of_ids: of sheets of nothing but
-    clients and ids; filled: names of the sheets that hold any text; hidden: names of the sheets that a person does not
-    see, which are never read; epoch_1904: whether it counts its days from 1904.
+    lookup: meanings of column names. kind: xlsx, xlsb, ods or xls. tables: per sheet with a row of column names, in
+    the order of the workbook, where that stands. incomplete: of sheets with scores that name no client. of_ids: of
+    sheets of nothing but clients and ids. filled: names of the sheets that hold any text. hidden: names of the
+    sheets that a person does not see, which are never read. epoch_1904: whether it counts its days from 1904.
     """
 
     def __init__(self, lookup: HeaderNames, path: Path, *, old: bool = False) -> None:
@@ -70,7 +70,7 @@ class Workbook:
             )
 
     def _guarded(self, read):
-        """What `read` returns; a reader that fails, in whatever way, is a damaged workbook."""
+        """Return what `read` returns; a reader that fails, in whatever way, is a damaged workbook."""
         try:
             with memory_limit.at_most(self._room):
                 return read()
@@ -84,6 +84,7 @@ class Workbook:
             raise Refused(DAMAGED) from error
 
     def _find(self, name: str) -> Table | None:
+        """Return the table of a sheet, None without one; keeps tables that others complete."""
         rows = []
         for _, cells in self._cells(name):
             rows.append(cells)
@@ -108,6 +109,7 @@ class Workbook:
         return self._table(head, rows)
 
     def _table(self, head: header_row.Top, rows: list[list[str]]) -> Table | None:
+        """Return the table below a header, None where it has too many columns."""
         try:
             names = tuple(trimmed(list(head.names)))
         except Refused as problem:  # a sheet like any other that cannot be used
@@ -133,6 +135,7 @@ class Workbook:
         )
 
     def _seen(self) -> str:
+        """Return sentences about the sheets for a refusal."""
         lines = [self._begins(name) for name in self.filled[:_DESCRIBED]]
         rest = len(self.filled) - _DESCRIBED
         return (
@@ -142,10 +145,12 @@ class Workbook:
         )
 
     def _begins(self, name: str) -> str:
+        """Return a sentence with the first cells of a sheet."""
         rows = ([cell for cell in cells if cell.strip()] for _, cells in self._cells(name))
         return f"“{shortened(name)}” begins with {listed(next(filter(None, rows), []), 5)}."
 
     def _cells(self, name: str) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows of a sheet as (row number, cells as text)."""
         if name not in self._sheets:
             self._sheets[name] = self._guarded(lambda: self._book.get_sheet_by_name(name))
         sheet = self._sheets[name]
@@ -164,15 +169,18 @@ class Workbook:
         self._sheets = {name: sheet for name, sheet in self._sheets.items() if name in names}
 
     def table(self, name: str) -> Table | None:
-        """Where the table of a sheet stands, also of one that is none by itself."""
+        """Return where the table of a sheet stands, also of one that needs another table.
+
+        None without a table.
+        """
         return self.tables.get(name) or self.incomplete.get(name) or self.of_ids.get(name)
 
     def take(self, name: str) -> None:
-        """Count a sheet that is no table by itself among the tables: another one completes it."""
+        """Count a sheet that needs another one among the tables."""
         self.tables[name] = self.incomplete.pop(name, None) or self.of_ids.pop(name)
 
     def is_filled(self, name: str) -> bool:
-        """Whether anything stands below the column names of a sheet."""
+        """Return whether anything stands below the column names of a sheet."""
         table = self.table(name)
         if table.beside or any(table.samples):
             return True
@@ -180,7 +188,7 @@ class Workbook:
         return any(cell and not cell.isspace() for cells in below for cell in cells)
 
     def uncalculated(self, name: str) -> tuple[str, ...]:
-        """The column names of a sheet below which formulas stand whose values were never saved."""
+        """Return the column names of a sheet below which formulas stand whose values were never saved."""
         table, sheet = self.tables[name], self._sheets.get(name)
         if table.beside or sheet is None:
             return ()
@@ -189,8 +197,12 @@ class Workbook:
         return tuple(table.header[place] for place in places if 0 <= place < len(table.header))
 
     def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
-        """The rows of a sheet below its header as (spreadsheet row number, cells as text), each as wide as the
-        header. Each sheet is read once: what it holds in memory is given back after its last row."""
+        """Yield the rows of a sheet below its header as (spreadsheet row number, cells as text).
+
+        As wide as the header.
+
+        Each sheet is read once: what it holds in memory is given back after its last row.
+        """
         table = self.tables[name]
         width = len(table.header)
         merged, held = self._merged_down(name), {}
@@ -206,8 +218,10 @@ class Workbook:
         del self._sheets[name]
 
     def _merged_down(self, name: str) -> dict[int, list[tuple[int, int]]]:
-        """(column, last row) of the cells merged over several rows, by their first row; their one text counts for
-        each of these rows, except that a score is never repeated."""
+        """Return (column, last row) of the cells merged over several rows, by their first row.
+
+        Their one text counts for each of these rows, except that a score is never repeated.
+        """
         sheet = self._sheets[name]
         left = sheet.start[1] if sheet.start else 0
         kinds = [self.lookup.meaning(header) for header in self.tables[name].header]
@@ -221,9 +235,12 @@ class Workbook:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of a workbook as what gives the rows of a table; hidden, unused: names of the sheets of its workbook
-    that are not read, because a person does not see them or because they hold nothing to import; aside: it is of use
-    only together with another sheet or file that its rows point to, or that points to its rows."""
+    """One sheet of a workbook as source of the rows of a table.
+
+    hidden, unused: names of the sheets of its workbook that are not read, because a person does not see them or
+    because they hold nothing to import. aside: it is of use only together with another sheet or file that its rows
+    point to, or that points to its rows.
+    """
 
     book: Workbook
     name: str
@@ -242,12 +259,12 @@ class Sheet:
         return self.book.tables[self.name]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The rows below the header."""
+        """Return the rows below the header."""
         return self.book.rows(self.name)
 
 
 def _text(cell) -> str:
-    """A cell as an export would write it: whole numbers without a point, dates year first."""
+    """Return a cell as an export would write it: whole numbers without a point, dates year first."""
     if isinstance(cell, float):
         text = repr(cell)
         if len(text) <= 12 and "e" not in text:

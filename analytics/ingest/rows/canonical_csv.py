@@ -1,4 +1,4 @@
-"""The data rows of a file, written once more as plain CSV with the line number a person sees in front.
+"""Rewriting of the data rows of a file as plain CSV with the line number a person sees in front.
 
 DuckDB reads only this file: every record on one line, every record with the same number of fields. Rows that
 cannot be a record are set aside here with their line.
@@ -38,13 +38,16 @@ _HIDDEN_ONE = re.compile(f"[{_HIDDEN}]")
 
 @dataclass(kw_only=True)
 class Cleaned:
-    """rows: data rows of the file (blank lines are none); early: (line, reason, text) of rows set aside;
-    controls: control characters were seen; truncated: the last line breaks off; inside: lines of the file that stand
-    inside a cell of the line above and so are no rows; quote: what surrounds cells in the file; fills: rows that break
-    off early are rows with blank ends, as on form sheets; odd: line -> filled cells of short rows set aside; asked:
-    answers about its rows that were of use, by their key; with_line: (line, line of a row written) of lines that were
-    put into another one's row; damaged: signs that stand for lost letters were seen; dittos: cells said "as above";
-    epoch_1904: days that stand as numbers are counted from 1904."""
+    """The clean rows of a file.
+
+    path: of the rows as CSV. delimiter, width: of these. rows: data rows of the file (blank lines are none). early:
+    (line, reason, text) of rows set aside. controls: control characters were seen. truncated: the last line breaks
+    off. inside: lines of the file that stand inside a cell of the line above and so are no rows. quote: the quote
+    around cells in the file. fills: rows that break off early are rows with blank ends, as on form sheets. odd: line
+    -> filled cells of short rows set aside. asked: answers about its rows that were of use, by their key. with_line:
+    (line, line of a row written) of lines that were put into another one's row. damaged: signs that stand for lost
+    letters were seen. dittos: cells said "as above". epoch_1904: days that stand as numbers are counted from 1904.
+    """
 
     path: Path
     delimiter: str
@@ -65,7 +68,7 @@ class Cleaned:
     _pending: list[tuple[int, str, str]] = field(default_factory=list)
 
     def set_aside(self, line: int, fields: list[str]) -> None:
-        """Keep a row of the wrong width apart; at the end of the file it may be a footer."""
+        """Set aside a row of the wrong width; at the end of the file it may be a footer."""
         filled = [cell for cell in fields if cell.strip()]
         self.rows += 1
         text = shortened(" ".join(filled), 80)
@@ -80,12 +83,13 @@ class Cleaned:
         self._within_limits()
 
     def not_a_record(self, line: int, text: str) -> None:
-        """Keep apart a line with a quote that is never closed."""
+        """Set aside a line with a quote that is never closed."""
         self.rows += 1
         self.early.append((line, "quote_not_closed", shortened(text[:1000], 80)))
         self._within_limits()
 
     def _within_limits(self) -> None:
+        """Raise Refused for too many rows, or where most of them are set aside."""
         if self.rows > MAX_ROWS:
             raise Refused(f"The file has more than {MAX_ROWS:,} rows. Split it by year and import the parts.")
         broken = len(self.early) + len(self._pending)
@@ -95,7 +99,7 @@ class Cleaned:
             )
 
     def went_on(self, rows: int, real: bool = True) -> None:
-        """Count rows written; what looked like a footer above real ones was none."""
+        """Count rows written; a supposed footer above real rows was none."""
         self.rows += rows
         if self._pending and real:
             self.early += [(line, "wrong_field_count", text) for line, _, text in self._pending]
@@ -120,7 +124,7 @@ class Cleaned:
         target.replace(self.path)
 
     def ended(self) -> Cleaned:
-        """Settle what is left at the end of the file."""
+        """Finish the file: count what is left as footers. Raises Refused for a file without rows."""
         self.early += self._pending
         self._pending = []
         if not self.rows:
@@ -178,7 +182,10 @@ def write_rows(rows: Iterable[tuple[int, list[str]]], width: int, target: Path) 
 
 
 def _stands(row: str, width: int) -> bool:
-    """Whether cells joined by commas are a record as they are: nothing to quote, nothing hidden, not blank."""
+    """Return whether cells joined by commas are a record as they are.
+
+    Nothing to quote, nothing hidden, not blank.
+    """
     return (
         row.isprintable()
         and row.count(",") == width - 1
@@ -190,6 +197,7 @@ def _stands(row: str, width: int) -> bool:
 
 
 def _has_controls(text: str) -> bool:
+    """Return whether a text holds control characters or ones that nobody sees."""
     raw = text.encode("utf-8", "replace")
     if len(raw.translate(None, _LOW)) != len(raw):
         return True
@@ -197,7 +205,7 @@ def _has_controls(text: str) -> bool:
 
 
 def _is_plain(block: list[str], text: str, done: Cleaned) -> bool:
-    """Whether each line is one record of the right width that DuckDB reads as it stands."""
+    """Return whether each line is one record of the right width that DuckDB reads as it stands."""
     delimiter, width = done.delimiter, done.width
     if done._pending or "\x00" in text or width < 2 or max(map(len, block)) > MAX_LINE:
         return False
@@ -210,6 +218,7 @@ def _is_plain(block: list[str], text: str, done: Cleaned) -> bool:
 
 
 def _is_plain_row(row: str, done: Cleaned) -> bool:
+    """Return whether one line is such a record."""
     if '"' in row or done.quote in row or done._pending or "\x00" in row:
         return False
     if row.count(done.delimiter) != done.width - 1:
@@ -218,7 +227,10 @@ def _is_plain_row(row: str, done: Cleaned) -> bool:
 
 
 def _is_wellquoted(block: list[str], text: str, done: Cleaned) -> bool:
-    """The same for a block with quotes; a blank before a quote is read in two ways and so is none."""
+    """Return whether each line of a block with quotes is one record of the right width.
+
+    A blank before a quote is read in two ways, so such a block is not well quoted.
+    """
     if f'{done.delimiter} "' in text or '\n "' in text or block[0][0] == " ":
         return False
     try:
@@ -231,7 +243,7 @@ def _is_wellquoted(block: list[str], text: str, done: Cleaned) -> bool:
 def _careful(
     block: list[str], file: TextIO, line: int, done: Cleaned, shapes: csv_quotes.Shapes, out: TextIO
 ) -> list[str]:
-    """Write one block record by record; returns the block with the lines it had to read beyond its end."""
+    """Write one block record by record; return the block with the lines it had to read beyond its end."""
     position = 0
     while position < len(block):
         row, number = block[position], line + position
@@ -261,6 +273,7 @@ def _careful(
 
 
 def _emit(line: int, fields: list[str], done: Cleaned, out: TextIO) -> None:
+    """Write one record, or set it aside where it has the wrong width."""
     fields = csv_quotes.without_blank_end(fields, done.width)
     if len(fields) != done.width:
         done.set_aside(line, fields)
@@ -272,7 +285,7 @@ def _emit(line: int, fields: list[str], done: Cleaned, out: TextIO) -> None:
 
 
 def quoted(cell: str, delimiter: str) -> str:
-    """A cell as it stands in the clean text, on one line."""
+    """Return a cell as it stands in the clean text, on one line."""
     cell = cell.rstrip("\n").replace("\n", _BREAK).replace("\r", _BREAK).replace("\x00", _BREAK)
     return (
         '"' + cell.replace('"', '""') + '"' if '"' in cell or delimiter in cell or cell[:1] == " " else cell

@@ -1,4 +1,4 @@
-"""What each column of a delivery was taken for, how sure that is, and three of its values, for a person to check.
+"""Reading of each column of a delivery with its certainty and three of its values, for a person to check.
 
 Values are for the screen of whoever imports: `without_values` takes them out before a report is kept.
 """
@@ -51,14 +51,22 @@ _PRIVATE += (
 
 
 def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, Any]]:
-    """One entry per column of each file: file, column, field (None: not used), how, confidence, kind, values.
+    """Return one entry per column of each file: file, column, field (None.
 
-    Parameters: read, files whose clean text still exists (else no values); answers, settled by a person.
-    How: `how` says where the field comes from: `name` or `scaled` (the header's own words: sure), `coded` or
-    `prefix` (known words with others around: likely), `addition` (the known part of a longer name: likely), `filled_in`
-    (the day of a form, for that of the session: likely), `siblings` (the other columns: likely), `values`
-    (guessed), `answer` (a person: sure); for a column not used `unknown`, `not_needed` or `answer`.
-    Limits: values of columns not used are left away where they look like names or free text.
+    Not used), how, confidence, kind, values.
+
+    Parameters
+    ----------
+    read : files whose clean text still exists (else no values).
+    answers : question key -> choice.
+
+    Notes
+    -----
+    `how` says where the field comes from: `name` or `scaled` (the header's own words: sure), `coded` or `prefix`
+    (known words with others around: likely), `addition` (the known part of a longer name: likely), `filled_in` (the
+    day of a form, for that of the session: likely), `siblings` (the other columns: likely), `values` (guessed),
+    `answer` (a person: sure); for a column not used `unknown`, `not_needed` or `answer`. Values of columns not used
+    are left away where they look like names or free text.
     """
     said = {
         file.number: {f"column:{one.label}": one.field for one in file.given} | dict(answers) for file in read
@@ -77,9 +85,11 @@ def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, A
 def before_reading(
     lookup: HeaderNames, name: str, path: Path, answers: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """The same for a text file that was refused: its first row of several cells, and the rows below.
+    """Return the entries for a text file that was refused.
 
-    Limits: empty for a spreadsheet and for what is no text.
+    Its first row of several cells, and the rows below.
+
+    Empty for a spreadsheet and for what is no text.
     """
     try:
         if file_kind.kind_of(path) != "text":
@@ -103,9 +113,15 @@ def of_table(
     rows: Iterable[Sequence[str]],
     answers: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """The same for a table that was refused, by its column names alone.
+    """Return the entries for a table that was refused, by its column names alone.
 
-    Parameters: name, of its file and sheet; rows, some of those below.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    name : of its file and sheet.
+    header : column names.
+    rows : some of the rows below.
+    answers : question key -> choice.
     """
     said = [answers.get(f"column:{column}") for column in header]
     known = _known(lookup, header)
@@ -121,12 +137,13 @@ def of_table(
 
 
 def without_values(recognised: dict[str, Any]) -> dict[str, Any]:
-    """What was recognised, without values of the file: what may be kept and logged."""
+    """Return what was recognised without values of the file: what may be kept and logged."""
     entries = [{**entry, "values": []} for entry in recognised.get("matching", [])]
     return {**recognised, "matching": entries}
 
 
 def _known(lookup: HeaderNames, names: Sequence[str]) -> list[Meaning | None]:
+    """Return the meanings of column names, those that were numbered apart included."""
     return shared_words.meanings(lookup, [_AGAIN.sub("", name) for name in names])
 
 
@@ -138,6 +155,7 @@ def _entry(
     values: list[str],
     answers: Mapping[str, str],
 ) -> dict:
+    """Return the entry of one column."""
     how, confidence = _found(header, field, known, answers)
     shown = field is not None or not _is_private(header, values)
     return {
@@ -152,7 +170,7 @@ def _entry(
 
 
 def kind(values: Sequence[str]) -> str:
-    """numbers, dates, text or nothing: what the values of a column look like."""
+    """Return what the values of a column look like: numbers, dates, text or nothing."""
     if not values:
         return "nothing"
     if all(_NUMBER.fullmatch(value) for value in values):
@@ -163,7 +181,7 @@ def kind(values: Sequence[str]) -> str:
 def _found(
     header: str, field: str | None, known: Meaning | None, answers: Mapping[str, str]
 ) -> tuple[str, str | None]:
-    """(how, confidence) of a column."""
+    """Return (how, confidence) of a column."""
     said = answers.get(f"column:{header}")
     if said and said == (field or NOT_USED):
         return "answer", SURE
@@ -187,7 +205,7 @@ def _found(
 
 
 def _values(file: ReadFile) -> list[list[str]]:
-    """The first different values of each column; empty lists where the clean text is gone."""
+    """Return the first different values of each column; empty lists where the clean text is gone."""
     if not file.cleaned.path.exists():
         return [[] for _ in file.layout.headers]
     with file.cleaned.path.open(encoding="utf-8", newline="") as text:
@@ -196,6 +214,7 @@ def _values(file: ReadFile) -> list[list[str]]:
 
 
 def _first_values(rows: Iterable[Sequence[str]], width: int) -> list[list[str]]:
+    """Return the first different values of each column of some rows."""
     found: list[list[str]] = [[] for _ in range(width)]
     for cells in rows:
         for values, cell in zip(found, cells, strict=False):
@@ -206,7 +225,7 @@ def _first_values(rows: Iterable[Sequence[str]], width: int) -> list[list[str]]:
 
 
 def _is_private(header: str, values: Sequence[str]) -> bool:
-    """Whether a column that is not used may hold names or free text."""
+    """Return whether a column that is not used may hold names or free text."""
     name = plain(header)
     if any(word in name for word in _PRIVATE):
         return True

@@ -1,4 +1,7 @@
-"""Facts that hold for a whole table and stand in no column of it: said by a person, or its sheet's or file's name."""
+"""Facts that hold for a whole table and stand in no column.
+
+Given by a person, or by its sheet's or file's name.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ _BLOCK = 1 << 20  # characters copied at a time
 
 @dataclass(frozen=True)
 class Constant:
-    """label: how it is called among the columns; field: canonical; value: of every row."""
+    """A fact that holds for every row.
+
+    label: its name among the columns. field: canonical. value: of every row.
+    """
 
     label: str
     field: str
@@ -32,9 +38,14 @@ class Constant:
 def of(
     lookup: HeaderNames, header: Iterable[str], answers: Mapping[str, str], file: str, sheet: str = ""
 ) -> tuple[Constant, ...]:
-    """What was said for all rows of a table and no column of it says; empty for a table that holds no sessions.
+    """Return the facts given for all rows of a table that no column has; empty for a table without sessions.
 
-    Parameters: answers, of which `constant:FIELD`, `sheet_means` and `file_means` count; file, sheet, names.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    header : column names.
+    answers : question key -> choice; `constant:FIELD`, `sheet_means` and `file_means` count.
+    file, sheet : their names.
     """
     names = list(header)
     known = [
@@ -73,9 +84,20 @@ def understood(
     lent: Sequence[str] = (),
     given: tuple[Constant, ...] | None = None,
 ) -> tuple[layout.Layout, tuple[Constant, ...]]:
-    """What a table is with what stands above it, and what holds for all of it (given, where that is known already).
+    """Return the layout of a table with what stands above it, and the facts that hold for all of it.
 
-    Parameters: lent, canonical fields that another table will give its rows. Raises Refused, NeedsChoice.
+    Parameters
+    ----------
+    table : the table.
+    answers : question key -> choice.
+    file, sheet : their names.
+    lent : canonical fields that another table will give its rows.
+    given : the facts, where they are known already.
+
+    Raises
+    ------
+    Refused, NeedsChoice
+        As `layout.understand`.
     """
     around = date_columns.said_around(table.lookup, *table.titles, sheet, PurePath(file).stem)
     answers = exporters.rules(table.header) | around | dict(answers)
@@ -91,7 +113,7 @@ def understood(
 
 
 def _label(name: str, names: list[str]) -> str:
-    """A name that no column of the table has."""
+    """Return a name that no column of the table has."""
     return name if plain(name) not in map(plain, names) else _label(f"{name} *", [])
 
 

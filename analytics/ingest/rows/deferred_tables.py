@@ -1,4 +1,7 @@
-"""Tables that wait until all of a delivery are read, as another one or the name of their file has to complete them."""
+"""Tables that wait until all of a delivery are read.
+
+As another one or their file's name has to complete them.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +30,13 @@ from analytics.ingest.rows.reading import Found, ReadFile
 
 @dataclass(kw_only=True)
 class Waiting:
-    """A table that another one has to complete. found: where it stands; cleaned: its rows; lacking: why it cannot be
-    imported by itself; book: number of its file in the delivery; is_aid: it only tells other tables whose rows are
-    whose; given: what holds for all its rows; missing: the fields it lacks; lent: those that its own
-    parent has told an aid, told_by: that parent, where it is an aid itself."""
+    """A table that another one has to complete.
+
+    found: where it stands. answers: question key -> choice. cleaned: its rows. lacking: why it cannot be imported by
+    itself. book: number of its file in the delivery. is_aid: it only tells other tables whose rows are whose. given:
+    what holds for all its rows. missing: the fields it lacks. lent: those that its own parent has given an aid.
+    told_by: that parent, where it is an aid itself.
+    """
 
     found: Found
     answers: dict[str, str]
@@ -54,15 +60,20 @@ class Waiting:
         return [*self.found.names, *(one.label for one in self.given)]
 
     def layout(self, lent: Sequence[str]) -> Layout:
-        """What it is when another table tells it these fields. Raises NeedsChoice."""
+        """Return its layout when another table gives it these fields. Raises NeedsChoice."""
         return constants.understood(self.found.table, self.answers, lent=lent, given=self.given)[0]
 
 
 def of(
     path: Path, scratch: Path, found: Found, answers: dict[str, str], lacking: Lacking, book: int
 ) -> Waiting:
-    """The table of which `lacking` was said, its rows written as clean CSV; raises `lacking` when nothing can
-    complete it."""
+    """Return the table of which `lacking` was said, its rows written as clean CSV.
+
+    Raises
+    ------
+    Lacking, NeedsChoice
+        Where nothing can complete it.
+    """
     missing = supporting_tables.lacks(found.table, answers, found.sheet_name)
     is_of_ids = incomplete_tables.is_of_ids(found.lookup, found.table.header) or incomplete_tables.is_between(
         found.lookup, found.table.header
@@ -89,9 +100,10 @@ def of(
 
 
 def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
-    """What becomes of tables that nothing completes: a sheet beside others with scores is not used, like any sheet that
-    is no table of the practice; else a person is asked whether names of files say the client, or it is said what each
-    lacks.
+    """Raise what is to be said about tables that nothing completes.
+
+    A sheet beside others with scores is not used, like any sheet that is no table of the practice; else a person is
+    asked whether names of files say the client, or each table is refused with what it lacks.
     """
     files = [one for one in left if not one.found.sheet]
     for one in left:
@@ -116,7 +128,7 @@ def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
 
 
 def _left(left: Sequence[Waiting]) -> str:
-    """Of each table: what it lacks, and by which ids it could be completed."""
+    """Return the refusal: what each table lacks, and by which ids it could be completed."""
     if len(left) == 1 and not left[0].found.sheet:
         source = left[0].found.source
         sheet = left[0].found.sheet_name if isinstance(source, Sheet) and source.unused else ""
@@ -131,11 +143,13 @@ def _left(left: Sequence[Waiting]) -> str:
 
 
 def _matching(one: Waiting) -> list[dict]:
+    """Return what the columns of a table were taken for."""
     rows = itertools.zip_longest(*one.found.table.samples, fillvalue="")
     return column_mapping.of_table(one.lookup, one.found.name, one.found.table.header, rows, one.answers)
 
 
 def _one_client(left: Sequence[Waiting]) -> str:
+    """Return how to name one client for a whole file, where nothing but the client is missing."""
     if any(one.missing != ("client_id",) for one in left):
         return ""
     return (
@@ -144,6 +158,7 @@ def _one_client(left: Sequence[Waiting]) -> str:
 
 
 def _ids(one: Waiting) -> str:
+    """Return by which ids the rows of a table could be completed, empty without any."""
     names = [name for name in one.found.table.header if foreign_keys.may_point(one.lookup, [name])]
     if not names:
         return ""

@@ -21,13 +21,18 @@ _CELL = re.compile(_MARK, re.IGNORECASE)
 
 
 def _client(fields: Sequence[str | None]) -> int:
+    """Return the position of the client's column, -1 without one."""
     return list(fields).index("client_id") if "client_id" in fields else -1
 
 
 def carry(cleaned: Cleaned, fields: Sequence[str | None]) -> bool:
-    """Write the cell above in place of a ditto mark in columns of people, days and measures; whether there was one.
+    """Write the cell above in place of a ditto mark in columns of people, days and measures.
 
-    Parameters: fields, of the columns. Sums between the rows are no cell above; below nothing a mark says nothing.
+    Sums between the rows are no cell above; below nothing a mark says nothing.
+
+    Returns
+    -------
+    Whether there was a mark.
     """
     places = [place for place, field in enumerate(fields) if field in _FIELDS]
     with cleaned.path.open(encoding="utf-8", newline="") as text:

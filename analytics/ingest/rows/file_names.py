@@ -11,7 +11,7 @@ from analytics.ingest.rows.reading import Found, ReadFile
 
 
 def ask_client(tables: Sequence[Found]) -> None:
-    """NeedsChoice where several files that name no client may say it by their names."""
+    """Raise NeedsChoice where several files that name no client may say it by their names."""
     stems = {PurePath(found.file).stem: found.lookup for found in tables}
     values = {stem: table_names.telling(lookup, stem, "client_id") for stem, lookup in stems.items()}
     telling = sorted(stem for stem, value in values.items() if value)
@@ -20,10 +20,10 @@ def ask_client(tables: Sequence[Found]) -> None:
 
 
 def ask(read: Sequence[ReadFile], answers: Mapping[str, str]) -> None:
-    """NeedsChoice where several files of one layout may say the therapist, or the site, by their names.
+    """Raise NeedsChoice where several files of one layout may say the therapist, or the site, by their names.
 
-    Limits: not asked where a column or another file of the delivery says the therapist, or where the names differ by
-    dates and numbers.
+    Not asked where a column or another file of the delivery says the therapist, or where the names differ by dates
+    and numbers.
     """
     if table_names.OF_FILE in answers or len(read) < 2:
         return

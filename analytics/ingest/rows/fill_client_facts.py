@@ -1,5 +1,7 @@
-"""Tables that name the therapist, the site or the programme only in the first (or the last) row of each client and
-leave the client's other rows blank."""
+"""Tables that name the therapist, the site or the programme only in one row of each client.
+
+It is the client's first (or last) row; the others are blank.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,16 @@ def settle(
 ) -> None:
     """Give the rows of a client the fact that stands in one of them, where a person says that this is meant.
 
-    Parameters: fields and headers, of the columns. Raises NeedsChoice where the table looks so and nobody has said.
+    Parameters
+    ----------
+    cleaned : the clean rows.
+    fields, headers : canonical field and name of each column.
+    answers : question key -> choice.
+
+    Raises
+    ------
+    NeedsChoice
+        Where the table looks so and nobody has answered.
     """
     if "client_id" not in fields or "session_date" not in fields:
         return
@@ -42,7 +53,7 @@ def settle(
 
 
 def _dated(cleaned: Cleaned, fields: Sequence[str | None]) -> Iterator[tuple[tuple[str, ...], list[str]]]:
-    """Of each row with a client and a day: the client with the course, and the cells."""
+    """Yield the client with the course, and the cells, of each row with a client and a day."""
     who = [fields.index(name) for name in ("client_id", "case_id") if name in fields]
     day = fields.index("session_date")
     for _, cells in cleaned.records():
@@ -51,7 +62,10 @@ def _dated(cleaned: Cleaned, fields: Sequence[str | None]) -> Iterator[tuple[tup
 
 
 def _example(cleaned: Cleaned, fields: Sequence[str | None], place: int) -> str:
-    """A client and the fact of a column that stands once for each client, empty for any other column."""
+    """Return a client and the fact of a column that stands once for each client.
+
+    Empty for any other column.
+    """
     found: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for who, cells in itertools.islice(_dated(cleaned, fields), _WITHIN):
         found[who].append(cells[place].strip())
@@ -68,7 +82,7 @@ def _example(cleaned: Cleaned, fields: Sequence[str | None], place: int) -> str:
 
 
 def _fill(cleaned: Cleaned, fields: Sequence[str | None], places: Sequence[int]) -> None:
-    """Write the rows once more; of a client with two different values nothing is known of the blank cells."""
+    """Fill the blank cells of each client; of a client with two different values they stay blank."""
     facts: dict[tuple[tuple[str, ...], int], set[str]] = defaultdict(set)
     for who, cells in _dated(cleaned, fields):
         for place in places:

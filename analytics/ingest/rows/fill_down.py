@@ -23,7 +23,16 @@ _PERSON = (
 def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[str, str]) -> None:
     """Give rows without a client the client above them, where a person says that this is meant.
 
-    Parameters: fields, of the columns. Raises NeedsChoice where the table looks like it and nobody has said.
+    Parameters
+    ----------
+    cleaned : the clean rows.
+    fields : canonical field of each column.
+    answers : question key -> choice.
+
+    Raises
+    ------
+    NeedsChoice
+        Where the table looks so and nobody has answered.
     """
     if "client_id" not in fields or "session_date" not in fields:
         return
@@ -40,7 +49,10 @@ def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[st
 
 
 def _blank_below(cleaned: Cleaned, columns: dict[str, int]) -> list[str]:
-    """Examples of the rows without a client, empty where they are no system: a forgotten client stays missing."""
+    """Return examples of the rows without a client, empty where they are few.
+
+    A forgotten client stays missing.
+    """
     groups: set[str] = set()
     examples: list[str] = []
     above: list[str] | None = None
@@ -67,7 +79,10 @@ def _blank_below(cleaned: Cleaned, columns: dict[str, int]) -> list[str]:
 
 
 def _fill(cleaned: Cleaned, columns: dict[str, int]) -> None:
-    """Write the rows once more; a row with the client alone says whose the rows below are and is no session."""
+    """Fill the blank cells of each row from the row above.
+
+    A row with the client alone says whose the rows below are and is no session.
+    """
     person = [place for name, place in columns.items() if name != "session_date"]
     client, day = columns["client_id"], columns["session_date"]
 

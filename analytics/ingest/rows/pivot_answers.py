@@ -1,5 +1,8 @@
-"""Rows of answers become sessions: those of one client and day (or encounter) are one row with a column for each area
-and total, under the line of the first; the lines of the others are counted with it."""
+"""Sessions from rows of answers: those of one client and day (or encounter) become one row.
+
+It has a column for each area and total, under the line of the first answer; the lines of the others are counted with
+it.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _Sessions = dict[tuple[str, ...], tuple[int, list[str], dict[str, list[tuple[int
 
 @lru_cache(maxsize=4096)
 def _field(lookup: HeaderNames, form: str, question: str) -> str | None:
-    """The area or total that a row answers, None for any other question."""
+    """Return the area or total that a row answers, None for any other question."""
     known = lookup.meaning(question)
     if known and known.field in FIELDS and (known.version or not form):
         return known.field
@@ -34,9 +37,18 @@ def _field(lookup: HeaderNames, form: str, question: str) -> str | None:
 
 
 def put_together(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], found: AnswerRows) -> None:
-    """Write one row per session instead of one per answer; lines of other questions are set aside.
+    """Write one row per session instead of one per answer; set aside lines of other questions.
 
-    An answer given twice in one session counts if it is the same; two different ones are set aside, both.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    cleaned : the clean rows.
+    header : column names of the file.
+    found : where question and value stand.
+
+    Notes
+    -----
+    An answer given twice in one session counts if it is the same; two different ones are both set aside.
     """
     sessions: _Sessions = {}
     for line, cells in cleaned.records():
@@ -61,10 +73,12 @@ def put_together(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], f
 
 
 def _day(cell: str) -> str:
+    """Return the day of a cell with a time."""
     return cell.strip().replace("T", " ").split(" ")[0] if ":" in cell else cell.strip()
 
 
 def _rows(cleaned: Cleaned, sessions: _Sessions) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line, cells) of each session; set aside repeated and contradictory answers."""
     for _, shared, answers in sessions.values():
         values, lines = {}, []
         for field, given in answers.items():

@@ -1,4 +1,4 @@
-"""One file of a delivery: from bytes to a clean file of text cells with a known layout."""
+"""Reading of one file of a delivery: from bytes to a clean file of text cells with a known layout."""
 
 from __future__ import annotations
 
@@ -30,11 +30,15 @@ Source = workbook.Sheet | parquet.Parquet | json_tables.Document  # gives the ro
 
 @dataclass(frozen=True, kw_only=True)
 class ReadFile:
-    """name: as the person calls the file, with the sheet where several of a workbook are read; encoding: of the text,
-    or the kind of a file that is no text (xlsx, xls, xlsb, ods, parquet, json, fhir); delimiter: as in the file,
-    empty where there is none; sheet: its name, empty where only one is read; hidden_sheets, unused_sheets: names of
-    sheets that were not read because a person does not see them or because they hold nothing to import; uncalculated:
-    columns that are read as something and hold formulas without a value; given: what holds for all its rows."""
+    """A table whose rows are read.
+
+    number: among the files of the delivery. name: as the person calls the file, with the sheet where several of a
+    workbook are read. encoding: of the text, or the kind of a file that is no text (xlsx, xls, xlsb, ods, parquet,
+    json, fhir). delimiter: as in the file, empty where there is none. lookup: meanings of column names in this
+    import. sheet: its name, empty where only one is read. hidden_sheets, unused_sheets: names of sheets that were
+    not read because a person does not see them or because they hold nothing to import. uncalculated: columns that
+    are read as something and hold formulas without a value. given: what holds for all its rows.
+    """
 
     number: int
     name: str
@@ -57,10 +61,11 @@ class ReadFile:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """Where a table of a file begins and what its columns are called, before its rows are read.
+    """A table of a file before its rows are read.
 
-    name, sheet, encoding: as in ReadFile; rivals: encodings under which the letters are as good; source: what gives the
-    rows of a file that is no text (`table`, `rows()`, `kind`, `hidden`), else None; file: the name of the file.
+    name, sheet, encoding: as in ReadFile. table: where it begins and its column names. rivals: encodings under which
+    the letters are as good. source: what gives the rows of a file that is no text, else None. file: the name of the
+    file.
     """
 
     name: str
@@ -96,10 +101,17 @@ def tables_of(
     staging: Staging,
     people: fhir_people.People | None = None,
 ) -> list[Found]:
-    """The tables of a file: one, or those of the sheets of a workbook that are taken together.
+    """Return the tables of a file: one, or those of the sheets of a workbook that are taken together.
 
-    Parameters: answers, of which `sheet` counts; settled, what was said about a table with these column names; people,
-    that other files tell about.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    name : of the file, for messages.
+    path : the private copy.
+    answers : question key -> choice; `sheet` counts.
+    settled : returns the answers for a table with given column names.
+    staging : the staging database, for Parquet files.
+    people : that other files are about.
     """
     kind = file_kind.kind_of(path)
     if kind in ("workbook", "old_workbook"):
@@ -137,7 +149,7 @@ def _text(
     answers: dict[str, str],
     settled: sheet_selection.Settled,
 ) -> Found:
-    """The table of a text file, its letters read as a person said, else as they fit best."""
+    """Return the table of a text file, its letters read as a person said, else as they fit best."""
     best, *rivals = encodings
     said = answers.get(containers_encodings.KEY)
     if said in containers_encodings.NAMES and best in containers_encodings.NAMES:
@@ -158,9 +170,20 @@ def _text(
 
 
 def read(number: int, path: Path, scratch: Path, found: Found, answers: dict[str, str]) -> ReadFile:
-    """Write the rows of a table to `scratch` as clean CSV and say what its columns mean.
+    """Write the rows of a table to `scratch` as clean CSV and return the table with its layout.
 
-    Parameters: found, one of what `tables_of` returned. Raises Refused, NeedsChoice.
+    Parameters
+    ----------
+    number : among the files of the delivery.
+    path : the private copy of the file.
+    scratch : folder for the clean rows.
+    found : one of what `tables_of` returned.
+    answers : question key -> choice.
+
+    Raises
+    ------
+    Refused, NeedsChoice
+        Where the table cannot be used, or a person has to say how.
     """
     found = replace(found, table=section_rows.ask_for_client(found.table, answers))
     understood, given = constants.understood(found.table, answers, file=found.file, sheet=found.sheet_name)
@@ -193,8 +216,15 @@ def rows(
     given: tuple[constants.Constant, ...],
     answers: Mapping[str, str],
 ) -> tuple[canonical_csv.Cleaned, Found]:
-    """The rows of a table as clean CSV, behind them what stands above or between the rows and what holds for all of
-    it; and the table with the labels that were found. Raises NeedsChoice."""
+    """Return the rows of a table as clean CSV, and the table with the labels that were found.
+
+    Behind the cells of each row stand what was found above or between the rows and what holds for all of it.
+
+    Raises
+    ------
+    NeedsChoice
+        Where a person has to say what stands between the rows.
+    """
     cleaned = _cleaned(path, target, found, scratch)
     cleaned.early += [(line, "label_row", text) for line, text in found.table.words]
     cleaned.rows += len(found.table.words)
@@ -223,7 +253,7 @@ def file_of(
     given: tuple[constants.Constant, ...] = (),
     uncalculated: tuple[str, ...] = (),
 ) -> ReadFile:
-    """A table whose clean rows hold all columns of its layout, each session of a row given a row of its own."""
+    """Return a table whose clean rows hold all columns of its layout, each session in a row of its own."""
     table, source = found.table, found.source
     if understood.answers:
         pivot_answers.put_together(found.lookup, cleaned, understood.source, understood.answers)
@@ -251,6 +281,7 @@ def file_of(
 
 
 def _uncalculated(found: Found, understood: layout.Layout) -> tuple[str, ...]:
+    """Return the columns that are read as something and hold formulas without a value."""
     if not isinstance(found.source, workbook.Sheet):
         return ()
     headers = found.source.book.uncalculated(found.source.name)
@@ -259,6 +290,7 @@ def _uncalculated(found: Found, understood: layout.Layout) -> tuple[str, ...]:
 
 
 def _cleaned(path: Path, target: Path, found: Found, scratch: Path) -> canonical_csv.Cleaned:
+    """Write the rows of a table as clean CSV."""
     encoding, table, source = found.encoding, found.table, found.source
     width = len(table.header)
     if table.beside:

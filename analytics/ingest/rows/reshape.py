@@ -1,5 +1,9 @@
-"""The clean rows of a file written once more where a row is not yet a session: sessions or versions of a scale side by
-side, and form sheets whose client stands above the table."""
+"""Rewriting of clean rows that are not yet sessions.
+
+Sessions or versions of a scale side by side, form sheets.
+
+On form sheets the client stands above the table.
+"""
 
 from __future__ import annotations
 
@@ -45,17 +49,19 @@ def unpivot(cleaned: Cleaned, header: tuple[str, ...], numbered: Numbered) -> No
 
 
 def _own(numbered: Numbered, number: int) -> list[int]:
-    """The positions that belong to one session and not to the whole row."""
+    """Return the positions that belong to one session and not to the whole row."""
     shared = set.intersection(*(set(places) for places in numbered.places.values()))
     return [i for i in numbered.places[number] if i is not None and i not in shared]
 
 
 def _tells_facts(cells: list[str]) -> bool:
+    """Return whether a row without a session may hold facts of the client."""
     filled = [cell for cell in cells if cell.strip()]
     return len(filled) > 1 and not is_summary(filled)
 
 
 def _without_session(cleaned: Cleaned, line: int, cells: list[str]) -> None:
+    """Set aside a row without a session."""
     filled = [cell for cell in cells if cell.strip()]
     reason = "summary_row" if is_summary(filled) else "footer" if len(filled) <= 1 else "not_an_orssrs_row"
     cleaned.early.append((line, reason, shortened(" ".join(filled), 80)))
@@ -71,8 +77,17 @@ def add_labels(
 ) -> None:
     """Put what stands above the table (its client, its therapist) into each row of it.
 
-    A block lower down with its own label and header changes what the rows below it get.
-    Parameters: titled, what stands alone in the line above a header is the first of the labels.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    cleaned : the clean rows.
+    header : column names.
+    labels : (label, value) above the table.
+    titled : whether text alone in the line above a header is the first of the labels.
+
+    Notes
+    -----
+    A block lower down with its own label and header changes the values of the rows below it.
     """
     now = dict(labels)
 
@@ -110,7 +125,16 @@ def add_labels(
 def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: Sides) -> None:
     """Add to each row the scores of the version of a scale that it fills, and the name of that version.
 
-    Parameters: fields, of the columns. A row that fills two versions is set aside; NeedsChoice where many do.
+    Parameters
+    ----------
+    cleaned : the clean rows.
+    fields : canonical field of each column.
+    sides : the columns of each version.
+
+    Raises
+    ------
+    NeedsChoice
+        Where many rows fill two versions; few such rows are set aside.
     """
     key = [fields.index(name) for name in ("client_id", "session_date") if name in fields]
     doubles: list[tuple[int, str, str]] = []

@@ -1,7 +1,7 @@
-"""Lines between the rows of a table that say whose the rows below them are: `Therapist: Berg`, or a name alone.
+"""Lines between the rows of a table that hold for the rows below them: `Therapist: Berg`, or a name alone.
 
 A value goes to every row below its line until the next line of its kind, also one without a value; a line of a wider
-kind (the site above its therapists) ends what the narrower ones said. The lines themselves are skipped and listed.
+kind (the site above its therapists) ends what the narrower ones gave. The lines themselves are skipped and listed.
 """
 
 from __future__ import annotations
@@ -36,8 +36,11 @@ _WORDS = 5  # of a name alone in its line, at most
 
 @dataclass
 class Bands:
-    """names: of the columns that are added to the rows; values: some of each; lines: line -> what it says by name of
-    the column; start: what holds above the first line; alone: line -> a name alone in it."""
+    """Values of lines between the rows.
+
+    names: of the columns that are added to the rows. lines: line -> its value by name of the column. start: what
+    holds above the first line. alone: line -> a name alone in it.
+    """
 
     names: list[str] = field(default_factory=list)
     lines: dict[int, dict[str, str]] = field(default_factory=dict)
@@ -52,7 +55,10 @@ class Bands:
 
 
 def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
-    """A table under words alone in their lines, which are its clients if a person says so; raises NeedsChoice."""
+    """Return a table under words alone in their lines, which are its clients if a person says so.
+
+    Raises NeedsChoice.
+    """
     if not table.parts:
         return table
     if answers.get(KEY) is None:
@@ -63,10 +69,18 @@ def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
 
 
 def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
-    """Add to each clean row what the lines above it say.
+    """Add to each clean row the values of the lines above it.
 
-    Parameters: answers, of which `section` tells what names alone in their lines are. Raises NeedsChoice where the
-    table names no therapist and nobody has said.
+    Parameters
+    ----------
+    cleaned : the clean rows.
+    table : the table.
+    answers : question key -> choice; `section` tells what names alone in their lines are.
+
+    Raises
+    ------
+    NeedsChoice
+        Where the table names no therapist and nobody has answered.
     """
     rows = cleaned.odd | _sparse(cleaned, head=True)
     found = _found(rows, table)
@@ -83,6 +97,7 @@ def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
 
 
 def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
+    """Return the values of the lines among some sparse rows."""
     bands, fields, codes = Bands(), {}, {}
     for name, value in table.labels:
         fields[table.lookup.meaning(name).field] = name
@@ -112,7 +127,7 @@ def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
 
 
 def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
-    """(label, canonical field, value) of a row that says something about those below it, whatever figures it has."""
+    """Return (label, canonical field, value) of a row that holds for those below it."""
     words = [_COUNTS.sub("", cell) for cell in cells if not _FIGURE.fullmatch(cell.strip())]
     said = form_sheet.labels(lookup, words)
     if not said and len(words) == 1 and (match := _UNMARKED.fullmatch(words[0].strip())):
@@ -121,14 +136,14 @@ def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
 
 
 def _ended(lookup: HeaderNames, cells: list[str], fields: Mapping[str, str]) -> str:
-    """The column of which a label without a value says that nobody holds any more: `Therapist:`."""
+    """Return the column that a label without a value (`Therapist:`) clears, empty for any other row."""
     text = cells[0].strip() if len(cells) == 1 else ""
     known = lookup.meaning(text[:-1]) if text.endswith((":", "=")) else None
     return fields.get(known.field, "") if known else ""
 
 
 def _alone(lookup: HeaderNames, cells: list[str]) -> str:
-    """The name that stands alone in a row; empty for anything else."""
+    """Return the name that stands alone in a row; empty for anything else."""
     text = " ".join(cells[0].split()) if len(cells) == 1 else ""
     is_name = (
         text[:1].isalpha() and not any(c.isdigit() or c in ":=" for c in text) and len(text.split()) <= _WORDS
@@ -137,14 +152,17 @@ def _alone(lookup: HeaderNames, cells: list[str]) -> str:
 
 
 def _is_name(lookup: HeaderNames, title: str) -> bool:
-    """Whether a title may be a name like those in lines below: capitals, but for `von` and the like."""
+    """Return whether a title may be a name like those in lines below.
+
+    Capitals, but for `von` and the like.
+    """
     return _alone(lookup, [title]) == title != "" and all(
         word[:1].isupper() or len(word) < 4 for word in title.split()
     )
 
 
 def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> None:
-    """Take names alone in their lines for what a person says they are."""
+    """Use names alone in their lines as a person says. Raises NeedsChoice."""
     lines = sorted(found.alone)
     below = _followed(cleaned, table, lines)
     found.alone = {line: found.alone[line] for line in lines if line in below}
@@ -170,7 +188,7 @@ def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping
 
 
 def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
-    """Those of the lines that stand above a row with a client, with no other of them between."""
+    """Return the lines that stand above a row with a client, with no other of them between."""
     known = [m.field if (m := table.lookup.meaning(name)) else None for name in table.header]
     place = known.index("client_id") if "client_id" in known else None
     found: set[int] = set()
@@ -183,8 +201,10 @@ def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
 
 
 def _sparse(cleaned: Cleaned, *, head: bool = False) -> dict[int, list[str]]:
-    """Line -> filled cells of the clean rows with no more than two of them, or a label with its value in the first
-    one, which is in words."""
+    """Return line -> filled cells of the clean rows with one or two of them, the first in words.
+
+    A label with its value in the first cell counts, too.
+    """
     d = re.escape(cleaned.delimiter)
     first, other = rf'(?:"(?:[^"\n]|"")*"|[^\d{d}\n"][^{d}\n"]*)', rf'(?:"(?:[^"\n]|"")*"|[^{d}\n"]+)'
     label = rf'"?[^\d{d}\n":=][^{d}\n":=]*[:=][^\n]*'
@@ -200,14 +220,19 @@ def _sparse(cleaned: Cleaned, *, head: bool = False) -> dict[int, list[str]]:
 
 
 def _blocks(text: TextIO, size: int) -> Iterator[list[str]]:
+    """Yield the lines of a text in blocks of about `size` characters."""
     while block := text.readlines(size):
         yield block
 
 
 def _rewrite(cleaned: Cleaned, found: Bands, bare: set[int]) -> None:
-    """Write the clean rows once more with the values that hold for each; many rows of one value at a time.
+    """Write the clean rows again with the values that hold for each; many rows of one value at a time.
 
-    Parameters: bare, lines that get no value, as they are no rows of anybody.
+    Parameters
+    ----------
+    cleaned : the clean rows.
+    found : the values of lines.
+    bare : lines that get no value, as they are no rows of anybody.
     """
     d, now = cleaned.delimiter, {name: found.start.get(name, "") for name in found.names}
     waiting, target = sorted(bare | set(found.lines) | set(found.alone)), Path(f"{cleaned.path}-bands")

@@ -1,4 +1,7 @@
-"""Sheets whose name is data: one per client, therapist or site; and what every sheet of a workbook lacks."""
+"""Sheets whose name is data: one per client, therapist or site.
+
+And refusals of workbooks without a usable sheet.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,12 @@ _DESCRIBED = 5  # sheets described in a refusal
 
 
 def clients(book: Workbook, settled: Settled) -> None:
-    """Count sheets without a client among the tables where it was said that their name is the client.
+    """Count sheets without a client among the tables where a person said that their name is the client.
 
-    Raises NeedsChoice where several sheets without a client have names that may be codes.
+    Raises
+    ------
+    NeedsChoice
+        Where several sheets without a client have names that may be codes.
     """
     names = [
         n
@@ -39,7 +45,7 @@ def clients(book: Workbook, settled: Settled) -> None:
 
 
 def _is_sessions(table: Table, settled: Settled) -> bool:
-    """Whether nothing but the client is missing."""
+    """Return whether nothing but the client is missing."""
     try:
         return constants.understood(table, settled(table.header), lent=("client_id",))[0].has_scores
     except NeedsChoice:
@@ -49,9 +55,14 @@ def _is_sessions(table: Table, settled: Settled) -> bool:
 
 
 def ask(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: Settled) -> None:
-    """NeedsChoice where sheets of one layout may say the therapist or the site by their names and nobody said so.
+    """Raise NeedsChoice where sheets of one layout may name the therapist or the site and nobody said so.
 
-    Parameters: rivals, sheets with scores of one scale; others, sheets without scores that are joined to them.
+    Parameters
+    ----------
+    book : the workbook.
+    rivals : sheets with scores of one scale.
+    others : sheets without scores that are joined to them.
+    settled : returns the answers for a table with given column names.
     """
     told = {field for name in others for field in _present(book.tables[name], settled)}
     layouts: dict[frozenset[str], list[str]] = {}
@@ -72,7 +83,7 @@ def ask(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: S
 
 
 def any_said(book: Workbook, names: Sequence[str], settled: Settled) -> bool:
-    """Whether the name of one of the sheets is used as data, so that all of them are wanted."""
+    """Return whether the name of one of the sheets is used as data, so that all of them are wanted."""
     tables = {name: book.tables[name].header for name in names}
     return any(
         settled(header).get(table_names.OF_SHEET) not in (None, table_names.NOTHING)
@@ -82,14 +93,17 @@ def any_said(book: Workbook, names: Sequence[str], settled: Settled) -> bool:
 
 
 def _present(table: Table, settled: Settled) -> set[str]:
+    """Return which of client, therapist and site a table has."""
     return set(table_names.CHOICES) - set(
         table_names.lacking(table.lookup, table.header, settled(table.header))
     )
 
 
 def _telling(lookup: HeaderNames, names: Sequence[str], field: str) -> list[str]:
-    """The names that can be a value of a field, where they are several different ones; a number such as 07 can be one
-    beside a name."""
+    """Return the names that can be a value of a field, where they are several different ones.
+
+    A number such as 07 can be one beside a name.
+    """
     said = {name: table_names.telling(lookup, name, field) for name in names}
     if any(said.values()):
         said |= {name: name.strip() for name in names if name.strip().isdigit() and len(name.strip()) < 4}
@@ -97,13 +111,13 @@ def _telling(lookup: HeaderNames, names: Sequence[str], field: str) -> list[str]
 
 
 def _occurs(table: Table, name: str) -> bool:
-    """Whether what the name says stands in the sheet itself."""
+    """Return whether the client in the name of a sheet stands in the sheet itself."""
     said = table_names.telling(table.lookup, name, "client_id")
     return any(said == cell.strip() for cells in table.samples for cell in cells)
 
 
 def refusal(book: Workbook, settled: Settled) -> Refused:
-    """What each sheet with text is, and what it lacks."""
+    """Return the refusal of a workbook: what each sheet with text is, and what it lacks."""
     lines = [_lacks(book, name, settled) for name in book.filled[:_DESCRIBED]]
     rest = len(book.filled) - _DESCRIBED
     more = f" {rest} more sheets are like these." if rest > 0 else ""
@@ -124,6 +138,7 @@ def refusal(book: Workbook, settled: Settled) -> Refused:
 
 
 def _lacks(book: Workbook, name: str, settled: Settled) -> str:
+    """Return a sentence about what a sheet lacks."""
     table = book.table(name)
     called = f"“{shortened(name)}”"
     if table is None:

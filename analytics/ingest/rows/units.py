@@ -1,4 +1,4 @@
-"""In which unit a file gives its scores: decided per scale over the whole file, or by a person's answer.
+"""Units of the scores of a file, decided per scale over the whole file, or by a person's answer.
 
 Scales that occur: the published 0-10 and its total of 40; 0-100 (QIT online); whole numbers 1-10, item means and per
 cent (home-made). What is beyond the scale decided is left out, never cut to fit.
@@ -34,8 +34,11 @@ FAMILIES = {"ors": "ORS", "srs": "SRS"}
 
 @dataclass(frozen=True)
 class Scale:
-    """name: as in the report; item, total: factors that turn what is written into points; slack: points by which
-    a total may differ from its areas (more than 0.1 where it is a rounded mean or percentage of them)."""
+    """Unit of one scale.
+
+    name: as in the report. item, total: factors that turn what is written into points. slack: points by which a
+    total may differ from its areas (more than 0.1 where it is a rounded mean or percentage of them).
+    """
 
     name: str = TOTAL_ONLY
     item: Decimal = ONE
@@ -62,19 +65,19 @@ class _Seen:
 
 
 def unit_up_to(highest: int, field: str) -> str | None:
-    """The unit of an area or a total whose highest score is told; None where that tells none."""
+    """Return the unit of an area or a total with a given highest score; None where that gives none."""
     if field.endswith("total"):
         return {10: MEAN, 40: STANDARD, 100: PERCENT, 400: HUNDREDS}.get(highest)
     return HUNDREDS if highest == 100 else None
 
 
 def standard() -> dict[str, Scale]:
-    """Areas of 0-10 and totals of 0-40, with which every file is typed first."""
+    """Return areas of 0-10 and totals of 0-40, with which every file is typed first."""
     return dict.fromkeys(FAMILIES, Scale())
 
 
 def parameters(scales: dict[str, Scale]) -> dict[str, Decimal]:
-    """The scales as parameters of typed.sql."""
+    """Return the scales as parameters of typed.sql."""
     return {
         f"{family}_{part}": getattr(scale, part)
         for family, scale in scales.items()
@@ -85,12 +88,22 @@ def parameters(scales: dict[str, Scale]) -> dict[str, Decimal]:
 def settle(
     staging: Staging, number: int, headers: dict[str, str], said: dict[str, str], answers: dict[str, str]
 ) -> dict[str, Scale]:
-    """The scale of each of ORS and SRS in a file that is typed with the standard scales, kept in `staging.file`.
+    """Return the unit of ORS and SRS in a file that is typed with the standard scales.
 
-    Parameters: number of the file; headers, canonical field to column name; said, the unit (MEAN, PERCENT) of
-    canonical fields whose name or percent signs tell it; answers, of which `item_scale` counts where the scores
-    leave it open.
-    Raises NeedsChoice when neither the scores nor an answer settle it.
+    Kept in `staging.file`.
+
+    Parameters
+    ----------
+    staging : the staging database.
+    number : of the file.
+    headers : canonical field -> column name.
+    said : the unit (MEAN, PERCENT, HUNDREDS) of canonical fields whose name or percent signs give it.
+    answers : question key -> choice; `item_scale` counts where the scores leave it open.
+
+    Raises
+    ------
+    NeedsChoice
+        When neither the scores nor an answer decide it.
     """
     step = (
         "scales_seen_with_codes" if staging.run("odd_scores_there", file_no=number)[0][0] else "scales_seen"
@@ -120,20 +133,23 @@ def settle(
 
 
 def _is_used(seen: _Seen) -> bool:
+    """Return whether a scale has any score."""
     return bool(seen.n or seen.totals)
 
 
 def _is_whole(seen: _Seen) -> bool:
+    """Return whether the areas are whole numbers of 1-10."""
     return seen.whole >= FORMS and 4 * seen.whole == seen.n and not seen.above_10
 
 
 def _reported(scales: list[Scale]) -> str:
-    """One name for a file: what is out of the ordinary first."""
+    """Return one name for a file: what is out of the ordinary first."""
     names = [scale.name for scale in scales]
     return next((name for name in (HUNDREDS, PERCENT, MEAN, STANDARD) if name in names), TOTAL_ONLY)
 
 
 def _areas(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
+    """Return the unit of a scale with areas, None where it is open."""
     share = seen.above_10 / seen.n
     percent = [field for field, unit in said.items() if unit == PERCENT and not field.endswith("total")]
     if any(field == "overall" or field.startswith(seen.family) for field in percent):
@@ -148,13 +164,20 @@ def _areas(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | Non
 
 
 def _is_area_of(field: str, family: str) -> bool:
+    """Return whether a field is an area of a scale."""
     return field == "overall" or field.startswith(family) and not field.endswith("total")
 
 
 def _with_total(counts: tuple[int, ...], scale: Scale, said: str | None) -> Scale:
-    """The unit of the total from how it belongs to the areas on the same form; their sum unless proved otherwise.
+    """Return the unit of the total from how it belongs to the areas on the same form.
 
-    Parameters: counts, the row of scales_compared.sql; said, the unit that the name of the total tells.
+    Their sum unless proved otherwise.
+
+    Parameters
+    ----------
+    counts : the row of scales_compared.sql.
+    scale : the unit of the areas.
+    said : the unit that the name of the total gives, None without one.
     """
     compared, is_sum, is_mean, is_tenth, is_percent, is_shared = counts
     ways = (
@@ -172,10 +195,12 @@ def _with_total(counts: tuple[int, ...], scale: Scale, said: str | None) -> Scal
 
 
 def _unit_of_total(family: str, said: dict[str, str]) -> str | None:
+    """Return the unit that a file gives for a total, None without one."""
     return said.get(f"{family}_total", said.get("total"))
 
 
 def _total_alone(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
+    """Return the unit of a scale without areas, None where it is open."""
     unit = _unit_of_total(seen.family, said)
     if unit == PERCENT:
         return Scale(PERCENT, total=PERCENT_OF_40)
@@ -195,13 +220,14 @@ def _total_alone(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale
 
 
 def _is_above(seen: _Seen) -> bool:
-    """Whether so many totals are above 40 that they cannot be mistakes."""
+    """Return whether so many totals are above 40 that they cannot be mistakes."""
     if seen.total_40 == seen.totals:
         return seen.totals >= COMPARED - 2
     return seen.total_40 >= MANY_ABOVE and seen.total_40 > ABOVE_SHARE * seen.totals
 
 
 def _question(seen: _Seen, headers: dict[str, str]) -> Question:
+    """Return the question about the unit of a scale."""
     scale = FAMILIES[seen.family]
     if seen.n:
         field = next(f for f in headers if f.startswith(seen.family) or f in ("overall", "total"))
@@ -217,7 +243,7 @@ def _question(seen: _Seen, headers: dict[str, str]) -> Question:
 
 
 def _examples(numbers: list, scale: str) -> tuple[str, ...]:
-    """Up to three of the file's numbers with what they would mean."""
+    """Return up to three of the file's numbers with what they would mean."""
     numbers = sorted({Decimal(str(n)).quantize(TENTH) for n in numbers if n is not None})[:3]
     if scale == HUNDREDS:
         return tuple(f"{n} is {n / 10:.1f} of 10" for n in numbers)
@@ -230,7 +256,10 @@ def _examples(numbers: list, scale: str) -> tuple[str, ...]:
 
 
 def recognised(staging: Staging) -> dict[str, Any]:
-    """`item_scale` of the report: the first file's that is out of the ordinary, else of any with areas."""
+    """Return `item_scale` of the report.
+
+    The first file's that is out of the ordinary, else of any with areas.
+    """
     names = [row[0] for row in staging.run("file_scales")]
     order = (HUNDREDS, PERCENT, MEAN, WHOLE, STANDARD, TOTAL_ONLY)
     return {"item_scale": next((name for name in order if name in names), TOTAL_ONLY)}
