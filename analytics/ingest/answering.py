@@ -1,6 +1,6 @@
 """Answers that a person gives with a delivery.
 
-Their keys, the values that fit, and whether they were of use.
+Which keys there are, which values fit, and whether an answer was of use.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from analytics.ingest.rows import (
     table_names,
     units,
 )
-from analytics.ingest.rows.reading import Found, ReadFile
+from analytics.ingest.rows.found_tables import Found
+from analytics.ingest.rows.reading import ReadFile
 
 # Key -> values that fit, None where the file decides which do. A key with a colon at its end takes a name behind it.
 KEYS: dict[str, tuple[str, ...] | None] = {
@@ -85,7 +86,7 @@ def problem(key: str, value: str) -> str | None:
     return None if value else f"the answer to {shortened(key, 60)} is empty"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Used:
     """Contents of a delivery that answers may be about.
 
@@ -166,7 +167,7 @@ def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used
     if key == containers_encodings.KEY:
         return None if value in used.encodings else _not_asked(key, value, used.encodings)
     if key == "date_order":
-        there = [order for order in used.orders if order in KEYS[key]]
+        there = [order for order in used.orders if order in (dates.DAY_FIRST, dates.MONTH_FIRST)]
         return None if value in there else _not_asked(key, value, there)
     if key == "item_scale":
         return (
@@ -178,9 +179,9 @@ def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used
 
 
 def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
-    """Return why nothing holds for the whole of a file as an answer says.
+    """Return why an answer for all rows of a file has no effect.
 
-    None for any other answer and where it does.
+    None where it has one, or is another answer.
     """
     given = [one for file in read for one in file.given]
     if key.startswith(constants.PREFIX):

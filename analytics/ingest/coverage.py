@@ -1,6 +1,4 @@
-"""Stored sessions that a delivery lacks.
-
-As the import report shows them, with the question and the answers about them.
+"""Stored sessions that a delivery lacks, in the import report, with the questions and answers about them.
 
 The comparison itself is `analytics.store.lacking`. A file of the whole practice (`replace`) always says first how
 many stored sessions would go; what any other file lacks stays, unless the answer `not_in_file` is `leave_out`.
@@ -31,7 +29,7 @@ LISTED = (
 def replaces(request: Mapping[str, Any]) -> bool:
     """Return whether the delivery takes the place of everything stored, by option or answer.
 
-    `no` adds and corrects.
+    With the answer `no` it adds and corrects.
     """
     answer = request["answers"].get(REPLACE)
     return answer == YES or (bool(request["replace"]) and answer != NO)
@@ -71,7 +69,7 @@ def document(found: Lacking, follows: bool) -> dict[str, Any]:
     """Return the `not_in_file` of the import report; days and months as ISO text (2026-09-30, 2026-09)."""
     return {
         "n": found.n_missing,
-        "covers": [found.first_day.isoformat(), found.last_day.isoformat()],
+        "covers": [day.isoformat() for day in (found.first_day, found.last_day) if day],
         "share": None if found.share is None else round(found.share, 4),
         "partial": found.is_partial,
         "to_leave_out": found.n_to_leave_out,
@@ -93,21 +91,20 @@ def document(found: Lacking, follows: bool) -> dict[str, Any]:
 
 def without_clients(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Return the `not_in_file` of a report without the lists that name clients."""
-    return found and {key: value for key, value in found.items() if key not in LISTED}
+    if found is None:
+        return None
+    return {key: value for key, value in found.items() if key not in LISTED}
 
 
 def sentence(found: Mapping[str, Any]) -> str:
-    """Return up to three sentences about what the file lacks.
-
-    Empty where it lacks nothing that anybody should know.
-    """
+    """Return up to three sentences about what the file lacks, empty where it lacks nothing of interest."""
     return " ".join([*lacking_sentences(found), *emptied_sentences(found)])
 
 
 def lacking_sentences(found: Mapping[str, Any]) -> list[str]:
-    """Return how many stored sessions the file lacks and what they look like.
+    """Return sentences about the stored sessions that the file lacks.
 
-    Of a part of the practice only cancelled ones.
+    Of a file of a part of the practice only cancelled sessions are mentioned.
     """
     first, last = (said(datetime.date.fromisoformat(day)) for day in found["covers"])
     n, lines = found["n"], []

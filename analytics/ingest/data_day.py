@@ -1,9 +1,8 @@
-"""Data day of a delivery.
+"""Data day of a delivery: the last day that its data cover.
 
-The day up to which its data speak. Proposed from the file, or checked where it is given.
-
-Open courses are judged by the days since their last session, so a data day that is too late counts open courses as
-ended, and one that goes back contradicts what the practice has shown.
+It is proposed from the file, or checked where it is given. Open courses are judged by the days since their last
+session, so a data day that is too late counts open courses as ended, and one that goes back contradicts what the
+practice has shown.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class Delivered:
     last: datetime.date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Situation:
     """What a data day is judged by.
 
@@ -62,7 +61,7 @@ class Situation:
     def may_go_back(self) -> bool:
         """Return whether an answer may set a day before the one on show.
 
-        Where that lies ahead or everything is replaced.
+        It may where the day on show lies ahead of today, or where everything is replaced.
         """
         return self.on_show is not None and (self.replace or self.on_show > self.calendar_day)
 
@@ -73,8 +72,9 @@ def delivered(staging: Staging) -> Delivered:
     if not rows:
         return Delivered()
     newest, scored, after_scored, last = rows[0]
-    days = newest or [None]
-    return Delivered(days[0], tuple(days[1:]), scored, after_scored, last)
+    days: list[datetime.date] = newest or []
+    first = days[0] if days else None
+    return Delivered(first, tuple(days[1:]), scored, after_scored, last)
 
 
 def read_up_to(calendar_day: datetime.date, answered: str | None) -> datetime.date:
@@ -153,14 +153,14 @@ def _problem(now: Situation, found: Delivered, day: datetime.date) -> str | None
 
 
 def _allowed(now: Situation, found: Delivered, day: datetime.date) -> list[datetime.date]:
-    """Return the day where an answer may name it, else nothing.
+    """Return the day in a list where an answer may name it, else an empty list.
 
-    Days of the question, and any day that breaks no rule.
+    Allowed are the days of the question, and any day that breaks no rule.
     """
     earliest = [one for one in (now.on_show, None if now.replace else now.known) if one]
     if day <= now.calendar_day and (now.may_go_back() or all(day >= one for one in earliest)):
         return [day]
-    return [now.on_show] if now.on_show == day else []
+    return [day] if now.on_show == day else []
 
 
 def _asked(now: Situation, found: Delivered, day: datetime.date | None, problem: str) -> NeedsChoice:
@@ -171,11 +171,10 @@ def _asked(now: Situation, found: Delivered, day: datetime.date | None, problem:
 
 
 def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
-    """Return the question about a newest session that may be a wrong date, or about a tail of rows without any score."""
+    """Return the question about a doubtful date of the newest session, or a tail of rows without scores."""
     if found.newest is None or (now.known and now.known >= found.newest):
         return None
-    if _is_outlier(now, found):
-        before = _one_before(now, found)
+    if before := _before_outlier(now, found):
         text = (
             f"The newest session, {said(found.newest)}, lies {(found.newest - before).days} days after the one before"
             f" it, {said(before)}. Is its date right? Up to which day do these data speak?"
@@ -192,24 +191,21 @@ def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
     return None
 
 
-def _one_before(now: Situation, found: Delivered) -> datetime.date | None:
-    """Return the newest day before the newest session, of the delivery and the practice."""
-    return max((*found.others, *now.known_days), default=None)
-
-
-def _is_outlier(now: Situation, found: Delivered) -> bool:
-    """Return whether one session lies so long after all others that its date may be wrong."""
-    before = _one_before(now, found)
+def _before_outlier(now: Situation, found: Delivered) -> datetime.date | None:
+    """Return the day before the newest session where that lies so late that its date may be wrong, else None."""
+    before = max((*found.others, *now.known_days), default=None)
     if found.newest is None or before is None:
-        return False
+        return None
     days = sorted({*found.others, *now.known_days})
     longest = max(((later - day).days for day, later in itertools.pairwise(days)), default=0)
-    return (found.newest - before).days > max(OUTLIER_DAYS, OUTLIER_PAUSES * longest)
+    is_late = (found.newest - before).days > max(OUTLIER_DAYS, OUTLIER_PAUSES * longest)
+    return before if is_late else None
 
 
 def _is_outlier_after(now: Situation, found: Delivered, day: datetime.date) -> bool:
-    """Return whether only such a session lies after the given day, which then says that its date is wrong."""
-    return _is_outlier(now, found) and day >= _one_before(now, found)
+    """Return whether only an outlier lies after the given day, which then says that its date is wrong."""
+    before = _before_outlier(now, found)
+    return before is not None and day >= before
 
 
 def _from(now: Situation, *days: datetime.date) -> list[datetime.date]:

@@ -25,13 +25,13 @@ from analytics.ingest.base.limits import KNOWN_BYTES, cpu_limit
 from analytics.ingest.containers import dataframes
 from analytics.ingest.rows import report
 from analytics.ingest.rows.report import ImportReport
-from analytics.store import StoreUnusable
+from analytics.store import Store, StoreUnusable
 
 Delivered = (
     str | Path | tuple[str, bytes] | tuple[str, Any]
 )  # a path, or a name with its content or its table
 _guard = threading.Lock()
-_ready: list[subprocess.Popen] = []  # at most one worker that waits for its delivery
+_ready: list[subprocess.Popen[str]] = []  # at most one worker that waits for its delivery
 PROJECT = Path(__file__).parents[2]
 COMMAND = ("-m", "analytics.ingest.worker")  # arguments of the Python that does the work
 HEARTBEAT = (
@@ -55,7 +55,7 @@ class ImportFailed(RuntimeError):
 
 
 def deliver(
-    store,
+    store: Store,
     files: Iterable[Delivered],
     *,
     today: datetime.date | None = None,
@@ -111,13 +111,7 @@ def deliver(
         scratch = store.folder / "building" / f"import-{secrets.token_hex(6)}"
         scratch.mkdir(parents=True, mode=0o700)
         try:
-            request = {
-                "folder": str(store.folder),
-                "store": store.name,
-                "scratch": str(scratch),
-                "today": today and today.isoformat(),
-                "calendar_day": (calendar_day or clock.today()).isoformat(),
-                "files": [_copied(file, scratch, number) for number, file in enumerate(files)],
+            options = {
                 "imported_by": imported_by,
                 "dry_run": dry_run,
                 "replace": replace,
@@ -126,10 +120,23 @@ def deliver(
                 "strict": strict,
                 "known_sessions": shown.n_sessions if shown else 0,
             }
+            request = options | {
+                "folder": str(store.folder),
+                "store": store.name,
+                "scratch": str(scratch),
+                "today": today and today.isoformat(),
+                "calendar_day": (calendar_day or clock.today()).isoformat(),
+                "files": [_copied(file, scratch, number) for number, file in enumerate(files)],
+            }
             document = _in_child(request, progress or (lambda stage, share: None))
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     document["seconds"] = round(time.perf_counter() - started, 3)
+    return _reported(store, document)
+
+
+def _reported(store: Store, document: dict[str, Any]) -> ImportReport:
+    """Return the worker's report; a refused delivery names the version on show."""
     if document["outcome"] in (report.REJECT, report.CHOICE) and document.get("version") is None:
         shown = store.shown()
         document["version"] = shown.name if shown else None
@@ -137,9 +144,9 @@ def deliver(
 
 
 def _copied(file: Delivered, scratch: Path, number: int) -> dict[str, str]:
-    """Write a private copy under a name of ours.
+    """Write a private copy of a delivered file; return its path, digest and the person's file name.
 
-    Return it with the person's file name, which is for messages only.
+    The file name is for messages only.
     """
     target = scratch / f"delivered-{number}"
     if isinstance(file, tuple):
@@ -171,14 +178,14 @@ def make_ready() -> None:
             _ready[:] = [_started()]
 
 
-def _taken() -> subprocess.Popen:
+def _taken() -> subprocess.Popen[str]:
     """Return the worker that is ready, else a new one; none serves two deliveries."""
     with _guard:
         child = _ready.pop() if _ready else None
     return child if child is not None and child.poll() is None else _started()
 
 
-def _started() -> subprocess.Popen:
+def _started() -> subprocess.Popen[str]:
     """Start a worker."""
     return subprocess.Popen(
         [sys.executable, *COMMAND],
@@ -197,15 +204,17 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
     A worker that dies, works without an end or stands still is a refused delivery.
     """
     child = _taken()
+    errors_of, request_of = child.stderr, child.stdin
+    assert errors_of is not None and request_of is not None  # pipes, as `_started` asks for
     size = sum(Path(file["path"]).stat().st_size for file in request["files"])
     seen = watch.Watch(cpu_limit(size + KNOWN_BYTES * request["known_sessions"]))
     errors: list[str] = []
-    drain = threading.Thread(target=lambda: errors.append(child.stderr.read()[-2000:]), daemon=True)
+    drain = threading.Thread(target=lambda: errors.append(errors_of.read()[-2000:]), daemon=True)
     try:
         drain.start()
         with contextlib.suppress(BrokenPipeError):
-            child.stdin.write(json.dumps(request))
-            child.stdin.close()
+            request_of.write(json.dumps(request))
+            request_of.close()
         result = _listened(child, progress, seen)
         if seen.problem and result is None:
             return {"outcome": report.REJECT, "message": _ENDED[seen.problem]}
@@ -219,20 +228,26 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
 
 
 def _listened(
-    child: subprocess.Popen, progress: Callable[[str, float], None], seen: watch.Watch
+    child: subprocess.Popen[str], progress: Callable[[str, float], None], seen: watch.Watch
 ) -> dict[str, Any] | None:
-    """Return the result that the worker writes.
+    """Return the result that the worker writes, None where it ended without one or has to be ended.
 
-    None where it ended without one or has to be ended, as `seen` says.
+    Parameters
+    ----------
+    child : the worker.
+    progress : called with a stage and a share of 0-1.
+    seen : its signs of life, which say whether it has to be ended.
     """
     said: queue.SimpleQueue[str | None] = queue.SimpleQueue()
     threading.Thread(target=_hear, args=(child.stdout, said), daemon=True).start()
-    result, latest = None, ("reading", 0.0)
+    assert child.stdout is not None
+    result: dict[str, Any] | None = None
+    stage, share = "reading", 0.0
     while not seen.problem:
         try:
             line = said.get(timeout=HEARTBEAT)
         except queue.Empty:
-            progress(*latest)
+            progress(stage, share)
             continue
         if line is None:
             return result
@@ -240,8 +255,8 @@ def _listened(
         if "cpu" in heard:
             seen.heard(heard["cpu"])
         elif "progress" in heard:
-            latest = tuple(heard["progress"])
-            progress(*latest)
+            stage, share = heard["progress"]
+            progress(stage, share)
         elif "result" in heard:
             result = heard["result"]
         elif "unusable" in heard:
@@ -255,7 +270,7 @@ def _listened(
     return result
 
 
-def _hear(lines: Iterable[str], said: queue.SimpleQueue) -> None:
+def _hear(lines: Iterable[str], said: queue.SimpleQueue[str | None]) -> None:
     """Put the lines that the worker writes into a queue, then None."""
     try:
         for line in lines:

@@ -146,7 +146,7 @@ def _alike(staging: Staging, counts: Counts) -> list[tuple]:
 
 
 def _copies(staging: Staging, step: str, denied: Collection[tuple]) -> list[Suggestion]:
-    """Return client codes that are another one with an addition for a second thing of that name (`A1 (2)`)."""
+    """Return client codes that are another one with an addition such as ` (2)`, as suggestions."""
     found = [Suggestion("client", code, known, known, "copy", n) for code, known, n in staging.run(step)]
     return [one for one in found if (one.kind, frozenset((one.code, one.known))) not in denied]
 
@@ -213,7 +213,7 @@ def _map_all(found: Found, alike: list[tuple], pairs: list[tuple], by: str) -> N
 
 
 def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
-    """Return for each new therapist the stored one who stopped before and whose clients went on with the new one."""
+    """Return for each new therapist the stored one who stopped before and whose clients went on there."""
     if counts.therapists == counts.known_therapists:
         return []
     found: dict[str, Suggestion] = {}

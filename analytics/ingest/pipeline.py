@@ -1,4 +1,7 @@
-"""The stages of an import from files to sessions: read, recognise, type, consolidate. Runs in the importing process."""
+"""Stages of an import from files to sessions: read, recognise, type, consolidate.
+
+They run in the importing process.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ from analytics.ingest.rows import (
     consolidation,
     deferred_tables,
     file_names,
+    found_tables,
     linked_files,
     reading,
     spreadsheet_ids,
@@ -64,7 +68,9 @@ def understand(
     strict: bool = False,
     key: Callable[[], str] = str,
 ) -> Understood:
-    """Read the files of a delivery up to sessions, in `delivery.session` and `delivery.rejected` of the staging database.
+    """Read the files of a delivery up to sessions in the staging database.
+
+    `delivery.session` and `delivery.rejected` are filled.
 
     Parameters
     ----------
@@ -89,10 +95,16 @@ def understand(
         With `strict`, for an answer about nothing.
     """
     cell_types.prepare(staging)
-    lookup = HeaderNames.of(remembered.columns() | answers)
     members = zip_archive.unpacked(files, staging.scratch)
     packages = [number for number, inside in enumerate(members) for _ in inside]
-    found = _Delivery(staging, today, answers, remembered, lookup, progress)
+    found = _Delivery(
+        staging=staging,
+        today=today,
+        answers=answers,
+        remembered=remembered,
+        lookup=HeaderNames.of(remembered.columns() | answers),
+        progress=progress,
+    )
     found.read_files([file for inside in members for file in inside])
     settled = {k: v for key in found.signatures for k, v in remembered.answers(key).items()} | answers
     found.complete(settled)
@@ -104,11 +116,7 @@ def understand(
         remembered, found.signatures, answers, recognised, words
     )
     if strict:
-        used = found.used
-        used.scale, used.words = recognised["item_scale"], words
-        used.measures = [row[0] for row in staging.run("measures_named")]
-        known = {k: v for key in found.signatures for k, v in remembered.answers(key).items()}
-        answering.check(answers, known, read, used)
+        found.check_answers(recognised["item_scale"], words)
     return Understood(
         files=read,
         document=document,
@@ -119,7 +127,7 @@ def understand(
     )
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Delivery:
     """The files of a delivery as far as they are read.
 
@@ -176,8 +184,8 @@ class _Delivery:
     def _tables(
         self, number: int, name: str, path: Path, people: fhir_people.People
     ) -> Iterator[tuple[ReadFile, dict[str, str]]]:
-        """Yield the tables of one file as clean rows, each with its answers; the file's memory is given back after."""
-        tables = reading.tables_of(
+        """Yield the tables of one file as clean rows, each with its answers."""
+        tables = found_tables.tables_of(
             self.lookup, name, path, self.answers, self.answers_for, self.staging, people
         )
         self.used.seen(tables)
@@ -233,6 +241,13 @@ class _Delivery:
         )
         return document
 
+    def check_answers(self, scale: str, words: dict[str, str]) -> None:
+        """Raise WrongAnswer for an answer about nothing; scale: unit of the scores; words: closing reasons."""
+        self.used.scale, self.used.words = scale, words
+        self.used.measures = [row[0] for row in self.staging.run("measures_named")]
+        known = {k: v for key in self.signatures for k, v in self.remembered.answers(key).items()}
+        answering.check(self.answers, known, self.read, self.used)
+
     def _read_attributes(self, answers: dict[str, str]) -> None:
         """Read the files about clients and episodes, which have no sessions of their own."""
         linked_files.require_scores(self.staging, self.read)
@@ -246,7 +261,7 @@ class _Delivery:
 
 
 def _read(
-    number: int, path: Path, staging: Staging, found: reading.Found, answers: dict[str, str]
+    number: int, path: Path, staging: Staging, found: found_tables.Found, answers: dict[str, str]
 ) -> ReadFile:
     """Return a table of a file, without the column of its clients' names where a person leaves it out."""
     file = reading.read(number, path, staging.scratch, found, answers)

@@ -139,6 +139,16 @@ class ReadingPass:
         lapse_days = self.store.definitions().endings.lapse_days
         return settled[0], data_day_report.document(staging, now, found, settled, lapse_days)
 
+    def _files(self, understood: pipeline.Understood) -> list[dict[str, Any]]:
+        """Return name, digest and number of rows of each delivered file, for the ledger."""
+        rows = [0] * len(self.request["files"])
+        for file in understood.files:
+            rows[understood.origins[file.number]] += file.cleaned.rows
+        return [
+            {"name": file["name"], "sha256": file["sha256"], "rows": n}
+            for file, n in zip(self.request["files"], rows, strict=True)
+        ]
+
     def _built(
         self,
         staging: Staging,
@@ -160,13 +170,6 @@ class ReadingPass:
         from analytics.store import build, courses, delivered
 
         request, store, document = self.request, self.store, understood.document
-        rows = [0] * len(request["files"])
-        for file in understood.files:
-            rows[understood.origins[file.number]] += file.cleaned.rows
-        files = [
-            {"name": f["name"], "sha256": f["sha256"], "rows": n}
-            for f, n in zip(request["files"], rows, strict=True)
-        ]
         report = {key: value for key, value in document.items() if key not in LISTS}
 
         def decide(lacking: Lacking) -> bool:
@@ -195,7 +198,7 @@ class ReadingPass:
             staging,
             data_date=day,
             imported_by=request["imported_by"],
-            files=files,
+            files=self._files(understood),
             names=[file.name for file in understood.files],
             report=report,
             replace=request["replace"],

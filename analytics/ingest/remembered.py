@@ -1,13 +1,10 @@
-"""Remembered answers about files.
-
-Listed, changed and forgotten by a person, and reported where they were used.
-"""
+"""Remembered answers about files, which a person can list, change and forget."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics import clock
@@ -18,10 +15,10 @@ from analytics.ingest.base.normalize import plain
 from analytics.ingest.base.saved_mappings import Profiles, Said
 from analytics.ingest.containers import encodings
 from analytics.ingest.rows import table_names
-from analytics.store import delivered
+from analytics.store import Store, delivered
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Remembered:
     """One remembered answer, for one or several sets of column names.
 
@@ -45,14 +42,14 @@ class NotRemembered(ValueError):
     """Nothing of this number is remembered, or the new answer is no choice; one plain sentence."""
 
 
-def of_store(store, name: str | None = None) -> Profiles:
+def of_store(store: Store, name: str | None = None) -> Profiles:
     """Return the answers of a store that hold for the data on show."""
     version = store.shown()
     there = delivered.import_ids(version.path) if version is not None else ()
     return Profiles(store.folder, name, there)
 
 
-def stamp(store) -> int:
+def stamp(store: Store) -> int:
     """Return a number that changes whenever an answer is added or forgotten."""
     try:
         return (store.folder / saved_mappings.FILE).stat().st_mtime_ns
@@ -60,7 +57,7 @@ def stamp(store) -> int:
         return 0
 
 
-def listed(store) -> list[Remembered]:
+def listed(store: Store) -> list[Remembered]:
     """Return everything that is remembered, the last given first; equal answers of one moment are one."""
     groups: dict[tuple, list[Said]] = {}
     for one in of_store(store).in_force():
@@ -76,18 +73,16 @@ def _together(group: Sequence[Said]) -> Remembered:
     number = hashlib.sha256("\n".join((first.key, *signatures)).encode()).hexdigest()[:6]
     files = tuple(dict.fromkeys(name for one in group for name in one.files))
     headers = tuple(dict.fromkeys(name for one in group for name in one.headers))
-    by_hand = first.import_id is None
-    choices = _choices(first.key, headers)
     return Remembered(
-        number,
-        first.key,
-        first.value or "",
-        first.said_at,
-        first.said_by,
-        by_hand,
-        files,
-        choices,
-        signatures,
+        number=number,
+        key=first.key,
+        value=first.value or "",
+        said_at=first.said_at,
+        said_by=first.said_by,
+        by_hand=first.import_id is None,
+        files=files,
+        choices=_choices(first.key, headers),
+        signatures=signatures,
     )
 
 
@@ -101,7 +96,7 @@ def _choices(key: str, headers: tuple[str, ...]) -> tuple[str, ...]:
     return answering.KEYS.get(kind + mark) or ()
 
 
-def change(store, number: str, value: str | None, by: str = "") -> Remembered:
+def change(store: Store, number: str, value: str | None, by: str = "") -> Remembered:
     """Change a remembered answer by hand, or forget it (value None); return it as it was before.
 
     It counts from the next file on.
@@ -121,9 +116,7 @@ def change(store, number: str, value: str | None, by: str = "") -> Remembered:
         held = of_store(store)
         now = clock.now().isoformat()
         added = [
-            saved_mappings.Said(
-                said.signature, said.headers, said.key, value, now, by, None, said.files, said.profile
-            )
+            replace(said, value=value, said_at=now, said_by=by, import_id=None)
             for said in held.in_force()
             if said.key == one.key and said.signature in one.signatures
         ]
@@ -140,8 +133,6 @@ def applied(
 ) -> list[dict[str, Any]]:
     """Return the remembered answers that were used in a delivery, for its report.
 
-    Key, value, said_at, said_by.
-
     Parameters
     ----------
     held : the remembered answers.
@@ -149,6 +140,10 @@ def applied(
     given : answers of this delivery, which count before.
     recognised : of its report.
     words : its closing reasons in plain spelling.
+
+    Returns
+    -------
+    Per answer: key, value, said_at, said_by.
     """
     found = {}
     for one in held.in_force():

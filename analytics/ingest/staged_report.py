@@ -69,22 +69,18 @@ def consolidated(
     }
     if not facts["n_sessions"] and "n_known_told" not in facts:
         raise Refused(_nothing_usable(staging, read))
-    uncalculated = list(dict.fromkeys(name for file in read for name in file.uncalculated))
     inside = sum(file.cleaned.inside for file in read)
     faulty, missing = staging.run("cells_counted")[0]
     set_aside = _left_out(staging, read, "quarantined")
-    found = {
-        "file_may_be_truncated": any(file.cleaned.truncated for file in read),
-        "letters_lost": any(file.cleaned.damaged for file in read),
-        ditto_marks.WARNING: any(file.cleaned.dittos for file in read),
+    uncalculated = list(dict.fromkeys(name for file in read for name in file.uncalculated))
+    is_so = _of_files(read, answers) | {
         "items_not_answered_separately": filled,
-        "unknown_closure_words": unknown_words,
-        formulas.WARNING: uncalculated,
-        "cells_left_out": faulty,
+        "unknown_closure_words": bool(unknown_words),
+        formulas.WARNING: bool(uncalculated),
+        "cells_left_out": bool(faulty),
         "ids_damaged": any(row["reason"] == spreadsheet_ids.DAMAGED for row in set_aside),
-        "names_as_ids": client_names.are_used(read, answers),
     }
-    warnings += [name for name, is_so in found.items() if is_so]
+    warnings += [name for name in is_so if is_so[name]]
     facts |= {name: n for name, n in (("n_cells_left_out", faulty), ("n_missing_codes", missing)) if n}
     return {
         "outcome": report.QUARANTINE if quarantined or faulty else report.ACCEPT,
@@ -99,6 +95,16 @@ def consolidated(
         "warnings": sorted(warnings),
         "facts": facts | _measures(staging) | ({"lines_inside_cells": inside} if inside else {}),
     }, [shortened(word, 80) for word in unknown_words[:MAX_WORDS]]
+
+
+def _of_files(read: Sequence[ReadFile], answers: dict[str, str]) -> dict[str, bool]:
+    """Return which warnings about the files themselves apply."""
+    return {
+        "file_may_be_truncated": any(file.cleaned.truncated for file in read),
+        "letters_lost": any(file.cleaned.damaged for file in read),
+        ditto_marks.WARNING: any(file.cleaned.dittos for file in read),
+        "names_as_ids": client_names.are_used(read, answers),
+    }
 
 
 def _measures(staging: Staging) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Supervision of an importing process by its processor time, so that a busy machine refuses nothing honest."""
+"""Supervision of an importing process by its processor time, so that a busy machine ends no honest import."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BEAT_SECONDS = 2.0  # between two signs of life
 
 
 def beat(say: Callable[[dict[str, float]], None]) -> None:
-    """Let this process say every few seconds how much processor time it has used, from a thread that ends with it."""
+    """Let this process say every few seconds how much processor time it has used, from its own thread."""
 
     def on() -> None:
         with contextlib.suppress(ValueError, OSError):  # nobody listens any more
@@ -47,9 +47,9 @@ class Watch:
 
     @property
     def problem(self) -> str | None:
-        """`slow`: more processor time than such a delivery needs.
+        """Why the process should be ended, None where it goes on.
 
-        `stuck`: no sign of life, or none of work; None: neither.
+        `slow`: more processor time than such a delivery needs. `stuck`: no sign of life, or none of work.
         """
         if self._cpu > self._limit:
             return "slow"

@@ -39,7 +39,7 @@ Say = Callable[[dict[str, Any]], None]  # writes one document for the process th
 def stay_light() -> None:
     """Keep pandas and pyarrow out of this process: DuckDB imports them at the first text parameter."""
     for name in ("pandas", "pyarrow"):
-        sys.modules.setdefault(name, None)
+        sys.modules.setdefault(name, None)  # pyright: ignore[reportArgumentType] - None bars an import
 
 
 def limit_memory(size: int = 0) -> None:
@@ -69,9 +69,9 @@ def run(request: dict[str, Any], say: Say) -> dict[str, Any]:
     started = time.perf_counter()
     request = request | {"replace": coverage.replaces(request)}
     try:
-        document = _imported(request, lambda stage, share: say({"progress": [stage, share]}))
+        document: dict[str, Any] = _imported(request, lambda stage, share: say({"progress": [stage, share]}))
     except Refused as problem:
-        document: dict[str, Any] = {"outcome": report.REJECT, "message": str(problem)[:600]}
+        document = {"outcome": report.REJECT, "message": str(problem)[:600]}
         if request["dry_run"]:
             document["recognised"] = {"matching": problem.matching}
     except NeedsChoice as problem:

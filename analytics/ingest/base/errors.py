@@ -60,7 +60,7 @@ class Question:
 class NeedsChoice(Exception):
     """The file can be read in two ways, and only a person knows which is right.
 
-    Facts: more entries of the report.
+    question: for the person. facts: more entries of the report.
     """
 
     def __init__(self, question: Question, facts: dict[str, object] | None = None) -> None:

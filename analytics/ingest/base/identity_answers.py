@@ -1,6 +1,6 @@
-"""Questions about the people of a delivery, and their answers. Light.
+"""Questions about the people of a delivery, and their answers.
 
-Read while an import is only prepared.
+This module imports nothing, as it is also read while an import is only prepared.
 """
 
 RENUMBERED, FOREIGN = "identity:renumbered", "identity:foreign"  # keys of the questions

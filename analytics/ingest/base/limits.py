@@ -35,7 +35,7 @@ MAX_RECORD = 2_000_000  # characters of one JSON record
 def unpacked_limit(packed: int) -> int:
     """Return the bytes that a file of `packed` bytes may unpack to.
 
-    Far above any export, far below a bomb.
+    The limit is far above any export and far below a decompression bomb.
     """
     return min(MAX_UNPACKED_BYTES, max(SMALL_UNPACKED_BYTES, packed * UNPACKED_RATIO))
 
@@ -53,6 +53,6 @@ def cpu_limit(size: int) -> float:
 def address_space(size: int) -> int:
     """Return the bytes of address space that importing `size` bytes may reserve.
 
-    What is held at a time stays under 2 GiB.
+    The memory in use at a time stays under 2 GiB.
     """
     return min(MOST_CHILD_BYTES, CHILD_BYTES + size)

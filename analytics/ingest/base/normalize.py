@@ -1,6 +1,6 @@
 """Spelling of names and words for comparisons.
 
-Blind to case, accents, spaces, underscores and punctuation.
+Case, accents, spaces, underscores and punctuation don't count.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Reasons for leaving out a row or a cell, in words.
-
-One table for the page, the command line and the reports.
-"""
+"""Reasons for leaving out a row or a cell, in words for the page, the command line and the reports."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _OF_ONE_IMPORT = ("closure", "data_day", "replace", "not_in_file", "constant:cli
 _OF_ONE_IMPORT_KINDS = ("identity:",)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Said:
     """One answer to one question about files with these column names.
 
@@ -79,14 +79,22 @@ class Profiles:
         return [one for one in last.values() if one.value is not None]
 
     def answers(self, key: str) -> dict[str, str]:
-        """Return the answers for a signature of column names and, before them, those kept under the profile's name."""
+        """Return the answers for a signature of column names.
+
+        Answers kept under the profile's name count before.
+        """
         held = self.in_force()
         by_header = {one.key: one.value for one in held if one.signature == key}
-        return by_header | {one.key: one.value for one in held if self.name and one.profile == self.name}
+        by_name = {one.key: one.value for one in held if self.name and one.profile == self.name}
+        return {about: value for about, value in (by_header | by_name).items() if value is not None}
 
     def columns(self) -> dict[str, str]:
         """Return every `column:<header>` in force, for files whose header row only a person knows."""
-        return {one.key: one.value for one in self.in_force() if one.key.startswith("column:")}
+        return {
+            one.key: one.value
+            for one in self.in_force()
+            if one.key.startswith("column:") and one.value is not None
+        }
 
     def remember(
         self,
@@ -100,7 +108,7 @@ class Profiles:
     ) -> None:
         """Keep the answers of a delivery for files with these column names.
 
-        Write nothing when there is nothing new.
+        Nothing is written when there is nothing new.
 
         Parameters
         ----------
@@ -118,7 +126,17 @@ class Profiles:
             names = files.get(key, [])
             for about, value in _lasting(answers, header, signatures.values()).items():
                 if about not in held or held[about].value != value:
-                    said = Said(key, tuple(header), about, value, now, by, import_id, tuple(names), self.name)
+                    said = Said(
+                        signature=key,
+                        headers=tuple(header),
+                        key=about,
+                        value=value,
+                        said_at=now,
+                        said_by=by,
+                        import_id=import_id,
+                        files=tuple(names),
+                        profile=self.name,
+                    )
                     held[about] = said
                     self.entries.append(said)
             for one in held.values():
@@ -215,5 +233,10 @@ def _of_older(held: dict[str, Any], when: str) -> Iterable[Said]:
         if isinstance(entry, dict):
             for about, value in entry.get("answers", {}).items():
                 yield Said(
-                    key, tuple(entry.get("headers", ())), about, value, when, profile=entry.get("profile")
+                    signature=key,
+                    headers=tuple(entry.get("headers", ())),
+                    key=about,
+                    value=value,
+                    said_at=when,
+                    profile=entry.get("profile"),
                 )

@@ -88,7 +88,7 @@ def spelt(name: str) -> Meaning | None:
 def _coded(name: str) -> Meaning | None:
     """Return the meaning of a person or case with a word for number around it.
 
-    Example: `Klient*in-Nr.`, `N.º paciente`.
+    Examples: `Klient*in-Nr.`, `N.º paciente`.
     """
     for word in _NUMBER_WORDS:
         for rest in (name.removesuffix(word), name.removeprefix(word)):
@@ -133,7 +133,7 @@ def scales() -> list[tuple[str, dict[str, str]]]:
 def _scaled(name: str) -> Meaning | None:
     """Return the meaning of a total or an area with its scale written before or after.
 
-    Example: `ORS total`, `Social (ORS)`.
+    Examples: `ORS total`, `Social (ORS)`.
     """
     for scale, entry in scales():
         for rest in (

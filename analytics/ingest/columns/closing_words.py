@@ -22,10 +22,7 @@ def says_over(text: str) -> bool:
 
 
 def reason_after(text: str) -> str:
-    """Return the reason behind such words and a dash or the like (`Closed - planned`: `planned`).
-
-    Empty without one.
-    """
+    """Return the reason behind a word for ended and a dash (`Closed - planned`: `planned`), else empty."""
     first, *rest = _BREAK.split(text.strip().rstrip(")"), maxsplit=1)
     return rest[0] if rest and plain(first) in _over() else ""
 
@@ -33,7 +30,7 @@ def reason_after(text: str) -> str:
 def parts(text: str) -> list[str]:
     """Return the parts of a closing reason at marks and brackets.
 
-    Example: `Lost contact / no-show`, `Completed (planned)`.
+    Examples: `Lost contact / no-show`, `Completed (planned)`.
     """
     return [part for part in _PARTS.split(text.strip()) if plain(part)]
 

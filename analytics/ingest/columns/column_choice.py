@@ -1,14 +1,17 @@
 """Assignment of each field to one column.
 
-The best name wins, and equally good columns are a person's choice.
+The best name wins; between equally good columns a person chooses.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 from analytics.ingest.base.errors import NeedsChoice, Question, Refused, listed, shortened
 from analytics.ingest.base.normalize import plain
 from analytics.ingest.columns import column_inference, neighbour_columns
 from analytics.ingest.columns.column_inference import Samples
+from analytics.ingest.columns.header_names import Meaning
 
 NOT_USED = "not_used"
 AREAS = {
@@ -29,7 +32,13 @@ _SCORE_WORDS = (
 )  # in the name of a total
 
 
-def to_scales(names: list[str], fields: list, meanings, answers: dict[str, str], samples: Samples) -> list:
+def to_scales(
+    names: list[str],
+    fields: list[str | None],
+    meanings: Sequence[Meaning | None],
+    answers: dict[str, str],
+    samples: Samples,
+) -> list[str | None]:
     """Give each `overall` and `total` without a scale the scale it belongs to.
 
     Parameters
@@ -54,7 +63,7 @@ def to_scales(names: list[str], fields: list, meanings, answers: dict[str, str],
     A column belongs to the scale whose columns it stands next to, or to the only scale whose areas the table has.
     """
     given = list(fields)
-    owners = {scale: areas[:3] for scale, areas in AREAS.items()}
+    owners: Mapping[str, Sequence[str]] = {scale: areas[:3] for scale, areas in AREAS.items()}
     for part in ("overall", "total"):
         found = neighbour_columns.scales(given, part, owners)
         given = [f"{found[i]}_{part}" if i in found else f for i, f in enumerate(given)]
@@ -71,7 +80,7 @@ def to_scales(names: list[str], fields: list, meanings, answers: dict[str, str],
     return given
 
 
-def _to_only_scale(fields: list) -> list:
+def _to_only_scale(fields: list[str | None]) -> list[str | None]:
     """Give `overall` and `total` to the only scale whose areas the table has."""
     named = [scale for scale, areas in AREAS.items() if sum(a in fields for a in areas[:3]) >= 2]
     has_total = {scale for scale in AREAS if f"{scale}_total" in fields}
@@ -85,7 +94,7 @@ def _to_only_scale(fields: list) -> list:
     return given
 
 
-def _ask_for_overall(names: list[str], fields: list, samples: Samples) -> None:
+def _ask_for_overall(names: list[str], fields: list[str | None], samples: Samples) -> None:
     """Raise NeedsChoice for an `overall` that may belong to the ORS or to the SRS."""
     named = [scale for scale, areas in AREAS.items() if sum(a in fields for a in areas[:3]) >= 2]
     open_ends = [f"{scale}_overall" for scale in named if f"{scale}_overall" not in fields]
@@ -101,7 +110,11 @@ def _ask_for_overall(names: list[str], fields: list, samples: Samples) -> None:
 
 
 def _ask_for_totals(
-    names: list[str], fields: list, meanings, answers: dict[str, str], samples: Samples
+    names: list[str],
+    fields: list[str | None],
+    meanings: Sequence[Meaning | None],
+    answers: dict[str, str],
+    samples: Samples,
 ) -> None:
     """Raise NeedsChoice for totals whose scale no column names: the only score of a table, or two totals."""
     totals = [i for i, m in enumerate(meanings) if m and m.field == "total"]
@@ -135,7 +148,14 @@ def _are_points(samples: Samples, place: int) -> bool:
     return 2 * len(points) > len(cells)
 
 
-def one_each(names, fields, meanings, chosen, answers, samples) -> list:
+def one_each(
+    names: list[str],
+    fields: list[str | None],
+    meanings: Sequence[Meaning | None],
+    chosen: Mapping[int, str],
+    answers: dict[str, str],
+    samples: Samples,
+) -> list[str | None]:
     """Give every field to one column.
 
     Parameters
@@ -171,12 +191,19 @@ def one_each(names, fields, meanings, chosen, answers, samples) -> list:
     return kept
 
 
-def _best(name: str, columns: list[int], names, meanings, answers, samples) -> int:
+def _best(
+    name: str,
+    columns: list[int],
+    names: list[str],
+    meanings: Sequence[Meaning | None],
+    answers: dict[str, str],
+    samples: Samples,
+) -> int:
     """Return the position of the column that gets a field. Raises NeedsChoice where two are equally good."""
     if name == "therapist":
         return _therapist(columns, names, answers, samples)
     if all(plain(names[i]).startswith("value") for i in columns):
-        return min(columns, key=lambda i: meanings[i].rank)
+        return min(columns, key=lambda i: m.rank if (m := meanings[i]) else 0)
     exact = [i for i in columns if (m := meanings[i]) and m.is_exact]
     if name.startswith(("ors_", "srs_")) or name in ("total", "overall"):
         if len(exact) == 1:
@@ -194,7 +221,7 @@ def _best(name: str, columns: list[int], names, meanings, answers, samples) -> i
     return min(columns, key=lambda i: (*_order(meanings[i], names[i]), names[i]))
 
 
-def _order(known, name: str) -> tuple[bool, bool, bool, int]:
+def _order(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
     """Return the sort key of a column name, the best first.
 
     The day a form was filled in comes after every day of the session, however that is named; after every code of the
@@ -206,7 +233,7 @@ def _order(known, name: str) -> tuple[bool, bool, bool, int]:
     return (known.is_filled_in, known.is_client_name, is_record, known.rank)
 
 
-def _therapist(columns: list[int], names, answers, samples) -> int:
+def _therapist(columns: list[int], names: list[str], answers: dict[str, str], samples: Samples) -> int:
     """Return the position of the therapist's column.
 
     It is the only one that says it is a code, else a person's choice.

@@ -31,7 +31,7 @@ def shape(cell: str) -> str:
     return _NUMBER.sub("9", _WORD.sub("a", cell.strip()))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Shapes:
     """Typical look of a row of a table.
 
@@ -58,9 +58,9 @@ class Shapes:
         return re.compile(rf"(?:^|{end})(?:{mark}((?:[^{mark}]|{mark}{mark})*){mark}(?={end}|$)|([^{end}]*))")
 
     def alone(self, line: str) -> list[str] | None:
-        """Return the cells of one line, read so that a quote around no cell is a letter.
+        """Return the cells of one line, None with another width.
 
-        None with another width.
+        A quote around no cell is read as a letter.
         """
         line, double = line.rstrip("\r\n"), 2 * self.quote
         if len(line) > MAX_LINE:
@@ -74,9 +74,9 @@ class Shapes:
         return None
 
     def is_row(self, cells: Sequence[str]) -> bool:
-        """Return whether cells look like a row, also one that breaks off.
+        """Return whether cells, also those of a row that breaks off, look like a row.
 
-        Client, date and most others fit.
+        Client and date must fit, and most other cells.
         """
         known = [
             (place, shape(cell) in self.columns[place])
@@ -131,15 +131,17 @@ def shapes(
         place for place, m in enumerate(known) if m and m.field == "client_id" and columns[place]
     )
     used = frozenset(place for place, m in enumerate(known) if m)
-    return Shapes(delimiter, quote, columns, frozenset(dates), keys, used)
+    return Shapes(
+        delimiter=delimiter, quote=quote, columns=columns, dated=frozenset(dates), keys=keys, used=used
+    )
 
 
 def shapes_of_lines(lookup: HeaderNames, lines: Sequence[str], delimiter: str, quote: str) -> Shapes:
     """Return the typical look of rows by the lines of a file whose header is not known yet.
 
-    Most of them are rows.
+    Most of these lines are rows.
     """
-    blank = Shapes(delimiter, quote, ())
+    blank = Shapes(delimiter=delimiter, quote=quote, columns=())
     rows = [[m[1] or m[2] or "" for m in blank._cell.finditer(line.rstrip("\r\n"))] for line in lines]
     counts = Counter(len(cells) for cells in rows if len(cells) > 1)
     width = counts.most_common(1)[0][0] if counts else 1
@@ -237,11 +239,11 @@ def without_blank_end(fields: list[str], width: int) -> list[str]:
 
 def _parsed(text: str, table: Shapes) -> list[str] | None:
     """Return the fields of one complete record, None while a quote is still open."""
-    options = {"delimiter": table.delimiter, "quotechar": table.quote}
+    lines, delimiter, quote = text.splitlines(keepends=True), table.delimiter, table.quote
     try:
-        found = list(csv.reader(text.splitlines(keepends=True), strict=True, **options))
+        found = list(csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True))
     except csv.Error as error:
         if "unexpected end" in str(error) or "field larger" in str(error):
             return None
-        found = list(csv.reader(text.splitlines(keepends=True), **options))
+        found = list(csv.reader(lines, delimiter=delimiter, quotechar=quote))
     return found[0] if len(found) == 1 else [""] if not found else None

@@ -1,9 +1,7 @@
 """Tables with the days as column names, one row per client.
 
-Example: `2026-03-02`, `Week 1 (02.03.2026)`, `ORS 2026-03-02`.
-
-The scale of the numbers below a day is given by the column's name, by the group above it, by texts around the table
-(its title, its sheet, its file), or by a person.
+Examples: `2026-03-02`, `Week 1 (02.03.2026)`, `ORS 2026-03-02`. The scale of the numbers below a day is given by the
+column's name, by the group above it, by texts around the table (its title, its sheet, its file), or by a person.
 """
 
 from __future__ import annotations
@@ -147,9 +145,9 @@ def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict
 
 
 def said_around(lookup: HeaderNames, *texts: str) -> dict[str, str]:
-    """Return the answer given by a title or by the name of a sheet or file that names one scale only.
+    """Return the answer that a title, or the name of a sheet or file, gives about the scale.
 
-    Else no answer.
+    Empty where none of them names one scale only.
     """
     for text in texts:
         words = re.findall(r"[^\W_]+", text)

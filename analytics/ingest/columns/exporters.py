@@ -39,9 +39,9 @@ def known(header: Sequence[str]) -> Exporter | None:
 
 
 def rules(header: Sequence[str]) -> dict[str, str]:
-    """Return `not_used` as the answer for columns of a known program that are of no use.
+    """Return the answer `not_used` for columns of a known program that are of no use.
 
-    A person's answers come before.
+    A person's own answers come before.
     """
     exporter = known(header)
     unused = exporter.not_used if exporter else ()
@@ -51,7 +51,7 @@ def rules(header: Sequence[str]) -> dict[str, str]:
 def recognised(headers: Sequence[Sequence[str]]) -> dict[str, str]:
     """Return names and remarks of the programs whose exports a delivery holds, for the report.
 
-    Empty where none is known.
+    Empty where no program is known.
     """
     found = list(dict.fromkeys(one for header in headers if (one := known(header))))
     if not found:

@@ -33,7 +33,7 @@ _MOST = 8  # pairs looked at for two tables
 def has_parent(header: Sequence[str]) -> bool:
     """Return whether a column is named after a parent's id.
 
-    Example: `_parent_index`, `PARENT_KEY`, `_submission__id`.
+    Examples: `_parent_index`, `PARENT_KEY`, `_submission__id`.
     """
     return any(_of_parent(name) for name in header)
 

@@ -57,7 +57,9 @@ def settled(
     return [None if f == "session_date" else f for f in given]
 
 
-def _told_by_place(given: list, meanings, chosen: dict[int, str], areas: Areas) -> list:
+def _told_by_place(
+    given: list[str | None], meanings: Sequence[Meaning | None], chosen: dict[int, str], areas: Areas
+) -> list[str | None]:
     """Return the fields with two equal date columns given to the scales that they stand next to."""
     days = [i for i, f in enumerate(given) if f == "session_date"]
     said = [i for i in days if i in chosen]
@@ -79,16 +81,16 @@ def _told_by_place(given: list, meanings, chosen: dict[int, str], areas: Areas) 
 
 def apart(
     headers: tuple[str, ...], fields: tuple[str | None, ...], areas: Areas
-) -> tuple[Numbered, tuple] | None:
+) -> tuple[Numbered, tuple[str | None, ...]] | None:
     """Return the positions of the forms of a row, and the fields of the rows made of it.
 
-    None where they share one date.
+    None where the forms share one date.
     """
     if not set(FIELDS.values()) <= set(fields):
         return None
     parts = ("total", "skip", "version")
     own = {s: {FIELDS[s], *names, *(f"{s}_{part}" for part in parts)} for s, names in areas.items()}
-    places = {}
+    places: dict[int, tuple[int | None, ...]] = {}
     for part, scale in enumerate(areas, PART + 1):
         others = set().union(*(names for other, names in own.items() if other != scale))
         day = fields.index(FIELDS[scale])

@@ -9,7 +9,7 @@ from analytics.ingest.base.limits import HEADER_WITHIN
 from analytics.ingest.base.normalize import plain
 from analytics.ingest.columns import date_columns, form_sheet, label_rows
 from analytics.ingest.columns.header_names import HeaderNames
-from analytics.ingest.columns.layout import recognised
+from analytics.ingest.columns.header_score import recognised
 from analytics.ingest.columns.wide_format import split
 
 _TITLES = 20  # texts above a table that are looked at
@@ -17,7 +17,7 @@ SAMPLES = 100  # cells kept of each column
 _LABELLED = 500  # worth of a header row whose client stands above it, less than one that has the client
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Top:
     """Header of a table.
 
@@ -67,7 +67,7 @@ def found(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
                 lookup, names
             ):
                 said = form_sheet.usable(lookup, form_sheet.above(lookup, rows[:position]), names)
-                here, most = Top(tuple(names), position, last, known, said), known
+                here, most = _top(names, position, last, known, said), known
         if here and (best is None or here.known > best.known):
             best = here
     best = best or _of_parts(lookup, rows)
@@ -75,6 +75,10 @@ def found(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
         return None
     words = label_rows.count(lookup, rows[best.last + 1 :], best.names)
     return replace(best, words=words, title=_title(rows[: best.first]))
+
+
+def _top(names: list[str], first: int, last: int, known: int, labels: tuple[tuple[str, str], ...]) -> Top:
+    return Top(names=tuple(names), first=first, last=last, known=known, labels=labels)
 
 
 def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
@@ -89,15 +93,13 @@ def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
         parts = [_title(rows[:place]) for place, row in enumerate(rows) if _stripped(row) == names]
         if len(parts) > 1 and all(parts) and len(set(parts)) == len(parts):
             label = (("client", parts[0]),)
-            return Top(tuple(names), position, position, known - _LABELLED, label, parts=tuple(parts))
+            top = _top(names, position, position, known - _LABELLED, label)
+            return replace(top, parts=tuple(parts))
     return None
 
 
 def _facts(lookup: HeaderNames, row: list[str]) -> set[str]:
-    """Return the fields that a row names, scores apart.
-
-    A row below must not turn them into something else.
-    """
+    """Return the fields that a row names, scores apart, which a row below must not change."""
     return {m.field for cell in row if (m := lookup.meaning(cell)) and not m.is_score}
 
 
@@ -115,13 +117,13 @@ def _one(lookup: HeaderNames, rows: list[list[str]], position: int) -> Top | Non
         return None
     labels = form_sheet.above(lookup, rows[:position])
     if known := recognised(lookup, names):
-        return Top(tuple(names), position, position, known, form_sheet.usable(lookup, labels, names))
+        return _top(names, position, position, known, form_sheet.usable(lookup, labels, names))
     known = (
         recognised(lookup, [*names, *(n for n, _ in labels)])
         if form_sheet.names_client(lookup, labels)
         else 0
     )
-    return Top(tuple(names), position, position, max(1, known - _LABELLED), labels) if known else None
+    return _top(names, position, position, max(1, known - _LABELLED), labels) if known else None
 
 
 def _stripped(row: list[str]) -> list[str]:

@@ -170,7 +170,7 @@ def _words(kind: str) -> frozenset[str]:
 def is_plain(text: str, is_same: Callable[[str], bool] = lambda word: False) -> bool:
     """Return whether words leave a total or the name of a person as it is.
 
-    Ranges, formats, `self`, `adult`, `code`.
+    They are ranges, formats, and words such as `self`, `adult` and `code`.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def is_other(text: str) -> bool:
 def is_other_day(text: str) -> bool:
     """Return whether words name a day that is never that of a session.
 
-    Of birth, of the next visit, of a change.
+    It is that of birth, of the next visit, of a change.
     """
     whole, words = plain(text), _split(text)
     days = _words("other_days")

@@ -1,8 +1,6 @@
-"""Tables that need another one.
+"""Tables that need another one: scores without a client, and lists of clients and ids.
 
-Scores without a client, and lists of clients and ids that such scores point to.
-
-The client of such scores stands in the name of the sheet or in another table.
+Such scores point to the ids; else their client stands in the name of the sheet.
 """
 
 from __future__ import annotations
@@ -40,14 +38,11 @@ def header(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
 
 
 def of_ids(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
-    """Return the header row of a table of nothing but clients and ids, or of ids and those of a parent.
-
-    Else None.
-    """
+    """Return the header row of a table of clients and ids, or of ids and those of a parent; else None."""
     for place, row in enumerate(rows[:HEADER_WITHIN]):
         names = [" ".join(cell.split()) for cell in row]
         if is_of_ids(lookup, names) or foreign_keys.is_nested(names):
-            return header_row.Top(tuple(names), place, place, 1 - 2 * _BELOW)
+            return header_row.Top(names=tuple(names), first=place, last=place, known=1 - 2 * _BELOW)
     return None
 
 

@@ -1,6 +1,6 @@
 """Rows below a header that are no answers.
 
-Question texts, codes, units or types that survey programs write.
+They are question texts, codes, units or types, written by survey programs.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _is_label(row: Sequence[str], known: Shapes) -> bool:
 def is_header_below(rows: Sequence[Sequence[str]], position: int) -> bool:
     """Return whether a row may complete the column names above it.
 
-    Unlike the rows below it, it holds no values.
+    Unlike the rows below, such a row holds no values.
     """
     if position + 1 >= len(rows):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from analytics.ingest.base.errors import Lacking
@@ -22,7 +23,7 @@ from analytics.ingest.columns import (
 )
 from analytics.ingest.columns.column_choice import AREAS, NOT_USED
 from analytics.ingest.columns.column_inference import Samples
-from analytics.ingest.columns.header_names import HeaderNames
+from analytics.ingest.columns.header_names import HeaderNames, Meaning
 from analytics.ingest.columns.missing_fields import (
     APPOINTMENTS,
     CLIENTS,
@@ -39,7 +40,7 @@ __all__ = [
 _CHOICES = {NOT_USED, *header_names.FIELDS}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Layout:
     """Layout of a table.
 
@@ -68,7 +69,7 @@ class Layout:
     def sources(self) -> list[tuple[str, str, int | None]]:
         """Return (header, canonical field, session number) of each column used.
 
-        The number for one row per client, else None.
+        The session number is None unless there is one row per client.
         """
         if self.numbered is None:
             return [(header, field, None) for header, field in self.shown() if field]
@@ -95,30 +96,6 @@ class Layout:
     def has_scores(self) -> bool:
         """Whether the rows hold sessions or administrations, not facts that are joined to them."""
         return self.name not in (APPOINTMENTS, EPISODES, CLIENTS)
-
-
-def recognised(lookup: HeaderNames, names: list[str]) -> int:
-    """Return how well a possible header row is known; 0 when it cannot be a header.
-
-    A row with the client and a date or scores is worth more than one of clients alone, then columns count, those
-    whose scale is left open for half.
-    """
-    known = [(m.field, 0) for m in shared_words.meanings(lookup, names) if m]
-    parts = [part for name in names if (part := wide_format.split(lookup, name))]
-    found = {*known, *((lookup.meaning(name).field, number) for name, number in parts)}
-    fields = {name for name, _ in found}
-    scored = (
-        any(f.startswith(("ors_", "srs_")) for f in fields)
-        or {"measure", "total"} <= fields
-        or "overall" in fields
-    )
-    if "client_id" not in fields:
-        return 0
-    if date_columns.is_headed(lookup, names):
-        scored = True
-        found |= {(name, -1) for name in names if date_columns.split(lookup, name)}
-    worth = 2 * len(found) - len(fields & {"overall", "total"})
-    return worth + 1000 if "session_date" in fields or scored else worth * (len(found) > 1)
 
 
 def understand(
@@ -201,7 +178,14 @@ def _side_by_side(
         raise Lacking(missing_fields.said(lookup, source, ["the scores"]), ["the scores"])
     fields = (*inner.fields[:-1], "session_no")
     name = PER_ADMINISTRATION if is_by_measure else PER_CLIENT
-    return Layout(name, inner.headers, fields, inner.versions, wide, tuple(source))
+    return Layout(
+        name=name,
+        headers=inner.headers,
+        fields=fields,
+        versions=inner.versions,
+        numbered=wide,
+        source=tuple(source),
+    )
 
 
 def _one_session(
@@ -210,7 +194,7 @@ def _one_session(
     answers: dict[str, str],
     samples: Samples,
     items: dict[int, str],
-    meanings,
+    meanings: Sequence[Meaning | None],
     may_fold: bool = False,
 ) -> Layout:
     """Return the layout of a table with one session or administration in a row.
@@ -226,7 +210,7 @@ def _one_session(
     may_fold : whether columns of several versions of a scale may be merged.
     """
     names = _told_apart(names)
-    known = [m.field if m else None for m in meanings]
+    known: list[str | None] = [m.field if m else None for m in meanings]
     both = version_columns.find(AREAS, names, known, meanings) if may_fold else None
     out = version_columns.settled(both, answers) if both else None
     chosen = {
@@ -254,7 +238,14 @@ def _one_session(
     if both:
         names, fields = [*names, *both.columns], [*fields, *both.fields]
     kind = missing_fields.kind(lookup, names, fields, meanings, by_measure, samples, answers)
-    return Layout(kind, tuple(names), tuple(fields), versions, sides=both, doubt=doubt)
+    return Layout(
+        name=kind,
+        headers=tuple(names),
+        fields=tuple(fields),
+        versions=versions,
+        sides=both,
+        doubt=doubt,
+    )
 
 
 def _told_apart(names: list[str]) -> list[str]:
@@ -262,10 +253,10 @@ def _told_apart(names: list[str]) -> list[str]:
     return [n if n not in names[:i] else f"{n} ({names[:i].count(n) + 1})" for i, n in enumerate(names)]
 
 
-def _complete_areas(fields: list, by_measure: bool) -> list:
+def _complete_areas(fields: list[str | None], by_measure: bool) -> list[str | None]:
     """Return the fields without areas of a scale of which not all four have a column.
 
-    Then only the total is safe.
+    Of such a scale only the total is safe.
     """
     kept = list(fields)
     for areas in AREAS.values():
@@ -277,7 +268,7 @@ def _complete_areas(fields: list, by_measure: bool) -> list:
     return kept
 
 
-def _versions(fields: list, meanings) -> dict[str, str]:
+def _versions(fields: list[str | None], meanings: Sequence[Meaning | None]) -> dict[str, str]:
     """Return the version of each scale that all its headers give, else the scale's own name."""
     versions: dict[str, str] = {}
     for family in AREAS:

@@ -1,9 +1,7 @@
-"""Tables with one row per answer.
+"""Tables with one row per answer: client, day or encounter, question, and the number answered.
 
-Client, day or encounter, what was asked (`ORS Individual`), and the number answered.
-
-What was asked is known as column names are, so in eight languages and with additions; where the form has a column of
-its own, both together name the area. `pivot_answers` puts the rows together.
+What was asked (`ORS Individual`) is known as column names are, so in eight languages and with additions; where the
+form has a column of its own, both together name the area. `pivot_answers` puts the rows together.
 """
 
 from __future__ import annotations
@@ -15,14 +13,14 @@ from analytics.ingest.base.errors import Refused, listed
 from analytics.ingest.base.normalize import data, plain
 from analytics.ingest.columns.column_choice import AREAS
 from analytics.ingest.columns.column_inference import Samples
-from analytics.ingest.columns.header_names import HeaderNames
+from analytics.ingest.columns.header_names import HeaderNames, Meaning
 
 FIELDS = tuple(f for scale, areas in AREAS.items() for f in (*areas, f"{scale}_total"))
 _MOST_QUESTIONS = 60  # different texts of a column of questions among its first cells
 _UNSCALED = 3  # areas that a column of questions names where none says its scale
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AnswerRows:
     """Positions of the columns of a table of answers.
 
@@ -44,7 +42,11 @@ class AnswerRows:
 
 
 def find(
-    lookup: HeaderNames, names: Sequence[str], meanings: Sequence, samples: Samples, answers: dict[str, str]
+    lookup: HeaderNames,
+    names: Sequence[str],
+    meanings: Sequence[Meaning | None],
+    samples: Samples,
+    answers: dict[str, str],
 ) -> AnswerRows | None:
     """Return the positions of question and value, None for a table that is none of answers.
 
@@ -79,10 +81,17 @@ def find(
     shared = tuple(i for i in range(len(names)) if i not in used)
     encounter = next((i for i, f in enumerate(fields) if f == "source_session_id"), None)
     day = next((i for i, f in enumerate(fields) if f == "session_date"), None)
-    if encounter is None and day is None:
+    apart = encounter if encounter is not None else day
+    if apart is None:
         return None
-    keys = (fields.index("client_id"), encounter if encounter is not None else day)
-    return AnswerRows(question, value, form, shared, keys, day if encounter is None else None)
+    return AnswerRows(
+        question=question,
+        value=value,
+        form=form,
+        shared=shared,
+        key=(fields.index("client_id"), apart),
+        day=day if encounter is None else None,
+    )
 
 
 _OPEN = (None, "measure", "source_session_id", "session_no", "total", "overall")
@@ -104,9 +113,9 @@ def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
 def _value(
     names: Sequence[str], fields: Sequence[str | None], samples: Samples, question: int | None
 ) -> int | None:
-    """Return the column with the numbers answered: by its name, else the only unknown one of numbers.
+    """Return the position of the column with the numbers answered, None without one.
 
-    None without one.
+    It is known by its name, else it is the only column of numbers of unknown meaning.
     """
     free = [
         i for i, f in enumerate(fields) if i != question and f in (None, "total") and _are_numbers(samples[i])

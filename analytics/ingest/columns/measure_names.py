@@ -16,6 +16,7 @@ from analytics.ingest.base.errors import NeedsChoice, Question, shortened
 from analytics.ingest.base.normalize import data, plain
 from analytics.ingest.columns import header_suffixes
 from analytics.ingest.columns.column_inference import Samples
+from analytics.ingest.columns.header_names import Meaning
 
 KEY = "measure:"  # before the text of a measure: the answer that says which scale it is
 CHOICES = ("ors", "srs", "not_used")
@@ -34,9 +35,9 @@ def letters(word: str) -> str:
 
 
 def _fixed() -> dict[str, str]:
-    """Return the meaning of names with a fixed one, as `letters` spells them.
+    """Return the names of measures with a fixed meaning, as `letters` spells them.
 
-    Example: `ors:CORS` of `childorstotal`.
+    Example: `childorstotal` means `ors:CORS`.
     """
     scales = {m.code.lower(): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
     scales |= {letters(m.name): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
@@ -64,7 +65,7 @@ def _fits(found: str, spelling: header_suffixes.Spelling) -> bool:
     )
 
 
-def is_by_measure(fields: Sequence[str | None], meanings: Sequence[Any], samples: Samples) -> bool:
+def is_by_measure(fields: Sequence[str | None], meanings: Sequence[Meaning | None], samples: Samples) -> bool:
     """Return whether each row of a table is one form, named in a column.
 
     It is not where other columns name the scales and that one names none.
@@ -132,10 +133,7 @@ def _question(text: str, found: Sequence[tuple[str, int]]) -> Question:
 
 
 def none_known(told: Sequence[Mapping[str, Any]], column: str) -> str | None:
-    """Return a refusal where none of the measures of a file is the ORS or the SRS.
-
-    None where one is, or there are none.
-    """
+    """Return a refusal where a file names measures and none of them is the ORS or the SRS, else None."""
     if not told or any(one["read_as"] for one in told):
         return None
     names = ", ".join(

@@ -10,7 +10,7 @@ from analytics.ingest.base.normalize import data, plain
 from analytics.ingest.columns import survey_metadata
 from analytics.ingest.columns.column_choice import AREAS
 from analytics.ingest.columns.column_inference import Samples
-from analytics.ingest.columns.header_names import HeaderNames
+from analytics.ingest.columns.header_names import HeaderNames, Meaning
 
 PER_SESSION, PER_ADMINISTRATION = "one_row_per_session", "one_row_per_administration"
 PER_CLIENT, PER_ANSWER = "one_row_per_client", "one_row_per_answer"
@@ -25,11 +25,11 @@ _POINTS = re.compile(r"\s*\d{1,3}([.,]\d+)?\s*(/\s*\d+)?\s*")
 def kind(
     lookup: HeaderNames,
     names: Sequence[str],
-    fields: list,
-    meanings,
+    fields: list[str | None],
+    meanings: Sequence[Meaning | None],
     by_measure: bool,
     samples: Samples,
-    answers: dict,
+    answers: dict[str, str],
 ) -> str:
     """Return the name of a table's layout by the fields it has.
 
@@ -83,10 +83,10 @@ def _has_scores(fields: Sequence[str | None], by_measure: bool) -> bool:
     return any(f in fields for f in scores) or (by_measure and "total" in fields)
 
 
-def _is_filled_in(fields: Sequence[str | None], meanings) -> bool:
+def _is_filled_in(fields: Sequence[str | None], meanings: Sequence[Meaning | None]) -> bool:
     """Return whether the only day of a table is that on which a form was filled in.
 
-    Without scores it is no appointment.
+    Without scores such a row is no appointment.
     """
     days = [m for f, m in zip(fields, meanings, strict=True) if f == "session_date"]
     return all(m and m.is_filled_in for m in days)
@@ -120,9 +120,7 @@ def _of_parts(fields: Sequence[str | None]) -> str:
 def of_scores(
     lookup: HeaderNames, names: Sequence[str], fields: Sequence[str | None], samples: Samples
 ) -> str:
-    """Return a sentence about what may be scores in a table without known ones.
-
-    Empty where nothing looks like scores.
+    """Return a sentence about what may be scores in a table without known ones, else empty.
 
     They are sessions by number and without days, or columns of numbers under a name that says nothing.
     """

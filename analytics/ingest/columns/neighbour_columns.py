@@ -1,6 +1,6 @@
 """Scale of columns that name none, by the columns they stand next to.
 
-Example: `Overall`, `Total`, `Date`, twice each.
+Examples: `Overall`, `Total` or `Date`, twice each.
 """
 
 from __future__ import annotations

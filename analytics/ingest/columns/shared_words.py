@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -42,7 +42,8 @@ def meanings(lookup: HeaderNames, names: Sequence[str], samples: Samples = ()) -
     """
     found = list(_meanings(lookup, tuple(names)))
     for i, cells in enumerate(samples[: len(found)]):
-        is_shared = found[i] is not None and found[i].is_score and lookup.meaning(names[i]) is None
+        known = found[i]
+        is_shared = known is not None and known.is_score and lookup.meaning(names[i]) is None
         if is_shared and cells and not any(map(_DIGIT.search, cells)):
             found[i] = None
     return found
@@ -110,7 +111,7 @@ def _scale(lookup: HeaderNames, words: Sequence[str]) -> str:
     return ""
 
 
-def _is_told(shared: _Shared, known) -> bool:
+def _is_told(shared: _Shared, known: Collection[Meaning]) -> bool:
     """Return whether the shared words leave the meaning of the columns as it is.
 
     They do so for scores, unless they name another person, another number or an instrument; for the client, the day

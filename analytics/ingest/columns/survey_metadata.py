@@ -32,7 +32,8 @@ def settled(
     ends = {i: _of_filling_in(names[i]) for i in courses}
     if any(ends.values()) and _is_survey(lookup, names, list(ends), samples):
         for i, rank in ends.items():
-            given[i] = replace(given[i], field="session_date", rank=rank) if rank else given[i]
+            if rank and (known := given[i]):
+                given[i] = replace(known, field="session_date", rank=rank)
     for i, known in enumerate(given):
         if known and known.is_filled_in and samples and samples[i] and not are_dates(samples[i]):
             given[i] = None
@@ -88,7 +89,7 @@ def ask_for_client(
 ) -> None:
     """Raise NeedsChoice for a column that numbers the answers or names who answered.
 
-    Where no other can be the client.
+    Asked only where no other column can be the client.
     """
     for i, name in enumerate(names):
         if (

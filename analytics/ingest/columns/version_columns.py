@@ -156,18 +156,17 @@ def find(
         held = [[fields[place] for place in own] for own in versions.values()]
         is_twice = len({f for own in held for f in own}) < sum(map(len, held))
         if len(held) > 1 and is_twice and all(len(set(own)) == len(own) for own in held):
-            whole = {v: _whole({fields[place]: place for place in own}, items) for v, own in versions.items()}
+            by_field = {v: {f: place for place in own if (f := fields[place])} for v, own in versions.items()}
+            whole = {version: _whole(own, items) for version, own in by_field.items()}
             found[scale] = {version: own for version, own in whole.items() if own}
             for place, (field, meant) in enumerate(zip(fields, meanings, strict=True)):
                 if field == f"{scale}_skip":
-                    skips.setdefault(meant.version or scale.upper(), place)
+                    skips.setdefault((meant.version if meant else None) or scale.upper(), place)
     return Sides(found, skips, tuple(names)) if found else None
 
 
 def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
-    """Return the positions of the columns that a person's answers leave out.
-
-    None where nothing was said about any.
+    """Return the positions of the columns that answers leave out, None without an answer about any.
 
     A version of which a column was named is the one that counts; one of which a column is not used is left out.
     """

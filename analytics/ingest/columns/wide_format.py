@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -74,7 +75,7 @@ def split(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
 def _first_or_last(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
     """Return name and session number of a first or last score.
 
-    Example: `ORS pre` is session 1, `last ORS` is session 2.
+    `ORS pre` is session 1, `last ORS` is session 2.
     """
     words = re.findall(r"[^\W_]+", header)
     for number, known in ((1, _words("first")), (2, _words("last"))):
@@ -103,6 +104,12 @@ def _is_score(found: Meaning | None) -> bool:
     return found is not None and found.field in {*_ITEMS, *(f for fields in _ITEMS.values() for f in fields)}
 
 
+def _field(lookup: HeaderNames, name: str) -> str:
+    """Return the field of a name, empty where it is not known."""
+    known = lookup.meaning(name)
+    return known.field if known else ""
+
+
 def _item(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
     """Return the scale and the number of an item, None for any other name.
 
@@ -113,14 +120,15 @@ def _item(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
         return code.group(1), int(code.group(2))
     asked = _QUESTION_CODE.match(header)
     text = header[asked.end() :] if asked else ""
-    is_total = text and (m := lookup.meaning(text)) is not None and m.field in _ITEMS
-    return (text, int(asked.group(1))) if is_total else split(lookup, header)
+    if asked and _field(lookup, text) in _ITEMS:
+        return text, int(asked.group(1))
+    return split(lookup, header)
 
 
-def items_of_one_session(lookup: HeaderNames, names: list[str], samples, *, is_dated: bool) -> dict[int, str]:
-    """Return the item by position where ORS1-ORS4 (or SRS1-SRS4) are the four items of one session.
-
-    Else empty.
+def items_of_one_session(
+    lookup: HeaderNames, names: list[str], samples: Sequence[Sequence[str]], *, is_dated: bool
+) -> dict[int, str]:
+    """Return item by position where ORS1-ORS4 or SRS1-SRS4 are the items of one session, else empty.
 
     Parameters
     ----------
@@ -134,30 +142,30 @@ def items_of_one_session(lookup: HeaderNames, names: list[str], samples, *, is_d
     Evidence: exactly these four, one date for the row and none with a number, no value above 10.
     """
     parts = {i: _item(lookup, name) for i, name in enumerate(names)}
-    if not is_dated or any(p and lookup.meaning(p[0]).field == "session_date" for p in parts.values()):
+    if not is_dated or any(p and _field(lookup, p[0]) == "session_date" for p in parts.values()):
         return {}
     found: dict[int, str] = {}
     for total, items in _ITEMS.items():
-        columns = {p[1]: i for i, p in parts.items() if p and lookup.meaning(p[0]).field == total}
+        columns = {p[1]: i for i, p in parts.items() if p and _field(lookup, p[0]) == total}
         is_item = all(_are_items(samples[i]) for i in columns.values()) if samples else True
         if sorted(columns) == [1, 2, 3, 4] and is_item:
             found |= {columns[n]: items[n - 1] for n in columns}
     return found
 
 
-def _are_items(values) -> bool:
-    """Return whether cells are points of one item: most are no higher than that.
+def _are_items(values: Sequence[str]) -> bool:
+    """Return whether most cells are at most the highest points of one item.
 
-    Codes for missing answers (99) may be.
+    Some may be codes for missing answers (99).
     """
     numbers = [float(v.replace(",", ".")) for v in values if re.fullmatch(r"\s*\d{1,4}([.,]\d+)?\s*", v)]
     return sum(number <= _HIGHEST_ITEM for number in numbers) >= _MOST_ITEMS * len(numbers)
 
 
 def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
-    """Return the field by position of columns whose numbers are those of questions: `ORS 1.
+    """Return field by position of columns whose numbers are those of questions.
 
-    Individual`, `ORS 2: Social`.
+    Examples: `ORS 1: Individual`, `ORS 2: Social`.
 
     Notes
     -----
@@ -167,7 +175,7 @@ def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
     scored = {number for name, number in parts.values() if _is_score(lookup.meaning(name))}
     if len(scored) < 2 or _recurs(lookup, parts):
         return {}
-    return {i: lookup.meaning(name).field for i, (name, _) in parts.items() if not lookup.meaning(names[i])}
+    return {i: _field(lookup, name) for i, (name, _) in parts.items() if not lookup.meaning(names[i])}
 
 
 def _recurs(lookup: HeaderNames, parts: dict[int, tuple[str, int]]) -> bool:
@@ -175,7 +183,7 @@ def _recurs(lookup: HeaderNames, parts: dict[int, tuple[str, int]]) -> bool:
 
     `Overall` may be of two scales.
     """
-    fields = {(lookup.meaning(name).field, number) for name, number in parts.values()}
+    fields = {(_field(lookup, name), number) for name, number in parts.values()}
     named = [name for name, _ in fields if name != "overall"]
     return len(named) > len(set(named)) or not named
 
@@ -192,9 +200,9 @@ def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
     scored = sorted({number for name, number in parts.values() if _is_score(lookup.meaning(name))})
     if len(scored) < 2 or not _recurs(lookup, parts):
         return None
-    dated = {number for name, number in parts.values() if lookup.meaning(name).field == "session_date"}
+    dated = {number for name, number in parts.values() if _field(lookup, name) == "session_date"}
     parts |= {} if dated or scored != [1, 2] else _start_and_end(lookup, names)
-    dated |= {number for name, number in parts.values() if lookup.meaning(name).field == "session_date"}
+    dated |= {number for name, number in parts.values() if _field(lookup, name) == "session_date"}
     undated = [n for i, n in enumerate(names) if i in parts and parts[i][1] not in dated]
     if undated:
         raise Refused(
@@ -203,7 +211,7 @@ def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
             " are none of sessions, say what each of these columns holds"
             f" (column:{shortened(undated[0])}=ors_total, for example, or not_used)."
         )
-    numbered = {lookup.meaning(name).field for name, _ in parts.values()} | {"session_date", "session_no"}
+    numbered = {_field(lookup, name) for name, _ in parts.values()} | {"session_date", "session_no"}
     alone = [
         i
         for i, name in enumerate(names)
@@ -218,10 +226,7 @@ def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
 
 
 def _start_and_end(lookup: HeaderNames, names: list[str]) -> dict[int, tuple[str, int]]:
-    """Return the start and the end of an episode as the dates of its first and last score.
-
-    Where both are there.
-    """
+    """Return start and end of an episode as the dates of first and last score, where a table has both."""
     fields = {m.field: i for i, name in enumerate(names) if (m := lookup.meaning(name))}
     if {"case_start", "case_end"} <= set(fields):
         return {fields["case_start"]: ("session date", 1), fields["case_end"]: ("session date", 2)}

@@ -8,7 +8,7 @@ References
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from analytics.ingest.base.errors import EXPECTED, Refused
@@ -97,7 +97,7 @@ def _workbook(data: bytes) -> bytes:
         tables, more = tables + list(listed[:-1]), listed[-1]
     chain = [n for t in tables if t < _END for n in struct.unpack(f"<{sector // 4}I", at(t))]
 
-    def whole(start: int, links: list[int], piece) -> bytes:
+    def whole(start: int, links: list[int], piece: Callable[[int], bytes]) -> bytes:
         pieces, seen = [], 0
         while start < _END:
             pieces.append(piece(start))

@@ -123,7 +123,7 @@ def _is_mixed(word: str) -> bool:
 def _is_loose(word: str) -> bool:
     """Return whether a sign stands beside a letter where an accented letter may.
 
-    Example: `Malm”`, `’var`, `S nchez`, `Wei§`.
+    Examples: `Malm”`, `’var`, `S nchez`, `Wei§`.
     """
     for place, sign in enumerate(word):
         if sign <= "\x7f" or sign.isalpha():
@@ -169,7 +169,7 @@ def _sign(word: str, place: int, before: str, after: str) -> float:
 def _sounds_wrong(letter: str, before: str, after: str) -> bool:
     """Return whether a letter stands where its sound does not.
 
-    A vowel among vowels, a consonant without one.
+    It is a vowel among vowels, or a consonant without one.
     """
     first, last = _is_vowel(before), _is_vowel(after)
     if letter in "ĺŕ" or letter in "áíóú" and after == unicodedata.normalize("NFD", letter)[0]:

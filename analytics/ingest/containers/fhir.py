@@ -9,7 +9,7 @@ HL7 FHIR R4 (4.0.1), resources Bundle, QuestionnaireResponse and Observation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from analytics.ingest.columns.header_names import HeaderNames
@@ -52,7 +52,7 @@ def row(lookup: HeaderNames, record: object, people: People) -> list[str]:
     """Return the cells of a form under `HEADER`; a resource that is no form has its own type as measure."""
     found = resource(record) or {}
     kind = found.get("resourceType", "entry")
-    cells = dict.fromkeys(HEADER, "")
+    cells: dict[str, str] = dict.fromkeys(HEADER, "")
     if found.get("status") in _VOID or kind not in ("QuestionnaireResponse", "Observation"):
         return list((cells | {"measure": str(kind), "client_id": "-"}).values())
     is_form = kind == "QuestionnaireResponse"
@@ -64,9 +64,7 @@ def row(lookup: HeaderNames, record: object, people: People) -> list[str]:
     _performer(cells, found, is_form, people, held)
     cells["measure"] = known[1] if known else next(iter(labels), kind)
     if known:
-        answers = _items(found) if is_form else _components(found)
-        if not is_form:
-            answers = [*answers, (labels, _value(found))]
+        answers = _items(found) if is_form else [*_components(found), (labels, _value(found))]
         _scores(lookup, cells, known[0], answers)
     return [cell.encode("utf-8", "backslashreplace").decode("utf-8") for cell in cells.values()]
 
@@ -74,13 +72,15 @@ def row(lookup: HeaderNames, record: object, people: People) -> list[str]:
 def _scale(lookup: HeaderNames, label: str) -> tuple[str, str] | None:
     """Return (family, version) of a label that names a scale, else None.
 
-    ORS, Outcome Rating Scale, CORS total.
+    Examples: ORS, Outcome Rating Scale, CORS total.
     """
     found = lookup.meaning(label)
     return (found.field[:3], found.version) if found and found.version else None
 
 
-def _scores(lookup: HeaderNames, cells: dict[str, str], family: str, answers) -> None:
+def _scores(
+    lookup: HeaderNames, cells: dict[str, str], family: str, answers: Iterable[tuple[list[str], str]]
+) -> None:
     """Fill the cells of the areas and the total of a family from (labels, value) of each answer."""
     for labels, value in answers:
         for label in labels:

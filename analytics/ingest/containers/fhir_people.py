@@ -35,8 +35,9 @@ class People:
 
     def add(self, record: object) -> None:
         """Keep what an entry of a bundle or a resource says about a person or an encounter."""
-        entry = record if isinstance(record, dict) else {}
-        found = entry.get("resource") if isinstance(entry.get("resource"), dict) else entry
+        entry: dict[str, Any] = record if isinstance(record, dict) else {}
+        inner = entry.get("resource")
+        found = inner if isinstance(inner, dict) else entry
         kind = found.get("resourceType")
         if kind not in KINDS:
             return
@@ -59,7 +60,7 @@ class People:
         """Return (code, name) of a practitioner; ('', '') of anybody else."""
         found = self._found(reference, inside)
         for _ in range(_HOPS):
-            if (found or {}).get("resourceType") != "PractitionerRole" or not found.get("practitioner"):
+            if not found or found.get("resourceType") != "PractitionerRole" or not found.get("practitioner"):
                 break
             reference, found = found["practitioner"], self._found(found["practitioner"], inside)
         kind = (found or {}).get("resourceType") or kind_of(reference)
@@ -69,9 +70,9 @@ class People:
         return self._identifier(reference) or _identifier(found) or _id(reference) or name, name
 
     def encounter(self, reference: object, inside: dict[str, Any]) -> dict[str, Any]:
-        """Return what is known of an encounter.
+        """Return what is known of an encounter, empty where it is unknown.
 
-        Example: `subject`, `period`, and `held`, the references of who held it.
+        Keys: `subject`, `period`, and `held`, the references of who held it.
         """
         found = self._found(reference, inside)
         return found if found and found.get("resourceType") == "Encounter" else {}
@@ -132,7 +133,7 @@ def _kept(found: dict[str, Any]) -> dict[str, Any]:
 def _held(participants: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield references of who held an encounter: those with the surest role.
 
-    Without any role, the only participant.
+    Without any role it is the only participant.
     """
     people = [
         (set(_codes(one.get("type"))), one.get("individual") or one.get("actor")) for one in participants
@@ -175,8 +176,9 @@ def _is_of_state(identifier: dict[str, Any]) -> bool:
 def _name(found: dict[str, Any] | None) -> str:
     """Return the name of a person, empty where there is none."""
     for name in _listed((found or {}).get("name")):
-        given = name.get("given") if isinstance(name.get("given"), list) else []
-        parts = [part for part in (*given, name.get("family")) if isinstance(part, str) and part]
+        given = name.get("given")
+        names = given if isinstance(given, list) else []
+        parts = [part for part in (*names, name.get("family")) if isinstance(part, str) and part]
         whole = _text(name.get("text")) or " ".join(parts)
         if whole:
             return whole

@@ -194,7 +194,7 @@ def _one_byte_encoding(path: Path) -> tuple[str, ...]:
 def without_inner_marks(path: Path, encoding: str, scratch: Path) -> Path:
     """Return the file, or a copy in `scratch` without byte-order marks inside the text.
 
-    As joined files have them.
+    Files that were joined from several ones have such marks.
     """
     mark = codecs.BOM_UTF8
     if encoding not in ("utf-8", "utf-8-sig"):

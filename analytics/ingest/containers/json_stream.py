@@ -1,8 +1,6 @@
 """Records of a JSON file, one at a time and never the whole of it.
 
-An array, lines, or an array inside an object.
-
-Numbers stay the text they are.
+The file is an array, lines, or an object with arrays inside. Numbers stay the text they are.
 """
 
 from __future__ import annotations

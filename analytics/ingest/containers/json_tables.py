@@ -9,7 +9,8 @@ from pathlib import Path
 from analytics.ingest.base.errors import EXPECTED, Refused, listed, shortened
 from analytics.ingest.base.limits import MAX_COLUMNS, MAX_ROWS, RECORD_BYTES
 from analytics.ingest.columns.header_names import HeaderNames
-from analytics.ingest.columns.layout import recognised, understand
+from analytics.ingest.columns.header_score import recognised
+from analytics.ingest.columns.layout import understand
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers import fhir, fhir_people, file_kind
 from analytics.ingest.containers.json_stream import records
@@ -44,7 +45,7 @@ class Document:
         rows, size = 0, self._path.stat().st_size
         for array, number, record in records(self._path, self._encoding):
             if not number:
-                others += record
+                others += record if isinstance(record, dict) else ()
                 continue
             self._is_fhir = self._is_fhir or fhir.resource(record) is not None
             if self._is_fhir:
@@ -94,9 +95,9 @@ class Document:
 
 
 def people_of(files: list[tuple[str, Path]]) -> fhir_people.People:
-    """Return the people in the JSON files of a delivery, where there are several.
+    """Return the people in the JSON files of a delivery, where there are several files.
 
-    One for each type of resource.
+    Some programs write one file for each type of resource.
     """
     people = fhir_people.People()
     found = [path for _, path in files if file_kind.kind_of(path) == "json"]

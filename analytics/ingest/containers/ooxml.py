@@ -180,7 +180,7 @@ def _xlsb(blocks: Iterator[bytes], packed: int) -> Extent:
 def _records(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     """Yield (kind, content) of the records of a binary part.
 
-    Kind in 1-2 bytes and size in 1-4, 7 bits each.
+    The kind has 1-2 bytes and the size 1-4, of 7 bits each.
     """
     text = b"".join(blocks)
     place = 0

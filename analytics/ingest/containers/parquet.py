@@ -8,7 +8,7 @@ from analytics.ingest.base.errors import EXPECTED, Refused, listed
 from analytics.ingest.base.limits import MAX_LINE, MAX_ROWS, unpacked_limit
 from analytics.ingest.columns.csv_dialect import trimmed
 from analytics.ingest.columns.header_names import HeaderNames
-from analytics.ingest.columns.layout import recognised
+from analytics.ingest.columns.header_score import recognised
 from analytics.ingest.columns.table import Table
 from analytics.store.staging import Staging
 

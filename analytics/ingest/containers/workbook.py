@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import python_calamine
 
@@ -22,6 +23,7 @@ from analytics.ingest.containers.sheet_size import DAMAGED, Extent, check_all
 _ROOM_BYTES = 200 * 2**20  # memory that reading a workbook of up to 20 MB may take
 _ROOM_PER_BYTE = 10  # and that each byte of a larger one may take
 _DESCRIBED = 4  # sheets described in a refusal
+_Result = TypeVar("_Result")
 _SHEET = python_calamine.SheetTypeEnum.WorkSheet
 _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 
@@ -41,13 +43,13 @@ class Workbook:
         self.kind = "xls" if parts is None else parts.kind
         size = path.stat().st_size
         measured, self.epoch_1904 = biff.measured(path) if parts is None else ([], parts.counts_from_1904())
-        self._extents = parts.extents([]) if self.kind == "ods" else {}
+        self._extents = parts.extents([]) if parts is not None and self.kind == "ods" else {}
         check_all([*measured, *self._extents.values()], size)  # these two are read whole when they are opened
         self._room = max(_ROOM_BYTES, _ROOM_PER_BYTE * size)
         self._book = self._guarded(lambda: python_calamine.CalamineWorkbook.from_path(str(path)))
         sheets = self._book.sheets_metadata
         names = [sheet.name for sheet in sheets]
-        if self.kind == "xls":
+        if parts is None:
             self._extents = dict(zip(names, measured, strict=False))
         elif self.kind != "ods":
             self._extents = parts.extents(names)
@@ -69,7 +71,7 @@ class Workbook:
                 f"No sheet of the workbook has a row with column names. {self._seen()}{unread} {EXPECTED}"
             )
 
-    def _guarded(self, read):
+    def _guarded(self, read: Callable[[], _Result]) -> _Result:
         """Return what `read` returns; a reader that fails, in whatever way, is a damaged workbook."""
         try:
             with memory_limit.at_most(self._room):
@@ -157,7 +159,7 @@ class Workbook:
         first = sheet.start[1] + 1 if sheet.start else 1
         errors = self._extents.get(name, Extent()).errors
         for number, row in enumerate(sheet.iter_rows(), 1):
-            cells = [cell if cell.__class__ is str else _text(cell) for cell in row]
+            cells = [cell if isinstance(cell, str) else _text(cell) for cell in row]
             if number in errors:
                 for column, error in errors[number].items():
                     if 0 <= column - first < len(cells):
@@ -169,10 +171,7 @@ class Workbook:
         self._sheets = {name: sheet for name, sheet in self._sheets.items() if name in names}
 
     def table(self, name: str) -> Table | None:
-        """Return where the table of a sheet stands, also of one that needs another table.
-
-        None without a table.
-        """
+        """Return where the table of a sheet stands, None without one; tables that need another one count."""
         return self.tables.get(name) or self.incomplete.get(name) or self.of_ids.get(name)
 
     def take(self, name: str) -> None:
@@ -182,6 +181,8 @@ class Workbook:
     def is_filled(self, name: str) -> bool:
         """Return whether anything stands below the column names of a sheet."""
         table = self.table(name)
+        if table is None:
+            return False
         if table.beside or any(table.samples):
             return True
         below = (cells for number, cells in self._cells(name) if number > table.last_line)
@@ -199,9 +200,7 @@ class Workbook:
     def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows of a sheet below its header as (spreadsheet row number, cells as text).
 
-        As wide as the header.
-
-        Each sheet is read once: what it holds in memory is given back after its last row.
+        Rows are as wide as the header. Each sheet is read once: its memory is given back after the last row.
         """
         table = self.tables[name]
         width = len(table.header)
@@ -263,7 +262,7 @@ class Sheet:
         return self.book.rows(self.name)
 
 
-def _text(cell) -> str:
+def _text(cell: object) -> str:
     """Return a cell as an export would write it: whole numbers without a point, dates year first."""
     if isinstance(cell, float):
         text = repr(cell)

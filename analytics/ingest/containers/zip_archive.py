@@ -18,7 +18,7 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedEr
 def unpacked(files: list[tuple[str, Path]], scratch: Path) -> list[list[tuple[str, Path]]]:
     """Return per delivered file the (name, private copy) pairs to read.
 
-    Itself, or the members of a zip archive.
+    They are the file itself, or the members of a zip archive.
 
     Raises
     ------

@@ -184,7 +184,7 @@ def write_rows(rows: Iterable[tuple[int, list[str]]], width: int, target: Path) 
 def _stands(row: str, width: int) -> bool:
     """Return whether cells joined by commas are a record as they are.
 
-    Nothing to quote, nothing hidden, not blank.
+    They are where nothing needs quotes, nothing is hidden, and not all cells are blank.
     """
     return (
         row.isprintable()

@@ -76,7 +76,7 @@ def add_words(staging: Staging, words: tuple[tuple[str, str, str | None], ...]) 
 def fixed_words() -> tuple[tuple[str, str, str], ...]:
     """Return (field, word, meaning) of measure names, raters and attendance words.
 
-    As `staging.letters` spells them.
+    Words are spelt as by `staging.letters`.
     """
     attendance = data("words")["attendance"]
     known = {
@@ -174,7 +174,7 @@ def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) ->
         staging.run("measures_told", file_no=file.number, texts=texts, meanings=meanings, counts=counts)
     if tuple(file.layout.headers) == fhir.HEADER and {one["text"] for one in told} <= set(fhir_people.KINDS):
         return {}  # a file of people and encounters, to which the forms in another one refer
-    if refusal := measure_names.none_known(told, file.layout.column("measure")):
+    if refusal := measure_names.none_known(told, file.layout.column("measure") or "measure"):
         raise Refused(refusal)
     return {text: one["read_as"] for (text, _), one in zip(found, told, strict=True) if one["read_as"]}
 
@@ -198,10 +198,7 @@ def _type_rows(
 
 
 def _read_odd_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_units.Scale]) -> None:
-    """Read score cells that are no plain scores where their maximum stands beside them.
-
-    Else leave them out of their row.
-    """
+    """Read score cells with a maximum in them; leave other cells that are no scores out of their row."""
     if staging.run("odd_scores_there", file_no=file.number)[0][0]:
         staging.run("odd_scores", file_no=file.number, **rows_units.parameters(settled))
         versions = file.layout.versions
@@ -210,9 +207,9 @@ def _read_odd_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_u
 
 
 def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:
-    """Count rows without client or date that are sums, or lines below the table.
+    """Count rows of sums and lines below the table as skipped instead of faulty.
 
-    As skipped and not as faulty.
+    They are rows without client or date.
     """
     odd = {
         line: rest

@@ -169,9 +169,9 @@ def _of_ids(aid: Waiting) -> _Parent:
 
 
 def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple[_Parent, int, int] | None:
-    """Return the table to which rows point, the column that does, and the column of the ids there.
+    """Return (table that rows point to, position of the column that does, position of the ids there).
 
-    None without one.
+    None where there is no such table.
     """
     best, unmatched = None, None
     wanted = foreign_keys.parents_named(child.found.table.header, child.found.table.samples)
@@ -193,10 +193,7 @@ def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple
 
 
 def _with_stamp(lookup: HeaderNames, found: Layout) -> list[str | None]:
-    """Return the fields of a parent.
-
-    The day on which it was filled in is the session day where it has no other.
-    """
+    """Return the fields of a parent; without a session day, the day it was filled in counts as that."""
     ranks = {
         i: m.rank for i, name in enumerate(found.headers) if (m := lookup.meaning(name)) and m.is_filled_in
     }
@@ -225,7 +222,7 @@ def _layout_of_aid(aid: Waiting) -> Layout:
     """
     if incomplete_tables.is_between(aid.lookup, aid.found.table.header):
         headers, fields = (*aid.names, *aid.lent), (*(None for _ in aid.names), *aid.lent)
-        return Layout(CLIENTS, headers, fields)
+        return Layout(name=CLIENTS, headers=headers, fields=fields)
     found = aid.layout(("site",))
     return replace(found, name=CLIENTS, headers=found.headers[:-1], fields=found.fields[:-1])
 

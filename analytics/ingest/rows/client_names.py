@@ -1,9 +1,7 @@
-"""Names of people in the column of the client's code.
+"""Names of people in the column of the client's code: used, turned into codes, or left out.
 
-Used as codes, turned into codes, or left out, as a person says.
-
-A code made of a name is keyed: without the store's key nobody can try names until one fits. The same name gives the
-same code in every file and every later delivery.
+A person decides which. A code made of a name is keyed: without the store's key nobody can try names until one fits.
+The same name gives the same code in every file and every later delivery.
 """
 
 from __future__ import annotations
@@ -74,9 +72,8 @@ def _holds_names(file: ReadFile, values: Sequence[str]) -> bool:
 def are_names(values: Sequence[str]) -> bool:
     """Return whether most of different values are names of people.
 
-    Words of letters, or one of a script without blanks.
-
-    Values that all begin or all end with one word (`Client A`, `Client B`) are codes.
+    Names are words of letters, or one word of a script without blanks. Values that all begin or all end with one
+    word (`Client A`, `Client B`) are codes.
     """
     if not values or sum(map(_is_name, values)) < SHARE * len(values):
         return False

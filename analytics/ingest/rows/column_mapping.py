@@ -51,14 +51,16 @@ _PRIVATE += (
 
 
 def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return one entry per column of each file: file, column, field (None.
-
-    Not used), how, confidence, kind, values.
+    """Return what each column of each file was taken for.
 
     Parameters
     ----------
     read : files whose clean text still exists (else no values).
     answers : question key -> choice.
+
+    Returns
+    -------
+    One entry per column: file, column, field (None: not used), how, confidence, kind, values.
 
     Notes
     -----
@@ -85,9 +87,7 @@ def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, A
 def before_reading(
     lookup: HeaderNames, name: str, path: Path, answers: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Return the entries for a text file that was refused.
-
-    Its first row of several cells, and the rows below.
+    """Return the entries for a text file that was refused, by its first row of several cells.
 
     Empty for a spreadsheet and for what is no text.
     """

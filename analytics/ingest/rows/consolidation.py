@@ -1,6 +1,6 @@
 """Consolidation of rows to sessions.
 
-What belongs together is joined, what contradicts itself is set aside.
+Rows that belong together are joined, rows that contradict each other are set aside.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def _ages() -> dict[str, str]:
 def _suspicious_zeros(ors: float, srs: float, both: int, of_one_client: int) -> bool:
     """Return whether totals of exactly 0 look like forms that were not filled in.
 
-    Too many, both forms, or repeated.
+    They do where they are many, on both forms, or repeated.
 
     Parameters
     ----------
@@ -194,7 +194,7 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
         "n_known_told",  # known sessions that files of clients and episodes tell more about
     )
     row = staging.run("facts")[0]
-    found = dict(zip(names, row, strict=False))
+    found: dict[str, Any] = dict(zip(names, row, strict=False))
     (without_therapist, *zeros, n_both, n_higher, mean_ors, mean_srs,
      n_scored, highest, beyond, home_made) = row[len(names) :]  # fmt: skip
     staging.run("copies")

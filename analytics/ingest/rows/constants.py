@@ -1,6 +1,6 @@
-"""Facts that hold for a whole table and stand in no column.
+"""Facts that hold for all rows of a table and stand in no column.
 
-Given by a person, or by its sheet's or file's name.
+A person gives them, or the name of the sheet or file.
 """
 
 from __future__ import annotations

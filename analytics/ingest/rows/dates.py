@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from analytics.ingest.base.errors import NeedsChoice, Question, shortened
 from analytics.ingest.base.normalize import data
@@ -27,7 +27,7 @@ def prepare(staging: Staging) -> None:
     staging.set("before_dates", rf"^(?:(?:{before})[.,]*\s+)+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Seen:
     """One date column of a file, as dates_seen.sql describes it."""
 
@@ -58,6 +58,9 @@ class _Seen:
     def opposes_itself(self) -> bool:
         """Return whether some dates prove one order and some the other."""
         return bool(self.day_first and self.month_first) and not self.year_first
+
+
+_COLUMNS = tuple(column.name for column in fields(_Seen))
 
 
 def settle(staging: Staging, file: ReadFile, today: datetime.date, answers: dict[str, str]) -> str:
@@ -114,7 +117,7 @@ def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str |
     staging.run("dates_left", file_no=file.number)
     epoch = EPOCH_1904 if file.cleaned.epoch_1904 else EPOCH
     rows = staging.run("dates_seen", file_no=file.number, today=today, epoch=epoch)
-    columns = [_Seen(*row) for row in rows]
+    columns = [_Seen(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
     orders = [seen.proved() for seen in columns if seen.proved() in (DAY_FIRST, MONTH_FIRST)]
     shared = orders[0] if orders else known
     readings = {}

@@ -1,6 +1,6 @@
 """Tables that wait until all of a delivery are read.
 
-As another one or their file's name has to complete them.
+Another table, or the name of their file, has to complete them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from analytics.ingest.rows import (
 )
 from analytics.ingest.rows.canonical_csv import Cleaned
 from analytics.ingest.rows.constants import Constant
-from analytics.ingest.rows.reading import Found, ReadFile
+from analytics.ingest.rows.found_tables import Found
+from analytics.ingest.rows.reading import ReadFile
 
 
 @dataclass(kw_only=True)

@@ -7,7 +7,8 @@ from pathlib import PurePath
 
 from analytics.ingest.base.normalize import plain
 from analytics.ingest.rows import constants, table_names
-from analytics.ingest.rows.reading import Found, ReadFile
+from analytics.ingest.rows.found_tables import Found
+from analytics.ingest.rows.reading import ReadFile
 
 
 def ask_client(tables: Sequence[Found]) -> None:

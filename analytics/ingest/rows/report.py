@@ -67,7 +67,7 @@ WARNINGS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ImportReport:
     """Outcome of one delivery.
 

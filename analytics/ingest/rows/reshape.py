@@ -1,8 +1,6 @@
 """Rewriting of clean rows that are not yet sessions.
 
-Sessions or versions of a scale side by side, form sheets.
-
-On form sheets the client stands above the table.
+Several sessions or versions of a scale stand side by side, or the client stands above the table, as on form sheets.
 """
 
 from __future__ import annotations

@@ -57,7 +57,10 @@ class Bands:
 def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
     """Return a table under words alone in their lines, which are its clients if a person says so.
 
-    Raises NeedsChoice.
+    Raises
+    ------
+    NeedsChoice
+        Where nobody has answered.
     """
     if not table.parts:
         return table
@@ -98,9 +101,12 @@ def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
 
 def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
     """Return the values of the lines among some sparse rows."""
-    bands, fields, codes = Bands(), {}, {}
+    bands = Bands()
+    fields: dict[str, str] = {}
+    codes: dict[int, str] = {}
     for name, value in table.labels:
-        fields[table.lookup.meaning(name).field] = name
+        if known := table.lookup.meaning(name):
+            fields[known.field] = name
         bands.start[name] = value
     for line in sorted(rows):
         cells = rows[line]
@@ -152,10 +158,7 @@ def _alone(lookup: HeaderNames, cells: list[str]) -> str:
 
 
 def _is_name(lookup: HeaderNames, title: str) -> bool:
-    """Return whether a title may be a name like those in lines below.
-
-    Capitals, but for `von` and the like.
-    """
+    """Return whether a title may be a name: words in capitals, but for `von` and the like."""
     return _alone(lookup, [title]) == title != "" and all(
         word[:1].isupper() or len(word) < 4 for word in title.split()
     )

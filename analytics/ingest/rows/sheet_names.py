@@ -1,6 +1,6 @@
 """Sheets whose name is data: one per client, therapist or site.
 
-And refusals of workbooks without a usable sheet.
+Also the refusal of a workbook without a usable sheet.
 """
 
 from __future__ import annotations
@@ -94,9 +94,8 @@ def any_said(book: Workbook, names: Sequence[str], settled: Settled) -> bool:
 
 def _present(table: Table, settled: Settled) -> set[str]:
     """Return which of client, therapist and site a table has."""
-    return set(table_names.CHOICES) - set(
-        table_names.lacking(table.lookup, table.header, settled(table.header))
-    )
+    choices: set[str] = set(table_names.CHOICES)
+    return choices - set(table_names.lacking(table.lookup, table.header, settled(table.header)))
 
 
 def _telling(lookup: HeaderNames, names: Sequence[str], field: str) -> list[str]:

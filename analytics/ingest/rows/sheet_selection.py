@@ -74,12 +74,13 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
 
 def _usable(book: Workbook, names: list[str], wanted: str | None, settled: Settled) -> list[str]:
     """Return the tables that can be imported. Raises NeedsChoice where several hold scores of one scale."""
-    scales = {name: _scales(book, name, settled) for name in names}
-    usable = [name for name in names if scales[name] is not None]
+    found = {name: _scales(book, name, settled) for name in names}
+    scales = {name: held for name, held in found.items() if held is not None}
+    usable = list(scales)
     rivals = [
         name for name in usable if any(other != name and scales[name] & scales[other] for other in usable)
     ]
-    if wanted in usable:
+    if wanted in scales:
         return [name for name in usable if name == wanted or not scales[name] & scales[wanted]]
     if rivals:
         sheet_names.ask(book, rivals, [name for name in usable if not scales[name]], settled)
@@ -122,9 +123,9 @@ def _of_scale(name: str, table: Table) -> Table:
 
 
 def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
-    """Return the scales (ors, srs) whose scores a sheet holds, empty where it is joined to others.
+    """Return the scales (ors, srs) whose scores a sheet holds, None where it cannot be used.
 
-    None: not usable.
+    Empty for a sheet that is joined to others.
     """
     if not book.is_filled(name):
         return None
@@ -146,5 +147,5 @@ def _is_diary(layout: Layout, name: str) -> bool:
     """Return whether a table of dates is one of sessions."""
     if any(field in layout.fields for field in _OF_A_DIARY):
         return True
-    said = plain(name), plain(layout.column("session_date"))
+    said = plain(name), plain(layout.column("session_date") or "")
     return any(plain(word) in text for word in data("words")["columns"]["diary"] for text in said)

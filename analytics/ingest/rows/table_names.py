@@ -84,9 +84,7 @@ def _is_timed(part: str) -> bool:
 
 
 def telling(lookup: HeaderNames, name: str, field: str) -> str:
-    """Return the value that a name may have.
-
-    As long as nobody has said what the name means and a person is to be asked.
+    """Return the value that a name may have before a person has said what the name means.
 
     Empty where it has nothing but a time, a form or `Sheet 2`; a number alone can be a client and nothing else.
     """

@@ -6,7 +6,7 @@ cent (home-made). What is beyond the scale decided is left out, never cut to fit
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -46,7 +46,7 @@ class Scale:
     slack: Decimal = SLACK
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Seen:
     """One scale of a file, as scales_seen.sql describes it."""
 
@@ -54,14 +54,17 @@ class _Seen:
     n: int
     above_10: int
     whole: int
-    some_areas: list
+    some_areas: list[Any]
     totals: int
     above_0: int
     total_10: int
     total_40: int
     total_100: int
-    some_totals: list
+    some_totals: list[Any]
     unlike_sum: int
+
+
+_COLUMNS = tuple(column.name for column in fields(_Seen))
 
 
 def unit_up_to(highest: int, field: str) -> str | None:
@@ -90,7 +93,7 @@ def settle(
 ) -> dict[str, Scale]:
     """Return the unit of ORS and SRS in a file that is typed with the standard scales.
 
-    Kept in `staging.file`.
+    The unit is kept in `staging.file`, too.
 
     Parameters
     ----------
@@ -108,7 +111,8 @@ def settle(
     step = (
         "scales_seen_with_codes" if staging.run("odd_scores_there", file_no=number)[0][0] else "scales_seen"
     )
-    seen = {row[0]: _Seen(*row) for row in staging.run(step, file_no=number)}
+    rows = [dict(zip(_COLUMNS, row, strict=True)) for row in staging.run(step, file_no=number)]
+    seen = {row["family"]: _Seen(**row) for row in rows}
     answer = answers.get("item_scale")
     found = {
         family: _areas(one, said, answer) if one.n else _total_alone(one, said, answer)
@@ -169,9 +173,9 @@ def _is_area_of(field: str, family: str) -> bool:
 
 
 def _with_total(counts: tuple[int, ...], scale: Scale, said: str | None) -> Scale:
-    """Return the unit of the total from how it belongs to the areas on the same form.
+    """Return the unit of the total by how it relates to the areas on the same form.
 
-    Their sum unless proved otherwise.
+    It is their sum unless another relation is proved.
 
     Parameters
     ----------
@@ -242,23 +246,23 @@ def _question(seen: _Seen, headers: dict[str, str]) -> Question:
     return Question("item_scale", text, (PERCENT, HUNDREDS, TOTAL), _examples(seen.some_totals, PERCENT))
 
 
-def _examples(numbers: list, scale: str) -> tuple[str, ...]:
+def _examples(numbers: list[Any], scale: str) -> tuple[str, ...]:
     """Return up to three of the file's numbers with what they would mean."""
-    numbers = sorted({Decimal(str(n)).quantize(TENTH) for n in numbers if n is not None})[:3]
+    points = sorted({Decimal(str(n)).quantize(TENTH) for n in numbers if n is not None})[:3]
     if scale == HUNDREDS:
-        return tuple(f"{n} is {n / 10:.1f} of 10" for n in numbers)
+        return tuple(f"{n} is {n / 10:.1f} of 10" for n in points)
     if scale == MEAN:
-        return tuple(f"{n} is {n * 4:.1f} of 40 as a mean, {n} of 40 as a total" for n in numbers)
+        return tuple(f"{n} is {n * 4:.1f} of 40 as a mean, {n} of 40 as a total" for n in points)
     return tuple(
         f"{n} is {n * PERCENT_OF_40:.1f} of 40 as per cent, {n / 10:.1f} of 40 as a total up to 400"
-        for n in numbers
+        for n in points
     )
 
 
 def recognised(staging: Staging) -> dict[str, Any]:
     """Return `item_scale` of the report.
 
-    The first file's that is out of the ordinary, else of any with areas.
+    It is that of the first file with an unusual unit, else of any file with areas.
     """
     names = [row[0] for row in staging.run("file_scales")]
     order = (HUNDREDS, PERCENT, MEAN, WHOLE, STANDARD, TOTAL_ONLY)
