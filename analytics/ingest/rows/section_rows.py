@@ -170,14 +170,15 @@ def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping
     below = _followed(cleaned, table, lines)
     found.alone = {line: found.alone[line] for line in lines if line in below}
     title = table.title if _is_name(table.lookup, table.title) else ""
-    names = dict.fromkeys([*([title] if title else []), *found.alone.values()])
+    titles: list[str] = [title] if title else []
+    names = list(dict.fromkeys([*titles, *found.alone.values()]))
     if len(names) < 2 or not found.alone:
         found.alone = {}
         return
     here = {m.field for m in map(table.lookup.meaning, table.header) if m}
     said = answers.get(KEY)
     if said is None and not here.intersection(form_sheet.THERAPISTS):
-        examples = tuple(shortened(name) for name in list(names)[:3])
+        examples = tuple(shortened(name) for name in names[:3])
         text = (
             "Names stand alone in lines above their rows, and no column names the therapist. What are they?"
         )

@@ -114,13 +114,14 @@ def settle(
     rows = [dict(zip(_COLUMNS, row, strict=True)) for row in staging.run(step, file_no=number)]
     seen = {row["family"]: _Seen(**row) for row in rows}
     answer = answers.get("item_scale")
-    found = {
+    read = {
         family: _areas(one, said, answer) if one.n else _total_alone(one, said, answer)
         for family, one in seen.items()
     }
-    for family, scale in found.items():
+    found = {family: scale for family, scale in read.items() if scale is not None}
+    for family, scale in read.items():
         if scale is None:
-            other = [s for s in found.values() if s and s.name in (HUNDREDS, PERCENT)]
+            other = [s for s in found.values() if s.name in (HUNDREDS, PERCENT)]
             if not other or seen[family].above_10 or not seen[family].total_40:
                 raise NeedsChoice(_question(seen[family], headers))
             found[family] = replace(other[0], slack=SLACK)
@@ -128,7 +129,7 @@ def settle(
             counts = staging.run("scales_compared", file_no=number, scale=family)[0]
             found[family] = _with_total(counts, scale, _unit_of_total(family, said))
     scales = standard() | found
-    name = _reported([scales[family] for family in found if _is_used(seen[family])])
+    name = _reported([scales[family] for family in read if _is_used(seen[family])])
     whole = bool(seen) and all(_is_whole(one) for one in seen.values() if one.n)
     if name == STANDARD and whole:
         name = WHOLE
