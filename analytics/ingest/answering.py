@@ -53,11 +53,8 @@ KEYS: dict[str, tuple[str, ...] | None] = {
     coverage.KEY: (coverage.LEAVE_OUT, coverage.KEEP),
     **identity_answers.KEYS,
 }
-OF_ROWS = (
-    section_rows.KEY,
-    fill_down.KEY,
-    fill_client_facts.KEY,
-)  # questions about what stands between the rows of a file
+# Keys of questions about what stands between the rows of a file
+OF_ROWS = (section_rows.KEY, fill_down.KEY, fill_client_facts.KEY)
 _EXAMPLES = {
     "column:": "column:HEADER",
     "closure:": "closure:WORD",
@@ -188,8 +185,8 @@ def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
         field = key.removeprefix(constants.PREFIX)
         if any((one.field, one.value) == (field, value.strip()) for one in given):
             return None
-        said = next((header for file in read for header, f in file.layout.shown() if f == field), None)
-        why = f"“{shortened(said)}” says it" if said else "no file has rows of sessions"
+        column = next((header for file in read for header, f in file.layout.shown() if f == field), None)
+        why = f"“{shortened(column)}” says it" if column else "no file has rows of sessions"
         return (
             f"{field.replace('_', ' ').capitalize()} cannot be one for all rows: {why}. Leave the answer out."
         )
@@ -207,5 +204,5 @@ def names_of_scale(scale: str) -> list[str]:
 
 def _not_asked(key: str, value: str, found: Sequence[str]) -> str:
     """Return the sentence for an answer to a question that the delivery does not ask."""
-    said = f" It was read as {listed(list(dict.fromkeys(found)))}." if found else ""
-    return f"This delivery does not ask for {key}, so {shortened(value)!r} cannot be taken.{said} Leave the answer out."
+    reading = f" It was read as {listed(list(dict.fromkeys(found)))}." if found else ""
+    return f"This delivery does not ask for {key}, so {shortened(value)!r} cannot be taken.{reading} Leave the answer out."

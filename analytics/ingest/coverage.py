@@ -14,16 +14,11 @@ from analytics.ingest.base.errors import NeedsChoice, Question
 from analytics.ingest.data_day import said
 from analytics.store.lacking import Lacking
 
-REPLACE, YES, NO = (
-    "replace",
-    "yes",
-    "no",
-)  # the question about a file that is the whole practice, and its answers
+# The question about a file that is the whole practice, and its answers
+REPLACE, YES, NO = "replace", "yes", "no"
 KEY, LEAVE_OUT, KEEP = "not_in_file", "leave_out", "keep"  # the answer about what any other file lacks
-LISTED = (
-    "rows",
-    "emptied_rows",
-)  # parts of `not_in_file` with client codes, which the kept report does without
+# Parts of `not_in_file` with client codes, which the kept report does without
+LISTED = ("rows", "emptied_rows")
 
 
 def replaces(request: Mapping[str, Any]) -> bool:

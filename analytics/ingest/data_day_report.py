@@ -52,7 +52,7 @@ def document(
 
 
 def sentence(found: Mapping[str, Any]) -> str:
-    """Return up to which day the data speak and why, from the `data_day` of a report."""
+    """Return a sentence about the data day and the reason for it, from the `data_day` of a report."""
     day, source = datetime.date.fromisoformat(found["day"]), found["from"]
     begin = f"These data speak up to {data_day.said(day)}"
     today = datetime.date.fromisoformat(found["calendar_day"])

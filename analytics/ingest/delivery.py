@@ -27,16 +27,14 @@ from analytics.ingest.rows import report
 from analytics.ingest.rows.report import ImportReport
 from analytics.store import Store, StoreUnusable
 
-Delivered = (
-    str | Path | tuple[str, bytes] | tuple[str, Any]
-)  # a path, or a name with its content or its table
+# A path, or a name with its content or its table:
+Delivered = str | Path | tuple[str, bytes] | tuple[str, Any]
 _guard = threading.Lock()
 _ready: list[subprocess.Popen[str]] = []  # at most one worker that waits for its delivery
 PROJECT = Path(__file__).parents[2]
 COMMAND = ("-m", "analytics.ingest.worker")  # arguments of the Python that does the work
-HEARTBEAT = (
-    0.25  # seconds; `progress` is called at least this often, so whoever gave up can say so by raising
-)
+# Seconds between two calls of `progress` at most, so that whoever gave up can say so by raising
+HEARTBEAT = 0.25
 PATIENCE = 5.0  # seconds to wait for another delivery to end, such as a look that was just given up
 _KILLED = (
     "The import stopped before it was finished, most likely for lack of memory. Nothing was changed."
@@ -207,7 +205,7 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
     errors_of, request_of = child.stderr, child.stdin
     assert errors_of is not None and request_of is not None  # pipes, as `_started` asks for
     size = sum(Path(file["path"]).stat().st_size for file in request["files"])
-    seen = watch.Watch(cpu_limit(size + KNOWN_BYTES * request["known_sessions"]))
+    signs = watch.Watch(cpu_limit(size + KNOWN_BYTES * request["known_sessions"]))
     errors: list[str] = []
     drain = threading.Thread(target=lambda: errors.append(errors_of.read()[-2000:]), daemon=True)
     try:
@@ -215,9 +213,9 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
         with contextlib.suppress(BrokenPipeError):
             request_of.write(json.dumps(request))
             request_of.close()
-        result = _listened(child, progress, seen)
-        if seen.problem and result is None:
-            return {"outcome": report.REJECT, "message": _ENDED[seen.problem]}
+        result = _listened(child, progress, signs)
+        if signs.problem and result is None:
+            return {"outcome": report.REJECT, "message": _ENDED[signs.problem]}
         child.wait()
         drain.join(5)
     finally:
@@ -238,14 +236,14 @@ def _listened(
     progress : called with a stage and a share of 0-1.
     seen : its signs of life, which say whether it has to be ended.
     """
-    said: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-    threading.Thread(target=_hear, args=(child.stdout, said), daemon=True).start()
+    lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+    threading.Thread(target=_hear, args=(child.stdout, lines), daemon=True).start()
     assert child.stdout is not None
     result: dict[str, Any] | None = None
     stage, share = "reading", 0.0
     while not seen.problem:
         try:
-            line = said.get(timeout=HEARTBEAT)
+            line = lines.get(timeout=HEARTBEAT)
         except queue.Empty:
             progress(stage, share)
             continue

@@ -21,19 +21,14 @@ HARDLY_ANY = 0.1  # share of a delivery's clients up to which hardly any of them
 MAPPED_LEAST = 3  # clients that fit a held one before the question is asked
 EQUAL_LEAST = 5  # equal sessions before it is asked, or clients whose codes differ in spelling only
 EQUAL_SHARE = 0.5  # of the sessions in days that are held, by which a file repeats them under other codes
-ONE_LEAST, ONE_SHARE = (
-    2,
-    0.8,
-)  # equal sessions of one client, and their share of the held ones, for a suggestion
-TOOK_OVER_LEAST, TOOK_OVER_SHARE = (
-    2,
-    0.5,
-)  # clients who went on with the new name, and their share of those who went on
+# Equal sessions of one client, and their share of the stored ones, for a suggestion
+ONE_LEAST, ONE_SHARE = 2, 0.8
+# Clients who went on with the new name, and their share of those who went on
+TOOK_OVER_LEAST, TOOK_OVER_SHARE = 2, 0.5
 FOREIGN_THERAPISTS = 2  # a single unknown therapist may be a new colleague
 FOREIGN_CLIENTS = 3  # clients, too: two new ones of two new therapists are no practice
-REPEATED_SHARE = (
-    0.2  # of the sessions of known codes in days that are held: from here on it is the same practice
-)
+# Share of the sessions of known codes, in days that the store covers, from which it is the same practice
+REPEATED_SHARE = 0.2
 NONE_KNOWN_LEAST = 5  # clients of a file before it is worth a word that none of them is known
 MOST = 200  # suggestions of one delivery
 
@@ -244,11 +239,11 @@ def _foreign(staging: Staging, counts: Counts, n_took_over: int) -> str | None:
 
 def _each_once(suggestions: list[Suggestion], mapped: set[str]) -> list[Suggestion]:
     """Return each pair by its strongest grounds, none that was mapped; at most MOST."""
-    seen: dict[tuple[str, frozenset], Suggestion] = {}
+    by_pair: dict[tuple[str, frozenset], Suggestion] = {}
     for one in suggestions:
         if one.kind == "therapist" or not {one.code, one.known} & mapped:
-            seen.setdefault((one.kind, frozenset((one.code, one.known))), one)
-    return list(seen.values())[:MOST]
+            by_pair.setdefault((one.kind, frozenset((one.code, one.known))), one)
+    return list(by_pair.values())[:MOST]
 
 
 def _say(found: Found, counts: Counts) -> None:

@@ -175,11 +175,11 @@ class _Delivery:
                 self.read += [file for file, _ in new]
                 self.books += [number] * len(new)
             except (Refused, NeedsChoice) as problem:
-                seen = problem.matching if isinstance(problem, Refused) else []
-                seen = seen or column_mapping.before_reading(self.lookup, name, path, self.answers)
-                seen = client_names.without_names(seen, self.answers)
+                matching = problem.matching if isinstance(problem, Refused) else []
+                matching = matching or column_mapping.before_reading(self.lookup, name, path, self.answers)
+                matching = client_names.without_names(matching, self.answers)
                 is_named = len(files) > 1 or self.called != name
-                raise _named(problem, self.called if is_named else "", seen) from problem
+                raise _named(problem, self.called if is_named else "", matching) from problem
 
     def _tables(
         self, number: int, name: str, path: Path, people: fhir_people.People
@@ -225,19 +225,19 @@ class _Delivery:
             staging.run("aliased")
             document, unknown = staged_report.consolidated(staging, read, self.books, answers)
         except Refused as problem:
-            seen = client_names.without_names(column_mapping.of(read, answers), answers)
-            raise Refused(str(problem), seen) from problem
+            matching = client_names.without_names(column_mapping.of(read, answers), answers)
+            raise Refused(str(problem), matching) from problem
         if strange:
             document["warnings"] = sorted([*document["warnings"], "list_not_joined"])
             document["message"] += (
                 f" No client of {listed(strange)} has a session here, so nothing of it was used."
             )
-        seen = client_names.without_names(column_mapping.of(read, answers), answers)
+        matching = client_names.without_names(column_mapping.of(read, answers), answers)
         document["recognised"] = (
             staged_report.recognised(read, self.orders)
             | units.recognised(staging)
             | {"exporter": exporters.recognised(list(self.signatures.values()))}
-            | {"unknown_closure_words": unknown, "matching": seen}
+            | {"unknown_closure_words": unknown, "matching": matching}
         )
         return document
 

@@ -116,9 +116,9 @@ def change(store: Store, number: str, value: str | None, by: str = "") -> Rememb
         held = of_store(store)
         now = clock.now().isoformat()
         added = [
-            replace(said, value=value, said_at=now, said_by=by, import_id=None)
-            for said in held.in_force()
-            if said.key == one.key and said.signature in one.signatures
+            replace(entry, value=value, said_at=now, said_by=by, import_id=None)
+            for entry in held.in_force()
+            if entry.key == one.key and entry.signature in one.signatures
         ]
         saved_mappings.write(held.path, [*held.entries, *added])
     return one

@@ -126,7 +126,7 @@ class Profiles:
             names = files.get(key, [])
             for about, value in _lasting(answers, header, signatures.values()).items():
                 if about not in held or held[about].value != value:
-                    said = Said(
+                    entry = Said(
                         signature=key,
                         headers=tuple(header),
                         key=about,
@@ -137,8 +137,8 @@ class Profiles:
                         files=tuple(names),
                         profile=self.name,
                     )
-                    held[about] = said
-                    self.entries.append(said)
+                    held[about] = entry
+                    self.entries.append(entry)
             for one in held.values():
                 self._exchange(
                     one, replace(one, files=_with(one.files, names), profile=self.name or one.profile)
@@ -168,7 +168,7 @@ def _lasting(
 
     Those about a column count only where this file has it, or none does.
     """
-    here, anywhere = set(map(plain, header)), {plain(name) for one in headers for name in one}
+    own_names, all_names = set(map(plain, header)), {plain(name) for one in headers for name in one}
     found = {}
     for key, value in answers.items():
         kind, _, name = key.partition(":")
@@ -176,7 +176,7 @@ def _lasting(
             continue
         if kind == "sheet" and value != ALL_SHEETS:  # the next workbook may have another sheet beside it
             continue
-        if kind == "column" and plain(name) in anywhere - here:
+        if kind == "column" and plain(name) in all_names - own_names:
             continue
         found[key] = value
     return found

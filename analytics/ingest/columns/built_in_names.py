@@ -29,9 +29,8 @@ FIELDS = frozenset(
         "date_srs",
     ]
 )
-FILLED_IN_RANK = (
-    600  # of the day a form was filled in, submitted, completed, recorded, begun: after every session date
-)
+# Rank of the day a form was filled in, submitted, completed, recorded, begun: after every session date
+FILLED_IN_RANK = 600
 NAME_RANK = 1998  # of the client's name, which says whose a row is only where no code does
 PREFIXED_RANK = 1000  # of a name behind a word that OpenFIT puts before custom fields
 ADDED_RANK = 1500  # of a name that is known once what stands around it is left away
@@ -58,7 +57,10 @@ class Meaning:
     @property
     def is_filled_in(self) -> bool:
         """Whether it is the day a form was filled in, submitted or recorded, perhaps not the session's."""
-        tiers = (FILLED_IN_RANK, PREFIXED_RANK + FILLED_IN_RANK)  # with additions, too: see `meaning`
+        tiers = (
+            FILLED_IN_RANK,
+            PREFIXED_RANK + FILLED_IN_RANK,
+        )  # the second behind a word such as `Episode_`
         return self.field == "session_date" and any(tier <= self.rank < tier + 400 for tier in tiers)
 
     @property

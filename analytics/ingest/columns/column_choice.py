@@ -20,16 +20,8 @@ AREAS = {
 }
 _CODED = ("id", "code", "number", "kurzel", "nr")  # endings of a header that names a code
 _RECORDS = ("recordid", "uniqueid", "externalid")  # ids of a row that may be those of a client
-_SCORE_WORDS = (
-    "score",
-    "skar",
-    "poang",
-    "poeng",
-    "punkt",
-    "punt",
-    "puntuacion",
-    "puntaje",
-)  # in the name of a total
+# Words in the name of a total
+_SCORE_WORDS = ("score", "skar", "poang", "poeng", "punkt", "punt", "puntuacion", "puntaje")
 
 
 def to_scales(
@@ -45,7 +37,7 @@ def to_scales(
     ----------
     names : column names.
     fields : canonical field of each column, `overall` and `total` where the name says no scale.
-    meanings : what each column name says.
+    meanings : meaning of each column name, None where it is unknown.
     answers : question key -> choice.
     samples : first cells of each column; may be empty.
 
@@ -118,14 +110,14 @@ def _ask_for_totals(
 ) -> None:
     """Raise NeedsChoice for totals whose scale no column names: the only score of a table, or two totals."""
     totals = [i for i, m in enumerate(meanings) if m and m.field == "total"]
-    said = {i: answers.get(f"column:{names[i]}") for i in totals}
+    answered = {i: answers.get(f"column:{names[i]}") for i in totals}
     known = {f for i, f in enumerate(fields) if f and i not in totals and f[:4] in ("ors_", "srs_")}
     is_alone = len(totals) == 1 and any(word in plain(names[totals[0]]) for word in _SCORE_WORDS)
     if known or not {"client_id", "session_date"} <= set(fields) or not (len(totals) > 1 or is_alone):
         return
-    open_totals = [f"{scale}_total" for scale in AREAS if f"{scale}_total" not in said.values()]
+    open_totals = [f"{scale}_total" for scale in AREAS if f"{scale}_total" not in answered.values()]
     for i in totals:
-        if said[i] is None and open_totals and _are_points(samples, i):
+        if answered[i] is None and open_totals and _are_points(samples, i):
             others = [names[k] for k in totals if k != i]
             beside_it = f" beside {listed(others, 3)}" if others else ""
             text = (
@@ -162,7 +154,7 @@ def one_each(
     ----------
     names : column names.
     fields : canonical field of each column, None where it has none.
-    meanings : what each column name says.
+    meanings : meaning of each column name, None where it is unknown.
     chosen : field that a person gave a column, by position.
     answers : question key -> choice.
     samples : first cells of each column; may be empty.

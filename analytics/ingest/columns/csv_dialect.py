@@ -42,11 +42,11 @@ def find(lookup: HeaderNames, path: Path, encoding: str) -> Table:
     """
     with path.open(encoding=encoding, newline=None) as file:
         lines = [line[:MAX_LINE] for line in itertools.islice(file, HEADER_WITHIN + EVIDENCE_ROWS)]
-    said = _SEPARATOR.fullmatch(lines[0].strip()) if lines else None
-    if said:
+    separator = _SEPARATOR.fullmatch(lines[0].strip()) if lines else None
+    if separator:
         lines[0] = "\n"
     best: tuple[int, float, Table] | None = None
-    for delimiter in (said.group(1).replace("\\t", "\t"),) if said else DELIMITERS:
+    for delimiter in (separator.group(1).replace("\\t", "\t"),) if separator else DELIMITERS:
         for quote in ('"', "'") if any("'" in line for line in lines) else ('"',):
             found = _table(lookup, _records(lookup, lines, delimiter, quote), delimiter, quote)
             if found and (best is None or found[:2] > best[:2]):

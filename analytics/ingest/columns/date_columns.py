@@ -50,9 +50,9 @@ def split(lookup: HeaderNames, header: str) -> tuple[str, str] | None:
 @lru_cache(maxsize=1)
 def _around() -> frozenset[str]:
     words = data("words")
-    told = [*words["numbered"]["session"], *words["dates"]["weekdays"], *words["dates"]["articles"]]
+    known_words = [*words["numbered"]["session"], *words["dates"]["weekdays"], *words["dates"]["articles"]]
     return frozenset(
-        plain(word) for word in (*told, *data("additions")["weeks"], *data("additions")["before_days"])
+        plain(word) for word in (*known_words, *data("additions")["weeks"], *data("additions")["before_days"])
     )
 
 

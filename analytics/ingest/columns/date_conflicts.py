@@ -1,4 +1,7 @@
-"""Doubtful session days: the day a form was filled in, beside a column of dates with an unknown name."""
+"""Doubtful session days.
+
+The day a form was filled in, in a table with another column of dates of unknown name.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ def ask(
     lookup : meanings of column names.
     names : column names.
     fields : canonical field of each column, each given to one column, of a table with scores.
-    meanings : what each column name says.
+    meanings : meaning of each column name, None where it is unknown.
     samples : first cells of each column; may be empty.
     answers : question key -> choice.
     """

@@ -10,16 +10,8 @@ from analytics.ingest.columns.header_names import HeaderNames
 
 # Names of a row's own id, as survey programs write them: _index, KEY, _id, _uuid, instanceID.
 OWN = frozenset("index key id uuid rowid instanceid metainstanceid row no nr number num".split())
-_PARENT = (
-    "parent",
-    "submissions",
-    "submission",
-    "eltern",
-    "padre",
-    "forælder",
-    "forelder",
-    "ouder",
-)  # before that id
+# Words before a parent's id
+_PARENT = ("parent", "submissions", "submission", "eltern", "padre", "forælder", "forelder", "ouder")
 _WORDS = tuple(
     "id key uuid index ref reference nummer number numero nr no fk kennung code".split()
 )  # at its end

@@ -30,7 +30,7 @@ def settled(
     Parameters
     ----------
     fields : canonical field of each column, before each field was given to one column.
-    meanings : what each column name says.
+    meanings : meaning of each column name, None where it is unknown.
     chosen : field that a person gave a column, by position.
     areas : fields of the four areas by scale.
     samples : first cells of each column; may be empty.
@@ -62,15 +62,15 @@ def _told_by_place(
 ) -> list[str | None]:
     """Return the fields with two equal date columns given to the scales that they stand next to."""
     days = [i for i, f in enumerate(given) if f == "session_date"]
-    said = [i for i in days if i in chosen]
-    rivals = said if len(said) > 1 else days
+    answered = [i for i in days if i in chosen]
+    rivals = answered if len(answered) > 1 else days
     if len(rivals) != 2:
         return given
     own = {i: m.field for i in rivals if (m := meanings[i]) and m.field in FIELDS.values()}
     if len(set(own.values())) == 2:
         return [own.get(i, f) for i, f in enumerate(given)]
     ranks = {m.rank if (m := meanings[i]) else None for i in rivals}
-    if len(ranks) == 1 or len(said) > 1:
+    if len(ranks) == 1 or len(answered) > 1:
         only = [f if i in rivals or f != "session_date" else None for i, f in enumerate(given)]
         found = neighbour_columns.scales(
             only, "session_date", {s: (*names, f"{s}_total") for s, names in areas.items()}

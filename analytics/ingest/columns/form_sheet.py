@@ -57,11 +57,11 @@ def labels(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
 
 def above(lookup: HeaderNames, rows: list[list[str]]) -> tuple[tuple[str, str], ...]:
     """Return (label, value) of the rows above a table, one per field, the lowest row last."""
-    said: dict[str, tuple[str, str]] = {}
+    labelled: dict[str, tuple[str, str]] = {}
     for row in rows:
         for name, field, value in labels(lookup, row):
-            said[field] = (name, value)
-    return tuple(said.values())
+            labelled[field] = (name, value)
+    return tuple(labelled.values())
 
 
 def names_client(lookup: HeaderNames, labels: tuple[tuple[str, str], ...]) -> bool:
@@ -80,8 +80,8 @@ def usable(
     labels : (label, value) of each.
     names : column names; what one of them says needs no label. `Therapist: all` says nothing.
     """
-    here = {m.field for m in map(lookup.meaning, names) if m}
-    taken = here | (THERAPISTS if here & THERAPISTS else frozenset())
+    fields = {m.field for m in map(lookup.meaning, names) if m}
+    taken = fields | (THERAPISTS if fields & THERAPISTS else frozenset())
     everyone = {plain(word) for word in data("words")["bands"]["everyone"]}
     known = [(name, value, lookup.meaning(name)) for name, value in labels if plain(value) not in everyone]
     return tuple((name, value) for name, value, m in known if m and m.field in CARRIED - taken)

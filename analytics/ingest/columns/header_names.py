@@ -21,12 +21,8 @@ from analytics.ingest.columns.built_in_names import (
 )
 
 __all__ = ["ADDED_RANK", "FIELDS", "FILLED_IN_RANK", "SAID_RANK", "HeaderNames", "Meaning"]
-_CUSTOM = (
-    "episode",
-    "client",
-    "case",
-    "session",
-)  # OpenFIT writes custom fields as Episode_... and Client_...
+# OpenFIT writes custom fields as Episode_... and Client_...
+_CUSTOM = ("episode", "client", "case", "session")
 _DIGITS = re.compile(r"\d")
 _NEGATED = re.compile(  # `Client code (no names, please)`
     r"\b(?:not?|never|without|nicht|keine?|ohne|sin|nunca|ikke|uden|uten|aldri[g]?|inte|utan|niet|geen|zonder|pas|jamais"
@@ -59,9 +55,9 @@ class HeaderNames:
 
         A header that is known without an answer keeps its built-in meaning.
         """
-        said = {plain(k.partition(":")[2]): v for k, v in answers.items() if k.startswith("column:")}
-        given = frozenset((name, value) for name, value in said.items() if value in FIELDS)
-        return _of(given, frozenset(name for name, value in said.items() if value == "not_used"))
+        answered = {plain(k.partition(":")[2]): v for k, v in answers.items() if k.startswith("column:")}
+        given = frozenset((name, value) for name, value in answered.items() if value in FIELDS)
+        return _of(given, frozenset(name for name, value in answered.items() if value == "not_used"))
 
     def is_not_used(self, header: str) -> bool:
         """Return whether a person said that a column with this header is not used."""

@@ -53,8 +53,8 @@ def found(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
     """
     best = None
     for position in range(min(len(rows), HEADER_WITHIN)):
-        here = _one(lookup, rows, position)
-        most, names = here.known if here else 0, rows[position]
+        top = _one(lookup, rows, position)
+        most, names = top.known if top else 0, rows[position]
         for last in range(position + 1, min(position + 3, len(rows))):
             is_names = label_rows.is_header_below(rows, last)
             if last > position + 1 and not is_names:
@@ -66,10 +66,10 @@ def found(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
             if (known := recognised(lookup, names)) > most and _facts(lookup, rows[position]) <= _facts(
                 lookup, names
             ):
-                said = form_sheet.usable(lookup, form_sheet.above(lookup, rows[:position]), names)
-                here, most = _top(names, position, last, known, said), known
-        if here and (best is None or here.known > best.known):
-            best = here
+                labels = form_sheet.usable(lookup, form_sheet.above(lookup, rows[:position]), names)
+                top, most = _top(names, position, last, known, labels), known
+        if top and (best is None or top.known > best.known):
+            best = top
     best = best or _of_parts(lookup, rows)
     if best is None:
         return None

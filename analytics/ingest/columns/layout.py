@@ -206,7 +206,7 @@ def _one_session(
     answers : question key -> choice.
     samples : first cells of each column; may be empty.
     items : fields that are known by position.
-    meanings : what each column name says.
+    meanings : meaning of each column name, None where it is unknown.
     may_fold : whether columns of several versions of a scale may be merged.
     """
     names = _told_apart(names)
@@ -272,10 +272,10 @@ def _versions(fields: list[str | None], meanings: Sequence[Meaning | None]) -> d
     """Return the version of each scale that all its headers give, else the scale's own name."""
     versions: dict[str, str] = {}
     for family in AREAS:
-        said = {
+        named = {
             m.version
             for f, m in zip(fields, meanings, strict=True)
             if f and m and m.version and f.startswith(f"{family}_")
         }
-        versions[family] = said.pop() if len(said) == 1 else family.upper()
+        versions[family] = named.pop() if len(named) == 1 else family.upper()
     return versions

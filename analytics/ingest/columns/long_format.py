@@ -54,7 +54,7 @@ def find(
     ----------
     lookup : meanings of column names.
     names : column names.
-    meanings : what each column name says.
+    meanings : meaning of each column name, None where it is unknown.
     samples : first cells of each column; may be empty.
     answers : question key -> choice.
 

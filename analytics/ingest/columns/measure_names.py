@@ -106,10 +106,10 @@ def settle(
     NeedsChoice
         For a text that looks like the ORS or the SRS and is neither known nor answered for.
     """
-    said = {letters(k.removeprefix(KEY)): v for k, v in answers.items() if k.startswith(KEY)}
-    words, told = [], []
+    answered = {letters(k.removeprefix(KEY)): v for k, v in answers.items() if k.startswith(KEY)}
+    words, reported = [], []
     for text, rows in found:
-        answer, meaning = said.get(letters(text)), read_as(text)
+        answer, meaning = answered.get(letters(text)), read_as(text)
         if answer:
             meaning = f"{answer}:{answer.upper()}" if answer in ("ors", "srs") else None
             meaning = read_as(text) if meaning and (read_as(text) or "")[:3] == answer else meaning
@@ -117,10 +117,10 @@ def settle(
             raise NeedsChoice(_question(text, found))
         if meaning != FIXED.get(letters(text)):
             words.append(("measure", letters(text), meaning))
-        told.append(
+        reported.append(
             {"text": shortened(text, 60), "read_as": meaning.split(":")[1] if meaning else None, "rows": rows}
         )
-    return words, told
+    return words, reported
 
 
 def _question(text: str, found: Sequence[tuple[str, int]]) -> Question:

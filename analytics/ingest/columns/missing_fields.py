@@ -38,7 +38,7 @@ def kind(
     lookup : meanings of column names.
     names : column names.
     fields : canonical field of each column, None where it has none.
-    meanings : what each column name says.
+    meanings : meaning of each column name, None where it is unknown.
     by_measure : whether each row is one form, named in a column.
     samples : first cells of each column; may be empty.
     answers : question key -> choice.
@@ -100,10 +100,10 @@ def said(
     samples: Samples = (),
 ) -> str:
     """Return a refusal: what is missing, which columns there are, and what to do."""
-    seen = listed([n for n in names if n.strip()]) or "none with a name"
+    columns = listed([n for n in names if n.strip()]) or "none with a name"
     words = f"{', '.join(missing[:-1])} and {missing[-1]}" if len(missing) > 1 else missing[0]
     why = (_of_parts(fields) or of_scores(lookup, names, fields, samples)) if "the scores" in missing else ""
-    parts = (f"No column was found for {words}.", why, f"The columns are: {seen}.", EXPECTED)
+    parts = (f"No column was found for {words}.", why, f"The columns are: {columns}.", EXPECTED)
     return " ".join(part for part in parts if part)
 
 
@@ -159,8 +159,8 @@ def _is_private(lookup: HeaderNames, name: str) -> bool:
 
 
 def _no_scores() -> set[str]:
-    said = data("headers")["survey"]
-    return {plain(word) for kind in ("only", "numbers") for word in said[kind]}
+    survey = data("headers")["survey"]
+    return {plain(word) for kind in ("only", "numbers") for word in survey[kind]}
 
 
 def alone(lookup: HeaderNames, names: Sequence[str], layout_name: str, doubt: str) -> str:

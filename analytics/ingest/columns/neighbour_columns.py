@@ -26,14 +26,14 @@ def scales(fields: Sequence[str | None], part: str, owners: Mapping[str, Sequenc
     family = {field: scale for scale, names in owners.items() for field in names}
     order: list[tuple[str, int]] = []
     for place, field in enumerate(fields):
-        said = "?" if field == part else family.get(field or "", "")
-        if said and (said == "?" or not order or order[-1][0] != said):
-            order.append((said, place))
-    said = [word for word, _ in order]
-    if sorted(said) != ["?", "?", *sorted(FAMILIES)] or said[0] == said[1]:
+        kind = "?" if field == part else family.get(field or "", "")
+        if kind and (kind == "?" or not order or order[-1][0] != kind):
+            order.append((kind, place))
+    kinds = [word for word, _ in order]
+    if sorted(kinds) != ["?", "?", *sorted(FAMILIES)] or kinds[0] == kinds[1]:
         return {}
-    if said[1] == said[3] == "?":
-        return {order[1][1]: said[0], order[3][1]: said[2]}
-    if said[0] == said[2] == "?":
-        return {order[0][1]: said[1], order[2][1]: said[3]}
+    if kinds[1] == kinds[3] == "?":
+        return {order[1][1]: kinds[0], order[3][1]: kinds[2]}
+    if kinds[0] == kinds[2] == "?":
+        return {order[0][1]: kinds[1], order[2][1]: kinds[3]}
     return {}

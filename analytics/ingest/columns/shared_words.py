@@ -1,7 +1,7 @@
 """Column names that are whole questions, known after the words that several of them share are left away.
 
-`How would you mark Socially?` beside `How would you mark Overall?`: what differs is the name. No list of questions
-is needed, in any language. Names that say something by themselves are taken as they are.
+In `How would you mark Socially?` and `How would you mark Overall?` the name is what differs. No list of questions is
+needed, in any language. Names with a meaning of their own are taken as they are.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ from analytics.ingest.columns.header_names import ADDED_RANK, SAID_RANK, HeaderN
 _LEAST = 3  # columns of different meaning that share words
 _REACH = 3  # columns further on with which words are compared
 _LONGEST = 400  # characters of a name looked at
-_ABBREVIATED = (
-    2  # letters of a word that is short for a statistic only where it stands alone (`se`, `t`, `n`)
-)
+# Letters of a word that is short for a statistic only where it stands alone (`se`, `t`, `n`)
+_ABBREVIATED = 2
 _SCALE_WORDS = 4  # words that a scale's name has at most
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\w+|[^\w\s]")

@@ -50,7 +50,7 @@ def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], sampl
 
     It did not where the days of start and end differ; where they do not, their times of day are enough.
     """
-    told = sum(plain(name) in _names("only") or _is_stamp(lookup, name) for name in names)
+    n_known = sum(plain(name) in _names("only") or _is_stamp(lookup, name) for name in names)
     cells = [samples[i] for i in ends] if samples else []
     if len(cells) > 1 and cells[0] and len(cells[0]) == len(cells[1]):
         pairs = list(zip(*cells[:2], strict=True))
@@ -58,9 +58,9 @@ def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], sampl
         are_timed = all(":" in cell for pair in pairs for cell in pair)
         if 2 * same <= len(pairs) and not are_timed:
             return False
-        if are_timed and (told or same == len(pairs)):
+        if are_timed and (n_known or same == len(pairs)):
             return True
-    return told >= _ENOUGH
+    return n_known >= _ENOUGH
 
 
 def _is_stamp(lookup: HeaderNames, name: str) -> bool:

@@ -27,8 +27,8 @@ def turned(lookup: HeaderNames, rows: list[list[str]]) -> Turned | None:
     names, values, group = [], [], ""
     for row in rows:
         label, *cells = row or [""]
-        name, said = form_sheet.label(label)
-        cells = [said, *cells[1:]] if said and not any(cells[:1]) else cells
+        name, value = form_sheet.label(label)
+        cells = [value, *cells[1:]] if value and not any(cells[:1]) else cells
         if not name:
             continue
         known = lookup.meaning(name)

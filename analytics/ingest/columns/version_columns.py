@@ -14,23 +14,8 @@ from analytics.ingest.base.errors import NeedsChoice, Question, listed, shortene
 from analytics.ingest.base.normalize import data
 from analytics.ingest.columns.header_names import Meaning
 
-YES = (
-    "1",
-    "1.0",
-    "y",
-    "yes",
-    "true",
-    "t",
-    "j",
-    "ja",
-    "si",
-    "sí",
-    "oui",
-    "o",
-    "x",
-    "wahr",
-    "vrai",
-)  # staging.says_yes
+# The words of staging.says_yes (macros.sql)
+YES = ("1", "1.0", "y", "yes", "true", "t", "j", "ja", "si", "sí", "oui", "o", "x", "wahr", "vrai")
 BOTH = 0.05  # share of the rows with scores that may fill two versions before a person is asked
 
 Versions = dict[str, dict[str, dict[str, int]]]  # scale, version, field: the position of the column
@@ -143,7 +128,7 @@ def find(
     areas : fields of the four areas by scale.
     names : column names.
     fields : canonical field of each column by its name.
-    meanings : what each column name says.
+    meanings : meaning of each column name, None where it is unknown.
     """
     found: Versions = {}
     skips: dict[str, int] = {}
@@ -170,9 +155,11 @@ def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
 
     A version of which a column was named is the one that counts; one of which a column is not used is left out.
     """
-    said = {name: answers.get(f"column:{name}") for name in found.by_header()}
-    chosen = {version for name, version in found.by_header().items() if said[name] not in (None, "not_used")}
-    refused = {version for name, version in found.by_header().items() if said[name] == "not_used"}
+    answered = {name: answers.get(f"column:{name}") for name in found.by_header()}
+    chosen = {
+        version for name, version in found.by_header().items() if answered[name] not in (None, "not_used")
+    }
+    refused = {version for name, version in found.by_header().items() if answered[name] == "not_used"}
     if not chosen | refused:
         return None
     return {place for _, v, place in found._all() if (v not in chosen if chosen else v in refused)}

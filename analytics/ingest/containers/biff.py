@@ -98,11 +98,11 @@ def _workbook(data: bytes) -> bytes:
     chain = [n for t in tables if t < _END for n in struct.unpack(f"<{sector // 4}I", at(t))]
 
     def whole(start: int, links: list[int], piece: Callable[[int], bytes]) -> bytes:
-        pieces, seen = [], 0
+        pieces, n = [], 0
         while start < _END:
             pieces.append(piece(start))
-            start, seen = links[start], seen + 1
-            if seen > len(links):
+            start, n = links[start], n + 1
+            if n > len(links):
                 raise ValueError
         return b"".join(pieces)
 

@@ -212,20 +212,21 @@ def ask(path: Path, delimiter: str, used: Sequence[int], encodings: Sequence[str
     used : positions of the columns that are used.
     encodings : those under which the letters are equally good.
     """
-    here, *others = encodings
+    current, *others = encodings
     found: dict[str, None] = {}
     with path.open(encoding="utf-8", newline="") as text:
         for cells in csv.reader((line for line in text if not line.isascii()), delimiter=delimiter):
             for place in used:
                 cell = cells[place + 1]
-                if not cell.isascii() and any(_other(cell, here, there) != cell for there in others):
+                if not cell.isascii() and any(_other(cell, current, there) != cell for there in others):
                     found[cell] = None
             if len(found) >= 3:
                 break
     if found:
         cells = list(found)[:3]
         shown = [
-            f"{NAMES[one]}: {', '.join(shortened(_other(c, here, one)) for c in cells)}" for one in encodings
+            f"{NAMES[one]}: {', '.join(shortened(_other(c, current, one)) for c in cells)}"
+            for one in encodings
         ]
         text = "The letters of this file can be read in several ways. Under which are the names spelt right?"
         raise NeedsChoice(Question(KEY, text, tuple(encodings), tuple(shown[:3])))

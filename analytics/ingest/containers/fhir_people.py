@@ -14,13 +14,8 @@ from typing import Any
 
 KINDS = ("Patient", "Practitioner", "PractitionerRole", "Encounter")
 _REFERENCE = re.compile(r"(?:(?:\w+:.*/)?([A-Z][A-Za-z]*)/|urn:(?:uuid|oid):|#)?([A-Za-z0-9.-]{1,64})")
-_USES = (
-    "usual",
-    "official",
-    "",
-    "secondary",
-    "temp",
-)  # of identifiers, what people use first; never an old one
+# Uses of identifiers, those that people use first in front; never an old one
+_USES = ("usual", "official", "", "secondary", "temp")
 _OF_STATES = {"SS", "SB", "NI", "DL", "PPN", "TAX", "NH", "CZ"}  # types of numbers that no practice gives
 _HELD = ("PPRF", "ATND", "SPRF")  # codes of who held an encounter, the surest first
 _NO_THERAPISTS = ("Patient", "RelatedPerson", "Device", "Organization", "Location")

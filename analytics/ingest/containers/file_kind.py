@@ -87,12 +87,12 @@ def _packed_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            said = archive.read("mimetype")[:100] if "mimetype" in names else b""
+            mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         raise Refused("The file is a damaged packed file. Export it again.") from error
-    if {"xl/workbook.xml", "xl/workbook.bin"} & names or said.endswith(b"opendocument.spreadsheet"):
+    if {"xl/workbook.xml", "xl/workbook.bin"} & names or mimetype.endswith(b"opendocument.spreadsheet"):
         return "workbook"
-    if said.startswith(b"application/vnd.oasis") or any(n.startswith(("word/", "ppt/")) for n in names):
+    if mimetype.startswith(b"application/vnd.oasis") or any(n.startswith(("word/", "ppt/")) for n in names):
         raise Refused(f"The file is a document or a presentation, not a table. {EXPECTED}")
     return "zip"
 

@@ -118,7 +118,7 @@ class Workbook:
             self._too_wide = problem
             return None
         last = head.last + head.words
-        seen = header_row.samples(rows[last + 1 :], len(names))
+        cells = header_row.samples(rows[last + 1 :], len(names))
         words = tuple(
             (place + 1, header_row.in_words(rows[place])) for place in range(head.last + 1, last + 1)
         )
@@ -129,7 +129,7 @@ class Workbook:
             delimiter=None,
             lookup=self.lookup,
             labels=head.labels,
-            samples=seen,
+            samples=cells,
             words=words,
             title=head.title,
             titles=header_row.titles(rows, head.first),

@@ -27,10 +27,11 @@ _HIDDEN = "\x80-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 # Scripts of which words are written with joiners between letters: Arabic and its kin, those of India, Myanmar, Khmer.
 _WITH_JOINERS = r"\x{0600}-\x{0DFF}\x{1000}-\x{109F}\x{1780}-\x{18AF}\x{FB50}-\x{FDFF}\x{FE70}-\x{FEFC}"
 _JOINER = r"[\x{200C}\x{200D}]"  # anywhere else one is hidden, like the other characters that nobody sees
+# Pattern of hidden characters, as the database writes patterns
 CONTROL_CHARACTERS = (
     r"[\x{00}-\x{1F}\x{7F}-\x{9F}\x{200B}\x{200E}\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2069}\x{FEFF}]"
     rf"|(?:^|[^{_WITH_JOINERS}]){_JOINER}|{_JOINER}(?:$|[^{_WITH_JOINERS}])"
-)  # as the database writes patterns
+)
 _BREAK = "\x1f"  # stands for what DuckDB could not keep on one line; never part of an id
 _SHORT = 4  # filled cells of a row that may say something about the rows below it
 _HIDDEN_ONE = re.compile(f"[{_HIDDEN}]")

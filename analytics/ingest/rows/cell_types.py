@@ -165,18 +165,20 @@ def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) ->
     Raises NeedsChoice, and Refused where none is known.
     """
     found = staging.run("measures_seen", most=measure_names.MOST + 1)
-    words, told = measure_names.settle(found, answers)
+    words, reported = measure_names.settle(found, answers)
     if words:
         staging.run("measures_unsaid", words=[word for _, word, _ in words])
         add_words(staging, tuple(words))
-    if told and len(found) <= measure_names.MOST:
-        texts, meanings, counts = ([one[part] for one in told] for part in ("text", "read_as", "rows"))
+    if reported and len(found) <= measure_names.MOST:
+        texts, meanings, counts = ([one[part] for one in reported] for part in ("text", "read_as", "rows"))
         staging.run("measures_told", file_no=file.number, texts=texts, meanings=meanings, counts=counts)
-    if tuple(file.layout.headers) == fhir.HEADER and {one["text"] for one in told} <= set(fhir_people.KINDS):
+    if tuple(file.layout.headers) == fhir.HEADER and {one["text"] for one in reported} <= set(
+        fhir_people.KINDS
+    ):
         return {}  # a file of people and encounters, to which the forms in another one refer
-    if refusal := measure_names.none_known(told, file.layout.column("measure") or "measure"):
+    if refusal := measure_names.none_known(reported, file.layout.column("measure") or "measure"):
         raise Refused(refusal)
-    return {text: one["read_as"] for (text, _), one in zip(found, told, strict=True) if one["read_as"]}
+    return {text: one["read_as"] for (text, _), one in zip(found, reported, strict=True) if one["read_as"]}
 
 
 def _type_rows(
@@ -202,8 +204,8 @@ def _read_odd_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_u
     if staging.run("odd_scores_there", file_no=file.number)[0][0]:
         staging.run("odd_scores", file_no=file.number, **rows_units.parameters(settled))
         versions = file.layout.versions
-        told = {"ors_default": versions["ors"], "srs_default": versions["srs"]}
-        staging.run("odd_scores_told", **told, **rows_units.parameters(settled))
+        defaults = {"ors_default": versions["ors"], "srs_default": versions["srs"]}
+        staging.run("odd_scores_told", **defaults, **rows_units.parameters(settled))
 
 
 def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:

@@ -281,8 +281,8 @@ def _written(
     own : fields that the child has itself.
     """
     _seen(staging, child, parent, mine, theirs)
-    told = [field for i, field in enumerate(parent.fields) if i != theirs]
-    lent = [field for field in LENT if field in told and field not in own]
+    fields = [field for i, field in enumerate(parent.fields) if i != theirs]
+    lent = [field for field in LENT if field in fields and field not in own]
     for line, cells in staging.run("link_orphans"):
         reason = "summary_row" if is_summary(cells) else "footer" if len(cells) < 2 else "parent_missing"
         child.cleaned.early.append((line, reason, shortened(" ".join(cells), 80)))

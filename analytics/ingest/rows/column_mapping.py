@@ -30,7 +30,8 @@ LENGTH = 32  # characters of a value shown
 SURE, LIKELY, GUESSED = "sure", "likely", "guessed"
 FIELDS = header_names.FIELDS  # what a person may say a column holds, beside NOT_USED
 
-_CODED, _CUSTOM = 500, 1000  # ranks from which a header was recognised without a word around it (headers.py)
+# Ranks from which a header was recognised without a word around it (`built_in_names`)
+_CODED, _CUSTOM = 500, 1000
 _SAME_DAY = (("date_ors", "session_date"), ("date_srs", "session_date"))
 _AGAIN = re.compile(r" \(\d+\)$")  # behind the second column of one name
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?\s?%?")
@@ -70,7 +71,7 @@ def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, A
     `answer` (a person: sure); for a column not used `unknown`, `not_needed` or `answer`. Values of columns not used
     are left away where they look like names or free text.
     """
-    said = {
+    answers_of = {
         file.number: {f"column:{one.label}": one.field for one in file.given} | dict(answers) for file in read
     }
     found = []
@@ -78,7 +79,7 @@ def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, A
         columns = list(zip(file.layout.shown(), _values(file), strict=False))
         known = _known(file.lookup, [header for (header, _), _ in columns])
         found += [
-            _entry(file.name, *column, m, values, said[file.number])
+            _entry(file.name, *column, m, values, answers_of[file.number])
             for (column, values), m in zip(columns, known, strict=True)
         ]
     return found
@@ -123,10 +124,11 @@ def of_table(
     rows : some of the rows below.
     answers : question key -> choice.
     """
-    said = [answers.get(f"column:{column}") for column in header]
+    answered = [answers.get(f"column:{column}") for column in header]
     known = _known(lookup, header)
     fields = [
-        s if s in FIELDS else None if s else m.field if m else None for s, m in zip(said, known, strict=True)
+        s if s in FIELDS else None if s else m.field if m else None
+        for s, m in zip(answered, known, strict=True)
     ]
     columns = _first_values(rows, len(header))
     return [
@@ -182,8 +184,8 @@ def _found(
     header: str, field: str | None, known: Meaning | None, answers: Mapping[str, str]
 ) -> tuple[str, str | None]:
     """Return (how, confidence) of a column."""
-    said = answers.get(f"column:{header}")
-    if said and said == (field or NOT_USED):
+    answer = answers.get(f"column:{header}")
+    if answer and answer == (field or NOT_USED):
         return "answer", SURE
     if field == "therapist" and answers.get("therapist_column") == header:
         return "answer", SURE

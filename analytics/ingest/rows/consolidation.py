@@ -26,9 +26,8 @@ _YEARS = re.compile(
     r" ?(?:y|yo|yrs?|years?|years old|j|jahre?|años|år|jaar|jr|ans?)?\.?"
 )
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})  # regulaer for regulär
-ZERO_SHARE = (
-    0.02  # of a form's totals; a genuine 0 is all four areas at their very end (1 of 427 forms in a trial)
-)
+# Share of a form's totals that are 0; a genuine 0 is all four areas at their very end (1 of 427 forms in a trial)
+ZERO_SHARE = 0.02
 ZERO_BOTH = 2  # sessions with the ORS and the SRS at 0, which is what a blank form of both looks like
 ZERO_OF_ONE = 3  # totals of 0 of one client
 SCALE_ROWS = 20  # scores needed before a scale is called unusual
@@ -116,8 +115,8 @@ def closure_class(text: str, answers: dict[str, str] | None = None) -> str | Non
 def _of_parts(text: str) -> str | None:
     """Return the class that the known parts of a closing reason agree on (`Lost contact / no-show`).
 
-    None where a part is not known or two parts contradict each other. A part that only says that the course has
-    ended, or that nothing is known, says nothing beside another.
+    None where a part is not known or two parts contradict each other. Parts that only mean that the course has
+    ended, or that nothing is known, don't count.
     """
     parts = closing_words.parts(text)
     found = {
@@ -126,8 +125,8 @@ def _of_parts(text: str) -> str | None:
     }
     if len(parts) < 2 or None in found:
         return None
-    told = found - {closing_words.OVER, "unknown"}
-    return told.pop() if len(told) == 1 else None
+    classes = found - {closing_words.OVER, "unknown"}
+    return classes.pop() if len(classes) == 1 else None
 
 
 @lru_cache(maxsize=1)
@@ -202,7 +201,7 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
     swapped = n_both >= SWAP_ROWS and n_higher >= SWAP_SHARE * n_both and mean_ors - mean_srs >= SWAP_POINTS
     if not found["n_known_told"]:
         del found["n_known_told"]
-    said = {
+    checks = {
         "possible_swap": swapped,
         "same_day_two_therapists": two_therapists,
         "therapist_missing": without_therapist > 0,
@@ -214,4 +213,4 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
         or beyond > max(SCALE_ROWS, n_scored / 5),
         "zero_scores": _suspicious_zeros(*zeros),
     }
-    return found, [name for name, is_so in said.items() if is_so]
+    return found, [name for name, is_so in checks.items() if is_so]

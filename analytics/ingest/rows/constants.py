@@ -53,15 +53,15 @@ def of(
         for name in names
         if (m := lookup.meaning(name) or (lookup.meaning(part[0]) if (part := split(lookup, name)) else None))
     ]
-    said = {answers.get(f"column:{name}") for name in names}
-    is_dated = "session_date" in said or any(m.field == "session_date" for m in known)
+    answered = {answers.get(f"column:{name}") for name in names}
+    is_dated = "session_date" in answered or any(m.field == "session_date" for m in known)
     if (
         not is_dated
         and not incomplete_tables.is_scored(lookup, names)
         and not date_columns.is_headed(lookup, names)
     ):
         return ()
-    there = {m.field for m in known} | said
+    there = {m.field for m in known} | answered
     lacking = table_names.lacking(lookup, names, answers)
     found = {}
     for field in FIELDS:
@@ -108,8 +108,8 @@ def understood(
     names = [*table.header, *labels, *(one.label for one in given), *lent]
     once = [*(value for _, value in table.labels), *(one.value for one in given)]
     samples = (*table.samples, *((value,) for value in once), *(() for _ in lent))
-    said = {f"column:{one.label}": one.field for one in given} | answers
-    return layout.understand(table.lookup, names, said, samples if table.samples else ()), given
+    all_answers = {f"column:{one.label}": one.field for one in given} | answers
+    return layout.understand(table.lookup, names, all_answers, samples if table.samples else ()), given
 
 
 def _label(name: str, names: list[str]) -> str:

@@ -118,17 +118,17 @@ def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str |
     epoch = EPOCH_1904 if file.cleaned.epoch_1904 else EPOCH
     rows = staging.run("dates_seen", file_no=file.number, today=today, epoch=epoch)
     columns = [_Seen(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
-    orders = [seen.proved() for seen in columns if seen.proved() in (DAY_FIRST, MONTH_FIRST)]
+    orders = [column.proved() for column in columns if column.proved() in (DAY_FIRST, MONTH_FIRST)]
     shared = orders[0] if orders else known
     readings = {}
-    for seen in columns:
-        reading = seen.proved() or (shared or (DAY_FIRST if seen.same else None) if seen.n else "")
-        if seen.opposes_itself():
+    for column in columns:
+        reading = column.proved() or (shared or (DAY_FIRST if column.same else None) if column.n else "")
+        if column.opposes_itself():
             reading = known
         if reading not in (DAY_FIRST, MONTH_FIRST, YEAR_FIRST, SERIAL, ""):
-            raise NeedsChoice(_question(file.layout.column(seen.field) or seen.field, seen))
-        staging.run("dates_decided", file_no=file.number, field=seen.field, reading=reading, epoch=epoch)
-        readings[seen.field] = reading.replace(YEAR_FIRST, ISO)
+            raise NeedsChoice(_question(file.layout.column(column.field) or column.field, column))
+        staging.run("dates_decided", file_no=file.number, field=column.field, reading=reading, epoch=epoch)
+        readings[column.field] = reading.replace(YEAR_FIRST, ISO)
     return readings
 
 

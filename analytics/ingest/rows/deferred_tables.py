@@ -34,8 +34,8 @@ class Waiting:
     """A table that another one has to complete.
 
     found: where it stands. answers: question key -> choice. cleaned: its rows. lacking: why it cannot be imported by
-    itself. book: number of its file in the delivery. is_aid: it only tells other tables whose rows are whose. given:
-    what holds for all its rows. missing: the fields it lacks. lent: those that its own parent has given an aid.
+    itself. book: number of its file in the delivery. is_aid: it only maps ids to clients for other tables. given:
+    facts that hold for all its rows. missing: the fields it lacks. lent: fields that an aid got from its own parent.
     told_by: that parent, where it is an aid itself.
     """
 
@@ -68,7 +68,7 @@ class Waiting:
 def of(
     path: Path, scratch: Path, found: Found, answers: dict[str, str], lacking: Lacking, book: int
 ) -> Waiting:
-    """Return the table of which `lacking` was said, its rows written as clean CSV.
+    """Return a table that lacks a field, its rows written as clean CSV.
 
     Raises
     ------
@@ -101,10 +101,10 @@ def of(
 
 
 def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
-    """Raise what is to be said about tables that nothing completes.
+    """Raise the question or refusal about tables that nothing completes.
 
-    A sheet beside others with scores is not used, like any sheet that is no table of the practice; else a person is
-    asked whether names of files say the client, or each table is refused with what it lacks.
+    A sheet next to others with scores is not used, like any sheet that is no table of the practice; else a person is
+    asked whether names of files are the clients, or each table is refused with what it lacks.
     """
     files = [one for one in left if not one.found.sheet]
     for one in left:
@@ -124,8 +124,8 @@ def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
     ]
     file_names.ask_client([one.found for one in may_be_named])
     if files or left and not any(file.layout.has_scores for file in read):
-        seen = [entry for one in left for entry in _matching(one)]
-        raise Refused(_left(left), seen)
+        entries = [entry for one in left for entry in _matching(one)]
+        raise Refused(_left(left), entries)
 
 
 def _left(left: Sequence[Waiting]) -> str:

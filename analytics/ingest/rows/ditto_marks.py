@@ -28,16 +28,16 @@ def _client(fields: Sequence[str | None]) -> int:
 def carry(cleaned: Cleaned, fields: Sequence[str | None]) -> bool:
     """Write the cell above in place of a ditto mark in columns of people, days and measures.
 
-    Sums between the rows are no cell above; below nothing a mark says nothing.
+    Rows of sums don't count as the row above; a mark without a cell above becomes empty.
 
     Returns
     -------
-    Whether there was a mark.
+    Whether cells were filled.
     """
     places = [place for place, field in enumerate(fields) if field in _FIELDS]
     with cleaned.path.open(encoding="utf-8", newline="") as text:
-        seen = csv.reader(filter(_SEEMS.search, text), delimiter=cleaned.delimiter)
-        marked = ({place for place in places if _CELL.fullmatch(cells[place + 1])} for cells in seen)
+        lines = csv.reader(filter(_SEEMS.search, text), delimiter=cleaned.delimiter)
+        marked = ({place for place in places if _CELL.fullmatch(cells[place + 1])} for cells in lines)
         marks = [marked_places for marked_places in marked if marked_places]
     if not marks:
         return False

@@ -32,10 +32,10 @@ def ask(read: Sequence[ReadFile], answers: Mapping[str, str]) -> None:
     for file in read:
         if file.layout.has_scores and not file.sheet:
             layouts.setdefault(file.layout.fields, []).append(file)
-    said = {field for file in read for field in file.layout.fields if field}
-    if said & set(table_names.THERAPIST) or f"{constants.PREFIX}therapist" in answers:
+    present = {field for file in read for field in file.layout.fields if field}
+    if present & set(table_names.THERAPIST) or f"{constants.PREFIX}therapist" in answers:
         return
-    lacking = [field for field in ("therapist", "site") if field not in said]
+    lacking = [field for field in ("therapist", "site") if field not in present]
     for files in layouts.values():
         stems = {PurePath(file.name).stem: file.lookup for file in files}
         values = {stem: table_names.telling(lookup, stem, "therapist") for stem, lookup in stems.items()}

@@ -42,13 +42,13 @@ def settle(
     once = {place: example for place in places if (example := _example(cleaned, fields, place))}
     if not once:
         return
-    said = answers.get(KEY)
-    if said is None:
+    answer = answers.get(KEY)
+    if answer is None:
         names = listed([f"“{shortened(headers[place])}”" for place in once])
         text = f"Only one row of each client is filled in under {names}. Does it hold for the client’s other rows, too?"
         raise NeedsChoice(Question(KEY, text, (CARRY, LEAVE_BLANK), tuple(once.values())[:3]))
-    cleaned.asked[KEY] = said
-    if said == CARRY:
+    cleaned.asked[KEY] = answer
+    if answer == CARRY:
         _fill(cleaned, fields, list(once))
 
 

@@ -39,12 +39,12 @@ def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[st
     columns = {name: fields.index(name) for name in (*_PERSON, "session_date") if name in fields}
     if not (examples := _blank_below(cleaned, columns)):
         return
-    said = answers.get(KEY)
-    if said is None:
+    answer = answers.get(KEY)
+    if answer is None:
         text = "Some rows name no client and stand below a row that does. Are they sessions of the client above them?"
         raise NeedsChoice(Question(KEY, text, (ABOVE, LEAVE_OUT), tuple(examples[:3])))
-    cleaned.asked[KEY] = said
-    if said == ABOVE:
+    cleaned.asked[KEY] = answer
+    if answer == ABOVE:
         _fill(cleaned, columns)
 
 
@@ -81,7 +81,7 @@ def _blank_below(cleaned: Cleaned, columns: dict[str, int]) -> list[str]:
 def _fill(cleaned: Cleaned, columns: dict[str, int]) -> None:
     """Fill the blank cells of each row from the row above.
 
-    A row with the client alone says whose the rows below are and is no session.
+    A row with the client alone is no session; it holds for the rows below.
     """
     person = [place for name, place in columns.items() if name != "session_date"]
     client, day = columns["client_id"], columns["session_date"]

@@ -109,13 +109,13 @@ def _text(
 ) -> Found:
     """Return the table of a text file, its letters read as a person said, else as they fit best."""
     best, *rivals = encodings
-    said = answers.get(containers_encodings.KEY)
-    if said in containers_encodings.NAMES and best in containers_encodings.NAMES:
-        if not file_kind.decodes(path, said):
+    encoding = answers.get(containers_encodings.KEY)
+    if encoding in containers_encodings.NAMES and best in containers_encodings.NAMES:
+        if not file_kind.decodes(path, encoding):
             raise Refused(
-                f"The file has bytes that {containers_encodings.NAMES[said]} does not know. Take another encoding."
+                f"The file has bytes that {containers_encodings.NAMES[encoding]} does not know. Take another encoding."
             )
-        return Found(name=name, encoding=said, table=csv_dialect.find(lookup, path, said), file=name)
+        return Found(name=name, encoding=encoding, table=csv_dialect.find(lookup, path, encoding), file=name)
     table = csv_dialect.find(lookup, path, best)
     for rival in rivals:
         remembered = settled(table.header).get(containers_encodings.KEY)

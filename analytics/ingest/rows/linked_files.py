@@ -149,8 +149,8 @@ def tell_known(staging: Staging, files: list[ReadFile]) -> None:
     Refused
         When there is nothing to apply and no file of the delivery has sessions.
     """
-    told = staging.run("told_add")[0][0]
-    if not told and not any(map(has_sessions, files)):
+    n_applied = staging.run("told_add")[0][0]
+    if not n_applied and not any(map(has_sessions, files)):
         raise Refused(_alone(files[0]))
 
 

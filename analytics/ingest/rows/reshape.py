@@ -96,16 +96,19 @@ def add_labels(
         alone: tuple[int, list[str]] | None = None
         for line, cells in cleaned.records():
             filled = [cell for cell in cells if cell.strip()]
-            said, is_header = form_sheet.labels(lookup, cells), [c.strip() for c in cells] == list(header)
+            found_labels, is_header = (
+                form_sheet.labels(lookup, cells),
+                [c.strip() for c in cells] == list(header),
+            )
             if alone:
                 if is_header:
                     now.update({labels[0][0]: alone[1][0].strip()})
                 left_out(alone[0], "section_row" if is_header else "footer", alone[1])
                 alone = None
-            if any(field == "client_id" for _, field, _ in said):
+            if any(field == "client_id" for _, field, _ in found_labels):
                 now.update(dict.fromkeys(now, ""))
-            now.update({name: value for name, _, value in said if name in now})
-            if said or is_header:
+            now.update({name: value for name, _, value in found_labels if name in now})
+            if found_labels or is_header:
                 left_out(line, "repeated_header", filled)
             elif titled and len(filled) == 1:
                 alone = line, filled

@@ -50,8 +50,10 @@ class Bands:
     @property
     def samples(self) -> list[tuple[str, ...]]:
         """Some values of each column."""
-        said = [self.start, *self.lines.values()]
-        return [tuple(dict.fromkeys(one[name] for one in said if one.get(name)))[:100] for name in self.names]
+        values = [self.start, *self.lines.values()]
+        return [
+            tuple(dict.fromkeys(one[name] for one in values if one.get(name)))[:100] for name in self.names
+        ]
 
 
 def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
@@ -110,14 +112,16 @@ def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
         bands.start[name] = value
     for line in sorted(rows):
         cells = rows[line]
-        said = _said(table.lookup, cells)
+        found_labels = _said(table.lookup, cells)
         kept = {
             n
-            for n, _ in form_sheet.usable(table.lookup, tuple((n, v) for n, _, v in said), list(table.header))
+            for n, _ in form_sheet.usable(
+                table.lookup, tuple((n, v) for n, _, v in found_labels), list(table.header)
+            )
         }
-        if said:
-            bands.lines[line] = {fields[f]: "" for _, f, _ in said if f in fields}
-            bands.lines[line] |= {fields.setdefault(f, n): v for n, f, v in said if n in kept}
+        if found_labels:
+            bands.lines[line] = {fields[f]: "" for _, f, _ in found_labels if f in fields}
+            bands.lines[line] |= {fields.setdefault(f, n): v for n, f, v in found_labels if n in kept}
         elif ended := _ended(table.lookup, cells, fields):
             bands.lines[line] = {ended: ""}
         elif name := _alone(table.lookup, cells):
@@ -135,10 +139,10 @@ def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
 def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
     """Return (label, canonical field, value) of a row that holds for those below it."""
     words = [_COUNTS.sub("", cell) for cell in cells if not _FIGURE.fullmatch(cell.strip())]
-    said = form_sheet.labels(lookup, words)
-    if not said and len(words) == 1 and (match := _UNMARKED.fullmatch(words[0].strip())):
-        said = form_sheet.labels(lookup, [f"{match[1]}: {match[2]}"])
-    return [(name, known, value) for name, known, value in said if known in form_sheet.CARRIED]
+    found_labels = form_sheet.labels(lookup, words)
+    if not found_labels and len(words) == 1 and (match := _UNMARKED.fullmatch(words[0].strip())):
+        found_labels = form_sheet.labels(lookup, [f"{match[1]}: {match[2]}"])
+    return [(name, known, value) for name, known, value in found_labels if known in form_sheet.CARRIED]
 
 
 def _ended(lookup: HeaderNames, cells: list[str], fields: Mapping[str, str]) -> str:
@@ -175,19 +179,19 @@ def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping
     if len(names) < 2 or not found.alone:
         found.alone = {}
         return
-    here = {m.field for m in map(table.lookup.meaning, table.header) if m}
-    said = answers.get(KEY)
-    if said is None and not here.intersection(form_sheet.THERAPISTS):
+    fields = {m.field for m in map(table.lookup.meaning, table.header) if m}
+    answer = answers.get(KEY)
+    if answer is None and not fields.intersection(form_sheet.THERAPISTS):
         examples = tuple(shortened(name) for name in names[:3])
         text = (
             "Names stand alone in lines above their rows, and no column names the therapist. What are they?"
         )
         raise NeedsChoice(Question(KEY, text, (*FIELDS, NOT_USED), examples))
-    if said in FIELDS and said not in here:
-        cleaned.asked[KEY] = said
-        found.names, found.start = [said], {said: title}
-        found.lines = {line: {said: name} for line, name in found.alone.items()}
-    elif said is not None:
+    if answer in FIELDS and answer not in fields:
+        cleaned.asked[KEY] = answer
+        found.names, found.start = [answer], {answer: title}
+        found.lines = {line: {answer: name} for line, name in found.alone.items()}
+    elif answer is not None:
         cleaned.asked[KEY] = NOT_USED
 
 

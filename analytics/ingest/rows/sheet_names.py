@@ -64,7 +64,7 @@ def ask(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: S
     others : sheets without scores that are joined to them.
     settled : returns the answers for a table with given column names.
     """
-    told = {field for name in others for field in _present(book.tables[name], settled)}
+    present = {field for name in others for field in _present(book.tables[name], settled)}
     layouts: dict[frozenset[str], list[str]] = {}
     for name in rivals:
         layouts.setdefault(frozenset(map(plain, book.tables[name].header)), []).append(name)
@@ -72,7 +72,9 @@ def ask(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: S
         header = (*book.tables[names[0]].header, *(label for label, _ in book.tables[names[0]].labels))
         answers = settled(book.tables[names[0]].header)
         lacking = [
-            f for f in table_names.lacking(book.lookup, header, answers) if f not in told and f != "client_id"
+            f
+            for f in table_names.lacking(book.lookup, header, answers)
+            if f not in present and f != "client_id"
         ]
         lacking = [field for field in lacking if f"{constants.PREFIX}{field}" not in answers]
         telling = [
@@ -103,16 +105,18 @@ def _telling(lookup: HeaderNames, names: Sequence[str], field: str) -> list[str]
 
     A number such as 07 can be one beside a name.
     """
-    said = {name: table_names.telling(lookup, name, field) for name in names}
-    if any(said.values()):
-        said |= {name: name.strip() for name in names if name.strip().isdigit() and len(name.strip()) < 4}
-    return [name for name in names if said[name]] if len({plain(v) for v in said.values() if v}) > 1 else []
+    values = {name: table_names.telling(lookup, name, field) for name in names}
+    if any(values.values()):
+        values |= {name: name.strip() for name in names if name.strip().isdigit() and len(name.strip()) < 4}
+    return (
+        [name for name in names if values[name]] if len({plain(v) for v in values.values() if v}) > 1 else []
+    )
 
 
 def _occurs(table: Table, name: str) -> bool:
     """Return whether the client in the name of a sheet stands in the sheet itself."""
-    said = table_names.telling(table.lookup, name, "client_id")
-    return any(said == cell.strip() for cells in table.samples for cell in cells)
+    value = table_names.telling(table.lookup, name, "client_id")
+    return any(value == cell.strip() for cells in table.samples for cell in cells)
 
 
 def refusal(book: Workbook, settled: Settled) -> Refused:

@@ -147,5 +147,5 @@ def _is_diary(layout: Layout, name: str) -> bool:
     """Return whether a table of dates is one of sessions."""
     if any(field in layout.fields for field in _OF_A_DIARY):
         return True
-    said = plain(name), plain(layout.column("session_date") or "")
-    return any(plain(word) in text for word in data("words")["columns"]["diary"] for text in said)
+    names = plain(name), plain(layout.column("session_date") or "")
+    return any(plain(word) in text for word in data("words")["columns"]["diary"] for text in names)

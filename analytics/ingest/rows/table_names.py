@@ -14,13 +14,8 @@ OF_SHEET, OF_FILE = "sheet_means", "file_means"  # keys of the question
 NOTHING = "nothing"
 CHOICES = ("client_id", "therapist", "site", NOTHING)
 COLUMNS = {OF_SHEET: "Sheet name", OF_FILE: "File name"}  # how the name is called among the columns
-THERAPIST = (
-    "therapist",
-    "therapist_name",
-    "therapist_first",
-    "therapist_last",
-    "therapist_email",
-)  # any names them
+# Fields that name the therapist
+THERAPIST = ("therapist", "therapist_name", "therapist_first", "therapist_last", "therapist_email")
 _WORDS = {"client_id": "the client", "therapist": "the therapist", "site": "the site"}
 _TOKEN = re.compile(r"\d+[^\W\d_]+\d*|[^\W\d_]+\d+|[^\W\d_]+|\d+")  # C01 and 12a stay whole
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -32,14 +27,16 @@ _DAY = re.compile(r"\d{4}([-.]?)\d\d\1\d\d")
 
 def lacking(lookup: HeaderNames, header: Iterable[str], answers: Mapping[str, str]) -> list[str]:
     """Return which of the client, the therapist and the site no column of a table has."""
-    said = {answers.get(f"column:{name}") or ((m := lookup.meaning(name)) and m.field) for name in header}
-    return [field for field in CHOICES[:3] if not said & set(THERAPIST if field == "therapist" else (field,))]
+    present = {answers.get(f"column:{name}") or ((m := lookup.meaning(name)) and m.field) for name in header}
+    return [
+        field for field in CHOICES[:3] if not present & set(THERAPIST if field == "therapist" else (field,))
+    ]
 
 
 def value(lookup: HeaderNames, name: str, field: str) -> str:
-    """Return the value in a name, once a person has said what the name means: `Client C01 ORS` is C01.
+    """Return the value in a name, once a person has explained what the name means: `Client C01 ORS` is C01.
 
-    Words of tables, the word for what follows it and a time beside something in letters are left out at both ends
+    Words of tables, the word for what follows it and a time next to something in letters are left out at both ends
     (`Berg 2026`), never a part of a code: `2025-042` stays whole. Empty for words of tables alone (`Sheet 2`).
     """
     if not any(_says(lookup, token) for token in _TOKEN.findall(_COPY.sub("", name))):
@@ -56,8 +53,8 @@ def value(lookup: HeaderNames, name: str, field: str) -> str:
 
 def _between(name: str, parts: Sequence[re.Match]) -> str:
     """Return the text from the first part of a name to the last."""
-    said = name[parts[0].start() : parts[-1].end()].strip()
-    return said if any(map(str.isdigit, said)) else said.replace("_", " ").strip()
+    text = name[parts[0].start() : parts[-1].end()].strip()
+    return text if any(map(str.isdigit, text)) else text.replace("_", " ").strip()
 
 
 def _says(lookup: HeaderNames, token: str) -> bool:

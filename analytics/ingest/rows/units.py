@@ -17,9 +17,8 @@ STANDARD, HUNDREDS, WHOLE, TOTAL_ONLY = "0-10", "0-100", "1-10", "total_only"
 MEAN, TOTAL, PERCENT = "item_mean", "total", "percent"
 ONE, TENTH, FOUR, PERCENT_OF_40 = Decimal(1), Decimal("0.1"), Decimal(4), Decimal("0.4")
 FORMS = 10  # totals above zero needed to ask whether they are means; forms needed to call a scale 1-10
-STRAY = (
-    0.05  # share of scores that may be beyond a scale by mistake when it is told from the scores themselves
-)
+# Share of scores that may be beyond a scale by mistake when it is told from the scores themselves
+STRAY = 0.05
 FEW, MOST = 0.25, 0.75  # below and above these shares of areas above 10 there is nothing to ask
 MANY_ABOVE = 5  # totals above 40 needed before one thinks of another unit than points
 ABOVE_SHARE = 1 / 3  # share of totals above 40 needed for that
@@ -112,25 +111,25 @@ def settle(
         "scales_seen_with_codes" if staging.run("odd_scores_there", file_no=number)[0][0] else "scales_seen"
     )
     rows = [dict(zip(_COLUMNS, row, strict=True)) for row in staging.run(step, file_no=number)]
-    seen = {row["family"]: _Seen(**row) for row in rows}
+    by_family = {row["family"]: _Seen(**row) for row in rows}
     answer = answers.get("item_scale")
     read = {
         family: _areas(one, said, answer) if one.n else _total_alone(one, said, answer)
-        for family, one in seen.items()
+        for family, one in by_family.items()
     }
     found = {family: scale for family, scale in read.items() if scale is not None}
     for family, scale in read.items():
         if scale is None:
             other = [s for s in found.values() if s.name in (HUNDREDS, PERCENT)]
-            if not other or seen[family].above_10 or not seen[family].total_40:
-                raise NeedsChoice(_question(seen[family], headers))
+            if not other or by_family[family].above_10 or not by_family[family].total_40:
+                raise NeedsChoice(_question(by_family[family], headers))
             found[family] = replace(other[0], slack=SLACK)
-        if scale and seen[family].unlike_sum:
+        if scale and by_family[family].unlike_sum:
             counts = staging.run("scales_compared", file_no=number, scale=family)[0]
             found[family] = _with_total(counts, scale, _unit_of_total(family, said))
     scales = standard() | found
-    name = _reported([scales[family] for family in read if _is_used(seen[family])])
-    whole = bool(seen) and all(_is_whole(one) for one in seen.values() if one.n)
+    name = _reported([scales[family] for family in read if _is_used(by_family[family])])
+    whole = bool(by_family) and all(_is_whole(one) for one in by_family.values() if one.n)
     if name == STANDARD and whole:
         name = WHOLE
     staging.run("file_scaled", file_no=number, item_scale=name, unusual=name == WHOLE)
