@@ -15,6 +15,7 @@ from pathlib import Path
 
 import openpyxl
 
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.containers.workbook import Workbook
 from analytics.ingest.rows import canonical_csv
 from benchmarks import goals
@@ -73,7 +74,7 @@ def _unzipped(path: Path) -> None:
 
 
 def _read(path: Path) -> None:
-    book = Workbook(path)
+    book = Workbook(HeaderNames(), path)
     name, table = next(iter(book.tables.items()))
     canonical_csv.write_rows(book.rows(name), len(table.header), path.with_suffix(".csv"))
 

@@ -1,6 +1,7 @@
-"""Any export becomes sessions: read -> recognise -> type -> consolidate, every row accounted for.
+"""Imports of session data: any export becomes sessions, every row accounted for.
 
-`deliver` is the door; a notebook can give one data frame or DuckDB relation:
+The stages are read, recognise, type and consolidate. `deliver` imports files; a notebook can give one data frame or
+DuckDB relation:
 
     from analytics.ingest import import_table
     report = import_table(frame, data="my-data", answers={"date_order": "day_first"})

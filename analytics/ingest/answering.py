@@ -1,4 +1,7 @@
-"""Answers a person gives with a delivery: which keys there are, which values fit, and whether they were of use."""
+"""Answers that a person gives with a delivery.
+
+Which keys there are, which values fit, and whether an answer was of use.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,8 @@ from analytics.ingest.rows import (
     table_names,
     units,
 )
-from analytics.ingest.rows.reading import Found, ReadFile
+from analytics.ingest.rows.found_tables import Found
+from analytics.ingest.rows.reading import ReadFile
 
 # Key -> values that fit, None where the file decides which do. A key with a colon at its end takes a name behind it.
 KEYS: dict[str, tuple[str, ...] | None] = {
@@ -50,11 +54,8 @@ KEYS: dict[str, tuple[str, ...] | None] = {
     coverage.KEY: (coverage.LEAVE_OUT, coverage.KEEP),
     **identity_answers.KEYS,
 }
-OF_ROWS = (
-    section_rows.KEY,
-    fill_down.KEY,
-    fill_client_facts.KEY,
-)  # questions about what stands between the rows of a file
+# Keys of questions about what stands between the rows of a file
+OF_ROWS = (section_rows.KEY, fill_down.KEY, fill_client_facts.KEY)
 _EXAMPLES = {
     "column:": "column:HEADER",
     "closure:": "closure:WORD",
@@ -68,7 +69,7 @@ class WrongAnswer(HoldfastError, ValueError):
 
 
 def problem(key: str, value: str) -> str | None:
-    """What is wrong with an answer whatever the file holds; None when it may fit one."""
+    """Return what is wrong with an answer whatever the file holds; None when it may fit one."""
     kind = next((known for known in _EXAMPLES if key.startswith(known) and len(key) > len(known)), key)
     if kind not in KEYS or kind.endswith(":") and kind == key:
         near = difflib.get_close_matches(key, KEYS, 1)
@@ -83,12 +84,13 @@ def problem(key: str, value: str) -> str | None:
     return None if value else f"the answer to {shortened(key, 60)} is empty"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Used:
-    """What a delivery turned out to hold, to tell which answers were about it.
+    """Contents of a delivery that answers may be about.
 
-    sheets: names of the sheets that were read; encodings: of text files that are not Unicode; measures: texts that
-    name one; words: closing reasons that occur, in plain spelling -> as written.
+    sheets: names of the sheets that were read. encodings: of text files that are not Unicode. orders: date orders.
+    scale: unit of the scores. words: closing reasons that occur, in plain spelling -> as written. measures: texts
+    that name one.
     """
 
     sheets: list[str] = field(default_factory=list)
@@ -99,7 +101,7 @@ class Used:
     measures: list[str] = field(default_factory=list)
 
     def seen(self, tables: Sequence[Found]) -> None:
-        """Take note of the sheets of a workbook and of the letters of a text file."""
+        """Add the sheets of a workbook and the encoding of a text file."""
         self.encodings += [one.encoding for one in tables if one.encoding in containers_encodings.NAMES]
         self.sheets += [one.source.name for one in tables if isinstance(one.source, Sheet)]
 
@@ -107,8 +109,14 @@ class Used:
 def check(given: Mapping[str, str], known: Mapping[str, str], read: Sequence[ReadFile], used: Used) -> None:
     """Raise WrongAnswer for the first answer that is about nothing in this delivery.
 
-    Parameters: given, the answers of this delivery; known, those remembered for its column names, which are always
-    fitting; read, its files. An answer that was not needed but is true passes.
+    An answer that was not needed but is true passes.
+
+    Parameters
+    ----------
+    given : the answers of this delivery.
+    known : the answers remembered for its column names, which always fit.
+    read : its files.
+    used : what else it holds.
     """
     columns = [pair for file in read for pair in file.layout.shown()]
     asked = [pair for file in read for pair in file.cleaned.asked.items()]
@@ -124,7 +132,7 @@ def check(given: Mapping[str, str], known: Mapping[str, str], read: Sequence[Rea
 
 
 def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used: Used) -> str | None:
-    """Why an answer is about nothing here, with what there is instead; None when it fits."""
+    """Return why an answer is about nothing here, with what there is instead; None when it fits."""
     headers = [header for header, _ in columns]
     if key.startswith("column:"):
         name = key.partition(":")[2]
@@ -157,7 +165,7 @@ def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used
     if key == containers_encodings.KEY:
         return None if value in used.encodings else _not_asked(key, value, used.encodings)
     if key == "date_order":
-        there = [order for order in used.orders if order in KEYS[key]]
+        there = [order for order in used.orders if order in (dates.DAY_FIRST, dates.MONTH_FIRST)]
         return None if value in there else _not_asked(key, value, there)
     if key == "item_scale":
         return (
@@ -169,14 +177,17 @@ def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used
 
 
 def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
-    """Why nothing holds for the whole of a file as an answer says; None for any other answer and where it does."""
+    """Return why an answer for all rows of a file has no effect.
+
+    None where it has one, or is another answer.
+    """
     given = [one for file in read for one in file.given]
     if key.startswith(constants.PREFIX):
         field = key.removeprefix(constants.PREFIX)
         if any((one.field, one.value) == (field, value.strip()) for one in given):
             return None
-        said = next((header for file in read for header, f in file.layout.shown() if f == field), None)
-        why = f"“{shortened(said)}” says it" if said else "no file has rows of sessions"
+        column = next((header for file in read for header, f in file.layout.shown() if f == field), None)
+        why = f"“{shortened(column)}” says it" if column else "no file has rows of sessions"
         return (
             f"{field.replace('_', ' ').capitalize()} cannot be one for all rows: {why}. Leave the answer out."
         )
@@ -187,11 +198,12 @@ def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
 
 
 def names_of_scale(scale: str) -> list[str]:
-    """A scale as the report names it, and what a person may have called it."""
+    """Return a unit of scores as the report names it, and the names that a person may have given it."""
     total_in_points = [units.TOTAL] if scale in (units.TOTAL_ONLY, units.STANDARD, units.WHOLE) else []
     return [*total_in_points, scale, *([units.STANDARD] if scale == units.WHOLE else [])]
 
 
 def _not_asked(key: str, value: str, found: Sequence[str]) -> str:
-    said = f" It was read as {listed(list(dict.fromkeys(found)))}." if found else ""
-    return f"This delivery does not ask for {key}, so {shortened(value)!r} cannot be taken.{said} Leave the answer out."
+    """Return the sentence for an answer to a question that the delivery does not ask."""
+    reading = f" It was read as {listed(list(dict.fromkeys(found)))}." if found else ""
+    return f"This delivery does not ask for {key}, so {shortened(value)!r} cannot be taken.{reading} Leave the answer out."

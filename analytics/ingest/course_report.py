@@ -1,4 +1,4 @@
-"""What the import report says of courses that are held: how many go on, and why, one sentence each."""
+"""Sentences of the import report about stored courses: how many continue, and why."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Mapping
 
 
 def sentences(facts: Mapping) -> dict[str, str]:
-    """Warning code -> its sentence with the number of courses; from the `facts` of a report."""
-    said = {}
+    """Return warning code -> its sentence with the number of courses, from the `facts` of a report."""
+    by_warning = {}
     if n := facts.get("ending_then_sessions"):
         goes, its, it = ("course goes", "its", "It is") if n == 1 else ("courses go", "their", "They are")
-        said["ending_then_sessions"] = (
+        by_warning["ending_then_sessions"] = (
             f"{n:,} {goes} on after {its} recorded ending, because sessions came after it. {it} open again;"
             " the recorded reason counts once no more sessions come."
         )
     if n := facts.get("course_continued"):
         has, whole = ("course has", "one course") if n == 1 else ("courses have", "one course each")
-        said["course_continued"] = (
+        by_warning["course_continued"] = (
             f"{n:,} {has} sessions with and without a case id; they are counted as {whole}."
         )
-    return said
+    return by_warning

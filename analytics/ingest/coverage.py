@@ -1,7 +1,7 @@
-"""What a delivery lacks of what is held, as the import report says it, and the questions and answers about it.
+"""Stored sessions that a delivery lacks, in the import report, with the questions and answers about them.
 
-The comparison itself is `analytics.store.lacking`. A file of the whole practice (`replace`) always says first how many
-held sessions would go; what any other file lacks stays, unless the answer `not_in_file` is `leave_out`.
+The comparison itself is `analytics.store.lacking`. A file of the whole practice (`replace`) always says first how
+many stored sessions would go; what any other file lacks stays, unless the answer `not_in_file` is `leave_out`.
 """
 
 from __future__ import annotations
@@ -14,28 +14,35 @@ from analytics.ingest.base.errors import NeedsChoice, Question
 from analytics.ingest.data_day import said
 from analytics.store.lacking import Lacking
 
-REPLACE, YES, NO = (
-    "replace",
-    "yes",
-    "no",
-)  # the question about a file that is the whole practice, and its answers
+# The question about a file that is the whole practice, and its answers
+REPLACE, YES, NO = "replace", "yes", "no"
 KEY, LEAVE_OUT, KEEP = "not_in_file", "leave_out", "keep"  # the answer about what any other file lacks
-LISTED = (
-    "rows",
-    "emptied_rows",
-)  # parts of `not_in_file` with client codes, which the kept report does without
+# Parts of `not_in_file` with client codes, which the kept report does without
+LISTED = ("rows", "emptied_rows")
 
 
 def replaces(request: Mapping[str, Any]) -> bool:
-    """Whether the delivery is to take the place of everything held, by option or answer; `no` adds and corrects."""
+    """Return whether the delivery takes the place of everything stored, by option or answer.
+
+    With the answer `no` it adds and corrects.
+    """
     answer = request["answers"].get(REPLACE)
     return answer == YES or (bool(request["replace"]) and answer != NO)
 
 
 def settle(found: Lacking, request: Mapping[str, Any], report: dict[str, Any]) -> bool:
-    """Add `not_in_file` and `removed` to the report; whether the delivery is followed.
+    """Add `not_in_file` and `removed` to the report; return whether what the delivery lacks is left out.
 
-    Raises NeedsChoice where everything held would be replaced, something would go and nobody has said yes.
+    Parameters
+    ----------
+    found : the comparison with the stored data.
+    request : of the delivery.
+    report : extended.
+
+    Raises
+    ------
+    NeedsChoice
+        Where everything stored would be replaced, something would go and nobody has said yes.
     """
     if request["replace"]:
         report["removed"] = found.n_only_here
@@ -54,10 +61,10 @@ def settle(found: Lacking, request: Mapping[str, Any], report: dict[str, Any]) -
 
 
 def document(found: Lacking, follows: bool) -> dict[str, Any]:
-    """The `not_in_file` of the import report; days and months as ISO text (2026-09-30, 2026-09)."""
+    """Return the `not_in_file` of the import report; days and months as ISO text (2026-09-30, 2026-09)."""
     return {
         "n": found.n_missing,
-        "covers": [found.first_day.isoformat(), found.last_day.isoformat()],
+        "covers": [day.isoformat() for day in (found.first_day, found.last_day) if day],
         "share": None if found.share is None else round(found.share, 4),
         "partial": found.is_partial,
         "to_leave_out": found.n_to_leave_out,
@@ -78,17 +85,22 @@ def document(found: Lacking, follows: bool) -> dict[str, Any]:
 
 
 def without_clients(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """The `not_in_file` of a report without the lists that name clients."""
-    return found and {key: value for key, value in found.items() if key not in LISTED}
+    """Return the `not_in_file` of a report without the lists that name clients."""
+    if found is None:
+        return None
+    return {key: value for key, value in found.items() if key not in LISTED}
 
 
 def sentence(found: Mapping[str, Any]) -> str:
-    """What the file lacks, in a sentence or three; empty where it lacks nothing that anybody should know."""
+    """Return up to three sentences about what the file lacks, empty where it lacks nothing of interest."""
     return " ".join([*lacking_sentences(found), *emptied_sentences(found)])
 
 
 def lacking_sentences(found: Mapping[str, Any]) -> list[str]:
-    """How many held sessions the file lacks and what they look like; of a part of the practice only those cancelled."""
+    """Return sentences about the stored sessions that the file lacks.
+
+    Of a file of a part of the practice only cancelled sessions are mentioned.
+    """
     first, last = (said(datetime.date.fromisoformat(day)) for day in found["covers"])
     n, lines = found["n"], []
     if n and not found["partial"]:
@@ -109,7 +121,7 @@ def lacking_sentences(found: Mapping[str, Any]) -> list[str]:
 
 
 def emptied_sentences(found: Mapping[str, Any]) -> list[str]:
-    """How many scores and endings that are held the file has empty."""
+    """Return how many stored scores and endings the file has empty."""
     scores, endings = found["emptied"]["scores"], found["emptied"]["endings"]
     lines = []
     if scores:
@@ -122,7 +134,7 @@ def emptied_sentences(found: Mapping[str, Any]) -> list[str]:
 
 
 def followed_sentence(sessions: int, scores: int, endings: int) -> str:
-    """What was left out and cleared, once it is done."""
+    """Return what was left out and cleared, once it is done."""
     parts = [f"{_sessions(sessions)} left out"] if sessions else []
     cleared = [
         f"{n:,} {_one(n, one, many)}"
@@ -139,7 +151,7 @@ def followed_sentence(sessions: int, scores: int, endings: int) -> str:
 
 
 def was_followed(found: Mapping[str, Any]) -> str:
-    """That what the file lacks was left out and cleared, with its import or later."""
+    """Return that what the file lacks was left out and cleared, with its import or later."""
     done = ["left out"] if found["to_leave_out"] else []
     done += ["cleared"] if any(found["emptied"].values()) else []
     n = found["to_leave_out"] + sum(found["emptied"].values())
@@ -147,6 +159,7 @@ def was_followed(found: Mapping[str, Any]) -> str:
 
 
 def _whole_practice(found: Lacking) -> NeedsChoice:
+    """Return the question whether the file is the whole practice."""
     n, held = found.n_only_here, found.n_there + found.n_only_here
     text = f"{n:,} of {_sessions(held)} held would go, because they are not in this file."
     if emptied := [
@@ -160,6 +173,7 @@ def _whole_practice(found: Lacking) -> NeedsChoice:
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with its days as ISO text."""
     return {
         key: value.isoformat() if isinstance(value, datetime.date) else value for key, value in row.items()
     }

@@ -1,7 +1,8 @@
-"""The data day of a delivery: up to which day its data speak. Proposed from the file, or checked where it is given.
+"""Data day of a delivery: the last day that its data cover.
 
-Open courses are judged by the days since their last session, so a data day that is too late counts open courses as
-ended, and one that goes back contradicts what the practice has shown.
+It is proposed from the file, or checked where it is given. Open courses are judged by the days since their last
+session, so a data day that is too late counts open courses as ended, and one that goes back contradicts what the
+practice has shown.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ TODAY, NEWEST, GIVEN, ON_SHOW = "today", "newest_session", "given", "on_show"
 class Delivered:
     """The newest sessions of a delivery, from newest_sessions.sql; all None or 0 where it has no session.
 
-    newest: the newest attended session's day; others: days of those before it, the newest first; scored: newest day
-    with a score; after_scored: attended sessions later than that; last: newest day of any row, booked appointments
+    newest: the newest attended session's day. others: days of those before it, the newest first. scored: newest day
+    with a score. after_scored: attended sessions later than that. last: newest day of any row, booked appointments
     included.
     """
 
@@ -36,13 +37,13 @@ class Delivered:
     last: datetime.date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Situation:
     """What a data day is judged by.
 
-    on_show: the data day of the current version; known_days: days of its newest sessions, the newest first; given: the
-    day a person named; answered: what a person answered to a question about it; replace: the delivery takes the place
-    of everything known.
+    calendar_day: this computer's. on_show: the data day of the current version. known_days: days of its newest
+    sessions, the newest first. given: the day a person named. answered: what a person answered to a question about
+    it. replace: the delivery takes the place of everything known.
     """
 
     calendar_day: datetime.date
@@ -58,31 +59,43 @@ class Situation:
         return self.known_days[0] if self.known_days else None
 
     def may_go_back(self) -> bool:
-        """Whether an answer may set a day before the one on show: where that lies ahead or everything is replaced."""
+        """Return whether an answer may set a day before the one on show.
+
+        It may where the day on show lies ahead of today, or where everything is replaced.
+        """
         return self.on_show is not None and (self.replace or self.on_show > self.calendar_day)
 
 
 def delivered(staging: Staging) -> Delivered:
-    """The newest sessions of the delivery in `staging`."""
+    """Return the newest sessions of the delivery in `staging`."""
     rows = staging.run("newest_sessions")
     if not rows:
         return Delivered()
     newest, scored, after_scored, last = rows[0]
-    days = newest or [None]
-    return Delivered(days[0], tuple(days[1:]), scored, after_scored, last)
+    days: list[datetime.date] = newest or []
+    first = days[0] if days else None
+    return Delivered(first, tuple(days[1:]), scored, after_scored, last)
 
 
 def read_up_to(calendar_day: datetime.date, answered: str | None) -> datetime.date:
-    """The day after which rows of a file are set aside as lying in the future."""
+    """Return the day after which rows of a file are set aside as lying in the future."""
     day = day_of(answered)
     return min(day, calendar_day) if day else calendar_day
 
 
 def settle(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
-    """The data day and where it comes from: today, newest_session, given or on_show.
+    """Return the data day and where it comes from: today, newest_session, given or on_show.
 
-    Raises NeedsChoice when a given day goes back, lies ahead or lies before the newest session, and when the newest
-    session looks like a wrong date or like a booked appointment.
+    Parameters
+    ----------
+    now : what the day is judged by.
+    found : the newest sessions of the delivery.
+
+    Raises
+    ------
+    NeedsChoice
+        When a given day goes back, lies ahead or lies before the newest session, and when the newest session looks
+        like a wrong date or like a booked appointment.
     """
     proposal, source = proposed(now, found)
     if now.answered is not None:
@@ -100,7 +113,10 @@ def settle(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
 
 
 def proposed(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
-    """The later of the day on show and the delivery's own day: its newest session's, or today where that is recent."""
+    """Return the later of the day on show and the delivery's own day, and where it comes from.
+
+    The delivery's own day is that of its newest session, or today where that is recent.
+    """
     day, source = now.on_show, ON_SHOW
     if found.newest:
         recent = (now.calendar_day - found.newest).days <= RECENT_DAYS
@@ -119,6 +135,7 @@ def proposed(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
 
 
 def _problem(now: Situation, found: Delivered, day: datetime.date) -> str | None:
+    """Return what is wrong with a given day, None where nothing is."""
     if day > now.calendar_day:
         return f"{said(day)} lies ahead: today is {said(now.calendar_day)}."
     if now.on_show and day < now.on_show:
@@ -136,25 +153,28 @@ def _problem(now: Situation, found: Delivered, day: datetime.date) -> str | None
 
 
 def _allowed(now: Situation, found: Delivered, day: datetime.date) -> list[datetime.date]:
-    """Days that an answer may name: those of the question, and any day that breaks no rule."""
+    """Return the day in a list where an answer may name it, else an empty list.
+
+    Allowed are the days of the question, and any day that breaks no rule.
+    """
     earliest = [one for one in (now.on_show, None if now.replace else now.known) if one]
     if day <= now.calendar_day and (now.may_go_back() or all(day >= one for one in earliest)):
         return [day]
-    return [now.on_show] if now.on_show == day else []
+    return [day] if now.on_show == day else []
 
 
 def _asked(now: Situation, found: Delivered, day: datetime.date | None, problem: str) -> NeedsChoice:
+    """Return the question about a given day, with days to choose from."""
     wanted = {proposed(now, found)[0], found.newest, now.on_show, day, now.calendar_day}
     choices = sorted(one for one in wanted if one and one in _allowed(now, found, one))
     return _choice(f"{problem} Up to which day do these data speak?", choices, found)
 
 
 def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
-    """The question about a newest session that may be a wrong date, or about a tail of rows without any score."""
+    """Return the question about a doubtful date of the newest session, or a tail of rows without scores."""
     if found.newest is None or (now.known and now.known >= found.newest):
         return None
-    if _is_outlier(now, found):
-        before = _one_before(now, found)
+    if before := _before_outlier(now, found):
         text = (
             f"The newest session, {said(found.newest)}, lies {(found.newest - before).days} days after the one before"
             f" it, {said(before)}. Is its date right? Up to which day do these data speak?"
@@ -171,27 +191,25 @@ def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
     return None
 
 
-def _one_before(now: Situation, found: Delivered) -> datetime.date | None:
-    return max((*found.others, *now.known_days), default=None)
-
-
-def _is_outlier(now: Situation, found: Delivered) -> bool:
-    """Whether one session lies so long after all others that its date may be wrong."""
-    before = _one_before(now, found)
+def _before_outlier(now: Situation, found: Delivered) -> datetime.date | None:
+    """Return the day before the newest session where that lies so late that its date may be wrong, else None."""
+    before = max((*found.others, *now.known_days), default=None)
     if found.newest is None or before is None:
-        return False
+        return None
     days = sorted({*found.others, *now.known_days})
     longest = max(((later - day).days for day, later in itertools.pairwise(days)), default=0)
-    return (found.newest - before).days > max(OUTLIER_DAYS, OUTLIER_PAUSES * longest)
+    is_late = (found.newest - before).days > max(OUTLIER_DAYS, OUTLIER_PAUSES * longest)
+    return before if is_late else None
 
 
 def _is_outlier_after(now: Situation, found: Delivered, day: datetime.date) -> bool:
-    """Whether only such a session lies after the given day, which then says that its date is wrong."""
-    return _is_outlier(now, found) and day >= _one_before(now, found)
+    """Return whether only an outlier lies after the given day, which then says that its date is wrong."""
+    before = _before_outlier(now, found)
+    return before is not None and day >= before
 
 
 def _from(now: Situation, *days: datetime.date) -> list[datetime.date]:
-    """The days to choose from, none before the day on show."""
+    """Return the days to choose from, none before the day on show."""
     floor = max((day for day in (now.on_show, now.known) if day), default=datetime.date.min)
     return sorted({max(day, floor) for day in days})
 
@@ -202,12 +220,12 @@ def _choice(text: str, days: list[datetime.date], found: Delivered) -> NeedsChoi
 
 
 def said(day: datetime.date | None) -> str:
-    """30 Sep 2026."""
+    """Return a day as text: 30 Sep 2026."""
     return f"{day.day} {day:%b %Y}" if day else "no day"
 
 
 def day_of(text: str | None) -> datetime.date | None:
-    """The day that a text such as 2026-09-30 names; None for any other text."""
+    """Return the day that a text such as 2026-09-30 names; None for any other text."""
     try:
         return datetime.date.fromisoformat(text) if text else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the import report says of the data day: as a document and in one sentence."""
+"""The data day in the import report: as a document and in one sentence."""
 
 from __future__ import annotations
 
@@ -17,11 +17,19 @@ def document(
     settled: tuple[datetime.date, str],
     lapse_days: int,
 ) -> dict[str, Any]:
-    """The `data_day` of the import report; days as ISO text.
+    """Return the `data_day` of the import report; days as ISO text.
 
-    day, from: as settled. proposed: what it would be without a given day. newest_session: of delivery and practice.
-    calendar_day: this computer's. on_show: the data day before this import. clients, quiet: clients of the delivery,
-    and those without a session for `lapse_days` up to `day`; quiet_if_proposed: the same up to `proposed`.
+    Keys: day, from (as in `settled`); proposed (what it would be without a given day); newest_session (of delivery
+    and practice); calendar_day (this computer's); on_show (the data day before this import); clients, quiet (clients
+    of the delivery, and those without a session for `lapse_days` up to `day`); quiet_if_proposed (up to `proposed`).
+
+    Parameters
+    ----------
+    staging : the staging database.
+    now : what the day was judged by.
+    found : the newest sessions of the delivery.
+    settled : the data day and where it comes from.
+    lapse_days : days without a session after which a course counts as ended.
     """
     day, source = settled
     proposal = data_day.proposed(now, found)[0]
@@ -44,7 +52,7 @@ def document(
 
 
 def sentence(found: Mapping[str, Any]) -> str:
-    """Up to which day the data speak and why, from the `data_day` of a report."""
+    """Return a sentence about the data day and the reason for it, from the `data_day` of a report."""
     day, source = datetime.date.fromisoformat(found["day"]), found["from"]
     begin = f"These data speak up to {data_day.said(day)}"
     today = datetime.date.fromisoformat(found["calendar_day"])

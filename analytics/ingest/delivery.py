@@ -1,4 +1,4 @@
-"""Importing a delivery: private copies of its files, a limited process that does the work, and the report."""
+"""Import of a delivery: private copies of its files, a limited process that does the work, and the report."""
 
 from __future__ import annotations
 
@@ -26,18 +26,16 @@ from analytics.ingest.base.limits import KNOWN_BYTES, cpu_limit
 from analytics.ingest.containers import dataframes
 from analytics.ingest.rows import report
 from analytics.ingest.rows.report import ImportReport
-from analytics.store import StoreUnusable
+from analytics.store import Store, StoreUnusable
 
-Delivered = (
-    str | Path | tuple[str, bytes] | tuple[str, Any]
-)  # a path, or a name with its content or its table
+# A path, or a name with its content or its table:
+Delivered = str | Path | tuple[str, bytes] | tuple[str, Any]
 _guard = threading.Lock()
-_ready: list[subprocess.Popen] = []  # at most one worker that waits for its delivery
+_ready: list[subprocess.Popen[str]] = []  # at most one worker that waits for its delivery
 PROJECT = Path(__file__).parents[2]
 COMMAND = ("-m", "analytics.ingest.worker")  # arguments of the Python that does the work
-HEARTBEAT = (
-    0.25  # seconds; `progress` is called at least this often, so whoever gave up can say so by raising
-)
+# Seconds between two calls of `progress` at most, so that whoever gave up can say so by raising
+HEARTBEAT = 0.25
 PATIENCE = 5.0  # seconds to wait for another delivery to end, such as a look that was just given up
 _KILLED = (
     "The import stopped before it was finished, most likely for lack of memory. Nothing was changed."
@@ -56,7 +54,7 @@ class ImportFailed(HoldfastError, RuntimeError):
 
 
 def deliver(
-    store,
+    store: Store,
     files: Iterable[Delivered],
     *,
     today: datetime.date | None = None,
@@ -71,15 +69,40 @@ def deliver(
 ) -> ImportReport:
     """Import files that belong together into a store and report what became of every row.
 
-    Parameters: store, a `Store`; files, paths, (name, bytes) pairs or (name, table) pairs, where a table is a pandas
-    DataFrame or a DuckDB relation (`frames.write`); today, the data day, None for the one that
-    `data_day.proposed` finds in the files; calendar_day, this computer's unless given; answers, question key to
-    choice; profile, a name under which answers are kept; progress, called with a stage and a share of 0-1 at least
-    four times a second; what it raises gives the delivery up; strict, refuse answers that are about nothing in these
-    files.
-    Returns: ImportReport; with `reject` or `needs_choice` the store is exactly as before.
-    Raises: StoreBusy when another import runs, StoreUnusable for a full disk and the like, ImportFailed for a
-    defect, FileNotFoundError, WrongAnswer, TypeError for what is no table.
+    Parameters
+    ----------
+    store : the store.
+    files : paths, (name, bytes) pairs or (name, table) pairs, where a table is a pandas DataFrame or a DuckDB
+        relation
+        (`dataframes.write`).
+    today : the data day, None for the one that `data_day.proposed` finds in the files.
+    calendar_day : the day of this computer unless given.
+    imported_by : who imports.
+    dry_run : report what an import would do and change nothing.
+    replace : the delivery is the whole practice.
+    answers : question key -> choice.
+    profile : a name under which answers are kept.
+    progress : called with a stage and a share of 0-1 at least four times a second; what it raises gives the delivery
+        up.
+    strict : refuse answers that are about nothing in these files.
+
+    Returns
+    -------
+    ImportReport
+        With `reject` or `needs_choice` the store is exactly as before.
+
+    Raises
+    ------
+    StoreBusy
+        When another import runs.
+    StoreUnusable
+        For a full disk and the like.
+    ImportFailed
+        For a defect.
+    FileNotFoundError, WrongAnswer
+        For a file or an answer.
+    TypeError
+        For what is no table.
     """
     started = time.perf_counter()
     shown = store.shown()  # data of a newer Holdfast are refused before anything is written
@@ -87,13 +110,7 @@ def deliver(
         scratch = store.folder / "building" / f"import-{secrets.token_hex(6)}"
         scratch.mkdir(parents=True, mode=0o700)
         try:
-            request = {
-                "folder": str(store.folder),
-                "store": store.name,
-                "scratch": str(scratch),
-                "today": today and today.isoformat(),
-                "calendar_day": (calendar_day or clock.today()).isoformat(),
-                "files": [_copied(file, scratch, number) for number, file in enumerate(files)],
+            options = {
                 "imported_by": imported_by,
                 "dry_run": dry_run,
                 "replace": replace,
@@ -102,10 +119,23 @@ def deliver(
                 "strict": strict,
                 "known_sessions": shown.n_sessions if shown else 0,
             }
+            request = options | {
+                "folder": str(store.folder),
+                "store": store.name,
+                "scratch": str(scratch),
+                "today": today and today.isoformat(),
+                "calendar_day": (calendar_day or clock.today()).isoformat(),
+                "files": [_copied(file, scratch, number) for number, file in enumerate(files)],
+            }
             document = _in_child(request, progress or (lambda stage, share: None))
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     document["seconds"] = round(time.perf_counter() - started, 3)
+    return _reported(store, document)
+
+
+def _reported(store: Store, document: dict[str, Any]) -> ImportReport:
+    """Return the worker's report; a refused delivery names the version on show."""
     if document["outcome"] in (report.REJECT, report.CHOICE) and document.get("version") is None:
         shown = store.shown()
         document["version"] = shown.name if shown else None
@@ -113,7 +143,10 @@ def deliver(
 
 
 def _copied(file: Delivered, scratch: Path, number: int) -> dict[str, str]:
-    """A private copy under a name of ours; the person's file name is kept for messages only."""
+    """Write a private copy of a delivered file; return its path, digest and the person's file name.
+
+    The file name is for messages only.
+    """
     target = scratch / f"delivered-{number}"
     if isinstance(file, tuple):
         name, content = file
@@ -135,20 +168,24 @@ def _copied(file: Delivered, scratch: Path, number: int) -> dict[str, str]:
 
 
 def make_ready() -> None:
-    """Start the worker of the next delivery now, so that it need not be waited for; it goes away unused in time."""
+    """Start the worker of the next delivery now, so that it need not be waited for.
+
+    Unused, it ends in time.
+    """
     with _guard:
         if not (_ready and _ready[0].poll() is None):
             _ready[:] = [_started()]
 
 
-def _taken() -> subprocess.Popen:
-    """The worker that is ready, else a new one; none serves two deliveries."""
+def _taken() -> subprocess.Popen[str]:
+    """Return the worker that is ready, else a new one; none serves two deliveries."""
     with _guard:
         child = _ready.pop() if _ready else None
     return child if child is not None and child.poll() is None else _started()
 
 
-def _started() -> subprocess.Popen:
+def _started() -> subprocess.Popen[str]:
+    """Start a worker."""
     return subprocess.Popen(
         [sys.executable, *COMMAND],
         stdin=subprocess.PIPE,
@@ -161,20 +198,25 @@ def _started() -> subprocess.Popen:
 
 
 def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -> dict[str, Any]:
-    """Run the worker; a worker that dies, works without an end or stands still is a refused delivery."""
+    """Run the worker and return the report.
+
+    A worker that dies, works without an end or stands still is a refused delivery.
+    """
     child = _taken()
+    errors_of, request_of = child.stderr, child.stdin
+    assert errors_of is not None and request_of is not None  # pipes, as `_started` asks for
     size = sum(Path(file["path"]).stat().st_size for file in request["files"])
-    seen = watch.Watch(cpu_limit(size + KNOWN_BYTES * request["known_sessions"]))
+    signs = watch.Watch(cpu_limit(size + KNOWN_BYTES * request["known_sessions"]))
     errors: list[str] = []
-    drain = threading.Thread(target=lambda: errors.append(child.stderr.read()[-2000:]), daemon=True)
+    drain = threading.Thread(target=lambda: errors.append(errors_of.read()[-2000:]), daemon=True)
     try:
         drain.start()
         with contextlib.suppress(BrokenPipeError):
-            child.stdin.write(json.dumps(request))
-            child.stdin.close()
-        result = _listened(child, progress, seen)
-        if seen.problem and result is None:
-            return {"outcome": report.REJECT, "message": _ENDED[seen.problem]}
+            request_of.write(json.dumps(request))
+            request_of.close()
+        result = _listened(child, progress, signs)
+        if signs.problem and result is None:
+            return {"outcome": report.REJECT, "message": _ENDED[signs.problem]}
         child.wait()
         drain.join(5)
     finally:
@@ -185,17 +227,26 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
 
 
 def _listened(
-    child: subprocess.Popen, progress: Callable[[str, float], None], seen: watch.Watch
+    child: subprocess.Popen[str], progress: Callable[[str, float], None], seen: watch.Watch
 ) -> dict[str, Any] | None:
-    """The result that the worker tells; None where it ended without one or has to be ended, as `seen` says."""
-    said: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-    threading.Thread(target=_hear, args=(child.stdout, said), daemon=True).start()
-    result, latest = None, ("reading", 0.0)
+    """Return the result that the worker writes, None where it ended without one or has to be ended.
+
+    Parameters
+    ----------
+    child : the worker.
+    progress : called with a stage and a share of 0-1.
+    seen : its signs of life, which say whether it has to be ended.
+    """
+    lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+    threading.Thread(target=_hear, args=(child.stdout, lines), daemon=True).start()
+    assert child.stdout is not None
+    result: dict[str, Any] | None = None
+    stage, share = "reading", 0.0
     while not seen.problem:
         try:
-            line = said.get(timeout=HEARTBEAT)
+            line = lines.get(timeout=HEARTBEAT)
         except queue.Empty:
-            progress(*latest)
+            progress(stage, share)
             continue
         if line is None:
             return result
@@ -203,8 +254,8 @@ def _listened(
         if "cpu" in heard:
             seen.heard(heard["cpu"])
         elif "progress" in heard:
-            latest = tuple(heard["progress"])
-            progress(*latest)
+            stage, share = heard["progress"]
+            progress(stage, share)
         elif "result" in heard:
             result = heard["result"]
         elif "unusable" in heard:
@@ -218,8 +269,8 @@ def _listened(
     return result
 
 
-def _hear(lines: Iterable[str], said: queue.SimpleQueue) -> None:
-    """Pass on what the worker writes, then None."""
+def _hear(lines: Iterable[str], said: queue.SimpleQueue[str | None]) -> None:
+    """Put the lines that the worker writes into a queue, then None."""
     try:
         for line in lines:
             said.put(line)

@@ -1,8 +1,8 @@
-"""Whether a delivery speaks of the people who are known: the same practice, the same codes, the same therapists.
+"""Identity of clients and therapists in a delivery: the same practice, the same codes, the same therapists.
 
-Two things stop an import with one question: a file in which hardly any client is known though its sessions are (or its
-codes, but for their spelling), and a file in which nobody is known. Everything else is a suggestion that a person
-accepts with one click, or doesn't. Nothing is joined unasked.
+Two things stop an import with one question: a file in which hardly any client is known though its sessions are (or
+its codes, but for their spelling), and a file in which nobody is known. Everything else is a suggestion that a
+person accepts with one click, or doesn't. Nothing is joined unasked.
 """
 
 from __future__ import annotations
@@ -21,29 +21,24 @@ HARDLY_ANY = 0.1  # share of a delivery's clients up to which hardly any of them
 MAPPED_LEAST = 3  # clients that fit a held one before the question is asked
 EQUAL_LEAST = 5  # equal sessions before it is asked, or clients whose codes differ in spelling only
 EQUAL_SHARE = 0.5  # of the sessions in days that are held, by which a file repeats them under other codes
-ONE_LEAST, ONE_SHARE = (
-    2,
-    0.8,
-)  # equal sessions of one client, and their share of the held ones, for a suggestion
-TOOK_OVER_LEAST, TOOK_OVER_SHARE = (
-    2,
-    0.5,
-)  # clients who went on with the new name, and their share of those who went on
+# Equal sessions of one client, and their share of the stored ones, for a suggestion
+ONE_LEAST, ONE_SHARE = 2, 0.8
+# Clients who went on with the new name, and their share of those who went on
+TOOK_OVER_LEAST, TOOK_OVER_SHARE = 2, 0.5
 FOREIGN_THERAPISTS = 2  # a single unknown therapist may be a new colleague
 FOREIGN_CLIENTS = 3  # clients, too: two new ones of two new therapists are no practice
-REPEATED_SHARE = (
-    0.2  # of the sessions of known codes in days that are held: from here on it is the same practice
-)
+# Share of the sessions of known codes, in days that the store covers, from which it is the same practice
+REPEATED_SHARE = 0.2
 NONE_KNOWN_LEAST = 5  # clients of a file before it is worth a word that none of them is known
 MOST = 200  # suggestions of one delivery
 
 
 @dataclass
 class Found:
-    """What is to be said about the people of a delivery.
+    """Findings about the people of a delivery.
 
-    suggestions: pairs that may be one person; warnings, sentences: for the report; mapped: aliases to be in force,
-    where a person said that all codes were changed; facts: counts for the report.
+    suggestions: pairs that may be one person. warnings, sentences: for the report. mapped: aliases to be in force,
+    where a person said that all codes were changed. facts: counts for the report.
     """
 
     suggestions: list[Suggestion] = field(default_factory=list)
@@ -55,7 +50,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many clients and therapists a delivery has, and how many of them are known."""
+    """Numbers of clients and therapists of a delivery, and how many of them are known."""
 
     clients: int
     known_clients: int
@@ -65,6 +60,7 @@ class Counts:
 
     @property
     def hardly_any_client(self) -> bool:
+        """Whether hardly any client of the delivery is known."""
         return self.known_clients <= HARDLY_ANY * self.clients
 
     @property
@@ -74,11 +70,21 @@ class Counts:
 
 
 def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Collection[tuple] = ()) -> Found:
-    """Compare the sessions in `delivery.session` with the held ones.
+    """Compare the sessions in `delivery.session` with the stored ones.
 
-    Parameters: staging, which knows a version and has the aliases in force; answers, what a person settled; by, who;
-    denied, kinds and pairs of codes (`Asked.denied_pairs`) that are two people and neither mapped nor suggested.
-    Raises NeedsChoice for a question, Refused where it was answered with `stop`.
+    Parameters
+    ----------
+    staging : the staging database, which knows a version and has the aliases in force.
+    answers : question key -> choice.
+    by : who answered.
+    denied : kinds and pairs of codes (`Asked.denied_pairs`) that are two people and neither mapped nor suggested.
+
+    Raises
+    ------
+    NeedsChoice
+        For a question.
+    Refused
+        Where it was answered with `stop`.
     """
     inside = [
         Suggestion(kind="client", code=code, known=known, stands_for=known, why="spelling", n=n)
@@ -115,12 +121,12 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
 
 
 def in_force(said: Sequence[Alias], found: Found | None) -> tuple[Alias, ...]:
-    """The aliases after those of a mapping of all codes were added to what people said before."""
+    """Return the aliases in force: those that people gave before, and those of a mapping of all codes."""
     return tuple(said) if found is None else with_all_said(said, found.mapped)
 
 
 def tell(document: dict[str, Any], found: Found) -> None:
-    """Add what was found to the import report."""
+    """Add the findings to the import report."""
     document["message"] = " ".join([document["message"], *found.sentences])
     document["warnings"] = sorted({*document["warnings"], *found.warnings})
     document["facts"] |= found.facts
@@ -128,14 +134,17 @@ def tell(document: dict[str, Any], found: Found) -> None:
 
 
 def _alike(staging: Staging, counts: Counts) -> list[tuple]:
-    """Codes that differ from a held one in spelling only; nothing is looked up where every code is known."""
+    """Return codes that differ from a stored one in spelling only.
+
+    Nothing is looked up where every code is known.
+    """
     if counts.clients == counts.known_clients and counts.therapists == counts.known_therapists:
         return []
     return staging.run("identity_spelling")
 
 
 def _copies(staging: Staging, step: str, denied: Collection[tuple]) -> list[Suggestion]:
-    """Client codes that are another one with what programs add to a second thing of the same name (`A1 (2)`)."""
+    """Return client codes that are another one with an addition such as ` (2)`, as suggestions."""
     found = [
         Suggestion(kind="client", code=code, known=known, stands_for=known, why="copy", n=n)
         for code, known, n in staging.run(step)
@@ -144,10 +153,12 @@ def _copies(staging: Staging, step: str, denied: Collection[tuple]) -> list[Sugg
 
 
 def _equal(code: str, known: str, n: int) -> Suggestion:
+    """Return the suggestion for two codes with equal sessions."""
     return Suggestion(kind="client", code=code, known=known, stands_for=code, why="equal_sessions", n=n)
 
 
 def _ask(question: Question, answers: Mapping[str, str]) -> None:
+    """Raise NeedsChoice where a question has no answer, Refused where it was answered with `stop`."""
     answer = answers.get(question.key)
     if answer == STOP:
         raise Refused(STOPPED)
@@ -156,7 +167,7 @@ def _ask(question: Question, answers: Mapping[str, str]) -> None:
 
 
 def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: list[tuple]) -> str | None:
-    """The question whether all client codes were changed; None where there is no ground for it."""
+    """Return the question whether all client codes were changed; None where there is no ground for it."""
     of_new = staging.run("identity_overlap")[0][0]
     best = [row for row in pairs if row[4]]
     n_equal = sum(row[2] for row in best)
@@ -183,8 +194,11 @@ def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: lis
 
 
 def _map_all(found: Found, alike: list[tuple], pairs: list[tuple], by: str) -> None:
-    """A new code that is only written otherwise stands for the known one; each other held code stands for the new one
-    with which it shares most sessions."""
+    """Add the aliases of a mapping of all codes to the findings.
+
+    A new code that is only written otherwise stands for the known one; each other stored code stands for the new one
+    with which it shares most sessions.
+    """
     now = clock.now().replace(tzinfo=None)
     spelled = {code: known for kind, code, known, _, there in alike if kind == "client" and not there}
     best = {code: known for code, known, _, _, is_best in pairs if is_best}
@@ -203,7 +217,7 @@ def _map_all(found: Found, alike: list[tuple], pairs: list[tuple], by: str) -> N
 
 
 def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
-    """For each new therapist the held one who stopped before and whose clients went on with the new one."""
+    """Return for each new therapist the stored one who stopped before and whose clients went on there."""
     if counts.therapists == counts.known_therapists:
         return []
     found: dict[str, Suggestion] = {}
@@ -216,7 +230,7 @@ def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
 
 
 def _foreign(staging: Staging, counts: Counts, n_took_over: int) -> str | None:
-    """The question whether the file is of another practice; None where there is no ground for it."""
+    """Return the question whether the file is of another practice; None where there is no ground for it."""
     too_few = counts.therapists < FOREIGN_THERAPISTS or counts.clients < FOREIGN_CLIENTS
     if not counts.no_therapist or too_few or 2 * n_took_over >= counts.therapists:
         return None
@@ -235,16 +249,16 @@ def _foreign(staging: Staging, counts: Counts, n_took_over: int) -> str | None:
 
 
 def _each_once(suggestions: list[Suggestion], mapped: set[str]) -> list[Suggestion]:
-    """Each pair by its strongest grounds, none that was mapped; at most MOST."""
-    seen: dict[tuple[str, frozenset], Suggestion] = {}
+    """Return each pair by its strongest grounds, none that was mapped; at most MOST."""
+    by_pair: dict[tuple[str, frozenset], Suggestion] = {}
     for one in suggestions:
         if one.kind == "therapist" or not {one.code, one.known} & mapped:
-            seen.setdefault((one.kind, frozenset((one.code, one.known))), one)
-    return list(seen.values())[:MOST]
+            by_pair.setdefault((one.kind, frozenset((one.code, one.known))), one)
+    return list(by_pair.values())[:MOST]
 
 
 def _say(found: Found, counts: Counts) -> None:
-    """Warnings and a sentence for each, without a code."""
+    """Add the warnings and a sentence for each, without a code."""
     by_kind = {
         kind: [one for one in found.suggestions if one.kind == kind] for kind in ("client", "therapist")
     }

@@ -1,4 +1,4 @@
-"""A table of a notebook becomes sessions of a practice, as a file would."""
+"""Import of a table in a notebook, as if it were a file."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""What Holdfast remembers about files: shown, changed and forgotten by a person, and told where it settled anything."""
+"""Remembered answers about files, which a person can list, change and forget."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics import clock
@@ -16,15 +16,16 @@ from analytics.ingest.base.normalize import plain
 from analytics.ingest.base.saved_mappings import Profiles, Said
 from analytics.ingest.containers import encodings
 from analytics.ingest.rows import table_names
-from analytics.store import delivered
+from analytics.store import Store, delivered
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Remembered:
-    """One thing that is remembered: a question and its answer, for one or several sets of column names.
+    """One remembered answer, for one or several sets of column names.
 
-    number: short and the same as long as this is remembered for these column names. said_at: in UTC, the last time it
-    was said. by_hand: not with an import. files: names of files it was used for. choices: other answers that fit.
+    number: short and the same as long as this is remembered for these column names. said_at: in UTC, the last time
+    it was given. by_hand: not with an import. files: names of files it was used for. choices: other answers that
+    fit.
     """
 
     number: str
@@ -42,23 +43,23 @@ class NotRemembered(HoldfastError, ValueError):
     """Nothing of this number is remembered, or the new answer is no choice; one plain sentence."""
 
 
-def of_store(store, name: str | None = None) -> Profiles:
-    """The answers of a store that hold for the data on show."""
+def of_store(store: Store, name: str | None = None) -> Profiles:
+    """Return the answers of a store that hold for the data on show."""
     version = store.shown()
     there = delivered.import_ids(version.path) if version is not None else ()
     return Profiles(store.folder, name, there)
 
 
-def stamp(store) -> int:
-    """A number that changes whenever something is said or forgotten."""
+def stamp(store: Store) -> int:
+    """Return a number that changes whenever an answer is added or forgotten."""
     try:
         return (store.folder / saved_mappings.FILE).stat().st_mtime_ns
     except OSError:
         return 0
 
 
-def listed(store) -> list[Remembered]:
-    """Everything that is remembered, the last said first; equal answers of one moment are one."""
+def listed(store: Store) -> list[Remembered]:
+    """Return everything that is remembered, the last given first; equal answers of one moment are one."""
     groups: dict[tuple, list[Said]] = {}
     for one in of_store(store).in_force():
         groups.setdefault((one.key, one.value, one.said_at, one.import_id), []).append(one)
@@ -67,28 +68,27 @@ def listed(store) -> list[Remembered]:
 
 
 def _together(group: Sequence[Said]) -> Remembered:
+    """Return equal answers of one moment as one."""
     first = group[0]
     signatures = tuple(sorted(one.signature for one in group))
     number = hashlib.sha256("\n".join((first.key, *signatures)).encode()).hexdigest()[:6]
     files = tuple(dict.fromkeys(name for one in group for name in one.files))
     headers = tuple(dict.fromkeys(name for one in group for name in one.headers))
-    by_hand = first.import_id is None
-    choices = _choices(first.key, headers)
     return Remembered(
-        number,
-        first.key,
-        first.value or "",
-        first.said_at,
-        first.said_by,
-        by_hand,
-        files,
-        choices,
-        signatures,
+        number=number,
+        key=first.key,
+        value=first.value or "",
+        said_at=first.said_at,
+        said_by=first.said_by,
+        by_hand=first.import_id is None,
+        files=files,
+        choices=_choices(first.key, headers),
+        signatures=signatures,
     )
 
 
 def _choices(key: str, headers: tuple[str, ...]) -> tuple[str, ...]:
-    """The answers that a question can have, as far as they are known without the file."""
+    """Return the answers that a question can have, as far as they are known without the file."""
     if key == "therapist_column":
         return headers
     if key == "sheet":
@@ -97,10 +97,14 @@ def _choices(key: str, headers: tuple[str, ...]) -> tuple[str, ...]:
     return answering.KEYS.get(kind + mark) or ()
 
 
-def change(store, number: str, value: str | None, by: str = "") -> Remembered:
-    """Say something else by hand, or forget it (value None); it counts from the next file on. What it was before.
+def change(store: Store, number: str, value: str | None, by: str = "") -> Remembered:
+    """Change a remembered answer by hand, or forget it (value None); return it as it was before.
 
-    Raises NotRemembered, StoreBusy, StoreUnusable.
+    It counts from the next file on.
+
+    Raises
+    ------
+    NotRemembered, StoreBusy, StoreUnusable
     """
     with store.writing():
         one = next((one for one in listed(store) if one.number == number), None)
@@ -113,11 +117,9 @@ def change(store, number: str, value: str | None, by: str = "") -> Remembered:
         held = of_store(store)
         now = clock.now().isoformat()
         added = [
-            saved_mappings.Said(
-                said.signature, said.headers, said.key, value, now, by, None, said.files, said.profile
-            )
-            for said in held.in_force()
-            if said.key == one.key and said.signature in one.signatures
+            replace(entry, value=value, said_at=now, said_by=by, import_id=None)
+            for entry in held.in_force()
+            if entry.key == one.key and entry.signature in one.signatures
         ]
         saved_mappings.write(held.path, [*held.entries, *added])
     return one
@@ -130,10 +132,19 @@ def applied(
     recognised: Mapping[str, Any],
     words: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """The remembered answers that settled something in a delivery, for its report: key, value, said_at, said_by.
+    """Return the remembered answers that were used in a delivery, for its report.
 
-    Parameters: given, answers of this delivery, which count before; recognised, of its report; words, its closing
-    reasons in plain spelling.
+    Parameters
+    ----------
+    held : the remembered answers.
+    signatures : of the column names of its tables.
+    given : answers of this delivery, which count before.
+    recognised : of its report.
+    words : its closing reasons in plain spelling.
+
+    Returns
+    -------
+    Per answer: key, value, said_at, said_by.
     """
     found = {}
     for one in held.in_force():
@@ -149,6 +160,7 @@ def applied(
 
 
 def _settles(one: Said, recognised: Mapping[str, Any], words: Mapping[str, str]) -> bool:
+    """Return whether an answer was used, by what was recognised."""
     if one.key == "date_order":
         return recognised["date_order"] == one.value
     if one.key in answering.OF_ROWS:

@@ -1,4 +1,4 @@
-"""Whether an importing process goes on: judged by its processor time, so that a busy machine refuses nothing honest."""
+"""Supervision of an importing process by its processor time, so that a busy machine ends no honest import."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BEAT_SECONDS = 2.0  # between two signs of life
 
 
 def beat(say: Callable[[dict[str, float]], None]) -> None:
-    """Let this process say every few seconds how much processor time it has used, from a thread that dies with it."""
+    """Let this process say every few seconds how much processor time it has used, from its own thread."""
 
     def on() -> None:
         with contextlib.suppress(ValueError, OSError):  # nobody listens any more
@@ -25,12 +25,16 @@ def beat(say: Callable[[dict[str, float]], None]) -> None:
 
 
 class Watch:
-    """What is known of an importing process by its signs of life; `problem` says that it should be ended.
-
-    Parameters: limit, seconds of processor time that it may use; clock, seconds that only grow.
-    """
+    """Signs of life of an importing process; `problem` says that it should be ended."""
 
     def __init__(self, limit: float, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin with the first sign of life.
+
+        Parameters
+        ----------
+        limit : seconds of processor time that the process may use.
+        clock : returns seconds that only grow.
+        """
         self._limit, self._clock = limit, clock
         self._cpu = 0.0
         self._heard = self._moved = clock()
@@ -43,7 +47,10 @@ class Watch:
 
     @property
     def problem(self) -> str | None:
-        """`slow`: more processor time than such a delivery needs; `stuck`: no sign of life, or none of work."""
+        """Why the process should be ended, None where it goes on.
+
+        `slow`: more processor time than such a delivery needs. `stuck`: no sign of life, or none of work.
+        """
         if self._cpu > self._limit:
             return "slow"
         now = self._clock()

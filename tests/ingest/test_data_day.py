@@ -1,5 +1,6 @@
 """The data day of a delivery: proposed from the file, checked where it is given, never moved backwards."""
 
+import dataclasses
 import datetime
 
 import pytest
@@ -265,12 +266,10 @@ def test_a_delivery_that_replaces_everything_may_go_back_by_an_answer(store):
 
 
 def test_sessions_of_an_older_release_after_the_day_on_show_move_it_on():
-    now = Situation(NOW, on_show=day("2026-06-01"), known_days=(day("2026-09-30"),))
+    now = Situation(calendar_day=NOW, on_show=day("2026-06-01"), known_days=(day("2026-09-30"),))
     assert data_day.settle(now, Delivered(newest=day("2026-01-01"))) == (day("2026-09-30"), "newest_session")
     with pytest.raises(NeedsChoice):
-        data_day.settle(
-            Situation(NOW, day("2026-06-01"), (day("2026-09-30"),), given=day("2026-08-01")), Delivered()
-        )
+        data_day.settle(dataclasses.replace(now, given=day("2026-08-01")), Delivered())
 
 
 def test_the_clock_is_read_in_one_place_and_can_be_set(monkeypatch):

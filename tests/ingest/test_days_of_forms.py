@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import understand as understood
 from tests.support.containers import xlsx
 
@@ -36,7 +37,7 @@ ORDER = ("Session date", "Form date", "Submitted at", "End time", "Start time")
 @pytest.mark.parametrize("best", range(len(ORDER)))
 def test_the_nearest_day_to_the_session_is_taken(best):
     names = ["client", "ORS", *ORDER[best:][::-1]]
-    assert understood(names, {}).column("session_date") == ORDER[best]
+    assert understood(HeaderNames(), names, {}).column("session_date") == ORDER[best]
 
 
 SURVEY = {

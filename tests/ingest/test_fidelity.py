@@ -12,7 +12,7 @@ import pytest
 from analytics import sql
 from analytics.access import Scope
 from analytics.ingest import deliver
-from analytics.ingest.columns import header_names
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.store import DataFolder, aliases
 from analytics.store.staging import Staging
 from tests.support import openfit
@@ -53,7 +53,7 @@ def brought(tmp_path, header, **cells):
      "Behandelintegriteit", "Fidélité au traitement", "Episode_Fidelity"],
 )  # fmt: skip
 def test_headers_in_several_languages(header):
-    assert header_names.meaning(header).field == "fidelity"
+    assert HeaderNames().meaning(header).field == "fidelity"
 
 
 def test_a_number_is_kept_and_anything_else_is_empty(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.ingest.base.errors import Refused
-from analytics.ingest.columns.header_names import FIELDS, meaning
+from analytics.ingest.columns.header_names import FIELDS, HeaderNames
 from analytics.ingest.columns.layout import understand
 
 KNOWN = {
@@ -57,7 +57,9 @@ KNOWN = {
 
 @pytest.mark.parametrize(("field", "names"), KNOWN.items())
 def test_names_of_a_field(field, names):
-    assert {name: meaning(name).field for name in names.split("|")} == dict.fromkeys(names.split("|"), field)
+    assert {name: HeaderNames().meaning(name).field for name in names.split("|")} == dict.fromkeys(
+        names.split("|"), field
+    )
     assert field in FIELDS
 
 
@@ -78,32 +80,37 @@ def test_names_of_a_field(field, names):
     ],
 )
 def test_names_that_are_not_guessed(name):
-    assert meaning(name) is None
+    assert HeaderNames().meaning(name) is None
 
 
 def test_child_versions_are_kept():
-    layout = understand(["client", "date", "CORS total", "CSRS total"], {})
+    layout = understand(HeaderNames(), ["client", "date", "CORS total", "CSRS total"], {})
     assert layout.versions == {"ors": "CORS", "srs": "CSRS"}
 
 
 def test_approach_is_an_area_only_beside_other_areas():
-    alone = understand(["client", "date", "approach", "ORS"], {})
-    beside = understand(["client", "date", "relationship", "goals", "approach", "overall"], {})
+    alone = understand(HeaderNames(), ["client", "date", "approach", "ORS"], {})
+    beside = understand(HeaderNames(), ["client", "date", "relationship", "goals", "approach", "overall"], {})
     assert alone.columns()["approach"] == "orientation"
     assert beside.columns()["approach"] == "srs_approach"
 
 
 def test_an_area_without_its_three_neighbours_is_not_used():
     assert (
-        "ors_social" not in understand(["client", "date", "ORSQ1", "ORSQ2", "ORSQ3", "Total_ORS"], {}).fields
+        "ors_social"
+        not in understand(
+            HeaderNames(), ["client", "date", "ORSQ1", "ORSQ2", "ORSQ3", "Total_ORS"], {}
+        ).fields
     )
     with pytest.raises(Refused):
-        understand(["client", "date", "ORSQ1", "ORSQ2", "ORSQ3"], {})
+        understand(HeaderNames(), ["client", "date", "ORSQ1", "ORSQ2", "ORSQ3"], {})
 
 
 def test_an_answer_about_a_column_is_taken_only_if_it_is_a_field():
     names = ["client", "date", "ORS", "code name"]
-    assert understand(names, {"column:code name": "therapist"}).column("therapist") == "code name"
-    assert "line" not in understand(names, {"column:code name": "line"}).fields
+    assert (
+        understand(HeaderNames(), names, {"column:code name": "therapist"}).column("therapist") == "code name"
+    )
+    assert "line" not in understand(HeaderNames(), names, {"column:code name": "line"}).fields
     with pytest.raises(Refused):
-        understand(names, {"column:ORS": "not_used"})
+        understand(HeaderNames(), names, {"column:ORS": "not_used"})

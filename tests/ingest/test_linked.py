@@ -6,6 +6,7 @@ import pytest
 
 from analytics.ingest.base.errors import Refused
 from analytics.ingest.columns import foreign_keys
+from analytics.ingest.columns.header_names import HeaderNames
 from tests.support import containers
 from tests.support.exporters.following import read
 
@@ -187,7 +188,7 @@ def test_a_sheet_that_nothing_completes_beside_sessions_is_not_used(understand):
     ],
 )
 def test_which_names_point_to_each_other(child, parent, name, sure):
-    found = foreign_keys.pairs([child], [parent], name)
+    found = foreign_keys.pairs(HeaderNames(), [child], [parent], name)
     assert found == ([] if sure is None else [(sure, 0, 0)])
 
 

@@ -5,18 +5,11 @@ import json
 import pytest
 
 from analytics.ingest.base.errors import Refused
-from analytics.ingest.columns import header_names
 from analytics.ingest.rows import column_mapping
 
 HEAD = (
     "Klient*in-Nr.,Datum,Therapeut,ORS Summe,Episode_SRS,Overall,ORS individual,ORS interpersonal,ORS social"
 )
-
-
-@pytest.fixture(autouse=True)
-def _nothing_said():
-    yield
-    header_names.say({})
 
 
 def table(head, *rows):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.ingest.base.errors import NeedsChoice, Refused
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import understand
 from analytics.ingest.rows.column_mapping import LIKELY
 from tests.support.containers import xlsx
@@ -47,13 +47,13 @@ Ziele (erreicht)|Klient: K12|Behandler: Lind|ORS level (0-40)|SRS (moyenne atten
 
 @pytest.mark.parametrize("field", KNOWN)
 def test_a_name_with_additions_is_its_known_part(field):
-    found = {name: (m := meaning(name)) and m.field for name in KNOWN[field].split("|")}
+    found = {name: (m := HeaderNames().meaning(name)) and m.field for name in KNOWN[field].split("|")}
     assert found == dict.fromkeys(found, field)
 
 
 @pytest.mark.parametrize("name", [name for line in UNKNOWN.strip().split("\n") for name in line.split("|")])
 def test_what_names_another_thing_is_not_simplified(name):
-    assert meaning(name) is None
+    assert HeaderNames().meaning(name) is None
 
 
 HEADS = {
@@ -93,7 +93,7 @@ def test_tables_whose_names_have_additions(understand, tmp_path, kind, as_workbo
 
 
 def test_a_name_known_as_a_whole_comes_before_one_with_additions():
-    layout = understand(["client", "date", "ORS (0-40)", "ORS", "SRS", "SRS /40"], {})
+    layout = understand(HeaderNames(), ["client", "date", "ORS (0-40)", "ORS", "SRS", "SRS /40"], {})
     assert (layout.column("ors_total"), layout.column("srs_total")) == ("ORS", "SRS")
 
 

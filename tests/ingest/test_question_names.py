@@ -8,6 +8,7 @@ import io
 import pytest
 
 from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.shared_words import meanings
 from analytics.ingest.columns.wide_format import split
 from tests.support.exporters.words import names
@@ -76,17 +77,22 @@ def test_words_that_make_another_thing_of_scores_are_not_left_away(understand, q
 
 
 def test_words_count_as_shared_from_three_different_columns_on():
-    known = meanings(["Would you say Socially here", "Would you say Individually here"])
+    known = meanings(HeaderNames(), ["Would you say Socially here", "Would you say Individually here"])
     assert known == [None, None]
     known = meanings(
-        ["Would you say Socially here", "Would you say Socially here", "Would you say Social here"]
+        HeaderNames(),
+        ["Would you say Socially here", "Would you say Socially here", "Would you say Social here"],
     )
     assert known == [None, None, None]
 
 
 def test_the_scale_among_the_shared_words_counts():
     four = ["ORS, would you say Socially", "ORS, would you say Overall", "ORS, would you say Individually"]
-    assert [known.field for known in meanings(four)] == ["ors_social", "ors_overall", "ors_individual"]
+    assert [known.field for known in meanings(HeaderNames(), four)] == [
+        "ors_social",
+        "ors_overall",
+        "ors_individual",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +105,9 @@ def test_the_scale_among_the_shared_words_counts():
     ],
 )
 def test_shared_words_before_a_day_may_make_another_day_of_it(before, behind, is_day):
-    known = meanings([f"{before}{name}{behind}" for name in ("Client code", "Session date", "Therapist")])
+    known = meanings(
+        HeaderNames(), [f"{before}{name}{behind}" for name in ("Client code", "Session date", "Therapist")]
+    )
     assert (known[1] is not None and known[1].field == "session_date") is is_day
 
 
@@ -120,7 +128,9 @@ def test_codes_of_questions_above_their_texts(understand, language):
 
 
 def test_the_number_of_a_question_is_none_of_a_session(understand):
-    assert split("Q4_1 Outcome Rating Scale") is None and split("Q5.2 SRS") is None
+    assert (
+        split(HeaderNames(), "Q4_1 Outcome Rating Scale") is None and split(HeaderNames(), "Q5.2 SRS") is None
+    )
     heads = [
         f"Q{b}_{n} {form}" for b, form in ((4, "Outcome Rating Scale"), (5, "SRS")) for n in (1, 2, 3, 4)
     ]

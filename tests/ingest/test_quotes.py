@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from analytics.ingest.columns import csv_dialect
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.rows import canonical_csv
 
 ORS = [18.2, 20.1, 22.4, 15.0, 17.5, 24.6, 25.0, 27.3]
@@ -54,7 +55,7 @@ STRAY = {
 def written(tmp_path: Path, text: str) -> tuple[list[list[str]], int]:
     """The rows of a text as they are typed, and how many lines stand inside cells."""
     (tmp_path / "given").write_text(text)
-    found = csv_dialect.find(tmp_path / "given", "utf-8")
+    found = csv_dialect.find(HeaderNames(), tmp_path / "given", "utf-8")
     cleaned = canonical_csv.write_text(tmp_path / "given", "utf-8", found, tmp_path / "clean")
     with cleaned.path.open(newline="") as lines:
         return list(csv.reader(lines, delimiter=found.delimiter)), cleaned.inside

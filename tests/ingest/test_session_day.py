@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from tests.ingest.test_export_traps import csv
 from tests.support.exporters.following import read
 
@@ -85,4 +85,4 @@ def test_start_and_end_beside_the_recorded_date_are_no_course():
     ],
 )
 def test_a_hyphen_is_the_sign_of_a_path(name, field):
-    assert getattr(meaning(name), "field", None) == field
+    assert getattr(HeaderNames().meaning(name), "field", None) == field

@@ -9,6 +9,7 @@ import pytest
 
 from analytics.ingest import deliver
 from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.wide_format import split
 from analytics.store import DataFolder
 from tests.support.importing import exported, in_this_process
@@ -88,7 +89,7 @@ def test_a_row_is_accepted_if_any_session_survives(understand):
     ],
 )
 def test_numbers_in_column_names(name, found):
-    assert split(name) == found
+    assert split(HeaderNames(), name) == found
 
 
 def test_the_first_and_the_last_score_of_an_episode(understand):

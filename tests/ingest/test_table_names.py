@@ -6,6 +6,7 @@ import pytest
 
 from analytics.ingest import deliver
 from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.rows import table_names
 from analytics.store import DataFolder
 from tests.ingest.conftest import TODAY
@@ -217,8 +218,15 @@ def test_what_names_of_sheets_say_is_remembered(tmp_path):
      ("042 2026", "042 2026", "042 2026", ""), ("2025_042", "2025_042", "2025_042", ""), ("Mai", "Mai", "", "")],
 )  # fmt: skip
 def test_what_a_name_says(name, said, client, therapist):
-    assert [table_names.telling(name, field) for field in ("client_id", "therapist")] == [client, therapist]
-    assert table_names.value(name, "client_id") == table_names.value(name, "therapist") == said
+    assert [table_names.telling(HeaderNames(), name, field) for field in ("client_id", "therapist")] == [
+        client,
+        therapist,
+    ]
+    assert (
+        table_names.value(HeaderNames(), name, "client_id")
+        == table_names.value(HeaderNames(), name, "therapist")
+        == said
+    )
 
 
 def test_a_number_beside_names_is_the_code_of_a_therapist(understand):

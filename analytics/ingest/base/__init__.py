@@ -1,1 +1,1 @@
-"""What every stage of an import uses: errors, limits, spelling, why a row is left out."""
+"""Parts that every stage of an import uses: errors, limits, spelling, reasons for leaving out a row."""

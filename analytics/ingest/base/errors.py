@@ -1,4 +1,4 @@
-"""Why a file cannot be imported as it is, in sentences for people."""
+"""Errors for files that cannot be imported as they are, in sentences for people."""
 
 from __future__ import annotations
 
@@ -14,17 +14,22 @@ class Refused(HoldfastError):
     """
 
     def __init__(self, message: str, matching: list[dict] | None = None) -> None:
+        """Keep the message and what the columns were taken for."""
         super().__init__(message)
         self.matching = matching or []
 
 
 class Lacking(Refused):
-    """A table lacks columns that a table of sessions needs; missing: which, in words (the client, the date); asked: the
-    question that is left where no other table completes it; without: the column left out that would be the client."""
+    """A table lacks columns that a table of sessions needs.
+
+    missing: which, in words (the client, the date). asked: the question that is left where no other table completes
+    it. without: the column left out that would be the client.
+    """
 
     def __init__(
         self, message: str, missing: list[str], asked: NeedsChoice | None = None, without: str = ""
     ) -> None:
+        """Keep the message and what is missing."""
         super().__init__(message)
         self.missing, self.asked, self.without = missing, asked, without
 
@@ -34,7 +39,10 @@ ALL_SHEETS = "all_sheets"  # choice of a `sheet` question; the only one that is 
 
 @dataclass(frozen=True)
 class Question:
-    """One thing a person has to settle: key (of `import --answer KEY=VALUE`), text, choices, examples of the file."""
+    """One question for a person.
+
+    key: of `import --answer KEY=VALUE`. text: the question. choices: the answers that fit. examples: from the file.
+    """
 
     key: str
     text: str
@@ -42,7 +50,7 @@ class Question:
     examples: tuple[str, ...]
 
     def as_dict(self) -> dict:
-        """As in the import report."""
+        """Return the question as it stands in the import report."""
         return {
             "key": self.key,
             "text": self.text,
@@ -52,9 +60,13 @@ class Question:
 
 
 class NeedsChoice(HoldfastError):
-    """The file can be read in two ways, and only a person knows which is right; facts: of the report, beside it."""
+    """The file can be read in two ways, and only a person knows which is right.
+
+    question: for the person. facts: more entries of the report.
+    """
 
     def __init__(self, question: Question, facts: dict[str, object] | None = None) -> None:
+        """Keep the question and entries of the report."""
         super().__init__(question.text)
         self.question = question
         self.facts = facts or {}
@@ -67,13 +79,13 @@ EXPECTED = (
 
 
 def shortened(text: str, length: int = 30) -> str:
-    """A header or cell on one line, cut to `length` characters, without control characters."""
+    """Return a header or cell on one line, cut to `length` characters, without control characters."""
     clean = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
     return clean if len(clean) <= length else clean[: length - 1] + "…"
 
 
 def listed(names: list[str], at_most: int = 8) -> str:
-    """Names in a sentence, the rest counted."""
+    """Return names for a sentence, the rest counted."""
     shown = ", ".join(shortened(name) for name in names[:at_most])
     rest = len(names) - at_most
     return f"{shown} and {rest} more" if rest > 0 else shown

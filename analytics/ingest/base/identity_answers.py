@@ -1,4 +1,7 @@
-"""The questions about whom a delivery speaks of, and their answers. Light: read while an import is only prepared."""
+"""Questions about the people of a delivery, and their answers.
+
+This module imports nothing, as it is also read while an import is only prepared.
+"""
 
 RENUMBERED, FOREIGN = "identity:renumbered", "identity:foreign"  # keys of the questions
 MAP, NEW, OURS, STOP = "map", "new", "ours", "stop"  # and of their answers

@@ -1,4 +1,4 @@
-"""How much a delivery may ask of the machine, with units."""
+"""Limits on the memory, time and size of a delivery, with units."""
 
 MAX_FILE_BYTES = 200 * 1024 * 1024  # bytes of one file
 MAX_UNPACKED_BYTES = 500 * 1024 * 1024  # bytes a packed file may hold
@@ -33,20 +33,26 @@ MAX_RECORD = 2_000_000  # characters of one JSON record
 
 
 def unpacked_limit(packed: int) -> int:
-    """Bytes that a file of `packed` bytes may unpack to: far above any export, far below a bomb."""
+    """Return the bytes that a file of `packed` bytes may unpack to.
+
+    The limit is far above any export and far below a decompression bomb.
+    """
     return min(MAX_UNPACKED_BYTES, max(SMALL_UNPACKED_BYTES, packed * UNPACKED_RATIO))
 
 
 def spanned_limit(packed: int) -> int:
-    """Cells, empty ones included, that a sheet of a file of `packed` bytes may span."""
+    """Return the cells, empty ones included, that a sheet of a file of `packed` bytes may span."""
     return min(MAX_SHEET_CELLS, max(SPANNED_CELLS, int(packed * SPANNED_PER_BYTE)))
 
 
 def cpu_limit(size: int) -> float:
-    """Seconds of processor time that importing `size` bytes may take."""
+    """Return the seconds of processor time that importing `size` bytes may take."""
     return CPU_SECONDS + CPU_SECONDS_PER_MB * size / 2**20
 
 
 def address_space(size: int) -> int:
-    """Bytes of address space that importing `size` bytes may reserve; what is held at a time stays under 2 GiB."""
+    """Return the bytes of address space that importing `size` bytes may reserve.
+
+    The memory in use at a time stays under 2 GiB.
+    """
     return min(MOST_CHILD_BYTES, CHILD_BYTES + size)

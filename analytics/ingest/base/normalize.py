@@ -1,4 +1,7 @@
-"""Names and words as they are compared: blind to case, accents, spaces, underscores and punctuation."""
+"""Spelling of names and words for comparisons.
+
+Case, accents, spaces, underscores and punctuation don't count.
+"""
 
 from __future__ import annotations
 
@@ -15,19 +18,22 @@ _FOLDED = str.maketrans(
 
 @lru_cache(maxsize=16_384)  # the same headers and words are looked at for each possible header row
 def plain(name: str) -> str:
-    """The letters and digits of a name in lower case without accents: `Klient*in-Nr.` -> `klientinnr`."""
+    """Return the letters and digits of a name in lower case without accents.
+
+    Example: `Klient*in-Nr.` -> `klientinnr`.
+    """
     folded = unicodedata.normalize("NFKD", str(name).lower().translate(_FOLDED))
     return folded if folded.isalnum() else "".join(c for c in folded if c.isalnum())
 
 
 @cache
 def data(name: str) -> dict:
-    """A data file of this package, read once."""
+    """Return a data file of this package, read once."""
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def is_summary(filled: list[str]) -> bool:
-    """Whether the filled cells of a row begin with a word such as Total or Average."""
+    """Return whether the filled cells of a row begin with a word such as Total or Average."""
     return len(filled) > 1 and plain(filled[0]) in _summaries()
 
 

@@ -1,4 +1,4 @@
-"""Why a row or a cell of a file was left out, in words: one table for the page, the command line and the reports."""
+"""Reasons for leaving out a row or a cell, in words for the page, the command line and the reports."""
 
 from __future__ import annotations
 
@@ -64,15 +64,15 @@ _WHEN_NONE = {
 
 
 def what(reason: str) -> str:
-    """The words for a reason; the key itself in words where it is new."""
+    """Return the words for a reason; the key itself in words where it is new."""
     return REASONS[reason][0] if reason in REASONS else reason.replace("_", " ").capitalize()
 
 
 def to_do(reason: str) -> str:
-    """What one can do about it; empty where the reason is new."""
+    """Return what one can do about it; empty where the reason is new."""
     return REASONS[reason][1] if reason in REASONS else ""
 
 
 def where_none_is_left(reason: str) -> str:
-    """Reason and what to do, as sentences, for a file of which no row could be used."""
+    """Return reason and what to do, as sentences, for a file of which no row could be used."""
     return f"{what(reason)}. {_WHEN_NONE.get(reason) or to_do(reason)}".strip()

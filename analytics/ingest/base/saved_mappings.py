@@ -1,8 +1,8 @@
-"""What people have settled about files with the same column names, so that they are asked once.
+"""Saved answers about files with the same column names, so that a person is asked once.
 
 Each answer is an entry that is never changed: for which column names, what was said, when, by whom, and with which
 import. It holds while that import is among those behind the data on show, so undo takes it back and redo brings it
-back; what a person says or forgets by hand holds whatever happens to imports. Of several, the last one said counts.
+back; what a person says or forgets by hand holds whatever happens to imports. Of several, the last one counts.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _OF_ONE_IMPORT = ("closure", "data_day", "replace", "not_in_file", "constant:cli
 _OF_ONE_IMPORT_KINDS = ("identity:",)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Said:
     """One answer to one question about files with these column names.
 
-    signature: of the column names (`headers`). key, value: as in `answering`; value None: forgotten. said_at: in UTC.
-    import_id: of the import it was given with, None where it was said by hand. files: names of files it was used for.
-    profile: the name it is kept under beside the column names.
+    signature: of the column names (`headers`). key, value: as in `answering`; value None: forgotten. said_at: in
+    UTC. import_id: of the import it was given with, None where it was given by hand. files: names of files it was
+    used for. profile: the name it is kept under beside the column names.
     """
 
     signature: str
@@ -48,25 +48,29 @@ class Said:
 
 
 def signature(header: tuple[str, ...]) -> str:
-    """A key for a set of column names, whatever their order and spelling; 16 hex digits."""
+    """Return a key for a set of column names, whatever their order and spelling; 16 hex digits."""
     names = "\n".join(sorted(plain(name) for name in header))
     return hashlib.sha256(names.encode()).hexdigest()[:16]
 
 
 class Profiles:
-    """The answers of one store, from its file `profiles.json`.
-
-    Parameters: name, under which answers are kept beside the column names; there, ids of the imports behind the data
-    on show, None to count every answer.
-    """
+    """The answers of one store, from its file `profiles.json`."""
 
     def __init__(self, folder: Path, name: str | None = None, there: Iterable[str] | None = None) -> None:
+        """Read the answers.
+
+        Parameters
+        ----------
+        folder : of the store.
+        name : a name under which answers are kept beside the column names.
+        there : ids of the imports behind the data on show, None to count every answer.
+        """
         self.path, self.name = folder / FILE, name
         self.there = None if there is None else frozenset(there)
         self.entries = read(self.path)
 
     def in_force(self) -> list[Said]:
-        """The last thing said for each question and set of column names, without what was forgotten."""
+        """Return the last answer to each question and set of column names, without forgotten ones."""
         last = {}
         for one in self.entries:
             if one.import_id is None or self.there is None or one.import_id in self.there:
@@ -75,14 +79,22 @@ class Profiles:
         return [one for one in last.values() if one.value is not None]
 
     def answers(self, key: str) -> dict[str, str]:
-        """Answers given for these column names and, before them, those kept under the profile's name."""
+        """Return the answers for a signature of column names.
+
+        Answers kept under the profile's name count before.
+        """
         held = self.in_force()
         by_header = {one.key: one.value for one in held if one.signature == key}
-        return by_header | {one.key: one.value for one in held if self.name and one.profile == self.name}
+        by_name = {one.key: one.value for one in held if self.name and one.profile == self.name}
+        return {about: value for about, value in (by_header | by_name).items() if value is not None}
 
     def columns(self) -> dict[str, str]:
-        """Every `column:<header>` in force, for files whose header row only a person knows."""
-        return {one.key: one.value for one in self.in_force() if one.key.startswith("column:")}
+        """Return every `column:<header>` in force, for files whose header row only a person knows."""
+        return {
+            one.key: one.value
+            for one in self.in_force()
+            if one.key.startswith("column:") and one.value is not None
+        }
 
     def remember(
         self,
@@ -94,10 +106,18 @@ class Profiles:
         files: Mapping[str, list[str]] | None = None,
         kept: Callable[[], set[str]] | None = None,
     ) -> None:
-        """Keep the answers of a delivery for files with these column names; writes nothing when there is nothing new.
+        """Keep the answers of a delivery for files with these column names.
 
-        Parameters: import_id, of the delivery, None where it changed nothing; files, names of its files by signature;
-        kept, the ids of imports that undo or redo can come to: answers of any other import are dropped.
+        Nothing is written when there is nothing new.
+
+        Parameters
+        ----------
+        signatures : header by the signature of its column names, of each table.
+        answers : question key -> choice.
+        import_id : of the delivery, None where it changed nothing.
+        by : who answered.
+        files : names of its files by signature.
+        kept : returns the ids of imports that undo or redo can come to: answers of any other import are dropped.
         """
         before, files = list(self.entries), files or {}
         now = clock.now().isoformat()
@@ -106,9 +126,19 @@ class Profiles:
             names = files.get(key, [])
             for about, value in _lasting(answers, header, signatures.values()).items():
                 if about not in held or held[about].value != value:
-                    said = Said(key, tuple(header), about, value, now, by, import_id, tuple(names), self.name)
-                    held[about] = said
-                    self.entries.append(said)
+                    entry = Said(
+                        signature=key,
+                        headers=tuple(header),
+                        key=about,
+                        value=value,
+                        said_at=now,
+                        said_by=by,
+                        import_id=import_id,
+                        files=tuple(names),
+                        profile=self.name,
+                    )
+                    held[about] = entry
+                    self.entries.append(entry)
             for one in held.values():
                 self._exchange(
                     one, replace(one, files=_with(one.files, names), profile=self.name or one.profile)
@@ -118,10 +148,11 @@ class Profiles:
             write(self.path, self.entries)
 
     def _exchange(self, one: Said, other: Said) -> None:
+        """Put an entry in the place of another one."""
         self.entries[self.entries.index(one)] = other
 
     def _drop_abandoned(self, import_id: str | None, kept: Callable[[], set[str]] | None) -> None:
-        """Leave nothing of an import that was taken back for good."""
+        """Drop the answers of an import that was taken back for good."""
         if self.there is None or kept is None:
             return
         strange = {one.import_id for one in self.entries} - {None, import_id, *self.there}
@@ -133,9 +164,11 @@ class Profiles:
 def _lasting(
     answers: Mapping[str, str], header: Iterable[str], headers: Iterable[Iterable[str]]
 ) -> dict[str, str]:
-    """The answers that say something about the next file with these column names; those about a column only where
-    this file has it, or none does."""
-    here, anywhere = set(map(plain, header)), {plain(name) for one in headers for name in one}
+    """Return the answers that say something about the next file with these column names.
+
+    Those about a column count only where this file has it, or none does.
+    """
+    own_names, all_names = set(map(plain, header)), {plain(name) for one in headers for name in one}
     found = {}
     for key, value in answers.items():
         kind, _, name = key.partition(":")
@@ -143,26 +176,28 @@ def _lasting(
             continue
         if kind == "sheet" and value != ALL_SHEETS:  # the next workbook may have another sheet beside it
             continue
-        if kind == "column" and plain(name) in anywhere - here:
+        if kind == "column" and plain(name) in all_names - own_names:
             continue
         found[key] = value
     return found
 
 
 def _with(names: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
-    """The names and, at the end, those that are new; of many the first and the latest."""
+    """Return the names and, at the end, those that are new; of many the first and the latest."""
     found = (*names, *(name for name in more if name not in names))
     return found if len(found) <= NAMES_KEPT else (found[0], *found[1 - NAMES_KEPT :])
 
 
 def read(path: Path) -> list[Said]:
-    """The entries of a file, oldest first; those of an older Holdfast count as said by hand. Empty where it cannot be
-    read."""
+    """Return the entries of a file, oldest first; empty where it cannot be read.
+
+    Those of an older Holdfast count as given by hand.
+    """
     return _read(path) or []
 
 
 def _read(path: Path) -> list[Said] | None:
-    """The entries; None where there is a file that cannot be read."""
+    """Return the entries; None where there is a file that cannot be read."""
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
         if isinstance(held, dict) and held.get("layout") == LAYOUT:
@@ -184,6 +219,7 @@ def write(path: Path, entries: list[Said]) -> None:
 
 
 def _said(held: dict[str, Any]) -> Said:
+    """Return an entry of the file. Raises TypeError, KeyError and ValueError for a damaged one."""
     texts = (held["signature"], held["key"], held["said_at"], held["value"] or "")
     if not all(isinstance(one, str) for one in texts):
         raise TypeError("an answer is text")
@@ -192,10 +228,15 @@ def _said(held: dict[str, Any]) -> Said:
 
 
 def _of_older(held: dict[str, Any], when: str) -> Iterable[Said]:
-    """The answers of a file in which there was one set per column names."""
+    """Yield the answers of a file in which there was one set per column names."""
     for key, entry in held.items():
         if isinstance(entry, dict):
             for about, value in entry.get("answers", {}).items():
                 yield Said(
-                    key, tuple(entry.get("headers", ())), about, value, when, profile=entry.get("profile")
+                    signature=key,
+                    headers=tuple(entry.get("headers", ())),
+                    key=about,
+                    value=value,
+                    said_at=when,
+                    profile=entry.get("profile"),
                 )

@@ -1,1 +1,1 @@
-"""What a table is and what each of its columns means, by names, samples and a person's answers."""
+"""Meaning of the columns of a table, by their names, sample cells and a person's answers."""

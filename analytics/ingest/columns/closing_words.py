@@ -1,4 +1,4 @@
-"""Words that say that a course is over and not how it ended: `Case closed`, `Status: closed`, `Beendet`."""
+"""Words that say that a course has ended and not how it ended: `Case closed`, `Status: closed`, `Beendet`."""
 
 from __future__ import annotations
 
@@ -13,19 +13,25 @@ _BREAK = re.compile(r"\s*[-–—:/,;(]\s*")
 
 
 def says_over(text: str) -> bool:
-    """Whether a closing word begins by saying that the course is over: `Closed`, `Case closed by system`."""
+    """Return whether a closing reason begins with words that say that the course has ended.
+
+    Example: `Closed by system`.
+    """
     words = re.findall(r"\w+", text)
     return any(plain(" ".join(words[:count])) in _over() for count in (1, 2, 3) if words)
 
 
 def reason_after(text: str) -> str:
-    """The reason behind such a word and a dash or the like (`Closed - planned`: `planned`); empty without one."""
+    """Return the reason behind a word for ended and a dash (`Closed - planned`: `planned`), else empty."""
     first, *rest = _BREAK.split(text.strip().rstrip(")"), maxsplit=1)
     return rest[0] if rest and plain(first) in _over() else ""
 
 
 def parts(text: str) -> list[str]:
-    """The parts of a closing reason that a mark or a bracket parts: `Lost contact / no-show`, `Completed (planned)`."""
+    """Return the parts of a closing reason at marks and brackets.
+
+    Examples: `Lost contact / no-show`, `Completed (planned)`.
+    """
     return [part for part in _PARTS.split(text.strip()) if plain(part)]
 
 

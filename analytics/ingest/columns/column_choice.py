@@ -1,11 +1,17 @@
-"""Each field belongs to one column: the best name wins, and where two are equally good a person chooses."""
+"""Assignment of each field to one column.
+
+The best name wins; between equally good columns a person chooses.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 from analytics.ingest.base.errors import NeedsChoice, Question, Refused, listed, shortened
 from analytics.ingest.base.normalize import plain
 from analytics.ingest.columns import column_inference, neighbour_columns
 from analytics.ingest.columns.column_inference import Samples
+from analytics.ingest.columns.header_names import Meaning
 
 NOT_USED = "not_used"
 AREAS = {
@@ -14,23 +20,42 @@ AREAS = {
 }
 _CODED = ("id", "code", "number", "kurzel", "nr")  # endings of a header that names a code
 _RECORDS = ("recordid", "uniqueid", "externalid")  # ids of a row that may be those of a client
-_SCORE_WORDS = (
-    "score",
-    "skar",
-    "poang",
-    "poeng",
-    "punkt",
-    "punt",
-    "puntuacion",
-    "puntaje",
-)  # in the name of a total
+# Words in the name of a total
+_SCORE_WORDS = ("score", "skar", "poang", "poeng", "punkt", "punt", "puntuacion", "puntaje")
 
 
-def to_scales(names: list[str], fields: list, meanings, answers: dict[str, str], samples: Samples) -> list:
-    """`overall` and `total` without a scale belong to the scale beside which they stand, or to the only one whose areas
-    the table names; of several totals in a table without any scale, a person says which is which."""
+def to_scales(
+    names: list[str],
+    fields: list[str | None],
+    meanings: Sequence[Meaning | None],
+    answers: dict[str, str],
+    samples: Samples,
+) -> list[str | None]:
+    """Give each `overall` and `total` without a scale the scale it belongs to.
+
+    Parameters
+    ----------
+    names : column names.
+    fields : canonical field of each column, `overall` and `total` where the name says no scale.
+    meanings : meaning of each column name, None where it is unknown.
+    answers : question key -> choice.
+    samples : first cells of each column; may be empty.
+
+    Returns
+    -------
+    The fields with the scale in them.
+
+    Raises
+    ------
+    NeedsChoice
+        Where the scale is open: an `overall` between two scales, several totals in a table without any scale.
+
+    Notes
+    -----
+    A column belongs to the scale whose columns it stands next to, or to the only scale whose areas the table has.
+    """
     given = list(fields)
-    owners = {scale: areas[:3] for scale, areas in AREAS.items()}
+    owners: Mapping[str, Sequence[str]] = {scale: areas[:3] for scale, areas in AREAS.items()}
     for part in ("overall", "total"):
         found = neighbour_columns.scales(given, part, owners)
         given = [f"{found[i]}_{part}" if i in found else f for i, f in enumerate(given)]
@@ -47,7 +72,8 @@ def to_scales(names: list[str], fields: list, meanings, answers: dict[str, str],
     return given
 
 
-def _to_only_scale(fields: list) -> list:
+def _to_only_scale(fields: list[str | None]) -> list[str | None]:
+    """Give `overall` and `total` to the only scale whose areas the table has."""
     named = [scale for scale, areas in AREAS.items() if sum(a in fields for a in areas[:3]) >= 2]
     has_total = {scale for scale in AREAS if f"{scale}_total" in fields}
     given = list(fields)
@@ -60,7 +86,8 @@ def _to_only_scale(fields: list) -> list:
     return given
 
 
-def _ask_for_overall(names: list[str], fields: list, samples: Samples) -> None:
+def _ask_for_overall(names: list[str], fields: list[str | None], samples: Samples) -> None:
+    """Raise NeedsChoice for an `overall` that may belong to the ORS or to the SRS."""
     named = [scale for scale, areas in AREAS.items() if sum(a in fields for a in areas[:3]) >= 2]
     open_ends = [f"{scale}_overall" for scale in named if f"{scale}_overall" not in fields]
     if "overall" in fields and len(open_ends) == 2:
@@ -75,18 +102,22 @@ def _ask_for_overall(names: list[str], fields: list, samples: Samples) -> None:
 
 
 def _ask_for_totals(
-    names: list[str], fields: list, meanings, answers: dict[str, str], samples: Samples
+    names: list[str],
+    fields: list[str | None],
+    meanings: Sequence[Meaning | None],
+    answers: dict[str, str],
+    samples: Samples,
 ) -> None:
-    """Ask which scale a total belongs to, in a table where no column names one: its only score, or two totals."""
+    """Raise NeedsChoice for totals whose scale no column names: the only score of a table, or two totals."""
     totals = [i for i, m in enumerate(meanings) if m and m.field == "total"]
-    said = {i: answers.get(f"column:{names[i]}") for i in totals}
+    answered = {i: answers.get(f"column:{names[i]}") for i in totals}
     known = {f for i, f in enumerate(fields) if f and i not in totals and f[:4] in ("ors_", "srs_")}
     is_alone = len(totals) == 1 and any(word in plain(names[totals[0]]) for word in _SCORE_WORDS)
     if known or not {"client_id", "session_date"} <= set(fields) or not (len(totals) > 1 or is_alone):
         return
-    open_totals = [f"{scale}_total" for scale in AREAS if f"{scale}_total" not in said.values()]
+    open_totals = [f"{scale}_total" for scale in AREAS if f"{scale}_total" not in answered.values()]
     for i in totals:
-        if said[i] is None and open_totals and _are_points(samples, i):
+        if answered[i] is None and open_totals and _are_points(samples, i):
             others = [names[k] for k in totals if k != i]
             beside_it = f" beside {listed(others, 3)}" if others else ""
             text = (
@@ -103,13 +134,42 @@ def _ask_for_totals(
 
 
 def _are_points(samples: Samples, place: int) -> bool:
+    """Return whether most cells of a column are numbers that a score can have."""
     cells = [cell.replace(",", ".", 1) for cell in samples[place]] if samples else []
     points = [cell for cell in cells if cell.replace(".", "", 1).isdecimal() and float(cell) <= 400]
     return 2 * len(points) > len(cells)
 
 
-def one_each(names, fields, meanings, chosen, answers, samples) -> list:
-    """Give every field to one column: the best name wins, equally good ones are a person's choice."""
+def one_each(
+    names: list[str],
+    fields: list[str | None],
+    meanings: Sequence[Meaning | None],
+    chosen: Mapping[int, str],
+    answers: dict[str, str],
+    samples: Samples,
+) -> list[str | None]:
+    """Give every field to one column.
+
+    Parameters
+    ----------
+    names : column names.
+    fields : canonical field of each column, None where it has none.
+    meanings : meaning of each column name, None where it is unknown.
+    chosen : field that a person gave a column, by position.
+    answers : question key -> choice.
+    samples : first cells of each column; may be empty.
+
+    Returns
+    -------
+    The fields, each at most once: that of the column a person chose, else of the column with the best name.
+
+    Raises
+    ------
+    NeedsChoice
+        Where two columns are equally good.
+    Refused
+        Where a person gave one field to two columns.
+    """
     kept = list(fields)
     for name in sorted({f for f in fields if f}):
         columns = [i for i, f in enumerate(fields) if f == name]
@@ -123,11 +183,19 @@ def one_each(names, fields, meanings, chosen, answers, samples) -> list:
     return kept
 
 
-def _best(name: str, columns: list[int], names, meanings, answers, samples) -> int:
+def _best(
+    name: str,
+    columns: list[int],
+    names: list[str],
+    meanings: Sequence[Meaning | None],
+    answers: dict[str, str],
+    samples: Samples,
+) -> int:
+    """Return the position of the column that gets a field. Raises NeedsChoice where two are equally good."""
     if name == "therapist":
         return _therapist(columns, names, answers, samples)
     if all(plain(names[i]).startswith("value") for i in columns):
-        return min(columns, key=lambda i: meanings[i].rank)
+        return min(columns, key=lambda i: m.rank if (m := meanings[i]) else 0)
     exact = [i for i in columns if (m := meanings[i]) and m.is_exact]
     if name.startswith(("ors_", "srs_")) or name in ("total", "overall"):
         if len(exact) == 1:
@@ -145,17 +213,23 @@ def _best(name: str, columns: list[int], names, meanings, answers, samples) -> i
     return min(columns, key=lambda i: (*_order(meanings[i], names[i]), names[i]))
 
 
-def _order(known, name: str) -> tuple[bool, bool, bool, int]:
-    """The best first; the day a form was filled in comes after every day of the session, however that is named, and
-    after every code of the client come the number of a record and the client's name."""
+def _order(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
+    """Return the sort key of a column name, the best first.
+
+    The day a form was filled in comes after every day of the session, however that is named; after every code of the
+    client come the number of a record and the client's name.
+    """
     if not known:
         return (False, False, False, 0)
     is_record = known.field == "client_id" and plain(name) in _RECORDS
     return (known.is_filled_in, known.is_client_name, is_record, known.rank)
 
 
-def _therapist(columns: list[int], names, answers, samples) -> int:
-    """A column that says it is a code is preferred; else a person chooses."""
+def _therapist(columns: list[int], names: list[str], answers: dict[str, str], samples: Samples) -> int:
+    """Return the position of the therapist's column.
+
+    It is the only one that says it is a code, else a person's choice.
+    """
     answer = answers.get("therapist_column")
     for i in columns:
         if answer == names[i]:
@@ -179,7 +253,7 @@ def _therapist(columns: list[int], names, answers, samples) -> int:
 
 
 def _refuse_second(name: str, columns: list[str]) -> None:
-    """What a person said of two columns is never dropped without a word."""
+    """Raise Refused where a person gave one field to several columns."""
     if len(columns) > 1:
         raise Refused(
             f"Two columns were said to be the same, {name.replace('_', ' ')}: {listed(columns, 4)}. Only one can be:"

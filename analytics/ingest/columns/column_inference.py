@@ -1,4 +1,4 @@
-"""What the cells of a column say about its meaning, where its name alone may mean several things."""
+"""Meaning of a column by its cells, where its name alone may mean several things."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from analytics.ingest.base.errors import NeedsChoice, Question, shortened
 from analytics.ingest.base.normalize import data, plain
 from analytics.ingest.columns import closing_words
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 
 _DATE = re.compile(r"\d{4}([-./])\d{1,2}\1\d{1,2}([ T].*)?|\d{1,2}([./-])\d{1,2}\3(\d{4}|\d{2})([ T,].*)?")
 _NUMBER = re.compile(r"-?\d+([.,]\d+)?")
@@ -20,7 +20,7 @@ Samples = tuple[tuple[str, ...], ...]
 
 
 def are_dates(values: tuple[str, ...]) -> bool:
-    """Whether most of some cells look like dates; serial numbers of a spreadsheet are some."""
+    """Return whether most of some cells look like dates; serial numbers of a spreadsheet count as dates."""
     return 2 * sum(_looks_like_date(value) for value in values) > len(values)
 
 
@@ -31,16 +31,28 @@ def _looks_like_date(value: str) -> bool:
 
 
 def examples(samples: Samples, column: int) -> tuple[str, ...]:
-    """The first three different values of a column, shortened."""
+    """Return the first three different values of a column, shortened."""
     return tuple(shortened(v) for v in dict.fromkeys(samples[column]))[:3] if samples else ()
 
 
 def fields_by_values(names: list[str], fields: list[str | None], samples: Samples) -> list[str | None]:
-    """Fields once the cells were looked at.
+    """Return the fields of columns after a look at their cells.
 
+    Parameters
+    ----------
+    names : column names.
+    fields : canonical field of each column by its name, None where it has none.
+    samples : first cells of each column.
+
+    Returns
+    -------
+    The fields, some of them changed.
+
+    Notes
+    -----
     `session` may be a number, an id or a date; `status` and `outcome` say how a case ended, or whether someone
     came, only when their words do; `approach` in words and `modality` may name the therapist's orientation.
-    A field claimed by several columns is left to those that hold anything.
+    A field claimed by several columns is left to those that have filled cells.
     """
     given = list(fields)
     for i, (name, field) in enumerate(zip(names, fields, strict=True)):
@@ -72,7 +84,10 @@ def _generic_session() -> tuple[str, ...]:
 
 
 def _session(values: tuple[str, ...], fields: list[str | None]) -> str | None:
-    """By most of its cells, as sums and notes may stand below a table."""
+    """Return the field of a `session` column by most of its cells.
+
+    The other cells may be sums and notes below a table.
+    """
     if 2 * sum(_DATE.fullmatch(v) is not None for v in values) > len(values):
         return "session_date" if "session_date" not in fields else None
     if 2 * sum(v.isdigit() and len(v) <= 4 for v in values) >= len(values):
@@ -81,8 +96,11 @@ def _session(values: tuple[str, ...], fields: list[str | None]) -> str | None:
 
 
 def _status(values: tuple[str, ...], *, of_sessions: bool) -> str | None:
-    """closure or attendance by the words that can only be one of them; words that can be either (completed, no show)
-    speak of the appointment in a table of sessions, else of the course."""
+    """Return closure, attendance or None for a status column, by the words that can only be one of them.
+
+    Words that can be either (completed, no show) are about the appointment in a table of sessions, else about the
+    course.
+    """
     words = {plain(v) for v in values}
     closing = words & {plain(w) for name, ws in data("closures").items() for w in (name, *ws)}
     closing |= {plain(value) for value in values if closing_words.says_over(value)}
@@ -95,18 +113,23 @@ def _status(values: tuple[str, ...], *, of_sessions: bool) -> str | None:
 
 
 def refuse_rivals(
-    names: list[str], fields: list[str | None], answers: dict[str, str], samples: Samples
+    lookup: HeaderNames, names: list[str], fields: list[str | None], answers: dict[str, str], samples: Samples
 ) -> None:
-    """Ask about an SRS or ORS total that stands among the columns of another scale of that name.
+    """Raise NeedsChoice for an SRS or ORS total among the columns of another instrument of that name.
 
-    SRS is also a scoliosis questionnaire and the Social Responsiveness Scale. Raises NeedsChoice.
+    SRS is also a scoliosis questionnaire and the Social Responsiveness Scale.
     """
     spelt = {plain(name) for name in names}
     for scale, family in (("rivals_srs", "srs"), ("rivals_ors", "ors")):
         if len(spelt & _words(scale)) < _RIVAL_COLUMNS:
             continue
         for i, (name, field) in enumerate(zip(names, fields, strict=True)):
-            if field and field.startswith(f"{family}_") and f"column:{name}" not in answers and meaning(name):
+            if (
+                field
+                and field.startswith(f"{family}_")
+                and f"column:{name}" not in answers
+                and lookup.meaning(name)
+            ):
                 text = (
                     f"The columns beside “{shortened(name)}” belong to another questionnaire called"
                     f" {family.upper()}. Is it the {'Session' if family == 'srs' else 'Outcome'} Rating Scale?"

@@ -1,4 +1,4 @@
-"""Where the table of a text file begins and what separates its columns, by evidence over many lines."""
+"""Header row and delimiter of a text file, by evidence over many lines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from analytics.ingest.base.errors import EXPECTED, Refused, listed
 from analytics.ingest.base.limits import EVIDENCE_ROWS, HEADER_WITHIN, MAX_COLUMNS, MAX_LINE
 from analytics.ingest.columns import csv_quotes, header_row, incomplete_tables, shared_words, transposed
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import understand
 from analytics.ingest.columns.table import Table
 from analytics.ingest.columns.wide_format import split
@@ -21,53 +21,82 @@ _SEPARATOR = re.compile(
 )  # the first line by which Excel names it
 
 
-def find(path: Path, encoding: str) -> Table:
-    """The header row and delimiter of a text file.
+def find(lookup: HeaderNames, path: Path, encoding: str) -> Table:
+    """Return the table of a text file: its header row, delimiter and quote.
 
-    How: under each delimiter the first rows are read; the row with most known column names is the header, and
-    the delimiter whose header knows most names, then whose rows agree most with it, wins.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    path : the file.
+    encoding : name of its encoding.
+
+    Raises
+    ------
+    Refused
+        Where no row of column names is found.
+
+    Notes
+    -----
+    Under each delimiter the first rows are read; the row with most known column names is the header, and the
+    delimiter whose header knows most names, then whose rows agree most with it, wins.
     """
     with path.open(encoding=encoding, newline=None) as file:
         lines = [line[:MAX_LINE] for line in itertools.islice(file, HEADER_WITHIN + EVIDENCE_ROWS)]
-    said = _SEPARATOR.fullmatch(lines[0].strip()) if lines else None
-    if said:
+    separator = _SEPARATOR.fullmatch(lines[0].strip()) if lines else None
+    if separator:
         lines[0] = "\n"
-    best: tuple | None = None
-    for delimiter in (said.group(1).replace("\\t", "\t"),) if said else DELIMITERS:
+    best: tuple[int, float, Table] | None = None
+    for delimiter in (separator.group(1).replace("\\t", "\t"),) if separator else DELIMITERS:
         for quote in ('"', "'") if any("'" in line for line in lines) else ('"',):
-            found = _table(_records(lines, delimiter, quote), delimiter, quote)
+            found = _table(lookup, _records(lookup, lines, delimiter, quote), delimiter, quote)
             if found and (best is None or found[:2] > best[:2]):
                 best = found
-    if len(lines) < HEADER_WITHIN + EVIDENCE_ROWS and (best is None or not is_complete(best[2].header)):
+    if len(lines) < HEADER_WITHIN + EVIDENCE_ROWS and (
+        best is None or not is_complete(lookup, best[2].header)
+    ):
         for delimiter in DELIMITERS:
-            if table := turned([cells for _, _, cells in _records(lines, delimiter, '"')], delimiter):
+            if table := turned(
+                lookup, [cells for _, _, cells in _records(lookup, lines, delimiter, '"')], delimiter
+            ):
                 return table
     if best is None:
-        raise Refused(_what_was_seen(lines))
+        raise Refused(_what_was_seen(lookup, lines))
     return best[2]
 
 
-def turned(rows: list[list[str]], delimiter: str | None) -> Table | None:
-    """The table of a form sheet whose names stand in its first column, None for any other file."""
-    if found := transposed.turned(rows):
+def turned(lookup: HeaderNames, rows: list[list[str]], delimiter: str | None) -> Table | None:
+    """Return the table of a form sheet whose names stand in its first column, None for any other file."""
+    if found := transposed.turned(lookup, rows):
         names, beside = found
         cells = [list(session) for _, session in beside]
-        return Table(names, 1, 1, delimiter, samples=header_row.samples(cells, len(names)), beside=beside)
+        return Table(
+            header=names,
+            line=1,
+            last_line=1,
+            delimiter=delimiter,
+            lookup=lookup,
+            samples=header_row.samples(cells, len(names)),
+            beside=beside,
+        )
     return None
 
 
-def is_complete(names: tuple[str, ...]) -> bool:
-    """Whether a header names dates and scores, of one session or of several."""
-    named = zip(names, shared_words.meanings(names), strict=True)
-    known = [m or (meaning(part[0]) if (part := split(name)) else None) for name, m in named]
+def is_complete(lookup: HeaderNames, names: tuple[str, ...]) -> bool:
+    """Return whether column names include a date and scores, of one session or of several."""
+    named = zip(names, shared_words.meanings(lookup, names), strict=True)
+    known = [m or (lookup.meaning(part[0]) if (part := split(lookup, name)) else None) for name, m in named]
     scored = any(m and (m.is_score or m.field == "measure") for m in known)
     return scored and any(m and m.field == "session_date" for m in known)
 
 
-def _table(records: list, delimiter: str, quote: str) -> tuple[int, float, Table] | None:
-    """(how well the names are known, share of rows as wide as the header, table) under one dialect."""
+def _table(lookup: HeaderNames, records: list, delimiter: str, quote: str) -> tuple[int, float, Table] | None:
+    """Return (how well names are known, share of rows as wide as the header, table) for one dialect."""
     rows = [fields for _, _, fields in records]
-    head = header_row.found(rows) or incomplete_tables.header(rows) or incomplete_tables.of_ids(rows)
+    head = (
+        header_row.found(lookup, rows)
+        or incomplete_tables.header(lookup, rows)
+        or incomplete_tables.of_ids(lookup, rows)
+    )
     if head is None:
         return None
     is_quoted = any(cell[:1] == cell[-1:] == "'" for cell in head.names)
@@ -76,33 +105,37 @@ def _table(records: list, delimiter: str, quote: str) -> tuple[int, float, Table
     agree = sum(len(fields) == len(rows[head.last]) for fields in below) / max(1, len(below))
     names = tuple(trimmed(list(head.names)))
     table = Table(
-        names,
-        records[head.first][0],
-        records[last][1],
-        delimiter,
-        head.labels,
-        header_row.samples(below, len(names)),
-        quote,
-        tuple(
+        header=names,
+        line=records[head.first][0],
+        last_line=records[last][1],
+        delimiter=delimiter,
+        lookup=lookup,
+        labels=head.labels,
+        samples=header_row.samples(below, len(names)),
+        quote=quote,
+        words=tuple(
             (records[place][0], header_row.in_words(rows[place])) for place in range(head.last + 1, last + 1)
         ),
-        head.title,
+        title=head.title,
         titles=header_row.titles(rows, head.first),
         parts=head.parts,
     )
     return head.known, agree - is_quoted, table
 
 
-def almost_header(rows: list[list[str]]) -> list[str]:
-    """The first row that knows at least two column names, though not those of a session table; else empty."""
+def almost_header(lookup: HeaderNames, rows: list[list[str]]) -> list[str]:
+    """Return the filled cells of the first row with two or more known column names, else an empty list."""
     for row in rows[:HEADER_WITHIN]:
-        if sum(meaning(cell) is not None for cell in row) >= 2:
+        if sum(lookup.meaning(cell) is not None for cell in row) >= 2:
             return [cell for cell in row if cell.strip()]
     return []
 
 
 def trimmed(header: list[str]) -> list[str]:
-    """Header names without surrounding blanks and without the empty columns at the end."""
+    """Return column names without surrounding blanks and without empty ones at the end.
+
+    Raises Refused for too many.
+    """
     names = [" ".join(name.replace("\ufeff", "").split()) for name in header]
     while names and not names[-1]:
         names.pop()
@@ -113,9 +146,13 @@ def trimmed(header: list[str]) -> list[str]:
     return names
 
 
-def _records(lines: list[str], delimiter: str, quote: str) -> list[tuple[int, int, list[str]]]:
-    """(first line, last line, cells) of each record at the top of the file; a record of several lines is looked at
-    again, as a quote that nobody closed may have swallowed rows."""
+def _records(
+    lookup: HeaderNames, lines: list[str], delimiter: str, quote: str
+) -> list[tuple[int, int, list[str]]]:
+    """Return (first line, last line, cells) of each record at the top of the file.
+
+    A record of several lines is read again with `csv_quotes`, as a quote that nobody closed may have swallowed rows.
+    """
     reader, found, start = csv.reader(lines, delimiter=delimiter, quotechar=quote), [], 1
     try:
         for fields in reader:
@@ -125,17 +162,21 @@ def _records(lines: list[str], delimiter: str, quote: str) -> list[tuple[int, in
         pass
     if len(found) == len(lines):
         return found
-    return list(csv_quotes.records(lines, csv_quotes.shapes_of_lines(lines, delimiter, quote)))
+    return list(csv_quotes.records(lines, csv_quotes.shapes_of_lines(lookup, lines, delimiter, quote)))
 
 
-def _what_was_seen(lines: list[str]) -> str:
+def _what_was_seen(lookup: HeaderNames, lines: list[str]) -> str:
+    """Return the refusal of a file without a header row.
+
+    Raises the refusal of the table where a row is nearly one.
+    """
     filled = [line for line in lines if line.strip()]
     if not filled:
         return f"The file holds no text. {EXPECTED}"
     delimiter = max(DELIMITERS, key=filled[0].count)
-    almost = almost_header([line.rstrip("\n").split(delimiter) for line in lines])
+    almost = almost_header(lookup, [line.rstrip("\n").split(delimiter) for line in lines])
     if almost:
-        understand(almost, {})
+        understand(lookup, almost, {})
     first = [cell for cell in filled[0].strip().split(delimiter) if cell.strip()]
     return (
         f"No row with column names was found in the first {HEADER_WITHIN} rows; the file begins with"

@@ -1,8 +1,8 @@
-"""Which lines of a text file make one record where quotes may be wrong, and which quote is only a letter.
+"""Record boundaries of a text file whose quotes may be wrong.
 
-A cell in quotes may hold line ends, so a quote that nobody closed would swallow the rows below it up to the next quote
-of the file. The lines of such a record are looked at one by one: where they are rows themselves, the quote is a stray
-one, and its line is read alone.
+A cell in quotes may hold line ends, so a quote that nobody closed would swallow the rows below it up to the next
+quote of the file. The lines of such a record are checked one by one: where they are rows themselves, the quote is a
+stray one, and its line is read alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import TextIO
 
 from analytics.ingest.base.limits import MAX_LINE, MAX_RECORD_LINES
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 
 _WORD, _NUMBER = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 _DATED = re.compile(r"9\D{1,3}9\D{1,3}9|9\W{0,2}a\W{0,2}9|a 9\W{1,2}9")
@@ -27,17 +27,17 @@ Line = Callable[[int], str | None]  # the line so many places below the first on
 
 
 def shape(cell: str) -> str:
-    """A cell with `a` for each word and `9` for each number: 2026-03-09 is 9-9-9, C01 is a9."""
+    """Return a cell with `a` for each word and `9` for each number: 2026-03-09 is 9-9-9, C01 is a9."""
     return _NUMBER.sub("9", _WORD.sub("a", cell.strip()))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Shapes:
-    """What a row of a table looks like.
+    """Typical look of a row of a table.
 
-    delimiter, quote: of the text; columns: shapes of the cells of each column, empty where they may be anything; dated:
-    columns of dates; keys: columns of clients; used: columns that mean something, in which a stray quote would change
-    what is read.
+    delimiter, quote: of the text. columns: shapes of the cells of each column, empty where they may be anything.
+    dated: positions of date columns. keys: positions of client columns. used: positions of columns with a known
+    meaning, in which a stray quote would change what is read.
     """
 
     delimiter: str
@@ -49,7 +49,7 @@ class Shapes:
 
     @property
     def width(self) -> int:
-        """Cells of a row."""
+        """Number of cells of a row."""
         return len(self.columns)
 
     @cached_property
@@ -58,7 +58,10 @@ class Shapes:
         return re.compile(rf"(?:^|{end})(?:{mark}((?:[^{mark}]|{mark}{mark})*){mark}(?={end}|$)|([^{end}]*))")
 
     def alone(self, line: str) -> list[str] | None:
-        """The cells of one line in which a quote that surrounds no cell is a letter; None with another width."""
+        """Return the cells of one line, None with another width.
+
+        A quote around no cell is read as a letter.
+        """
         line, double = line.rstrip("\r\n"), 2 * self.quote
         if len(line) > MAX_LINE:
             return None
@@ -71,7 +74,10 @@ class Shapes:
         return None
 
     def is_row(self, cells: Sequence[str]) -> bool:
-        """Whether cells, which may break off, are those of a row: client and date in place, most others alike."""
+        """Return whether cells, also those of a row that breaks off, look like a row.
+
+        Client and date must fit, and most other cells.
+        """
         known = [
             (place, shape(cell) in self.columns[place])
             for place, cell in enumerate(cells[: self.width])
@@ -87,51 +93,64 @@ class Shapes:
         return 2 * sum(fits for _, fits in known) > len(known)
 
     def begins(self, line: str) -> bool:
-        """Whether a line is a row, or looks like one as far as its date."""
+        """Return whether a line is a row, or looks like one as far as its date."""
         cells = self.alone(line)
         if cells is None and self.dated:
             cells = line.rstrip("\r\n").split(self.delimiter)
         return cells is not None and self.is_row(cells)
 
     def swallowed(self, lines: Sequence[str]) -> bool:
-        """Whether the lines of one record are rows themselves."""
+        """Return whether the lines of one record are rows themselves."""
         inner = [line for line in lines[1:-1] if line.strip()]
         is_first = self.alone(lines[0]) is not None or self.begins(lines[0])
         return is_first and self.begins(lines[-1]) and 2 * sum(map(self.begins, inner)) >= len(inner)
 
     def misplaced(self, cells: Sequence[str]) -> bool:
-        """Whether a cell that means something begins with a quote that nobody closed."""
+        """Return whether a cell of a used column begins with a quote that nobody closed."""
         return any(cells[place].lstrip()[:1] == self.quote for place in self.used if place < len(cells))
 
 
-def shapes(samples: Iterable[Sequence[str]], names: Sequence[str], delimiter: str, quote: str) -> Shapes:
-    """What the rows below a header look like, by the first cells of each column.
+def shapes(
+    lookup: HeaderNames, samples: Iterable[Sequence[str]], names: Sequence[str], delimiter: str, quote: str
+) -> Shapes:
+    """Return the typical look of the rows below a header, by the first cells of each column.
 
-    Parameters: names, of the columns, which tell those that mean something; may be empty.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    samples : first cells of each column.
+    names : column names, by which used columns are known; may be empty.
+    delimiter, quote : of the text.
     """
     columns = tuple(_column(cells) for cells in samples)
     columns += (frozenset(),) * (len(names) - len(columns))  # of a container whose cells were not looked at
-    known = [meaning(name) for name in names]
+    known = [lookup.meaning(name) for name in names]
     dates = {place for place, m in enumerate(known) if m and m.field == "session_date" and columns[place]}
     dates |= {place for place, found in enumerate(columns) if found and all(map(_DATED.match, found))}
     keys = frozenset(
         place for place, m in enumerate(known) if m and m.field == "client_id" and columns[place]
     )
     used = frozenset(place for place, m in enumerate(known) if m)
-    return Shapes(delimiter, quote, columns, frozenset(dates), keys, used)
+    return Shapes(
+        delimiter=delimiter, quote=quote, columns=columns, dated=frozenset(dates), keys=keys, used=used
+    )
 
 
-def shapes_of_lines(lines: Sequence[str], delimiter: str, quote: str) -> Shapes:
-    """The same by lines of a file whose header is not known yet: most of them are rows."""
-    blank = Shapes(delimiter, quote, ())
+def shapes_of_lines(lookup: HeaderNames, lines: Sequence[str], delimiter: str, quote: str) -> Shapes:
+    """Return the typical look of rows by the lines of a file whose header is not known yet.
+
+    Most of these lines are rows.
+    """
+    blank = Shapes(delimiter=delimiter, quote=quote, columns=())
     rows = [[m[1] or m[2] or "" for m in blank._cell.finditer(line.rstrip("\r\n"))] for line in lines]
     counts = Counter(len(cells) for cells in rows if len(cells) > 1)
     width = counts.most_common(1)[0][0] if counts else 1
     whole = [cells for cells in rows if len(cells) == width]
-    return shapes([[row[place] for row in whole] for place in range(width)], (), delimiter, quote)
+    return shapes(lookup, [[row[place] for row in whole] for place in range(width)], (), delimiter, quote)
 
 
 def _column(cells: Sequence[str]) -> frozenset[str]:
+    """Return the shapes that nearly all cells of a column have; empty where they have many."""
     counts = Counter(shape(cell) for cell in cells if cell.strip())
     common = counts.most_common(_SHAPES)
     found = [one for one, n in common if "9" in one and n * 50 >= counts.total()]
@@ -141,8 +160,11 @@ def _column(cells: Sequence[str]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Record:
-    """cells: None where the quotes of the line do not close and it is no row by itself; lines: how many it spans;
-    is_stray: a quote of it surrounds no cell and was taken as a letter."""
+    """One record of a text file.
+
+    cells: None where the quotes of the line do not close and it is no row by itself. lines: how many it spans.
+    is_stray: a quote around no cell was read as a letter.
+    """
 
     cells: list[str] | None
     lines: int = 1
@@ -150,9 +172,13 @@ class Record:
 
 
 def record(line: Line, table: Shapes, *, any_width: bool = False) -> Record:
-    """The record that begins at a line.
+    """Return the record that begins at a line.
 
-    Parameters: any_width, take records that are not as wide as the table, as above a header.
+    Parameters
+    ----------
+    line : the lines from there on.
+    table : typical look of a row.
+    any_width : accept records that are not as wide as the table, as above a header.
     """
     text = line(0) or ""
     if len(text) > MAX_LINE:
@@ -178,7 +204,10 @@ def record(line: Line, table: Shapes, *, any_width: bool = False) -> Record:
 
 
 def lines_from(block: list[str], position: int, file: TextIO) -> Line:
-    """The lines from a position of a block on; what it lacks is read from the file and added to it."""
+    """Return the lines from a position of a block on.
+
+    Missing lines are read from the file and added to the block.
+    """
 
     def line(below: int) -> str | None:
         while position + below >= len(block):
@@ -191,7 +220,7 @@ def lines_from(block: list[str], position: int, file: TextIO) -> Line:
 
 
 def records(lines: Sequence[str], table: Shapes) -> Iterator[tuple[int, int, list[str]]]:
-    """(first line, last line, cells) of each record at the top of a file, whatever its width."""
+    """Yield (first line, last line, cells) of each record at the top of a file, whatever its width."""
     position = 0
     while position < len(lines):
         rest = lines[position : position + MAX_RECORD_LINES]
@@ -202,19 +231,19 @@ def records(lines: Sequence[str], table: Shapes) -> Iterator[tuple[int, int, lis
 
 
 def without_blank_end(fields: list[str], width: int) -> list[str]:
-    """Cells without empty ones beyond the width of the table."""
+    """Return cells without empty ones beyond the width of the table."""
     while len(fields) > width and not fields[-1].strip():
         fields = fields[:-1]
     return fields
 
 
 def _parsed(text: str, table: Shapes) -> list[str] | None:
-    """The fields of one complete record; None while a quote is still open."""
-    options = {"delimiter": table.delimiter, "quotechar": table.quote}
+    """Return the fields of one complete record, None while a quote is still open."""
+    lines, delimiter, quote = text.splitlines(keepends=True), table.delimiter, table.quote
     try:
-        found = list(csv.reader(text.splitlines(keepends=True), strict=True, **options))
+        found = list(csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True))
     except csv.Error as error:
         if "unexpected end" in str(error) or "field larger" in str(error):
             return None
-        found = list(csv.reader(text.splitlines(keepends=True), **options))
+        found = list(csv.reader(lines, delimiter=delimiter, quotechar=quote))
     return found[0] if len(found) == 1 else [""] if not found else None

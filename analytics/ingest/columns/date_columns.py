@@ -1,7 +1,7 @@
-"""Tables with the days as column names, one row per client: `2026-03-02`, `Week 1 (02.03.2026)`, `ORS 2026-03-02`.
+"""Tables with the days as column names, one row per client.
 
-Which scale the numbers below a day belong to is said by the column's name, by the group above it, by what stands
-around the table (its title, its sheet, its file), or by a person.
+Examples: `2026-03-02`, `Week 1 (02.03.2026)`, `ORS 2026-03-02`. The scale of the numbers below a day is given by the
+column's name, by the group above it, by texts around the table (its title, its sheet, its file), or by a person.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 from analytics.ingest.base.errors import NeedsChoice, Question, Refused, listed
 from analytics.ingest.base.normalize import data, plain
 from analytics.ingest.columns.column_inference import Samples
-from analytics.ingest.columns.header_names import DEPENDENT, meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.measure_names import read_as
 from analytics.ingest.columns.wide_format import PART, SESSION_NUMBER, Numbered
 
@@ -29,8 +29,11 @@ _LEAST = 2  # days from which columns are those of sessions
 
 
 @lru_cache(maxsize=4096)
-def split(header: str) -> tuple[str, str] | None:
-    """(day, field) of a column named by a day: the field of a total, `total` where it names none; else None."""
+def split(lookup: HeaderNames, header: str) -> tuple[str, str] | None:
+    """Return (day, field) of a column named by a day, None for any other name.
+
+    The field is that of a total, `total` where the name says no scale.
+    """
     found = _DATE.search(header) if header[:1].isalnum() or header[:1] in "([" else None
     if not found:
         return None
@@ -38,41 +41,52 @@ def split(header: str) -> tuple[str, str] | None:
     words = [w for w in re.findall(r"[^\W_]+", rest) if plain(w) not in _around() and not w.isdecimal()]
     if not words:
         return found.group(1), "total"
-    known = meaning(" ".join(words))
+    known = lookup.meaning(" ".join(words))
     if known and (known.field in ("ors_total", "srs_total") or known.field == "total"):
         return found.group(1), known.field
     return None
 
 
-DEPENDENT.append(split)
-
-
 @lru_cache(maxsize=1)
 def _around() -> frozenset[str]:
     words = data("words")
-    told = [*words["numbered"]["session"], *words["dates"]["weekdays"], *words["dates"]["articles"]]
+    known_words = [*words["numbered"]["session"], *words["dates"]["weekdays"], *words["dates"]["articles"]]
     return frozenset(
-        plain(word) for word in (*told, *data("additions")["weeks"], *data("additions")["before_days"])
+        plain(word) for word in (*known_words, *data("additions")["weeks"], *data("additions")["before_days"])
     )
 
 
-def is_headed(names: Sequence[str]) -> bool:
-    """Whether a row of column names has the days of several sessions."""
-    return sum(split(name) is not None for name in names) >= _LEAST
+def is_headed(lookup: HeaderNames, names: Sequence[str]) -> bool:
+    """Return whether a row of column names has the days of several sessions."""
+    return sum(split(lookup, name) is not None for name in names) >= _LEAST
 
 
-def find(names: list[str], answers: Mapping[str, str], samples: Samples) -> Numbered | None:
-    """The days side by side, None for a table that has no such columns.
+def find(
+    lookup: HeaderNames, names: list[str], answers: Mapping[str, str], samples: Samples
+) -> Numbered | None:
+    """Return the days side by side, None for a table without such columns.
 
-    Raises NeedsChoice where nothing says which scale the scores belong to, Refused where a day stands twice for one.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    answers : question key -> choice.
+    samples : first cells of each column; may be empty.
+
+    Raises
+    ------
+    NeedsChoice
+        Where nothing says which scale the scores belong to.
+    Refused
+        Where a day occurs twice for one scale.
     """
     used = [i for i, name in enumerate(names) if answers.get(f"column:{name}") != "not_used"]
-    heads = {i: found for i in used if (found := split(names[i]))}
-    if len(heads) < _LEAST or any(m and m.field == "session_date" for m in map(meaning, names)):
+    heads = {i: found for i in used if (found := split(lookup, names[i]))}
+    if len(heads) < _LEAST or any(m and m.field == "session_date" for m in map(lookup.meaning, names)):
         return None
     if samples and not all(_are_scores(samples[i]) for i in heads):
         return None
-    by_row = _names_measure(names, used, heads, samples)
+    by_row = _names_measure(lookup, names, used, heads, samples)
     fields = {
         i: field if by_row else _scale(field, answers, names, heads, samples)
         for i, (_, field) in heads.items()
@@ -99,11 +113,13 @@ def find(names: list[str], answers: Mapping[str, str], samples: Samples) -> Numb
     )
 
 
-def _names_measure(names: list[str], used: list[int], heads: dict, samples: Samples) -> bool:
-    """Whether a column says in each row which form its scores belong to; then nothing else does."""
+def _names_measure(
+    lookup: HeaderNames, names: list[str], used: list[int], heads: dict, samples: Samples
+) -> bool:
+    """Return whether a column says in each row which form its scores belong to."""
     if not samples or any(field != "total" for _, field in heads.values()):
         return False
-    columns = [i for i in used if i not in heads and (m := meaning(names[i])) and m.field == "measure"]
+    columns = [i for i in used if i not in heads and (m := lookup.meaning(names[i])) and m.field == "measure"]
     return any(read_as(cell) for i in columns for cell in dict.fromkeys(samples[i]))
 
 
@@ -114,6 +130,7 @@ def _are_scores(cells: Sequence[str]) -> bool:
 
 
 def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict, samples: Samples) -> str:
+    """Return the field of a day's column with its scale; raises NeedsChoice where nothing says it."""
     if field != "total":
         return field
     if answers.get(KEY) in SCALES:
@@ -127,13 +144,18 @@ def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict
     raise NeedsChoice(Question(KEY, text, SCALES, tuple(cells)[:3]))
 
 
-def said_around(*texts: str) -> dict[str, str]:
-    """The answer that a title, the name of a sheet or of a file gives, where it names one scale only."""
+def said_around(lookup: HeaderNames, *texts: str) -> dict[str, str]:
+    """Return the answer that a title, or the name of a sheet or file, gives about the scale.
+
+    Empty where none of them names one scale only.
+    """
     for text in texts:
         words = re.findall(r"[^\W_]+", text)
         pairs = [*words, *(" ".join(words[i : i + 3]) for i in range(len(words) - 2))]
         found = {
-            m.field[:3] for word in pairs if (m := meaning(word)) and m.version and m.field.endswith("_total")
+            m.field[:3]
+            for word in pairs
+            if (m := lookup.meaning(word)) and m.version and m.field.endswith("_total")
         }
         if len(found) == 1:
             return {KEY: found.pop()}

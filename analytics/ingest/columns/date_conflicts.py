@@ -1,25 +1,36 @@
-"""The day of a session is never taken from a stamp of filling in while another column may say it: a person is asked."""
+"""Doubtful session days.
+
+The day a form was filled in, in a table with another column of dates of unknown name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from analytics.ingest.base.errors import NeedsChoice, Question, shortened
-from analytics.ingest.columns import header_names, header_suffixes
+from analytics.ingest.columns import header_suffixes
 from analytics.ingest.columns.column_inference import Samples, are_dates, examples
-from analytics.ingest.columns.header_names import Meaning
+from analytics.ingest.columns.header_names import HeaderNames, Meaning
 
 
 def ask(
+    lookup: HeaderNames,
     names: Sequence[str],
     fields: Sequence[str | None],
     meanings: Sequence[Meaning | None],
     samples: Samples,
     answers: Mapping[str, str],
 ) -> None:
-    """Raise NeedsChoice for a column of dates that nothing is known of, where the day comes from a stamp.
+    """Raise NeedsChoice for a column of dates with an unknown name, where a time stamp gives the session day.
 
-    Parameters: fields, as each was given to one column, of a table with scores.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    fields : canonical field of each column, each given to one column, of a table with scores.
+    meanings : meaning of each column name, None where it is unknown.
+    samples : first cells of each column; may be empty.
+    answers : question key -> choice.
     """
     if "session_date" not in fields or not samples:
         return
@@ -29,7 +40,7 @@ def ask(
     for i, name in enumerate(names):
         if fields[i] or meanings[i] or not _may_be_the_day(name, samples[i]) or f"column:{name}" in answers:
             continue
-        if header_names.is_said_unused(name):
+        if lookup.is_not_used(name):
             continue
         text = (
             f"“{shortened(names[day])}” is the day a form was filled in or sent, and “{shortened(name)}” holds dates,"

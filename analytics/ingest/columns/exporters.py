@@ -1,4 +1,4 @@
-"""Programs recognised by the columns of their exports (`exporters.toml`): how they are called, and what to know."""
+"""Programs recognised by the columns of their exports (`exporters.toml`), with their names and remarks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ _LEAST = 4  # columns of a table that is known by its first one alone
 
 @dataclass(frozen=True)
 class Exporter:
-    """name, remark: for people; not_used: names of columns that hold nothing for Holdfast, as `plain` spells them."""
+    """A program that writes exports.
+
+    name, remark: for people. not_used: names of columns of no use to Holdfast, as `plain` spells them.
+    """
 
     name: str
     remark: str
@@ -21,7 +24,10 @@ class Exporter:
 
 
 def known(header: Sequence[str]) -> Exporter | None:
-    """The program that wrote a table with these column names, None where it is not known; the first entry that fits."""
+    """Return the program that wrote a table with these column names, None where it is not known.
+
+    The first entry that fits counts.
+    """
     names = [plain(name) for name in header]
     there = set(names)
     for exporter, signatures, first in _all():
@@ -33,14 +39,20 @@ def known(header: Sequence[str]) -> Exporter | None:
 
 
 def rules(header: Sequence[str]) -> dict[str, str]:
-    """What the columns of a known program hold that hold nothing, as answers that a person's own come before."""
+    """Return the answer `not_used` for columns of a known program that are of no use.
+
+    A person's own answers come before.
+    """
     exporter = known(header)
     unused = exporter.not_used if exporter else ()
     return {f"column:{name}": "not_used" for name in header if plain(name) in unused}
 
 
 def recognised(headers: Sequence[Sequence[str]]) -> dict[str, str]:
-    """For the report: the programs whose exports a delivery holds, and what to know; empty where none is known."""
+    """Return names and remarks of the programs whose exports a delivery holds, for the report.
+
+    Empty where no program is known.
+    """
     found = list(dict.fromkeys(one for header in headers if (one := known(header))))
     if not found:
         return {}

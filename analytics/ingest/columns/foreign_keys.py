@@ -1,4 +1,4 @@
-"""Which columns of a table may point to the rows of another one, by their names."""
+"""Columns of a table that may point to the rows of another table, by their names."""
 
 from __future__ import annotations
 
@@ -6,20 +6,12 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from analytics.ingest.base.normalize import plain
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 
 # Names of a row's own id, as survey programs write them: _index, KEY, _id, _uuid, instanceID.
 OWN = frozenset("index key id uuid rowid instanceid metainstanceid row no nr number num".split())
-_PARENT = (
-    "parent",
-    "submissions",
-    "submission",
-    "eltern",
-    "padre",
-    "forælder",
-    "forelder",
-    "ouder",
-)  # before that id
+# Words before a parent's id
+_PARENT = ("parent", "submissions", "submission", "eltern", "padre", "forælder", "forelder", "ouder")
 _WORDS = tuple(
     "id key uuid index ref reference nummer number numero nr no fk kennung code".split()
 )  # at its end
@@ -31,67 +23,85 @@ _MOST = 8  # pairs looked at for two tables
 
 
 def has_parent(header: Sequence[str]) -> bool:
-    """Whether a column is called after a parent's id: `_parent_index`, `PARENT_KEY`, `_submission__id`."""
+    """Return whether a column is named after a parent's id.
+
+    Examples: `_parent_index`, `PARENT_KEY`, `_submission__id`.
+    """
     return any(_of_parent(name) for name in header)
 
 
 def is_nested(header: Sequence[str]) -> bool:
-    """Whether the rows of a table have an id of their own and that of a parent, so that others may point to them."""
+    """Return whether the rows of a table have an id of their own and that of a parent."""
     return has_parent(header) and any(map(is_own, header))
 
 
 def parents_named(header: Sequence[str], samples: Sequence[Sequence[str]]) -> set[str]:
-    """The tables to which rows point, by name, where a column says so; `_parent_index` counts within that table."""
+    """Return the names of the tables to which rows point, where a column says so (`_parent_table_name`).
+
+    `_parent_index` counts within that table.
+    """
     places = [place for place, name in enumerate(header) if plain(name) == _PARENT_TABLE]
     return {cell.strip() for place in places for cells in samples[place : place + 1] for cell in cells} - {""}
 
 
 def is_called(table: str, wanted: str) -> bool:
-    """Whether a sheet (cut off at 31 characters) or a file is the table that rows name."""
+    """Return whether a sheet (its name cut off at 31 characters) or a file is the table that rows name."""
     name, file = plain(wanted), PurePath(table)
     is_file = bool(file.suffix) and plain(table.removesuffix(file.suffix)).endswith(name)
     return plain(table) == name or is_file or len(table) >= _LONGEST_SHEET and name.startswith(plain(table))
 
 
 def is_own(name: str) -> bool:
-    """Whether a name is that of the own id of a row."""
+    """Return whether a name is that of a row's own id."""
     return plain(name) in OWN
 
 
 def _of_parent(name: str) -> str:
-    """The name of the parent's id that a column points to, empty where its name does not say."""
+    """Return the name of the parent's id that a column points to, empty where its name does not say."""
     word = plain(name)
     rest = next((word[len(plain(start)) :] for start in _PARENT if word.startswith(plain(start))), "")
     return rest if rest in OWN else ""
 
 
-def may_point(header: Sequence[str]) -> bool:
-    """Whether any column may point to another table."""
-    return any(_of_parent(name) or _is_key(name) for name in header)
+def may_point(lookup: HeaderNames, header: Sequence[str]) -> bool:
+    """Return whether any column may point to another table."""
+    return any(_of_parent(name) or _is_key(lookup, name) for name in header)
 
 
-def _is_key(name: str) -> bool:
-    known, word = meaning(name), plain(name)
+def _is_key(lookup: HeaderNames, name: str) -> bool:
+    known, word = lookup.meaning(name), plain(name)
     if word in OWN:
         return False
     return known.field in _KEYS if known else word.endswith(_WORDS) or word.startswith("id")
 
 
-def pairs(child: Sequence[str], parent: Sequence[str], parent_name: str) -> list[tuple[int, int, int]]:
-    """(how sure, column of the child, column of the parent) of each pair that may be the same id, the surest first.
+def pairs(
+    lookup: HeaderNames, child: Sequence[str], parent: Sequence[str], parent_name: str
+) -> list[tuple[int, int, int]]:
+    """Return the pairs of columns that may hold the same id, the surest first.
 
-    Parameters: parent_name, of its sheet or file: `appointment_id` points to the `id` of the sheet `appointments`.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    child, parent : column names of the two tables.
+    parent_name : name of the parent's sheet or file: `appointment_id` points to the `id` of the sheet
+        `appointments`.
+
+    Returns
+    -------
+    (how sure, column of the child, column of the parent) of each pair.
     """
     found = []
     for i, name in enumerate(child):
         for j, other in enumerate(parent):
-            sure = _sure(name, other, parent_name)
+            sure = _sure(lookup, name, other, parent_name)
             if sure is not None:
                 found.append((sure, i, j))
     return sorted(found)[:_MOST]
 
 
-def _sure(name: str, other: str, parent_name: str) -> int | None:
+def _sure(lookup: HeaderNames, name: str, other: str, parent_name: str) -> int | None:
+    """Return how sure it is that two columns hold the same id (NAMED to ALIKE), None where they do not."""
     if not plain(name) or not plain(other):
         return None
     target = _of_parent(name)
@@ -99,13 +109,13 @@ def _sure(name: str, other: str, parent_name: str) -> int | None:
         return NAMED
     if plain(name) in OWN or target and plain(name) != plain(other):
         return None
-    known, theirs = meaning(name), meaning(other)
+    known, theirs = lookup.meaning(name), lookup.meaning(other)
     if plain(name) == plain(other) and (known is None or known.field in _KEYS):
-        return SAME if target or _is_key(name) else ALIKE
+        return SAME if target or _is_key(lookup, name) else ALIKE
     if known and theirs and known.field == theirs.field and known.field in _KEYS:
         return SAME
     stem = _stem(name)
-    if not _is_key(name) or len(stem) < 3 or theirs and theirs.field not in _KEYS:
+    if not _is_key(lookup, name) or len(stem) < 3 or theirs and theirs.field not in _KEYS:
         return None
     if plain(other) in OWN and stem in plain(parent_name) or _stem(other) == stem:
         return STEM
@@ -113,7 +123,7 @@ def _sure(name: str, other: str, parent_name: str) -> int | None:
 
 
 def _stem(name: str) -> str:
-    """A name without the words for an id: `Termin-Nr.` is termin."""
+    """Return a name without the words for an id: `Termin-Nr.` is termin."""
     word = plain(name)
     for end in _WORDS:
         if word.endswith(end) and word != end:

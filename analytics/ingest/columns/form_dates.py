@@ -1,4 +1,4 @@
-"""A date for each form: `ORS date` and `SRS date` in one row, or in rows of their own.
+"""Tables with a date for each form: `ORS date` and `SRS date` in one row, or in rows of their own.
 
 A row becomes one for each of its forms, under the same line; forms of one client and day are put together later.
 """
@@ -25,10 +25,19 @@ def settled(
     areas: Areas,
     samples: Samples,
 ) -> list[str | None]:
-    """Fields with a date for each form only where no column says the day of the session.
+    """Return the fields with a date for each form only where no column says the day of the session.
 
-    Parameters: fields, before each was given to one column; chosen, those that a person gave. Two columns of one name,
-    or two that a person called the date, belong to the scales beside which they stand.
+    Parameters
+    ----------
+    fields : canonical field of each column, before each field was given to one column.
+    meanings : meaning of each column name, None where it is unknown.
+    chosen : field that a person gave a column, by position.
+    areas : fields of the four areas by scale.
+    samples : first cells of each column; may be empty.
+
+    Notes
+    -----
+    Two columns of one name, or two that a person called the date, belong to the scales that they stand next to.
     """
     given = list(fields)
     for i, f in enumerate(fields):
@@ -48,17 +57,20 @@ def settled(
     return [None if f == "session_date" else f for f in given]
 
 
-def _told_by_place(given: list, meanings, chosen: dict[int, str], areas: Areas) -> list:
+def _told_by_place(
+    given: list[str | None], meanings: Sequence[Meaning | None], chosen: dict[int, str], areas: Areas
+) -> list[str | None]:
+    """Return the fields with two equal date columns given to the scales that they stand next to."""
     days = [i for i, f in enumerate(given) if f == "session_date"]
-    said = [i for i in days if i in chosen]
-    rivals = said if len(said) > 1 else days
+    answered = [i for i in days if i in chosen]
+    rivals = answered if len(answered) > 1 else days
     if len(rivals) != 2:
         return given
     own = {i: m.field for i in rivals if (m := meanings[i]) and m.field in FIELDS.values()}
     if len(set(own.values())) == 2:
         return [own.get(i, f) for i, f in enumerate(given)]
     ranks = {m.rank if (m := meanings[i]) else None for i in rivals}
-    if len(ranks) == 1 or len(said) > 1:
+    if len(ranks) == 1 or len(answered) > 1:
         only = [f if i in rivals or f != "session_date" else None for i, f in enumerate(given)]
         found = neighbour_columns.scales(
             only, "session_date", {s: (*names, f"{s}_total") for s, names in areas.items()}
@@ -69,13 +81,16 @@ def _told_by_place(given: list, meanings, chosen: dict[int, str], areas: Areas) 
 
 def apart(
     headers: tuple[str, ...], fields: tuple[str | None, ...], areas: Areas
-) -> tuple[Numbered, tuple] | None:
-    """How the forms of a row stand in it, and the fields of the rows made of it; None where they share one date."""
+) -> tuple[Numbered, tuple[str | None, ...]] | None:
+    """Return the positions of the forms of a row, and the fields of the rows made of it.
+
+    None where the forms share one date.
+    """
     if not set(FIELDS.values()) <= set(fields):
         return None
     parts = ("total", "skip", "version")
     own = {s: {FIELDS[s], *names, *(f"{s}_{part}" for part in parts)} for s, names in areas.items()}
-    places = {}
+    places: dict[int, tuple[int | None, ...]] = {}
     for part, scale in enumerate(areas, PART + 1):
         others = set().union(*(names for other, names in own.items() if other != scale))
         day = fields.index(FIELDS[scale])

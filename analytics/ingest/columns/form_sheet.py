@@ -1,11 +1,11 @@
-"""Home-made form sheets: what is written above a table in cells such as `Client:` and `0033`."""
+"""Form sheets made by hand: cells above a table such as `Client:` and `0033`."""
 
 from __future__ import annotations
 
 import re
 
 from analytics.ingest.base.normalize import data, plain
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 
 FIELDS = {
     "client_id", "case_id", "therapist", "therapist_name", "site", "program", "age_group", "age", "birth",
@@ -19,13 +19,16 @@ _LABEL = re.compile(r"\s*([^:=]{1,40}?)\s*[:=]\s*(\S.*)?")
 
 
 def label(cell: str) -> tuple[str, str]:
-    """(name, value) of a cell such as `Client: 0033`; the value is empty where it stands elsewhere."""
+    """Return (name, value) of a cell such as `Client: 0033`.
+
+    The value is empty where it stands in another cell.
+    """
     match = _LABEL.fullmatch(cell)
     return (match.group(1), (match.group(2) or "").strip()) if match else (" ".join(cell.split()), "")
 
 
-def labels(cells: list[str]) -> list[tuple[str, str, str]]:
-    """(label, canonical field, value) of each label in a row, empty when anything else stands in it too.
+def labels(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
+    """Return (label, canonical field, value) of each label in a row of nothing but labels, else empty.
 
     A label is a known column name, with its value behind a colon in the same cell or in the next filled cell.
     """
@@ -33,13 +36,18 @@ def labels(cells: list[str]) -> list[tuple[str, str, str]]:
     found, position = [], 0
     while position < len(filled):
         name, value = label(filled[position])
-        known = meaning(name)
+        known = lookup.meaning(name)
         if not known:
             return []
         if not value:
             position += 1
             value = filled[position] if position < len(filled) else ""
-        if not value or meaning(value) or _LABEL.fullmatch(value) and meaning(value.split(":")[0]):
+        if (
+            not value
+            or lookup.meaning(value)
+            or _LABEL.fullmatch(value)
+            and lookup.meaning(value.split(":")[0])
+        ):
             return []
         if known.field in FIELDS:
             found.append((name, known.field, value))
@@ -47,27 +55,33 @@ def labels(cells: list[str]) -> list[tuple[str, str, str]]:
     return found
 
 
-def above(rows: list[list[str]]) -> tuple[tuple[str, str], ...]:
-    """(label, value) of the rows above a table, one per field, the lowest row last."""
-    said: dict[str, tuple[str, str]] = {}
+def above(lookup: HeaderNames, rows: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    """Return (label, value) of the rows above a table, one per field, the lowest row last."""
+    labelled: dict[str, tuple[str, str]] = {}
     for row in rows:
-        for name, field, value in labels(row):
-            said[field] = (name, value)
-    return tuple(said.values())
+        for name, field, value in labels(lookup, row):
+            labelled[field] = (name, value)
+    return tuple(labelled.values())
 
 
-def names_client(labels: tuple[tuple[str, str], ...]) -> bool:
-    """Whether labels above a table say whose it is."""
-    return any(known.field == "client_id" for name, _ in labels if (known := meaning(name)))
+def names_client(lookup: HeaderNames, labels: tuple[tuple[str, str], ...]) -> bool:
+    """Return whether labels above a table name its client."""
+    return any(known.field == "client_id" for name, _ in labels if (known := lookup.meaning(name)))
 
 
-def usable(labels: tuple[tuple[str, str], ...], names: list[str]) -> tuple[tuple[str, str], ...]:
-    """The labels above a table that are of use to rows which name their client themselves.
+def usable(
+    lookup: HeaderNames, labels: tuple[tuple[str, str], ...], names: list[str]
+) -> tuple[tuple[str, str], ...]:
+    """Return the labels above a table that add something to rows which name their client themselves.
 
-    Parameters: names, of the columns; what one of them says is not said again. `Therapist: all` says nothing.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    labels : (label, value) of each.
+    names : column names; what one of them says needs no label. `Therapist: all` says nothing.
     """
-    here = {m.field for m in map(meaning, names) if m}
-    taken = here | (THERAPISTS if here & THERAPISTS else frozenset())
+    fields = {m.field for m in map(lookup.meaning, names) if m}
+    taken = fields | (THERAPISTS if fields & THERAPISTS else frozenset())
     everyone = {plain(word) for word in data("words")["bands"]["everyone"]}
-    known = [(name, value, meaning(name)) for name, value in labels if plain(value) not in everyone]
+    known = [(name, value, lookup.meaning(name)) for name, value in labels if plain(value) not in everyone]
     return tuple((name, value) for name, value, m in known if m and m.field in CARRIED - taken)

@@ -1,4 +1,4 @@
-"""Where the table begins among the first rows of a file: its header row or rows, and what stands above it."""
+"""Header row of a table among the first rows of a file, and what stands above it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from analytics.ingest.base.errors import shortened
 from analytics.ingest.base.limits import HEADER_WITHIN
 from analytics.ingest.base.normalize import plain
 from analytics.ingest.columns import date_columns, form_sheet, label_rows
-from analytics.ingest.columns.header_names import meaning
-from analytics.ingest.columns.layout import recognised
+from analytics.ingest.columns.header_names import HeaderNames
+from analytics.ingest.columns.header_score import recognised
 from analytics.ingest.columns.wide_format import split
 
 _TITLES = 20  # texts above a table that are looked at
@@ -17,14 +17,16 @@ SAMPLES = 100  # cells kept of each column
 _LABELLED = 500  # worth of a header row whose client stands above it, less than one that has the client
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Top:
-    """names: of the columns, several header rows put together; first, last: positions of the header's first and
-    last row; known: how well the names are known (more is better); labels: (label, value) of cells above the
-    table that name its client, and with it its therapist and the like, or only the latter where the rows name their
-    client; title: what stands alone in the row above the header; parts: what stands alone above each
-    of several equal headers that name no client; words: how many rows below the header hold
-    labels, codes or units and no answers."""
+    """Header of a table.
+
+    names: of the columns, several header rows put together. first, last: positions of the header's first and last
+    row. known: how well the names are known (more is better). labels: (label, value) of cells above the table that
+    name its client, and with it its therapist and the like, or only the latter where the rows name their client.
+    words: how many rows below the header hold labels, codes or units and no answers. title: text alone in the row
+    above the header. parts: text alone above each of several equal headers that name no client.
+    """
 
     names: tuple[str, ...]
     first: int
@@ -36,79 +38,109 @@ class Top:
     parts: tuple[str, ...] = ()
 
 
-def found(rows: list[list[str]]) -> Top | None:
-    """The header among the first rows: the row, or up to three rows together, with most known column names.
+def found(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
+    """Return the header among the first rows of a file, None where there is none.
 
-    Several rows count as a header only when they say more together than any of them alone.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    rows : cells of the first rows.
+
+    Notes
+    -----
+    The header is the row, or up to three rows together, with most known column names. Several rows count as a header
+    only when they say more together than any of them alone.
     """
     best = None
     for position in range(min(len(rows), HEADER_WITHIN)):
-        here = _one(rows, position)
-        most, names = here.known if here else 0, rows[position]
+        top = _one(lookup, rows, position)
+        most, names = top.known if top else 0, rows[position]
         for last in range(position + 1, min(position + 3, len(rows))):
             is_names = label_rows.is_header_below(rows, last)
             if last > position + 1 and not is_names:
                 break
             if best and tuple(_stripped(rows[last])) == best.names:
                 break  # the header once more, which a row of sums above it does not make a better one
-            most = max(most, recognised(_stripped(rows[last])))
-            names = _together(names, rows[last], keep=is_names)
-            if (known := recognised(names)) > most and _facts(rows[position]) <= _facts(names):
-                said = form_sheet.usable(form_sheet.above(rows[:position]), names)
-                here, most = Top(tuple(names), position, last, known, said), known
-        if here and (best is None or here.known > best.known):
-            best = here
-    best = best or _of_parts(rows)
+            most = max(most, recognised(lookup, _stripped(rows[last])))
+            names = _together(lookup, names, rows[last], keep=is_names)
+            if (known := recognised(lookup, names)) > most and _facts(lookup, rows[position]) <= _facts(
+                lookup, names
+            ):
+                labels = form_sheet.usable(lookup, form_sheet.above(lookup, rows[:position]), names)
+                top, most = _top(names, position, last, known, labels), known
+        if top and (best is None or top.known > best.known):
+            best = top
+    best = best or _of_parts(lookup, rows)
     if best is None:
         return None
-    words = label_rows.count(rows[best.last + 1 :], best.names)
+    words = label_rows.count(lookup, rows[best.last + 1 :], best.names)
     return replace(best, words=words, title=_title(rows[: best.first]))
 
 
-def _of_parts(rows: list[list[str]]) -> Top | None:
-    """A header without a client that is repeated below different words alone in their lines, which may be clients."""
+def _top(names: list[str], first: int, last: int, known: int, labels: tuple[tuple[str, str], ...]) -> Top:
+    return Top(names=tuple(names), first=first, last=last, known=known, labels=labels)
+
+
+def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
+    """Return a header without a client that is repeated below different words alone in their lines.
+
+    The words may be the clients.
+    """
     for position in range(1, min(len(rows), HEADER_WITHIN)):
         names = _stripped(rows[position])
-        if sum(map(bool, names)) < 2 or (known := recognised([*names, "client"])) <= _LABELLED:
+        if sum(map(bool, names)) < 2 or (known := recognised(lookup, [*names, "client"])) <= _LABELLED:
             continue
         parts = [_title(rows[:place]) for place, row in enumerate(rows) if _stripped(row) == names]
         if len(parts) > 1 and all(parts) and len(set(parts)) == len(parts):
             label = (("client", parts[0]),)
-            return Top(tuple(names), position, position, known - _LABELLED, label, parts=tuple(parts))
+            top = _top(names, position, position, known - _LABELLED, label)
+            return replace(top, parts=tuple(parts))
     return None
 
 
-def _facts(row: list[str]) -> set[str]:
-    """What a row names beside scores; a row below does not make something else of it."""
-    return {m.field for cell in row if (m := meaning(cell)) and not m.is_score}
+def _facts(lookup: HeaderNames, row: list[str]) -> set[str]:
+    """Return the fields that a row names, scores apart, which a row below must not change."""
+    return {m.field for cell in row if (m := lookup.meaning(cell)) and not m.is_score}
 
 
 def _title(rows: list[list[str]]) -> str:
-    """What stands alone in the last filled row above a header."""
+    """Return the text that stands alone in the last filled row above a header, empty where there is none."""
     filled = [[cell for cell in row if cell.strip()] for row in rows]
     last = next((cells for cells in reversed(filled) if cells), [])
     return " ".join(last[0].split()) if len(last) == 1 else ""
 
 
-def _one(rows: list[list[str]], position: int) -> Top | None:
+def _one(lookup: HeaderNames, rows: list[list[str]], position: int) -> Top | None:
+    """Return a row as a header of its own, None where it cannot be one."""
     names = _stripped(rows[position])
     if sum(bool(name) for name in names) < 2:
         return None
-    labels = form_sheet.above(rows[:position])
-    if known := recognised(names):
-        return Top(tuple(names), position, position, known, form_sheet.usable(labels, names))
-    known = recognised([*names, *(n for n, _ in labels)]) if form_sheet.names_client(labels) else 0
-    return Top(tuple(names), position, position, max(1, known - _LABELLED), labels) if known else None
+    labels = form_sheet.above(lookup, rows[:position])
+    if known := recognised(lookup, names):
+        return _top(names, position, position, known, form_sheet.usable(lookup, labels, names))
+    known = (
+        recognised(lookup, [*names, *(n for n, _ in labels)])
+        if form_sheet.names_client(lookup, labels)
+        else 0
+    )
+    return _top(names, position, position, max(1, known - _LABELLED), labels) if known else None
 
 
 def _stripped(row: list[str]) -> list[str]:
+    """Return cells without surplus blanks."""
     return [" ".join(cell.split()) for cell in row]
 
 
-def _together(upper: list[str], lower: list[str], *, keep: bool) -> list[str]:
-    """Names of two header rows: `ORS` above `Individual` is `ORS Individual`, whether ORS is repeated or merged.
+def _together(lookup: HeaderNames, upper: list[str], lower: list[str], *, keep: bool) -> list[str]:
+    """Return the names of two header rows put together.
 
-    Parameters: keep, a known name above words that mean nothing (`Client` above `Open-Ended Response`) stays.
+    `ORS` above `Individual` is `ORS Individual`, whether ORS is repeated or merged.
+
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    upper, lower : cells of the two rows.
+    keep : a known name stays above words that mean nothing (`Client` above `Open-Ended Response`).
     """
     width = max(len(upper), len(lower))
     groups = _stripped(upper) + [""] * (width - len(upper))
@@ -122,37 +154,44 @@ def _together(upper: list[str], lower: list[str], *, keep: bool) -> list[str]:
         both = f"{group} {below}".strip()
         if not below or plain(below) == plain(group) or not group:
             names.append(above or below)
-        elif _is_known(both) or is_wide and _is_score(group) and not _is_known(below):
+        elif _is_known(lookup, both) or is_wide and _is_score(lookup, group) and not _is_known(lookup, below):
             names.append(both)
-        elif keep and above and _is_known(above) and not _is_known(below):
+        elif keep and above and _is_known(lookup, above) and not _is_known(lookup, below):
             names.append(above)
         else:
-            names.append(below if _is_known(below) else f"{above} {below}".strip())
+            names.append(below if _is_known(lookup, below) else f"{above} {below}".strip())
     return names
 
 
 def titles(rows: list[list[str]], first: int) -> tuple[str, ...]:
-    """The texts above a header row, nearest to it first."""
+    """Return the texts above a header row, nearest to it first."""
     return tuple(cell.strip()[:200] for row in rows[:first][::-1] for cell in row if cell.strip())[:_TITLES]
 
 
-def _is_known(name: str) -> bool:
-    day = date_columns.split(name)
-    return meaning(name) is not None or split(name) is not None or day is not None and day[1] != "total"
+def _is_known(lookup: HeaderNames, name: str) -> bool:
+    """Return whether a name is known, also with a session number or with a day in it."""
+    day = date_columns.split(lookup, name)
+    return (
+        lookup.meaning(name) is not None
+        or split(lookup, name) is not None
+        or day is not None
+        and day[1] != "total"
+    )
 
 
-def _is_score(name: str) -> bool:
-    known = meaning(name)
+def _is_score(lookup: HeaderNames, name: str) -> bool:
+    """Return whether a name is known as that of scores."""
+    known = lookup.meaning(name)
     return known is not None and known.is_score
 
 
 def in_words(row: list[str]) -> str:
-    """A row as it is listed in a report."""
+    """Return a row as it is listed in a report."""
     return shortened(" ".join(cell for cell in row if cell.strip()), 80)
 
 
 def samples(rows: list[list[str]], width: int) -> tuple[tuple[str, ...], ...]:
-    """The first filled cells of each column below a header."""
+    """Return the first filled cells of each column below a header."""
     columns: list[list[str]] = [[] for _ in range(width)]
     for row in rows:
         for column, cell in zip(columns, row, strict=False):

@@ -1,8 +1,9 @@
-"""The known part of a name that has additions: numbering, brackets, a range, a path, the text of a question.
+"""Known part of a column name with additions: a number, brackets, a range, a path, the text of a question.
 
-`7. SRS - Relationship`, `ors_total (0-40)`, `ORS [max 40]`, `form.ors.total`, `Individually (Personal well-being)`. The
-whole name is tried first, elsewhere; here simpler and simpler spellings of it, the first known one counts. What was
-left away must not make another thing of the column: `PHQ-9 total (0-27)`, `ORS (mother)`, `Date (birth)` stay unknown.
+`7. SRS - Relationship`, `ors_total (0-40)`, `ORS [max 40]`, `form.ors.total`, `Individually (Personal well-being)`.
+The whole name is tried first, elsewhere; here simpler and simpler spellings of it, the first known one counts. What
+was left away must not make another thing of the column: `PHQ-9 total (0-27)`, `ORS (mother)`, `Date (birth)` stay
+unknown.
 """
 
 from __future__ import annotations
@@ -46,7 +47,10 @@ _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]*-?[A-Z0-9-]*[A-Z0-9]\b")
 
 
 class Spelling(NamedTuple):
-    """text: a simpler spelling of a name; dropped: what was left away; is_lead: it stood before the text."""
+    """Simpler spelling of a name.
+
+    text: the spelling. dropped: what was left away. is_lead: whether that stood before the text.
+    """
 
     text: str
     dropped: str
@@ -56,9 +60,13 @@ class Spelling(NamedTuple):
 def known(
     name: str, look_up: Callable[[str], Found | None], fits: Callable[[Found, Spelling], bool]
 ) -> Found | None:
-    """What the first known spelling of a name means, None where none is known.
+    """Return the meaning of the first known spelling of a name, None where none is known.
 
-    Parameters: look_up, what a plain spelling means; fits, whether what was left away leaves its meaning as it is.
+    Parameters
+    ----------
+    name : the column name.
+    look_up : returns the meaning of a plain spelling.
+    fits : returns whether the meaning stays the same with what was left away.
     """
     if len(name) > _LONGEST or not _SIGNS.search(name) or sum(map(str.isalpha, name)) < 2:
         return None
@@ -70,7 +78,7 @@ def known(
 
 
 def spellings(name: str) -> Iterator[Spelling]:
-    """Simpler spellings of a name, the nearest first, each once."""
+    """Yield simpler spellings of a name, the nearest first, each once."""
     seen = {plain(name)}
     for one in _steps(" ".join(name.replace("\xa0", " ").split())):
         for spelling in (one, one._replace(text=_without_empty(one.text))):
@@ -81,6 +89,7 @@ def spellings(name: str) -> Iterator[Spelling]:
 
 
 def _steps(name: str) -> Iterator[Spelling]:
+    """Yield simpler spellings of a name, some of them several times."""
     bare = unnumbered(name)
     yield Spelling(name, "", False)
     yield Spelling(bare, "", False)
@@ -103,6 +112,7 @@ def _steps(name: str) -> Iterator[Spelling]:
 
 
 def _of_path(name: str, inner: str) -> Iterator[Spelling]:
+    """Yield the spellings of a name that is a path, such as `form.ors.total`."""
     parts = name.split("-") if _HYPHENED.fullmatch(name) else _PATH.split(name)
     if len(parts) < 2 or any(not part.strip() for part in parts):
         return
@@ -112,6 +122,7 @@ def _of_path(name: str, inner: str) -> Iterator[Spelling]:
 
 
 def _of_text(name: str, inner: str) -> Iterator[Spelling]:
+    """Yield the spellings of a name with breaks in it, such as `SRS: Relationship`."""
     parts = [part for part in _BREAK.split(name) if part and part.strip()]
     if len(parts) < 2:
         return
@@ -122,17 +133,17 @@ def _of_text(name: str, inner: str) -> Iterator[Spelling]:
 
 
 def unnumbered(name: str) -> str:
-    """A name without the number of the question before it: `Q3. ORS total` -> `ORS total`."""
+    """Return a name without the number of the question before it: `Q3. ORS total` -> `ORS total`."""
     return _NUMBERING.sub("", name, count=1)
 
 
 def without_range(name: str) -> str:
-    """A name without the range of its scores behind it: `ORS (0–40)` -> `ORS`."""
+    """Return a name without the range of its scores behind it: `ORS (0–40)` -> `ORS`."""
     return _RANGE.sub("", name) or name
 
 
 def highest(name: str) -> int | None:
-    """The highest score that a name says: 100 of `ORS (0-100)`, None where it says none."""
+    """Return the highest score that a name says, None where it says none: 100 of `ORS (0-100)`."""
     for text in (name, _BRACKETS.sub(" ", name), *_BRACKETS.findall(name)):
         if found := _RANGE.search(text):
             return int(re.findall(r"\d+", found.group())[-1])
@@ -140,11 +151,13 @@ def highest(name: str) -> int | None:
 
 
 def _without_empty(text: str) -> str:
+    """Return a text without words that say nothing, such as articles."""
     words = [word for word in re.sub(r"['’]s\b", " ", text).split() if plain(word) not in _words("empty")]
     return " ".join(words) or text
 
 
 def _without_group(part: str) -> str:
+    """Return a part of a path without the words for a group of questions."""
     words = [word for word in _WORD.findall(part) if plain(word) not in _words("group")]
     return " ".join(words)
 
@@ -155,16 +168,21 @@ def _words(kind: str) -> frozenset[str]:
 
 
 def is_plain(text: str, is_same: Callable[[str], bool] = lambda word: False) -> bool:
-    """Whether words leave a total or the name of a person as it is: ranges, formats, `self`, `adult`, `code`.
+    """Return whether words leave a total or the name of a person as it is.
 
-    Parameters: is_same, whether a word says once more what the column holds.
+    They are ranges, formats, and words such as `self`, `adult` and `code`.
+
+    Parameters
+    ----------
+    text : the words.
+    is_same : returns whether a word repeats what the column holds.
     """
     known = _words("plain") | _words("empty")
     return all(word.isdecimal() or word in known or is_same(word) for word in _split(text))
 
 
 def is_other(text: str) -> bool:
-    """Whether words make another thing of a column: another person, day, number or remark."""
+    """Return whether words change what a column holds: another person, day, number or remark."""
     words = _split(text)
     if _words("french_how").intersection(words):
         words = [word for word in words if word != "comment"]
@@ -172,7 +190,10 @@ def is_other(text: str) -> bool:
 
 
 def is_other_day(text: str) -> bool:
-    """Whether words name a day that is surely none of a session: of birth, of the next visit, of a change."""
+    """Return whether words name a day that is never that of a session.
+
+    It is that of birth, of the next visit, of a change.
+    """
     whole, words = plain(text), _split(text)
     days = _words("other_days")
     return any(day in whole for day in days if len(day) >= _COMPOUND) or any(
@@ -181,7 +202,13 @@ def is_other_day(text: str) -> bool:
 
 
 def names_instrument(text: str, is_ours: Callable[[str], bool]) -> bool:
-    """Whether text names a questionnaire; is_ours tells the names of the ORS and the SRS, which are none here."""
+    """Return whether a text names another questionnaire.
+
+    Parameters
+    ----------
+    text : the text.
+    is_ours : returns whether a word is a name of the ORS or the SRS, which does not count.
+    """
     words = _split(text)
     if any(
         word.rstrip("0123456789") in _words("instruments") or word in _words("instruments") for word in words
@@ -191,4 +218,5 @@ def names_instrument(text: str, is_ours: Callable[[str], bool]) -> bool:
 
 
 def _split(text: str) -> list[str]:
+    """Return the words of a text as `plain` spells them."""
     return [plain(word) for word in _WORD.findall(text)]

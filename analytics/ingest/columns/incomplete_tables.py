@@ -1,5 +1,7 @@
-"""Tables that are none by themselves: scores without a client, who stands in the name of the sheet or in another
-table; and tables of nothing but clients and the ids that such scores point to."""
+"""Tables that need another one: scores without a client, and lists of clients and ids.
+
+Such scores point to the ids; else their client stands in the name of the sheet.
+"""
 
 from __future__ import annotations
 
@@ -8,54 +10,59 @@ from dataclasses import replace
 
 from analytics.ingest.base.limits import HEADER_WITHIN
 from analytics.ingest.columns import foreign_keys, header_row, shared_words
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.wide_format import split
 
 CLIENT = "client_id"
 _BELOW = 2000  # less than any table that names its clients is worth
 
 
-def header(rows: list[list[str]]) -> header_row.Top | None:
-    """The header row of a table that would be one of sessions if it named the client; None for any other.
+def header(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
+    """Return the header row of a table of sessions that names no client, None for any other table.
 
-    How: the rows are looked at as if each had one more cell, `client_id`.
+    Notes
+    -----
+    The rows are read as if each had one more cell, `client_id`.
     """
     rows = rows[: HEADER_WITHIN + 1]
     width = max(map(len, rows), default=0)
     if width < 2:
         return None
-    head = header_row.found([[*row, *[""] * (width - len(row)), CLIENT] for row in rows])
+    head = header_row.found(lookup, [[*row, *[""] * (width - len(row)), CLIENT] for row in rows])
     if head is None or head.labels:
         return None
-    names, ids = head.names[:-1], of_ids(rows)
+    names, ids = head.names[:-1], of_ids(lookup, rows)
     if ids and ids.first < head.first:  # a cell such as `family` is no header below names of ids
         return None
-    return replace(head, names=names, known=head.known - _BELOW) if is_scored(names) else None
+    return replace(head, names=names, known=head.known - _BELOW) if is_scored(lookup, names) else None
 
 
-def of_ids(rows: list[list[str]]) -> header_row.Top | None:
-    """The header row of a table of nothing but clients and the ids that other tables point to; or, between the two, of
-    ids and those of a parent."""
+def of_ids(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
+    """Return the header row of a table of clients and ids, or of ids and those of a parent; else None."""
     for place, row in enumerate(rows[:HEADER_WITHIN]):
         names = [" ".join(cell.split()) for cell in row]
-        if is_of_ids(names) or foreign_keys.is_nested(names):
-            return header_row.Top(tuple(names), place, place, 1 - 2 * _BELOW)
+        if is_of_ids(lookup, names) or foreign_keys.is_nested(names):
+            return header_row.Top(names=tuple(names), first=place, last=place, known=1 - 2 * _BELOW)
     return None
 
 
-def is_of_ids(names: Sequence[str]) -> bool:
-    """Whether column names say clients and ids."""
-    fields = {m.field for name in names if (m := meaning(name))}
-    return CLIENT in fields and (any(map(foreign_keys.is_own, names)) or foreign_keys.may_point(names))
+def is_of_ids(lookup: HeaderNames, names: Sequence[str]) -> bool:
+    """Return whether column names are those of clients and ids."""
+    fields = {m.field for name in names if (m := lookup.meaning(name))}
+    return CLIENT in fields and (
+        any(map(foreign_keys.is_own, names)) or foreign_keys.may_point(lookup, names)
+    )
 
 
-def is_between(names: Sequence[str]) -> bool:
-    """Whether a table has ids and those of a parent, and no client."""
-    return foreign_keys.is_nested(names) and not any(m and m.field == CLIENT for m in map(meaning, names))
+def is_between(lookup: HeaderNames, names: Sequence[str]) -> bool:
+    """Return whether a table has ids and those of a parent, and no client."""
+    return foreign_keys.is_nested(names) and not any(
+        m and m.field == CLIENT for m in map(lookup.meaning, names)
+    )
 
 
-def is_scored(names: Sequence[str]) -> bool:
-    """Whether column names say scores, of one session or of several."""
-    named = zip(names, shared_words.meanings(names), strict=True)
-    known = [m or (meaning(part[0]) if (part := split(name)) else None) for name, m in named]
+def is_scored(lookup: HeaderNames, names: Sequence[str]) -> bool:
+    """Return whether column names include scores, of one session or of several."""
+    named = zip(names, shared_words.meanings(lookup, names), strict=True)
+    known = [m or (lookup.meaning(part[0]) if (part := split(lookup, name)) else None) for name, m in named]
     return any(m and (m.is_score or m.field == "measure") for m in known)

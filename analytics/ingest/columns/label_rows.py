@@ -1,4 +1,7 @@
-"""Rows of words below a header: question texts, codes, units or types that survey programs write above the answers."""
+"""Rows below a header that are no answers.
+
+They are question texts, codes, units or types, written by survey programs.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +9,29 @@ import re
 from collections.abc import Sequence
 
 from analytics.ingest.columns.csv_quotes import Shapes, shape, shapes
+from analytics.ingest.columns.header_names import HeaderNames
 
 _MOST = 4  # rows of labels below a header
 _BELOW = 60  # rows that tell what the cells of a column look like
 _OF_DATA = re.compile(r"-?\d+[.,]\d+|\d{4}-\d{1,2}-\d{1,2}.*|\d{1,2}([./-])\d{1,2}\1\d{2,4}.*")
 
 
-def count(rows: Sequence[Sequence[str]], names: Sequence[str]) -> int:
-    """How many of the first rows below a header are no answers.
+def count(lookup: HeaderNames, rows: Sequence[Sequence[str]], names: Sequence[str]) -> int:
+    """Return how many of the first rows below a header are no answers.
 
     A row is one of labels when no cell in a column of numbers or dates is a number or date, and its client is none.
     """
     for n in range(min(_MOST, len(rows) - 1), 0, -1):
         below = rows[n : n + _BELOW]
         columns = [[cells[place] for cells in below if place < len(cells)] for place in range(len(names))]
-        known = shapes(columns, names, ",", '"')
+        known = shapes(lookup, columns, names, ",", '"')
         if all(_is_label(row, known) for row in rows[:n]):
             return n
     return 0
 
 
 def _is_label(row: Sequence[str], known: Shapes) -> bool:
+    """Return whether a row is one of labels, given the typical look of the rows."""
     cells = [(place, shape(cell)) for place, cell in enumerate(row[: known.width]) if cell.strip()]
     valued = [
         form in known.columns[place]
@@ -42,7 +47,10 @@ def _is_label(row: Sequence[str], known: Shapes) -> bool:
 
 
 def is_header_below(rows: Sequence[Sequence[str]], position: int) -> bool:
-    """Whether a row may complete the column names above it: unlike the rows below it, it holds no values."""
+    """Return whether a row may complete the column names above it.
+
+    Unlike the rows below, such a row holds no values.
+    """
     if position + 1 >= len(rows):
         return False
     row, below = rows[position], rows[position + 1]

@@ -1,7 +1,8 @@
-"""What a table is: its layout, and the canonical field of each of its columns."""
+"""Layout of a table, and the canonical field of each of its columns."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from analytics.ingest.base.errors import Lacking
@@ -22,6 +23,7 @@ from analytics.ingest.columns import (
 )
 from analytics.ingest.columns.column_choice import AREAS, NOT_USED
 from analytics.ingest.columns.column_inference import Samples
+from analytics.ingest.columns.header_names import HeaderNames, Meaning
 from analytics.ingest.columns.missing_fields import (
     APPOINTMENTS,
     CLIENTS,
@@ -38,13 +40,17 @@ __all__ = [
 _CHOICES = {NOT_USED, *header_names.FIELDS}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Layout:
-    """fields: one canonical field (or None) per column of the rows that are typed; versions: the scale's version
-    where all headers of a family give the same one; numbered: where the sessions of a row stand, and source,
-    the file's own column names, for one row per client; sides: versions of a scale side by side in a row, whose
-    folded columns stand at the end of headers and fields; doubt: what looks like scores in a table without any;
-    answers: where a table with one row per answer has what."""
+    """Layout of a table.
+
+    name: one of PER_SESSION to CLIENTS. headers, fields: column name and canonical field (or None) of each column of
+    the rows that are typed. versions: the scale's version where all headers of a family give the same one. numbered:
+    where the sessions of a row stand, and source, the file's own column names, for one row per client. sides:
+    versions of a scale side by side in a row, whose merged columns stand at the end of headers and fields. doubt:
+    what looks like scores in a table without any. answers: where a table with one row per answer has question, value
+    and form.
+    """
 
     name: str
     headers: tuple[str, ...]
@@ -57,11 +63,14 @@ class Layout:
     answers: long_format.AnswerRows | None = None
 
     def column(self, name: str) -> str | None:
-        """The header of a field, None when the file has no such column."""
+        """Return the header of a field, None when the file has no such column."""
         return self.headers[self.fields.index(name)] if name in self.fields else None
 
     def sources(self) -> list[tuple[str, str, int | None]]:
-        """(header, canonical field, session number) of each column used; the number for one row per client."""
+        """Return (header, canonical field, session number) of each column used.
+
+        The session number is None unless there is one row per client.
+        """
         if self.numbered is None:
             return [(header, field, None) for header, field in self.shown() if field]
         return [
@@ -72,7 +81,7 @@ class Layout:
         ]
 
     def shown(self) -> list[tuple[str, str | None]]:
-        """(header, canonical field or None) of each column as a person sees it."""
+        """Return (header, canonical field or None) of each column as a person sees it."""
         fields = self.sides.shown(self.fields) if self.sides else self.fields
         pairs = list(zip(self.headers, fields, strict=not self.sides))
         return (
@@ -80,62 +89,50 @@ class Layout:
         )  # without those that parts add
 
     def columns(self) -> dict[str, str]:
-        """Header to canonical field, for the report."""
+        """Return the canonical field by header, for the report."""
         return {header: name for header, name, _ in self.sources()}
 
     @property
     def has_scores(self) -> bool:
-        """Whether the rows hold sessions or administrations, not what is to be joined to them."""
+        """Whether the rows hold sessions or administrations, not facts that are joined to them."""
         return self.name not in (APPOINTMENTS, EPISODES, CLIENTS)
 
 
-def recognised(names: list[str]) -> int:
-    """How well a possible header row is known; 0 when it cannot be one.
+def understand(
+    lookup: HeaderNames, names: list[str], answers: dict[str, str], samples: Samples = ()
+) -> Layout:
+    """Return the layout of a table from its header row, some cells of each column, and a person's answers.
 
-    A row with the client and a date or scores is worth more than one of clients alone, then columns count, those
-    whose scale is left open for half.
-    """
-    known = [(m.field, 0) for m in shared_words.meanings(names) if m]
-    parts = [part for part in map(wide_format.split, names) if part]
-    found = {*known, *((header_names.meaning(name).field, number) for name, number in parts)}
-    fields = {name for name, _ in found}
-    scored = (
-        any(f.startswith(("ors_", "srs_")) for f in fields)
-        or {"measure", "total"} <= fields
-        or "overall" in fields
-    )
-    if "client_id" not in fields:
-        return 0
-    if date_columns.is_headed(names):
-        scored = True
-        found |= {(name, -1) for name in names if date_columns.split(name)}
-    worth = 2 * len(found) - len(fields & {"overall", "total"})
-    return worth + 1000 if "session_date" in fields or scored else worth * (len(found) > 1)
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    answers : question key -> choice.
+    samples : first cells of each column; without any the names decide alone.
 
-
-def understand(names: list[str], answers: dict[str, str], samples: Samples = ()) -> Layout:
-    """The layout of a table from its header row, some cells of each column, and what a person has settled.
-
-    Parameters: samples, the first cells of each column; without any the names decide alone.
-    Raises Refused when the client or what a file of its kind needs is missing, NeedsChoice when two columns
-    claim one meaning.
+    Raises
+    ------
+    Refused
+        Where the client or what a table of its kind needs is missing.
+    NeedsChoice
+        Where two columns claim one meaning.
     """
     source = _told_apart(names)
-    meanings = survey_metadata.settled(names, shared_words.meanings(names, samples), samples)
-    if heads := date_columns.find(source, answers, samples):
-        return _side_by_side(source, answers, samples, heads)
-    if rows := long_format.find(source, meanings, samples, answers):
-        return _of_answers(source, answers, samples, rows)
+    meanings = survey_metadata.settled(lookup, names, shared_words.meanings(lookup, names, samples), samples)
+    if heads := date_columns.find(lookup, source, answers, samples):
+        return _side_by_side(lookup, source, answers, samples, heads)
+    if rows := long_format.find(lookup, source, meanings, samples, answers):
+        return _of_answers(lookup, source, answers, samples, rows)
     is_dated = any(m and m.field == "session_date" for m in meanings)
-    items = wide_format.items_of_one_session(source, samples, is_dated=is_dated) or wide_format.questions(
-        source
-    )
-    wide = None if items else wide_format.find(source)
+    items = wide_format.items_of_one_session(
+        lookup, source, samples, is_dated=is_dated
+    ) or wide_format.questions(lookup, source)
+    wide = None if items else wide_format.find(lookup, source)
     if wide:
-        return _side_by_side(source, answers, samples, wide)
-    one = _one_session(names, answers, samples, items, meanings, may_fold=True)
+        return _side_by_side(lookup, source, answers, samples, wide)
+    one = _one_session(lookup, names, answers, samples, items, meanings, may_fold=True)
     if one.has_scores:
-        date_conflicts.ask(source, one.fields[: len(source)], meanings, samples, answers)
+        date_conflicts.ask(lookup, source, one.fields[: len(source)], meanings, samples, answers)
     parts = form_dates.apart(one.headers, one.fields, AREAS) if one.has_scores and not one.sides else None
     if not parts:
         return one
@@ -143,18 +140,28 @@ def understand(names: list[str], answers: dict[str, str], samples: Samples = ())
 
 
 def _of_answers(
-    source: list[str], answers: dict[str, str], samples: Samples, rows: long_format.AnswerRows
+    lookup: HeaderNames,
+    source: list[str],
+    answers: dict[str, str],
+    samples: Samples,
+    rows: long_format.AnswerRows,
 ) -> Layout:
+    """Return the layout of a table with one row per answer."""
     columns = rows.columns(source)
     cells = (*(samples[i] for i in rows.shared), *(() for _ in long_format.FIELDS))
     items = dict(enumerate(long_format.FIELDS, len(rows.shared)))
-    inner = _one_session(columns, answers, cells, items, [*map(header_names.meaning, columns)])
+    inner = _one_session(lookup, columns, answers, cells, items, [*map(lookup.meaning, columns)])
     return replace(inner, name=PER_ANSWER, source=tuple(source), answers=rows)
 
 
 def _side_by_side(
-    source: list[str], answers: dict[str, str], samples: Samples, wide: wide_format.Numbered
+    lookup: HeaderNames,
+    source: list[str],
+    answers: dict[str, str],
+    samples: Samples,
+    wide: wide_format.Numbered,
 ) -> Layout:
+    """Return the layout of a table with several sessions in a row."""
     places = list(wide.places.values())
     cells = tuple(
         tuple(
@@ -164,26 +171,46 @@ def _side_by_side(
     ) if samples else ()  # fmt: skip
     columns = list(wide.columns)
     items = {len(columns) - 2: "session_date"} if wide.days else {}
-    meanings = survey_metadata.settled(columns, [header_names.meaning(name) for name in columns], cells)
-    inner = _one_session(columns, answers, cells, items, meanings)
+    meanings = survey_metadata.settled(lookup, columns, [lookup.meaning(name) for name in columns], cells)
+    inner = _one_session(lookup, columns, answers, cells, items, meanings)
     is_by_measure = inner.name == PER_ADMINISTRATION
     if not inner.has_scores or is_by_measure and not wide.days:
-        raise Lacking(missing_fields.said(source, ["the scores"]), ["the scores"])
+        raise Lacking(missing_fields.said(lookup, source, ["the scores"]), ["the scores"])
     fields = (*inner.fields[:-1], "session_no")
     name = PER_ADMINISTRATION if is_by_measure else PER_CLIENT
-    return Layout(name, inner.headers, fields, inner.versions, wide, tuple(source))
+    return Layout(
+        name=name,
+        headers=inner.headers,
+        fields=fields,
+        versions=inner.versions,
+        numbered=wide,
+        source=tuple(source),
+    )
 
 
 def _one_session(
+    lookup: HeaderNames,
     names: list[str],
     answers: dict[str, str],
     samples: Samples,
     items: dict[int, str],
-    meanings,
+    meanings: Sequence[Meaning | None],
     may_fold: bool = False,
 ) -> Layout:
+    """Return the layout of a table with one session or administration in a row.
+
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    answers : question key -> choice.
+    samples : first cells of each column; may be empty.
+    items : fields that are known by position.
+    meanings : meaning of each column name, None where it is unknown.
+    may_fold : whether columns of several versions of a scale may be merged.
+    """
     names = _told_apart(names)
-    known = [m.field if m else None for m in meanings]
+    known: list[str | None] = [m.field if m else None for m in meanings]
     both = version_columns.find(AREAS, names, known, meanings) if may_fold else None
     out = version_columns.settled(both, answers) if both else None
     chosen = {
@@ -205,22 +232,32 @@ def _one_session(
     fields = form_dates.settled(fields, meanings, chosen, AREAS, samples)
     fields = column_choice.one_each(names, fields, meanings, chosen, answers, samples)
     fields = _complete_areas(fields, by_measure)
-    column_inference.refuse_rivals(names, both.shown(fields) if both else fields, answers, samples)
+    column_inference.refuse_rivals(lookup, names, both.shown(fields) if both else fields, answers, samples)
     versions = _versions(fields, meanings)
-    doubt = missing_fields.of_scores(names, fields, samples)
+    doubt = missing_fields.of_scores(lookup, names, fields, samples)
     if both:
         names, fields = [*names, *both.columns], [*fields, *both.fields]
-    kind = missing_fields.kind(names, fields, meanings, by_measure, samples, answers)
-    return Layout(kind, tuple(names), tuple(fields), versions, sides=both, doubt=doubt)
+    kind = missing_fields.kind(lookup, names, fields, meanings, by_measure, samples, answers)
+    return Layout(
+        name=kind,
+        headers=tuple(names),
+        fields=tuple(fields),
+        versions=versions,
+        sides=both,
+        doubt=doubt,
+    )
 
 
 def _told_apart(names: list[str]) -> list[str]:
-    """Column names with a number behind those that occur before: Overall, Overall (2)."""
+    """Return column names with a number behind those that occur before: Overall, Overall (2)."""
     return [n if n not in names[:i] else f"{n} ({names[:i].count(n) + 1})" for i, n in enumerate(names)]
 
 
-def _complete_areas(fields: list, by_measure: bool) -> list:
-    """Areas count only when all four have a column; otherwise only the total is safe."""
+def _complete_areas(fields: list[str | None], by_measure: bool) -> list[str | None]:
+    """Return the fields without areas of a scale of which not all four have a column.
+
+    Of such a scale only the total is safe.
+    """
     kept = list(fields)
     for areas in AREAS.values():
         present = set(kept) | ({areas[3]} if by_measure and "overall" in kept else set())
@@ -231,13 +268,14 @@ def _complete_areas(fields: list, by_measure: bool) -> list:
     return kept
 
 
-def _versions(fields: list, meanings) -> dict[str, str]:
+def _versions(fields: list[str | None], meanings: Sequence[Meaning | None]) -> dict[str, str]:
+    """Return the version of each scale that all its headers give, else the scale's own name."""
     versions: dict[str, str] = {}
     for family in AREAS:
-        said = {
+        named = {
             m.version
             for f, m in zip(fields, meanings, strict=True)
             if f and m and m.version and f.startswith(f"{family}_")
         }
-        versions[family] = said.pop() if len(said) == 1 else family.upper()
+        versions[family] = named.pop() if len(named) == 1 else family.upper()
     return versions

@@ -1,7 +1,7 @@
-"""Tables with one row per answer: client, day or encounter, what was asked (`ORS Individual`), and the number answered.
+"""Tables with one row per answer: client, day or encounter, question, and the number answered.
 
-What was asked is known as column names are, so in eight languages and with additions; where the form has a column of
-its own, both together name the area. `answer_sessions` puts the rows together.
+What was asked (`ORS Individual`) is known as column names are, so in eight languages and with additions; where the
+form has a column of its own, both together name the area. `pivot_answers` puts the rows together.
 """
 
 from __future__ import annotations
@@ -13,18 +13,21 @@ from analytics.ingest.base.errors import Refused, listed
 from analytics.ingest.base.normalize import data, plain
 from analytics.ingest.columns.column_choice import AREAS
 from analytics.ingest.columns.column_inference import Samples
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames, Meaning
 
 FIELDS = tuple(f for scale, areas in AREAS.items() for f in (*areas, f"{scale}_total"))
 _MOST_QUESTIONS = 60  # different texts of a column of questions among its first cells
 _UNSCALED = 3  # areas that a column of questions names where none says its scale
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AnswerRows:
-    """Where a table of answers has what: question and value, form (None: the question says it), shared (all other
-    columns), key (positions that tell one session from another), day (position of the date among key, None: the key
-    has an encounter)."""
+    """Positions of the columns of a table of answers.
+
+    question, value: what was asked, and the number. form: None where the question says it. shared: all other
+    columns. key: columns that tell one session from another. day: position of the date among key, None where the key
+    has an encounter.
+    """
 
     question: int
     value: int
@@ -34,23 +37,38 @@ class AnswerRows:
     day: int | None
 
     def columns(self, names: Sequence[str]) -> list[str]:
-        """The names of the columns of the rows made of the answers."""
+        """Return the column names of the rows made of the answers."""
         return [*(names[i] for i in self.shared), *(f"{f[:3].upper()} {f[4:]}" for f in FIELDS)]
 
 
 def find(
-    names: Sequence[str], meanings: Sequence, samples: Samples, answers: dict[str, str]
+    lookup: HeaderNames,
+    names: Sequence[str],
+    meanings: Sequence[Meaning | None],
+    samples: Samples,
+    answers: dict[str, str],
 ) -> AnswerRows | None:
-    """Where question and value stand, None for a table that is none of answers.
+    """Return the positions of question and value, None for a table that is none of answers.
 
-    Parameters: meanings, of the names; answers, settled by a person. Raises Refused where an area names no scale.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    meanings : meaning of each column name, None where it is unknown.
+    samples : first cells of each column; may be empty.
+    answers : question key -> choice.
+
+    Raises
+    ------
+    Refused
+        Where an area is named without its scale.
     """
     if not samples or any(m and m.is_score and m.field not in ("total", "overall") for m in meanings):
         return None
     fields = [m.field if m else None for m in meanings]
     form = fields.index("measure") if "measure" in fields else None
     places = [i for i in range(len(names)) if fields[i] in _OPEN]
-    question = next((i for i in places if _asks(samples[i], is_form=fields[i] == "measure")), None)
+    question = next((i for i in places if _asks(lookup, samples[i], is_form=fields[i] == "measure")), None)
     value = _value(names, fields, samples, question)
     if question is None or value is None or "client_id" not in fields:
         return None
@@ -58,26 +76,36 @@ def find(
         return None
     if form == question:
         form = None
-    _refuse_unscaled(samples[question], form)
+    _refuse_unscaled(lookup, samples[question], form)
     used = {question, value, *(() if form is None else (form,))}
     shared = tuple(i for i in range(len(names)) if i not in used)
     encounter = next((i for i, f in enumerate(fields) if f == "source_session_id"), None)
     day = next((i for i, f in enumerate(fields) if f == "session_date"), None)
-    if encounter is None and day is None:
+    apart = encounter if encounter is not None else day
+    if apart is None:
         return None
-    keys = (fields.index("client_id"), encounter if encounter is not None else day)
-    return AnswerRows(question, value, form, shared, keys, day if encounter is None else None)
+    return AnswerRows(
+        question=question,
+        value=value,
+        form=form,
+        shared=shared,
+        key=(fields.index("client_id"), apart),
+        day=day if encounter is None else None,
+    )
 
 
 _OPEN = (None, "measure", "source_session_id", "session_no", "total", "overall")
 
 
-def _asks(cells: Sequence[str], *, is_form: bool) -> bool:
-    """Whether cells name areas: one with its scale, or several without; totals, too, unless the column names forms."""
+def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
+    """Return whether cells name areas: one with its scale, or several without.
+
+    Totals count, too, unless the column names forms.
+    """
     texts = list(dict.fromkeys(cells))
     if not texts or len(texts) > _MOST_QUESTIONS or all(text[:1].isdecimal() for text in texts):
         return False
-    known = {m for text in texts if (m := meaning(text)) and m.is_score}
+    known = {m for text in texts if (m := lookup.meaning(text)) and m.is_score}
     known = {m for m in known if not is_form or not m.field.endswith("total")}
     return any(m.version for m in known) or len({m.field for m in known}) >= _UNSCALED
 
@@ -85,7 +113,10 @@ def _asks(cells: Sequence[str], *, is_form: bool) -> bool:
 def _value(
     names: Sequence[str], fields: Sequence[str | None], samples: Samples, question: int | None
 ) -> int | None:
-    """The column with the numbers answered: by its name, else the only one of numbers that nothing else is known of."""
+    """Return the position of the column with the numbers answered, None without one.
+
+    It is known by its name, else it is the only column of numbers of unknown meaning.
+    """
     free = [
         i for i, f in enumerate(fields) if i != question and f in (None, "total") and _are_numbers(samples[i])
     ]
@@ -100,9 +131,10 @@ def _are_numbers(cells: Sequence[str]) -> bool:
     return 2 * sum(text.isdecimal() for text in texts) > len(texts)
 
 
-def _refuse_unscaled(questions: Sequence[str], form: int | None) -> None:
+def _refuse_unscaled(lookup: HeaderNames, questions: Sequence[str], form: int | None) -> None:
+    """Raise Refused where a question is `Overall` and nothing says of which scale."""
     texts = dict.fromkeys(questions)
-    if form is None and any((m := meaning(t)) and m.field == "overall" for t in texts):
+    if form is None and any((m := lookup.meaning(t)) and m.field == "overall" for t in texts):
         raise Refused(
             f"The table has one row per answer: {listed(list(texts), 5)}. “Overall” may be of the ORS or of the SRS,"
             " and nothing in its row says of which. Add a column with the name of the form, or write ORS or SRS"

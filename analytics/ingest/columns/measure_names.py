@@ -1,8 +1,8 @@
-"""What the column with the name of the measure says: each different text read as a version of the ORS or the SRS, left
-out, or asked about.
+"""Reading of the column with the measure's name: each text is a version of the ORS or the SRS, or left out.
 
-`Outcome Rating Scale (ORS)`, `SRS v3.0`, `ORS - Adult`, `ORS (0-40)`: the known part counts, as in column names. Every
-text is in the report, so that no form is left out without a word.
+`Outcome Rating Scale (ORS)`, `SRS v3.0`, `ORS - Adult`, `ORS (0-40)`: the known part counts, as in column names. A
+text that may be one of the two is asked about. Every text is in the report, so that no form is left out without a
+word.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from analytics.ingest.base.errors import NeedsChoice, Question, shortened
 from analytics.ingest.base.normalize import data, plain
 from analytics.ingest.columns import header_suffixes
 from analytics.ingest.columns.column_inference import Samples
+from analytics.ingest.columns.header_names import Meaning
 
 KEY = "measure:"  # before the text of a measure: the answer that says which scale it is
 CHOICES = ("ors", "srs", "not_used")
@@ -27,14 +28,17 @@ _ENDS = ("", "total", "score", "totalscore", "self", "adult")
 
 
 def letters(word: str) -> str:
-    """A word as `staging.letters` in macros.sql spells it; the two must agree."""
+    """Return a word as `staging.letters` in macros.sql spells it; the two must agree."""
     for mark in " -_.":
         word = word.replace(mark, "")
     return word.lower()
 
 
 def _fixed() -> dict[str, str]:
-    """Measure names with a fixed meaning, as `letters` spells them: `ors:CORS` of `childorstotal`."""
+    """Return the names of measures with a fixed meaning, as `letters` spells them.
+
+    Example: `childorstotal` means `ors:CORS`.
+    """
     scales = {m.code.lower(): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
     scales |= {letters(m.name): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
     scales |= {name: f"{e['family']}:{e['version']}" for name, e in data("headers")["scales"].items()}
@@ -45,13 +49,14 @@ FIXED = _fixed()
 
 
 def read_as(text: str) -> str | None:
-    """Family and version of a measure's name (`ors:ORS`), None where it is not known."""
+    """Return family and version of a measure's name (`ors:ORS`), None where it is not known."""
     return FIXED.get(letters(text)) or header_suffixes.known(
         text, lambda part: FIXED.get(letters(part)), _fits
     )
 
 
 def _fits(found: str, spelling: header_suffixes.Spelling) -> bool:
+    """Return whether a measure keeps its meaning although a part of its name was left away."""
     dropped = spelling.dropped
     if not dropped.strip() or FIXED.get(letters(dropped)) == found:
         return True
@@ -60,9 +65,11 @@ def _fits(found: str, spelling: header_suffixes.Spelling) -> bool:
     )
 
 
-def is_by_measure(fields: Sequence[str | None], meanings: Sequence[Any], samples: Samples) -> bool:
-    """Whether each row of a table is one form, named in a column: not where other columns name the scales and that one
-    names none."""
+def is_by_measure(fields: Sequence[str | None], meanings: Sequence[Meaning | None], samples: Samples) -> bool:
+    """Return whether each row of a table is one form, named in a column.
+
+    It is not where other columns name the scales and that one names none.
+    """
     if "measure" not in fields:
         return False
     if not any(m and m.version for m in meanings):
@@ -72,7 +79,10 @@ def is_by_measure(fields: Sequence[str | None], meanings: Sequence[Any], samples
 
 
 def _is_like(text: str) -> bool:
-    """Whether a name may mean the ORS or the SRS; SRS-22 and SRS-2 are other questionnaires, YCORS has no scores."""
+    """Return whether a name may mean the ORS or the SRS.
+
+    SRS-22 and SRS-2 are other questionnaires, YCORS has no scores.
+    """
     others = (*data("additions")["instruments"], *(m.code for m in measures.MEASURES if not m.scored))
     return bool(_LIKE.search(text)) and plain(text) not in map(plain, others)
 
@@ -80,15 +90,26 @@ def _is_like(text: str) -> bool:
 def settle(
     found: Sequence[tuple[str, int]], answers: Mapping[str, str]
 ) -> tuple[list[tuple], list[dict[str, Any]]]:
-    """The words that typing needs, (field, word, meaning), and for the report per text: text, read_as, rows.
+    """Return the meanings of the texts that name a measure.
 
-    Parameters: found, the texts of a file with their numbers of rows. Raises NeedsChoice for a text that looks like the
-    ORS or the SRS and is neither known nor answered for.
+    Parameters
+    ----------
+    found : the texts of a file with their numbers of rows.
+    answers : question key -> choice.
+
+    Returns
+    -------
+    The words that typing needs, as (field, word, meaning), and for the report per text: text, read_as, rows.
+
+    Raises
+    ------
+    NeedsChoice
+        For a text that looks like the ORS or the SRS and is neither known nor answered for.
     """
-    said = {letters(k.removeprefix(KEY)): v for k, v in answers.items() if k.startswith(KEY)}
-    words, told = [], []
+    answered = {letters(k.removeprefix(KEY)): v for k, v in answers.items() if k.startswith(KEY)}
+    words, reported = [], []
     for text, rows in found:
-        answer, meaning = said.get(letters(text)), read_as(text)
+        answer, meaning = answered.get(letters(text)), read_as(text)
         if answer:
             meaning = f"{answer}:{answer.upper()}" if answer in ("ors", "srs") else None
             meaning = read_as(text) if meaning and (read_as(text) or "")[:3] == answer else meaning
@@ -96,10 +117,10 @@ def settle(
             raise NeedsChoice(_question(text, found))
         if meaning != FIXED.get(letters(text)):
             words.append(("measure", letters(text), meaning))
-        told.append(
+        reported.append(
             {"text": shortened(text, 60), "read_as": meaning.split(":")[1] if meaning else None, "rows": rows}
         )
-    return words, told
+    return words, reported
 
 
 def _question(text: str, found: Sequence[tuple[str, int]]) -> Question:
@@ -112,7 +133,7 @@ def _question(text: str, found: Sequence[tuple[str, int]]) -> Question:
 
 
 def none_known(told: Sequence[Mapping[str, Any]], column: str) -> str | None:
-    """A refusal where none of the measures of a file is the ORS or the SRS; None where one is, or there are none."""
+    """Return a refusal where a file names measures and none of them is the ORS or the SRS, else None."""
     if not told or any(one["read_as"] for one in told):
         return None
     names = ", ".join(

@@ -1,4 +1,4 @@
-"""What a table has and lacks: its kind, or a refusal that names what was found in it and what is missing."""
+"""Kind of a table by the fields it has, or a refusal that names its columns and the missing fields."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from analytics.ingest.base.errors import EXPECTED, Lacking, NeedsChoice, listed, shortened
 from analytics.ingest.base.normalize import data, plain
-from analytics.ingest.columns import header_names, survey_metadata
+from analytics.ingest.columns import survey_metadata
 from analytics.ingest.columns.column_choice import AREAS
 from analytics.ingest.columns.column_inference import Samples
+from analytics.ingest.columns.header_names import HeaderNames, Meaning
 
 PER_SESSION, PER_ADMINISTRATION = "one_row_per_session", "one_row_per_administration"
 PER_CLIENT, PER_ANSWER = "one_row_per_client", "one_row_per_answer"
@@ -22,10 +23,32 @@ _POINTS = re.compile(r"\s*\d{1,3}([.,]\d+)?\s*(/\s*\d+)?\s*")
 
 
 def kind(
-    names: Sequence[str], fields: list, meanings, by_measure: bool, samples: Samples, answers: dict
+    lookup: HeaderNames,
+    names: Sequence[str],
+    fields: list[str | None],
+    meanings: Sequence[Meaning | None],
+    by_measure: bool,
+    samples: Samples,
+    answers: dict[str, str],
 ) -> str:
-    """The layout's name by what the table has. Raises Lacking when it has no client, or scores without dates,
-    NeedsChoice where only a number of the answer may be the client."""
+    """Return the name of a table's layout by the fields it has.
+
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    fields : canonical field of each column, None where it has none.
+    meanings : meaning of each column name, None where it is unknown.
+    by_measure : whether each row is one form, named in a column.
+    samples : first cells of each column; may be empty.
+    answers : question key -> choice.
+
+    Raises
+    ------
+    Lacking
+        Where it has no client, or scores without dates; with the question that is open where only the number of an
+        answer may be the client.
+    """
     has_scores = _has_scores(fields, by_measure)
     has_date = any(f in fields for f in ("session_date", "date_ors", "date_srs"))
     missing = [] if "client_id" in fields else ["the client"]
@@ -42,11 +65,11 @@ def kind(
         asked = None
         try:
             if missing == ["the client"] and has_scores:
-                survey_metadata.ask_for_client(names, samples, answers)
+                survey_metadata.ask_for_client(lookup, names, samples, answers)
         except NeedsChoice as question:
             asked = question
         known = [m.field if m else f for m, f in zip(meanings, fields, strict=True)]
-        raise Lacking(said(names, missing, known, samples), missing, asked)
+        raise Lacking(said(lookup, names, missing, known, samples), missing, asked)
     if has_scores:
         return PER_ADMINISTRATION if by_measure else PER_SESSION
     if has_date and not (_is_filled_in(fields, meanings) and any(f in fields for f in _ATTRIBUTES)):
@@ -55,29 +78,37 @@ def kind(
 
 
 def _has_scores(fields: Sequence[str | None], by_measure: bool) -> bool:
+    """Return whether the fields include an area or a total."""
     scores = [f for family, areas in AREAS.items() for f in (*areas, f"{family}_total")]
     return any(f in fields for f in scores) or (by_measure and "total" in fields)
 
 
-def _is_filled_in(fields: Sequence[str | None], meanings) -> bool:
-    """Whether the only day of a table is that on which a form was filled in: without scores it is no appointment."""
+def _is_filled_in(fields: Sequence[str | None], meanings: Sequence[Meaning | None]) -> bool:
+    """Return whether the only day of a table is that on which a form was filled in.
+
+    Without scores such a row is no appointment.
+    """
     days = [m for f, m in zip(fields, meanings, strict=True) if f == "session_date"]
     return all(m and m.is_filled_in for m in days)
 
 
 def said(
-    names: Sequence[str], missing: Sequence[str], fields: Sequence[str | None] = (), samples: Samples = ()
+    lookup: HeaderNames,
+    names: Sequence[str],
+    missing: Sequence[str],
+    fields: Sequence[str | None] = (),
+    samples: Samples = (),
 ) -> str:
-    """A refusal: what is missing, what was found, and what to do."""
-    seen = listed([n for n in names if n.strip()]) or "none with a name"
+    """Return a refusal: what is missing, which columns there are, and what to do."""
+    columns = listed([n for n in names if n.strip()]) or "none with a name"
     words = f"{', '.join(missing[:-1])} and {missing[-1]}" if len(missing) > 1 else missing[0]
-    why = (_of_parts(fields) or of_scores(names, fields, samples)) if "the scores" in missing else ""
-    parts = (f"No column was found for {words}.", why, f"The columns are: {seen}.", EXPECTED)
+    why = (_of_parts(fields) or of_scores(lookup, names, fields, samples)) if "the scores" in missing else ""
+    parts = (f"No column was found for {words}.", why, f"The columns are: {columns}.", EXPECTED)
     return " ".join(part for part in parts if part)
 
 
 def _of_parts(fields: Sequence[str | None]) -> str:
-    """Where some areas of a scale have a column and others none."""
+    """Return a sentence where some areas of a scale have a column and others none, else empty."""
     for scale, areas in AREAS.items():
         own = [area for area in areas if area in fields]
         if 0 < len(own) < len(areas):
@@ -86,9 +117,13 @@ def _of_parts(fields: Sequence[str | None]) -> str:
     return ""
 
 
-def of_scores(names: Sequence[str], fields: Sequence[str | None], samples: Samples) -> str:
-    """What in a table without known scores looks like some: sessions by number and without days, or columns that may
-    hold the scores under a name that says nothing. Empty where nothing does."""
+def of_scores(
+    lookup: HeaderNames, names: Sequence[str], fields: Sequence[str | None], samples: Samples
+) -> str:
+    """Return a sentence about what may be scores in a table without known ones, else empty.
+
+    They are sessions by number and without days, or columns of numbers under a name that says nothing.
+    """
     weeks = [name for name in names if _is_numbered_session(name)]
     if len(weeks) >= _LEAST:
         return (
@@ -97,7 +132,7 @@ def of_scores(names: Sequence[str], fields: Sequence[str | None], samples: Sampl
         )
     open_columns = [
         i for i, name in enumerate(names)
-        if name.strip() and not (i < len(fields) and fields[i]) and samples and samples[i] and not _is_private(name)
+        if name.strip() and not (i < len(fields) and fields[i]) and samples and samples[i] and not _is_private(lookup, name)
         and all(_POINTS.fullmatch(cell) for cell in samples[i])
     ]  # fmt: skip
     if not open_columns:
@@ -117,25 +152,31 @@ def _is_numbered_session(name: str) -> bool:
     return len(words) == 2 and words[1].isdigit() and len(words[1]) <= 3 and plain(words[0]) in known
 
 
-def _is_private(name: str) -> bool:
-    """Whether a column surely holds something else than scores: an id, a duration, an amount."""
-    known = header_names.meaning(name)
+def _is_private(lookup: HeaderNames, name: str) -> bool:
+    """Return whether a column surely holds something else than scores: an id, a duration, an amount."""
+    known = lookup.meaning(name)
     return bool(known and not known.is_score) or plain(name) in _no_scores()
 
 
 def _no_scores() -> set[str]:
-    said = data("headers")["survey"]
-    return {plain(word) for kind in ("only", "numbers") for word in said[kind]}
+    survey = data("headers")["survey"]
+    return {plain(word) for kind in ("only", "numbers") for word in survey[kind]}
 
 
-def alone(names: Sequence[str], layout_name: str, doubt: str) -> str:
-    """Why a file without scores cannot be imported by itself: what it lacks, and, where nothing in it looks like a
-    score, what files of its kind are imported with.
+def alone(lookup: HeaderNames, names: Sequence[str], layout_name: str, doubt: str) -> str:
+    """Return why a file without scores cannot be imported by itself.
 
-    Parameters: doubt, what looks like scores, as `of_scores` says it.
+    What it lacks, and which files it belongs with.
+
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    layout_name : of the file.
+    doubt : what looks like scores, as `of_scores` says it.
     """
     missing = ["the scores"] if layout_name == APPOINTMENTS else ["the date", "the scores"]
-    whole = said([n for n in names if n], missing)
+    whole = said(lookup, [n for n in names if n], missing)
     if doubt:
         return whole.replace("The columns are:", f"{doubt} The columns are:", 1)
     whole = whole.removesuffix(EXPECTED).strip()

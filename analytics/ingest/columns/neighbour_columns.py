@@ -1,4 +1,7 @@
-"""Columns that name no scale and belong to the one beside which they stand: `Overall`, `Total`, `Date`, twice each."""
+"""Scale of columns that name none, by the columns they stand next to.
+
+Examples: `Overall`, `Total` or `Date`, twice each.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +11,29 @@ FAMILIES = ("ors", "srs")
 
 
 def scales(fields: Sequence[str | None], part: str, owners: Mapping[str, Sequence[str]]) -> dict[int, str]:
-    """Position to scale of the two columns of a part; empty where the order leaves a doubt.
+    """Return the scale by position of the two columns of a part; empty where the order leaves a doubt.
 
-    Parameters: part, the field of these columns; owners, per scale the fields that show where its columns stand.
-    How: the columns of each scale stand together, and the two stand each behind those of a scale, or each before them.
+    Parameters
+    ----------
+    fields : canonical field of each column, None where it has none.
+    part : field of the two columns.
+    owners : per scale the fields that show where its columns stand.
+
+    Notes
+    -----
+    The columns of each scale stand together, and the two stand each behind those of a scale, or each before them.
     """
     family = {field: scale for scale, names in owners.items() for field in names}
     order: list[tuple[str, int]] = []
     for place, field in enumerate(fields):
-        said = "?" if field == part else family.get(field or "", "")
-        if said and (said == "?" or not order or order[-1][0] != said):
-            order.append((said, place))
-    said = [word for word, _ in order]
-    if sorted(said) != ["?", "?", *sorted(FAMILIES)] or said[0] == said[1]:
+        kind = "?" if field == part else family.get(field or "", "")
+        if kind and (kind == "?" or not order or order[-1][0] != kind):
+            order.append((kind, place))
+    kinds = [word for word, _ in order]
+    if sorted(kinds) != ["?", "?", *sorted(FAMILIES)] or kinds[0] == kinds[1]:
         return {}
-    if said[1] == said[3] == "?":
-        return {order[1][1]: said[0], order[3][1]: said[2]}
-    if said[0] == said[2] == "?":
-        return {order[0][1]: said[1], order[2][1]: said[3]}
+    if kinds[1] == kinds[3] == "?":
+        return {order[1][1]: kinds[0], order[3][1]: kinds[2]}
+    if kinds[0] == kinds[2] == "?":
+        return {order[0][1]: kinds[1], order[2][1]: kinds[3]}
     return {}

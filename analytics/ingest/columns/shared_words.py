@@ -1,28 +1,27 @@
-"""Column names as whole questions: the words that several names of a table share are left away.
+"""Column names that are whole questions, known after the words that several of them share are left away.
 
-`How would you mark Socially?` beside `How would you mark Overall?`: what differs is the name. No list of questions is
-needed, in any language. Names that say something by themselves are taken as they are.
+In `How would you mark Socially?` and `How would you mark Overall?` the name is what differs. No list of questions is
+needed, in any language. Names with a meaning of their own are taken as they are.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from analytics.ingest.base.normalize import data, plain
-from analytics.ingest.columns import header_names, header_suffixes
+from analytics.ingest.columns import header_suffixes
 from analytics.ingest.columns.column_inference import Samples
-from analytics.ingest.columns.header_names import ADDED_RANK, SAID_RANK, Meaning, meaning
+from analytics.ingest.columns.header_names import ADDED_RANK, SAID_RANK, HeaderNames, Meaning
 
 _LEAST = 3  # columns of different meaning that share words
 _REACH = 3  # columns further on with which words are compared
 _LONGEST = 400  # characters of a name looked at
-_ABBREVIATED = (
-    2  # letters of a word that is short for a statistic only where it stands alone (`se`, `t`, `n`)
-)
+# Letters of a word that is short for a statistic only where it stands alone (`se`, `t`, `n`)
+_ABBREVIATED = 2
 _SCALE_WORDS = 4  # words that a scale's name has at most
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -30,40 +29,42 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 _Shared = tuple[tuple[str, ...], tuple[str, ...]]  # words before the name, words behind it
 
 
-def meanings(names: Sequence[str], samples: Samples = ()) -> list[Meaning | None]:
-    """What each column of a table holds, by its name alone or by what is left of it without the shared words.
+def meanings(lookup: HeaderNames, names: Sequence[str], samples: Samples = ()) -> list[Meaning | None]:
+    """Return the meaning of each column of a table, by its name alone or by its name without shared words.
 
-    Parameters: samples, the first cells of each column; what holds words only (`Why did you mark Socially so?`) is no
-    score by shared words.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    samples : first cells of each column; one that holds words only (`Why did you mark Socially so?`) is no score by
+        shared words.
     """
-    found = list(_meanings(tuple(names)))
+    found = list(_meanings(lookup, tuple(names)))
     for i, cells in enumerate(samples[: len(found)]):
-        is_shared = found[i] is not None and found[i].is_score and meaning(names[i]) is None
+        known = found[i]
+        is_shared = known is not None and known.is_score and lookup.meaning(names[i]) is None
         if is_shared and cells and not any(map(_DIGIT.search, cells)):
             found[i] = None
     return found
 
 
 @lru_cache(maxsize=512)
-def _meanings(names: tuple[str, ...]) -> tuple[Meaning | None, ...]:
-    found = [meaning(name) for name in names]
+def _meanings(lookup: HeaderNames, names: tuple[str, ...]) -> tuple[Meaning | None, ...]:
+    found = [lookup.meaning(name) for name in names]
     bare = [header_suffixes.unnumbered(name) if len(name) <= _LONGEST else "" for name in names]
     is_open = [
         known is None and len(_TOKEN.findall(name)) > 1 for known, name in zip(found, bare, strict=True)
     ]
     for shared in _candidates(bare, is_open):
-        inner = {i: known for i, name in enumerate(bare) if (known := _within(name, shared))}
+        inner = {i: known for i, name in enumerate(bare) if (known := _within(lookup, name, shared))}
         if len({known.field for known in inner.values()}) < _LEAST or not _is_told(shared, inner.values()):
             continue
         found = [known or inner.get(i) if is_open[i] else known for i, known in enumerate(found)]
     return tuple(found)
 
 
-header_names.DEPENDENT.append(_meanings)
-
-
 def _candidates(names: Sequence[str], is_open: Sequence[bool]) -> Iterator[_Shared]:
-    """Words that names near each other begin and end with, those that most of them share first."""
+    """Yield words that names near each other begin and end with, those that most of them share first."""
     words = [tuple(token.casefold() for token in _TOKEN.findall(name)) for name in names]
     counts: Counter[_Shared] = Counter()
     for i, mine in enumerate(words):
@@ -74,6 +75,7 @@ def _candidates(names: Sequence[str], is_open: Sequence[bool]) -> Iterator[_Shar
 
 
 def _shared(mine: Sequence[str], theirs: Sequence[str]) -> _Shared | None:
+    """Return the words that two names begin and end with, None where they share none."""
     most = min(len(mine), len(theirs)) - 1
     first = next((n for n in range(most) if mine[n] != theirs[n]), most)
     last = next((n for n in range(most - first) if mine[-1 - n] != theirs[-1 - n]), most - first)
@@ -82,8 +84,8 @@ def _shared(mine: Sequence[str], theirs: Sequence[str]) -> _Shared | None:
     return tuple(mine[:first]), tuple(mine[len(mine) - last :])
 
 
-def _within(name: str, shared: _Shared) -> Meaning | None:
-    """What a name means without the shared words, with the scale that they name."""
+def _within(lookup: HeaderNames, name: str, shared: _Shared) -> Meaning | None:
+    """Return the meaning of a name without the shared words, with the scale that they name."""
     tokens = list(_TOKEN.finditer(name))
     words = tuple(token.group().casefold() for token in tokens)
     first, last = (len(part) for part in shared)
@@ -91,25 +93,25 @@ def _within(name: str, shared: _Shared) -> Meaning | None:
     if first >= end or (words[:first], words[end:]) != shared:
         return None
     text = name[tokens[first].start() : tokens[end - 1].end()]
-    known = meaning(text)
+    known = lookup.meaning(text)
     if known and known.field in ("overall", "total"):
-        scale = _scale([*words[:first], *words[end:]])
-        known = meaning(f"{scale} {text}") if scale else known
+        scale = _scale(lookup, [*words[:first], *words[end:]])
+        known = lookup.meaning(f"{scale} {text}") if scale else known
     return replace(known, rank=min(max(known.rank, ADDED_RANK), SAID_RANK - 1)) if known else None
 
 
-def _scale(words: Sequence[str]) -> str:
-    """The name of a scale among words, empty where there is none."""
+def _scale(lookup: HeaderNames, words: Sequence[str]) -> str:
+    """Return the name of a scale among words, empty where there is none."""
     for start in range(len(words)):
         for end in range(min(len(words), start + _SCALE_WORDS), start, -1):
-            known = meaning(name := " ".join(words[start:end]))
+            known = lookup.meaning(name := " ".join(words[start:end]))
             if known and known.version and known.field.endswith("_total") and known.is_exact:
                 return name
     return ""
 
 
-def _is_told(shared: _Shared, known) -> bool:
-    """Whether the shared words leave what the columns hold as it is.
+def _is_told(shared: _Shared, known: Collection[Meaning]) -> bool:
+    """Return whether the shared words leave the meaning of the columns as it is.
 
     They do so for scores, unless they name another person, another number or an instrument; for the client, the day
     and the therapist only behind the names (`Date (from the card)`), as words before them may make another day.
@@ -130,11 +132,12 @@ def _is_told(shared: _Shared, known) -> bool:
 
 
 def _names_other_instrument(words: Sequence[str]) -> bool:
+    """Return whether words name another questionnaire."""
     return header_suffixes.names_instrument(" ".join(words), lambda word: True)
 
 
 def _without_periods(words: Sequence[str]) -> list[str]:
-    """Words without those that say for which time: `last week` is no earlier session."""
+    """Return words without those that say for which time: `last week` is no earlier session."""
     periods = {plain(word) for word in data("additions")["periods"]}
     near = [{plain(word) for word in words[max(0, i - 2) : i + 3]} for i in range(len(words))]
     return [word for word, around in zip(words, near, strict=True) if not around & periods]

@@ -1,7 +1,7 @@
 """Columns that survey programs add by themselves: when an answer was begun, ended and stored, and its number.
 
-Where no column says the day of the session, the day of the form stands for it. Start and end of filling in are never
-start and end of a therapy, and the number of an answer is never taken for a client's code unasked.
+Where no column says the day of the session, the day of the form is used instead. Start and end of filling in are
+never start and end of a therapy, and the number of an answer is never taken for a client's code unasked.
 """
 
 from __future__ import annotations
@@ -12,27 +12,28 @@ from functools import cache
 
 from analytics.ingest.base.errors import NeedsChoice, Question, shortened
 from analytics.ingest.base.normalize import data, plain
-from analytics.ingest.columns import header_names, header_suffixes
+from analytics.ingest.columns import header_suffixes
 from analytics.ingest.columns.column_inference import Samples, are_dates, examples
-from analytics.ingest.columns.header_names import FILLED_IN_RANK, Meaning
+from analytics.ingest.columns.header_names import FILLED_IN_RANK, HeaderNames, Meaning
 
 _ENOUGH = 2  # columns of a survey program that tell its export from a list of courses
 _ENDED, _STARTED = FILLED_IN_RANK + 200, FILLED_IN_RANK + 300
 
 
 def settled(
-    names: Sequence[str], meanings: Sequence[Meaning | None], samples: Samples
+    lookup: HeaderNames, names: Sequence[str], meanings: Sequence[Meaning | None], samples: Samples
 ) -> list[Meaning | None]:
-    """What the names of columns mean once it is known whether a survey program wrote them.
+    """Return the meanings of columns once it is known whether a survey program wrote them.
 
-    A day of filling in whose cells are no dates is none.
+    A day of filling in whose cells are no dates has no meaning.
     """
     given = list(meanings)
     courses = [i for i, m in enumerate(given) if m and m.field in ("case_start", "case_end")]
     ends = {i: _of_filling_in(names[i]) for i in courses}
-    if any(ends.values()) and _is_survey(names, list(ends), samples):
+    if any(ends.values()) and _is_survey(lookup, names, list(ends), samples):
         for i, rank in ends.items():
-            given[i] = replace(given[i], field="session_date", rank=rank) if rank else given[i]
+            if rank and (known := given[i]):
+                given[i] = replace(known, field="session_date", rank=rank)
     for i, known in enumerate(given):
         if known and known.is_filled_in and samples and samples[i] and not are_dates(samples[i]):
             given[i] = None
@@ -40,12 +41,16 @@ def settled(
 
 
 def _of_filling_in(name: str) -> int:
+    """Return the rank of a start or end of filling in, 0 for any other name."""
     return _ENDED if plain(name) in _names("ended") else _STARTED if plain(name) in _names("started") else 0
 
 
-def _is_survey(names: Sequence[str], ends: list[int], samples: Samples) -> bool:
-    """By the columns beside; not where the days of start and end differ, by their times of day alone if they do not."""
-    told = sum(plain(name) in _names("only") or _is_stamp(name) for name in names)
+def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], samples: Samples) -> bool:
+    """Return whether a survey program wrote a table, by the columns next to start and end.
+
+    It did not where the days of start and end differ; where they do not, their times of day are enough.
+    """
+    n_known = sum(plain(name) in _names("only") or _is_stamp(lookup, name) for name in names)
     cells = [samples[i] for i in ends] if samples else []
     if len(cells) > 1 and cells[0] and len(cells[0]) == len(cells[1]):
         pairs = list(zip(*cells[:2], strict=True))
@@ -53,17 +58,19 @@ def _is_survey(names: Sequence[str], ends: list[int], samples: Samples) -> bool:
         are_timed = all(":" in cell for pair in pairs for cell in pair)
         if 2 * same <= len(pairs) and not are_timed:
             return False
-        if are_timed and (told or same == len(pairs)):
+        if are_timed and (n_known or same == len(pairs)):
             return True
-    return told >= _ENOUGH
+    return n_known >= _ENOUGH
 
 
-def _is_stamp(name: str) -> bool:
-    known = header_names.meaning(name)
+def _is_stamp(lookup: HeaderNames, name: str) -> bool:
+    """Return whether a name is that of the day on which a form was filled in."""
+    known = lookup.meaning(name)
     return known is not None and known.is_filled_in
 
 
 def _day(cell: str) -> str:
+    """Return the day of a cell with a time."""
     return cell.replace("T", " ").split(" ")[0]
 
 
@@ -72,28 +79,33 @@ def _names(kind: str) -> frozenset[str]:
     return frozenset(plain(name) for name in data("headers")["survey"][kind])
 
 
-def _is_settled(name: str, answers: dict[str, str]) -> bool:
-    return f"column:{name}" in answers or header_names.is_said_unused(name)
+def _is_settled(lookup: HeaderNames, name: str, answers: dict[str, str]) -> bool:
+    """Return whether a person answered what a column holds."""
+    return f"column:{name}" in answers or lookup.is_not_used(name)
 
 
-def ask_for_client(names: Sequence[str], samples: Samples, answers: dict[str, str]) -> None:
-    """Raise NeedsChoice for a column that numbers the answers or names who answered, where no other column can be the
-    client's code."""
+def ask_for_client(
+    lookup: HeaderNames, names: Sequence[str], samples: Samples, answers: dict[str, str]
+) -> None:
+    """Raise NeedsChoice for a column that numbers the answers or names who answered.
+
+    Asked only where no other column can be the client.
+    """
     for i, name in enumerate(names):
         if (
             plain(name) in _names("numbers")
-            and not _is_settled(name, answers)
+            and not _is_settled(lookup, name, answers)
             and (not samples or samples[i])
         ):
             may = "only number the answers. Does it hold one code for each client, the same in all of the client's rows"
             raise _asked(name, may, examples(samples, i))
     for i, name in enumerate(names):
-        if names_person(name) and not _is_settled(name, answers) and (not samples or samples[i]):
+        if names_person(name) and not _is_settled(lookup, name, answers) and (not samples or samples[i]):
             raise _asked(name, "hold the name of whoever answered. Is it the client in every row", ())
 
 
 def names_person(name: str) -> bool:
-    """Whether a name asks who answered: `Name`, `What is your name?`."""
+    """Return whether a name asks who answered: `Name`, `What is your name?`."""
     short = (spelling.text for spelling in header_suffixes.spellings(name) if not spelling.dropped)
     return any(plain(text) in _names("people") for text in (name, *short))
 

@@ -1,29 +1,32 @@
-"""Where a table stands in a file, and what its columns and the texts around it are called."""
+"""Place of a table in a file, its column names and the texts around it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from analytics.ingest.columns import form_sheet
+from analytics.ingest.columns.header_names import HeaderNames
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Table:
-    """Where a table is.
+    """Place and header of a table.
 
-    header: names as written; line: where the header stands (1 = first line a person sees); last_line: where its last
-    record ends, rows of labels included; delimiter: None for a sheet; labels: (label, value) of cells above a table
-    that names no client itself, or that say more than it does of therapists and the like; samples: the first filled
-    cells of each column; quote: what surrounds its cells; words: (line, text) of rows of labels or codes between the
-    header and the rows; title: what stands alone in the row above the header; beside: the sessions of a form sheet
-    whose names stand in its first column, as (number of the column, cells); titles: texts that stand above the
-    table; parts: what stands alone above each header, where several equal ones name no client.
+    header: names as written. line: where the header stands (1 = first line a person sees). last_line: where its last
+    record ends, rows of labels included. delimiter: None for a sheet. lookup: meanings of column names in this
+    import. labels: (label, value) of cells above a table that names no client itself, or that say more than it does
+    of therapists and the like. samples: the first filled cells of each column. quote: the quote around cells. words:
+    (line, text) of rows of labels or codes between the header and the rows. title: text alone in the row above the
+    header. beside: the sessions of a form sheet whose names stand in its first column, as (number of the column,
+    cells). titles: texts above the table. parts: text alone above each header, where several equal ones name no
+    client.
     """
 
     header: tuple[str, ...]
     line: int
     last_line: int
     delimiter: str | None
+    lookup: HeaderNames
     labels: tuple[tuple[str, str], ...] = ()
     samples: tuple[tuple[str, ...], ...] = ()
     quote: str = '"'
@@ -36,4 +39,4 @@ class Table:
     @property
     def is_form(self) -> bool:
         """Whether the client stands above the table and not in its rows."""
-        return form_sheet.names_client(self.labels)
+        return form_sheet.names_client(self.lookup, self.labels)

@@ -1,37 +1,44 @@
-"""Form sheets whose names stand in the first column, with the values of one session in each column beside it."""
+"""Form sheets with the names in the first column and the values of one session in each column beside it."""
 
 from __future__ import annotations
 
 from analytics.ingest.base.limits import MAX_COLUMNS
 from analytics.ingest.columns import form_sheet
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 
 _NEEDED = {"client_id", "session_date"}
 
 Turned = tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...]]
 
 
-def turned(rows: list[list[str]]) -> Turned | None:
-    """The names of such a sheet and its sessions as (number of the column, cells); None for any other.
+def turned(lookup: HeaderNames, rows: list[list[str]]) -> Turned | None:
+    """Return the names of such a sheet and its sessions as (number of the column, cells); None for any other.
 
-    Parameters: rows, all of the file. The client, the date and a score must be named. What is said once of the
-    client or the therapist holds for each session; a scale alone in its row names the areas below it.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    rows : all rows of the file.
+
+    Notes
+    -----
+    The client, the date and a score must be named. A value that stands once for the client or the therapist holds
+    for each session; a scale alone in its row names the areas below it.
     """
     names, values, group = [], [], ""
     for row in rows:
         label, *cells = row or [""]
-        name, said = form_sheet.label(label)
-        cells = [said, *cells[1:]] if said and not any(cells[:1]) else cells
+        name, value = form_sheet.label(label)
+        cells = [value, *cells[1:]] if value and not any(cells[:1]) else cells
         if not name:
             continue
-        known = meaning(name)
+        known = lookup.meaning(name)
         if not any(cell.strip() for cell in cells):
             group = name if known and known.is_score else group
             continue
         both = f"{group} {name}"
-        names.append(both if group and meaning(both) else name)
+        names.append(both if group and lookup.meaning(both) else name)
         values.append(cells)
-    known = [meaning(name) for name in names]
+    known = [lookup.meaning(name) for name in names]
     fields = {k.field for k in known if k}
     if not fields >= _NEEDED or not any(k and k.is_score for k in known) or len(names) > MAX_COLUMNS:
         return None
@@ -50,5 +57,6 @@ def turned(rows: list[list[str]]) -> Turned | None:
 
 
 def _only(cells: list[str]) -> str:
+    """Return the only filled cell of a row, empty where there are several."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     return filled[0] if len(filled) == 1 else ""

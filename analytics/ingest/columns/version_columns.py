@@ -1,4 +1,4 @@
-"""Versions of a scale side by side in one row, such as the columns of an ORS beside those of a CORS.
+"""Columns of several versions of a scale in one row, such as those of an ORS beside those of a CORS.
 
 Where each row fills the columns of one version only, all of them are used and the session keeps its version. A row
 that fills two is set aside, as nobody can tell which form was meant; where that is more than one row in twenty, a
@@ -14,23 +14,8 @@ from analytics.ingest.base.errors import NeedsChoice, Question, listed, shortene
 from analytics.ingest.base.normalize import data
 from analytics.ingest.columns.header_names import Meaning
 
-YES = (
-    "1",
-    "1.0",
-    "y",
-    "yes",
-    "true",
-    "t",
-    "j",
-    "ja",
-    "si",
-    "sí",
-    "oui",
-    "o",
-    "x",
-    "wahr",
-    "vrai",
-)  # staging.says_yes
+# The words of staging.says_yes (macros.sql)
+YES = ("1", "1.0", "y", "yes", "true", "t", "j", "ja", "si", "sí", "oui", "o", "x", "wahr", "vrai")
 BOTH = 0.05  # share of the rows with scores that may fill two versions before a person is asked
 
 Versions = dict[str, dict[str, dict[str, int]]]  # scale, version, field: the position of the column
@@ -38,8 +23,11 @@ Versions = dict[str, dict[str, dict[str, int]]]  # scale, version, field: the po
 
 @dataclass(frozen=True)
 class Sides:
-    """versions: where the fields of each version of a scale stand; skips: per version of these, where it is said that
-    the form was skipped; names: of all columns as written."""
+    """Columns of several versions of a scale.
+
+    versions: where the fields of each version of a scale stand. skips: per version of these, where it is said that
+    the form was skipped. names: of all columns as written.
+    """
 
     versions: Versions
     skips: dict[str, int]
@@ -47,7 +35,7 @@ class Sides:
 
     @property
     def fields(self) -> list[str]:
-        """The fields of the columns that folding adds to a row, in order."""
+        """The fields of the columns that merging adds to a row, in order."""
         added = []
         for scale, versions in self.versions.items():
             added += [*dict.fromkeys(field for own in versions.values() for field in own), f"{scale}_version"]
@@ -60,16 +48,16 @@ class Sides:
 
     @property
     def columns(self) -> list[str]:
-        """A name for each of them: that of the first column with the field."""
+        """A name for each added column: that of the first column with the field."""
         first = {field: self.names[place] for field, _, place in reversed(self._all())}
         return [first.get(field, f"{field.replace('_', ' ')} by its column") for field in self.fields]
 
     def by_header(self) -> dict[str, str]:
-        """The version of each column that is folded, by its name."""
+        """Return the version of each merged column, by its name."""
         return {self.names[place]: version for _, version, place in self._all()}
 
     def shown(self, fields: Sequence[str | None]) -> list[str | None]:
-        """The fields of the columns as written, each version under its own."""
+        """Return the fields of the columns as written, each version under its own."""
         own = {place: field for field, _, place in self._all()}
         own |= {
             p: f"{scale}_skip"
@@ -80,7 +68,7 @@ class Sides:
         return [own.get(place, field) for place, field in enumerate(fields[: len(self.names)])]
 
     def folded(self, cells: Sequence[str]) -> tuple[list[str], bool]:
-        """The cells to add to a row, and whether it fills two versions of a scale."""
+        """Return the cells to add to a row, and whether it fills two versions of a scale."""
         added, is_double = [], False
         for versions in self.versions.values():
             given = [
@@ -98,13 +86,15 @@ class Sides:
         return added, is_double
 
     def doubled(self, cells: Sequence[str]) -> list[int]:
-        """The positions of the filled cells of scales, as they stand in the row."""
+        """Return the positions of the filled cells of scales, in the order of the row."""
         return sorted(place for _, _, place in self._all() if _says(cells[place]))
 
     def question(self, examples: tuple[str, ...]) -> NeedsChoice:
-        """What to ask where rows fill two versions: whether the first of the columns counts.
+        """Return the question for rows that fill two versions: whether the first of the columns counts.
 
-        Parameters: examples, the cells of both in such rows.
+        Parameters
+        ----------
+        examples : the cells of both in such rows.
         """
         fields = [field for field, _, _ in self._all()]
         field = next((f for f in fields if f.endswith("_total") and fields.count(f) > 1), fields[0])
@@ -116,6 +106,7 @@ class Sides:
         return NeedsChoice(Question(f"column:{names[0]}", text, (field, "not_used"), examples))
 
     def _all(self) -> list[tuple[str, str, int]]:
+        """Return (field, version, position) of each merged column."""
         return [
             (field, version, place)
             for versions in self.versions.values()
@@ -130,9 +121,14 @@ def find(
     fields: Sequence[str | None],
     meanings: Sequence[Meaning | None],
 ) -> Sides | None:
-    """The versions side by side among the columns of a table, None where every field has columns of one version.
+    """Return the columns of several versions in a table, None where every field has columns of one version.
 
-    Parameters: areas, the four areas per scale; fields and meanings, what each column's name says.
+    Parameters
+    ----------
+    areas : fields of the four areas by scale.
+    names : column names.
+    fields : canonical field of each column by its name.
+    meanings : meaning of each column name, None where it is unknown.
     """
     found: Versions = {}
     skips: dict[str, int] = {}
@@ -145,33 +141,37 @@ def find(
         held = [[fields[place] for place in own] for own in versions.values()]
         is_twice = len({f for own in held for f in own}) < sum(map(len, held))
         if len(held) > 1 and is_twice and all(len(set(own)) == len(own) for own in held):
-            whole = {v: _whole({fields[place]: place for place in own}, items) for v, own in versions.items()}
+            by_field = {v: {f: place for place in own if (f := fields[place])} for v, own in versions.items()}
+            whole = {version: _whole(own, items) for version, own in by_field.items()}
             found[scale] = {version: own for version, own in whole.items() if own}
             for place, (field, meant) in enumerate(zip(fields, meanings, strict=True)):
                 if field == f"{scale}_skip":
-                    skips.setdefault(meant.version or scale.upper(), place)
+                    skips.setdefault((meant.version if meant else None) or scale.upper(), place)
     return Sides(found, skips, tuple(names)) if found else None
 
 
 def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
-    """The positions of the columns that a person's answers leave out, None where nothing was said about any.
+    """Return the positions of the columns that answers leave out, None without an answer about any.
 
     A version of which a column was named is the one that counts; one of which a column is not used is left out.
     """
-    said = {name: answers.get(f"column:{name}") for name in found.by_header()}
-    chosen = {version for name, version in found.by_header().items() if said[name] not in (None, "not_used")}
-    refused = {version for name, version in found.by_header().items() if said[name] == "not_used"}
+    answered = {name: answers.get(f"column:{name}") for name in found.by_header()}
+    chosen = {
+        version for name, version in found.by_header().items() if answered[name] not in (None, "not_used")
+    }
+    refused = {version for name, version in found.by_header().items() if answered[name] == "not_used"}
     if not chosen | refused:
         return None
     return {place for _, v, place in found._all() if (v not in chosen if chosen else v in refused)}
 
 
 def _whole(own: dict[str, int], items: Collection[str]) -> dict[str, int]:
-    """Areas count only where all four have a column."""
+    """Return the columns of a version without areas of which not all four have a column."""
     if set(items) <= set(own):
         return own
     return {field: place for field, place in own.items() if field not in items}
 
 
 def _says(cell: str) -> bool:
+    """Return whether a cell holds a value."""
     return cell.strip().lower() not in ("", *data("words")["scores"]["blank"])

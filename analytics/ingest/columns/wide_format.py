@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from analytics.ingest.base.errors import Refused, listed, shortened
 from analytics.ingest.base.normalize import data, plain
 from analytics.ingest.columns import header_names, header_suffixes
-from analytics.ingest.columns.header_names import DEPENDENT, Meaning, meaning
+from analytics.ingest.columns.header_names import HeaderNames, Meaning
 
 SESSION_NUMBER = "number in the column name"  # header of the column that unpivoting adds
 _ITEMS = {
@@ -32,9 +33,12 @@ _OTHERS = {"session_date", "overall", "total", "therapist", "attendance"}  # num
 
 @dataclass(frozen=True)
 class Numbered:
-    """columns: the names of one session's columns; places: per session number the position of each of these
-    columns in the file's row, None where that session has no such column; days: per session number the day, where
-    it stands in the column's name, for the column before the last."""
+    """Columns of several sessions in one row.
+
+    columns: the names of one session's columns. places: per session number the position of each of these columns in
+    the file's row, None where that session has no such column. days: per session number the day, where it stands in
+    the column's name, for the column before the last.
+    """
 
     columns: tuple[str, ...]
     places: dict[int, tuple[int | None, ...]]
@@ -42,11 +46,14 @@ class Numbered:
 
 
 @lru_cache(maxsize=4096)
-def split(header: str) -> tuple[str, int] | None:
-    """The name without its session number, and the number: `ORS_S1` is `ORS` and 1; None for any other name."""
-    if len(header) > _LONGEST or not _LETTER.search(header) or header_names.is_said_unused(header):
+def split(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
+    """Return the name without its session number, and the number; None for any other name.
+
+    `ORS_S1` is `ORS` and 1.
+    """
+    if len(header) > _LONGEST or not _LETTER.search(header) or lookup.is_not_used(header):
         return None
-    if (known := meaning(header)) and (known.is_exact or known.rank >= header_names.SAID_RANK):
+    if (known := lookup.meaning(header)) and (known.is_exact or known.rank >= header_names.SAID_RANK):
         return None
     header = _QUESTION_CODE.sub("", header, count=1)
     header = header_suffixes.without_range(header) if "0" in header else header
@@ -59,21 +66,21 @@ def split(header: str) -> tuple[str, int] | None:
             right.pop(0)
         for words in ([*left, *right], [*_without_words(left[::-1])[::-1], *_without_words(right)]):
             name = " ".join(words)
-            found = meaning(name)
+            found = lookup.meaning(name)
             if found and (_is_score(found) or found.field in _OTHERS):
                 return name, int(digits.group())
-    return _first_or_last(header)
+    return _first_or_last(lookup, header)
 
 
-DEPENDENT.append(split)
+def _first_or_last(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
+    """Return name and session number of a first or last score.
 
-
-def _first_or_last(header: str) -> tuple[str, int] | None:
-    """`ORS pre` is session 1, `last ORS` is session 2."""
+    `ORS pre` is session 1, `last ORS` is session 2.
+    """
     words = re.findall(r"[^\W_]+", header)
     for number, known in ((1, _words("first")), (2, _words("last"))):
         rest = [word for word in words if plain(word) not in known]
-        found = meaning(" ".join(rest)) if 0 < len(rest) < len(words) else None
+        found = lookup.meaning(" ".join(rest)) if 0 < len(rest) < len(words) else None
         if found and (_is_score(found) or found.field == "session_date"):
             return " ".join(rest), number
     return None
@@ -85,6 +92,7 @@ def _words(kind: str) -> frozenset[str]:
 
 
 def _without_words(words: list[str]) -> list[str]:
+    """Return words without words for a session at their start."""
     rest = list(words)
     while rest and plain(rest[0]) in _words("session"):
         rest.pop(0)
@@ -92,75 +100,109 @@ def _without_words(words: list[str]) -> list[str]:
 
 
 def _is_score(found: Meaning | None) -> bool:
+    """Return whether a meaning is that of an area or a total of the ORS or the SRS."""
     return found is not None and found.field in {*_ITEMS, *(f for fields in _ITEMS.values() for f in fields)}
 
 
-def _item(header: str) -> tuple[str, int] | None:
-    """The scale and the number of an item: `ORS_1` or, as survey programs name it, `ORS[SQ001]`."""
+def _field(lookup: HeaderNames, name: str) -> str:
+    """Return the field of a name, empty where it is not known."""
+    known = lookup.meaning(name)
+    return known.field if known else ""
+
+
+def _item(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
+    """Return the scale and the number of an item, None for any other name.
+
+    Items are `ORS_1` or, as survey programs name them, `ORS[SQ001]`.
+    """
     code = _ITEM_CODE.fullmatch(header)
-    if code and meaning(code.group(1)):
+    if code and lookup.meaning(code.group(1)):
         return code.group(1), int(code.group(2))
     asked = _QUESTION_CODE.match(header)
     text = header[asked.end() :] if asked else ""
-    is_total = text and (m := meaning(text)) is not None and m.field in _ITEMS
-    return (text, int(asked.group(1))) if is_total else split(header)
+    if asked and _field(lookup, text) in _ITEMS:
+        return text, int(asked.group(1))
+    return split(lookup, header)
 
 
-def items_of_one_session(names: list[str], samples, *, is_dated: bool) -> dict[int, str]:
-    """Position to item where ORS1-ORS4 (or SRS1-SRS4) are the four items of one session, else empty.
+def items_of_one_session(
+    lookup: HeaderNames, names: list[str], samples: Sequence[Sequence[str]], *, is_dated: bool
+) -> dict[int, str]:
+    """Return item by position where ORS1-ORS4 or SRS1-SRS4 are the items of one session, else empty.
 
-    Parameters: is_dated, whether the row has one date. Evidence: exactly these four, one date for the row and none
-    with a number, no value above 10.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    names : column names.
+    samples : first cells of each column; may be empty.
+    is_dated : whether the row has one date.
+
+    Notes
+    -----
+    Evidence: exactly these four, one date for the row and none with a number, no value above 10.
     """
-    parts = {i: _item(name) for i, name in enumerate(names)}
-    if not is_dated or any(p and meaning(p[0]).field == "session_date" for p in parts.values()):
+    parts = {i: _item(lookup, name) for i, name in enumerate(names)}
+    if not is_dated or any(p and _field(lookup, p[0]) == "session_date" for p in parts.values()):
         return {}
     found: dict[int, str] = {}
     for total, items in _ITEMS.items():
-        columns = {p[1]: i for i, p in parts.items() if p and meaning(p[0]).field == total}
+        columns = {p[1]: i for i, p in parts.items() if p and _field(lookup, p[0]) == total}
         is_item = all(_are_items(samples[i]) for i in columns.values()) if samples else True
         if sorted(columns) == [1, 2, 3, 4] and is_item:
             found |= {columns[n]: items[n - 1] for n in columns}
     return found
 
 
-def _are_items(values) -> bool:
-    """Whether cells are points of one item: most are no higher than that; codes for missing answers (99) may be."""
+def _are_items(values: Sequence[str]) -> bool:
+    """Return whether most cells are at most the highest points of one item.
+
+    Some may be codes for missing answers (99).
+    """
     numbers = [float(v.replace(",", ".")) for v in values if re.fullmatch(r"\s*\d{1,4}([.,]\d+)?\s*", v)]
     return sum(number <= _HIGHEST_ITEM for number in numbers) >= _MOST_ITEMS * len(numbers)
 
 
-def questions(names: list[str]) -> dict[int, str]:
-    """Position to field of columns whose numbers are those of questions: `ORS 1: Individual`, `ORS 2: Social`.
+def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
+    """Return field by position of columns whose numbers are those of questions.
 
+    Examples: `ORS 1: Individual`, `ORS 2: Social`.
+
+    Notes
+    -----
     Evidence: two scores or more with different numbers, and nothing occurs under two numbers.
     """
-    parts = {i: p for i, name in enumerate(names) if (p := split(name))}
-    scored = {number for name, number in parts.values() if _is_score(meaning(name))}
-    if len(scored) < 2 or _recurs(parts):
+    parts = {i: p for i, name in enumerate(names) if (p := split(lookup, name))}
+    scored = {number for name, number in parts.values() if _is_score(lookup.meaning(name))}
+    if len(scored) < 2 or _recurs(lookup, parts):
         return {}
-    return {i: meaning(name).field for i, (name, _) in parts.items() if not meaning(names[i])}
+    return {i: _field(lookup, name) for i, (name, _) in parts.items() if not lookup.meaning(names[i])}
 
 
-def _recurs(parts: dict[int, tuple[str, int]]) -> bool:
-    """Whether anything has columns with two numbers, as sessions side by side have; `Overall` may be of two scales."""
-    fields = {(meaning(name).field, number) for name, number in parts.values()}
+def _recurs(lookup: HeaderNames, parts: dict[int, tuple[str, int]]) -> bool:
+    """Return whether anything has columns with two numbers, as sessions side by side have.
+
+    `Overall` may be of two scales.
+    """
+    fields = {(_field(lookup, name), number) for name, number in parts.values()}
     named = [name for name, _ in fields if name != "overall"]
     return len(named) > len(set(named)) or not named
 
 
-def find(names: list[str]) -> Numbered | None:
-    """The sessions side by side, None for a table that has no such columns.
+def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
+    """Return the sessions side by side, None for a table without such columns.
 
-    Raises Refused when there are scores of several sessions but not a date for each.
+    Raises
+    ------
+    Refused
+        Where there are scores of several sessions but not a date for each.
     """
-    parts = {i: p for i, name in enumerate(names) if (p := split(name))}
-    scored = sorted({number for name, number in parts.values() if _is_score(meaning(name))})
-    if len(scored) < 2 or not _recurs(parts):
+    parts = {i: p for i, name in enumerate(names) if (p := split(lookup, name))}
+    scored = sorted({number for name, number in parts.values() if _is_score(lookup.meaning(name))})
+    if len(scored) < 2 or not _recurs(lookup, parts):
         return None
-    dated = {number for name, number in parts.values() if meaning(name).field == "session_date"}
-    parts |= {} if dated or scored != [1, 2] else _start_and_end(names)
-    dated |= {number for name, number in parts.values() if meaning(name).field == "session_date"}
+    dated = {number for name, number in parts.values() if _field(lookup, name) == "session_date"}
+    parts |= {} if dated or scored != [1, 2] else _start_and_end(lookup, names)
+    dated |= {number for name, number in parts.values() if _field(lookup, name) == "session_date"}
     undated = [n for i, n in enumerate(names) if i in parts and parts[i][1] not in dated]
     if undated:
         raise Refused(
@@ -169,11 +211,11 @@ def find(names: list[str]) -> Numbered | None:
             " are none of sessions, say what each of these columns holds"
             f" (column:{shortened(undated[0])}=ors_total, for example, or not_used)."
         )
-    numbered = {meaning(name).field for name, _ in parts.values()} | {"session_date", "session_no"}
+    numbered = {_field(lookup, name) for name, _ in parts.values()} | {"session_date", "session_no"}
     alone = [
         i
         for i, name in enumerate(names)
-        if i not in parts and not ((m := meaning(name)) and m.field in numbered)
+        if i not in parts and not ((m := lookup.meaning(name)) and m.field in numbered)
     ]
     columns = {plain(name): name for name, _ in parts.values()}
     at = {(plain(name), number): i for i, (name, number) in parts.items()}
@@ -183,9 +225,9 @@ def find(names: list[str]) -> Numbered | None:
     )
 
 
-def _start_and_end(names: list[str]) -> dict[int, tuple[str, int]]:
-    """The start and the end of an episode as the dates of its first and last score, where both are there."""
-    fields = {m.field: i for i, name in enumerate(names) if (m := meaning(name))}
+def _start_and_end(lookup: HeaderNames, names: list[str]) -> dict[int, tuple[str, int]]:
+    """Return start and end of an episode as the dates of first and last score, where a table has both."""
+    fields = {m.field: i for i, name in enumerate(names) if (m := lookup.meaning(name))}
     if {"case_start", "case_end"} <= set(fields):
         return {fields["case_start"]: ("session date", 1), fields["case_end"]: ("session date", 2)}
     return {}

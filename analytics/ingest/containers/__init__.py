@@ -1,1 +1,1 @@
-"""From the bytes of a file to tables of text cells, under caps."""
+"""Readers of file formats: from the bytes of a file to tables of text cells, under limits of size."""

@@ -1,12 +1,14 @@
-"""The sheets of an old Excel workbook (xls, BIFF8 in a compound file) measured before they are read.
+"""Size of the sheets of an old Excel workbook (xls, BIFF8 in a compound file), measured before they are read.
 
-Source: [MS-CFB] and [MS-XLS], Microsoft's published descriptions of the two formats.
+References
+----------
+[MS-CFB] and [MS-XLS], Microsoft's published descriptions of the two formats.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from analytics.ingest.base.errors import EXPECTED, Refused
@@ -22,9 +24,12 @@ _LOCKED = "The workbook is protected by a password. Open it, save it without the
 
 
 def measured(path: Path) -> tuple[list[Extent], bool]:
-    """The extent of each sheet in the order of the workbook, and whether it counts its days from 1904.
+    """Return the extent of each sheet in the order of the workbook, and whether it counts its days from 1904.
 
-    Raises Refused for a damaged file, a password, and for other Office files in the same container.
+    Raises
+    ------
+    Refused
+        For a damaged file, a password, and for other Office files in the same container.
     """
     try:
         stream = _workbook(path.read_bytes())
@@ -46,6 +51,7 @@ def measured(path: Path) -> tuple[list[Extent], bool]:
 
 
 def _extent(stream: bytes, place: int) -> Extent:
+    """Return the extent of the sheet that begins at a position of the workbook's stream."""
     found = Extent()
     for kind, body in _records(stream, place):
         if kind in _CODES and len(body) >= 6:
@@ -67,6 +73,7 @@ def _extent(stream: bytes, place: int) -> Extent:
 
 
 def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
+    """Yield (kind, content) of the records of a stream from a position on."""
     while place + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, place)
         yield kind, stream[place + 4 : place + 4 + size]
@@ -74,7 +81,7 @@ def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _workbook(data: bytes) -> bytes:
-    """The stream that holds the workbook, out of the compound file."""
+    """Return the stream that holds the workbook, out of the compound file."""
     sector = 1 << struct.unpack_from("<H", data, 30)[0]
     if sector not in (512, 4096):
         raise ValueError
@@ -90,12 +97,12 @@ def _workbook(data: bytes) -> bytes:
         tables, more = tables + list(listed[:-1]), listed[-1]
     chain = [n for t in tables if t < _END for n in struct.unpack(f"<{sector // 4}I", at(t))]
 
-    def whole(start: int, links: list[int], piece) -> bytes:
-        pieces, seen = [], 0
+    def whole(start: int, links: list[int], piece: Callable[[int], bytes]) -> bytes:
+        pieces, n = [], 0
         while start < _END:
             pieces.append(piece(start))
-            start, seen = links[start], seen + 1
-            if seen > len(links):
+            start, n = links[start], n + 1
+            if n > len(links):
                 raise ValueError
         return b"".join(pieces)
 

@@ -12,9 +12,20 @@ ROWS_AT_ONCE = 10_000  # of a relation
 def write(table: Any, target: Path) -> None:
     """Write a table as CSV with its column names, every value as text.
 
-    Parameters: table, a pandas DataFrame (a named index counts as columns) or a DuckDB relation such as
-    `connection.table("sessions")`; neither library is loaded here. Missing values become empty cells, days are
-    written year first. Raises TypeError for anything else.
+    Parameters
+    ----------
+    table : a pandas DataFrame (a named index counts as columns) or a DuckDB relation such as
+        `connection.table("sessions")`; neither library is loaded here.
+    target : the file to write.
+
+    Raises
+    ------
+    TypeError
+        For anything else.
+
+    Notes
+    -----
+    Missing values become empty cells, days are written year first.
     """
     kind = type(table)  # asked instead of the table, whose columns may have any name
     if hasattr(kind, "fetchmany"):

@@ -1,8 +1,8 @@
-"""Which one-byte encoding a text is in, by the words that its letters make under each.
+"""One-byte encoding of a text, by the words that its letters make under each encoding.
 
 Windows, Macintosh and DOS programs of Western and Central Europe write the same letters as different bytes. Under a
-wrong encoding a name holds a sign, a capital inside it, a letter of no language, or a consonant where a vowel belongs.
-Where two encodings give equally good words, only a person can say which names are right.
+wrong encoding a name holds a sign, a capital inside it, a letter of no language, or a consonant where a vowel
+belongs. Where two encodings give equally good words, only a person can say which names are right.
 """
 
 from __future__ import annotations
@@ -57,10 +57,17 @@ MOST = 3_000  # different words that are looked at
 
 
 def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
-    """The encoding of a text, and behind it those that give equally good words which differ.
+    """Return the encoding of a text, followed by those that give equally good words which differ.
 
-    Parameters: words, runs of letters and bytes beyond ASCII, each once; old_mac, lines end as on old Macintoshes.
-    Refused where no encoding gives words.
+    Parameters
+    ----------
+    words : runs of letters and bytes beyond ASCII, each once.
+    old_mac : whether lines end as on old Macintoshes.
+
+    Raises
+    ------
+    Refused
+        Where no encoding gives words.
     """
     words = sorted(words)[:MOST]
     costs, bare = {}, {}
@@ -86,7 +93,7 @@ def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
 
 
 def _languages(words: Sequence[str]) -> int:
-    """How many languages it takes to have all letters beyond ASCII."""
+    """Return how many languages it takes to have all letters beyond ASCII."""
     open_letters = {c for word in words for c in word.lower() if c in _ALL}
     n = 0
     while open_letters:
@@ -98,19 +105,26 @@ def _languages(words: Sequence[str]) -> int:
 
 @lru_cache(maxsize=50_000)
 def _cost(word: str) -> float:
+    """Return the cost of a word: more where its letters are unlikely."""
     mixed = _PART if _is_mixed(word) else 0.0
     return mixed + sum(_at(word, place) for place, letter in enumerate(word) if letter > "\x7f")
 
 
 def _is_mixed(word: str) -> bool:
-    """Whether a word has letters that no language has together: `Hafţór` is Hafþór in another encoding."""
+    """Return whether a word has letters that no language has together.
+
+    Example: `Hafţór` is Hafþór in another encoding.
+    """
     strange = _ALL.intersection(word.lower())
     return len(strange) > 1 and not any(strange <= letters for letters in _SETS)
 
 
 @lru_cache(maxsize=50_000)
 def _is_loose(word: str) -> bool:
-    """Whether a sign stands beside a letter where an accented letter may: `Malm”`, `’var`, `S nchez`, `Wei§`."""
+    """Return whether a sign stands beside a letter where an accented letter may.
+
+    Examples: `Malm”`, `’var`, `S nchez`, `Wei§`.
+    """
     for place, sign in enumerate(word):
         if sign <= "\x7f" or sign.isalpha():
             continue
@@ -121,7 +135,7 @@ def _is_loose(word: str) -> bool:
 
 
 def _at(word: str, place: int) -> float:
-    """What one letter or sign beyond ASCII costs where it stands."""
+    """Return the cost of one letter or sign beyond ASCII at its place in a word."""
     letter = word[place]
     before, after = word[place - 1 : place], word[place + 1 : place + 2]
     if not letter.isalpha():
@@ -138,7 +152,7 @@ def _at(word: str, place: int) -> float:
 
 
 def _sign(word: str, place: int, before: str, after: str) -> float:
-    """What a sign costs beside letters."""
+    """Return the cost of a sign beside letters."""
     sign, kind = word[place], unicodedata.category(word[place])
     if kind == "Zs" or sign == "\u00ad":
         return 0.0
@@ -153,7 +167,10 @@ def _sign(word: str, place: int, before: str, after: str) -> float:
 
 
 def _sounds_wrong(letter: str, before: str, after: str) -> bool:
-    """Whether a letter stands where its sound does not: a vowel among vowels, a consonant without one."""
+    """Return whether a letter stands where its sound does not.
+
+    It is a vowel among vowels, or a consonant without one.
+    """
     first, last = _is_vowel(before), _is_vowel(after)
     if letter in "ĺŕ" or letter in "áíóú" and after == unicodedata.normalize("NFD", letter)[0]:
         return True
@@ -181,45 +198,58 @@ def _sounds_wrong(letter: str, before: str, after: str) -> bool:
 
 
 def _is_vowel(letter: str) -> bool:
+    """Return whether a letter is a vowel, with or without an accent."""
     return bool(letter) and unicodedata.normalize("NFD", letter)[0] in _VOWELS
 
 
 def ask(path: Path, delimiter: str, used: Sequence[int], encodings: Sequence[str]) -> None:
-    """Ask how the letters are to be read, where it changes a cell that is used.
+    """Raise NeedsChoice where the encoding changes a cell that is used.
 
-    Parameters: path, of clean text read under the first of the encodings; used, positions of the columns that are used.
-    Raises NeedsChoice.
+    Parameters
+    ----------
+    path : the clean text, read under the first of the encodings.
+    delimiter : of the clean text.
+    used : positions of the columns that are used.
+    encodings : those under which the letters are equally good.
     """
-    here, *others = encodings
+    current, *others = encodings
     found: dict[str, None] = {}
     with path.open(encoding="utf-8", newline="") as text:
         for cells in csv.reader((line for line in text if not line.isascii()), delimiter=delimiter):
             for place in used:
                 cell = cells[place + 1]
-                if not cell.isascii() and any(_other(cell, here, there) != cell for there in others):
+                if not cell.isascii() and any(_other(cell, current, there) != cell for there in others):
                     found[cell] = None
             if len(found) >= 3:
                 break
     if found:
         cells = list(found)[:3]
         shown = [
-            f"{NAMES[one]}: {', '.join(shortened(_other(c, here, one)) for c in cells)}" for one in encodings
+            f"{NAMES[one]}: {', '.join(shortened(_other(c, current, one)) for c in cells)}"
+            for one in encodings
         ]
         text = "The letters of this file can be read in several ways. Under which are the names spelt right?"
         raise NeedsChoice(Question(KEY, text, tuple(encodings), tuple(shown[:3])))
 
 
 def seems_damaged(text: str) -> bool:
-    """Whether a text may hold letters that were lost, or that were taken for two each, before it was written."""
+    """Return whether a text may hold letters that were lost, or read as two each, before it was written."""
     return not text.isascii() and ("\ufffd" in text or "Ã" in text)
 
 
 def is_damaged(path: Path, delimiter: str, used: Sequence[int]) -> bool:
-    """Whether a cell that is used holds such a letter. Parameters: as of `ask`."""
+    """Return whether a cell that is used holds such a letter.
+
+    Parameters
+    ----------
+    path, delimiter : of the clean text.
+    used : positions of the columns that are used.
+    """
     with path.open(encoding="utf-8", newline="") as text:
         rows = csv.reader((line for line in text if seems_damaged(line)), delimiter=delimiter)
         return any(_DAMAGED.search(cells[place + 1]) for cells in rows for place in used)
 
 
 def _other(cell: str, here: str, there: str) -> str:
+    """Return a cell read under another encoding."""
     return cell.encode(here, "replace").decode(there, "replace")

@@ -1,15 +1,18 @@
 """Forms in FHIR R4: a QuestionnaireResponse or an Observation becomes one administration of one measure.
 
-Source: HL7 FHIR R4 (4.0.1), resources Bundle, QuestionnaireResponse and Observation. Areas of a scale are known
-by the link id or text of an item, never by their place.
+Areas of a scale are known by the link id or text of an item, never by their place.
+
+References
+----------
+HL7 FHIR R4 (4.0.1), resources Bundle, QuestionnaireResponse and Observation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.containers.fhir_people import People
 
 HEADER = (
@@ -34,7 +37,10 @@ _DEEPEST = 10  # levels of items inside items that are looked at
 
 
 def resource(record: object) -> dict[str, Any] | None:
-    """The resource of a bundle's entry, or the record itself where it is one; None when it is neither."""
+    """Return the resource of a bundle's entry, or the record itself where it is one.
+
+    None when it is neither.
+    """
     if not isinstance(record, dict):
         return None
     inner = record.get("resource")
@@ -42,39 +48,43 @@ def resource(record: object) -> dict[str, Any] | None:
     return found if isinstance(found.get("resourceType"), str) else None
 
 
-def row(record: object, people: People) -> list[str]:
-    """The cells under `HEADER`; a resource that is no form has its own type as measure."""
+def row(lookup: HeaderNames, record: object, people: People) -> list[str]:
+    """Return the cells of a form under `HEADER`; a resource that is no form has its own type as measure."""
     found = resource(record) or {}
     kind = found.get("resourceType", "entry")
-    cells = dict.fromkeys(HEADER, "")
+    cells: dict[str, str] = dict.fromkeys(HEADER, "")
     if found.get("status") in _VOID or kind not in ("QuestionnaireResponse", "Observation"):
         return list((cells | {"measure": str(kind), "client_id": "-"}).values())
     is_form = kind == "QuestionnaireResponse"
     labels = list(_questionnaire(found) if is_form else _concept(found.get("code")))
-    known = next((m for m in map(_scale, labels) if m), None)
+    known = next((m for label in labels if (m := _scale(lookup, label))), None)
     held = people.encounter(found.get("encounter"), found)
     cells["client_id"] = people.client(found.get("subject") or held.get("subject"), found)
     cells["session_date"] = _day(found, is_form) or _started(held)
     _performer(cells, found, is_form, people, held)
     cells["measure"] = known[1] if known else next(iter(labels), kind)
     if known:
-        answers = _items(found) if is_form else _components(found)
-        if not is_form:
-            answers = [*answers, (labels, _value(found))]
-        _scores(cells, known[0], answers)
+        answers = _items(found) if is_form else [*_components(found), (labels, _value(found))]
+        _scores(lookup, cells, known[0], answers)
     return [cell.encode("utf-8", "backslashreplace").decode("utf-8") for cell in cells.values()]
 
 
-def _scale(label: str) -> tuple[str, str] | None:
-    """(family, version) of a label that names a scale: ORS, Outcome Rating Scale, CORS total."""
-    found = meaning(label)
+def _scale(lookup: HeaderNames, label: str) -> tuple[str, str] | None:
+    """Return (family, version) of a label that names a scale, else None.
+
+    Examples: ORS, Outcome Rating Scale, CORS total.
+    """
+    found = lookup.meaning(label)
     return (found.field[:3], found.version) if found and found.version else None
 
 
-def _scores(cells: dict[str, str], family: str, answers) -> None:
+def _scores(
+    lookup: HeaderNames, cells: dict[str, str], family: str, answers: Iterable[tuple[list[str], str]]
+) -> None:
+    """Fill the cells of the areas and the total of a family from (labels, value) of each answer."""
     for labels, value in answers:
         for label in labels:
-            found = meaning(label)
+            found = lookup.meaning(label)
             field = found.field if found else ""
             if field.startswith(("ors_", "srs_")) and field[:3] != family:
                 continue
@@ -85,7 +95,7 @@ def _scores(cells: dict[str, str], family: str, answers) -> None:
 
 
 def _items(found: dict[str, Any]) -> Iterator[tuple[list[str], str]]:
-    """(labels, answer) of every item, those inside groups too."""
+    """Yield (labels, answer) of every item, those inside groups too."""
     waiting = [(item, 1) for item in _listed(found.get("item"))]
     while waiting:
         item, depth = waiting.pop(0)
@@ -97,10 +107,12 @@ def _items(found: dict[str, Any]) -> Iterator[tuple[list[str], str]]:
 
 
 def _components(found: dict[str, Any]) -> list[tuple[list[str], str]]:
+    """Return (labels, value) of each component of an observation."""
     return [(list(_concept(part.get("code"))), _value(part)) for part in _listed(found.get("component"))]
 
 
 def _value(holder: dict[str, Any]) -> str:
+    """Return the answer of an item or observation as text, empty without one."""
     for name in _VALUES:
         value = holder.get(name)
         value = value.get("value") if isinstance(value, dict) else value
@@ -110,7 +122,7 @@ def _value(holder: dict[str, Any]) -> str:
 
 
 def _questionnaire(found: dict[str, Any]) -> Iterator[str]:
-    """What the form is called: the end of its canonical address, its title, its identifier."""
+    """Yield the names of a form: the end of its canonical address, its title, its identifier."""
     address = _text(found.get("questionnaire")).partition("|")[0]
     if address:
         yield from _spellings(address.rstrip("/#").replace("#", "/").rpartition("/")[2])
@@ -120,6 +132,7 @@ def _questionnaire(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _concept(code: object) -> Iterator[str]:
+    """Yield the names of a coded concept."""
     if isinstance(code, dict):
         yield from _spellings(code.get("text"))
         for coding in _listed(code.get("coding")):
@@ -128,7 +141,7 @@ def _concept(code: object) -> Iterator[str]:
 
 
 def _spellings(label: object) -> Iterator[str]:
-    """A label, and its parts where some of it stands in brackets or behind a colon."""
+    """Yield a label, and its parts where some of it stands in brackets or behind a colon."""
     text = _text(label)[:200].strip()
     if text:
         yield text
@@ -142,8 +155,11 @@ def _spellings(label: object) -> Iterator[str]:
 def _performer(
     cells: dict[str, str], found: dict[str, Any], is_form: bool, people: People, held: dict[str, Any]
 ) -> None:
-    """The therapist is the author or performer who is not the client, else who held the encounter; a form may have
-    another source."""
+    """Fill the cells of the therapist and the rater.
+
+    The therapist is the author or performer who is not the client, else who held the encounter; a form may have
+    another source.
+    """
     persons = [found.get("author")] if is_form else _listed(found.get("performer"))
     for person in [*persons, *held.get("held", ())]:
         code, name = people.therapist(person, found)
@@ -158,12 +174,13 @@ def _performer(
 
 
 def _started(held: dict[str, Any]) -> str:
+    """Return the day on which an encounter began, empty where it is unknown."""
     period = held.get("period")
     return _text(period.get("start"))[:10] if isinstance(period, dict) else ""
 
 
 def _day(found: dict[str, Any], is_form: bool) -> str:
-    """The day as written, in the time zone it was written in."""
+    """Return the day as written, in the time zone it was written in."""
     period = found.get("effectivePeriod")
     moments = (
         [found.get("authored")]
@@ -178,8 +195,10 @@ def _day(found: dict[str, Any], is_form: bool) -> str:
 
 
 def _text(value: object) -> str:
+    """Return a value that is text, empty for any other."""
     return value if isinstance(value, str) else ""
 
 
 def _listed(value: object) -> list[dict[str, Any]]:
+    """Return the objects of a list, none for any other value."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []

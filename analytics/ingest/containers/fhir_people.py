@@ -1,6 +1,8 @@
-"""Who a FHIR reference is about: the identifiers and names of patients and practitioners, who held an encounter.
+"""People behind FHIR references: identifiers and names of patients and practitioners, who held an encounter.
 
-Source: HL7 FHIR R4 (4.0.1), Patient, Practitioner, PractitionerRole, Encounter, Reference, Identifier.use.
+References
+----------
+HL7 FHIR R4 (4.0.1), Patient, Practitioner, PractitionerRole, Encounter, Reference, Identifier.use.
 """
 
 from __future__ import annotations
@@ -12,13 +14,8 @@ from typing import Any
 
 KINDS = ("Patient", "Practitioner", "PractitionerRole", "Encounter")
 _REFERENCE = re.compile(r"(?:(?:\w+:.*/)?([A-Z][A-Za-z]*)/|urn:(?:uuid|oid):|#)?([A-Za-z0-9.-]{1,64})")
-_USES = (
-    "usual",
-    "official",
-    "",
-    "secondary",
-    "temp",
-)  # of identifiers, what people use first; never an old one
+# Uses of identifiers, those that people use first in front; never an old one
+_USES = ("usual", "official", "", "secondary", "temp")
 _OF_STATES = {"SS", "SB", "NI", "DL", "PPN", "TAX", "NH", "CZ"}  # types of numbers that no practice gives
 _HELD = ("PPRF", "ATND", "SPRF")  # codes of who held an encounter, the surest first
 _NO_THERAPISTS = ("Patient", "RelatedPerson", "Device", "Organization", "Location")
@@ -27,14 +24,15 @@ _HOPS = 3  # references followed from one to the next
 
 @dataclass
 class People:
-    """The resources that say who somebody is, by `Type/id` and by the address of their entry."""
+    """Resources about people and encounters, by `Type/id` and by the address of their entry."""
 
     known: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add(self, record: object) -> None:
         """Keep what an entry of a bundle or a resource says about a person or an encounter."""
-        entry = record if isinstance(record, dict) else {}
-        found = entry.get("resource") if isinstance(entry.get("resource"), dict) else entry
+        entry: dict[str, Any] = record if isinstance(record, dict) else {}
+        inner = entry.get("resource")
+        found = inner if isinstance(inner, dict) else entry
         kind = found.get("resourceType")
         if kind not in KINDS:
             return
@@ -44,17 +42,20 @@ class People:
                 self.known[key] = kept
 
     def client(self, reference: object, inside: dict[str, Any]) -> str:
-        """The client's identifier; else the id at the end of the reference, empty where it is none.
+        """Return the client's identifier; else the id at the end of the reference, empty where it is none.
 
-        Parameters: inside, the resource with the reference, for those it contains.
+        Parameters
+        ----------
+        reference : the reference to the client.
+        inside : the resource with the reference, for those it contains.
         """
         return self._identifier(reference) or _identifier(self._found(reference, inside)) or _id(reference)
 
     def therapist(self, reference: object, inside: dict[str, Any]) -> tuple[str, str]:
-        """(code, name) of a practitioner; ('', '') of anybody else."""
+        """Return (code, name) of a practitioner; ('', '') of anybody else."""
         found = self._found(reference, inside)
         for _ in range(_HOPS):
-            if (found or {}).get("resourceType") != "PractitionerRole" or not found.get("practitioner"):
+            if not found or found.get("resourceType") != "PractitionerRole" or not found.get("practitioner"):
                 break
             reference, found = found["practitioner"], self._found(found["practitioner"], inside)
         kind = (found or {}).get("resourceType") or kind_of(reference)
@@ -64,15 +65,20 @@ class People:
         return self._identifier(reference) or _identifier(found) or _id(reference) or name, name
 
     def encounter(self, reference: object, inside: dict[str, Any]) -> dict[str, Any]:
-        """What is known of an encounter: `subject`, `period`, and `held`, the references of who held it."""
+        """Return what is known of an encounter, empty where it is unknown.
+
+        Keys: `subject`, `period`, and `held`, the references of who held it.
+        """
         found = self._found(reference, inside)
         return found if found and found.get("resourceType") == "Encounter" else {}
 
     def _identifier(self, reference: object) -> str:
+        """Return the identifier that a reference itself carries, empty without one."""
         identifier = reference.get("identifier") if isinstance(reference, dict) else None
         return _text(identifier.get("value")).strip() if isinstance(identifier, dict) else ""
 
     def _found(self, reference: object, inside: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the resource that a reference points to, None where it is not in the files."""
         if not isinstance(reference, dict):
             return None
         address = _text(reference.get("reference")).partition("/_history")[0]
@@ -91,7 +97,7 @@ class People:
 
 
 def kind_of(reference: object) -> str:
-    """The type of what a reference points to, as far as it says it itself."""
+    """Return the type of what a reference points to, as far as the reference says it."""
     if not isinstance(reference, dict):
         return ""
     address = _text(reference.get("reference"))
@@ -99,8 +105,10 @@ def kind_of(reference: object) -> str:
 
 
 def _id(reference: object) -> str:
-    """The id at the end of a reference. R4, Reference.reference: `[base/]Type/id`, `urn:uuid:...` or `#id`; an id is
-    letters, digits, - and point."""
+    """Return the id at the end of a reference, empty where it is none.
+
+    R4, Reference.reference: `[base/]Type/id`, `urn:uuid:...` or `#id`; an id is letters, digits, - and point.
+    """
     address = (
         _text(reference.get("reference")).partition("/_history")[0] if isinstance(reference, dict) else ""
     )
@@ -109,7 +117,7 @@ def _id(reference: object) -> str:
 
 
 def _kept(found: dict[str, Any]) -> dict[str, Any]:
-    """The parts of a resource that say who it is."""
+    """Return the parts of a resource that say who it is."""
     names = ("resourceType", "id", "identifier", "name", "practitioner", "subject", "period")
     kept = {name: found[name] for name in names if name in found}
     if found.get("resourceType") == "Encounter":
@@ -118,7 +126,10 @@ def _kept(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _held(participants: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """References of who held an encounter: those with the surest role; without any role, the only participant."""
+    """Yield references of who held an encounter: those with the surest role.
+
+    Without any role it is the only participant.
+    """
     people = [
         (set(_codes(one.get("type"))), one.get("individual") or one.get("actor")) for one in participants
     ]
@@ -135,13 +146,14 @@ def _held(participants: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _codes(types: object) -> Iterator[str]:
+    """Yield the codes of coded concepts."""
     for kind in _listed(types):
         for coding in _listed(kind.get("coding")):
             yield _text(coding.get("code"))
 
 
 def _identifier(found: dict[str, Any] | None) -> str:
-    """The identifier by which people call somebody, empty where there is none."""
+    """Return the identifier by which people call somebody, empty where there is none."""
     held: Iterable[dict[str, Any]] = _listed((found or {}).get("identifier"))
     usable = [
         (_text(one.get("use")), _text(one.get("value")).strip()) for one in held if not _is_of_state(one)
@@ -151,15 +163,17 @@ def _identifier(found: dict[str, Any] | None) -> str:
 
 
 def _is_of_state(identifier: dict[str, Any]) -> bool:
-    """Whether a number is that of a passport or of social security, which is no code to work with."""
+    """Return whether a number is that of a passport or of social security, which is no code to work with."""
     codes = set(_codes([identifier.get("type")])) if isinstance(identifier.get("type"), dict) else set()
     return bool(codes & _OF_STATES) or "ssn" in _text(identifier.get("system")).lower()
 
 
 def _name(found: dict[str, Any] | None) -> str:
+    """Return the name of a person, empty where there is none."""
     for name in _listed((found or {}).get("name")):
-        given = name.get("given") if isinstance(name.get("given"), list) else []
-        parts = [part for part in (*given, name.get("family")) if isinstance(part, str) and part]
+        given = name.get("given")
+        names = given if isinstance(given, list) else []
+        parts = [part for part in (*names, name.get("family")) if isinstance(part, str) and part]
         whole = _text(name.get("text")) or " ".join(parts)
         if whole:
             return whole
@@ -167,8 +181,10 @@ def _name(found: dict[str, Any] | None) -> str:
 
 
 def _text(value: object) -> str:
+    """Return a value that is text, empty for any other."""
     return value if isinstance(value, str) else ""
 
 
 def _listed(value: object) -> list[dict[str, Any]]:
+    """Return the objects of a list, none for any other value."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []

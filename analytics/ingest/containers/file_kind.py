@@ -1,4 +1,4 @@
-"""What kind of file this is and how its bytes become text, judged by content and never by the file's name."""
+"""Kind of a file and encoding of its text, judged by content and never by the file's name."""
 
 from __future__ import annotations
 
@@ -43,9 +43,12 @@ _BLOCK = 1 << 20  # bytes read at a time
 
 
 def kind_of(path: Path) -> str:
-    """`workbook` (xlsx, xlsb, ods), `old_workbook` (xls), `zip`, `parquet`, `json` or `text`.
+    """Return the kind of a file: workbook (xlsx, xlsb, ods), old_workbook (xls), zip, parquet, json or text.
 
-    Refused for anything that cannot hold a table, with what it is.
+    Raises
+    ------
+    Refused
+        For anything that cannot hold a table, with what it is.
     """
     size = path.stat().st_size
     if size == 0:
@@ -77,31 +80,40 @@ def kind_of(path: Path) -> str:
 
 
 def _packed_kind(path: Path) -> str:
-    """What a zip archive is: a workbook, a document, or a delivery of several files."""
+    """Return whether a zip archive is a workbook or a delivery of several files.
+
+    Raises Refused for a document.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            said = archive.read("mimetype")[:100] if "mimetype" in names else b""
+            mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         raise Refused("The file is a damaged packed file. Export it again.") from error
-    if {"xl/workbook.xml", "xl/workbook.bin"} & names or said.endswith(b"opendocument.spreadsheet"):
+    if {"xl/workbook.xml", "xl/workbook.bin"} & names or mimetype.endswith(b"opendocument.spreadsheet"):
         return "workbook"
-    if said.startswith(b"application/vnd.oasis") or any(n.startswith(("word/", "ppt/")) for n in names):
+    if mimetype.startswith(b"application/vnd.oasis") or any(n.startswith(("word/", "ppt/")) for n in names):
         raise Refused(f"The file is a document or a presentation, not a table. {EXPECTED}")
     return "zip"
 
 
 def encoding_of(path: Path) -> str:
-    """The name of the text encoding that fits best; see `encodings_of`."""
+    """Return the name of the text encoding that fits best; see `encodings_of`."""
     return encodings_of(path)[0]
 
 
 def encodings_of(path: Path) -> tuple[str, ...]:
-    """The name of the text encoding, by evidence over the whole file, and behind it those that fit as well.
+    """Return the name of the text encoding, by evidence over the whole file, then those that fit as well.
 
-    How: a byte-order mark; zero bytes at every other place (UTF-16 without a mark); strict UTF-8; then the one-byte
-    encoding under which the letters stand in words. Refused for bytes that are no text and for a file that mixes two
-    encodings.
+    Raises
+    ------
+    Refused
+        For bytes that are no text and for a file that mixes two encodings.
+
+    Notes
+    -----
+    In order: a byte-order mark; zero bytes at every other place (UTF-16 without a mark); strict UTF-8; then the one-
+    byte encoding under which the letters stand in words.
     """
     with path.open("rb") as file:
         head = file.read(4096)
@@ -129,7 +141,10 @@ def encodings_of(path: Path) -> tuple[str, ...]:
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
-    """UTF-16 by its zero bytes: text in any European language has one in nearly every pair."""
+    """Return the kind of UTF-16 by its zero bytes, None for other text.
+
+    Text in any European language has a zero byte in nearly every pair.
+    """
     pairs = len(head) // 2
     first, second = head[0 : pairs * 2 : 2].count(0), head[1 : pairs * 2 : 2].count(0)
     if pairs < 4:
@@ -140,12 +155,13 @@ def _utf16_without_mark(head: bytes) -> str | None:
 
 
 def _zeros(path: Path) -> int:
+    """Return the number of zero bytes of a file."""
     with path.open("rb") as file:
         return sum(block.count(b"\x00") for block in iter(lambda: file.read(_BLOCK), b""))
 
 
 def _one_byte_encoding(path: Path) -> tuple[str, ...]:
-    """The encoding of a file that is not UTF-8, and those that fit as well."""
+    """Return the encoding of a file that is not UTF-8, and those that fit as well."""
     words: set[bytes] = set()
     sequences, other, line, first, ends, carriages = 0, 0, 0, 0, 0, 0
     with path.open("rb") as file:
@@ -176,7 +192,10 @@ def _one_byte_encoding(path: Path) -> tuple[str, ...]:
 
 
 def without_inner_marks(path: Path, encoding: str, scratch: Path) -> Path:
-    """The file, or a copy in `scratch` without byte-order marks inside the text, as joined files have them."""
+    """Return the file, or a copy in `scratch` without byte-order marks inside the text.
+
+    Files that were joined from several ones have such marks.
+    """
     mark = codecs.BOM_UTF8
     if encoding not in ("utf-8", "utf-8-sig"):
         return path
@@ -195,7 +214,7 @@ def without_inner_marks(path: Path, encoding: str, scratch: Path) -> Path:
 
 
 def decodes(path: Path, encoding: str) -> bool:
-    """Whether every byte of a file is a letter or sign of an encoding."""
+    """Return whether every byte of a file is a letter or sign of an encoding."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     try:
         with path.open("rb") as file:

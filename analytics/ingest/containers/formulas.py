@@ -1,4 +1,4 @@
-"""Formulas of a workbook whose values were never saved: programs that write workbooks without calculating them."""
+"""Formulas of a workbook whose values were never saved, as programs write them that do not calculate."""
 
 from __future__ import annotations
 
@@ -13,10 +13,18 @@ _NEEDED = ("client_id", "session_date")
 
 
 def used(headers: Sequence[str], layout: Layout, empty: Sequence[str]) -> tuple[str, ...]:
-    """Those of the columns with formulas without a value that are read as something.
+    """Return the columns with formulas without a value that are read as something.
 
-    Parameters: headers, of such columns; empty, of columns without any value. Raises Refused when nobody can be told
-    apart, as the whole column of the client or of the date is such formulas.
+    Parameters
+    ----------
+    headers : columns with such formulas.
+    layout : of the table.
+    empty : columns without any value.
+
+    Raises
+    ------
+    Refused
+        Where the whole column of the client or of the date is such formulas.
     """
     fields = layout.columns()
     lost = [name for name in headers if fields.get(name) in _NEEDED and name in empty]
@@ -26,5 +34,5 @@ def used(headers: Sequence[str], layout: Layout, empty: Sequence[str]) -> tuple[
 
 
 def sentence(headers: Sequence[str]) -> str:
-    """What stands in the columns, in words."""
+    """Return the sentence for the report about these columns."""
     return f"{listed(list(headers))}: cells are formulas that were never calculated, so they have no value."

@@ -1,5 +1,7 @@
-"""The records of a JSON file, one at a time and never the whole of it: an array, lines, or an array inside
-an object. Numbers stay the text they are."""
+"""Records of a JSON file, one at a time and never the whole of it.
+
+The file is an array, lines, or an object with arrays inside. Numbers stay the text they are.
+"""
 
 from __future__ import annotations
 
@@ -17,26 +19,29 @@ _DEEP = "The JSON file is nested deeper than any export."
 
 
 class Reader:
-    """Reads values and marks from a JSON text, in blocks; line is where the reading stands, from 1."""
+    """Reader of values and marks from a JSON text, in blocks; `line` is where the reading stands, from 1."""
 
     def __init__(self, path: Path, encoding: str) -> None:
         self._file = path.open(encoding=encoding, newline=None)
         self._text, self._at, self._ended, self.line = "", 0, False, 1
 
     def __enter__(self) -> Reader:
+        """Return the reader."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Close the file."""
         self._file.close()
 
     def _more(self) -> bool:
+        """Read the next block; return whether there was one."""
         block = "" if self._ended else self._file.read(_BLOCK)
         self._ended = not block
         self._text, self._at = self._text[self._at :] + block, 0
         return bool(block)
 
     def peek(self) -> str:
-        """The next character that is no blank, empty at the end."""
+        """Return the next character that is no blank, empty at the end."""
         while True:
             while self._at < len(self._text):
                 mark = self._text[self._at]
@@ -48,14 +53,14 @@ class Reader:
                 return ""
 
     def take(self, mark: str) -> bool:
-        """Whether the next character is this one; it is then passed over."""
+        """Return whether the next character is this one; it is then passed over."""
         if self.peek() != mark:
             return False
         self._at += 1
         return True
 
     def value(self) -> object:
-        """The next value; Refused when it is broken, too long or too deep."""
+        """Return the next value; raises Refused when it is broken, too long or too deep."""
         self.peek()
         while True:
             try:
@@ -78,10 +83,11 @@ class Reader:
 
 
 def records(path: Path, encoding: str) -> Iterator[tuple[str, int, object]]:
-    """(name of the array, number, record): the position from 1, or the line where each line is a record.
+    """Yield (name of the array, number, record) of a JSON file.
 
-    Inside an object every array of the first level is read, its name before its records; what is no array
-    comes as a record of the name `""` and number 0 with its key, as {key: value}.
+    The number is the position from 1, or the line where each line is a record. Inside an object every array of the
+    first level is read, its name before its records; what is no array comes as a record of the name `""` and number
+    0 with its key, as {key: value}.
     """
     with Reader(path, encoding) as reader:
         if reader.peek() == "[":
@@ -99,6 +105,7 @@ def records(path: Path, encoding: str) -> Iterator[tuple[str, int, object]]:
 
 
 def _array(reader: Reader) -> Iterator[tuple[int, object]]:
+    """Yield (position from 1, value) of an array."""
     reader.take("[")
     number = 0
     while reader.peek() not in ("]", ""):
@@ -111,6 +118,7 @@ def _array(reader: Reader) -> Iterator[tuple[int, object]]:
 
 
 def _members(reader: Reader) -> Iterator[tuple[str, int, object]]:
+    """Yield the arrays and values of an object, as `records` gives them."""
     reader.take("{")
     while reader.peek() not in ("}", ""):
         key = reader.value()
@@ -127,8 +135,11 @@ def _members(reader: Reader) -> Iterator[tuple[str, int, object]]:
 
 
 def _is_lines(path: Path, encoding: str) -> bool:
-    """Whether the values stand one after the other: a first line that is a whole object with others below it,
-    or one object alone that is itself a record (a FHIR resource, or an object without an array)."""
+    """Return whether the values stand one after the other.
+
+    They do where a first line is a whole object with others below it, or where one object alone is itself a record
+    (a FHIR resource, or an object without an array).
+    """
     with path.open(encoding=encoding, newline=None) as file:
         text = file.read(MAX_RECORD).strip(_BLANK)
     first, _, rest = text.partition("\n")
@@ -141,6 +152,7 @@ def _is_lines(path: Path, encoding: str) -> bool:
 
 
 def _whole(text: str) -> object:
+    """Return the value of a text that is one value and nothing else, else None."""
     try:
         found, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):

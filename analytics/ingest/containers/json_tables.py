@@ -1,4 +1,4 @@
-"""A JSON or NDJSON file as a table: its records flattened by one level, or the forms of a FHIR bundle."""
+"""Tables of JSON and NDJSON files: records flattened by one level, or the forms of a FHIR bundle."""
 
 from __future__ import annotations
 
@@ -8,39 +8,44 @@ from pathlib import Path
 
 from analytics.ingest.base.errors import EXPECTED, Refused, listed, shortened
 from analytics.ingest.base.limits import MAX_COLUMNS, MAX_ROWS, RECORD_BYTES
-from analytics.ingest.columns.header_names import meaning
-from analytics.ingest.columns.layout import recognised, understand
+from analytics.ingest.columns.header_names import HeaderNames
+from analytics.ingest.columns.header_score import recognised
+from analytics.ingest.columns.layout import understand
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers import fhir, fhir_people, file_kind
 from analytics.ingest.containers.json_stream import records
 
 
 class Document:
-    """table: the columns; rows(): (position of the record from 1, or its line where each line is one; cells).
+    """A JSON file as a table.
 
-    Columns of records inside records are named with a point between: `scores.ors`. Lists inside a record and
-    what is nested deeper are not used. People that other files of a delivery tell about are given as `people`.
+    table: the columns. rows(): (position of the record from 1, or its line where each line is one; cells). Columns
+    of records inside records are named with a point between: `scores.ors`. Lists inside a record and what is nested
+    deeper are not used. `people` are those that other files of a delivery are about.
     """
 
     hidden = ()
 
-    def __init__(self, path: Path, encoding: str, people: fhir_people.People | None = None) -> None:
+    def __init__(
+        self, lookup: HeaderNames, path: Path, encoding: str, people: fhir_people.People | None = None
+    ) -> None:
+        self.lookup = lookup
         self._people = people or fhir_people.People()
         self._path, self._encoding = path, encoding
         self._is_fhir, self._array = False, ""
         self._keys: dict[str, int] = {}
         names = self._looked_through()
         self.kind = "fhir" if self._is_fhir else "json"
-        self.table = Table(tuple(names), 0, 0, None)
+        self.table = Table(header=tuple(names), line=0, last_line=0, delimiter=None, lookup=lookup)
 
     def _looked_through(self) -> list[str]:
-        """The column names, after one look at every record."""
+        """Return the column names, after one pass over every record."""
         arrays: dict[str, dict[str, int]] = {}
         others: list[str] = []
         rows, size = 0, self._path.stat().st_size
         for array, number, record in records(self._path, self._encoding):
             if not number:
-                others += record
+                others += record if isinstance(record, dict) else ()
                 continue
             self._is_fhir = self._is_fhir or fhir.resource(record) is not None
             if self._is_fhir:
@@ -61,8 +66,8 @@ class Document:
             raise Refused(
                 f"The JSON file holds no records; it begins with {listed(others, 5) or 'nothing'}. {EXPECTED}"
             )
-        tables = {array: _names(list(keys)) for array, keys in arrays.items()}
-        fitting = [array for array, names in tables.items() if recognised(names)]
+        tables = {array: _names(self.lookup, list(keys)) for array, keys in arrays.items()}
+        fitting = [array for array, names in tables.items() if recognised(self.lookup, names)]
         if len(fitting) > 1:
             listing = listed([shortened(array) for array in fitting])
             raise Refused(
@@ -71,17 +76,17 @@ class Document:
         self._array = fitting[0] if fitting else next(iter(tables))
         self._keys = arrays[self._array]
         if not fitting:
-            understand(tables[self._array], {})
+            understand(self.lookup, tables[self._array], {})
             raise Refused(f"The records begin with {listed(tables[self._array], 5)}. {EXPECTED}")
         return tables[self._array]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The records as (position or line, cells as text), each as wide as the header."""
+        """Yield the records as (position or line, cells as text), each as wide as the header."""
         for array, number, record in records(self._path, self._encoding):
             if not number:
                 continue
             if self._is_fhir:
-                yield number, fhir.row(record, self._people)
+                yield number, fhir.row(self.lookup, record, self._people)
             elif array == self._array:
                 cells = [""] * len(self._keys)
                 for key, cell in _flat(record).items():
@@ -90,7 +95,10 @@ class Document:
 
 
 def people_of(files: list[tuple[str, Path]]) -> fhir_people.People:
-    """Who is told about in the JSON files of a delivery, where there are several: one for each type of resource."""
+    """Return the people in the JSON files of a delivery, where there are several files.
+
+    Some programs write one file for each type of resource.
+    """
     people = fhir_people.People()
     found = [path for _, path in files if file_kind.kind_of(path) == "json"]
     for path in found if len(found) > 1 else ():
@@ -102,7 +110,7 @@ def people_of(files: list[tuple[str, Path]]) -> fhir_people.People:
 
 
 def _flat(record: object) -> dict[str, str]:
-    """The cells of one record by name; records inside it one level deep."""
+    """Return the cells of one record by name, those of records inside it one level deep."""
     if not isinstance(record, dict):
         raise Refused(f"The JSON file holds values without names where records are expected. {EXPECTED}")
     cells = {}
@@ -116,6 +124,7 @@ def _flat(record: object) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
+    """Return a value as a cell; lists and what is nested deeper are empty."""
     if isinstance(value, str):
         return _whole_letters(value)
     if isinstance(value, bool):
@@ -124,15 +133,18 @@ def _text(value: object) -> str:
 
 
 def _whole_letters(text: str) -> str:
-    """Text without halves of letters (\\ud800), which JSON can name and no file can hold."""
+    """Return text without halves of surrogate pairs, which JSON can name and no file can hold."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _names(keys: list[str]) -> list[str]:
-    """Keys as column names; `scores.ors_total` is `ors_total` where only its last part is a known name."""
+def _names(lookup: HeaderNames, keys: list[str]) -> list[str]:
+    """Return keys as column names.
+
+    `scores.ors_total` is `ors_total` where only its last part is a known name.
+    """
     names = []
     for key in keys:
         last = key.rpartition(".")[2]
-        shorter = "." in key and meaning(key) is None and meaning(last) is not None
+        shorter = "." in key and lookup.meaning(key) is None and lookup.meaning(last) is not None
         names.append(last if shorter and last not in keys and last not in names else key)
     return names

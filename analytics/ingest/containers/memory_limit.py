@@ -1,4 +1,4 @@
-"""A limit on the memory that one step may take, for readers that cannot be stopped in any other way."""
+"""Limit on the memory that one step may take, for readers that cannot be stopped in any other way."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ def at_most(size: int) -> Iterator[None]:
     """Let the importing process grow by at most `size` bytes of address space while the block runs.
 
     A reader that asks for more fails or ends the process, which the delivery reports as a refused file.
-    Limits: works on Linux, and only in a process that has a limit already; elsewhere nothing happens.
+
+    Notes
+    -----
+    Works on Linux, and only in a process that has a limit already; elsewhere nothing happens.
     """
     try:
         import resource

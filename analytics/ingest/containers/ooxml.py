@@ -1,4 +1,4 @@
-"""The parts of a packed workbook (xlsx, xlsb, ods): unpacked under caps, their sheets measured."""
+"""Parts of a packed workbook (xlsx, xlsb, ods): unpacked under limits of size, their sheets measured."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ class Parts:
             self.kind = "xlsb"
 
     def blocks(self, part: str) -> Iterator[bytes]:
-        """The bytes of one part; a document type definition (entities, other files) is refused."""
+        """Yield the bytes of one part.
+
+        Raises Refused for a document type definition (entities, other files).
+        """
         try:
             with zipfile.ZipFile(self.path) as archive, archive.open(part) as file:
                 first = True
@@ -68,7 +71,7 @@ class Parts:
             raise Refused(DAMAGED) from error
 
     def counts_from_1904(self) -> bool:
-        """Whether the workbook counts its days from 1904, as spreadsheet programs of old Macs did."""
+        """Return whether the workbook counts its days from 1904, as spreadsheet programs of old Macs did."""
         if self.kind == "xlsb":
             book = _records(iter([b"".join(self.blocks("xl/workbook.bin"))]))
             return any(kind == _PROPERTIES and body[:1] and body[0] & 1 for kind, body in book)
@@ -82,7 +85,7 @@ class Parts:
         return _NULL_DATE.search(head) is not None
 
     def extents(self, sheets: list[str]) -> dict[str, Extent]:
-        """The extent of each sheet, by name, in the order of the workbook."""
+        """Return the extent of each sheet, by name, in the order of the workbook."""
         if self.kind == "ods":
             return _ods(self.blocks("content.xml"))
         measure = _xlsx if self.kind == "xlsx" else _xlsb
@@ -92,7 +95,7 @@ class Parts:
         }
 
     def _sheet_parts(self) -> list[str | None]:
-        """The part of each sheet in order; None for a sheet of charts."""
+        """Return the part of each sheet in order; None for a sheet of charts."""
         book = b"".join(self.blocks(f"xl/workbook.{'xml' if self.kind == 'xlsx' else 'bin'}"))
         name = f"xl/_rels/workbook.{'xml' if self.kind == 'xlsx' else 'bin'}.rels"
         targets = {}
@@ -107,13 +110,17 @@ class Parts:
 
 
 def _attribute(tag: bytes, name: bytes) -> str:
+    """Return an attribute of an XML tag, empty without it."""
     found = re.search(rb"\s" + name + rb"\s*=\s*[\"']([^\"']*)[\"']", tag)
     return found.group(1).decode("utf-8", "replace") if found else ""
 
 
 def _xlsx(blocks: Iterator[bytes], packed: int) -> Extent:
-    """Estimated from row numbers and counts; looked at cell by cell only where the estimate is hollow, and not
-    beyond what a file of `packed` bytes may span."""
+    """Return the extent of a sheet of an xlsx workbook.
+
+    It is estimated from row numbers and counts; counted cell by cell only where the estimate is hollow, and not
+    beyond what a file of `packed` bytes may span.
+    """
     found, exact, rows, wide, kept = Extent(), Extent(), 0, False, b""
     for block in blocks:
         text = kept + block
@@ -144,7 +151,7 @@ def _xlsx(blocks: Iterator[bytes], packed: int) -> Extent:
 
 
 def _uncalculated(text: bytes) -> Iterator[int]:
-    """Columns of the cells that hold a formula and no value."""
+    """Yield the columns of the cells that hold a formula and no value."""
     for match in _UNCALCULATED.finditer(text):
         place = _PLACE.search(match.group(1))
         if place and b't="str"' not in match.group(1):
@@ -152,7 +159,10 @@ def _uncalculated(text: bytes) -> Iterator[int]:
 
 
 def _xlsb(blocks: Iterator[bytes], packed: int) -> Extent:
-    """Row headers are records of kind 0, cells with a value of kinds 2 to 11; 3 and 11 are errors."""
+    """Return the extent of a sheet of an xlsb workbook.
+
+    Row headers are records of kind 0, cells with a value of kinds 2 to 11; 3 and 11 are errors.
+    """
     found, row = Extent(), 0
     for kind, body in _records(blocks):
         if kind == 0 and len(body) >= 4:
@@ -168,7 +178,10 @@ def _xlsb(blocks: Iterator[bytes], packed: int) -> Extent:
 
 
 def _records(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
-    """(kind, content) of the records of a binary part: kind in 1-2 bytes and size in 1-4, 7 bits each."""
+    """Yield (kind, content) of the records of a binary part.
+
+    The kind has 1-2 bytes and the size 1-4, of 7 bits each.
+    """
     text = b"".join(blocks)
     place = 0
     while place + 2 <= len(text):
@@ -189,18 +202,25 @@ def _records(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
 
 
 def _wide_text(body: bytes, place: int) -> str:
+    """Return a UTF-16 text with its length before it."""
     length = int.from_bytes(body[place : place + 4], "little")
     return body[place + 4 : place + 4 + 2 * length].decode("utf-16-le", "replace")
 
 
 def _has_value(attributes: dict[str, str]) -> bool:
-    """Whether a cell of an OpenDocument table holds a saved value; a number without one was never calculated."""
+    """Return whether a cell of an OpenDocument table holds a saved value.
+
+    A number without one was never calculated.
+    """
     kind = attributes.get("office:value-type")
     return kind is not None and (kind != "float" or "office:value" in attributes)
 
 
 def _ods(blocks: Iterator[bytes]) -> dict[str, Extent]:
-    """Sheets, rows and cells of an OpenDocument table; a repeated cell counts as often as it is repeated."""
+    """Return the extent of each sheet of an OpenDocument table.
+
+    A repeated cell counts as often as it is repeated.
+    """
     sheets: list[tuple[str, Extent]] = []
     row = column = repeated = 0
 

@@ -1,4 +1,4 @@
-"""A Parquet file as text: every column cast to what an export would write, by DuckDB, under caps."""
+"""Parquet files as text: every column cast to what an export would write, by DuckDB, under limits of size."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from analytics.ingest.base.errors import EXPECTED, Refused, listed
 from analytics.ingest.base.limits import MAX_LINE, MAX_ROWS, unpacked_limit
 from analytics.ingest.columns.csv_dialect import trimmed
-from analytics.ingest.columns.header_names import meaning
-from analytics.ingest.columns.layout import recognised
+from analytics.ingest.columns.header_names import HeaderNames
+from analytics.ingest.columns.header_score import recognised
 from analytics.ingest.columns.table import Table
 from analytics.store.staging import Staging
 
@@ -17,14 +17,17 @@ _OURS = ("BinderException", "CatalogException", "ParserException", "SyntaxExcept
 
 
 class Parquet:
-    """copy: its rows as CSV, written by us, the header on line 1; table: its columns. Row 1 of the file is
-    line 2, as in a CSV. The copy stays for the import, as a table may be read twice (without a column of names).
-    Columns that hold lists, records or unknown bytes are not used."""
+    """A Parquet file as a table.
+
+    copy: its rows as CSV, written by us, the header on line 1. table: its columns. Row 1 of the file is line 2, as
+    in a CSV. The copy stays for the import, as a table may be read twice (without a column of names). Columns that
+    hold lists, records or unknown bytes are not used.
+    """
 
     kind = "parquet"
     hidden = ()
 
-    def __init__(self, path: Path, staging: Staging) -> None:
+    def __init__(self, lookup: HeaderNames, path: Path, staging: Staging) -> None:
         self.copy = staging.scratch / f"{path.name}-text"
         try:
             staging.run("parquet_zone")
@@ -34,13 +37,13 @@ class Parquet:
                 raise Refused(
                     f"A column of the file is called {_NUMBER}. Rename it and export the file again."
                 )
-            unused = [name for name, kind in columns if _holds_no_cells(name, kind)]
+            unused = [name for name, kind in columns if _holds_no_cells(lookup, name, kind)]
             names = trimmed([name for name, _ in columns if name not in unused])
             if rows > MAX_ROWS:
                 raise Refused(
                     f"The file has more than {MAX_ROWS:,} rows. Split it by year and import the parts."
                 )
-            if not recognised(names):
+            if not recognised(lookup, names):
                 raise Refused(f"The columns of the file are: {listed(names) or 'none'}. {EXPECTED}")
             whole, longest = staging.run("parquet_length", path=str(path), unused=unused)[0]
             if whole > unpacked_limit(path.stat().st_size) or longest > MAX_LINE:
@@ -56,10 +59,13 @@ class Parquet:
             raise Refused(
                 "The Parquet file is damaged or of a kind that cannot be read. Export it again as CSV."
             ) from error
-        self.table = Table(tuple(names), 1, 1, ",")
+        self.table = Table(header=tuple(names), line=1, last_line=1, delimiter=",", lookup=lookup)
 
 
-def _holds_no_cells(name: str, kind: str) -> bool:
-    """Lists, records, and bytes under a name that is no column of ours (some programs write text as bytes)."""
+def _holds_no_cells(lookup: HeaderNames, name: str, kind: str) -> bool:
+    """Return whether a column holds lists, records, or bytes under an unknown name.
+
+    Some programs write text as bytes.
+    """
     nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION", "VARIANT"))
-    return nested or (kind == "BLOB" and meaning(name) is None)
+    return nested or (kind == "BLOB" and lookup.meaning(name) is None)

@@ -1,7 +1,7 @@
-"""How far the filled cells of a sheet reach, before anything of it is read.
+"""Size of the filled part of a sheet, known before anything of it is read.
 
 Readers of workbooks make room for every cell between the first and the last, so that one stray cell at the
-far end of a sheet costs gigabytes. The sizes a sheet declares are not looked at.
+far end of a sheet costs gigabytes. The sizes a sheet declares are not used.
 """
 
 from __future__ import annotations
@@ -23,9 +23,12 @@ DAMAGED = "The workbook is damaged. Open it, save it again, and retry."
 
 @dataclass
 class Extent:
-    """filled: cells with a value; row and column: the last filled ones, from 1; errors: what stands in cells
-    with a formula error, by row and then column, both from 1; uncalculated: columns, from 1, with a formula whose value
-    was never saved."""
+    """Size of the filled part of a sheet.
+
+    filled: cells with a value. row, column: the last filled ones, from 1. errors: text of cells with a formula
+    error, by row and then column, both from 1. uncalculated: columns, from 1, with a formula whose value was never
+    saved.
+    """
 
     filled: int = 0
     row: int = 0
@@ -34,12 +37,12 @@ class Extent:
     uncalculated: set[int] = field(default_factory=set)
 
     def add(self, row: int, column: int) -> None:
-        """Note one filled cell."""
+        """Count one filled cell."""
         self.filled += 1
         self.row, self.column = max(self.row, row), max(self.column, column)
 
     def add_error(self, row: int, column: int) -> None:
-        """Note a cell whose formula failed."""
+        """Keep a cell whose formula failed."""
         self.errors.setdefault(row, {})[column] = "#ERROR!"
 
     @property
@@ -49,11 +52,11 @@ class Extent:
         return span > max(SMALL_CELLS, CELLS_PER_FILLED * self.filled) or span > MAX_SHEET_CELLS
 
     def is_too_wide(self, packed: int) -> bool:
-        """Whether the cells up to the last one are more than a file of `packed` bytes may make a reader hold."""
+        """Return whether the cells up to the last one are too many to read from a file of `packed` bytes."""
         return self.row * self.column > spanned_limit(packed)
 
     def check(self, packed: int) -> None:
-        """Refused when the cells of a file of `packed` bytes are too many or too far apart, with the last cell."""
+        """Raise Refused when the cells of a file of `packed` bytes are too many or too far apart."""
         if self.is_hollow:
             raise Refused(
                 f"A sheet has cells as far as {letters(self.column)}{self.row}, and most of those before are"
@@ -68,7 +71,7 @@ class Extent:
 
 
 def check_all(extents: list[Extent], packed: int) -> None:
-    """Refused when a sheet of a workbook of `packed` bytes asks for too much, or all of them together."""
+    """Raise Refused when a sheet of a workbook of `packed` bytes is too large, or all of them together."""
     for extent in extents:
         extent.check(packed)
     filled, span = sum(e.filled for e in extents), sum(e.row * e.column for e in extents)
@@ -84,7 +87,7 @@ def check_all(extents: list[Extent], packed: int) -> None:
 
 
 def letters(column: int) -> str:
-    """The letters of a column: 1 is A, 27 is AA."""
+    """Return the letters of a column: 1 is A, 27 is AA."""
     text = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -93,7 +96,7 @@ def letters(column: int) -> str:
 
 
 def position(name: str | bytes) -> int:
-    """Column letters as a position from 1: A is 1, AA is 27."""
+    """Return column letters as a position from 1: A is 1, AA is 27."""
     text = name.decode("ascii") if isinstance(name, bytes) else name
     column = 0
     for letter in text:

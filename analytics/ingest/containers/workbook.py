@@ -1,11 +1,12 @@
-"""The tables of a workbook (xlsx, xlsb, ods, xls): where the header of each sheet stands, its cells as text."""
+"""Tables of a workbook (xlsx, xlsb, ods, xls): where the header of each sheet stands, its cells as text."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import python_calamine
 
@@ -13,7 +14,7 @@ from analytics.ingest.base.errors import EXPECTED, Refused, listed, shortened
 from analytics.ingest.base.limits import EVIDENCE_ROWS, HEADER_WITHIN
 from analytics.ingest.columns import header_row, incomplete_tables
 from analytics.ingest.columns.csv_dialect import is_complete, trimmed, turned
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers import biff, memory_limit
 from analytics.ingest.containers.ooxml import Parts
@@ -22,31 +23,33 @@ from analytics.ingest.containers.sheet_size import DAMAGED, Extent, check_all
 _ROOM_BYTES = 200 * 2**20  # memory that reading a workbook of up to 20 MB may take
 _ROOM_PER_BYTE = 10  # and that each byte of a larger one may take
 _DESCRIBED = 4  # sheets described in a refusal
+_Result = TypeVar("_Result")
 _SHEET = python_calamine.SheetTypeEnum.WorkSheet
 _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 
 
 class Workbook:
-    """A workbook that has passed the caps, which hold for its sheets together.
+    """A workbook that has passed the limits of size, which hold for its sheets together.
 
-    kind: xlsx, xlsb, ods or xls; tables: per sheet with a row of column names, in the order of the workbook, where
-    that stands; incomplete: the same of sheets with scores that name no client; of_ids: of sheets of nothing but
-    clients and ids; filled: names of the sheets that hold any text; hidden: names of the sheets that a person does not
-    see, which are never read; epoch_1904: whether it counts its days from 1904.
+    lookup: meanings of column names. kind: xlsx, xlsb, ods or xls. tables: per sheet with a row of column names, in
+    the order of the workbook, where that stands. incomplete: of sheets with scores that name no client. of_ids: of
+    sheets of nothing but clients and ids. filled: names of the sheets that hold any text. hidden: names of the
+    sheets that a person does not see, which are never read. epoch_1904: whether it counts its days from 1904.
     """
 
-    def __init__(self, path: Path, *, old: bool = False) -> None:
+    def __init__(self, lookup: HeaderNames, path: Path, *, old: bool = False) -> None:
+        self.lookup = lookup
         parts = None if old else Parts(path)
         self.kind = "xls" if parts is None else parts.kind
         size = path.stat().st_size
         measured, self.epoch_1904 = biff.measured(path) if parts is None else ([], parts.counts_from_1904())
-        self._extents = parts.extents([]) if self.kind == "ods" else {}
+        self._extents = parts.extents([]) if parts is not None and self.kind == "ods" else {}
         check_all([*measured, *self._extents.values()], size)  # these two are read whole when they are opened
         self._room = max(_ROOM_BYTES, _ROOM_PER_BYTE * size)
         self._book = self._guarded(lambda: python_calamine.CalamineWorkbook.from_path(str(path)))
         sheets = self._book.sheets_metadata
         names = [sheet.name for sheet in sheets]
-        if self.kind == "xls":
+        if parts is None:
             self._extents = dict(zip(names, measured, strict=False))
         elif self.kind != "ods":
             self._extents = parts.extents(names)
@@ -68,8 +71,8 @@ class Workbook:
                 f"No sheet of the workbook has a row with column names. {self._seen()}{unread} {EXPECTED}"
             )
 
-    def _guarded(self, read):
-        """What `read` returns; a reader that fails, in whatever way, is a damaged workbook."""
+    def _guarded(self, read: Callable[[], _Result]) -> _Result:
+        """Return what `read` returns; a reader that fails, in whatever way, is a damaged workbook."""
         try:
             with memory_limit.at_most(self._room):
                 return read()
@@ -83,6 +86,7 @@ class Workbook:
             raise Refused(DAMAGED) from error
 
     def _find(self, name: str) -> Table | None:
+        """Return the table of a sheet, None without one; keeps tables that others complete."""
         rows = []
         for _, cells in self._cells(name):
             rows.append(cells)
@@ -90,42 +94,50 @@ class Workbook:
                 self.filled.append(name)
             if len(rows) >= HEADER_WITHIN + EVIDENCE_ROWS:
                 break
-        head = header_row.found(rows)
+        head = header_row.found(self.lookup, rows)
         is_whole = len(rows) < HEADER_WITHIN + EVIDENCE_ROWS
-        if head is None or not is_complete(head.names):
-            if table := turned(rows, None) if is_whole else None:
+        if head is None or not is_complete(self.lookup, head.names):
+            if table := turned(self.lookup, rows, None) if is_whole else None:
                 return table
             if head is None:
                 for kept, find in (
                     (self.incomplete, incomplete_tables.header),
                     (self.of_ids, incomplete_tables.of_ids),
                 ):
-                    if (part := find(rows)) and (table := self._table(part, rows)):
+                    if (part := find(self.lookup, rows)) and (table := self._table(part, rows)):
                         kept[name] = table
                         break
                 return None
         return self._table(head, rows)
 
     def _table(self, head: header_row.Top, rows: list[list[str]]) -> Table | None:
+        """Return the table below a header, None where it has too many columns."""
         try:
             names = tuple(trimmed(list(head.names)))
         except Refused as problem:  # a sheet like any other that cannot be used
             self._too_wide = problem
             return None
         last = head.last + head.words
-        seen = header_row.samples(rows[last + 1 :], len(names))
+        cells = header_row.samples(rows[last + 1 :], len(names))
         words = tuple(
             (place + 1, header_row.in_words(rows[place])) for place in range(head.last + 1, last + 1)
         )
-        said = {
-            "words": words,
-            "title": head.title,
-            "titles": header_row.titles(rows, head.first),
-            "parts": head.parts,
-        }
-        return Table(names, head.first + 1, last + 1, None, head.labels, seen, **said)
+        return Table(
+            header=names,
+            line=head.first + 1,
+            last_line=last + 1,
+            delimiter=None,
+            lookup=self.lookup,
+            labels=head.labels,
+            samples=cells,
+            words=words,
+            title=head.title,
+            titles=header_row.titles(rows, head.first),
+            parts=head.parts,
+        )
 
     def _seen(self) -> str:
+        """Return sentences about the sheets for a refusal."""
         lines = [self._begins(name) for name in self.filled[:_DESCRIBED]]
         rest = len(self.filled) - _DESCRIBED
         return (
@@ -135,17 +147,19 @@ class Workbook:
         )
 
     def _begins(self, name: str) -> str:
+        """Return a sentence with the first cells of a sheet."""
         rows = ([cell for cell in cells if cell.strip()] for _, cells in self._cells(name))
         return f"“{shortened(name)}” begins with {listed(next(filter(None, rows), []), 5)}."
 
     def _cells(self, name: str) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows of a sheet as (row number, cells as text)."""
         if name not in self._sheets:
             self._sheets[name] = self._guarded(lambda: self._book.get_sheet_by_name(name))
         sheet = self._sheets[name]
         first = sheet.start[1] + 1 if sheet.start else 1
         errors = self._extents.get(name, Extent()).errors
         for number, row in enumerate(sheet.iter_rows(), 1):
-            cells = [cell if cell.__class__ is str else _text(cell) for cell in row]
+            cells = [cell if isinstance(cell, str) else _text(cell) for cell in row]
             if number in errors:
                 for column, error in errors[number].items():
                     if 0 <= column - first < len(cells):
@@ -157,23 +171,25 @@ class Workbook:
         self._sheets = {name: sheet for name, sheet in self._sheets.items() if name in names}
 
     def table(self, name: str) -> Table | None:
-        """Where the table of a sheet stands, also of one that is none by itself."""
+        """Return where the table of a sheet stands, None without one; tables that need another one count."""
         return self.tables.get(name) or self.incomplete.get(name) or self.of_ids.get(name)
 
     def take(self, name: str) -> None:
-        """Count a sheet that is no table by itself among the tables: another one completes it."""
+        """Count a sheet that needs another one among the tables."""
         self.tables[name] = self.incomplete.pop(name, None) or self.of_ids.pop(name)
 
     def is_filled(self, name: str) -> bool:
-        """Whether anything stands below the column names of a sheet."""
+        """Return whether anything stands below the column names of a sheet."""
         table = self.table(name)
+        if table is None:
+            return False
         if table.beside or any(table.samples):
             return True
         below = (cells for number, cells in self._cells(name) if number > table.last_line)
         return any(cell and not cell.isspace() for cells in below for cell in cells)
 
     def uncalculated(self, name: str) -> tuple[str, ...]:
-        """The column names of a sheet below which formulas stand whose values were never saved."""
+        """Return the column names of a sheet below which formulas stand whose values were never saved."""
         table, sheet = self.tables[name], self._sheets.get(name)
         if table.beside or sheet is None:
             return ()
@@ -182,8 +198,10 @@ class Workbook:
         return tuple(table.header[place] for place in places if 0 <= place < len(table.header))
 
     def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
-        """The rows of a sheet below its header as (spreadsheet row number, cells as text), each as wide as the
-        header. Each sheet is read once: what it holds in memory is given back after its last row."""
+        """Yield the rows of a sheet below its header as (spreadsheet row number, cells as text).
+
+        Rows are as wide as the header. Each sheet is read once: its memory is given back after the last row.
+        """
         table = self.tables[name]
         width = len(table.header)
         merged, held = self._merged_down(name), {}
@@ -199,11 +217,13 @@ class Workbook:
         del self._sheets[name]
 
     def _merged_down(self, name: str) -> dict[int, list[tuple[int, int]]]:
-        """(column, last row) of the cells merged over several rows, by their first row; their one text counts for
-        each of these rows, except that a score is never repeated."""
+        """Return (column, last row) of the cells merged over several rows, by their first row.
+
+        Their one text counts for each of these rows, except that a score is never repeated.
+        """
         sheet = self._sheets[name]
         left = sheet.start[1] if sheet.start else 0
-        kinds = [meaning(header) for header in self.tables[name].header]
+        kinds = [self.lookup.meaning(header) for header in self.tables[name].header]
         found: dict[int, list[tuple[int, int]]] = {}
         for (top_row, column), (last, _) in self._guarded(lambda: sheet.merged_cell_ranges) or ():
             place = column - left
@@ -214,9 +234,12 @@ class Workbook:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of a workbook as what gives the rows of a table; hidden, unused: names of the sheets of its workbook
-    that are not read, because a person does not see them or because they hold nothing to import; aside: it is of use
-    only together with another sheet or file that its rows point to, or that points to its rows."""
+    """One sheet of a workbook as source of the rows of a table.
+
+    hidden, unused: names of the sheets of its workbook that are not read, because a person does not see them or
+    because they hold nothing to import. aside: it is of use only together with another sheet or file that its rows
+    point to, or that points to its rows.
+    """
 
     book: Workbook
     name: str
@@ -235,12 +258,12 @@ class Sheet:
         return self.book.tables[self.name]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The rows below the header."""
+        """Return the rows below the header."""
         return self.book.rows(self.name)
 
 
-def _text(cell) -> str:
-    """A cell as an export would write it: whole numbers without a point, dates year first."""
+def _text(cell: object) -> str:
+    """Return a cell as an export would write it: whole numbers without a point, dates year first."""
     if isinstance(cell, float):
         text = repr(cell)
         if len(text) <= 12 and "e" not in text:

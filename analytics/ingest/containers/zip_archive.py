@@ -1,4 +1,4 @@
-"""A zip archive of one delivery: its members become files of the delivery, one level deep."""
+"""Zip archives of one delivery: the members become files of the delivery, one level deep."""
 
 from __future__ import annotations
 
@@ -16,11 +16,19 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedEr
 
 
 def unpacked(files: list[tuple[str, Path]], scratch: Path) -> list[list[tuple[str, Path]]]:
-    """Per delivered file the (name, private copy) pairs to read: itself, or the members of a zip archive.
+    """Return per delivered file the (name, private copy) pairs to read.
 
-    Names inside an archive are for messages only and never part of a path. Raises Refused for archives that
-    are damaged, encrypted, nested, or unpack to more than the limits; speaks of the file by name where there
-    are several.
+    They are the file itself, or the members of a zip archive.
+
+    Raises
+    ------
+    Refused
+        For archives that are damaged, encrypted, nested, or unpack to more than the limits; it names the file where
+        there are several.
+
+    Notes
+    -----
+    Names inside an archive are for messages only and never part of a path.
     """
     found = []
     for number, (name, path) in enumerate(files):
@@ -35,6 +43,7 @@ def unpacked(files: list[tuple[str, Path]], scratch: Path) -> list[list[tuple[st
 
 
 def _members(path: Path, scratch: Path, number: int) -> list[tuple[str, Path]]:
+    """Return (name, private copy) of the members of an archive."""
     try:
         with zipfile.ZipFile(path) as archive:
             wanted = [m for m in archive.infolist() if _counts(m)]
@@ -49,16 +58,18 @@ def _members(path: Path, scratch: Path, number: int) -> list[tuple[str, Path]]:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
+    """Return the name of a member without folders."""
     return member.filename.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1][:200]
 
 
 def _counts(member: zipfile.ZipInfo) -> bool:
-    """Folders, hidden files and what macOS adds are no part of the delivery."""
+    """Return whether a member is part of the delivery: folders, hidden files and what macOS adds are not."""
     parts = member.filename.replace("\\", "/").split("/")
     return not member.is_dir() and "__MACOSX" not in parts and not _name(member).startswith(".")
 
 
 def _checked(members: list[zipfile.ZipInfo], size: int) -> None:
+    """Raise Refused for members that are too many, too large, encrypted or of one name."""
     if not members:
         raise Refused(f"The packed file is empty. {EXPECTED}")
     if len(members) > MAX_MEMBERS:
@@ -84,7 +95,7 @@ def _checked(members: list[zipfile.ZipInfo], size: int) -> None:
 
 
 def _copied(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> Path:
-    """A private copy of one member, not a byte longer than the archive says it is."""
+    """Write a private copy of one member, no longer than the archive says it is, and return its path."""
     left = member.file_size
     with archive.open(member) as source, target.open("wb") as out:
         target.chmod(0o600)

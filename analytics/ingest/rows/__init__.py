@@ -1,1 +1,1 @@
-"""From text cells to typed rows, joined files and sessions, every row accounted for."""
+"""Typing and joining: from text cells to typed rows, joined files and sessions, every row accounted for."""

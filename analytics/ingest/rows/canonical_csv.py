@@ -1,4 +1,4 @@
-"""The data rows of a file, written once more as plain CSV with the line number a person sees in front.
+"""Rewriting of the data rows of a file as plain CSV with the line number a person sees in front.
 
 DuckDB reads only this file: every record on one line, every record with the same number of fields. Rows that
 cannot be a record are set aside here with their line.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from analytics.ingest.base.errors import Refused, shortened
 from analytics.ingest.base.limits import MAX_BROKEN, MAX_LINE, MAX_ROWS
@@ -26,24 +27,28 @@ _HIDDEN = "\x80-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 # Scripts of which words are written with joiners between letters: Arabic and its kin, those of India, Myanmar, Khmer.
 _WITH_JOINERS = r"\x{0600}-\x{0DFF}\x{1000}-\x{109F}\x{1780}-\x{18AF}\x{FB50}-\x{FDFF}\x{FE70}-\x{FEFC}"
 _JOINER = r"[\x{200C}\x{200D}]"  # anywhere else one is hidden, like the other characters that nobody sees
+# Pattern of hidden characters, as the database writes patterns
 CONTROL_CHARACTERS = (
     r"[\x{00}-\x{1F}\x{7F}-\x{9F}\x{200B}\x{200E}\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2069}\x{FEFF}]"
     rf"|(?:^|[^{_WITH_JOINERS}]){_JOINER}|{_JOINER}(?:$|[^{_WITH_JOINERS}])"
-)  # as the database writes patterns
+)
 _BREAK = "\x1f"  # stands for what DuckDB could not keep on one line; never part of an id
 _SHORT = 4  # filled cells of a row that may say something about the rows below it
 _HIDDEN_ONE = re.compile(f"[{_HIDDEN}]")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Cleaned:
-    """rows: data rows of the file (blank lines are none); early: (line, reason, text) of rows set aside;
-    controls: control characters were seen; truncated: the last line breaks off; inside: lines of the file that stand
-    inside a cell of the line above and so are no rows; quote: what surrounds cells in the file; fills: rows that break
-    off early are rows with blank ends, as on form sheets; odd: line -> filled cells of short rows set aside; asked:
-    answers about its rows that were of use, by their key; with_line: (line, line of a row written) of lines that were
-    put into another one's row; damaged: signs that stand for lost letters were seen; dittos: cells said "as above";
-    epoch_1904: days that stand as numbers are counted from 1904."""
+    """The clean rows of a file.
+
+    path: of the rows as CSV. delimiter, width: of these. rows: data rows of the file (blank lines are none). early:
+    (line, reason, text) of rows set aside. controls: control characters were seen. truncated: the last line breaks
+    off. inside: lines of the file that stand inside a cell of the line above and so are no rows. quote: the quote
+    around cells in the file. fills: rows that break off early are rows with blank ends, as on form sheets. odd: line
+    -> filled cells of short rows set aside. asked: answers about its rows that were of use, by their key. with_line:
+    (line, line of a row written) of lines that were put into another one's row. damaged: signs that stand for lost
+    letters were seen. dittos: cells said "as above". epoch_1904: days that stand as numbers are counted from 1904.
+    """
 
     path: Path
     delimiter: str
@@ -64,7 +69,7 @@ class Cleaned:
     _pending: list[tuple[int, str, str]] = field(default_factory=list)
 
     def set_aside(self, line: int, fields: list[str]) -> None:
-        """Keep a row of the wrong width apart; at the end of the file it may be a footer."""
+        """Set aside a row of the wrong width; at the end of the file it may be a footer."""
         filled = [cell for cell in fields if cell.strip()]
         self.rows += 1
         text = shortened(" ".join(filled), 80)
@@ -79,12 +84,13 @@ class Cleaned:
         self._within_limits()
 
     def not_a_record(self, line: int, text: str) -> None:
-        """Keep apart a line with a quote that is never closed."""
+        """Set aside a line with a quote that is never closed."""
         self.rows += 1
         self.early.append((line, "quote_not_closed", shortened(text[:1000], 80)))
         self._within_limits()
 
     def _within_limits(self) -> None:
+        """Raise Refused for too many rows, or where most of them are set aside."""
         if self.rows > MAX_ROWS:
             raise Refused(f"The file has more than {MAX_ROWS:,} rows. Split it by year and import the parts.")
         broken = len(self.early) + len(self._pending)
@@ -94,15 +100,32 @@ class Cleaned:
             )
 
     def went_on(self, rows: int, real: bool = True) -> None:
-        """Count rows written; what looked like a footer above real ones was none."""
+        """Count rows written; a supposed footer above real rows was none."""
         self.rows += rows
         if self._pending and real:
             self.early += [(line, "wrong_field_count", text) for line, _, text in self._pending]
             self._pending.clear()
         self._within_limits()
 
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """Read the written rows as (line, cells)."""
+        with self.path.open(encoding="utf-8", newline="") as text:
+            for line, *cells in csv.reader(text, delimiter=self.delimiter):
+                yield int(line), cells
+
+    def rewrite(self, rows: Iterable[tuple[int, list[str]]]) -> None:
+        """Put other rows, given as (line, cells), in the place of the written ones.
+
+        The rows may be made from `records()` while they are written.
+        """
+        target = Path(f"{self.path}-rows")
+        with target.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, delimiter=self.delimiter, lineterminator="\n")
+            writer.writerows([line, *cells] for line, cells in rows)
+        target.replace(self.path)
+
     def ended(self) -> Cleaned:
-        """Settle what is left at the end of the file."""
+        """Finish the file: count what is left as footers. Raises Refused for a file without rows."""
         self.early += self._pending
         self._pending = []
         if not self.rows:
@@ -112,8 +135,11 @@ class Cleaned:
 
 def write_text(source: Path, encoding: str, table: Table, target: Path) -> Cleaned:
     """Write the rows below the header of a text file to `target`."""
-    done = Cleaned(target, table.delimiter, len(table.header), quote=table.quote, fills=table.is_form)
-    shapes = csv_quotes.shapes(table.samples, table.header, table.delimiter, table.quote)
+    delimiter = table.delimiter or ","
+    done = Cleaned(
+        path=target, delimiter=delimiter, width=len(table.header), quote=table.quote, fills=table.is_form
+    )
+    shapes = csv_quotes.shapes(table.lookup, table.samples, table.header, delimiter, table.quote)
     with (
         source.open(encoding=encoding, newline=None) as file,
         target.open("w", encoding="utf-8", newline="\n") as out,
@@ -139,7 +165,7 @@ def write_text(source: Path, encoding: str, table: Table, target: Path) -> Clean
 
 def write_rows(rows: Iterable[tuple[int, list[str]]], width: int, target: Path) -> Cleaned:
     """Write the rows of a sheet, given as (row number, cells as text), to `target`."""
-    done = Cleaned(target, ",", width)
+    done = Cleaned(path=target, delimiter=",", width=width)
     with target.open("w", encoding="utf-8", newline="\n") as out:
         for line, cells in rows:
             row = ",".join(cells)
@@ -157,7 +183,10 @@ def write_rows(rows: Iterable[tuple[int, list[str]]], width: int, target: Path) 
 
 
 def _stands(row: str, width: int) -> bool:
-    """Whether cells joined by commas are a record as they are: nothing to quote, nothing hidden, not blank."""
+    """Return whether cells joined by commas are a record as they are.
+
+    They are where nothing needs quotes, nothing is hidden, and not all cells are blank.
+    """
     return (
         row.isprintable()
         and row.count(",") == width - 1
@@ -169,6 +198,7 @@ def _stands(row: str, width: int) -> bool:
 
 
 def _has_controls(text: str) -> bool:
+    """Return whether a text holds control characters or ones that nobody sees."""
     raw = text.encode("utf-8", "replace")
     if len(raw.translate(None, _LOW)) != len(raw):
         return True
@@ -176,7 +206,7 @@ def _has_controls(text: str) -> bool:
 
 
 def _is_plain(block: list[str], text: str, done: Cleaned) -> bool:
-    """Whether each line is one record of the right width that DuckDB reads as it stands."""
+    """Return whether each line is one record of the right width that DuckDB reads as it stands."""
     delimiter, width = done.delimiter, done.width
     if done._pending or "\x00" in text or width < 2 or max(map(len, block)) > MAX_LINE:
         return False
@@ -189,6 +219,7 @@ def _is_plain(block: list[str], text: str, done: Cleaned) -> bool:
 
 
 def _is_plain_row(row: str, done: Cleaned) -> bool:
+    """Return whether one line is such a record."""
     if '"' in row or done.quote in row or done._pending or "\x00" in row:
         return False
     if row.count(done.delimiter) != done.width - 1:
@@ -197,7 +228,10 @@ def _is_plain_row(row: str, done: Cleaned) -> bool:
 
 
 def _is_wellquoted(block: list[str], text: str, done: Cleaned) -> bool:
-    """The same for a block with quotes; a blank before a quote is read in two ways and so is none."""
+    """Return whether each line of a block with quotes is one record of the right width.
+
+    A blank before a quote is read in two ways, so such a block is not well quoted.
+    """
     if f'{done.delimiter} "' in text or '\n "' in text or block[0][0] == " ":
         return False
     try:
@@ -207,8 +241,10 @@ def _is_wellquoted(block: list[str], text: str, done: Cleaned) -> bool:
     return len(records) == len(block) and {len(r) for r in records} == {done.width} and all(map(any, records))
 
 
-def _careful(block: list[str], file, line: int, done: Cleaned, shapes: csv_quotes.Shapes, out) -> list[str]:
-    """Write one block record by record; returns the block with the lines it had to read beyond its end."""
+def _careful(
+    block: list[str], file: TextIO, line: int, done: Cleaned, shapes: csv_quotes.Shapes, out: TextIO
+) -> list[str]:
+    """Write one block record by record; return the block with the lines it had to read beyond its end."""
     position = 0
     while position < len(block):
         row, number = block[position], line + position
@@ -237,7 +273,8 @@ def _careful(block: list[str], file, line: int, done: Cleaned, shapes: csv_quote
     return block
 
 
-def _emit(line: int, fields: list[str], done: Cleaned, out) -> None:
+def _emit(line: int, fields: list[str], done: Cleaned, out: TextIO) -> None:
+    """Write one record, or set it aside where it has the wrong width."""
     fields = csv_quotes.without_blank_end(fields, done.width)
     if len(fields) != done.width:
         done.set_aside(line, fields)
@@ -249,7 +286,7 @@ def _emit(line: int, fields: list[str], done: Cleaned, out) -> None:
 
 
 def quoted(cell: str, delimiter: str) -> str:
-    """A cell as it stands in the clean text, on one line."""
+    """Return a cell as it stands in the clean text, on one line."""
     cell = cell.rstrip("\n").replace("\n", _BREAK).replace("\r", _BREAK).replace("\x00", _BREAK)
     return (
         '"' + cell.replace('"', '""') + '"' if '"' in cell or delimiter in cell or cell[:1] == " " else cell

@@ -1,4 +1,4 @@
-"""Text cells become values: every row of a file typed, or its first problem named."""
+"""Typing of text cells: every row of a file becomes values, or its first problem is named."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ COPY_BEFORE = rf"(?i)^(?:{_COPY_OF})\s+(\S.*)$"
 
 
 def prepare(staging: Staging) -> None:
-    """Empty tables, macros and the words with a fixed meaning."""
+    """Make the empty tables, the macros and the words with a fixed meaning in the staging database."""
     staging.set("control_characters", canonical_csv.CONTROL_CHARACTERS)
     staging.set("blank_words", ["", *data("words")["scores"]["blank"]])
     staging.set("dressed_number", DRESSED_NUMBER)
@@ -66,7 +66,7 @@ def prepare(staging: Staging) -> None:
 
 
 def add_words(staging: Staging, words: tuple[tuple[str, str, str | None], ...]) -> None:
-    """Keep (field, word, meaning) where the SQL looks words up."""
+    """Add (field, word, meaning) to the words that the SQL looks up."""
     if words:
         fields, spelt, meanings = (list(column) for column in zip(*words, strict=True))
         staging.run("word_add", fields=fields, words=spelt, meanings=meanings)
@@ -74,7 +74,10 @@ def add_words(staging: Staging, words: tuple[tuple[str, str, str | None], ...]) 
 
 @lru_cache(maxsize=1)
 def fixed_words() -> tuple[tuple[str, str, str], ...]:
-    """(field, word, meaning) of measure names and attendance words, as `staging.letters` spells them."""
+    """Return (field, word, meaning) of measure names, raters and attendance words.
+
+    Words are spelt as by `staging.letters`.
+    """
     attendance = data("words")["attendance"]
     known = {
         ("attendance", letters(word)): meaning
@@ -89,14 +92,33 @@ def fixed_words() -> tuple[tuple[str, str, str], ...]:
 
 
 def _without_accents(word: str) -> str:
+    """Return a word without accents."""
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
 def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: dict[str, str]) -> str:
-    """Type the rows of one file into `staging.typed`; the date order used (`iso`, `day_first` ...).
+    """Type the rows of one file into `staging.typed`.
 
-    How: every row is typed with the standard scales first; where the scores turn out to be in another unit, the
-    rows are typed again. Raises NeedsChoice when the dates or the scores can be read in two ways.
+    Parameters
+    ----------
+    staging : the staging database.
+    file : the file.
+    today : the day after which rows are set aside as lying in the future.
+    answers : question key -> choice.
+
+    Returns
+    -------
+    The date order used (`iso`, `day_first`, ...).
+
+    Raises
+    ------
+    NeedsChoice
+        Where the dates or the scores can be read in two ways.
+
+    Notes
+    -----
+    Every row is typed with the standard scales first; where the scores turn out to be in another unit, the rows are
+    typed again.
     """
     cleaned, understood = file.cleaned, file.layout
     versions = understood.versions
@@ -136,28 +158,33 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
 
 
 def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) -> dict[str, str]:
-    """Let the SQL know what the measures named in a column are; the version that each text was read as.
+    """Give the SQL the meanings of the measures named in a column.
 
-    Raises NeedsChoice, Refused where none is known.
+    Return the version that each text was read as.
+
+    Raises NeedsChoice, and Refused where none is known.
     """
     found = staging.run("measures_seen", most=measure_names.MOST + 1)
-    words, told = measure_names.settle(found, answers)
+    words, reported = measure_names.settle(found, answers)
     if words:
         staging.run("measures_unsaid", words=[word for _, word, _ in words])
         add_words(staging, tuple(words))
-    if told and len(found) <= measure_names.MOST:
-        texts, meanings, counts = ([one[part] for one in told] for part in ("text", "read_as", "rows"))
+    if reported and len(found) <= measure_names.MOST:
+        texts, meanings, counts = ([one[part] for one in reported] for part in ("text", "read_as", "rows"))
         staging.run("measures_told", file_no=file.number, texts=texts, meanings=meanings, counts=counts)
-    if tuple(file.layout.headers) == fhir.HEADER and {one["text"] for one in told} <= set(fhir_people.KINDS):
+    if tuple(file.layout.headers) == fhir.HEADER and {one["text"] for one in reported} <= set(
+        fhir_people.KINDS
+    ):
         return {}  # a file of people and encounters, to which the forms in another one refer
-    if refusal := measure_names.none_known(told, file.layout.column("measure")):
+    if refusal := measure_names.none_known(reported, file.layout.column("measure") or "measure"):
         raise Refused(refusal)
-    return {text: one["read_as"] for (text, _), one in zip(found, told, strict=True) if one["read_as"]}
+    return {text: one["read_as"] for (text, _), one in zip(found, reported, strict=True) if one["read_as"]}
 
 
 def _type_rows(
     staging: Staging, file: ReadFile, today: datetime.date, settled: dict[str, rows_units.Scale]
 ) -> None:
+    """Type the rows with the units of scores that were found."""
     staging.run(
         "typed",
         file_no=file.number,
@@ -173,16 +200,19 @@ def _type_rows(
 
 
 def _read_odd_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_units.Scale]) -> None:
-    """Score cells that are no plain scores: read where their maximum stands beside them, else left out of their row."""
+    """Read score cells with a maximum in them; leave other cells that are no scores out of their row."""
     if staging.run("odd_scores_there", file_no=file.number)[0][0]:
         staging.run("odd_scores", file_no=file.number, **rows_units.parameters(settled))
         versions = file.layout.versions
-        told = {"ors_default": versions["ors"], "srs_default": versions["srs"]}
-        staging.run("odd_scores_told", **told, **rows_units.parameters(settled))
+        defaults = {"ors_default": versions["ors"], "srs_default": versions["srs"]}
+        staging.run("odd_scores_told", **defaults, **rows_units.parameters(settled))
 
 
 def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:
-    """Rows without client or date that are sums, or lines below the table, are skipped and not at fault."""
+    """Count rows of sums and lines below the table as skipped instead of faulty.
+
+    They are rows without client or date.
+    """
     odd = {
         line: rest
         for line, *rest in staging.run("odd_rows", file_no=file.number, skipped=list(SKIPPED_REASONS))
@@ -206,7 +236,14 @@ def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:
 
 
 def _reason_to_skip(filled: list[str], *, bare: bool, below: bool) -> str | None:
-    """bare: neither client nor date; below: under the last good row."""
+    """Return why a row is skipped, None where it is faulty.
+
+    Parameters
+    ----------
+    filled : its filled cells.
+    bare : whether it has neither client nor date.
+    below : whether it stands under the last good row.
+    """
     if canonical_csv.is_summary(filled):
         return "summary_row"
     if below and len(filled) <= 1:
@@ -215,7 +252,7 @@ def _reason_to_skip(filled: list[str], *, bare: bool, below: bool) -> str | None
 
 
 def drop_filled_areas(staging: Staging) -> bool:
-    """Forget areas that some software filled with a quarter of the total; whether there were any."""
+    """Clear areas that some software filled with a quarter of the total; return whether there were any."""
     any_dropped = False
     for number, n_ors, equal_ors, n_srs, equal_srs in staging.run("areas_filled"):
         ors = n_ors >= FILLED_ROWS and equal_ors >= FILLED_SHARE * n_ors
@@ -227,6 +264,6 @@ def drop_filled_areas(staging: Staging) -> bool:
 
 
 def decimal_mark(file: ReadFile) -> str:
-    """`,` where a score cell of the first thousand rows has a decimal comma, else `.`."""
+    """Return `,` where a score cell of the first thousand rows has a decimal comma, else `.`."""
     comma = re.compile(r"\d,\d|^,\d|\d,$")
     return "," if any(comma.search(cell) for _, cell in score_ranges.score_cells(file)) else "."

@@ -1,8 +1,8 @@
-"""Tables whose rows reach their client or their day only through the id of a row in another sheet or file: the child
-tables of survey programs, scores with the number of an appointment.
+"""Tables whose rows reach their client or their day only through the id of a row in another sheet or file.
 
-The rows of such a table wait until all tables of a delivery are read; then they are written once more with what the row
-that they point to tells, and are typed like any other.
+They are the child tables of survey programs, and scores with the number of an appointment. Their rows wait until all
+tables of a delivery are read; then they are written again with the fields of the row that they point to, and are
+typed like any other.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from analytics.ingest.base.errors import NeedsChoice, Refused, shortened
 from analytics.ingest.columns import foreign_keys, incomplete_tables
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import CLIENTS, Layout
 from analytics.ingest.rows import cell_types, deferred_tables, linked_files, reading
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
@@ -37,7 +37,22 @@ def complete(
 ) -> Iterator[tuple[ReadFile, Refused | NeedsChoice]]:
     """Add the tables that others complete to the files read and their books, typed like the others.
 
-    Yields a file with what stands against it. Raises Refused, NeedsChoice about tables that nothing completes.
+    Parameters
+    ----------
+    staging : the staging database.
+    waiting : the tables that need another one.
+    read, books : files read, and for each the number of the delivered file; both are extended.
+    orders : date orders found; extended.
+    today : the day after which rows are set aside.
+
+    Yields
+    ------
+    A file and the refusal or question about it.
+
+    Raises
+    ------
+    Refused, NeedsChoice
+        About tables that nothing completes.
     """
     if not waiting:
         return
@@ -56,10 +71,14 @@ def complete(
 def completed(
     staging: Staging, waiting: Sequence[Waiting], read: Sequence[ReadFile]
 ) -> tuple[list[tuple[Waiting, ReadFile]], list[Waiting]]:
-    """The tables that could be completed, and tables of ids that were needed for it, as files numbered after those
-    read; and those that nothing completes.
+    """Return (the tables that could be completed, those that nothing completes).
 
-    Raises Refused where rows point to another table by name and none of their ids is there.
+    The first are files numbered after those read, tables of ids needed for them included.
+
+    Raises
+    ------
+    Refused
+        Where rows point to another table by name and none of their ids is there.
     """
     done: list[tuple[Waiting, ReadFile]] = []
     left = [one for one in waiting if not one.is_aid]
@@ -86,12 +105,17 @@ def completed(
 
 
 def _is_reshaped(found: Layout) -> bool:
+    """Return whether the rows of a table are not those of its file."""
     return found.numbered is not None or found.sides is not None
 
 
 @dataclass(frozen=True)
 class _Parent:
-    """A table that rows may point to: its name, columns, canonical fields, clean rows; aid: where it is only that."""
+    """A table that rows may point to.
+
+    name: of its sheet or file. headers, fields: of its columns. cleaned: its clean rows. aid: the table, where it is
+    of use only for its ids.
+    """
 
     name: str
     headers: Sequence[str]
@@ -103,7 +127,7 @@ class _Parent:
 def _joined(
     staging: Staging, child: Waiting, parents: Sequence[_Parent], number: int
 ) -> tuple[ReadFile | None, Waiting | None]:
-    """The child as a file, with the aid it needed; (None, None) when nothing completes it.
+    """Return the child as a file, with the aid it needed; (None, None) when nothing completes it.
 
     Raises Refused where it points to a table by name and none of its ids is there.
     """
@@ -117,7 +141,11 @@ def _joined(
 
 def _tell_aids(staging: Staging, aids: Sequence[Waiting], files: Sequence[ReadFile]) -> None:
     """Complete tables of ids that know their client only by a parent of their own: repeats inside repeats."""
-    between = [aid for aid in aids if incomplete_tables.is_between(aid.found.table.header) and not aid.lent]
+    between = [
+        aid
+        for aid in aids
+        if incomplete_tables.is_between(aid.lookup, aid.found.table.header) and not aid.lent
+    ]
     for aid in between:
         parents = [*map(_of_file, files), *(_of_ids(one) for one in aids if one is not aid)]
         child = replace(aid, missing=("client_id",))
@@ -128,16 +156,23 @@ def _tell_aids(staging: Staging, aids: Sequence[Waiting], files: Sequence[ReadFi
 
 
 def _of_file(file: ReadFile) -> _Parent:
-    return _Parent(file.sheet or file.name, file.layout.headers, _with_stamp(file.layout), file.cleaned)
+    """Return a file as a table that rows may point to."""
+    return _Parent(
+        file.sheet or file.name, file.layout.headers, _with_stamp(file.lookup, file.layout), file.cleaned
+    )
 
 
 def _of_ids(aid: Waiting) -> _Parent:
+    """Return a table of ids as a table that rows may point to."""
     found = _layout_of_aid(aid)
     return _Parent(aid.found.sheet or aid.found.name, found.headers, found.fields, aid.cleaned, aid)
 
 
 def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple[_Parent, int, int] | None:
-    """The table to which rows point, the column that does, and the column of the ids there."""
+    """Return (table that rows point to, position of the column that does, position of the ids there).
+
+    None where there is no such table.
+    """
     best, unmatched = None, None
     wanted = foreign_keys.parents_named(child.found.table.header, child.found.table.samples)
     for parent in parents:
@@ -145,7 +180,7 @@ def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple
             continue
         if not set(child.missing) <= set(parent.fields) or parent.cleaned is child.cleaned:
             continue
-        for sure, mine, theirs in foreign_keys.pairs(child.names, parent.headers, parent.name):
+        for sure, mine, theirs in foreign_keys.pairs(child.lookup, child.names, parent.headers, parent.name):
             matched, is_clear = _seen(staging, child, parent, mine, theirs)
             if matched >= _LEAST_MATCHED and is_clear:
                 if best is None or (sure, -matched) < best[0]:
@@ -157,16 +192,19 @@ def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple
     return best[1:] if best else None
 
 
-def _with_stamp(found: Layout) -> list[str | None]:
-    """The fields of a parent, the day on which it was filled in taken for the day of its rows where it has no other."""
-    stamps = [i for i, name in enumerate(found.headers) if (m := meaning(name)) and m.is_filled_in]
-    if not stamps or "session_date" in found.fields:
+def _with_stamp(lookup: HeaderNames, found: Layout) -> list[str | None]:
+    """Return the fields of a parent; without a session day, the day it was filled in counts as that."""
+    ranks = {
+        i: m.rank for i, name in enumerate(found.headers) if (m := lookup.meaning(name)) and m.is_filled_in
+    }
+    if not ranks or "session_date" in found.fields:
         return list(found.fields)
-    best = min(stamps, key=lambda i: meaning(found.headers[i]).rank)
+    best = min(ranks, key=ranks.__getitem__)
     return ["session_date" if i == best else field for i, field in enumerate(found.fields)]
 
 
 def _mismatch(child: Waiting, column: str, parent: _Parent, other: str, is_unclear: bool) -> str:
+    """Return the refusal for a column that points to a table without its ids."""
     why = "none or few of its values are there. Export both anew, of the same day, and import them together."
     if is_unclear:
         why = "a value stands for several clients or days there. Export both with an id of its own for each session."
@@ -178,15 +216,19 @@ def _mismatch(child: Waiting, column: str, parent: _Parent, other: str, is_uncle
 
 
 def _layout_of_aid(aid: Waiting) -> Layout:
-    """A table of ids is read like a list of clients; of one between others, only what its own parent told it."""
-    if incomplete_tables.is_between(aid.found.table.header):
+    """Return the layout of a table of ids: that of a list of clients, or of a table between others.
+
+    Of a table between others only the fields that its own parent gave it count.
+    """
+    if incomplete_tables.is_between(aid.lookup, aid.found.table.header):
         headers, fields = (*aid.names, *aid.lent), (*(None for _ in aid.names), *aid.lent)
-        return Layout(CLIENTS, headers, fields)
+        return Layout(name=CLIENTS, headers=headers, fields=fields)
     found = aid.layout(("site",))
     return replace(found, name=CLIENTS, headers=found.headers[:-1], fields=found.fields[:-1])
 
 
 def _of_aid(aid: Waiting, number: int) -> ReadFile:
+    """Return a table of ids as a file."""
     found = _layout_of_aid(aid)
     if aid.lent:
         found = replace(
@@ -196,8 +238,11 @@ def _of_aid(aid: Waiting, number: int) -> ReadFile:
 
 
 def _seen(staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: int) -> tuple[float, bool]:
-    """(share of the child's ids that the parent has, whether they stand for one client and day each); of a child with
-    clients, ids may begin anew with each. Leaves `staging.link_parent` and `staging.link_rows()` for this pair."""
+    """Return (share of the child's ids that the parent has, whether each stands for one client and day).
+
+    Of a child with clients, ids may begin anew with each. Leaves `staging.link_parent` and `staging.link_rows()` for
+    this pair of columns.
+    """
     by_client = "client_id" not in child.missing and "client_id" in parent.fields
     staging.run("link_forget")
     staging.source(
@@ -215,7 +260,7 @@ def _seen(staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: 
 
 
 def _named(fields: Sequence[str | None], key: int, width: int) -> list[str]:
-    """A name for each column of a parent: its field where it is told, and `link_key`."""
+    """Return a name for each column of a parent: its field where it is passed on, and `link_key`."""
     names = [field if field in LENT else f"unused_{i}" for i, field in enumerate(fields)][:width]
     names[key] = "link_key"
     return names
@@ -224,13 +269,20 @@ def _named(fields: Sequence[str | None], key: int, width: int) -> list[str]:
 def _written(
     staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: int, own: set[str | None]
 ) -> list[str]:
-    """Write the clean rows of a child once more with what the parent tells; gives the fields that were added.
+    """Write the clean rows of a child again with the fields of the parent's rows.
 
-    Parameters: own, the fields that the child says itself.
+    Return the fields that were added.
+
+    Parameters
+    ----------
+    staging : the staging database.
+    child, parent : the two tables.
+    mine, theirs : positions of the columns with the id.
+    own : fields that the child has itself.
     """
     _seen(staging, child, parent, mine, theirs)
-    told = [field for i, field in enumerate(parent.fields) if i != theirs]
-    lent = [field for field in LENT if field in told and field not in own]
+    fields = [field for i, field in enumerate(parent.fields) if i != theirs]
+    lent = [field for field in LENT if field in fields and field not in own]
     for line, cells in staging.run("link_orphans"):
         reason = "summary_row" if is_summary(cells) else "footer" if len(cells) < 2 else "parent_missing"
         child.cleaned.early.append((line, reason, shortened(" ".join(cells), 80)))

@@ -1,7 +1,7 @@
-"""Names of people in the column of the client's code: taken as codes, turned into codes, or left out; a person says so.
+"""Names of people in the column of the client's code: used, turned into codes, or left out.
 
-A code made of a name is keyed: without the store's key nobody can try names until one fits. The same name gives the
-same code in every file and every later delivery.
+A person decides which. A code made of a name is keyed: without the store's key nobody can try names until one fits.
+The same name gives the same code in every file and every later delivery.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from analytics.ingest.base.errors import Lacking, NeedsChoice, Question, shorten
 from analytics.ingest.base.identity_answers import CLIENT_NAMES, HASH, KEYS, LEAVE_OUT, USE
 from analytics.ingest.base.normalize import plain
 from analytics.ingest.columns import survey_metadata
-from analytics.ingest.columns.header_names import meaning
 from analytics.ingest.rows import linked_files
 from analytics.ingest.rows.reading import ReadFile
 from analytics.store.staging import Staging
@@ -34,9 +33,12 @@ _CONNECTED = re.compile(
 
 
 def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
-    """What becomes of the names in a file's column of client codes; None where it holds none.
+    """Return what becomes of the names in a file's column of client codes; None where it holds none.
 
-    Raises NeedsChoice where nobody has said.
+    Raises
+    ------
+    NeedsChoice
+        Where nobody has answered.
     """
     values = _values(file)
     if not _holds_names(file, values):
@@ -56,18 +58,22 @@ def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
 
 
 def _holds_names(file: ReadFile, values: Sequence[str]) -> bool:
-    """Whether the column of client codes holds names, by its cells; where its own name says so, words are enough."""
+    """Return whether the column of client codes holds names, by its cells.
+
+    Where the column's own name says so, words are enough.
+    """
     header = file.layout.column("client_id") or ""
-    known = meaning(header)
+    known = file.lookup.meaning(header)
     if values and (known and known.is_client_name or survey_metadata.names_person(header)):
         return 2 * sum(not any(c.isdigit() for c in value) for value in values) > len(values)
     return are_names(values)
 
 
 def are_names(values: Sequence[str]) -> bool:
-    """Whether most of different values are names of people: words of letters, or one of a script without blanks.
+    """Return whether most of different values are names of people.
 
-    Values that all begin or all end with one word (`Client A`, `Client B`) are codes.
+    Names are words of letters, or one word of a script without blanks. Values that all begin or all end with one
+    word (`Client A`, `Client B`) are codes.
     """
     if not values or sum(map(_is_name, values)) < SHARE * len(values):
         return False
@@ -87,6 +93,7 @@ _ROLES |= frozenset(
 
 
 def _is_name(value: str) -> bool:
+    """Return whether a value looks like the name of a person."""
     if any(c.isdigit() or c in "_@/\\#+=:" for c in value):
         return False
     if _CONNECTED.fullmatch(value):
@@ -99,27 +106,33 @@ def _is_name(value: str) -> bool:
 
 
 def _words(value: str) -> list[str]:
+    """Return the words of a name without apostrophes, hyphens and full stops."""
     return [word for part in value.replace(",", " ").split() if (word := _MARKS.sub("", part))]
 
 
 def _initials(name: str) -> str:
+    """Return the initials of a name."""
     return " ".join(f"{word[0]}." for word in _words(_in_order(name)))[:12]
 
 
 def _in_order(name: str) -> str:
-    """`Last, First` as `First Last`."""
+    """Return `Last, First` as `First Last`."""
     last, comma, first = name.partition(",")
     return f"{first.strip()} {last.strip()}" if comma and first.strip() and "," not in first else name
 
 
 def _values(file: ReadFile) -> list[str]:
-    """Different values of the column of client codes in the first rows."""
+    """Return different values of the column of client codes in the first rows."""
     return (
         _column(file, file.layout.fields.index("client_id") + 1) if "client_id" in file.layout.fields else []
     )
 
 
 def _column(file: ReadFile, place: int) -> list[str]:
+    """Return different values of a column of the clean text in the first rows.
+
+    Empty where that text is gone.
+    """
     if not file.cleaned.path.exists():
         return []
     with file.cleaned.path.open(encoding="utf-8", newline="") as text:
@@ -129,7 +142,7 @@ def _column(file: ReadFile, place: int) -> list[str]:
 
 
 def code(name: str, key: str) -> str:
-    """The code of a name: the same whatever its case, blanks and order (`Last, First`)."""
+    """Return the code of a name: the same whatever its case, blanks and order (`Last, First`)."""
     spelt = " ".join(_words(_in_order(unicodedata.normalize("NFC", name)))).casefold()
     return "n-" + hmac.new(key.encode(), spelt.encode(), hashlib.sha256).hexdigest()[:DIGITS]
 
@@ -139,8 +152,16 @@ def turn_into_codes(
 ) -> None:
     """Put codes in place of names in the typed rows, and drop texts of rows set aside, which may hold names.
 
-    In the files of the delivery that hold no names only what is one of these names becomes a code. Parameters: secret,
-    gives the key of the store.
+    Parameters
+    ----------
+    staging : the staging database.
+    read : the files of the delivery.
+    answers : question key -> choice.
+    secret : returns the key of the store.
+
+    Notes
+    -----
+    In the files of the delivery that hold no names only values that are one of these names become a code.
     """
     if answers.get(CLIENT_NAMES) == LEAVE_OUT:
         _drop_texts(staging, [file for file in read if _leaves_names(file)])
@@ -166,7 +187,7 @@ def turn_into_codes(
 
 
 def _drop_texts(staging: Staging, files: Sequence[ReadFile]) -> None:
-    """What rows set aside hold is not kept, as it may be a name."""
+    """Drop the texts of rows set aside, as they may be names."""
     for file in files:
         table = "typed" if linked_files.has_sessions(file) else "attribute"
         staging.run(f"texts_dropped_{table}", file_no=file.number)
@@ -174,22 +195,22 @@ def _drop_texts(staging: Staging, files: Sequence[ReadFile]) -> None:
 
 
 def are_used(read: Sequence[ReadFile], answers: Mapping[str, str]) -> bool:
-    """Whether names of people are the codes of clients, because a person said so."""
+    """Return whether names of people are the codes of clients, because a person said so."""
     return answers.get(CLIENT_NAMES) == USE and any(are_names(_values(file)) for file in read)
 
 
 def _leaves_names(file: ReadFile) -> bool:
-    """Whether a column that is not used holds names."""
+    """Return whether a column that is not used holds names."""
     return any(are_names(_column(file, place)) for place, f in enumerate(file.layout.fields, 1) if f is None)
 
 
 def leaves_out(file: ReadFile, answers: Mapping[str, str]) -> str | None:
-    """The column that is left out because it holds names; None where none is. Raises NeedsChoice."""
+    """Return the column that is left out because it holds names; None where none is. Raises NeedsChoice."""
     return file.layout.column("client_id") if decided(file, answers) == LEAVE_OUT else None
 
 
 def nobody_left(column: str, lacking: Lacking) -> Lacking:
-    """What is said where a table without the column of its clients' names has no client any more."""
+    """Return the refusal of a table that has no client any more without the column of its clients' names."""
     if "the client" not in lacking.missing:
         return lacking
     message = (
@@ -201,7 +222,10 @@ def nobody_left(column: str, lacking: Lacking) -> Lacking:
 
 
 def without_names(seen: list[dict], answers: Mapping[str, str]) -> list[dict]:
-    """What columns were taken for (`matching.of`), without values that may be names once a person wants none kept."""
+    """Return what columns were taken for (`column_mapping.of`), without values that may be names.
+
+    They are left away once a person wants no names kept.
+    """
     answer = answers.get(CLIENT_NAMES)
     if answer not in (HASH, LEAVE_OUT):
         return seen
@@ -209,6 +233,7 @@ def without_names(seen: list[dict], answers: Mapping[str, str]) -> list[dict]:
 
 
 def _may_name(entry: Mapping, answer: str) -> bool:
+    """Return whether the values of a column may be names."""
     if entry["field"] == "client_id":
         return answer == HASH
     return entry["field"] in (None, "case_id") and are_names(entry["values"])

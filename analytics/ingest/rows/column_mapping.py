@@ -1,4 +1,4 @@
-"""What each column of a delivery was taken for, how sure that is, and three of its values, for a person to check.
+"""Reading of each column of a delivery with its certainty and three of its values, for a person to check.
 
 Values are for the screen of whoever imports: `without_values` takes them out before a report is kept.
 """
@@ -17,7 +17,7 @@ from analytics.ingest.base.limits import MAX_COLUMNS, MAX_LINE
 from analytics.ingest.base.normalize import plain
 from analytics.ingest.columns import header_names, shared_words
 from analytics.ingest.columns.csv_dialect import DELIMITERS
-from analytics.ingest.columns.header_names import Meaning
+from analytics.ingest.columns.header_names import HeaderNames, Meaning
 from analytics.ingest.columns.layout import NOT_USED
 from analytics.ingest.containers import file_kind
 
@@ -30,7 +30,8 @@ LENGTH = 32  # characters of a value shown
 SURE, LIKELY, GUESSED = "sure", "likely", "guessed"
 FIELDS = header_names.FIELDS  # what a person may say a column holds, beside NOT_USED
 
-_CODED, _CUSTOM = 500, 1000  # ranks from which a header was recognised without a word around it (headers.py)
+# Ranks from which a header was recognised without a word around it (`built_in_names`)
+_CODED, _CUSTOM = 500, 1000
 _SAME_DAY = (("date_ors", "session_date"), ("date_srs", "session_date"))
 _AGAIN = re.compile(r" \(\d+\)$")  # behind the second column of one name
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?\s?%?")
@@ -51,33 +52,45 @@ _PRIVATE += (
 
 
 def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, Any]]:
-    """One entry per column of each file: file, column, field (None: not used), how, confidence, kind, values.
+    """Return what each column of each file was taken for.
 
-    Parameters: read, files whose clean text still exists (else no values); answers, settled by a person.
-    How: `how` says where the field comes from: `name` or `scaled` (the header's own words: sure), `coded` or
-    `prefix` (known words with others around: likely), `addition` (the known part of a longer name: likely), `filled_in`
-    (the day of a form, for that of the session: likely), `siblings` (the other columns: likely), `values`
-    (guessed), `answer` (a person: sure); for a column not used `unknown`, `not_needed` or `answer`.
-    Limits: values of columns not used are left away where they look like names or free text.
+    Parameters
+    ----------
+    read : files whose clean text still exists (else no values).
+    answers : question key -> choice.
+
+    Returns
+    -------
+    One entry per column: file, column, field (None: not used), how, confidence, kind, values.
+
+    Notes
+    -----
+    `how` says where the field comes from: `name` or `scaled` (the header's own words: sure), `coded` or `prefix`
+    (known words with others around: likely), `addition` (the known part of a longer name: likely), `filled_in` (the
+    day of a form, for that of the session: likely), `siblings` (the other columns: likely), `values` (guessed),
+    `answer` (a person: sure); for a column not used `unknown`, `not_needed` or `answer`. Values of columns not used
+    are left away where they look like names or free text.
     """
-    said = {
+    answers_of = {
         file.number: {f"column:{one.label}": one.field for one in file.given} | dict(answers) for file in read
     }
     found = []
     for file in read:
         columns = list(zip(file.layout.shown(), _values(file), strict=False))
-        known = _known([header for (header, _), _ in columns])
+        known = _known(file.lookup, [header for (header, _), _ in columns])
         found += [
-            _entry(file.name, *column, m, values, said[file.number])
+            _entry(file.name, *column, m, values, answers_of[file.number])
             for (column, values), m in zip(columns, known, strict=True)
         ]
     return found
 
 
-def before_reading(name: str, path: Path, answers: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The same for a text file that was refused: its first row of several cells, and the rows below.
+def before_reading(
+    lookup: HeaderNames, name: str, path: Path, answers: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return the entries for a text file that was refused, by its first row of several cells.
 
-    Limits: empty for a spreadsheet and for what is no text.
+    Empty for a spreadsheet and for what is no text.
     """
     try:
         if file_kind.kind_of(path) != "text":
@@ -91,20 +104,31 @@ def before_reading(name: str, path: Path, answers: Mapping[str, str]) -> list[di
     if not rows:
         return []
     header = [" ".join(cell.split()) for cell in rows[0]][:MAX_COLUMNS]
-    return of_table(name, header, rows[1:], answers)
+    return of_table(lookup, name, header, rows[1:], answers)
 
 
 def of_table(
-    name: str, header: Sequence[str], rows: Iterable[Sequence[str]], answers: Mapping[str, str]
+    lookup: HeaderNames,
+    name: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    answers: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """The same for a table that was refused, by its column names alone.
+    """Return the entries for a table that was refused, by its column names alone.
 
-    Parameters: name, of its file and sheet; rows, some of those below.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    name : of its file and sheet.
+    header : column names.
+    rows : some of the rows below.
+    answers : question key -> choice.
     """
-    said = [answers.get(f"column:{column}") for column in header]
-    known = _known(header)
+    answered = [answers.get(f"column:{column}") for column in header]
+    known = _known(lookup, header)
     fields = [
-        s if s in FIELDS else None if s else m.field if m else None for s, m in zip(said, known, strict=True)
+        s if s in FIELDS else None if s else m.field if m else None
+        for s, m in zip(answered, known, strict=True)
     ]
     columns = _first_values(rows, len(header))
     return [
@@ -115,13 +139,14 @@ def of_table(
 
 
 def without_values(recognised: dict[str, Any]) -> dict[str, Any]:
-    """What was recognised, without values of the file: what may be kept and logged."""
+    """Return what was recognised without values of the file: what may be kept and logged."""
     entries = [{**entry, "values": []} for entry in recognised.get("matching", [])]
     return {**recognised, "matching": entries}
 
 
-def _known(names: Sequence[str]) -> list[Meaning | None]:
-    return shared_words.meanings([_AGAIN.sub("", name) for name in names])
+def _known(lookup: HeaderNames, names: Sequence[str]) -> list[Meaning | None]:
+    """Return the meanings of column names, those that were numbered apart included."""
+    return shared_words.meanings(lookup, [_AGAIN.sub("", name) for name in names])
 
 
 def _entry(
@@ -132,6 +157,7 @@ def _entry(
     values: list[str],
     answers: Mapping[str, str],
 ) -> dict:
+    """Return the entry of one column."""
     how, confidence = _found(header, field, known, answers)
     shown = field is not None or not _is_private(header, values)
     return {
@@ -146,7 +172,7 @@ def _entry(
 
 
 def kind(values: Sequence[str]) -> str:
-    """numbers, dates, text or nothing: what the values of a column look like."""
+    """Return what the values of a column look like: numbers, dates, text or nothing."""
     if not values:
         return "nothing"
     if all(_NUMBER.fullmatch(value) for value in values):
@@ -157,9 +183,9 @@ def kind(values: Sequence[str]) -> str:
 def _found(
     header: str, field: str | None, known: Meaning | None, answers: Mapping[str, str]
 ) -> tuple[str, str | None]:
-    """(how, confidence) of a column."""
-    said = answers.get(f"column:{header}")
-    if said and said == (field or NOT_USED):
+    """Return (how, confidence) of a column."""
+    answer = answers.get(f"column:{header}")
+    if answer and answer == (field or NOT_USED):
         return "answer", SURE
     if field == "therapist" and answers.get("therapist_column") == header:
         return "answer", SURE
@@ -181,7 +207,7 @@ def _found(
 
 
 def _values(file: ReadFile) -> list[list[str]]:
-    """The first different values of each column; empty lists where the clean text is gone."""
+    """Return the first different values of each column; empty lists where the clean text is gone."""
     if not file.cleaned.path.exists():
         return [[] for _ in file.layout.headers]
     with file.cleaned.path.open(encoding="utf-8", newline="") as text:
@@ -190,6 +216,7 @@ def _values(file: ReadFile) -> list[list[str]]:
 
 
 def _first_values(rows: Iterable[Sequence[str]], width: int) -> list[list[str]]:
+    """Return the first different values of each column of some rows."""
     found: list[list[str]] = [[] for _ in range(width)]
     for cells in rows:
         for values, cell in zip(found, cells, strict=False):
@@ -200,7 +227,7 @@ def _first_values(rows: Iterable[Sequence[str]], width: int) -> list[list[str]]:
 
 
 def _is_private(header: str, values: Sequence[str]) -> bool:
-    """Whether a column that is not used may hold names or free text."""
+    """Return whether a column that is not used may hold names or free text."""
     name = plain(header)
     if any(word in name for word in _PRIVATE):
         return True

@@ -1,4 +1,7 @@
-"""Rows become sessions: what belongs together is joined, what contradicts itself is set aside."""
+"""Consolidation of rows to sessions.
+
+Rows that belong together are joined, rows that contradict each other are set aside.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +26,8 @@ _YEARS = re.compile(
     r" ?(?:y|yo|yrs?|years?|years old|j|jahre?|años|år|jaar|jr|ans?)?\.?"
 )
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})  # regulaer for regulär
-ZERO_SHARE = (
-    0.02  # of a form's totals; a genuine 0 is all four areas at their very end (1 of 427 forms in a trial)
-)
+# Share of a form's totals that are 0; a genuine 0 is all four areas at their very end (1 of 427 forms in a trial)
+ZERO_SHARE = 0.02
 ZERO_BOTH = 2  # sessions with the ORS and the SRS at 0, which is what a blank form of both looks like
 ZERO_OF_ONE = 3  # totals of 0 of one client
 SCALE_ROWS = 20  # scores needed before a scale is called unusual
@@ -34,10 +36,22 @@ SWAP_POINTS = 4.0  # points by which the mean ORS is above the mean SRS
 
 
 def consolidate(staging: Staging, answers: dict[str, str], files: list[ReadFile]) -> list[str]:
-    """Fill `delivery.session` and `delivery.rejected` from the typed rows; the closure words nobody knows.
+    """Fill `delivery.session` and `delivery.rejected` from the typed rows.
 
-    Parameters: answers, of which `closure:<text>` give the class of a word and `closure=ask` asks for the rest;
-    files, of the delivery. Raises NeedsChoice when a person wants to settle a word.
+    Parameters
+    ----------
+    staging : the staging database.
+    answers : question key -> choice; `closure:<text>` gives the class of a word, `closure=ask` asks for the rest.
+    files : files of the delivery.
+
+    Returns
+    -------
+    The closing reasons that nobody knows.
+
+    Raises
+    ------
+    NeedsChoice
+        Where a person wants to answer for a word.
     """
     unknown = _look_up_words(staging, answers)
     for step in ("keys", "versions", "tangled", "merged", "session", "session_ids", "causes"):
@@ -53,6 +67,7 @@ def consolidate(staging: Staging, answers: dict[str, str], files: list[ReadFile]
 
 
 def _look_up_words(staging: Staging, answers: dict[str, str]) -> list[str]:
+    """Give the SQL the meanings of closing reasons and age groups; return the unknown closing reasons."""
     meanings, unknown = [], []
     for field, word in staging.run("words_used", most=MAX_WORDS):
         meaning = closure_class(word, answers) if field == "closure" else age_group(word)
@@ -68,20 +83,24 @@ def _look_up_words(staging: Staging, answers: dict[str, str]) -> list[str]:
 
 
 def closure_words(staging: Staging) -> dict[str, str]:
-    """The closing reasons that occur in a delivery: plain spelling -> as written."""
+    """Return the closing reasons of a delivery: plain spelling -> as written."""
     return {
         plain(word): word for field, word in staging.run("words_used", most=MAX_WORDS) if field == "closure"
     }
 
 
 def _closure_question(unknown: list[str]) -> Question:
+    """Return the question about the first unknown closing reason."""
     word = shortened(unknown[0], 60)
     text = f"How did a course end whose closing reason is “{word}”?"
     return Question(f"closure:{unknown[0]}", text, tuple(data("closures")), tuple(unknown[:3]))
 
 
 def closure_class(text: str, answers: dict[str, str] | None = None) -> str | None:
-    """The class of a closure word in eight languages, None when it is not known (and then never guessed)."""
+    """Return the class of a closing reason in eight languages.
+
+    None when it is not known (and then never guessed).
+    """
     settled = {plain(k[8:]): v for k, v in (answers or {}).items() if k.startswith("closure:")}
     answer = settled.get(plain(text))
     if answer in data("closures"):
@@ -94,9 +113,11 @@ def closure_class(text: str, answers: dict[str, str] | None = None) -> str | Non
 
 
 def _of_parts(text: str) -> str | None:
-    """The class that the known parts of a closing reason agree on (`Lost contact / no-show`); None where a part is not
-    known or two parts contradict each other. A part that only says that the course is over, or that nothing is known,
-    says nothing beside another."""
+    """Return the class that the known parts of a closing reason agree on (`Lost contact / no-show`).
+
+    None where a part is not known or two parts contradict each other. Parts that only mean that the course has
+    ended, or that nothing is known, don't count.
+    """
     parts = closing_words.parts(text)
     found = {
         _closures().get(plain(part)) or (closing_words.OVER if closing_words.says_over(part) else None)
@@ -104,8 +125,8 @@ def _of_parts(text: str) -> str | None:
     }
     if len(parts) < 2 or None in found:
         return None
-    told = found - {closing_words.OVER, "unknown"}
-    return told.pop() if len(told) == 1 else None
+    classes = found - {closing_words.OVER, "unknown"}
+    return classes.pop() if len(classes) == 1 else None
 
 
 @lru_cache(maxsize=1)
@@ -120,7 +141,7 @@ def _closures() -> dict[str, str]:
 
 
 def age_group(text: str) -> str | None:
-    """adult, adolescent or child for a word or an age in years, None when it says neither."""
+    """Return adult, adolescent or child for a word or an age in years, None when it says neither."""
     word = plain(text)
     if word in _ages():
         return _ages()[word]
@@ -132,6 +153,7 @@ def age_group(text: str) -> str | None:
 
 
 def _group_of(years: int) -> str | None:
+    """Return the age group of an age in years, None above 120."""
     return ("adult" if years >= 18 else "adolescent" if years >= 13 else "child") if years <= 120 else None
 
 
@@ -141,16 +163,25 @@ def _ages() -> dict[str, str]:
 
 
 def _suspicious_zeros(ors: float, srs: float, both: int, of_one_client: int) -> bool:
-    """Whether totals of exactly 0 look like forms that were not filled in: too many, both forms, or again and again.
+    """Return whether totals of exactly 0 look like forms that were not filled in.
 
-    Parameters: ors, srs, shares of the form's totals that are 0; both, sessions where both are; of_one_client, the most
-    of one form for one client. A single 0 among many totals is a score like any other.
+    They do where they are many, on both forms, or repeated.
+
+    Parameters
+    ----------
+    ors, srs : shares of the form's totals that are 0.
+    both : number of sessions where both are.
+    of_one_client : the most of one form for one client.
+
+    Notes
+    -----
+    A single 0 among many totals is a score like any other.
     """
     return max(ors, srs) >= ZERO_SHARE or both >= ZERO_BOTH or of_one_client >= ZERO_OF_ONE
 
 
 def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
-    """The delivery's sessions in figures, and the warnings that follow from them."""
+    """Return the delivery's sessions in figures, and the warnings that follow from them."""
     names = (
         "n_sessions",
         "n_clients",
@@ -162,7 +193,7 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
         "n_known_told",  # known sessions that files of clients and episodes tell more about
     )
     row = staging.run("facts")[0]
-    found = dict(zip(names, row, strict=False))
+    found: dict[str, Any] = dict(zip(names, row, strict=False))
     (without_therapist, *zeros, n_both, n_higher, mean_ors, mean_srs,
      n_scored, highest, beyond, home_made) = row[len(names) :]  # fmt: skip
     staging.run("copies")
@@ -170,7 +201,7 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
     swapped = n_both >= SWAP_ROWS and n_higher >= SWAP_SHARE * n_both and mean_ors - mean_srs >= SWAP_POINTS
     if not found["n_known_told"]:
         del found["n_known_told"]
-    said = {
+    checks = {
         "possible_swap": swapped,
         "same_day_two_therapists": two_therapists,
         "therapist_missing": without_therapist > 0,
@@ -182,4 +213,4 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
         or beyond > max(SCALE_ROWS, n_scored / 5),
         "zero_scores": _suspicious_zeros(*zeros),
     }
-    return found, [name for name, is_so in said.items() if is_so]
+    return found, [name for name, is_so in checks.items() if is_so]

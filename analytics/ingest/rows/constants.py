@@ -1,4 +1,7 @@
-"""Facts that hold for a whole table and stand in no column of it: said by a person, or its sheet's or file's name."""
+"""Facts that hold for all rows of a table and stand in no column.
+
+A person gives them, or the name of the sheet or file.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import PurePath
 from analytics.ingest.base.normalize import plain
 from analytics.ingest.columns import date_columns, exporters, incomplete_tables, layout
 from analytics.ingest.columns.form_sheet import FIELDS as _OF_FORMS
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
 from analytics.ingest.columns.wide_format import split
 from analytics.ingest.rows import table_names
@@ -22,28 +25,44 @@ _BLOCK = 1 << 20  # characters copied at a time
 
 @dataclass(frozen=True)
 class Constant:
-    """label: how it is called among the columns; field: canonical; value: of every row."""
+    """A fact that holds for every row.
+
+    label: its name among the columns. field: canonical. value: of every row.
+    """
 
     label: str
     field: str
     value: str
 
 
-def of(header: Iterable[str], answers: Mapping[str, str], file: str, sheet: str = "") -> tuple[Constant, ...]:
-    """What was said for all rows of a table and no column of it says; empty for a table that holds no sessions.
+def of(
+    lookup: HeaderNames, header: Iterable[str], answers: Mapping[str, str], file: str, sheet: str = ""
+) -> tuple[Constant, ...]:
+    """Return the facts given for all rows of a table that no column has; empty for a table without sessions.
 
-    Parameters: answers, of which `constant:FIELD`, `sheet_means` and `file_means` count; file, sheet, names.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    header : column names.
+    answers : question key -> choice; `constant:FIELD`, `sheet_means` and `file_means` count.
+    file, sheet : their names.
     """
     names = list(header)
     known = [
-        m for name in names if (m := meaning(name) or (meaning(part[0]) if (part := split(name)) else None))
+        m
+        for name in names
+        if (m := lookup.meaning(name) or (lookup.meaning(part[0]) if (part := split(lookup, name)) else None))
     ]
-    said = {answers.get(f"column:{name}") for name in names}
-    is_dated = "session_date" in said or any(m.field == "session_date" for m in known)
-    if not is_dated and not incomplete_tables.is_scored(names) and not date_columns.is_headed(names):
+    answered = {answers.get(f"column:{name}") for name in names}
+    is_dated = "session_date" in answered or any(m.field == "session_date" for m in known)
+    if (
+        not is_dated
+        and not incomplete_tables.is_scored(lookup, names)
+        and not date_columns.is_headed(lookup, names)
+    ):
         return ()
-    there = {m.field for m in known} | said
-    lacking = table_names.lacking(names, answers)
+    there = {m.field for m in known} | answered
+    lacking = table_names.lacking(lookup, names, answers)
     found = {}
     for field in FIELDS:
         lacks = field in lacking or field not in table_names.CHOICES and field not in there
@@ -51,7 +70,7 @@ def of(header: Iterable[str], answers: Mapping[str, str], file: str, sheet: str 
             found[field] = Constant(_label(f"{field} of all rows", names), field, value)
     for key, name in ((table_names.OF_SHEET, sheet), (table_names.OF_FILE, PurePath(file).stem)):
         field = answers.get(key, "")
-        if field in lacking and field not in found and (value := table_names.value(name, field)):
+        if field in lacking and field not in found and (value := table_names.value(lookup, name, field)):
             found[field] = Constant(_label(table_names.COLUMNS[key], names), field, value)
     return tuple(found.values())
 
@@ -65,23 +84,36 @@ def understood(
     lent: Sequence[str] = (),
     given: tuple[Constant, ...] | None = None,
 ) -> tuple[layout.Layout, tuple[Constant, ...]]:
-    """What a table is with what stands above it, and what holds for all of it (given, where that is known already).
+    """Return the layout of a table with what stands above it, and the facts that hold for all of it.
 
-    Parameters: lent, canonical fields that another table will give its rows. Raises Refused, NeedsChoice.
+    Parameters
+    ----------
+    table : the table.
+    answers : question key -> choice.
+    file, sheet : their names.
+    lent : canonical fields that another table will give its rows.
+    given : the facts, where they are known already.
+
+    Raises
+    ------
+    Refused, NeedsChoice
+        As `layout.understand`.
     """
-    around = date_columns.said_around(*table.titles, sheet, PurePath(file).stem)
+    around = date_columns.said_around(table.lookup, *table.titles, sheet, PurePath(file).stem)
     answers = exporters.rules(table.header) | around | dict(answers)
     labels = [label for label, _ in table.labels]
-    given = of([*table.header, *labels, *lent], answers, file, sheet) if given is None else given
+    given = (
+        of(table.lookup, [*table.header, *labels, *lent], answers, file, sheet) if given is None else given
+    )
     names = [*table.header, *labels, *(one.label for one in given), *lent]
     once = [*(value for _, value in table.labels), *(one.value for one in given)]
     samples = (*table.samples, *((value,) for value in once), *(() for _ in lent))
-    said = {f"column:{one.label}": one.field for one in given} | answers
-    return layout.understand(names, said, samples if table.samples else ()), given
+    all_answers = {f"column:{one.label}": one.field for one in given} | answers
+    return layout.understand(table.lookup, names, all_answers, samples if table.samples else ()), given
 
 
 def _label(name: str, names: list[str]) -> str:
-    """A name that no column of the table has."""
+    """Return a name that no column of the table has."""
     return name if plain(name) not in map(plain, names) else _label(f"{name} *", [])
 
 

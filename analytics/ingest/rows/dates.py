@@ -1,9 +1,9 @@
-"""How a column writes its dates, by proof over the whole column or by a person's answer."""
+"""Date formats of a column, by proof over the whole column or by a person's answer."""
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from analytics.ingest.base.errors import NeedsChoice, Question, shortened
 from analytics.ingest.base.normalize import data
@@ -27,7 +27,7 @@ def prepare(staging: Staging) -> None:
     staging.set("before_dates", rf"^(?:(?:{before})[.,]*\s+)+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Seen:
     """One date column of a file, as dates_seen.sql describes it."""
 
@@ -44,7 +44,10 @@ class _Seen:
     other: bool
 
     def proved(self) -> str | None:
-        """The order that at least one date proves and none speaks against, or serial numbers."""
+        """Return the order that at least one date proves and none contradicts, or serial numbers.
+
+        Else None.
+        """
         if self.year_first:
             return YEAR_FIRST
         if bool(self.day_first) != bool(self.month_first):
@@ -53,13 +56,31 @@ class _Seen:
         return SERIAL if only_serials and self.plausible >= SERIAL_SHARE * self.serials else None
 
     def opposes_itself(self) -> bool:
+        """Return whether some dates prove one order and some the other."""
         return bool(self.day_first and self.month_first) and not self.year_first
 
 
-def settle(staging: Staging, file: ReadFile, today: datetime.date, answers: dict[str, str]) -> str:
-    """Read the dates of a file that are not written year first; how they were read, `iso` where there are none.
+_COLUMNS = tuple(column.name for column in fields(_Seen))
 
-    Raises NeedsChoice as `decided` does.
+
+def settle(staging: Staging, file: ReadFile, today: datetime.date, answers: dict[str, str]) -> str:
+    """Read the dates of a file that are not written year first.
+
+    Parameters
+    ----------
+    staging : the staging database.
+    file : the file.
+    today : the day after which rows are set aside as lying in the future.
+    answers : question key -> choice.
+
+    Returns
+    -------
+    The date order, `iso` where there are only dates written year first.
+
+    Raises
+    ------
+    NeedsChoice
+        As `decided`.
     """
     staging.run("untyped_dates", file_no=file.number)
     readings = decided(staging, file, today, answers.get("date_order"))
@@ -72,34 +93,47 @@ def settle(staging: Staging, file: ReadFile, today: datetime.date, answers: dict
 
 
 def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str | None) -> dict[str, str]:
-    """How each date column of a file is read that has dates not written year first; leaves `staging.date_text`.
+    """Return the order of each date column that has dates not written year first; leaves `staging.date_text`.
 
-    How: a part above 12 cannot be a month, so one such date proves the order of its column; a column without
+    Parameters
+    ----------
+    staging : the staging database.
+    file : the file.
+    today : the last plausible day.
+    known : the order that counts where nothing proves one, None without one.
+
+    Raises
+    ------
+    NeedsChoice
+        With three examples when nothing decides the order, or when a column proves both orders.
+
+    Notes
+    -----
+    A part above 12 cannot be a month, so one such date proves the order of its column; a column without
     proof takes the proof of another date column of the same file, then the order known. A column of nothing but
     five-digit numbers that are days since 1995 holds the serial days of a spreadsheet (of the 1904 system where the
-    workbook says so).
-    Months in words and dates that begin with the year need no order.
-    Raises NeedsChoice with three examples when nothing settles it, or when a column proves both orders.
+    workbook says so). Months in words and dates that begin with the year need no order.
     """
     staging.run("dates_left", file_no=file.number)
     epoch = EPOCH_1904 if file.cleaned.epoch_1904 else EPOCH
     rows = staging.run("dates_seen", file_no=file.number, today=today, epoch=epoch)
-    columns = [_Seen(*row) for row in rows]
-    orders = [seen.proved() for seen in columns if seen.proved() in (DAY_FIRST, MONTH_FIRST)]
+    columns = [_Seen(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    orders = [column.proved() for column in columns if column.proved() in (DAY_FIRST, MONTH_FIRST)]
     shared = orders[0] if orders else known
     readings = {}
-    for seen in columns:
-        reading = seen.proved() or (shared or (DAY_FIRST if seen.same else None) if seen.n else "")
-        if seen.opposes_itself():
+    for column in columns:
+        reading = column.proved() or (shared or (DAY_FIRST if column.same else None) if column.n else "")
+        if column.opposes_itself():
             reading = known
         if reading not in (DAY_FIRST, MONTH_FIRST, YEAR_FIRST, SERIAL, ""):
-            raise NeedsChoice(_question(file.layout.column(seen.field) or seen.field, seen))
-        staging.run("dates_decided", file_no=file.number, field=seen.field, reading=reading, epoch=epoch)
-        readings[seen.field] = reading.replace(YEAR_FIRST, ISO)
+            raise NeedsChoice(_question(file.layout.column(column.field) or column.field, column))
+        staging.run("dates_decided", file_no=file.number, field=column.field, reading=reading, epoch=epoch)
+        readings[column.field] = reading.replace(YEAR_FIRST, ISO)
     return readings
 
 
 def _question(header: str, seen: _Seen) -> Question:
+    """Return the question about the order of day and month in a column."""
     name = shortened(header)
     if seen.opposes_itself():
         text = f"“{name}” has dates with the day first and dates with the month first. Which lines are right?"
@@ -111,7 +145,7 @@ def _question(header: str, seen: _Seen) -> Question:
 
 
 def _both(text: str) -> str:
-    """`03/04/2026` with its two readings."""
+    """Return `03/04/2026` with its two readings."""
     parts = text.split(" ")[0].replace(".", "/").replace("-", "/").split("/")
     try:
         first, second, year = (int(part) for part in parts)

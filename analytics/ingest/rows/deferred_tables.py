@@ -1,4 +1,7 @@
-"""Tables that wait until all of a delivery are read, as another one or the name of their file has to complete them."""
+"""Tables that wait until all of a delivery are read.
+
+Another table, or the name of their file, has to complete them.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 
 from analytics.ingest.base.errors import EXPECTED, Lacking, Refused, listed, shortened
 from analytics.ingest.columns import foreign_keys, incomplete_tables
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import Layout
 from analytics.ingest.containers.workbook import Sheet
 from analytics.ingest.rows import (
@@ -21,15 +25,19 @@ from analytics.ingest.rows import (
 )
 from analytics.ingest.rows.canonical_csv import Cleaned
 from analytics.ingest.rows.constants import Constant
-from analytics.ingest.rows.reading import Found, ReadFile
+from analytics.ingest.rows.found_tables import Found
+from analytics.ingest.rows.reading import ReadFile
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Waiting:
-    """A table that another one has to complete. found: where it stands; cleaned: its rows; lacking: why it cannot be
-    imported by itself; book: number of its file in the delivery; is_aid: it only tells other tables whose rows are
-    whose; given: what holds for all its rows; missing: the fields it lacks; lent: those that its own
-    parent has told an aid, told_by: that parent, where it is an aid itself."""
+    """A table that another one has to complete.
+
+    found: where it stands. answers: question key -> choice. cleaned: its rows. lacking: why it cannot be imported by
+    itself. book: number of its file in the delivery. is_aid: it only maps ids to clients for other tables. given:
+    facts that hold for all its rows. missing: the fields it lacks. lent: fields that an aid got from its own parent.
+    told_by: that parent, where it is an aid itself.
+    """
 
     found: Found
     answers: dict[str, str]
@@ -43,38 +51,60 @@ class Waiting:
     told_by: Waiting | None = None
 
     @property
+    def lookup(self) -> HeaderNames:
+        """The meanings of column names in this import."""
+        return self.found.lookup
+
+    @property
     def names(self) -> list[str]:
         """The names of its clean columns."""
         return [*self.found.names, *(one.label for one in self.given)]
 
     def layout(self, lent: Sequence[str]) -> Layout:
-        """What it is when another table tells it these fields. Raises NeedsChoice."""
+        """Return its layout when another table gives it these fields. Raises NeedsChoice."""
         return constants.understood(self.found.table, self.answers, lent=lent, given=self.given)[0]
 
 
 def of(
     path: Path, scratch: Path, found: Found, answers: dict[str, str], lacking: Lacking, book: int
 ) -> Waiting:
-    """The table of which `lacking` was said, its rows written as clean CSV; raises `lacking` when nothing can
-    complete it."""
+    """Return a table that lacks a field, its rows written as clean CSV.
+
+    Raises
+    ------
+    Lacking, NeedsChoice
+        Where nothing can complete it.
+    """
     missing = supporting_tables.lacks(found.table, answers, found.sheet_name)
-    is_of_ids = incomplete_tables.is_of_ids(found.table.header) or incomplete_tables.is_between(
-        found.table.header
+    is_of_ids = incomplete_tables.is_of_ids(found.lookup, found.table.header) or incomplete_tables.is_between(
+        found.lookup, found.table.header
     )
     is_aid = not missing and (is_of_ids or (isinstance(found.source, Sheet) and found.source.aside))
     may_be_named = "client_id" in missing and not found.sheet
-    if not is_aid and not (missing and (foreign_keys.may_point(found.table.header) or may_be_named)):
+    if not is_aid and not (
+        missing and (foreign_keys.may_point(found.lookup, found.table.header) or may_be_named)
+    ):
         raise lacking.asked or lacking
-    given = constants.of([*found.names, *missing], answers, found.file, found.sheet_name)
+    given = constants.of(found.lookup, [*found.names, *missing], answers, found.file, found.sheet_name)
     place = scratch / f"waiting-{sum(1 for _ in scratch.glob('waiting-*'))}.csv"
     cleaned, found = reading.rows(path, place, found, scratch, given, answers)
-    return Waiting(found, answers, cleaned, lacking, book, is_aid, given, tuple(missing))
+    return Waiting(
+        found=found,
+        answers=answers,
+        cleaned=cleaned,
+        lacking=lacking,
+        book=book,
+        is_aid=is_aid,
+        given=given,
+        missing=tuple(missing),
+    )
 
 
 def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
-    """What becomes of tables that nothing completes: a sheet beside others with scores is not used, like any sheet that
-    is no table of the practice; else a person is asked whether names of files say the client, or it is said what each
-    lacks.
+    """Raise the question or refusal about tables that nothing completes.
+
+    A sheet next to others with scores is not used, like any sheet that is no table of the practice; else a person is
+    asked whether names of files are the clients, or each table is refused with what it lacks.
     """
     files = [one for one in left if not one.found.sheet]
     for one in left:
@@ -84,20 +114,22 @@ def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
         if one.found.sheet and first is not None:
             read[first] = replace(read[first], unused_sheets=(*read[first].unused_sheets, one.found.sheet))
     for one in left:
-        is_open = one.lacking.asked and not foreign_keys.has_parent(one.found.table.header)
-        if is_open and (not one.found.sheet or not any(file.layout.has_scores for file in read)):
-            raise one.lacking.asked
+        asked = one.lacking.asked
+        if asked is None or foreign_keys.has_parent(one.found.table.header):
+            continue
+        if not one.found.sheet or not any(file.layout.has_scores for file in read):
+            raise asked
     may_be_named = [
         one for one in files if one.missing == ("client_id",) and table_names.OF_FILE not in one.answers
     ]
     file_names.ask_client([one.found for one in may_be_named])
     if files or left and not any(file.layout.has_scores for file in read):
-        seen = [entry for one in left for entry in _matching(one)]
-        raise Refused(_left(left), seen)
+        entries = [entry for one in left for entry in _matching(one)]
+        raise Refused(_left(left), entries)
 
 
 def _left(left: Sequence[Waiting]) -> str:
-    """Of each table: what it lacks, and by which ids it could be completed."""
+    """Return the refusal: what each table lacks, and by which ids it could be completed."""
     if len(left) == 1 and not left[0].found.sheet:
         source = left[0].found.source
         sheet = left[0].found.sheet_name if isinstance(source, Sheet) and source.unused else ""
@@ -112,11 +144,13 @@ def _left(left: Sequence[Waiting]) -> str:
 
 
 def _matching(one: Waiting) -> list[dict]:
+    """Return what the columns of a table were taken for."""
     rows = itertools.zip_longest(*one.found.table.samples, fillvalue="")
-    return column_mapping.of_table(one.found.name, one.found.table.header, rows, one.answers)
+    return column_mapping.of_table(one.lookup, one.found.name, one.found.table.header, rows, one.answers)
 
 
 def _one_client(left: Sequence[Waiting]) -> str:
+    """Return how to name one client for a whole file, where nothing but the client is missing."""
     if any(one.missing != ("client_id",) for one in left):
         return ""
     return (
@@ -125,7 +159,8 @@ def _one_client(left: Sequence[Waiting]) -> str:
 
 
 def _ids(one: Waiting) -> str:
-    names = [name for name in one.found.table.header if foreign_keys.may_point([name])]
+    """Return by which ids the rows of a table could be completed, empty without any."""
+    names = [name for name in one.found.table.header if foreign_keys.may_point(one.lookup, [name])]
     if not names:
         return ""
     called = sorted(foreign_keys.parents_named(one.found.table.header, one.found.table.samples))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 from analytics.ingest.base.normalize import data
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
@@ -22,36 +21,38 @@ _CELL = re.compile(_MARK, re.IGNORECASE)
 
 
 def _client(fields: Sequence[str | None]) -> int:
+    """Return the position of the client's column, -1 without one."""
     return list(fields).index("client_id") if "client_id" in fields else -1
 
 
 def carry(cleaned: Cleaned, fields: Sequence[str | None]) -> bool:
-    """Write the cell above in place of a ditto mark in columns of people, days and measures; whether there was one.
+    """Write the cell above in place of a ditto mark in columns of people, days and measures.
 
-    Parameters: fields, of the columns. Sums between the rows are no cell above; below nothing a mark says nothing.
+    Rows of sums don't count as the row above; a mark without a cell above becomes empty.
+
+    Returns
+    -------
+    Whether cells were filled.
     """
     places = [place for place, field in enumerate(fields) if field in _FIELDS]
     with cleaned.path.open(encoding="utf-8", newline="") as text:
-        seen = csv.reader(filter(_SEEMS.search, text), delimiter=cleaned.delimiter)
-        marks = [{place for place in places if _CELL.fullmatch(cells[place + 1])} for cells in seen]
-    marks = [found for found in marks if found]
+        lines = csv.reader(filter(_SEEMS.search, text), delimiter=cleaned.delimiter)
+        marked = ({place for place in places if _CELL.fullmatch(cells[place + 1])} for cells in lines)
+        marks = [marked_places for marked_places in marked if marked_places]
     if not marks:
         return False
     # One mark alone for a client may as well be a slip of the pen: whose row it is stays open.
     is_slip = len(marks) == 1 and marks[0] == {_client(fields)}
-    target, found = Path(f"{cleaned.path}-ditto"), False
     above: dict[int, str] = {}
-    with (
-        target.open("w", encoding="utf-8", newline="") as out,
-        cleaned.path.open(encoding="utf-8", newline="") as text,
-    ):
-        writer = csv.writer(out, delimiter=cleaned.delimiter, lineterminator="\n")
-        for line, *cells in csv.reader(text, delimiter=cleaned.delimiter):
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        for line, cells in cleaned.records():
             for place in places:
                 if _CELL.fullmatch(cells[place]):
-                    cells[place], found = "" if is_slip else above.get(place, ""), not is_slip
+                    cells[place] = "" if is_slip else above.get(place, "")
             if not is_summary([cell for cell in cells if cell.strip()]):
-                above |= {place: cells[place] for place in places if cells[place].strip()}
-            writer.writerow([line, *cells])
-    target.replace(cleaned.path)
-    return found
+                above.update({place: cells[place] for place in places if cells[place].strip()})
+            yield line, cells
+
+    cleaned.rewrite(rows())
+    return not is_slip

@@ -7,22 +7,24 @@ from pathlib import PurePath
 
 from analytics.ingest.base.normalize import plain
 from analytics.ingest.rows import constants, table_names
-from analytics.ingest.rows.reading import Found, ReadFile
+from analytics.ingest.rows.found_tables import Found
+from analytics.ingest.rows.reading import ReadFile
 
 
 def ask_client(tables: Sequence[Found]) -> None:
-    """NeedsChoice where several files that name no client may say it by their names."""
-    stems = {PurePath(found.file).stem for found in tables}
-    telling = sorted(stem for stem in stems if table_names.telling(stem, "client_id"))
-    if len({plain(table_names.telling(stem, "client_id")) for stem in telling}) > 1:
+    """Raise NeedsChoice where several files that name no client may say it by their names."""
+    stems = {PurePath(found.file).stem: found.lookup for found in tables}
+    values = {stem: table_names.telling(lookup, stem, "client_id") for stem, lookup in stems.items()}
+    telling = sorted(stem for stem, value in values.items() if value)
+    if len({plain(values[stem]) for stem in telling}) > 1:
         raise table_names.question(table_names.OF_FILE, telling, ("client_id",))
 
 
 def ask(read: Sequence[ReadFile], answers: Mapping[str, str]) -> None:
-    """NeedsChoice where several files of one layout may say the therapist, or the site, by their names.
+    """Raise NeedsChoice where several files of one layout may say the therapist, or the site, by their names.
 
-    Limits: not asked where a column or another file of the delivery says the therapist, or where the names differ by
-    dates and numbers.
+    Not asked where a column or another file of the delivery says the therapist, or where the names differ by dates
+    and numbers.
     """
     if table_names.OF_FILE in answers or len(read) < 2:
         return
@@ -30,13 +32,13 @@ def ask(read: Sequence[ReadFile], answers: Mapping[str, str]) -> None:
     for file in read:
         if file.layout.has_scores and not file.sheet:
             layouts.setdefault(file.layout.fields, []).append(file)
-    said = {field for file in read for field in file.layout.fields if field}
-    if said & set(table_names.THERAPIST) or f"{constants.PREFIX}therapist" in answers:
+    present = {field for file in read for field in file.layout.fields if field}
+    if present & set(table_names.THERAPIST) or f"{constants.PREFIX}therapist" in answers:
         return
-    lacking = [field for field in ("therapist", "site") if field not in said]
+    lacking = [field for field in ("therapist", "site") if field not in present]
     for files in layouts.values():
-        stems = sorted({PurePath(file.name).stem for file in files})
-        values = {stem: table_names.telling(stem, "therapist") for stem in stems}
-        telling = [stem for stem in stems if values[stem]]
+        stems = {PurePath(file.name).stem: file.lookup for file in files}
+        values = {stem: table_names.telling(lookup, stem, "therapist") for stem, lookup in stems.items()}
+        telling = [stem for stem in sorted(stems) if values[stem]]
         if len({plain(values[stem]) for stem in telling}) > 1:
             raise table_names.question(table_names.OF_FILE, telling, lacking)

@@ -1,13 +1,13 @@
-"""Tables that name the therapist, the site or the programme only in the first (or the last) row of each client and
-leave the client's other rows blank."""
+"""Tables that name the therapist, the site or the programme only in one row of each client.
+
+It is the client's first (or last) row; the others are blank.
+"""
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from analytics.ingest.base.errors import NeedsChoice, Question, listed, shortened
 from analytics.ingest.rows.canonical_csv import Cleaned
@@ -25,7 +25,16 @@ def settle(
 ) -> None:
     """Give the rows of a client the fact that stands in one of them, where a person says that this is meant.
 
-    Parameters: fields and headers, of the columns. Raises NeedsChoice where the table looks so and nobody has said.
+    Parameters
+    ----------
+    cleaned : the clean rows.
+    fields, headers : canonical field and name of each column.
+    answers : question key -> choice.
+
+    Raises
+    ------
+    NeedsChoice
+        Where the table looks so and nobody has answered.
     """
     if "client_id" not in fields or "session_date" not in fields:
         return
@@ -33,28 +42,30 @@ def settle(
     once = {place: example for place in places if (example := _example(cleaned, fields, place))}
     if not once:
         return
-    said = answers.get(KEY)
-    if said is None:
+    answer = answers.get(KEY)
+    if answer is None:
         names = listed([f"“{shortened(headers[place])}”" for place in once])
         text = f"Only one row of each client is filled in under {names}. Does it hold for the client’s other rows, too?"
         raise NeedsChoice(Question(KEY, text, (CARRY, LEAVE_BLANK), tuple(once.values())[:3]))
-    cleaned.asked[KEY] = said
-    if said == CARRY:
+    cleaned.asked[KEY] = answer
+    if answer == CARRY:
         _fill(cleaned, fields, list(once))
 
 
 def _dated(cleaned: Cleaned, fields: Sequence[str | None]) -> Iterator[tuple[tuple[str, ...], list[str]]]:
-    """Of each row with a client and a day: the client with the course, and the cells."""
+    """Yield the client with the course, and the cells, of each row with a client and a day."""
     who = [fields.index(name) for name in ("client_id", "case_id") if name in fields]
     day = fields.index("session_date")
-    with cleaned.path.open(encoding="utf-8", newline="") as text:
-        for _, *cells in csv.reader(text, delimiter=cleaned.delimiter):
-            if cells[day].strip() and cells[who[0]].strip():
-                yield tuple(cells[place].strip() for place in who), cells
+    for _, cells in cleaned.records():
+        if cells[day].strip() and cells[who[0]].strip():
+            yield tuple(cells[place].strip() for place in who), cells
 
 
 def _example(cleaned: Cleaned, fields: Sequence[str | None], place: int) -> str:
-    """A client and the fact of a column that stands once for each client, empty for any other column."""
+    """Return a client and the fact of a column that stands once for each client.
+
+    Empty for any other column.
+    """
     found: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for who, cells in itertools.islice(_dated(cleaned, fields), _WITHIN):
         found[who].append(cells[place].strip())
@@ -71,22 +82,19 @@ def _example(cleaned: Cleaned, fields: Sequence[str | None], place: int) -> str:
 
 
 def _fill(cleaned: Cleaned, fields: Sequence[str | None], places: Sequence[int]) -> None:
-    """Write the rows once more; of a client with two different values nothing is known of the blank cells."""
-    told: dict[tuple, set[str]] = defaultdict(set)
+    """Fill the blank cells of each client; of a client with two different values they stay blank."""
+    facts: dict[tuple[tuple[str, ...], int], set[str]] = defaultdict(set)
     for who, cells in _dated(cleaned, fields):
         for place in places:
-            told[who, place] |= {cells[place]} if cells[place].strip() else set()
+            facts[who, place] |= {cells[place]} if cells[place].strip() else set()
     names = [fields.index(name) for name in ("client_id", "case_id") if name in fields]
-    target = Path(f"{cleaned.path}-carried")
-    with (
-        target.open("w", encoding="utf-8", newline="") as out,
-        cleaned.path.open(encoding="utf-8", newline="") as text,
-    ):
-        writer = csv.writer(out, delimiter=cleaned.delimiter, lineterminator="\n")
-        for line, *cells in csv.reader(text, delimiter=cleaned.delimiter):
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        for line, cells in cleaned.records():
             for place in places:
-                only = told[tuple(cells[name].strip() for name in names), place]
+                only = facts[tuple(cells[name].strip() for name in names), place]
                 if not cells[place].strip() and len(only) == 1:
                     cells[place] = next(iter(only))
-            writer.writerow([line, *cells])
-    target.replace(cleaned.path)
+            yield line, cells
+
+    cleaned.rewrite(rows())

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from analytics.ingest.base.errors import NeedsChoice, Question, shortened
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
@@ -25,32 +23,41 @@ _PERSON = (
 def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[str, str]) -> None:
     """Give rows without a client the client above them, where a person says that this is meant.
 
-    Parameters: fields, of the columns. Raises NeedsChoice where the table looks like it and nobody has said.
+    Parameters
+    ----------
+    cleaned : the clean rows.
+    fields : canonical field of each column.
+    answers : question key -> choice.
+
+    Raises
+    ------
+    NeedsChoice
+        Where the table looks so and nobody has answered.
     """
     if "client_id" not in fields or "session_date" not in fields:
         return
     columns = {name: fields.index(name) for name in (*_PERSON, "session_date") if name in fields}
     if not (examples := _blank_below(cleaned, columns)):
         return
-    said = answers.get(KEY)
-    if said is None:
+    answer = answers.get(KEY)
+    if answer is None:
         text = "Some rows name no client and stand below a row that does. Are they sessions of the client above them?"
         raise NeedsChoice(Question(KEY, text, (ABOVE, LEAVE_OUT), tuple(examples[:3])))
-    cleaned.asked[KEY] = said
-    if said == ABOVE:
+    cleaned.asked[KEY] = answer
+    if answer == ABOVE:
         _fill(cleaned, columns)
 
 
-def _rows(cleaned: Cleaned) -> Iterator[list[str]]:
-    with cleaned.path.open(encoding="utf-8", newline="") as text:
-        yield from csv.reader(text, delimiter=cleaned.delimiter)
-
-
 def _blank_below(cleaned: Cleaned, columns: dict[str, int]) -> list[str]:
-    """Examples of the rows without a client, empty where they are no system: a forgotten client stays missing."""
-    groups, filled, alike, above, examples = set(), 0, 0, None, []
-    n = bare = 0
-    for _, *cells in itertools.islice(_rows(cleaned), _WITHIN):
+    """Return examples of the rows without a client, empty where they are few.
+
+    A forgotten client stays missing.
+    """
+    groups: set[str] = set()
+    examples: list[str] = []
+    above: list[str] | None = None
+    n = filled = alike = bare = 0
+    for _, cells in itertools.islice(cleaned.records(), _WITHIN):
         client, day = cells[columns["client_id"]].strip(), cells[columns["session_date"]].strip()
         if client and not is_summary([cell for cell in cells if cell.strip()]):
             above, filled = cells, filled + 1
@@ -62,8 +69,8 @@ def _blank_below(cleaned: Cleaned, columns: dict[str, int]) -> list[str]:
                 for name, i in columns.items()
                 if name.startswith("therapist")
             ]
-            alike += all(not here or here == there for there, here in who)
-            bare += any(there and not here for there, here in who)
+            alike += all(not own or own == upper for upper, own in who)
+            bare += any(upper and not own for upper, own in who)
             if len(examples) < 3:
                 examples.append(f"{shortened(day, 20)} below {shortened(above[columns['client_id']], 20)}")
     least = max(1 if n == bare else _LEAST, _SHARE * (n + filled))
@@ -72,21 +79,25 @@ def _blank_below(cleaned: Cleaned, columns: dict[str, int]) -> list[str]:
 
 
 def _fill(cleaned: Cleaned, columns: dict[str, int]) -> None:
-    """Write the rows once more; a row with the client alone says whose the rows below are and is no session."""
+    """Fill the blank cells of each row from the row above.
+
+    A row with the client alone is no session; it holds for the rows below.
+    """
     person = [place for name, place in columns.items() if name != "session_date"]
     client, day = columns["client_id"], columns["session_date"]
-    target, above = Path(f"{cleaned.path}-filled"), None
-    with target.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, delimiter=cleaned.delimiter, lineterminator="\n")
-        for line, *cells in _rows(cleaned):
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        above: list[str] | None = None
+        for line, cells in cleaned.records():
             filled = [cell for cell in cells if cell.strip()]
             if cells[client].strip() and not is_summary(filled):
                 above = cells
                 if all(not cell.strip() or place in person for place, cell in enumerate(cells)):
-                    cleaned.early.append((int(line), "section_row", shortened(" ".join(filled), 80)))
+                    cleaned.early.append((line, "section_row", shortened(" ".join(filled), 80)))
                     continue
             elif above is not None and cells[day].strip() and not cells[client].strip():
                 for place in person:
                     cells[place] = cells[place] if cells[place].strip() else above[place]
-            writer.writerow([line, *cells])
-    target.replace(cleaned.path)
+            yield line, cells
+
+    cleaned.rewrite(rows())

@@ -1,4 +1,4 @@
-"""Files that belong together: appointments, clients and episodes tell more about the sessions of the score files."""
+"""Files that belong together: appointments, clients and episodes complete the sessions of the score files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from analytics.store.staging import Staging
 
 
 def require_scores(staging: Staging, files: list[ReadFile]) -> None:
-    """Refused when no file of the delivery has scores, unless all are about clients or episodes that may be known."""
+    """Raise Refused when no file of the delivery has scores.
+
+    A delivery only about clients or episodes is accepted where sessions of earlier deliveries are known.
+    """
     if any(file.layout.has_scores for file in files):
         return
     if not staging.knows or any(map(has_sessions, files)):
@@ -22,7 +25,7 @@ def require_scores(staging: Staging, files: list[ReadFile]) -> None:
 
 
 def _without_scores(files: list[ReadFile]) -> str:
-    """What each table of a delivery is, none of which has scores."""
+    """Return the refusal of a delivery without scores: the kind of each of its tables."""
     unused = [name for file in files for name in file.unused_sheets]
     if len(files) == 1 and not unused:
         return _alone(files[0])
@@ -40,11 +43,12 @@ def _without_scores(files: list[ReadFile]) -> str:
 
 
 def _alone(file: ReadFile) -> str:
-    return missing_fields.alone(file.layout.headers, file.layout.name, file.layout.doubt)
+    """Return why a file without scores cannot be imported by itself."""
+    return missing_fields.alone(file.lookup, file.layout.headers, file.layout.name, file.layout.doubt)
 
 
 def has_sessions(file: ReadFile) -> bool:
-    """Whether the rows of a file have a client and a date each, and so may be sessions of their own."""
+    """Return whether the rows of a file have a client and a date each, and so may be sessions."""
     return file.layout.has_scores or file.layout.name == APPOINTMENTS
 
 
@@ -53,7 +57,18 @@ def read_attributes(
 ) -> None:
     """Type the rows of a file of clients or episodes into `staging.attribute`.
 
-    Parameters: orders, the date orders that the other files have proved. Raises NeedsChoice.
+    Parameters
+    ----------
+    staging : the staging database.
+    file : the file.
+    today : the last plausible day.
+    answers : question key -> choice.
+    orders : the date orders that the other files have proved.
+
+    Raises
+    ------
+    NeedsChoice
+        Where the order of its dates is open.
     """
     layout, number = file.layout, file.number
     names = layout.sources()
@@ -82,10 +97,13 @@ def read_attributes(
 
 
 def join(staging: Staging, files: list[ReadFile]) -> bool:
-    """Let appointments, episodes and clients fill what the rows with scores leave open, and the latter two also what
-    known sessions do.
+    """Fill what the rows with scores leave open from appointments, episodes and clients.
 
-    Returns: whether an appointment names another therapist than the scores of its day, who are left as they are.
+    The latter two also fill what known sessions leave open.
+
+    Returns
+    -------
+    Whether an appointment names another therapist than the scores of its day, which stay as they are.
     """
     for file in files:
         _count_with(staging, file)
@@ -108,7 +126,7 @@ def join(staging: Staging, files: list[ReadFile]) -> bool:
 
 
 def _complete_records(staging: Staging) -> None:
-    """Let rows of a record without a session (its intake, its closing) fill what the client's sessions leave open."""
+    """Fill what a client's sessions leave open from rows without a session (an intake, a closing)."""
     staging.run("client_facts_apart")
     for (number,) in staging.run("client_facts_files"):
         for step in ("client_facts", "attributed", "client_facts_done"):
@@ -116,7 +134,7 @@ def _complete_records(staging: Staging) -> None:
 
 
 def _count_with(staging: Staging, file: ReadFile) -> None:
-    """Lines put into another one's row are accepted, or left out, as that one is."""
+    """Count lines put into another one's row as accepted, or left out, like that row."""
     if file.cleaned.with_line:
         lines, owners = (list(part) for part in zip(*file.cleaned.with_line, strict=True))
         for step in ("lines_with", "lines_with_out"):
@@ -124,23 +142,29 @@ def _count_with(staging: Staging, file: ReadFile) -> None:
 
 
 def tell_known(staging: Staging, files: list[ReadFile]) -> None:
-    """After sessions are put together: add what known sessions are told.
+    """After consolidation, apply attributes from client and episode files to stored sessions.
 
-    Raises Refused when that is nothing and no file of the delivery has sessions.
+    Raises
+    ------
+    Refused
+        When there is nothing to apply and no file of the delivery has sessions.
     """
-    told = staging.run("told_add")[0][0]
-    if not told and not any(map(has_sessions, files)):
+    n_applied = staging.run("told_add")[0][0]
+    if not n_applied and not any(map(has_sessions, files)):
         raise Refused(_alone(files[0]))
 
 
 def wide(files: list[ReadFile]) -> list[int]:
-    """The numbers of the files that hold several sessions of a client in one row."""
+    """Return the numbers of the files that hold several sessions of a client in one row."""
     return [file.number for file in files if file.layout.numbered]
 
 
 def settle_counts(staging: Staging, files: list[ReadFile]) -> None:
-    """Before rows left out are listed: which rows with several sessions side by side keep any of them, and which
-    rows about clients and episodes have no session to tell about."""
+    """Mark unused rows before rows left out are listed.
+
+    They are rows with several sessions side by side of which none is kept, and rows about clients and episodes
+    without a session.
+    """
     if numbers := wide(files):
         staging.run("wide_rows", files=numbers)
     if not all(map(has_sessions, files)):
@@ -148,7 +172,7 @@ def settle_counts(staging: Staging, files: list[ReadFile]) -> None:
 
 
 def count_rows(staging: Staging, files: list[ReadFile]) -> None:
-    """After sessions are put together: each accepted row of each file is counted with one session of its client."""
+    """After consolidation, count each accepted row of each file with one session of its client."""
     is_put_together = wide(files) or any(file.cleaned.with_line for file in files)
     if is_put_together or any(file.layout.name == APPOINTMENTS or not has_sessions(file) for file in files):
         staging.run("row_counts")

@@ -1,5 +1,8 @@
-"""Rows of answers become sessions: those of one client and day (or encounter) are one row with a column for each area
-and total, under the line of the first; the lines of the others are counted with it."""
+"""Sessions from rows of answers: those of one client and day (or encounter) become one row.
+
+It has a column for each area and total, under the line of the first answer; the lines of the others are counted with
+it.
+"""
 
 from __future__ import annotations
 
@@ -8,45 +11,52 @@ from functools import lru_cache
 
 from analytics.ingest.base.errors import Refused, shortened
 from analytics.ingest.columns import measure_names
-from analytics.ingest.columns.header_names import DEPENDENT, meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.long_format import FIELDS, AnswerRows
-from analytics.ingest.rows import reshape
 from analytics.ingest.rows.canonical_csv import Cleaned
 
 _MOST_SESSIONS = 1_000_000
 
+# Client and day (or encounter) -> line of the first answer, shared cells, and by field the (line, value) of each answer.
+_Sessions = dict[tuple[str, ...], tuple[int, list[str], dict[str, list[tuple[int, str]]]]]
+
 
 @lru_cache(maxsize=4096)
-def _field(form: str, question: str) -> str | None:
-    """The area or total that a row answers, None for any other question."""
-    known = meaning(question)
+def _field(lookup: HeaderNames, form: str, question: str) -> str | None:
+    """Return the area or total that a row answers, None for any other question."""
+    known = lookup.meaning(question)
     if known and known.field in FIELDS and (known.version or not form):
         return known.field
     scale = measure_names.read_as(form) if form else None
     if scale is None:
         return None
-    together = meaning(f"{scale.split(':')[0].upper()} {question}") or known
+    together = lookup.meaning(f"{scale.split(':')[0].upper()} {question}") or known
     return (
         together.field if together and together.field in FIELDS and together.field[:3] == scale[:3] else None
     )
 
 
-DEPENDENT.append(_field)
+def put_together(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], found: AnswerRows) -> None:
+    """Write one row per session instead of one per answer; set aside lines of other questions.
 
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    cleaned : the clean rows.
+    header : column names of the file.
+    found : where question and value stand.
 
-def put_together(cleaned: Cleaned, header: Sequence[str], found: AnswerRows) -> None:
-    """Write one row per session instead of one per answer; lines of other questions are set aside.
-
-    An answer given twice in one session counts if it is the same; two different ones are set aside, both.
+    Notes
+    -----
+    An answer given twice in one session counts if it is the same; two different ones are both set aside.
     """
-    sessions: dict[tuple[str, ...], tuple[int, list[str], dict[str, list[tuple[int, str]]]]] = {}
-    for line, cells in reshape.records(cleaned):
+    sessions: _Sessions = {}
+    for line, cells in cleaned.records():
         if [cell.strip() for cell in cells] == list(header):
             cleaned.early.append((line, "repeated_header", shortened(" ".join(cells), 80)))
             continue
-        field = _field(
-            cells[found.form].strip() if found.form is not None else "", cells[found.question].strip()
-        )
+        form = cells[found.form].strip() if found.form is not None else ""
+        field = _field(lookup, form, cells[found.question].strip())
         if field is None:
             text = " ".join(cells[i] for i in (found.form, found.question, found.value) if i is not None)
             cleaned.early.append((line, "not_an_orssrs_row", shortened(text, 80)))
@@ -58,15 +68,17 @@ def put_together(cleaned: Cleaned, header: Sequence[str], found: AnswerRows) -> 
             raise Refused(
                 f"The file has more than {_MOST_SESSIONS:,} sessions. Split it and import the parts."
             )
-    reshape.rewritten(cleaned, _rows(cleaned, sessions))
+    cleaned.rewrite(_rows(cleaned, sessions))
     cleaned.width = len(found.shared) + len(FIELDS)
 
 
 def _day(cell: str) -> str:
+    """Return the day of a cell with a time."""
     return cell.strip().replace("T", " ").split(" ")[0] if ":" in cell else cell.strip()
 
 
-def _rows(cleaned: Cleaned, sessions: dict) -> Iterator[list[str]]:
+def _rows(cleaned: Cleaned, sessions: _Sessions) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line, cells) of each session; set aside repeated and contradictory answers."""
     for _, shared, answers in sessions.values():
         values, lines = {}, []
         for field, given in answers.items():
@@ -81,4 +93,4 @@ def _rows(cleaned: Cleaned, sessions: dict) -> Iterator[list[str]]:
         if lines:
             first = min(lines)
             cleaned.with_line += [(line, first) for line in lines if line != first]
-            yield [str(first), *shared, *(values.get(field, "") for field in FIELDS)]
+            yield first, [*shared, *(values.get(field, "") for field in FIELDS)]

@@ -1,17 +1,15 @@
-"""One file of a delivery: from bytes to a clean file of text cells with a known layout."""
+"""Reading of one file of a delivery: from bytes to a clean file of text cells with a known layout."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from analytics.ingest.base.errors import Refused, shortened
-from analytics.ingest.columns import csv_dialect, layout
-from analytics.ingest.columns.table import Table
+from analytics.ingest.columns import layout
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.containers import encodings as containers_encodings
-from analytics.ingest.containers import fhir_people, file_kind, formulas, json_tables, parquet, workbook
+from analytics.ingest.containers import file_kind, formulas, json_tables, parquet, workbook
 from analytics.ingest.rows import (
     canonical_csv,
     constants,
@@ -21,18 +19,21 @@ from analytics.ingest.rows import (
     pivot_answers,
     reshape,
     section_rows,
-    sheet_selection,
 )
-from analytics.store.staging import Staging
+from analytics.ingest.rows.found_tables import Found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReadFile:
-    """name: as the person calls the file, with the sheet where several of a workbook are read; encoding: of the text,
-    or the kind of a file that is no text (xlsx, xls, xlsb, ods, parquet, json, fhir); delimiter: as in the file,
-    empty where there is none; sheet: its name, empty where only one is read; hidden_sheets, unused_sheets: names of
-    sheets that were not read because a person does not see them or because they hold nothing to import; uncalculated:
-    columns that are read as something and hold formulas without a value; given: what holds for all its rows."""
+    """A table whose rows are read.
+
+    number: among the files of the delivery. name: as the person calls the file, with the sheet where several of a
+    workbook are read. encoding: of the text, or the kind of a file that is no text (xlsx, xls, xlsb, ods, parquet,
+    json, fhir). delimiter: as in the file, empty where there is none. lookup: meanings of column names in this
+    import. sheet: its name, empty where only one is read. hidden_sheets, unused_sheets: names of sheets that were
+    not read because a person does not see them or because they hold nothing to import. uncalculated: columns that
+    are read as something and hold formulas without a value. given: what holds for all its rows.
+    """
 
     number: int
     name: str
@@ -40,6 +41,7 @@ class ReadFile:
     delimiter: str
     layout: layout.Layout
     cleaned: canonical_csv.Cleaned
+    lookup: HeaderNames
     hidden_sheets: tuple[str, ...] = ()
     unused_sheets: tuple[str, ...] = ()
     sheet: str = ""
@@ -52,103 +54,21 @@ class ReadFile:
         return [f or f"unused_{i}" for i, f in enumerate(self.layout.fields)]
 
 
-@dataclass(frozen=True)
-class Found:
-    """Where a table of a file begins and what its columns are called, before its rows are read.
-
-    name, sheet, encoding: as in ReadFile; rivals: encodings under which the letters are as good; source: what gives the
-    rows of a file that is no text (`table`, `rows()`, `kind`, `hidden`), else None; file: the name of the file.
-    """
-
-    name: str
-    encoding: str
-    table: Table
-    source: Any = None
-    sheet: str = ""
-    file: str = ""
-    rivals: tuple[str, ...] = ()
-
-    @property
-    def sheet_name(self) -> str:
-        """The name of its sheet, also where only one is read."""
-        return self.source.name if isinstance(self.source, workbook.Sheet) else ""
-
-    @property
-    def names(self) -> list[str]:
-        """The column names, with those of what stands above the table."""
-        return [*self.table.header, *(label for label, _ in self.table.labels)]
-
-
-def tables_of(
-    name: str,
-    path: Path,
-    answers: dict[str, str],
-    settled: sheet_selection.Settled,
-    staging: Staging,
-    people: fhir_people.People | None = None,
-) -> list[Found]:
-    """The tables of a file: one, or those of the sheets of a workbook that are taken together.
-
-    Parameters: answers, of which `sheet` counts; settled, what was said about a table with these column names; people,
-    that other files tell about.
-    """
-    kind = file_kind.kind_of(path)
-    if kind in ("workbook", "old_workbook"):
-        book = workbook.Workbook(path, old=kind == "old_workbook")
-        sheets = sheet_selection.sheets(book, answers.get("sheet"), settled)
-        if len(sheets) == 1:
-            return [Found(name, book.kind, sheets[0].table, sheets[0], file=name)]
-        called = [f"{name}, sheet {shortened(one.name, 60)}" for one in sheets]
-        return [
-            Found(full, book.kind, one.table, one, one.name, name)
-            for full, one in zip(called, sheets, strict=True)
-        ]
-    if kind == "parquet":
-        source = parquet.Parquet(path, staging)
-    else:
-        encodings = file_kind.encodings_of(path)
-        if kind == "text":
-            return [_text(name, path, encodings, answers, settled)]
-        source = json_tables.Document(path, encodings[0], people)
-    return [Found(name, source.kind, source.table, source, file=name)]
-
-
-def _text(
-    name: str,
-    path: Path,
-    encodings: tuple[str, ...],
-    answers: dict[str, str],
-    settled: sheet_selection.Settled,
-) -> Found:
-    """The table of a text file, its letters read as a person said, else as they fit best."""
-    best, *rivals = encodings
-    said = answers.get(containers_encodings.KEY)
-    if said in containers_encodings.NAMES and best in containers_encodings.NAMES:
-        if not file_kind.decodes(path, said):
-            raise Refused(
-                f"The file has bytes that {containers_encodings.NAMES[said]} does not know. Take another encoding."
-            )
-        return Found(name, said, csv_dialect.find(path, said), file=name)
-    table = csv_dialect.find(path, best)
-    for rival in rivals:
-        remembered = settled(table.header).get(containers_encodings.KEY)
-        if remembered in encodings:
-            return Found(
-                name,
-                remembered,
-                table if remembered == best else csv_dialect.find(path, remembered),
-                file=name,
-            )
-        table = csv_dialect.find(path, rival)
-    return Found(
-        name, best, csv_dialect.find(path, best) if rivals else table, rivals=tuple(rivals), file=name
-    )
-
-
 def read(number: int, path: Path, scratch: Path, found: Found, answers: dict[str, str]) -> ReadFile:
-    """Write the rows of a table to `scratch` as clean CSV and say what its columns mean.
+    """Write the rows of a table to `scratch` as clean CSV and return the table with its layout.
 
-    Parameters: found, one of what `tables_of` returned. Raises Refused, NeedsChoice.
+    Parameters
+    ----------
+    number : among the files of the delivery.
+    path : the private copy of the file.
+    scratch : folder for the clean rows.
+    found : one of what `tables_of` returned.
+    answers : question key -> choice.
+
+    Raises
+    ------
+    Refused, NeedsChoice
+        Where the table cannot be used, or a person has to say how.
     """
     found = replace(found, table=section_rows.ask_for_client(found.table, answers))
     understood, given = constants.understood(found.table, answers, file=found.file, sheet=found.sheet_name)
@@ -181,15 +101,22 @@ def rows(
     given: tuple[constants.Constant, ...],
     answers: Mapping[str, str],
 ) -> tuple[canonical_csv.Cleaned, Found]:
-    """The rows of a table as clean CSV, behind them what stands above or between the rows and what holds for all of
-    it; and the table with the labels that were found. Raises NeedsChoice."""
+    """Return the rows of a table as clean CSV, and the table with the labels that were found.
+
+    Behind the cells of each row stand what was found above or between the rows and what holds for all of it.
+
+    Raises
+    ------
+    NeedsChoice
+        Where a person has to say what stands between the rows.
+    """
     cleaned = _cleaned(path, target, found, scratch)
     cleaned.early += [(line, "label_row", text) for line, text in found.table.words]
     cleaned.rows += len(found.table.words)
     table, source = found.table, found.source
     cleaned.epoch_1904 = isinstance(source, workbook.Sheet) and source.book.epoch_1904
     if table.is_form:
-        reshape.add_labels(cleaned, table.header, table.labels, titled=bool(table.parts))
+        reshape.add_labels(found.lookup, cleaned, table.header, table.labels, titled=bool(table.parts))
         cleaned.asked |= {section_rows.KEY: section_rows.CLIENT} if table.parts else {}
     elif not table.beside and (source is None or isinstance(source, workbook.Sheet)):
         added = section_rows.carry(cleaned, table, answers)
@@ -211,10 +138,10 @@ def file_of(
     given: tuple[constants.Constant, ...] = (),
     uncalculated: tuple[str, ...] = (),
 ) -> ReadFile:
-    """A table whose clean rows hold all columns of its layout, each session of a row given a row of its own."""
+    """Return a table whose clean rows hold all columns of its layout, each session in a row of its own."""
     table, source = found.table, found.source
     if understood.answers:
-        pivot_answers.put_together(cleaned, understood.source, understood.answers)
+        pivot_answers.put_together(found.lookup, cleaned, understood.source, understood.answers)
     if understood.numbered:
         reshape.unpivot(cleaned, understood.source, understood.numbered)
     if understood.sides:
@@ -222,11 +149,24 @@ def file_of(
     delimiter = table.delimiter if source is None else None
     hidden = source.hidden if source is not None else ()
     unused = source.unused if isinstance(source, workbook.Sheet) else ()
-    rest = (hidden, unused, found.sheet, uncalculated, given)
-    return ReadFile(number, found.name, found.encoding, delimiter or "", understood, cleaned, *rest)
+    return ReadFile(
+        number=number,
+        name=found.name,
+        encoding=found.encoding,
+        delimiter=delimiter or "",
+        layout=understood,
+        cleaned=cleaned,
+        lookup=found.lookup,
+        hidden_sheets=hidden,
+        unused_sheets=unused,
+        sheet=found.sheet,
+        uncalculated=uncalculated,
+        given=given,
+    )
 
 
 def _uncalculated(found: Found, understood: layout.Layout) -> tuple[str, ...]:
+    """Return the columns that are read as something and hold formulas without a value."""
     if not isinstance(found.source, workbook.Sheet):
         return ()
     headers = found.source.book.uncalculated(found.source.name)
@@ -235,6 +175,7 @@ def _uncalculated(found: Found, understood: layout.Layout) -> tuple[str, ...]:
 
 
 def _cleaned(path: Path, target: Path, found: Found, scratch: Path) -> canonical_csv.Cleaned:
+    """Write the rows of a table as clean CSV."""
     encoding, table, source = found.encoding, found.table, found.source
     width = len(table.header)
     if table.beside:

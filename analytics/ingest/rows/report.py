@@ -1,4 +1,4 @@
-"""The import report: the JSON of `import --json`, word for word."""
+"""The import report: the document that `import --json` prints."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ WARNINGS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ImportReport:
-    """What became of one delivery; rows are data rows of all files and
-    rows_in = rows_accepted + rows_quarantined + rows_skipped, always, and
-    rows_accepted = rows_new + rows_corrected + rows_added_to + rows_unchanged.
+    """Outcome of one delivery.
 
-    A refused delivery (outcome `reject` or `needs_choice`) has changed nothing and counts no rows.
+    Rows are data rows of all files; always rows_in = rows_accepted + rows_quarantined + rows_skipped and
+    rows_accepted = rows_new + rows_corrected + rows_added_to + rows_unchanged. A refused delivery (outcome `reject`
+    or `needs_choice`) has changed nothing and counts no rows.
     """
 
     outcome: str
@@ -102,11 +102,11 @@ class ImportReport:
     same_person: list[dict] = field(default_factory=list)
 
     def __getitem__(self, key: str) -> Any:
-        """One entry of the document that `import --json` prints. Raises KeyError."""
+        """Return one entry of the document that `import --json` prints. Raises KeyError."""
         return self.as_dict()[key]
 
     def as_dict(self) -> dict[str, Any]:
-        """The document that `import --json` prints."""
+        """Return the document that `import --json` prints."""
         return asdict(self)
 
     @property
@@ -120,7 +120,7 @@ class ImportReport:
 
     @classmethod
     def from_dict(cls, document: dict[str, Any]) -> ImportReport:
-        """The report back from its document; unknown keys are an error."""
+        """Return the report of a document; unknown keys are an error."""
         known = {f.name for f in fields(cls)}
         assert set(document) <= known, set(document) - known
         return cls(**document)
@@ -135,11 +135,16 @@ def message(
     faulty: int = 0,
     missing: int = 0,
 ) -> str:
-    """What was taken and what was left out, as sentences.
+    """Return sentences about what was taken and what was left out.
 
-    Parameters: inside, lines of the files that are no rows, because they stand inside a cell; uncalculated, columns
-    with formulas without a value; faulty, cells left out of rows that were taken; missing, score cells that hold a
-    code or word for none.
+    Parameters
+    ----------
+    rows : rows_in, rows_accepted, rows_quarantined, rows_skipped.
+    warnings : codes of the report.
+    inside : lines of the files that are no rows, because they stand inside a cell.
+    uncalculated : columns with formulas without a value.
+    faulty : cells left out of rows that were taken.
+    missing : score cells that hold a code or word for none.
     """
     was = ("was", "were")
     parts = [f"{rows['rows_accepted']:,} of {rows['rows_in']:,} rows {was[rows['rows_in'] > 1]} accepted"]

@@ -1,15 +1,16 @@
-"""The clean rows of a file written once more where a row is not yet a session: sessions or versions of a scale side by
-side, and form sheets whose client stands above the table."""
+"""Rewriting of clean rows that are not yet sessions.
+
+Several sessions or versions of a scale stand side by side, or the client stands above the table, as on form sheets.
+"""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from pathlib import Path
 
 from analytics.ingest.base.errors import Refused, shortened
 from analytics.ingest.base.limits import MAX_ROWS
 from analytics.ingest.columns import form_sheet
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.version_columns import BOTH, Sides
 from analytics.ingest.columns.wide_format import PART, Numbered
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
@@ -23,9 +24,9 @@ def unpivot(cleaned: Cleaned, header: tuple[str, ...], numbered: Numbered) -> No
     """
     session = {n: _own(numbered, n) for n in numbered.places}
 
-    def rows() -> Iterator[list[str]]:
+    def rows() -> Iterator[tuple[int, list[str]]]:
         written = 0
-        for line, cells in records(cleaned):
+        for line, cells in cleaned.records():
             if [c.strip() for c in cells] == list(header):
                 cleaned.early.append((line, "repeated_header", shortened(" ".join(cells), 80)))
                 continue
@@ -39,82 +40,110 @@ def unpivot(cleaned: Cleaned, header: tuple[str, ...], numbered: Numbered) -> No
                 held = [min(session)]
             for n in held:
                 given = ["" if i is None else cells[i] for i in numbered.places[n]]
-                yield [str(line), *given[:-2], numbered.days.get(n, given[-2]), str(n)]
+                yield line, [*given[:-2], numbered.days.get(n, given[-2]), str(n)]
 
-    rewritten(cleaned, rows())
+    cleaned.rewrite(rows())
     cleaned.width = len(numbered.columns)
 
 
 def _own(numbered: Numbered, number: int) -> list[int]:
-    """The positions that belong to one session and not to the whole row."""
+    """Return the positions that belong to one session and not to the whole row."""
     shared = set.intersection(*(set(places) for places in numbered.places.values()))
     return [i for i in numbered.places[number] if i is not None and i not in shared]
 
 
 def _tells_facts(cells: list[str]) -> bool:
+    """Return whether a row without a session may hold facts of the client."""
     filled = [cell for cell in cells if cell.strip()]
     return len(filled) > 1 and not is_summary(filled)
 
 
 def _without_session(cleaned: Cleaned, line: int, cells: list[str]) -> None:
+    """Set aside a row without a session."""
     filled = [cell for cell in cells if cell.strip()]
     reason = "summary_row" if is_summary(filled) else "footer" if len(filled) <= 1 else "not_an_orssrs_row"
     cleaned.early.append((line, reason, shortened(" ".join(filled), 80)))
 
 
 def add_labels(
-    cleaned: Cleaned, header: tuple[str, ...], labels: tuple[tuple[str, str], ...], *, titled: bool = False
+    lookup: HeaderNames,
+    cleaned: Cleaned,
+    header: tuple[str, ...],
+    labels: tuple[tuple[str, str], ...],
+    *,
+    titled: bool = False,
 ) -> None:
     """Put what stands above the table (its client, its therapist) into each row of it.
 
-    A block lower down with its own label and header changes what the rows below it get.
-    Parameters: titled, what stands alone in the line above a header is the first of the labels.
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    cleaned : the clean rows.
+    header : column names.
+    labels : (label, value) above the table.
+    titled : whether text alone in the line above a header is the first of the labels.
+
+    Notes
+    -----
+    A block lower down with its own label and header changes the values of the rows below it.
     """
     now = dict(labels)
 
     def left_out(line: int, reason: str, filled: list[str]) -> None:
         cleaned.early.append((line, reason, shortened(" ".join(filled), 80)))
 
-    def rows() -> Iterator[list[str]]:
+    def rows() -> Iterator[tuple[int, list[str]]]:
         alone: tuple[int, list[str]] | None = None
-        for line, cells in records(cleaned):
+        for line, cells in cleaned.records():
             filled = [cell for cell in cells if cell.strip()]
-            said, is_header = form_sheet.labels(cells), [c.strip() for c in cells] == list(header)
+            found_labels, is_header = (
+                form_sheet.labels(lookup, cells),
+                [c.strip() for c in cells] == list(header),
+            )
             if alone:
                 if is_header:
                     now.update({labels[0][0]: alone[1][0].strip()})
                 left_out(alone[0], "section_row" if is_header else "footer", alone[1])
                 alone = None
-            if any(field == "client_id" for _, field, _ in said):
+            if any(field == "client_id" for _, field, _ in found_labels):
                 now.update(dict.fromkeys(now, ""))
-            now.update({name: value for name, _, value in said if name in now})
-            if said or is_header:
+            now.update({name: value for name, _, value in found_labels if name in now})
+            if found_labels or is_header:
                 left_out(line, "repeated_header", filled)
             elif titled and len(filled) == 1:
                 alone = line, filled
             elif len(filled) <= 1 or is_summary(filled):
                 left_out(line, "summary_row" if is_summary(filled) else "footer", filled)
             else:
-                yield [str(line), *cells, *now.values()]
+                yield line, [*cells, *now.values()]
         if alone:
             left_out(alone[0], "footer", alone[1])
 
-    rewritten(cleaned, rows())
+    cleaned.rewrite(rows())
     cleaned.width += len(labels)
 
 
 def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: Sides) -> None:
     """Add to each row the scores of the version of a scale that it fills, and the name of that version.
 
-    Parameters: fields, of the columns. A row that fills two versions is set aside; NeedsChoice where many do.
+    Parameters
+    ----------
+    cleaned : the clean rows.
+    fields : canonical field of each column.
+    sides : the columns of each version.
+
+    Raises
+    ------
+    NeedsChoice
+        Where many rows fill two versions; few such rows are set aside.
     """
     key = [fields.index(name) for name in ("client_id", "session_date") if name in fields]
     doubles: list[tuple[int, str, str]] = []
     written = 0
 
-    def rows() -> Iterator[list[str]]:
+    def rows() -> Iterator[tuple[int, list[str]]]:
         nonlocal written
-        for line, cells in records(cleaned):
+        for line, cells in cleaned.records():
             added, is_double = sides.folded(cells)
             filled = [cell for cell in cells if cell.strip()]
             is_row = all(cells[place].strip() not in ("", sides.names[place]) for place in key)
@@ -123,25 +152,10 @@ def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: Sides) -> None
                 doubles.append((line, "conflicting_duplicate", shortened(text, 80)))
                 continue
             written += is_row
-            yield [str(line), *cells, *added]
+            yield line, [*cells, *added]
 
-    rewritten(cleaned, rows())
+    cleaned.rewrite(rows())
     if len(doubles) > BOTH * (written + len(doubles)):
         raise sides.question(tuple(text for *_, text in doubles[:3]))
     cleaned.early += doubles
     cleaned.width += len(sides.fields)
-
-
-def records(cleaned: Cleaned) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of each row of a clean file."""
-    with cleaned.path.open(encoding="utf-8", newline="") as text:
-        for record in csv.reader(text, delimiter=cleaned.delimiter):
-            yield int(record[0]), record[1:]
-
-
-def rewritten(cleaned: Cleaned, rows: Iterator[list[str]]) -> None:
-    """Put other rows, each with its line in front, in the place of those of a clean file."""
-    target = Path(f"{cleaned.path}-rows")
-    with target.open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out, delimiter=cleaned.delimiter, lineterminator="\n").writerows(rows)
-    target.replace(cleaned.path)

@@ -1,5 +1,7 @@
-"""The unit of scores that a file says itself: a range, a mean or per cent in the name of a column or of a measure, or
-percent signs behind the scores."""
+"""Units of scores that a file states itself: in the name of a column or a measure, or by percent signs.
+
+A name may give a range, a mean or per cent.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,21 @@ _FAMILIES = {one.code: one.family for one in measures.MEASURES}
 
 
 def said(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
-    """The unit of the score columns that say themselves that they are per cent (by name, or by the signs in their first
-    thousand rows) or the mean of the areas (by name), or up to 100 or 400 (by the range in the name).
+    """Return the unit of the score columns that state one.
 
-    Parameters: named, texts of the column with the measure's name and the version (`ORS`) that each was read as. What
-    such a text says, or a column with the highest score of each row, holds for the total. Raises Refused where
-    one scale is said to have different units.
+    Per cent is stated by name, or by the signs in the first thousand rows; the mean of the areas by name; up to 100
+    or 400 by the range in the name. The text of a measure, or a column with the highest score of each row, holds for
+    the total.
+
+    Parameters
+    ----------
+    file : the file.
+    named : texts of the column with the measure's name and the version (`ORS`) that each was read as.
+
+    Raises
+    ------
+    Refused
+        Where one scale is given different units.
     """
     columns = list(zip(file.layout.fields, file.layout.headers, strict=True))
     scores = {field: header for field, header in columns if field and is_score(field)}
@@ -41,7 +52,10 @@ def said(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
 
 
 def _ranges(file: ReadFile) -> dict[str, str]:
-    """The unit of the score columns whose name says their highest score; a day in a name is no range."""
+    """Return the unit of the score columns whose name gives their highest score.
+
+    A day in a name is no range.
+    """
     if file.layout.numbered and file.layout.numbered.days:
         return {}
     tops = {
@@ -53,6 +67,7 @@ def _ranges(file: ReadFile) -> dict[str, str]:
 
 
 def _in_words(name: str) -> str | None:
+    """Return the unit that a name gives in words, None where it gives none."""
     words = data("words")["scores"]
     if "%" in name or _has(name, words["percent"]):
         return rows_units.PERCENT
@@ -60,11 +75,12 @@ def _in_words(name: str) -> str | None:
 
 
 def _has(name: str, words: Sequence[str]) -> bool:
+    """Return whether a name contains one of some words."""
     return any(plain(word) in plain(name) for word in words)
 
 
 def _of_measures(named: Mapping[str, str], column: str | None) -> dict[str, str]:
-    """The unit of each total whose measure says one: `ORS (0-100)`. Raises Refused."""
+    """Return the unit of each total whose measure gives one: `ORS (0-100)`. Raises Refused."""
     found: dict[str, dict[str, list[str]]] = {}
     for text, version in named.items():
         highest = header_suffixes.highest(text)
@@ -79,7 +95,7 @@ def _of_measures(named: Mapping[str, str], column: str | None) -> dict[str, str]
 
 
 def _of_maximums(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
-    """The unit of each total where a column beside the scores says how high they can be. Raises Refused."""
+    """Return the unit of each total where a column beside the scores gives their maximum. Raises Refused."""
     found: dict[str, dict[str, str]] = {}
     for place, (header, field) in enumerate(zip(file.layout.headers, file.layout.fields, strict=True)):
         words = set(map(plain, re.findall(r"[^\W\d_]+", header)))
@@ -105,7 +121,7 @@ def _of_maximums(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
 def _maximums(
     file: ReadFile, named: Mapping[str, str], place: int, words: set[str]
 ) -> Iterator[tuple[str, str]]:
-    """(scale, text) of the filled cells of a column beside the scores."""
+    """Yield (scale, text) of the filled cells of a column with maximums."""
     fields = file.layout.fields
     measure = fields.index("measure") if named and "measure" in fields else None
     scored = [family for family in rows_units.FAMILIES if any(f and f.startswith(family) for f in fields)]
@@ -123,6 +139,7 @@ def _known(kind: str) -> frozenset[str]:
 
 
 def _two_maximums(scale: str, one: str, other: str) -> str:
+    """Return the refusal for two maximums of one scale."""
     return (
         f"The highest {scale} score is {shortened(one, 20)} in some rows and {shortened(other, 20)} in others."
         " A file has one range for each form: put the rows of each range into a file of their own and import these one"
@@ -131,6 +148,7 @@ def _two_maximums(scale: str, one: str, other: str) -> str:
 
 
 def _two_units(column: str, one: str, other: str) -> str:
+    """Return the refusal for two ranges of one form."""
     names = listed([shortened(one, 60), shortened(other, 60)])
     return (
         f"The column “{shortened(column)}” names one form with two ranges of scores: {names}. A file has one range for"
@@ -140,7 +158,7 @@ def _two_units(column: str, one: str, other: str) -> str:
 
 
 def score_cells(file: ReadFile) -> Iterator[tuple[str, str]]:
-    """(canonical field, text) of the score cells of the first thousand rows."""
+    """Yield (canonical field, text) of the score cells of the first thousand rows."""
     scores = [(i, f) for i, f in enumerate(file.layout.fields, 1) if f and is_score(f)]
     with file.cleaned.path.open(encoding="utf-8", newline="") as text:
         for record in itertools.islice(csv.reader(text, delimiter=file.cleaned.delimiter), WITHIN):
@@ -148,7 +166,7 @@ def score_cells(file: ReadFile) -> Iterator[tuple[str, str]]:
 
 
 def is_score(field: str) -> bool:
-    """Whether a canonical field holds an area or a total."""
+    """Return whether a canonical field holds an area or a total."""
     return field in ("total", "overall") or (
         field[:4] in ("ors_", "srs_") and not field.endswith(("_version", "_skip"))
     )

@@ -1,7 +1,7 @@
-"""Lines between the rows of a table that say whose the rows below them are: `Therapist: Berg`, or a name alone.
+"""Lines between the rows of a table that hold for the rows below them: `Therapist: Berg`, or a name alone.
 
 A value goes to every row below its line until the next line of its kind, also one without a value; a line of a wider
-kind (the site above its therapists) ends what the narrower ones said. The lines themselves are skipped and listed.
+kind (the site above its therapists) ends what the narrower ones gave. The lines themselves are skipped and listed.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TextIO
 
 from analytics.ingest.base.errors import NeedsChoice, Question, shortened
 from analytics.ingest.columns import form_sheet
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary, quoted
 
@@ -35,8 +36,11 @@ _WORDS = 5  # of a name alone in its line, at most
 
 @dataclass
 class Bands:
-    """names: of the columns that are added to the rows; values: some of each; lines: line -> what it says by name of
-    the column; start: what holds above the first line; alone: line -> a name alone in it."""
+    """Values of lines between the rows.
+
+    names: of the columns that are added to the rows. lines: line -> its value by name of the column. start: what
+    holds above the first line. alone: line -> a name alone in it.
+    """
 
     names: list[str] = field(default_factory=list)
     lines: dict[int, dict[str, str]] = field(default_factory=dict)
@@ -46,12 +50,20 @@ class Bands:
     @property
     def samples(self) -> list[tuple[str, ...]]:
         """Some values of each column."""
-        said = [self.start, *self.lines.values()]
-        return [tuple(dict.fromkeys(one[name] for one in said if one.get(name)))[:100] for name in self.names]
+        values = [self.start, *self.lines.values()]
+        return [
+            tuple(dict.fromkeys(one[name] for one in values if one.get(name)))[:100] for name in self.names
+        ]
 
 
 def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
-    """A table under words alone in their lines, which are its clients if a person says so; raises NeedsChoice."""
+    """Return a table under words alone in their lines, which are its clients if a person says so.
+
+    Raises
+    ------
+    NeedsChoice
+        Where nobody has answered.
+    """
     if not table.parts:
         return table
     if answers.get(KEY) is None:
@@ -62,10 +74,18 @@ def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
 
 
 def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
-    """Add to each clean row what the lines above it say.
+    """Add to each clean row the values of the lines above it.
 
-    Parameters: answers, of which `section` tells what names alone in their lines are. Raises NeedsChoice where the
-    table names no therapist and nobody has said.
+    Parameters
+    ----------
+    cleaned : the clean rows.
+    table : the table.
+    answers : question key -> choice; `section` tells what names alone in their lines are.
+
+    Raises
+    ------
+    NeedsChoice
+        Where the table names no therapist and nobody has answered.
     """
     rows = cleaned.odd | _sparse(cleaned, head=True)
     found = _found(rows, table)
@@ -82,24 +102,33 @@ def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
 
 
 def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
-    bands, fields, codes = Bands(), {}, {}
+    """Return the values of the lines among some sparse rows."""
+    bands = Bands()
+    fields: dict[str, str] = {}
+    codes: dict[int, str] = {}
     for name, value in table.labels:
-        fields[meaning(name).field] = name
+        if known := table.lookup.meaning(name):
+            fields[known.field] = name
         bands.start[name] = value
     for line in sorted(rows):
         cells = rows[line]
-        said = _said(cells)
-        kept = {n for n, _ in form_sheet.usable(tuple((n, v) for n, _, v in said), list(table.header))}
-        if said:
-            bands.lines[line] = {fields[f]: "" for _, f, _ in said if f in fields}
-            bands.lines[line] |= {fields.setdefault(f, n): v for n, f, v in said if n in kept}
-        elif ended := _ended(cells, fields):
+        found_labels = _said(table.lookup, cells)
+        kept = {
+            n
+            for n, _ in form_sheet.usable(
+                table.lookup, tuple((n, v) for n, _, v in found_labels), list(table.header)
+            )
+        }
+        if found_labels:
+            bands.lines[line] = {fields[f]: "" for _, f, _ in found_labels if f in fields}
+            bands.lines[line] |= {fields.setdefault(f, n): v for n, f, v in found_labels if n in kept}
+        elif ended := _ended(table.lookup, cells, fields):
             bands.lines[line] = {ended: ""}
-        elif name := _alone(cells):
+        elif name := _alone(table.lookup, cells):
             bands.alone[line] = name
         elif len(cells) == 1 and _CODE.fullmatch(cells[0].strip()):
             codes[line] = cells[0].strip()
-    for _, known, value in _said([table.title]) if table.title else ():
+    for _, known, value in _said(table.lookup, [table.title]) if table.title else ():
         if known in fields and fields[known] not in bands.start:
             bands.start[fields[known]] = value
     bands.names = list(fields.values())
@@ -107,81 +136,83 @@ def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
     return bands
 
 
-def _said(cells: list[str]) -> list[tuple[str, str, str]]:
-    """(label, canonical field, value) of a row that says something about those below it, whatever figures it has."""
+def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
+    """Return (label, canonical field, value) of a row that holds for those below it."""
     words = [_COUNTS.sub("", cell) for cell in cells if not _FIGURE.fullmatch(cell.strip())]
-    said = form_sheet.labels(words)
-    if not said and len(words) == 1 and (match := _UNMARKED.fullmatch(words[0].strip())):
-        said = form_sheet.labels([f"{match[1]}: {match[2]}"])
-    return [(name, known, value) for name, known, value in said if known in form_sheet.CARRIED]
+    found_labels = form_sheet.labels(lookup, words)
+    if not found_labels and len(words) == 1 and (match := _UNMARKED.fullmatch(words[0].strip())):
+        found_labels = form_sheet.labels(lookup, [f"{match[1]}: {match[2]}"])
+    return [(name, known, value) for name, known, value in found_labels if known in form_sheet.CARRIED]
 
 
-def _ended(cells: list[str], fields: Mapping[str, str]) -> str:
-    """The column of which a label without a value says that nobody holds any more: `Therapist:`."""
+def _ended(lookup: HeaderNames, cells: list[str], fields: Mapping[str, str]) -> str:
+    """Return the column that a label without a value (`Therapist:`) clears, empty for any other row."""
     text = cells[0].strip() if len(cells) == 1 else ""
-    known = meaning(text[:-1]) if text.endswith((":", "=")) else None
+    known = lookup.meaning(text[:-1]) if text.endswith((":", "=")) else None
     return fields.get(known.field, "") if known else ""
 
 
-def _alone(cells: list[str]) -> str:
-    """The name that stands alone in a row; empty for anything else."""
+def _alone(lookup: HeaderNames, cells: list[str]) -> str:
+    """Return the name that stands alone in a row; empty for anything else."""
     text = " ".join(cells[0].split()) if len(cells) == 1 else ""
     is_name = (
         text[:1].isalpha() and not any(c.isdigit() or c in ":=" for c in text) and len(text.split()) <= _WORDS
     )
-    return text if is_name and not meaning(text) and not is_summary([text, text]) else ""
+    return text if is_name and not lookup.meaning(text) and not is_summary([text, text]) else ""
 
 
-def _is_name(title: str) -> bool:
-    """Whether a title may be a name like those in lines below: capitals, but for `von` and the like."""
-    return _alone([title]) == title != "" and all(
+def _is_name(lookup: HeaderNames, title: str) -> bool:
+    """Return whether a title may be a name: words in capitals, but for `von` and the like."""
+    return _alone(lookup, [title]) == title != "" and all(
         word[:1].isupper() or len(word) < 4 for word in title.split()
     )
 
 
 def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> None:
-    """Take names alone in their lines for what a person says they are."""
+    """Use names alone in their lines as a person says. Raises NeedsChoice."""
     lines = sorted(found.alone)
     below = _followed(cleaned, table, lines)
     found.alone = {line: found.alone[line] for line in lines if line in below}
-    title = table.title if _is_name(table.title) else ""
-    names = dict.fromkeys([*([title] if title else []), *found.alone.values()])
+    title = table.title if _is_name(table.lookup, table.title) else ""
+    titles: list[str] = [title] if title else []
+    names = list(dict.fromkeys([*titles, *found.alone.values()]))
     if len(names) < 2 or not found.alone:
         found.alone = {}
         return
-    here = {m.field for m in map(meaning, table.header) if m}
-    said = answers.get(KEY)
-    if said is None and not here.intersection(form_sheet.THERAPISTS):
-        examples = tuple(shortened(name) for name in list(names)[:3])
+    fields = {m.field for m in map(table.lookup.meaning, table.header) if m}
+    answer = answers.get(KEY)
+    if answer is None and not fields.intersection(form_sheet.THERAPISTS):
+        examples = tuple(shortened(name) for name in names[:3])
         text = (
             "Names stand alone in lines above their rows, and no column names the therapist. What are they?"
         )
         raise NeedsChoice(Question(KEY, text, (*FIELDS, NOT_USED), examples))
-    if said in FIELDS and said not in here:
-        cleaned.asked[KEY] = said
-        found.names, found.start = [said], {said: title}
-        found.lines = {line: {said: name} for line, name in found.alone.items()}
-    elif said is not None:
+    if answer in FIELDS and answer not in fields:
+        cleaned.asked[KEY] = answer
+        found.names, found.start = [answer], {answer: title}
+        found.lines = {line: {answer: name} for line, name in found.alone.items()}
+    elif answer is not None:
         cleaned.asked[KEY] = NOT_USED
 
 
 def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
-    """Those of the lines that stand above a row with a client, with no other of them between."""
-    known = [m.field if (m := meaning(name)) else None for name in table.header]
-    place = known.index("client_id") + 1 if "client_id" in known else 0
-    found = set()
-    with cleaned.path.open(encoding="utf-8", newline="") as text:
-        for cells in csv.reader(text, delimiter=cleaned.delimiter):
-            number = int(cells[0])
-            above = bisect.bisect_left(lines, number)
-            if above and cells[place].strip() and (above == len(lines) or lines[above] != number):
-                found.add(lines[above - 1])
+    """Return the lines that stand above a row with a client, with no other of them between."""
+    known = [m.field if (m := table.lookup.meaning(name)) else None for name in table.header]
+    place = known.index("client_id") if "client_id" in known else None
+    found: set[int] = set()
+    for number, cells in cleaned.records():
+        above = bisect.bisect_left(lines, number)
+        has_client = place is None or cells[place].strip()
+        if above and has_client and (above == len(lines) or lines[above] != number):
+            found.add(lines[above - 1])
     return found
 
 
 def _sparse(cleaned: Cleaned, *, head: bool = False) -> dict[int, list[str]]:
-    """Line -> filled cells of the clean rows with no more than two of them, or a label with its value in the first
-    one, which is in words."""
+    """Return line -> filled cells of the clean rows with one or two of them, the first in words.
+
+    A label with its value in the first cell counts, too.
+    """
     d = re.escape(cleaned.delimiter)
     first, other = rf'(?:"(?:[^"\n]|"")*"|[^\d{d}\n"][^{d}\n"]*)', rf'(?:"(?:[^"\n]|"")*"|[^{d}\n"]+)'
     label = rf'"?[^\d{d}\n":=][^{d}\n":=]*[:=][^\n]*'
@@ -196,15 +227,20 @@ def _sparse(cleaned: Cleaned, *, head: bool = False) -> dict[int, list[str]]:
     return found
 
 
-def _blocks(text, size: int) -> Iterator[list[str]]:
+def _blocks(text: TextIO, size: int) -> Iterator[list[str]]:
+    """Yield the lines of a text in blocks of about `size` characters."""
     while block := text.readlines(size):
         yield block
 
 
 def _rewrite(cleaned: Cleaned, found: Bands, bare: set[int]) -> None:
-    """Write the clean rows once more with the values that hold for each; many rows of one value at a time.
+    """Write the clean rows again with the values that hold for each; many rows of one value at a time.
 
-    Parameters: bare, lines that get no value, as they are no rows of anybody.
+    Parameters
+    ----------
+    cleaned : the clean rows.
+    found : the values of lines.
+    bare : lines that get no value, as they are no rows of anybody.
     """
     d, now = cleaned.delimiter, {name: found.start.get(name, "") for name in found.names}
     waiting, target = sorted(bare | set(found.lines) | set(found.alone)), Path(f"{cleaned.path}-bands")

@@ -12,10 +12,15 @@ OPPOSED = 0.2  # share of the sessions of a sheet that may contradict another sh
 
 
 def ask(staging: Staging, read: Sequence[ReadFile], books: Sequence[int]) -> None:
-    """NeedsChoice when sheets of one workbook hold different values for the same sessions; where it is few sessions,
-    their rows are set aside like those of files that contradict each other.
+    """Raise NeedsChoice when sheets of one workbook hold different values for the same sessions.
 
-    Parameters: books, per file read the number of the file it is or, as a sheet, stands in.
+    Where it is few sessions, their rows are set aside like those of files that contradict each other.
+
+    Parameters
+    ----------
+    staging : the staging database.
+    read : the files of the delivery.
+    books : per file read the number of the file it is or, as a sheet, stands in.
     """
     if not any(file.sheet for file in read):
         return

@@ -1,4 +1,7 @@
-"""Sheets whose name is data: one per client, therapist or site; and what every sheet of a workbook lacks."""
+"""Sheets whose name is data: one per client, therapist or site.
+
+Also the refusal of a workbook without a usable sheet.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Callable, Sequence
 from analytics.ingest.base.errors import EXPECTED, Lacking, NeedsChoice, Refused, listed, shortened
 from analytics.ingest.base.normalize import plain
 from analytics.ingest.columns import foreign_keys
+from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers.workbook import Workbook
 from analytics.ingest.rows import column_mapping, constants, table_names
@@ -17,9 +21,12 @@ _DESCRIBED = 5  # sheets described in a refusal
 
 
 def clients(book: Workbook, settled: Settled) -> None:
-    """Count sheets without a client among the tables where it was said that their name is the client.
+    """Count sheets without a client among the tables where a person said that their name is the client.
 
-    Raises NeedsChoice where several sheets without a client have names that may be codes.
+    Raises
+    ------
+    NeedsChoice
+        Where several sheets without a client have names that may be codes.
     """
     names = [
         n
@@ -28,17 +35,17 @@ def clients(book: Workbook, settled: Settled) -> None:
     ]
     for name in names:
         table = book.incomplete[name]
-        given = constants.of(table.header, settled(table.header), "", name)
+        given = constants.of(book.lookup, table.header, settled(table.header), "", name)
         if any(one.field == "client_id" for one in given):
             book.take(name)
     left = [n for n in names if n in book.incomplete and _is_sessions(book.incomplete[n], settled)]
     open_ones = [name for name in left if table_names.OF_SHEET not in settled(book.incomplete[name].header)]
-    if telling := _telling(open_ones, "client_id"):
+    if telling := _telling(book.lookup, open_ones, "client_id"):
         raise table_names.question(table_names.OF_SHEET, telling, ("client_id",))
 
 
 def _is_sessions(table: Table, settled: Settled) -> bool:
-    """Whether nothing but the client is missing."""
+    """Return whether nothing but the client is missing."""
     try:
         return constants.understood(table, settled(table.header), lent=("client_id",))[0].has_scores
     except NeedsChoice:
@@ -48,55 +55,72 @@ def _is_sessions(table: Table, settled: Settled) -> bool:
 
 
 def ask(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: Settled) -> None:
-    """NeedsChoice where sheets of one layout may say the therapist or the site by their names and nobody said so.
+    """Raise NeedsChoice where sheets of one layout may name the therapist or the site and nobody said so.
 
-    Parameters: rivals, sheets with scores of one scale; others, sheets without scores that are joined to them.
+    Parameters
+    ----------
+    book : the workbook.
+    rivals : sheets with scores of one scale.
+    others : sheets without scores that are joined to them.
+    settled : returns the answers for a table with given column names.
     """
-    told = {field for name in others for field in _present(book.tables[name], settled)}
+    present = {field for name in others for field in _present(book.tables[name], settled)}
     layouts: dict[frozenset[str], list[str]] = {}
     for name in rivals:
         layouts.setdefault(frozenset(map(plain, book.tables[name].header)), []).append(name)
     for names in layouts.values():
         header = (*book.tables[names[0]].header, *(label for label, _ in book.tables[names[0]].labels))
         answers = settled(book.tables[names[0]].header)
-        lacking = [f for f in table_names.lacking(header, answers) if f not in told and f != "client_id"]
+        lacking = [
+            f
+            for f in table_names.lacking(book.lookup, header, answers)
+            if f not in present and f != "client_id"
+        ]
         lacking = [field for field in lacking if f"{constants.PREFIX}{field}" not in answers]
-        telling = [name for name in _telling(names, "therapist") if not _occurs(book.tables[name], name)]
+        telling = [
+            name for name in _telling(book.lookup, names, "therapist") if not _occurs(book.tables[name], name)
+        ]
         if lacking and len(telling) > 1 and table_names.OF_SHEET not in answers:
             raise table_names.question(table_names.OF_SHEET, telling, lacking)
 
 
 def any_said(book: Workbook, names: Sequence[str], settled: Settled) -> bool:
-    """Whether the name of one of the sheets is used as data, so that all of them are wanted."""
+    """Return whether the name of one of the sheets is used as data, so that all of them are wanted."""
     tables = {name: book.tables[name].header for name in names}
     return any(
         settled(header).get(table_names.OF_SHEET) not in (None, table_names.NOTHING)
-        and constants.of(header, settled(header), "", name)
+        and constants.of(book.lookup, header, settled(header), "", name)
         for name, header in tables.items()
     )
 
 
 def _present(table: Table, settled: Settled) -> set[str]:
-    return set(table_names.CHOICES) - set(table_names.lacking(table.header, settled(table.header)))
+    """Return which of client, therapist and site a table has."""
+    choices: set[str] = set(table_names.CHOICES)
+    return choices - set(table_names.lacking(table.lookup, table.header, settled(table.header)))
 
 
-def _telling(names: Sequence[str], field: str) -> list[str]:
-    """The names that can be a value of a field, where they are several different ones; a number such as 07 can be one
-    beside a name."""
-    said = {name: table_names.telling(name, field) for name in names}
-    if any(said.values()):
-        said |= {name: name.strip() for name in names if name.strip().isdigit() and len(name.strip()) < 4}
-    return [name for name in names if said[name]] if len({plain(v) for v in said.values() if v}) > 1 else []
+def _telling(lookup: HeaderNames, names: Sequence[str], field: str) -> list[str]:
+    """Return the names that can be a value of a field, where they are several different ones.
+
+    A number such as 07 can be one beside a name.
+    """
+    values = {name: table_names.telling(lookup, name, field) for name in names}
+    if any(values.values()):
+        values |= {name: name.strip() for name in names if name.strip().isdigit() and len(name.strip()) < 4}
+    return (
+        [name for name in names if values[name]] if len({plain(v) for v in values.values() if v}) > 1 else []
+    )
 
 
 def _occurs(table: Table, name: str) -> bool:
-    """Whether what the name says stands in the sheet itself."""
-    said = table_names.telling(name, "client_id")
-    return any(said == cell.strip() for cells in table.samples for cell in cells)
+    """Return whether the client in the name of a sheet stands in the sheet itself."""
+    value = table_names.telling(table.lookup, name, "client_id")
+    return any(value == cell.strip() for cells in table.samples for cell in cells)
 
 
 def refusal(book: Workbook, settled: Settled) -> Refused:
-    """What each sheet with text is, and what it lacks."""
+    """Return the refusal of a workbook: what each sheet with text is, and what it lacks."""
     lines = [_lacks(book, name, settled) for name in book.filled[:_DESCRIBED]]
     rest = len(book.filled) - _DESCRIBED
     more = f" {rest} more sheets are like these." if rest > 0 else ""
@@ -106,13 +130,18 @@ def refusal(book: Workbook, settled: Settled) -> Refused:
         entry
         for name, table in tables.items()
         for entry in column_mapping.of_table(
-            name, table.header, itertools.zip_longest(*table.samples, fillvalue=""), settled(table.header)
+            book.lookup,
+            name,
+            table.header,
+            itertools.zip_longest(*table.samples, fillvalue=""),
+            settled(table.header),
         )
     ]
     return Refused(text, entries)
 
 
 def _lacks(book: Workbook, name: str, settled: Settled) -> str:
+    """Return a sentence about what a sheet lacks."""
     table = book.table(name)
     called = f"“{shortened(name)}”"
     if table is None:

@@ -1,11 +1,11 @@
-"""Which sheets of one workbook are taken together, as files that belong together are.
+"""Sheets of one workbook that are imported together, as files that belong together are.
 
-A sheet is taken when it would be accepted as a file of a delivery: it has the client and the scores with their dates,
-or the client and what is joined to scores. Only what is no table of the practice stays out, and is named: a sheet
-without the client, without a row, of averages without dates, or of dates that need not be sessions (payments, another
-questionnaire). Sheets that complete each other (clients, appointments, ORS, SRS) are joined unasked. Several with
-scores of one scale may be years of one practice or a copy and its correction: which of them to take, or all together,
-is a question. Where all were wanted and contradict each other, `opposed` asks for one.
+A sheet is taken when it would be accepted as a file of a delivery: it has the client and the scores with their
+dates, or the client and what is joined to scores. Only what is no table of the practice stays out, and is named: a
+sheet without the client, without a row, of averages without dates, or of dates that need not be sessions (payments,
+another questionnaire). Sheets that complete each other (clients, appointments, ORS, SRS) are joined unasked. Several
+with scores of one scale may be years of one practice or a copy and its correction: which of them to take, or all
+together, is a question. Where all were wanted and contradict each other, `sheet_conflicts` asks for one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from dataclasses import replace
 from analytics.ingest.base.errors import ALL_SHEETS, NeedsChoice, Question, Refused, listed, shortened
 from analytics.ingest.base.limits import MAX_SHEETS
 from analytics.ingest.base.normalize import data, plain
-from analytics.ingest.columns.header_names import meaning
 from analytics.ingest.columns.layout import APPOINTMENTS, AREAS, PER_ADMINISTRATION, Layout
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers.workbook import Sheet, Workbook
@@ -29,12 +28,24 @@ Settled = Callable[[tuple[str, ...]], dict[str, str]]
 
 
 def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
-    """The sheets to read, in the order of the workbook; the first tells which are not read.
+    """Return the sheets to read, in the order of the workbook; the first names those that are not read.
 
-    Parameters: wanted, the sheet a person has chosen; settled, what was said about a table with these column names.
+    Parameters
+    ----------
+    book : the workbook.
+    wanted : the sheet a person has chosen.
+    settled : returns the answers for a table with given column names.
+
+    Raises
+    ------
+    NeedsChoice
+        Where several hold scores of one scale and nobody has said which to take.
+    Refused
+        Where no sheet can be used.
+
+    Notes
+    -----
     Sheets whose scores reach their client through another one come back as well, marked as `aside`.
-    Raises NeedsChoice where several hold scores of one scale and nobody has said which to take, Refused where no sheet
-    can be used.
     """
     for tables in (book.tables, book.incomplete):
         tables.update({name: _of_scale(name, table) for name, table in tables.items()})
@@ -62,13 +73,14 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
 
 
 def _usable(book: Workbook, names: list[str], wanted: str | None, settled: Settled) -> list[str]:
-    """Those of the tables that can be imported. Raises NeedsChoice where several hold scores of one scale."""
-    scales = {name: _scales(book, name, settled) for name in names}
-    usable = [name for name in names if scales[name] is not None]
+    """Return the tables that can be imported. Raises NeedsChoice where several hold scores of one scale."""
+    found = {name: _scales(book, name, settled) for name in names}
+    scales = {name: held for name, held in found.items() if held is not None}
+    usable = list(scales)
     rivals = [
         name for name in usable if any(other != name and scales[name] & scales[other] for other in usable)
     ]
-    if wanted in usable:
+    if wanted in scales:
         return [name for name in usable if name == wanted or not scales[name] & scales[wanted]]
     if rivals:
         sheet_names.ask(book, rivals, [name for name in usable if not scales[name]], settled)
@@ -79,23 +91,31 @@ def _usable(book: Workbook, names: list[str], wanted: str | None, settled: Settl
 
 
 def _all_wanted(book: Workbook, name: str, settled: Settled) -> bool:
+    """Return whether a person wants all sheets with these column names."""
     return settled(book.tables[name].header).get("sheet") == ALL_SHEETS
 
 
 def _question(book: Workbook, rivals: list[str]) -> Question:
+    """Return the question which sheet to take, or all."""
     text = f"The sheets {listed(rivals)} all hold scores. Which one should be imported, or all together?"
     columns = tuple(f"{shortened(name)}: {listed(list(book.tables[name].header), 5)}" for name in rivals)
     return Question("sheet", text, (*rivals, ALL_SHEETS), columns)
 
 
 def _of_scale(name: str, table: Table) -> Table:
-    """The table with the scale before a total that says none, where the sheet is called like a scale: `Score` of the
-    sheet ORS is `ORS Score`, as under a header row with the scale."""
+    """Return a table with the sheet's scale before a total that names none.
+
+    `Score` of the sheet ORS is `ORS Score`, as under a header row with the scale.
+    """
     scales = [
-        word for word in name.split() if (m := meaning(word)) and m.version and m.field.endswith("_total")
+        word
+        for word in name.split()
+        if (m := table.lookup.meaning(word)) and m.version and m.field.endswith("_total")
     ]
-    fields = [m.field if (m := meaning(header)) else None for header in table.header]
-    is_said = "measure" in fields or any(m and m.is_score and m.version for m in map(meaning, table.header))
+    fields = [m.field if (m := table.lookup.meaning(header)) else None for header in table.header]
+    is_said = "measure" in fields or any(
+        m and m.is_score and m.version for m in map(table.lookup.meaning, table.header)
+    )
     if len(scales) != 1 or is_said or fields.count("total") != 1:
         return table
     both = (f"{scales[0]} {h}" if f == "total" else h for h, f in zip(table.header, fields, strict=True))
@@ -103,7 +123,10 @@ def _of_scale(name: str, table: Table) -> Table:
 
 
 def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
-    """The scales (ors, srs) whose scores a sheet holds, empty where it is joined to others; None: not usable."""
+    """Return the scales (ors, srs) whose scores a sheet holds, None where it cannot be used.
+
+    Empty for a sheet that is joined to others.
+    """
     if not book.is_filled(name):
         return None
     table: Table = book.tables[name]
@@ -121,7 +144,8 @@ def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
 
 
 def _is_diary(layout: Layout, name: str) -> bool:
+    """Return whether a table of dates is one of sessions."""
     if any(field in layout.fields for field in _OF_A_DIARY):
         return True
-    said = plain(name), plain(layout.column("session_date"))
-    return any(plain(word) in text for word in data("words")["columns"]["diary"] for text in said)
+    names = plain(name), plain(layout.column("session_date") or "")
+    return any(plain(word) in text for word in data("words")["columns"]["diary"] for text in names)

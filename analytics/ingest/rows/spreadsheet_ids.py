@@ -1,4 +1,4 @@
-"""Ids that a spreadsheet program has spoilt: rounded to a few digits, or without their leading zeros."""
+"""Ids that a spreadsheet program has damaged: rounded to a few digits, or without their leading zeros."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ MOST = 0.5  # share of the ids of a column from which, rounded, the column is of
 
 
 def require_digits(staging: Staging, file: ReadFile) -> None:
-    """Set the rows of a file aside whose ids were rounded by a spreadsheet program (`1.2026E+11`).
+    """Set aside the rows of a file whose ids were rounded by a spreadsheet program (`1.2026E+11`).
 
-    Raises Refused where that is so of most ids of a column: several people would be one.
+    Raises
+    ------
+    Refused
+        Where that is so of most ids of a column: several people would be one.
     """
     if not staging.run("ids_rounded_there", file_no=file.number)[0][0]:
         return
@@ -32,6 +35,7 @@ def require_digits(staging: Staging, file: ReadFile) -> None:
 
 
 def _lost(header: str, example: str, field: str) -> str:
+    """Return the refusal for a column of rounded ids."""
     rest = "" if field == "client_id" else " Or say that this column is not used."
     return (
         f"The ids in “{shortened(header)}” are rounded numbers such as {shortened(example)}: a spreadsheet program has"
@@ -43,9 +47,22 @@ def _lost(header: str, example: str, field: str) -> str:
 def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[str]:
     """Compare the client ids of each file with those of the files that it is joined with.
 
-    Where most that fit do so only without leading zeros, a person says whether they are the same clients. Parameters:
-    answers, of which `ids` counts. Returns the names of the files about clients of whom none fits at all.
-    Raises NeedsChoice.
+    Where most that fit do so only without leading zeros, a person says whether they are the same clients.
+
+    Parameters
+    ----------
+    staging : the staging database.
+    read : the files of the delivery.
+    answers : question key -> choice; `ids` counts.
+
+    Returns
+    -------
+    The names of the files about clients of whom none fits at all.
+
+    Raises
+    ------
+    NeedsChoice
+        Where nobody has answered.
     """
     if len(read) < 2 and all(map(linked_files.has_sessions, read)):
         return []
@@ -70,6 +87,7 @@ def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str])
 
 
 def _are_joined(file: ReadFile, examples: list[str], answers: Mapping[str, str]) -> bool:
+    """Return whether ids that differ by leading zeros are the same. Raises NeedsChoice."""
     answer = answers.get(WITHOUT_ZEROS)
     if answer not in (JOIN, APART):
         text = (

@@ -1,4 +1,4 @@
-"""Tables that are of use only together with another one that their rows point to, or that points to their rows."""
+"""Tables of use only together with another one that their rows point to, or that points to their rows."""
 
 from __future__ import annotations
 
@@ -7,36 +7,43 @@ from collections.abc import Callable, Mapping, Sequence
 from analytics.ingest.base.errors import Lacking, NeedsChoice, Refused
 from analytics.ingest.columns import foreign_keys, incomplete_tables
 from analytics.ingest.columns.table import Table
+from analytics.ingest.containers.workbook import Workbook
 from analytics.ingest.rows import constants
 
 Settled = Callable[[tuple[str, ...]], dict[str, str]]
 _FIELDS = {"the client": "client_id", "the date": "session_date"}
 
 
-def sheets(book, names: Sequence[str], settled: Settled) -> list[str]:
-    """The sheets of a workbook that are of use only together with others: scores that point to another table, and the
-    tables that such scores may point to.
+def sheets(book: Workbook, names: Sequence[str], settled: Settled) -> list[str]:
+    """Return the sheets of a workbook that are of use only together with others.
 
-    Parameters: names, of the sheets that are read anyway.
+    They are scores that point to another table, and the tables that such scores may point to.
+
+    Parameters
+    ----------
+    book : the workbook.
+    names : names of the sheets that are read anyway.
+    settled : returns the answers for a table with given column names.
     """
     tables: dict[str, Table] = {**book.tables, **book.incomplete, **book.of_ids}
     rest = [name for name in book.filled if name in tables and name not in names and book.is_filled(name)]
     waiting = [name for name in rest if lacks(tables[name], settled(tables[name].header), name)]
-    children = [name for name in waiting if foreign_keys.may_point(tables[name].header)]
+    children = [name for name in waiting if foreign_keys.may_point(book.lookup, tables[name].header)]
     aids = [name for name in rest if name not in waiting and name not in book.incomplete]
     between = _between(children, {name: tables[name] for name in [*children, *aids]})
     return [*children, *(n for n in aids if children and (n in between or _may_be_parent(tables[n])))]
 
 
 def _may_be_parent(table: Table) -> bool:
-    names_client = not incomplete_tables.is_between(table.header)
+    """Return whether rows may point to those of a table."""
+    names_client = not incomplete_tables.is_between(table.lookup, table.header)
     return names_client and (
-        any(map(foreign_keys.is_own, table.header)) or foreign_keys.may_point(table.header)
+        any(map(foreign_keys.is_own, table.header)) or foreign_keys.may_point(table.lookup, table.header)
     )
 
 
 def _between(children: Sequence[str], tables: Mapping[str, Table]) -> list[str]:
-    """The tables without a client that children name as their parents, and the parents of these."""
+    """Return the tables without a client that children name as their parents, and the parents of these."""
     found = list(children)
     for name in found:
         wanted = foreign_keys.parents_named(tables[name].header, tables[name].samples)
@@ -47,7 +54,10 @@ def _between(children: Sequence[str], tables: Mapping[str, Table]) -> list[str]:
 
 
 def lacks(table: Table, answers: Mapping[str, str], sheet: str = "") -> list[str]:
-    """The fields (client_id, session_date) that a table with scores lacks and another one may tell; else empty."""
+    """Return the fields (client_id, session_date) of a table with scores that another table has to give.
+
+    Empty for a table that needs no other one, or that no other one can complete.
+    """
     try:
         constants.understood(table, answers, sheet=sheet)
     except Lacking as problem:

@@ -1,4 +1,4 @@
-"""What the name of a sheet or a file says about every row below it: the client, the therapist or the site."""
+"""Data in the name of a sheet or a file, which hold for every row below it: client, therapist or site."""
 
 from __future__ import annotations
 
@@ -8,19 +8,14 @@ from functools import cache
 
 from analytics.ingest.base.errors import NeedsChoice, Question, listed, shortened
 from analytics.ingest.base.normalize import data, plain
-from analytics.ingest.columns.header_names import meaning
+from analytics.ingest.columns.header_names import HeaderNames
 
 OF_SHEET, OF_FILE = "sheet_means", "file_means"  # keys of the question
 NOTHING = "nothing"
 CHOICES = ("client_id", "therapist", "site", NOTHING)
 COLUMNS = {OF_SHEET: "Sheet name", OF_FILE: "File name"}  # how the name is called among the columns
-THERAPIST = (
-    "therapist",
-    "therapist_name",
-    "therapist_first",
-    "therapist_last",
-    "therapist_email",
-)  # any names them
+# Fields that name the therapist
+THERAPIST = ("therapist", "therapist_name", "therapist_first", "therapist_last", "therapist_email")
 _WORDS = {"client_id": "the client", "therapist": "the therapist", "site": "the site"}
 _TOKEN = re.compile(r"\d+[^\W\d_]+\d*|[^\W\d_]+\d+|[^\W\d_]+|\d+")  # C01 and 12a stay whole
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -30,95 +25,109 @@ _COPY = re.compile(r"\s*\(\d+\)\s*$")  # Data (2)
 _DAY = re.compile(r"\d{4}([-.]?)\d\d\1\d\d")
 
 
-def lacking(header: Iterable[str], answers: Mapping[str, str]) -> list[str]:
-    """Which of the client, the therapist and the site no column of a table says."""
-    said = {answers.get(f"column:{name}") or ((m := meaning(name)) and m.field) for name in header}
-    return [field for field in CHOICES[:3] if not said & set(THERAPIST if field == "therapist" else (field,))]
+def lacking(lookup: HeaderNames, header: Iterable[str], answers: Mapping[str, str]) -> list[str]:
+    """Return which of the client, the therapist and the site no column of a table has."""
+    present = {answers.get(f"column:{name}") or ((m := lookup.meaning(name)) and m.field) for name in header}
+    return [
+        field for field in CHOICES[:3] if not present & set(THERAPIST if field == "therapist" else (field,))
+    ]
 
 
-def value(name: str, field: str) -> str:
-    """What a name says once a person has said that it says this: `Client C01 ORS` is C01, `2025-042` stays whole.
+def value(lookup: HeaderNames, name: str, field: str) -> str:
+    """Return the value in a name, once a person has explained what the name means: `Client C01 ORS` is C01.
 
-    Words of tables, the word for what follows it and a time beside something in letters are left out at both ends
-    (`Berg 2026`), never a part of a code. Empty for words of tables alone (`Sheet 2`).
+    Words of tables, the word for what follows it and a time next to something in letters are left out at both ends
+    (`Berg 2026`), never a part of a code: `2025-042` stays whole. Empty for words of tables alone (`Sheet 2`).
     """
-    if not any(map(_says, _TOKEN.findall(_COPY.sub("", name)))):
+    if not any(_says(lookup, token) for token in _TOKEN.findall(_COPY.sub("", name))):
         return ""
     labelled = _LABELLED.match(name)
-    if labelled and (known := meaning(labelled[1])) and known.field in CHOICES:
+    if labelled and (known := lookup.meaning(labelled[1])) and known.field in CHOICES:
         name = labelled[2]
     parts = list(_PART.finditer(name))
-    kept = [part for part in parts if not _is_around(part.group())]
+    kept = [part for part in parts if not _is_around(lookup, part.group())]
     if not any(_LETTERS.search(part.group()) and not _is_timed(part.group()) for part in kept):
         return _between(name, [part for part in kept if not _DAY.fullmatch(part.group())] or parts)
     return _between(name, [part for part in kept if not _is_timed(part.group())])
 
 
 def _between(name: str, parts: Sequence[re.Match]) -> str:
-    said = name[parts[0].start() : parts[-1].end()].strip()
-    return said if any(map(str.isdigit, said)) else said.replace("_", " ").strip()
+    """Return the text from the first part of a name to the last."""
+    text = name[parts[0].start() : parts[-1].end()].strip()
+    return text if any(map(str.isdigit, text)) else text.replace("_", " ").strip()
 
 
-def _says(token: str) -> bool:
-    return token.isdigit() and len(token) > 1 or not _is_common(token)
+def _says(lookup: HeaderNames, token: str) -> bool:
+    """Return whether a word or number of a name may be a value."""
+    return token.isdigit() and len(token) > 1 or not _is_common(lookup, token)
 
 
-def _is_around(part: str) -> bool:
-    """Whether a part of a name between blanks is a word of tables; `AF` in capitals is rather a part of a code."""
+def _is_around(lookup: HeaderNames, part: str) -> bool:
+    """Return whether a part of a name between blanks is a word of tables.
+
+    `AF` in capitals is rather a part of a code.
+    """
     tokens = _TOKEN.findall(part)
-    return all(_is_common(token) and not (token.isupper() and len(token) < 3) for token in tokens) and bool(
-        tokens or not any(map(str.isalnum, part))
-    )
+    return all(
+        _is_common(lookup, token) and not (token.isupper() and len(token) < 3) for token in tokens
+    ) and bool(tokens or not any(map(str.isalnum, part)))
 
 
 def _is_timed(part: str) -> bool:
-    """Whether a part of a name between blanks is a day, a month, a year or the number of one of them."""
+    """Return whether a part of a name is a day, a month, a year or the number of one of them."""
     tokens = _TOKEN.findall(part)
     has_time = any(map(_is_time, tokens))
     return has_time and all(_is_time(token) or token.isdigit() and len(token) < 3 for token in tokens)
 
 
-def telling(name: str, field: str) -> str:
-    """What a name may say as far as nobody has said what it says, and a person is to be asked.
+def telling(lookup: HeaderNames, name: str, field: str) -> str:
+    """Return the value that a name may have before a person has said what the name means.
 
-    Empty where it says nothing but a time, a form or `Sheet 2`; a number alone can be a client and nothing else.
+    Empty where it has nothing but a time, a form or `Sheet 2`; a number alone can be a client and nothing else.
     """
     tokens = list(_TOKEN.finditer(name))
     has_time = any(_is_time(token.group()) for token in tokens)
-    kept = [token for token in tokens if _tells(token.group(), has_time)]
+    kept = [token for token in tokens if _tells(lookup, token.group(), has_time)]
     if not kept or field != "client_id" and all(token.group().isdigit() for token in kept):
         return ""
-    return value(name, field)
+    return value(lookup, name, field)
 
 
-def _tells(token: str, has_time: bool) -> bool:
-    """Whether a word or number of a name may belong to a code or name; has_time: the name also says a time."""
-    if _is_common(token) or _is_time(token):
+def _tells(lookup: HeaderNames, token: str, has_time: bool) -> bool:
+    """Return whether a word or number of a name may belong to a code or name.
+
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    token : the word or number.
+    has_time : whether the name also has a time.
+    """
+    if _is_common(lookup, token) or _is_time(token):
         return False
     return not token.isdigit() or not (has_time and len(token) < 3)
 
 
 def question(key: str, names: Sequence[str], choices: Sequence[str]) -> NeedsChoice:
-    """What stands in the names."""
+    """Return the question what the names of sheets or files mean."""
     what = "sheets" if key == OF_SHEET else "files"
     lacks = " or ".join(_WORDS[choice] for choice in choices)
     text = f"No column of these {what} says {lacks}. What do their names say ({listed(list(names), 4)})?"
     return NeedsChoice(Question(key, text, (*choices, NOTHING), tuple(shortened(name) for name in names[:3])))
 
 
-def _is_common(token: str) -> bool:
-    """Words that say what kind of table it is, and the word for what follows it (`Client`)."""
+def _is_common(lookup: HeaderNames, token: str) -> bool:
+    """Return whether a word is one of tables, or the word for what follows it (`Client`)."""
     word, letters = plain(token), plain("".join(_LETTERS.findall(token)))
     if word in _generic() or letters in _generic():
         return True
-    known = meaning(token)
+    known = lookup.meaning(token)
     return known is not None and (
         known.field in CHOICES or known.version is not None or known.field == "measure"
     )
 
 
 def _is_time(token: str) -> bool:
-    """A month, a week, a year: a part of a date."""
+    """Return whether a word or number is a part of a date: a month, a week, a year."""
     letters = plain("".join(_LETTERS.findall(token)))
     return letters in _calendar() if letters else len(token) in (4, 6, 8) and token[:2] in ("19", "20")
 

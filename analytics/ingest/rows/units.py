@@ -1,4 +1,4 @@
-"""In which unit a file gives its scores: decided per scale over the whole file, or by a person's answer.
+"""Units of the scores of a file, decided per scale over the whole file, or by a person's answer.
 
 Scales that occur: the published 0-10 and its total of 40; 0-100 (QIT online); whole numbers 1-10, item means and per
 cent (home-made). What is beyond the scale decided is left out, never cut to fit.
@@ -6,7 +6,7 @@ cent (home-made). What is beyond the scale decided is left out, never cut to fit
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,9 +17,8 @@ STANDARD, HUNDREDS, WHOLE, TOTAL_ONLY = "0-10", "0-100", "1-10", "total_only"
 MEAN, TOTAL, PERCENT = "item_mean", "total", "percent"
 ONE, TENTH, FOUR, PERCENT_OF_40 = Decimal(1), Decimal("0.1"), Decimal(4), Decimal("0.4")
 FORMS = 10  # totals above zero needed to ask whether they are means; forms needed to call a scale 1-10
-STRAY = (
-    0.05  # share of scores that may be beyond a scale by mistake when it is told from the scores themselves
-)
+# Share of scores that may be beyond a scale by mistake when it is told from the scores themselves
+STRAY = 0.05
 FEW, MOST = 0.25, 0.75  # below and above these shares of areas above 10 there is nothing to ask
 MANY_ABOVE = 5  # totals above 40 needed before one thinks of another unit than points
 ABOVE_SHARE = 1 / 3  # share of totals above 40 needed for that
@@ -34,8 +33,11 @@ FAMILIES = {"ors": "ORS", "srs": "SRS"}
 
 @dataclass(frozen=True)
 class Scale:
-    """name: as in the report; item, total: factors that turn what is written into points; slack: points by which
-    a total may differ from its areas (more than 0.1 where it is a rounded mean or percentage of them)."""
+    """Unit of one scale.
+
+    name: as in the report. item, total: factors that turn what is written into points. slack: points by which a
+    total may differ from its areas (more than 0.1 where it is a rounded mean or percentage of them).
+    """
 
     name: str = TOTAL_ONLY
     item: Decimal = ONE
@@ -43,7 +45,7 @@ class Scale:
     slack: Decimal = SLACK
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Seen:
     """One scale of a file, as scales_seen.sql describes it."""
 
@@ -51,30 +53,33 @@ class _Seen:
     n: int
     above_10: int
     whole: int
-    some_areas: list
+    some_areas: list[Any]
     totals: int
     above_0: int
     total_10: int
     total_40: int
     total_100: int
-    some_totals: list
+    some_totals: list[Any]
     unlike_sum: int
 
 
+_COLUMNS = tuple(column.name for column in fields(_Seen))
+
+
 def unit_up_to(highest: int, field: str) -> str | None:
-    """The unit of an area or a total whose highest score is told; None where that tells none."""
+    """Return the unit of an area or a total with a given highest score; None where that gives none."""
     if field.endswith("total"):
         return {10: MEAN, 40: STANDARD, 100: PERCENT, 400: HUNDREDS}.get(highest)
     return HUNDREDS if highest == 100 else None
 
 
 def standard() -> dict[str, Scale]:
-    """Areas of 0-10 and totals of 0-40, with which every file is typed first."""
+    """Return areas of 0-10 and totals of 0-40, with which every file is typed first."""
     return dict.fromkeys(FAMILIES, Scale())
 
 
 def parameters(scales: dict[str, Scale]) -> dict[str, Decimal]:
-    """The scales as parameters of typed.sql."""
+    """Return the scales as parameters of typed.sql."""
     return {
         f"{family}_{part}": getattr(scale, part)
         for family, scale in scales.items()
@@ -85,34 +90,46 @@ def parameters(scales: dict[str, Scale]) -> dict[str, Decimal]:
 def settle(
     staging: Staging, number: int, headers: dict[str, str], said: dict[str, str], answers: dict[str, str]
 ) -> dict[str, Scale]:
-    """The scale of each of ORS and SRS in a file that is typed with the standard scales, kept in `staging.file`.
+    """Return the unit of ORS and SRS in a file that is typed with the standard scales.
 
-    Parameters: number of the file; headers, canonical field to column name; said, the unit (MEAN, PERCENT) of
-    canonical fields whose name or percent signs tell it; answers, of which `item_scale` counts where the scores
-    leave it open.
-    Raises NeedsChoice when neither the scores nor an answer settle it.
+    The unit is kept in `staging.file`, too.
+
+    Parameters
+    ----------
+    staging : the staging database.
+    number : of the file.
+    headers : canonical field -> column name.
+    said : the unit (MEAN, PERCENT, HUNDREDS) of canonical fields whose name or percent signs give it.
+    answers : question key -> choice; `item_scale` counts where the scores leave it open.
+
+    Raises
+    ------
+    NeedsChoice
+        When neither the scores nor an answer decide it.
     """
     step = (
         "scales_seen_with_codes" if staging.run("odd_scores_there", file_no=number)[0][0] else "scales_seen"
     )
-    seen = {row[0]: _Seen(*row) for row in staging.run(step, file_no=number)}
+    rows = [dict(zip(_COLUMNS, row, strict=True)) for row in staging.run(step, file_no=number)]
+    by_family = {row["family"]: _Seen(**row) for row in rows}
     answer = answers.get("item_scale")
-    found = {
+    read = {
         family: _areas(one, said, answer) if one.n else _total_alone(one, said, answer)
-        for family, one in seen.items()
+        for family, one in by_family.items()
     }
-    for family, scale in found.items():
+    found = {family: scale for family, scale in read.items() if scale is not None}
+    for family, scale in read.items():
         if scale is None:
-            other = [s for s in found.values() if s and s.name in (HUNDREDS, PERCENT)]
-            if not other or seen[family].above_10 or not seen[family].total_40:
-                raise NeedsChoice(_question(seen[family], headers))
+            other = [s for s in found.values() if s.name in (HUNDREDS, PERCENT)]
+            if not other or by_family[family].above_10 or not by_family[family].total_40:
+                raise NeedsChoice(_question(by_family[family], headers))
             found[family] = replace(other[0], slack=SLACK)
-        if scale and seen[family].unlike_sum:
+        if scale and by_family[family].unlike_sum:
             counts = staging.run("scales_compared", file_no=number, scale=family)[0]
             found[family] = _with_total(counts, scale, _unit_of_total(family, said))
     scales = standard() | found
-    name = _reported([scales[family] for family in found if _is_used(seen[family])])
-    whole = bool(seen) and all(_is_whole(one) for one in seen.values() if one.n)
+    name = _reported([scales[family] for family in read if _is_used(by_family[family])])
+    whole = bool(by_family) and all(_is_whole(one) for one in by_family.values() if one.n)
     if name == STANDARD and whole:
         name = WHOLE
     staging.run("file_scaled", file_no=number, item_scale=name, unusual=name == WHOLE)
@@ -120,20 +137,23 @@ def settle(
 
 
 def _is_used(seen: _Seen) -> bool:
+    """Return whether a scale has any score."""
     return bool(seen.n or seen.totals)
 
 
 def _is_whole(seen: _Seen) -> bool:
+    """Return whether the areas are whole numbers of 1-10."""
     return seen.whole >= FORMS and 4 * seen.whole == seen.n and not seen.above_10
 
 
 def _reported(scales: list[Scale]) -> str:
-    """One name for a file: what is out of the ordinary first."""
+    """Return one name for a file: what is out of the ordinary first."""
     names = [scale.name for scale in scales]
     return next((name for name in (HUNDREDS, PERCENT, MEAN, STANDARD) if name in names), TOTAL_ONLY)
 
 
 def _areas(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
+    """Return the unit of a scale with areas, None where it is open."""
     share = seen.above_10 / seen.n
     percent = [field for field, unit in said.items() if unit == PERCENT and not field.endswith("total")]
     if any(field == "overall" or field.startswith(seen.family) for field in percent):
@@ -148,13 +168,20 @@ def _areas(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | Non
 
 
 def _is_area_of(field: str, family: str) -> bool:
+    """Return whether a field is an area of a scale."""
     return field == "overall" or field.startswith(family) and not field.endswith("total")
 
 
 def _with_total(counts: tuple[int, ...], scale: Scale, said: str | None) -> Scale:
-    """The unit of the total from how it belongs to the areas on the same form; their sum unless proved otherwise.
+    """Return the unit of the total by how it relates to the areas on the same form.
 
-    Parameters: counts, the row of scales_compared.sql; said, the unit that the name of the total tells.
+    It is their sum unless another relation is proved.
+
+    Parameters
+    ----------
+    counts : the row of scales_compared.sql.
+    scale : the unit of the areas.
+    said : the unit that the name of the total gives, None without one.
     """
     compared, is_sum, is_mean, is_tenth, is_percent, is_shared = counts
     ways = (
@@ -172,10 +199,12 @@ def _with_total(counts: tuple[int, ...], scale: Scale, said: str | None) -> Scal
 
 
 def _unit_of_total(family: str, said: dict[str, str]) -> str | None:
+    """Return the unit that a file gives for a total, None without one."""
     return said.get(f"{family}_total", said.get("total"))
 
 
 def _total_alone(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
+    """Return the unit of a scale without areas, None where it is open."""
     unit = _unit_of_total(seen.family, said)
     if unit == PERCENT:
         return Scale(PERCENT, total=PERCENT_OF_40)
@@ -195,13 +224,14 @@ def _total_alone(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale
 
 
 def _is_above(seen: _Seen) -> bool:
-    """Whether so many totals are above 40 that they cannot be mistakes."""
+    """Return whether so many totals are above 40 that they cannot be mistakes."""
     if seen.total_40 == seen.totals:
         return seen.totals >= COMPARED - 2
     return seen.total_40 >= MANY_ABOVE and seen.total_40 > ABOVE_SHARE * seen.totals
 
 
 def _question(seen: _Seen, headers: dict[str, str]) -> Question:
+    """Return the question about the unit of a scale."""
     scale = FAMILIES[seen.family]
     if seen.n:
         field = next(f for f in headers if f.startswith(seen.family) or f in ("overall", "total"))
@@ -216,21 +246,24 @@ def _question(seen: _Seen, headers: dict[str, str]) -> Question:
     return Question("item_scale", text, (PERCENT, HUNDREDS, TOTAL), _examples(seen.some_totals, PERCENT))
 
 
-def _examples(numbers: list, scale: str) -> tuple[str, ...]:
-    """Up to three of the file's numbers with what they would mean."""
-    numbers = sorted({Decimal(str(n)).quantize(TENTH) for n in numbers if n is not None})[:3]
+def _examples(numbers: list[Any], scale: str) -> tuple[str, ...]:
+    """Return up to three of the file's numbers with what they would mean."""
+    points = sorted({Decimal(str(n)).quantize(TENTH) for n in numbers if n is not None})[:3]
     if scale == HUNDREDS:
-        return tuple(f"{n} is {n / 10:.1f} of 10" for n in numbers)
+        return tuple(f"{n} is {n / 10:.1f} of 10" for n in points)
     if scale == MEAN:
-        return tuple(f"{n} is {n * 4:.1f} of 40 as a mean, {n} of 40 as a total" for n in numbers)
+        return tuple(f"{n} is {n * 4:.1f} of 40 as a mean, {n} of 40 as a total" for n in points)
     return tuple(
         f"{n} is {n * PERCENT_OF_40:.1f} of 40 as per cent, {n / 10:.1f} of 40 as a total up to 400"
-        for n in numbers
+        for n in points
     )
 
 
 def recognised(staging: Staging) -> dict[str, Any]:
-    """`item_scale` of the report: the first file's that is out of the ordinary, else of any with areas."""
+    """Return `item_scale` of the report.
+
+    It is that of the first file with an unusual unit, else of any file with areas.
+    """
     names = [row[0] for row in staging.run("file_scales")]
     order = (HUNDREDS, PERCENT, MEAN, WHOLE, STANDARD, TOTAL_ONLY)
     return {"item_scale": next((name for name in order if name in names), TOTAL_ONLY)}

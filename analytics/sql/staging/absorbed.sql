@@ -1,5 +1,5 @@
--- staging.absorbed: one row per appointment whose session other rows tell in scores; its therapist, case and the like
--- fill what those rows leave open, unless two appointments of the day differ. Parameters: files (of appointments).
+-- Lists the appointments that become part of a session with scores: staging.absorbed, one row per appointment.
+-- days_agreed.sql copies their therapist, case and the like. Parameters: files (numbers of the appointment files).
 INSERT INTO staging.absorbed
 SELECT a.file_no, a.line, a.client_id
 FROM staging.typed AS a

@@ -1,5 +1,6 @@
--- staging.typed and staging.attribute: codes that a person said to stand for another become that one before rows are put
--- together; what the file had stays in client_given and therapist_given. A name is a code where the file has no codes.
+-- Replaces client and therapist codes by the code that a person said they stand for, in staging.typed and
+-- staging.attribute (one row per data row), before rows are joined. The file's own code is kept in client_given
+-- and therapist_given. A therapist's name counts as the code where the file has no codes.
 UPDATE staging.typed SET client_given = client_id, client_id = a.stands_for
 FROM alias AS a WHERE a.kind = 'client' AND typed.client_id = a.code;
 

@@ -1,4 +1,5 @@
--- staging.typed: areas that were not answered separately are unknown. Parameters: file_no, ors, srs (booleans).
+-- Clears the four areas of a scale where some software filled them in from the total. staging.typed: one row per
+-- data row. Parameters: file_no, ors, srs (booleans: whether to clear).
 UPDATE staging.typed
 SET ors_individual = CASE WHEN NOT $ors THEN ors_individual END,
     ors_interpersonal = CASE WHEN NOT $ors THEN ors_interpersonal END,

@@ -1,5 +1,5 @@
--- One row per file: how many rows give four areas whose total is neither end of the scale, and in how many of them
--- all four are equal (a total that some software shared out among the areas).
+-- Counts, one row per file, the forms with four areas and a total that is at neither end of the scale (n_*), and
+-- those of them with four equal areas (equal_*), which some software made by dividing the total.
 SELECT file_no,
     count(ors_individual) FILTER (WHERE ors_total > 0 AND ors_total < 40) AS n_ors,
     count(*) FILTER (WHERE ors_total > 0 AND ors_total < 40 AND ors_individual = ors_interpersonal

@@ -1,5 +1,5 @@
--- staging.attribute: the dates left over get the day that was found for their text; what cannot be read is a problem.
--- Parameters: file_no.
+-- Fills the case dates of staging.attribute (one row per data row of a list of clients or episodes) from
+-- staging.date_text; a date that cannot be read becomes the row's problem. Parameters: file_no.
 UPDATE staging.attribute
 SET case_start = coalesce(case_start, d.start_day), case_end = coalesce(case_end, d.end_day),
     problem = CASE WHEN problem IS NOT NULL THEN problem

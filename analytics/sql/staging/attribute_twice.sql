@@ -1,6 +1,6 @@
--- staging.attribute: rows of one file that say the same of a client and case are one; rows that contradict each other
--- are set aside, all of them. Rows with neither case id nor start are about one course if they end on one day.
--- Parameters: file_no.
+-- Marks repeated rows in staging.attribute (one row per data row of a list of clients or episodes): equal rows of
+-- a client and case are duplicates of the first; rows that contradict each other are all set aside. Rows with
+-- neither case id nor start are about one course if they end on one day. Parameters: file_no.
 UPDATE staging.attribute
 SET problem = CASE WHEN d.differ THEN 'conflicting_duplicate|' ELSE 'duplicate_row|' END, text = d.said
 FROM (

@@ -1,4 +1,5 @@
--- staging.attribute: rows about a client or case without a session in this delivery tell nothing that could be kept.
+-- Marks rows of staging.attribute (one row per data row of a list of clients or episodes) whose client or case has
+-- no session in this delivery: there is nothing to attach them to.
 UPDATE staging.attribute
 SET problem = 'not_an_orssrs_row|', text = ''
 WHERE problem IS NULL AND NOT EXISTS (

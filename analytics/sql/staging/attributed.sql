@@ -1,7 +1,6 @@
--- staging.typed: what a file of clients or episodes says about a session fills what the session leaves open: joined by
--- the case where both name it, else by the client and the dates of the episode, and only where one row fits. A row with a day
--- of ending alone is about the sessions since the day of ending before it.
--- Parameters: file_no.
+-- Fills empty cells of staging.typed (one row per data row) from a list of clients or episodes: joined by the case
+-- where both name it, else by the client and the dates of the episode, and only where exactly one row fits. A row
+-- with a day of ending alone is about the sessions since the day of ending before it. Parameters: file_no.
 UPDATE staging.typed
 SET case_id = coalesce(typed.case_id, f.case_id), case_start = coalesce(typed.case_start, f.case_start),
     case_end = coalesce(typed.case_end, f.ended_on),

@@ -1,5 +1,5 @@
--- staging.attribute: one row per data row of a file of clients or episodes, or the row's first problem.
--- Parameters: file_no, client_header, controls, summary (first words of rows that sum up).
+-- Reads a list of clients or episodes into staging.attribute: one row per data row, with its values or its first
+-- problem. Parameters: file_no, client_header, controls, summary (first words of rows with sums).
 INSERT INTO staging.attribute BY NAME
 WITH valued AS (
     SELECT *, staging.iso_date(case_text) AS case_start, staging.iso_date(end_text) AS case_end,

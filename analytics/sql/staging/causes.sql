@@ -1,5 +1,6 @@
--- staging.cause: one row per row or score cell left out, with the header of the column that was at fault; session_no where the row of
--- the file holds several sessions. Parameters of the macro: skipped (the reasons that are no fault of the row).
+-- Defines the macro staging.causes(skipped): one row per row or score cell left out, with its reason and the
+-- header of the column at fault; session_no where the row of the file holds several sessions. Parameters of the
+-- macro: skipped (the reasons that are no fault of the row).
 CREATE OR REPLACE MACRO staging.causes(skipped) AS TABLE
 WITH told AS (
     SELECT file_no, line, session_no, split_part(problem, '|', 1) AS reason, split_part(problem, '|', 2) AS field, text,

@@ -1,5 +1,5 @@
--- staging.cells(by_measure): one row per data row of the file being read, still text, in one shape for both
--- layouts: a measure that was skipped or that the row is not about has no cells.
+-- Defines the macro staging.cells(by_measure): one row per data row of the current file, still text, in one shape
+-- for both layouts. A measure that was skipped, or that the row is not about, has no cells.
 
 -- One row per data row of the file being read: line (as a person sees it) and its columns as text. What only programs
 -- write for nothing is nothing; in small letters (nan, null) it may be somebody's code, and scores know it as blank.

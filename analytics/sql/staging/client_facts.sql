@@ -1,5 +1,5 @@
--- staging.attribute: one row per client of a file whose facts stand in rows of their own, several rows put together;
--- what they say in two ways stays open. Of a client with several courses, one row per course. Parameters: file_no.
+-- Collects facts of clients from rows without a session into staging.attribute: one row per client, or per course
+-- of a client with several. Facts with two different values stay empty. Parameters: file_no.
 INSERT INTO staging.attribute BY NAME
 SELECT file_no, min(line) AS line, client_id, any_value(client_given) AS client_given,
     staging.only(list(case_id)) AS case_id, staging.only(list(case_start)) AS case_start,

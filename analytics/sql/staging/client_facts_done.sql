@@ -1,3 +1,3 @@
--- staging.attribute: without what rows of a file with sessions told; those rows are counted where they stand.
--- Parameters: file_no.
+-- Deletes the facts of clients from staging.attribute (one row per client) once they are applied; their rows are
+-- counted in staging.typed. Parameters: file_no.
 DELETE FROM staging.attribute WHERE file_no = $file_no;

@@ -1,6 +1,7 @@
--- One row per client code of the delivery that is another code with such an addition: code, base, sessions of the
--- code. Three or more that are mostly seen in parallel with theirs, on days between each other's and with other scores,
--- are people of one family in a practice that writes codes so: no row.
+-- Lists client codes of the delivery that are another code with an addition such as ` (2)`: staging.copy, one row
+-- per such code, with the code without the addition (base) and the number of its sessions. Three or more codes
+-- whose sessions mostly run in parallel with those of their base, on other days and with other scores, are members
+-- of families in a practice that writes codes so: no row.
 CREATE OR REPLACE TABLE staging.copy AS
 WITH own AS (FROM delivery.session WHERE file_no IS NOT NULL),
 spans AS (SELECT client_id, min(session_date) AS first_day, max(session_date) AS last_day, count(*)::INTEGER AS n FROM own GROUP BY client_id),

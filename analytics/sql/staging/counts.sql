@@ -1,4 +1,5 @@
--- One row: source rows of the delivery by what became of them, and those that speak of clients without a session.
+-- Counts, in one row, the source rows of the delivery by outcome, and the accepted rows about clients without a
+-- session (idle).
 WITH kinds AS (
     SELECT count(*) FILTER (WHERE kind = 'quarantined') AS quarantined, count(*) FILTER (WHERE kind = 'skipped') AS skipped
     FROM delivery.rejected

@@ -1,5 +1,6 @@
--- staging.date_text: the texts of one column are read in the way that was decided. Parameters: file_no, field,
--- reading ('day_first', 'month_first', 'year_first', 'serial' or empty: none needed), epoch (day 0 of the serials).
+-- Fills in the dates of one column in staging.date_text (one row per different text), in the order that was
+-- decided. Parameters: file_no, field, reading ('day_first', 'month_first', 'year_first', 'serial' or empty: none
+-- needed), epoch (day 0 of the serials).
 UPDATE staging.date_text
 SET value = CASE WHEN part_1 IS NULL THEN $epoch + CAST(floor(serial) AS INTEGER)
                  WHEN $reading = 'day_first' THEN staging.day(part_3, part_2, part_1)

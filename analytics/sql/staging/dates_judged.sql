@@ -1,5 +1,5 @@
--- staging.typed: rows whose dates were left over are judged by the rules of every other date.
--- Parameters: file_no, today.
+-- Checks the rows of staging.typed (one row per data row) whose dates were read late, by the rules that hold for
+-- every date. Parameters: file_no, today.
 UPDATE staging.typed
 SET problem = CASE WHEN date_left LIKE '#%' THEN 'formula_error|session_date'
                    WHEN booked AND session_date > $today THEN 'not_attended|attendance'

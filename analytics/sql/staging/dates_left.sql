@@ -1,4 +1,5 @@
--- staging.date_text: the date texts of one file that are not written year first, each once. Parameters: file_no.
+-- Collects the date texts of one file that are not written year first into staging.date_text: one row per
+-- different text of a column, with its parts. Parameters: file_no.
 INSERT INTO staging.date_text
 SELECT $file_no, field, text, TRY_CAST(parts.a AS INTEGER), TRY_CAST(parts.b AS INTEGER), TRY_CAST(parts.c AS INTEGER),
     CASE WHEN regexp_matches(low, '^\d{5}([.,]\d+)?$') THEN TRY_CAST(replace(low, ',', '.') AS DOUBLE) END,

@@ -1,8 +1,9 @@
--- One row per date column of one file with texts that are not written year first: how they can be read.
--- n: texts of three numbers; day_first, month_first: texts that can be read in this order only; same: day and month
--- are equal throughout; year_first: two-digit years stand first (`26-01-30`: the last part goes
--- beyond this year, the first never does and differs less); serials: whole numbers of five digits, and those of them that are days from 1995 up to today;
--- other: the column has dates of another kind as well. Parameters: file_no, today, epoch (day 0 of the serials).
+-- Describes, one row per date column of one file, how its texts that are not written year first can be read. n:
+-- texts of three numbers; day_first, month_first: texts that can be read in this order only; same: day and month
+-- are equal throughout; year_first: two-digit years stand first (`26-01-30`: the last part goes beyond this year,
+-- the first never does and differs less); serials: whole numbers of five digits; plausible: those of them that are
+-- days from 1995 up to today; other: the column has dates of another kind as well. Parameters: file_no, today,
+-- epoch (day 0 of the serials).
 SELECT field, count(part_1) AS n,
     count(*) FILTER (part_1 BETWEEN 13 AND 31 AND part_2 BETWEEN 1 AND 12) AS day_first,
     count(*) FILTER (part_2 BETWEEN 13 AND 31 AND part_1 BETWEEN 1 AND 12) AS month_first,

@@ -1,5 +1,6 @@
--- staging.typed: rows of one client and day lend each other the case, where there is only one, and rows with scores
--- take therapist and place from the appointment of the day. Parameters: files (of appointments).
+-- Completes rows of staging.typed (one row per data row) from the other rows of the same client and day: the case,
+-- where there is only one, and for rows with scores therapist and place from the appointment. Parameters: files
+-- (numbers of the appointment files).
 UPDATE staging.typed
 SET case_id = coalesce(typed.case_id, d.case_id),
     source_session_id = coalesce(typed.source_session_id, d.source_session_id),

@@ -1,5 +1,5 @@
--- One row: whether an appointment names another therapist than the scores of its day. Parameters: files (of
--- appointments).
+-- Returns, in one row, whether an appointment names another therapist than the scores of its day. Parameters:
+-- files (numbers of the appointment files).
 SELECT count(*) > 0
 FROM staging.typed AS a
 JOIN staging.typed AS s USING (client_id, session_date)

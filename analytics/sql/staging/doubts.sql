@@ -1,7 +1,8 @@
--- One row: what a person should look at. alike: client ids that differ only in case, blanks, leading zeros or the
--- like, of which one has a session, or in an addition such as ` (2)`; zeros_differ: some of these differ in zeros or decimals;
--- two_therapists: a client whose rows of one day name different therapists; out_of_order: session numbers that run against the dates;
--- those above 1,000,000 tell parts of one row apart and are none.
+-- Returns, in one row, which warnings about the sessions apply. alike: client ids that differ only in case,
+-- blanks, leading zeros or the like, of which one has a session, or in an addition such as ` (2)`; zeros_differ:
+-- some of these differ in zeros or decimals; two_therapists: a client whose rows of one day name different
+-- therapists; out_of_order: session numbers that run against the dates (those above 1,000,000 tell parts of one
+-- row apart and don't count).
 WITH alike AS (
     SELECT count(DISTINCT staging.without_blanks(client_id)) > 1 AS in_zeros
     FROM (SELECT DISTINCT client_id, true AS here FROM delivery.session

@@ -1,2 +1,3 @@
--- staging.early: one row per row set aside before its cells were typed. Parameters: three lists of one length.
+-- Adds rows that were set aside before typing to staging.early: one row per line. Parameters: file_no, and lists
+-- of lines, reasons and texts.
 INSERT INTO staging.early SELECT $file_no, unnest($lines), unnest($reasons), '', unnest($texts);

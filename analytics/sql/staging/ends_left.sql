@@ -1,4 +1,4 @@
--- delivery.rejected: one row per cell with a day of ending that cannot be read, of rows that are kept without it.
+-- Adds unreadable days of ending to delivery.rejected: one row per cell, of rows that are kept without it.
 INSERT INTO delivery.rejected
 SELECT t.file_no, t.line, 'cell', 'date_unparseable', h.header, left(t.end_left, 80)
 FROM staging.typed AS t

@@ -1,2 +1,3 @@
--- staging.file: the scale of one file's scores is settled. Parameters: file_no, item_scale, unusual.
+-- Stores the unit of one file's scores in staging.file (one row per file). Parameters: file_no, item_scale,
+-- unusual.
 UPDATE staging.file SET item_scale = $item_scale, unusual = $unusual WHERE file_no = $file_no;

@@ -1,2 +1,2 @@
--- One row per file: the scale of its scores.
+-- Lists the unit of the scores, one row per file.
 SELECT item_scale FROM staging.file ORDER BY file_no;

@@ -1,2 +1,3 @@
--- One row per client code of the delivery that is another one of it with an addition: the code, the other, its sessions.
+-- Lists client codes of the delivery that are another of its codes with an addition, one row each: the code, the
+-- other one, its number of sessions.
 SELECT code, base, n FROM staging.copy ORDER BY ALL;

@@ -1,5 +1,5 @@
--- One row per new client code that is a held one with an addition, which the delivery does not have: the code, the held
--- one, its sessions.
+-- Lists new client codes that are a stored one with an addition, where the delivery does not have the stored one,
+-- one row each: the code, the stored code, its number of sessions.
 SELECT d.client_id AS code, min(h.client_id) AS known, d.n_sessions
 FROM delivered_client AS d
 JOIN (SELECT DISTINCT client_id FROM held_client) AS h ON staging.spelling(h.client_id) = staging.spelling(staging.without_copy(d.client_id))

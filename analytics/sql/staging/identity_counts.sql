@@ -1,4 +1,5 @@
--- One row: how many clients and therapists the delivery has, how many of them are known, and how many therapists are held.
+-- Counts, in one row, the clients and therapists of the delivery, how many of each are stored, and the stored
+-- therapists.
 SELECT n_clients, n_known, n_therapists, n_known_therapists, n_held_therapists
 FROM (SELECT count(*) AS n_clients, count(*) FILTER (WHERE is_known) AS n_known FROM delivered_client),
     (SELECT count(*) AS n_therapists, count(*) FILTER (WHERE is_known) AS n_known_therapists FROM delivered_therapist),

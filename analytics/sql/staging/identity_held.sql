@@ -1,5 +1,5 @@
--- Who is held and who is delivered, by the codes in use. held_client, held_therapist: one row per key of the version that
--- is added to. delivered_client, delivered_therapist: one row per code of the delivery's own sessions.
+-- Lists stored and delivered people by the codes in use. held_client, held_therapist: one row per key of the
+-- stored version. delivered_client, delivered_therapist: one row per code of the delivery's own sessions.
 
 CREATE OR REPLACE TEMP TABLE held_client AS
 SELECT client_key, coalesce(a.stands_for, client_id) AS client_id, last_date

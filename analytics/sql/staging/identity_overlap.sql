@@ -1,5 +1,6 @@
--- One row about days that are held already: scored sessions that the delivery has of clients who are not known, those it
--- has of clients who are, and how many of the latter equal the held one of the client and day in both scores.
+-- Counts, in one row, the scored sessions of the delivery on days that the store covers: those of new clients,
+-- those of known clients, and how many of the latter equal the stored session of the client and day in both
+-- scores.
 SELECT count(*) FILTER (WHERE NOT is_known) AS n_of_new, count(*) FILTER (WHERE is_known) AS n_of_known,
     count(*) FILTER (WHERE EXISTS (
         SELECT 1 FROM old.mart.session AS s JOIN held_client AS h USING (client_key)

@@ -1,6 +1,7 @@
--- equal_session: one row per code of the delivery and held client whom the delivery does not have, with how many sessions
--- of theirs are equal in day and scores, and in therapist where $therapists is true. n_held: scored sessions of the held
--- client in the days the delivery covers. is_best: each fits the other best, and nobody else as well.
+-- Compares new client codes with stored clients that the delivery lacks: temporary table equal_session, one row
+-- per pair, n: sessions equal in day and scores, and in therapist where the parameter therapists is true; n_held:
+-- scored sessions of the stored client in the days of the delivery; is_best: each of the two fits the other best,
+-- and nobody else as well.
 CREATE OR REPLACE TEMP TABLE equal_session AS
 WITH held AS (
     SELECT c.client_id, t.therapist, s.session_date, s.ors_total, s.srs_total

@@ -1,5 +1,5 @@
--- One row per new code of the delivery that only differs in spelling from one held code, and that code from no other new
--- one: kind, code, the held code, sessions delivered under the new one, whether the delivery has the held one too.
+-- Lists new codes that differ only in spelling from exactly one stored code, one row each: kind, code, stored
+-- code, sessions delivered under the new one, whether the delivery has the stored one, too.
 WITH pairs AS (
     SELECT 'client' AS kind, d.client_id AS code, h.client_id AS known, d.n_sessions AS n,
         h.client_id IN (SELECT client_id FROM delivered_client) AS is_delivered

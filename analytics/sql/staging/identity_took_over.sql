@@ -1,5 +1,6 @@
--- One row per new therapist of the delivery and held one who stopped before: n, clients whose last session before the new
--- one began was with the other and who went on with the new one; n_going_on, clients of the other who went on at all.
+-- Lists pairs of a new therapist and a stored one who stopped before, one row each. n: clients whose last session
+-- before the new one began was with the stored one and who went on with the new one; n_going_on: clients of the
+-- stored one who went on at all.
 WITH fresh AS (SELECT therapist AS code, first_day FROM delivered_therapist WHERE NOT is_known),
 sessions AS (
     SELECT c.client_id, t.therapist, s.session_date

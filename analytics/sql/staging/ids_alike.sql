@@ -1,5 +1,6 @@
--- id_alike: one row per client id of one file that other files (and what is held, for a file without sessions) have only
--- without leading zeros and the like: code, known. Parameters: file_no, files (those it is joined with), with_held.
+-- Lists client ids of one file that the other files have only without leading zeros and the like: temporary table
+-- id_alike, one row per id (code, known). Parameters: file_no, files (to compare with), with_held (whether stored
+-- codes count, too).
 CREATE OR REPLACE TEMP TABLE id_alike AS
 WITH here AS (
     SELECT DISTINCT client_id FROM staging.typed WHERE file_no = $file_no AND client_id IS NOT NULL

@@ -1,5 +1,5 @@
--- One row: client ids of one file, those that the other files have as they are, those they have only but for leading zeros,
--- and three of these. Parameters: file_no, files, with_held.
+-- Counts, in one row, the client ids of one file, those that the other files have as they are, and those they have
+-- but for leading zeros; with three examples. Parameters: file_no, files, with_held.
 WITH here AS (
     SELECT DISTINCT client_id FROM staging.typed WHERE file_no = $file_no AND client_id IS NOT NULL
     UNION SELECT DISTINCT client_id FROM staging.attribute WHERE file_no = $file_no AND client_id IS NOT NULL

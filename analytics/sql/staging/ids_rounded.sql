@@ -1,5 +1,5 @@
--- One row per column of ids of one file in which a spreadsheet program has rounded some: field, ids of rows, those rounded,
--- one of them. Parameters: file_no.
+-- Lists the id columns of one file in which a spreadsheet program rounded some numbers, one row per column: field,
+-- number of ids, number of rounded ones, an example. Parameters: file_no.
 WITH ids AS (
     SELECT client_id, case_id, source_session_id, therapist FROM staging.typed WHERE file_no = $file_no
     UNION ALL

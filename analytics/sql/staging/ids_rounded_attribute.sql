@@ -1,4 +1,5 @@
--- staging.attribute: rows whose id a spreadsheet program has rounded are set aside. Parameters: file_no.
+-- Sets aside rows of staging.attribute (one row per data row) with an id that a spreadsheet program rounded.
+-- Parameters: file_no.
 UPDATE staging.attribute
 SET problem = 'id_digits_lost|' || CASE WHEN staging.is_rounded(client_id) THEN 'client_id'
         WHEN staging.is_rounded(case_id) THEN 'case_id' ELSE 'therapist' END,

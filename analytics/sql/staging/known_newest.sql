@@ -1,2 +1,2 @@
--- One row: the days of the newest sessions that the practice knows already, at most 21; NULL where it has none.
+-- Returns, in one row, the days of the newest stored sessions, at most 21; NULL where there is none.
 SELECT max(session_date, 21) AS newest FROM old.mart.session;

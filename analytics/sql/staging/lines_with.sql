@@ -1,5 +1,5 @@
--- staging.absorbed: one row per line that was put into another one's row which can be used. Parameters: file_no, and two
--- lists of one length: lines, and the lines of their rows (owners).
+-- Adds lines that were merged into another line's row to staging.absorbed, one row per line, where that row is
+-- used. Parameters: file_no, and lists of lines and of the lines of their rows (owners).
 INSERT INTO staging.absorbed
 SELECT $file_no, w.line, t.client_id
 FROM (SELECT unnest($lines) AS line, unnest($owners) AS owner) AS w

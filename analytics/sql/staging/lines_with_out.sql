@@ -1,5 +1,5 @@
--- staging.early: one row per line that was put into another one's row which cannot be used, with that one's reason.
--- Parameters as in lines_with.sql.
+-- Adds lines that were merged into another line's row to staging.early, one row per line, where that row is not
+-- used, with its reason. Parameters: file_no, and lists of lines and of the lines of their rows (owners).
 INSERT INTO staging.early
 SELECT $file_no, w.line, split_part(t.problem, '|', 1), split_part(t.problem, '|', 2), t.text
 FROM (SELECT unnest($lines) AS line, unnest($owners) AS owner) AS w

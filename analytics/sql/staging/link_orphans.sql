@@ -1,4 +1,5 @@
--- One row per row that points to no row of the other table, or to rows of several clients or days: line, filled cells.
+-- Lists rows that point to no row of the other table, or to rows of several clients or days, one row each: line,
+-- filled cells.
 SELECT r.line,
     list_filter([*COLUMNS(lambda c: c NOT IN ('line', 'the_key', 'the_client'))], lambda cell: trim(cell) <> '')
 FROM staging.link_rows() AS r

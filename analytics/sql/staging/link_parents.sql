@@ -1,4 +1,5 @@
--- staging.link_parent: one row per id of the file just named. Parameters: by_client (ids begin anew with each client).
+-- Collects the ids of the current file into staging.link_parent: one row per id, or per id and client. Parameters:
+-- by_client (whether ids begin anew with each client).
 INSERT INTO staging.link_parent
 SELECT staging.link_text(link_key) AS id, CASE WHEN $by_client THEN staging.id(client_id) END AS of_client,
     count(DISTINCT staging.id(client_id)) <= 1 AND count(DISTINCT staging.text(session_date)) <= 1 AS is_clear,

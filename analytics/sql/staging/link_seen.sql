@@ -1,5 +1,5 @@
--- One row: different ids that rows point to, those of them that the other table has, and how many ids of that table
--- there are and stand for one client and day each.
+-- Counts, in one row, the different ids that rows point to, those of them that the other table has, the ids of
+-- that table, and those of them that stand for one client and day.
 SELECT count(*), count(*) FILTER (is_there), (SELECT count(*) FROM staging.link_parent),
     (SELECT count(*) FROM staging.link_parent WHERE is_clear)
 FROM (

@@ -1,5 +1,6 @@
--- One row per row that points to a row of the other table, as CSV, with what that row tells it at the end; changes no
--- table. Parameters: target (the CSV to write), lent (what the other table tells: columns in their order here).
+-- Writes the rows that point to a row of the other table as CSV, one row each, with that row's values at the end;
+-- changes no table. Parameters: target (the CSV to write), lent (columns of the other table to add, in their order
+-- here).
 COPY (
     SELECT COLUMNS(lambda c: c NOT IN ('the_key', 'the_client')
         AND (NOT starts_with(c, 'lent_') OR list_contains($lent, c)))

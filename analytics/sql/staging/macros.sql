@@ -1,4 +1,4 @@
--- How one cell of text becomes a value. Run once per import, before any file is read.
+-- Macros for cells of text and words. Run once per import, before any file is read.
 
 CREATE SCHEMA IF NOT EXISTS staging;
 CREATE SCHEMA IF NOT EXISTS delivery;

@@ -1,4 +1,4 @@
--- How one cell of text becomes a date. Run once per import, after macros.sql.
+-- Macros that turn one cell of text into a date. Run once per import, after macros.sql.
 
 -- A date written year first; anything else is left for the column to decide. Its third character is a digit, which
 -- keeps most dates written otherwise out of a cast that fails slowly.

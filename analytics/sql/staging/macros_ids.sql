@@ -1,5 +1,5 @@
--- How the code of a client, a therapist or a session is read and compared with others. Run once per import, before any
--- file is read.
+-- Macros that read and compare the codes of clients, therapists and sessions. Run once per import, before any file
+-- is read.
 
 -- An id without what only a spreadsheet needs: ="0013" keeps zeros there, '+33 is no formula.
 CREATE OR REPLACE MACRO staging.bare_id(cell) AS

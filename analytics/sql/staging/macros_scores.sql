@@ -1,4 +1,4 @@
--- How a score cell becomes points. Run once per import, after macros.sql.
+-- Macros that turn a score cell into points. Run once per import, after macros.sql.
 
 -- Points, three decimals so that a range is judged before rounding; a comma can only be a decimal comma here. A cast
 -- that fails costs twenty times one that does not: what begins with a letter (':' and up) is not tried.

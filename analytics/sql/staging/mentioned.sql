@@ -1,6 +1,6 @@
--- delivery.mentioned: one row per client and day of the rows that a delivery holds and that gave no session: kind
--- 'cancelled' (the file says that nobody attended) or 'set_aside' (the row could not be used, so what it says is not
--- known; without a readable day it may be any session of the client). A row about another measure says nothing.
+-- Lists clients and days of rows that gave no session: delivery.mentioned, one row per client and day. kind:
+-- 'cancelled' (the file says that nobody attended) or 'set_aside' (the row could not be used; without a readable
+-- day it may be any session of the client). Rows about another measure don't count.
 CREATE TABLE IF NOT EXISTS delivery.mentioned (client_id VARCHAR, case_id VARCHAR, source_session_id VARCHAR,
     session_date DATE, kind VARCHAR);
 INSERT INTO delivery.mentioned

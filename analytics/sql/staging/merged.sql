@@ -1,5 +1,5 @@
--- staging.merged(): one row per session (and rater): rows that stand alone, an ORS row joined to the SRS row of
--- the same client, case and day, and the rows kept of tangled keys.
+-- Defines the macro staging.merged(): one row per session (and rater) from the rows that stand alone, an ORS row
+-- joined to the SRS row of the same client, case and day, and the rows kept of keys with several rows.
 
 CREATE OR REPLACE MACRO staging.keyed() AS TABLE
     SELECT t.*, staging.session_key(coalesce(client_given, client_id), case_id, session_date, rater) AS k

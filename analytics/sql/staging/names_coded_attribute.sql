@@ -1,4 +1,5 @@
--- staging.attribute: names of clients become codes. Parameters: file_no, names, codes (lists of one length).
+-- Replaces names of clients by codes in staging.attribute (one row per data row). Parameters: file_no, and lists
+-- of names and codes.
 UPDATE staging.attribute SET client_id = n.code
 FROM (SELECT unnest($names) AS name, unnest($codes) AS code) AS n
 WHERE attribute.file_no = $file_no AND attribute.client_id = n.name;

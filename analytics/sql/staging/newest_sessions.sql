@@ -1,5 +1,5 @@
--- One row: the delivery's newest sessions. A booked appointment without a score has not taken place as far as the file
--- says, so it is not attended; a session of several raters counts once. newest: days of the newest attended sessions, at most 21;
+-- Returns, in one row, the delivery's newest sessions. A booked appointment without a score counts as not
+-- attended; a session of several raters counts once. newest: days of the newest attended sessions, at most 21;
 -- scored: the newest day with a score; after_scored: attended sessions after it; last: the newest day of any row.
 WITH one AS (
     SELECT client_id, session_date, bool_or(ors_total IS NOT NULL OR srs_total IS NOT NULL) AS scored,

@@ -1,4 +1,4 @@
--- One row per row of a file that lacks the client or a date that can be read: it may be a sum or a footer.
+-- Lists rows of a file that lack the client or a readable date, one row each; they may be sums or a footer.
 -- lines_end: the last line of the file that is a good row. Parameters: file_no, skipped.
 SELECT line, client_id IS NULL AND session_date IS NULL AND date_left IS NULL AS bare,
     (SELECT coalesce(max(line), 0) FROM staging.typed WHERE file_no = $file_no AND problem IS NULL) AS lines_end

@@ -1,6 +1,7 @@
--- One row per row of a file in which a score cell is no plain score or a form does not fit together: what its ten
--- cells are worth (p1 to p4 the areas of the ORS, p5 its total, p6 to p10 the SRS) and which of them are left out, as 'reason|field|text'; leaves
--- staging.odd_score. Parameters: file_no, and the factors that turn areas and totals of each scale into points.
+-- Reads score cells of one file that are no plain scores, or forms whose areas and total do not agree: temporary
+-- table odd_score, one row per row of the file. p1 to p4: areas of the ORS, p5 its total, p6 to p10 the SRS;
+-- faults: cells left out, as 'reason|field|text'. Parameters: file_no, and the factors that turn areas and totals
+-- of each scale into points.
 CREATE OR REPLACE TEMP TABLE odd_score AS
 WITH cells AS (
     SELECT row_id, place, cell, list_concat(staging.parts_of('ors'), staging.parts_of('srs'))[place] AS field,

@@ -1,7 +1,7 @@
--- staging.typed: score cells that cannot be read, and forms that lack an area or whose total does not fit them, are
--- left empty and the rest of their row is kept. A row of which no score is left is set aside, unless all that it says
--- is that there is none.
--- Parameters: ors_slack, srs_slack: points by which a total may differ from its areas; the file's versions.
+-- Stores the result of odd_scores.sql in staging.typed (one row per data row): unreadable score cells, incomplete
+-- forms and totals that do not match their areas are left empty and the rest of the row is kept. A row without any
+-- score left is set aside, unless its scores are only given as missing. Parameters: ors_slack, srs_slack (points
+-- by which a total may differ from its areas), and the file's versions.
 UPDATE staging.typed
 SET ors_individual = CASE WHEN o.ors_areas THEN p1 END, ors_interpersonal = CASE WHEN o.ors_areas THEN p2 END,
     ors_social = CASE WHEN o.ors_areas THEN p3 END, ors_overall = CASE WHEN o.ors_areas THEN p4 END, ors_total = o.ors,

@@ -1,4 +1,4 @@
--- One row per row of a Parquet file, in its order, as CSV with a header; changes no table. Parameters: path,
+-- Writes a Parquet file as CSV with a header, one row per row, in its order; changes no table. Parameters: path,
 -- target (the CSV to write), unused (columns that are not read).
 COPY (
     SELECT CASE WHEN typeof(COLUMNS(*)) IN ('DOUBLE', 'FLOAT')

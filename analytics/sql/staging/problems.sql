@@ -1,4 +1,5 @@
--- What can be wrong with a cell or a row, as 'reason|field', or NULL. Run once per import, after macros.sql.
+-- Macros that return what is wrong with a cell or a row as 'reason|field', or NULL. Run once per import, after
+-- macros.sql.
 
 -- What is wrong with a score cell, as 'reason|field', or NULL.
 CREATE OR REPLACE MACRO staging.bad_score(cell, points, upper_end, field) AS

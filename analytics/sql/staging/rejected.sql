@@ -1,5 +1,5 @@
--- delivery.rejected: one row per row left out of the files with one session per row. Parameters: skipped (the reasons
--- that are no fault of the row).
+-- Lists rows left out of files with one session per row: delivery.rejected, one row per row. Parameters: skipped
+-- (the reasons that are no fault of the row).
 INSERT INTO delivery.rejected
 SELECT c.file_no, c.line, c.kind, c.reason, c.header, c.text
 FROM staging.causes($skipped) AS c

@@ -1,5 +1,6 @@
--- delivery.rejected: one row per row left out that holds several sessions; where one of them is kept, each of the others
--- that is at fault is a cell left out. Parameters: skipped (the reasons that are no fault of the row).
+-- Lists rows left out of files with several sessions per row: delivery.rejected, one row per row without any
+-- session kept, and one row per cell left out of the others. Parameters: skipped (the reasons that are no fault of
+-- the row).
 INSERT INTO delivery.rejected
 SELECT c.file_no, c.line, CASE WHEN w.kept > 0 THEN 'cell' ELSE c.kind END, c.reason, c.header, c.text
 FROM staging.causes($skipped) AS c

@@ -1,4 +1,5 @@
--- staging.typed: rows found to be sums or footers. Parameters: file_no, and lists of lines, reasons and texts.
+-- Changes the reason of rows of staging.typed (one row per data row) that turned out to be sums or footers.
+-- Parameters: file_no, and lists of lines, reasons and texts.
 UPDATE staging.typed SET problem = found.reason || '|', text = found.text
 FROM (SELECT unnest($lines) AS line, unnest($reasons) AS reason, unnest($texts) AS text) AS found
 WHERE typed.file_no = $file_no AND typed.line = found.line;

@@ -1,5 +1,5 @@
--- Drops what one row per cell or row was typed into, once the sessions and the rows left out are known: a version is
--- built in the memory that is left.
+-- Drops the working tables with one row per row or cell, once sessions and rows left out are known, so that their
+-- memory is free for building the version.
 DROP TABLE staging.typed;
 DROP TABLE staging.tangled;
 DROP TABLE staging.key CASCADE;

@@ -1,5 +1,6 @@
--- delivery.session: n_rows, so that over the sessions of a client it adds up to the accepted rows of all files about that
--- client; rows that are no session of their own are counted with the client's first session.
+-- Sets n_rows of delivery.session (one row per session and rater) so that its sum over a client's sessions is the
+-- number of accepted rows about that client; rows that are no session of their own count with the client's first
+-- session.
 UPDATE delivery.session
 SET n_rows = CASE WHEN c.n_source >= c.n_told THEN session.n_rows + CASE WHEN c.first_row = session.rowid THEN c.n_source - c.n_told ELSE 0 END
                   WHEN c.first_row = session.rowid THEN c.n_source ELSE 0 END

@@ -1,5 +1,5 @@
--- delivery.row_identity: one row per line left out whose client or date could be read: a fingerprint of whom and which day
--- it is about, without its values, so that the same row in next month's file is known again.
+-- Lists lines left out whose client or date could be read: delivery.row_identity, one row per line, with a hash of
+-- whom and which day it is about and without its values, so that the same row in the next file is recognised.
 CREATE OR REPLACE TABLE delivery.row_identity AS
 SELECT file_no, line, CAST(bit_xor(told) AS VARCHAR) AS row_identity
 FROM (

@@ -1,4 +1,4 @@
--- One row: forms of one scale of one file with areas and a total, and how many fit each way of belonging together:
+-- Counts, in one row, the forms of one scale of one file with areas and a total, and how many fit each relation:
 -- total = sum, mean, tenth of the sum, or per cent of 40; last, forms whose four areas are equal and a quarter of
 -- the total, rounded. Parameters: file_no, scale ('ors' or 'srs').
 WITH forms AS (

@@ -1,7 +1,7 @@
--- One row per scale of one file: the numbers written in its columns, whatever the rows were left out for, so far as
--- they are below 1000. n: areas given; above_10: of them; whole: forms whose four areas are whole numbers above 0;
--- totals, and those above 0, 10, 40 and 100; unlike_sum: forms whose total is not the sum of the areas.
--- Parameters: file_no.
+-- Describes the numbers written in the score columns of one file, one row per scale, for all rows of sessions and
+-- as far as they are below 1000. n: areas given; above_10: of them; whole: forms whose four areas are whole
+-- numbers above 0; totals, and those above 0, 10, 40 and 100; unlike_sum: forms whose total is not the sum of the
+-- areas. Parameters: file_no.
 WITH rated AS NOT MATERIALIZED (
     FROM staging.typed
     WHERE file_no = $file_no AND (problem IS NULL OR NOT (starts_with(problem, 'repeated_header|')

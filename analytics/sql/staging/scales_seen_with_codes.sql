@@ -1,8 +1,7 @@
--- One row per scale of one file: the numbers written in its columns, whatever the rows were left out for, so far as
--- they are below 1000. n: areas given; above_10: of them; whole: forms whose four areas are whole numbers above 0;
--- totals, and those above 0, 10, 40 and 100; unlike_sum: forms whose total is not the sum of the areas.
--- As scales_seen.sql, for a file with score cells that are no plain scores: numbers that stand for no score are no units.
--- Parameters: file_no.
+-- Describes the numbers written in the score columns of one file, one row per scale, where some cells are no plain
+-- scores: codes for missing scores (99, 88) are left out. Columns as in scales_seen.sql: n: areas given; above_10:
+-- of them; whole: forms whose four areas are whole numbers above 0; totals, and those above 0, 10, 40 and 100;
+-- unlike_sum: forms whose total is not the sum of the areas. Parameters: file_no.
 WITH rated AS NOT MATERIALIZED (
     FROM staging.typed
     WHERE file_no = $file_no AND (problem IS NULL OR NOT (starts_with(problem, 'repeated_header|')

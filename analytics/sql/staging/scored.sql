@@ -1,7 +1,7 @@
--- staging.scored_cells(...): one row per data row of the file being read, as staging.cells gives it, with the points of
--- each score cell beside it (o1 of ors_1), and the ten score cells of a row in which one of them is not simply a score:
--- they are looked at once more (odd_scores.sql). Run after cells.sql.
--- Parameters of the macro: by_measure; the factors that turn areas and totals of each scale into points.
+-- Defines the macro staging.scored_cells(...): one row per data row of the current file, the cells of
+-- staging.cells with the points of each score cell (o1 of ors_1), and in odd_scores the ten score cells of a row
+-- in which one is no plain score (see odd_scores.sql). Run after cells.sql. Parameters of the macro: by_measure;
+-- the factors that turn areas and totals of each scale into points.
 CREATE OR REPLACE MACRO staging.scored_cells(by_measure, ors_area, ors_sum, srs_area, srs_sum) AS TABLE
 WITH bare AS (
     SELECT *, staging.undressed(ors_1) AS o_1, staging.undressed(ors_2) AS o_2, staging.undressed(ors_3) AS o_3,

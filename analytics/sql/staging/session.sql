@@ -1,4 +1,4 @@
--- delivery.session: one row per session (and rater) of the delivery, words given their meaning.
+-- Fills delivery.session: one row per session (and rater) of the delivery, with age group and ending as classes.
 INSERT INTO delivery.session BY NAME
 SELECT m.file_no, m.line, m.n_rows, m.client_id, m.client_given, m.case_id, m.source_session_id, m.session_date,
     m.case_start, m.case_end,

@@ -1,4 +1,5 @@
--- delivery.session: a session number that a delivery gives to several sessions of one case names none of them.
+-- Clears session numbers in delivery.session (one row per session and rater) that a delivery gives to several
+-- sessions of one case.
 UPDATE delivery.session SET source_session_id = NULL
 FROM (SELECT client_id, case_id, source_session_id, rater FROM delivery.session WHERE source_session_id IS NOT NULL
       GROUP BY ALL HAVING count(*) > 1) AS twice

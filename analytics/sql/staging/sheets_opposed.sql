@@ -1,5 +1,5 @@
--- One row per two files that contradict each other: the share of the sessions of the one with fewer for which both
--- give values that are not the same.
+-- Lists pairs of files that contradict each other, one row each: the share of the sessions of the smaller file for
+-- which both give different values.
 WITH claims AS (
     SELECT t.file_no, hash(t.client_id, t.case_id, t.session_date, t.rater) AS k
     FROM staging.tangled AS x

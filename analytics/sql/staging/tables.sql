@@ -1,4 +1,4 @@
--- The tables of one import, empty.
+-- Creates the empty tables of one import; the grain stands above each.
 
 -- One row per file: what was recognised that the SQL needs. item_scale: as in the report; unusual: a scale that its
 -- makers did not publish.

@@ -1,4 +1,4 @@
--- staging.fields, empty: the columns an export may have, all text; one row never.
+-- Creates staging.fields without rows: the columns an export may have, all text. It gives every file all columns.
 CREATE OR REPLACE TABLE staging.fields (line INTEGER, client_id VARCHAR, case_id VARCHAR, source_session_id VARCHAR,
     session_no VARCHAR, session_date VARCHAR, case_start VARCHAR, case_end VARCHAR, therapist VARCHAR, therapist_name VARCHAR,
     therapist_first VARCHAR, therapist_last VARCHAR, therapist_email VARCHAR, site VARCHAR, program VARCHAR,

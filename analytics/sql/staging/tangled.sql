@@ -1,6 +1,7 @@
--- staging.tangled: one row per source row of a tangled key, with what becomes of it: 'kept', 'duplicate_row' (its
--- values are all in a row that is kept) or 'conflicting_duplicate' (another row has another value of the same
--- measure on the same day). What is kept does not depend on the order of the rows: ties go by content.
+-- Decides between several rows of one session key: staging.tangled, one row per source row. fate: 'kept',
+-- 'duplicate_row' (its values are all in a row that is kept) or 'conflicting_duplicate' (another row has another
+-- value of the same measure on the same day). The result does not depend on the order of the rows: ties go by
+-- content.
 CREATE OR REPLACE TABLE staging.tangled AS
 WITH claims AS (
     SELECT t.*, t.rowid AS row_id, coalesce(ors_version, 'ORS') AS ors_kind, coalesce(srs_version, 'SRS') AS srs_kind,

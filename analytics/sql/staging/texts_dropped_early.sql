@@ -1,2 +1,3 @@
--- staging.early: what rows left out hold is not kept, as it may be a name. Parameters: file_no.
+-- Clears the texts of rows left out in staging.early (one row per line), as they may be names. Parameters:
+-- file_no.
 UPDATE staging.early SET text = '' WHERE file_no = $file_no;

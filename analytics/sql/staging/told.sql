@@ -1,8 +1,8 @@
--- staging.told: one row per session (and rater) that the store already knows, that is not delivered again, and of which
--- one row of a file of clients or episodes has something to say. What is known stays and what is open is filled; only an
--- ending replaces an earlier one: that of a course that is named by its case or dates, else that of the latest course.
--- A row with a day of ending alone is about the sessions since the day of ending before it.
--- Parameters: files (of clients and episodes, those that are believed first in front).
+-- Lists stored sessions that lists of clients or episodes complete and that are not delivered again: staging.told,
+-- one row per session (and rater). Stored values stay and empty ones are filled; only an ending replaces an
+-- earlier one: that of a course named by its case or dates, else that of the latest course. A row with a day of
+-- ending alone is about the sessions since the day of ending before it. Parameters: files (of clients and
+-- episodes, the most trusted first).
 INSERT INTO staging.told BY NAME
 WITH said AS (
     SELECT * EXCLUDE (ends), staging.end_before(case_id, case_start, case_end, ends) AS end_before,

@@ -1,4 +1,5 @@
--- delivery.session: one more row per known session that is told more about; it has no file, no scores and counts no row.
+-- Adds the stored sessions of staging.told to delivery.session, one row each, without file and scores and counting
+-- as no row.
 INSERT INTO delivery.session BY NAME
 SELECT 0 AS n_rows, t.client_id, t.client_given, t.case_id, t.session_date, t.case_start, t.case_end, t.therapist, t.therapist_given, t.therapist_name, t.site, t.program,
     coalesce(age.meaning, staging.age_class(date_sub('year', t.birth, t.session_date))) AS age_group, t.orientation,

@@ -1,8 +1,9 @@
--- staging.typed: one row per data row of the file just named, every cell typed or the row's first problem given.
--- Parameters: file_no, today, by_measure (a measure is named in a column), controls (the file holds control
--- characters somewhere), client_header and date_header (to know a header row that is repeated); per scale the factors
--- that turn areas and totals into points, and the slack between them: 0.1, 0.2 where the areas are rounded quarters of the
--- total, more where the total is a rounded mean or percentage, and then the areas say the total; the file's versions.
+-- Types the data rows of the current file into staging.typed: one row per data row, with its values or its first
+-- problem. Parameters: file_no, today, by_measure (a measure is named in a column), controls (the file holds
+-- control characters somewhere), client_header and date_header (to recognise a repeated header); per scale the
+-- factors that turn areas and totals into points, and the slack between them: 0.1, 0.2 where the areas are rounded
+-- quarters of the total, more where the total is a rounded mean or percentage, and then the sum of the areas is
+-- the total; the file's versions.
 INSERT INTO staging.typed BY NAME
 WITH valued AS (
     SELECT *, staging.iso_date(date_text) AS session_date, staging.iso_date(case_text) AS case_start,

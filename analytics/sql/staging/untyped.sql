@@ -1,2 +1,2 @@
--- staging.typed: the rows of one file are taken back, to be typed again. Parameters: file_no.
+-- Deletes the rows of one file from staging.typed (one row per data row), to type them again. Parameters: file_no.
 DELETE FROM staging.typed WHERE file_no = $file_no;

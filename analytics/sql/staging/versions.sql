@@ -1,5 +1,6 @@
--- staging.typed: where one client and rater filled in several versions of a scale on one day (an ORS beside a CORS), the
--- client's own form counts: the child's, unless the client is known to be 13 or older. One row per other form is skipped.
+-- Marks forms of staging.typed (one row per data row) as duplicates where one client and rater filled in several
+-- versions of a scale on one day (an ORS beside a CORS). The client's own form counts: the child's, unless the
+-- client is known to be 13 or older.
 UPDATE staging.typed
 SET problem = 'duplicate_row|', text = v.said
 FROM (

@@ -1,5 +1,5 @@
--- staging.wide_row: one row per row of a file with several sessions side by side, n of them, kept: those that are
--- sessions in the end. Parameters: files (their numbers).
+-- Counts the sessions of each row with several sessions side by side: staging.wide_row, one row per row, n:
+-- sessions, kept: those that become sessions. Parameters: files (their numbers).
 INSERT INTO staging.wide_row
 SELECT t.file_no, t.line, min(t.client_id), count(*),
     count(*) FILTER (WHERE t.problem IS NULL AND coalesce(x.fate, 'kept') = 'kept')

@@ -1,5 +1,5 @@
--- One row per distinct word with a meaning to look up; field: closure, age_group. Of each field the commonest
--- words only: a column with thousands of different ones is no vocabulary. Parameters: most.
+-- Lists different words of the delivery that need a class, one row each; field: closure, age_group. Only the most
+-- frequent words of each field: a column with thousands of different ones is no vocabulary. Parameters: most.
 WITH said AS (SELECT closure_text, age_text FROM staging.typed WHERE problem IS NULL
     UNION ALL SELECT closure_text, age_text FROM staging.told)
 FROM (SELECT 'closure' AS field, closure_text AS word FROM said WHERE closure_text IS NOT NULL

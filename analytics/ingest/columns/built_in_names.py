@@ -1,0 +1,175 @@
+"""Column names that are known without a person's answers: fields, totals, areas and dates of each scale, codes.
+
+The lists stand in `headers.toml` and `words.toml`; a name is compared as `normalize.plain` spells it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analytics.ingest.base.normalize import data, plain
+
+_SUM_WORDS = (
+    "total", "totalscore", "score", "sum", "summe", "summa", "gesamt", "gesamtwert", "gesamtscore", "puntuacion",
+    "puntuaciontotal", "scoretotal", "totalskar", "totalpoang", "totaalscore", "totaal", "ialt", "points",
+    "result", "poang", "skar", "punkte", "puntos",
+)  # fmt: skip
+_NUMBER_WORDS = (
+    "id", "nr", "no", "nummer", "number", "numero", "code", "kode", "codigo", "kod", "ref", "kennung",
+)  # fmt: skip
+_DATE_OF = ("dateof", "dateofthe", "datumder", "datumdes", "datumvon", "fechadel", "fechade", "datofor", "datoaf",
+            "datumfor", "datumvan", "datedu", "datede", "datedel")  # fmt: skip
+
+FIELDS = frozenset(
+    [
+        *(field for section in ("fields", "items", "published") for field in data("headers")[section]),
+        *(f"{scale}_{part}" for scale in ("ors", "srs") for part in ("overall", "total")),
+        "date_ors",
+        "date_srs",
+    ]
+)
+# Rank of the day a form was filled in, submitted, completed, recorded, begun: after every session date
+FILLED_IN_RANK = 600
+NAME_RANK = 1998  # of the client's name, which says whose a row is only where no code does
+PREFIXED_RANK = 1000  # of a name behind a word that OpenFIT puts before custom fields
+ADDED_RANK = 1500  # of a name that is known once what stands around it is left away
+SAID_RANK = 2000  # of a name that a person explained: after every built-in name
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Meaning of a header.
+
+    field: canonical. rank: how early its name stands in the list (0 is best). version: of the scale, where the name
+    gives one, else None.
+    """
+
+    field: str
+    rank: int
+    version: str | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the name is known as a whole, with nothing left away around it."""
+        return self.rank < ADDED_RANK
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether it is the day a form was filled in, submitted or recorded, perhaps not the session's."""
+        tiers = (
+            FILLED_IN_RANK,
+            PREFIXED_RANK + FILLED_IN_RANK,
+        )  # the second behind a word such as `Episode_`
+        return self.field == "session_date" and any(tier <= self.rank < tier + 400 for tier in tiers)
+
+    @property
+    def is_client_name(self) -> bool:
+        """Whether it is the client by name, not by code."""
+        return self.field == "client_id" and NAME_RANK <= self.rank < SAID_RANK
+
+    @property
+    def is_score(self) -> bool:
+        """Whether a column of this name holds points of an area or a total."""
+        if self.field in ("total", "overall"):
+            return True
+        return self.field[:4] in ("ors_", "srs_") and not self.field.endswith(("_version", "_skip"))
+
+
+def exactly(text: str) -> Meaning | None:
+    """Return the meaning of a text that is a built-in name as a whole; None for any other and for a number."""
+    name = plain(text)
+    return None if not name or name.isdecimal() else spelt(name)
+
+
+def spelt(name: str) -> Meaning | None:
+    """Return the meaning of a name that is spelt as `plain` spells it, None when it is not a built-in one."""
+    return names().get(name) or _scaled(name) or _coded(name)
+
+
+def _coded(name: str) -> Meaning | None:
+    """Return the meaning of a person or case with a word for number around it.
+
+    Examples: `Klient*in-Nr.`, `N.º paciente`.
+    """
+    for word in _NUMBER_WORDS:
+        for rest in (name.removesuffix(word), name.removeprefix(word)):
+            found = names().get(rest)
+            if rest != name and found and found.field in ("client_id", "case_id", "therapist"):
+                return Meaning(found.field, found.rank + 500)
+    return None
+
+
+@lru_cache(maxsize=1)
+def names() -> dict[str, Meaning]:
+    """Return the meaning of each listed name, by the name as `plain` spells it."""
+    known: dict[str, Meaning] = {}
+    for section in ("published", "fields", "items", "doubtful"):
+        for field, names in data("headers")[section].items():
+            for rank, name in enumerate(names):
+                version = field[:3].upper() if section == "published" else None
+                known.setdefault(plain(name), Meaning(field, rank, version))
+    for tier, names in enumerate(data("headers")["filled_in"].values()):
+        for rank, name in enumerate(names):
+            known.setdefault(plain(name), Meaning("session_date", FILLED_IN_RANK + 100 * tier + rank))
+    for name in data("headers")["client_names"]["names"]:
+        known.setdefault(plain(name), Meaning("client_id", NAME_RANK))
+    return known
+
+
+@lru_cache(maxsize=1)
+def _areas() -> dict[str, list[str]]:
+    areas: dict[str, list[str]] = {}
+    for field, names in data("headers")["items"].items():
+        for name in names:
+            areas.setdefault(plain(name), []).append(field)
+    return areas
+
+
+@lru_cache(maxsize=1)
+def scales() -> list[tuple[str, dict[str, str]]]:
+    """Return the names of scales, the longest first, with family and version."""
+    return sorted(data("headers")["scales"].items(), key=lambda item: len(item[0]), reverse=True)
+
+
+def _scaled(name: str) -> Meaning | None:
+    """Return the meaning of a total or an area with its scale written before or after.
+
+    Examples: `ORS total`, `Social (ORS)`.
+    """
+    for scale, entry in scales():
+        for rest in (
+            name[len(scale) :] if name.startswith(scale) else None,
+            name[: -len(scale)] if name.endswith(scale) else None,
+        ):
+            if rest is None:
+                continue
+            field = _part(entry["family"], rest)
+            if field:
+                dated = names().get(rest) if field.startswith("date_") else None
+                return Meaning(field, dated.rank if dated else 0 if rest else 1, entry["version"])
+    return None
+
+
+@lru_cache(maxsize=1)
+def _mean_words() -> frozenset[str]:
+    return frozenset(plain(word) for word in data("words")["scores"]["mean"])
+
+
+def _part(family: str, rest: str) -> str | None:
+    """Return the field of a scale that the rest of a name says, None where it says none."""
+    if rest in ("", *_SUM_WORDS) or rest in _mean_words():
+        return f"{family}_total"
+    if (
+        rest in _DATE_OF
+        or (m := names().get(rest))
+        and m.field == "session_date"
+        and m.rank < FILLED_IN_RANK + 300
+    ):
+        return f"date_{family}"
+    for field in _areas().get(rest, ()):
+        if field == "overall":
+            return f"{family}_overall"
+        if field.startswith(family):
+            return field
+    return {"skip": f"{family}_skip", "skipped": f"{family}_skip", "version": f"{family}_version"}.get(rest)

@@ -1,0 +1,31 @@
+"""Score of a possible header row: how many of its names are known, and whether they are those of sessions."""
+
+from __future__ import annotations
+
+from analytics.ingest.columns import date_columns, shared_words, wide_format
+from analytics.ingest.columns.header_names import HeaderNames
+
+
+def recognised(lookup: HeaderNames, names: list[str]) -> int:
+    """Return how well a possible header row is known; 0 when it cannot be a header.
+
+    A row with the client and a date or scores is worth more than one of clients alone, then columns count, those
+    whose scale is left open for half.
+    """
+    known = [(m.field, 0) for m in shared_words.meanings(lookup, names) if m]
+    parts = [part for name in names if (part := wide_format.split(lookup, name))]
+    known += [(m.field, number) for name, number in parts if (m := lookup.meaning(name))]
+    found: set[tuple[str, int]] = set(known)
+    fields = {name for name, _ in found}
+    scored = (
+        any(f.startswith(("ors_", "srs_")) for f in fields)
+        or {"measure", "total"} <= fields
+        or "overall" in fields
+    )
+    if "client_id" not in fields:
+        return 0
+    if date_columns.is_headed(lookup, names):
+        scored = True
+        found |= {(name, -1) for name in names if date_columns.split(lookup, name)}
+    worth = 2 * len(found) - len(fields & {"overall", "total"})
+    return worth + 1000 if "session_date" in fields or scored else worth * (len(found) > 1)

@@ -1,0 +1,221 @@
+"""One reading of a delivery: its files, its data day, its people, and the version that is built from it."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analytics.ingest import (
+    course_report,
+    coverage,
+    data_day,
+    data_day_report,
+    identity,
+    pipeline,
+    remembered,
+)
+from analytics.ingest.base.saved_mappings import Profiles
+from analytics.ingest.rows import column_mapping
+from analytics.store import Store, Version
+from analytics.store.aliases import Alias
+from analytics.store.lacking import Lacking
+from analytics.store.staging import THREADS, Staging
+
+ONE_THREAD_MB = 400  # megabytes below which DuckDB works with one thread, as each holds rows of its own
+# Parts of the report that the store keeps apart:
+LISTS = ("quarantined", "skipped", "cells_quarantined", "same_person", "remembered")
+
+
+class ReadAgain(Exception):
+    """The files have to be read once more: they hold rows after the data day, or other aliases are in force.
+
+    up_to: the day after which rows are set aside now. found: what the last reading found about identities.
+    """
+
+    def __init__(self, up_to: datetime.date, found: identity.Found | None = None) -> None:
+        """Keep what the next reading needs."""
+        super().__init__()
+        self.up_to, self.found = up_to, found
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingPass:
+    """What does not change between the readings of a delivery.
+
+    request: as written by `delivery`; current: the version that the delivery adds to, None where there is none or
+    all of it is replaced; memory_mb: megabytes that DuckDB may hold; progress: called with a stage and a share.
+    """
+
+    request: dict[str, Any]
+    store: Store
+    current: Version | None
+    memory_mb: int
+    progress: pipeline.Progress
+
+    def read(self, scratch: Path, up_to: datetime.date, found: identity.Found | None) -> dict[str, Any]:
+        """Read the files, find the data day and build the version; return the report.
+
+        Parameters
+        ----------
+        scratch : a folder for the working files of this reading.
+        up_to : rows after this day are set aside.
+        found : what an earlier reading found about identities, whose aliases are in force now.
+
+        Raises
+        ------
+        ReadAgain
+            Where the files have to be read with another day or other aliases.
+        Refused, NeedsChoice, WrongAnswer
+            As `pipeline.understand`, and for the data day, identities and sessions that are missing from the files.
+        """
+        from analytics.store import aliases
+
+        request, store = self.request, self.store
+        files = [(file["name"], Path(file["path"])) for file in request["files"]]
+        held = remembered.of_store(store, request["profile"])
+        threads = 1 if self.memory_mb < ONE_THREAD_MB else THREADS
+        with Staging(scratch, allowed=[store.folder], memory_mb=self.memory_mb, threads=threads) as staging:
+            if self.current:
+                staging.know(self.current.path)
+            in_force = identity.in_force(store.aliases(), found)
+            aliases.put(staging.connection, in_force)
+            understood = pipeline.understand(
+                staging,
+                files,
+                today=up_to,
+                answers=request["answers"],
+                remembered=held,
+                progress=self.progress,
+                strict=request.get("strict", False),
+                key=store.secret,
+            )
+            document = understood.document
+            day, document["data_day"] = self._dated(staging, up_to)
+            document["message"] += " " + data_day_report.sentence(document["data_day"])
+            if found is None:
+                denied = store.asked().denied_pairs(in_force)
+                found = identity.checked(staging, request["answers"], request["imported_by"], denied)
+                if found.mapped:
+                    raise ReadAgain(up_to, found)
+            identity.tell(document, found)
+            if not request["dry_run"]:  # the report is kept, and no cell of a file with it
+                document["recognised"] = column_mapping.without_values(document["recognised"])
+            for file in understood.files:
+                file.cleaned.path.unlink(missing_ok=True)
+            staging.run("mentioned")
+            staging.run("released")
+            self.progress("building the new version", 0.0)
+            document |= self._built(staging, day, understood, held, in_force, found)
+            document["message"] = " ".join(
+                [document["message"], *course_report.sentences(document["facts"]).values()]
+            )
+        self.progress("done", 1.0)
+        return document
+
+    def _situation(self, shown: Version | None, staging: Staging) -> data_day.Situation:
+        """Return what the data day is judged by; shown: the version on show, None where there is none."""
+        request = self.request
+        known = staging.run("known_newest")[0][0] if staging.knows else ()
+        return data_day.Situation(
+            calendar_day=datetime.date.fromisoformat(request["calendar_day"]),
+            on_show=shown.data_date if shown else None,
+            known_days=tuple(known or ()),
+            given=datetime.date.fromisoformat(request["today"]) if request["today"] else None,
+            answered=request["answers"].get(data_day.KEY),
+            replace=request["replace"],
+        )
+
+    def _dated(self, staging: Staging, up_to: datetime.date) -> tuple[datetime.date, dict[str, Any]]:
+        """Return the data day of what was read, and its part of the report; raises NeedsChoice, ReadAgain."""
+        shown = self.store.shown()
+        now, found = self._situation(shown, staging), data_day.delivered(staging)
+        settled = data_day.settle(now, found)
+        if found.last and found.last > settled[0] and up_to > settled[0]:
+            raise ReadAgain(settled[0])
+        lapse_days = self.store.definitions().endings.lapse_days
+        return settled[0], data_day_report.document(staging, now, found, settled, lapse_days)
+
+    def _files(self, understood: pipeline.Understood) -> list[dict[str, Any]]:
+        """Return name, digest and number of rows of each delivered file, for the ledger."""
+        rows = [0] * len(self.request["files"])
+        for file in understood.files:
+            rows[understood.origins[file.number]] += file.cleaned.rows
+        return [
+            {"name": file["name"], "sha256": file["sha256"], "rows": n}
+            for file, n in zip(self.request["files"], rows, strict=True)
+        ]
+
+    def _built(
+        self,
+        staging: Staging,
+        day: datetime.date,
+        understood: pipeline.Understood,
+        held: Profiles,
+        aliases: Sequence[Alias],
+        identities: identity.Found,
+    ) -> dict[str, Any]:
+        """Build the version and return the parts of the report that follow from it.
+
+        Parameters
+        ----------
+        day : the data day.
+        held : the remembered answers, to which those of this delivery are added.
+        aliases : those in force.
+        identities : what was found about the people of the delivery.
+        """
+        from analytics.store import build, courses, delivered
+
+        request, store, document = self.request, self.store, understood.document
+        report = {key: value for key, value in document.items() if key not in LISTS}
+
+        def decide(lacking: Lacking) -> bool:
+            """Return whether what the delivery lacks is left out, and add it to the report."""
+            follows = coverage.settle(lacking, request, document)
+            report.update({key: document[key] for key in ("message", "removed")})
+            report[coverage.KEY] = coverage.without_clients(document.get(coverage.KEY))
+            return follows
+
+        def keep(import_id: str | None) -> None:
+            """Keep what was answered; an answer given with an import goes and comes with it."""
+            shown = store.shown()
+            held.remember(
+                understood.signatures,
+                request["answers"],
+                import_id=import_id,
+                by=request["imported_by"],
+                files=understood.named,
+                kept=functools.partial(delivered.import_ids_behind, store.folder, shown.name)
+                if shown
+                else set,
+            )
+
+        result = build.build_version(
+            store,
+            staging,
+            data_date=day,
+            imported_by=request["imported_by"],
+            files=self._files(understood),
+            names=[file.name for file in understood.files],
+            report=report,
+            replace=request["replace"],
+            dry_run=request["dry_run"],
+            aliases=aliases,
+            suggestions=identities.suggestions,
+            progress=lambda share: self.progress("building the new version", share),
+            decide=decide,
+            before_switch=keep,
+        )
+        if result.import_id is None and not request["dry_run"]:
+            keep(None)
+        counted = {
+            "rows_new": result.new,
+            "rows_unchanged": result.unchanged + understood.idle,
+            "rows_corrected": result.corrected,
+            "rows_added_to": result.added_to,
+            "version": result.version,
+        }
+        return counted | courses.said(document, result.courses)

@@ -1,0 +1,127 @@
+"""Tables of a file of a delivery, found before their rows are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.columns import csv_dialect
+from analytics.ingest.columns.header_names import HeaderNames
+from analytics.ingest.columns.table import Table
+from analytics.ingest.containers import encodings as containers_encodings
+from analytics.ingest.containers import fhir_people, file_kind, json_tables, parquet, workbook
+from analytics.ingest.rows import sheet_selection
+from analytics.store.staging import Staging
+
+Source = workbook.Sheet | parquet.Parquet | json_tables.Document  # gives the rows of a file that is no text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A table of a file before its rows are read.
+
+    name, sheet, encoding: as in ReadFile. table: where it begins and its column names. rivals: encodings under which
+    the letters are as good. source: what gives the rows of a file that is no text, else None. file: the name of the
+    file.
+    """
+
+    name: str
+    encoding: str
+    table: Table
+    source: Source | None = None
+    sheet: str = ""
+    file: str = ""
+    rivals: tuple[str, ...] = ()
+
+    @property
+    def lookup(self) -> HeaderNames:
+        """The meanings of column names in this import."""
+        return self.table.lookup
+
+    @property
+    def sheet_name(self) -> str:
+        """The name of its sheet, also where only one is read."""
+        return self.source.name if isinstance(self.source, workbook.Sheet) else ""
+
+    @property
+    def names(self) -> list[str]:
+        """The column names, with those of what stands above the table."""
+        return [*self.table.header, *(label for label, _ in self.table.labels)]
+
+
+def tables_of(
+    lookup: HeaderNames,
+    name: str,
+    path: Path,
+    answers: dict[str, str],
+    settled: sheet_selection.Settled,
+    staging: Staging,
+    people: fhir_people.People | None = None,
+) -> list[Found]:
+    """Return the tables of a file: one, or those of the sheets of a workbook that are taken together.
+
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    name : of the file, for messages.
+    path : the private copy.
+    answers : question key -> choice; `sheet` counts.
+    settled : returns the answers for a table with given column names.
+    staging : the staging database, for Parquet files.
+    people : that other files are about.
+    """
+    kind = file_kind.kind_of(path)
+    if kind in ("workbook", "old_workbook"):
+        book = workbook.Workbook(lookup, path, old=kind == "old_workbook")
+        sheets = sheet_selection.sheets(book, answers.get("sheet"), settled)
+        if len(sheets) == 1:
+            sheet = sheets[0]
+            return [Found(name=name, encoding=book.kind, table=sheet.table, source=sheet, file=name)]
+        return [
+            Found(
+                name=f"{name}, sheet {shortened(sheet.name, 60)}",
+                encoding=book.kind,
+                table=sheet.table,
+                source=sheet,
+                sheet=sheet.name,
+                file=name,
+            )
+            for sheet in sheets
+        ]
+    if kind == "parquet":
+        source = parquet.Parquet(lookup, path, staging)
+    else:
+        encodings = file_kind.encodings_of(path)
+        if kind == "text":
+            return [_text(lookup, name, path, encodings, answers, settled)]
+        source = json_tables.Document(lookup, path, encodings[0], people)
+    return [Found(name=name, encoding=source.kind, table=source.table, source=source, file=name)]
+
+
+def _text(
+    lookup: HeaderNames,
+    name: str,
+    path: Path,
+    encodings: tuple[str, ...],
+    answers: dict[str, str],
+    settled: sheet_selection.Settled,
+) -> Found:
+    """Return the table of a text file, its letters read as a person said, else as they fit best."""
+    best, *rivals = encodings
+    encoding = answers.get(containers_encodings.KEY)
+    if encoding in containers_encodings.NAMES and best in containers_encodings.NAMES:
+        if not file_kind.decodes(path, encoding):
+            raise Refused(
+                f"The file has bytes that {containers_encodings.NAMES[encoding]} does not know. Take another encoding."
+            )
+        return Found(name=name, encoding=encoding, table=csv_dialect.find(lookup, path, encoding), file=name)
+    table = csv_dialect.find(lookup, path, best)
+    for rival in rivals:
+        remembered = settled(table.header).get(containers_encodings.KEY)
+        if remembered in encodings:
+            own = table if remembered == best else csv_dialect.find(lookup, path, remembered)
+            return Found(name=name, encoding=remembered, table=own, file=name)
+        table = csv_dialect.find(lookup, path, rival)
+    own = csv_dialect.find(lookup, path, best) if rivals else table
+    return Found(name=name, encoding=best, table=own, rivals=tuple(rivals), file=name)
