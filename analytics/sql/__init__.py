@@ -22,24 +22,24 @@ _COMMENT = re.compile(r"--[^\n]*")
 
 @cache
 def read(name: str) -> str:
-    """The text of one file, for example `read("questions/timeline")`."""
+    """Read the text of one SQL file, for example `read("questions/timeline")`."""
     return (HERE / f"{name}.sql").read_text(encoding="utf-8")
 
 
 @cache
 def parameters(name: str) -> frozenset[str]:
-    """The named parameters that a file binds."""
+    """Find the named parameters that an SQL file binds."""
     return frozenset(_PARAMETER.findall(_COMMENT.sub("", read(name))))
 
 
 def names(folder: str) -> list[str]:
-    """The files of one folder, in the order in which they run."""
+    """List the SQL files of one folder, in the order in which they run."""
     return [f"{folder}/{path.stem}" for path in sorted((HERE / folder).glob("*.sql"))]
 
 
 @cache
 def schema_hash() -> str:
-    """What the tables and views of a version look like today; a version built by other files is built again."""
+    """Hash the SQL that makes the tables and views of a version; one built by other SQL is built again."""
     files = [*names("marts"), *names("views"), "merge/ledger_version", "merge/ledger_new"]
     text = "".join(name + read(name) for name in files)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

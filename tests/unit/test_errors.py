@@ -8,7 +8,7 @@ import analytics
 from analytics.errors import HoldfastError
 
 # Signals between parts of the program; no person reads their message.
-SIGNALS = {"analytics.ingest.worker.ReadAgain"}
+SIGNALS = {"analytics.ingest.reading_pass.ReadAgain"}
 
 
 def test_exceptions_of_analytics_share_one_base():
