@@ -139,7 +139,7 @@ def write_text(source: Path, encoding: str, table: Table, target: Path) -> Clean
     done = Cleaned(
         path=target, delimiter=delimiter, width=len(table.header), quote=table.quote, fills=table.is_form
     )
-    shapes = csv_quotes.shapes(table.lookup, table.samples, table.header, delimiter, table.quote)
+    shapes: csv_quotes.Shapes | None = None  # most files have no block that needs them
     with (
         source.open(encoding=encoding, newline=None) as file,
         target.open("w", encoding="utf-8", newline="\n") as out,
@@ -158,6 +158,9 @@ def write_text(source: Path, encoding: str, table: Table, target: Path) -> Clean
                 out.write("".join([f"{n}{done.delimiter}{row}" for n, row in enumerate(block, line)]) + end)
                 done.went_on(len(block))
             else:
+                shapes = shapes or csv_quotes.shapes(
+                    table.lookup, table.samples, table.header, delimiter, table.quote
+                )
                 block = _careful(block, file, line, done, shapes, out)
             line += len(block)
     return done.ended()

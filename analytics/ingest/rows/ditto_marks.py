@@ -16,8 +16,7 @@ _FIELDS = frozenset((
 ))  # fmt: skip
 _WORDS = "|".join(map(re.escape, data("words")["ditto"]["words"]))
 _MARK = rf"[-–—\s]*(?:[\"″〃“”„]|''|,,|{_WORDS})[-–—\s]*"
-_SEEMS = rf"\"\"|[″〃“”„]|''|{_WORDS}|"  # and two commas, in a line that is worth a look
-_TWO_COMMAS, _TWO_COMMAS_QUOTED = ",,", r"\"[-–—\s]*,,"  # blank cells of a comma file are no mark
+_SIGNS = ('""', "″", "〃", "“", "”", "„", "''", *(word.lower() for word in data("words")["ditto"]["words"]))
 _CELL = re.compile(_MARK, re.IGNORECASE)
 
 
@@ -36,10 +35,16 @@ def carry(cleaned: Cleaned, fields: Sequence[str | None]) -> bool:
     Whether cells were filled.
     """
     places = [place for place, field in enumerate(fields) if field in _FIELDS]
-    commas = _TWO_COMMAS_QUOTED if cleaned.delimiter == "," else _TWO_COMMAS
-    seems = re.compile(_SEEMS + commas, re.IGNORECASE)
+    is_comma_file = cleaned.delimiter == ","  # in it two commas are a mark only inside quotes
+
+    def may_have_a_mark(line: str) -> bool:
+        lowered = line.lower()
+        return any(sign in lowered for sign in _SIGNS) or (
+            ",," in line and (not is_comma_file or '"' in line)
+        )
+
     with cleaned.path.open(encoding="utf-8", newline="") as text:
-        lines = csv.reader(filter(seems.search, text), delimiter=cleaned.delimiter)
+        lines = csv.reader(filter(may_have_a_mark, text), delimiter=cleaned.delimiter)
         marked = ({place for place in places if _CELL.fullmatch(cells[place + 1])} for cells in lines)
         marks = [marked_places for marked_places in marked if marked_places]
     if not marks:

@@ -39,7 +39,8 @@ def settle(
     if "client_id" not in fields or "session_date" not in fields:
         return
     places = [place for place, field in enumerate(fields) if field in _FACTS]
-    once = {place: example for place in places if (example := _example(cleaned, fields, place))}
+    rows = list(itertools.islice(_dated(cleaned, fields), _WITHIN))
+    once = {place: example for place in places if (example := _example(rows, place))}
     if not once:
         return
     answer = answers.get(KEY)
@@ -61,13 +62,13 @@ def _dated(cleaned: Cleaned, fields: Sequence[str | None]) -> Iterator[tuple[tup
             yield tuple(cells[place].strip() for place in who), cells
 
 
-def _example(cleaned: Cleaned, fields: Sequence[str | None], place: int) -> str:
+def _example(rows: Sequence[tuple[tuple[str, ...], list[str]]], place: int) -> str:
     """Return a client and the fact of a column that stands once for each client.
 
     Empty for any other column.
     """
     found: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for who, cells in itertools.islice(_dated(cleaned, fields), _WITHIN):
+    for who, cells in rows:
         found[who].append(cells[place].strip())
     several = {who: values for who, values in found.items() if len(values) > 1 and any(values)}
     for end in (0, -1):
