@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from analytics import import_guard
 from analytics.ingest import answering, coverage, data_day, watch
 from analytics.ingest.base.errors import NeedsChoice, Refused
 from analytics.ingest.base.limits import KNOWN_BYTES, address_space
@@ -34,12 +35,6 @@ SEVERAL_TABLES = ("zip", "workbook", "old_workbook")  # kinds of files that may 
 TOO_LARGE = "The file needs more memory than an import may use. Nothing was changed. Split it by year and import the parts."
 
 Say = Callable[[dict[str, Any]], None]  # writes one document for the process that waits
-
-
-def stay_light() -> None:
-    """Keep pandas and pyarrow out of this process: DuckDB imports them at the first text parameter."""
-    for name in ("pandas", "pyarrow"):
-        sys.modules.setdefault(name, None)  # pyright: ignore[reportArgumentType] - None bars an import
 
 
 def limit_memory(size: int = 0) -> None:
@@ -157,7 +152,7 @@ def main() -> int:
             out.flush()
 
     limit_memory()
-    stay_light()
+    import_guard.bar("pandas", "pyarrow")  # DuckDB would import them at the first text parameter
     unused = threading.Timer(IDLE_SECONDS, os._exit, (0,))
     unused.daemon = True
     unused.start()

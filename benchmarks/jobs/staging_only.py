@@ -6,6 +6,7 @@ import datetime
 import sys
 from pathlib import Path
 
+from analytics import import_guard
 from analytics.ingest import pipeline, worker
 from analytics.ingest.base import saved_mappings
 from analytics.store.staging import Staging
@@ -14,7 +15,7 @@ from analytics.store.staging import Staging
 def main(folder: str, today: str, *files: str) -> None:
     """Leave `delivery.session` in memory, as the importing process does."""
     worker.limit_memory()
-    worker.stay_light()
+    import_guard.bar("pandas", "pyarrow")
     scratch = Path(folder)
     with Staging(scratch / "staging") as staging:
         pipeline.understand(

@@ -188,7 +188,7 @@ def test_running_out_of_memory_is_a_refusal(monkeypatch, capsys):
 
     monkeypatch.setattr(worker, "run", hungry)
     monkeypatch.setattr(worker, "limit_memory", lambda size=0: None)
-    monkeypatch.setattr(worker, "stay_light", lambda: None)
+    monkeypatch.setattr("analytics.import_guard.bar", lambda *names: None)
     monkeypatch.setattr("sys.stdin", __import__("io").StringIO("{}"))
     worker.main()
     said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
