@@ -37,6 +37,7 @@ FIELDS = {
     "attendance": "attended or not",
     "session_no": "session number",
     "source_session_id": "session id",
+    "client_first": "client's first name",
     "case_id": "course of therapy",
     "case_start": "start of the therapy",
     "case_end": "end of the therapy",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from analytics.ingest.base.errors import Lacking
 from analytics.ingest.columns import (
+    client_name_parts,
     column_choice,
     column_inference,
     date_columns,
@@ -231,6 +232,7 @@ def _one_session(
     fields = [None if both and f in both.taken else f for f in fields]
     fields = form_dates.settled(fields, meanings, chosen, AREAS, samples)
     fields = column_choice.one_each(names, fields, meanings, chosen, answers, samples)
+    fields = client_name_parts.settled(names, fields, chosen)
     fields = _complete_areas(fields, by_measure)
     column_inference.refuse_rivals(lookup, names, both.shown(fields) if both else fields, answers, samples)
     versions = _versions(fields, meanings)

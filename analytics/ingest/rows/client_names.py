@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from analytics.ingest.base.errors import Lacking, NeedsChoice, Question, shortened
 from analytics.ingest.base.identity_answers import CLIENT_NAMES, HASH, KEYS, LEAVE_OUT, USE
 from analytics.ingest.base.normalize import plain
-from analytics.ingest.columns import survey_metadata
+from analytics.ingest.columns import client_name_parts, survey_metadata
 from analytics.ingest.rows import linked_files
 from analytics.ingest.rows.reading import ReadFile
 from analytics.store.staging import Staging
@@ -45,10 +45,15 @@ def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
         return None
     answer = answers.get(CLIENT_NAMES)
     if answer not in KEYS[CLIENT_NAMES]:
-        header = shortened(file.layout.column("client_id") or "client")
+        columns = [file.layout.column(field) for field in (client_name_parts.FIRST, "client_id")]
+        named = (
+            " and ".join(f"“{shortened(column)}”" for column in columns if column)
+            or "The column of the client"
+        )
+        seem = "seem" if all(columns) else "seems"
         text = (
-            f"“{header}” seems to hold names of people. Use them as they are, turn each into a code that only"
-            " this store can make again, or leave the column out?"
+            f"{named} {seem} to hold names of people. Use them as they are, turn each into a code that only this store"
+            " can make again, or leave the column out?"
         )
         initials = dict.fromkeys(_initials(value) for value in values)
         raise NeedsChoice(
@@ -64,7 +69,8 @@ def _holds_names(file: ReadFile, values: Sequence[str]) -> bool:
     """
     header = file.layout.column("client_id") or ""
     known = file.lookup.meaning(header)
-    if values and (known and known.is_client_name or survey_metadata.names_person(header)):
+    is_named_so = known and known.is_client_name or survey_metadata.names_person(header)
+    if values and (is_named_so or client_name_parts.FIRST in file.layout.fields):
         return 2 * sum(not any(c.isdigit() for c in value) for value in values) > len(values)
     return are_names(values)
 
@@ -112,7 +118,7 @@ def _words(value: str) -> list[str]:
 
 def _initials(name: str) -> str:
     """Return the initials of a name."""
-    return " ".join(f"{word[0]}." for word in _words(_in_order(name)))[:12]
+    return " ".join(f"{word[0]}." for word in _words(_in_order(name))[:4])
 
 
 def _in_order(name: str) -> str:
@@ -234,6 +240,8 @@ def without_names(seen: list[dict], answers: Mapping[str, str]) -> list[dict]:
 
 def _may_name(entry: Mapping, answer: str) -> bool:
     """Return whether the values of a column may be names."""
+    if client_name_parts.is_part(entry["column"]):
+        return True
     if entry["field"] == "client_id":
         return answer == HASH
     return entry["field"] in (None, "case_id") and are_names(entry["values"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analytics.ingest.columns import layout
+from analytics.ingest.columns import client_name_parts, layout
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.containers import encodings as containers_encodings
 from analytics.ingest.containers import file_kind, formulas, json_tables, parquet, workbook
@@ -84,6 +84,7 @@ def read(number: int, path: Path, scratch: Path, found: Found, answers: dict[str
         found, (understood, _) = carried, constants.understood(carried.table, answers, given=given)
     if not understood.answers and not understood.numbered:
         cleaned.dittos = ditto_marks.carry(cleaned, understood.fields)
+        join_names(cleaned, understood.fields)
     if not understood.numbered and not isinstance(
         found.source, json_tables.Document
     ):  # each record stands by itself
@@ -146,6 +147,8 @@ def file_of(
         reshape.unpivot(cleaned, understood.source, understood.numbered)
     if understood.sides:
         reshape.fold(cleaned, understood.fields, understood.sides)
+    if understood.answers or understood.numbered:
+        join_names(cleaned, understood.fields)
     delimiter = table.delimiter if source is None else None
     hidden = source.hidden if source is not None else ()
     unused = source.unused if isinstance(source, workbook.Sheet) else ()
@@ -163,6 +166,20 @@ def file_of(
         uncalculated=uncalculated,
         given=given,
     )
+
+
+def join_names(cleaned: canonical_csv.Cleaned, fields: Sequence[str | None]) -> None:
+    """Put the client's first name before the last name in the client's column, where a table has the two apart."""
+    if client_name_parts.FIRST not in fields:
+        return
+    first, last = fields.index(client_name_parts.FIRST), fields.index("client_id")
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        for line, cells in cleaned.records():
+            cells[last] = " ".join(part for place in (first, last) if (part := cells[place].strip()))
+            yield line, cells
+
+    cleaned.rewrite(rows())
 
 
 def _uncalculated(found: Found, understood: layout.Layout) -> tuple[str, ...]:

@@ -1,0 +1,50 @@
+"""First and last name of a client in two columns, where no other column says whose a row is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cache
+
+from analytics.ingest.base.normalize import data, plain
+
+FIRST = "client_first"  # the column whose cells are put before those of the client's column
+
+
+def settled(names: Sequence[str], fields: list[str | None], chosen: Collection[int]) -> list[str | None]:
+    """Return the fields with the last name as the client's column and the first name beside it.
+
+    Parameters
+    ----------
+    names : column names.
+    fields : canonical field of each column, None where it has none.
+    chosen : positions about which a person has said what they are.
+
+    Returns
+    -------
+    The fields as they are where a column names the client, or one of the two names is missing or doubtful.
+    """
+    if "client_id" in fields:
+        return fields
+    first, last = (
+        [
+            i
+            for i, name in enumerate(names)
+            if plain(name) in _names(part) and i not in chosen and not fields[i]
+        ]
+        for part in ("first", "last")
+    )
+    if len(first) != 1 or len(last) != 1:
+        return fields
+    return [
+        FIRST if i == first[0] else "client_id" if i == last[0] else field for i, field in enumerate(fields)
+    ]
+
+
+def is_part(name: str) -> bool:
+    """Return whether a column is called first or last name."""
+    return plain(name) in _names("first") | _names("last")
+
+
+@cache
+def _names(part: str) -> frozenset[str]:
+    return frozenset(plain(name) for name in data("headers")["client_name_parts"][part])
