@@ -1,4 +1,4 @@
-"""Holdfast, served: `streamlit run app.py` (or `python3 start.py`, which also sets everything up).
+"""Server application of Holdfast: `streamlit run app.py`, or `python3 start.py` to set it up and run it.
 
 The server's own part: headers, start-up, what happens when something breaks. What people see begins in
 `pages/shell/router.py`, which decides who is looking before any page runs.

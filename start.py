@@ -54,16 +54,16 @@ PREPARE = (
 
 
 class Refused(Exception):
-    """Something a person can mend; the text is the whole message."""
+    """Error with a cause that the user can correct; the exception text is the whole message shown."""
 
 
 def say(sentence: str) -> None:
-    """Print a sentence at once."""
+    """Print a sentence and flush standard output at once."""
     print(sentence, flush=True)
 
 
 def check_python(version: tuple[int, int]) -> None:
-    """Refuse a Python that the pinned packages do not exist for."""
+    """Raise Refused for a (major, minor) Python version outside OLDEST to NEWEST."""
     if not OLDEST <= version <= NEWEST:
         raise Refused(
             f"Holdfast needs Python 3.{OLDEST[1]} to 3.{NEWEST[1]}; this is {version[0]}.{version[1]}. "
@@ -72,17 +72,17 @@ def check_python(version: tuple[int, int]) -> None:
 
 
 def python_in_venv() -> Path:
-    """Return the path of the environment's Python."""
+    """Return the path of the Python executable inside `.venv`."""
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def digest(lock: Path) -> str:
-    """Return the fingerprint of a lock file; line ends do not matter."""
+    """Return the SHA-256 of a lock file, with Windows line ends read as Unix ones."""
     return hashlib.sha256(lock.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
 def stamped() -> dict[str, str]:
-    """Return which locks the environment was filled from; empty for a missing or broken stamp."""
+    """Return lock file name -> SHA-256 as recorded when `.venv` was filled; empty if unreadable."""
     try:
         return dict(json.loads(STAMP.read_text(encoding="utf-8")))
     except (OSError, ValueError):
@@ -90,12 +90,12 @@ def stamped() -> dict[str, str]:
 
 
 def is_ready(lock: Path) -> bool:
-    """Return whether the environment already holds exactly what this lock says."""
+    """Return whether `.venv` has a Python and was filled from this lock file in its current content."""
     return python_in_venv().exists() and stamped().get(lock.relative_to(ROOT).as_posix()) == digest(lock)
 
 
 def imports(packages: tuple) -> bool:
-    """Return whether the environment's Python starts, is supported, and can import these packages."""
+    """Return whether the Python in `.venv` starts, is a supported version and can import these packages."""
     try:
         done = subprocess.run(
             [str(python_in_venv()), "-c", PROBE, *packages], capture_output=True, text=True, cwd=str(ROOT)
@@ -107,12 +107,12 @@ def imports(packages: tuple) -> bool:
 
 
 def broken_python() -> bool:
-    """Return whether the environment's Python is gone, does not start, or is not supported."""
+    """Return whether `.venv` exists while its Python is gone, does not start, or is not supported."""
     return (VENV.exists() or VENV.is_symlink()) and not imports(())
 
 
 def remove_venv() -> None:
-    """Remove a broken environment; a link only, never what it points to."""
+    """Delete `.venv`; if it is a symbolic link, delete only the link."""
     try:
         if VENV.is_symlink():
             VENV.unlink()
@@ -126,7 +126,7 @@ def remove_venv() -> None:
 
 
 def missing(lock: Path) -> list[str]:
-    """List packages of the lock that are lacking or of another version; those for other systems aside."""
+    """List packages that the lock file pins for every system and that `.venv` lacks in that version."""
     lines = lock.read_text(encoding="utf-8").splitlines()
     pinned = [line.split()[0] for line in lines if "==" in line and ";" not in line and line[:1].isalnum()]
     done = subprocess.run([str(python_in_venv()), "-c", INSTALLED, *pinned], capture_output=True, text=True)
@@ -134,7 +134,7 @@ def missing(lock: Path) -> list[str]:
 
 
 def mend(lock: Path, thorough: bool) -> None:
-    """Remove what keeps a finished environment from working, so that the set-up makes it anew.
+    """Delete `.venv`, or the record that it is complete, where a check finds it broken.
 
     thorough: import the key packages too, which takes some seconds.
     """
@@ -153,7 +153,10 @@ def mend(lock: Path, thorough: bool) -> None:
 
 
 def verify() -> None:
-    """Refuse to call an environment ready whose key packages cannot be loaded."""
+    """Raise Refused if the key packages cannot be imported, and delete the record that `.venv` is complete.
+
+    Deleting the record makes the next run install again.
+    """
     if imports(KEY_PACKAGES):
         return
     STAMP.unlink(missing_ok=True)
@@ -164,7 +167,7 @@ def verify() -> None:
 
 
 def set_up(lock: Path) -> None:
-    """Make the environment hold what the lock says; does nothing when it already does."""
+    """Create `.venv` and install the packages of this lock file, unless they are installed already."""
     if is_ready(lock):
         return
     uv = shutil.which("uv")
@@ -180,7 +183,7 @@ def set_up(lock: Path) -> None:
 
 
 def make_venv(uv: str | None) -> None:
-    """Make the environment with uv, else with Python's own venv."""
+    """Create `.venv` with uv where it is installed, else with Python's venv module."""
     if uv:
         run([uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV)])
         return
@@ -194,7 +197,7 @@ def make_venv(uv: str | None) -> None:
 
 
 def install(lock: Path, uv: str | None) -> None:
-    """Install the lock with its hashes checked, as wheels only, compiled to byte code."""
+    """Install the lock file's packages into `.venv`, hashes checked, wheels only, compiled to byte code."""
     python = str(python_in_venv())
     checked = ["--quiet", "--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
     if uv:
@@ -206,19 +209,19 @@ def install(lock: Path, uv: str | None) -> None:
 
 
 def run(command: list[str], env: dict[str, str] | None = None) -> None:
-    """Run a step of the set-up and refuse with its name when it fails."""
+    """Run a command in the project folder; raise Refused with the command's text when it fails."""
     if subprocess.run(command, cwd=ROOT, env=env).returncode:
         raise Refused(f"This step failed (its own message is above): {' '.join(command[:6])}")
 
 
 def environment(data: str | None) -> dict[str, str]:
-    """Return the environment of the programs started here; `data` becomes HOLDFAST_DATA."""
+    """Return the environment variables for child processes; `data`, if given, becomes HOLDFAST_DATA."""
     chosen = os.environ | {"PYTHONUNBUFFERED": "1"}
     return chosen | ({"HOLDFAST_DATA": str(Path(data).expanduser().resolve())} if data else {})
 
 
 def free(port: int) -> bool:
-    """Return whether nobody listens on this port of 127.0.0.1."""
+    """Return whether no program listens on this port of 127.0.0.1."""
     with socket.socket() as probe:
         if os.name != "nt":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -230,7 +233,7 @@ def free(port: int) -> bool:
 
 
 def choose_port(asked: int | None) -> int:
-    """Return the port asked for, or 8501, or any free one when 8501 is taken."""
+    """Return the port asked for; without one, 8501, or any free port when 8501 is taken."""
     if asked is not None:
         if not free(asked):
             raise Refused(f"Port {asked} is taken by another program. Choose another with --port.")
@@ -243,7 +246,7 @@ def choose_port(asked: int | None) -> int:
 
 
 def healthy(port: int) -> bool:
-    """Return whether the app answers on this port."""
+    """Return whether the app's health address on this port answers with status 200."""
     with (
         contextlib.suppress(OSError),
         urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer,
@@ -253,7 +256,7 @@ def healthy(port: int) -> bool:
 
 
 def announce(port: int, process: subprocess.Popen, browser: bool) -> None:
-    """Print the address as soon as the app answers, and open it."""
+    """Wait until the app answers on this port, print its address and, with `browser`, open it."""
     while process.poll() is None:
         if healthy(port):
             say(f"\nHoldfast is running: http://127.0.0.1:{port}\nCtrl-C ends it.\n")
@@ -275,13 +278,13 @@ def command_line(arguments: list[str]) -> int:
 
 
 def version() -> str:
-    """Return the version of Holdfast as pyproject.toml says it."""
+    """Return the version of Holdfast written in pyproject.toml."""
     lines = Path(__file__).with_name("pyproject.toml").read_text(encoding="utf-8").splitlines()
     return next(line.split('"')[1] for line in lines if line.startswith("version"))
 
 
 def serve(port: int | None, data: str | None, browser: bool) -> int:
-    """Run the app in the foreground until it ends or is told to."""
+    """Run the app in the foreground until it ends or a signal stops it; return the exit status."""
     env, port = environment(data), choose_port(port)
     if subprocess.run([str(python_in_venv()), "-c", PREPARE], cwd=ROOT, env=env).returncode:
         say("The made-up practice could not be prepared (the reason is above); starting without it.")
@@ -304,7 +307,10 @@ def _interrupt(*_: object) -> None:
 
 
 def end(process: subprocess.Popen) -> int:
-    """Ask the app to finish (on Windows it heard Ctrl-C itself), wait, then insist."""
+    """Stop the app process: ask it to end, wait, then kill it if need be; return 0.
+
+    On Windows it is not asked at first: it received Ctrl-C itself.
+    """
     if os.name != "nt":
         process.terminate()
     try:
@@ -321,7 +327,7 @@ def end(process: subprocess.Popen) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Check style, format, architecture and types and run the tests; return 0 when all are well."""
+    """Run the checks of style, format, architecture and types, then the tests; return 0 if all pass."""
     python, env = str(python_in_venv()), environment(None)
     tools = python_in_venv().parent
     steps = [
@@ -342,7 +348,7 @@ def test(arguments: list[str]) -> int:
 
 
 def parallel(arguments: list[str]) -> list[str]:
-    """Return the pytest options that spread test files over the processors, unless the caller says how."""
+    """Return pytest options for up to four processes; none if the arguments choose tests or processes."""
     said = any(
         one in ("-n", "-p", "--pdb") or one.startswith(("-n", "--numprocesses", "tests")) for one in arguments
     )
@@ -352,7 +358,7 @@ def parallel(arguments: list[str]) -> list[str]:
 
 
 def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
-    """Return the options, and the arguments of `test` and `run`, which are handed on as they are."""
+    """Return (options, arguments passed on unread); after `test` and `run` every argument is passed on."""
     parser = argparse.ArgumentParser(
         prog="start.py",
         description="Set Holdfast up and run it.",

@@ -38,7 +38,7 @@ def _names(known: Collection[str]) -> Callable[[str], tuple[str, ...]]:
 
 
 def parsed(arguments: list[str]) -> argparse.Namespace:
-    """Return the options of the command line."""
+    """Return the parsed command-line options of `python -m benchmarks`."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -52,7 +52,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
 
 
 def main(arguments: list[str]) -> int:
-    """Measure the chosen parts and return the exit status."""
+    """Measure the chosen parts, print the table of goals and return the exit status."""
     chosen = parsed(arguments)
     report = reporting.Report()
     print(reporting.sentence(), flush=True)

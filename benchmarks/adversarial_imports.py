@@ -26,7 +26,7 @@ KNOWN = HEAD + b"K1,2025-03-04,T1,12.5,31\n"  # what the store holds before
 
 
 def main(arguments: list[str]) -> int:
-    """Measure the chosen files and print a table; the module's docstring says the exit status."""
+    """Import the chosen hostile files and print a table of their cost; return 1 if a limit was broken."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.adversarial_imports", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one or several of: {', '.join(MADE)}")
     chosen = parser.parse_args(arguments).names or list(MADE)
@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _one(name: str, scratch: Path) -> tuple[tuple[str, ...], bool]:
-    """Return the row of one file, and whether it stayed within the limits."""
+    """Import one hostile file; return its table row and whether it stayed within the limits."""
     file, data = scratch / "file.csv", scratch / "data"
     store = DataFolder(data).practice
     deliver(store, [("known.csv", KNOWN)], today=TODAY)
@@ -70,7 +70,7 @@ def _one(name: str, scratch: Path) -> tuple[tuple[str, ...], bool]:
 
 
 def _state(folder: Path) -> dict[str, tuple[int, int]]:
-    """Return size and time of every file of a store."""
+    """Return path -> (size, modification time) of every file of a store except the lock."""
     return {
         str(path.relative_to(folder)): (path.stat().st_size, path.stat().st_mtime_ns)
         for path in folder.rglob("*")

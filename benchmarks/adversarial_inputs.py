@@ -33,7 +33,7 @@ _BOOK = {
 
 
 def _filled(path: Path, head: bytes, row: Callable[[int], str], size: int = SIZE) -> None:
-    """Write text rows below a header until the file is large enough."""
+    """Write text rows below a header until the file has at least `size` bytes."""
     with path.open("wb") as file:
         file.write(head)
         for start in itertools.count(0, 10_000):
@@ -63,7 +63,7 @@ def _sheet(path: Path, rows: Iterable[bytes], level: int = 1, **parts: Iterable[
 
 
 def zip_bomb(path: Path) -> None:
-    """Write twenty members that hold the same 1 MB of packed zeros, a gigabyte each."""
+    """Write a zip of twenty members that share 1 MB of packed zeros and unpack to a gigabyte each."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     data = b"".join(packer.compress(bytes(_BLOCK)) for _ in range(1000)) + packer.flush()
     check = 0
@@ -81,7 +81,7 @@ def zip_bomb(path: Path) -> None:
 
 
 def zip_below_limit(path: Path) -> None:
-    """Write two tables of doubles that unpack to nearly the limit, beside noise that makes the file large."""
+    """Write a zip of two tables of identical rows that unpack to nearly the limit, and noise."""
     row = b"001,2026-01-05,T1,20.1,38.0\n"
     noise = random.Random(1).randbytes(SIZE - 10**6)
     tables = {
@@ -91,7 +91,7 @@ def zip_below_limit(path: Path) -> None:
 
 
 def xlsx_many_rows(path: Path) -> None:
-    """Write as many short rows as 20 MB hold."""
+    """Write a workbook with as many short rows as fit into 20 MB."""
     row = (
         '<row r="{0}"><c r="A{0}"><v>{0}</v></c><c r="B{0}"><v>46000</v></c><c r="C{0}"><v>2{1}</v></c></row>'
     )
@@ -102,7 +102,7 @@ def xlsx_many_rows(path: Path) -> None:
 
 
 def xlsx_texts(path: Path) -> None:
-    """Write millions of short different shared texts."""
+    """Write a workbook with millions of short, different shared strings."""
     texts = (
         "".join(f"<si><t>{k:x}</t></si>" for k in range(n, n + 10**4)).encode()
         for n in range(0, 6_000_000, 10**4)
@@ -116,7 +116,7 @@ def xlsx_texts(path: Path) -> None:
 
 
 def xlsx_long_texts(path: Path) -> None:
-    """Write one shared text of 500 MB of the same letter."""
+    """Write a workbook with one shared string that repeats a letter for 440 MiB."""
     noise = random.Random(2).randbytes(SIZE - 10**6)
     text = itertools.chain(
         [f'<sst xmlns="{_MAIN}"><si><t>'.encode()], itertools.repeat(b"x" * _BLOCK, 440), [b"</t></si></sst>"]
@@ -126,7 +126,7 @@ def xlsx_long_texts(path: Path) -> None:
 
 
 def xlsx_hollow(path: Path) -> None:
-    """Write a filled cell in every eighth column of every row, out to column 300."""
+    """Write a workbook with a filled cell in every eighth column of every row, out to column 300."""
     ends = [f"{chr(65 + k // 26 - 1) if k >= 26 else ''}{chr(65 + k % 26)}" for k in range(0, 300, 8)]
 
     def rows() -> Iterator[bytes]:
@@ -139,7 +139,7 @@ def xlsx_hollow(path: Path) -> None:
 
 
 def ods_repeated(path: Path) -> None:
-    """Write rows that say they are repeated, in a document that is large for other reasons."""
+    """Write an OpenDocument sheet whose rows are marked as repeated 100,000 times, and noise."""
     space = "urn:oasis:names:tc:opendocument:xmlns:"
     many = ' table:number-columns-repeated="16"'
     cell = f'<table:table-cell office:value-type="string"{many}><text:p>{{}}</text:p></table:table-cell>'
@@ -162,88 +162,88 @@ def ods_repeated(path: Path) -> None:
 
 
 def csv_one_line(path: Path) -> None:
-    """Write a line without an end."""
+    """Write a CSV header and one line of a single letter that never ends."""
     _repeated(path, HEAD, b"a")
 
 
 def csv_quotes(path: Path) -> None:
-    """Write nothing but quotes."""
+    """Write a CSV header followed by nothing but quotation marks."""
     _repeated(path, HEAD, b'"')
 
 
 def csv_open_quotes(path: Path) -> None:
-    """Write rows that each open a quote and never close it."""
+    """Write a CSV whose rows each open a quotation mark and never close it."""
     _repeated(path, HEAD, b'1,"\n')
 
 
 def csv_faulty_rows(path: Path) -> None:
-    """Write rows of the right width in which nothing is right."""
+    """Write a CSV of rows with the right number of cells and an invalid date and scores."""
     _repeated(path, HEAD, b"1,x,T,y,z\n")
 
 
 def csv_conflicts(path: Path) -> None:
-    """Write one client, one day, one measure, and a different score in every row."""
+    """Write a CSV of one client on one day with different scores in every row."""
     _filled(path, HEAD, lambda k: f"1,2026-01-05,T{k},{k % 400 / 10},{k % 399 / 10}\n")
 
 
 def csv_spellings(path: Path) -> None:
-    """Write clients that differ only in case and blanks."""
+    """Write a CSV of client codes that differ only in case and blanks."""
     letters = ["".join(t) for t in itertools.product(*zip("abcdefghijkl", "ABCDEFGHIJKL", strict=True))]
     _filled(path, HEAD, lambda k: f"{letters[k % 4096]}{' ' * (k // 4096 % 200)}x,2026-01-05,T,20,30\n")
 
 
 def csv_words(path: Path) -> None:
-    """Write a closure word of its own in every row."""
+    """Write a CSV with a different closure word in every row."""
     _filled(
         path, b"client,date,therapist,ORS,closure\n", lambda k: f"{k},2026-01-05,T{k},20,word {k * 7919}\n"
     )
 
 
 def csv_wide(path: Path) -> None:
-    """Write three hundred columns."""
+    """Write a CSV with nearly three hundred columns."""
     head = HEAD.strip() + b"".join(b",c%d" % k for k in range(290)) + b"\n"
     _repeated(path, head, b"1,2026-01-05,T,20,30" + b",x" * 290 + b"\n")
 
 
 def csv_zero_bytes(path: Path) -> None:
-    """Write a zero byte in every row, too few at the beginning to look binary."""
+    """Write a CSV with a zero byte in every row after the first 200, too late to look binary."""
     _repeated(path, HEAD + b"1,2026-01-05,T,20,30\n" * 200, b"a\0b,2026-01-05,T,20,30\n")
 
 
 def csv_breaks(path: Path) -> None:
-    """Write nothing but line ends below the header."""
+    """Write a CSV with one row and then nothing but line ends."""
     _repeated(path, HEAD + b"1,2026-01-05,T,20,30\n", b"\n")
 
 
 def json_brackets(path: Path) -> None:
-    """Write opening brackets only."""
+    """Write a JSON file of opening brackets only."""
     _repeated(path, b"", b"[")
 
 
 def json_objects(path: Path) -> None:
-    """Write records inside records."""
+    """Write a JSON file of records nested inside records, none of them closed."""
     _repeated(path, b"[", b'{"a":')
 
 
 def json_small_records(path: Path) -> None:
-    """Write records with nothing in them, as many as fit."""
+    """Write a JSON list of as many tiny records as fit into 20 MB."""
     _repeated(path, b'[{"client":"1","date":"2026-01-05","ORS":20}', b',{"ORS":1,"client":"2","z":3}', b"]")
 
 
 def json_names(path: Path) -> None:
-    """Write a different name in every record."""
+    """Write JSON lines with a different field name in every record."""
     _filled(
         path, b'{"client":"1","date":"2026-01-05","ORS":20}\n', lambda k: json.dumps({f"name{k}": k}) + "\n"
     )
 
 
 def json_number(path: Path) -> None:
-    """Write one number of twenty million digits."""
+    """Write a JSON record with one number of twenty million digits."""
     _repeated(path, b'[{"client":"1","date":"2026-01-05","ORS":', b"9", b"}]")
 
 
 def fhir_groups(path: Path) -> None:
-    """Write forms whose items hold items, wide and deep."""
+    """Write a FHIR bundle of forms whose items hold items, eight to a level and four levels deep."""
     item: dict = {"linkId": "ORS", "answer": [{"valueDecimal": 1}]}
     for _ in range(4):
         item = {"linkId": "x", "item": [item] * 8}
@@ -259,7 +259,7 @@ def fhir_groups(path: Path) -> None:
 
 
 def parquet_repeated(path: Path) -> None:
-    """Write two million rows of 250 columns that all hold the same long text: kilobytes, and noise."""
+    """Write a Parquet table of 1.9 million rows whose text columns repeat one long text, and noise."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -270,7 +270,7 @@ def parquet_repeated(path: Path) -> None:
 
 
 def parquet_nested(path: Path) -> None:
-    """Write lists of lists beside a small table."""
+    """Write a Parquet table with a column of nested lists beside a few plain columns."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -1,4 +1,4 @@
-"""Practices that are measured: an export of a given size, and a data folder filled from it by the product."""
+"""Practices used in benchmarks: an export of a given size, and a data folder imported from it."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ ROWS_PER_FILE = 1_000_000  # more rows come as several files of one delivery: an
 
 @functools.cache
 def _code() -> str:
-    """Return eight letters for the SQL that decides what a store holds."""
+    """Return eight hex digits of a hash over the SQL files that decide what a store holds."""
     parts = [path.read_bytes() for folder in CODE for path in sorted(folder.rglob("*.sql"))]
     return hashlib.sha256(b"".join(parts)).hexdigest()[:8]
 
 
 @functools.cache
 def _folder(path: Path) -> DataFolder:
-    """Return a data folder, one object per process, so that each version is opened once."""
+    """Return the DataFolder at this path, the same object on every call, so that versions open once."""
     return DataFolder(path)
 
 
 def _made_up(folder: DataFolder) -> None:
-    """Publish the same sessions as the made-up practice, whose pages can be seen as a therapist sees them."""
+    """Copy the practice's current version into the sample store, with therapists who may look at it."""
     own, sample = imported(folder.practice), folder.sample
     versions.prepare(sample.folder)
     name = own.name.replace(own.store, sample.name, 1)
@@ -58,7 +58,7 @@ def _made_up(folder: DataFolder) -> None:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Practice of one size.
+    """Practice of one size for benchmarks; export and data folder are made when first asked for.
 
     size: its name; rows: of the export; home: the folder its files lie in; today: the data date.
     """
@@ -70,7 +70,7 @@ class Dataset:
 
     @property
     def csv(self) -> Path:
-        """The export, written if it is not there."""
+        """Path of the export; the file is written if it does not exist."""
         path = self.home / f"{self.size}.csv"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +80,7 @@ class Dataset:
 
     @property
     def files(self) -> list[Path]:
-        """The export as it is delivered: one file, or several where one would be too large to import."""
+        """Paths of the export as delivered: one file, or several beyond ROWS_PER_FILE rows."""
         if self.rows <= ROWS_PER_FILE:
             return [self.csv]
         parts = [self.home / f"{self.size}-{k}.csv" for k in range(-(-self.rows // ROWS_PER_FILE))]
@@ -90,12 +90,12 @@ class Dataset:
 
     @property
     def bytes(self) -> int:
-        """The size of the export."""
+        """Size of the export file in bytes."""
         return self.csv.stat().st_size
 
     @property
     def data(self) -> Path:
-        """A data folder whose own practice holds the export; imported if it is not there or the code is other."""
+        """Path of a data folder that holds the export; imported if there is none for the current SQL."""
         path = self.home / f"data-{self.size}-{_code()}"
         store = DataFolder(path).practice
         if store.current() is None:
@@ -107,17 +107,17 @@ class Dataset:
 
     @property
     def store(self) -> Store:
-        """The store of that folder."""
+        """Store that holds the imported export."""
         return _folder(self.data).practice
 
     @property
     def therapist_keys(self) -> list[str]:
-        """Addresses of therapists with caseloads of about the usual size, the most usual first."""
+        """Address keys of therapists, those with the most usual number of clients first."""
         return [person.key for person in read_people(_folder(self.data).sample.folder / "people.json")]
 
     @property
     def clients_of_first(self) -> list[str]:
-        """Records of clients whom the first of those therapists may see."""
+        """Record ids of clients whom the first therapist of the sample store may see."""
         people = read_people(_folder(self.data).sample.folder / "people.json")
         with self.store.warehouse().cursor(
             Scope(therapists=tuple(filter(None, [people[0].therapist])))

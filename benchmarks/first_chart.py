@@ -1,4 +1,4 @@
-"""Time from starting the process to a chart in the browser (P14), and what must not be loaded by then.
+"""Time from starting the server to a chart in the browser (P14), and heavy modules loaded by then.
 
 Needs Playwright and any Chromium, Chrome or Edge; without them the time is not measured.
 """
@@ -30,7 +30,7 @@ NO_BROWSER = "No Chromium, Chrome or Edge driven by Playwright was found: P14 (t
 
 
 def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
-    """Start the app and an empty one in turn, and add what it took to the report."""
+    """Start the product and an empty app in turn, and add the times to the report (P14a, P14b)."""
     for practice in practices:
         data = str(practice.data)
         loaded = processes.output("benchmarks.jobs.loaded_modules", HOLDFAST_DATA=data).split()
@@ -63,7 +63,7 @@ def measure(practices: Sequence[Dataset], report: Report, reps: int | None = Non
 
 
 def _cold(browser: Browser, app: Path, wanted: str, env: Mapping[str, str]) -> Sample:
-    """Time a fresh server and a browser without a cache until `wanted` is on the page."""
+    """Time a new server with a new browser context until `wanted` is on the page."""
     with servers.running(app, wait=False, env=env) as server:
         while not servers.healthy(server.port):
             if server.process.poll() is not None:
@@ -83,7 +83,7 @@ def _cold(browser: Browser, app: Path, wanted: str, env: Mapping[str, str]) -> S
 
 @contextlib.contextmanager
 def _browser() -> Iterator[Browser | None]:
-    """Start a browser without a window; None where there is none."""
+    """Yield a headless Chromium, Chrome or Edge for this block; None where there is none."""
     try:
         from playwright.sync_api import sync_playwright
 

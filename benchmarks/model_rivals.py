@@ -1,4 +1,4 @@
-"""Speed of the engine that compares therapists beside two other programs (P16), and of a first comparison."""
+"""Time of the model that compares therapists, beside statsmodels and mixedlm (P16)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ SAME = 1e-4  # relative
 
 
 def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
-    """Fit the same made-up clients with each program, answers compared first. Does not depend on the practices."""
+    """Fit the same simulated clients with each program, compare results, and add the times (P16).
+
+    Does not depend on the practices.
+    """
     rng = np.random.default_rng(1)
     size = CLIENTS // THERAPISTS
     made = simulate.clients(1, rng.normal(0, 1.9, THERAPISTS), (size, size + 1))
@@ -61,7 +64,7 @@ def _mixedlm(frame: pd.DataFrame) -> Any:
 
 
 def _first_time(report: Report, reps: int) -> None:
-    """Measure all four measures of a practice with 60 therapists, with 4,000 draws each, uncached."""
+    """Measure an uncached comparison of 60 therapists with 4,000 draws, for each measure (P16b)."""
     rows = {}
     for name in MEASURES:
         effects = np.random.default_rng(2).normal(0, 0.3 if name in SHARES else 1.0, SMALL)

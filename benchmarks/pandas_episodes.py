@@ -30,7 +30,7 @@ Rows = list[tuple]
 
 
 def sessions(csv: Path) -> pd.DataFrame:
-    """Read the sessions as the product accepts them, typed and in order; one row per session.
+    """Read an export as a typed, sorted frame of the sessions the product accepts; one row per session.
 
     Doubles are dropped; a total out of range gives way to the sum of its areas.
     """
@@ -72,7 +72,7 @@ def gathered(s: pd.DataFrame, rules: Definitions) -> pd.DataFrame:
 
 
 def judged(e: pd.DataFrame, rules: Definitions, today: pd.Timestamp) -> pd.DataFrame:
-    """Apply the rules of counting: cutoff, reliable change, outcome, ending."""
+    """Add cutoff, reliable change, outcome and ending to each episode, by the rules of counting."""
     age = e["age_group"].astype("object")
     cutoff = np.select([age == "child", age == "adolescent"], [rules.cutoffs.child, rules.cutoffs.adolescent],
                        rules.cutoffs.adult)  # fmt: skip
@@ -99,12 +99,12 @@ def judged(e: pd.DataFrame, rules: Definitions, today: pd.Timestamp) -> pd.DataF
 
 
 def within(days: pd.Series, filters: Filters) -> pd.Series:
-    """Return which days lie in the period of the filters."""
+    """Return for each day whether it lies in the period of the filters."""
     return between(days, filters.since, filters.until)
 
 
 def between(days: pd.Series, since: datetime.date | None, until: datetime.date | None) -> pd.Series:
-    """Return which days lie between two, both included; None lets every day through."""
+    """Return for each day whether it lies from `since` to `until`; None is no limit."""
     keep = pd.Series(True, days.index)
     if since is not None:
         keep &= days >= pd.Timestamp(since)
@@ -114,7 +114,7 @@ def between(days: pd.Series, since: datetime.date | None, until: datetime.date |
 
 
 def alike(frame: pd.DataFrame, filters: Filters) -> pd.Series:
-    """Return which rows have the site, programme, age group and therapist of the filters."""
+    """Return for each row whether it has the filters' site, programme, age group and therapist."""
     keep = pd.Series(True, frame.index)
     for name in ("site", "program", "age_group", "therapist"):
         value = getattr(filters, name)
@@ -134,7 +134,7 @@ def kept(frame: pd.DataFrame, keep: pd.Series) -> pd.DataFrame:
 
 
 def table(found: object) -> pd.DataFrame:
-    """Return a result of pandas that is a frame, where its declared type leaves open what it is."""
+    """Return a pandas result that must be a DataFrame, typed as one."""
     assert isinstance(found, pd.DataFrame)
     return found
 
@@ -142,23 +142,23 @@ def table(found: object) -> pd.DataFrame:
 def sums(
     frame: pd.DataFrame, by: str | list[str] | pd.Series, figures: Sequence[str] | None = None
 ) -> pd.DataFrame:
-    """Return the sums of columns by group; figures: the columns to be summed, None for all others."""
+    """Return the sums of columns by group; `figures` names the columns, None takes all others."""
     groups = frame.groupby(by, observed=True)
     return table(groups.sum() if figures is None else groups[list(figures)].sum())
 
 
 def column(frame: pd.DataFrame, name: str) -> pd.Series:
-    """Return one column of a frame."""
+    """Return one column of a frame as a Series."""
     found = frame[name]
     assert isinstance(found, pd.Series)
     return found
 
 
 def rows(frame: pd.DataFrame) -> Rows:
-    """Return a frame of figures as tuples."""
+    """Return the rows of a numeric frame as tuples of floats."""
     return [tuple(map(float, row)) for row in frame.to_numpy()]
 
 
 def dated(frame: pd.DataFrame) -> Rows:
-    """Return a frame of figures by day as tuples that begin with the day."""
+    """Return the rows of a numeric frame indexed by day as tuples that begin with the day."""
     return [(day.date(), *map(float, row)) for day, row in zip(frame.index, frame.to_numpy(), strict=True)]

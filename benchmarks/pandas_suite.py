@@ -1,4 +1,4 @@
-"""Page questions in pandas over the typed sessions: the rival of P5.
+"""Questions of the pages answered in pandas from the typed sessions, to compare with SQL (P5).
 
 `pandas_episodes.sessions` is done once and not timed. Each question then starts from the sessions, which already
 carry their episode and number; `Suite(..., keep=True)` keeps the frame of episodes from one question to the next.
@@ -35,7 +35,7 @@ BETTER = ("recovered", "improved", "improved_above")
 
 
 class Suite:
-    """Questions over one practice; each method named like its SQL file returns the same rows."""
+    """Page questions answered in pandas; each method named like an SQL file returns the same rows."""
 
     def __init__(self, frame: pd.DataFrame, rules: Definitions, data_date: datetime.date, keep: bool) -> None:
         today = pd.Timestamp(data_date)
@@ -44,7 +44,7 @@ class Suite:
         self._kept: pd.DataFrame | None = None
 
     def episodes(self) -> pd.DataFrame:
-        """Return the episodes scored and counted by the rules; one row per episode."""
+        """Return the episodes with outcome and ending by the rules; one row per episode."""
         if self._kept is not None:
             return self._kept
         found = judged(gathered(self.sessions, self.rules), self.rules, self.today)
@@ -53,7 +53,7 @@ class Suite:
         return found
 
     def selected(self, filters: Filters | None) -> pd.DataFrame:
-        """Return the episodes that the filters let through."""
+        """Return the episodes that match the filters."""
         found = self.episodes()
         if filters is None:
             return found
@@ -63,7 +63,7 @@ class Suite:
         return kept(found, keep)
 
     def forms(self, filters: Filters | None, by: str) -> pd.DataFrame:
-        """Return sessions and filled-in forms with the month or week of the session.
+        """Return the sessions with the month or week of each, and whether ORS and SRS are filled in.
 
         The period of the filters applies to that month or week.
         """
@@ -77,7 +77,7 @@ class Suite:
         )
 
     def outcome_kinds(self, filters: Filters | None, **_: object) -> Rows:
-        """Sum episodes, scores and squares by outcome, ending and the flags that the page combines."""
+        """Return episodes and sums of scores and squares by outcome, ending and four flags."""
         e = self.selected(filters)
         first, change, below = column(e, "ors_first"), column(e, "change"), column(e, "below")
         back = column(e, "ors_last") >= column(e, "cutoff").where(below, first)
@@ -89,7 +89,7 @@ class Suite:
         return rows(sums(frame, list(frame.columns[:6])))
 
     def effect_sums(self, filters: Filters | None, **_: object) -> Rows:
-        """Sum first and last scores, squares and products by therapist, of starts below the cutoff."""
+        """Return sums of first and last ORS by therapist, with squares, for starts below the cutoff."""
         e = self.selected(filters)
         e = kept(e, column(e, "below") & (column(e, "outcome") != "not_assessable"))
         first, last = column(e, "ors_first"), column(e, "ors_last")
@@ -99,12 +99,12 @@ class Suite:
         return rows(sums(frame, "therapist"))
 
     def contributions(self, filters: Filters | None, **_: object) -> Rows:
-        """Count episodes and ended ones by therapist."""
+        """Return the number of episodes and of ended episodes by therapist."""
         by = self.selected(filters).groupby("therapist", observed=True)["ended"]
         return rows(table(by.agg(["size", "sum"])))
 
     def months_ended(self, filters: Filters | None, **_: object) -> Rows:
-        """Count outcomes and unplanned endings by the month of the last session."""
+        """Return counts of outcomes and of unplanned endings by month of the last session."""
         e = self.selected(filters)
         e = kept(e, column(e, "ended"))
         outcome, counts = column(e, "outcome"), column(e, "counts")
@@ -121,17 +121,17 @@ class Suite:
         until: datetime.date | None = None,
         **_: object,
     ) -> Rows:
-        """Count and sum early alliances by the month of the first session."""
+        """Return count and sum of early alliance scores by month of the first session."""
         e = self.selected(filters)
         e = kept(e, column(e, "early").notna() & between(column(e, "first_date"), since, until))
         return dated(table(e.groupby(month(column(e, "first_date")))["early"].agg(["size", "sum"])))
 
     def months_forms(self, filters: Filters | None, **_: object) -> Rows:
-        """Count sessions and filled-in forms by month."""
+        """Return the number of sessions and of filled-in ORS and SRS by month."""
         return dated(sums(self.forms(filters, "month"), "period", ["held", "ors", "srs"]))
 
     def months_seen(self, filters: Filters | None, **_: object) -> Rows:
-        """Count starts and ends by month, with sums of the first scores of those who started."""
+        """Return starts and ends by month, with count, sum and squares of the first ORS."""
         e = self.selected(filters)
         started = table(e.assign(square=column(e, "ors_first") ** 2).groupby(month(column(e, "first_date"))).agg(
             starts=("n_sessions", "size"), n=("ors_first", "count"), intake=("ors_first", "sum"),
@@ -143,13 +143,13 @@ class Suite:
         return dated(table(both[["starts", "ends", "n", "intake", "square"]]))
 
     def newest_session(self, filters: Filters | None, **_: object) -> Rows:
-        """Find the day of the newest session."""
+        """Return the day of the newest session, as one row."""
         return [(self.sessions["session_date"].max().date(),)]
 
     def recent_forms(
         self, filters: Filters | None, since: datetime.date, until: datetime.date, **_: object
     ) -> Rows:
-        """Count the sessions of some weeks, and those without an SRS."""
+        """Return the number of sessions in the weeks between two days, and of those without an SRS."""
         forms = self.forms(filters, "week")
         period = column(forms, "period")
         forms = kept(forms, (period >= pd.Timestamp(since)) & (period < pd.Timestamp(until)))
@@ -157,7 +157,7 @@ class Suite:
         return [(int(held.sum()), int(without.sum()))]
 
     def missing_forms(self, filters: Filters | None, **_: object) -> Rows:
-        """Count sessions and missing forms by therapist and week."""
+        """Return the number of sessions, missing SRS and missing ORS by therapist and week."""
         found = sums(self.forms(filters, "week"), ["therapist", "period"], ["held", "ors", "srs"])
         return [
             (therapist, week.date(), held, held - srs, held - ors)
@@ -172,7 +172,7 @@ class Suite:
         more: float,
         **_: object,
     ) -> Rows:
-        """Count reliable changes by other thresholds of reliable change."""
+        """Return counts of improved and worse episodes by threshold of reliable change."""
         e = self.selected(filters)
         e = kept(e, column(e, "outcome") != "not_assessable")
         change, reliable = column(e, "change").to_numpy(), column(e, "reliable").to_numpy()
@@ -184,7 +184,7 @@ class Suite:
         return found
 
     def subgroups(self, filters: Filters | None, **_: object) -> Rows:
-        """Sum outcomes, endings and changes by site, by programme and by age group."""
+        """Return sums of outcomes, endings and changes by site, by programme and by age group."""
         e = self.selected(filters)
         outcome, change, counts = column(e, "outcome"), column(e, "change"), column(e, "counts")
         assessable = outcome != "not_assessable"
@@ -203,14 +203,14 @@ class Suite:
         until: datetime.date | None = None,
         **_: object,
     ) -> Rows:
-        """Count episodes by number of sessions and whether they ended."""
+        """Return the number of episodes by number of sessions and whether they ended."""
         e = self.selected(filters)
         e = kept(e, between(column(e, "first_date"), since, until))
         sizes = table(e.groupby(["n_sessions", "ended"]).agg(n=("n_ors", "size"))).reset_index()
         return [(int(n), bool(ended), int(k)) for n, ended, k in sizes.itertuples(index=False)]
 
     def course_by_dose(self, filters: Filters | None, **_: object) -> Rows:
-        """Sum ORS totals and squares by length of the episode and session number."""
+        """Return n, sum and squares of ORS totals by length of the episode and session number."""
         e = self.selected(filters)
         e = kept(e, column(e, "ended") & column(e, "ors_first").notna())
         n = column(e, "n_sessions")
@@ -228,7 +228,7 @@ class Suite:
         ]
 
     def travel_practice(self, filters: Filters | None, most: int, **_: object) -> Rows:
-        """Draw episodes at random with first score, last score and outcome; only their number is compared."""
+        """Draw up to `most` random episodes; return an empty row each, only to count them."""
         e = self.selected(filters)
         e = kept(e, column(e, "outcome") != "not_assessable")
         e = e.sample(min(most, len(e)), random_state=0)
@@ -236,7 +236,7 @@ class Suite:
         return [() for _ in zip(first, last, column(e, "outcome"), strict=True)]
 
     def quality_episodes(self, filters: Filters | None, many: int, **_: object) -> Rows:
-        """Count episodes by what their forms lack."""
+        """Return one row with counts of episodes by which forms they have or lack."""
         e = self.selected(filters)
         n_srs = column(e, "n_srs")
         values = (
@@ -248,7 +248,7 @@ class Suite:
         return [tuple(int(value) for value in np.array(values))]
 
     def choices(self, filters: Filters | None, **_: object) -> Rows:
-        """Count sessions by each site, programme and age group."""
+        """Return the number of sessions of each site, programme and age group, and in all."""
         found: Rows = []
         for name in ("site", "program", "age_group"):
             sizes = column(self.sessions, name).value_counts()
@@ -284,5 +284,5 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 
 def question(suite: Suite, name: str) -> Callable[..., Rows]:
-    """Return the method that answers one question."""
+    """Return the suite's method with the name of this question."""
     return getattr(suite, name)

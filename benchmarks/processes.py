@@ -1,4 +1,4 @@
-"""Processes and their cost: wall, CPU and peak memory of one that ended, memory and CPU of one that runs.
+"""Cost of processes: wall, CPU and peak memory of ended ones, memory and CPU of running ones.
 
 Needs Linux or macOS (`wait4`); the figures of a running process need Linux (`/proc`).
 """
@@ -20,11 +20,11 @@ _WHOLE_PROCESS = 2  # Linux: the scheduler's clock of a process has the id ~pid 
 
 
 class JobFailed(RuntimeError):
-    """A measured process ended with an error; the message is the end of what it printed."""
+    """Error of a measured process; the message is the end of its error output."""
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the environment without settings of Streamlit and of the product, plus `more`."""
+    """Return the environment variables without those of Streamlit and Holdfast, plus `more`."""
     ours = {
         name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "HOLDFAST_"))
     }
@@ -44,7 +44,7 @@ def run(module: str, *arguments: object, **env: str) -> Sample:
 
 
 def output(module: str, **env: str) -> str:
-    """Return what `python -m module` prints."""
+    """Run `python -m module` and return what it prints."""
     done = subprocess.run(
         [sys.executable, "-m", module], cwd=ROOT, env=environment(**env), capture_output=True, text=True
     )
@@ -54,7 +54,7 @@ def output(module: str, **env: str) -> str:
 
 
 def cpu_of(pid: int) -> float | None:
-    """Return CPU seconds of a running process, ended threads included; None where the system does not say."""
+    """Return the CPU seconds a running process has used; None where the system does not say."""
     if not sys.platform.startswith("linux"):
         return None
     try:
@@ -64,7 +64,7 @@ def cpu_of(pid: int) -> float | None:
 
 
 def memory_of(pid: int) -> float | None:
-    """Return resident memory of a running process in MB; None where the system does not say."""
+    """Return the resident memory of a running process in MB; None where the system does not say."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""Questions of the pages: their own functions are called once with the usual filters, and recorded."""
+"""Database questions of the pages, recorded by calling the pages' functions once with usual filters."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ONCE_PER_VERSION = {"alliance_noise", "course_products", "session_scores"}
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """One question as a page asks it.
+    """One database question as a page asks it, with scope, filters and parameters.
 
     page: whose; scope, filters, params: as `Warehouse.query` takes them. drawn: fetched as arrays to be drawn, not as
     rows to be read.
@@ -36,25 +36,25 @@ class Query:
 
     @property
     def name(self) -> str:
-        """Page and question: `overview: months_ended`."""
+        """Page and name of the question: `overview: months_ended`."""
         return f"{self.page}: {self.question}"
 
     def run(self, warehouse: Warehouse) -> object:
-        """Ask the question the way the page does, with nothing cached."""
+        """Ask the question as the page does, after emptying the warehouse's cache."""
         warehouse.forget()
         ask = warehouse.arrays if self.drawn else warehouse.query
         return ask(self.question, self.scope, self.filters, **self.params)
 
 
 class QueryRecorder(Warehouse):
-    """Warehouse that passes questions on to another one and records them."""
+    """Warehouse that records every question and passes it on to another warehouse."""
 
     def __init__(self, warehouse: Warehouse, page: str) -> None:
         self._warehouse, self._page, self.version = warehouse, page, warehouse.version
         self.heard: list[Query] = []
 
     def query(self, question: str, scope: Scope, filters: Filters | None = None, **params: Any) -> Rows:
-        """Record the question and answer it."""
+        """Record the question and return the answer as rows."""
         self.heard.append(
             Query(page=self._page, question=question, scope=scope, filters=filters, params=params)
         )
@@ -63,7 +63,7 @@ class QueryRecorder(Warehouse):
     def arrays(
         self, question: str, scope: Scope, filters: Filters | None = None, **params: Any
     ) -> dict[str, Any]:
-        """Record the question and answer it as arrays."""
+        """Record the question and return the answer as arrays."""
         self.heard.append(
             Query(page=self._page, question=question, scope=scope, filters=filters, params=params, drawn=True)
         )
@@ -71,7 +71,7 @@ class QueryRecorder(Warehouse):
 
 
 def queries_of_pages(store: Store) -> list[Query]:
-    """List every distinct question of the pages, as an owner with the usual period and as one therapist."""
+    """List each distinct question of the pages, as an owner and as one therapist ask it."""
     warehouse = store.warehouse()
     usual = usual_filters(store)
     mine = Scope(therapists=(usual_therapist(store),), practice_totals=True)
@@ -102,7 +102,7 @@ def queries_of_pages(store: Store) -> list[Query]:
 
 
 def imported(store: Store) -> Version:
-    """Return the version on show of a store that holds one.
+    """Return the current version of a store that must hold one.
 
     Raises
     ------
@@ -116,39 +116,42 @@ def imported(store: Store) -> Version:
 
 
 def usual_filters(store: Store) -> Filters:
-    """Return the filters a page opens with: the last twelve months, closed episodes."""
+    """Return the filters that pages open with: the last twelve months, closed episodes."""
     day = imported(store).data_date
     return Filters(since=day.replace(year=day.year - 1), until=day, episodes="closed")
 
 
 def timeline_of_one(store: Store) -> list[Query]:
-    """List the questions of the page of one client."""
+    """List the questions that the timeline page of one client asks."""
     ear = QueryRecorder(store.warehouse(), "client")
     _open_client(ear, store=store)
     return ear.heard
 
 
 def caseload_of_one(store: Store) -> list[Query]:
-    """List the questions of the caseload page of a therapist with about USUAL_CASELOAD open clients."""
+    """List the questions that the caseload page of the usual therapist asks.
+
+    That is a therapist with about USUAL_CASELOAD open clients.
+    """
     ear = QueryRecorder(store.warehouse(), "caseload")
     caseload.caseload(ear, Scope(therapists=(usual_therapist(store),), practice_totals=True), Filters())
     return ear.heard
 
 
 def therapists_like(store: Store, most: int = 60) -> list[str]:
-    """List therapists by how near their number of open clients is to USUAL_CASELOAD, nearest first."""
+    """List therapist codes, those with a number of open clients near USUAL_CASELOAD first."""
     rows = store.warehouse().query("caseload_therapists", EVERYTHING).dicts()
     nearest = sorted(rows, key=lambda row: (abs(row["open_clients"] - USUAL_CASELOAD), row["therapist"]))
     return [row["therapist"] for row in nearest[:most]]
 
 
 def usual_therapist(store: Store) -> str:
-    """Return the therapist whose caseload is the most usual."""
+    """Return the therapist whose number of open clients is nearest to USUAL_CASELOAD."""
     return therapists_like(store, 1)[0]
 
 
 def usual_client(store: Store) -> str:
-    """Return the record of that therapist's open client with the number of sessions nearest to nine."""
+    """Return the record id of an open client of the usual therapist with about nine sessions."""
     scope = Scope(therapists=(usual_therapist(store),), practice_totals=True)
     rows = store.warehouse().query("caseload", scope).dicts()
     return min(rows, key=lambda row: (abs(row["n_sessions"] - 9), row["client_id"]))["record_id"]

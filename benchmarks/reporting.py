@@ -1,4 +1,4 @@
-"""Collection of what was measured, and its print-out: medians part by part, the goals at the end."""
+"""Report of a benchmark run: collects the measured values and prints them part by part."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ class Report:
     notes: list[str] = field(default_factory=list)
 
     def add(self, figure: Figure) -> None:
-        """Add one value of a goal."""
+        """Add the measured value of one goal."""
         self.figures.append(figure)
 
     def note(self, sentence: str) -> None:
-        """Add and print a sentence that a reader of the figures should know."""
+        """Add a note for readers of the figures, and print it."""
         self.notes.append(sentence)
         print(f"note: {sentence}", flush=True)
 
     def measured(self, title: str, series: Sequence[Series], floor: str, by: str = "wall") -> None:
-        """Print one part: a row per variant with its ratio to the floor by the given clock."""
+        """Print and keep a table of one part: a row per variant with its ratio to the floor variant."""
         base = next(one for one in series if one.name == floor)
         rows = [("", "median", "min", "max", "CPU", f"x floor ({by})")]
         for one in series:
@@ -49,7 +49,7 @@ class Report:
         print(f"\n{title}\n{goals.plain(rows)}", flush=True)
 
     def write_json(self, path: Path) -> None:
-        """Write everything as one JSON document."""
+        """Write environment, figures, tables and notes as one JSON document."""
         document = {
             "environment": environment(), "figures": goals.as_json(self.figures), "tables": self.tables,
             "notes": self.notes,
@@ -57,7 +57,7 @@ class Report:
         path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
     def write_markdown(self, path: Path) -> None:
-        """Write the table of goals for docs/benchmarks.md."""
+        """Write the table of goals as Markdown, for docs/benchmarks.md."""
         lines = [goals.markdown(goals.table(self.figures)), "", sentence()]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -68,7 +68,7 @@ def seconds(value: float) -> str:
 
 
 def environment() -> dict:
-    """Return where this was measured: versions, cores, load."""
+    """Return Python and package versions, system, cores and load of this machine."""
     return {
         "python": platform.python_version(),
         "system": platform.platform(terse=True),
@@ -79,7 +79,7 @@ def environment() -> dict:
 
 
 def sentence() -> str:
-    """Describe in one line where this was measured."""
+    """Return one line with Python and package versions, system, cores and load."""
     found = environment()
     packages = ", ".join(f"{name} {found[name]}" for name in PACKAGES)
     return (

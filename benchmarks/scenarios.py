@@ -1,4 +1,4 @@
-"""Clicks of each page: with filters it has been asked before, and with filters that are new."""
+"""Clicks on each page: with filters that were asked for before, and with filters that are new."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Step = Callable[[WebsocketClient], Awaitable[Sample]]
 
 @dataclass
 class Scenario:
-    """One visitor who clicks through one page again and again.
+    """One simulated visitor and the series of clicks this visitor makes on one page.
 
     steps: what each click does; pid: the server's.
     """
@@ -39,7 +39,7 @@ class Scenario:
         return f"{self.page}, {self.kind}" if self.kind else self.page
 
     async def click(self) -> Sample:
-        """Make the next click and time it.
+        """Make the next click and return its Sample.
 
         Raises
         ------
@@ -54,7 +54,7 @@ class Scenario:
 
 
 def scenarios(practice: Dataset, server: Server) -> list[Scenario]:
-    """Return a visitor for every page and both kinds of clicks; none of them has arrived yet.
+    """Return one Scenario per page and kind of click; the visitors have not connected yet.
 
     The person at this computer sees the whole practice. A therapist sees their own caseload and clients: there
     "never seen" means another therapist's caseload, another client. Pages without filters are run again.
@@ -85,14 +85,14 @@ def _again() -> Iterator[Step]:
 
 
 def two(name: str, first: int = 0) -> Iterator[Step]:
-    """Switch to and fro between two options of one select box."""
+    """Yield steps that switch one select box between two of its options."""
     for turn in itertools.count(1):
         place = first + turn % 2
         yield lambda visitor, place=place: visitor.choose({name: visitor.options(name)[place]})
 
 
 def _fresh(names: tuple[str, ...]) -> Iterator[Step]:
-    """Choose every combination of the filters once, those that narrow least first."""
+    """Yield steps that choose each combination of filters once, the least narrow ones first."""
     places: list[tuple[int, ...]] = []
 
     def step(visitor: WebsocketClient, turn: int) -> Awaitable[Sample]:
@@ -107,12 +107,12 @@ def _fresh(names: tuple[str, ...]) -> Iterator[Step]:
 
 
 def _others(people: list[str]) -> Iterator[Step]:
-    """Choose one therapist after the other."""
+    """Yield steps that choose one therapist after the other."""
     for key in people:
         yield lambda visitor, key=key: visitor.choose({"as": key})
 
 
 def _clients(query: str, records: Iterator[str]) -> Iterator[Step]:
-    """Open one client after the other."""
+    """Yield steps that open the page of one client after the other."""
     for record in records:
         yield lambda visitor, record=record: visitor.go("client", f"{query}&client={record}")

@@ -25,7 +25,7 @@ UNFROZEN = ("-m", "benchmarks.jobs.unfrozen")  # the same command, with freezing
 
 @dataclass(frozen=True)
 class Server:
-    """A running server and the moment its process was started."""
+    """A running server: port, process, log file, and when the process was started."""
 
     port: int
     process: subprocess.Popen
@@ -33,7 +33,7 @@ class Server:
     started: float
 
     def last_words(self) -> str:
-        """Return the end of what the server printed."""
+        """Return the last 2,000 characters of what the server printed."""
         return self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
 
 
@@ -41,7 +41,7 @@ class Server:
 def running(
     app: Path, *, by: tuple[str, ...] = STREAMLIT, wait: bool = True, env: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
-    """Run an app on a free port of 127.0.0.1 until the block ends.
+    """Run an app on a free port of 127.0.0.1 until the block ends; yield the Server.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def running(
 
 
 def healthy(port: int) -> bool:
-    """Return whether a server answers."""
+    """Return whether the health address of a server on this port answers with status 200."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:
             return answer.status == 200

@@ -43,7 +43,7 @@ _TEXT = np.array([f"{k // 10}.{k % 10}" for k in range(1000)] + [""], dtype=obje
 
 @dataclass(frozen=True, kw_only=True)
 class Volume:
-    """What was written. rows = sessions + duplicates; out_of_range rows are among the sessions."""
+    """Counts of a written export: rows = sessions + duplicates; out_of_range rows are sessions."""
 
     path: Path
     rows: int
@@ -58,7 +58,7 @@ class Volume:
 
 @dataclass(frozen=True, kw_only=True)
 class _Episodes:
-    """Episodes, one entry each: whose it is, where, how it ended.
+    """Drawn episodes, one entry each: client, number, therapist, programme, age group, ending.
 
     closure: place in CLOSURES, -1: still open.
     """
@@ -73,7 +73,7 @@ class _Episodes:
 
 @dataclass(frozen=True)
 class _Sessions:
-    """Sessions, one entry each, by episode: episode, number, day; areas and total in tenths (-1: none)."""
+    """Drawn sessions, one entry each: episode, number, day; areas and total in tenths, -1 for none."""
 
     episode: np.ndarray
     number: np.ndarray
@@ -136,7 +136,7 @@ def write_volume(
 
 
 def _draw(rng: np.random.Generator, wanted: int, therapists: int, today: int) -> tuple[_Episodes, _Sessions]:
-    """Draw whole courses until there are `wanted` sessions; the last course is cut."""
+    """Draw episodes until they hold `wanted` sessions; return episodes and sessions."""
     n = wanted // 4 + 200
     length = np.exp(rng.normal(np.log(LENGTH_MEDIAN), LENGTH_SIGMA, n))
     length = length.round().clip(1, LENGTH_MOST).astype(np.int64)
@@ -175,7 +175,7 @@ def _draw(rng: np.random.Generator, wanted: int, therapists: int, today: int) ->
 
 
 def _within(gap: np.ndarray, number: np.ndarray) -> np.ndarray:
-    """Return the days since the first session of the same episode."""
+    """Return for each session the days since the first session of the same episode."""
     total = np.cumsum(gap)
     start = np.flatnonzero(number == 1)
     return total - np.repeat(total[start], np.diff(np.append(start, len(gap))))
@@ -184,7 +184,7 @@ def _within(gap: np.ndarray, number: np.ndarray) -> np.ndarray:
 def _scores(
     rng: np.random.Generator, episodes: _Episodes, at: np.ndarray, number: np.ndarray, therapists: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw areas and total of each form, in tenths of a point; the areas add up to the total."""
+    """Draw ORS and SRS of each session: four areas and their sum, in tenths of a point."""
     n, later = len(episodes.client), np.log(number)
     skill, warmth = rng.normal(0, 0.8, therapists), rng.normal(0, 1.2, therapists)
     intake, slope = rng.normal(19, 7, n), rng.normal(3.2, 2.2, n) + skill[episodes.therapist]
@@ -196,7 +196,7 @@ def _scores(
 
 
 def _form(rng: np.random.Generator, points: np.ndarray, missing: float) -> np.ndarray:
-    """Draw four areas and their sum; one row per session."""
+    """Draw four areas and their sum around `points`, -1 where missing; one row per session."""
     areas = points[:, None] * 2.5 + rng.normal(0, 6, (len(points), 4))
     form = np.empty((len(points), 5), np.int16)
     form[:, :4] = areas.round().clip(0, 100)
@@ -206,7 +206,7 @@ def _form(rng: np.random.Generator, points: np.ndarray, missing: float) -> np.nd
 
 
 def _write(path: Path, episodes: _Episodes, sessions: _Sessions, order: np.ndarray, therapists: int) -> None:
-    """Write the file; texts that all sessions of an episode share are put together once per chunk."""
+    """Write the header and the sessions in `order` as CSV, CHUNK rows at a time."""
     site = np.random.default_rng(therapists).integers(0, len(SITES), therapists)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(",".join(CANONICAL) + "\n")
@@ -215,7 +215,7 @@ def _write(path: Path, episodes: _Episodes, sessions: _Sessions, order: np.ndarr
 
 
 def _lines(episodes: _Episodes, sessions: _Sessions, rows: np.ndarray, site: np.ndarray) -> Iterator[str]:
-    """Return one line of the file per row."""
+    """Return one CSV line for each of these sessions."""
     own, place = np.unique(sessions.episode[rows], return_inverse=True)
     heads, tails = _per_episode(episodes, own, site)
     child = (episodes.age[sessions.episode[rows]] == CHILD).astype(int)
@@ -231,7 +231,7 @@ def _lines(episodes: _Episodes, sessions: _Sessions, rows: np.ndarray, site: np.
 
 
 def _per_episode(episodes: _Episodes, own: np.ndarray, site: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return client, episode and case; and therapist, site, programme, age group and orientation."""
+    """Return two CSV texts per episode: client to case id, and therapist to orientation."""
     therapist = episodes.therapist[own]
     heads = [
         f"{client * 7919 % 99_999_989:08d},{number},E{case},"
@@ -254,7 +254,7 @@ def _form_text(form: np.ndarray) -> list[str]:
 
 
 def _version(form: str, child: np.ndarray, total: np.ndarray) -> np.ndarray:
-    """Return the version handed out, between its commas; empty where the form was not filled in."""
+    """Return the form version per session as `,ORS,`; empty where the form was not filled in."""
     return np.array([f",{form},", f",C{form},", ",,"], object)[np.where(total >= 0, child, 2)]
 
 
@@ -269,7 +269,7 @@ def split(source: Path, parts: Sequence[Path], rows: int) -> None:
 
 
 def main() -> None:
-    """Write an export with the options of the command line."""
+    """Write an export with the options of the command line and print its counts."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.synthetic_export", description=__doc__)
     parser.add_argument("rows", type=int)
     parser.add_argument("path", type=Path)

@@ -16,7 +16,7 @@ CANARY_THREADS = 2
 
 @dataclass(frozen=True)
 class Sample:
-    """One repeat.
+    """One timed run of a variant: wall seconds, CPU seconds, other numbers.
 
     wall, cpu: seconds (cpu None where not measured); more: other numbers of the same repeat.
     """
@@ -28,29 +28,29 @@ class Sample:
 
 @dataclass(frozen=True)
 class Series:
-    """All repeats of one variant. `by` is `wall`, `cpu` (both in seconds) or a key of `more`."""
+    """All timed runs of one variant; `by` selects `wall`, `cpu` (both in seconds) or a key of `more`."""
 
     name: str
     samples: tuple[Sample, ...]
 
     def values(self, by: str = "wall") -> list[float]:
-        """Return the repeats in the order in which they ran."""
+        """Return the selected number of each run, in the order in which they ran."""
         return [value for sample in self.samples if (value := _value(sample, by)) is not None]
 
     def median(self, by: str = "wall") -> float:
-        """Return the median repeat."""
+        """Return the median over all runs of the number selected by `by`."""
         return statistics.median(self.values(by))
 
     def least(self, by: str = "wall") -> float:
-        """Return the smallest repeat."""
+        """Return the smallest number over all runs, selected by `by`."""
         return min(self.values(by))
 
     def most(self, by: str = "wall") -> float:
-        """Return the largest repeat."""
+        """Return the largest number over all runs, selected by `by`."""
         return max(self.values(by))
 
     def percentile(self, p: float, by: str = "wall") -> float:
-        """Return the value that p of 100 repeats do not exceed (nearest rank)."""
+        """Return the number that p of 100 runs do not exceed (nearest rank)."""
         ordered = sorted(self.values(by))
         return ordered[max(0, -(-round(len(ordered) * p) // 100) - 1)]
 
@@ -62,7 +62,7 @@ def _value(sample: Sample, by: str) -> float | None:
 
 
 class InterleavedRuns(dict[str, Series]):
-    """Series by name, and how busy the machine was meanwhile.
+    """Mapping of variant name -> Series, with a measure of how busy the machine was.
 
     contention: mean over the rounds of how much longer a fixed job on two threads took than it computed; 1 on a
     quiet machine with two cores, 2 where it waited as long as it computed.
@@ -73,7 +73,7 @@ class InterleavedRuns(dict[str, Series]):
         self.contention = contention
 
     def noise(self, floor: str, by: str = "wall", batch: int = 1) -> float:
-        """Return how far these repeats can be trusted: slowest over fastest repeat of the floor.
+        """Return the noise of the timings: slowest over fastest run of the floor variant.
 
         For wall time it is the contention where that is larger.
 
@@ -84,14 +84,14 @@ class InterleavedRuns(dict[str, Series]):
 
 
 def timed(job: Callable[[], object]) -> Sample:
-    """Run something in this process and return wall and CPU seconds, those of its threads included."""
+    """Run a job in this process and return its wall and CPU seconds, threads included, as a Sample."""
     wall, cpu = time.perf_counter(), time.process_time()
     job()
     return Sample(time.perf_counter() - wall, time.process_time() - cpu)
 
 
 def run_interleaved(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: int = 1) -> InterleavedRuns:
-    """Run every job `reps` times, one after the other, each round beginning with another one.
+    """Run every job `reps` times in turn, each round starting with another job.
 
     Parameters
     ----------
@@ -122,18 +122,18 @@ def run_interleaved(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: i
 
 
 def _waited() -> float:
-    """Return wall time of the fixed job over the CPU time of one of its threads."""
+    """Return how busy the machine is: wall time of a fixed job over the CPU time of one thread."""
     with ThreadPoolExecutor(CANARY_THREADS) as pool:
         sample = timed(lambda: list(pool.map(hashlib.sha256, [CANARY] * CANARY_THREADS)))
     return max(1.0, sample.wall / max((sample.cpu or 0.0) / CANARY_THREADS, 1e-9))
 
 
 def batches(values: Sequence[float], size: int) -> list[float]:
-    """Return the medians of consecutive batches, by which the noise of a floor of milliseconds is judged."""
+    """Return the medians of consecutive batches of `size` values, to judge very short timings."""
     cut = [values[begin : begin + size] for begin in range(0, len(values), size)]
     return [statistics.median(part) for part in cut if len(part) == size] or [statistics.median(values)]
 
 
 def spread(values: Sequence[float]) -> float:
-    """Return the largest value over the smallest."""
+    """Return the largest value divided by the smallest."""
     return max(values) / max(min(values), 1e-9)

@@ -23,11 +23,11 @@ SHORT = 200  # bytes; longer messages are not looked into while the clock runs
 
 
 class VisitFailed(RuntimeError):
-    """A page failed: an exception on the page, an unknown widget, no answer."""
+    """Error of a simulated visit: an exception on the page, an unknown widget, no answer."""
 
 
 class WebsocketClient:
-    """One browser tab.
+    """Simulated browser tab on one page of a running server.
 
     page: address without slashes; query: what stands after the question mark.
     """
@@ -42,7 +42,7 @@ class WebsocketClient:
         self._socket: ClientConnection | None = None
 
     async def arrive(self) -> Sample:
-        """Connect and let the page run once."""
+        """Connect to the server, run the page once, and return the Sample of that run."""
         self._socket = await connect(
             f"ws://127.0.0.1:{self.port}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None,
             origin=Origin(f"http://127.0.0.1:{self.port}"), compression=None, ping_interval=None,
@@ -50,42 +50,42 @@ class WebsocketClient:
         return await self._run([])
 
     async def click(self, label: str) -> Sample:
-        """Press the button with this label."""
+        """Press the button with this label and return the Sample of the rerun."""
         pressed = WidgetState(id=self._widget(label).id, trigger_value=True)
         return await self._run([pressed])
 
     async def choose(self, choices: Mapping[str, str]) -> Sample:
-        """Choose in select boxes, named by the key they have in the address or by their label, in one rerun."""
+        """Choose options in select boxes, by address key or label; return the rerun's Sample."""
         for name, option in choices.items():
             identity = self._widget(name).id
             self._kept[identity] = WidgetState(id=identity, string_value=option)
         return await self._run([])
 
     def options(self, name: str) -> list[str]:
-        """Return the options of a select box."""
+        """Return the options of the select box with this address key or label."""
         return list(self._widget(name).options)
 
     async def go(self, page: str, query: str = "") -> Sample:
-        """Follow a link to another page, or to the same one about somebody else."""
+        """Open another page, or the same page with another query; return the run's Sample."""
         self.page, self.query, self._script_hash = page, query, ""
         return await self._run([])
 
     async def again(self) -> Sample:
-        """Run the page once more with nothing changed."""
+        """Rerun the page with nothing changed and return the Sample."""
         return await self._run([])
 
     async def leave(self) -> None:
-        """Close the tab."""
+        """Close the connection to the server."""
         if self._socket is not None:
             await self._socket.close()
 
     async def __aenter__(self) -> Self:
-        """Open the page."""
+        """Connect, run the page once, and return this client."""
         await self.arrive()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Close the tab."""
+        """Close the connection to the server."""
         await self.leave()
 
     def _widget(self, name: str) -> Any:
@@ -120,7 +120,7 @@ class WebsocketClient:
         return Sample(wall, None, {"bytes": sum(map(len, messages)), "messages": len(messages)})
 
     def _read(self, messages: list[bytes]) -> None:
-        """Remember the widgets and texts of the run that has just ended."""
+        """Store the widgets, title and message hashes of the run that has just ended."""
         found, hashes, self.title = {}, [], ""
         for raw in messages:
             message = ForwardMsg.FromString(raw)

@@ -1,4 +1,4 @@
-"""Cost of reading a workbook over unzipping it, and beside openpyxl's fastest way (P4).
+"""Time of reading a workbook compared with unzipping it, and with openpyxl in read-only mode (P4).
 
 `python -m benchmarks.workbooks` makes a workbook of 20,000 sessions and 13 columns. openpyxl is a test dependency.
 """
@@ -28,7 +28,7 @@ MOST_OVER_UNZIPPING, LEAST_OVER_OPENPYXL = 15, 4  # P4
 
 
 def main() -> int:
-    """Print the table; return 1 when P4 is missed."""
+    """Measure reading a workbook and print the table; return 1 when goal P4 is missed, else 0."""
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as scratch:
         path = Path(scratch) / "export.xlsx"
         _write(path)

@@ -1,1 +1,1 @@
-"""The screen: one folder per page, the design system (`ui`), the shell around pages, the server's part."""
+"""Streamlit pages: one folder per page, shared components (`ui`), frame of all pages (`shell`), `server`."""

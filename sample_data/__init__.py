@@ -19,7 +19,7 @@ __all__ = ["CANONICAL_NAME", "Practice", "generate", "write"]
 
 
 def write(practice: Practice, out_dir: str | Path) -> list[Path]:
-    """Write the made-up practice into a folder, which is made if need be.
+    """Write a made-up practice into a folder, created if missing; return the paths of the files.
 
     Returns
     -------

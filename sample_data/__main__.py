@@ -11,7 +11,7 @@ from sample_data.marginals import summarize
 
 
 def main() -> None:
-    """Write a practice with the options of the command line and print its marginals."""
+    """Write a made-up practice with the options of the command line and print its marginals."""
     parser = argparse.ArgumentParser(
         prog="python -m sample_data", description=(__doc__ or ":").split(":", 1)[1]
     )

@@ -1,4 +1,4 @@
-"""Clients and their episodes before any session takes place: who, where, when, and the latent truth."""
+"""Made-up clients and episodes before sessions are simulated: therapist, site, start, true values."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ class Effects:
     totals_only: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
-        """Collect the effects of the therapists."""
+        """Fill the arrays from the effects of the therapists."""
         for name in ("outcome", "unplanned", "alliance", "srs_missing", "totals_only"):
             setattr(self, name, np.array([getattr(t, name) for t in self.therapists]))
 
 
 @dataclass(kw_only=True)
 class Episodes:
-    """Episodes, one entry each in every array. Days are counted from 1 January 1970.
+    """Made-up episodes, one entry each in every array; days are counted from 1 January 1970.
 
     client: number of the client; therapist, second: places in the roster (second -1: not shared); site, program, age:
     places; start: day of the first session; intake: true ORS at the start; slope: true ORS points per ln(session);
@@ -74,7 +74,7 @@ class Episodes:
 
 
 def first_episodes(n: int, effects: Effects, today: int, draws: RandomStream) -> Episodes:
-    """Simulate the first episode of n clients, spread evenly over the history and the run-in before it."""
+    """Simulate the first episode of n clients, with starts spread over history and run-in."""
     therapist = draws.choice(n, [t.weight for t in effects.therapists])
     longest = parameters.HISTORY_DAYS + parameters.RUN_IN_DAYS
     start = today - draws.integers(n, parameters.NEWEST_START_DAYS, longest)
@@ -94,7 +94,7 @@ def return_episodes(
     today: int,
     draws: RandomStream,
 ) -> Episodes:
-    """Simulate a second episode for some clients whose first one ended.
+    """Simulate a second episode for some clients whose first episode has ended.
 
     last_day, ended: one entry per first episode.
     """
@@ -190,7 +190,7 @@ def _complete(
 
 
 def _second_therapist(therapist: np.ndarray, effects: Effects, draws: RandomStream) -> np.ndarray:
-    """Draw another therapist of the same site for the few shared episodes, else -1."""
+    """Draw a second therapist of the same site for the few shared episodes; -1 for all others."""
     n, j = len(therapist), len(effects.therapists)
     shared = draws.uniform(n) < parameters.SHARED_SHARE
     site = np.array([SITES.index(t.site) for t in effects.therapists])

@@ -1,4 +1,4 @@
-"""The sessions as two ready exports: the OpenFIT import template, and one row per administration."""
+"""Made-up sessions in two export layouts: the OpenFIT import template, and one row per form."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ SHARED_BY_BOTH = {
 
 
 def openfit(practice: Practice) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Lay the sessions out in the published import template; one row per session, sorted by case and session.
+    """Return header and rows in the OpenFIT import template; one row per session, by case and session.
 
     As the template asks: four areas with a blank total, or a total with blank areas; a form that was not filled in has
     Y in its Skip column. No client name, no e-mail address.
@@ -93,7 +93,7 @@ def openfit(practice: Practice) -> tuple[tuple[str, ...], list[tuple[str, ...]]]
 
 
 def administrations(practice: Practice) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Lay the sessions out by administration; one row per form, two per session, sorted by date.
+    """Return header and rows with one row per form, two per session, sorted by date.
 
     `overall` is the fourth area of whichever measure the row names. A form that was not filled in is a row without
     scores, so that an attended session is never lost.
@@ -118,7 +118,7 @@ def _of_measure(table: dict[str, list[str]], scale: str, areas: tuple[str, ...])
 
 
 def write_exports(practice: Practice, out_dir: Path) -> list[Path]:
-    """Write both exports into a folder that exists; return their paths."""
+    """Write both export layouts into an existing folder; return the paths."""
     paths = [Path(out_dir) / OPENFIT_NAME, Path(out_dir) / ADMINISTRATIONS_NAME]
     for path, layout in zip(paths, (openfit, administrations), strict=True):
         write_csv(path, *layout(practice))

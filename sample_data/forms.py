@@ -1,4 +1,4 @@
-"""Filled-in forms: latent scores on the 0.1 grid of four lines, limits at 0 and 10, missing forms.
+"""Made-up forms from true scores: on a grid of 0.1 points, limited to the lines, some missing.
 
 All scores leave this module as whole tenths of a point (int), -1 where there is none.
 """
@@ -23,7 +23,9 @@ MOST_AREA = 100  # tenths
 
 @dataclass
 class Forms:
-    """Forms, one entry per session: ors_total, srs_total (tenths, -1 none); ors, srs (sessions, 4) areas.
+    """Made-up forms, one entry per session: totals and four areas in tenths of a point, -1 for none.
+
+    ors_total, srs_total: one number per session; ors, srs: arrays (sessions, 4) of areas.
 
     Where a therapist hands in totals only, the areas are -1 and the total is there.
     """
@@ -42,7 +44,7 @@ def simulate_forms(
     today: int,
     draws: RandomStream,
 ) -> Forms:
-    """Simulate the forms of all sessions.
+    """Simulate the ORS and SRS forms of all sessions.
 
     therapist: (sessions,), place in the roster of who delivered each session.
     """
@@ -66,7 +68,7 @@ def _columns(n: int, draws: RandomStream) -> np.ndarray:
 
 
 def _centred(values: np.ndarray) -> np.ndarray:
-    """Subtract the mean of each row, so that areas differ but the total stays."""
+    """Return the values minus the mean of their row, so that the sum of a row becomes 0."""
     return values - ((values[:, 0] + values[:, 1] + values[:, 2] + values[:, 3]) / 4)[:, None]
 
 
@@ -96,7 +98,7 @@ def _srs_areas(
 def _missing(
     latent: Latent, effects: Effects, therapist: np.ndarray, today: int, draws: RandomStream
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw which sessions have no ORS and which no SRS; low alliances are a little less often on paper."""
+    """Draw which sessions lack the ORS and which the SRS; a low SRS is a little more often missing."""
     n = len(latent.episode)
     ors_share = np.where(latent.number == 1, parameters.ORS_MISSING_FIRST, parameters.ORS_MISSING)
     low = np.clip(parameters.SRS_LEVEL - latent.srs, 0, 8)

@@ -1,4 +1,4 @@
-"""Generator of a whole made-up practice from one seed, with everything that is true about it."""
+"""Generator of a whole made-up practice from one seed, with all its true values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ID_STEP = 7919  # prime: spreads the ids, so that they tell nothing about the or
 
 @dataclass(kw_only=True)
 class Practice:
-    """A made-up practice.
+    """A made-up practice: therapists, episodes, sessions, forms, recorded endings and ids.
 
     courses, latent.ending ...: one entry per episode; latent.episode ..., forms, therapist: one per session,
     sorted by client, episode and session number. client_id, case_id, episode_no, case_opened, closures:
@@ -104,7 +104,7 @@ def generate(
 
 
 def _episodes(clients: int, effects: Effects, today: int, seed: int) -> tuple[Episodes, Latent]:
-    """Simulate more episodes than needed, and drop those that ended before the export begins."""
+    """Simulate more episodes than needed; return those that reach into the period of the export."""
     spare = int(clients * (1 + parameters.SPARE_CLIENTS)) + 30
     first = first_episodes(spare, effects, today, RandomStream(seed, "first episodes"))
     ran = simulate_sessions(first, effects, today, RandomStream(seed, "first sessions"))
@@ -129,7 +129,7 @@ def _joined_latent(a: Latent, b: Latent, shift: int) -> Latent:
 
 
 def _by_client(courses: Episodes, clients: int, seed: int) -> tuple[np.ndarray, list[str]]:
-    """Choose as many clients as asked for; return their episodes by client id and start, and the ids."""
+    """Choose `clients` clients; return the indexes of their episodes in order, and the client ids."""
     present = np.unique(courses.client)
     kept = present[np.sort(RandomStream(seed, "kept clients").permutation(len(present))[:clients])]
     prime, digits = next((p, d) for p, d in ID_PRIMES if len(kept) * 2 < p)
@@ -141,7 +141,7 @@ def _by_client(courses: Episodes, clients: int, seed: int) -> tuple[np.ndarray, 
 
 
 def _keep(courses: Episodes, latent: Latent, order: np.ndarray) -> tuple[Episodes, Latent]:
-    """Return the episodes of `order` in that order, with their sessions and dips."""
+    """Return the episodes at the indexes in `order`, in that order, with their sessions and dips."""
     place = np.full(len(courses), -1)
     place[order] = np.arange(len(order))
     parts = {f.name: getattr(latent, f.name) for f in fields(Latent)}
@@ -164,26 +164,26 @@ def _ordered(place: np.ndarray, number: np.ndarray) -> np.ndarray:
 
 
 def _delivered_by(courses: Episodes, latent: Latent) -> np.ndarray:
-    """Return the therapist of each session: the second one after three fifths of a shared episode."""
+    """Return each session's therapist; in a shared episode the second after three fifths."""
     second = courses.second[latent.episode]
     late = 5 * latent.number > 3 * latent.sessions[latent.episode]
     return np.where((second >= 0) & late, second, courses.therapist[latent.episode])
 
 
 def _opened(courses: Episodes, seed: int) -> np.ndarray:
-    """Draw the day on which each case was opened, some days before its first session."""
+    """Draw for each episode the day its case was opened, 0 or more days before the first session."""
     return courses.start - RandomStream(seed, "opened").integers(len(courses), 0, parameters.CASE_OPENED_DAYS)
 
 
 def _case_ids(courses: Episodes) -> list[str]:
-    """Return the case ids, numbered as the cases were opened."""
+    """Return the case id of each episode, numbered in the order of the first sessions."""
     rank = np.empty(len(courses), int)
     rank[np.argsort(courses.start, kind="stable")] = np.arange(len(courses))
     return [f"E{FIRST_CASE + k}" for k in rank.tolist()]
 
 
 def _episode_no(courses: Episodes) -> np.ndarray:
-    """Return the episode numbers 1, 2, ... within client; relies on the order by client and start."""
+    """Return each episode's number 1, 2, ... within the client; needs the order by client and start."""
     number = np.ones(len(courses), int)
     for i in range(1, len(courses)):
         if courses.client[i] == courses.client[i - 1]:

@@ -30,7 +30,7 @@ EPISODE_FIELDS = (
 
 
 def parameters() -> dict:
-    """Return every number of `sample_data.parameters` by name, without the defaults of the arguments."""
+    """Return name -> value of every number in `sample_data.parameters` except argument defaults."""
     return {
         name.lower(): value
         for name, value in vars(sample_data_parameters).items()
@@ -39,7 +39,7 @@ def parameters() -> dict:
 
 
 def truth(practice: Practice) -> dict:
-    """Return the truth as one JSON-ready object.
+    """Return the true values of a made-up practice as one JSON-ready dictionary.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def truth(practice: Practice) -> dict:
 
 
 def write_truth(practice: Practice, out_dir: Path) -> Path:
-    """Write truth.json, one therapist and one episode a line, so that differences can be read."""
+    """Write the true values to truth.json, one therapist and one episode a line; return the path."""
     whole = truth(practice)
     parts = []
     for key, value in whole.items():
@@ -102,7 +102,7 @@ def _therapist(t: Therapist) -> dict:
 
 
 def dip_outcome(session: int, repair: int, sessions: int, is_open: bool) -> str:
-    """Classify a dip: `repaired`, `unrepaired`, `ended_after` or `open`.
+    """Classify an alliance dip as `repaired`, `unrepaired`, `ended_after` or `open`.
 
     unrepaired: three more sessions and not back; open: too few sessions since.
     """

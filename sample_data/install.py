@@ -1,4 +1,4 @@
-"""Put the ready made-up practice into the sample store, through the product's own importer."""
+"""Import of the shipped made-up practice into the sample store, with the product's own importer."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def install(folder: DataFolder) -> bool:
 
 
 def write_people(path: Path) -> None:
-    """Write who may look at the made-up practice; leave the file alone if it says so already."""
+    """Write the accounts of the made-up practice as JSON; leave an identical file untouched."""
     text = json.dumps(accounts(roster(parameters.THERAPISTS, parameters.SEED)), indent=1) + "\n"
     if path.is_file() and path.read_bytes() == text.encode():
         return

@@ -1,4 +1,4 @@
-"""Marginals of the made-up forms: the figures that the tests hold within ranges.
+"""Marginals of the made-up practice: summary figures that the tests hold within ranges.
 
 Counted here from the generator's arrays by the product's published rules in a few lines of numpy, apart
 from the product's own code, so that the two can be compared.
@@ -19,7 +19,7 @@ LANDMARK = 3  # session after which leaving is foretold
 
 
 def scores_by_session(practice: Practice, tenths: np.ndarray, width: int) -> np.ndarray:
-    """Arrange totals as a table.
+    """Return totals, in points, as a table of episode by session number.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def scores_by_session(practice: Practice, tenths: np.ndarray, width: int) -> np.
 
 
 def endings(practice: Practice) -> dict[str, np.ndarray]:
-    """Count first and last ORS and the ending of each episode as the product does.
+    """Return first and last ORS, outcome and ending of each episode, by the product's rules.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def endings(practice: Practice) -> dict[str, np.ndarray]:
 
 
 def summarize(practice: Practice) -> dict[str, float]:
-    """Return the marginals by name; shares are 0 to 1, scores in points."""
+    """Return name -> marginal of a practice; shares are 0 to 1, scores in points."""
     e, forms, latent = endings(practice), practice.forms, practice.latent
     ended = ~e["open"]
     base = ended & e["assessable"]
@@ -108,13 +108,13 @@ def summarize(practice: Practice) -> dict[str, float]:
 
 
 def partial_r(x: np.ndarray, y: np.ndarray, given: np.ndarray) -> float:
-    """Correlate x and y with the straight-line part of `given` taken out of both."""
+    """Return the partial correlation of x and y, controlling for `given`."""
     left, right = (v - np.polyval(np.polyfit(given, v, 1), given) for v in (x, y))
     return float(np.corrcoef(left, right)[0, 1])
 
 
 def leaving_auc(e: dict, sessions: np.ndarray, ors: np.ndarray, srs: np.ndarray) -> float:
-    """Return how well early scores separate unplanned from other endings (area under the curve).
+    """Return the AUC with which early scores separate unplanned from other endings.
 
     Notes
     -----
@@ -135,7 +135,7 @@ def leaving_auc(e: dict, sessions: np.ndarray, ors: np.ndarray, srs: np.ndarray)
 
 
 def auc(y: np.ndarray, score: np.ndarray) -> float:
-    """Return the share of pairs (one event, one not) in which the event scores higher, ties counted half."""
+    """Return the AUC: share of pairs (event, no event) where the event scores higher, ties counted half."""
     _, place, count = np.unique(score, return_inverse=True, return_counts=True)
     rank = (np.cumsum(count) - (count - 1) / 2)[place]
     events = y.sum()

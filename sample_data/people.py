@@ -20,7 +20,7 @@ YOUNG, LONGER, COUNSELLING = 2, 1, 0  # places in PROGRAMS
 
 @dataclass(frozen=True, kw_only=True)
 class Therapist:
-    """One therapist and the true effects.
+    """One made-up therapist with true effects on clients.
 
     outcome: ORS points per unit of ln(session) above the practice (at session 7 about double that);
     unplanned: log odds per session of an unplanned ending; alliance: SRS points on the latent scale;
@@ -53,7 +53,7 @@ class Therapist:
 
 @dataclass(frozen=True)
 class Supervisor:
-    """One supervisor.
+    """One made-up supervisor.
 
     person: the account name; therapist: the own code (None: no caseload).
     """
@@ -168,7 +168,7 @@ def _extra(first: int, last: int, draws: RandomStream) -> list[Therapist]:
 
 
 def accounts(therapists: tuple[Therapist, ...]) -> list[dict]:
-    """Return who may look at the sample practice and as what, as `analytics.access.people` reads it.
+    """Return the accounts of the made-up practice, in the form that `analytics.access.people` reads.
 
     Returns
     -------

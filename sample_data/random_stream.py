@@ -18,7 +18,7 @@ _LOGISTIC = np.round(1.0 / (1.0 + np.exp(-_ODDS)), 9)  # rounded: the last bit o
 
 
 def logistic(log_odds: np.ndarray) -> np.ndarray:
-    """Return the probability for log odds, read from a table so that it has the same bits everywhere.
+    """Return probabilities for log odds, from a table with the same bits on every machine.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def logistic(log_odds: np.ndarray) -> np.ndarray:
 
 
 class RandomStream:
-    """Named stream of random numbers.
+    """Named, seeded stream of random numbers that are the same on every machine.
 
     Parameters
     ----------
@@ -68,10 +68,10 @@ class RandomStream:
         return low + (self.uniform(n) * (high - low)).astype(np.int64)
 
     def choice(self, n: int, weights: Sequence[float]) -> np.ndarray:
-        """Draw n places 0..len(weights)-1, each as likely as its (integer or decimal) weight."""
+        """Draw n indexes from 0 to len(weights)-1, each as likely as its weight."""
         edges = np.cumsum(np.asarray(weights, dtype=float))
         return np.searchsorted(edges, self.uniform(n) * edges[-1], side="right").clip(0, len(edges) - 1)
 
     def permutation(self, n: int) -> np.ndarray:
-        """Return the places 0..n-1 in random order."""
+        """Return the numbers 0 to n-1 in random order."""
         return np.argsort(self._bits.random_raw(n), kind="stable")

@@ -1,4 +1,4 @@
-"""The practice as text: one list per column, one entry per session, ready for any layout."""
+"""Made-up sessions as text columns, one text per session, ready for any export layout."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ _TENTHS = [f"{k // 10}.{k % 10}" for k in range(401)] + [""]  # the last one: -1
 
 
 def points(tenths: np.ndarray) -> list[str]:
-    """Write tenths of a point as 18.4; -1 as an empty text."""
+    """Return tenths of a point as texts such as `18.4`; -1 as an empty text."""
     return [_TENTHS[k] for k in tenths.tolist()]
 
 
 def columns(practice: Practice) -> dict[str, list[str]]:
-    """Return every column any layout needs.
+    """Return column name -> one text per session, with every column that a layout needs.
 
     Returns
     -------
@@ -88,13 +88,13 @@ def columns(practice: Practice) -> dict[str, list[str]]:
 
 
 def canonical_sessions(practice: Practice) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return header and rows as `export sessions` writes them, by client, episode, session."""
+    """Return header and rows as `export sessions` writes them, by client, episode and session."""
     table = columns(practice)
     return CANONICAL, list(zip(*(table[name] for name in CANONICAL), strict=True))
 
 
 def write_csv(path: Path, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    """Write one comma-separated file, UTF-8, lines ended by a line feed on every system.
+    """Write header and rows as a comma-separated UTF-8 file with line feeds on every system.
 
     Raises
     ------

@@ -13,14 +13,14 @@ def weekday_of(day: np.ndarray) -> np.ndarray:
 
 
 def working_day(day: np.ndarray) -> np.ndarray:
-    """Return each day, or the next one on which clients are seen: a weekday outside the winter break."""
+    """Return each day, or a later one on which clients are seen: a weekday outside the winter break."""
     weekday = weekday_of(day)
     day = day + np.where(weekday > 4, 7 - weekday, 0)
     return day + np.where(_closed(day), parameters.CLOSED_SHIFT_DAYS, 0)
 
 
 def iso(day: np.ndarray) -> list[str]:
-    """Write each day as 2026-09-30."""
+    """Write each day as text: `2026-09-30`."""
     return day.astype("datetime64[D]").astype(str).tolist()
 
 

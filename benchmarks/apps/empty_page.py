@@ -1,4 +1,4 @@
-"""The emptiest page that can be clicked."""
+"""Streamlit page with one button and one line of text, to time an empty click."""
 
 import streamlit as st
 

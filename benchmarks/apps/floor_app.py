@@ -1,4 +1,4 @@
-"""The floor: a bare Streamlit app with one button, its start-up frozen and its answers sent at once, like ours."""
+"""Floor of the benchmarks: bare Streamlit app with one button, garbage frozen at start, TCP_NODELAY on."""
 
 import asyncio.base_events
 import contextlib

@@ -1,4 +1,4 @@
-"""The same empty page inside the product's own server: its start-up, its middleware, every module it has."""
+"""Empty page inside the product's server, with its start-up, its middleware and all its modules loaded."""
 
 import importlib
 import pkgutil

@@ -1,1 +1,1 @@
-"""Jobs that run in a process of their own, so that memory and CPU time are their own."""
+"""Benchmark jobs, each run as a separate process, so that memory and CPU time are of that job only."""

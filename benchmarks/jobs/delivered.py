@@ -1,4 +1,4 @@
-"""One delivery into a store that holds something: what it said, and what its importing process used, as JSON."""
+"""Job that imports files into a store that holds data; prints the result and resource use as JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
 
 
 def main(data: str, today: str, *files: str) -> None:
-    """Print outcome, message, wall and CPU seconds and peak bytes of the importing process alone."""
+    """Import files; print outcome, message, seconds and peak bytes of the importing process as JSON."""
     store = DataFolder(data).practice
     began = time.perf_counter()
     report = deliver(store, files, today=datetime.date.fromisoformat(today))

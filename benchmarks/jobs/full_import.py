@@ -1,4 +1,4 @@
-"""A whole import into an empty practice: `analytics.ingest.deliver`, from a process that did nothing before."""
+"""Job that imports files into an empty practice with `analytics.ingest.deliver`, in a new process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from analytics.store import DataFolder
 
 
 def main(data: str, today: str, *files: str) -> None:
-    """Import files as one delivery; anything but acceptance is an error."""
+    """Import files as one delivery; exit with an error unless the import is accepted."""
     report = deliver(DataFolder(data).practice, files, today=datetime.date.fromisoformat(today))
     if not report.outcome.startswith("accept"):
         raise SystemExit(f"the import was refused: {report.message}")

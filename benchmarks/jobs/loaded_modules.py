@@ -1,4 +1,4 @@
-"""Which heavy libraries are loaded once the app has started up and shown its first page; printed, one a line."""
+"""Job that prints the heavy libraries loaded after start-up and the first page, one a line."""
 
 from __future__ import annotations
 

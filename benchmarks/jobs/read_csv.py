@@ -1,4 +1,4 @@
-"""The floor of an import: DuckDB reads the same file with its types given into a table of a file database."""
+"""Floor of an import: DuckDB reads the same CSV, with column types given, into a database file."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _TYPES = {"episode_no": "INTEGER", "session_no": "INTEGER", "session_date": "DAT
 
 
 def column_types(header: list[str]) -> dict[str, str]:
-    """Return every column of the export with its type: points as DECIMAL(4,1), numbers, days, else text."""
+    """Return column -> DuckDB type: DECIMAL(4,1) for scores, INTEGER, DATE, else VARCHAR."""
     score = {name for name in header if name.rpartition("_")[2] in _AREAS}
     return {name: "DECIMAL(4,1)" if name in score else _TYPES.get(name, "VARCHAR") for name in header}
 
 
 def main(database: str, *files: str) -> None:
-    """Read the export into table `session` of a new file database."""
+    """Read the export into table `session` of a new database file."""
     with open(files[0], encoding="utf-8") as file:
         columns = column_types(file.readline().rstrip("\n").split(","))
     with duckdb.connect(database, config={"threads": 2}) as connection:

@@ -1,4 +1,4 @@
-"""Run `python -m module arguments`, measure it with its children, print wall, CPU seconds and peak bytes as JSON.
+"""Run `python -m module arguments`; print wall, CPU seconds and peak bytes, children included, as JSON.
 
 A small process of its own, because Linux counts what the starting process held as memory of the started one.
 """
@@ -13,7 +13,7 @@ MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
 
 
 def main(arguments: list[str]) -> int:
-    """Print what the process used; its exit status is ours."""
+    """Run a module as a child process, print wall, CPU seconds and peak bytes, return its exit status."""
     began = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-m", *arguments], stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)

@@ -1,4 +1,4 @@
-"""An import up to the point where every row is typed, checked and put together; nothing is built of it."""
+"""Job that types, checks and joins all rows of an import, without building a version from them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analytics.store.staging import Staging
 
 
 def main(folder: str, today: str, *files: str) -> None:
-    """Leave `delivery.session` in memory, as the importing process does."""
+    """Run an import up to table `delivery.session` in memory, as the importing process does."""
     worker.limit_memory()
     import_guard.bar("pandas", "pyarrow")
     scratch = Path(folder)

@@ -1,4 +1,4 @@
-"""Streamlit's command line with `gc.freeze` made to do nothing: what the app would be like without it."""
+"""Streamlit's command line with `gc.freeze` disabled, to measure the app without freezing."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Whether the alliance goes with outcome here, and what became of drops."""
+"""Alliance page: correlation of the SRS with outcome, and what became of alliance drops."""

@@ -1,4 +1,4 @@
-"""Correlation of the alliance with the last ORS, session by session."""
+"""Chart of the partial correlation between SRS and last ORS, one pair of marks per session."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ APART = 0.09  # sessions the two marks stand apart
 
 
 def rows(alliance: Alliance, same: bool) -> tuple[Correlation, ...]:
-    """Return the correlations of the five sessions, of the same clients or of everybody with the form."""
+    """Return the correlations by session: of the same clients (`same`), else of everybody with an SRS."""
     return alliance.by_session if same else alliance.by_session_all
 
 
 def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
-    """Draw the correlation of each session with its range: partial for the first ORS, and for change by then.
+    """Draw two partial correlations of SRS and last ORS per session: given first ORS; given that day's too.
 
     Returns None where no session has a correlation.
     """

@@ -1,4 +1,4 @@
-"""What becomes of alliance drops, and how the episodes of each course ended."""
+"""Charts of alliance drops: how many were repaired or not, and how the episodes ended in each case."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LOOK = {
 
 
 def shown(alliance: Alliance) -> list[tuple[str, int]]:
-    """Return the courses of alliance drops that occur and may be shown: (path, number), in fixed order."""
+    """Return (outcome, count) of alliance drops, such as `repaired`, without zero or hidden counts."""
     if alliance.dips is None:
         return []
     counts = [(path, getattr(alliance.dips, path)) for path in _LOOK]
@@ -35,7 +35,7 @@ def shown(alliance: Alliance) -> list[tuple[str, int]]:
 
 
 def draw(alliance: Alliance) -> Drawing | None:
-    """Draw all alliance drops as one bar and below it what became of them; None under FEWEST drops."""
+    """Draw a bar for all alliance drops and one per outcome, such as `repaired`; None below FEWEST drops."""
     dips = alliance.dips
     if dips is None or dips.n is None or dips.n < FEWEST:
         return None
@@ -75,7 +75,7 @@ def draw(alliance: Alliance) -> Drawing | None:
 
 
 def outcome(alliance: Alliance) -> Drawing | None:
-    """Draw the share clearly better at the end by course of the drop; None under two courses of ten."""
+    """Draw the share of episodes clearly better at the end by outcome of the drop; None under two shares."""
     spans = []
     for row in alliance.paths:
         improved = row.improved

@@ -1,4 +1,4 @@
-"""Sentences about alliance drops and repairs, computed from the alliance answer."""
+"""Sentences about alliance drops and repairs on the alliance page, computed from the page's figures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ENOUGH_FORMS = 100  # SRS forms from which drops per 100 sessions are said
 
 
 def drops_lead(alliance: Alliance) -> str:
-    """Say what became of the alliance drops, in one sentence."""
+    """Return the sentence that counts the alliance drops and says what became of them."""
     dips = alliance.dips
     if dips is None or dips.n is None:
         return "Too few drops to show without naming somebody."
@@ -33,7 +33,7 @@ _BECAME = {
 
 
 def drops_footnote(alliance: Alliance, rules: Dips) -> str:
-    """Say the rule for a drop, its rate of false signals, and when a drop counts as repaired."""
+    """Return the rule for a drop, how often it marks sessions by chance, and when a drop is repaired."""
     dips = alliance.dips
     noise = ""
     if (
@@ -55,7 +55,7 @@ def drops_footnote(alliance: Alliance, rules: Dips) -> str:
 
 
 def paths_footnote() -> str:
-    """Say what the outcomes by course of a drop do not show."""
+    """Return the caution below the chart of episode endings by outcome of the alliance drop."""
     return (
         "By the latest drop of an episode. A repair needs a client who came back, so the groups differ in more than "
         "the repair. No drop: episodes with three forms or more."

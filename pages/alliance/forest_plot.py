@@ -1,4 +1,4 @@
-"""Own correlation beside the published one on one axis, with the range in which single settings fall."""
+"""Forest plot: the practice's correlations of SRS and outcome, the published mean and range."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ MARGIN = 0.03  # r
 
 
 def chosen(alliance: Alliance, window: str) -> Correlation | None:
-    """Return the correlation of a window of sessions, `early` or `first_five`."""
+    """Return the SRS-outcome correlation of sessions 1 to 5 for `first_five`, else of the early sessions."""
     return alliance.first_five if window == "first_five" else alliance.early
 
 
 def name(session: int | str) -> str:
-    """Name a session or a range of sessions: `sessions 3–5`, `session 2`."""
+    """Write a session number or a range of sessions in words: `session 2`, `sessions 3–5`."""
     return f"sessions {session.replace('-', '–')}" if isinstance(session, str) else f"session {session}"
 
 
 def draw(alliance: Alliance, *, window: str) -> Drawing | None:
-    """Draw own correlations beside the published mean and the range of single settings; None without own."""
+    """Draw the practice's correlations beside the published mean and range; None if either is missing."""
     ours, theirs = chosen(alliance, window), alliance.published
     if ours is None or ours.r is None or theirs is None:
         return None
@@ -52,7 +52,7 @@ def draw(alliance: Alliance, *, window: str) -> Drawing | None:
 
 
 def said(r: float, digits: int = 3) -> str:
-    """Write a correlation as papers print it: .278."""
+    """Write a correlation without the leading zero, as papers print it: .278."""
     return formatting.number(r, digits).replace("0.", ".", 1)
 
 

@@ -1,4 +1,4 @@
-"""Alliance: does it go with outcome here, which patterns end how, can the forms be trusted, drops and repairs."""
+"""Alliance page: correlation of SRS with outcome, early patterns, completion of forms, drops and repairs."""
 
 from collections.abc import Callable, Hashable
 
@@ -27,12 +27,12 @@ SAME, EVERYBODY = "The same clients", "All available"
 def page_figure(
     context: Context, chart: Callable[..., Drawing | None], sessions: str, **options: Hashable
 ) -> Drawing | None:
-    """Return a cached figure of this page's answer."""
+    """Return a chart of the Alliance answer for these sessions, from the cache if it was drawn before."""
     return answer_cache.get_figure(context, chart, alliance.alliance, options=options, window=sessions)
 
 
 def correlation_card(context: Context, answer: Alliance, window: str) -> None:
-    """Draw the card of the scatter with, below it, the own correlation beside the published one."""
+    """Draw the card with the scatter plot of SRS and ORS gain and, below it, the forest plot."""
     with cards.card("Does early alliance go with outcome here?", key="together") as card:
         figure = page_figure(context, scatter_chart.draw, window)
         forest = page_figure(context, forest_plot.draw, window, window=window)
@@ -56,7 +56,7 @@ def correlation_card(context: Context, answer: Alliance, window: str) -> None:
 
 
 def by_session_card(context: Context, answer: Alliance, window: str) -> None:
-    """Draw the card of correlations by session, for the same clients or for everybody."""
+    """Draw the card of SRS-outcome correlations by session, for the same clients or for everybody."""
     with cards.card("How early does the alliance tell?", key="sessions") as card:
         choice = st.segmented_control(
             "Clients",
@@ -80,7 +80,7 @@ def by_session_card(context: Context, answer: Alliance, window: str) -> None:
 
 
 def patterns_card(context: Context, answer: Alliance, window: str) -> None:
-    """Draw the card of the four early patterns and how often each ends unplanned."""
+    """Draw the card of unplanned endings for each of the four early alliance patterns."""
     with cards.card("Which early patterns end how?", key="patterns") as card:
         figure = page_figure(context, patterns_chart.draw, window)
         if figure is None:
@@ -93,7 +93,7 @@ def patterns_card(context: Context, answer: Alliance, window: str) -> None:
 
 
 def forms_card(context: Context, answer: Alliance, window: str) -> None:
-    """Draw the card of form completion by session number and of the histogram of totals."""
+    """Draw the card with SRS completion by session number and the histogram of SRS totals."""
     with cards.card("Are the forms telling us anything?", key="forms") as card:
         figure = page_figure(context, completion_charts.completion, window)
         if not completion_charts.held(answer):
@@ -116,7 +116,7 @@ def forms_card(context: Context, answer: Alliance, window: str) -> None:
 
 
 def drops_card(context: Context, answer: Alliance, window: str) -> None:
-    """Draw the card of alliance drops: what became of them and how such episodes ended."""
+    """Draw the card of alliance drops: what became of them and how those episodes ended."""
     with cards.card("Drops and repairs", key="drops") as card:
         if standing_text.one_session(whole):
             empty_states.pending(standing_text.NO_DROP_YET)

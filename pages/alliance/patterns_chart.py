@@ -1,4 +1,4 @@
-"""Unplanned endings by early pattern of the alliance, beside the practice's own base rate."""
+"""Chart of unplanned endings by early alliance pattern, with the whole practice's share as a line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAMES = {
 
 
 def draw(alliance: Alliance) -> Drawing | None:
-    """Draw unplanned endings of every 100 by early pattern, hollow for fewer than ten clients.
+    """Draw unplanned endings per 100 episodes by early pattern, hollow marks for fewer than ten episodes.
 
     Returns None where no pattern has a share, or where fewer than ten episodes count in all.
     """

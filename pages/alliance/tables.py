@@ -13,7 +13,7 @@ def _edge(interval: tuple[float, float] | None, end: int) -> float | None:
 
 
 def correlations(alliance: Alliance, window: str) -> dict[str, list]:
-    """Tabulate own correlations in three ways and the published one; one row per figure."""
+    """Tabulate the practice's correlations, the published one and the range over settings; one row each."""
     ours, theirs = forest_plot.chosen(alliance, window), alliance.published
     if ours is None or theirs is None:
         return {}
@@ -34,7 +34,7 @@ def correlations(alliance: Alliance, window: str) -> dict[str, list]:
 
 
 def sessions(alliance: Alliance, same: bool) -> dict[str, list]:
-    """Tabulate the correlations by session; one row per session."""
+    """Tabulate the correlations of SRS and outcome; one row per session number."""
     rows = alliance.by_session if same else alliance.by_session_all
     return {
         "Session": [row.session for row in rows],
@@ -48,7 +48,7 @@ def sessions(alliance: Alliance, same: bool) -> dict[str, list]:
 
 
 def patterns(alliance: Alliance) -> dict[str, list]:
-    """Tabulate the early patterns; one row per pattern."""
+    """Tabulate episodes and unplanned endings by early alliance pattern; one row per pattern."""
     columns = {
         "Pattern": [patterns_chart.NAMES[row.pattern] for row in alliance.patterns],
         "Episodes": [row.n for row in alliance.patterns],
@@ -62,7 +62,7 @@ def patterns(alliance: Alliance) -> dict[str, list]:
 
 
 def completion(alliance: Alliance) -> dict[str, list]:
-    """Tabulate how many sessions have an SRS; one row per session number."""
+    """Tabulate the share of sessions with an SRS; one row per session number."""
     return {
         "Session": [row.session for row in alliance.completion],
         "Share with an SRS": [row.share for row in alliance.completion],
@@ -71,7 +71,7 @@ def completion(alliance: Alliance) -> dict[str, list]:
 
 
 def totals(alliance: Alliance) -> dict[str, list]:
-    """Tabulate the SRS totals; one row per whole point."""
+    """Tabulate the number of SRS forms by total; one row per whole point."""
     return {
         "SRS total": ["exactly 40" if row.points == 40 else row.points for row in alliance.totals],
         "Forms": [row.n for row in alliance.totals],
@@ -79,7 +79,7 @@ def totals(alliance: Alliance) -> dict[str, list]:
 
 
 def drops(alliance: Alliance) -> dict[str, list]:
-    """Tabulate drops by course; one row per course, without `ended_after` where endings are not recorded."""
+    """Tabulate alliance drops, one row per outcome; no row `ended_after` if endings are unrecorded."""
     unrecorded = alliance.dips is not None and alliance.dips.ended_after_why
     rows = [row for row in alliance.paths if not (unrecorded and row.path == "ended_after")]
     return {

@@ -1,4 +1,4 @@
-"""Sentences of the alliance page, computed from its answer."""
+"""Sentences of the alliance page, computed from the page's figures."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ MANY_FULL = 0.3  # share of forms at the ceiling from which a word about it is i
 
 
 def windows(early: tuple[int, int]) -> dict[str, str]:
-    """Return the options of the sessions switch, label -> window; one where both are the same sessions."""
+    """Return label -> window for the sessions switch; one entry if the early sessions are sessions 1 to 5."""
     labels = {f"Sessions {early[0]}–{early[1]}": "early"}
     return labels if tuple(early) == (1, 5) else labels | {"Sessions 1–5": "first_five"}
 
 
 def sessions(correlation: Correlation) -> str:
-    """Name the sessions of a correlation: `sessions 3 to 5`."""
+    """Write the sessions of a correlation in words: `sessions 3 to 5`."""
     return f"sessions {str(correlation.session).replace('-', ' to ')}"
 
 
 def lead(alliance: Alliance, window: str) -> tuple[str, str]:
-    """Say whether the alliance goes with outcome here, and what was published."""
+    """Return two texts: whether SRS and outcome correlate in this practice, and the published average."""
     correlation, theirs = forest_plot.chosen(alliance, window), alliance.published
     if correlation is None or correlation.r is None or correlation.interval is None or theirs is None:
         return _untested(correlation, LONGER if alliance.filters.since else "")
@@ -52,7 +52,7 @@ def lead(alliance: Alliance, window: str) -> tuple[str, str]:
 
 
 def _allowing(correlation: Correlation) -> str:
-    """Say what remains of the correlation once the first score is allowed for; empty without a figure."""
+    """Return the sentence with the correlation given the first ORS; empty where it was not computed."""
     if correlation.partial_r is None:
         return ""
     figure = formatting.correlation(correlation.partial_r)
@@ -62,7 +62,7 @@ def _allowing(correlation: Correlation) -> str:
 
 
 def _untested(correlation: Correlation | None, longer: str) -> tuple[str, str]:
-    """Write the lead where nothing can be said: too few clients, or scores that never differ."""
+    """Return the opening texts if no correlation can be tested: too few clients, or scores never differ."""
     why = (correlation and correlation.why) or ""
     needs = why.removeprefix("Too early to test: ")
     if why and needs == why:
@@ -72,7 +72,10 @@ def _untested(correlation: Correlation | None, longer: str) -> tuple[str, str]:
 
 
 def nothing_drawn(alliance: Alliance, window: str) -> str:
-    """Say why the card of the scatter is empty; the lead says how many clients it needs."""
+    """Return the sentence that says why the card of the scatter plot is empty.
+
+    How many clients it needs stands in the lead.
+    """
     correlation = forest_plot.chosen(alliance, window)
     if correlation is not None and (correlation.why or "").startswith("Too early to test"):
         return "Each client is a dot here, once there are enough."
@@ -80,7 +83,7 @@ def nothing_drawn(alliance: Alliance, window: str) -> str:
 
 
 def no_sessions(alliance: Alliance, same: bool) -> str:
-    """Say why nothing is drawn by session, naming the same-clients choice where only it is too small."""
+    """Return the reason why no correlation by session is drawn, for the same clients or for everybody."""
     why, early = by_session_chart.rows(alliance, same)[0].why or NO_LINE, "Too early to test: "
     if not same or not why.startswith(early):
         return why
@@ -88,7 +91,7 @@ def no_sessions(alliance: Alliance, same: bool) -> str:
 
 
 def scatter_footnote(alliance: Alliance) -> str:
-    """Say how to read the scatter, n, how much the line explains, and who is left out."""
+    """Return how to read the scatter plot, with n, the share explained, and the clients left out."""
     scatter = alliance.scatter
     if scatter is None:
         return ""
@@ -111,7 +114,7 @@ def scatter_footnote(alliance: Alliance) -> str:
 
 
 def forest_footnote(alliance: Alliance, window: str) -> str:
-    """Say whether the own figure differs from the published one, and how its range was made."""
+    """Return whether the practice's r lies where most single settings fall, and how ranges are made."""
     correlation, theirs = forest_plot.chosen(alliance, window), alliance.published
     if correlation is None or correlation.r is None or correlation.interval is None or theirs is None:
         return ""
@@ -132,7 +135,7 @@ def forest_footnote(alliance: Alliance, window: str) -> str:
 
 
 def forest_source(alliance: Alliance) -> list[str]:
-    """Name the source of the published figure, and say how the range of single settings was derived."""
+    """List the source of the published correlation and how the range of single settings was derived."""
     theirs = alliance.published
     if theirs is None:
         return []
@@ -145,7 +148,7 @@ def forest_source(alliance: Alliance) -> list[str]:
 
 
 def sessions_footnote(alliance: Alliance, same: bool) -> str:
-    """Say how to read the correlations by session, with n, and what allowing for change by then shows."""
+    """Return how to read the correlations by session, with n, and whether SRS adds to that day's ORS."""
     rows = [row for row in (alliance.by_session if same else alliance.by_session_all) if row.r is not None]
     ns = [row.n for row in rows]
     who = (
@@ -167,7 +170,7 @@ def sessions_footnote(alliance: Alliance, same: bool) -> str:
 
 
 def patterns_footnote(alliance: Alliance) -> str:
-    """Say the rule behind the patterns, what became of low starts that rose, and who has no pattern."""
+    """Return the rule for the early patterns, how low starts ended, and who has no pattern."""
     rows = {row.pattern: row.unplanned for row in alliance.patterns}
     stayed, rose = rows["low_stays_low"], rows["low_rising"]
     comparison = ""
@@ -199,12 +202,12 @@ def patterns_footnote(alliance: Alliance) -> str:
 
 
 def _hidden(row: Pattern) -> bool:
-    """Return whether the share of a pattern is withheld because a count behind it is small."""
+    """Return whether a pattern's share of unplanned endings is withheld because of a small count."""
     return (row.unplanned.why or "").startswith("Hidden")
 
 
 def no_patterns(alliance: Alliance) -> str:
-    """Say why there is no chart of the patterns."""
+    """Return the reason why there is no chart of unplanned endings by early pattern."""
     if is_code(alliance.unplanned.why, "endings_not_recorded"):
         return f"{alliance.unplanned.why} {endings_text.ADD}"
     if any(_hidden(row) for row in alliance.patterns):
@@ -215,7 +218,7 @@ def no_patterns(alliance: Alliance) -> str:
 
 
 def patterns_alt(alliance: Alliance) -> str:
-    """Say the unplanned endings of every pattern in one sentence, as alternative text."""
+    """Return one sentence with the share of unplanned endings of every pattern, as alternative text."""
     shares = [
         f"{patterns_chart.NAMES[row.pattern].lower()}: {phrase(row.unplanned)}"
         for row in alliance.patterns
@@ -227,7 +230,7 @@ def patterns_alt(alliance: Alliance) -> str:
 
 
 def completion_footnote(alliance: Alliance) -> str:
-    """Say how many sessions have an SRS and whether that falls with later sessions."""
+    """Return how many sessions have an SRS and whether that share falls with the session number."""
     whole = alliance.completed
     if whole.n < formatting.SMALL:
         return f"{formatting.plural(whole.n, 'session')} so far: too few for a share."
@@ -254,7 +257,7 @@ def completion_footnote(alliance: Alliance) -> str:
 
 
 def totals_footnote(alliance: Alliance) -> str:
-    """Say how many SRS totals are at the ceiling of 40, and what that may mean."""
+    """Return how many SRS totals are at the maximum of 40 and what many such forms may mean."""
     full = alliance.ceiling
     if phrase(full) is None:
         return full.why or "Too few forms for a share."

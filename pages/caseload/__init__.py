@@ -1,1 +1,1 @@
-"""Open clients, the ones to think about first at the head of the list."""
+"""Caseload page: open clients, those to think about first at the head of the list."""

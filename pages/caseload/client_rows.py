@@ -1,4 +1,4 @@
-"""Clients of a caseload as rows: who, sparkline, reason, count, link; as elements or one HTML block."""
+"""Rows of a caseload list: code, sparkline, reason, estimate, link; as elements or as one HTML block."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _cells(row: Row, code: Html) -> Html:
 
 
 def native(rows: Sequence[Row], *, page: str = "client") -> None:
-    """Draw client rows with a native link each, for the groups one acts on (up to about 25 rows)."""
+    """Draw caseload rows with a Streamlit page link each, for short lists (up to about 25 rows)."""
     for index, row in enumerate(rows):
         key = f"{'next' if index else 'first'}-row-{row.record}"
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
@@ -70,7 +70,7 @@ def native(rows: Sequence[Row], *, page: str = "client") -> None:
 
 
 def block(rows: Sequence[Row], *, page: str = "client") -> None:
-    """Draw client rows as one HTML block with plain links, for long collapsed groups."""
+    """Draw caseload rows as one HTML block with plain links, for long collapsed lists."""
     blocks = []
     for row in rows:
         link = html(

@@ -1,4 +1,4 @@
-"""Search for a client by code: a field, and a link for each client found. No code stands in the address."""
+"""Client search: a field for a code and a link per client found; no code stands in the page address."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ NOBODY = "No client whom you may see has this code."
 
 
 def field() -> str:
-    """Draw the search field and return the text, cut at LONGEST: a limit in the field shows a counter."""
+    """Draw the client search field and return the text typed, stripped and cut at LONGEST characters.
+
+    The field itself has no limit, because Streamlit shows a counter for one.
+    """
     return (st.text_input("Find a client", placeholder="Client code", key=KEY, width=200) or "").strip()[
         :LONGEST
     ]
 
 
 def results(context: Context, code: str) -> None:
-    """Draw a link for each client found, or say that there is none; draw nothing for an empty search."""
+    """Draw a link for each client with this code, or say that there is none; nothing for an empty code."""
     if not code:
         return
     clients = answer_cache.get(context, client.find, code=code)

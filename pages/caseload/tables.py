@@ -1,4 +1,4 @@
-"""The caseload as a table and as files. In the files clients stand as keys, not as codes."""
+"""Table of the caseload on the page and as files; the files hold record keys in place of client codes."""
 
 from __future__ import annotations
 

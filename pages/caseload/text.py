@@ -1,4 +1,4 @@
-"""Sentences of the caseload page, computed from its answer."""
+"""Sentences of the caseload page, computed from the page's figures."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ FIRST_SHOWN = 5  # clients in the first group before "and N more"
 
 
 def counts(caseload: Caseload) -> dict[str, int]:
-    """Count the clients of each tier."""
+    """Return tier -> number of open clients."""
     return {row.tier: row.n for row in caseload.tiers}
 
 
 def lead(caseload: Caseload, version: Version | None = None, whose: str | None = None) -> tuple[str, str]:
-    """Say how many clients to think about first, and how many are in the other groups.
+    """Return two texts: how many clients to think about first, and how many are in each other group.
 
     Parameters: version, the one on screen, to say why nobody is open; whose, the therapist chosen, by name.
     """
@@ -58,7 +58,7 @@ def lead(caseload: Caseload, version: Version | None = None, whose: str | None =
 
 
 def _too_early(caseload: Caseload) -> tuple[str, str]:
-    """Write the lead where every open client is too new for the rules."""
+    """Return the opening texts for a caseload where every open client is too new for the rules."""
     few, most = caseload.n == 1, max(one.sessions for one in caseload.clients)
     if most == 1:
         say = "One session is" if few else "One session each is"
@@ -69,7 +69,7 @@ def _too_early(caseload: Caseload) -> tuple[str, str]:
 
 
 def _rest(n: Mapping[str, int], first: int) -> str:
-    """Say how many clients are in each of the other groups; a group without clients is not named."""
+    """Return the sentence with the number of clients in each group but the first, skipping empty groups."""
     words = {
         "watch": "to keep an eye on",
         "as_expected": "without anything that stands out",
@@ -88,7 +88,7 @@ def _everybody(n: int) -> str:
 
 
 def _warned(caseload: Caseload) -> str:
-    """Say how many clients without a fired rule carry an early warning; empty for none."""
+    """Return the sentence that counts early warnings in the groups without a fired rule; empty for none."""
     n = sum(flagged(caseload.group(tier)) for tier in ("as_expected", "too_new"))
     return f" Among these, {formatting.count(n)} with an early warning." if n else ""
 
@@ -109,7 +109,7 @@ def _all_ended(version: Version) -> str:
 
 
 def folded(tier: str, clients: Sequence[CaseloadClient]) -> str:
-    """Write the heading of a collapsed group, with its number of early warnings."""
+    """Return the heading of a collapsed group: title, number of clients, number of early warnings."""
     n = flagged(clients)
     return f"{TITLES[tier]} · {len(clients)}" + (f", {formatting.plural(n, 'early warning')}" if n else "")
 
@@ -117,7 +117,7 @@ def folded(tier: str, clients: Sequence[CaseloadClient]) -> str:
 def row(
     client: CaseloadClient, caseload: Caseload, talks: Mapping[tuple[str, int], Followed] = NO_TALKS
 ) -> Row:
-    """Describe one client as a row: code, sparkline, at most two chips, the reason in words."""
+    """Return one client's row: code, facts, sparkline, at most two chips, reason, estimate and question."""
     srs = _last_srs(client) if caseload.has_srs else ""
     facts = [f"session {client.sessions}", _last_seen(client, caseload), srs]
     look = client.tier == "talk_first"
@@ -146,19 +146,19 @@ def row(
 
 
 def _last_seen(client: CaseloadClient, caseload: Caseload) -> str:
-    """Say how long before the data date the last session was; its day where there is no data date."""
+    """Return how long before the data date the last session was, or the day itself without a data date."""
     if caseload.as_of is None:
         return formatting.day(client.last_date)
     return formatting.before(client.last_date, caseload.as_of)
 
 
 def therapist(client: CaseloadClient) -> str:
-    """Name the therapist of a client, as far as the export does."""
+    """Return the name of the client's therapist, else the code, else `no therapist given`."""
     return client.therapist_name or client.therapist or "no therapist given"
 
 
 def estimate(client: CaseloadClient) -> tuple[str, str]:
-    """Write the early-warning figure of a row and the words below it, or that there is none yet."""
+    """Return the early-warning figure of a client and the small line below it, or that there is none yet."""
     if client.score is None:
         return "", estimate_text.SILENT["no_model"]
     return estimate_text.count(client.score)
@@ -171,7 +171,7 @@ def _last_srs(client: CaseloadClient) -> str:
 
 
 def spark_words(client: CaseloadClient) -> str:
-    """Describe the sparkline for people who do not see it."""
+    """Return the text that describes a client's sparkline to people who cannot see it."""
     if client.ors_first is None or client.last_ors is None:
         return f"No wellbeing score in {formatting.plural(client.sessions, 'session')}"
     drops = (
@@ -186,7 +186,7 @@ def spark_words(client: CaseloadClient) -> str:
 
 
 def _expected(client: CaseloadClient) -> str:
-    """Describe the expected range at the last session it reaches; empty where there is none."""
+    """Return the ORS range expected at the last session of the band; empty without a band."""
     if len(client.band) < 2:
         return ""
     low, high = client.band[-1]
@@ -194,19 +194,19 @@ def _expected(client: CaseloadClient) -> str:
 
 
 def band(caseload: Caseload) -> bool:
-    """Return whether any sparkline holds an expected range, so that the key names it."""
+    """Return whether any client's sparkline holds an expected range, so that the legend names it."""
     return any(len(client.band) > 1 for client in caseload.clients)
 
 
 def no_srs(caseload: Caseload) -> str:
-    """Say under the lead that the practice has no SRS at all; empty for any other practice."""
+    """Return the sentence that this practice has no SRS at all; empty for a practice with SRS."""
     if caseload.has_srs or not caseload.n:
         return ""
     return standing_text.no_srs("nobody is listed for a missing one and nothing is said about the alliance")
 
 
 def foot(caseload: Caseload) -> str:
-    """Say where groups and order come from, what the expected range is, and what is not shown yet."""
+    """Return the footnote: where groups and order come from, the expected range, what is not shown yet."""
     speaks = estimate_text.numbers(caseload.outcome, caseload.provisional, caseload.as_good)
     silent = caseload.estimate_why or ""
     if silent.startswith("Not enough data yet"):
@@ -219,7 +219,7 @@ def foot(caseload: Caseload) -> str:
 
 
 def _range(caseload: Caseload) -> str:
-    """Say what the expected range is, and how often ordinary clients fall below it twice running."""
+    """Return what the expected ORS range is and how often ordinary clients fall below it twice running."""
     if caseload.course_why or caseload.below_twice_now is None or caseload.below_twice_ever is None:
         return ""
     now, ever = (

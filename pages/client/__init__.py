@@ -1,1 +1,1 @@
-"""One client's scores, session by session."""
+"""Client timeline page: one client's scores, session by session."""

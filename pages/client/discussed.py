@@ -1,4 +1,4 @@
-"""Mark "talked about it" on a client's timeline."""
+"""Button on the client timeline that records that the case was talked about."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.ui import cards, formatting
 
 
 def mark(context: Context, answer: Timeline) -> None:
-    """Draw the button that marks the case as discussed, or the day of the mark with a way to take it back."""
+    """Draw the button that marks the case as discussed, or the day of the mark and a button to remove it."""
     kept = Talks(context.store.folder)
     if said := kept.problem() or st.session_state.pop("mark_said", None):
         cards.footnote(said)
@@ -34,7 +34,7 @@ def mark(context: Context, answer: Timeline) -> None:
 
 
 def _guarded(change: Callable[..., object], *arguments: object) -> None:
-    """Make or take back a mark; say on the page what could not be stored."""
+    """Call `change` with these arguments; if it cannot be stored, keep the error text for the next run."""
     try:
         change(*arguments)
     except NotesUnusable as error:

@@ -1,4 +1,4 @@
-"""Range expected from a client's first score, drawn as a band with a dotted median below the curve."""
+"""Band of the ORS range expected from a client's first score, with a dotted median."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pages.ui.figure import Drawing
 
 
 def paint(figure: Drawing, points: Sequence[BandPoint]) -> None:
-    """Draw the range expected from the first score and its middle; nothing under two sessions."""
+    """Draw the 10th to 90th percentile band and the dotted median; nothing for fewer than two sessions."""
     if len(points) < 2:
         return
     x = np.array([point.session for point in points])

@@ -1,4 +1,4 @@
-"""Client timeline: one client's episode, session by session. `/client?client=<record>&episode=<n>&session=<k>`."""
+"""Client timeline page: one episode by session. `/client?client=<record>&episode=<n>&session=<k>`."""
 
 import streamlit as st
 
@@ -17,13 +17,13 @@ NONE = "none"
 
 
 def number(name: str) -> int | None:
-    """Return a whole number from the address or the widget; None for anything else."""
+    """Return the widget's or the address's value under this name as a whole number; None if it is not one."""
     text = str(st.session_state.get(name) or st.query_params.get(name) or "")
     return int(text) if text.isdecimal() and len(text) < 5 else None
 
 
 def clicked() -> None:
-    """Choose the session of the point that was clicked, as the selector does."""
+    """Set the session selector to the session of the clicked chart point."""
     points = st.session_state["curves-timeline"]["selection"]["points"]
     if points and points[0].get("customdata"):
         value = points[0]["customdata"]
@@ -31,7 +31,7 @@ def clicked() -> None:
 
 
 def episode_switch(answer: Timeline) -> None:
-    """Draw the switch between a client's episodes, where there are several."""
+    """Draw the select box of a client's episodes; nothing for a single episode."""
     if len(answer.episodes) < 2:
         return
     labels = {str(row.episode_no): client_text.episode_label(row) for row in answer.episodes}
@@ -46,7 +46,7 @@ def episode_switch(answer: Timeline) -> None:
 
 
 def curves_card(context: Context, answer: Timeline, chosen: int | None, asked: dict) -> None:
-    """Draw the card of both panels with their key and how to read them."""
+    """Draw the card with the ORS and SRS curves, the legend and a footnote on how to read them."""
     with cards.card("", key="curves") as card:
         marked = {mark.kind for mark in answer.marks if answer.n_srs or mark.kind == "missing_ors"}
         entries = [
@@ -76,7 +76,7 @@ def curves_card(context: Context, answer: Timeline, chosen: int | None, asked: d
 
 
 def session_card(answer: Timeline) -> None:
-    """Draw the card of one session: totals, areas and their change; chosen by a click or in the selector."""
+    """Draw the card of one chosen session: ORS and SRS totals, areas, and change since the session before."""
     with cards.card("What happened in one session?", key="session"):
         numbers = [str(row.session_no) for row in answer.sessions]
         if st.session_state.get("session", NONE) not in (NONE, *numbers):
@@ -97,7 +97,7 @@ def session_card(answer: Timeline) -> None:
 
 
 def question_card(context: Context, answer: Timeline) -> None:
-    """Draw the card with one question to begin with, and the scores it is drawn from."""
+    """Draw the card with a suggested opening question and the scores behind it; nothing without one."""
     if answer.ask is None:
         return
     with cards.card("A way to ask", key="ask"):
@@ -108,7 +108,7 @@ def question_card(context: Context, answer: Timeline) -> None:
 
 
 def similar_cases_card(context: Context, answer: Timeline) -> None:
-    """Draw the card about past clients who started like this one, with the mark for a discussed case."""
+    """Draw the card on past clients with a similar start, with the button for a discussed case."""
     with cards.card("Cases that started like this", key="similar") as card:
         if answer.is_open:
             outcome_switch.choose(outcome_switch.default(context), narrow=True)

@@ -1,4 +1,4 @@
-"""Sentences of a client's timeline, computed from its answer."""
+"""Sentences of the client timeline page, computed from the client's Timeline."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _ENDINGS = {
 
 
 def lead(timeline: Timeline) -> tuple[str, str]:
-    """Say where wellbeing went and what the alliance did, one sentence each."""
+    """Return two sentences: how wellbeing (ORS) moved and what the alliance (SRS) did."""
     return _wellbeing(timeline), _alliance(timeline)
 
 
@@ -64,7 +64,7 @@ def _wellbeing(timeline: Timeline) -> str:
 
 
 def _place(timeline: Timeline) -> str:
-    """Say where the last score lies against the range expected from the first one."""
+    """Return the words for where the last ORS lies against the range expected from the first ORS."""
     return f"{timeline.expected_place} the range expected from this starting score"
 
 
@@ -87,14 +87,14 @@ def _alliance(timeline: Timeline) -> str:
 
 
 def flags(timeline: Timeline) -> set[str]:
-    """Return the codes of the visible rules that fire, with `drop` for a latest drop not yet back."""
+    """Return the codes of the fired rules, with `drop` added if the latest alliance drop is not repaired."""
     codes = {reason.code for reason in timeline.fired}
     drop = timeline.last_drop
     return codes | {"drop"} if drop is not None and drop.outcome in ("open", "unrepaired") else codes
 
 
 def drop_words(drop: Mark, ending: str = "") -> str:
-    """Say where an alliance drop was and what became of it, in one sentence."""
+    """Return the sentence with the session of an alliance drop and what became of it."""
     start = f"The alliance dropped at session {drop.session_no}"
     return {
         "repaired": f"{start} and was repaired by session {drop.resolved_session}.",
@@ -106,7 +106,7 @@ def drop_words(drop: Mark, ending: str = "") -> str:
 
 
 def state(timeline: Timeline) -> str:
-    """Name therapist, site, programme and state of the episode, in one line."""
+    """Return one line with therapist, site, programme, and whether the episode is open or how it ended."""
     parts = [f"Therapist {timeline.therapist_name or timeline.therapist or 'not given'}"]
     parts += [f"site {timeline.site}"] if timeline.site else []
     parts += [f"programme {timeline.program}"] if timeline.program else []
@@ -124,7 +124,7 @@ def state(timeline: Timeline) -> str:
 
 
 def footnote(timeline: Timeline) -> str:
-    """Say how to read the two panels, n, and what is not drawn yet."""
+    """Return how to read the ORS and SRS panels: forms filled in, cutoff, early alliance, expected range."""
     first, last = timeline.early_window
     early = (
         f" Early alliance {formatting.number(timeline.early_alliance)}, from "
@@ -144,7 +144,7 @@ def footnote(timeline: Timeline) -> str:
 
 
 def _band(timeline: Timeline) -> str:
-    """Say what the expected range rests on and means for a start above the cutoff, or why there is none."""
+    """Return what the expected range rests on and how to read it, or why there is none."""
     drawn = ""
     if timeline.expected_course:
         noise = (
@@ -165,7 +165,7 @@ def _band(timeline: Timeline) -> str:
 
 
 def drop_rule(timeline: Timeline, definitions: Definitions) -> str:
-    """Say the rule for a drop and a repair, with the numbers in force."""
+    """Return the rule for an alliance drop and a repair, with the thresholds of these definitions."""
     dips = definitions.dips
     return (
         f"A drop lies at least {dips.min_drop:g} points, and more than {abs(dips.z):g} of this client's usual swings, "
@@ -180,7 +180,7 @@ def asks_about_alliance(timeline: Timeline) -> bool:
 
 
 def ask_note(timeline: Timeline) -> str:
-    """Say which scores the suggested question is drawn from."""
+    """Return the sentence that names the scores behind the suggested question."""
     area, ask = timeline.lowest_area, timeline.ask
     if ask is not None and ask.key == "falling":
         points = formatting.number(abs(ask.value or 0.0))
@@ -194,7 +194,7 @@ def ask_note(timeline: Timeline) -> str:
 
 
 def total(form: str, session: Session, before: Session | None) -> str:
-    """Say one total of one session and its change since the session before."""
+    """Return the sentence with one form's total in a session and its change since the session before."""
     name, value = {"ors": "Wellbeing", "srs": "Alliance"}[form], getattr(session, form)
     if value is None:
         return f"**{name}:** no {form.upper()} filled in."
@@ -213,7 +213,7 @@ def _same_form(form: str, one: Session, other: Session) -> bool:
 
 
 def areas(form: str, session: Session, before: Session | None) -> dict[str, str]:
-    """Write the areas of one form with their changes, `{"Individual": "5.3 (+0.8)"}`; empty without areas."""
+    """Return area -> score and change of one form, `{"Individual": "5.3 (+0.8)"}`; empty without areas."""
     earlier = getattr(before, f"{form}_areas") if before and _same_form(form, session, before) else {}
     rows = {}
     for area, value in getattr(session, f"{form}_areas").items():
@@ -235,7 +235,7 @@ def episode_label(summary: EpisodeSummary) -> str:
 
 
 def table(timeline: Timeline) -> dict[str, list]:
-    """Tabulate the sessions with both totals; one row per session."""
+    """Tabulate the sessions with date, ORS and SRS totals and marks; one row per session."""
     rows = timeline.sessions
     return {
         "Session": [row.session_no for row in rows],

@@ -1,4 +1,4 @@
-"""One client, session by session: wellbeing above, alliance below, on the same sessions.
+"""Chart of one client: ORS panel above, SRS panel below, both over the session number.
 
 Missing forms leave a gap and a grey cross at the foot of their panel; drops and repairs stand on the curve.
 """
@@ -19,13 +19,13 @@ USUAL_SRS_FLOOR = 20.0  # SRS points; the axis goes further down only when a sco
 
 
 def floor(timeline: Timeline) -> float:
-    """Return where the alliance axis begins: 20, or the multiple of ten below the lowest score."""
+    """Return the lower end of the SRS axis: 20, or the multiple of ten below the lowest SRS."""
     lowest = min((row.srs for row in timeline.sessions if row.srs is not None), default=USUAL_SRS_FLOOR)
     return min(USUAL_SRS_FLOOR, float(lowest // 10 * 10))
 
 
 def draw(timeline: Timeline, *, chosen: int | None = None) -> Drawing | None:
-    """Draw both panels, or wellbeing alone where there is no SRS; the chosen session gets a ring."""
+    """Draw the ORS and SRS panels, or ORS alone without any SRS, with a ring on the chosen session."""
     if not timeline.sessions:
         return None
     two = timeline.n_srs > 0
@@ -87,7 +87,7 @@ def _panel_title(figure: Drawing, y: float, text: str) -> None:
 
 
 def _early(figure: Drawing, timeline: Timeline, domain: tuple[float, float], axis: str) -> None:
-    """Draw the faint column of the early sessions, labelled in the upper panel; only with an SRS."""
+    """Draw the shaded column over the early sessions, labelled in the upper panel; nothing without SRS."""
     first, last = timeline.early_window
     if timeline.sessions[-1].session_no < first or not timeline.has_srs:
         return
@@ -130,7 +130,7 @@ def _level(figure: Drawing, timeline: Timeline, value: float, label: str, axis: 
 def _curve(
     figure: Drawing, timeline: Timeline, form: str, colour: str, axis: str, chosen: int | None
 ) -> None:
-    """Draw scores as a line with a gap where a form is missing; each point carries its session for clicks."""
+    """Draw ORS or SRS as a line with a gap for each missing form; points carry their session for clicks."""
     x = np.array([row.session_no for row in timeline.sessions])
     y = np.array(
         [np.nan if getattr(row, form) is None else float(getattr(row, form)) for row in timeline.sessions]
@@ -174,7 +174,7 @@ def _curve(
 
 
 def hover(row: Session, form: str, drop: Mark | None, expected: BandPoint | None = None) -> str:
-    """Write the hover text of a point: session, day, score, expected range, size of a drop."""
+    """Return the hover text of a point: session, day, score, expected range, size of an alliance drop."""
     score = getattr(row, form)
     lines = [
         f"<b>Session {row.session_no} · {formatting.day(row.date)}</b>",

@@ -1,1 +1,1 @@
-"""Imports: what is known, what was left out, and how to take it back."""
+"""Data & import page: imports, rows left out, history with undo."""

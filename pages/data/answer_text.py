@@ -1,4 +1,4 @@
-"""Words for questions about a file and their answers: on the page, in what is remembered, in a report."""
+"""Words for questions about a file and for their answers: on the page, as remembered answers, in a report."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ CLOSURES = {
 
 
 def word(known: Mapping[str, str], value: object) -> str:
-    """Return what a code means, or the code itself with blanks for underscores."""
+    """Return the words for a code, or the code with blanks for underscores where it has none."""
     return known.get(str(value), str(value).replace("_", " ")) if value else ""
 
 
 def choice(key: str, option: str) -> str:
-    """Write one possible answer in plain words; names of sheets and columns stay as they are in the file."""
+    """Return one answer option of a question in plain words; sheet and column names stay as in the file."""
     if key.startswith("column:") or key == section_rows.KEY:
         return field(option)
     if key in ("sheet", "therapist_column"):
@@ -69,7 +69,7 @@ def choice(key: str, option: str) -> str:
 
 
 def said(answers: Mapping[str, str]) -> list[str]:
-    """List the answers given about these files, one line each."""
+    """Return one line per answer given about the uploaded files: the question and the chosen option."""
     lines = []
     for key, option in answers.items():
         what, _, name = key.partition(":")

@@ -1,4 +1,4 @@
-"""Words for the columns of a file: what each was taken for, how sure that is, sample values."""
+"""Words for the columns of a file: the field each was read as, how sure that is, sample values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pages.data.remembered_text import as_said
 
 
 def field(name: str) -> str:
-    """Name what a column holds in plain words: `session_date` -> date of the session."""
+    """Return plain words for a field: `session_date` -> date of the session."""
     return FIELDS.get(name, name.replace("_", " "))
 
 
@@ -77,7 +77,7 @@ HOW = {
 
 
 def certainty(entry: Mapping[str, Any], report: Mapping[str, Any]) -> str:
-    """Say how sure the meaning of a column is, and where it comes from."""
+    """Return how certain the recognised field of a column is, and on what evidence."""
     if entry.get("how") == "answer" and (remembered := as_said(report, f"column:{entry['column']}")):
         return remembered.strip(" ()")
     if entry.get("confidence") == "guessed":
@@ -86,7 +86,7 @@ def certainty(entry: Mapping[str, Any], report: Mapping[str, Any]) -> str:
 
 
 def values(entry: Mapping[str, Any]) -> str:
-    """Show three values of a column, or their kind where values are not shown."""
+    """Return the sample values of a column in one line, or their kind where samples are not shown."""
     if entry.get("values"):
         return " · ".join(entry["values"])
     return {"numbers": "numbers", "dates": "dates", "text": "text, not shown here"}.get(

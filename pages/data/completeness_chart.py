@@ -1,4 +1,4 @@
-"""How complete the forms are: of every 100 sessions in a month, how many have an ORS, how many an SRS."""
+"""Chart of form completeness by month: sessions with an ORS, and with an SRS, of every 100 sessions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FEW = 10  # sessions; where most months have fewer, quarters are drawn, else eve
 
 
 def draw(quality: Quality, *, has_srs: bool = True) -> Drawing | None:
-    """Draw the share of sessions with each form over the months, 0 to 100; None without a month.
+    """Draw the share of sessions with an ORS and with an SRS by month, 0 to 100; None without a month.
 
     has_srs: whether the export holds an SRS; otherwise only the ORS is drawn.
     """
@@ -59,12 +59,12 @@ def draw(quality: Quality, *, has_srs: bool = True) -> Drawing | None:
 
 
 def by_quarter(quality: Quality) -> bool:
-    """Return whether the months are so small that quarters are drawn."""
+    """Return whether quarters are drawn, because the median month has fewer than FEW sessions."""
     return bool(quality.months) and float(np.median([row.n for row in quality.months])) < FEW
 
 
 def points(quality: Quality) -> list[CompletenessMonth]:
-    """Return the months, or quarters under their first month, that are drawn."""
+    """Return the rows to draw: one per month, or one per quarter dated at its first month."""
     if not by_quarter(quality):
         return list(quality.months)
     quarters: dict = {}
@@ -79,7 +79,7 @@ def points(quality: Quality) -> list[CompletenessMonth]:
 
 
 def _apart(heights: dict[str, float]) -> dict[str, float]:
-    """Return the heights of the line labels, moved apart far enough to be read."""
+    """Return form -> height of the label at its line, with any two labels at least LABEL apart."""
     upper, *others = sorted(heights, key=lambda form: heights[form], reverse=True)
     if not others or heights[upper] - heights[others[-1]] >= LABEL:
         return heights

@@ -1,4 +1,4 @@
-"""The card "The same person?": suggestions with one button each, what was said, and a form to say it by hand.
+"""Card "The same person?": suggested merges of codes, merges made, and a form to merge two codes.
 
 For people who may import; it shows codes of clients and therapists, and no score.
 """
@@ -23,7 +23,7 @@ MOST = 12  # suggestions and aliases drawn with a button of their own
 
 
 def show(context: Context) -> None:
-    """Draw the card, for whoever may import into a practice that has data."""
+    """Draw the card of merged codes, for viewers who may import into a practice of their own with data."""
     if context.demo or not context.viewer.may_import or context.version is None:
         return
     store = context.store
@@ -176,7 +176,7 @@ def _ask_again(store: Store, pair: tuple[str, str, str]) -> None:
 
 
 def _done(store: Store, work: Callable[[], str]) -> None:
-    """Do what a button says, and keep a sentence about it for the next run."""
+    """Run the action of a button, keep the resulting sentence for the next run, start a model refresh."""
     import_session.forget()
     try:
         st.session_state[SAID] = work()

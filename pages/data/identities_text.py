@@ -27,7 +27,7 @@ CHOICES = {
 
 
 def suggestion(one: Suggestion) -> str:
-    """Say why two codes may be one person."""
+    """Return the sentence that says why two codes may be one person."""
     who = f"{KINDS[one.kind]}s **{one.code}** and **{one.known}**"
     if one.why == "spelling":
         return f"{who} differ only in the way they are written."
@@ -40,12 +40,12 @@ def suggestion(one: Suggestion) -> str:
 
 
 def join(one: Suggestion) -> str:
-    """Label the button that accepts a suggestion."""
+    """Return the label of the button that merges two suggested codes."""
     return f"The same: show {formatting.show_id(one.stands_for)}"
 
 
 def gained(names: Sequence[str], kind: str) -> str:
-    """Say who would see more clients, or more sessions of a client, after two codes are joined."""
+    """Return the sentence that names who would see more clients or sessions after a merge; else empty."""
     if not names:
         return ""
     what = "see the clients of both" if kind == "therapist" else "may see the sessions of both"
@@ -53,7 +53,7 @@ def gained(names: Sequence[str], kind: str) -> str:
 
 
 def alias(one: Alias) -> str:
-    """Describe one alias for the list of aliases."""
+    """Return the sentence for one merged code: the code it is shown as, and who said so when."""
     by = f" by {one.said_by}" if one.said_by else ""
     when = f"said on {formatting.day(one.said_at)}{by}"
     if one.said_for == one.stands_for:
@@ -63,19 +63,19 @@ def alias(one: Alias) -> str:
 
 
 def two_people(n: int) -> str:
-    """Label the list of pairs of codes that were said to be two people."""
+    """Return the heading of the list of code pairs that were said to be two people, with their number."""
     return f"{formatting.plural(n, 'pair')} of codes {'is' if n == 1 else 'are'} two people"
 
 
 def denial(one: Denial) -> str:
-    """Describe one pair of codes that was said to be two people."""
+    """Return the sentence for one pair of codes that was said to be two people."""
     kind, code, known = one.suggestion.pair
     by = f" by {one.said_by}" if one.said_by else ""
     return f"{KINDS[kind]}s **{code}** and **{known}** are two people, said on {formatting.day(one.said_at)}{by}."
 
 
 def done(said: Said) -> str:
-    """Say what joining or parting codes did."""
+    """Return the sentences that say what merging or separating two codes did."""
     parts = ["Done."]
     if said.n_folded:
         both = formatting.plural(said.n_folded, "session was", "sessions were")

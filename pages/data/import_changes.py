@@ -1,4 +1,4 @@
-"""What an import changed: counts for people who may import, old and new values for people who see scores."""
+"""Card of what an import changed: counts for importers, old and new values for those who see scores."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pages.ui import cards, table_files
 
 
 def card(context: Context) -> None:
-    """Draw the card, where there are two versions to compare and the viewer may see counts or values."""
+    """Draw the card of changes; nothing without two versions or for a viewer who may see no part of it."""
     sees = changes.sees_values(context.scope)
     if context.version is None or not (context.viewer.may_import or sees):
         return

@@ -1,4 +1,4 @@
-"""Sentences about the data date of an import, and about what an export does not hold."""
+"""Sentences about the data date of an import and about what an export does not contain."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def written(text: str) -> str:
 
 
 def another_day(proposal: Mapping[str, Any]) -> str:
-    """Say what a data date other than the proposed one changes, in clients of the file; else empty."""
+    """Return how the chosen data date changes the number of ended clients; empty for the proposed date."""
     if proposal["day"] == proposal["proposed"] or not proposal["clients"]:
         return ""
     clients, quiet, otherwise = (proposal[key] for key in ("clients", "quiet", "quiet_if_proposed"))
@@ -34,7 +34,7 @@ def another_day(proposal: Mapping[str, Any]) -> str:
 
 
 def lacks(report: Mapping[str, Any]) -> list[str]:
-    """List what an export does not hold at all and what therefore cannot be said, before it is imported."""
+    """List sentences on what an export does not contain (SRS, ORS, endings) and what that rules out."""
     facts, fields = report.get("facts") or {}, _fields(report)
     if not facts.get("n_sessions"):
         return []
@@ -57,7 +57,7 @@ def _fields(report: Mapping[str, Any]) -> set[str]:
 
 
 def _without(facts: Mapping[str, Any], fields: set[str], form: str) -> bool:
-    """Return whether a form has no score at all; judged by the columns where the sums may not be seen."""
+    """Return whether no score of a form was read; judged by column names where score sums are hidden."""
     if f"sum_{form}_total" in facts:
         return facts[f"sum_{form}_total"] is None
     return "measure" not in fields and not any(name.startswith(f"{form}_") for name in fields)

@@ -1,4 +1,4 @@
-"""Rows left out of an import: why, how many, an example, their download, and a way to fix them."""
+"""Rows left out of an import: reason, number, an example, a download, and a way to correct the reading."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_WORDS = 12  # unknown ending reasons settled at once
 
 
 def show_all(report: Mapping[str, Any], *, correct: bool) -> None:
-    """Draw one row per kind of issue; with `correct`, a way to fix it by an answer where there is one."""
+    """Draw one entry per reason for leaving out rows or cells, with `correct` also a way to fix it."""
     kinds = issues.issues(report)
     if not kinds and not correct:
         cards.footnote("No row was left out.")
@@ -81,7 +81,7 @@ def _fix(issue: issues.Issue, report: Mapping[str, Any]) -> None:
 
 
 def endings(report: Mapping[str, Any]) -> None:
-    """Draw a form that maps unknown words for endings to a class each; the answers are remembered."""
+    """Draw a form that assigns a class of endings to each unknown word for an ending in the files."""
     words = list((report.get("recognised") or {}).get("unknown_closure_words") or [])
     if not words:
         return

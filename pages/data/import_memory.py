@@ -1,4 +1,4 @@
-"""What Holdfast remembers about a practice's files: each answer with its day, to change or to forget."""
+"""Card of the answers remembered for a practice's files, each with its day, to change or to forget."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AT_ONCE = 12  # lines shown before one asks for all
 
 
 def card(context: Context) -> None:
-    """Draw the card, for people who may import; nothing while nothing is remembered."""
+    """Draw the card of remembered answers, for viewers who may import; nothing while there are none."""
     if context.demo or not context.viewer.may_import:
         return
     held = remembered.listed(context.store)
@@ -82,7 +82,7 @@ def _change(context: Context, one: Remembered, others: Sequence[str]) -> None:
 
 
 def _say(store: Store, one: Remembered, value: str | None) -> None:
-    """Change or forget a remembered answer, and keep a sentence about it for the next run."""
+    """Change a remembered answer, or forget it if `value` is None; keep the result as a sentence to show."""
     import_session.forget_look()
     try:
         remembered.change(store, one.number, value, this_computer().name)

@@ -1,4 +1,4 @@
-"""Dry run before an import: what was understood, the data date, what would be left out, one question."""
+"""Preview before an import: what was recognised, the data date, rows left out, one open question."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from pages.ui.formatting import show_id
 
 
 def show(report: Mapping[str, Any]) -> DeltaGenerator | None:
-    """Draw the dry run; return the place for the progress bar once the import is wanted, else None."""
+    """Draw the import preview; return the place for the progress bar once Import was pressed, else None."""
     with cards.card("What was understood?", key="look"):
         cards.lead(*import_text.looked(report))
         place = None
@@ -70,7 +70,7 @@ def _understood(report: Mapping[str, Any]) -> DeltaGenerator | None:
 
 
 def question(asked: Mapping[str, Any]) -> None:
-    """Draw the question with examples from the file; each choice is a button."""
+    """Draw a question about the files with examples from them and one button per possible answer."""
     cards.text(f"**{asked['text']}**")
     if asked.get("examples"):
         cards.bullets([str(one) for one in asked["examples"][:5]])
@@ -86,7 +86,7 @@ def question(asked: Mapping[str, Any]) -> None:
 
 
 def _day(report: Mapping[str, Any]) -> None:
-    """Draw the data date, what another one changes, and a button to choose another."""
+    """Draw the data date of the import, what another date changes, and a button to choose one."""
     proposal = report.get("data_day")
     if not proposal:
         return

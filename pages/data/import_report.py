@@ -1,4 +1,4 @@
-"""Report of an import in words a person can act on, and the history of all imports."""
+"""Report of an import in plain words, and the history of all imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From uploaded files to an import report: a look that changes nothing, then the import, and what it moved.
+"""Import of uploaded files: a preview that changes nothing, the import itself, and the figures it changed.
 
 The made-up practice is never added to: an import always goes to the own practice, also from the demo. What a
 person settled about the files of this visit is kept here until they are imported or taken away.
@@ -45,7 +45,7 @@ Progress = Callable[[str, float], object]  # words, share of the whole from 0 to
 
 
 def dry_run(context: Context, files: Sequence[UploadedFile], progress: Progress) -> dict[str, Any]:
-    """Return the report of importing these files with the answers given so far; nothing is changed.
+    """Return the report that importing these files would give with the answers so far; change nothing.
 
     A look is worked out once for the same files, data day and answers.
     """
@@ -71,7 +71,7 @@ def dry_run(context: Context, files: Sequence[UploadedFile], progress: Progress)
 
 
 def run(context: Context, files: Sequence[UploadedFile], progress: Progress) -> dict[str, Any]:
-    """Import the uploaded files as one delivery and return the report, with `moved` (before, after) added.
+    """Import the uploaded files as one delivery; return the report, with figures before and after in `moved`.
 
     The report is complete: `for_viewer` takes out what somebody may not see.
 
@@ -130,14 +130,14 @@ def for_viewer(context: Context, report: dict[str, Any]) -> dict[str, Any]:
 
 
 def without_samples(report: dict[str, Any]) -> dict[str, Any]:
-    """Return the report without samples of score columns, for viewers without every client's rows."""
+    """Return the report without samples of score columns, for viewers who may not see all clients."""
     entries = report["recognised"].get("matching", [])
     shown = [{**entry, "values": [] if _may_hold_scores(entry) else entry["values"]} for entry in entries]
     return {**report, "recognised": {**report["recognised"], "matching": shown}}
 
 
 def without_scores(report: dict[str, Any]) -> dict[str, Any]:
-    """Return the report for the office, who sees no scores: texts of rows left out only if dates or ids."""
+    """Return the report without any score, for the office role: no sums, examples or cells with scores."""
     facts = {name: value for name, value in report["facts"].items() if not name.startswith("sum_")}
     question = report["question"]
     if question and question["key"] not in _WITHOUT_SCORES:
@@ -154,7 +154,7 @@ def _may_hold_scores(entry: dict[str, Any]) -> bool:
 
 
 def headline(store: Store) -> dict[str, float | None]:
-    """Compute the two shares of Overview and the closed episodes behind them, of the own practice now.
+    """Return closed episodes, share improved and share unplanned of the own practice; empty without data.
 
     The own practice has no sign-in yet, so it is asked as whoever sits at this computer.
     """
@@ -174,13 +174,13 @@ def _version(context: Context) -> str | None:
 
 
 def show_own(context: Context) -> None:
-    """Go on to the Data page of the own practice after an import made from the made-up one."""
+    """Switch to the Data page of the user's own practice after an import made from the made-up practice."""
     if context.demo and context.folder.practice.current() is not None:
         current_viewer.choose_own()
         st.switch_page(page_links.target("data"), query_params={"practice": current_viewer.OWN})
 
 
 def remembered(context: Context) -> dict[str, Any] | None:
-    """Return the report of the last import of this visit, as this viewer may see it."""
+    """Return the report of the last import of this visit as this viewer may see it, else None."""
     report = import_session.report()
     return report and for_viewer(context, report)

@@ -1,4 +1,4 @@
-"""Sentences about one import: what was found in the files, what would be left out, what became of it."""
+"""Sentences about one import: what was found in the files, what would be left out, what the import did."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ DELIMITERS |= {"|": "cells parted by vertical lines"}
 
 
 def looked(report: Mapping[str, Any]) -> tuple[str, str]:
-    """Say what an import would do before it is done: one bold sentence, one about the rest."""
+    """Return two texts on what an import would do: how many rows it takes, and what it leaves out."""
     if report["outcome"] == "reject":
         message = str(report.get("message") or "")
         if report.get("busy"):
@@ -101,7 +101,7 @@ def looked(report: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def outcome(report: Mapping[str, Any]) -> str:
-    """Say what became of the file, as the bold words above a report."""
+    """Return the bold words above an import report: imported, imported with rows left out, or not."""
     if report["outcome"] == "accept_with_quarantine" and not report["rows_quarantined"]:
         return "Imported, with cells left empty."
     return {
@@ -113,7 +113,7 @@ def outcome(report: Mapping[str, Any]) -> str:
 
 
 def counts(report: Mapping[str, Any]) -> dict[str, str]:
-    """Write the counts of one delivery, in words a person can check against the file."""
+    """Return label -> count of rows, sessions, clients and therapists of one import."""
     given = {
         "Rows in the files": report.get("rows_in"),
         "Rows that count": report.get("rows_accepted"),
@@ -142,7 +142,7 @@ def counts(report: Mapping[str, Any]) -> dict[str, str]:
 
 
 def recognised(report: Mapping[str, Any]) -> dict[str, str]:
-    """Write how the files were read, one fact per line: layout, kind of file, decimals, dates, scores."""
+    """Return label -> how the files were read: exporter, layout, file kind, decimals, dates, scores."""
     recognition = report.get("recognised") or {}
     encoding, delimiter = str(recognition.get("encoding") or ""), str(recognition.get("delimiter") or "")
     kind = [ENCODINGS.get(encoding, encoding), DELIMITERS.get(delimiter, "")]
@@ -178,7 +178,7 @@ def recognised(report: Mapping[str, Any]) -> dict[str, str]:
 
 
 def warnings(report: Mapping[str, Any]) -> list[str]:
-    """List what looks odd in the files, in words."""
+    """List the sentences on what looks odd in the imported files."""
     known = WARNINGS | course_report.sentences(report.get("facts") or {})
     codes: list[str] = report.get("warnings") or []
     sentences = [known.get(code, code.replace("_", " ").capitalize() + ".") for code in codes]
@@ -188,7 +188,7 @@ def warnings(report: Mapping[str, Any]) -> list[str]:
 
 
 def moved(before: Mapping[str, float | None], after: Mapping[str, float | None]) -> list[str]:
-    """List the figures of Overview before and after the import, as far as they can be given."""
+    """List the Overview figures before and after the import, without those that are missing."""
     names = {"reliable_improvement": "Clearly better", "unplanned": "Ended unplanned"}
     lines = []
     for key, name in names.items():

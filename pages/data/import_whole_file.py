@@ -1,4 +1,4 @@
-"""Values that hold for every row of the files and stand in no column: one therapist, one site, one client."""
+"""Form for values that hold for every row and stand in no column: one therapist, one site, one client."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAMES = {"therapist_name", "therapist_first", "therapist_last", "therapist_emai
 
 
 def open_fields(entries: Sequence[Mapping[str, Any]]) -> list[str]:
-    """List the fields that no column holds, those that are most often the same in every row first."""
+    """List the fields that no column of the files holds, most often constant ones first."""
     held = {entry["field"] for entry in entries}
     held |= {"therapist"} if held & _NAMES else set()
     fields = [
@@ -28,7 +28,7 @@ def open_fields(entries: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def show(entries: Sequence[Mapping[str, Any]]) -> None:
-    """Draw a form for one value that holds in every row; the value is stored as an answer."""
+    """Draw a form for one field's value in every row of the files; the value is stored as an answer."""
     fields = open_fields(entries)
     if not fields:
         return

@@ -1,4 +1,4 @@
-"""Sentences about rows left out of an import, by kind, with an example and a way to fix them."""
+"""Sentences about rows left out of an import, per reason, with an example and a way to correct them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ COLUMN_AT_FAULT = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Issue:
-    """One kind of row left out of an import, with its rows.
+    """One reason for leaving out or skipping rows or cells of an import, with the rows it applies to.
 
     kind: the list of the report it stands in; mark, done: what was done to its rows; what, to_do: in words; n: rows.
     """
@@ -52,18 +52,18 @@ class Issue:
 
     @property
     def key(self) -> str:
-        """Key for widgets, unique in a report."""
+        """Widget key of this issue, unique within one report."""
         return f"{self.kind}-{self.reason}"
 
     @property
     def column(self) -> str | None:
-        """The column most of its rows are about."""
+        """Name of the column that most of this issue's rows are about; None without any."""
         columns = Counter(row["column"] for row in self.rows if row.get("column"))
         return columns.most_common(1)[0][0] if columns else None
 
 
 def issues(report: Mapping[str, Any]) -> list[Issue]:
-    """List the kinds of rows left out, blocking ones first, then by count."""
+    """Return one Issue per kind and reason: rows left out, then cells, then skipped rows; by count."""
     kinds = []
     for kind in KINDS:
         rows = report.get(kind) or []
@@ -86,7 +86,7 @@ def issues(report: Mapping[str, Any]) -> list[Issue]:
 
 
 def cut(report: Mapping[str, Any]) -> str:
-    """Say that the report lists fewer rows than were left out; empty where it lists all."""
+    """Return the sentence that the report lists only some of the rows left out; empty if it lists all."""
     listed = sum(len(report.get(kind) or []) for kind in ("quarantined", "skipped"))
     out = (report.get("rows_quarantined") or 0) + (report.get("rows_skipped") or 0)
     if listed >= out:
@@ -95,13 +95,13 @@ def cut(report: Mapping[str, Any]) -> str:
 
 
 def several_files(report: Mapping[str, Any]) -> bool:
-    """Return whether the rows left out come from several files, so that a line number needs a name."""
+    """Return whether the listed rows come from several files or sheets, so that lines need a file name."""
     sheets = (report.get("recognised") or {}).get("sheets")
     return bool(sheets) or len({row.get("file") for kind in KINDS for row in report.get(kind) or []}) > 1
 
 
 def example(row: Mapping[str, Any], *, named: bool = False) -> str:
-    """Quote one row left out: `line 4, SRS total: 412`; `named` puts file and sheet before it."""
+    """Quote one row left out: `line 4, SRS total: 412`; `named` puts the file name before it."""
     text = str(row.get("text") or "")
     text = text if len(text) <= 40 else text[:39] + "…"
     return (
@@ -113,7 +113,7 @@ def example(row: Mapping[str, Any], *, named: bool = False) -> str:
 
 
 def download(issue: Issue) -> dict[str, list]:
-    """Tabulate every listed row of one kind."""
+    """Tabulate the rows of one issue for download; one row per row of the file."""
     rows = issue.rows
     return {
         "File": [row.get("file") for row in rows],
@@ -126,7 +126,7 @@ def download(issue: Issue) -> dict[str, list]:
 
 
 def without_scores(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return rows left out for a viewer without scores: the text stays only where it is a date or an id."""
+    """Return rows left out with their text only where the reason is about a date or an id, not a score."""
     return [
         {**row, "text": row.get("text") if row["reason"].startswith(_NOT_A_SCORE) else ""} for row in rows
     ]

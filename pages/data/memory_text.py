@@ -1,4 +1,4 @@
-"""Sentences about remembered answers."""
+"""Sentences about the answers remembered for a practice's files."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ABOUT = {
 
 
 def about(key: str) -> str:
-    """Name what an answer is about: `Dates`, `Column “Wer”`, `Ending “Moved house”`."""
+    """Return what an answer is about: `Dates`, `Column “Wer”`, `Ending “Moved house”`."""
     what, _, name = key.partition(":")
     if what == "constant":
         return f"{column_text.field(name).capitalize()} of all rows"
@@ -45,7 +45,7 @@ def about(key: str) -> str:
 
 
 def when(one: Remembered) -> str:
-    """Say when and by whom an answer was given, and the files it was used for."""
+    """Return the sentence with day and author of a remembered answer and the files it was used for."""
     who = f" by {one.said_by}" if one.said_by else ""
     by_hand = ", apart from any import" if one.by_hand else ""
     files = f" Used for {formatting.listed(one.files)}." if one.files else ""
@@ -53,19 +53,19 @@ def when(one: Remembered) -> str:
 
 
 def all_of(n: int) -> str:
-    """Label the switch that shows every line."""
+    """Return the label of the switch that shows all n remembered answers."""
     return f"Show all {n}"
 
 
 def done(one: Remembered, value: str | None) -> str:
-    """Say what was changed."""
+    """Return the sentence that confirms a remembered answer as changed, or forgotten if `value` is None."""
     if value is None:
         return f"Forgotten: {about(one.key)}. The next file is asked about it, or tells it by itself."
     return f"Changed: {about(one.key)} now {answer_text.choice(one.key, value)}. {FROM_NOW_ON}"
 
 
 def settled(report: Mapping[str, Any]) -> list[str]:
-    """List remembered answers that settled something about these files and are named nowhere else."""
+    """List the remembered answers used for these files, except those on columns, dates and score scale."""
     lines = []
     for one in report.get("remembered") or []:
         if one["key"] not in ("date_order", "item_scale") and not one["key"].startswith("column:"):

@@ -1,4 +1,4 @@
-"""Where forms are missing: one row per therapist, one column per week, the number in the cell. No scores.
+"""Heat map of missing forms: one row per therapist, one column per week, the number in the cell. No scores.
 
 Five steps of grey; the number says the same. A week without a session stays empty.
 """
@@ -22,7 +22,7 @@ _FROM = (0, 1, 2, 4, 6)  # sessions without a form from which each shade starts
 
 
 def people(quality: Quality, form: str) -> list[str]:
-    """List the rows from top to bottom, by code; where there are many, those with most forms missing."""
+    """List the row labels from top to bottom, by code; at most MOST_ROWS, those with most forms missing."""
     codes = {row.therapist: row.therapist_name for row in quality.missing_forms}
     shown: list[str | None] = list(codes)
     if len(codes) > MOST_ROWS:
@@ -34,12 +34,12 @@ def people(quality: Quality, form: str) -> list[str]:
 
 
 def label(code: str | None, name: str | None) -> str:
-    """Label a row: the therapist's name where the practice gave one, else the code."""
+    """Return the label of a row: the therapist's name, else the code, else `no therapist given`."""
     return name or code or "no therapist given"
 
 
 def draw(quality: Quality, *, form: str = "srs") -> Drawing | None:
-    """Draw a heat map of sessions without this form, by therapist and week; None without a row."""
+    """Draw a heat map of the number of sessions without this form, by therapist and week; None if empty."""
     if not quality.missing_forms:
         return None
     order = people(quality, form)
@@ -85,7 +85,7 @@ def draw(quality: Quality, *, form: str = "srs") -> Drawing | None:
 
 
 def _weeks(quality: Quality) -> list[datetime.date]:
-    """List every Monday from the first week with a session to the last one."""
+    """List every Monday from the first to the last week in the counts of missing forms."""
     held = [row.week for row in quality.missing_forms]
     n = (max(held) - min(held)).days // 7
     return [min(held) + datetime.timedelta(weeks=week) for week in range(n + 1)]

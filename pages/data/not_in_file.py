@@ -1,4 +1,4 @@
-"""What a file lacks of the data held, before its import and in the report after it."""
+"""Stored sessions and values that a newly delivered file does not contain: shown before and after import."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ON_SCREEN = 200  # sessions listed on the page; the files have all of them
 
 
 def in_look(report: Mapping[str, Any]) -> None:
-    """Draw before an import what its file lacks, and the choices: leave it out, or replace everything."""
+    """Draw what the file does not contain, with buttons to leave that out or to replace all stored data."""
     if import_session.answers().get(coverage.REPLACE) == coverage.YES:
         cards.text(f"**{not_in_file_text.replaced(report['removed'])}**")
         return
@@ -58,7 +58,7 @@ def _listed(lacking: Mapping[str, Any]) -> None:
 
 
 def which(rows: Sequence[Mapping[str, Any]], *, key: str, files: bool = False) -> None:
-    """Draw an expander with the sessions and values that a file lacks; `files` offers them for download.
+    """Draw an expander with the stored sessions and values missing in a file; `files` offers downloads.
 
     Nothing where there are none, as for the office, which sees counts.
     """
@@ -92,7 +92,7 @@ def _whole_practice(lacking: Mapping[str, Any]) -> None:
 
 
 def in_report(report: Mapping[str, Any]) -> None:
-    """Say after an import what was left out, or what stays though its file lacks it."""
+    """Draw after an import which stored data were left out, or that data missing in the file are kept."""
     lacking = report.get(coverage.KEY)
     if not lacking:
         if report.get("removed"):

@@ -1,4 +1,4 @@
-"""Sentences about what a file lacks of the data held, before, at and after its import."""
+"""Sentences about stored data that a delivered file does not contain, before and after the import."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ NOTE = (
 
 
 def reason(row: Mapping[str, Any]) -> str:
-    """Say why a session or value is listed."""
+    """Return why a stored session or value is listed: `not in the file`, `ORS empty in the file`."""
     return _VALUES.get(str(row.get("what")), "") or _REASONS[row["why"]]
 
 
 def lines(lacking: Mapping[str, Any]) -> list[str]:
-    """List what the file lacks, one sentence each; empty where it lacks nothing worth knowing."""
+    """List the sentences on stored sessions missing and stored values empty in the file; may be empty."""
     return [*coverage.lacking_sentences(lacking), *coverage.emptied_sentences(lacking)]
 
 
 def part(lacking: Mapping[str, Any]) -> str:
-    """Say that a file covers a part of the practice and what it lacks stays; empty for any other file."""
+    """Return the sentence that a file covers only a part of the practice; empty for any other file."""
     if not lacking["partial"]:
         return ""
     return (
@@ -57,7 +57,10 @@ def part(lacking: Mapping[str, Any]) -> str:
 
 
 def unclear(lacking: Mapping[str, Any]) -> str:
-    """Say that rows set aside may be about held sessions, which then do not count as lacking."""
+    """Return the sentence on rows left out that may be about stored sessions; empty without such rows.
+
+    Those stored sessions do not count as missing in the file.
+    """
     n = lacking["set_aside"]
     about = "a held session" if n == 1 else f"{formatting.count(n)} held sessions"
     return (
@@ -66,14 +69,14 @@ def unclear(lacking: Mapping[str, Any]) -> str:
 
 
 def by_therapist(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Say how many lacking sessions each therapist has, most first."""
+    """Return the sentence with the number of missing sessions per therapist, most first; may be empty."""
     ordered = sorted(rows, key=lambda row: -row["n"])
     named = [f"{row['therapist'] or 'no therapist given'}: {formatting.count(row['n'])}" for row in ordered]
     return f"By therapist: {', '.join(named)}." if named else ""
 
 
 def act(sessions: int, scores: int, endings: int) -> str:
-    """Write what following the file does, as the words of a button."""
+    """Return the label of a button: `Leave out 3 sessions, clear 2 scores and 1 ending`."""
     out = [f"leave out {formatting.plural(sessions, 'session')}"] if sessions else []
     cleared = [formatting.plural(n, word) for n, word in ((scores, "score"), (endings, "ending")) if n]
     clear = [f"clear {formatting.listed(cleared)}"] if cleared else []
@@ -82,13 +85,13 @@ def act(sessions: int, scores: int, endings: int) -> str:
 
 
 def followed(lacking: Mapping[str, Any]) -> str:
-    """Say what an import that follows its file leaves out and clears."""
+    """Return the sentence on which stored sessions and values this import leaves out and clears."""
     done = coverage.followed_sentence(lacking["to_leave_out"], **lacking["emptied"])
     return f"With this import: {done}"
 
 
 def whole_practice(lacking: Mapping[str, Any]) -> str:
-    """Say what goes when the file replaces everything held."""
+    """Return how many sessions and values would be removed if the file replaced all stored data."""
     gone, held = lacking["only_here"], lacking["held"]
     text = f"{formatting.count(gone)} of {formatting.plural(held, 'session')} held would go: they are not in this file."
     emptied = [
@@ -100,14 +103,14 @@ def whole_practice(lacking: Mapping[str, Any]) -> str:
 
 
 def replaced(removed: int) -> str:
-    """Say what an import that replaces everything removes."""
+    """Return the sentence that the file replaces all stored data, with the number of sessions removed."""
     gone = f"{formatting.plural(removed, 'held session')} {'goes' if removed == 1 else 'go'}"
     gone = gone if removed else "no session goes"
     return f"This file takes the place of everything held: {gone}."
 
 
 def months(rows: Sequence) -> dict[str, list]:
-    """Tabulate the reconciliation by month; rows have month, in_file, held, only_held, only_file."""
+    """Tabulate sessions in the file and stored before, by month; one row per month."""
     return {
         "Month": [formatting.month(row.month) for row in rows],
         "In the file": [row.in_file for row in rows],
@@ -118,7 +121,7 @@ def months(rows: Sequence) -> dict[str, list]:
 
 
 def sessions(rows: Sequence[Mapping[str, Any]], *, keys: bool = False) -> dict[str, list]:
-    """Tabulate the sessions and values a file lacks; with `keys`, page keys in place of client codes."""
+    """Tabulate stored sessions and values missing in a file; with `keys`, page keys for client codes."""
     return {
         "Client": [row["record_id" if keys else "client_id"] for row in rows],
         "Day": [str(row["session_date"]) for row in rows],
@@ -128,7 +131,7 @@ def sessions(rows: Sequence[Mapping[str, Any]], *, keys: bool = False) -> dict[s
 
 
 def compared(files: Sequence[str], in_file: int, held: int, both: int, now: int) -> str:
-    """Say what the table compares, with the totals of its columns; `now`: sessions held, of every day."""
+    """Return the totals of the table by month: sessions in the file, stored before, in both, and now."""
     return (
         f"{', '.join(files)}: {formatting.plural(in_file, 'session')} in the file, {formatting.count(held)} held before in"
         f" its days and of its people, {formatting.count(both)} in both. Held now, of all days: {formatting.count(now)}."

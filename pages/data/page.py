@@ -1,4 +1,4 @@
-"""Data & import: bring an export in, see what was left out and why, see which forms are missing. No scores here."""
+"""Data & import page: import an export, see rows left out and which forms are missing; no scores."""
 
 import streamlit as st
 
@@ -26,7 +26,7 @@ WEEKS = 12
 
 
 def import_card(context: Context) -> None:
-    """Draw the import card: upload, dry run, questions, import."""
+    """Draw the import card: file upload, preview, questions about the files, import."""
     with cards.card("Import an export", key="import"):
         if context.demo:
             cards.text(
@@ -59,7 +59,7 @@ def import_card(context: Context) -> None:
 
 
 def completeness_card(context: Context, answer: Quality) -> None:
-    """Draw the card of form completeness by month."""
+    """Draw the card with the share of sessions that have an ORS, and an SRS, by month."""
     with cards.card("How complete are the forms?", key="complete") as card:
         has_srs = answer_cache.get(context, outcomes.holds).has_srs
         figure = answer_cache.get_figure(
@@ -88,7 +88,7 @@ def completeness_card(context: Context, answer: Quality) -> None:
 
 
 def missing_forms_card(context: Context, answer: Quality) -> None:
-    """Draw the card of missing forms by therapist and week, without scores."""
+    """Draw the card with the number of missing forms by therapist and week, without scores."""
     when = weeks(WEEKS, context.data_version.data_date)
     with cards.card(f"Which forms are missing in {when}?", key="missing") as card:
         if answer.missing_forms_why or not answer.missing_forms:
@@ -127,7 +127,7 @@ def missing_forms_card(context: Context, answer: Quality) -> None:
 
 
 def suspicious_card(context: Context, answer: Quality) -> None:
-    """Draw the card of suspicious patterns and of rows left out over all deliveries."""
+    """Draw the card of unusual patterns in the data and of rows left out in all imports so far."""
     with cards.card("What else affects the numbers?", key="odd") as card:
         has_srs = answer_cache.get(context, outcomes.holds).has_srs
         # Without any SRS every episode lacks it; that is said once, above.

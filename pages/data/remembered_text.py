@@ -1,4 +1,4 @@
-"""Words for when an answer that settles something about a file was given."""
+"""Words for the day on which a remembered answer about a file was given."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pages.ui import formatting
 
 
 def as_said(report: Mapping[str, Any], key: str, value: object = None) -> str:
-    """Write ` (as you said on 3 May 2026)` where a remembered answer settled this; else nothing."""
+    """Return ` (as you said on 3 May 2026)` if a remembered answer for `key` was used; else empty."""
     for one in report.get("remembered") or []:
         if one["key"] == key and value in (None, one["value"]):
             return f" (as you said on {formatting.day(said_on(one['said_at']))})"
@@ -18,5 +18,5 @@ def as_said(report: Mapping[str, Any], key: str, value: object = None) -> str:
 
 
 def said_on(moment: str) -> datetime.date:
-    """Return the day of a moment in UTC on this computer's calendar."""
+    """Return the local calendar day of a moment given as ISO text in UTC."""
     return datetime.datetime.fromisoformat(moment).astimezone().date()

@@ -1,4 +1,4 @@
-"""Sentences of Data & import about the loaded data, computed from the quality answer."""
+"""Sentences of the Data & import page about the loaded data, computed from the data-quality figures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MOST_ROWS = 40  # therapists in the matrix of missing forms
 
 
 def lead(quality: Quality | None, sessions: int | None) -> tuple[str, str]:
-    """Say how many sessions are loaded and how many rows can be used."""
+    """Return two texts: sessions loaded with the share of usable rows, and rows left out or newest day."""
     if quality is None or sessions is None:
         return (
             "Nothing has been imported yet.",
@@ -39,7 +39,7 @@ def _usable(share: float | None) -> str:
 
 
 def completeness_footnote(quality: Quality) -> str:
-    """Say what outcome figures need, and how many episodes have it."""
+    """Return how many episodes have a first and a later ORS, and how many a recorded ending."""
     by_field = {row.field: row for row in quality.completeness}
     parts = []
     if "ors_two" in by_field and by_field["ors_two"].share is not None:
@@ -56,17 +56,17 @@ def completeness_footnote(quality: Quality) -> str:
 
 
 def _infers(quality: Quality) -> bool:
-    """Return whether any ending is inferred; never where a practice does not record endings."""
+    """Return whether any ending was inferred; False where a practice does not record endings."""
     return any(row.pattern == "inferred" for row in quality.suspicious)
 
 
 def missing_count(quality: Quality, form: str) -> int:
-    """Count the sessions without this form."""
+    """Return the number of sessions without this form (`ors` or `srs`) in the weeks shown."""
     return sum(getattr(row, f"without_{form}") for row in quality.missing_forms)
 
 
 def missing_footnote(quality: Quality, form: str) -> str:
-    """Say how to read the heat map of missing forms, with its totals."""
+    """Return how to read the heat map of missing forms, with the total of missing forms."""
     sessions, missing = sum(row.sessions for row in quality.missing_forms), missing_count(quality, form)
     if not missing:
         every = (
@@ -84,7 +84,7 @@ def missing_footnote(quality: Quality, form: str) -> str:
 
 
 def reminder(quality: Quality, form: str, when: str) -> str:
-    """Write a reminder to copy: who has forms missing, without any score or client.
+    """Return a reminder text to copy: missing forms per therapist, without any score or client.
 
     when: the weeks, fit to follow "in".
     """

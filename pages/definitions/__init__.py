@@ -1,1 +1,1 @@
-"""The rules of counting, and their change."""
+"""Definitions & settings page: the rules of counting, and how to change them."""

@@ -1,4 +1,4 @@
-"""Definitions & settings: what every word means, every rule with its source, and what a change would do."""
+"""Definitions & settings page: glossary, every rule with its source, and the effect of changing one."""
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from pages.ui import cards, empty_states
 
 
 def glossary_card() -> None:
-    """Draw the card of the searchable glossary."""
+    """Draw the card of the glossary with a search field."""
     with cards.card("What do the words mean?", key="words"):
         search = st.text_input("Search the words", key="q", bind="query-params", max_chars=60)
         terms = text.found(search)
@@ -21,7 +21,7 @@ def glossary_card() -> None:
 
 
 def rules_card(definitions: Definitions) -> None:
-    """Draw the card of every rule by section, with value, source and whether that source was read."""
+    """Draw the card of all rules by section: value, source, and whether that source was read."""
     with cards.card("Which rules are in force?", key="rules") as card:
         cards.footnote("Each with its source. “Unverified” means: commonly used, its origin was not read.")
         for section, title in text.SECTIONS.items():
@@ -37,7 +37,7 @@ def rules_card(definitions: Definitions) -> None:
 
 
 def edit_card(context: Context) -> None:
-    """Draw the card in which owners choose a rule, see what it would change, and save or leave it."""
+    """Draw the card in which owners choose a rule, see the effect of a new value, and save it."""
     with cards.card("Change a rule", key="edit"):
         if "owner" not in context.viewer.roles:
             empty_states.pending(

@@ -1,4 +1,4 @@
-"""Editor of one rule: choose it, set a value within its range, preview the effect, save or leave it."""
+"""Editor of one rule: choose it, set a value within its range, preview the effect, save."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BY_KEY = {rule.key: rule for rule in RULES}
 
 
 def choose(context: Context) -> Rule:
-    """Draw the choice of the rule to change; a link may name one (`?term=endings.unplanned`)."""
+    """Draw the select box of rules and return the chosen one; `?term=` in the address preselects a rule."""
     keys = list(_BY_KEY)
     asked = st.query_params.get("term", "")
     key = st.selectbox(
@@ -34,7 +34,7 @@ def choose(context: Context) -> Rule:
 
 
 def value(rule: Rule, now: Any) -> Any:
-    """Draw a widget that only gives values this rule allows, set to the one in force; return its value."""
+    """Draw a widget limited to the values this rule allows, preset to `now`; return the chosen value."""
     label, key = f"New value{f' ({rule.unit})' if rule.unit else ''}", f"value-{rule.key}"
     if isinstance(now, bool):
         return st.toggle(rule.label, value=now, key=key)
@@ -53,14 +53,14 @@ def value(rule: Rule, now: Any) -> Any:
 
 
 def _steps(rule: Rule, now: Any) -> tuple[type, float, str]:
-    """Return the type of a number, the step of its buttons and its format; shares move in twentieths."""
+    """Return type, step and display format of a numeric rule's input; shares step by 0.05."""
     if isinstance(now, int):
         return int, 1, "%d"
     return (float, 0.05, "%.2f") if rule.high is not None and rule.high <= 1 else (float, 0.5, "%.1f")
 
 
 def changed_to(definitions: Definitions, rule: Rule, new: Any) -> Definitions:
-    """Return the definitions with one rule changed, checked like any file.
+    """Return the definitions with one rule set to `new`, checked like a definitions file.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def changed_to(definitions: Definitions, rule: Rule, new: Any) -> Definitions:
 
 
 def preview_and_save(context: Context, rule: Rule, new: Any) -> None:
-    """Draw what a change would move and the two buttons; nothing while the value is the one in force."""
+    """Draw the effect of a rule's new value with a Save button, and a button to reset the rule."""
     now = text.in_force(context.definitions, rule)
     if new == now:
         cards.footnote(
@@ -109,7 +109,7 @@ def _preview(context: Context, rule: Rule, now: Any, new: Any, wanted: Definitio
 
 
 def effect(context: Context, wanted: Definitions) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the counts by the present and the wanted rules; kept for this visit, as they take seconds."""
+    """Return the counts under the current and the wanted definitions, cached for this browser session."""
     key = (context.data_version.name, wanted.digest())
     kept = st.session_state.setdefault("rule_effects", {})
     if key not in kept:
@@ -118,7 +118,7 @@ def effect(context: Context, wanted: Definitions) -> tuple[dict[str, Any], dict[
 
 
 def save(context: Context, wanted: Definitions) -> None:
-    """Put the rules in force (the store counts again) and say so after the rerun."""
+    """Put the definitions in force (the store counts again), then rerun the page with a confirmation."""
     try:
         with st.spinner("Counting everything again by the new rule …"):
             context.store.change_definitions(wanted, context.viewer.name)
@@ -133,7 +133,7 @@ def save(context: Context, wanted: Definitions) -> None:
 
 
 def said() -> None:
-    """Draw what the last save said, once."""
+    """Draw the confirmation of the last save once."""
     sentence = st.session_state.pop("rule_saved", None)
     if sentence:
         empty_states.info_bar(sentence)

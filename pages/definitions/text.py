@@ -1,4 +1,4 @@
-"""Sentences of Definitions & settings, computed from the rules and the preview of a change."""
+"""Sentences of Definitions & settings, built from the rules and the preview of a change."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ _CHOICES = {
 
 
 def in_force(definitions: Definitions, rule: Rule) -> Any:
-    """Return the value of one rule in these definitions."""
+    """Return the value that these definitions give to one rule."""
     return getattr(getattr(definitions, rule.section), rule.name)
 
 
 def choice(value: Any) -> str:
-    """Write one allowed value in words."""
+    """Return the words for one allowed value of a rule."""
     return _CHOICES.get(value, str(value).replace("_", " "))
 
 
 def shown(value: Any, rule: Rule) -> str:
-    """Write a value with its unit: `6 ORS points`, `yes`, `3 to 5`."""
+    """Write a rule's value with its unit: `6 ORS points`, `yes`, `3 to 5`."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
@@ -67,21 +67,21 @@ def shown(value: Any, rule: Rule) -> str:
 
 
 def standing(definitions: Definitions, rule: Rule) -> str:
-    """Describe one rule: label, value in force, the default where it differs."""
+    """Return one rule's label and value in force, with the default where it differs."""
     value = in_force(definitions, rule)
     default = "" if value == rule.default else f" (default {shown(rule.default, rule)})"
     return f"**{rule.label}: {shown(value, rule)}**{default}"
 
 
 def source(rule: Rule) -> str:
-    """Say where a rule comes from, and whether its source was read."""
+    """Return one rule's meaning and source, and whether that source was read."""
     return f"{rule.meaning} Source: {rule.source}." + (
         "" if rule.verified else " **Unverified:** commonly used, its origin was not read."
     )
 
 
 def found(words: str) -> tuple[Term, ...]:
-    """Return the terms that hold every word searched for, anywhere in their text; all without a search."""
+    """Return the glossary terms whose text holds every word searched for; all for an empty search."""
     wanted = words.lower().split()
     return tuple(
         term
@@ -91,7 +91,7 @@ def found(words: str) -> tuple[Term, ...]:
 
 
 def term(one: Term, *, full: bool) -> str:
-    """Write one term in a sentence; in full with its longer text and formula."""
+    """Return one glossary term with its short text, with `full` also the long text and formula."""
     if not full:
         return f"**{one.name}.** {one.short}"
     formula = f"Formula: {one.formula}." if one.formula else ""
@@ -114,7 +114,7 @@ _OVER = {"n_unplanned": "n_counted", "n_improved": "n_assessable", "n_deteriorat
 
 
 def effect(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
-    """List the counts a change would move: `Ended unplanned: 201 to 224, 21 to 24 in 100`."""
+    """List the counts that a rule change would move: `Ended unplanned: 201 to 224, 21 to 24 in 100`."""
     lines = []
     given = bool(before.get("n_counted")), bool(after.get("n_counted"))
     if given[0] != given[1]:
@@ -135,7 +135,7 @@ def effect(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
 
 
 def lead(definitions: Definitions, changed: int, total: int, unverified: int) -> tuple[str, str]:
-    """Say how many rules there are, how many differ from the default, and how many sources were not read."""
+    """Return how many rules there are, how many are changed, and how many have a source that was not read."""
     bold = (
         f"{total} rules, all at their default."
         if not changed

@@ -14,7 +14,7 @@ STEP = 10  # of 100
 
 
 def draw(assessment: Assessment) -> Drawing | None:
-    """Draw predicted against observed frequency with 95 % ranges; None without later clients."""
+    """Draw predicted against observed frequency with 95 % ranges; None without clients to validate on."""
     if not assessment.dots:
         return None
     figure = chart_style.new(HEIGHT, x_title="we said, in 100")
@@ -59,7 +59,7 @@ def draw(assessment: Assessment) -> Drawing | None:
 
 
 def _curve(figure: Drawing, curve: CalibrationCurve, top: float) -> None:
-    """Draw the smoothed calibration curve with its band, behind the dots."""
+    """Draw the smoothed calibration curve with its 95 % band into the figure."""
     x = [said * 100 for said in curve.said]
     low, high = ([min(edge * 100, top) for edge in line] for line in (curve.lower, curve.upper))
     figure.add_scatter(

@@ -1,4 +1,4 @@
-"""Three interval charts of the early warning: inputs, simpler rules, parts of the practice."""
+"""Interval charts of the early warning: effects of inputs, AUC beside simpler rules, fit by subgroup."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COMPARED = ("rule", "ors_only", "boosting")
 
 
 def inputs(assessment: Assessment, *, landmark: int) -> Drawing | None:
-    """Draw how many of 100 a typical difference in each input adds; None without a model."""
+    """Draw how many more of 100 have the event per typical difference in each input; None without a model."""
     rows = effects(assessment.model, landmark) if assessment.model else ()
     if not rows:
         return None
@@ -38,12 +38,12 @@ def _input(row: Effect) -> Span:
 
 
 def axis_from(assessment: Assessment) -> int:
-    """Return where the axis of `compared` begins: 40 of 100, or lower where a range reaches below."""
+    """Return the lower end of the axis of `compared`, in percent: 40, or lower if an interval needs it."""
     return min(40, *(int(ends[0] * 10) * 10 for _, _, ends in _judged(assessment)), 40)
 
 
 def _judged(assessment: Assessment) -> list[tuple[str, float, tuple[float, float]]]:
-    """Return name, AUC and interval of the model and the rules beside it; empty where nobody was judged."""
+    """Return (name, AUC, interval) of the model and of simpler rules; empty without validation clients."""
     overall = assessment.overall
     if overall is None or overall.auc is None or overall.auc_interval is None:
         return []
@@ -57,7 +57,7 @@ def _judged(assessment: Assessment) -> list[tuple[str, float, tuple[float, float
 
 
 def compared(assessment: Assessment) -> Drawing | None:
-    """Draw the AUC of the model and of simpler rules; None where nobody was judged."""
+    """Draw the AUC of the model and of simpler rules; None where the model was not validated."""
     rows = _judged(assessment)
     if not rows:
         return None
@@ -83,7 +83,7 @@ def compared(assessment: Assessment) -> Drawing | None:
 
 
 def groups(assessment: Assessment) -> Drawing | None:
-    """Draw observed over expected events by part of the practice; None where none is large enough."""
+    """Draw the ratio of observed to expected events by subgroup of the practice; None without a subgroup."""
     if not assessment.groups:
         return None
     high = max(2.0, *(one.interval[1] for one in assessment.groups if one.interval)) * 1.02

@@ -1,4 +1,4 @@
-"""Sentences about single open clients, computed from their estimates: associations, never causes."""
+"""Sentences about the early-warning estimates of single open clients: associations, never causes."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _USUAL = {
 
 
 def count(score: Score) -> tuple[str, str]:
-    """Write what stands in a caseload row: the number and the small line below it."""
+    """Return the early-warning figure of a caseload row and the small line below it."""
     if score.why:
         return "", SILENT.get(score.silent or "", SILENT["no_model"])
     happened = HAPPENED[score.outcome]
@@ -55,7 +55,7 @@ def count(score: Score) -> tuple[str, str]:
 
 
 def like_this(score: Score, tier: str | None, horizon_days: int | None) -> str:
-    """Say an open client's estimate in one sentence, with its range and the base rate."""
+    """Return one sentence with a client's estimate, its range, and the base rate after that session."""
     happened = HAPPENED[score.outcome]
     end = f" within {horizon_days} days" if score.outcome == "unplanned" and horizon_days else ""
     low, high = score.interval or (0.0, 1.0)
@@ -75,7 +75,7 @@ def like_this(score: Score, tier: str | None, horizon_days: int | None) -> str:
 
 
 def nothing_said(why: str, score: Score | None) -> str:
-    """Say why there is no estimate, with the base rate after the same session from ten clients on."""
+    """Return why there is no estimate, with the base rate after that session if n is ten or more."""
     base = None if score is None else score.base_rate
     usual = base and formatting.phrase(base.events, base.n)
     if score is None or not usual:
@@ -84,7 +84,7 @@ def nothing_said(why: str, score: Score | None) -> str:
 
 
 def dots(score: Score) -> tuple[list[tuple[int, str, str]], str]:
-    """Return an estimate as 100 dots: with the event, possibly with it (half filled), without it."""
+    """Return an estimate as counts of 100 dots (event, possible event, no event) and as a sentence."""
     happened = HAPPENED[score.outcome]
     if score.probability is not None:
         had = int(formatting.rounded(100 * score.probability))
@@ -95,13 +95,13 @@ def dots(score: Score) -> tuple[list[tuple[int, str, str]], str]:
 
 
 def dots_legend(score: Score) -> tuple[tuple[str, str, str], ...]:
-    """Return the key of the dots that `dots` gives."""
+    """Return the legend entries for the dots that `dots` returns."""
     may = () if score.probability is not None else (("half", "o", "may have"),)
     return ("dot", "o", HAPPENED[score.outcome]), *may, ("ring", "g", "did not")
 
 
 def based_on(score: Score) -> str:
-    """Say which sessions an estimate rests on and what is not known."""
+    """Return which sessions an estimate is based on and which inputs are unknown."""
     missing = [
         UNKNOWN[part.feature]
         for part in score.contributions
@@ -113,7 +113,7 @@ def based_on(score: Score) -> str:
 
 
 def reasons(score: Score, flags: Collection[str] = ()) -> list[str]:
-    """List the strongest contributions as sentences, without weak ones and those of uncertain direction.
+    """List the strongest contributions to an estimate as sentences, without weak or uncertain ones.
 
     Parameters
     ----------
@@ -128,12 +128,12 @@ def reasons(score: Score, flags: Collection[str] = ()) -> list[str]:
 
 
 def _contradicts(part: Contribution, flags: Collection[str]) -> bool:
-    """Return whether a reassuring contribution would stand beside a flag about the same form."""
+    """Return whether a contribution lowers the risk while a fired rule is about the same form."""
     return part.log_odds < 0 and bool(_ABOUT.get(part.feature, frozenset()) & frozenset(flags))
 
 
 def numbers(outcome: str | None, provisional: bool | None, as_good: bool | None) -> str:
-    """Say what the numbers of a caseload are and how far to trust them; empty where there are none."""
+    """Return what the caseload's early-warning numbers mean and how far to trust them; empty without any."""
     if outcome is None or provisional is None:
         return ""
     state = "They are provisional. " if provisional else ""
@@ -142,7 +142,7 @@ def numbers(outcome: str | None, provisional: bool | None, as_good: bool | None)
 
 
 def reason(part: Contribution) -> str:
-    """Write one contribution as a sentence: what was seen, and what it goes with."""
+    """Return one contribution as a sentence: the observed value and whether it goes with more events."""
     way = "goes with more" if part.log_odds > 0 else "goes with fewer"
     observed = {
         "srs_last": f"Last SRS {formatting.number(part.value)}"
@@ -171,7 +171,7 @@ def reason(part: Contribution) -> str:
 
 
 def _beside_usual(part: Contribution) -> str:
-    """Say where the value lies against the usual client after the same session; empty where unclear."""
+    """Return the words for a value above or below the usual client's; empty where not known."""
     words = _USUAL.get(part.feature)
     if part.above is None or part.value is None or words is None:
         return ""

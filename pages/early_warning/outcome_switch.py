@@ -1,4 +1,4 @@
-"""The switch between the two outcomes of the early warning, the same on its page and on the caseload."""
+"""Switch between the two outcomes that the early warning predicts, for its page, caseload and timeline."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from pages.shell.page_context import Context
 
 
 def default(context: Context) -> str:
-    """Return the outcome of the definitions, or the other one where the practice records no endings."""
+    """Return the outcome set in the definitions, or the one that fits data without recorded endings."""
     if context.version is None:
         return context.definitions.early_warning.outcome
     return default_outcome(context.version)
 
 
 def chosen(default: str) -> str:
-    """Return the outcome of the address, where no switch is drawn; `default` for anything else."""
+    """Return the outcome named in the widget state or page address, else `default`."""
     return text.OUTCOMES.get(
         str(st.session_state.get("outcome") or st.query_params.get("outcome") or ""), default
     )
 
 
 def choose(default: str, *, narrow: bool = False) -> str:
-    """Draw the outcome switch and return the choice; `narrow` draws it as a list, for a slim card."""
+    """Draw the outcome switch and return the choice; `narrow` draws a select box for a slim card."""
     words = {outcome: label for label, outcome in text.OUTCOMES.items()}
     label, options = "Early warning of", tuple(text.OUTCOMES)
     if narrow:

@@ -1,4 +1,4 @@
-"""Early-warning model: what a flag means here, whether its numbers are honest, and when a simple rule is as good."""
+"""Early-warning page: what a flag means, calibration, comparison with simple rules, training data."""
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ from pages.ui.selection_text import to_100
 
 
 def controls(context: Context, stamp: int) -> tuple:
-    """Draw outcome and session switches; return outcome, assessment and landmark."""
+    """Draw the outcome and session switches; return (outcome, assessment, session number)."""
     usual = context.definitions.early_warning.landmark
     with st.container(horizontal=True, gap="medium", key="asked"):
         outcome = outcome_switch.choose(outcome_switch.default(context))
@@ -30,7 +30,7 @@ def controls(context: Context, stamp: int) -> tuple:
 
 
 def model_pending(context: Context) -> None:
-    """Offer to look again while the model is being made; start making it where the one there was no longer fits."""
+    """Draw a "Look again" button while a model is being built; start building it if need be."""
     if model_store.failure(context.data_version) is not None:
         return
     refresh.start_process(context.store)
@@ -39,7 +39,7 @@ def model_pending(context: Context) -> None:
 
 
 def flags_card(assessment: Assessment, landmark: int) -> None:
-    """Draw the card of two times a hundred people: flagged and not flagged."""
+    """Draw the card of events among 100 flagged and 100 unflagged clients, as dots."""
     with cards.card("What does a flag mean?", key="flags") as card:
         row = text.flag_row(assessment, assessment.after(landmark))
         if row is None or row.ppv is None or row.not_flagged_events is None:
@@ -57,7 +57,7 @@ def flags_card(assessment: Assessment, landmark: int) -> None:
 
 
 def calibration_card(context: Context, assessment: Assessment, stamp: int) -> None:
-    """Draw the calibration card: predicted against observed."""
+    """Draw the card with the calibration plot: predicted against observed frequency."""
     cards.chart_card(
         "Are its numbers honest?",
         key="honest",
@@ -78,7 +78,7 @@ def calibration_card(context: Context, assessment: Assessment, stamp: int) -> No
 
 
 def inputs_card(context: Context, assessment: Assessment, landmark: int, stamp: int) -> None:
-    """Draw the card of the model's inputs and their effects."""
+    """Draw the card of the model's inputs and the size of each effect."""
     figure = answer_cache.get_figure(
         context,
         coefficient_plot.inputs,
@@ -99,7 +99,7 @@ def inputs_card(context: Context, assessment: Assessment, landmark: int, stamp: 
 
 
 def baselines_card(context: Context, assessment: Assessment, stamp: int) -> None:
-    """Draw the card that compares the model with simpler rules."""
+    """Draw the card that compares the model's AUC with simpler rules."""
     figure = answer_cache.get_figure(
         context, coefficient_plot.compared, early.one, outcome=assessment.outcome, stamp=stamp
     )
@@ -115,7 +115,7 @@ def baselines_card(context: Context, assessment: Assessment, stamp: int) -> None
 
 
 def workload_card(assessment: Assessment) -> None:
-    """Draw the card of what another number of conversations a week would find and miss."""
+    """Draw the card of how many events each number of conversations a week would find and miss."""
     if not assessment.rooms or assessment.threshold is None:
         return
     with cards.card("How many conversations a week?", key="room") as card:
@@ -130,7 +130,7 @@ def workload_card(assessment: Assessment) -> None:
 
 
 def fairness_card(context: Context, assessment: Assessment, stamp: int) -> None:
-    """Draw the card of the model's calibration in parts of the practice."""
+    """Draw the card of the model's calibration by site, programme and age group."""
     with cards.card("Is it fair to everybody?", key="fair") as card:
         figure = answer_cache.get_figure(
             context, coefficient_plot.groups, early.one, outcome=assessment.outcome, stamp=stamp
@@ -143,14 +143,14 @@ def fairness_card(context: Context, assessment: Assessment, stamp: int) -> None:
 
 
 def training_data_card(assessment: Assessment) -> None:
-    """Draw the card of who is in the training data and who is left out."""
+    """Draw the card of how many episodes are in the training data and how many are left out."""
     with cards.card("Who is in it?", key="in") as card:
         card.facts(tables.funnel(assessment))
         card.footnote(text.funnel_footnote(assessment))
 
 
 def what_if_card(assessment: Assessment, landmark: int) -> None:
-    """Draw the card that predicts for a made-up client."""
+    """Draw the card with sliders for an imaginary client and the model's prediction for it."""
     with cards.card("Try it", key="try") as card:
         cards.footnote(f"A client made up, after session {landmark}.")
         last = st.slider("Last SRS", 0.0, 40.0, 34.0, 0.5, key="try-srs", format="%.1f")

@@ -22,7 +22,7 @@ def _range(interval: tuple[float, float] | None, digits: int = 0, scale: float =
 
 
 def burden(there: AtLandmark | None) -> dict[str, list]:
-    """Tabulate what flagging from each threshold means; one row per threshold."""
+    """Tabulate flagged share, precision, sensitivity and net benefit; one row per flag threshold."""
     rows = there.burden if there else ()
     return {
         "Flag from": [_of_100(row.threshold) for row in rows],
@@ -38,7 +38,7 @@ def burden(there: AtLandmark | None) -> dict[str, list]:
 
 
 def dots(assessment: Assessment) -> dict[str, list]:
-    """Tabulate predicted and observed frequency; one row per group."""
+    """Tabulate predicted and observed frequency; one row per calibration group."""
     return {
         "We said": [_of_100(dot.said) for dot in assessment.dots],
         "It happened": [_of_100(dot.happened) for dot in assessment.dots],
@@ -48,7 +48,7 @@ def dots(assessment: Assessment) -> dict[str, list]:
 
 
 def inputs(rows: Sequence[Effect]) -> dict[str, list]:
-    """Tabulate how many of 100 a typical difference adds; one row per input."""
+    """Tabulate how many more of 100 have the event per typical difference; one row per input."""
     return {
         "A client with": [text.FEATURES[row.feature] for row in rows],
         "More of 100": [formatting.signed(row.change, 0) for row in rows],
@@ -57,7 +57,7 @@ def inputs(rows: Sequence[Effect]) -> dict[str, list]:
 
 
 def baselines(assessment: Assessment) -> dict[str, list]:
-    """Tabulate the model and simpler rules on the same later clients; one row each."""
+    """Tabulate AUC and Brier score of the model and of simpler rules on the same clients; one row each."""
     overall = assessment.overall
     if overall is None:
         return {}
@@ -77,7 +77,7 @@ def baselines(assessment: Assessment) -> dict[str, list]:
 
 
 def rooms(assessment: Assessment) -> dict[str, list]:
-    """Tabulate what so many conversations a week find and miss; one row per number."""
+    """Tabulate flagged and missed clients; one row per number of conversations a week."""
     rows = assessment.rooms
     return {
         "Conversations a week": [row.conversations for row in rows],
@@ -91,7 +91,7 @@ def rooms(assessment: Assessment) -> dict[str, list]:
 
 
 def groups(assessment: Assessment) -> dict[str, list]:
-    """Tabulate calibration and flags by part of the practice; one row per part."""
+    """Tabulate calibration and flags; one row per subgroup of the practice."""
     rows = assessment.groups
     return {
         "Part": [f"{text.KINDS[row.kind]} {row.name}" for row in rows],
@@ -105,7 +105,7 @@ def groups(assessment: Assessment) -> dict[str, list]:
 
 
 def funnel(assessment: Assessment) -> dict[str, str]:
-    """Write how many reached each session and of how many the outcome is known; only sessions reached."""
+    """Return `Session n` -> episodes that reached it and episodes with a known outcome."""
     what = "in the model" if assessment.model is not None else "count so far"
     return {
         f"Session {row.landmark}": (

@@ -1,4 +1,4 @@
-"""Sentences of the early-warning page, computed from the assessment: associations, never causes."""
+"""Sentences of the early-warning page, computed from the model's assessment: associations, never causes."""
 
 from __future__ import annotations
 
@@ -35,24 +35,24 @@ ASK = "A flag is a reason to ask, not a forecast about a person."
 
 
 def flag_row(assessment: Assessment, there: AtLandmark | None) -> BurdenRow | None:
-    """Return the row of the threshold in use; None where there is no later client after this session."""
+    """Return the results of flagging at the threshold in force; None without validation clients."""
     if there is None or assessment.threshold is None:
         return None
     return next((row for row in there.burden if row.threshold == round(assessment.threshold.value, 4)), None)
 
 
 def within(assessment: Assessment) -> str:
-    """Write the horizon, ` within 90 days`; empty for the outcome, which has none."""
+    """Return the prediction horizon, ` within 90 days`; empty for the outcome without one."""
     return f" within {assessment.horizon_days} days" if assessment.outcome == "unplanned" else ""
 
 
 def not_there(why: str) -> tuple[str, str]:
-    """Say why there is no model yet: it is being made, or it could not be."""
+    """Return two sentences on why no model exists: it is being built, or it could not be."""
     return ("The early warning is being checked." if why == CHECKING else "There is no early warning."), why
 
 
 def lead(assessment: Assessment | None, landmark: int) -> tuple[str, str]:
-    """Say what a flag means in counts and how much it misses, or why there is none."""
+    """Return what a flag means in counts and how many events it misses, or why there is no early warning."""
     if assessment is None:
         return "The early warning is being checked.", CHECKING
     if assessment.events is None:
@@ -82,7 +82,9 @@ def lead(assessment: Assessment | None, landmark: int) -> tuple[str, str]:
 
 
 def so_far(why: str) -> str:
-    """Say why there is no early warning yet: how many episodes it needs and how many there are.
+    """Return how many episodes the early warning needs and how many there are, or another reason as it is.
+
+    To be put after a sentence that says there is no early warning.
 
     It follows a sentence that says there is none.
 
@@ -99,7 +101,7 @@ def so_far(why: str) -> str:
 
 
 def mostly_ors(assessment: Assessment) -> str:
-    """Say how much the alliance adds to the second outcome, compared with the ORS alone."""
+    """Return whether the SRS adds to predicting the second outcome, compared with the ORS alone."""
     alone = next((one for one in assessment.baselines if one.name == "ors_only"), None)
     if alone is None:
         return "It rests mostly on the ORS so far."
@@ -108,7 +110,7 @@ def mostly_ors(assessment: Assessment) -> str:
 
 
 def provisional(assessment: Assessment) -> str:
-    """Say why a model is provisional."""
+    """Return the sentence with the reason why a model is provisional."""
     return f"Provisional: {_small(assessment.why or '')}"
 
 
@@ -117,14 +119,14 @@ def _small(sentence: str) -> str:
 
 
 def progress(assessment: Assessment) -> tuple[int, int, str]:
-    """Return how far it is to the first model: what there is, what is needed, of what."""
+    """Return (number so far, number needed, of what) on the way to the first model."""
     if assessment.episodes < MIN_EPISODES:
         return assessment.episodes, MIN_EPISODES, "episode"
     return assessment.events or 0, MIN_EVENTS, EVENT[assessment.outcome]
 
 
 def flag_footnote(assessment: Assessment, landmark: int) -> str:
-    """Say n, base rate, range, and how often a flag comes."""
+    """Return the footnote of the flags card: n, precision range, base rate, how often a flag comes."""
     there = assessment.after(landmark)
     row, base = (
         flag_row(assessment, there),
@@ -146,7 +148,7 @@ def flag_footnote(assessment: Assessment, landmark: int) -> str:
 
 
 def calibration_footnote(assessment: Assessment) -> str:
-    """Say what the dots are, the ratio of observed to expected, and the AUC in words."""
+    """Return n, the observed to expected ratio and the AUC in words, for the calibration card."""
     overall = assessment.overall
     if overall is None:
         return ""
@@ -168,7 +170,7 @@ def calibration_footnote(assessment: Assessment) -> str:
 
 
 def compared_footnote(assessment: Assessment) -> str:
-    """Say whether the model beats the simple rule and the ORS alone."""
+    """Return whether the model beats the simple rule and the ORS alone, by Brier score."""
     parts = {one.name: one for one in assessment.baselines}
     beaten = [name for name in ("rule", "ors_only") if name in parts and parts[name].interval[0] > 0]
     if "rule" not in beaten:
@@ -182,7 +184,7 @@ def compared_footnote(assessment: Assessment) -> str:
 
 
 def effects_footnote(assessment: Assessment, landmark: int) -> str:
-    """Say how to read the inputs, and which assumptions a provisional model began with."""
+    """Return how to read the effects of the inputs, with n and a provisional model's priors."""
     began = (
         " It began with assumptions (for the last SRS from published studies, for the others our own); the model card"
         " shows how far the data moved them."
@@ -203,7 +205,7 @@ def effects_footnote(assessment: Assessment, landmark: int) -> str:
 
 
 def fair(assessment: Assessment) -> str:
-    """Name the group whose calibration is furthest off, or say that none is."""
+    """Return the sentence that names the subgroup with the worst calibration, or says none is off."""
     off = [one for one in assessment.groups if one.interval and not one.interval[0] <= 1 <= one.interval[1]]
     if not assessment.groups:
         return "No part of the practice has enough later clients to be looked at apart."
@@ -218,7 +220,7 @@ def fair(assessment: Assessment) -> str:
 
 
 def funnel_footnote(assessment: Assessment) -> str:
-    """Say from when the clients are, and how many endings are inferred."""
+    """Return the period of the training data and the share of endings that are inferred."""
     if assessment.first_day is None or assessment.last_day is None:
         return "Of nobody is it known yet how they went on."
     inferred = ""
@@ -235,7 +237,7 @@ def funnel_footnote(assessment: Assessment) -> str:
 
 
 def nobody_flagged(assessment: Assessment, landmark: int) -> str:
-    """Say why the card of flags cannot be drawn."""
+    """Return why the flags card cannot be drawn: no clients, nobody flagged, or everybody."""
     row = flag_row(assessment, assessment.after(landmark))
     if row is None:
         return "There are no later clients to count after this session yet."
@@ -245,7 +247,7 @@ def nobody_flagged(assessment: Assessment, landmark: int) -> str:
 
 
 def room(assessment: Assessment, conversations: int) -> tuple[str, ...]:
-    """Say what so many conversations a week find and miss, in counts."""
+    """Return how many events this number of conversations a week would find and miss, of 100 and of 10."""
     row = next(one for one in assessment.rooms if one.conversations == conversations)
     if row.right is None or row.missed is None:
         return ("Nobody would be flagged.",)
@@ -258,7 +260,7 @@ def room(assessment: Assessment, conversations: int) -> tuple[str, ...]:
 
 
 def room_footnote(assessment: Assessment, conversations: int) -> str:
-    """Say in whom the conversations were counted, and which number is in force."""
+    """Return how many clients the conversations were counted in, and the number in force."""
     row = next(one for one in assessment.rooms if one.conversations == conversations)
     gone = (
         f" Of 100 who were found, {of_100(row.gone)} had already had their last session."
@@ -274,7 +276,7 @@ def room_footnote(assessment: Assessment, conversations: int) -> str:
 
 
 def tried(assessment: Assessment, row: Landmarks, landmark: int) -> str:
-    """Say the prediction for a made-up client, with a range where the model is provisional."""
+    """Return the prediction for an imaginary client, as a range where the model is provisional."""
     if assessment.model is None:
         return ""
     base = assessment.model.base_rate(landmark)

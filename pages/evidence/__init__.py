@@ -1,1 +1,1 @@
-"""Published claims next to what this practice's data say."""
+"""Evidence page: published claims next to what this practice's data say."""

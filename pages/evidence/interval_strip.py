@@ -1,4 +1,4 @@
-"""Strip of a claim: published value and band in grey, own estimate with its range, on one small axis."""
+"""Small SVG strip of a claim: published value and range in grey, the practice's estimate with its range."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNITLESS = ("share",)  # units that cannot lie below 0
 
 
 def strip(claim: Claim, label: str) -> Html:
-    """Draw one claim's strip as SVG; empty where neither a published figure nor ours can be drawn.
+    """Draw a claim's strip as SVG; empty where neither a published range nor an own interval exists.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def strip(claim: Claim, label: str) -> Html:
 
 
 def _published(claim: Claim) -> tuple[float, float] | None:
-    """Return the published range, else the band of differences that count as none; None without both."""
+    """Return the published range, else the band of differences that count as none, else None."""
     published = claim.published
     if published.low is not None and published.high is not None:
         return published.low, published.high

@@ -1,4 +1,4 @@
-"""Evidence: each claim this product rests on, published beside ours, a verdict word, and how we know."""
+"""Evidence page: each published claim beside the practice's figure, with a verdict."""
 
 from analytics import evidence
 from analytics.evidence.results import Evidence
@@ -8,7 +8,7 @@ from pages.ui import cards
 
 
 def question_card(answer: Evidence) -> None:
-    """Draw the card of the question the page is about, with the numbers that bear on it."""
+    """Draw the card of the page's main question, with the numbers of this practice that bear on it."""
     with cards.card(answer.question or "", key="common") as card:
         card.text(*text.common_factors(answer))
 

@@ -1,4 +1,4 @@
-"""Sentences of the evidence page, computed from its answer."""
+"""Sentences of the evidence page, computed from the page's claims and figures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LEAD = {
 
 
 def lead(evidence: Evidence) -> tuple[str, str]:
-    """Say how many claims agree, are too early, differ or cannot be tested, and what to keep in mind."""
+    """Return how many claims agree, are too early, differ or cannot be tested, and a word of caution."""
     counts = evidence.counts or {}
     parts = [f"{n} {_LEAD[word][n != 1]}" for word, n in counts.items() if n]
     total = sum(counts.values())
@@ -40,7 +40,7 @@ def lead(evidence: Evidence) -> tuple[str, str]:
 
 
 def _untested(evidence: Evidence, parts: list[str], total: int) -> tuple[str, str]:
-    """Write the lead where no claim could be tested."""
+    """Return the opening texts for the case that no claim could be tested."""
     bold = (
         f"Of the {total} claims this product rests on, not one can be tested yet: {formatting.listed(parts)}."
     )
@@ -53,17 +53,17 @@ def _untested(evidence: Evidence, parts: list[str], total: int) -> tuple[str, st
 
 
 def _episodes(evidence: Evidence) -> str:
-    """Say how many closed episodes of which period: `18 closed episodes in the last 12 months`."""
+    """Return number and period of closed episodes: `18 closed episodes in the last 12 months`."""
     return f"{formatting.plural(evidence.n, 'closed episode')} {within(evidence.filters, evidence.as_of)}"
 
 
 def verdict(claim: Claim) -> str:
-    """Write the verdict with its sign: `● agrees`."""
+    """Write a claim's verdict with its sign: `● agrees`."""
     return f"{SIGNS[claim.verdict]} {VERDICTS[claim.verdict]}"
 
 
 def figure(found: Finding) -> str:
-    """Write one own figure in its unit with its range, `r = 0.24 (0.20 to 0.28)`, or why there is none."""
+    """Write one of the practice's figures with its range, `r = 0.24 (0.20 to 0.28)`, or why it is missing."""
     if found.estimate is None:
         return found.why or "Not enough data yet."
     value, between = _value(found.estimate, found.unit), ""
@@ -93,12 +93,12 @@ def _value(value: float, unit: str) -> str:
 
 
 def published(claim: Claim) -> str:
-    """Write the published figure: `Published: r = .278`."""
+    """Write a claim's published figure: `Published: r = .278`."""
     return f"Published: {claim.published.words}"
 
 
 def ours(claim: Claim) -> str:
-    """Write the own figure, `Here: r = 0.24 (95% range 0.20 to 0.28)`, or why there is none."""
+    """Write the practice's figure, `Here: r = 0.24 (95% range 0.20 to 0.28)`, or why it is missing."""
     if claim.ours.estimate is None:
         verdict = f"{VERDICTS[claim.verdict]}: "
         said = f"{claim.why[0].lower()}{claim.why[1:]}".removeprefix(verdict)
@@ -107,13 +107,13 @@ def ours(claim: Claim) -> str:
 
 
 def seen(claim: Claim) -> str:
-    """Describe the strip in one sentence, for people who do not see it."""
+    """Return one sentence that describes a claim's strip to people who cannot see it."""
     said = figure(claim.ours).rstrip(".") if claim.ours.estimate is not None else "no figure"
     return f"{claim.title}: published {claim.published.words}, here {said}; {VERDICTS[claim.verdict]}"
 
 
 def here(claim: Claim) -> str:
-    """Say what the own figure is and what it stands on, as a sentence of the opened row."""
+    """Return the sentence on the practice's figure for a claim: what it is, n, reason of the verdict."""
     if claim.ours.estimate is None:
         return claim.why
     what = {"next_session": "pairs of sessions"}.get(claim.key, "episodes")
@@ -122,12 +122,12 @@ def here(claim: Claim) -> str:
 
 
 def also(claim: Claim) -> list[str]:
-    """List further figures, one per line."""
+    """List the practice's further figures for a claim, one per line."""
     return [f"{one.what[0].upper()}{one.what[1:]}: {figure(one)}" for one in claim.also]
 
 
 def paragraphs(claim: Claim) -> list[str]:
-    """Write the opened row up to the own figure: claim, what studies found, how it was tested, own figure."""
+    """Return the first paragraphs of an opened claim: claim, findings of studies, test, own figure."""
     return [
         claim.claim,
         f"**What studies found.** {claim.found}",
@@ -137,7 +137,7 @@ def paragraphs(claim: Claim) -> list[str]:
 
 
 def after(claim: Claim) -> list[str]:
-    """Write the rest of the opened row: what would change our mind, limits, stronger popular wording."""
+    """Return the last paragraphs of an opened claim: what would change our mind, limits, popular wording."""
     texts = [f"**What would change our mind.** {claim.change_mind}", f"**Limits.** {claim.limits}"]
     if claim.popular:
         texts.append(f"**Stronger than its sources.** {claim.popular}")
@@ -145,12 +145,12 @@ def after(claim: Claim) -> list[str]:
 
 
 def citations(claim: Claim) -> str:
-    """Return the sources as text to copy."""
+    """Return the citations of a claim's published sources, one per line."""
     return "\n".join(source.cite for source in claim.published.sources)
 
 
 def footnote(evidence: Evidence) -> str:
-    """Say how to read the strips, and whom the figures leave out."""
+    """Return how to read the strips and the verdicts, and whom the figures leave out."""
     if all(claim.ours.estimate is None for claim in evidence.claims):
         no_srs = any(is_code(claim.why, "no_srs") for claim in evidence.claims)
         return f"Each strip has its own axis. {'' if no_srs else left_out(evidence)}".rstrip()
@@ -161,7 +161,7 @@ def footnote(evidence: Evidence) -> str:
 
 
 def common_factors(evidence: Evidence) -> list[str]:
-    """Write the text on common factors with the numbers of this practice that bear on it."""
+    """Return the paragraphs on common factors with this practice's share explained by alliance."""
     texts = [evidence.common_factors or ""]
     share = next((claim.ours for claim in evidence.claims if claim.key == "therapists"), None)
     parts = []

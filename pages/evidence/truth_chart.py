@@ -1,4 +1,4 @@
-"""Estimates with their ranges beside the true values of the made-up practice, one row per therapist."""
+"""Chart of estimates with ranges beside the true values of the made-up practice, one row per therapist."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TITLES = {
 
 
 def draw(truths: Truths, *, measure: str) -> Drawing | None:
-    """Draw estimates with their ranges beside the true values, one row per therapist; None without a row."""
+    """Draw estimates with ranges beside true values of one measure, a row per therapist; None if empty."""
     rows = sorted(
         (row for row in truths.rows if row.measure == measure),
         key=lambda row: (row.truth, row.therapist or ""),

@@ -1,4 +1,4 @@
-"""Estimates beside the truth: a panel for the made-up practice, built when it is opened."""
+"""Panel of estimates beside true values, for the made-up practice; built when it is opened."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.ui import cards, empty_states
 
 
 def show(context: Context) -> None:
-    """Draw the card with everything behind one expander, because it takes a second the first time."""
+    """Draw the card of estimates beside true values, inside an expander that is built when opened."""
     with cards.card("Can you trust these estimates?", key="truth") as card:
         card.text(truth_text.INTRODUCED)
         card.flush()

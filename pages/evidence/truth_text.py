@@ -28,7 +28,7 @@ def _held(truths: Truths, measure: str) -> tuple[int, int]:
 
 
 def counted(truths: Truths) -> str:
-    """Say how many ranges hold the true value, by measure: `early alliance **23 of 24**`."""
+    """Return how many ranges hold the true value, by measure: `early alliance **23 of 24**`."""
     parts = []
     for measure, name in _NAMES.items():
         held, of = _held(truths, measure)
@@ -40,7 +40,7 @@ def counted(truths: Truths) -> str:
 
 
 def practice(truths: Truths) -> list[str]:
-    """List the two slopes of the whole practice beside the true one."""
+    """List the estimated slopes within and between therapists beside their true values, as sentences."""
     sentences = []
     for measure, name in (
         ("within", "Among the clients of one therapist"),
@@ -63,13 +63,13 @@ def practice(truths: Truths) -> list[str]:
 
 
 def one(truths: Truths, measure: str) -> str:
-    """Describe the chart in one sentence."""
+    """Return one sentence that describes the chart of one measure: how many ranges hold the truth."""
     held, of = _held(truths, measure)
     return f"{_NAMES[measure][0].upper()}{_NAMES[measure][1:]}: {held} of {of} ranges hold the truth"
 
 
 def footnote(measure: str) -> str:
-    """Say how to read the chart."""
+    """Return how to read the chart of estimates and true values for one measure."""
     return (
         f"{_HOW[measure]} Estimates are pulled towards 0 the more the fewer episodes there are, so the people who "
         "differ most are missed first."
@@ -77,7 +77,7 @@ def footnote(measure: str) -> str:
 
 
 def table(truths: Truths, measure: str) -> dict[str, list]:
-    """Tabulate estimates beside true values; one row per therapist."""
+    """Tabulate the estimates of one measure beside the true values; one row per therapist."""
     rows = sorted((row for row in truths.rows if row.measure == measure), key=lambda row: row.therapist or "")
     return {
         "Therapist": [row.therapist for row in rows],

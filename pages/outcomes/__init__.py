@@ -1,1 +1,1 @@
-"""How far clients came, next to published services."""
+"""Outcomes & benchmarks page: how far clients changed, next to published services."""

@@ -1,4 +1,4 @@
-"""Where each client started and where they ended: over the ribbon is more than the form's own noise.
+"""Scatter plot of ORS at the start against ORS at the end, with a ribbon for change within form noise.
 
 Up to 600 episodes every one is a mark; above that, cells of two by two points, darker where more people are,
 and only those who lost ground stay single marks.
@@ -20,7 +20,7 @@ _WORDS = {"better": "more than noise, up", "same": "inside the noise", "worse": 
 
 
 def draw(outcomes: Outcomes) -> Drawing | None:
-    """Draw ORS at the start (across) against ORS at the end (up); None without an episode."""
+    """Draw each episode's ORS at the start (across) against ORS at the end (up); None without an episode."""
     start, end = np.array(outcomes.travel_start, dtype=float), np.array(outcomes.travel_end, dtype=float)
     if not start.size:
         return None
@@ -60,7 +60,7 @@ def draw(outcomes: Outcomes) -> Drawing | None:
 
 
 def _ground(figure: Drawing, outcomes: Outcomes) -> None:
-    """Draw the ribbon of reliable change, the diagonal, the cutoff lines and the four corners in words."""
+    """Draw the ribbon of reliable change, the diagonal, the cutoff lines and the labels of the corners."""
     noise = outcomes.reliable_change or 0.0
     ends = np.array([0.0, 40.0])
     figure.add_scatter(
@@ -134,7 +134,7 @@ def _marks(
 
 
 def _cells(figure: Drawing, start: np.ndarray, end: np.ndarray) -> None:
-    """Draw cells of two by two points in four steps of blue, each with an invisible mark for hover text."""
+    """Draw counts per two by two ORS points as cells in four steps of blue, with hover text."""
     edges = np.arange(0.0, 40.0 + CELL, CELL)
     counts, _, _ = np.histogram2d(start, end, bins=(edges, edges))
     column, row = np.nonzero(counts)

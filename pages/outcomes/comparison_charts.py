@@ -1,4 +1,4 @@
-"""Own figures beside others on one axis: published services, groups, ways to count endings."""
+"""Charts of the practice's figures beside published services, subgroups, and other ways to count endings."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ SHARE_AXIS = "of every 100"
 
 
 def compared(outcomes: Outcomes, measures: tuple[str, ...]) -> tuple[Benchmark, ...]:
-    """Return the published figures that may be set beside these measures."""
+    """Return the published figures that can be compared with any of these measures."""
     return tuple(row for row in outcomes.benchmarks if row.compares in measures)
 
 
 def benchmarks(outcomes: Outcomes, *, measures: tuple[str, ...]) -> Drawing | None:
-    """Draw the first of these measures and published figures of any of them; None without both."""
+    """Draw the first measure beside the published figures for all measures; None if either is missing."""
     theirs = compared(outcomes, measures)
     ours = [
         (name, getattr(outcomes, name))
@@ -79,7 +79,7 @@ def _published(row: Benchmark, scale: float) -> Span:
 
 
 def short(row: Benchmark) -> str:
-    """Shorten a benchmark's label to one line: what it is, and its year."""
+    """Return a benchmark's label on one line: its first words, the year, and whether it is a goal."""
     words = row.label.split(":")[0]
     words = words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip(" ,") + "…"
     year = f", {row.year}" if row.year else ""
@@ -99,7 +99,7 @@ def _hover(name: str, found: Estimate, share: bool) -> str:
 
 
 def subgroups(outcomes: Outcomes, *, measure: str) -> Drawing | None:
-    """Draw groups beside the practice in alphabetical order, amber where flagged; None without one."""
+    """Draw each subgroup's figure beside the practice's, amber where flagged; None without one."""
     rows = [row for row in outcomes.subgroups if row.measure == measure and row.estimate is not None]
     if not rows:
         return None
@@ -130,7 +130,7 @@ def subgroups(outcomes: Outcomes, *, measure: str) -> Drawing | None:
 
 
 def group(row: Subgroup) -> str:
-    """Label a group: `Site: North · n = 312`."""
+    """Return the label of a subgroup: `Site: North · n = 312`."""
     name = _AGES.get(row.group, row.group)
     return f"{DIMENSIONS.get(row.dimension, row.dimension)}: {name} · n = {formatting.count(row.n)}"
 
@@ -151,7 +151,7 @@ def _group_hover(row: Subgroup, share: bool) -> str:
 
 
 def endings(outcomes: Outcomes) -> Drawing | None:
-    """Draw the share of unplanned endings, those not improved, and the two bounds; None under ten."""
+    """Draw the share of unplanned endings by four ways of counting; None under ten ended episodes."""
     if outcomes.unplanned.n < formatting.SMALL:
         return None
     names = ("unplanned", "unplanned_not_improved", "unplanned_declared", "unplanned_all_unknown")

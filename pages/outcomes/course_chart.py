@@ -1,4 +1,4 @@
-"""When change happens: the mean ORS after each session, one line for each length of stay."""
+"""Chart of the mean ORS after each session, one line for each length of stay."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ LOW, HIGH = 10, 35  # ORS points, the part of the axis that is drawn
 
 
 def name(dose: str) -> str:
-    """Name a length of stay: `1–3 sessions`."""
+    """Return the label of a length of stay: `1–3 sessions`."""
     return f"{dose.replace('-', '–')} sessions"
 
 
 def draw(outcomes: Outcomes) -> Drawing | None:
-    """Draw mean ORS by session, one line per length of stay with its range; None without a large group."""
+    """Draw the mean ORS by session with ranges, one line per length of stay; None without any point."""
     if not outcomes.course:
         return None
     figure = chart_style.new(HEIGHT, right_labels=True, x_title="Session")

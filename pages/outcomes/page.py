@@ -1,4 +1,4 @@
-"""Outcomes & benchmarks: how far clients travelled, next to published services, when it happened, for whom less."""
+"""Outcomes page: change per client, published services, ORS by session, retention, subgroups."""
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from pages.ui import cards, empty_states, endings_text, formatting, standing_tex
 
 
 def change_scatter_card(context: Context, answer: Outcomes) -> None:
-    """Draw the card of start against end, with the sensitivity to the threshold of reliable change."""
+    """Draw the card of ORS at start against end, with the result under other change thresholds."""
     with cards.card("How far did each client travel?", key="travel") as card:
         n = len(answer.travel_start)
         if n < formatting.SMALL:
@@ -42,7 +42,7 @@ def change_scatter_card(context: Context, answer: Outcomes) -> None:
 
 
 def benchmarks_card(context: Context, answer: Outcomes, measure: str) -> None:
-    """Draw the card of the own figure beside published ones on one axis, each with its source."""
+    """Draw the card of the practice's figure beside published ones, each with a source."""
     with cards.card("Next to published services", key="published") as card:
         names = text.BESIDE[measure]
         figure = answer_cache.get_figure(
@@ -64,7 +64,7 @@ def benchmarks_card(context: Context, answer: Outcomes, measure: str) -> None:
 
 
 def course_card(context: Context, answer: Outcomes) -> None:
-    """Draw the card of mean ORS by session, split by length of stay."""
+    """Draw the card of the mean ORS by session, one line per length of stay."""
     cards.chart_card(
         "When does change happen?",
         key="course",
@@ -83,7 +83,7 @@ def course_card(context: Context, answer: Outcomes) -> None:
 
 
 def retention_card(context: Context, answer: Outcomes) -> None:
-    """Draw the card of the retention curve."""
+    """Draw the card of the retention curve: share of clients still in care after each session."""
     with cards.card("How long do clients stay?", key="retention") as card:
         if standing_text.one_session(answer_cache.get(context, outcomes.holds)):
             empty_states.pending(standing_text.NO_STAY_YET)
@@ -100,7 +100,7 @@ def retention_card(context: Context, answer: Outcomes) -> None:
 
 
 def subgroups_card(context: Context, answer: Outcomes, measure: str) -> None:
-    """Draw the card of groups beside the practice."""
+    """Draw the card that compares subgroups with the whole practice on one measure."""
     cards.chart_card(
         "Who do we help less?",
         key="groups",
@@ -117,7 +117,7 @@ def subgroups_card(context: Context, answer: Outcomes, measure: str) -> None:
 
 
 def unplanned_card(context: Context, answer: Outcomes) -> None:
-    """Draw the card of unplanned endings: two bars together, the bounds, the rule in force."""
+    """Draw the card of unplanned endings by four ways of counting, with the rule in force."""
     with cards.card("How many end without an agreed ending?", key="unplanned") as card:
         figure = answer_cache.get_figure(context, comparison_charts.endings, outcomes.outcomes)
         if figure is None:

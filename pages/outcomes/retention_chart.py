@@ -1,4 +1,4 @@
-"""How long clients stay: of every 100 who started, how many are still in care after each session."""
+"""Retention chart: of every 100 who started, how many are still in care after each session."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LAST = 20  # sessions drawn
 
 
 def draw(outcomes: Outcomes) -> Drawing | None:
-    """Draw the retention curve as a falling step line with its range; None without a row."""
+    """Draw the share still in care as a falling step line with its range; None without a row."""
     rows = [row for row in outcomes.retention if row.session <= LAST]
     if not rows:
         return None

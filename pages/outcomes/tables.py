@@ -9,7 +9,7 @@ from pages.ui.selection_text import share
 
 
 def classes(outcomes: Outcomes) -> dict[str, list]:
-    """Tabulate the outcome classes; one row per class."""
+    """Tabulate episodes and share by outcome class; one row per class."""
     names = {
         "recovered": "Recovered",
         "improved": "Clearly better, still under the cutoff",
@@ -26,7 +26,7 @@ def classes(outcomes: Outcomes) -> dict[str, list]:
 
 
 def course(outcomes: Outcomes) -> dict[str, list]:
-    """Tabulate mean ORS; one row per length of stay and session."""
+    """Tabulate the mean ORS and n; one row per length of stay and session number."""
     rows = outcomes.course
     return {
         "Sessions attended": [row.dose.replace("-", "–") for row in rows],
@@ -37,7 +37,7 @@ def course(outcomes: Outcomes) -> dict[str, list]:
 
 
 def retention(outcomes: Outcomes) -> dict[str, list]:
-    """Tabulate retention; one row per session."""
+    """Tabulate the share of clients still in care; one row per session number."""
     rows = outcomes.retention
     return {
         "After session": [row.session for row in rows],
@@ -48,7 +48,7 @@ def retention(outcomes: Outcomes) -> dict[str, list]:
 
 
 def subgroups(outcomes: Outcomes, measure: str) -> dict[str, list]:
-    """Tabulate groups with their ranges; one row per group."""
+    """Tabulate one measure with its range by subgroup; one row per subgroup."""
     rows = [row for row in outcomes.subgroups if row.measure == measure]
     return {
         "Group": [comparison_charts.group(row) for row in rows],
@@ -61,7 +61,7 @@ def subgroups(outcomes: Outcomes, measure: str) -> dict[str, list]:
 
 
 def endings(outcomes: Outcomes) -> dict[str, list]:
-    """Tabulate unplanned endings; one row per way of counting."""
+    """Tabulate the share of unplanned endings; one row per way of counting."""
     rows = {
         "Ended unplanned": outcomes.unplanned,
         "And not yet improved": outcomes.unplanned_not_improved,

@@ -1,1 +1,1 @@
-"""How clients of the practice ended up, and whether anything changed."""
+"""Overview page: how clients of the practice ended up, and whether anything changed."""

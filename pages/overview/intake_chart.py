@@ -1,4 +1,4 @@
-"""Who came and who left: starts and ends per month, and under them how distressed people were at the start."""
+"""Chart of episode starts and ends per month, with the mean first ORS per month in a lower panel."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _UPPER, _LOWER = (0.47, 1.0), (0.0, 0.30)  # parts of the figure's height
 
 
 def means(overview: Overview) -> list[Seen]:
-    """Return the whole months of FEWEST starts or more, whose mean first ORS is drawn; or none."""
+    """Return the complete months with at least FEWEST starts; empty if they are under half of all."""
     whole = [row for row in overview.seen if not row.incomplete]
     given = [row for row in whole if row.intake.estimate is not None and row.intake.n >= FEWEST]
     return given if 2 * len(given) >= len(whole) else []
 
 
 def hidden(overview: Overview) -> int:
-    """Count the whole months with a count too small to show."""
+    """Return the number of complete months with a count of starts or ends too small to show."""
     return sum(None in (row.starts, row.ends) for row in overview.seen if not row.incomplete)
 
 
 def draw(overview: Overview) -> Drawing | None:
-    """Draw starts and ends by month, with mean first ORS below; None where few months can be shown.
+    """Draw starts and ends by month, with the mean first ORS below; None where few months can be shown.
 
     Incomplete months and those too small to show are left open.
     """
@@ -75,13 +75,13 @@ def _area(
 
 
 def _counts(figure: Drawing, overview: Overview) -> None:
-    """Set the axis of the upper panel: whole people from 0."""
+    """Set the vertical axis of the upper panel to whole numbers from 0."""
     most = max((n for row in overview.seen for n in (row.starts, row.ends) if n is not None), default=0)
     figure.update_layout(yaxis={"rangemode": "tozero", **({"dtick": 1} if most <= 4 else {"nticks": 4})})
 
 
 def _intake(figure: Drawing, overview: Overview, months: np.ndarray) -> None:
-    """Draw the lower panel: mean first ORS of each month's starts with its range, and the cutoff."""
+    """Draw the lower panel: mean first ORS of each month's starts with its range, and the cutoff line."""
     below = {"domain": _LOWER, "anchor": "x", "range": [-1, 41], "tickvals": [0, 20, 40]}
     figure.update_layout(yaxis={"domain": _UPPER}, yaxis2=below)
     figure.update_xaxes(anchor="y2")

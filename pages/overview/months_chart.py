@@ -1,4 +1,4 @@
-"""One measure over the months: line and dots, the average, the range chance leaves, and what signals.
+"""Chart of one measure by month: line, dots, average, range of chance variation, and signals of change.
 
 A signal is an amber diamond; a period that can still change is a grey ring. Four of these stand side by side,
 so the height is small and the vertical axis is each one's own; `axis` says where it starts.
@@ -23,7 +23,7 @@ _STEPS = (1, 2, 5, 10, 20, 25, 50)  # tick steps, in 100 or points
 
 
 def find(overview: Overview, measure: str) -> Series | None:
-    """Return the series of one measure; None where the answer does not hold it."""
+    """Return the series of one measure from the Overview answer; None where it holds none."""
     return next((series for series in overview.series if series.measure == measure), None)
 
 
@@ -46,7 +46,7 @@ def axis(series: Series) -> tuple[float, float, float]:
 
 
 def _room(low: float, high: float, top: float) -> tuple[float, float]:
-    """Return the ends of an axis around values that hardly differ: at least a tenth of the scale."""
+    """Return the axis ends around values, at least a tenth of the scale apart and within 0 to `top`."""
     more = max(0.0, top / 10 - (high - low)) / 2
     low, high = low - more, high + more
     shift = min(0.0, top - high) or max(0.0, -low)
@@ -54,13 +54,13 @@ def _room(low: float, high: float, top: float) -> tuple[float, float]:
 
 
 def shown(series: Series) -> bool:
-    """Return whether there is anything to draw; not while it is too early and every period has under ten."""
+    """Return whether a series has points to draw; while too early, one must rest on ten or more."""
     given = [point.n or 0 for point in series.points if point.value is not None]
     return bool(given) and (series.state != "too_early" or max(given) >= formatting.SMALL)
 
 
 def draw(overview: Overview, *, measure: str) -> Drawing | None:
-    """Draw the tile of one measure; None where there is no point, or only points of a few people."""
+    """Draw the small monthly chart of one measure; None if `shown` is False or there is no series."""
     series = find(overview, measure)
     if series is None or not shown(series):
         return None
@@ -88,7 +88,7 @@ def _column(series: Series, name: str, scale: float) -> np.ndarray:
 
 
 def _limits(figure: Drawing, series: Series, months: np.ndarray, scale: float) -> None:
-    """Draw the grey range and the average, where the series is long enough to have them."""
+    """Draw the average and the grey range of chance variation, where the series is long enough."""
     lower, centre, upper = (_column(series, name, scale) for name in ("lower", "centre", "upper"))
     held = ~np.isnan(lower)
     if not held.any():
@@ -114,7 +114,7 @@ def _limits(figure: Drawing, series: Series, months: np.ndarray, scale: float) -
 
 
 def _dots(figure: Drawing, series: Series, months: np.ndarray, values: np.ndarray, colour: str) -> None:
-    """Draw one trace per kind of point: quiet, signal, still incomplete."""
+    """Draw the points of a series, one trace per kind: no signal, signal, incomplete period."""
     kinds = np.array(
         [
             "incomplete" if point.incomplete else "signal" if point.signal else "quiet"
@@ -147,7 +147,7 @@ def _dots(figure: Drawing, series: Series, months: np.ndarray, values: np.ndarra
 
 
 def hover(series: Series, index: int) -> str:
-    """Write the hover text of a point: month, value with n, range of chance, verdict."""
+    """Return the hover text of a point: month, value with n, range of chance variation, verdict."""
     point = series.points[index]
     if point.value is None:
         return ""

@@ -1,4 +1,4 @@
-"""Sentences of the overview page, computed from its answer."""
+"""Sentences of the overview page, computed from the page's figures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SIGNS = {"no_clear_change": "–", "changed": "◆", "too_early": "…"}
 
 
 def counts(overview: Overview) -> tuple[int, int, int] | None:
-    """Count clearly better, about the same, clearly worse; None where one of them may not be shown."""
+    """Return the counts of clearly better, about the same, clearly worse; None if one may not be shown."""
     better, worse, n = overview.reliable_improvement.events, overview.deteriorated.events, overview.assessable
     if not n or better is None or worse is None:
         return None
@@ -32,7 +32,7 @@ def counts(overview: Overview) -> tuple[int, int, int] | None:
 
 
 def lead(overview: Overview) -> tuple[str, str]:
-    """Write the bold sentence (how clients ended up) and the plain one (how sure, who left unplanned)."""
+    """Return two texts: how clients ended up, and the interval with the share of unplanned endings."""
     n, found, when = overview.assessable or 0, counts(overview), period(overview.filters, overview.as_of)
     who = {"open": "open clients", "all": "clients"}.get(
         overview.filters.episodes or "", endings_text.finished(overview.endings)
@@ -69,7 +69,7 @@ def lead(overview: Overview) -> tuple[str, str]:
 
 
 def _unrecorded(overview: Overview) -> str:
-    """Say what is known where endings are not recorded; empty elsewhere."""
+    """Return what is known about endings where endings are not recorded; empty where they are."""
     return endings_text.summary(overview.endings)
 
 
@@ -93,7 +93,7 @@ def _sure(overview: Overview) -> str:
 
 
 def endings(overview: Overview) -> str:
-    """Say how to read the dots: what better means, how many they stand for, who is left out."""
+    """Return how to read the 100 dots: what clearly better means, n, and which clients are left out."""
     return (
         f"Clearly better or worse means the ORS moved by **{overview.reliable_change:g} points** or "
         "more, beyond the form's own "
@@ -111,7 +111,7 @@ def _ways(overview: Overview) -> str:
 
 
 def beside(overview: Overview) -> dict[str, str]:
-    """Write recovery, unplanned endings with their bounds, and the period before: name -> words."""
+    """Return name -> share for recovery, unplanned endings and the period before, as far as given."""
     facts = {}
     if overview.recovered.n >= SMALL:
         facts[_of("Recovered", overview.recovered, f"who started under {overview.cutoff:g}")] = share(
@@ -131,12 +131,12 @@ def beside(overview: Overview) -> dict[str, str]:
 
 
 def _of(name: str, found: Estimate, who: str) -> str:
-    """Name a figure with what it is a share of: `Ended unplanned, of 418 endings`."""
+    """Return the name of a share with the number it is a share of: `Ended unplanned, of 418 endings`."""
     return f"{name}, of {formatting.count(found.n)} {who}" if found.n >= SMALL else name
 
 
 def look_at(item: LookAt, as_of: datetime.date) -> tuple[str, str]:
-    """Say one thing to look at, and the words of its link; `as_of` is the data date."""
+    """Return the sentence for one thing to look at and the label of its link."""
     if item.kind == "changed":
         name = MEASURES.get(item.measure or "", (item.measure, ""))[0]
         verb = "Open Data & import" if item.page == "data" else "Open Outcomes"
@@ -150,7 +150,7 @@ def look_at(item: LookAt, as_of: datetime.date) -> tuple[str, str]:
 
 
 def _ended_weeks(as_of: datetime.date) -> str:
-    """Name the weeks, Monday to Sunday, that had ended by the data date."""
+    """Return the name of the FORMS_WEEKS last weeks, Monday to Sunday, that end by the data date."""
     return weeks(FORMS_WEEKS, as_of - datetime.timedelta(days=(as_of.weekday() + 1) % 7))
 
 
@@ -158,7 +158,7 @@ NOTHING = "Nothing unusual in the newest weeks. That is information too."
 
 
 def nothing(overview: Overview) -> str:
-    """Say that there is nothing unusual to look at, or why that cannot be said."""
+    """Return the sentence that nothing unusual was found, or why that cannot be said."""
     days = overview.newest_session_days
     if days is None or days > OLD_DAYS:
         when = (
@@ -173,7 +173,7 @@ def nothing(overview: Overview) -> str:
 
 
 def tile(series: Series | None, measure: str, axis: tuple[float, float, float] | None) -> str:
-    """Write the heading of a tile: name, what it counts, where its axis starts."""
+    """Return the heading of a small monthly chart: measure, unit, and where its vertical axis starts."""
     name, unit = MEASURES[measure]
     if series is not None and series.why:
         return f"**{name}**"
@@ -182,7 +182,7 @@ def tile(series: Series | None, measure: str, axis: tuple[float, float, float] |
 
 
 def word(series: Series | None) -> str:
-    """Write the word of a tile, with its sign."""
+    """Return the verdict word of a monthly series with its sign; `… Too early` without a series."""
     if series is None:
         return f"{SIGNS['too_early']} Too early"
     return f"{SIGNS.get(series.state, '')} {series.word}"
@@ -197,7 +197,7 @@ _COUNTED = (
 
 
 def changes(overview: Overview) -> str:
-    """Say how to read the four tiles, and over which time."""
+    """Return how to read the four monthly charts, with their period, counts and rate of false alarms."""
     joined = any(point.grain == "quarter" for series in overview.series for point in series.points)
     pooled = " Months with fewer than 10 of these are joined to quarters." if joined else ""
     shown = overview.filters.replace(since=overview.months_since)
@@ -233,7 +233,7 @@ def changes(overview: Overview) -> str:
 
 
 def seen(overview: Overview) -> str:
-    """Say who comes: the average start beside published starts, and how to read the panels."""
+    """Return the average first ORS beside published ones, and how to read the chart of starts and ends."""
     panel = "Upper panel: first" if charts.means(overview) else "Drawn: first"
     few = f" Means are drawn from {charts.FEWEST} starts a month." if charts.means(overview) else ""
     left = " Months with few people are left open." if charts.hidden(overview) else ""
@@ -244,7 +244,7 @@ def seen(overview: Overview) -> str:
 
 
 def start(overview: Overview) -> str:
-    """Say the average first ORS beside published ones; empty for few."""
+    """Return the average first ORS beside published ones; empty for fewer than ten episodes."""
     intake = overview.mean_intake
     if intake.estimate is None or intake.n < SMALL:
         return ""

@@ -1,4 +1,4 @@
-"""Verdict of the overview in words: better, worse, no clear change or too early, with the difference."""
+"""Sentences on whether outcomes are better or worse than in the period before, with the difference."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ALSO = {
 
 
 def verdict(overview: Overview) -> list[str]:
-    """Say the verdict, and one sentence for every other measure that changed; empty without a verdict."""
+    """List the sentences on the comparison with the period before; empty where none was made."""
     found = overview.verdict
     if found is None:
         return []
@@ -40,7 +40,7 @@ def verdict(overview: Overview) -> list[str]:
 
 
 def footnote(overview: Overview) -> str:
-    """Say what the comparison with the period before rests on; empty where there is none."""
+    """Return what the comparison with the period before is based on; empty without a comparison."""
     found = overview.verdict
     if found is None or found.state == "too_early":
         return ""
@@ -67,7 +67,7 @@ def _in_100(share: float | None) -> str:
 
 
 def _between(interval: tuple[float, float] | None) -> str:
-    """Write a range of differences of shares, per 100.
+    """Write an interval of a difference of shares, per 100: `−2 to +6 in 100`.
 
     An end that is not 0 is not rounded to 0, because the verdict rests on that.
     """

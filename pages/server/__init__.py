@@ -1,1 +1,1 @@
-"""The web server's own part: headers, errors, warm-up, garbage collection."""
+"""Web server part: security headers, errors, preparation at start, garbage collection."""

@@ -1,4 +1,4 @@
-"""When something breaks: one sentence with an error number on the page, and a log line without client data.
+"""Handling of uncaught errors: a sentence with an error number on the page, a log line without client data.
 
 The log names the type of the error and the places in the code it passed through; never its message, which
 may quote a client's row. Streamlit prints the message itself, so its log of uncaught errors is switched off.
@@ -17,7 +17,7 @@ __all__ = ["on_script_error", "places", "quiet_logs", "report"]
 
 
 def on_script_error(error: Exception) -> bool:
-    """Show one sentence instead of a traceback; the hook of `st.App`."""
+    """Log an uncaught error of a page and show one sentence with its number; hook of `st.App`."""
     number = report(error)
     st.warning(
         f"Something went wrong on this page and nothing was changed. Error number {number}: it is in the log "
@@ -28,13 +28,13 @@ def on_script_error(error: Exception) -> bool:
 
 
 class _WithoutMessages(logging.Filter):
-    """Log filter that takes the exception, and so its message, out of each log line.
+    """Log filter that replaces an exception in a log record by its type and code locations.
 
     It drops lines that `report` logs better.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Strip the exception from the line; drop it where Streamlit repeats what `report` logged."""
+        """Remove exception details from a record; return False for one that `report` logs."""
         if record.msg == "Uncaught app execution":
             return False
         if record.exc_info and record.exc_info[1] is not None:
@@ -45,7 +45,7 @@ class _WithoutMessages(logging.Filter):
 
 
 def quiet_logs(folder: Path | None = None) -> None:
-    """Take exception messages out of every log line of this process, Streamlit's and the server's included.
+    """Remove exception messages from every log line of this process, Streamlit's included.
 
     folder: the data folder, where the log is written to as well.
     """

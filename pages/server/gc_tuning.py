@@ -1,4 +1,4 @@
-"""Shortens the garbage collection after every Streamlit run: objects that stay loaded are frozen out of it.
+"""Shortens garbage collection after each Streamlit run by freezing objects that stay loaded.
 
 After the imports that pass would cost 60 ms and more with the interpreter locked; frozen objects are never
 looked at. Freezing hides them from the search for cycles only: what nobody uses any more is still freed.
@@ -15,7 +15,7 @@ _remembered, _settled = 0, 0
 
 
 def freeze(*, thorough: bool = False) -> None:
-    """Take everything that is loaded now out of every later garbage collection.
+    """Exclude all objects loaded now from later garbage collections.
 
     thorough: first look through what is frozen too, so that no garbage stays hidden in it (about 0.2 s).
     """
@@ -27,14 +27,17 @@ def freeze(*, thorough: bool = False) -> None:
 
 @contextlib.contextmanager
 def tracking_kept() -> Iterator[None]:
-    """Count work whose result is kept; the run that did it ends with `after_run`."""
+    """Count the work in this block as one kept result, which `after_run` then freezes."""
     global _remembered
     yield
     _remembered += 1
 
 
 def after_run() -> None:
-    """Freeze what a run left behind if it made anything that is kept; now and then thoroughly."""
+    """Freeze all loaded objects if a result was kept since the last call.
+
+    Every THOROUGH results, what is frozen is searched for garbage too.
+    """
     global _settled
     if _remembered == _settled:
         return

@@ -1,4 +1,4 @@
-"""Security headers on every HTTP answer, and a page of ours for an address that does not exist."""
+"""Security headers on every HTTP response, and a redirect for addresses that are no page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def boot_script_hashes() -> list[str]:
-    """Compute the CSP hashes of the inline scripts in Streamlit's installed start page."""
+    """Return the CSP hashes of the inline scripts in Streamlit's installed start page."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     return [
         "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
@@ -30,7 +30,7 @@ def boot_script_hashes() -> list[str]:
 
 
 def content_security_policy() -> str:
-    """Return the policy: only this server may be asked for anything; no eval, no frames, no plug-ins."""
+    """Return the CSP header: requests only to this server; no eval, frames or plug-ins."""
     rules = {
         "default-src": ["'self'"],
         "script-src": ["'self'", *boot_script_hashes()],
@@ -49,7 +49,7 @@ def content_security_policy() -> str:
 
 
 def headers() -> dict[str, str]:
-    """Return the headers every answer carries."""
+    """Return name -> value of the security headers on every HTTP response."""
     return {
         "content-security-policy": content_security_policy(),
         "x-content-type-options": "nosniff",
@@ -68,7 +68,7 @@ _KEPT = ("static/", "_stcore/", "component/")  # the server's own files: no clie
 
 
 class SecureResponses:
-    """ASGI middleware: adds `headers()` to every answer, `no-store` to everything that may show data.
+    """ASGI middleware: adds `headers()` to every response, `no-store` to all that may show data.
 
     An address that is no page gets a redirect to our own sentence about it, because Streamlit would show a
     dialog that makes the page behind it unusable (and nothing at all for an address with two levels).
@@ -80,14 +80,14 @@ class SecureResponses:
         self._pages = {"", NO_SUCH_PAGE, *(page.url for page in PAGES.values())}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, with headers; redirect an address that is no page."""
+        """Answer one request with security headers; redirect an address that is no page."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         path = scope["path"].lstrip("/")
 
         async def send_secured(message: Message) -> None:
-            """Send a message with our headers in the start of the response."""
+            """Send an ASGI message, with the security headers added to a response start."""
             if message["type"] == "http.response.start":
                 message = {**message, "headers": self._secured(path, message.get("headers", []))}
             await send(message)
@@ -99,7 +99,7 @@ class SecureResponses:
         await self.app(scope, receive, send_secured)
 
     def _is_unknown(self, path: str) -> bool:
-        """Return whether this address is no page; False for the server's own files."""
+        """Return whether a path is no page of Holdfast; False for the server's own files."""
         steps = path.split("/")
         if "." in path or _OWN.intersection(steps):
             return False
@@ -115,7 +115,7 @@ class SecureResponses:
 
 
 async def broken(request: Request, error: Exception) -> Response:
-    """Answer an error in the server itself with one sentence and the headers, without the message."""
+    """Answer an uncaught server error with status 500 and one sentence that holds only an error number."""
     from starlette.responses import PlainTextResponse
 
     from pages.server import error_handling

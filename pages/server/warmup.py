@@ -1,4 +1,4 @@
-"""Preparation of the process before the first visitor: imports, one unseen figure, warehouses, a freeze."""
+"""Preparation of the server process at start: imports, a first chart, open warehouses, frozen objects."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ _PAGES = Path(__file__).resolve().parents[1]
 
 
 def imports_of_pages() -> list[str]:
-    """List the modules that pages import at their top, read from source: a page is run, not imported."""
+    """List the modules that page files import at top level, read from their source.
+
+    Pages are run by Streamlit, not imported.
+    """
     found = {}
     for page in registry.PAGES.values():
         for node in ast.parse((_PAGES / page.file).read_text(encoding="utf-8")).body:
@@ -40,7 +43,7 @@ def imports_of_pages() -> list[str]:
 
 
 def set_tcp_nodelay() -> None:
-    """Make the server send small answers at once.
+    """Turn TCP_NODELAY on for the server's connections, so that small answers are sent at once.
 
     Streamlit binds its socket itself and asyncio then does not recognise it as TCP, so it leaves Nagle's
     algorithm on and an answer can wait 40 ms for the browser's acknowledgement.
@@ -55,7 +58,7 @@ def set_tcp_nodelay() -> None:
 
 
 def prepare() -> None:
-    """Import what every page needs, draw one figure nobody sees, open the current versions, freeze."""
+    """Import what pages need, build one chart unseen, open the current versions, freeze loaded objects."""
     for name in [*_MODULES, *imports_of_pages()]:
         importlib.import_module(name)
     figure = chart_style.new(chart_style.HEIGHT["tile"])
@@ -77,7 +80,7 @@ def prepare() -> None:
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Prepare the process before the first visitor; the start-up hook of `st.App`."""
+    """Prepare the server process before the first visitor; start-up hook of `st.App`."""
     error_handling.quiet_logs(current_viewer.folder().path)
     LOG.info("Holdfast %s started", __version__)
     try:

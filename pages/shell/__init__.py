@@ -1,1 +1,1 @@
-"""Around every page: viewer, navigation, filters, and the cache of answers."""
+"""Frame around every page: viewer, navigation, filters, and the cache of answers."""

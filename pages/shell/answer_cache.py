@@ -1,4 +1,4 @@
-"""The cache of answers and figures, and the only way a page gets either.
+"""Cache of answers and figures; pages get both only from this module.
 
     overview = answer_cache.get(context, outcomes.overview)
     figure = answer_cache.get_figure(context, months_chart.draw, outcomes.overview, options={"measure": "unplanned"})
@@ -37,7 +37,7 @@ _figures: LRUCache = LRUCache(FIGURES)
 
 
 def clear() -> None:
-    """Drop every cached answer and figure."""
+    """Empty the caches of answers and figures."""
     _answers.clear()
     _figures.clear()
 
@@ -75,7 +75,10 @@ def _figure(
 
 
 def _named(function: F) -> F:
-    """Return a function of a module as it is; refuse a lambda or a closure, as its data would miss the key."""
+    """Return the function if it is a module's top-level function; raise TypeError for any other.
+
+    The data of a lambda or closure would be missing in the cache key.
+    """
     module, name = function.__module__, function.__qualname__
     if "<" in name or getattr(importlib.import_module(module), name, None) is not function:
         raise TypeError(f"answers needs a function of a module, not {name}")
@@ -89,7 +92,7 @@ def _pairs(arguments: Mapping[str, Any]) -> tuple:
 def get(
     context: Context, function: Callable[..., T], *, filters: Filters | None = None, **arguments: Any
 ) -> T:
-    """Return the cached answer of `function(warehouse, scope, filters, **arguments)`. Never change it.
+    """Return `function(warehouse, scope, filters, **arguments)`, from the cache if kept; do not modify it.
 
     Parameters
     ----------
@@ -108,7 +111,7 @@ def get(
 def get_for(
     function: Callable[..., T], warehouse: Warehouse, scope: Scope, filters: Filters, **arguments: Any
 ) -> T:
-    """Return the cached answer of `function` where there is no page context yet; arguments like those of `get`."""
+    """Return the cached answer of `function` for a warehouse, scope and filters, without a page context."""
     return _answer(_named(function), warehouse, scope, filters, _pairs(arguments))
 
 
@@ -121,7 +124,7 @@ def get_figure(
     filters: Filters | None = None,
     **arguments: Any,
 ) -> Drawing | None:
-    """Return the cached figure `chart(answer, **options)` of an answer, in the common look. Never change it.
+    """Return `chart(answer, **options)` in the common style, from the cache if kept; do not modify it.
 
     The answer is that of `get` with the same function, filters and arguments. None where there is nothing to draw;
     the caller shows a state instead.

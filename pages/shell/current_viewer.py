@@ -1,4 +1,4 @@
-"""Who is looking at which store: the data folder, the switch between own and made-up practice, the demo persona.
+"""Who is looking at which store: data folder, switch between own and made-up practice, demo persona.
 
 The router asks once per run (`identify_viewer`); the answer is never taken from the browser without a check: a persona
 or a store that does not exist falls back to the first one. The address carries an opaque key, never a name.
@@ -43,7 +43,7 @@ _ROLE_NAMES = {
 
 @dataclass(frozen=True)
 class Session:
-    """Who looks at what in one run.
+    """One run's viewer, data folder, store, version on screen, and whether it is the made-up practice.
 
     version is None before the first import; demo: the made-up practice.
     """
@@ -66,7 +66,7 @@ def folder() -> DataFolder:
 
 
 def identify_viewer() -> Session:
-    """Draw the switch and the persona selector in the sidebar where they apply, and return who is looking."""
+    """Draw the practice switch and persona selector where they apply; return the Session of this run."""
     data = folder()
     own = _shown(data.practice)
     try:
@@ -99,7 +99,7 @@ def identify_viewer() -> Session:
 
 
 def viewer_of(person: Person, people: tuple[Person, ...], store: Store, version: Version) -> Viewer:
-    """Return what a person may see in a version, by the rules it was counted with.
+    """Return the Viewer (what may be seen) of a person in a version, by that version's access rules.
 
     Where codes were joined, nobody sees other people's clients because of it.
     """
@@ -108,7 +108,7 @@ def viewer_of(person: Person, people: tuple[Person, ...], store: Store, version:
 
 
 def _shown(store: Store) -> Version | None:
-    """Return the version on show, in the tables of this Holdfast; None while nothing is imported."""
+    """Return a store's current version, rebuilt if its tables are of another layout; None without one."""
     version = store.current()
     if version is not None and version.layout != sql.schema_hash():  # after a fall-back to an older version
         store.bring_up_to_date()
@@ -117,7 +117,7 @@ def _shown(store: Store) -> Version | None:
 
 
 def _wants_made_up() -> bool:
-    """Draw the switch and return whether the made-up practice is wanted.
+    """Draw the switch between own and made-up practice; return True for the made-up one.
 
     A tab that showed the made-up practice before there was an own one, and an address with a made-up person, stay
     there: neither may turn into a view of own data by itself.
@@ -147,13 +147,16 @@ def _wants_made_up() -> bool:
 
 
 def choose_own() -> None:
-    """Let this tab show the own practice from its next run on; for whoever has just imported into it."""
+    """Set the practice switch of this tab to the user's own practice from the next run on.
+
+    For whoever has just imported into it.
+    """
     st.session_state["practice"] = OWN
     st.session_state[_STAYED] = True
 
 
 def _least(people: tuple[Person, ...]) -> Person:
-    """Return the person who may see the fewest clients, then open the fewest pages."""
+    """Return the person who may see the fewest clients and, among equals, open the fewest pages."""
 
     def rights(person: Person) -> tuple[int, int]:
         viewer = viewer_for(person)
@@ -163,12 +166,12 @@ def _least(people: tuple[Person, ...]) -> Person:
 
 
 def label(person: Person) -> str:
-    """Label a person: `Supervisor · L. Hartmann`."""
+    """Return the label of a person: `Supervisor · L. Hartmann`."""
     return f"{_ROLE_NAMES[person.role]} · {person.name}"
 
 
 def _persona(people: tuple[Person, ...]) -> Person:
-    """Return the persona chosen in the sidebar or asked for by `?as=<key>`.
+    """Return the made-up person chosen in the sidebar or named by `?as=<key>` in the address.
 
     By default the first one (an owner); the one with the fewest rights where somebody is asked for who does not exist.
 

@@ -1,4 +1,4 @@
-"""What the sidebar filters can choose from in the version on screen; cached like every answer."""
+"""Values that the sidebar filters offer for the version on screen; cached like every answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.shell.filters import Options
 
 
 def in_version(warehouse: Warehouse, scope: Scope, filters: Filters) -> Options:
-    """Return the sites, programmes, age groups and therapists of a version, and its first and last day."""
+    """Return the filter values in a version: sites, programmes, age groups, therapists, date limits."""
     choices = outcomes.choices(warehouse, scope)
     version = warehouse.version
     return Options(
@@ -30,7 +30,7 @@ def in_version(warehouse: Warehouse, scope: Scope, filters: Filters) -> Options:
 
 
 def for_session(looking: Session) -> Options:
-    """Return the choices for this viewer; none before the first import."""
+    """Return the filter values that this viewer may choose from; empty before the first import."""
     if looking.version is None or not looking.viewer.roles:
         return Options(data_date=None)
     warehouse = looking.store.warehouse(looking.version)

@@ -1,4 +1,4 @@
-"""The shared filters in the sidebar: period, site, programme, age group, episodes; the same order everywhere.
+"""Sidebar filters shared by all pages: period, site, programme, age group, episodes.
 
 Each is bound to the address: a value that is not the default stands there, an unknown one is dropped. They
 are drawn by the router, because a widget drawn by a page loses its place in the address on the next page. A
@@ -39,7 +39,7 @@ ANY_SITE, ANY_PROGRAM, ANY_AGE = "All sites", "All programmes", "All ages"
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """What can be chosen: values as they stand in this version's data; `data_date` anchors the periods.
+    """Values that the filters offer in one version; `data_date` is the day periods are counted from.
 
     newest_session: the period that a page opens with reaches back to it. first_month: of the data; by_day: the viewer
     may choose days, not only whole months.
@@ -57,7 +57,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Selection:
-    """What the sidebar chose: the filters, and in words what differs from the default.
+    """Result of the sidebar: the filters, the chosen therapist, and the non-default choices in words.
 
     problem: why the dates of a period of one's own cannot be used; then the filters hold no period.
     therapists: whom the viewer may choose; therapist: the one chosen (`whose`), None for nobody in particular.
@@ -71,7 +71,7 @@ class Selection:
 
 
 def opening_period(options: Options) -> str:
-    """Return the period pages open with: the shortest of 12, 24 months and all data that holds a session."""
+    """Return the default period: the shortest of 12 months, 24 months and all data with a session."""
     if options.data_date is None or options.newest_session is None:
         return PERIODS[0]
     spans = ((name, period(name, options.data_date)[0]) for name in PERIODS[:2])
@@ -80,18 +80,18 @@ def opening_period(options: Options) -> str:
 
 
 def show_all() -> None:
-    """Clear every filter and show all data (callback)."""
+    """Reset every filter and set the period to all data; a button callback."""
     clear()
     st.session_state["period"] = ALL_DATA
 
 
 def _periods(options: Options) -> tuple[str, ...]:
-    """Return every period, the one that pages open with first."""
+    """Return the names of all periods, the default one first."""
     return tuple(sorted(PERIODS, key=lambda name: name != opening_period(options)))
 
 
 def sidebar(options: Options, wanted: tuple[str, ...]) -> Selection:
-    """Draw the filters and return what the wanted ones (keys of Filters, plus 'period') select."""
+    """Draw the filters in the sidebar; return the selection of those in `wanted`, hiding the others."""
     st.session_state["opening_period"] = opening_period(options)
     labels = {key: names for key, names in _choices(options).items() if len(names) > 1}
     unused = [key for key in labels if key not in wanted]
@@ -127,14 +127,14 @@ def sidebar(options: Options, wanted: tuple[str, ...]) -> Selection:
 
 
 def clear() -> None:
-    """Put every filter back to its default (callback of the `clear` link in the page)."""
+    """Reset every filter to its default; a button callback."""
     for key, first in _FIRST.items():
         st.session_state[key] = first
     st.session_state["period"] = st.session_state.get("opening_period", PERIODS[0])
 
 
 def _choices(options: Options) -> dict[str, tuple[str, ...]]:
-    """Return filter -> labels, the default first. A filter with one label is not drawn."""
+    """Return filter -> labels, the default first; the caller draws only filters with several labels."""
     return {
         "period": _periods(options),
         "site": (ANY_SITE, *options.sites),
@@ -156,7 +156,7 @@ _AGE_CODES = {name: code for code, name in AGE_GROUPS.items()}
 
 
 def _draw(key: str, names: tuple[str, ...]) -> str:
-    """Draw one filter and return its value, checked again whatever the browser sent."""
+    """Draw one filter's select box and return the choice, or the default for an unknown value."""
     if st.session_state.get(key, names[0]) not in names:
         st.session_state[key] = names[0]
     choice = st.selectbox(_LABELS[key], names, key=key, bind="query-params")

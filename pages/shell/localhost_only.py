@@ -1,4 +1,4 @@
-"""Whether this server answers this computer only. There is no sign-in yet, so anything else is refused."""
+"""Checks that the server answers this computer only; as there is no sign-in, anything else is refused."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 
 def is_loopback(address: str | None) -> bool:
-    """Return whether a bind address is reachable from this computer only; none means every interface."""
+    """Return whether a bind address is a loopback address; False for None, which is every interface."""
     if not address:
         return False
     if address == "localhost":
@@ -27,11 +27,11 @@ def is_loopback(address: str | None) -> bool:
 
 
 def is_proxied(headers: Mapping[str, str]) -> bool:
-    """Return whether a request came through a proxy, which would hand a loopback server to others."""
+    """Return whether the request headers show a proxy, which could serve other computers."""
     present = {name.lower() for name in headers}
     return any(name in present for name in _PASSED_ON)
 
 
 def is_refused() -> bool:
-    """Return whether nothing may be shown: the server is bound wider than loopback or behind a proxy."""
+    """Return whether nothing may be shown: the server is bound beyond loopback or behind a proxy."""
     return not is_loopback(st.get_option("server.address")) or is_proxied(dict(st.context.headers))

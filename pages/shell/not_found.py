@@ -1,4 +1,4 @@
-"""Page for an address that does not exist: says so, and where to go."""
+"""Page shown for an address that does not exist, with a link to the viewer's landing page."""
 
 import streamlit as st
 

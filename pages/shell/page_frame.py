@@ -1,4 +1,4 @@
-"""What stands around the answer of every page: demo tag, filter line, notices, refusals, foot of the sidebar."""
+"""Parts around every page's content: demo tag, filter line, notices, refusals, sidebar foot."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def demo_strip(context: Context) -> None:
 
 
 def stale(context: Context) -> None:
-    """Draw a grey bar with the age of own data once it matters; the made-up practice has a clock of its own."""
+    """Draw a grey bar with the age of the user's own data if it matters; nothing for made-up data."""
     if context.version is None or context.demo:
         return
     if sentence := age.sentence(context.version.newest_session, clock.today()):
@@ -45,7 +45,7 @@ def stale(context: Context) -> None:
 
 
 def wrong_period(problem: str) -> NoReturn:
-    """Say why the dates cannot be used, offer the default period, and stop the page."""
+    """Draw the reason why the chosen dates cannot be used and a reset button; stop the page."""
     show(
         html(
             '<p class="hf-lead"><b>{p}</b> Choose other dates on the left, or start again from here.</p>',
@@ -57,13 +57,13 @@ def wrong_period(problem: str) -> NoReturn:
 
 
 def demo(looking: Session) -> None:
-    """Draw the tag of the made-up practice, for pages that show no data."""
+    """Draw the tag of the made-up practice, if it is shown, on a page without data."""
     if looking.demo:
         show(html('<div class="hf-strip"><span class="hf-chip demo">{t}</span></div>', t=DEMO_TAG))
 
 
 def refused(page: Page, looking: Session) -> NoReturn:
-    """Say whom the page is for, and stop."""
+    """Draw the title of a page and the sentence that says whom the page is for; stop the run."""
     st.title(page.title, anchor=False)
     demo(looking)
     show(
@@ -76,7 +76,7 @@ def refused(page: Page, looking: Session) -> NoReturn:
 
 
 def nothing_imported(context: Context) -> NoReturn:
-    """Say before the first import that there is nothing yet, point to the import, and stop."""
+    """Draw the sentence that nothing has been imported, with a link to the import; stop the page."""
     show(
         Html(
             '<p class="hf-lead"><b>Nothing has been imported yet.</b> Every number here comes from your own export.</p>'
@@ -93,7 +93,7 @@ def nothing_imported(context: Context) -> NoReturn:
 
 
 def sidebar_foot(looking: Session) -> None:
-    """Draw the foot of the sidebar: made-up or own, data date, number of sessions, version of the product."""
+    """Draw at the foot of the sidebar: demo tag, data date, number of sessions, Holdfast version."""
     _data_foot(looking)
     with st.sidebar:
         show(html('<p class="hf-side">Holdfast {v}</p>', v=__version__))

@@ -1,4 +1,4 @@
-"""The period filter: named periods counted back from the data date, and a period of one's own.
+"""Period filter: named periods counted back from the data date, and a period with dates of choice.
 
 Whoever may see every client chooses days; everybody else chooses whole months, because selections that differ by a
 day can differ by one client.
@@ -28,7 +28,7 @@ _LABELS = ("From", "To")
 
 @dataclass(frozen=True)
 class Period:
-    """A period: first and last day, None for no limit; problem: a sentence where the dates cannot be used."""
+    """Dates chosen by the user: first and last day, None for no limit, and a problem if they are unusable."""
 
     since: datetime.date | None = None
     until: datetime.date | None = None
@@ -36,7 +36,7 @@ class Period:
 
     @property
     def words(self) -> str:
-        """The period in words, for the line that says what the filters show."""
+        """The period in words, for the line that lists the filters in force."""
         if self.problem:
             return OWN_DATES
         parts = [f"from {formatting.day(self.since)}"] if self.since else []
@@ -44,7 +44,10 @@ class Period:
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:
-    """Return the first day of so many months that end on `day`: 15 Nov 2026, 12 -> 16 Nov 2025."""
+    """Return the first day of the span of `months` months that ends on `day`.
+
+    15 Nov 2026, 12 -> 16 Nov 2025.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return datetime.date(year, month + 1, min(day.day, last)) + datetime.timedelta(days=1)
@@ -53,7 +56,7 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
 def named_period(
     choice: str, data_date: datetime.date | None
 ) -> tuple[datetime.date | None, datetime.date | None]:
-    """Return first and last day of a named period, counted back from the data date, never from today."""
+    """Return (first day, last day) of a named period, counted back from the data date, not today."""
     if data_date is None or choice in (ALL_DATA, OWN_DATES):
         return None, None
     quarter = month_start(data_date, (data_date.month - 1) % 3)
@@ -69,7 +72,10 @@ def named_period(
 
 
 def own_period(first_month: datetime.date | None, data_date: datetime.date, *, by_day: bool) -> Period:
-    """Draw the two fields of an own period and return it. Call inside the sidebar."""
+    """Draw the two date fields (days, or whole months) and return the period chosen.
+
+    Call inside the sidebar.
+    """
     draw: Callable = _days if by_day else _months
     since, until = draw(first_month or data_date, data_date)
     until = min(until, data_date) if until and (not since or since <= data_date) else until
@@ -82,7 +88,7 @@ def validated(
     first_month: datetime.date | None,
     data_date: datetime.date,
 ) -> Period:
-    """Return the two days as a period, or with a sentence why they cannot be used."""
+    """Return two days as a Period, with a problem sentence where they cannot be used."""
     if since and until and since > until:
         problem = f"The first day, {formatting.day(since)}, lies after the last, {formatting.day(until)}."
         return Period(since, until, problem)

@@ -1,4 +1,4 @@
-"""Notice above every page while the newest data cannot be shown, and undo and redo of changes of the data."""
+"""Notice while the newest data cannot be shown, and the buttons for undo and redo of data changes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SAID = "undo_said"  # what the last move said, shown once
 
 
 def banner(context: Context) -> None:
-    """Say what is shown in place of the newest data, with a button to keep it for people who may import."""
+    """Draw a notice of which version replaces damaged newest data, with a button to keep that version."""
     try:
         sentence = context.store.banner()
     except StoreUnusable as error:
@@ -43,7 +43,7 @@ def banner(context: Context) -> None:
 
 
 def unusable(error: StoreUnusable, stores: Iterable[Store]) -> None:
-    """Draw the whole page where no version of a store can be shown: the sentence, a way to start anew."""
+    """Draw the whole page for a store without any usable version: the reason and a button to start anew."""
     st.markdown(f"The data cannot be opened. {show_id(_on_screen(str(error)))}")
     for store in stores:
         if _lost(store):
@@ -55,7 +55,7 @@ def unusable(error: StoreUnusable, stores: Iterable[Store]) -> None:
 
 
 def _lost(store: Store) -> bool:
-    """Return whether a store has nothing intact to show, and not because a newer Holdfast made it."""
+    """Return whether a store has no intact version to show, for another reason than a newer Holdfast."""
     try:
         now = store.standing()
     except StoreUnusable:
@@ -64,12 +64,12 @@ def _lost(store: Store) -> bool:
 
 
 def _on_screen(sentence: str) -> str:
-    """Return the sentence with the button named in place of the equivalent command."""
+    """Return the sentence with `imports --undo` replaced by words for the button on the page."""
     return sentence.replace(" (imports --undo)", "").replace("imports --undo", "the button")
 
 
 def undo_redo_buttons(context: Context) -> None:
-    """Draw the buttons that take the last change back and bring it back, with how far either goes."""
+    """Draw the undo button with how many changes can be undone, and the redo button."""
     store, steps = context.store, context.store.steps()
     if steps.back:
         cards.text(far_back(steps.back, history.doings(store)))
@@ -81,7 +81,7 @@ def undo_redo_buttons(context: Context) -> None:
 
 
 def retry_button(context: Context) -> None:
-    """Draw the button that brings back what was taken back, also where nothing else is left to see."""
+    """Draw the button that redoes the last undo, if there is one."""
     own = context.folder.practice
     try:
         forward = own.steps().forward
@@ -98,7 +98,7 @@ def retry_button(context: Context) -> None:
 
 
 def show_last_action() -> None:
-    """Say what the last undo or redo did, where its card is not drawn."""
+    """Draw the sentence on what the last undo or redo did, where its card is not drawn."""
     _said()
 
 
@@ -116,7 +116,7 @@ def _said() -> None:
 
 
 def _move(store: Store, way: str) -> None:
-    """Undo or redo, and keep a sentence about it for the next run."""
+    """Undo or redo the last change of a store and keep a sentence about it for the next run."""
     import_session.forget()
     by = this_computer().name  # nobody is told apart on own data
     try:

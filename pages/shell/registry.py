@@ -1,4 +1,4 @@
-"""The pages, as data: the menu, the router, the guard and the tests read this list.
+"""List of all pages, as data, read by the menu, the router, the access check and the tests.
 
 Every page has its own address. `/` shows the landing page of whoever is looking. A page in the menu of no
 one (section None) is reached by links. Who may open a page is `analytics.access.ROLES_OF_PAGE`.
@@ -16,7 +16,7 @@ OUTCOME_FILTERS = ("period", "site", "program", "age_group", "episodes")
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One page of the product.
+    """One page of the product: file, address, menu entry, filters, and whether it needs data.
 
     filters: which shared filters it uses; needs_data: whether it is pointless before an import.
     """
@@ -151,13 +151,13 @@ _LANDING = (("owner", "overview"), ("supervisor", "caseload"), ("therapist", "ca
 
 
 def landing_page(viewer: Viewer) -> str:
-    """Return the page this viewer starts on: an owner the overview, whoever sees clients their caseload."""
+    """Return the key of the page that this viewer starts on: overview, caseload, data or definitions."""
     return next(
         (page for role, page in _LANDING if role in viewer.roles and may(viewer, page)), "definitions"
     )
 
 
 def by_url(url: str, viewer: Viewer) -> Page | None:
-    """Return the page at an address without slashes; the landing page at the empty one."""
+    """Return the page at an address without slashes; the landing page for an empty one; None if unknown."""
     key = landing_page(viewer) if url == "" else next((page.key for page in _ALL if page.url == url), None)
     return None if key is None else PAGES[key]

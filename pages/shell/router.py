@@ -1,4 +1,4 @@
-"""Run on every visit before any page: who is looking, which pages exist for them, then the page.
+"""Start of every visit: determine the viewer, build the menu of pages for that viewer, run the page.
 
 Every page has its own address; `/` shows the landing page of whoever is looking. A page the viewer may not
 open stays registered, out of the menu, with a body that says whom it is for, so that a link to it ends in a
@@ -83,7 +83,7 @@ def _menu(viewer: Viewer) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _only(draw: Callable[[], object]) -> None:
-    """Draw nothing but what `draw` shows: no menu, no data."""
+    """Draw only what `draw` shows, at every page address, without menu or data."""
 
     def body() -> None:
         st.title("Holdfast", anchor=False)
@@ -100,7 +100,7 @@ def _only(draw: Callable[[], object]) -> None:
 
 
 def main() -> None:
-    """Run one visit: refuse, identify, navigate, filter, then the page."""
+    """Run one visit: refuse other computers, identify the viewer, draw menu and filters, run the page."""
     # The icon before the navigation: with none set, the browser would ask a font server for the menu's icon.
     st.set_page_config(page_icon=str(_ASSETS / "favicon.png"), layout="wide")
     stylesheet.apply()

@@ -1,4 +1,4 @@
-"""Sentences about taking changes of the data back: how far back one can go, and what that leads to."""
+"""Sentences about undo of data changes: how many steps are possible and what the last one leads to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ BEFORE = {
 
 
 def before(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Say what taking the last step back leads to; rows: the entries of the history, newest first."""
+    """Return the sentence on the state to which undoing the last change leads.
+
+    rows: the entries of the history, newest first.
+    """
     steps = ("import", "alias", "leave_out")
     last = next(
         (row["what"] for row in rows if row["what"] in steps and row["state"] == store_history.ON_SHOW),
@@ -25,7 +28,9 @@ def before(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def far_back(back: int, rows: Sequence[Mapping[str, Any]]) -> str:
-    """Say how many steps can be taken back; joined codes and sessions left out are steps too.
+    """Return the sentence on how many imports or changes can be undone; empty for none.
+
+    Merged codes and sessions left out are such changes.
 
     rows: the entries of the history, newest first.
     """

@@ -1,1 +1,1 @@
-"""Whom to talk about, and what to train."""
+"""Training focus page: which clients to talk about and what to practise."""

@@ -1,4 +1,4 @@
-"""How often each training focus is suggested in the practice, without names."""
+"""Bar chart of how many therapists each training focus is suggested for, without names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROW = 40  # px
 
 
 def draw(answer: Focus) -> Drawing | None:
-    """Draw how many therapists each focus is suggested for, one bar per signal; None without a therapist."""
+    """Draw one bar per training focus with the number of therapists; None without a suggestion list."""
     if not answer.suggested:
         return None
     rows = answer.suggested[::-1]

@@ -1,4 +1,4 @@
-"""Sentences of the training-focus page, computed from its answers."""
+"""Sentences of the training-focus page, computed from the page's figures."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def _n(signal: Signal) -> str:
 
 
 def sure(p: float | None) -> str:
-    """Say how sure a probability is: `clear` or `likely`."""
+    """Return `clear` for a probability of at least 0.95, else `likely`."""
     return "clear" if p is not None and p >= 0.95 else "likely"
 
 
 def lead(one: TherapistFocus, n_clients: int) -> tuple[str, str]:
-    """Say what to bring and what to practise, and how sure that is."""
+    """Return two sentences: which clients to bring and what to practise, and how sure the focus is."""
     bring = (
         f"Bring {formatting.plural(n_clients, 'client')}"
         if n_clients
@@ -63,7 +63,10 @@ def lead(one: TherapistFocus, n_clients: int) -> tuple[str, str]:
 
 
 def nothing_to_practise(one: TherapistFocus) -> str:
-    """Say why no practice is named; the lead says what to do instead."""
+    """Return the sentence that says why no practice is suggested.
+
+    What to do instead stands in the lead.
+    """
     if one.state == "not_enough_data":
         return "It takes about eight clients with forms to name one thing."
     return "Nothing lies clearly under the practice, so nothing has to come first."
@@ -73,7 +76,7 @@ NO_FOCUS_YET = "Not enough data yet for a focus."
 
 
 def agenda(n_clients: int, why: str) -> tuple[str, str]:
-    """Say what to bring where no focus can be estimated, and why there is none."""
+    """Return two sentences: how many clients to bring, and why there is no training focus."""
     bring = (
         f"Bring {formatting.plural(n_clients, 'client')}."
         if n_clients
@@ -87,7 +90,7 @@ def agenda(n_clients: int, why: str) -> tuple[str, str]:
 
 
 def why(one: TherapistFocus) -> str:
-    """Say the numbers behind the focus."""
+    """Return the sentence with the signal and the numbers behind a therapist's training focus."""
     signal = next(row for row in one.signals if row.signal == one.focus)
     return f"{SIGNALS[signal.signal]}: {_numbers(signal)}."
 
@@ -105,7 +108,7 @@ def _numbers(signal: Signal) -> str:
 
 
 def strength(one: TherapistFocus) -> str:
-    """Say one thing that clearly goes well, or that nothing stands out yet."""
+    """Return the sentence on one thing that clearly goes well, or that nothing stands out yet."""
     signal = next((row for row in one.signals if row.signal == one.strength), None)
     if signal is None:
         return NOTHING_STANDS_OUT if one.state != "not_enough_data" else NO_STRENGTH_YET
@@ -114,12 +117,12 @@ def strength(one: TherapistFocus) -> str:
 
 
 def again(as_of: datetime.date) -> str:
-    """Say when to look again."""
+    """Return the day WEEKS after the data date, on which to look at the focus again."""
     return formatting.day(as_of + datetime.timedelta(weeks=WEEKS))
 
 
 def shows(one: WhereItShows, signal: str) -> str:
-    """Say how a focus shows with one client."""
+    """Return the words for how a training focus shows with one client."""
     if signal in AREAS:
         return f"{formatting.number(one.size)} points under this client's own mean of the four areas"
     if signal == "dips":
@@ -132,7 +135,7 @@ def shows(one: WhereItShows, signal: str) -> str:
 
 
 def table(one: TherapistFocus) -> dict[str, list]:
-    """Tabulate every signal, whether it fired or not; one row per signal."""
+    """Tabulate all signals of a therapist, fired or not; one row per signal."""
     rows = one.signals
     return {
         "Signal": [SIGNALS[row.signal] for row in rows],
@@ -149,7 +152,7 @@ def table(one: TherapistFocus) -> dict[str, list]:
 
 
 def how_chosen(rule: FocusRules) -> str:
-    """Say how a focus is chosen, with the rules in force."""
+    """Return the paragraph on how a training focus is chosen, with the thresholds in force."""
     return (
         f"Each signal is set beside the practice, never beside another signal. An area is named when we are at least "
         f"{formatting.rounded(rule.sure_area * 10)} in 10 sure that it lies {rule.min_deficit:g} points or more under the "
@@ -162,7 +165,7 @@ NO_NAMES = "No therapist is named here."
 
 
 def practice_lead(answer: Focus) -> tuple[str, str]:
-    """Say how many therapists have a focus, without names."""
+    """Return how many therapists have a suggested focus and how many none, without names."""
     n_focus = sum(row.n for row in answer.suggested)
     if not n_focus:
         bold = "No therapist has a suggested training focus."
@@ -179,12 +182,12 @@ def practice_lead(answer: Focus) -> tuple[str, str]:
 
 
 def _part(n: int, of: int) -> str:
-    """Write how many of all: `3`, or `all 4` where it is everybody."""
+    """Write a part of a total: `3`, or `all 4` where it is everybody."""
     return f"all {n}" if n == of > 1 else f"{n}"
 
 
 def practice_table(answer: Focus) -> dict[str, list]:
-    """Tabulate the suggested focuses; one row per signal, with the number of therapists."""
+    """Tabulate the suggested focuses with the number of therapists; one row per signal."""
     return {
         "Suggested focus": [SIGNALS[row.signal] for row in answer.suggested],
         "Practice to work on": [practices()[_practice(row.signal)].name for row in answer.suggested],

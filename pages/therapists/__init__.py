@@ -1,1 +1,1 @@
-"""Therapists compared with the practice, with how sure that is."""
+"""Therapist comparison page: each therapist beside the practice, with how sure the difference is."""

@@ -1,4 +1,4 @@
-"""The four SRS areas of one therapist beside the practice, in the order of the form."""
+"""Chart of the four SRS areas of one therapist beside the practice, in the order of the form."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ REACH = 0.8  # points either side of the practice that are always shown
 
 
 def rows(one: TherapistFocus) -> list[Signal]:
-    """Return the signals of the four areas, in form order."""
+    """Return a therapist's comparison with the practice on each of the four SRS areas, in form order."""
     by_name = {signal.signal: signal for signal in one.signals}
     return [by_name[area] for area in AREAS if area in by_name]
 
 
 def draw(one: TherapistFocus) -> Drawing | None:
-    """Draw the four areas against the practice's own profile with 95 % ranges; None without forms by area."""
+    """Draw each SRS area's difference from the practice with a 95 % range; None without forms by area."""
     signals = rows(one)
     if not signals:
         return None

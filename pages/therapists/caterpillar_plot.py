@@ -100,7 +100,7 @@ def _bars(
 
 
 def hover(one: Therapist, unit: str, label: str) -> str:
-    """Write the hover text: who, the difference with its range, n, whether it is put into words."""
+    """Return the hover text of a therapist: name, difference with range, n, whether it is beyond chance."""
     between = "" if one.interval is None else formatting.between(*one.interval, first=False, sign=True)
     said = "differs by more than chance usually explains" if one.worded else "no clear difference"
     return (

@@ -1,4 +1,4 @@
-"""Funnel plot: shares of therapists against the number of episodes behind them."""
+"""Funnel plot: each therapist's share against the number of episodes, with limits of chance."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WORDS = {
 def draw(
     comparison: Comparison, *, names: tuple[tuple[str, str], ...], picked: str | None = None
 ) -> Drawing | None:
-    """Draw the funnel plot of a share; None where there is no funnel. `names`: (code, label) pairs."""
+    """Draw the funnel plot of one measure; None if it has no funnel. `names`: (code, label) pairs."""
     funnel = comparison.funnel
     if funnel is None:
         return None
@@ -126,7 +126,7 @@ def _of_100(one: Therapist) -> float:
 
 
 def hover(one: Therapist, labels: Mapping[str, str]) -> str:
-    """Write the hover text: who, how many of how many, the adjusted share, the verdict in words."""
+    """Return the hover text of a therapist: name, events of n, adjusted share, verdict in words."""
     return (
         f"<b>{labels.get(one.therapist, one.therapist)}</b><br>{formatting.count(one.events)} of "
         f"{formatting.count(one.n)} closed episodes<br>allowing for who came: {formatting.in_100(one.adjusted)}"

@@ -1,4 +1,4 @@
-"""Therapist comparison: who differs by more than chance, how sure we are, where training could help."""
+"""Therapist comparison page: who differs by more than chance, how sure that is, SRS areas, retention."""
 
 from collections.abc import Callable, Mapping
 
@@ -17,7 +17,7 @@ from pages.ui import cards, chart_style, empty_states
 
 
 def choose_on_click(context: Context, key: str) -> Callable[[], None]:
-    """Return the callback of a chart: a click on a mark chooses that person, as the selector does."""
+    """Return a chart callback that sets the chosen therapist to the one whose mark was clicked."""
 
     def clicked() -> None:
         points = st.session_state[key]["selection"]["points"]
@@ -29,7 +29,7 @@ def choose_on_click(context: Context, key: str) -> Callable[[], None]:
 
 
 def chosen_measure(has_srs: bool) -> str:
-    """Draw the measure switch and return the choice; early alliance first, without any SRS wellbeing."""
+    """Draw the measure switch and return the measure; early alliance by default if there is SRS."""
     choice = st.segmented_control(
         "Measure",
         tuple(text.MEASURES),
@@ -43,7 +43,7 @@ def chosen_measure(has_srs: bool) -> str:
 
 
 def controls(context: Context, answer: Comparison) -> tuple[dict, str | None]:
-    """Draw the names switch and the selector; return code -> label and the highlighted code."""
+    """Draw the names switch and the therapist selector; return (code -> label, highlighted code)."""
     only_own = len(answer.therapists) == 1
     shown = only_own or "owner" not in context.viewer.roles
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -58,7 +58,7 @@ def controls(context: Context, answer: Comparison) -> tuple[dict, str | None]:
 def funnel_card(
     context: Context, answer: Comparison, measure: str, labels: Mapping[str, str], picked: str | None
 ) -> None:
-    """Draw the card of the funnel plot."""
+    """Draw the card of the funnel plot: each therapist's share against the number of episodes."""
     with cards.card("Who differs by more than chance?", key="funnel") as card:
         options = {"names": tuple(labels.items()), "picked": picked}
         figure = answer_cache.get_figure(
@@ -80,7 +80,7 @@ def funnel_card(
 def caterpillar_card(
     context: Context, answer: Comparison, measure: str, labels: Mapping[str, str], picked: str | None
 ) -> None:
-    """Draw the card of the caterpillar plot."""
+    """Draw the card of the caterpillar plot: each therapist's difference from the practice."""
     with cards.card("How sure are we about each person?", key="sure") as card:
         options = {"names": tuple(labels.items()), "picked": picked}
         figure = answer_cache.get_figure(
@@ -107,7 +107,7 @@ def caterpillar_card(
 
 
 def areas_card(context: Context, labels: Mapping[str, str], picked: str) -> None:
-    """Draw the card of the highlighted person's four areas."""
+    """Draw the card of the four SRS areas of the highlighted therapist."""
     with cards.card(f"Where could training help {labels[picked]}?", key="profile") as card:
         found = answer_cache.get(context, focus.focus)
         one = next((row for row in found.therapists if row.therapist == picked), None)
@@ -125,7 +125,7 @@ def areas_card(context: Context, labels: Mapping[str, str], picked: str) -> None
 
 
 def retention_card(context: Context, labels: Mapping[str, str], picked: str) -> None:
-    """Draw the card of retention of the highlighted person's clients."""
+    """Draw the card of the retention curve of the highlighted therapist's clients."""
     with cards.card(f"How long do clients of {labels[picked]} stay?", key="stay") as card:
         narrowed = context.replace(therapist=picked)
         answer = answer_cache.get(narrowed, outcomes.outcomes)

@@ -1,1 +1,1 @@
-"""The design system: cards, tables, figures and the words that several pages share."""
+"""Shared components: cards, tables, figures and the words that several pages use."""

@@ -1,4 +1,4 @@
-"""What a page is made of: title, lead sentence, card, chips, facts, quote.
+"""Components of a page: title, lead sentence, card, chips, facts, quote.
 
 A card in the order of the page grammar:
 
@@ -28,22 +28,25 @@ from pages.ui.safe_html import Html, html, rich, show
 
 
 def title(text: str) -> None:
-    """Draw the page's one h1. Give a client code through here, never through Markdown."""
+    """Draw the page's only h1 heading, with the text shown letter for letter.
+
+    Give a client code through here, never through Markdown.
+    """
     st.title(show_id(text), anchor=False)
 
 
 def lead(bold: str, plain: str = "") -> None:
-    """Draw the answer of the page: one bold sentence (what we see), one plain (how sure, what it is not)."""
+    """Draw the page's opening: one bold sentence (the result) and one plain (how sure, what it is not)."""
     show(html('<p class="hf-lead"><b>{bold}</b> {plain}</p>', bold=bold, plain=rich(plain)))
 
 
 def text(*sentences: str) -> None:
-    """Draw plain paragraphs in the reading width; several in one call travel as one element."""
+    """Draw plain paragraphs in the reading width, all of one call as one element."""
     show(*_paragraphs("note", sentences))
 
 
 def footnote(*sentences: str) -> None:
-    """Draw one or two small sentences: how to read it, n, what is left out, what it does not show."""
+    """Draw small sentences, such as how to read a chart, n, and what is left out."""
     show(*_paragraphs("how", sentences))
 
 
@@ -59,7 +62,7 @@ def _paragraphs(kind: str, sentences: Sequence[str]) -> list[Html]:
 
 
 def legend(*entries: tuple[str, str, str]) -> None:
-    """Draw a key above a chart: entries of (mark, colour, words), see `glyphs.MARKS` and its four colours."""
+    """Draw a legend above a chart from entries of (mark, colour, words); see `glyphs.MARKS`."""
     show(_legend(entries))
 
 
@@ -71,7 +74,7 @@ def _legend(entries: Sequence[tuple[str, str, str]]) -> Html:
 
 
 def chip(words: str, *, look: bool = False) -> Html:
-    """Return a small label; `look=True` for a rule that fired (amber, with its mark)."""
+    """Return a small label as HTML; with `look`, amber with a diamond, for a rule that fired."""
     if look:
         return html('<span class="hf-chip look"><i aria-hidden="true">◆</i>{w}</span>', w=words)
     return html('<span class="hf-chip">{w}</span>', w=words)
@@ -93,7 +96,7 @@ def _facts(pairs: Mapping[str, object]) -> Html:
 
 
 def bullets(sentences: Sequence[str]) -> None:
-    """Draw a short list of sentences."""
+    """Draw a bulleted list of sentences."""
     show(_bullets(sentences))
 
 
@@ -102,12 +105,12 @@ def _bullets(sentences: Sequence[str]) -> Html:
 
 
 def quote(words: str) -> None:
-    """Draw words one could say to a client."""
+    """Draw words that a therapist could say to a client, in quotation marks."""
     show(html('<div class="hf-quote">“{w}”</div>', w=words))
 
 
 def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **address: str) -> None:
-    """Draw a link to another page as a verb; `address` becomes its query parameters (opaque keys only)."""
+    """Draw a link to another page; `address` becomes query parameters (opaque keys only)."""
     st.page_link(
         page_links.target(page),
         label=label,
@@ -118,7 +121,7 @@ def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **a
 
 
 class Card:
-    """One bordered card; see the module's example. At most one action.
+    """One bordered card of a page, with at most one action link; see the module's example.
 
     Words are held back until a chart, table or action follows or the card ends, and then travel as one
     element; before an `st.` element of one's own call `flush`.
@@ -130,13 +133,13 @@ class Card:
         self._held: list[Html] = []
 
     def flush(self) -> None:
-        """Draw the words held back."""
+        """Draw the words collected so far as one element."""
         if self._held:
             show(*self._held)
             self._held = []
 
     def legend(self, *entries: tuple[str, str, str]) -> None:
-        """Add a key: entries of (mark, colour, words); nothing without entries."""
+        """Add a legend to the card: entries of (mark, colour, words); nothing without entries."""
         if entries:
             self._held.append(_legend(entries))
 
@@ -145,30 +148,30 @@ class Card:
         self._held += _paragraphs("y", [words])
 
     def dots(self, groups: Sequence[tuple[int, str, str]], label: str) -> None:
-        """Add 100 people as dots: groups of (count, 'dot'|'ring'|'half', colour); counts add up to 100."""
+        """Add 100 dots to the card: groups of (count, 'dot'|'ring'|'half', colour); counts sum to 100."""
         self._held.append(dot_array(groups, label))
 
     def text(self, *sentences: str) -> None:
-        """Add plain paragraphs."""
+        """Add plain paragraphs to the card."""
         self._held += _paragraphs("note", sentences)
 
     def footnote(self, *sentences: str) -> None:
-        """Add small sentences below a chart."""
+        """Add small sentences to the card, below a chart."""
         self._held += _paragraphs("how", sentences)
 
     def facts(self, pairs: Mapping[str, object]) -> None:
-        """Add names and values in two columns; nothing without any."""
+        """Add names and values in two columns to the card; nothing for an empty mapping."""
         if pairs:
             self._held.append(_facts(pairs))
 
     def bullets(self, sentences: Sequence[str]) -> None:
-        """Add a short list of sentences."""
+        """Add a bulleted list of sentences to the card."""
         self._held.append(_bullets(sentences))
 
     def chart(
         self, figure: Drawing, *, alt: str, name: str = "chart", on_select: chart_style.OnSelect = None
     ) -> object:
-        """Draw a figure of `answer_cache.get_figure`; `alt` is the sentence it proves."""
+        """Draw a finished figure in the card; `alt` is the sentence the chart proves."""
         self.flush()
         return chart_style.draw(
             figure, key=f"{self._key}-{name}", alt=alt.replace("**", ""), on_select=on_select
@@ -182,12 +185,12 @@ class Card:
         files: Callable[[], Mapping[str, Sequence]] | None = None,
         note: str = "",
     ) -> None:
-        """Draw the chart's numbers as a table; `columns` gives heading -> values, see `tables`."""
+        """Draw the chart's numbers as a table in the card; `columns` gives heading -> values."""
         self.flush()
         tables.show_as_table(columns, key=f"{self._key}-{name}", name=name, files=files, note=note)
 
     def action(self, label: str, page: str, **address: str) -> None:
-        """Draw the card's one action, a verb."""
+        """Draw the card's only link to a page; raise ValueError for a second one."""
         if self._acted:
             raise ValueError(f"card {self._key} already has its one action")
         self.flush()
@@ -219,7 +222,7 @@ def chart_card(
     y_title: str = "",
     name: str = "chart",
 ) -> None:
-    """Draw a card of one chart with its key, footnote and table, or say why there is no chart.
+    """Draw a card of one chart with legend, footnote and table, or the reason why there is no chart.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The common look of every figure, and the one call that puts a figure on a page.
+"""Common style of all charts, and the one function that draws a chart on a page.
 
 A chart builds a `Drawing` with the colours and sizes named here; `finish` adds what all share: no legend,
 no mode bar, nothing to drag, thin horizontal grid, no vertical title, small margins. Labels that belong to a
@@ -35,12 +35,12 @@ _CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": Fal
 
 
 def tint(colour: str, alpha: float = 0.18) -> str:
-    """Return a colour as a translucent band: `rgb(...)` with an alpha of 0.16 to 0.22."""
+    """Return an `rgb(...)` colour as `rgba(...)` with this alpha, for translucent bands."""
     return colour.replace("rgb(", "rgba(").replace(")", f", {alpha})")
 
 
 def new(height: int, *, right_labels: bool = False, x_title: str | None = None) -> Drawing:
-    """Return an empty figure of fixed height (px, see HEIGHT), with room for labels on the right if asked."""
+    """Return an empty figure of fixed height in px, with a right margin for labels if asked."""
     if x_title and len(x_title) > LONGEST_X_TITLE:
         raise ValueError(f"x title longer than {LONGEST_X_TITLE} characters: {x_title!r}")
     figure = Drawing(
@@ -80,7 +80,7 @@ def reference(
 
 
 def finish(figure: Drawing | None) -> Drawing | None:
-    """Apply what every figure shares; None stays None. Refuse a trace without an explicit colour."""
+    """Apply the common style to a figure; None stays None; raise ValueError for a trace without a colour."""
     if figure is None:
         return None
     _refuse_default_colours(figure)

@@ -1,4 +1,4 @@
-"""What stands where a number cannot: too little data so far, something still to come, a notice in a grey bar."""
+"""Elements shown in place of a number: too little data so far, something still to come, a grey notice bar."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pages.ui.safe_html import html, rich, show
 
 
 def info_bar(sentence: str) -> None:
-    """Draw a grey bar with one sentence."""
+    """Draw a grey notice bar with one sentence."""
     show(html('<div class="hf-bar">{t}</div>', t=rich(sentence)))
 
 
 def too_little(have: int, needed: int = 10, what: str = "closed episode", *, by: str | None = None) -> None:
-    """Say how many there are of how many that are needed, with a meter: `7 of 10 closed episodes`.
+    """Draw how many there are of the number needed, with a meter: `7 of 10 closed episodes`.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def too_little(have: int, needed: int = 10, what: str = "closed episode", *, by:
 
 
 def too_few_scored(have: int, needed: int = 10) -> None:
-    """Say how many closed episodes have a first and a later ORS, of how many that are needed, with a meter."""
+    """Draw how many closed episodes have two ORS scores, of the number needed, with a meter."""
     _short(not_enough_scored(have, needed) + ".", have, needed)
 
 
@@ -36,10 +36,10 @@ def _short(words: str, have: int, needed: int, by: str | None = None) -> None:
 
 
 def progress(have: int, needed: int, what: str) -> None:
-    """Draw the meter alone, under a sentence that already says how many there are and how many it takes."""
+    """Draw only the meter of `have` out of `needed`, below a sentence that gives both numbers."""
     show(meter(have, needed, f"{have} of {plural(needed, what)}"))
 
 
 def pending(sentence: str) -> None:
-    """Say what comes with enough data; nothing is invented in its place."""
+    """Draw one sentence in place of a chart or number that cannot be given yet."""
     show(html('<p class="hf-note">{t}</p>', t=rich(sentence)))

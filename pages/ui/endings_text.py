@@ -1,4 +1,4 @@
-"""Sentences for practices that do not record how courses end: what is known instead, and what to do."""
+"""Sentences for practices that do not record how courses end: what is known, and what to do."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ EXPLAIN = "Import the file again and say there what the words for endings mean."
 
 
 def are_recorded(endings: Endings | None) -> bool:
-    """Return whether rates of endings are given; True where nothing is known about it."""
+    """Return whether rates of endings are given; True without information about endings."""
     return endings is None or endings.are_recorded
 
 
 def not_recorded(endings: Endings) -> str:
-    """Say what the export lacks, such as `This export records no endings`."""
+    """Return the sentence on what the export does not contain: `This export records no endings`."""
     if not endings.any_recorded:
         if endings.any_words:
             return "This export names endings in words that are not known here."
@@ -39,9 +39,9 @@ def not_recorded(endings: Endings) -> str:
 
 
 def known(endings: Endings) -> str:
-    """Say what is known instead: `Over all data, 51 of 60 courses have had no session for 60 days`.
+    """Return how many courses have had no session for `lapse_days` days; empty if it may not be shown.
 
-    Empty where it may not be shown.
+    `Over all data, 51 of 60 courses have had no session for 60 days`.
     """
     silent, courses = endings.no_session_for_lapse_days, endings.courses
     if silent is None or courses is None:
@@ -54,33 +54,33 @@ def known(endings: Endings) -> str:
 
 
 def _helps(endings: Endings) -> str:
-    """Say what to do so that endings are known."""
+    """Return the advice on how to get endings recorded."""
     return EXPLAIN if endings.any_words else ADD
 
 
 def summary(endings: Endings | None) -> str:
-    """Say what is lacking, known and to be done in one line; empty where endings are recorded."""
+    """Return what is missing, known and to be done about endings; empty where endings are recorded."""
     if endings is None or endings.are_recorded:
         return ""
     return " ".join(part for part in (not_recorded(endings), known(endings), _helps(endings)) if part)
 
 
 def lead(endings: Endings | None) -> tuple[str, str]:
-    """Write the bold and the plain sentence of a page or card about nothing but endings."""
+    """Return two texts for a page about endings only: what is missing, and what is known and to be done."""
     if endings is None:
         return "Endings are not recorded.", ADD
     return not_recorded(endings), " ".join(part for part in (known(endings), _helps(endings)) if part)
 
 
 def finished(endings: Endings | None) -> str:
-    """Name whom the figures over closed courses speak of."""
+    """Return what to call clients with a closed course: `clients who finished`."""
     if endings is None or endings.are_recorded:
         return "clients who finished"
     return f"clients who finished or had no session for {endings.lapse_days} days"
 
 
 def bounds(declared: Estimate | None, all_unknown: Estimate | None, smallest: int = formatting.SMALL) -> str:
-    """Write the rate counted in two other ways, `14 to 27 in 100`; empty where one is not given."""
+    """Return the rate of unplanned endings counted in two other ways, `14 to 27 in 100`; else empty."""
     shares = [
         one.estimate
         for one in (declared, all_unknown)

@@ -1,4 +1,4 @@
-"""A Plotly figure as plain data, ready to be sent: built in a tenth of the time of a `graph_objects` figure.
+"""Plotly figure as plain dictionaries, built in a tenth of the time of a `graph_objects` figure.
 
 `go.Figure` checks every property as it is set, which takes 20 ms and more for one chart, on every new filter.
 Here the properties go straight into the dictionaries that Plotly sends; `checked` builds the `go.Figure` from
@@ -19,7 +19,7 @@ DIGITS = 4  # decimals that are sent; a screen has fewer
 
 
 class Drawing(BaseFigure):
-    """Traces and layout of one chart. Set properties as nested dictionaries, never with joined names.
+    """Traces and layout of one chart as nested dictionaries; no underscore-joined property names.
 
     traces: one dictionary per trace, in drawing order; frame: the layout.
     """
@@ -32,24 +32,24 @@ class Drawing(BaseFigure):
 
     @property
     def traces(self) -> list[dict[str, Any]]:
-        """One dictionary per trace, in drawing order."""
+        """The chart's traces, one dictionary each, in drawing order."""
         return self._traces
 
     @property
     def frame(self) -> dict[str, Any]:
-        """The layout as nested dictionaries."""
+        """The chart's layout as nested dictionaries."""
         return self._frame
 
     def add_scatter(self, **properties: Any) -> None:
-        """Add a trace of marks, lines or text."""
+        """Add a Plotly scatter trace: marks, lines or text."""
         self._traces.append({"type": "scatter", **_plain(properties)})
 
     def add_bar(self, **properties: Any) -> None:
-        """Add a trace of bars."""
+        """Add a Plotly bar trace."""
         self._traces.append({"type": "bar", **_plain(properties)})
 
     def add_annotation(self, **properties: Any) -> None:
-        """Add a text at a position."""
+        """Add a text annotation to the layout."""
         self._frame["annotations"].append(_plain(properties))
 
     def add_shape(self, **properties: Any) -> None:
@@ -57,23 +57,23 @@ class Drawing(BaseFigure):
         self._frame["shapes"].append(_plain(properties))
 
     def add_hline(self, y: float, **properties: Any) -> None:
-        """Add a horizontal line over the whole width of the plot."""
+        """Add a horizontal line over the whole width of the plot, at height y."""
         self.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=y, y1=y, yref="y", **properties)
 
     def update_layout(self, **properties: Any) -> None:
-        """Set properties of the layout; dictionaries are merged."""
+        """Merge properties into the layout; nested dictionaries are merged too."""
         _merge(self._frame, _plain(properties))
 
     def update_xaxes(self, **properties: Any) -> None:
-        """Set properties of every horizontal axis."""
+        """Merge properties into every horizontal axis of the layout."""
         self._update("xaxis", properties)
 
     def update_yaxes(self, **properties: Any) -> None:
-        """Set properties of every vertical axis."""
+        """Merge properties into every vertical axis of the layout."""
         self._update("yaxis", properties)
 
     def axes(self, kind: str) -> list[dict[str, Any]]:
-        """Return the axes of a kind, 'xaxis' or 'yaxis'."""
+        """Return the layout's axes of one kind, 'xaxis' or 'yaxis', as dictionaries."""
         return [axis for name, axis in self._frame.items() if name.startswith(kind)]
 
     def _update(self, kind: str, properties: Mapping[str, Any]) -> None:
@@ -82,11 +82,11 @@ class Drawing(BaseFigure):
             _merge(axis, plain)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what is sent to the browser; always the same objects, so a cached figure costs nothing."""
+        """Return traces and layout as sent to the browser: the same objects on every call."""
         return {"data": self._traces, "layout": self._frame}
 
     def checked(self) -> BaseFigure:
-        """Return the figure as `go.Figure`, with every property checked.
+        """Return the chart as `go.Figure`, which checks every property.
 
         Raises
         ------
@@ -107,7 +107,7 @@ def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as JSON has it: arrays as lists, dates as text, not-a-number as None."""
+    """Return a value as JSON needs it: arrays as lists, dates as text, not-a-number as None."""
     if type(value) in _AS_IT_IS:
         return value
     if isinstance(value, dict):

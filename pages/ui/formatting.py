@@ -1,4 +1,4 @@
-"""Numbers, dates and ids as this product writes them: counts of people, ranges, a true minus, no percentages.
+"""Text of numbers, dates and ids: counts of people, ranges, a true minus sign, no percentages.
 
 Every function takes plain values and returns text; missing values become the words `not given`.
 """
@@ -23,7 +23,7 @@ _PUNCTUATION = re.compile(
 
 
 def rounded(value: float, digits: int = 0) -> Decimal:
-    """Round half up to a Decimal; binary dust below the sixth digit is dropped first."""
+    """Return a number rounded half up as a Decimal, ignoring binary error below the sixth decimal."""
     return Decimal(str(round(float(value), 6))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
@@ -60,7 +60,7 @@ def in_100(share: float | None) -> str:
 
 
 def share(events: int, n: int) -> str:
-    """Write a share for a cell of its own: `58 in 100` (n >= 20), `6 of 14` (10 to 19), else the reason.
+    """Write a share as a whole table cell: `58 in 100` (n >= 20), `6 of 14` (10 to 19), else the reason.
 
     Notes
     -----
@@ -75,23 +75,23 @@ def phrase(events: int, n: int) -> str | None:
 
 
 def counted(events: int, n: int) -> str:
-    """Write a plain count of any size: `2 of 6`, `58 in 100`. For things, not for outcomes."""
+    """Write a count of things, not of outcomes, for any n: `2 of 6`, `58 in 100` (n >= 20)."""
     return in_100(events / n) if n >= ENOUGH else f"{count(events)} of {count(n)}"
 
 
 def not_enough(n: int, needed: int = SMALL, what: str = "closed episode", many: str | None = None) -> str:
-    """Say how much data there is of what is needed: `Not enough data yet: 7 of 10 closed episodes`."""
+    """Write how many there are of the number needed: `Not enough data yet: 7 of 10 closed episodes`."""
     return f"Not enough data yet: {count(n)} of {plural(needed, what, many)}"
 
 
 def not_enough_scored(n: int, needed: int = SMALL) -> str:
-    """Say how many closed episodes have a first and a later ORS, of how many that are needed."""
+    """Write how many closed episodes with a first and a later ORS there are of the number needed."""
     both = "with a first and a later ORS"
     return not_enough(n, needed, f"closed episode {both}", f"closed episodes {both}")
 
 
 def between(low: float, high: float, digits: int = 1, *, first: bool = True, sign: bool = False) -> str:
-    """Write a 95 % range: `95% range 5.5 to 6.7` the first time on a page, then `(5.5 to 6.7)`."""
+    """Write a 95 % range: `95% range 5.5 to 6.7`, or `(5.5 to 6.7)` where it is not the first on a page."""
     write = signed if sign else number
     if low != high and write(low, digits) == write(
         high, digits
@@ -102,7 +102,7 @@ def between(low: float, high: float, digits: int = 1, *, first: bool = True, sig
 
 
 def between_100(low: float, high: float, *, first: bool = True) -> str:
-    """Write the range of a share, both ends from 0 to 1: `95% range 54 to 62`, then `(54 to 62)`."""
+    """Write the 95 % range of a share, ends from 0 to 1: `95% range 54 to 62`, or `(54 to 62)`."""
     return between(low * 100, high * 100, 0, first=first)
 
 
@@ -122,7 +122,7 @@ def month(date: datetime.date | None) -> str:
 
 
 def ago(date: datetime.date, as_of: datetime.date) -> str:
-    """Write a date as `today`, `yesterday`, `2 days ago` (up to 14 days before the data date), else plain."""
+    """Write a date as `today`, `yesterday`, `2 days ago` (up to 14 days before `as_of`), else as a date."""
     days = (as_of - date).days
     if days < 0 or days > 14:
         return day(date)
@@ -130,7 +130,7 @@ def ago(date: datetime.date, as_of: datetime.date) -> str:
 
 
 def before(date: datetime.date, as_of: datetime.date, today: datetime.date | None = None) -> str:
-    """Write how long before the data date a day was: `7 days ago`, or `7 days before 30 Sep` if not today.
+    """Write how long before `as_of` a day was: `7 days ago`, or `7 days before 30 Sep` if that is not today.
 
     Up to 14 days, then the date; the year is named where it is not this one. today: the calendar day unless given.
     """

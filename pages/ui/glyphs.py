@@ -1,4 +1,4 @@
-"""Inline pictures: sparkline, 100-dot array, meter and the little marks of a key. SVG, coloured by the stylesheet.
+"""Inline SVG pictures: sparkline, array of 100 dots, meter, legend marks; coloured by the stylesheet.
 
 Each picture has a text for people who do not see it. Shapes carry the meaning, colour repeats it.
 """
@@ -37,7 +37,7 @@ MARKS = tuple(_KEY)
 
 @functools.cache
 def key_mark(mark: str, colour: str = CONTEXT) -> Html:
-    """Return one mark of a key (see MARKS), in one of the four colours 'w' 'a' 'o' 'g'."""
+    """Return one legend mark (see MARKS) as SVG, in one of the four colours 'w' 'a' 'o' 'g'."""
     shape = html(_KEY[mark], c=f"m-{colour}")
     return html(
         '<svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true">{shape}</svg>', shape=shape
@@ -45,7 +45,7 @@ def key_mark(mark: str, colour: str = CONTEXT) -> Html:
 
 
 def dot_array(groups: Sequence[tuple[int, str, str]], label: str) -> Html:
-    """Return 100 people as 20 x 5 circles, filled row by row.
+    """Return 100 people as an SVG array of 20 x 5 circles, filled row by row.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def of_100(counts: Sequence[float]) -> list[int]:
 
 
 def meter(have: int, needed: int, label: str) -> Html:
-    """Return a thin bar that is filled up to `have` of `needed`."""
+    """Return a thin SVG bar that is filled in the proportion of `have` to `needed`."""
     width = 200 * max(0, min(have, needed)) / max(needed, 1)
     return html(
         '<svg class="hf-meter" viewBox="0 0 200 8" role="img" aria-label="{label}">'
@@ -122,7 +122,7 @@ def sparkline(
     drops: Sequence[int] = (),
     band: Sequence[tuple[float, float]] | None = None,
 ) -> Html:
-    """Return wellbeing over the sessions as SVG, 200 x 58, on the same scale (0 to 40 points) for everybody.
+    """Return a client's ORS by session as SVG, 200 x 58, always on the scale of 0 to 40 points.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def sparkline(
 
 
 def _curve(points: Sequence[tuple[str, str]]) -> list[Html]:
-    """Return the line through the points with a dot on the last one; nothing without a point."""
+    """Return an SVG line through the points with a dot on the last one; empty without a point."""
     if not points:
         return []
     across, up = points[-1]

@@ -1,4 +1,4 @@
-"""Filled rectangles as one trace per colour: hundreds of cells at the price of one."""
+"""Heat map cells drawn as one trace per colour, so that hundreds of cells cost as much as one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pages.ui.figure import Drawing
 def draw_cells(
     figure: Drawing, x: np.ndarray, y: np.ndarray, width: float, height: float, colour: str
 ) -> None:
-    """Fill a rectangle around each point.
+    """Draw a filled rectangle around each point, all as one trace of one colour.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def draw_cells(
 
 
 def add_hover(figure: Drawing, x: np.ndarray, y: np.ndarray, text: Sequence[str] | np.ndarray) -> None:
-    """Add a mark without colour in the middle of each cell, for the words under the pointer."""
+    """Add an invisible mark with hover text in the middle of each heat map cell."""
     figure.add_scatter(
         x=x,
         y=y,

@@ -1,4 +1,4 @@
-"""Rows of a dot with its range on one shared axis: our figure beside published ones, or groups beside the practice.
+"""Chart of rows on one shared axis, each with a dot for the value and a line for the interval.
 
 The words of a row stand above its dot, from the left edge, so that they have the full width on a phone too.
 """
@@ -19,7 +19,7 @@ _FOOT = 46  # px for the axis
 
 @dataclass(frozen=True)
 class Span:
-    """One row of an interval chart.
+    """One row of an interval chart: label, value, interval, kind of mark, hover text.
 
     kind: `ours` blue dot, `alliance` plum dot, `few` plum ring, `theirs` grey ring, `goal` grey bar without a dot,
     `look` amber diamond, `quiet` grey dot. value and interval in the unit of the axis; label: the words above the dot;
@@ -63,7 +63,7 @@ def draw(
     line: float | None = None,
     line_label: str = "",
 ) -> Drawing | None:
-    """Draw the rows from top to bottom on an axis from low to high; `line` is a vertical reference."""
+    """Draw rows on an axis from low to high, with a vertical line at `line`; None without rows."""
     if not spans:
         return None
     figure = chart_style.new(ROW * len(spans) + _FOOT + (16 if line_label else 0), x_title=title)
@@ -100,7 +100,7 @@ def draw(
 
 
 def _anchor(place: float) -> str:
-    """Return the side of a label at this part of the axis (0 to 1) that keeps it inside the figure."""
+    """Return the text anchor that keeps a label at this part of the axis (0 to 1) inside the figure."""
     return "left" if place < 0.1 else "right" if place > 0.9 else "center"
 
 

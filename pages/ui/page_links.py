@@ -1,4 +1,4 @@
-"""The navigable pages of the current script run, and the query parameters of links to them.
+"""Navigable pages of the current script run, and the query parameters of links to them.
 
 The router hands the pages in for the length of one run (`bound`); cards and rows link to them by key.
 """
@@ -36,7 +36,7 @@ def target(page: str) -> StreamlitPage:
 
 
 def address(**values: object) -> dict[str, str]:
-    """Return query parameters for `st.page_link`: the values given, and the outcome of the early warning.
+    """Return query parameters for `st.page_link`: the values given and the chosen early-warning outcome.
 
     Persona and filters are carried along by their bound widgets, because every page draws them. None is left out.
     """

@@ -1,4 +1,4 @@
-"""Own HTML, in one place: a template is a constant of ours, every value goes through `escape`.
+"""The only module that passes HTML to Streamlit: templates are constants, every value is escaped.
 
 No other file may pass `unsafe_allow_html`; a test reads the source for it.
 """
@@ -22,7 +22,7 @@ class Html(str):
 
 
 def escape(value: object) -> Html:
-    """Return any value as harmless HTML text: markup escaped, line breaks and control characters a blank.
+    """Return a value as safe HTML text: markup escaped, line breaks and control characters as blanks.
 
     A blank line would end the HTML block and let Markdown run on the rest, so none survives.
     """
@@ -35,7 +35,7 @@ def escape(value: object) -> Html:
 
 
 def html(template: str, /, **values: object) -> Html:
-    """Fill the `{names}` of a template with escaped values; a list or tuple is joined without a gap."""
+    """Return a template with its `{names}` filled by escaped values; a list is joined without a gap."""
     safe = {
         name: Html("".join(escape(part) for part in value))
         if isinstance(value, (list, tuple))
@@ -46,14 +46,14 @@ def html(template: str, /, **values: object) -> Html:
 
 
 def rich(text: object) -> Html:
-    """Escape text in which `**words**` are bold and `n = 14` keeps to one line; nothing else is markup."""
+    """Return escaped text in which `**words**` are bold and `n = 14` stays on one line."""
     return (
         text if isinstance(text, Html) else Html(_BOLD.sub(r"<b>\1</b>", _N.sub(_N_TOGETHER, escape(text))))
     )
 
 
 def show(*parts: Html) -> None:
-    """Draw finished HTML as one block.
+    """Draw parts of safe HTML as one block on the page.
 
     Raises
     ------

@@ -15,10 +15,10 @@ NO_DROP_YET = "A drop shows beside earlier forms of the same client, so it takes
 
 
 def no_srs(means: str) -> str:
-    """Say that the export has no SRS, what that means on this page, and what to do."""
+    """Return the sentences that the export has no SRS, what that means on this page, and what to do."""
     return f"{NO_SRS}, so {means}. {ADD_SRS}"
 
 
 def one_session(found: Holds) -> str:
-    """Say why change cannot be given where nobody came twice; empty for any other practice."""
+    """Return why change cannot be given if every client has one session; else empty."""
     return ONE_SESSION if found.most_sessions == 1 else ""

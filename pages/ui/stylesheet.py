@@ -1,4 +1,4 @@
-"""The one stylesheet (`assets/stylesheet.css`). Colours follow the reader's light or dark theme without a rerun.
+"""Stylesheet of all pages (`assets/stylesheet.css`); colours follow the reader's light or dark theme.
 
 It leans on the hooks listed in HOOKS; a browser test asserts that each is still there, because a new
 Streamlit may rename them. If one is lost, text and charts stay readable: figure colours reach 3:1 on both
@@ -31,7 +31,7 @@ _BETWEEN = re.compile(r"\s*([{};])\s*")
 
 @functools.cache
 def css() -> str:
-    """Return the whole stylesheet as text, without the blanks people need to read it."""
+    """Return the whole stylesheet as text, without comments and needless blanks."""
     remap = "".join(
         f'.stPlotlyChart [style*="{what}: rgb({r}, {g}, {b})"]{{{what}:var(--hf-{name})!important}}'
         for name, (r, g, b) in FIGURE.items()

@@ -1,4 +1,4 @@
-"""Files of a table, CSV and xlsx, made when one of them is asked for."""
+"""Download buttons for a table as CSV and xlsx files; a file is made when it is asked for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KINDS = {
 
 
 def content(columns: Mapping[str, Sequence], kind: str, name: str) -> bytes:
-    """Return the columns as a file of this kind, formula-safe; `name` is that of a workbook's sheet."""
+    """Return the columns as a formula-safe csv or xlsx file; `name` becomes the name of the sheet."""
     rows = zip(*columns.values(), strict=True)
     if kind == "csv":
         return table_export.csv_bytes(list(columns), rows)
@@ -23,7 +23,7 @@ def content(columns: Mapping[str, Sequence], kind: str, name: str) -> bytes:
 
 
 def offer(make: Callable[[], Mapping[str, Sequence]], *, key: str, name: str, note: str = "") -> None:
-    """Draw one download button for each kind of file, and a note beside them."""
+    """Draw a download button for each file kind of a table (CSV, xlsx), and a note after them."""
     with st.container(horizontal=True, gap="small", key=f"files-{key}"):
         for kind, (label, mime) in KINDS.items():
             st.download_button(

@@ -17,7 +17,7 @@ ROWS_ON_SCREEN = 200
 
 
 def cell(value: object) -> str:
-    """Write one CSV cell as text: missing is empty, a number stays a number, a formula is made harmless."""
+    """Return a value as the text of a CSV cell: missing as empty, numbers as they are, formulas harmless."""
     return csv_cell(str(value) if isinstance(value, bool) else value)
 
 
@@ -28,7 +28,7 @@ def to_csv(columns: Mapping[str, Sequence]) -> bytes:
 
 
 def frame(columns: Mapping[str, Sequence], *, key: str, alt: str) -> None:
-    """Draw a table to scroll and sort on the screen, and the same rows as plain HTML for paper.
+    """Draw a sortable table for the screen, and the same rows as an HTML table for printing.
 
     The grid is a picture in the colours of the theme, and only the rows in sight are in it: printed, it would be dark
     on white paper and cut. The stylesheet shows one of the two.
@@ -41,7 +41,7 @@ def frame(columns: Mapping[str, Sequence], *, key: str, alt: str) -> None:
 
 
 def on_paper(columns: Mapping[str, Sequence]) -> Html:
-    """Return the rows as an HTML table."""
+    """Return the columns as an HTML table for printing."""
     heads = [html("<th>{h}</th>", h=heading) for heading in columns]
     rows = [
         html("<tr>{cells}</tr>", cells=[html("<td>{v}</td>", v=_printed(value)) for value in row])
@@ -53,7 +53,7 @@ def on_paper(columns: Mapping[str, Sequence]) -> Html:
 
 
 def _printed(value: object) -> str:
-    """Write a value as the grid does: missing is empty, a fraction has four digits at most."""
+    """Write a value as the table on screen does: missing as empty, fractions with up to four digits."""
     if value is None or value != value:
         return ""
     return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
@@ -67,7 +67,7 @@ def show_as_table(
     files: Callable[[], Mapping[str, Sequence]] | None = None,
     note: str = "",
 ) -> None:
-    """Draw an expander with the table and its files, CSV and xlsx.
+    """Draw an expander with a table and its CSV and xlsx files.
 
     The table is made only when it is opened, a file only when it is asked for. More than ROWS_ON_SCREEN rows are cut
     on screen, and it says so.

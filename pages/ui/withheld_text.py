@@ -1,4 +1,4 @@
-"""Why a page has nothing to show for what was chosen, and what to click, one sentence each."""
+"""Sentences for a page that has nothing to show for the filters: the reason and what to click."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pages.ui import formatting
 
 
 def nothing(answer: Answer, newest: datetime.date | None) -> tuple[str, str]:
-    """Write the bold sentence (what there is not) and the plain one (why, and what to click).
+    """Return two sentences: what there is none of under these filters, and why with what to click.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def nothing(answer: Answer, newest: datetime.date | None) -> tuple[str, str]:
 
 
 def _where(filters: Filters) -> str:
-    """Name what was chosen, to follow "There is no closed episode": `for what is chosen on the left`."""
+    """Name the filters, to follow "There is no closed episode": `for what is chosen on the left`."""
     parts = []
     if filters.since and filters.until:
         parts.append(
