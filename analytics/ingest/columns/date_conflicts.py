@@ -1,4 +1,4 @@
-"""Doubtful session days.
+"""Question which column is the session day, where a form's time stamp and another date column compete.
 
 The day a form was filled in, in a table with another column of dates of unknown name.
 """
@@ -21,7 +21,7 @@ def ask(
     samples: Samples,
     answers: Mapping[str, str],
 ) -> None:
-    """Raise NeedsChoice for a column of dates with an unknown name, where a time stamp gives the session day.
+    """Raise NeedsChoice where an unknown column of dates may be the session day instead of a time stamp.
 
     Parameters
     ----------
