@@ -85,7 +85,7 @@ def every_session(store: Store, codes: set[str]) -> set[tuple]:
 
 
 def _viewers(store: Store) -> list[Viewer]:
-    """Return one viewer per person in the list of people, without therapists reserved to somebody else."""
+    """Return one viewer per listed person, without therapists as whom two people sign in."""
     version = store.shown()
     if version is None:
         return []

@@ -69,7 +69,7 @@ class Lacking:
 
     @property
     def share(self) -> float | None:
-        """Share of the stored sessions of the file's days and people that the file contains; None of none."""
+        """Share of the stored sessions of the file's days and people that the file has; None without any."""
         held = self.n_there + self.n_missing
         return self.n_there / held if held else None
 
