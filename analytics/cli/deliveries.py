@@ -37,7 +37,7 @@ def check_files(files: Sequence[str]) -> None:
 
 
 def explained(error: OSError, files: Sequence[str], name: str | None = None) -> Exception:
-    """Return the WrongSetting to raise for a system error about a delivered file; other errors unchanged."""
+    """Return a WrongSetting for a system error about a delivered file, and any other error unchanged."""
     about = name if name is not None else error.filename
     if about not in files:
         return error
@@ -91,6 +91,6 @@ def visible(place: CliContext, report: dict[str, Any]) -> dict[str, Any]:
 
 
 def show_progress(stage: str, share: float) -> None:
-    """Overwrite one line on standard error with the stage and percentage done, if it is a terminal."""
+    """Overwrite one line of the terminal with stage and percentage; print nothing without one."""
     if sys.stderr.isatty():
         print(f"\r{stage} {share:.0%}   ", end="" if share < 1 else "\n", file=sys.stderr, flush=True)

@@ -31,7 +31,7 @@ def replaces(request: Mapping[str, Any]) -> bool:
 
 
 def settle(found: Lacking, request: Mapping[str, Any], report: dict[str, Any]) -> bool:
-    """Add missing stored sessions to the report; return whether they are removed from the store.
+    """Report stored sessions missing from the delivery; return whether they are to be removed.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Data day of a delivery: the last day up to which its data are complete, proposed or checked.
+"""Data day of a delivery: the last day that its data cover, proposed from the file or checked.
 
 It is proposed from the file, or checked where it is given. Open courses are judged by the days since their last
 session, so a data day that is too late counts open courses as ended, and one that goes back contradicts what the
@@ -135,7 +135,7 @@ def proposed(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
 
 
 def _problem(now: Situation, found: Delivered, day: datetime.date) -> str | None:
-    """Return the sentence that says why a given data day is not accepted; None where it is."""
+    """Return why a given data day is not accepted; None for an accepted day."""
     if day > now.calendar_day:
         return f"{said(day)} lies ahead: today is {said(now.calendar_day)}."
     if now.on_show and day < now.on_show:
@@ -192,7 +192,7 @@ def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
 
 
 def _before_outlier(now: Situation, found: Delivered) -> datetime.date | None:
-    """Return the last day before a newest session so late that it may be misdated; None otherwise."""
+    """Return the last day before the newest session if that session may be misdated; else None."""
     before = max((*found.others, *now.known_days), default=None)
     if found.newest is None or before is None:
         return None

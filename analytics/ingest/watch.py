@@ -1,4 +1,4 @@
-"""Supervision of the importing process by the processor time it uses, not by elapsed time."""
+"""Supervision of an importing process by its processor time, so that a busy machine ends no import."""
 
 from __future__ import annotations
 

@@ -91,13 +91,13 @@ class Asked:
     denied: tuple[Denial, ...] = ()
 
     def denying(self, pair: tuple[str, str, str], at: datetime.datetime, by: str) -> Asked:
-        """Return the suggestions with one unanswered pair (kind, code, known) moved to the denied ones."""
+        """Return a copy in which one unanswered pair (kind, code, known) is a denied one."""
         found = tuple(one for one in self.open if one.pair == pair)
         left = tuple(one for one in self.open if one.pair != pair)
         return Asked(left, (*self.denied, *(Denial(one, at, by) for one in found)))
 
     def asking_again(self, pair: tuple[str, str, str]) -> Asked:
-        """Return the suggestions with one denied pair moved back to the unanswered ones."""
+        """Return a copy in which one denied pair (kind, code, known) is an unanswered one."""
         found = tuple(one.suggestion for one in self.denied if one.suggestion.pair == pair)
         return Asked((*self.open, *found), tuple(one for one in self.denied if one.suggestion.pair != pair))
 
@@ -115,7 +115,7 @@ class AliasProblem(HoldfastError, ValueError):
 
 
 def shown(aliases: Iterable[Alias], kind: str, code: str) -> str:
-    """Return the code under which a code is shown: the one it is an alias for, else itself."""
+    """Return the code under which a client or therapist is shown: its alias target, else the code itself."""
     return next((one.stands_for for one in aliases if (one.kind, one.code) == (kind, code)), code)
 
 
@@ -167,7 +167,7 @@ def _add(said: dict[tuple[str, str], Alias], new: Alias) -> None:
 
 
 def _flat(said: dict[tuple[str, str], Alias]) -> tuple[Alias, ...]:
-    """Return aliases sorted by kind and code, each pointing to the last code of its chain of statements."""
+    """Return aliases sorted by kind and code, with chains of aliases resolved to their last code."""
     found = []
     for kind, code in sorted(said):
         target = said[kind, code].said_for
@@ -178,7 +178,7 @@ def _flat(said: dict[tuple[str, str], Alias]) -> tuple[Alias, ...]:
 
 
 def without(aliases: Sequence[Alias], kind: str, code: str) -> tuple[Alias, ...]:
-    """Return the aliases without the one of the given code; chained aliases are resolved again without it.
+    """Return the aliases without the one of the given code, with chains of aliases resolved again.
 
     Raises
     ------
@@ -218,7 +218,7 @@ def _columns(suggestions: Sequence[Suggestion]) -> dict[str, list[Any]]:
 
 
 def held(connection: duckdb.DuckDBPyConnection) -> None:
-    """Copy delivered therapist codes and merged sessions from the version attached as `old`.
+    """Copy delivered therapist codes and merged sessions from the version `old` to temporary tables.
 
     They go to temporary tables, which stay empty where the version is of an older Holdfast.
     """

@@ -87,7 +87,7 @@ def counts(store: ReadStore, step: Step) -> Counts:
 
 @dataclass(frozen=True, kw_only=True)
 class _Side:
-    """One of the compared versions: its aliases, and the rows of it that the viewer may see.
+    """One version in a comparison of versions: its aliases, and the rows that the viewer may see.
 
     keeps_aside: whether it has `meta.folded`, the sessions shown together with one of another code. codes: of the
     therapists whom the viewer may see, as this version shows them.
@@ -103,7 +103,7 @@ class _Side:
 
     @classmethod
     def of(cls, name: str, warehouse: Warehouse, scope: Scope | None = None) -> _Side:
-        """Return the side for an opened version; without a scope it shows no row."""
+        """Return an opened version as a side of the comparison; without a scope no row is visible."""
         keeps = warehouse.version.layout_no >= identities.ALIASES_SINCE
         side = cls(
             name=name,

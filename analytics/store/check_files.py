@@ -217,7 +217,7 @@ def left_over(store: Store) -> list[Finding]:
 
 
 def _inside(folder: Path) -> list[Path]:
-    """Return the paths of the entries of a folder; empty where there is no such folder."""
+    """Return the paths of the entries of a folder; an empty list if the folder does not exist."""
     return list(folder.iterdir()) if folder.is_dir() else []
 
 

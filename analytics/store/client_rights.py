@@ -21,7 +21,10 @@ Seen = dict[str, set[tuple]]  # name of a person -> sessions, as code delivered 
 
 
 def joined_codes(said: Iterable[Alias], *codes: str) -> set[str]:
-    """Return all client codes that merging the given ones makes one client, with those merged earlier."""
+    """Return all client codes that become one client if the given codes are merged.
+
+    Codes merged earlier are among them.
+    """
     said = tuple(said)
     shown = {aliases.shown(said, "client", code) for code in codes}
     return shown | {one.code for one in said if one.kind == "client" and one.stands_for in shown}
@@ -49,7 +52,7 @@ def seen(store: Store, codes: set[str]) -> Seen:
 
 
 def would_see_more(store: Store, codes: set[str]) -> tuple[str, ...]:
-    """Return the names of people who see some, but not all, sessions of these client codes.
+    """Return the names of people who see some, but not all, sessions of the given client codes.
 
     Once the codes are merged, they may see all.
     """

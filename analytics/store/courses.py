@@ -33,7 +33,7 @@ WARNINGS = ("ending_then_sessions", "course_continued")
 def new_facts(
     connection: duckdb.DuckDBPyConnection, step: Callable[[str], Any], has_old: bool
 ) -> dict[str, int]:
-    """Count, for each warning about courses, the courses to which it applies only since this delivery.
+    """Count, per warning about courses, the courses to which the warning applies only since a delivery.
 
     Parameters
     ----------

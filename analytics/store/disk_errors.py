@@ -41,7 +41,7 @@ class InUse(StoreUnusable):
 
 
 def sentence(error: BaseException, folder: Path) -> str | None:
-    """Return the user's sentence for a disk or database error; None where the error has another cause.
+    """Return the sentence shown to the user for a disk or database error; None for unrelated errors.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def sentence(error: BaseException, folder: Path) -> str | None:
 
 
 def _of_system(error: OSError, folder: Path) -> str | None:
-    """Return the user's sentence for an error of the operating system; None where it has another cause."""
+    """Return the sentence shown for an error of the operating system; None for unrelated errors."""
     if error.errno in FULL_DISK:
         return FULL
     if error.errno == errno.EROFS:
@@ -77,7 +77,7 @@ def in_the_way(path: Path) -> str:
 
 
 def _of_database(text: str) -> str | None:
-    """Return the user's sentence for the text of a DuckDB error; None where it has another cause."""
+    """Return the sentence shown for the text of a DuckDB error; None for unrelated errors."""
     if "No space left" in text or "Disk quota" in text or "not enough space" in text:
         return FULL
     if held := _LOCK.search(text):

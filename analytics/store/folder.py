@@ -216,7 +216,7 @@ class Store(ReadStore):
                 versions.set_current(self.folder, to)
 
     def _may_show(self, name: str) -> bool:
-        """Return whether undo may make this version current: it is readable, or it is NOTHING."""
+        """Return whether undo may make `name` current: a readable version, or NOTHING."""
         return name == versions.NOTHING or self._problem(name) is None
 
     def change_definitions(self, new: rules.Definitions, by: str = "") -> Version | None:

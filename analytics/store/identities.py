@@ -27,7 +27,7 @@ BOTH_SIGN_IN = (
 
 @dataclass(frozen=True)
 class Said:
-    """Result of merging a code into another, or of removing such an alias.
+    """Result of adding or removing an alias: new version, effect on sessions, people who see more.
 
     version: now on show. n_folded: sessions that were held under both codes and are one now; n_parted: sessions that
     were one and are two again; sees_more: names of people who see more clients or sessions than before.
@@ -174,7 +174,7 @@ def _shown_by(said: Sequence[Alias]) -> Callable[[str], str]:
 def _changed(
     store: Store, change: Callable[[Sequence[Alias]], Sequence[Alias]], by: str, new: Alias | None = None
 ) -> Said:
-    """Build a new version of the same sessions with changed aliases; return it with the effects.
+    """Build a new version of the same sessions with changed aliases; return the version and the effects.
 
     Parameters
     ----------

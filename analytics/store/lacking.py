@@ -75,7 +75,7 @@ class Lacking:
 
     @property
     def is_partial(self) -> bool:
-        """Whether the file has so few of its days' stored sessions that a missing one means nothing."""
+        """Whether `share` is below PARTIAL_SHARE, so that a session missing from the file means nothing."""
         return self.share is not None and self.share < PARTIAL_SHARE
 
     @property
@@ -90,7 +90,7 @@ class Lacking:
 
 
 def find(connection: duckdb.DuckDBPyConnection) -> Lacking:
-    """Compare a delivery with the stored sessions; list in the table `lacking` what it does not contain.
+    """Compare a delivery with the stored sessions; list those missing from it in the table `lacking`.
 
     Needs `known` and `matched` of the merge. The delivery's rows without a session are in `delivery.mentioned`.
     """
@@ -134,7 +134,7 @@ def nothing(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def carry(connection: duckdb.DuckDBPyConnection) -> None:
-    """Copy the table `lacking` from the version attached as `old`; leave it empty where there is none."""
+    """Copy the table `lacking` from the version attached as `old`; create an empty one if `old` has none."""
     _run(connection, "found" if holds(connection) else "empty")
 
 

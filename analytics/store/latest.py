@@ -34,7 +34,7 @@ def document(report: dict[str, Any] | None, replace: bool) -> dict[str, Any] | N
 
 
 def later(store: Store, version: Version) -> str:
-    """Return as JSON the comparison of the last delivery that left the version unchanged; empty without one.
+    """Return as JSON the comparison of the last delivery that did not change the version; empty if none.
 
     Returns
     -------

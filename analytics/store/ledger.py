@@ -35,7 +35,7 @@ def write(
     has_old: bool,
     secret: str,
 ) -> None:
-    """Write into a new version file its description and one record per delivery from which it was built.
+    """Write the version's description and one record per delivery into a new version file.
 
     Parameters
     ----------

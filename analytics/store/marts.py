@@ -73,7 +73,7 @@ def fill(
 def run_step(
     connection: duckdb.DuckDBPyConnection, name: str, values: dict[str, Any]
 ) -> duckdb.DuckDBPyConnection:
-    """Run one SQL file with those of the given parameters that it uses; return the connection."""
+    """Run one SQL file with the parameters that the file names; return the connection."""
     bound = {key: values[key] for key in sql.parameters(name)}
     return connection.execute(sql.read(name), bound) if bound else connection.execute(sql.read(name))
 

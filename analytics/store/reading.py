@@ -47,7 +47,7 @@ class ReadStore:
                 return self._standing
 
     def _stamp(self, pointer: versions.Pointer, problem: str | None) -> tuple[Any, ...]:
-        """Return the file states that a cached standing depends on; a different result makes it outdated."""
+        """Return the file states that a standing depends on; the standing is outdated when they change."""
         if problem is None:
             if pointer.name:
                 return ((self.folder / "versions" / pointer.name).is_file(),)
@@ -113,7 +113,7 @@ class ReadStore:
         return None if now.shown is None else self._opened(now.shown)[0]
 
     def banner(self) -> str | None:
-        """Return the warning to put above every answer while older data are shown; None if the newest are."""
+        """Return the warning shown above every answer while older data are shown; None otherwise."""
         now = self.standing()
         return now.banner(self._opened(now.shown)[0].data_date) if now.shown and now.problem else None
 

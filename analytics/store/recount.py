@@ -36,7 +36,7 @@ def rebuild(store: Store, definitions: rules.Definitions, by: str = "") -> Versi
 
 
 def _imported(version: Version | None) -> Version:
-    """Return the given version; raise StoreUnusable where it is None because nothing is imported."""
+    """Return the given version; raise StoreUnusable for None, which means that nothing is imported."""
     if version is None:
         raise StoreUnusable("Nothing has been imported yet.")
     return version
@@ -113,7 +113,7 @@ def compared(
     day: datetime.date,
     kept: dict[str, Any],
 ) -> str:
-    """Rebuild a version with the comparison of a delivery that changed no session; return its new name.
+    """Rebuild a version with the comparison of a delivery that changed no session; return the name.
 
     The caller holds the lock.
 

@@ -81,7 +81,7 @@ class Standing:
         return StoreUnusable(NONE_LEFT.format(what=_NONE[self.problem].format(name=name)))
 
     def banner(self, shown: datetime.date) -> str | None:
-        """Return the warning to put above every answer while older data are shown; None if the newest are.
+        """Return the warning shown above every answer while older data are shown; None otherwise.
 
         Parameters
         ----------

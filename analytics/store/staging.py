@@ -66,7 +66,7 @@ class Staging:
         self.connection.execute("SET enable_progress_bar = false")
 
     def run(self, name: str, **params: Any) -> list[tuple[Any, ...]]:
-        """Run `analytics/sql/staging/<name>.sql` and return its rows; an empty list if it only writes.
+        """Run `analytics/sql/staging/<name>.sql` and return its rows; an empty list for a file that writes.
 
         A file without parameters may hold several statements; a file with parameters holds one. Parameters
         that the file does not name are left out.
@@ -90,7 +90,7 @@ class Staging:
         self.run("scored")
 
     def know(self, version: Path) -> None:
-        """Attach the stored version that the delivery adds to as `old`, read-only; do it once."""
+        """Attach the version that the delivery adds to as `old`, read-only, unless already attached."""
         if not self.knows:
             attach(self.connection, version, "old", read_only=True)
             self.knows = True

@@ -129,7 +129,7 @@ class Warehouse:
     def cursor(
         self, scope: Scope | None, filters: Filters | None = None
     ) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open a cursor that shows only rows permitted by `scope` and selected by `filters`; limit its time.
+        """Open a time-limited cursor that shows only rows permitted by `scope` and selected by `filters`.
 
         An idle one is used again only for an equal scope; of its selection only what differs is set. After an
         error it is thrown away.
@@ -236,7 +236,7 @@ class Warehouse:
             return cursor.fetchnumpy()
 
     def _execute(self, cursor: duckdb.DuckDBPyConnection, question: str, params: dict[str, Any]) -> None:
-        """Run the SQL file of a question on a cursor, with those of the given parameters that it uses."""
+        """Run the SQL file of a question on a cursor, with the parameters that the file names."""
         name = f"questions/{question}"
         bound = {key: params[key] for key in sql.parameters(name)}
         cursor.execute(sql.read(name), bound) if bound else cursor.execute(sql.read(name))

@@ -39,7 +39,7 @@ def known(header: Sequence[str]) -> Exporter | None:
 
 
 def rules(header: Sequence[str]) -> dict[str, str]:
-    """Return the answer `not_used` for each column that the known exporting program writes needlessly.
+    """Return the answer `not_used` for each column of a known program's export that is of no use.
 
     A person's own answers come before.
     """

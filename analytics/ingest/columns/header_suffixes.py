@@ -168,7 +168,7 @@ def _words(kind: str) -> frozenset[str]:
 
 
 def is_plain(text: str, is_same: Callable[[str], bool] = lambda word: False) -> bool:
-    """Return whether all words leave the meaning of a total or a person unchanged, such as `self`.
+    """Return whether a text has only words that keep a column's meaning, such as `self` or `code`.
 
     They are ranges, formats, and words such as `self`, `adult` and `code`.
 
@@ -182,7 +182,7 @@ def is_plain(text: str, is_same: Callable[[str], bool] = lambda word: False) -> 
 
 
 def is_other(text: str) -> bool:
-    """Return whether words change what a column contains, such as another person, day or remark."""
+    """Return whether a text has a word that changes a column's meaning: another person, day, remark."""
     words = _split(text)
     if _words("french_how").intersection(words):
         words = [word for word in words if word != "comment"]

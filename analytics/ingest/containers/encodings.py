@@ -57,7 +57,7 @@ MOST = 3_000  # different words that are looked at
 
 
 def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
-    """Return the best encoding of some words, followed by others that are equally good but read differently.
+    """Return the most plausible encoding of some words, then equally plausible ones that read differently.
 
     Parameters
     ----------

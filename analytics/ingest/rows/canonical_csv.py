@@ -39,7 +39,7 @@ _HIDDEN_ONE = re.compile(f"[{_HIDDEN}]")
 
 @dataclass(kw_only=True)
 class Cleaned:
-    """Clean rows of one file, written as CSV, with the rows set aside and what was noticed meanwhile.
+    """Clean rows of one file as CSV, the rows set aside, and properties such as damaged letters.
 
     path: of the rows as CSV. delimiter, width: of these. rows: data rows of the file (blank lines are none). early:
     (line, reason, text) of rows set aside. controls: control characters were seen. truncated: the last line breaks
@@ -247,7 +247,7 @@ def _is_wellquoted(block: list[str], text: str, done: Cleaned) -> bool:
 def _careful(
     block: list[str], file: TextIO, line: int, done: Cleaned, shapes: csv_quotes.Shapes, out: TextIO
 ) -> list[str]:
-    """Write one block of lines record by record; return the block with further lines it had to read."""
+    """Write one block of lines record by record; return the block plus lines read beyond its end."""
     position = 0
     while position < len(block):
         row, number = block[position], line + position

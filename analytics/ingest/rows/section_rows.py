@@ -1,4 +1,4 @@
-"""Lines between rows whose value applies to the rows below, such as `Therapist: Berg`.
+"""Lines between a table's rows that give a value to the rows below, such as `Therapist: Berg`.
 
 A value goes to every row below its line until the next line of its kind, also one without a value; a line of a wider
 kind (the site above its therapists) ends what the narrower ones gave. The lines themselves are skipped and listed.
@@ -74,7 +74,7 @@ def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
 
 
 def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
-    """Append to each clean row the values of the lines above it; return these values.
+    """Append to each clean row the values of the lines above it; return the values by line.
 
     Parameters
     ----------
@@ -196,7 +196,7 @@ def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping
 
 
 def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
-    """Return those of the given lines that stand directly above a row with a client."""
+    """Return the given lines with a row of a client between them and the next given line."""
     known = [m.field if (m := table.lookup.meaning(name)) else None for name in table.header]
     place = known.index("client_id") if "client_id" in known else None
     found: set[int] = set()
@@ -270,7 +270,7 @@ def _rewrite(cleaned: Cleaned, found: Bands, bare: set[int]) -> None:
 
 
 def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
-    """Update the current values by the values of one line; empty those of narrower kinds."""
+    """Apply one line's values to the current values; empty the current values of narrower kinds."""
     names = list(now)
     if said:
         widest = min(names.index(name) for name in said)

@@ -15,7 +15,7 @@ _FIELDS = {"the client": "client_id", "the date": "session_date"}
 
 
 def sheets(book: Workbook, names: Sequence[str], settled: Settled) -> list[str]:
-    """Return the sheets that are useful only with others: scores without a client, and their parents.
+    """Return the sheets to be joined with others: scores without client or day, and possible parents.
 
     They are scores that point to another table, and the tables that such scores may point to.
 
@@ -43,7 +43,7 @@ def _may_be_parent(table: Table) -> bool:
 
 
 def _between(children: Sequence[str], tables: Mapping[str, Table]) -> list[str]:
-    """Return the tables that the given ones name as parents, and the parents of those in turn."""
+    """Return the given tables, the tables they name as parents, and all further ancestors."""
     found = list(children)
     for name in found:
         wanted = foreign_keys.parents_named(tables[name].header, tables[name].samples)

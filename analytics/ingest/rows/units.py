@@ -224,7 +224,7 @@ def _total_alone(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale
 
 
 def _is_above(seen: _Seen) -> bool:
-    """Return whether too many totals are above 40 for these to be mistakes."""
+    """Return whether a scale has too many totals above 40 for all of them to be mistakes."""
     if seen.total_40 == seen.totals:
         return seen.totals >= COMPARED - 2
     return seen.total_40 >= MANY_ABOVE and seen.total_40 > ABOVE_SHARE * seen.totals
