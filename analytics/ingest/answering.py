@@ -1,7 +1,4 @@
-"""Answers that a person gives with a delivery: allowed keys, allowed values, and whether they were used.
-
-Which keys there are, which values fit, and whether an answer was of use.
-"""
+"""Answers that a person gives with a delivery: allowed keys, allowed values, and whether they were used."""
 
 from __future__ import annotations
 
@@ -179,7 +176,7 @@ def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used
 def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
     """Return why an answer that applies to all rows of a file has no effect; None otherwise.
 
-    None where it has one, or is another answer.
+    None also for an answer of another kind.
     """
     given = [one for file in read for one in file.given]
     if key.startswith(constants.PREFIX):

@@ -170,7 +170,7 @@ def _copied(file: Delivered, scratch: Path, number: int) -> dict[str, str]:
 def make_ready() -> None:
     """Start a worker process for the next delivery in advance.
 
-    Unused, it ends in time.
+    A worker that gets no delivery ends by itself.
     """
     with _guard:
         if not (_ready and _ready[0].poll() is None):

@@ -134,10 +134,7 @@ def tell(document: dict[str, Any], found: Found) -> None:
 
 
 def _alike(staging: Staging, counts: Counts) -> list[tuple]:
-    """Return the codes that differ from a stored code only in spelling; empty if every code is stored.
-
-    Nothing is looked up where every code is known.
-    """
+    """Return the codes that differ from a stored code only in spelling; empty if every code is stored."""
     if counts.clients == counts.known_clients and counts.therapists == counts.known_therapists:
         return []
     return staging.run("identity_spelling")

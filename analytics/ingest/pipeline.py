@@ -1,6 +1,6 @@
 """Stages of an import: read files, recognise columns, convert cells to values, combine rows to sessions.
 
-They run in the importing process.
+The stages run in the importing process.
 """
 
 from __future__ import annotations

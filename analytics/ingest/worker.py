@@ -103,7 +103,7 @@ def _understood(
 ) -> dict[str, Any]:
     """Import a delivery, reading the files again where the data day or aliases change; return the report.
 
-    Both are known only when it has been read once.
+    Data day and codes are known only when the delivery has been read once.
     """
     calendar_day = datetime.date.fromisoformat(request["calendar_day"])
     up_to, found = data_day.read_up_to(calendar_day, request["answers"].get(data_day.KEY)), None
@@ -120,7 +120,7 @@ def _understood(
 def _failure(error: Exception, folder: Path) -> dict[str, Any]:
     """Return the message to send for an error: unusable store, too large a file, or a defect.
 
-    It is a store or a disk of no use, a file too large, else the places of a defect.
+    For a defect, the message has the places in the code where it happened.
     """
     from analytics.store import StoreUnusable, disk_errors
     from analytics.store.read_back import CheckFailed

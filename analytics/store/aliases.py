@@ -220,7 +220,7 @@ def _columns(suggestions: Sequence[Suggestion]) -> dict[str, list[Any]]:
 def held(connection: duckdb.DuckDBPyConnection) -> None:
     """Copy delivered therapist codes and merged sessions from the version `old` to temporary tables.
 
-    They go to temporary tables, which stay empty where the version is of an older Holdfast.
+    The tables stay empty where the version is of an older Holdfast.
     """
     there = {name for (name,) in connection.execute(sql.read("merge/held_tables")).fetchall()}
     connection.execute(sql.read("merge/held" if there.issuperset(_HELD) else "merge/held_none"))

@@ -181,8 +181,8 @@ def _stayed(
 ) -> dict[str, Any]:
     """Handle a delivery that changes no stored row: keep the current version, or recount and replace it.
 
-    It is built again for another data day, other rules, newer tables, or to store what the delivery lacks; none of
-    these takes an undo.
+    The version is recounted for another data day, other rules, newer tables, or to store the comparison with the
+    delivery. Undo does not take a recount back.
 
     Returns
     -------

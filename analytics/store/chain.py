@@ -62,7 +62,7 @@ def ancestors(folder: Path, name: str) -> list[str]:
 def passes_over(folder: Path, name: str, to: str | None) -> bool:
     """Return whether an undo from `name` to `to` skips the version that `name` was built on.
 
-    That happens where the version is damaged or gone. `to` None: nothing is imported.
+    That happens where the version in between is damaged or gone. `to` None: nothing is imported.
     """
     behind = recorded_parent(folder, name)
     if behind in (NOTHING, versions.UNKNOWN):
@@ -141,7 +141,7 @@ def steps_forward(folder: Path, current: str | None) -> int:
 def candidates(folder: Path, pointer: versions.Pointer) -> list[str]:
     """Return the versions that may be shown when the version named in CURRENT is unusable, best first.
 
-    Its ancestors; where the pointer says nothing of use, every version that was not taken back, newest first.
+    The ancestors of that version; where CURRENT is of no use, every version that was not undone, newest first.
     """
     if pointer.name is not None and _known(folder, pointer.name):
         return [name for name in ancestors(folder, pointer.name) if name != NOTHING]

@@ -54,7 +54,7 @@ def seen(store: Store, codes: set[str]) -> Seen:
 def would_see_more(store: Store, codes: set[str]) -> tuple[str, ...]:
     """Return the names of people who see some, but not all, sessions of the given client codes.
 
-    Once the codes are merged, they may see all.
+    Once the codes are merged, these people may see all of the sessions.
     """
     every = every_session(store, codes)
     return tuple(name for name, own in seen(store, codes).items() if own and own != every)

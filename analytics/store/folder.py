@@ -130,14 +130,14 @@ class Store(ReadStore):
     def dismiss_suggestion(self, kind: str, code: str, known: str, by: str = "") -> Version | None:
         """Record that two suggested codes are two people; return the version that replaces the current one.
 
-        The two are not suggested again, and undo does not reach it.
+        The two are not suggested again; undo does not take the answer back.
         """
         return identities.dismiss(self, kind, code, known, by)
 
     def ask_again(self, kind: str, code: str, known: str) -> Version | None:
         """Reopen a denied suggestion; return the version that replaces the current one.
 
-        Undo does not reach it.
+        Undo does not take the change back.
         """
         return identities.ask_again(self, kind, code, known)
 

@@ -165,7 +165,7 @@ def mend(folder: Path) -> None:
 def pointed(folder: Path) -> str | None:
     """Return the version that CURRENT names; NOTHING before the first import; None where CURRENT is damaged.
 
-    NOTHING where the pointer says so or nothing was ever imported.
+    NOTHING also where CURRENT says so.
     """
     pointer = versions.pointer(folder)
     if pointer.state == "absent" and not versions.listed(folder):

@@ -63,7 +63,7 @@ def secret_beside(folder: Path) -> str | None:
 def secret(folder: Path, version: Version | None) -> str:
     """Return the key of the record ids: from the version, else from the file `secret`, else newly made.
 
-    It has 64 hex digits.
+    The key has 64 hexadecimal digits.
 
     Raises
     ------

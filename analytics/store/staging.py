@@ -80,7 +80,7 @@ class Staging:
     def source(self, path: Path, fields: list[str], delimiter: str) -> None:
         """Set the text file, its columns and its delimiter for the SQL function `staging.source()`.
 
-        It is written by us, without header, `fields` in order, all text but the first, `line`.
+        Holdfast wrote the file: without header, `fields` in order, all of them text but the first, `line`.
         """
         columns = dict.fromkeys(fields, "VARCHAR")
         self.set("source_columns", {"line": "INTEGER", **columns})

@@ -10,7 +10,7 @@ from analytics.errors import HoldfastError
 class Refused(HoldfastError):
     """Error for a file that cannot be imported; the message is one plain sentence.
 
-    matching: what its columns were taken for, as far as it was read, so that a person can say otherwise.
+    matching: what the columns were taken for, as far as the file was read, so that a person can say otherwise.
     """
 
     def __init__(self, message: str, matching: list[dict] | None = None) -> None:

@@ -1,7 +1,4 @@
-"""Normalised spelling of names and words, for comparisons that ignore case, accents and punctuation.
-
-Case, accents, spaces, underscores and punctuation don't count.
-"""
+"""Normalised spelling of names and words, for comparisons that ignore case, accents and punctuation."""
 
 from __future__ import annotations
 

@@ -166,7 +166,7 @@ def _lasting(
 ) -> dict[str, str]:
     """Return the answers that apply to later files with these column names, not only to one import.
 
-    Those about a column count only where this file has it, or none does.
+    Answers about a column count only where this file has the column, or no file has it.
     """
     own_names, all_names = set(map(plain, header)), {plain(name) for one in headers for name in one}
     found = {}
@@ -191,7 +191,7 @@ def _with(names: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
 def read(path: Path) -> list[Said]:
     """Return the saved answers in a file, oldest first; empty where the file is missing or damaged.
 
-    Those of an older Holdfast count as given by hand.
+    Answers saved by an older Holdfast count as given by hand.
     """
     return _read(path) or []
 

@@ -1,7 +1,4 @@
-"""Assignment of each field to one column: the best name wins; between equal ones a person chooses.
-
-The best name wins; between equally good columns a person chooses.
-"""
+"""Assignment of each field to one column: the best name wins; between equal ones a person chooses."""
 
 from __future__ import annotations
 
@@ -228,7 +225,7 @@ def _order(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
 def _therapist(columns: list[int], names: list[str], answers: dict[str, str], samples: Samples) -> int:
     """Return the position of the column that identifies the therapist; ask where several may.
 
-    It is the only one that says it is a code, else a person's choice.
+    The only column named as a code is taken, else the one a person chose.
     """
     answer = answers.get("therapist_column")
     for i in columns:

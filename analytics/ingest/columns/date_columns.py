@@ -147,7 +147,7 @@ def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict
 def said_around(lookup: HeaderNames, *texts: str) -> dict[str, str]:
     """Return the scale that a title, sheet name or file name states, as an answer; empty if none does.
 
-    Empty where none of them names one scale only.
+    Empty also where a text names both scales.
     """
     for text in texts:
         words = re.findall(r"[^\W_]+", text)

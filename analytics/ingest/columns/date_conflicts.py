@@ -1,7 +1,4 @@
-"""Question which column is the session day, where a form's time stamp and another date column compete.
-
-The day a form was filled in, in a table with another column of dates of unknown name.
-"""
+"""Question which column is the session day, where a form's time stamp and another date column compete."""
 
 from __future__ import annotations
 

@@ -82,10 +82,7 @@ def _told_by_place(
 def apart(
     headers: tuple[str, ...], fields: tuple[str | None, ...], areas: Areas
 ) -> tuple[Numbered, tuple[str | None, ...]] | None:
-    """Return the columns of the ORS and the SRS form of rows with a date for each; None with one date.
-
-    None where the forms share one date.
-    """
+    """Return the columns of the ORS and the SRS form of rows with a date for each; None with one date."""
     if not set(FIELDS.values()) <= set(fields):
         return None
     parts = ("total", "skip", "version")

@@ -84,7 +84,7 @@ def _top(names: list[str], first: int, last: int, known: int, labels: tuple[tupl
 def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
     """Return a header without a client column that is repeated under a different title each time; or None.
 
-    The words may be the clients.
+    The titles may be the clients.
     """
     for position in range(1, min(len(rows), HEADER_WITHIN)):
         names = _stripped(rows[position])
@@ -134,7 +134,7 @@ def _stripped(row: list[str]) -> list[str]:
 def _together(lookup: HeaderNames, upper: list[str], lower: list[str], *, keep: bool) -> list[str]:
     """Return the column names made of two header rows: `ORS` above `Individual` is `ORS Individual`.
 
-    `ORS` above `Individual` is `ORS Individual`, whether ORS is repeated or merged.
+    The same holds whether `ORS` is repeated above each of its areas or merged over all of them.
 
     Parameters
     ----------

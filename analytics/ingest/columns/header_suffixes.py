@@ -170,7 +170,7 @@ def _words(kind: str) -> frozenset[str]:
 def is_plain(text: str, is_same: Callable[[str], bool] = lambda word: False) -> bool:
     """Return whether a text has only words that keep a column's meaning, such as `self` or `code`.
 
-    They are ranges, formats, and words such as `self`, `adult` and `code`.
+    Such words are ranges, formats, and words such as `self`, `adult` and `code`.
 
     Parameters
     ----------
@@ -190,10 +190,7 @@ def is_other(text: str) -> bool:
 
 
 def is_other_day(text: str) -> bool:
-    """Return whether words name a day other than the session's, such as birth or the next visit.
-
-    It is that of birth, of the next visit, of a change.
-    """
+    """Return whether words name a day other than the session's, such as birth or the next visit."""
     whole, words = plain(text), _split(text)
     days = _words("other_days")
     return any(day in whole for day in days if len(day) >= _COMPOUND) or any(

@@ -1,6 +1,6 @@
 """Tables that must be joined with another one: scores without a client, or clients with ids only.
 
-Such scores point to the ids; else their client stands in the name of the sheet.
+Scores without a client refer to the ids of such a list; else the sheet's name gives their client.
 """
 
 from __future__ import annotations

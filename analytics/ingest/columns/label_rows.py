@@ -1,7 +1,4 @@
-"""Rows below a header with question texts, codes or units instead of data, as survey programs write.
-
-They are question texts, codes, units or types, written by survey programs.
-"""
+"""Rows below a header with question texts, codes or units instead of data, as survey programs write."""
 
 from __future__ import annotations
 

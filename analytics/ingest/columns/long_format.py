@@ -115,7 +115,7 @@ def _value(
 ) -> int | None:
     """Return the position of the column with the numbers answered; None if there is none.
 
-    It is known by its name, else it is the only column of numbers of unknown meaning.
+    The column is known by its name, else it is the only column of numbers of unknown meaning.
     """
     free = [
         i for i, f in enumerate(fields) if i != question and f in (None, "total") and _are_numbers(samples[i])

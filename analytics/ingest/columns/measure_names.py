@@ -38,10 +38,7 @@ def letters(word: str) -> str:
 
 
 def _fixed() -> dict[str, str]:
-    """Return the measure names with a fixed meaning, normalised: `childorstotal` means `ors:CORS`.
-
-    Example: `childorstotal` means `ors:CORS`.
-    """
+    """Return the measure names with a fixed meaning, normalised: `childorstotal` means `ors:CORS`."""
     scales = {m.code.lower(): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
     scales |= {letters(m.name): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
     scales |= {name: f"{e['family']}:{e['version']}" for name, e in data("headers")["scales"].items()}
@@ -71,7 +68,7 @@ def _fits(found: str, spelling: header_suffixes.Spelling) -> bool:
 def is_by_measure(fields: Sequence[str | None], meanings: Sequence[Meaning | None], samples: Samples) -> bool:
     """Return whether each row of a table is one form whose measure is named in a column.
 
-    It is not where other columns name the scales and that one names none.
+    False where other columns name the scales and the column of measures names none.
     """
     if "measure" not in fields:
         return False

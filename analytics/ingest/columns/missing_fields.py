@@ -122,7 +122,7 @@ def of_scores(
 ) -> str:
     """Return the sentence about columns that may be scores in a table without scores; empty if none.
 
-    They are sessions by number and without days, or columns of numbers under a name that says nothing.
+    Such columns are sessions by number and without days, or numbers under a name that says nothing.
     """
     weeks = [name for name in names if _is_numbered_session(name)]
     if len(weeks) >= _LEAST:
@@ -166,7 +166,7 @@ def _no_scores() -> set[str]:
 def alone(lookup: HeaderNames, names: Sequence[str], layout_name: str, doubt: str) -> str:
     """Return the error message for a file without scores that was delivered without the files it needs.
 
-    What it lacks, and which files it belongs with.
+    The message says what the file lacks and which files it belongs with.
 
     Parameters
     ----------

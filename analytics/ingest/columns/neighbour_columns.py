@@ -1,6 +1,6 @@
 """Assignment of equal columns (`Overall`, `Total`, `Date`) to ORS or SRS by their neighbours.
 
-Examples: `Overall`, `Total` or `Date`, twice each.
+Each of these names occurs twice in the table, once per scale.
 """
 
 from __future__ import annotations

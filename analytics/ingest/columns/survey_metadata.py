@@ -48,7 +48,7 @@ def _of_filling_in(name: str) -> int:
 def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], samples: Samples) -> bool:
     """Return whether a survey program wrote a table, by columns near those for start and end.
 
-    It did not where the days of start and end differ; where they do not, their times of day are enough.
+    False where the days of start and end differ; where they do not, their times of day are enough.
     """
     n_known = sum(plain(name) in _names("only") or _is_stamp(lookup, name) for name in names)
     cells = [samples[i] for i in ends] if samples else []
@@ -87,10 +87,7 @@ def _is_settled(lookup: HeaderNames, name: str, answers: dict[str, str]) -> bool
 def ask_for_client(
     lookup: HeaderNames, names: Sequence[str], samples: Samples, answers: dict[str, str]
 ) -> None:
-    """Raise NeedsChoice for a column that may identify the client, where no other column does.
-
-    Asked only where no other column can be the client.
-    """
+    """Raise NeedsChoice for a column that may identify the client, where no other column does."""
     for i, name in enumerate(names):
         if (
             plain(name) in _names("numbers")

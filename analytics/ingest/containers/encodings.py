@@ -169,7 +169,7 @@ def _sign(word: str, place: int, before: str, after: str) -> float:
 def _sounds_wrong(letter: str, before: str, after: str) -> bool:
     """Return whether an accented letter stands between letters where no language has it.
 
-    It is a vowel among vowels, or a consonant without one.
+    Such a letter is a vowel among vowels, or a consonant without one.
     """
     first, last = _is_vowel(before), _is_vowel(after)
     if letter in "ĺŕ" or letter in "áíóú" and after == unicodedata.normalize("NFD", letter)[0]:

@@ -37,10 +37,7 @@ _DEEPEST = 10  # levels of items inside items that are looked at
 
 
 def resource(record: object) -> dict[str, Any] | None:
-    """Return the FHIR resource in a bundle's entry, or the record itself if it is one; None otherwise.
-
-    None when it is neither.
-    """
+    """Return the FHIR resource in a bundle's entry, or the record itself if it is one; None otherwise."""
     if not isinstance(record, dict):
         return None
     inner = record.get("resource")

@@ -128,7 +128,7 @@ def _kept(found: dict[str, Any]) -> dict[str, Any]:
 def _held(participants: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield references to the person who held an encounter, by the most certain role of its participants.
 
-    Without any role it is the only participant.
+    Without any known role, the only participant is taken.
     """
     people = [
         (set(_codes(one.get("type"))), one.get("individual") or one.get("actor")) for one in participants

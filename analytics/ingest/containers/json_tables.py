@@ -140,7 +140,7 @@ def _whole_letters(text: str) -> str:
 def _names(lookup: HeaderNames, keys: list[str]) -> list[str]:
     """Return the column names for JSON keys, shortened to the last part where only that is a known name.
 
-    `scores.ors_total` is `ors_total` where only its last part is a known name.
+    `scores.ors_total` becomes `ors_total` where only `ors_total` is a known name.
     """
     names = []
     for key in keys:

@@ -118,7 +118,7 @@ def _attribute(tag: bytes, name: bytes) -> str:
 def _xlsx(blocks: Iterator[bytes], packed: int) -> Extent:
     """Return the extent of one sheet of an xlsx workbook.
 
-    It is estimated from row numbers and counts; counted cell by cell only where the estimate is hollow, and not
+    The extent is estimated from row numbers and counts; counted cell by cell only where the estimate is hollow, and not
     beyond what a file of `packed` bytes may span.
     """
     found, exact, rows, wide, kept = Extent(), Extent(), 0, False, b""

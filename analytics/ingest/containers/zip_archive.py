@@ -18,8 +18,6 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedEr
 def unpacked(files: list[tuple[str, Path]], scratch: Path) -> list[list[tuple[str, Path]]]:
     """Return, per delivered file, the (name, private copy) of the file itself or of each archive member.
 
-    They are the file itself, or the members of a zip archive.
-
     Raises
     ------
     Refused

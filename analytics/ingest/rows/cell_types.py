@@ -160,8 +160,6 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
 def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) -> dict[str, str]:
     """Pass the meanings of the named measures to the SQL; return the version for each text.
 
-    Return the version that each text was read as.
-
     Raises NeedsChoice, and Refused where none is known.
     """
     found = staging.run("measures_seen", most=measure_names.MOST + 1)
@@ -211,7 +209,7 @@ def _read_odd_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_u
 def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:
     """Change the rejection reason of rows that are sums or footers, so that they count as skipped.
 
-    They are rows without client or date.
+    Such rows have no client or no date.
     """
     odd = {
         line: rest

@@ -1,6 +1,6 @@
 """Tables whose rows get their client or day from another table, through the id of a row there.
 
-They are the child tables of survey programs, and scores with the number of an appointment. Their rows wait until all
+Such tables are child tables of survey programs, and scores with the number of an appointment. Their rows wait until all
 tables of a delivery are read; then they are written again with the fields of the row that they point to, and are
 typed like any other.
 """
@@ -73,7 +73,7 @@ def completed(
 ) -> tuple[list[tuple[Waiting, ReadFile]], list[Waiting]]:
     """Return the deferred tables that could be completed, and those that could not.
 
-    The first are files numbered after those read, tables of ids needed for them included.
+    Completed tables are files numbered after those read, tables of ids needed for them included.
 
     Raises
     ------
@@ -169,10 +169,7 @@ def _of_ids(aid: Waiting) -> _Parent:
 
 
 def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple[_Parent, int, int] | None:
-    """Return the best parent table with the positions of both id columns; None where there is none.
-
-    None where there is no such table.
-    """
+    """Return the best parent table with the positions of both id columns; None where there is none."""
     best, unmatched = None, None
     wanted = foreign_keys.parents_named(child.found.table.header, child.found.table.samples)
     for parent in parents:
@@ -270,8 +267,6 @@ def _written(
     staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: int, own: set[str | None]
 ) -> list[str]:
     """Rewrite a child's clean rows with fields of the parent's rows; return the added fields.
-
-    Return the fields that were added.
 
     Parameters
     ----------

@@ -1,7 +1,4 @@
-"""Combination of rows to sessions: rows that belong together are merged, contradictory ones set aside.
-
-Rows that belong together are joined, rows that contradict each other are set aside.
-"""
+"""Combination of rows to sessions: rows that belong together are merged, contradictory ones set aside."""
 
 from __future__ import annotations
 
@@ -99,7 +96,7 @@ def _closure_question(unknown: list[str]) -> Question:
 def closure_class(text: str, answers: dict[str, str] | None = None) -> str | None:
     """Return the class of ending that a closing reason means; None when it is unknown.
 
-    None when it is not known (and then never guessed).
+    An unknown closing reason is never guessed.
     """
     settled = {plain(k[8:]): v for k, v in (answers or {}).items() if k.startswith("closure:")}
     answer = settled.get(plain(text))
@@ -165,7 +162,7 @@ def _ages() -> dict[str, str]:
 def _suspicious_zeros(ors: float, srs: float, both: int, of_one_client: int) -> bool:
     """Return whether totals of 0 are frequent enough to look like forms not filled in.
 
-    They do where they are many, on both forms, or repeated.
+    Zeros are suspicious where they are many, on both forms, or repeated.
 
     Parameters
     ----------

@@ -1,7 +1,4 @@
-"""Facts that apply to all rows of a table and come from an answer or a name instead of a column.
-
-A person gives them, or the name of the sheet or file.
-"""
+"""Facts that apply to all rows of a table and come from an answer or a name instead of a column."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Tables that wait for the rest of a delivery, because another table or a file name must complete them.
-
-Another table, or the name of their file, has to complete them.
-"""
+"""Tables that wait for the rest of a delivery, because another table or a file name must complete them."""
 
 from __future__ import annotations
 

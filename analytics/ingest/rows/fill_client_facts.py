@@ -1,6 +1,6 @@
 """Tables that give therapist, site or programme in only one row of each client.
 
-It is the client's first (or last) row; the others are blank.
+That row is the client's first or last one; the fact is blank in the others.
 """
 
 from __future__ import annotations
@@ -63,10 +63,7 @@ def _dated(cleaned: Cleaned, fields: Sequence[str | None]) -> Iterator[tuple[tup
 
 
 def _example(rows: Sequence[tuple[tuple[str, ...], list[str]]], place: int) -> str:
-    """Return an example (client: fact) if a column is filled once per client; else an empty text.
-
-    Empty for any other column.
-    """
+    """Return an example (client: fact) if a column is filled once per client; else an empty text."""
     found: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for who, cells in rows:
         found[who].append(cells[place].strip())

@@ -162,8 +162,7 @@ def wide(files: list[ReadFile]) -> list[int]:
 def settle_counts(staging: Staging, files: list[ReadFile]) -> None:
     """Mark rows from which no session and no fact was used, before the rows left out are listed.
 
-    They are rows with several sessions side by side of which none is kept, and rows about clients and episodes
-    without a session.
+    Such rows have several sessions of which none is kept, or are about clients and episodes without a session.
     """
     if numbers := wide(files):
         staging.run("wide_rows", files=numbers)

@@ -1,7 +1,6 @@
 """Combination of rows with one answer each into one row per session.
 
-It has a column for each area and total, under the line of the first answer; the lines of the others are counted with
-it.
+A session's row has a column for each area and total, and the line of its first answer; other lines count with it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Sheets whose names may be data (client, therapist or site), and refusal of unusable workbooks.
-
-Also the refusal of a workbook without a usable sheet.
-"""
+"""Sheets whose names may be data (client, therapist or site), and refusal of unusable workbooks."""
 
 from __future__ import annotations
 

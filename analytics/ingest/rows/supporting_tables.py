@@ -17,8 +17,6 @@ _FIELDS = {"the client": "client_id", "the date": "session_date"}
 def sheets(book: Workbook, names: Sequence[str], settled: Settled) -> list[str]:
     """Return the sheets to be joined with others: scores without client or day, and possible parents.
 
-    They are scores that point to another table, and the tables that such scores may point to.
-
     Parameters
     ----------
     book : the workbook.

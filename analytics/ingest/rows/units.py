@@ -92,8 +92,6 @@ def settle(
 ) -> dict[str, Scale]:
     """Return the unit of ORS and SRS in a file, and store it in the table `staging.file`.
 
-    The unit is kept in `staging.file`, too.
-
     Parameters
     ----------
     staging : the staging database.
@@ -175,7 +173,7 @@ def _is_area_of(field: str, family: str) -> bool:
 def _with_total(counts: tuple[int, ...], scale: Scale, said: str | None) -> Scale:
     """Return the unit of a scale with that of the total decided by comparison with the areas.
 
-    It is their sum unless another relation is proved.
+    The total is the sum of the areas unless another relation is proved.
 
     Parameters
     ----------
@@ -262,7 +260,7 @@ def _examples(numbers: list[Any], scale: str) -> tuple[str, ...]:
 def recognised(staging: Staging) -> dict[str, Any]:
     """Return the entry `item_scale` of the report: the most unusual unit in the delivery's files.
 
-    It is that of the first file with an unusual unit, else of any file with areas.
+    The unit of the first file with an unusual unit, else of any file with areas.
     """
     names = [row[0] for row in staging.run("file_scales")]
     order = (HUNDREDS, PERCENT, MEAN, WHOLE, STANDARD, TOTAL_ONLY)
