@@ -84,7 +84,7 @@ def read_up_to(calendar_day: datetime.date, answered: str | None) -> datetime.da
 
 
 def settle(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
-    """Return the data day and its source: today, newest_session, given or on_show.
+    """Return the last day that the data cover and its source: today, newest_session, given or on_show.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def settle(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
 
 
 def proposed(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
-    """Return the later of the current data day and the day the delivery suggests, with its source.
+    """Return the later of the current data day and the day the delivery suggests, and its source.
 
     The delivery's own day is that of its newest session, or today where that is recent.
     """
@@ -153,7 +153,7 @@ def _problem(now: Situation, found: Delivered, day: datetime.date) -> str | None
 
 
 def _allowed(now: Situation, found: Delivered, day: datetime.date) -> list[datetime.date]:
-    """Return the day in a list if an answer may choose it as data day; an empty list otherwise.
+    """Return the day in a list if a person may choose it as data day; an empty list otherwise.
 
     Allowed are the days of the question, and any day that breaks no rule.
     """

@@ -117,7 +117,7 @@ class ReadingPass:
         return document
 
     def _situation(self, shown: Version | None, staging: Staging) -> data_day.Situation:
-        """Return what the data day of the delivery is judged by."""
+        """Return the dates and answers by which the data day of the delivery is judged."""
         request = self.request
         known = staging.run("known_newest")[0][0] if staging.knows else ()
         return data_day.Situation(

@@ -74,7 +74,7 @@ def said(report: dict[str, Any], found: dict[str, int]) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _only_touched(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Restrict `fact.session` to the clients concerned and attach an empty database `new`, for the block."""
+    """Restrict `fact.session` to `touched_session`, and attach an empty database `new`, for the block."""
     connection.execute("ALTER VIEW fact.session RENAME TO everybody")
     try:
         connection.execute("CREATE VIEW fact.session AS FROM touched_session")

@@ -24,7 +24,7 @@ class ReadStore:
         self._guard = threading.RLock()
 
     def standing(self) -> Standing:
-        """Return which version is shown and, if it is not the newest, why; cached until a file changes.
+        """Return which version is shown and, if not the newest, why; cached until a file changes.
 
         Raises
         ------
@@ -47,7 +47,7 @@ class ReadStore:
                 return self._standing
 
     def _stamp(self, pointer: versions.Pointer, problem: str | None) -> tuple[Any, ...]:
-        """Return the file states that a standing depends on; the standing is outdated when they change."""
+        """Return the file states on which the cached choice of the shown version depends."""
         if problem is None:
             if pointer.name:
                 return ((self.folder / "versions" / pointer.name).is_file(),)
@@ -58,14 +58,14 @@ class ReadStore:
         return tuple(_changed(path) for path in paths)
 
     def _found(self, pointer: versions.Pointer) -> Standing:
-        """Return the standing for the pointer file; decide again if another process changes that file."""
+        """Return which version to show for the pointer file; decide again if another process changes it."""
         found = self._judged(pointer)
         while found.problem is not None and (later := versions.pointer(self.folder)) != pointer:
             pointer, found = later, self._judged(later)  # another process moved the pointer in between
         return found
 
     def _judged(self, pointer: versions.Pointer) -> Standing:
-        """Return the standing for a pointer file: the version to show, and why not the one named there."""
+        """Return which version to show for a pointer file, and why not the version named in that file."""
         if pointer.state == "nothing" or (pointer.state == "absent" and not versions.listed(self.folder)):
             return Standing(pointer, None, stamp=self._stamp(pointer, None))
         problem = served_version.POINTER if pointer.name is None else self._problem(pointer.name)

@@ -100,7 +100,7 @@ class Cleaned:
             )
 
     def went_on(self, rows: int, real: bool = True) -> None:
-        """Count written rows; count earlier supposed footers as broken rows if real rows follow."""
+        """Count written rows; if real rows follow, count earlier supposed footers as broken rows."""
         self.rows += rows
         if self._pending and real:
             self.early += [(line, "wrong_field_count", text) for line, _, text in self._pending]

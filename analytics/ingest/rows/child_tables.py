@@ -156,20 +156,20 @@ def _tell_aids(staging: Staging, aids: Sequence[Waiting], files: Sequence[ReadFi
 
 
 def _of_file(file: ReadFile) -> _Parent:
-    """Return a read file as a possible parent table."""
+    """Return a read file as a table to whose rows other tables may refer."""
     return _Parent(
         file.sheet or file.name, file.layout.headers, _with_stamp(file.lookup, file.layout), file.cleaned
     )
 
 
 def _of_ids(aid: Waiting) -> _Parent:
-    """Return a deferred id table as a possible parent table."""
+    """Return a deferred table of ids as a table to whose rows other tables may refer."""
     found = _layout_of_aid(aid)
     return _Parent(aid.found.sheet or aid.found.name, found.headers, found.fields, aid.cleaned, aid)
 
 
 def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple[_Parent, int, int] | None:
-    """Return the best parent table with the positions of both id columns; None where there is none."""
+    """Return the best parent table for a deferred table, with the positions of both id columns; or None."""
     best, unmatched = None, None
     wanted = foreign_keys.parents_named(child.found.table.header, child.found.table.samples)
     for parent in parents:
@@ -190,7 +190,7 @@ def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple
 
 
 def _with_stamp(lookup: HeaderNames, found: Layout) -> list[str | None]:
-    """Return a parent's fields; without a session day, the day of the form counts as that."""
+    """Return a parent table's fields; without a session day, the day of the form counts as that."""
     ranks = {
         i: m.rank for i, name in enumerate(found.headers) if (m := lookup.meaning(name)) and m.is_filled_in
     }
