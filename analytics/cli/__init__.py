@@ -1,4 +1,7 @@
-"""Command line: imports, numbers of the pages, exports, checks. It calls the same functions as the pages."""
+"""Command line of Holdfast: imports, the figures of the pages, exports and checks.
+
+It calls the same functions as the pages.
+"""
 
 from analytics.cli.entry import main, ready
 

@@ -1,4 +1,4 @@
-"""Commands and options of the command line; `--help` of each is complete and enough to use it."""
+"""Commands, options and help texts of the command line."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ _PROGRAM = "python -m analytics"
 
 
 def _examples(*lines: str, more: str = "") -> str:
-    """Write the end of a help text: examples, anything else there is to say, and the exit statuses."""
+    """Return the end of a help text: example commands, an optional extra text, and the exit statuses."""
     shown = "\n".join(f"  {_PROGRAM} {line}" for line in lines)
     return f"examples:\n{shown}\n\n{more}{exits.epilog()}"
 
 
 def _common(hidden: bool) -> Parser:
-    """Make the options that are accepted before and after the command."""
+    """Return a parser with the options common to all commands, without defaults where `hidden`."""
     parent = Parser(add_help=False)
     group = parent.add_argument_group("common options")
     default: dict[str, Any] = {"default": argparse.SUPPRESS} if hidden else {}
 
     def add(name: str, words: str, **more: Any) -> None:
-        """Add one option."""
+        """Add one option to the group of common options."""
         group.add_argument(name, help=words, **default, **more)
 
     add("--data", "data folder (default: the private one; or HOLDFAST_DATA)", metavar="DIR", type=path)
@@ -57,7 +57,7 @@ def _common(hidden: bool) -> Parser:
 
 
 def parser(data_folder: str = "") -> Parser:
-    """Make the parser of the whole command line; `data_folder` is named in the help of the program."""
+    """Return the parser of the whole command line; its help text names `data_folder`."""
     top = Parser(
         prog=_PROGRAM,
         description=wrapped(
@@ -76,7 +76,7 @@ def parser(data_folder: str = "") -> Parser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     def add(name: str, words: str, *examples: str) -> Parser:
-        """Add one command."""
+        """Add one command with its help text and examples; return the command's parser."""
         ends = _examples(*examples)
         return commands.add_parser(name, parents=[_common(hidden=True)], help=words, epilog=ends)
 
@@ -102,7 +102,7 @@ def parser(data_folder: str = "") -> Parser:
 
 
 def _imports(command: argparse.ArgumentParser) -> None:
-    """Add the options of `imports`."""
+    """Add the options of the command `imports` to its parser."""
     command.description = wrapped(
         "Everything that was done to the data, the last first: imports with their rows, imports taken back and brought "
         "back, other rules. It lies outside the data, so that it also tells what was taken back."
@@ -135,7 +135,7 @@ def _imports(command: argparse.ArgumentParser) -> None:
 
 
 def _remembered(command: argparse.ArgumentParser) -> None:
-    """Add the actions of `remembered`."""
+    """Add the actions `list` and `forget` to the parser of the command `remembered`."""
     command.description = wrapped(
         "Answers that were given about files and hold for the next file with the same column names. An answer goes "
         "when the import it was given with is taken back."
@@ -149,7 +149,7 @@ def _remembered(command: argparse.ArgumentParser) -> None:
 
 
 def _import(command: argparse.ArgumentParser) -> None:
-    """Add the options of `import`."""
+    """Add the files and options of the command `import` to its parser."""
     command.description = wrapped(
         "One call is one delivery: files that belong together. An import adds and corrects, keyed by case and "
         "source session number where given, else by client and day; it deletes nothing by itself. What a file lacks "
@@ -176,7 +176,7 @@ def _import(command: argparse.ArgumentParser) -> None:
 
 
 def _aliases(command: argparse.ArgumentParser) -> None:
-    """Add the actions of `aliases`."""
+    """Add the actions `list`, `add` and `remove` to the parser of the command `aliases`."""
     command.description = wrapped(
         "Say that two codes are one client or one therapist, in everything that is held and in every later file. The "
         "codes as delivered are kept, so that removing an alias parts what it joined. imports --undo takes either back."
@@ -184,7 +184,7 @@ def _aliases(command: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(dest="action", metavar="ACTION", required=True)
 
     def add(name: str, words: str, *examples: str) -> argparse.ArgumentParser:
-        """Add one action."""
+        """Add one action of `aliases` with its help text and examples; return the action's parser."""
         one = actions.add_parser(
             name, parents=[_common(hidden=True)], help=words, epilog=_examples(*examples)
         )
@@ -201,7 +201,7 @@ def _aliases(command: argparse.ArgumentParser) -> None:
 
 
 def _export(command: argparse.ArgumentParser) -> None:
-    """Add the tables of `export`."""
+    """Add one subcommand per exportable table to the parser of the command `export`."""
     described = "; ".join(f"{name}: {table.grain}" for name, table in TABLES.items())
     command.description = wrapped(
         f"Write one table. Cells that a spreadsheet would run as a formula are neutralised. {described}."
@@ -225,7 +225,7 @@ def _export(command: argparse.ArgumentParser) -> None:
 
 
 def _show(command: argparse.ArgumentParser) -> None:
-    """Add the options of `show`."""
+    """Add the view and the filter options of the command `show` to its parser."""
     command.description = wrapped(f"The numbers of a page. Views: {', '.join(VIEWS)}.")
     command.add_argument("view", metavar="VIEW", help=" | ".join(VIEWS))
     command.add_argument("--since", type=day, metavar="YYYY-MM-DD", help="first day of the period")
@@ -257,7 +257,7 @@ def _show(command: argparse.ArgumentParser) -> None:
 
 
 def _sample(command: argparse.ArgumentParser) -> None:
-    """Add the options of `sample`."""
+    """Add the options of the command `sample` to its parser."""
     command.description = wrapped(
         "Write the exports of a made-up practice, in two layouts, with everything that is true about it."
     )

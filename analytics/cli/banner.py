@@ -1,4 +1,4 @@
-"""Notes beside every answer: the newest data cannot be shown, or clients are withheld as codes were joined."""
+"""Warnings added to an answer: older data are shown, or clients are hidden because codes were merged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ABOUT_DATA = ("show", "export", "import", "imports")
 def run(
     place: CliContext, given: argparse.Namespace, command: Callable[[CliContext, argparse.Namespace], Result]
 ) -> Result:
-    """Run a command and add its notes.
+    """Run a command and return its result with warnings about outdated data and hidden clients added.
 
     Where something older than the newest data is shown, the document gets the key `banner`; where clients are withheld,
     the key `not_shown`. The sentences go to standard error, too.

@@ -1,4 +1,4 @@
-"""Reading of a table for export in parts: a million sessions need neither much memory nor one long query."""
+"""Reading of an export table in batches of clients, to limit memory and the time of each query."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CLIENTS = 10_000  # clients per part: about 65,000 sessions
 
 
 def iter_batches(warehouse: Warehouse, scope: Scope, table: Table) -> Iterator[Rows]:
-    """Yield the rows of one table in parts; at least one part, which may be empty.
+    """Yield the rows of one export table in batches; at least one batch, which may be empty.
 
     Tables that grow with the number of clients are read by ranges of the client key. Inside a part rows are in
     the order of the question; above CLIENTS clients the parts follow the keys (by therapist), not the ids.
@@ -31,5 +31,5 @@ def iter_batches(warehouse: Warehouse, scope: Scope, table: Table) -> Iterator[R
 
 
 def _without_last(rows: Rows) -> Rows:
-    """Drop the last column."""
+    """Return the rows without their last column."""
     return Rows(rows.columns[:-1], tuple(row[:-1] for row in rows))

@@ -1,4 +1,4 @@
-"""`imports --changes`: what an import changed, as counts, and with --out as a table of old and new values."""
+"""Command `imports --changes`: what an import changed, as counts or as a table of old and new values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FIRST = "This was the first import: every session is new."
 
 
 def show(place: CliContext, given: argparse.Namespace) -> Result:
-    """Count what one import changed; with --out write the values that the person may see."""
+    """Return the counts of what one import changed; with --out, write old and new values to a file."""
     if given.out:
         if not changes.sees_values(place.scope):
             raise WrongSetting(
@@ -42,7 +42,7 @@ def show(place: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _lines(document: dict[str, Any], found: changes.Counts) -> list[str]:
-    """Format the counts as lines for a terminal."""
+    """Return the counts of what one import changed as lines of text."""
     head = f"{document['version']} beside {document['parent']}"
     sessions = f"sessions: {found.new:,} new, {found.gone:,} gone, {found.changed:,} with another value"
     by_codes = [

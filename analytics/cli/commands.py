@@ -1,4 +1,4 @@
-"""Commands of the command line. A command returns a `Result`; printing and exit status are the caller's."""
+"""Functions behind the commands of the command line; each returns a `Result` and prints no answer itself."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ COMMAND_LINE = "command line"  # who did it, where nobody is named with --as
 
 
 def import_files(place: CliContext, given: argparse.Namespace) -> Result:
-    """Import one delivery."""
+    """Run the command `import`: import the given files as one delivery."""
     _may_import(place)
     deliveries.check_files(given.files)
     if given.sample:
@@ -74,13 +74,13 @@ def import_files(place: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _may_import(place: CliContext) -> None:
-    """Raise WrongSetting where the person may not import."""
+    """Raise WrongSetting if the person may not import data."""
     if not place.viewer.may_import:
         raise WrongSetting(f"{place.viewer.name} may not import; owners and the office may.")
 
 
 def imports(place: CliContext, given: argparse.Namespace) -> Result:
-    """Show the ledger, or go back to the version before, or forward again."""
+    """Run the command `imports`: list the imports, or undo, redo, compare or clean up the last one."""
     if given.out and given.changes is None:
         raise WrongSetting("--out belongs to imports --changes.")
     if given.changes is None or not given.out:
@@ -111,7 +111,7 @@ def imports(place: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _moved(place: CliContext, given: argparse.Namespace, back: bool) -> Result:
-    """Take the last import back, or bring it back again."""
+    """Undo the last import, or redo it where `back` is false; return the result to print."""
     done, document = undo.move(place.store, back, given.person or COMMAND_LINE)
     if not done:
         return Result(NO_DATA, document, document["why"])
@@ -120,13 +120,13 @@ def _moved(place: CliContext, given: argparse.Namespace, back: bool) -> Result:
 
 
 def _said_of_models(number: str | None) -> None:
-    """Say on standard error that the early-warning model could not be made, where it could not."""
+    """Print on standard error that fitting the early-warning model failed, if there is an error number."""
     if number:
         print(f"The early-warning model could not be made (error number {number}).", file=sys.stderr)
 
 
 def export(place: CliContext, given: argparse.Namespace) -> Result:
-    """Write one table to a file or to standard output."""
+    """Run the command `export`: write one table to a file or to standard output."""
     asked = "json" if given.json and not given.out else given.format  # --json: one document and nothing else
     kind = writing.settled_format(given.out, asked)
     if given.out:
@@ -144,7 +144,7 @@ def export(place: CliContext, given: argparse.Namespace) -> Result:
 
 
 def sample(place: CliContext, given: argparse.Namespace) -> Result:
-    """Write the exports of a made-up practice."""
+    """Run the command `sample`: write the export files of a made-up practice to a folder."""
     from sample_data import generate, parameters, write
 
     try:
@@ -163,7 +163,7 @@ def sample(place: CliContext, given: argparse.Namespace) -> Result:
 
 
 def check(place: CliContext, given: argparse.Namespace) -> Result:
-    """Run the store's self-check."""
+    """Run the command `check`: return the findings of the self-check of the data folder."""
     findings = [asdict(finding) for finding in check_store(place.folder)]
     problems = any(finding["level"] == "problem" for finding in findings)
     named = {"version": __version__, "data_folder": legible(place.folder.path), "log": FILE.as_posix()}

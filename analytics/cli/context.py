@@ -1,4 +1,4 @@
-"""Context of a command: data folder, store, person and rules."""
+"""Context of a command: data folder, store, person who asks, and rules of counting."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ SAMPLE = "sample"  # the made-up practice always has people
 
 
 class WrongSetting(HoldfastError, ValueError):
-    """Error for a command line that asks for something that does not exist; exit status 2."""
+    """Error for a command line that names something that does not exist or is not allowed; exit status 2."""
 
 
 @dataclass(frozen=True)
 class CliContext:
-    """Store that a command reads or writes, the person it answers, and rules that override the store's own."""
+    """Context of one command: data folder, store, person, and the rules of --definitions if given."""
 
     folder: DataFolder
     store: Store
@@ -42,12 +42,12 @@ class CliContext:
 
     @property
     def scope(self) -> Scope:
-        """Rows that the person may read."""
+        """Scope that limits the rows the person may read."""
         return self.viewer.scope
 
     @contextlib.contextmanager
     def warehouse(self) -> Iterator[Warehouse]:
-        """Open the current version, counted by the overriding rules where there are some."""
+        """Open the current version for the block, recounted by the rules of --definitions if given."""
         if self.rules is None:
             self.store.bring_up_to_date()
             yield self.store.warehouse()
@@ -57,7 +57,7 @@ class CliContext:
 
 
 def build_context(given: argparse.Namespace) -> CliContext:
-    """Make the context that the common options name.
+    """Return the context for a parsed command line: data folder, store, person and rules.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def build_context(given: argparse.Namespace) -> CliContext:
 
 
 def _rules(path: str) -> definitions.Definitions:
-    """Load the definitions file of --definitions."""
+    """Read the rules of counting from the file given with --definitions; raise WrongSetting if unreadable."""
     try:
         return definitions.load(path)
     except OSError as error:
@@ -85,7 +85,7 @@ def _rules(path: str) -> definitions.Definitions:
 
 
 def _people(store: Store) -> tuple[Person, ...]:
-    """Read the people of a store.
+    """Read the list of people of a store; empty where there is none.
 
     Raises
     ------
@@ -103,7 +103,7 @@ def _people(store: Store) -> tuple[Person, ...]:
 
 
 def _viewer(given: argparse.Namespace, store: Store, rules: definitions.Definitions | None) -> Viewer:
-    """Find the viewer that --as names; without it the user of this computer."""
+    """Return the viewer for the person named with --as, else for the user of this computer."""
     if not given.person:
         return this_computer()
     people = _people(store)

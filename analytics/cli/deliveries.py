@@ -1,4 +1,4 @@
-"""Checks of an import from the command line: its files, its answers, another import that runs."""
+"""Checks around an import from the command line: files, answers, a running import, hidden sessions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from analytics.store.lock import writing
 
 
 def check_files(files: Sequence[str]) -> None:
-    """Raise WrongSetting for the first file that cannot be read, with the reason."""
+    """Raise WrongSetting for the first given file that is missing, no regular file or unreadable."""
     for name in files:
         try:
             mode = Path(name).stat().st_mode
@@ -37,7 +37,7 @@ def check_files(files: Sequence[str]) -> None:
 
 
 def explained(error: OSError, files: Sequence[str], name: str | None = None) -> Exception:
-    """Return what to raise for an error of the system: a WrongSetting where it is about a delivered file."""
+    """Return a WrongSetting for a system error about a delivered file, and any other error unchanged."""
     about = name if name is not None else error.filename
     if about not in files:
         return error
@@ -54,7 +54,7 @@ def explained(error: OSError, files: Sequence[str], name: str | None = None) -> 
 
 
 def check_question(question: Mapping[str, Any] | None, given: Mapping[str, str]) -> None:
-    """Raise WrongSetting when the question still open was answered with something that is no choice."""
+    """Raise WrongSetting if the answer given to the question still open is none of its choices."""
     if question and question["key"] in given:
         value = given[question["key"]]
         if question["choices"] and value not in question["choices"]:
@@ -64,7 +64,7 @@ def check_question(question: Mapping[str, Any] | None, given: Mapping[str, str])
 
 
 def say_when_waiting(folder: Path) -> None:
-    """Say on standard error that another import is running, when one is."""
+    """Print on standard error that another import is running, if the store's write lock is held."""
     if not (folder / "lock").exists():
         return
     with contextlib.suppress(OSError):
@@ -76,7 +76,7 @@ def say_when_waiting(folder: Path) -> None:
 
 
 def visible(place: CliContext, report: dict[str, Any]) -> dict[str, Any]:
-    """Remove from an import report the held sessions that the person may not see.
+    """Return an import report without the stored sessions of therapists whom the person may not see.
 
     What a file lacks names clients of whom the file itself says nothing. The office gets counts, as from
     `imports --reconcile`.
@@ -91,6 +91,6 @@ def visible(place: CliContext, report: dict[str, Any]) -> dict[str, Any]:
 
 
 def show_progress(stage: str, share: float) -> None:
-    """Print one line that is overwritten, for people at a terminal."""
+    """Overwrite one line of the terminal with stage and percentage; print nothing without one."""
     if sys.stderr.isatty():
         print(f"\r{stage} {share:.0%}   ", end="" if share < 1 else "\n", file=sys.stderr, flush=True)

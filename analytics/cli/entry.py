@@ -1,4 +1,4 @@
-"""Run of one command: exit status, one JSON document on standard output, messages on standard error."""
+"""Entry point of the command line: run one command, print the result, return the exit status."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _UNUSABLE = {
 
 
 def ready() -> None:
-    """Set up the terminal: UTF-8 in files and pipes, and an orderly end at SIGTERM."""
+    """Set standard output to UTF-8 for files and pipes, and end the process in order at SIGTERM."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             errors = "backslashreplace" if stream is sys.stderr else "replace"
@@ -53,12 +53,12 @@ def ready() -> None:
 
 
 def _terminated(number: int, _frame: FrameType | None) -> None:
-    """End the process at a signal."""
+    """End the process with exit status 128 plus the signal's number."""
     sys.exit(128 + number)  # what is being written is taken away on the way out
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command line and return its exit status."""
+    """Run one command line, given as a list of arguments, and return the exit status."""
     try:
         given = parser(_data_folder(arguments)).parse_args(arguments)
     except Usage as wrong:
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _explained(error: Exception, given: argparse.Namespace) -> tuple[int, str]:
-    """Return exit status and one sentence for an error."""
+    """Return the exit status and the sentence to print for an error."""
     if isinstance(error, (WrongSetting, DefinitionError, FilterError)):
         return WRONG, str(error)
     if isinstance(error, DiskProblem) and "output" in str(error):
@@ -109,7 +109,7 @@ def _explained(error: Exception, given: argparse.Namespace) -> tuple[int, str]:
 
 
 def _shown(given: argparse.Namespace, result: Result) -> int:
-    """Print the result of a command and return its exit status."""
+    """Print the result of a command, as JSON with --json, and return the exit status."""
     try:
         if given.json and result.document is not None:
             json.dump(result.document, sys.stdout, ensure_ascii=False, allow_nan=False)
@@ -125,7 +125,7 @@ def _shown(given: argparse.Namespace, result: Result) -> int:
 
 
 def _failed(wants_json: bool, status: int, sentence: str, usage: str = "") -> int:
-    """Say what went wrong: on standard error, and as the one JSON document where that was asked for."""
+    """Print an error on standard error, and as a JSON document if wanted; return the exit status."""
     print(legible(usage or sentence), file=sys.stderr)
     if wants_json:
         try:
@@ -138,7 +138,7 @@ def _failed(wants_json: bool, status: int, sentence: str, usage: str = "") -> in
 
 
 def _silence_output() -> None:
-    """Discard the rest of standard output, so that ending the process does not fail on it again."""
+    """Redirect standard output to the null device, so that no error follows when the process ends."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):
@@ -146,12 +146,12 @@ def _silence_output() -> None:
 
 
 def _wants_json(arguments: Sequence[str]) -> bool:
-    """Return whether --json stands in a command line that could not be understood."""
+    """Return whether an unparsable command line contains --json or an abbreviation of it."""
     return any(len(one) > 2 and "--json".startswith(one) for one in arguments)
 
 
 def _data_folder(arguments: Sequence[str]) -> str:
-    """Return the data folder that a command line names, for the help text."""
+    """Return the path of the data folder, from --data or the default, for the help text."""
     named = next((b for a, b in zip(arguments, arguments[1:], strict=False) if a == "--data" and b), None)
     named = next((a.partition("=")[2] for a in arguments if a.startswith("--data=")), named)
     try:

@@ -1,4 +1,4 @@
-"""Exit statuses of every command, with the sentence that help and documentation print."""
+"""Exit statuses of the command line and the sentence that explains each of them."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ MEANINGS = {
 
 
 def epilog() -> str:
-    """Return the statuses as the last lines of every help text."""
+    """Return the list of exit statuses that ends every help text."""
     return "exit status:\n" + "\n".join(f"  {status}  {meaning}" for status, meaning in MEANINGS.items())

@@ -1,4 +1,4 @@
-"""Journal of a store for people at a terminal: one line per thing done, newest first, and the way back."""
+"""Journal of a store as lines of text: one line per import, undo or other change, newest first."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ DONE = {
 
 
 def lines(document: dict[str, Any]) -> list[str]:
-    """Format the document of `imports` as lines."""
+    """Return the current version, the possible undo and redo, and every journal entry as lines of text."""
     made = [f"current version: {document['version']}", way_back(document)]
     return [*filter(None, made), *(line(entry) for entry in document["journal"])]
 
 
 def line(entry: dict[str, Any]) -> str:
-    """Format one entry of the journal."""
+    """Return one journal entry as a line: time, person, and what was done."""
     at, by = (
         f"{history.local(entry):%Y-%m-%d %H:%M}",
         entry["by"] or ("Holdfast" if entry["what"] == "replaced" else "-"),
@@ -56,7 +56,7 @@ def line(entry: dict[str, Any]) -> str:
 
 
 def way_back(document: dict[str, Any]) -> str:
-    """Say how far back and forward one can go."""
+    """Return the sentences that say how many imports can be undone and redone; empty where none can."""
     back, forward = document.get("can_undo", 0), document.get("can_redo", 0)
     others = any(entry["what"] in ("alias", "leave_out") for entry in document.get("journal", ()))
     what = "change" if others else "import"

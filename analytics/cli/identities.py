@@ -1,4 +1,4 @@
-"""`aliases list|add|remove`: which codes are one person, as people said it."""
+"""Command `aliases`: list, add or remove statements that two codes are one person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from analytics.store.identities import Said
 
 
 def aliases(place: CliContext, given: argparse.Namespace) -> Result:
-    """List the aliases, put one in force, or take one back."""
+    """Run the command `aliases`: list the aliases, add one or remove one."""
     if not place.viewer.may_import:
         raise WrongSetting(f"{place.viewer.name} may not say who is one person; owners and the office may.")
     place.store.bring_up_to_date()
@@ -45,7 +45,7 @@ def aliases(place: CliContext, given: argparse.Namespace) -> Result:
 
 
 def done(said: Said, kind: str, code: str, stands_for: str | None) -> str:
-    """Say what an alias did, in plain sentences; stands_for is None after one was taken back."""
+    """Return the sentences that say what adding an alias (or removing it, `stands_for` None) changed."""
     what = f"is shown as {stands_for} now" if stands_for else "stands alone again"
     parts = [f"The {kind} {code} {what}."]
     if said.n_folded:
@@ -58,7 +58,7 @@ def done(said: Said, kind: str, code: str, stands_for: str | None) -> str:
 
 
 def _listed(place: CliContext, version: Version) -> Result:
-    """List aliases, suggestions and denied suggestions of the version on show."""
+    """Return the result of `aliases list`: aliases, suggestions and denied suggestions."""
     said, found = place.store.aliases(), place.store.asked()
     asked = found.open
     document = {

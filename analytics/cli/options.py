@@ -1,4 +1,4 @@
-"""Types of options, and a parser that reports a wrong command line instead of ending the process."""
+"""Types of command-line options, and a parser that raises an error instead of ending the process."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WIDTH = 100  # characters of a line of help
 
 
 class Usage(HoldfastError):
-    """Error for a command line that cannot be understood; `usage` is the line that shows how it is written."""
+    """Error for a command line that cannot be parsed, with the usage line to print."""
 
     def __init__(self, usage: str, message: str) -> None:
         super().__init__(message)
@@ -22,31 +22,34 @@ class Usage(HoldfastError):
 
 
 class Parser(argparse.ArgumentParser):
-    """Argument parser that raises Usage, wraps its description and leaves its epilog as it is written."""
+    """Argument parser that raises Usage on errors and keeps the line breaks of its help texts."""
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         more.setdefault("formatter_class", _Help)
         super().__init__(*arguments, **more)
 
     def error(self, message: str) -> NoReturn:
-        """Raise Usage with the message of argparse."""
+        """Raise Usage with the error message of argparse."""
         raise Usage(f"{self.format_usage()}{self.prog}: error: {message}", message)
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
-    """Help in lines of `WIDTH` characters."""
+    """Formatter of help texts with lines of `WIDTH` characters."""
 
     def __init__(self, prog: str, **more: Any) -> None:
         super().__init__(prog, **{**more, "width": WIDTH})
 
 
 def wrapped(text: str) -> str:
-    """Wrap one paragraph into lines of help, without cutting names at hyphens."""
+    """Wrap one paragraph of a help text to `WIDTH` characters, without breaking words at hyphens."""
     return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def text(given: str) -> str:
-    """Accept text that is not empty and can be stored: an empty argument is mostly an unset variable of a script."""
+    """Return the argument if it is non-empty UTF-8 text; raise an argparse error otherwise.
+
+    An empty argument is mostly an unset variable of a script.
+    """
     if not given.strip():
         raise argparse.ArgumentTypeError("it is empty")
     try:
@@ -57,7 +60,7 @@ def text(given: str) -> str:
 
 
 def path(given: str) -> str:
-    """Accept the name of a file or folder, in any bytes the system allows, but not empty."""
+    """Return the argument if it can be the name of a file or folder; raise an argparse error otherwise."""
     if not given.strip():
         raise argparse.ArgumentTypeError("it is empty; a file or folder was expected")
     if "\0" in given:
@@ -66,7 +69,7 @@ def path(given: str) -> str:
 
 
 def day(given: str) -> datetime.date:
-    """Parse a day in ISO form."""
+    """Parse a date written as YYYY-MM-DD."""
     try:
         return datetime.date.fromisoformat(given)
     except ValueError:
@@ -74,7 +77,7 @@ def day(given: str) -> datetime.date:
 
 
 def answer(given: str) -> tuple[str, str]:
-    """Parse KEY=VALUE of a question that an import can ask."""
+    """Parse KEY=VALUE, the answer to a question of an import; return key and value."""
     key, mark, value = text(given).partition("=")
     if not mark or not key:
         raise argparse.ArgumentTypeError(f"{given!r} is not an answer; write it like date_order=day_first")

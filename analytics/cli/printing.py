@@ -1,4 +1,4 @@
-"""Answers and reports for people at a terminal: the same numbers as the JSON, laid out as text."""
+"""Results of commands as text for a terminal, with the same figures as the JSON document."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OF_CLIENTS = ("client_id", "episode_no", "landmark", "probability", "band", "in
 
 
 def answer(view: str, document: dict[str, Any]) -> str:
-    """Format one view: a heading, its figures one per line, then its tables."""
+    """Return the answer of one view as text: a heading, one figure per line, then the tables."""
     lines = [f"{view.capitalize()} as of {document['as_of']}  (version {document['version']})"]
     if document.get("why"):
         return "\n".join([*lines, document["why"]])
@@ -51,7 +51,7 @@ def answer(view: str, document: dict[str, Any]) -> str:
 
 
 def verdict(found: dict[str, Any]) -> list[str]:
-    """Format the verdict against the period before, and the other measures that changed, a line each."""
+    """Return lines that compare a measure and others that changed with the period before."""
     span = f" {found['since']} to {found['until']}" if found["since"] and found["until"] else ""
     lines = [f"against the period before{span}: {words(found['state'])}"]
     if found.get("why"):
@@ -68,7 +68,7 @@ def verdict(found: dict[str, Any]) -> list[str]:
 
 
 def early_warning(document: dict[str, Any]) -> list[str]:
-    """Format the figures of each early-warning model, and the clients with their predictions."""
+    """Return lines with the figures of each early-warning model and the clients' predictions."""
     lines = []
     for outcome, found in document["models"].items():
         lines += ["", f"{words(outcome)}: {found['tier']}. {found.get('why', '')}".rstrip()]
@@ -90,22 +90,22 @@ def early_warning(document: dict[str, Any]) -> list[str]:
 
 
 def _is_table(value: Any) -> bool:
-    """Return whether a value is a list of rows."""
+    """Return whether a value is a non-empty list of dictionaries, which is printed as a table."""
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _is_long(value: Any) -> bool:
-    """Return whether a list is too long for one line."""
+    """Return whether a value is a list of more than 12 entries, which is not printed."""
     return isinstance(value, list) and len(value) > 12
 
 
 def words(key: str) -> str:
-    """Format a key as words."""
+    """Return a key with its underscores replaced by spaces."""
     return str(key).replace("_", " ")
 
 
 def figure(value: Any, share: bool = False) -> str:
-    """Format one figure with its 95 % range and n, or the reason why there is none."""
+    """Return one figure as text, with 95 % range and n, or the reason why there is none."""
     if isinstance(value, dict) and "estimate" in value:
         if value["estimate"] is None:
             return value.get("why") or "not known"
@@ -125,12 +125,12 @@ def figure(value: Any, share: bool = False) -> str:
 
 
 def number(value: float, share: bool) -> str:
-    """Format a share as so many in 100, anything else with up to two decimals."""
+    """Return a share as a percentage number, and any other number with up to two decimals."""
     return f"{100 * value:.0f}" if share else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def table(rows: list[dict[str, Any]]) -> list[str]:
-    """Format rows in columns, as wide as they need to be."""
+    """Return rows (dictionaries) as lines with aligned columns, headed by the column names."""
     names = [
         key
         for key in rows[0]
@@ -151,7 +151,7 @@ def table(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def import_report(document: dict[str, Any]) -> str:
-    """Format the report of an import."""
+    """Return the report of an import as text: question or row counts, rows left out, warnings."""
     lines = [document["message"]]
     question = document["question"]
     if question:
@@ -183,7 +183,7 @@ def import_report(document: dict[str, Any]) -> str:
 
 
 def _understood(document: dict[str, Any]) -> list[str]:
-    """Name the program that wrote a file, and the measures that it names, where these are known."""
+    """Return lines that name the program that wrote the file and the measures found in the file."""
     exporter = (document.get("recognised") or {}).get("exporter")
     measures = (document.get("facts") or {}).get("measures") or []
     lines = [f"recognised: {exporter['name']}. {exporter['remark']}"] if exporter else []
@@ -192,7 +192,7 @@ def _understood(document: dict[str, Any]) -> list[str]:
 
 
 def not_in_file(document: dict[str, Any]) -> list[str]:
-    """List the held sessions and values that a delivery lacks, where following it is offered, and their state."""
+    """Return lines that list stored sessions and values that the delivered file does not contain."""
     found, lines = document["not_in_file"] or {}, []
     if document["removed"]:
         lines.append(f"held sessions that go with this delivery: {document['removed']:,}")
@@ -215,7 +215,7 @@ def not_in_file(document: dict[str, Any]) -> list[str]:
 
 
 def ledger(document: dict[str, Any]) -> str:
-    """Format what was done to the data, newest first."""
+    """Return the journal of a store as text, newest first, or the sentence that nothing is imported."""
     if not document.get("journal"):
         return "Nothing has been imported yet."
     lines = history_lines.lines(document)
@@ -223,10 +223,10 @@ def ledger(document: dict[str, Any]) -> str:
 
 
 def findings(rows: list[dict[str, str]]) -> str:
-    """Format the self-check, one line each."""
+    """Return the findings of the self-check as text, one line each."""
     return "\n".join(f"{row['level']:8}{row['store']:12}{row['what']}: {row['sentence']}" for row in rows)
 
 
 def installation(named: dict[str, str]) -> str:
-    """Format version, data folder and log, one line each."""
+    """Return version, data folder and log path as text, one line each."""
     return "\n".join(f"{words(key):13}{value}" for key, value in named.items())

@@ -1,4 +1,4 @@
-"""`imports --reconcile` and `imports --leave-out`: the latest delivery beside what is held, and following it."""
+"""Commands `imports --reconcile` and `--leave-out`: stored sessions missing from the last delivery."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNKNOWN = "What the latest import lacks was not kept with it. The next import is
 
 
 def reconcile(place: CliContext) -> Result:
-    """Compare the latest delivery with what was held: sessions by month, and what it lacks."""
+    """Compare the last delivery with the data stored before it: sessions by month, and missing ones."""
     if place.store.current() is None:
         return _nothing_imported()
     with place.warehouse() as warehouse:
@@ -33,13 +33,13 @@ def reconcile(place: CliContext) -> Result:
 
 
 def _nothing_imported() -> Result:
-    """Return the result where there is no data version."""
+    """Return the result that says that nothing has been imported yet."""
     why = answers.NOTHING_IMPORTED
     return Result(NO_DATA, answers.reason("why", why), why, aside=True)
 
 
 def _lines(document: dict[str, Any]) -> list[str]:
-    """Format the comparison as lines for a terminal."""
+    """Return the comparison of the last delivery with the stored data as lines of text."""
     found = document["not_in_file"]
     names = ", ".join(document["files"])
     lines = [document["instead"]] if found is None else _compared(found, names, document["compared_at"])
@@ -53,7 +53,7 @@ def _lines(document: dict[str, Any]) -> list[str]:
 
 
 def _compared(found: dict[str, Any], names: str, at: str) -> list[str]:
-    """Format the counts by month as lines for a terminal."""
+    """Return the numbers of sessions by month, in the last delivery and in the store, as lines of text."""
     lines = [f"{names}, {at[:16].replace('T', ' ')}, beside what was held before it"]
     lines += printing.table(found["months"])
     if words := coverage.sentence(found):
@@ -68,7 +68,10 @@ def _compared(found: dict[str, Any], names: str, at: str) -> list[str]:
 
 
 def follow(place: CliContext, by: str) -> Result:
-    """Leave out what the latest delivery lacks, clear what it has emptied; as a new version that undo takes back."""
+    """Remove stored sessions and values that the last delivery does not contain, in a new version.
+
+    Undo takes the removal back.
+    """
     if place.store.current() is None:
         return _nothing_imported()
     done = leave_out.leave_out(place.store, by=by)

@@ -1,4 +1,4 @@
-"""`remembered list` and `remembered forget`: the answers about files that Holdfast keeps for later ones."""
+"""Command `remembered`: list or forget the answers about files that are reused for later files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FORGOTTEN = "Forgotten: {key} is asked again, or found in the file. What was imp
 
 
 def show(place: CliContext, given: argparse.Namespace) -> Result:
-    """List the kept answers, or forget one."""
+    """Run the command `remembered`: list the stored answers about files, or forget one of them."""
     if not place.viewer.may_import:
         raise WrongSetting(f"{place.viewer.name} may not see or change that; owners and the office may.")
     if given.action == "list":
@@ -34,6 +34,6 @@ def show(place: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _row(one: remembered.Remembered) -> dict[str, Any]:
-    """Return one kept answer as JSON."""
+    """Return one stored answer about files as a dictionary for the JSON document."""
     fields = ("number", "key", "value", "said_at", "said_by", "by_hand")
     return {key: value for key, value in asdict(one).items() if key in fields} | {"files": list(one.files)}

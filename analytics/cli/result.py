@@ -1,4 +1,4 @@
-"""Result of a command, before anything is printed."""
+"""Result that a command returns for printing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Result:
-    """Result of a command: exit status, the JSON document, and the same as text.
+    """Result of a command: exit status, JSON document, and the same answer as text.
 
     aside: the text is a message, not what was asked for, and goes to standard error.
     """

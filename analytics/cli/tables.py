@@ -1,4 +1,4 @@
-"""Tables of `export`: the grain of each, and its columns, which are a stable contract."""
+"""Tables that the command `export` can write, with their columns, which stay stable between releases."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _EPISODE = ("client_id", "episode_no", "case_id")
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """One exportable table; `question` is its file in analytics/sql/questions.
+    """One exportable table: what one row is, the SQL question it comes from, and its columns.
 
     by_client: the question takes $first_client and $last_client, and is read in parts. optional: one more column at
     the end where the practice's exports brought it; `export_span` says so as has_<name>. settled: a function
@@ -101,6 +101,6 @@ _NUMBERS = {
 
 
 def kind(column: str) -> str:
-    """Return what a column holds in a typed file: text, whole, number, day or yes_no."""
+    """Return the data type of an export column: text, whole, number, day or yes_no."""
     named = {"day": _DAYS, "yes_no": _YES_NO, "whole": _WHOLE, "number": _NUMBERS}
     return next((name for name, columns in named.items() if column in columns), "text")

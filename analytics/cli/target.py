@@ -1,4 +1,4 @@
-"""Target file of an export: checked first, written beside its place, moved there when it is whole."""
+"""Writing of an export file: checked first, written beside its place, moved there when complete."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class DiskProblem(HoldfastError, RuntimeError):
-    """Error for a disk that does not take what is written; one sentence with what to do; exit status 5."""
+    """Error for a disk that cannot be written; the message says what to do; exit status 5."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """File being written, and a private folder beside it for what does not fit into memory."""
+    """Export file being written, and the path of a private scratch folder beside it."""
 
     file: IO[bytes]
     scratch: str
 
 
 def check(out: str) -> None:
-    """Raise WrongSetting when a file cannot be made at this place; nothing is written."""
+    """Raise WrongSetting if no file can be written at the path `out`; write nothing."""
     path = Path(out)
     try:
         if path.is_dir():
@@ -54,7 +54,7 @@ def check(out: str) -> None:
 
 @contextlib.contextmanager
 def replacing(out: str) -> Iterator[Part]:
-    """Open a private file that takes the place of `out` when the block ends well, and else leaves no trace.
+    """Open a temporary file for the block that replaces the file `out` if no error occurs.
 
     A device such as /dev/null is written directly.
 
@@ -89,7 +89,7 @@ def replacing(out: str) -> Iterator[Part]:
 
 
 def _is_special(path: Path) -> bool:
-    """Return whether there is a device or a pipe of this name."""
+    """Return whether the path is an existing device or pipe."""
     try:
         mode = path.stat().st_mode
     except OSError:
@@ -98,7 +98,7 @@ def _is_special(path: Path) -> bool:
 
 
 def explained(error: OSError, out: str) -> Exception:
-    """Return what to raise for an error of the system about a file or folder to be written."""
+    """Return the WrongSetting or DiskProblem to raise for a system error while `out` is written."""
     if error.errno in FULL:
         return DiskProblem(
             f"The disk is full or damaged: {shown(out)} was not written. Free some space and try again."
@@ -111,7 +111,7 @@ def explained(error: OSError, out: str) -> Exception:
 
 
 def _denied(out: str) -> str:
-    """Say that a folder or another program denies writing the file."""
+    """Return the sentence that the file cannot be written because of the folder or another program."""
     return (
         f"{shown(out)} cannot be written: the folder does not allow it, or another program holds the file open. "
         "Choose another place."

@@ -1,4 +1,4 @@
-"""`imports --undo` and `imports --redo`: what was done, in a document and a sentence."""
+"""Commands `imports --undo` and `imports --redo`, with a JSON document and a sentence as result."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from analytics.store.served_version import CANNOT_COME_BACK, PASSED_OVER
 
 
 def move(store: Store, back: bool, by: str) -> tuple[bool, dict[str, Any]]:
-    """Take the last import back, or bring back what was taken back last.
+    """Undo the last import (`back`), or redo the last undone one; return the result document.
 
     Returns
     -------
@@ -37,7 +37,7 @@ def move(store: Store, back: bool, by: str) -> tuple[bool, dict[str, Any]]:
 
 
 def _no_way(store: Store, back: bool) -> str:
-    """Say why there is nothing to take back or to bring back."""
+    """Return the sentence that says why nothing can be undone (`back`) or redone."""
     if back:
         return "There is no earlier version." if store.current() else answers.NOTHING_IMPORTED
     if chain.next_again(store.folder, store.standing().shown):

@@ -1,4 +1,4 @@
-"""`show VIEW`: the function that answers each view, who may see it, and its result."""
+"""Command `show`: the function that answers each view, the page whose permission it needs, the result."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ PAGES = {
 
 
 def has_data(place: CliContext, given: argparse.Namespace) -> bool:
-    """Return whether there is a data version; install the made-up practice when it is asked for the first time."""
+    """Return whether the store has data; install the made-up practice first if --sample asks for it."""
     if given.sample and place.store.current() is None:
         from sample_data.install import install
 
@@ -72,7 +72,7 @@ def has_data(place: CliContext, given: argparse.Namespace) -> bool:
 
 
 def show(place: CliContext, given: argparse.Namespace) -> Result:
-    """Show the numbers of a page."""
+    """Run the command `show`: return the figures of one page under the given filters."""
     if given.view not in VIEWS:
         raise WrongSetting(f"There is no view {given.view}. There are {', '.join(VIEWS)}.")
     filters = Filters(
@@ -101,7 +101,10 @@ def show(place: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _arguments(place: CliContext, given: argparse.Namespace, warehouse: Warehouse) -> dict[str, Any]:
-    """Return what a view takes beside the filters. Models of overriding rules are fitted for this one answer."""
+    """Return the arguments that a view's function takes besides warehouse, scope and filters.
+
+    Models of overriding rules are fitted for this one answer.
+    """
     if given.view == "therapists":
         return {"measure": given.measure}
     if given.view == "caseload":
@@ -114,7 +117,7 @@ def _arguments(place: CliContext, given: argparse.Namespace, warehouse: Warehous
 
 
 def _models(place: CliContext, warehouse: Warehouse) -> Models | None:
-    """Return the models of the current version, or of overriding rules; None where they cannot be made."""
+    """Return the early-warning models for the rules in use; None if fitting them failed."""
     if place.rules is not None:
         return model_store.fit(warehouse)
     try:
@@ -126,7 +129,7 @@ def _models(place: CliContext, warehouse: Warehouse) -> Models | None:
 
 
 def _empty(place: CliContext, filters: Filters, reason: Why) -> dict[str, Any]:
-    """Make the document of a view that holds only the reason why there are no numbers."""
+    """Return the document of a view without figures, with the reason why there are none."""
     version = place.store.current()
     return {
         "as_of": version.data_date.isoformat() if version else None,

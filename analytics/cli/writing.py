@@ -1,4 +1,4 @@
-"""Writing of tables to files: CSV and xlsx that no spreadsheet runs, JSON without NaN, Parquet with its types."""
+"""Writing of export tables as CSV, xlsx, JSON or Parquet, safe against formulas in spreadsheets."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BINARY = ("parquet", "xlsx")  # which standard output of a terminal is no place 
 
 
 def settled_format(out: str | None, asked: str | None) -> str:
-    """Return the format of a file: by its ending, or as asked for where it has none; csv for standard output.
+    """Return the format of an export: from the file's ending, else as asked, else csv.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def write(parts: Iterable[Rows], kind: str, out: str | None, sheet: str = "Table
 
 
 def _let_go(text: io.TextIOWrapper) -> None:
-    """Detach the text layer from a file that its opener closes."""
+    """Detach a text wrapper from the binary file below it, without closing that file."""
     try:
         text.detach()
     except (OSError, ValueError):
@@ -92,14 +92,14 @@ def _let_go(text: io.TextIOWrapper) -> None:
 
 
 def _rows(parts: Iterable[Rows]) -> tuple[tuple[str, ...], Iterable[tuple[Any, ...]]]:
-    """Return the columns of the first part and the rows of all."""
+    """Return the column names of the first part and an iterator over the rows of all parts."""
     parts = iter(parts)
     first = next(parts)
     return first.columns, itertools.chain(first.rows, (row for part in parts for row in part.rows))
 
 
 def _text(parts: Iterable[Rows], kind: str, file: IO[str]) -> int:
-    """Write CSV or JSON; return the number of rows."""
+    """Write rows as CSV or JSON to a text file; return the number of rows."""
     columns, rows = _rows(parts)
     if kind == "csv":
         return table_export.write_csv(file, columns, rows)
@@ -114,7 +114,7 @@ def _text(parts: Iterable[Rows], kind: str, file: IO[str]) -> int:
 
 
 def _workbook(parts: Iterable[Rows], part: target.Part, sheet: str) -> int:
-    """Write an xlsx workbook; return the number of rows."""
+    """Write rows as an xlsx workbook; return the number of rows."""
     columns, rows = _rows(parts)
     try:
         return table_export.write_xlsx(part.file, columns, rows, sheet, part.scratch or None)
@@ -123,7 +123,7 @@ def _workbook(parts: Iterable[Rows], part: target.Part, sheet: str) -> int:
 
 
 def _parquet(parts: Iterable[Rows], file: IO[bytes]) -> int:
-    """Write a Parquet file; return the number of rows."""
+    """Write rows as a Parquet file; return the number of rows."""
     import pyarrow
     import pyarrow.parquet
 

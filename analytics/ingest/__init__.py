@@ -1,4 +1,4 @@
-"""Imports of session data: any export becomes sessions, every row accounted for.
+"""Import of session data: any export is read into sessions, and every row is accounted for.
 
 The stages are read, recognise, type and consolidate. `deliver` imports files; a notebook can give one data frame or
 DuckDB relation:

@@ -1,7 +1,4 @@
-"""Answers that a person gives with a delivery.
-
-Which keys there are, which values fit, and whether an answer was of use.
-"""
+"""Answers that a person gives with a delivery: allowed keys, allowed values, and whether they were used."""
 
 from __future__ import annotations
 
@@ -65,11 +62,11 @@ _EXAMPLES = {
 
 
 class WrongAnswer(HoldfastError, ValueError):
-    """An answer that no file of the delivery asks for, or a value that is no choice; one plain sentence."""
+    """Error for an answer that no delivered file asks for, or for a value that is not allowed."""
 
 
 def problem(key: str, value: str) -> str | None:
-    """Return what is wrong with an answer whatever the file holds; None when it may fit one."""
+    """Return what is wrong with an answer, without looking at the file; None when it may be valid."""
     kind = next((known for known in _EXAMPLES if key.startswith(known) and len(key) > len(known)), key)
     if kind not in KEYS or kind.endswith(":") and kind == key:
         near = difflib.get_close_matches(key, KEYS, 1)
@@ -86,7 +83,7 @@ def problem(key: str, value: str) -> str | None:
 
 @dataclass(kw_only=True)
 class Used:
-    """Contents of a delivery that answers may be about.
+    """Properties of a delivery against which the given answers are checked.
 
     sheets: names of the sheets that were read. encodings: of text files that are not Unicode. orders: date orders.
     scale: unit of the scores. words: closing reasons that occur, in plain spelling -> as written. measures: texts
@@ -101,13 +98,13 @@ class Used:
     measures: list[str] = field(default_factory=list)
 
     def seen(self, tables: Sequence[Found]) -> None:
-        """Add the sheets of a workbook and the encoding of a text file."""
+        """Add the sheet names and the text encodings of the given tables."""
         self.encodings += [one.encoding for one in tables if one.encoding in containers_encodings.NAMES]
         self.sheets += [one.source.name for one in tables if isinstance(one.source, Sheet)]
 
 
 def check(given: Mapping[str, str], known: Mapping[str, str], read: Sequence[ReadFile], used: Used) -> None:
-    """Raise WrongAnswer for the first answer that is about nothing in this delivery.
+    """Raise WrongAnswer for the first answer that refers to nothing in this delivery.
 
     An answer that was not needed but is true passes.
 
@@ -132,7 +129,7 @@ def check(given: Mapping[str, str], known: Mapping[str, str], read: Sequence[Rea
 
 
 def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used: Used) -> str | None:
-    """Return why an answer is about nothing here, with what there is instead; None when it fits."""
+    """Return why an answer refers to nothing in the delivery, with what it contains; None when it fits."""
     headers = [header for header, _ in columns]
     if key.startswith("column:"):
         name = key.partition(":")[2]
@@ -177,9 +174,9 @@ def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used
 
 
 def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
-    """Return why an answer for all rows of a file has no effect.
+    """Return why an answer that applies to all rows of a file has no effect; None otherwise.
 
-    None where it has one, or is another answer.
+    None also for an answer of another kind.
     """
     given = [one for file in read for one in file.given]
     if key.startswith(constants.PREFIX):
@@ -198,12 +195,12 @@ def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
 
 
 def names_of_scale(scale: str) -> list[str]:
-    """Return a unit of scores as the report names it, and the names that a person may have given it."""
+    """Return a unit of scores as the report names it, and the answers that mean this unit."""
     total_in_points = [units.TOTAL] if scale in (units.TOTAL_ONLY, units.STANDARD, units.WHOLE) else []
     return [*total_in_points, scale, *([units.STANDARD] if scale == units.WHOLE else [])]
 
 
 def _not_asked(key: str, value: str, found: Sequence[str]) -> str:
-    """Return the sentence for an answer to a question that the delivery does not ask."""
+    """Return the sentence that rejects an answer to a question the delivery does not ask."""
     reading = f" It was read as {listed(list(dict.fromkeys(found)))}." if found else ""
     return f"This delivery does not ask for {key}, so {shortened(value)!r} cannot be taken.{reading} Leave the answer out."

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 
 def sentences(facts: Mapping) -> dict[str, str]:
-    """Return warning code -> its sentence with the number of courses, from the `facts` of a report."""
+    """Return the sentence for each warning about stored courses, from the `facts` of a report."""
     by_warning = {}
     if n := facts.get("ending_then_sessions"):
         goes, its, it = ("course goes", "its", "It is") if n == 1 else ("courses go", "their", "They are")

@@ -1,4 +1,4 @@
-"""Stored sessions that a delivery lacks, in the import report, with the questions and answers about them.
+"""Stored sessions that a newly delivered file does not contain: their part of the report, and questions.
 
 The comparison itself is `analytics.store.lacking`. A file of the whole practice (`replace`) always says first how
 many stored sessions would go; what any other file lacks stays, unless the answer `not_in_file` is `leave_out`.
@@ -22,7 +22,7 @@ LISTED = ("rows", "emptied_rows")
 
 
 def replaces(request: Mapping[str, Any]) -> bool:
-    """Return whether the delivery takes the place of everything stored, by option or answer.
+    """Return whether the delivery replaces all stored data, by the option `replace` or by an answer.
 
     With the answer `no` it adds and corrects.
     """
@@ -31,7 +31,7 @@ def replaces(request: Mapping[str, Any]) -> bool:
 
 
 def settle(found: Lacking, request: Mapping[str, Any], report: dict[str, Any]) -> bool:
-    """Add `not_in_file` and `removed` to the report; return whether what the delivery lacks is left out.
+    """Report stored sessions missing from the delivery; return whether they are to be removed.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def settle(found: Lacking, request: Mapping[str, Any], report: dict[str, Any]) -
 
 
 def document(found: Lacking, follows: bool) -> dict[str, Any]:
-    """Return the `not_in_file` of the import report; days and months as ISO text (2026-09-30, 2026-09)."""
+    """Return the entry `not_in_file` of the import report, with days and months as ISO text."""
     return {
         "n": found.n_missing,
         "covers": [day.isoformat() for day in (found.first_day, found.last_day) if day],
@@ -85,19 +85,19 @@ def document(found: Lacking, follows: bool) -> dict[str, Any]:
 
 
 def without_clients(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """Return the `not_in_file` of a report without the lists that name clients."""
+    """Return the entry `not_in_file` of a report without the lists that contain client codes."""
     if found is None:
         return None
     return {key: value for key, value in found.items() if key not in LISTED}
 
 
 def sentence(found: Mapping[str, Any]) -> str:
-    """Return up to three sentences about what the file lacks, empty where it lacks nothing of interest."""
+    """Return the sentences about stored sessions and values missing from the file; empty if none."""
     return " ".join([*lacking_sentences(found), *emptied_sentences(found)])
 
 
 def lacking_sentences(found: Mapping[str, Any]) -> list[str]:
-    """Return sentences about the stored sessions that the file lacks.
+    """Return the sentences about stored sessions that the file does not contain.
 
     Of a file of a part of the practice only cancelled sessions are mentioned.
     """
@@ -121,7 +121,7 @@ def lacking_sentences(found: Mapping[str, Any]) -> list[str]:
 
 
 def emptied_sentences(found: Mapping[str, Any]) -> list[str]:
-    """Return how many stored scores and endings the file has empty."""
+    """Return the sentences about stored scores and endings that are empty in the file."""
     scores, endings = found["emptied"]["scores"], found["emptied"]["endings"]
     lines = []
     if scores:
@@ -134,7 +134,7 @@ def emptied_sentences(found: Mapping[str, Any]) -> list[str]:
 
 
 def followed_sentence(sessions: int, scores: int, endings: int) -> str:
-    """Return what was left out and cleared, once it is done."""
+    """Return the sentence that says how many sessions and values have been removed."""
     parts = [f"{_sessions(sessions)} left out"] if sessions else []
     cleared = [
         f"{n:,} {_one(n, one, many)}"
@@ -151,7 +151,7 @@ def followed_sentence(sessions: int, scores: int, endings: int) -> str:
 
 
 def was_followed(found: Mapping[str, Any]) -> str:
-    """Return that what the file lacks was left out and cleared, with its import or later."""
+    """Return the sentence that stored sessions or values missing from the file have been removed."""
     done = ["left out"] if found["to_leave_out"] else []
     done += ["cleared"] if any(found["emptied"].values()) else []
     n = found["to_leave_out"] + sum(found["emptied"].values())
@@ -159,7 +159,7 @@ def was_followed(found: Mapping[str, Any]) -> str:
 
 
 def _whole_practice(found: Lacking) -> NeedsChoice:
-    """Return the question whether the file is the whole practice."""
+    """Return the question whether the delivered file contains the whole practice."""
     n, held = found.n_only_here, found.n_there + found.n_only_here
     text = f"{n:,} of {_sessions(held)} held would go, because they are not in this file."
     if emptied := [
@@ -173,7 +173,7 @@ def _whole_practice(found: Lacking) -> NeedsChoice:
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row with its days as ISO text."""
+    """Return a dictionary with its dates as ISO text."""
     return {
         key: value.isoformat() if isinstance(value, datetime.date) else value for key, value in row.items()
     }

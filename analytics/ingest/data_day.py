@@ -1,4 +1,4 @@
-"""Data day of a delivery: the last day that its data cover.
+"""Data day of a delivery: the last day that its data cover, proposed from the file or checked.
 
 It is proposed from the file, or checked where it is given. Open courses are judged by the days since their last
 session, so a data day that is too late counts open courses as ended, and one that goes back contradicts what the
@@ -23,7 +23,7 @@ TODAY, NEWEST, GIVEN, ON_SHOW = "today", "newest_session", "given", "on_show"
 
 @dataclass(frozen=True)
 class Delivered:
-    """The newest sessions of a delivery, from newest_sessions.sql; all None or 0 where it has no session.
+    """Newest days in a delivery: of attended sessions, of scores and of any row.
 
     newest: the newest attended session's day. others: days of those before it, the newest first. scored: newest day
     with a score. after_scored: attended sessions later than that. last: newest day of any row, booked appointments
@@ -39,7 +39,7 @@ class Delivered:
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """What a data day is judged by.
+    """What a data day is judged by: today's date, the stored data, the given day, the answer.
 
     calendar_day: this computer's. on_show: the data day of the current version. known_days: days of its newest
     sessions, the newest first. given: the day a person named. answered: what a person answered to a question about
@@ -55,19 +55,19 @@ class Situation:
 
     @property
     def known(self) -> datetime.date | None:
-        """The day of the newest session that the practice knows."""
+        """The day of the newest stored session; None without stored sessions."""
         return self.known_days[0] if self.known_days else None
 
     def may_go_back(self) -> bool:
-        """Return whether an answer may set a day before the one on show.
+        """Return whether an answer may set a data day before that of the current version.
 
-        It may where the day on show lies ahead of today, or where everything is replaced.
+        True where the current data day lies ahead of today, or where everything is replaced.
         """
         return self.on_show is not None and (self.replace or self.on_show > self.calendar_day)
 
 
 def delivered(staging: Staging) -> Delivered:
-    """Return the newest sessions of the delivery in `staging`."""
+    """Return the newest days of the delivery in the staging database."""
     rows = staging.run("newest_sessions")
     if not rows:
         return Delivered()
@@ -78,13 +78,13 @@ def delivered(staging: Staging) -> Delivered:
 
 
 def read_up_to(calendar_day: datetime.date, answered: str | None) -> datetime.date:
-    """Return the day after which rows of a file are set aside as lying in the future."""
+    """Return the day after which rows are set aside as future ones: the answered day, at most today."""
     day = day_of(answered)
     return min(day, calendar_day) if day else calendar_day
 
 
 def settle(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
-    """Return the data day and where it comes from: today, newest_session, given or on_show.
+    """Return the last day that the data cover and its source: today, newest_session, given or on_show.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def settle(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
 
 
 def proposed(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
-    """Return the later of the day on show and the delivery's own day, and where it comes from.
+    """Return the later of the current data day and the day the delivery suggests, and its source.
 
     The delivery's own day is that of its newest session, or today where that is recent.
     """
@@ -135,7 +135,7 @@ def proposed(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
 
 
 def _problem(now: Situation, found: Delivered, day: datetime.date) -> str | None:
-    """Return what is wrong with a given day, None where nothing is."""
+    """Return why a given data day is not accepted; None for an accepted day."""
     if day > now.calendar_day:
         return f"{said(day)} lies ahead: today is {said(now.calendar_day)}."
     if now.on_show and day < now.on_show:
@@ -153,7 +153,7 @@ def _problem(now: Situation, found: Delivered, day: datetime.date) -> str | None
 
 
 def _allowed(now: Situation, found: Delivered, day: datetime.date) -> list[datetime.date]:
-    """Return the day in a list where an answer may name it, else an empty list.
+    """Return the day in a list if a person may choose it as data day; an empty list otherwise.
 
     Allowed are the days of the question, and any day that breaks no rule.
     """
@@ -164,14 +164,14 @@ def _allowed(now: Situation, found: Delivered, day: datetime.date) -> list[datet
 
 
 def _asked(now: Situation, found: Delivered, day: datetime.date | None, problem: str) -> NeedsChoice:
-    """Return the question about a given day, with days to choose from."""
+    """Return the question about a given data day, with the allowed days as choices."""
     wanted = {proposed(now, found)[0], found.newest, now.on_show, day, now.calendar_day}
     choices = sorted(one for one in wanted if one and one in _allowed(now, found, one))
     return _choice(f"{problem} Up to which day do these data speak?", choices, found)
 
 
 def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
-    """Return the question about a doubtful date of the newest session, or a tail of rows without scores."""
+    """Return the question about a newest session that may be misdated or only booked; None without doubt."""
     if found.newest is None or (now.known and now.known >= found.newest):
         return None
     if before := _before_outlier(now, found):
@@ -192,7 +192,7 @@ def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
 
 
 def _before_outlier(now: Situation, found: Delivered) -> datetime.date | None:
-    """Return the day before the newest session where that lies so late that its date may be wrong, else None."""
+    """Return the last day before the newest session if that session may be misdated; else None."""
     before = max((*found.others, *now.known_days), default=None)
     if found.newest is None or before is None:
         return None
@@ -203,13 +203,13 @@ def _before_outlier(now: Situation, found: Delivered) -> datetime.date | None:
 
 
 def _is_outlier_after(now: Situation, found: Delivered, day: datetime.date) -> bool:
-    """Return whether only an outlier lies after the given day, which then says that its date is wrong."""
+    """Return whether only a session that may be misdated lies after the given day."""
     before = _before_outlier(now, found)
     return before is not None and day >= before
 
 
 def _from(now: Situation, *days: datetime.date) -> list[datetime.date]:
-    """Return the days to choose from, none before the day on show."""
+    """Return the given days as choices, each raised to the earliest allowed data day."""
     floor = max((day for day in (now.on_show, now.known) if day), default=datetime.date.min)
     return sorted({max(day, floor) for day in days})
 
@@ -220,12 +220,12 @@ def _choice(text: str, days: list[datetime.date], found: Delivered) -> NeedsChoi
 
 
 def said(day: datetime.date | None) -> str:
-    """Return a day as text: 30 Sep 2026."""
+    """Return a date as text such as 30 Sep 2026; "no day" for None."""
     return f"{day.day} {day:%b %Y}" if day else "no day"
 
 
 def day_of(text: str | None) -> datetime.date | None:
-    """Return the day that a text such as 2026-09-30 names; None for any other text."""
+    """Return the date that a text such as 2026-09-30 means; None for any other text."""
     try:
         return datetime.date.fromisoformat(text) if text else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""The data day in the import report: as a document and in one sentence."""
+"""Entry `data_day` of the import report, and the sentence about it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def document(
     settled: tuple[datetime.date, str],
     lapse_days: int,
 ) -> dict[str, Any]:
-    """Return the `data_day` of the import report; days as ISO text.
+    """Return the entry `data_day` of the import report, with days as ISO text.
 
     Keys: day, from (as in `settled`); proposed (what it would be without a given day); newest_session (of delivery
     and practice); calendar_day (this computer's); on_show (the data day before this import); clients, quiet (clients
@@ -52,7 +52,7 @@ def document(
 
 
 def sentence(found: Mapping[str, Any]) -> str:
-    """Return a sentence about the data day and the reason for it, from the `data_day` of a report."""
+    """Return the sentence that states the data day and its source, from the entry `data_day`."""
     day, source = datetime.date.fromisoformat(found["day"]), found["from"]
     begin = f"These data speak up to {data_day.said(day)}"
     today = datetime.date.fromisoformat(found["calendar_day"])

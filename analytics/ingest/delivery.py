@@ -1,4 +1,4 @@
-"""Import of a delivery: private copies of its files, a limited process that does the work, and the report."""
+"""Import of a delivery in a separate process with limited memory and time."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _ENDED = {
 
 
 class ImportFailed(HoldfastError, RuntimeError):
-    """A defect of this software stopped an import; the store is unchanged. No client data in it."""
+    """Error for an import stopped by a defect of this software; the store is unchanged."""
 
 
 def deliver(
@@ -67,7 +67,7 @@ def deliver(
     progress: Callable[[str, float], None] | None = None,
     strict: bool = False,
 ) -> ImportReport:
-    """Import files that belong together into a store and report what became of every row.
+    """Import files that belong together into a store; return the report on every row.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def deliver(
 
 
 def _reported(store: Store, document: dict[str, Any]) -> ImportReport:
-    """Return the worker's report; a refused delivery names the version on show."""
+    """Return the worker's report as ImportReport; a refused delivery gets the current version's name."""
     if document["outcome"] in (report.REJECT, report.CHOICE) and document.get("version") is None:
         shown = store.shown()
         document["version"] = shown.name if shown else None
@@ -143,7 +143,7 @@ def _reported(store: Store, document: dict[str, Any]) -> ImportReport:
 
 
 def _copied(file: Delivered, scratch: Path, number: int) -> dict[str, str]:
-    """Write a private copy of a delivered file; return its path, digest and the person's file name.
+    """Copy a delivered file or table to the scratch folder; return the copy's path, SHA-256 and name.
 
     The file name is for messages only.
     """
@@ -168,9 +168,9 @@ def _copied(file: Delivered, scratch: Path, number: int) -> dict[str, str]:
 
 
 def make_ready() -> None:
-    """Start the worker of the next delivery now, so that it need not be waited for.
+    """Start a worker process for the next delivery in advance.
 
-    Unused, it ends in time.
+    A worker that gets no delivery ends by itself.
     """
     with _guard:
         if not (_ready and _ready[0].poll() is None):
@@ -178,14 +178,14 @@ def make_ready() -> None:
 
 
 def _taken() -> subprocess.Popen[str]:
-    """Return the worker that is ready, else a new one; none serves two deliveries."""
+    """Return the worker process started in advance, else a new one; each serves one delivery only."""
     with _guard:
         child = _ready.pop() if _ready else None
     return child if child is not None and child.poll() is None else _started()
 
 
 def _started() -> subprocess.Popen[str]:
-    """Start a worker."""
+    """Start a worker process and return it."""
     return subprocess.Popen(
         [sys.executable, *COMMAND],
         stdin=subprocess.PIPE,
@@ -198,7 +198,7 @@ def _started() -> subprocess.Popen[str]:
 
 
 def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -> dict[str, Any]:
-    """Run the worker and return the report.
+    """Run one import request in a worker process and return the report.
 
     A worker that dies, works without an end or stands still is a refused delivery.
     """
@@ -229,7 +229,7 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
 def _listened(
     child: subprocess.Popen[str], progress: Callable[[str, float], None], seen: watch.Watch
 ) -> dict[str, Any] | None:
-    """Return the result that the worker writes, None where it ended without one or has to be ended.
+    """Return the result that the worker writes; None where it ended without one or must be killed.
 
     Parameters
     ----------
@@ -270,7 +270,7 @@ def _listened(
 
 
 def _hear(lines: Iterable[str], said: queue.SimpleQueue[str | None]) -> None:
-    """Put the lines that the worker writes into a queue, then None."""
+    """Put each line that the worker writes into a queue, followed by None at the end."""
     try:
         for line in lines:
             said.put(line)

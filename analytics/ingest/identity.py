@@ -1,4 +1,4 @@
-"""Identity of clients and therapists in a delivery: the same practice, the same codes, the same therapists.
+"""Comparison of the clients and therapists of a delivery with the stored ones: questions and suggestions.
 
 Two things stop an import with one question: a file in which hardly any client is known though its sessions are (or
 its codes, but for their spelling), and a file in which nobody is known. Everything else is a suggestion that a
@@ -35,7 +35,7 @@ MOST = 200  # suggestions of one delivery
 
 @dataclass
 class Found:
-    """Findings about the people of a delivery.
+    """Result of comparing the people of a delivery with the stored ones.
 
     suggestions: pairs that may be one person. warnings, sentences: for the report. mapped: aliases to be in force,
     where a person said that all codes were changed. facts: counts for the report.
@@ -50,7 +50,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Counts:
-    """Numbers of clients and therapists of a delivery, and how many of them are known."""
+    """Numbers of clients and therapists in a delivery, and of those already stored."""
 
     clients: int
     known_clients: int
@@ -60,17 +60,17 @@ class Counts:
 
     @property
     def hardly_any_client(self) -> bool:
-        """Whether hardly any client of the delivery is known."""
+        """Whether at most the share `HARDLY_ANY` of the delivery's clients is already stored."""
         return self.known_clients <= HARDLY_ANY * self.clients
 
     @property
     def no_therapist(self) -> bool:
-        """Whether both name therapists and share none."""
+        """Whether delivery and store both have therapists but none in common."""
         return self.known_therapists == 0 and self.therapists > 0 and self.held_therapists > 0
 
 
 def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Collection[tuple] = ()) -> Found:
-    """Compare the sessions in `delivery.session` with the stored ones.
+    """Compare clients and therapists of a delivery with the stored ones; return suggestions and warnings.
 
     Parameters
     ----------
@@ -121,12 +121,12 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
 
 
 def in_force(said: Sequence[Alias], found: Found | None) -> tuple[Alias, ...]:
-    """Return the aliases in force: those that people gave before, and those of a mapping of all codes."""
+    """Return the given aliases together with those from a mapping of all client codes."""
     return tuple(said) if found is None else with_all_said(said, found.mapped)
 
 
 def tell(document: dict[str, Any], found: Found) -> None:
-    """Add the findings to the import report."""
+    """Add the sentences, warnings and suggestions about people to the import report."""
     document["message"] = " ".join([document["message"], *found.sentences])
     document["warnings"] = sorted({*document["warnings"], *found.warnings})
     document["facts"] |= found.facts
@@ -134,17 +134,14 @@ def tell(document: dict[str, Any], found: Found) -> None:
 
 
 def _alike(staging: Staging, counts: Counts) -> list[tuple]:
-    """Return codes that differ from a stored one in spelling only.
-
-    Nothing is looked up where every code is known.
-    """
+    """Return the codes that differ from a stored code only in spelling; empty if every code is stored."""
     if counts.clients == counts.known_clients and counts.therapists == counts.known_therapists:
         return []
     return staging.run("identity_spelling")
 
 
 def _copies(staging: Staging, step: str, denied: Collection[tuple]) -> list[Suggestion]:
-    """Return client codes that are another one with an addition such as ` (2)`, as suggestions."""
+    """Return suggestions for client codes that are another code with an addition such as ` (2)`."""
     found = [
         Suggestion(kind="client", code=code, known=known, stands_for=known, why="copy", n=n)
         for code, known, n in staging.run(step)
@@ -153,12 +150,12 @@ def _copies(staging: Staging, step: str, denied: Collection[tuple]) -> list[Sugg
 
 
 def _equal(code: str, known: str, n: int) -> Suggestion:
-    """Return the suggestion for two codes with equal sessions."""
+    """Return the suggestion that two client codes are one person because their sessions are equal."""
     return Suggestion(kind="client", code=code, known=known, stands_for=code, why="equal_sessions", n=n)
 
 
 def _ask(question: Question, answers: Mapping[str, str]) -> None:
-    """Raise NeedsChoice where a question has no answer, Refused where it was answered with `stop`."""
+    """Raise NeedsChoice if a question has no valid answer, Refused if the answer is `stop`."""
     answer = answers.get(question.key)
     if answer == STOP:
         raise Refused(STOPPED)
@@ -167,7 +164,7 @@ def _ask(question: Question, answers: Mapping[str, str]) -> None:
 
 
 def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: list[tuple]) -> str | None:
-    """Return the question whether all client codes were changed; None where there is no ground for it."""
+    """Return the question whether all client codes were changed; None without evidence for it."""
     of_new = staging.run("identity_overlap")[0][0]
     best = [row for row in pairs if row[4]]
     n_equal = sum(row[2] for row in best)
@@ -194,7 +191,7 @@ def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: lis
 
 
 def _map_all(found: Found, alike: list[tuple], pairs: list[tuple], by: str) -> None:
-    """Add the aliases of a mapping of all codes to the findings.
+    """Add to the findings an alias for each client code that was changed.
 
     A new code that is only written otherwise stands for the known one; each other stored code stands for the new one
     with which it shares most sessions.
@@ -217,7 +214,7 @@ def _map_all(found: Found, alike: list[tuple], pairs: list[tuple], by: str) -> N
 
 
 def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
-    """Return for each new therapist the stored one who stopped before and whose clients went on there."""
+    """Return a suggestion for each new therapist with whom a stopped therapist's clients continued."""
     if counts.therapists == counts.known_therapists:
         return []
     found: dict[str, Suggestion] = {}
@@ -230,7 +227,7 @@ def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
 
 
 def _foreign(staging: Staging, counts: Counts, n_took_over: int) -> str | None:
-    """Return the question whether the file is of another practice; None where there is no ground for it."""
+    """Return the question whether the file is from another practice; None without evidence for it."""
     too_few = counts.therapists < FOREIGN_THERAPISTS or counts.clients < FOREIGN_CLIENTS
     if not counts.no_therapist or too_few or 2 * n_took_over >= counts.therapists:
         return None
@@ -249,7 +246,7 @@ def _foreign(staging: Staging, counts: Counts, n_took_over: int) -> str | None:
 
 
 def _each_once(suggestions: list[Suggestion], mapped: set[str]) -> list[Suggestion]:
-    """Return each pair by its strongest grounds, none that was mapped; at most MOST."""
+    """Return one suggestion per pair of codes, without mapped codes, and at most MOST."""
     by_pair: dict[tuple[str, frozenset], Suggestion] = {}
     for one in suggestions:
         if one.kind == "therapist" or not {one.code, one.known} & mapped:
@@ -258,7 +255,7 @@ def _each_once(suggestions: list[Suggestion], mapped: set[str]) -> list[Suggesti
 
 
 def _say(found: Found, counts: Counts) -> None:
-    """Add the warnings and a sentence for each, without a code."""
+    """Add the warnings about people and a sentence for each, without any code, to the findings."""
     by_kind = {
         kind: [one for one in found.suggestions if one.kind == kind] for kind in ("client", "therapist")
     }

@@ -1,4 +1,4 @@
-"""Import of a table in a notebook, as if it were a file."""
+"""Import of a pandas DataFrame or a DuckDB relation from a notebook."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Stages of an import from files to sessions: read, recognise, type, consolidate.
+"""Stages of an import: read files, recognise columns, convert cells to values, combine rows to sessions.
 
-They run in the importing process.
+The stages run in the importing process.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Progress = Callable[[str, float], None]
 
 @dataclass(kw_only=True)
 class Understood:
-    """The result of the stages: one entry per file, and the parts of the report that are known so far.
+    """Result of the stages: the files read, and the parts of the import report known so far.
 
     signatures: header by the signature of its column names. origins: for each file read, by its number, which
     delivered file it came out of. idle: accepted appointments of clients of whom no session could be kept, which
@@ -68,7 +68,7 @@ def understand(
     strict: bool = False,
     key: Callable[[], str] = str,
 ) -> Understood:
-    """Read the files of a delivery up to sessions in the staging database.
+    """Read the files of a delivery, recognise their columns and write sessions to the staging database.
 
     `delivery.session` and `delivery.rejected` are filled.
 
@@ -129,7 +129,7 @@ def understand(
 
 @dataclass(kw_only=True)
 class _Delivery:
-    """The files of a delivery as far as they are read.
+    """State of a delivery while its files are read.
 
     read: the files; books: for each of them the number of the delivered file it is or, as a sheet, stands in; orders:
     date orders found; waiting: tables that another one has to complete; used: what answers may be about; signatures,
@@ -152,15 +152,15 @@ class _Delivery:
     called: str = ""
 
     def __post_init__(self) -> None:
-        """Let the check of answers see the date orders."""
+        """Share the list of date orders with the check of answers."""
         self.used.orders = self.orders
 
     def answers_for(self, header: tuple[str, ...]) -> dict[str, str]:
-        """Return the answers that hold for a table with these column names."""
+        """Return the remembered and given answers that apply to a table with these column names."""
         return self.remembered.answers(saved_mappings.signature(header)) | self.answers
 
     def read_files(self, files: list[tuple[str, Path]]) -> None:
-        """Read and type each file, given as (name, private copy); tables that lack something wait."""
+        """Read the tables of each file and convert their rows; defer tables that need another table."""
         people = json_tables.people_of(files)
         for number, (name, path) in enumerate(files):
             self.called = name
@@ -184,7 +184,7 @@ class _Delivery:
     def _tables(
         self, number: int, name: str, path: Path, people: fhir_people.People
     ) -> Iterator[tuple[ReadFile, dict[str, str]]]:
-        """Yield the tables of one file as clean rows, each with its answers."""
+        """Yield each table of one file, with its rows cleaned and the answers that apply to it."""
         tables = found_tables.tables_of(
             self.lookup, name, path, self.answers, self.answers_for, self.staging, people
         )
@@ -207,7 +207,7 @@ class _Delivery:
             yield file, settled
 
     def complete(self, answers: dict[str, str]) -> None:
-        """Add the tables that others complete, and ask whether names of files are data."""
+        """Add the deferred tables that other tables complete; ask whether file names are data."""
         for file, problem in child_tables.complete(
             self.staging, self.waiting, self.read, self.books, self.orders, self.today
         ):
@@ -215,7 +215,7 @@ class _Delivery:
         file_names.ask(self.read, answers)
 
     def consolidated(self, answers: dict[str, str], key: Callable[[], str]) -> dict[str, Any]:
-        """Put the typed rows together to sessions and return the report so far."""
+        """Combine the converted rows to sessions and return the first part of the import report."""
         staging, read = self.staging, self.read
         self.progress("putting sessions together", 1.0)
         try:
@@ -242,14 +242,14 @@ class _Delivery:
         return document
 
     def check_answers(self, scale: str, words: dict[str, str]) -> None:
-        """Raise WrongAnswer for an answer about nothing; scale: unit of the scores; words: closing reasons."""
+        """Raise WrongAnswer for an answer that refers to nothing in the delivery."""
         self.used.scale, self.used.words = scale, words
         self.used.measures = [row[0] for row in self.staging.run("measures_named")]
         known = {k: v for key in self.signatures for k, v in self.remembered.answers(key).items()}
         answering.check(self.answers, known, self.read, self.used)
 
     def _read_attributes(self, answers: dict[str, str]) -> None:
-        """Read the files about clients and episodes, which have no sessions of their own."""
+        """Read the files about clients and episodes, whose rows are not sessions."""
         linked_files.require_scores(self.staging, self.read)
         for file in self.read:
             if not linked_files.has_sessions(file):
@@ -263,7 +263,7 @@ class _Delivery:
 def _read(
     number: int, path: Path, staging: Staging, found: found_tables.Found, answers: dict[str, str]
 ) -> ReadFile:
-    """Return a table of a file, without the column of its clients' names where a person leaves it out."""
+    """Return a table with its rows cleaned, without the column of client names if a person excludes it."""
     file = reading.read(number, path, staging.scratch, found, answers)
     column = client_names.leaves_out(file, answers)
     if not column:
@@ -276,7 +276,7 @@ def _read(
 
 
 def _named(problem: Refused | NeedsChoice, name: str, seen: list[dict[str, Any]]) -> Refused | NeedsChoice:
-    """Return a refusal or question that names its file; seen: what the columns of the file were taken for."""
+    """Return a refusal or question with the file's name added, and for a refusal the column meanings."""
     if isinstance(problem, Refused):
         return Refused(f"{shortened(name, NAMED)}: {problem}" if name else str(problem), seen)
     if not name:

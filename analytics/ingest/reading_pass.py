@@ -1,4 +1,4 @@
-"""One reading of a delivery: its files, its data day, its people, and the version that is built from it."""
+"""One reading of a delivery: read files, find the data day, check people, build the version."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ LISTS = ("quarantined", "skipped", "cells_quarantined", "same_person", "remember
 
 
 class ReadAgain(Exception):
-    """The files have to be read once more: they hold rows after the data day, or other aliases are in force.
+    """Signal that the files must be read again, with another last day or with other aliases.
 
     up_to: the day after which rows are set aside now. found: what the last reading found about identities.
     """
 
     def __init__(self, up_to: datetime.date, found: identity.Found | None = None) -> None:
-        """Keep what the next reading needs."""
+        """Store the last day and the findings about people for the next reading."""
         super().__init__()
         self.up_to, self.found = up_to, found
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingPass:
-    """What does not change between the readings of a delivery.
+    """Inputs that stay the same when the files of a delivery are read again.
 
     request: as written by `delivery`; current: the version that the delivery adds to, None where there is none or
     all of it is replaced; memory_mb: megabytes that DuckDB may hold; progress: called with a stage and a share.
@@ -57,7 +57,7 @@ class ReadingPass:
     progress: pipeline.Progress
 
     def read(self, scratch: Path, up_to: datetime.date, found: identity.Found | None) -> dict[str, Any]:
-        """Read the files, find the data day and build the version; return the report.
+        """Read the files, find the data day and build the new version; return the import report.
 
         Parameters
         ----------
@@ -117,7 +117,7 @@ class ReadingPass:
         return document
 
     def _situation(self, shown: Version | None, staging: Staging) -> data_day.Situation:
-        """Return what the data day is judged by; shown: the version on show, None where there is none."""
+        """Return the dates and answers by which the data day of the delivery is judged."""
         request = self.request
         known = staging.run("known_newest")[0][0] if staging.knows else ()
         return data_day.Situation(
@@ -130,7 +130,7 @@ class ReadingPass:
         )
 
     def _dated(self, staging: Staging, up_to: datetime.date) -> tuple[datetime.date, dict[str, Any]]:
-        """Return the data day of what was read, and its part of the report; raises NeedsChoice, ReadAgain."""
+        """Return the data day of the delivery and its entry in the report; raise NeedsChoice or ReadAgain."""
         shown = self.store.shown()
         now, found = self._situation(shown, staging), data_day.delivered(staging)
         settled = data_day.settle(now, found)
@@ -140,7 +140,7 @@ class ReadingPass:
         return settled[0], data_day_report.document(staging, now, found, settled, lapse_days)
 
     def _files(self, understood: pipeline.Understood) -> list[dict[str, Any]]:
-        """Return name, digest and number of rows of each delivered file, for the ledger."""
+        """Return name, SHA-256 and number of rows of each delivered file."""
         rows = [0] * len(self.request["files"])
         for file in understood.files:
             rows[understood.origins[file.number]] += file.cleaned.rows
@@ -158,7 +158,7 @@ class ReadingPass:
         aliases: Sequence[Alias],
         identities: identity.Found,
     ) -> dict[str, Any]:
-        """Build the version and return the parts of the report that follow from it.
+        """Build the new version; return the row counts, the version's name and new warnings for the report.
 
         Parameters
         ----------
@@ -173,14 +173,14 @@ class ReadingPass:
         report = {key: value for key, value in document.items() if key not in LISTS}
 
         def decide(lacking: Lacking) -> bool:
-            """Return whether what the delivery lacks is left out, and add it to the report."""
+            """Return whether stored sessions missing from the delivery are removed; report them."""
             follows = coverage.settle(lacking, request, document)
             report.update({key: document[key] for key in ("message", "removed")})
             report[coverage.KEY] = coverage.without_clients(document.get(coverage.KEY))
             return follows
 
         def keep(import_id: str | None) -> None:
-            """Keep what was answered; an answer given with an import goes and comes with it."""
+            """Save the answers of this delivery for later files, together with the id of the import."""
             shown = store.shown()
             held.remember(
                 understood.signatures,

@@ -1,4 +1,4 @@
-"""Remembered answers about files, which a person can list, change and forget."""
+"""Saved answers about files, which a person can list, change and delete."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from analytics.store import Store, delivered
 
 @dataclass(frozen=True, kw_only=True)
 class Remembered:
-    """One remembered answer, for one or several sets of column names.
+    """One saved answer, with all the sets of column names to which it applies.
 
     number: short and the same as long as this is remembered for these column names. said_at: in UTC, the last time
     it was given. by_hand: not with an import. files: names of files it was used for. choices: other answers that
@@ -40,18 +40,18 @@ class Remembered:
 
 
 class NotRemembered(HoldfastError, ValueError):
-    """Nothing of this number is remembered, or the new answer is no choice; one plain sentence."""
+    """Error for an unknown number of a saved answer, or for a new value that is not allowed."""
 
 
 def of_store(store: Store, name: str | None = None) -> Profiles:
-    """Return the answers of a store that hold for the data on show."""
+    """Return the saved answers of a store that apply to its current version."""
     version = store.shown()
     there = delivered.import_ids(version.path) if version is not None else ()
     return Profiles(store.folder, name, there)
 
 
 def stamp(store: Store) -> int:
-    """Return a number that changes whenever an answer is added or forgotten."""
+    """Return a number that changes whenever a saved answer is added or deleted; 0 without a file."""
     try:
         return (store.folder / saved_mappings.FILE).stat().st_mtime_ns
     except OSError:
@@ -59,7 +59,7 @@ def stamp(store: Store) -> int:
 
 
 def listed(store: Store) -> list[Remembered]:
-    """Return everything that is remembered, the last given first; equal answers of one moment are one."""
+    """Return all saved answers, newest first, with equal answers of one moment as one."""
     groups: dict[tuple, list[Said]] = {}
     for one in of_store(store).in_force():
         groups.setdefault((one.key, one.value, one.said_at, one.import_id), []).append(one)
@@ -68,7 +68,7 @@ def listed(store: Store) -> list[Remembered]:
 
 
 def _together(group: Sequence[Said]) -> Remembered:
-    """Return equal answers of one moment as one."""
+    """Return equal answers given at one moment as one saved answer."""
     first = group[0]
     signatures = tuple(sorted(one.signature for one in group))
     number = hashlib.sha256("\n".join((first.key, *signatures)).encode()).hexdigest()[:6]
@@ -88,7 +88,7 @@ def _together(group: Sequence[Said]) -> Remembered:
 
 
 def _choices(key: str, headers: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the answers that a question can have, as far as they are known without the file."""
+    """Return the allowed answers to a question, as far as they are known without the file."""
     if key == "therapist_column":
         return headers
     if key == "sheet":
@@ -98,7 +98,7 @@ def _choices(key: str, headers: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def change(store: Store, number: str, value: str | None, by: str = "") -> Remembered:
-    """Change a remembered answer by hand, or forget it (value None); return it as it was before.
+    """Change a saved answer or delete it (value None); return the answer as it was before.
 
     It counts from the next file on.
 
@@ -132,7 +132,7 @@ def applied(
     recognised: Mapping[str, Any],
     words: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """Return the remembered answers that were used in a delivery, for its report.
+    """Return the saved answers that were used in a delivery, for the import report.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def applied(
 
 
 def _settles(one: Said, recognised: Mapping[str, Any], words: Mapping[str, str]) -> bool:
-    """Return whether an answer was used, by what was recognised."""
+    """Return whether a saved answer was used, judged by what the report says was recognised."""
     if one.key == "date_order":
         return recognised["date_order"] == one.value
     if one.key in answering.OF_ROWS:

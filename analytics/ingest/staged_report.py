@@ -1,4 +1,4 @@
-"""The import report as far as the staged rows decide it: counts, warnings, rows left out, what was recognised."""
+"""Parts of the import report known before the version is built: counts, warnings and rows left out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NAMED = 120  # characters of the name of a file, and of a sheet in it, before wh
 def consolidated(
     staging: Staging, read: list[ReadFile], books: Sequence[int], answers: dict[str, str]
 ) -> tuple[dict[str, Any], list[str]]:
-    """Turn the typed rows of a delivery into sessions and return the first part of its report.
+    """Combine a delivery's converted rows to sessions; return the report and unknown closing reasons.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def consolidated(
 
 
 def _of_files(read: Sequence[ReadFile], answers: dict[str, str]) -> dict[str, bool]:
-    """Return which warnings about the files themselves apply."""
+    """Return, for each warning about a file as a whole, whether it applies to the delivery."""
     return {
         "file_may_be_truncated": any(file.cleaned.truncated for file in read),
         "letters_lost": any(file.cleaned.damaged for file in read),
@@ -108,7 +108,7 @@ def _of_files(read: Sequence[ReadFile], answers: dict[str, str]) -> dict[str, bo
 
 
 def _measures(staging: Staging) -> dict[str, Any]:
-    """Return each text that names a measure, and what became of its rows, for the facts of a report."""
+    """Return each measure name in the delivery with its meaning and number of rows, for the report."""
     named = [
         dict(zip(("text", "read_as", "rows"), row, strict=True)) for row in staging.run("measures_named")
     ]
@@ -116,7 +116,7 @@ def _measures(staging: Staging) -> dict[str, Any]:
 
 
 def _nothing_usable(staging: Staging, read: Sequence[ReadFile]) -> str:
-    """Return the refusal of a delivery without a usable row: the first row left out, and what can be done."""
+    """Return the error message for a delivery without a usable row, with the first faulty row."""
     first = staging.run("left_out", kind="quarantined", most=1) or staging.run(
         "left_out", kind="skipped", most=1
     )
@@ -129,7 +129,7 @@ def _nothing_usable(staging: Staging, read: Sequence[ReadFile]) -> str:
 
 
 def _left_out(staging: Staging, read: Sequence[ReadFile], kind: str) -> list[dict[str, Any]]:
-    """Return the rows or cells left out (`quarantined`, `skipped`, `cell`) as entries of a report."""
+    """Return the rows or cells left out (quarantined, skipped or cell) as entries of the report."""
     return [
         {
             "file": read[number].name,
@@ -143,7 +143,7 @@ def _left_out(staging: Staging, read: Sequence[ReadFile], kind: str) -> list[dic
 
 
 def recognised(read: Sequence[ReadFile], orders: Sequence[str]) -> dict[str, Any]:
-    """Return the `recognised` part of a report: layout, encoding, marks, date order, columns and sheets.
+    """Return the entry `recognised` of a report: layout, encoding, date order, columns, sheets.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Supervision of an importing process by its processor time, so that a busy machine ends no honest import."""
+"""Supervision of an importing process by its processor time, so that a busy machine ends no import."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BEAT_SECONDS = 2.0  # between two signs of life
 
 
 def beat(say: Callable[[dict[str, float]], None]) -> None:
-    """Let this process say every few seconds how much processor time it has used, from its own thread."""
+    """Start a thread that reports this process's processor time every few seconds."""
 
     def on() -> None:
         with contextlib.suppress(ValueError, OSError):  # nobody listens any more
@@ -25,10 +25,10 @@ def beat(say: Callable[[dict[str, float]], None]) -> None:
 
 
 class Watch:
-    """Signs of life of an importing process; `problem` says that it should be ended."""
+    """Record of an importing process's reports; tells whether the process must be ended."""
 
     def __init__(self, limit: float, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin with the first sign of life.
+        """Start the supervision with a limit on processor time.
 
         Parameters
         ----------
@@ -40,14 +40,14 @@ class Watch:
         self._heard = self._moved = clock()
 
     def heard(self, cpu: float) -> None:
-        """Note a sign of life with the processor time used so far."""
+        """Record a report of the process with the processor time used so far."""
         self._heard = self._clock()
         if cpu > self._cpu:
             self._cpu, self._moved = cpu, self._heard
 
     @property
     def problem(self) -> str | None:
-        """Why the process should be ended, None where it goes on.
+        """Why the process must be ended (`slow` or `stuck`); None while it may continue.
 
         `slow`: more processor time than such a delivery needs. `stuck`: no sign of life, or none of work.
         """

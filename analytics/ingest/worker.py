@@ -1,4 +1,4 @@
-"""The importing process: one request on standard input, progress and the report on standard output.
+"""Importing process: reads one request from standard input, writes progress and report to standard output.
 
 Started by `analytics.ingest.delivery`; memory and time are limited, and whatever happens to it the store is
 as it was until the new version is complete.
@@ -38,7 +38,7 @@ Say = Callable[[dict[str, Any]], None]  # writes one document for the process th
 
 
 def limit_memory(size: int = 0) -> None:
-    """Set a soft limit on this process's address space, where the system has one.
+    """Limit the address space of this process according to the size of the delivered files.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def limit_memory(size: int = 0) -> None:
 
 
 def run(request: dict[str, Any], say: Say) -> dict[str, Any]:
-    """Return the report of one delivery as a dictionary.
+    """Import one delivery and return its report as a dictionary.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def run(request: dict[str, Any], say: Say) -> dict[str, Any]:
 
 
 def _imported(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Return the report of a delivery; one of several tables is given more memory where it needs it."""
+    """Import a delivery and return its report; retry with more memory where several tables need it."""
     store = Store(Path(request["folder"]), request["store"])
     current = None if request["replace"] else store.shown()
     paths = [Path(file["path"]) for file in request["files"]]
@@ -101,9 +101,9 @@ def _imported(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
 def _understood(
     request: dict[str, Any], progress: Progress, store: Store, current: Version | None, memory: int
 ) -> dict[str, Any]:
-    """Return the report of a delivery read up to its own data day and by the codes of its own clients.
+    """Import a delivery, reading the files again where the data day or aliases change; return the report.
 
-    Both are known only when it has been read once.
+    Data day and codes are known only when the delivery has been read once.
     """
     calendar_day = datetime.date.fromisoformat(request["calendar_day"])
     up_to, found = data_day.read_up_to(calendar_day, request["answers"].get(data_day.KEY)), None
@@ -118,9 +118,9 @@ def _understood(
 
 
 def _failure(error: Exception, folder: Path) -> dict[str, Any]:
-    """Return what to say about an error.
+    """Return the message to send for an error: unusable store, too large a file, or a defect.
 
-    It is a store or a disk of no use, a file too large, else the places of a defect.
+    For a defect, the message has the places in the code where it happened.
     """
     from analytics.store import StoreUnusable, disk_errors
     from analytics.store.read_back import CheckFailed
@@ -141,7 +141,7 @@ def _failure(error: Exception, folder: Path) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Serve one request."""
+    """Read one import request from standard input, run the import and write the result; return 0."""
     os.umask(0o077)  # scratch databases, seals and pointers are private from their first byte
     out, sys.stdout = sys.stdout, sys.stderr
     one_line = threading.Lock()

@@ -1,4 +1,4 @@
-"""Data of a practice on disk: immutable versions, a pointer to the current one, and one scoped way to read.
+"""Storage of a practice's data: immutable version files, a pointer to the current one, scoped reading.
 
 Only this package opens DuckDB. What people write (and no import replaces) lies beside the versions.
 """
@@ -22,5 +22,5 @@ __all__ = [
 
 
 def open_store(store: str, folder: str | None = None) -> Store:
-    """Open the store `practice` or `sample` of a data folder (default: the private per-user one)."""
+    """Open the store named `practice` or `sample` in a data folder (default: that of this user)."""
     return DataFolder(folder).store(store)

@@ -1,4 +1,4 @@
-"""Aliases: statements by people that one code of a client or a therapist stands for another.
+"""Aliases: statements by people that one code of a client or a therapist means another code.
 
     Alias(kind="therapist", code="Schulz", stands_for="Meier", said_at=now)    Schulz is shown and counted as Meier
 
@@ -28,7 +28,7 @@ _HELD = ("meta.folded", "mart.therapist_record")  # tables since layout 3
 
 @dataclass(frozen=True, kw_only=True)
 class Alias:
-    """One statement: in rows of this kind `code` means `stands_for`; when it was said (UTC) and by whom.
+    """One statement that a client's or therapist's `code` means `stands_for`, with UTC time and author.
 
     said_for: the code that was named; another one than `stands_for` where that stands for a third itself.
     """
@@ -48,7 +48,7 @@ class Alias:
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
-    """Two codes that may be one person: `code` came with the delivery, `known` was held before it.
+    """Two codes that may be one person: `code` from a new delivery, `known` already stored before it.
 
     stands_for: of the two, the one that would be shown. why: `spelling` (they differ in case, blanks, zeros or the
     like), `copy` (one is the other with an addition such as ` (2)`), `equal_sessions` (n sessions are equal in
@@ -65,18 +65,18 @@ class Suggestion:
 
     @property
     def pair(self) -> tuple[str, str, str]:
-        """Kind and the two codes."""
+        """The kind (client or therapist), the delivered code and the stored code, as a tuple."""
         return self.kind, self.code, self.known
 
     @property
     def alias(self) -> tuple[str, str]:
-        """Code that would stand for the other one, and that one."""
+        """The code to be replaced and the code to be shown instead, should the suggestion be accepted."""
         return (self.known if self.stands_for == self.code else self.code), self.stands_for
 
 
 @dataclass(frozen=True)
 class Denial:
-    """Suggestion that a person answered with "two people": kept with the version, and not suggested again."""
+    """Suggestion that a person answered with "two people"; kept with the version, never suggested again."""
 
     suggestion: Suggestion
     said_at: datetime.datetime
@@ -85,24 +85,24 @@ class Denial:
 
 @dataclass(frozen=True)
 class Asked:
-    """Suggestions of a version: those that nobody answered yet, and those that were denied."""
+    """Suggestions stored in one version that two codes are one person: the unanswered and the denied ones."""
 
     open: tuple[Suggestion, ...] = ()
     denied: tuple[Denial, ...] = ()
 
     def denying(self, pair: tuple[str, str, str], at: datetime.datetime, by: str) -> Asked:
-        """Return the suggestions after a person said of an open pair (kind, code, known) that they are two people."""
+        """Return a copy in which one unanswered pair (kind, code, known) is a denied one."""
         found = tuple(one for one in self.open if one.pair == pair)
         left = tuple(one for one in self.open if one.pair != pair)
         return Asked(left, (*self.denied, *(Denial(one, at, by) for one in found)))
 
     def asking_again(self, pair: tuple[str, str, str]) -> Asked:
-        """Return the suggestions after a denial was taken back: the pair is open again."""
+        """Return a copy in which one denied pair (kind, code, known) is an unanswered one."""
         found = tuple(one.suggestion for one in self.denied if one.suggestion.pair == pair)
         return Asked((*self.open, *found), tuple(one for one in self.denied if one.suggestion.pair != pair))
 
     def denied_pairs(self, said: Iterable[Alias]) -> frozenset[tuple[str, frozenset[str]]]:
-        """Return kind and the two codes of each denied pair, as codes are shown by these aliases."""
+        """Return (kind, the two codes) of each denied pair, each code replaced as the given aliases say."""
         known = {(one.kind, one.code): one.stands_for for one in said}
         return frozenset(
             (kind, frozenset(known.get((kind, code), code) for code in codes))
@@ -111,16 +111,16 @@ class Asked:
 
 
 class AliasProblem(HoldfastError, ValueError):
-    """Error for an alias that cannot be put in force; the message is one plain sentence."""
+    """Error for an alias that cannot be applied; the message is one plain sentence."""
 
 
 def shown(aliases: Iterable[Alias], kind: str, code: str) -> str:
-    """Return the code under which a code is shown: what it stands for, else itself."""
+    """Return the code under which a client or therapist is shown: its alias target, else the code itself."""
     return next((one.stands_for for one in aliases if (one.kind, one.code) == (kind, code)), code)
 
 
 def with_said(aliases: Sequence[Alias], new: Alias) -> tuple[Alias, ...]:
-    """Add one alias to others, flat and without circles.
+    """Return the given aliases plus a new one, so that no alias points to another alias or in a circle.
 
     What pointed to `new.code` points to where that now leads. Saying the opposite of an alias turns it round.
 
@@ -141,7 +141,7 @@ def with_said(aliases: Sequence[Alias], new: Alias) -> tuple[Alias, ...]:
 
 
 def with_all_said(aliases: Sequence[Alias], new: Sequence[Alias]) -> tuple[Alias, ...]:
-    """Add many aliases at once, of codes that stand for nothing yet.
+    """Return the given aliases plus many new ones, none of whose codes has an alias yet.
 
     One that would make a chain or a circle with another of them is left out.
     """
@@ -154,7 +154,7 @@ def with_all_said(aliases: Sequence[Alias], new: Sequence[Alias]) -> tuple[Alias
 
 
 def _add(said: dict[tuple[str, str], Alias], new: Alias) -> None:
-    """Add a statement to those by kind and code.
+    """Add one alias to a dictionary of aliases keyed by (kind, code), in place.
 
     Where it would close a circle, it turns round what was said of the code it names.
     """
@@ -167,7 +167,7 @@ def _add(said: dict[tuple[str, str], Alias], new: Alias) -> None:
 
 
 def _flat(said: dict[tuple[str, str], Alias]) -> tuple[Alias, ...]:
-    """Return aliases as they are put in force, by kind and code: each code stands for the last one of its chain."""
+    """Return aliases sorted by kind and code, with chains of aliases resolved to their last code."""
     found = []
     for kind, code in sorted(said):
         target = said[kind, code].said_for
@@ -178,7 +178,7 @@ def _flat(said: dict[tuple[str, str], Alias]) -> tuple[Alias, ...]:
 
 
 def without(aliases: Sequence[Alias], kind: str, code: str) -> tuple[Alias, ...]:
-    """Return the aliases without that of one code; what was said of others holds as it was said.
+    """Return the aliases without the one of the given code, with chains of aliases resolved again.
 
     Raises
     ------
@@ -194,7 +194,7 @@ def without(aliases: Sequence[Alias], kind: str, code: str) -> tuple[Alias, ...]
 
 
 def put(connection: duckdb.DuckDBPyConnection, aliases: Sequence[Alias], asked: Asked = Asked()) -> None:
-    """Fill the temporary tables `alias`, `suggested` (open) and `denied`, which the SQL that counts reads."""
+    """Fill the temporary tables `alias`, `suggested` and `denied` for the SQL of an import or recount."""
     connection.execute(
         sql.read("merge/alias"),
         {
@@ -212,15 +212,15 @@ def put(connection: duckdb.DuckDBPyConnection, aliases: Sequence[Alias], asked: 
 
 
 def _columns(suggestions: Sequence[Suggestion]) -> dict[str, list[Any]]:
-    """Return suggestions as one list per column."""
+    """Return suggestions as a dictionary from column name to the list of values."""
     names = ("kind", "code", "known", "stands_for", "why", "n")
     return {name: [getattr(one, name) for one in suggestions] for name in names}
 
 
 def held(connection: duckdb.DuckDBPyConnection) -> None:
-    """Read the names of delivered therapist codes and the sessions shown together, of the version attached as `old`.
+    """Copy delivered therapist codes and merged sessions from the version `old` to temporary tables.
 
-    They go to temporary tables, which stay empty where the version is of an older Holdfast.
+    The tables stay empty where the version is of an older Holdfast.
     """
     there = {name for (name,) in connection.execute(sql.read("merge/held_tables")).fetchall()}
     connection.execute(sql.read("merge/held" if there.issuperset(_HELD) else "merge/held_none"))

@@ -1,4 +1,4 @@
-"""Files that only this user of the computer can read, and that are there in full or not at all."""
+"""Writing of files that only this user of the computer can read and that are never left half written."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ ASIDE = ".aside-"  # in the name of what was moved out of the way and is not rea
 
 
 def restrict_umask() -> None:
-    """Make every file and folder that this process writes private from its first byte."""
+    """Set the umask so that every file and folder this process creates is readable by its user only."""
     os.umask(0o077)
 
 
 def write(target: Path, text: str) -> None:
-    """Replace the content of a file in one step; makes the folder.
+    """Replace the content of a text file in one step; create its folder where it is missing.
 
     A folder that lies where the file belongs is moved aside, not deleted.
     """
@@ -38,14 +38,14 @@ def write(target: Path, text: str) -> None:
 
 
 def set_aside(path: Path) -> Path:
-    """Rename what is in the way or damaged, so that it stays on the disk and is not read again; return its new path."""
+    """Rename a damaged or foreign file or folder so that nothing reads it any more; return its new path."""
     away = path.with_name(f"{path.name}{ASIDE}{secrets.token_hex(3)}")
     os.replace(path, away)
     return away
 
 
 def remove(path: Path) -> None:
-    """Delete a file or an empty folder; what is open on Windows, or gone already, is left to the next sweep."""
+    """Delete a file or an empty folder; ignore one that is gone or cannot be deleted now."""
     try:
         if path.is_dir() and not path.is_symlink():
             path.rmdir()
@@ -58,7 +58,7 @@ def remove(path: Path) -> None:
 
 
 def flush(path: Path) -> None:
-    """Ask the disk to keep what was written, where the system can do that for this kind of path.
+    """Force a written file or folder to the physical disk (fsync); ignore paths that the system cannot open.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def flush(path: Path) -> None:
 
 
 def is_private(path: Path) -> bool:
-    """Return whether nobody but this user (and the administrator) may open a file.
+    """Return whether only this user and the administrator of the computer may open a file.
 
     Always True on Windows, which keeps permissions elsewhere.
     """
@@ -87,7 +87,7 @@ def is_private(path: Path) -> bool:
 
 
 def make_private(path: Path) -> None:
-    """Take other people's rights away from a file or folder of ours; leave alone what belongs to another user."""
+    """Remove other users' access rights from a file or folder; ignore one owned by another user."""
     try:
         if not is_private(path):
             path.chmod(path.stat().st_mode & 0o700)

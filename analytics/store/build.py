@@ -1,4 +1,4 @@
-"""Building of a data version: merge a delivery with what is held, compute the marts, check the file, switch to it.
+"""Building of a data version: merge a delivery with the stored sessions, compute marts, check, publish.
 
 Everything happens in a scratch file beside the versions; the current version is not touched until the very
 last step, so an import that dies leaves yesterday's data on show.
@@ -44,7 +44,7 @@ def build_version(
     decide: Callable[[lacking.Lacking], bool] | None = None,
     before_switch: Callable[[str], None] | None = None,
 ) -> BuildResult:
-    """Add a delivery to a store and make the result the current version.
+    """Merge a delivery into a store and make the resulting version the current one.
 
     A delivery that changes nothing leaves the current version as it is. The caller holds `store.writing()`.
 
@@ -152,7 +152,7 @@ def _merged(
     replace: bool,
     decide: Callable[[lacking.Lacking], bool] | None,
 ) -> BuildResult:
-    """Merge the delivery with the version on show under these aliases; count its rows by their effect."""
+    """Merge a delivery with the current version, using the given aliases; count its rows by effect."""
     staging.connection.execute("SET preserve_insertion_order = true")
     if current:
         staging.know(current.path)
@@ -165,7 +165,7 @@ def _merged(
 def _compared(
     imported_by: str, files: list[dict[str, Any]] | None, document: dict[str, Any] | None
 ) -> dict[str, Any]:
-    """Make what `lacking.write` stores of a delivery: who brought which files, and the comparison without codes."""
+    """Return the record of a delivery to store with a version: time, person, files and comparison."""
     now = clock.now().replace(tzinfo=None)
     return {"compared_at": now, "imported_by": imported_by, "files": files or [], "document": document}
 
@@ -179,10 +179,10 @@ def _stayed(
     compared: dict[str, Any],
     by: str,
 ) -> dict[str, Any]:
-    """Handle a delivery whose rows were all known: keep the version, or build it again in its place.
+    """Handle a delivery that changes no stored row: keep the current version, or recount and replace it.
 
-    It is built again for another data day, other rules, newer tables, or to store what the delivery lacks; none of
-    these takes an undo.
+    The version is recounted for another data day, other rules, newer tables, or to store the comparison with the
+    delivery. Undo does not take a recount back.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Chain of data versions: which one was built on which, undo and redo, and what may be deleted.
+"""Chain of data versions: which version was built on which, undo and redo, and which versions may be deleted.
 
     practice-000001  <-  practice-000002  <-  practice-000003 (current)        practice-000004 (taken back)
 
@@ -20,7 +20,7 @@ LIST = "TAKEN_BACK"
 
 
 def parent(folder: Path, name: str) -> str | None:
-    """Return the version that `name` was built on; NOTHING for the first; None where it is not kept any more.
+    """Return the version that `name` was built on; NOTHING for the first one; None where it was deleted.
 
     What replaced the parent has its number. Where the seal cannot say (damaged, or of an older Holdfast) or nothing of
     that number is kept, it is the nearest kept version with a lower number that was not taken back.
@@ -44,13 +44,13 @@ def parent(folder: Path, name: str) -> str | None:
 
 
 def recorded_parent(folder: Path, name: str) -> str:
-    """Return the parent that a version names, kept or not; UNKNOWN where none is recorded."""
+    """Return the parent that a version's seal names, even a deleted one; UNKNOWN where none is recorded."""
     seal = versions.read_seal(folder, name)
     return (seal and seal.parent) or parent(folder, name) or versions.UNKNOWN
 
 
 def ancestors(folder: Path, name: str) -> list[str]:
-    """Return the versions behind `name`, nearest first; NOTHING ends the list where the first import is among them."""
+    """Return the versions that `name` was built on, nearest first; NOTHING last if the chain is complete."""
     found = []
     above = parent(folder, name)
     while above is not None:
@@ -60,9 +60,9 @@ def ancestors(folder: Path, name: str) -> list[str]:
 
 
 def passes_over(folder: Path, name: str, to: str | None) -> bool:
-    """Return whether going back from `name` to `to` skips the version that `name` was built on.
+    """Return whether an undo from `name` to `to` skips the version that `name` was built on.
 
-    That happens where the version is damaged or gone. `to` None: nothing is imported.
+    That happens where the version in between is damaged or gone. `to` None: nothing is imported.
     """
     behind = recorded_parent(folder, name)
     if behind in (NOTHING, versions.UNKNOWN):
@@ -71,7 +71,7 @@ def passes_over(folder: Path, name: str, to: str | None) -> bool:
 
 
 def lost(folder: Path, name: str) -> list[str]:
-    """Return the versions behind `name` that are gone, though only a sweep of the oldest ones may delete them."""
+    """Return the ancestors of `name` whose files are missing although no regular clean-up deleted them."""
     kept = versions.listed(folder)
     numbers = [versions.number(one) for one in kept]
     found = []
@@ -85,7 +85,7 @@ def lost(folder: Path, name: str) -> list[str]:
 
 
 def taken_back(folder: Path) -> list[str]:
-    """Return the versions that were taken back and are still on disk, the latest last."""
+    """Return the names of the undone versions that are still on disk, the most recently undone last."""
     try:
         lines = (folder / LIST).read_bytes().decode("ascii").split()
     except (OSError, UnicodeDecodeError):
@@ -95,7 +95,7 @@ def taken_back(folder: Path) -> list[str]:
 
 
 def take_back(folder: Path, name: str, to: str) -> None:
-    """Go from `name` back to `to`.
+    """Undo version `name`: list it as undone and make version `to` current.
 
     The list comes first: an undo that dies leaves the current version on it, which is harmless.
     """
@@ -105,15 +105,15 @@ def take_back(folder: Path, name: str, to: str) -> None:
 
 
 def next_again(folder: Path, current: str | None) -> str | None:
-    """Return the version that a redo would restore: the latest taken back, if it was taken back to the current one."""
+    """Return the version that a redo would make current; None where a redo is not possible."""
     listed = [name for name in taken_back(folder) if name != current]
     return listed[-1] if listed and _went_to(folder, listed, current or NOTHING) else None
 
 
 def _went_to(folder: Path, listed: list[str], goal: str) -> bool:
-    """Return whether an undo of the last of `listed` leads to `here`.
+    """Return whether undoing the last version of `listed` leads to version `goal`.
 
-    It does where that was built on `here`, or undo passed over everything between the two because it cannot be shown.
+    True where that was built on `goal`, or undo passed over everything between the two because it cannot be shown.
     """
     for above in ancestors(folder, listed[-1]):
         if above == goal or above in listed:
@@ -122,14 +122,14 @@ def _went_to(folder: Path, listed: list[str], goal: str) -> bool:
 
 
 def bring_again(folder: Path, name: str) -> None:
-    """Make a version current that was taken back."""
+    """Make an undone version current again and remove it from the list of undone versions."""
     versions.set_current(folder, name)
     rest = [one for one in taken_back(folder) if one != name]
     atomic_file.write(folder / LIST, "".join(f"{one}\n" for one in rest))
 
 
 def steps_forward(folder: Path, current: str | None) -> int:
-    """Count the versions that can be brought back one after the other."""
+    """Count the undone versions that repeated redo can make current again."""
     listed = [name for name in taken_back(folder) if name != current]
     steps, at = 0, current or NOTHING
     while listed and _went_to(folder, listed, at):
@@ -139,9 +139,9 @@ def steps_forward(folder: Path, current: str | None) -> int:
 
 
 def candidates(folder: Path, pointer: versions.Pointer) -> list[str]:
-    """List what may be shown when the pointed version cannot be, best first.
+    """Return the versions that may be shown when the version named in CURRENT is unusable, best first.
 
-    Its ancestors; where the pointer says nothing of use, every version that was not taken back, newest first.
+    The ancestors of that version; where CURRENT is of no use, every version that was not undone, newest first.
     """
     if pointer.name is not None and _known(folder, pointer.name):
         return [name for name in ancestors(folder, pointer.name) if name != NOTHING]
@@ -150,7 +150,7 @@ def candidates(folder: Path, pointer: versions.Pointer) -> list[str]:
 
 
 def _known(folder: Path, name: str) -> bool:
-    """Return whether the file of a version or its seal is there."""
+    """Return whether the file or the seal of a version exists."""
     return (folder / "versions" / name).exists() or versions.seal_path(folder, name).exists()
 
 
@@ -163,7 +163,7 @@ def make_current(
     day: datetime.date,
     replaced: str | None = None,
 ) -> None:
-    """Publish a finished file and show it.
+    """Publish a finished version file, make it current, and delete versions that are no longer needed.
 
     Parameters
     ----------
@@ -194,7 +194,7 @@ def make_current(
 
 
 def sweep(folder: Path, name: str) -> None:
-    """Delete, after an import made `name` current, what was taken back and what lies too far back.
+    """Delete undone versions and those too old for undo, after an import made version `name` current.
 
     What is damaged or of a newer Holdfast is set aside instead, so that nobody loses what could be rescued. A
     version that is open elsewhere (Windows) stays until the next sweep.
@@ -216,7 +216,7 @@ def sweep(folder: Path, name: str) -> None:
 
 
 def _readable(folder: Path, name: str) -> bool:
-    """Return whether a version is intact and one that this Holdfast can read."""
+    """Return whether a version file is undamaged and readable by this release of Holdfast."""
     try:
         return versions.verify_checksum(folder, name) and bool(read_version(folder / "versions" / name))
     except versions.StoreUnusable:
@@ -224,7 +224,7 @@ def _readable(folder: Path, name: str) -> bool:
 
 
 def _delete(folder: Path, name: str) -> None:
-    """Delete a version, with its seal and its models."""
+    """Delete the file of a version, its seal and its early-warning models."""
     atomic_file.remove(folder / "versions" / name)
     for made in (folder / "models").glob(f"{Path(name).stem}.*"):
         atomic_file.remove(made)
@@ -233,7 +233,7 @@ def _delete(folder: Path, name: str) -> None:
 
 
 def _set_aside(folder: Path, name: str) -> None:
-    """Rename a version that cannot be read, and its seal."""
+    """Rename an unreadable version file and its seal so that nothing reads them any more."""
     try:
         away = atomic_file.set_aside(folder / "versions" / name)
     except OSError:

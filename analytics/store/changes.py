@@ -1,4 +1,4 @@
-"""Differences between a version and the version it was built on, as sessions and values.
+"""Differences between a data version and the version it was built on, as sessions and changed values.
 
     step = changes.steps(store)[0]                # the last import, or joining of codes
     changes.counts(store, step)                   # sessions new, gone and changed, and how many values of each field
@@ -36,7 +36,7 @@ ROWS_AT_ONCE = 50_000
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the chain: a version and the one it was built on. back: 1 for the last one."""
+    """One version and the version it was built on; `back` is 1 for the newest such pair."""
 
     back: int
     version: str
@@ -45,7 +45,7 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """Numbers of sessions that are new, gone or changed, and of changed values of each field.
+    """Numbers of sessions that one version added, removed or changed, and of changed values of each field.
 
     joined: those that joined codes let count once, together with a session of the other code; parted: those that count
     separately again. Neither is new or gone.
@@ -60,7 +60,7 @@ class Counts:
 
 
 def steps(store: ReadStore) -> list[Step]:
-    """List the steps that can be compared, the last one first: those whose two versions are kept and intact."""
+    """Return the pairs of version and parent that can be compared, newest first: both files are on disk."""
     shown = store.standing().shown
     if shown is None:
         return []
@@ -72,19 +72,22 @@ def steps(store: ReadStore) -> list[Step]:
 
 
 def sees_values(scope: Scope) -> bool:
-    """Return whether a scope holds the scores of any client."""
+    """Return whether a viewer's scope includes the scores of any client."""
     return scope.every_therapist or bool(scope.therapists)
 
 
 def counts(store: ReadStore, step: Step) -> Counts:
-    """Count the changes of one step over the whole practice; cached, as versions never change."""
+    """Count the sessions and values that differ between a version and its parent, over the whole practice.
+
+    The result is cached, as versions never change.
+    """
     before, after = (store.opened(name) for name in (step.parent, step.version))
     return _counts(store.folder, _Side.of("before", before), _Side.of("after", after))
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Side:
-    """One version as it is compared: its aliases, and what the viewer may see of it as variables of its views.
+    """One version in a comparison of versions: its aliases, and the rows that the viewer may see.
 
     keeps_aside: whether it has `meta.folded`, the sessions shown together with one of another code. codes: of the
     therapists whom the viewer may see, as this version shows them.
@@ -100,7 +103,7 @@ class _Side:
 
     @classmethod
     def of(cls, name: str, warehouse: Warehouse, scope: Scope | None = None) -> _Side:
-        """Make a side of an opened version; without a scope no row is visible."""
+        """Return an opened version as a side of the comparison; without a scope no row is visible."""
         keeps = warehouse.version.layout_no >= identities.ALIASES_SINCE
         side = cls(
             name=name,
@@ -122,7 +125,7 @@ class _Side:
 
 @lru_cache(64)
 def _counts(folder: Path, before: _Side, after: _Side) -> Counts:
-    """Count the changes between two versions."""
+    """Count the sessions and values that differ between two versions, over the whole practice; cached."""
     with _compared(folder, before, after) as connection:
         found = connection.execute(sql.read("changes/counted")).fetchall()
     sessions = {change: n for change, name, _, n in found if name is None}
@@ -131,7 +134,7 @@ def _counts(folder: Path, before: _Side, after: _Side) -> Counts:
 
 
 def rows(store: ReadStore, step: Step, scope: Scope) -> Iterator[Rows]:
-    """Read every value that differs in a session that the scope may see, in parts of at most `ROWS_AT_ONCE` rows.
+    """Yield old and new values of all differing sessions the scope may see, `ROWS_AT_ONCE` rows at a time.
 
     A session is shown to viewers who may see it in the newer version; one that is gone, to those who saw it in the
     older. Nobody is shown one that belongs to others in the version on show: codes that are parted now may have been
@@ -156,7 +159,7 @@ def rows(store: ReadStore, step: Step, scope: Scope) -> Iterator[Rows]:
 def _compared(
     folder: Path, before: _Side, after: _Side, now: _Side | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a connection with the table `changed`; without `now`, the version on show, every row is permitted."""
+    """Open a connection with the table `changed`; with `now`, only rows visible in that version."""
     scratch = folder / "building" / f"changes-{secrets.token_hex(4)}"
     sides = [before, after, *([now] if now else [])]
     try:

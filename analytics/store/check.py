@@ -1,4 +1,4 @@
-"""Self-check of the store: what is damaged, unsafe or left over, in plain sentences that say what to do."""
+"""Self-check of the stores: sentences about what is damaged, unsafe or left over, and what to do about it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OK, NOTE, PROBLEM = "ok", "note", "problem"
 
 
 def check(folder: DataFolder) -> list[Finding]:
-    """Check both stores of a data folder, every version to the last byte.
+    """Check both stores of a data folder and verify the checksum of every version file.
 
     Covers pointer, chain, versions, rules, key, people, left-over files and file permissions.
 
@@ -35,12 +35,12 @@ def check(folder: DataFolder) -> list[Finding]:
 
 
 def _no_data(store: Store) -> Finding:
-    """Report a store without data."""
+    """Return the finding that a store contains no data yet."""
     return Finding(store.name, "data", NOTE, f"The store {store.name} holds no data yet.")
 
 
 def _store(store: Store) -> list[Finding]:
-    """Check one store; what may not be read ends the list with the sentence that says why."""
+    """Check one store; an unreadable file ends the list with a sentence that explains it."""
     findings: list[Finding] = []
     try:
         above = store.folder.parent
@@ -62,7 +62,7 @@ def _store(store: Store) -> list[Finding]:
 
 
 def _pointer(store: Store) -> list[Finding]:
-    """Report what is wrong with the pointer itself; a damaged version is reported under its name."""
+    """Return the finding for a damaged or missing file CURRENT, or for no data; empty if all is well."""
     now = store.standing()
     if now.empty:
         return [_no_data(store)]
@@ -72,7 +72,7 @@ def _pointer(store: Store) -> list[Finding]:
 
 
 def _chain(store: Store) -> list[Finding]:
-    """Report how many imports can be taken back and brought back, and the versions that are missing."""
+    """Return how many imports can be undone and redone, and one finding per missing ancestor version."""
     now = store.standing()
     if now.shown is None or now.problem is not None:
         return []
@@ -95,7 +95,7 @@ _WAY = {
 
 
 def _version(store: Store, name: str) -> Finding:
-    """Report whether one version is intact and readable."""
+    """Return the finding whether one version file is undamaged and readable."""
     what, now = f"version {name}", store.standing()
     state, pointed = _state(store, name), name == now.pointer.name
     shown_instead = pointed and now.problem
@@ -119,7 +119,7 @@ def _version(store: Store, name: str) -> Finding:
 
 
 def _state(store: Store, name: str) -> str:
-    """Describe the place of a version: current, kept for undo, taken back or left over."""
+    """Return the role of a version in words: current, kept for undo, taken back or left over."""
     now = store.standing()
     if name == now.shown:
         return "current" if now.problem is None else "shown in place of the newest"

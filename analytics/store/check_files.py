@@ -1,4 +1,4 @@
-"""Self-check of what lies beside the versions: rules, key, people, permissions, left-over files."""
+"""Self-check of the files beside the versions: rules, key, people, journal, marks, permissions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MANY = 3  # files named one by one; of more, only the number is told
 
 @dataclass(frozen=True)
 class Finding:
-    """One row per thing checked. level: `ok`, `note` (works, but should be known) or `problem` (needs action)."""
+    """One row per thing checked; `level` is ok, note (works, worth knowing) or problem (needs action)."""
 
     store: str
     what: str
@@ -35,7 +35,7 @@ class Finding:
 
 
 def permissions(path: Path, name: str = "data folder", *, inside: bool = False) -> list[Finding]:
-    """Report whether others on this computer can open a folder or, with `inside`, something in it."""
+    """Report whether other users of the computer can open a folder or, with `inside`, any file in it."""
     what = "permissions"
     if not os.path.lexists(path):
         return [Finding(name, what, "note", "Nothing is there yet.")]
@@ -54,7 +54,7 @@ def permissions(path: Path, name: str = "data folder", *, inside: bool = False) 
 
 
 def log_file(folder: Path) -> list[Finding]:
-    """Report whether the log can be written and is private; nothing where there is none yet."""
+    """Report an error log that cannot be written or that others can open; empty where all is well."""
     file = folder / log.FILE
     if not os.path.lexists(file.parent):
         return []
@@ -66,14 +66,14 @@ def log_file(folder: Path) -> list[Finding]:
 
 
 def beside(store: Store) -> list[Finding]:
-    """Check the rules, the key of the record ids, the list of people, the marks and the models of one store."""
+    """Check the rules, key, list of people, lock, journal, marks and models of one store."""
     version = store.shown()
     found = [*_rules(store, version), *_secret(store, version), *_people(store, version), *_lock(store)]
     return [*found, *_journal(store), *_notes(store), *_models(store, version)]
 
 
 def _rules(store: Store, version: Version | None) -> list[Finding]:
-    """Report whether the copy of the rules can be read and equals the rules of the version."""
+    """Report whether the file definitions.toml is readable and equals the rules stored in the version."""
     what, path = "definitions", store.folder / rules_copy.RULES
     try:
         rules_copy.rules_beside(store.folder)
@@ -94,7 +94,7 @@ UNREADABLE = f"The copy of the rules of counting in {rules_copy.RULES} cannot be
 
 
 def _secret(store: Store, version: Version | None) -> list[Finding]:
-    """Report whether the key file fits the version."""
+    """Report whether the key file of the record ids equals the key stored in the version."""
     what, held = "secret", rules_copy.secret_beside(store.folder)
     if version is None:
         return []
@@ -110,7 +110,7 @@ def _secret(store: Store, version: Version | None) -> list[Finding]:
 
 
 def _people(store: Store, version: Version | None) -> list[Finding]:
-    """Report whether the list of people can be read, and people whose joined codes contradict it."""
+    """Report an unreadable list of people, or people who lose clients because codes were merged."""
     from analytics.access import LOST, PeopleUnreadable, read_people
 
     path = store.folder / "people.json"
@@ -129,7 +129,7 @@ def _people(store: Store, version: Version | None) -> list[Finding]:
 
 
 def _lock(store: Store) -> list[Finding]:
-    """Report a folder in the place of the lock file."""
+    """Report a folder that lies where the lock file belongs; empty where there is none."""
     if not (store.folder / "lock").is_dir():
         return []
     sentence = "A folder lies where the lock belongs; the next import moves it aside."
@@ -137,7 +137,7 @@ def _lock(store: Store) -> list[Finding]:
 
 
 def _journal(store: Store) -> list[Finding]:
-    """Report whether the journal is there and whole."""
+    """Report whether the journal of imports exists and is undamaged."""
     what, held, path = "journal", journal.read(store.folder), store.folder / journal.FILE
     if not path.exists():
         version = store.shown()
@@ -157,7 +157,7 @@ def _journal(store: Store) -> list[Finding]:
 
 
 def _notes(store: Store) -> list[Finding]:
-    """Report whether the marks can be read."""
+    """Report whether the marks that people set in the store can be read; empty where there are none."""
     from analytics.notes import Talks
 
     marks = Talks(store.folder)
@@ -168,7 +168,7 @@ def _notes(store: Store) -> list[Finding]:
 
 
 def _models(store: Store, version: Version | None) -> list[Finding]:
-    """Report the early-warning models of the version on show: made, damaged, or failed under an error number."""
+    """Report whether the current version's early-warning models exist, are damaged or failed."""
     if version is None:
         return []
     from analytics.risk import early_warning, model_store
@@ -191,7 +191,7 @@ def _models(store: Store, version: Version | None) -> list[Finding]:
 
 
 def left_over(store: Store) -> list[Finding]:
-    """Report scratch files of an import that died, what was set aside, and files that are not ours."""
+    """Report scratch files of a stopped import, damaged files set aside, and files of other programs."""
     findings = []
     left = [path for path in (store.folder / "building").rglob("*") if path.is_file()]
     if left:
@@ -217,10 +217,10 @@ def left_over(store: Store) -> list[Finding]:
 
 
 def _inside(folder: Path) -> list[Path]:
-    """List the content of a folder; empty where there is none."""
+    """Return the paths of the entries of a folder; an empty list if the folder does not exist."""
     return list(folder.iterdir()) if folder.is_dir() else []
 
 
 def _scratch_of(name: str) -> bool:
-    """Return whether a file is that of a write that died: a full stop and the name of one of our files."""
+    """Return whether a file name is that of the scratch file of an interrupted write."""
     return name.startswith(".") and name[1:].rpartition("-")[0] in OURS

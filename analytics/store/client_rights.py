@@ -1,4 +1,4 @@
-"""Effect of joining two client codes on who sees which sessions.
+"""Effect of merging two client codes on which people see which sessions.
 
 A course is seen by the therapist who holds it now and by the one with most of its sessions, so each of two therapists
 may come to see sessions of the other.
@@ -21,14 +21,17 @@ Seen = dict[str, set[tuple]]  # name of a person -> sessions, as code delivered 
 
 
 def joined_codes(said: Iterable[Alias], *codes: str) -> set[str]:
-    """Return the codes of clients that would be one: these, and all that are shown as the same one of them now."""
+    """Return all client codes that become one client if the given codes are merged.
+
+    Codes merged earlier are among them.
+    """
     said = tuple(said)
     shown = {aliases.shown(said, "client", code) for code in codes}
     return shown | {one.code for one in said if one.kind == "client" and one.stands_for in shown}
 
 
 def seen(store: Store, codes: set[str]) -> Seen:
-    """Return which sessions, delivered under these codes, each listed person sees in the version on show.
+    """Return, for each listed person, the visible sessions that were delivered under the given client codes.
 
     Empty where the list of people cannot be used: then nobody is let in by name.
 
@@ -49,13 +52,16 @@ def seen(store: Store, codes: set[str]) -> Seen:
 
 
 def would_see_more(store: Store, codes: set[str]) -> tuple[str, ...]:
-    """Return the names of people who see some sessions of these codes and not all: joined, they may see all."""
+    """Return the names of people who see some, but not all, sessions of the given client codes.
+
+    Once the codes are merged, these people may see all of the sessions.
+    """
     every = every_session(store, codes)
     return tuple(name for name, own in seen(store, codes).items() if own and own != every)
 
 
 def gained(before: Mapping[str, set], after: Mapping[str, set], every: set[tuple]) -> tuple[str, ...]:
-    """Return the names of people who see a session after a joining that they did not see before it.
+    """Return the names of people who see a session after the merging of codes that they did not see before.
 
     Parameters
     ----------
@@ -66,7 +72,7 @@ def gained(before: Mapping[str, set], after: Mapping[str, set], every: set[tuple
     """
 
     def shown(own: set[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
-        """Add the sessions of the days that a person sees."""
+        """Return a person's sessions plus every session of the merged codes on the same days."""
         days = {day for _, day in own}
         return own | {one for one in every if one[1] in days}
 
@@ -74,7 +80,7 @@ def gained(before: Mapping[str, set], after: Mapping[str, set], every: set[tuple
 
 
 def every_session(store: Store, codes: set[str]) -> set[tuple]:
-    """Return the sessions on show that were delivered under these codes: code and day."""
+    """Return (delivered client code, day) of each stored session delivered under the given codes."""
     if not codes:
         return set()
     rows = store.warehouse().query("sessions_of_clients", EVERYBODY, codes=sorted(codes)).rows
@@ -82,7 +88,7 @@ def every_session(store: Store, codes: set[str]) -> set[tuple]:
 
 
 def _viewers(store: Store) -> list[Viewer]:
-    """Return the viewer of each listed person, without what is kept apart."""
+    """Return one viewer per listed person, without therapists as whom two people sign in."""
     version = store.shown()
     if version is None:
         return []

@@ -1,4 +1,4 @@
-"""Effect of a delivery on held courses: how many go on after their recorded ending or with a new case id.
+"""Effect of a delivery on stored courses: those continuing after their ending or under a new case id.
 
 It is counted before a version is built, so that a dry run reports it too: the steps of the marts that make courses
 run on the few clients of the delivery who can be concerned.
@@ -33,7 +33,7 @@ WARNINGS = ("ending_then_sessions", "course_continued")
 def new_facts(
     connection: duckdb.DuckDBPyConnection, step: Callable[[str], Any], has_old: bool
 ) -> dict[str, int]:
-    """Count the courses that are new to each warning with this delivery.
+    """Count, per warning about courses, the courses to which the warning applies only since a delivery.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def new_facts(
 
 
 def said(report: dict[str, Any], found: dict[str, int]) -> dict[str, Any]:
-    """Return the parts of an import report that change with these counts: `facts` and `warnings`."""
+    """Return the `facts` and `warnings` of an import report with the given warning counts added."""
     return {
         "facts": report.get("facts", {}) | found,
         "warnings": sorted({*report.get("warnings", ()), *found}),
@@ -74,7 +74,7 @@ def said(report: dict[str, Any], found: dict[str, int]) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _only_touched(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Restrict `fact.session` to the touched clients, and make `new` an empty database in memory, for the block."""
+    """Restrict `fact.session` to `touched_session`, and attach an empty database `new`, for the block."""
     connection.execute("ALTER VIEW fact.session RENAME TO everybody")
     try:
         connection.execute("CREATE VIEW fact.session AS FROM touched_session")

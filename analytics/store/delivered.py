@@ -1,4 +1,4 @@
-"""Deliveries behind a data version, read from its file; also from one of an older Holdfast."""
+"""Deliveries from which a data version was built, read from the version's file, older formats included."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analytics.store.warehouse import connect
 
 
 def import_id(row: dict[str, Any]) -> str:
-    """Return the recorded id of a delivery; for one of an older Holdfast an id made of its moment and files."""
+    """Return the stored id of a delivery, or a hash of its time and files where no id was stored."""
     held = row.get("import_id")
     return held or hashlib.sha256(f"{row['imported_at']}|{row['files']}".encode()).hexdigest()[:16]
 
@@ -25,7 +25,7 @@ _WITHOUT_REPORT = "SELECT * EXCLUDE (report) FROM meta.import ORDER BY import_no
 
 
 def rows(path: Path, question: str = _EVERYTHING) -> list[dict[str, Any]]:
-    """Read the table `meta.import` of a version, oldest first; empty where the file is none of ours."""
+    """Return the rows of the table `meta.import` of a version file, oldest first; empty if unreadable."""
     try:
         with connect(path) as connection:
             return dicts(connection.execute(question))
@@ -34,24 +34,24 @@ def rows(path: Path, question: str = _EVERYTHING) -> list[dict[str, Any]]:
 
 
 def import_ids(path: Path) -> set[str]:
-    """Return the ids of the deliveries behind a version."""
+    """Return the ids of the deliveries from which a version was built."""
     return {import_id(row) for row in rows(path, _WITHOUT_REPORT)}
 
 
 def import_ids_behind(folder: Path, name: str) -> set[str]:
-    """Return the ids of the deliveries behind a version and behind every version that undo or redo can reach."""
+    """Return the ids of all deliveries in a version and in the versions that undo or redo can reach."""
     others = [one for one in chain.ancestors(folder, name) if one != versions.NOTHING]
     others += chain.taken_back(folder)
     return {found for one in (name, *others) for found in import_ids(folder / "versions" / one)}
 
 
 def entries(path: Path) -> list[dict[str, Any]]:
-    """Return the deliveries behind a version as journal entries, oldest first; counts where the report has them."""
+    """Return the deliveries from which a version was built as journal entries, oldest first."""
     return [as_entry(row) for row in rows(path)]
 
 
 def _known(report: dict[str, Any]) -> int | None:
-    """Return the number of accepted rows that changed nothing, as far as a report says it."""
+    """Return from an import report the number of accepted rows that changed nothing; None if unstated."""
     if "rows_new" not in report or "rows_accepted" not in report:
         return report.get("rows_unchanged")
     return report["rows_accepted"] - sum(
@@ -60,7 +60,7 @@ def _known(report: dict[str, Any]) -> int | None:
 
 
 def as_entry(row: dict[str, Any]) -> dict[str, Any]:
-    """Convert one row of `meta.import` to an entry of the journal."""
+    """Convert one row of the table `meta.import` to a journal entry."""
     report, day = json.loads(row["report"]), row["data_date"]
     counts = {key: report.get(f"rows_{key}") for key in ("new", "corrected", "added_to")}
     counts |= {"known": _known(report), "left_out": row["rows_quarantined"], "rows": row["rows_in"]}

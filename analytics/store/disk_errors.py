@@ -1,4 +1,4 @@
-"""Sentences for a full disk, a read-only folder, a foreign file or another program's lock.
+"""Error sentences for a full disk, a read-only folder, a foreign file or a lock of another program.
 
 Errors of the operating system and of DuckDB become `StoreUnusable`, whose message says what to do. Nothing here
 quotes a path or a cell of a file.
@@ -29,11 +29,11 @@ _LOCK = re.compile(r"lock is held in (?P<program>[^(]*?)\s*\(PID (?P<pid>\d+)\)"
 
 
 class StoreUnusable(HoldfastError, RuntimeError):
-    """Error for a store that cannot be read or written; the message is one sentence or two and says how to recover."""
+    """Error for a store that cannot be read or written; the message says how to recover."""
 
 
 class NewerHoldfast(StoreUnusable):
-    """Error for data that a newer Holdfast wrote; they are never rebuilt by an older one."""
+    """Error for data that a newer Holdfast wrote; an older Holdfast never rebuilds them."""
 
 
 class InUse(StoreUnusable):
@@ -41,7 +41,7 @@ class InUse(StoreUnusable):
 
 
 def sentence(error: BaseException, folder: Path) -> str | None:
-    """Return the sentence for an error met while using a data folder; None when it has another cause.
+    """Return the sentence shown to the user for a disk or database error; None for unrelated errors.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def sentence(error: BaseException, folder: Path) -> str | None:
 
 
 def _of_system(error: OSError, folder: Path) -> str | None:
-    """Return the sentence for an error of the operating system."""
+    """Return the sentence shown for an error of the operating system; None for unrelated errors."""
     if error.errno in FULL_DISK:
         return FULL
     if error.errno == errno.EROFS:
@@ -72,12 +72,12 @@ def _of_system(error: OSError, folder: Path) -> str | None:
 
 
 def in_the_way(path: Path) -> str:
-    """Say what to do where a file lies in place of a folder of ours, or the other way round."""
+    """Return the sentence to show where something else lies in place of a file or folder of Holdfast."""
     return f"Something else lies where Holdfast keeps {path.name} in its data folder. Move it away and try again."
 
 
 def _of_database(text: str) -> str | None:
-    """Return the sentence for the message of a DuckDB error."""
+    """Return the sentence shown for the text of a DuckDB error; None for unrelated errors."""
     if "No space left" in text or "Disk quota" in text or "not enough space" in text:
         return FULL
     if held := _LOCK.search(text):
@@ -94,7 +94,7 @@ def _of_database(text: str) -> str | None:
 
 
 def denied(path: Path) -> str:
-    """Say who owns a file or folder that may not be used, and what to do about it."""
+    """Return the sentence that says who owns a file that this user may not use, and what to do."""
     place = path
     while not os.path.lexists(place) and place != place.parent:
         place = place.parent
@@ -108,7 +108,7 @@ def denied(path: Path) -> str:
 
 
 def _owner(path: Path) -> str | None:
-    """Return the name of the owner of a path; None where the system cannot say."""
+    """Return the name of the user who owns a path; None where the system cannot say."""
     try:
         return path.owner()
     except (OSError, KeyError, NotImplementedError):
@@ -116,7 +116,7 @@ def _owner(path: Path) -> str | None:
 
 
 def _me() -> str | None:
-    """Return the name of this user; None where the system cannot say."""
+    """Return the name of the current user of the computer; None where the system cannot say."""
     try:
         import pwd
 
@@ -127,7 +127,7 @@ def _me() -> str | None:
 
 @contextlib.contextmanager
 def explained(folder: Path) -> Iterator[None]:
-    """Turn errors of the disk, the folder or another program into StoreUnusable; other errors pass."""
+    """Raise StoreUnusable for errors of disk, folder or lock inside the block; pass on all other errors."""
     try:
         yield
     except StoreUnusable:

@@ -1,4 +1,4 @@
-"""Data folder: a private folder with the practice's own store and, apart from it, the made-up sample."""
+"""Data folder of one installation: a store for the practice's own data and one for the made-up sample."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ STORES = ("practice", "sample")
 
 @dataclass(frozen=True)
 class Steps:
-    """Number of imports that can be taken back, and number that can be brought back again."""
+    """Number of imports that can be undone (`back`) and number that can be redone (`forward`)."""
 
     back: int
     forward: int
 
 
 class Store(ReadStore):
-    """Versions of one practice, own or made up: reading them, and every way of changing which one is on show."""
+    """Data versions of the practice or of the sample: read, undo, redo, merge codes, change rules."""
 
     def bring_up_to_date(self) -> None:
-        """Build the version on show again if its tables are those of an older Holdfast; the sessions stay."""
+        """Rebuild the current version from its sessions if an older Holdfast made its tables."""
         version = self.shown()
         if version is not None and version.layout != sql.schema_hash():
             from analytics.store.recount import rebuild
@@ -58,7 +58,7 @@ class Store(ReadStore):
 
     @contextlib.contextmanager
     def writing(self, patience: float = 0.0) -> Iterator[None]:
-        """Be the only writer for the length of the block; remove what a dead writer left behind.
+        """Hold the store's write lock for the length of the block; remove a stopped writer's files.
 
         Mends the permissions of our files before, and the copies of rules and key after.
 
@@ -89,12 +89,12 @@ class Store(ReadStore):
                     rules_copy.mend(self.folder, self.shown())
 
     def definitions(self) -> rules.Definitions:
-        """Return the rules in force: of the version on show; before the first import those of the file beside it."""
+        """Return the rules in force: the current version's, or those of definitions.toml without data."""
         version = self.shown()
         return rules_copy.rules_beside(self.folder) if version is None else version.definitions
 
     def history(self) -> list[dict[str, Any]]:
-        """Return the deliveries behind the current version, newest first; one dictionary per import."""
+        """Return one dictionary per delivery from which the current version was built, newest first."""
         version = self.current()
         if version is None:
             return []
@@ -103,52 +103,61 @@ class Store(ReadStore):
         return self.warehouse(version).query("history", Scope(imports=True)).dicts()
 
     def aliases(self) -> tuple[Alias, ...]:
-        """Return the aliases of the version on show, by kind and code."""
+        """Return the current version's aliases of client and therapist codes, by kind and code."""
         version = self.shown()
         return () if version is None else identities.said_in(self.warehouse(version))
 
     def asked(self) -> Asked:
-        """Return the suggestions of the version on show that two codes may be one person: the open and the denied ones."""
+        """Return the current version's suggestions that two codes are one person, unanswered and denied."""
         version = self.shown()
         return Asked() if version is None else identities.asked_in(self.warehouse(version))
 
     def suggestions(self) -> tuple[Suggestion, ...]:
-        """Return pairs of codes of the version on show that may be one person and that nobody answered yet."""
+        """Return the unanswered suggestions in the current version that two codes are one person."""
         return self.asked().open
 
     def would_see_more(self, kind: str, code: str, stands_for: str) -> tuple[str, ...]:
-        """Return the names of people who would see more if this alias were put in force. Raises AliasProblem."""
+        """Return the names of people who would see more if `code` were merged into `stands_for`.
+
+        Raises AliasProblem for an alias that cannot be applied.
+        """
         return identities.would_see_more(self, kind, code, stands_for)
 
     def apart(self) -> tuple[str, ...]:
-        """Return sentences about people who each sign in with a code of one joined therapist, whose clients they lose."""
+        """Return one sentence per conflict of people who sign in with codes merged into one therapist."""
         return identities.apart(self)
 
     def dismiss_suggestion(self, kind: str, code: str, known: str, by: str = "") -> Version | None:
-        """Record that two codes are two people, which are not suggested again. Replaces the version; takes no undo."""
+        """Record that two suggested codes are two people; return the version that replaces the current one.
+
+        The two are not suggested again; undo does not take the answer back.
+        """
         return identities.dismiss(self, kind, code, known, by)
 
     def ask_again(self, kind: str, code: str, known: str) -> Version | None:
-        """Open a denied suggestion again. Replaces the version in its place; takes no undo."""
+        """Reopen a denied suggestion; return the version that replaces the current one.
+
+        Undo does not take the change back.
+        """
         return identities.ask_again(self, kind, code, known)
 
     def codes(self, kind: str) -> tuple[str, ...]:
-        """Return every code of clients or therapists that is held, shown or joined with another one; sorted."""
+        """Return every stored or merged code of clients or of therapists, sorted."""
         return identities.codes(self, kind)
 
     def say_alias(self, kind: str, code: str, stands_for: str, by: str = "") -> Said:
-        """Put in force that one code of a client or therapist stands for another, in held data and in later files.
+        """Merge a client or therapist code into another, in stored sessions and in future imports.
 
         Makes a new version that undo takes back. Raises AliasProblem, StoreBusy, StoreUnusable.
         """
         return identities.say(self, kind, code, stands_for, by)
 
     def forget_alias(self, kind: str, code: str, by: str = "") -> Said:
-        """Remove an alias: sessions are shown under the codes with which they were delivered. Makes a new version."""
+        """Remove an alias in a new version: sessions are shown under their delivered codes again."""
         return identities.forget(self, kind, code, by)
 
     def steps(self) -> Steps:
-        """Return how far one can go back and forward from what is shown."""
+        """Return how many imports can be undone and how many undone ones can be redone."""
         now = self.standing()
         if now.problem is not None:
             return Steps(1, 0)  # back to what is shown, whatever lies behind it
@@ -158,7 +167,7 @@ class Store(ReadStore):
         return Steps(back, chain.steps_forward(self.folder, now.shown) if forward else 0)
 
     def undo(self, by: str = "") -> Version | None:
-        """Take the last import back: show its parent.
+        """Undo the last import: make the version it was built on current, and return that version.
 
         While something older than the newest data is shown because those are damaged, that becomes the current one.
 
@@ -180,7 +189,7 @@ class Store(ReadStore):
         return self.current()
 
     def redo(self, by: str = "") -> Version | None:
-        """Bring back what was taken back last, as long as nothing was imported since; return the version now on show."""
+        """Make the last undone version current again unless an import followed; return the current one."""
         with self.writing():
             now = self.standing()
             again = chain.next_again(self.folder, now.shown) if now.problem is None else None
@@ -193,7 +202,7 @@ class Store(ReadStore):
         return self.current()
 
     def settle(self, by: str = "") -> None:
-        """Make what is shown the current version, where the pointer does not name it; for the holder of the lock."""
+        """Make the shown version current if CURRENT names an unusable one; the caller holds the lock."""
         now = self.standing()
         to = now.shown or versions.NOTHING
         if now.problem is None:
@@ -207,11 +216,11 @@ class Store(ReadStore):
                 versions.set_current(self.folder, to)
 
     def _may_show(self, name: str) -> bool:
-        """Return whether undo may lead to a version."""
+        """Return whether undo may make `name` current: a readable version, or NOTHING."""
         return name == versions.NOTHING or self._problem(name) is None
 
     def change_definitions(self, new: rules.Definitions, by: str = "") -> Version | None:
-        """Put other rules in force: the version on show is counted again by them, in its own place of the chain."""
+        """Recount the current version by new rules of counting and replace it; return the new version."""
         from analytics.store.recount import rebuild
 
         if self.current() is not None:
@@ -225,7 +234,7 @@ class Store(ReadStore):
 
     @contextlib.contextmanager
     def with_definitions(self, other: rules.Definitions) -> Iterator[Warehouse]:
-        """Count the current sessions by other rules, in a scratch version that is deleted after the block."""
+        """Open a temporary version of the current sessions, counted by other rules, for the block."""
         from analytics.store.recount import scratch_version
 
         version = self.current()
@@ -242,7 +251,7 @@ class Store(ReadStore):
                 warehouse.close()
 
     def preview(self, other: rules.Definitions) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Count what other rules would change: the counts of `definition_effect` now and then."""
+        """Return the counts of the question `definition_effect` by the current rules and by other rules."""
         from analytics.access import Scope
 
         scope = Scope(practice_totals=True)
@@ -251,17 +260,17 @@ class Store(ReadStore):
             return now, warehouse.query("definition_effect", scope).one()
 
     def secret(self) -> str:
-        """Return the key behind the opaque record ids of addresses: 64 hex digits, made once, private to this store."""
+        """Return the 64-digit hexadecimal key from which the record ids in page addresses are made."""
         return rules_copy.secret(self.folder, self.shown())
 
     def people(self) -> list[dict[str, Any]]:
-        """Read the people of the made-up practice as written beside it; empty where there are none."""
+        """Read the list of people of the made-up practice from people.json; empty where there is none."""
         path = self.folder / "people.json"
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
 
 
 class DataFolder:
-    """Private folder of one installation: `practice/` (own data) and `sample/` (the made-up practice)."""
+    """Private folder of one installation, with the store `practice/` and the made-up store `sample/`."""
 
     def __init__(self, path: str | os.PathLike | None = None) -> None:
         chosen = (
@@ -272,7 +281,7 @@ class DataFolder:
         self.sample = Store(self.path / "sample", "sample")
 
     def store(self, name: str) -> Store:
-        """Return one of the two stores by name."""
+        """Return the store named `practice` or `sample`."""
         if name not in STORES:
             raise ValueError(f"There is no store {name}; there is practice and sample.")
         return self.practice if name == "practice" else self.sample

@@ -1,4 +1,4 @@
-"""History of what was done to a store, newest first, from the journal and the version on show."""
+"""History of a store, newest first, from its journal and its current version."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _APART = ("id", "compared")  # parts of an entry that others read
 
 
 def doings(store: Store) -> list[dict[str, Any]]:
-    """List what was done to a store, newest first: the entries of the journal, imports with their `state`.
+    """Return the journal entries of a store, newest first, each import with its `state`.
 
     state: ON_SHOW (it is behind the data on show), TAKEN_BACK, REPLACED (a later import was the whole practice) or
     NOTHING_NEW (every row was known). Joining codes and leaving sessions out have one, too. An import that the journal
@@ -37,7 +37,7 @@ def doings(store: Store) -> list[dict[str, Any]]:
 
 
 def _stated(entries: list[dict[str, Any]], there: set[str]) -> list[dict[str, Any]]:
-    """Add its state to each entry.
+    """Return the journal entries with `state` added to imports, merged codes and left-out sessions.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def _stated(entries: list[dict[str, Any]], there: set[str]) -> list[dict[str, An
 
 
 def _taken(entries: list[dict[str, Any]]) -> set[str]:
-    """Return the versions that were taken back and not brought back, by the name under which each was made first."""
+    """Return the undone versions that were not redone, each by the name under which it was first built."""
     first: dict[str, str] = {}
     taken: set[str] = set()
     for entry in entries:
@@ -81,5 +81,5 @@ def _taken(entries: list[dict[str, Any]]) -> set[str]:
 
 
 def local(entry: dict[str, Any]) -> datetime.datetime:
-    """Return the time of an entry in the time zone of this computer."""
+    """Return the time of a journal entry in the time zone of this computer."""
     return datetime.datetime.fromisoformat(entry["at"]).astimezone()

@@ -1,4 +1,4 @@
-"""Joining and parting of codes that are one person: a new version of the same sessions, one step of undo."""
+"""Merging of codes that are one person, and its reversal: a new version of the same sessions each time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BOTH_SIGN_IN = (
 
 @dataclass(frozen=True)
 class Said:
-    """Result of putting an alias in force or removing it.
+    """Result of adding or removing an alias: new version, effect on sessions, people who see more.
 
     version: now on show. n_folded: sessions that were held under both codes and are one now; n_parted: sessions that
     were one and are two again; sees_more: names of people who see more clients or sessions than before.
@@ -40,30 +40,30 @@ class Said:
 
 
 def say(store: Store, kind: str, code: str, stands_for: str, by: str = "") -> Said:
-    """Put an alias in force; see `Store.say_alias`."""
+    """Merge a client or therapist code into another one, in a new version; see `Store.say_alias`."""
     now = clock.now().replace(tzinfo=None)
     new = Alias(kind=kind, code=code.strip(), stands_for=stands_for.strip(), said_at=now, said_by=by)
     return _changed(store, lambda said: aliases.with_said(said, new), by, new)
 
 
 def forget(store: Store, kind: str, code: str, by: str = "") -> Said:
-    """Remove an alias; see `Store.forget_alias`."""
+    """Remove the alias of a client or therapist code, in a new version; see `Store.forget_alias`."""
     return _changed(store, lambda said: aliases.without(said, kind, code), by)
 
 
 def dismiss(store: Store, kind: str, code: str, known: str, by: str = "") -> Version | None:
-    """Deny a suggestion; see `Store.dismiss_suggestion`."""
+    """Record that two suggested codes are two people; see `Store.dismiss_suggestion`."""
     now = clock.now().replace(tzinfo=None)
     return _answered(store, lambda asked: asked.denying((kind, code, known), now, by))
 
 
 def ask_again(store: Store, kind: str, code: str, known: str) -> Version | None:
-    """Open a denied suggestion again; see `Store.ask_again`."""
+    """Reopen a denied suggestion that two codes are one person; see `Store.ask_again`."""
     return _answered(store, lambda asked: asked.asking_again((kind, code, known)))
 
 
 def _answered(store: Store, change: Callable[[Asked], Asked]) -> Version | None:
-    """Count the version on show again in its place with other open and denied suggestions, where these differ."""
+    """Recount and replace the current version with changed suggestions; do nothing where they are equal."""
     from analytics.store.recount import replace
 
     store.bring_up_to_date()
@@ -77,7 +77,10 @@ def _answered(store: Store, change: Callable[[Asked], Asked]) -> Version | None:
 
 
 def asked_in(warehouse: Warehouse) -> Asked:
-    """Return the open and denied suggestions of one version; one of an older Holdfast has none, or none denied."""
+    """Return the suggestions in one version that two codes are one person, unanswered and denied.
+
+    One of an older Holdfast has none, or none that are denied.
+    """
     if warehouse.version.layout_no < ALIASES_SINCE:
         return Asked()
     scope = Scope(imports=True)
@@ -96,14 +99,14 @@ def asked_in(warehouse: Warehouse) -> Asked:
 
 
 def said_in(warehouse: Warehouse) -> tuple[Alias, ...]:
-    """Return the aliases of one version, by kind and code."""
+    """Return the aliases stored in one version, sorted by kind and code."""
     if warehouse.version.layout_no < ALIASES_SINCE:
         return ()
     return tuple(Alias(**row) for row in warehouse.query("aliases", Scope(imports=True)).dicts())
 
 
 def codes(store: Store, kind: str) -> tuple[str, ...]:
-    """Return every code of clients or therapists that is held, shown or joined with another one; sorted."""
+    """Return every stored or merged code of clients or of therapists, sorted."""
     if store.current() is None:
         return ()
     rows = store.warehouse().query("codes", Scope(imports=True), kind=kind)
@@ -111,7 +114,10 @@ def codes(store: Store, kind: str) -> tuple[str, ...]:
 
 
 def would_see_more(store: Store, kind: str, code: str, stands_for: str) -> tuple[str, ...]:
-    """Return who would see more if an alias were put in force; see `Store.would_see_more`."""
+    """Return the names of people who would see more if `code` were merged into `stands_for`.
+
+    See `Store.would_see_more`.
+    """
     said = store.aliases()
     after = aliases.with_said(
         said, Alias(kind=kind, code=code, stands_for=stands_for, said_at=datetime.datetime.min)
@@ -123,7 +129,10 @@ def would_see_more(store: Store, kind: str, code: str, stands_for: str) -> tuple
 
 
 def apart(store: Store) -> tuple[str, ...]:
-    """Return sentences about contested therapists; see `Store.apart`."""
+    """Return one sentence about each conflict of people who sign in with codes merged into one therapist.
+
+    See `Store.apart`.
+    """
     version = store.shown()
     try:
         people = read_people(store.folder / "people.json")
@@ -135,7 +144,7 @@ def apart(store: Store) -> tuple[str, ...]:
 
 
 def _reached(store: Store, before: Sequence[Alias], after: Sequence[Alias]) -> tuple[str, ...]:
-    """Return the names of people who see more therapists' clients with other aliases.
+    """Return the names of people who see more therapists' clients by aliases `after` than by `before`.
 
     Raises AliasProblem where two people would become one, or the list of people cannot be read.
     """
@@ -153,19 +162,19 @@ def _reached(store: Store, before: Sequence[Alias], after: Sequence[Alias]) -> t
 
 
 def _codes_of(person: Person) -> set[str]:
-    """Return the codes that a person's rights name."""
+    """Return the therapist codes that a person signs in with or supervises."""
     return {*person.supervises, *([person.therapist] if person.therapist else [])}
 
 
 def _shown_by(said: Sequence[Alias]) -> Callable[[str], str]:
-    """Return the function from a therapist code to the code under which these aliases show it."""
+    """Return the function from a therapist code to the code under which the given aliases show it."""
     return lambda code: aliases.shown(said, "therapist", code)
 
 
 def _changed(
     store: Store, change: Callable[[Sequence[Alias]], Sequence[Alias]], by: str, new: Alias | None = None
 ) -> Said:
-    """Make a version with changed aliases.
+    """Build a new version of the same sessions with changed aliases; return the version and the effects.
 
     Parameters
     ----------

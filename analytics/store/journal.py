@@ -1,4 +1,4 @@
-"""Journal of a store: what was done to its data, when and by whom, outside the versions and append-only.
+"""Journal of a store: an append-only file of what was done to its data, when and by whom.
 
 One JSON object per line in `journal.jsonl`, each with a running number and a checksum. No client codes, no scores.
 
@@ -41,7 +41,7 @@ KINDS = (IMPORT, UNDO, REDO, RULES, REPLACED, LEAVE_OUT, ALIAS, MODELS, FOUND)
 
 @dataclass(frozen=True)
 class Journal:
-    """Entries that are whole, oldest first; how many lines are damaged; whether the last line was cut off."""
+    """Content of a journal file: undamaged entries, number of damaged lines, whether the end is cut off."""
 
     entries: tuple[dict[str, Any], ...] = ()
     damaged: int = 0
@@ -49,13 +49,13 @@ class Journal:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is damaged, cut off or missing between two lines."""
+        """Whether no line of the journal is damaged, cut off or missing."""
         numbers = [one["n"] for one in self.entries]
         return not (self.damaged or self.torn) and numbers == list(range(1, len(numbers) + 1))
 
 
 def read(folder: Path) -> Journal:
-    """Read the journal of a store; an empty one where there is none or it cannot be read."""
+    """Read the journal of a store; return an empty one where the file is missing or unreadable."""
     try:
         content = (folder / FILE).read_bytes()
     except OSError:
@@ -67,7 +67,7 @@ def read(folder: Path) -> Journal:
 
 
 def append(folder: Path, what: str, *, version: str, by: str = "", **more: Any) -> None:
-    """Add an entry about something that moves no pointer. A full disk is ignored.
+    """Add a journal entry about something that does not change the current version; ignore a full disk.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def append(folder: Path, what: str, *, version: str, by: str = "", **more: Any) 
 
 @contextlib.contextmanager
 def noting(folder: Path, what: str, *, version: str, by: str = "", **more: Any) -> Iterator[None]:
-    """Add an entry about the version (or NOTHING) that the pointer names when the block ends; none if it does not.
+    """Add a journal entry after the block, if `version` (or NOTHING) is then the current version.
 
     Parameters as for `append`.
 
@@ -113,7 +113,7 @@ def of_import(
     day: datetime.date,
     replace: bool,
 ) -> dict[str, Any]:
-    """Make what an entry says of a delivery: who, its files and its rows.
+    """Return the content of the journal entry for an import: person, data day, files and row counts.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def of_import(
 
 
 def mend(folder: Path) -> None:
-    """Repair what a killed writer or damage left; for the holder of the write lock. A full disk is ignored.
+    """Complete or repair the journal after a stopped writer or damage; the caller holds the write lock.
 
     Completes `journal.next`, sets a damaged file aside, and adds what the version on show knows and the journal lacks.
     """
@@ -163,9 +163,9 @@ def mend(folder: Path) -> None:
 
 
 def pointed(folder: Path) -> str | None:
-    """Return the version that the pointer names; None where it is damaged.
+    """Return the version that CURRENT names; NOTHING before the first import; None where CURRENT is damaged.
 
-    NOTHING where the pointer says so or nothing was ever imported.
+    NOTHING also where CURRENT says so.
     """
     pointer = versions.pointer(folder)
     if pointer.state == "absent" and not versions.listed(folder):
@@ -174,12 +174,12 @@ def pointed(folder: Path) -> str | None:
 
 
 def pending(folder: Path) -> bool:
-    """Return whether a killed writer left an entry that the next one completes."""
+    """Return whether an interrupted writer left an unfinished journal entry."""
     return (folder / NEXT).is_file()
 
 
 def _missing(folder: Path, held: Journal, name: str | None) -> list[dict[str, Any]]:
-    """Make entries for the deliveries behind a version that no entry covers, oldest first."""
+    """Return new entries for deliveries in a version that the journal does not contain, oldest first."""
     if name in (None, versions.NOTHING) or not versions.verify_checksum(folder, name):
         return []
     known = {one.get("import_id") for one in held.entries}
@@ -194,7 +194,7 @@ def _missing(folder: Path, held: Journal, name: str | None) -> list[dict[str, An
 
 
 def _settle(folder: Path) -> None:
-    """Add the entry of `journal.next` where the pointer names its version, and remove that file."""
+    """Append the entry in `journal.next` if its version is now current; delete `journal.next` in any case."""
     path = folder / NEXT
     if not path.is_file():
         return
@@ -211,14 +211,14 @@ def _settle(folder: Path) -> None:
 
 
 def _made(what: str, version: str | None, by: str, more: dict[str, Any]) -> dict[str, Any]:
-    """Make an entry with an id and the current time."""
+    """Return a journal entry with a new id and the current time."""
     assert what in KINDS
     at = clock.now().isoformat()
     return {"id": secrets.token_hex(6), "at": at, "what": what, "by": by, "version": version, **more}
 
 
 def _add(folder: Path, entry: dict[str, Any]) -> None:
-    """Write one line to the end and wait until the disk has it; a line that was cut off before is taken away."""
+    """Append one entry to the journal file and force it to the disk; first remove a cut-off last line."""
     path = folder / FILE
     if path.is_dir():
         atomic_file.set_aside(path)
@@ -238,7 +238,7 @@ def _add(folder: Path, entry: dict[str, Any]) -> None:
 
 
 def _rewrite(folder: Path, held: Journal, missing: list[dict[str, Any]]) -> None:
-    """Write the file anew with what is whole and what was missing; a damaged one stays beside it by another name."""
+    """Rewrite the journal from undamaged and missing entries; keep a copy of a damaged file beside it."""
     if (folder / FILE).is_dir():
         atomic_file.set_aside(folder / FILE)
     elif held.damaged:
@@ -251,18 +251,18 @@ def _rewrite(folder: Path, held: Journal, missing: list[dict[str, Any]]) -> None
 
 
 def _line(entry: dict[str, Any]) -> bytes:
-    """Format an entry as one line with its checksum."""
+    """Return a journal entry as one line of JSON with its checksum, in bytes."""
     text = json.dumps(entry, ensure_ascii=False)
     return f'{text[:-1]}, "sum": "{_sum(text)}"}}\n'.encode()
 
 
 def _sum(text: str) -> str:
-    """Return the checksum of an entry's text: 16 hex digits of its SHA-256."""
+    """Return the checksum of a journal entry's text: the first 16 hexadecimal digits of its SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _entry(line: bytes) -> dict[str, Any] | None:
-    """Parse one line; None where it is not exactly what was written."""
+    """Return the journal entry in one line; None where the checksum or the form is wrong."""
     try:
         found = json.loads(line)
         checksum = found.pop("sum")

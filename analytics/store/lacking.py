@@ -1,4 +1,4 @@
-"""Held data that a delivery lacks: sessions it does not have, scores and endings that it has emptied.
+"""Stored sessions, scores and endings that a newly delivered file does not contain or has emptied.
 
 An import adds and corrects. A session deleted, moved or cancelled at the source stays held until a person follows the
 file: `follow` before the delivery is merged, or `leave_out.leave_out` afterwards, from what is kept with the version in
@@ -26,7 +26,7 @@ MOST_LISTED = 5_000  # sessions and values listed in a report; all of them are k
 
 @dataclass(frozen=True, kw_only=True)
 class Lacking:
-    """Comparison of a delivery with what was held before it.
+    """Result of comparing a newly delivered file with the sessions stored before it.
 
     Attributes
     ----------
@@ -69,28 +69,28 @@ class Lacking:
 
     @property
     def share(self) -> float | None:
-        """Share of the held sessions of its days and people that the delivery has; None where none is held."""
+        """Share of the stored sessions of the file's days and people that the file has; None without any."""
         held = self.n_there + self.n_missing
         return self.n_there / held if held else None
 
     @property
     def is_partial(self) -> bool:
-        """Whether the delivery has so little of what is held in its days that lacking a session says nothing."""
+        """Whether `share` is below PARTIAL_SHARE, so that a session missing from the file means nothing."""
         return self.share is not None and self.share < PARTIAL_SHARE
 
     @property
     def n_to_leave_out(self) -> int:
-        """Number of sessions that following the delivery would leave out."""
+        """Number of stored sessions that would be removed because the file does not contain them."""
         return self.n_cancelled if self.is_partial else self.n_missing
 
     @property
     def n_to_follow(self) -> int:
-        """Number of sessions, scores and endings that following the delivery would leave out or clear."""
+        """Number of stored sessions, scores and endings that would be removed to match the file."""
         return self.n_to_leave_out + self.n_scores + self.n_endings
 
 
 def find(connection: duckdb.DuckDBPyConnection) -> Lacking:
-    """Compare the delivery with what is held; leaves the temporary table `lacking` for `follow` and `write`.
+    """Compare a delivery with the stored sessions; list those missing from it in the table `lacking`.
 
     Needs `known` and `matched` of the merge. The delivery's rows without a session are in `delivery.mentioned`.
     """
@@ -118,40 +118,40 @@ def find(connection: duckdb.DuckDBPyConnection) -> Lacking:
 
 
 def follow(connection: duckdb.DuckDBPyConnection) -> None:
-    """Remove what `lacking` names from `known` and `raw`; afterwards nothing is lacking any more."""
+    """Remove the sessions and values listed in the table `lacking` from the store, then empty the table."""
     _run(connection, "followed")
     connection.execute("DELETE FROM lacking")
 
 
 def settle(connection: duckdb.DuckDBPyConnection) -> None:
-    """Rename the sessions in `lacking` to what they are after the merge."""
+    """Update the sessions listed in the table `lacking` to their codes and days after the merge."""
     _run(connection, "settled")
 
 
 def nothing(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make an empty `lacking`: nothing was held, or everything was replaced."""
+    """Create the temporary table `lacking` without rows: there is nothing to compare the delivery with."""
     _run(connection, "empty")
 
 
 def carry(connection: duckdb.DuckDBPyConnection) -> None:
-    """Copy to `lacking` what the version in `old` keeps, for a version that replaces it or follows its delivery."""
+    """Copy the table `lacking` from the version attached as `old`; create an empty one if `old` has none."""
     _run(connection, "found" if holds(connection) else "empty")
 
 
 def holds(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether the version in `old` keeps what its latest delivery lacks; those of older Holdfasts do not."""
+    """Return whether the version attached as `old` stores what its last delivery did not contain."""
     return scalar(connection, sql.read("lacking/holds"))
 
 
 def differs(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether `lacking` differs from what `old` keeps; the latest delivery counts even where it lacks none."""
+    """Return whether the table `lacking` differs from the one stored in the version attached as `old`."""
     if holds(connection):
         return scalar(connection, sql.read("lacking/different"))
     return bool(scalar(connection, "SELECT count(*) FROM lacking"))
 
 
 def write(connection: duckdb.DuckDBPyConnection, kept: dict[str, Any] | None) -> None:
-    """Write `lacking` and the delivery's comparison into the version being built.
+    """Write the table `lacking` and the comparison of the delivery into the version being built.
 
     Parameters
     ----------
@@ -174,11 +174,11 @@ def write(connection: duckdb.DuckDBPyConnection, kept: dict[str, Any] | None) ->
 
 
 def _run(connection: duckdb.DuckDBPyConnection, name: str, **values: Any) -> duckdb.DuckDBPyConnection:
-    """Run one file of `sql/lacking`."""
+    """Run one SQL file of `sql/lacking` with the given parameters."""
     text = sql.read(f"lacking/{name}")
     return connection.execute(text, values) if values else connection.execute(text)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, name: str, **values: Any) -> list[dict[str, Any]]:
-    """Run one file of `sql/lacking` and return its rows as dictionaries."""
+    """Run one SQL file of `sql/lacking` and return the result as one dictionary per row."""
     return dicts(_run(connection, name, **values))

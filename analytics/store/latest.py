@@ -1,4 +1,4 @@
-"""Comparison of the latest delivery with what was held before, also where it changed no session.
+"""Comparison of the last delivery with the data stored before it, even where it changed no session.
 
 The comparison of a delivery that made a version is kept in that version (`lacking.write`). That of a delivery which
 changed nothing is in its entry of the journal, and goes into the next version that is made of the same sessions.
@@ -21,7 +21,7 @@ WHOLE_PRACTICE, NO_SESSIONS = "whole_practice", "no_sessions"  # why a delivery 
 
 
 def document(report: dict[str, Any] | None, replace: bool) -> dict[str, Any] | None:
-    """Return the comparison of a delivery as it is kept, without client codes.
+    """Return the comparison of a delivery with the stored data from its report, without client codes.
 
     Returns
     -------
@@ -34,7 +34,7 @@ def document(report: dict[str, Any] | None, replace: bool) -> dict[str, Any] | N
 
 
 def later(store: Store, version: Version) -> str:
-    """Return the latest delivery compared with a version that it did not change; empty where there is none.
+    """Return as JSON the comparison of the last delivery that did not change the version; empty if none.
 
     Returns
     -------
@@ -59,7 +59,7 @@ def later(store: Store, version: Version) -> str:
 
 
 def kept(store: Store, version: Version, follow: bool) -> dict[str, Any] | None:
-    """Return what a version made of the same sessions keeps of the latest delivery, for `lacking.write`.
+    """Return the last delivery's comparison to write into a recount; None to copy the stored one.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Following of the latest delivery after its import: what it lacks is left out, what it has emptied is cleared.
+"""Removal, after an import, of stored sessions and values that the last delivered file no longer contains.
 
 It makes a new version on top of the one on show, so that undo takes it back like an import.
 """
@@ -16,26 +16,26 @@ from analytics.store.ledger import Origin
 
 @dataclass(frozen=True)
 class ToFollow:
-    """Numbers of sessions, scores (totals) and endings (courses) that following the latest delivery would remove."""
+    """Numbers of stored sessions, scores and endings to be removed as the last delivery lacks them."""
 
     sessions: int = 0
     scores: int = 0
     endings: int = 0
 
     def __bool__(self) -> bool:
-        """Return whether there is anything to remove."""
+        """Return whether at least one session, score or ending would be removed."""
         return bool(self.sessions or self.scores or self.endings)
 
 
 def to_follow(store: Store) -> ToFollow:
-    """Count what can be left out of the version on show; nothing where nothing is imported."""
+    """Count the stored sessions, scores and endings that the last delivery does not contain."""
     if store.current() is None:
         return ToFollow()
     return ToFollow(**store.warehouse().query("not_in_file_counts", Scope(imports=True)).one())
 
 
 def leave_out(store: Store, by: str = "") -> ToFollow:
-    """Make a version without what the latest delivery lacks.
+    """Make a new version without the sessions and values that the last delivery does not contain.
 
     Returns
     -------

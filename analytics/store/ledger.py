@@ -1,4 +1,4 @@
-"""Record in a data version about itself and the deliveries behind it. The journal has what was done to the store."""
+"""Tables in a version file that describe the version and the deliveries from which it was built."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Origin:
-    """Name of a new version and of the one it is built on (NOTHING for the first)."""
+    """Name of a new version and of the version it is built on (NOTHING for the first)."""
 
     name: str
     parent: str = versions.NOTHING
@@ -35,7 +35,7 @@ def write(
     has_old: bool,
     secret: str,
 ) -> None:
-    """Write the version's record of itself and of every delivery behind it.
+    """Write the version's description and one record per delivery into a new version file.
 
     Parameters
     ----------

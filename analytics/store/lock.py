@@ -1,4 +1,4 @@
-"""Write lock of a store: a lock file that the operating system releases when its holder dies."""
+"""Write lock of a store: a lock file that the operating system releases when the holding process ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ except ImportError:  # Windows
 
 
 class StoreBusy(HoldfastError, RuntimeError):
-    """Error while another import or change of definitions is running; the message is one plain sentence."""
+    """Error raised while another process imports or changes the rules; the message is one plain sentence."""
 
 
 _AGAIN = 0.05  # seconds between two attempts
@@ -27,7 +27,7 @@ _AGAIN = 0.05  # seconds between two attempts
 
 @contextlib.contextmanager
 def writing(folder: Path, patience: float = 0.0) -> Iterator[None]:
-    """Hold the store's write lock for the length of the block.
+    """Hold the write lock of a store for the length of the block.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def writing(folder: Path, patience: float = 0.0) -> Iterator[None]:
 
 
 def _taken(handle: int) -> bool:
-    """Try to take the lock; return whether it was free."""
+    """Try to lock an open lock file; return whether that succeeded."""
     try:
         if fcntl is not None:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

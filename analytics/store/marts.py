@@ -1,4 +1,4 @@
-"""Computation of the marts: the SQL steps from sessions to tables that pages read, run in a version being built."""
+"""Computation of the marts: SQL files that turn sessions into the tables that pages read."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def fill(
     progress: Callable[[float], None] | None = None,
     compared: dict[str, Any] | None = None,
 ) -> None:
-    """Write marts, ledger and views of a version into the database attached as `new`.
+    """Write the marts, the record of deliveries and the views into the version file attached as `new`.
 
     Parameters
     ----------
@@ -73,20 +73,20 @@ def fill(
 def run_step(
     connection: duckdb.DuckDBPyConnection, name: str, values: dict[str, Any]
 ) -> duckdb.DuckDBPyConnection:
-    """Run one SQL file with those of the parameters that it names."""
+    """Run one SQL file with the parameters that the file names; return the connection."""
     bound = {key: values[key] for key in sql.parameters(name)}
     return connection.execute(sql.read(name), bound) if bound else connection.execute(sql.read(name))
 
 
 def _stretches(connection: duckdb.DuckDBPyConnection, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the parameters once per range of episode keys, so that no step holds a large practice whole."""
+    """Yield the SQL parameters once per range of episode keys, to process a large practice in parts."""
     last = scalar(connection, "SELECT coalesce(max(episode_key), 0) FROM new.mart.session")
     for first in range(1, last + 1, EPISODES_AT_ONCE):
         yield values | {"first_key": first, "last_key": first + EPISODES_AT_ONCE - 1}
 
 
 def mart_parameters(definitions: rules.Definitions, data_date: datetime.date, secret: str) -> dict[str, Any]:
-    """Return the named parameters of the mart files: each rule by the name the SQL uses."""
+    """Return the SQL parameters of the mart files: rules of counting, data date and key."""
     change, cutoffs, alliance = definitions.change, definitions.cutoffs, definitions.alliance
     endings, caseload = definitions.endings, definitions.caseload
     return {
@@ -124,7 +124,7 @@ def mart_parameters(definitions: rules.Definitions, data_date: datetime.date, se
 def _find_dips(
     connection: duckdb.DuckDBPyConnection, definitions: rules.Definitions, values: dict[str, Any]
 ) -> None:
-    """Fill the temporary table `found` with the alliance drops of every episode."""
+    """Fill the temporary table `found` with every drop of the SRS in every episode."""
     spread = dips.practice_spread(*run_step(connection, "marts/45_srs_steps", values).fetchall()[0])
     connection.execute(sql.read("merge/found_none"))
     for stretch in _stretches(connection, values):
@@ -138,7 +138,7 @@ def _find_dips(
 
 
 def _as_lists(found: list[tuple[int, dips.Dip]]) -> dict[str, list[Any]]:
-    """Return drops as one list per column."""
+    """Return pairs of (episode key, SRS drop) as a dictionary from column name to the list of values."""
     return {
         "episode_keys": [key for key, _ in found],
         "session_nos": [dip.session_no for _, dip in found],
@@ -152,5 +152,5 @@ def _as_lists(found: list[tuple[int, dips.Dip]]) -> dict[str, list[Any]]:
 
 
 def _dips_of(course: list[tuple[Any, ...]], spread: float, rule: Dips) -> list[dips.Dip]:
-    """Find the drops of one episode, from its rows of 46_srs_courses."""
+    """Return the SRS drops of one episode, from its rows of the SQL file 46_srs_courses."""
     return dips.find([form[1] for form in course], [form[2] for form in course], spread, rule, course[0][3])

@@ -1,4 +1,4 @@
-"""Merging of a delivery with what is held: added and corrected, followed where it lacks something, or alone."""
+"""Merging of a delivery with the stored sessions: add and correct, remove missing ones, or replace all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analytics.store.queries import scalar
 
 @dataclass(frozen=True, kw_only=True)
 class BuildResult:
-    """Effect of a delivery: its accepted rows by what they did to the store, and the version now current.
+    """Result of importing a delivery: its accepted rows by effect, and the version that is current now.
 
     Attributes
     ----------
@@ -53,12 +53,12 @@ class BuildResult:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Accepted rows of the files by their effect."""
+        """Number of accepted rows of the delivery by effect: new, unchanged, corrected, added_to."""
         return {effect: getattr(self, effect) for effect in ("new", "unchanged", "corrected", "added_to")}
 
     @property
     def changes(self) -> bool:
-        """Whether the store holds something else than before."""
+        """Whether the import changed anything in the stored data."""
         effects = (
             self.new,
             self.corrected,
@@ -77,7 +77,7 @@ def merge(
     replace: bool,
     decide: Callable[[lacking.Lacking], bool] | None,
 ) -> BuildResult:
-    """Make fact.session from what is held and what was delivered; leaves the temporary table `lacking`.
+    """Create fact.session from stored and delivered sessions, and the table `lacking`; count the effects.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def merge(
 
 
 def held(connection: duckdb.DuckDBPyConnection) -> None:
-    """Read the sessions of the version attached as `old` into `known`, as the aliases in force show them.
+    """Load the sessions of the version attached as `old` into the table `known`, with merged codes applied.
 
     Aliases are in the temporary table `alias`. Sessions of clients to whom several codes lead are in `raw` as they were
     delivered.
@@ -134,20 +134,20 @@ def held(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def again(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make fact.session from what is held alone: `known`, and `raw` put together anew."""
+    """Create fact.session from the stored sessions alone (`known` and `raw`), with merged codes applied."""
     _run(connection, "together", "shown")
     connection.execute("CREATE VIEW fact.session AS SELECT * EXCLUDE (known_row) FROM known")
     _run(connection, "reasons")
 
 
 def _run(connection: duckdb.DuckDBPyConnection, *steps: str) -> None:
-    """Run files of `sql/merge` in order."""
+    """Run the named SQL files of `sql/merge` in the given order."""
     for step in steps:
         connection.execute(sql.read(f"merge/{step}"))
 
 
 def _counted(connection: duckdb.DuckDBPyConnection) -> BuildResult:
-    """Count the accepted rows of the files by their effect."""
+    """Count the accepted rows of the delivery by effect: new, unchanged, corrected, added_to."""
     counts: dict[str, int] = dict(connection.execute(sql.read("merge/counted")).fetchall())
     return BuildResult(
         new=counts.get("new", 0),
@@ -160,7 +160,7 @@ def _counted(connection: duckdb.DuckDBPyConnection) -> BuildResult:
 
 
 def _replaced(connection: duckdb.DuckDBPyConnection, found: lacking.Lacking, are_joined: bool) -> BuildResult:
-    """Make fact.session from the delivery alone; where it equals what is held, nothing has changed."""
+    """Create fact.session from the delivery alone; return row counts and whether the data differ."""
     if are_joined:
         _run(connection, "given", "merged", "replaced", "together", "settled")
     else:

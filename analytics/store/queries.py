@@ -1,4 +1,4 @@
-"""Shapes of a query's result: one value, or one dictionary per row."""
+"""Fetching of a query's result as one value or as one dictionary per row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import duckdb
 
 
 def scalar(connection: duckdb.DuckDBPyConnection, statement: str) -> Any:
-    """Run a statement whose result is one row, and return the first column of it.
+    """Run a statement that returns one row, and return that row's first column.
 
     Raises
     ------
@@ -22,6 +22,6 @@ def scalar(connection: duckdb.DuckDBPyConnection, statement: str) -> Any:
 
 
 def dicts(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Fetch the rows that are left as one dictionary per row, by name of column."""
+    """Return the remaining rows of a result as dictionaries from column name to value."""
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""Writing of a data version with verification: the closed file is read back in full before anybody is shown it.
+"""Writing of a version file with verification: the closed file is read back in full before it is used.
 
 DuckDB 1.5.2 to 1.5.4 had faults in encoders of columns, and disks have faults of their own: what was written is
 compared with what is read from the closed file, table by table, column by column.
@@ -20,12 +20,12 @@ from analytics.store.staging import attach
 
 
 class CheckFailed(HoldfastError, RuntimeError):
-    """Error for a new version that broke one of its own promises and was thrown away."""
+    """Error for a newly built version that failed verification and was deleted."""
 
 
 @contextlib.contextmanager
 def written(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
-    """Attach a new file as `new` for the block to fill; then close it, read it back and run `sql/checks` on it.
+    """Attach a new version file as `new` for the block to fill; then close, read back and check the file.
 
     The file is deleted when anything fails.
 
@@ -58,7 +58,7 @@ def written(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]
 
 
 def _compared(connection: duckdb.DuckDBPyConnection, path: Path, before: dict[str, tuple[int, Any]]) -> None:
-    """Compare a closed file with the sums taken before it was closed, and run the checks on it."""
+    """Raise CheckFailed if a closed version file differs from the sums before or fails `sql/checks`."""
     attach(connection, path, "new", read_only=True)
     try:
         for table, (rows, total) in sums(connection).items():
@@ -79,7 +79,7 @@ def _compared(connection: duckdb.DuckDBPyConnection, path: Path, before: dict[st
 
 
 def sums(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, Any]]:
-    """Return rows and a sum over all values of each table attached as `new`; a full scan of each of them."""
+    """Return, for each table attached as `new`, its number of rows and a sum over all of its values."""
     tables = [name for (name,) in connection.execute(sql.read("merge/written_tables")).fetchall()]
     one = sql.read("merge/written_sum").rstrip()
     asked = "\nunion all\n".join(

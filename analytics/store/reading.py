@@ -1,4 +1,4 @@
-"""Read access to a store: which version is on show, and why not the newest; each opened once per process."""
+"""Read access to a store: which version is shown and why, with one connection per version and process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analytics.store.warehouse import Warehouse
 
 
 class ReadStore:
-    """Versions of one practice, own or made up, as far as they are read."""
+    """Read-only access to the data versions of the practice or of the made-up sample."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self.folder, self.name = folder, name
@@ -24,7 +24,7 @@ class ReadStore:
         self._guard = threading.RLock()
 
     def standing(self) -> Standing:
-        """Return what is shown and why. Cheap: reads one small file when nothing changed.
+        """Return which version is shown and, if not the newest, why; cached until a file changes.
 
         Raises
         ------
@@ -47,7 +47,7 @@ class ReadStore:
                 return self._standing
 
     def _stamp(self, pointer: versions.Pointer, problem: str | None) -> tuple[Any, ...]:
-        """Return what a standing rests on: whether the file is there; after a problem, also when it last changed."""
+        """Return the file states on which the cached choice of the shown version depends."""
         if problem is None:
             if pointer.name:
                 return ((self.folder / "versions" / pointer.name).is_file(),)
@@ -58,14 +58,14 @@ class ReadStore:
         return tuple(_changed(path) for path in paths)
 
     def _found(self, pointer: versions.Pointer) -> Standing:
-        """Judge the pointer, again while another process moves it."""
+        """Return which version to show for the pointer file; decide again if another process changes it."""
         found = self._judged(pointer)
         while found.problem is not None and (later := versions.pointer(self.folder)) != pointer:
             pointer, found = later, self._judged(later)  # another process moved the pointer in between
         return found
 
     def _judged(self, pointer: versions.Pointer) -> Standing:
-        """Decide which version is shown for a pointer, and why it is not the one that is named."""
+        """Return which version to show for a pointer file, and why not the version named in that file."""
         if pointer.state == "nothing" or (pointer.state == "absent" and not versions.listed(self.folder)):
             return Standing(pointer, None, stamp=self._stamp(pointer, None))
         problem = served_version.POINTER if pointer.name is None else self._problem(pointer.name)
@@ -86,7 +86,7 @@ class ReadStore:
         )
 
     def _problem(self, name: str) -> str | None:
-        """Return why a version cannot be shown; None when it is open or could be opened."""
+        """Return why a version cannot be shown (missing, damaged, newer); None when it can be opened."""
         path = self.folder / "versions" / name
         if not path.is_file():  # also while this process has it open
             return served_version.DAMAGED if os.path.lexists(path) else served_version.MISSING
@@ -99,37 +99,40 @@ class ReadStore:
         return None
 
     def shown(self) -> Version | None:
-        """Return the version on show; None when there is none. Raises NewerHoldfast where only a newer one can read it."""
+        """Return the shown version; None without one. Raise NewerHoldfast if a newer release made it."""
         now = self.standing()
         if now.shown is None and now.problem == served_version.NEWER_MADE:
             raise now.unusable()
         return None if now.shown is None else self._opened(now.shown)[0]
 
     def current(self) -> Version | None:
-        """Return the version on show, None while nothing is imported; raise StoreUnusable when no version is intact."""
+        """Return the shown version; None before the first import. Raise StoreUnusable if none is readable."""
         now = self.standing()
         if now.shown is None and now.problem is not None:
             raise now.unusable()
         return None if now.shown is None else self._opened(now.shown)[0]
 
     def banner(self) -> str | None:
-        """Return the note above every answer while older than the newest data are shown; None when all is well."""
+        """Return the warning shown above every answer while older data are shown; None otherwise."""
         now = self.standing()
         return now.banner(self._opened(now.shown)[0].data_date) if now.shown and now.problem else None
 
     def warehouse(self, version: Version | None = None) -> Warehouse:
-        """Return the current version (or the given one) opened for reading; one connection per version and process."""
+        """Return the given version, or else the current one, opened for reading.
+
+        There is one connection per version and process.
+        """
         version = version or self.current()
         if version is None:
             raise StoreUnusable("Nothing has been imported yet.")
         return self._opened(version.name)[1]
 
     def opened(self, name: str) -> Warehouse:
-        """Return a version by its name, opened for reading. Raises StoreUnusable where it is damaged."""
+        """Return the version with this name, opened for reading; raise StoreUnusable where it is damaged."""
         return self._opened(name)[1]
 
     def _opened(self, name: str) -> tuple[Version, Warehouse]:
-        """Return a version with its open connection; open it where this process has not."""
+        """Return a version's record and its open connection; verify and open the file at the first call."""
         with self._guard:
             if name not in self._open:
                 if not versions.verify_checksum(self.folder, name):
@@ -141,7 +144,7 @@ class ReadStore:
             return self._open[name]
 
     def _forget_swept(self) -> None:
-        """Drop connections to versions that are no longer on disk."""
+        """Drop open connections to versions whose files were deleted."""
         kept = set(versions.listed(self.folder))
         old = list(self._open)[:-2]  # a page may still ask the last one
         for name in [name for name in old if name not in kept]:
@@ -149,7 +152,7 @@ class ReadStore:
 
 
 def _changed(path: Path) -> tuple[int, int, int] | None:
-    """Return time of change, size and mode of a path; None where it is not there."""
+    """Return modification time, size and mode of a path; None where it does not exist."""
     try:
         found = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""Recount of the sessions of a version: by other rules, into newer tables, up to a later day."""
+"""Recount of a version's sessions by other rules, other aliases, a later data day or a newer table layout."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from analytics.store.staging import Staging
 
 
 def rebuild(store: Store, definitions: rules.Definitions, by: str = "") -> Version:
-    """Count the sessions on show again, by other rules or into newer tables, in the same place of the chain.
+    """Recount the current version by the given rules and replace it; return the new version.
 
     The new version has the number and the parent of the one it replaces, and takes no undo.
     """
@@ -36,7 +36,7 @@ def rebuild(store: Store, definitions: rules.Definitions, by: str = "") -> Versi
 
 
 def _imported(version: Version | None) -> Version:
-    """Return the version; raise StoreUnusable where nothing is imported."""
+    """Return the given version; raise StoreUnusable for None, which means that nothing is imported."""
     if version is None:
         raise StoreUnusable("Nothing has been imported yet.")
     return version
@@ -50,7 +50,7 @@ def replace(
     asked: aliases.Asked | None = None,
     by: str = "",
 ) -> str:
-    """Count a version again and put the result in its place. The caller holds `store.writing()`.
+    """Recount a version and replace it by the result; the caller holds `store.writing()`.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def replace(
 
 
 def _reason(version: Version, day: datetime.date, asked: aliases.Asked | None) -> str:
-    """Return why a version is counted again by the same rules: `day`, `suggestion` or `layout`.
+    """Return why a version is recounted by unchanged rules: `day`, `suggestion` or `layout`.
 
     Up to another data day, because a suggestion was denied or opened again, or for newer tables.
     """
@@ -91,7 +91,7 @@ def _reason(version: Version, day: datetime.date, asked: aliases.Asked | None) -
 
 
 def identify(store: Store, said: Sequence[aliases.Alias], by: str = "") -> Version:
-    """Count the sessions on show again with other aliases, as a new version whose parent is the one on show.
+    """Recount the current sessions with other aliases, as a new version built on the current one.
 
     That is one step of undo, like an import. The caller holds `store.writing()`.
     """
@@ -113,7 +113,7 @@ def compared(
     day: datetime.date,
     kept: dict[str, Any],
 ) -> str:
-    """Build a version again in its place with what a delivery lacks that changed no session.
+    """Rebuild a version with the comparison of a delivery that changed no session; return the name.
 
     The caller holds the lock.
 
@@ -150,7 +150,7 @@ def compared(
 
 @contextlib.contextmanager
 def scratch_version(store: Store, definitions: rules.Definitions) -> Iterator[Path]:
-    """Count the current sessions by other rules, in a file that is deleted after the block."""
+    """Yield the path of a temporary version of the current sessions, counted by other rules."""
     current = _imported(store.current())
     with recounted(store, current, definitions, Origin("scratch"), current.data_date) as built:
         try:
@@ -171,7 +171,7 @@ def recounted(
     asked: aliases.Asked | None = None,
     follow: bool = False,
 ) -> Iterator[Path]:
-    """Count a version again into a finished file, deleted after the block unless it was published.
+    """Yield the path of a finished recount of a version; delete the file afterwards unless it was published.
 
     Parameters
     ----------
@@ -206,7 +206,7 @@ def _counted(
     asked: aliases.Asked,
     follow: bool,
 ) -> Iterator[Path]:
-    """Count a version again in a scratch folder; yield the finished file."""
+    """Recount a version in a scratch folder; yield the path of the finished file."""
     with Staging(scratch, allowed=[store.folder / "versions"]) as staging:
         connection = staging.connection
         connection.execute("SET preserve_insertion_order = true")

@@ -1,4 +1,4 @@
-"""Copies beside the versions of what is also in them: the rules of counting and the key of the record ids.
+"""Copies, beside the version files, of the rules of counting and of the key of the record ids.
 
 The version is the truth. The files are a copy for people (`definitions.toml`) and for a store in which nothing is
 imported; a copy that differs is written anew by the next writer.
@@ -24,7 +24,7 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 
 
 def rules_beside(folder: Path) -> rules.Definitions:
-    """Read the rules of the file; the defaults without one.
+    """Read the rules of counting from definitions.toml; return the default rules where there is no file.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def rules_beside(folder: Path) -> rules.Definitions:
 
 
 def copied(folder: Path, version: Version) -> bool:
-    """Return whether the file holds the rules that the version counts by."""
+    """Return whether definitions.toml contains the same rules of counting as the version."""
     try:
         return rules_beside(folder).digest() == version.definitions_digest
     except StoreUnusable:
@@ -52,7 +52,7 @@ def copied(folder: Path, version: Version) -> bool:
 
 
 def secret_beside(folder: Path) -> str | None:
-    """Read the key in the file; None where it is missing or damaged."""
+    """Return the key of the record ids from the file `secret`; None where it is missing or damaged."""
     try:
         text = (folder / SECRET).read_bytes().decode("ascii").strip()
     except (OSError, UnicodeDecodeError):
@@ -61,9 +61,9 @@ def secret_beside(folder: Path) -> str | None:
 
 
 def secret(folder: Path, version: Version | None) -> str:
-    """Return the key behind the opaque record ids: the version's own, else the file's, else a new one.
+    """Return the key of the record ids: from the version, else from the file `secret`, else newly made.
 
-    It has 64 hex digits.
+    The key has 64 hexadecimal digits.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def secret(folder: Path, version: Version | None) -> str:
 
 
 def mend(folder: Path, version: Version | None) -> None:
-    """Write the copies anew where they differ from the version; only for the holder of the write lock."""
+    """Rewrite definitions.toml and `secret` where they differ from the version; the caller holds the lock."""
     if version is None:
         return
     with contextlib.suppress(OSError):

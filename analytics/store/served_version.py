@@ -1,4 +1,4 @@
-"""State of what a store shows: the newest data, or older ones because the newest cannot be shown, in sentences."""
+"""State of a store in sentences: the newest data are shown, or older data because of a problem."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _NONE = {
 
 @dataclass(frozen=True)
 class Standing:
-    """The version that is shown, and why it is not the one that the pointer names.
+    """The version that a store shows, and why it is not the version that the pointer file names.
 
     Attributes
     ----------
@@ -69,11 +69,11 @@ class Standing:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is imported, as it should be."""
+        """Whether nothing is imported and no problem was found."""
         return self.shown is None and self.problem is None
 
     def unusable(self) -> StoreUnusable:
-        """Make the error for a problem that leaves nothing to show."""
+        """Return the error to raise for a problem that leaves no version to show."""
         if self.problem == NEWER_MADE:
             return NewerHoldfast(NEWER)
         assert self.problem is not None, "Without a problem nothing is refused."
@@ -81,7 +81,7 @@ class Standing:
         return StoreUnusable(NONE_LEFT.format(what=_NONE[self.problem].format(name=name)))
 
     def banner(self, shown: datetime.date) -> str | None:
-        """Return one or two sentences for the top of every answer; None when all is well.
+        """Return the warning shown above every answer while older data are shown; None otherwise.
 
         Parameters
         ----------
@@ -97,6 +97,6 @@ class Standing:
 
 
 def written(day: datetime.date) -> str:
-    """Format a day as 30 Sep 2026, whatever the language of the computer."""
+    """Format a day as in 30 Sep 2026, in English whatever the language of the computer."""
     months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
     return f"{day.day} {months[day.month - 1]} {day.year}"

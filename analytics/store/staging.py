@@ -1,4 +1,4 @@
-"""DuckDB connection used while one delivery is imported.
+"""Staging database: the in-memory DuckDB connection in which one delivery is imported.
 
 In memory, at most two threads and about 1 GB, spilling only into the store's own `building/` folder, no extensions, no
 file access outside the folders named. `ingest` gives it the dialect and the SQL; nothing else opens DuckDB
@@ -20,7 +20,7 @@ MEMORY_MB = 1000  # megabytes DuckDB may hold before it spills
 
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, read_only: bool = False) -> None:
-    """Attach a database file under a name of ours.
+    """Attach a database file to a connection under the given name.
 
     The only place where a path becomes part of a statement: ATTACH takes no parameter, so each quote in the path is
     doubled, whatever other letters it has.
@@ -31,7 +31,7 @@ def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, read
 
 
 class Staging:
-    """Private database of one import; `connection` is for the store that builds the version from it."""
+    """In-memory database of one import or recount, with a scratch folder for what exceeds its memory."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Staging:
         self.connection.execute("SET enable_progress_bar = false")
 
     def run(self, name: str, **params: Any) -> list[tuple[Any, ...]]:
-        """Run `analytics/sql/staging/<name>.sql` and return its rows (none if it only writes).
+        """Run `analytics/sql/staging/<name>.sql` and return its rows; an empty list for a file that writes.
 
         A file without parameters may hold several statements; a file with parameters holds one. Parameters
         that the file does not name are left out.
@@ -78,9 +78,9 @@ class Staging:
         return cursor.fetchall() if cursor.description else []
 
     def source(self, path: Path, fields: list[str], delimiter: str) -> None:
-        """Set the file that `staging.source()` reads.
+        """Set the text file, its columns and its delimiter for the SQL function `staging.source()`.
 
-        It is written by us, without header, `fields` in order, all text but the first, `line`.
+        Holdfast wrote the file: without header, `fields` in order, all of them text but the first, `line`.
         """
         columns = dict.fromkeys(fields, "VARCHAR")
         self.set("source_columns", {"line": "INTEGER", **columns})
@@ -90,24 +90,24 @@ class Staging:
         self.run("scored")
 
     def know(self, version: Path) -> None:
-        """Attach the version that the delivery adds to as `old`, read-only; a second call changes nothing."""
+        """Attach the version that the delivery adds to as `old`, read-only, unless already attached."""
         if not self.knows:
             attach(self.connection, version, "old", read_only=True)
             self.knows = True
 
     def set(self, variable: str, value: Any) -> None:
-        """Set an SQL variable of the connection."""
+        """Set an SQL variable of the staging connection."""
         assert variable.isidentifier()
         self.connection.execute(f"SET VARIABLE {variable} = $value", {"value": value})
 
     def close(self) -> None:
-        """Release the memory and the spill files."""
+        """Close the staging connection, which frees its memory and spill files."""
         self.connection.close()
 
     def __enter__(self) -> Self:
-        """Return the open database."""
+        """Return this staging database."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the database."""
+        """Close this staging database."""
         self.close()

@@ -1,4 +1,4 @@
-"""Record of a data version about itself, read from its file; which files are refused, and in which words."""
+"""Description of a data version, read from its file; errors for files that are refused."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NEWER = (
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """One data version: its name and file, the data date, and the rules it was built with.
+    """Description of one data version: name, file, data date, rules of counting and session counts.
 
     parent: the version it was built on, None for the first. layout, layout_no: of its tables; a higher number is that
     of a newer Holdfast. secret: the key of its record ids. people: whether a list of people lay beside it.
@@ -53,16 +53,16 @@ class Version:
 
     @property
     def endings_recorded(self) -> bool:
-        """Whether enough ended courses of the practice have a recorded reason for a rate of endings to be given."""
+        """Whether enough ended courses have a recorded reason to show the practice's rate of endings."""
         return not self.n_ended or self.n_recorded / self.n_ended >= self.definitions.endings.min_recorded
 
 
 class NotOne(StoreUnusable):
-    """Error for a file that is no data version of ours, though its seal fits."""
+    """Error for a file that has the name of a data version but is damaged or not made by Holdfast."""
 
 
 def read_version(path: Path) -> Version:
-    """Read the record of a version file about itself.
+    """Read the description of a data version from its file.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Version files of one store: names, seals, the pointer to the current one, publishing.
+"""Version files of one store: names, checksum files (seals), the pointer file CURRENT, and publishing.
 
 A switch replaces the pointer file in one step, so a reader sees either the old version or the new one. Which version
 was built on which is the business of `chain`.
@@ -29,7 +29,7 @@ _SEAL = re.compile(r"([0-9a-f]{64})\nparent (\S+)\nday (\S+)\nseal ([0-9a-f]{16}
 
 @dataclass(frozen=True)
 class Pointer:
-    """Content of the file CURRENT. state: `named` (then name is a version's), `nothing`, `absent` or `damaged`."""
+    """Content of the file CURRENT: its state (named, nothing, absent, damaged) and the version named."""
 
     state: str
     name: str | None = None
@@ -37,7 +37,7 @@ class Pointer:
 
 @dataclass(frozen=True)
 class Seal:
-    """Content of the file beside a version: its SHA-256, its parent and its data day.
+    """Content of the checksum file beside a version file: SHA-256, parent version and data day.
 
     parent: the version it was built on; NOTHING for the first, None where an older Holdfast did not say.
     """
@@ -48,7 +48,7 @@ class Seal:
 
 
 def prepare(folder: Path) -> None:
-    """Make the store's folders, private to this user of the computer; what lies in their place is moved aside."""
+    """Create a store's folders, readable by this user only; move aside a file in the place of a folder."""
     for path in (folder.parent, folder, folder / "versions", folder / "building"):
         if path.is_file() and path not in (folder, folder.parent):
             atomic_file.set_aside(path)
@@ -57,7 +57,7 @@ def prepare(folder: Path) -> None:
 
 
 def listed(folder: Path) -> list[str]:
-    """Return the names of the versions on disk, oldest first."""
+    """Return the names of the version files on disk, oldest first."""
     try:
         found = [path.name for path in (folder / "versions").iterdir()]
     except PermissionError as error:
@@ -68,7 +68,7 @@ def listed(folder: Path) -> list[str]:
 
 
 def number(name: str) -> int:
-    """Return the number in a version's name: its place in the chain. What replaces a version takes its number."""
+    """Return the number in a version's name, which a recount that replaces the version keeps."""
     found = _NAME.fullmatch(name)
     if found is None:
         raise ValueError(f"{name} is no name of a data version.")
@@ -76,7 +76,7 @@ def number(name: str) -> int:
 
 
 def pointer(folder: Path) -> Pointer:
-    """Read the pointer file. Raises StoreUnusable where it may not be read."""
+    """Read the file CURRENT; raise StoreUnusable where this user may not read it."""
     try:
         text = (folder / "CURRENT").read_bytes().decode("ascii").strip()
     except FileNotFoundError:
@@ -93,7 +93,7 @@ def pointer(folder: Path) -> Pointer:
 
 
 def current(folder: Path) -> str | None:
-    """Return the name of the version that the pointer names; None when nothing is imported.
+    """Return the name of the version that CURRENT names; None when nothing is imported.
 
     Raises
     ------
@@ -115,20 +115,20 @@ def current(folder: Path) -> str | None:
 
 
 def fresh_name(folder: Path, store: str) -> str:
-    """Make a name for the next version, with a number higher than any on disk."""
+    """Return a name for the next version, with a number higher than that of any version on disk."""
     known = listed(folder)
     return named(store, number(known[-1]) + 1 if known else 1)
 
 
 def named(store: str, place: int) -> str:
-    """Make a new name for a version at this place of the chain."""
+    """Return a new version name with the given number and a random suffix."""
     return f"{store}-{place:06d}-{secrets.token_hex(4)}.duckdb"
 
 
 def publish(
     folder: Path, built: Path, name: str, parent: str = NOTHING, day: datetime.date | None = None
 ) -> None:
-    """Move a finished file among the versions, sealed; `set_current` makes it the current one.
+    """Move a finished version file into the folder `versions` and write its seal; CURRENT is not changed.
 
     Notes
     -----
@@ -143,12 +143,14 @@ def publish(
 
 
 def set_current(folder: Path, name: str) -> None:
-    """Make `name` (or NOTHING) what the pointer says, in one step."""
+    """Write the name of a version, or NOTHING, to the file CURRENT in one step."""
     atomic_file.write(folder / "CURRENT", name + "\n")
 
 
 def verify_checksum(folder: Path, name: str) -> bool:
-    """Return whether a version is byte for byte what was published; checked before DuckDB may open it.
+    """Return whether the SHA-256 of a version file equals the one in its seal.
+
+    Checked before DuckDB may open the file.
 
     Raises
     ------
@@ -170,7 +172,7 @@ def verify_checksum(folder: Path, name: str) -> bool:
 
 
 def read_seal(folder: Path, name: str) -> Seal | None:
-    """Read the seal of a version; None when it is missing or damaged."""
+    """Read the checksum file of a version; return None where it is missing or damaged."""
     try:
         text = seal_path(folder, name).read_bytes().decode("ascii")
     except PermissionError as error:
@@ -193,23 +195,23 @@ def read_seal(folder: Path, name: str) -> Seal | None:
 
 
 def _sealed(digest: str, parent: str, day: datetime.date | None) -> str:
-    """Format a seal: the checksum of its own lines ends it."""
+    """Return the text of a version's checksum file, which ends with a checksum of its own lines."""
     said = f"{digest}\nparent {parent}\nday {day.isoformat() if day else NOTHING}\n"
     return f"{said}seal {hashlib.sha256(said.encode()).hexdigest()[:16]}\n"
 
 
 def seal_path(folder: Path, name: str) -> Path:
-    """Return the path of the seal of a version."""
+    """Return the path of the checksum file of a version."""
     return folder / "versions" / f"{name}.sha256"
 
 
 def fingerprint(path: Path) -> str:
-    """Return the SHA-256 of a file in hex."""
+    """Return the SHA-256 of a file as hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def prune_building(folder: Path) -> None:
-    """Empty the scratch folder; only for the holder of the write lock."""
+    """Delete everything in the scratch folder `building`; the caller holds the write lock."""
     for path in sorted((folder / "building").rglob("*"), reverse=True):
         atomic_file.remove(path)

@@ -1,4 +1,4 @@
-"""Read access to one data version: every query of a page or a command runs through it.
+"""Read access to one data version, through which every query of a page or a command runs.
 
 Each query runs on a cursor of its own that first sets whose rows it may see (`Scope`) and which selection
 it is about (`Filters`). Without a scope there are no rows.
@@ -49,13 +49,13 @@ _HARDENED = {
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a read-only connection to a version file; same options each time, so that handles of one process agree."""
+    """Open a read-only connection to a version file, with the same options at every call in a process."""
     threads = LARGE_THREADS if path.stat().st_size > LARGE else THREADS
     return duckdb.connect(str(path), read_only=True, config={**_HARDENED, "threads": threads})
 
 
 def _interrupt(cursor: weakref.ref[duckdb.DuckDBPyConnection]) -> None:
-    """Stop what a cursor is doing, if it still exists.
+    """Interrupt the running query of a cursor, if the cursor still exists.
 
     The timer's thread must not own the cursor: if it were the last owner while Python ends, closing the cursor would
     abort the process ("terminate called without an active exception").
@@ -66,22 +66,22 @@ def _interrupt(cursor: weakref.ref[duckdb.DuckDBPyConnection]) -> None:
 
 
 class QueryTooSlow(HoldfastError, RuntimeError):
-    """Error for a query that took longer than the limit and was stopped."""
+    """Error for a query that exceeded the time limit and was stopped."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Result of a query: `columns` (names) and `rows` (tuples), small by design."""
+    """Result of a query: the column names, and one tuple per row."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
 
     def dicts(self) -> list[dict[str, Any]]:
-        """Return one dictionary per row."""
+        """Return the rows as dictionaries from column name to value."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def one(self) -> dict[str, Any]:
-        """Return the only row; an empty dictionary when there is none."""
+        """Return the only row as a dictionary from column name to value; an empty one if there is no row."""
         return dict(zip(self.columns, self.rows[0], strict=True)) if self.rows else {}
 
     def __len__(self) -> int:
@@ -89,26 +89,26 @@ class Rows:
         return len(self.rows)
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        """Iterate over the rows."""
+        """Iterate over the rows as tuples."""
         return iter(self.rows)
 
 
 @dataclass(frozen=True, eq=False)
 class _Ready:
-    """Cursor with the scope it was made for and the selection that is set on it (variable -> value)."""
+    """Reusable cursor with the scope it was made for and the filter variables (name -> value) set on it."""
 
     cursor: duckdb.DuckDBPyConnection
     scope: Scope | None
     selection: dict[str, Any]
 
     def differing(self, selection: dict[str, Any]) -> list[str]:
-        """Return the variables that would have to change for another selection."""
+        """Return the filter variables whose value differs from that in another selection."""
         names = {*self.selection, *selection}
         return [name for name in sorted(names) if self.selection.get(name) != selection.get(name)]
 
 
 class Warehouse:
-    """A data version opened read-only with everything locked that could reach outside it.
+    """One data version opened read-only, with all access to other files and to the network locked.
 
     version: name, data date, definitions. path: the file. Safe to use from many threads: each call takes its
     own cursor and fetches all of its rows at once.
@@ -129,7 +129,7 @@ class Warehouse:
     def cursor(
         self, scope: Scope | None, filters: Filters | None = None
     ) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open a cursor that sees `scope` restricted by `filters`, interrupted after TIME_LIMIT seconds.
+        """Open a time-limited cursor that shows only rows permitted by `scope` and selected by `filters`.
 
         An idle one is used again only for an equal scope; of its selection only what differs is set. After an
         error it is thrown away.
@@ -155,7 +155,7 @@ class Warehouse:
         self._keep(ready)
 
     def _taken(self, scope: Scope | None, selection: dict[str, Any]) -> _Ready:
-        """Return a cursor of this scope with this selection set: the idle one that differs least, else a new one."""
+        """Return a cursor for this scope and selection: the idle one needing the fewest changes, else new."""
         with self._guard:
             fitting = [key for key, one in self._idle.items() if one.scope == scope]
             nearest = min(fitting, key=lambda key: len(self._idle[key].differing(selection)), default=None)
@@ -173,7 +173,7 @@ class Warehouse:
         return _Ready(ready.cursor, scope, selection)
 
     def _keep(self, ready: _Ready) -> None:
-        """Put a cursor among the idle ones; close the longest unused where there are too many."""
+        """Return a cursor to the idle ones; close the longest unused one where there are too many."""
         with self._guard:
             self._idle[id(ready)] = ready
             surplus = self._idle.popitem(last=False)[1] if len(self._idle) > IDLE_CURSORS else None
@@ -183,7 +183,7 @@ class Warehouse:
     def query(
         self, question: str, scope: Scope | None, filters: Filters | None = None, **params: Any
     ) -> Rows:
-        """Run `analytics/sql/questions/<question>.sql` for this scope and selection.
+        """Run the SQL file `questions/<question>.sql` for this scope and these filters; return the rows.
 
         Parameters
         ----------
@@ -219,30 +219,30 @@ class Warehouse:
         return rows
 
     def shown_therapist(self, code: str) -> str:
-        """Return the code under which a therapist is shown: what the code stands for, else itself."""
+        """Return the code under which a therapist is shown: the one it was merged into, else itself."""
         return self._shown_therapists.get(code, code)
 
     def forget(self) -> None:
-        """Empty the cache, so that the next query is really run."""
+        """Empty the cache of query results, so that the next query runs on the database."""
         with self._guard:
             self._answers.clear()
 
     def arrays(
         self, question: str, scope: Scope | None, filters: Filters | None = None, **params: Any
     ) -> dict[str, Any]:
-        """Run a query as `query` does and return numpy arrays, one per column, uncached."""
+        """Run a query as `query` does, uncached; return a dictionary from column name to NumPy array."""
         with self.cursor(scope, filters) as cursor:
             self._execute(cursor, question, params)
             return cursor.fetchnumpy()
 
     def _execute(self, cursor: duckdb.DuckDBPyConnection, question: str, params: dict[str, Any]) -> None:
-        """Run the SQL file of a query on a cursor."""
+        """Run the SQL file of a question on a cursor, with the parameters that the file names."""
         name = f"questions/{question}"
         bound = {key: params[key] for key in sql.parameters(name)}
         cursor.execute(sql.read(name), bound) if bound else cursor.execute(sql.read(name))
 
     def variables(self, scope: Scope | None) -> dict[str, Any]:
-        """Return the SQL variables that make the views of this version show a scope."""
+        """Return the SQL variables with which the views show only the rows that a scope permits."""
         if scope is None:
             return {}
         keys = [self._therapist_keys[code] for code in scope.therapists if code in self._therapist_keys]
@@ -254,7 +254,7 @@ class Warehouse:
         }
 
     def _selection(self, filters: Filters | None) -> dict[str, Any]:
-        """Return the SQL variables of a selection; what is not restricted is left out."""
+        """Return the SQL variables for the given filters; a filter that is not set has no variable."""
         if filters is None:
             return {}
         values = {
@@ -270,7 +270,7 @@ class Warehouse:
         return {name: value for name, value in values.items() if value is not None}
 
     def close(self) -> None:
-        """Close every connection; queries that still run end with an error."""
+        """Close every connection to the version; queries that still run end with an error."""
         with self._guard:
             for ready in self._idle.values():
                 ready.cursor.close()

@@ -1,1 +1,1 @@
-"""Parts that every stage of an import uses: errors, limits, spelling, reasons for leaving out a row."""
+"""Parts used by every stage of an import: errors, limits, spelling, reasons for rejecting a row."""

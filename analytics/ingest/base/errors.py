@@ -1,4 +1,4 @@
-"""Errors for files that cannot be imported as they are, in sentences for people."""
+"""Errors for files that cannot be imported as they are, with messages for the person who imports."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from analytics.errors import HoldfastError
 
 
 class Refused(HoldfastError):
-    """The file cannot be used; the message is one plain sentence without paths, ids or exceptions.
+    """Error for a file that cannot be imported; the message is one plain sentence.
 
-    matching: what its columns were taken for, as far as it was read, so that a person can say otherwise.
+    matching: what the columns were taken for, as far as the file was read, so that a person can say otherwise.
     """
 
     def __init__(self, message: str, matching: list[dict] | None = None) -> None:
-        """Keep the message and what the columns were taken for."""
+        """Store the message and the meanings found for the columns."""
         super().__init__(message)
         self.matching = matching or []
 
 
 class Lacking(Refused):
-    """A table lacks columns that a table of sessions needs.
+    """Error for a table without some columns that a table of sessions needs.
 
     missing: which, in words (the client, the date). asked: the question that is left where no other table completes
     it. without: the column left out that would be the client.
@@ -29,7 +29,7 @@ class Lacking(Refused):
     def __init__(
         self, message: str, missing: list[str], asked: NeedsChoice | None = None, without: str = ""
     ) -> None:
-        """Keep the message and what is missing."""
+        """Store the message, the missing columns, the open question and the excluded client column."""
         super().__init__(message)
         self.missing, self.asked, self.without = missing, asked, without
 
@@ -39,7 +39,7 @@ ALL_SHEETS = "all_sheets"  # choice of a `sheet` question; the only one that is 
 
 @dataclass(frozen=True)
 class Question:
-    """One question for a person.
+    """One question that an import asks a person, with its key, allowed answers and examples.
 
     key: of `import --answer KEY=VALUE`. text: the question. choices: the answers that fit. examples: from the file.
     """
@@ -50,7 +50,7 @@ class Question:
     examples: tuple[str, ...]
 
     def as_dict(self) -> dict:
-        """Return the question as it stands in the import report."""
+        """Return the question as a dictionary, as in the import report."""
         return {
             "key": self.key,
             "text": self.text,
@@ -60,13 +60,13 @@ class Question:
 
 
 class NeedsChoice(HoldfastError):
-    """The file can be read in two ways, and only a person knows which is right.
+    """Error for a file that can be read in two ways, with the question that a person must answer.
 
     question: for the person. facts: more entries of the report.
     """
 
     def __init__(self, question: Question, facts: dict[str, object] | None = None) -> None:
-        """Keep the question and entries of the report."""
+        """Store the question and further entries for the import report."""
         super().__init__(question.text)
         self.question = question
         self.facts = facts or {}
@@ -79,13 +79,13 @@ EXPECTED = (
 
 
 def shortened(text: str, length: int = 30) -> str:
-    """Return a header or cell on one line, cut to `length` characters, without control characters."""
+    """Return a header or cell as one line of at most `length` characters, without control characters."""
     clean = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
     return clean if len(clean) <= length else clean[: length - 1] + "…"
 
 
 def listed(names: list[str], at_most: int = 8) -> str:
-    """Return names for a sentence, the rest counted."""
+    """Return up to `at_most` names joined by commas, followed by the number of the remaining names."""
     shown = ", ".join(shortened(name) for name in names[:at_most])
     rest = len(names) - at_most
     return f"{shown} and {rest} more" if rest > 0 else shown

@@ -1,4 +1,4 @@
-"""Questions about the people of a delivery, and their answers.
+"""Keys and allowed answers of the questions about clients and therapists in a delivery.
 
 This module imports nothing, as it is also read while an import is only prepared.
 """

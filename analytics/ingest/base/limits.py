@@ -1,4 +1,4 @@
-"""Limits on the memory, time and size of a delivery, with units."""
+"""Limits on memory, time and size of a delivery; the comment of each limit states its unit."""
 
 MAX_FILE_BYTES = 200 * 1024 * 1024  # bytes of one file
 MAX_UNPACKED_BYTES = 500 * 1024 * 1024  # bytes a packed file may hold
@@ -33,7 +33,7 @@ MAX_RECORD = 2_000_000  # characters of one JSON record
 
 
 def unpacked_limit(packed: int) -> int:
-    """Return the bytes that a file of `packed` bytes may unpack to.
+    """Return the most bytes that a packed file of `packed` bytes may unpack to.
 
     The limit is far above any export and far below a decompression bomb.
     """
@@ -41,17 +41,17 @@ def unpacked_limit(packed: int) -> int:
 
 
 def spanned_limit(packed: int) -> int:
-    """Return the cells, empty ones included, that a sheet of a file of `packed` bytes may span."""
+    """Return the most cells, empty ones included, of a sheet in a file of `packed` bytes."""
     return min(MAX_SHEET_CELLS, max(SPANNED_CELLS, int(packed * SPANNED_PER_BYTE)))
 
 
 def cpu_limit(size: int) -> float:
-    """Return the seconds of processor time that importing `size` bytes may take."""
+    """Return the most seconds of processor time for importing `size` bytes."""
     return CPU_SECONDS + CPU_SECONDS_PER_MB * size / 2**20
 
 
 def address_space(size: int) -> int:
-    """Return the bytes of address space that importing `size` bytes may reserve.
+    """Return the most bytes of address space that importing `size` bytes may reserve.
 
     The memory in use at a time stays under 2 GiB.
     """

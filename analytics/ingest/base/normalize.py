@@ -1,7 +1,4 @@
-"""Spelling of names and words for comparisons.
-
-Case, accents, spaces, underscores and punctuation don't count.
-"""
+"""Normalised spelling of names and words, for comparisons that ignore case, accents and punctuation."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ _FOLDED = str.maketrans(
 
 @lru_cache(maxsize=16_384)  # the same headers and words are looked at for each possible header row
 def plain(name: str) -> str:
-    """Return the letters and digits of a name in lower case without accents.
+    """Return the letters and digits of a name, in lower case and without accents.
 
     Example: `Klient*in-Nr.` -> `klientinnr`.
     """
@@ -28,12 +25,12 @@ def plain(name: str) -> str:
 
 @cache
 def data(name: str) -> dict:
-    """Return a data file of this package, read once."""
+    """Return the content of the data file `<name>.toml` of the import package; read once per process."""
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def is_summary(filled: list[str]) -> bool:
-    """Return whether the filled cells of a row begin with a word such as Total or Average."""
+    """Return whether the first of a row's filled cells is a word such as Total or Average."""
     return len(filled) > 1 and plain(filled[0]) in _summaries()
 
 

@@ -1,4 +1,4 @@
-"""Reasons for leaving out a row or a cell, in words for the page, the command line and the reports."""
+"""Descriptions of the reasons for leaving out a row or a cell, and of what a person can do."""
 
 from __future__ import annotations
 
@@ -64,15 +64,15 @@ _WHEN_NONE = {
 
 
 def what(reason: str) -> str:
-    """Return the words for a reason; the key itself in words where it is new."""
+    """Return the description of a rejection reason; for an unknown reason, the key with spaces."""
     return REASONS[reason][0] if reason in REASONS else reason.replace("_", " ").capitalize()
 
 
 def to_do(reason: str) -> str:
-    """Return what one can do about it; empty where the reason is new."""
+    """Return what a person can do about a rejection reason; empty where the reason is unknown."""
     return REASONS[reason][1] if reason in REASONS else ""
 
 
 def where_none_is_left(reason: str) -> str:
-    """Return reason and what to do, as sentences, for a file of which no row could be used."""
+    """Return a rejection reason and what to do, in sentences, for a file without any usable row."""
     return f"{what(reason)}. {_WHEN_NONE.get(reason) or to_do(reason)}".strip()

@@ -1,4 +1,4 @@
-"""Saved answers about files with the same column names, so that a person is asked once.
+"""Answers saved per set of column names, so that a person is asked only once about similar files.
 
 Each answer is an entry that is never changed: for which column names, what was said, when, by whom, and with which
 import. It holds while that import is among those behind the data on show, so undo takes it back and redo brings it
@@ -29,7 +29,7 @@ _OF_ONE_IMPORT_KINDS = ("identity:",)
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """One answer to one question about files with these column names.
+    """One saved answer to one question about files with certain column names.
 
     signature: of the column names (`headers`). key, value: as in `answering`; value None: forgotten. said_at: in
     UTC. import_id: of the import it was given with, None where it was given by hand. files: names of files it was
@@ -48,16 +48,16 @@ class Said:
 
 
 def signature(header: tuple[str, ...]) -> str:
-    """Return a key for a set of column names, whatever their order and spelling; 16 hex digits."""
+    """Return a hash (16 hexadecimal digits) of a set of column names, ignoring their order and spelling."""
     names = "\n".join(sorted(plain(name) for name in header))
     return hashlib.sha256(names.encode()).hexdigest()[:16]
 
 
 class Profiles:
-    """The answers of one store, from its file `profiles.json`."""
+    """Saved answers of one store, read from its file `profiles.json`."""
 
     def __init__(self, folder: Path, name: str | None = None, there: Iterable[str] | None = None) -> None:
-        """Read the answers.
+        """Read the saved answers of a store from its folder.
 
         Parameters
         ----------
@@ -70,7 +70,7 @@ class Profiles:
         self.entries = read(self.path)
 
     def in_force(self) -> list[Said]:
-        """Return the last answer to each question and set of column names, without forgotten ones."""
+        """Return the last answer to each question per set of column names, without deleted answers."""
         last = {}
         for one in self.entries:
             if one.import_id is None or self.there is None or one.import_id in self.there:
@@ -79,7 +79,7 @@ class Profiles:
         return [one for one in last.values() if one.value is not None]
 
     def answers(self, key: str) -> dict[str, str]:
-        """Return the answers for a signature of column names.
+        """Return the saved answers for tables with the given signature of column names, by question key.
 
         Answers kept under the profile's name count before.
         """
@@ -89,7 +89,7 @@ class Profiles:
         return {about: value for about, value in (by_header | by_name).items() if value is not None}
 
     def columns(self) -> dict[str, str]:
-        """Return every `column:<header>` in force, for files whose header row only a person knows."""
+        """Return every saved answer `column:<header>`, for files whose header row is not recognised."""
         return {
             one.key: one.value
             for one in self.in_force()
@@ -106,7 +106,7 @@ class Profiles:
         files: Mapping[str, list[str]] | None = None,
         kept: Callable[[], set[str]] | None = None,
     ) -> None:
-        """Keep the answers of a delivery for files with these column names.
+        """Save the answers of a delivery for later files with the same column names.
 
         Nothing is written when there is nothing new.
 
@@ -148,11 +148,11 @@ class Profiles:
             write(self.path, self.entries)
 
     def _exchange(self, one: Said, other: Said) -> None:
-        """Put an entry in the place of another one."""
+        """Replace the entry `one` by the entry `other`, in the same position."""
         self.entries[self.entries.index(one)] = other
 
     def _drop_abandoned(self, import_id: str | None, kept: Callable[[], set[str]] | None) -> None:
-        """Drop the answers of an import that was taken back for good."""
+        """Delete the answers given with imports that neither undo nor redo can reach any more."""
         if self.there is None or kept is None:
             return
         strange = {one.import_id for one in self.entries} - {None, import_id, *self.there}
@@ -164,9 +164,9 @@ class Profiles:
 def _lasting(
     answers: Mapping[str, str], header: Iterable[str], headers: Iterable[Iterable[str]]
 ) -> dict[str, str]:
-    """Return the answers that say something about the next file with these column names.
+    """Return the answers that apply to later files with these column names, not only to one import.
 
-    Those about a column count only where this file has it, or none does.
+    Answers about a column count only where this file has the column, or no file has it.
     """
     own_names, all_names = set(map(plain, header)), {plain(name) for one in headers for name in one}
     found = {}
@@ -183,21 +183,21 @@ def _lasting(
 
 
 def _with(names: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
-    """Return the names and, at the end, those that are new; of many the first and the latest."""
+    """Return file names with new ones appended; keep only the first and the latest of many."""
     found = (*names, *(name for name in more if name not in names))
     return found if len(found) <= NAMES_KEPT else (found[0], *found[1 - NAMES_KEPT :])
 
 
 def read(path: Path) -> list[Said]:
-    """Return the entries of a file, oldest first; empty where it cannot be read.
+    """Return the saved answers in a file, oldest first; empty where the file is missing or damaged.
 
-    Those of an older Holdfast count as given by hand.
+    Answers saved by an older Holdfast count as given by hand.
     """
     return _read(path) or []
 
 
 def _read(path: Path) -> list[Said] | None:
-    """Return the entries; None where there is a file that cannot be read."""
+    """Return the saved answers in a file; None where the file exists but cannot be read."""
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
         if isinstance(held, dict) and held.get("layout") == LAYOUT:
@@ -211,7 +211,7 @@ def _read(path: Path) -> list[Said] | None:
 
 
 def write(path: Path, entries: list[Said]) -> None:
-    """Write the entries in place of the file; one that cannot be read is set aside first."""
+    """Replace the file of saved answers; move a damaged file aside first."""
     if path.exists() and _read(path) is None:
         atomic_file.set_aside(path)
     document: dict[str, Any] = {"layout": LAYOUT, "entries": [asdict(one) for one in entries]}
@@ -219,7 +219,7 @@ def write(path: Path, entries: list[Said]) -> None:
 
 
 def _said(held: dict[str, Any]) -> Said:
-    """Return an entry of the file. Raises TypeError, KeyError and ValueError for a damaged one."""
+    """Return a saved answer from its JSON form; raise TypeError, KeyError or ValueError for a damaged one."""
     texts = (held["signature"], held["key"], held["said_at"], held["value"] or "")
     if not all(isinstance(one, str) for one in texts):
         raise TypeError("an answer is text")
@@ -228,7 +228,7 @@ def _said(held: dict[str, Any]) -> Said:
 
 
 def _of_older(held: dict[str, Any], when: str) -> Iterable[Said]:
-    """Yield the answers of a file in which there was one set per column names."""
+    """Yield the saved answers of a file in the older layout, which had one set per column names."""
     for key, entry in held.items():
         if isinstance(entry, dict):
             for about, value in entry.get("answers", {}).items():

@@ -1,1 +1,1 @@
-"""Meaning of the columns of a table, by their names, sample cells and a person's answers."""
+"""Recognition of what each column of a table means, from its name, its cells and a person's answers."""

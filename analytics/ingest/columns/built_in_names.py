@@ -1,4 +1,4 @@
-"""Column names that are known without a person's answers: fields, totals, areas and dates of each scale, codes.
+"""Column names with a built-in meaning: fields, and totals, areas and dates of the ORS and SRS.
 
 The lists stand in `headers.toml` and `words.toml`; a name is compared as `normalize.plain` spells it.
 """
@@ -39,7 +39,7 @@ SAID_RANK = 2000  # of a name that a person explained: after every built-in name
 
 @dataclass(frozen=True)
 class Meaning:
-    """Meaning of a header.
+    """Meaning of a column name: its field, the rank of the name (0 is best), the version of the scale.
 
     field: canonical. rank: how early its name stands in the list (0 is best). version: of the scale, where the name
     gives one, else None.
@@ -51,12 +51,12 @@ class Meaning:
 
     @property
     def is_exact(self) -> bool:
-        """Whether the name is known as a whole, with nothing left away around it."""
+        """Whether the name as a whole is a built-in one, with no part of it ignored."""
         return self.rank < ADDED_RANK
 
     @property
     def is_filled_in(self) -> bool:
-        """Whether it is the day a form was filled in, submitted or recorded, perhaps not the session's."""
+        """Whether the column is the date on which a form was filled in, not surely that of the session."""
         tiers = (
             FILLED_IN_RANK,
             PREFIXED_RANK + FILLED_IN_RANK,
@@ -65,30 +65,30 @@ class Meaning:
 
     @property
     def is_client_name(self) -> bool:
-        """Whether it is the client by name, not by code."""
+        """Whether the column identifies the client by name instead of by code."""
         return self.field == "client_id" and NAME_RANK <= self.rank < SAID_RANK
 
     @property
     def is_score(self) -> bool:
-        """Whether a column of this name holds points of an area or a total."""
+        """Whether a column of this name contains points of an area or of a total."""
         if self.field in ("total", "overall"):
             return True
         return self.field[:4] in ("ors_", "srs_") and not self.field.endswith(("_version", "_skip"))
 
 
 def exactly(text: str) -> Meaning | None:
-    """Return the meaning of a text that is a built-in name as a whole; None for any other and for a number."""
+    """Return the meaning of a text that as a whole is a built-in name; None for other texts and numbers."""
     name = plain(text)
     return None if not name or name.isdecimal() else spelt(name)
 
 
 def spelt(name: str) -> Meaning | None:
-    """Return the meaning of a name that is spelt as `plain` spells it, None when it is not a built-in one."""
+    """Return the meaning of a name normalised by `plain`; None when it is not built in."""
     return names().get(name) or _scaled(name) or _coded(name)
 
 
 def _coded(name: str) -> Meaning | None:
-    """Return the meaning of a person or case with a word for number around it.
+    """Return the meaning of a client, case or therapist name with a word for number before or after it.
 
     Examples: `Klient*in-Nr.`, `N.º paciente`.
     """
@@ -102,7 +102,7 @@ def _coded(name: str) -> Meaning | None:
 
 @lru_cache(maxsize=1)
 def names() -> dict[str, Meaning]:
-    """Return the meaning of each listed name, by the name as `plain` spells it."""
+    """Return the meaning of each listed column name, keyed by its normalised spelling."""
     known: dict[str, Meaning] = {}
     for section in ("published", "fields", "items", "doubtful"):
         for field, names in data("headers")[section].items():
@@ -128,12 +128,12 @@ def _areas() -> dict[str, list[str]]:
 
 @lru_cache(maxsize=1)
 def scales() -> list[tuple[str, dict[str, str]]]:
-    """Return the names of scales, the longest first, with family and version."""
+    """Return the names of the scales, longest first, each with its family (ors or srs) and version."""
     return sorted(data("headers")["scales"].items(), key=lambda item: len(item[0]), reverse=True)
 
 
 def _scaled(name: str) -> Meaning | None:
-    """Return the meaning of a total or an area with its scale written before or after.
+    """Return the meaning of a total, area or date with the name of its scale before or after it.
 
     Examples: `ORS total`, `Social (ORS)`.
     """
@@ -157,7 +157,7 @@ def _mean_words() -> frozenset[str]:
 
 
 def _part(family: str, rest: str) -> str | None:
-    """Return the field of a scale that the rest of a name says, None where it says none."""
+    """Return the field of a scale (total, area, date, skip) that the rest of a column name means, or None."""
     if rest in ("", *_SUM_WORDS) or rest in _mean_words():
         return f"{family}_total"
     if (

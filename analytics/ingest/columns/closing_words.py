@@ -1,4 +1,4 @@
-"""Words that say that a course has ended and not how it ended: `Case closed`, `Status: closed`, `Beendet`."""
+"""Closing reasons that say that a course has ended but not how: `Case closed`, `Status: closed`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BREAK = re.compile(r"\s*[-–—:/,;(]\s*")
 
 
 def says_over(text: str) -> bool:
-    """Return whether a closing reason begins with words that say that the course has ended.
+    """Return whether the first words of a closing reason say that the course has ended.
 
     Example: `Closed by system`.
     """
@@ -22,13 +22,13 @@ def says_over(text: str) -> bool:
 
 
 def reason_after(text: str) -> str:
-    """Return the reason behind a word for ended and a dash (`Closed - planned`: `planned`), else empty."""
+    """Return the reason after a word for ended (`Closed - planned` gives `planned`), else an empty text."""
     first, *rest = _BREAK.split(text.strip().rstrip(")"), maxsplit=1)
     return rest[0] if rest and plain(first) in _over() else ""
 
 
 def parts(text: str) -> list[str]:
-    """Return the parts of a closing reason at marks and brackets.
+    """Return the parts of a closing reason, split at punctuation marks and brackets.
 
     Examples: `Lost contact / no-show`, `Completed (planned)`.
     """

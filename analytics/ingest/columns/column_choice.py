@@ -1,7 +1,4 @@
-"""Assignment of each field to one column.
-
-The best name wins; between equally good columns a person chooses.
-"""
+"""Assignment of each field to one column: the best name wins; between equal ones a person chooses."""
 
 from __future__ import annotations
 
@@ -31,7 +28,7 @@ def to_scales(
     answers: dict[str, str],
     samples: Samples,
 ) -> list[str | None]:
-    """Give each `overall` and `total` without a scale the scale it belongs to.
+    """Return the fields with each `overall` and `total` assigned to the ORS or the SRS.
 
     Parameters
     ----------
@@ -73,7 +70,7 @@ def to_scales(
 
 
 def _to_only_scale(fields: list[str | None]) -> list[str | None]:
-    """Give `overall` and `total` to the only scale whose areas the table has."""
+    """Return the fields with `overall` and `total` assigned to the only scale that has area columns."""
     named = [scale for scale, areas in AREAS.items() if sum(a in fields for a in areas[:3]) >= 2]
     has_total = {scale for scale in AREAS if f"{scale}_total" in fields}
     given = list(fields)
@@ -87,7 +84,7 @@ def _to_only_scale(fields: list[str | None]) -> list[str | None]:
 
 
 def _ask_for_overall(names: list[str], fields: list[str | None], samples: Samples) -> None:
-    """Raise NeedsChoice for an `overall` that may belong to the ORS or to the SRS."""
+    """Raise NeedsChoice for a column `overall` that may belong to the ORS or to the SRS."""
     named = [scale for scale, areas in AREAS.items() if sum(a in fields for a in areas[:3]) >= 2]
     open_ends = [f"{scale}_overall" for scale in named if f"{scale}_overall" not in fields]
     if "overall" in fields and len(open_ends) == 2:
@@ -108,7 +105,7 @@ def _ask_for_totals(
     answers: dict[str, str],
     samples: Samples,
 ) -> None:
-    """Raise NeedsChoice for totals whose scale no column names: the only score of a table, or two totals."""
+    """Raise NeedsChoice for score columns whose names say neither ORS nor SRS."""
     totals = [i for i, m in enumerate(meanings) if m and m.field == "total"]
     answered = {i: answers.get(f"column:{names[i]}") for i in totals}
     known = {f for i, f in enumerate(fields) if f and i not in totals and f[:4] in ("ors_", "srs_")}
@@ -134,7 +131,7 @@ def _ask_for_totals(
 
 
 def _are_points(samples: Samples, place: int) -> bool:
-    """Return whether most cells of a column are numbers that a score can have."""
+    """Return whether most first cells of a column are numbers that a score can have (at most 400)."""
     cells = [cell.replace(",", ".", 1) for cell in samples[place]] if samples else []
     points = [cell for cell in cells if cell.replace(".", "", 1).isdecimal() and float(cell) <= 400]
     return 2 * len(points) > len(cells)
@@ -148,7 +145,7 @@ def one_each(
     answers: dict[str, str],
     samples: Samples,
 ) -> list[str | None]:
-    """Give every field to one column.
+    """Return the fields with each field assigned to one column only.
 
     Parameters
     ----------
@@ -191,7 +188,7 @@ def _best(
     answers: dict[str, str],
     samples: Samples,
 ) -> int:
-    """Return the position of the column that gets a field. Raises NeedsChoice where two are equally good."""
+    """Return the position of the column that gets a field; raise NeedsChoice where two are equally good."""
     if name == "therapist":
         return _therapist(columns, names, answers, samples)
     if all(plain(names[i]).startswith("value") for i in columns):
@@ -214,7 +211,7 @@ def _best(
 
 
 def _order(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
-    """Return the sort key of a column name, the best first.
+    """Return the sort key by which columns that claim the same field are ranked, best first.
 
     The day a form was filled in comes after every day of the session, however that is named; after every code of the
     client come the number of a record and the client's name.
@@ -226,9 +223,9 @@ def _order(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
 
 
 def _therapist(columns: list[int], names: list[str], answers: dict[str, str], samples: Samples) -> int:
-    """Return the position of the therapist's column.
+    """Return the position of the column that identifies the therapist; ask where several may.
 
-    It is the only one that says it is a code, else a person's choice.
+    The only column named as a code is taken, else the one a person chose.
     """
     answer = answers.get("therapist_column")
     for i in columns:
@@ -253,7 +250,7 @@ def _therapist(columns: list[int], names: list[str], answers: dict[str, str], sa
 
 
 def _refuse_second(name: str, columns: list[str]) -> None:
-    """Raise Refused where a person gave one field to several columns."""
+    """Raise Refused where a person assigned one field to several columns."""
     if len(columns) > 1:
         raise Refused(
             f"Two columns were said to be the same, {name.replace('_', ' ')}: {listed(columns, 4)}. Only one can be:"

@@ -1,4 +1,4 @@
-"""Meaning of a column by its cells, where its name alone may mean several things."""
+"""Recognition of a column by its cells, where the column's name may mean several things."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Samples = tuple[tuple[str, ...], ...]
 
 
 def are_dates(values: tuple[str, ...]) -> bool:
-    """Return whether most of some cells look like dates; serial numbers of a spreadsheet count as dates."""
+    """Return whether more than half of the cells look like dates or like a spreadsheet's day numbers."""
     return 2 * sum(_looks_like_date(value) for value in values) > len(values)
 
 
@@ -31,12 +31,12 @@ def _looks_like_date(value: str) -> bool:
 
 
 def examples(samples: Samples, column: int) -> tuple[str, ...]:
-    """Return the first three different values of a column, shortened."""
+    """Return the first three different cells of a column, shortened, as examples for a question."""
     return tuple(shortened(v) for v in dict.fromkeys(samples[column]))[:3] if samples else ()
 
 
 def fields_by_values(names: list[str], fields: list[str | None], samples: Samples) -> list[str | None]:
-    """Return the fields of columns after a look at their cells.
+    """Return the fields of the columns, corrected by what their first cells contain.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def _generic_session() -> tuple[str, ...]:
 
 
 def _session(values: tuple[str, ...], fields: list[str | None]) -> str | None:
-    """Return the field of a `session` column by most of its cells.
+    """Return the field of a column named `session` (date, number or id), by most of its cells.
 
     The other cells may be sums and notes below a table.
     """
@@ -96,7 +96,7 @@ def _session(values: tuple[str, ...], fields: list[str | None]) -> str | None:
 
 
 def _status(values: tuple[str, ...], *, of_sessions: bool) -> str | None:
-    """Return closure, attendance or None for a status column, by the words that can only be one of them.
+    """Return closure, attendance or None for a status column, by the words in its cells.
 
     Words that can be either (completed, no show) are about the appointment in a table of sessions, else about the
     course.
@@ -115,7 +115,7 @@ def _status(values: tuple[str, ...], *, of_sessions: bool) -> str | None:
 def refuse_rivals(
     lookup: HeaderNames, names: list[str], fields: list[str | None], answers: dict[str, str], samples: Samples
 ) -> None:
-    """Raise NeedsChoice for an SRS or ORS total among the columns of another instrument of that name.
+    """Raise NeedsChoice for an ORS or SRS column that may belong to another questionnaire of that name.
 
     SRS is also a scoliosis questionnaire and the Social Responsiveness Scale.
     """

@@ -1,4 +1,4 @@
-"""Header row and delimiter of a text file, by evidence over many lines."""
+"""Recognition of the header row, delimiter and quote character of a text file from its first lines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SEPARATOR = re.compile(
 
 
 def find(lookup: HeaderNames, path: Path, encoding: str) -> Table:
-    """Return the table of a text file: its header row, delimiter and quote.
+    """Return the table of a text file: its header row, delimiter and quote character.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def find(lookup: HeaderNames, path: Path, encoding: str) -> Table:
 
 
 def turned(lookup: HeaderNames, rows: list[list[str]], delimiter: str | None) -> Table | None:
-    """Return the table of a form sheet whose names stand in its first column, None for any other file."""
+    """Return the table of a form sheet with its field names in the first column; None for other files."""
     if found := transposed.turned(lookup, rows):
         names, beside = found
         cells = [list(session) for _, session in beside]
@@ -90,7 +90,7 @@ def is_complete(lookup: HeaderNames, names: tuple[str, ...]) -> bool:
 
 
 def _table(lookup: HeaderNames, records: list, delimiter: str, quote: str) -> tuple[int, float, Table] | None:
-    """Return (how well names are known, share of rows as wide as the header, table) for one dialect."""
+    """Return (known names, share of rows as wide as the header, table) for one delimiter and quote."""
     rows = [fields for _, _, fields in records]
     head = (
         header_row.found(lookup, rows)
@@ -124,7 +124,7 @@ def _table(lookup: HeaderNames, records: list, delimiter: str, quote: str) -> tu
 
 
 def almost_header(lookup: HeaderNames, rows: list[list[str]]) -> list[str]:
-    """Return the filled cells of the first row with two or more known column names, else an empty list."""
+    """Return the filled cells of the first row with two or more known column names; empty if none."""
     for row in rows[:HEADER_WITHIN]:
         if sum(lookup.meaning(cell) is not None for cell in row) >= 2:
             return [cell for cell in row if cell.strip()]
@@ -132,7 +132,7 @@ def almost_header(lookup: HeaderNames, rows: list[list[str]]) -> list[str]:
 
 
 def trimmed(header: list[str]) -> list[str]:
-    """Return column names without surrounding blanks and without empty ones at the end.
+    """Return column names without surplus blanks and without empty names at the end.
 
     Raises Refused for too many.
     """
@@ -149,7 +149,7 @@ def trimmed(header: list[str]) -> list[str]:
 def _records(
     lookup: HeaderNames, lines: list[str], delimiter: str, quote: str
 ) -> list[tuple[int, int, list[str]]]:
-    """Return (first line, last line, cells) of each record at the top of the file.
+    """Return (first line, last line, cells) of each record among the first lines of a file.
 
     A record of several lines is read again with `csv_quotes`, as a quote that nobody closed may have swallowed rows.
     """
@@ -166,7 +166,7 @@ def _records(
 
 
 def _what_was_seen(lookup: HeaderNames, lines: list[str]) -> str:
-    """Return the refusal of a file without a header row.
+    """Return the error message for a file without a header row, with what the file begins with.
 
     Raises the refusal of the table where a row is nearly one.
     """

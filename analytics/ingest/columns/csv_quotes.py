@@ -1,4 +1,4 @@
-"""Record boundaries of a text file whose quotes may be wrong.
+"""Splitting of a text file into records where quotes may be wrong or never closed.
 
 A cell in quotes may hold line ends, so a quote that nobody closed would swallow the rows below it up to the next
 quote of the file. The lines of such a record are checked one by one: where they are rows themselves, the quote is a
@@ -27,13 +27,13 @@ Line = Callable[[int], str | None]  # the line so many places below the first on
 
 
 def shape(cell: str) -> str:
-    """Return a cell with `a` for each word and `9` for each number: 2026-03-09 is 9-9-9, C01 is a9."""
+    """Return a cell with `a` for each word and `9` for each number: 2026-03-09 gives 9-9-9, C01 gives a9."""
     return _NUMBER.sub("9", _WORD.sub("a", cell.strip()))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shapes:
-    """Typical look of a row of a table.
+    """Typical form of a table's rows, by which a line is recognised as a row of its own.
 
     delimiter, quote: of the text. columns: shapes of the cells of each column, empty where they may be anything.
     dated: positions of date columns. keys: positions of client columns. used: positions of columns with a known
@@ -49,7 +49,7 @@ class Shapes:
 
     @property
     def width(self) -> int:
-        """Number of cells of a row."""
+        """Number of cells of a complete row."""
         return len(self.columns)
 
     @cached_property
@@ -58,7 +58,7 @@ class Shapes:
         return re.compile(rf"(?:^|{end})(?:{mark}((?:[^{mark}]|{mark}{mark})*){mark}(?={end}|$)|([^{end}]*))")
 
     def alone(self, line: str) -> list[str] | None:
-        """Return the cells of one line, None with another width.
+        """Return the cells of one line read as a complete record; None if their number is wrong.
 
         A quote around no cell is read as a letter.
         """
@@ -74,7 +74,7 @@ class Shapes:
         return None
 
     def is_row(self, cells: Sequence[str]) -> bool:
-        """Return whether cells, also those of a row that breaks off, look like a row.
+        """Return whether cells look like a row of the table, even one that breaks off early.
 
         Client and date must fit, and most other cells.
         """
@@ -93,27 +93,27 @@ class Shapes:
         return 2 * sum(fits for _, fits in known) > len(known)
 
     def begins(self, line: str) -> bool:
-        """Return whether a line is a row, or looks like one as far as its date."""
+        """Return whether a line is a row of the table, or looks like one at least up to its date."""
         cells = self.alone(line)
         if cells is None and self.dated:
             cells = line.rstrip("\r\n").split(self.delimiter)
         return cells is not None and self.is_row(cells)
 
     def swallowed(self, lines: Sequence[str]) -> bool:
-        """Return whether the lines of one record are rows themselves."""
+        """Return whether the lines that an unclosed quote joined to one record are rows of the table."""
         inner = [line for line in lines[1:-1] if line.strip()]
         is_first = self.alone(lines[0]) is not None or self.begins(lines[0])
         return is_first and self.begins(lines[-1]) and 2 * sum(map(self.begins, inner)) >= len(inner)
 
     def misplaced(self, cells: Sequence[str]) -> bool:
-        """Return whether a cell of a used column begins with a quote that nobody closed."""
+        """Return whether a cell of a column in use begins with a quote that is never closed."""
         return any(cells[place].lstrip()[:1] == self.quote for place in self.used if place < len(cells))
 
 
 def shapes(
     lookup: HeaderNames, samples: Iterable[Sequence[str]], names: Sequence[str], delimiter: str, quote: str
 ) -> Shapes:
-    """Return the typical look of the rows below a header, by the first cells of each column.
+    """Return the typical form of the rows below a header, from the first cells of each column.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def shapes(
 
 
 def shapes_of_lines(lookup: HeaderNames, lines: Sequence[str], delimiter: str, quote: str) -> Shapes:
-    """Return the typical look of rows by the lines of a file whose header is not known yet.
+    """Return the typical form of rows, from lines of a file whose header is not known yet.
 
     Most of these lines are rows.
     """
@@ -150,7 +150,7 @@ def shapes_of_lines(lookup: HeaderNames, lines: Sequence[str], delimiter: str, q
 
 
 def _column(cells: Sequence[str]) -> frozenset[str]:
-    """Return the shapes that nearly all cells of a column have; empty where they have many."""
+    """Return the few shapes that nearly all cells of a column have; empty where there are many shapes."""
     counts = Counter(shape(cell) for cell in cells if cell.strip())
     common = counts.most_common(_SHAPES)
     found = [one for one, n in common if "9" in one and n * 50 >= counts.total()]
@@ -160,7 +160,7 @@ def _column(cells: Sequence[str]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Record:
-    """One record of a text file.
+    """One record of a text file: its cells, the number of lines, and whether a stray quote was ignored.
 
     cells: None where the quotes of the line do not close and it is no row by itself. lines: how many it spans.
     is_stray: a quote around no cell was read as a letter.
@@ -172,7 +172,7 @@ class Record:
 
 
 def record(line: Line, table: Shapes, *, any_width: bool = False) -> Record:
-    """Return the record that begins at a line.
+    """Return the record that begins at a line of a text file.
 
     Parameters
     ----------
@@ -204,7 +204,7 @@ def record(line: Line, table: Shapes, *, any_width: bool = False) -> Record:
 
 
 def lines_from(block: list[str], position: int, file: TextIO) -> Line:
-    """Return the lines from a position of a block on.
+    """Return a function from n to the nth line after a position of a block, reading on where needed.
 
     Missing lines are read from the file and added to the block.
     """
@@ -220,7 +220,7 @@ def lines_from(block: list[str], position: int, file: TextIO) -> Line:
 
 
 def records(lines: Sequence[str], table: Shapes) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield (first line, last line, cells) of each record at the top of a file, whatever its width."""
+    """Yield (first line, last line, cells) of each record at the top of a file, of any width."""
     position = 0
     while position < len(lines):
         rest = lines[position : position + MAX_RECORD_LINES]
@@ -231,14 +231,14 @@ def records(lines: Sequence[str], table: Shapes) -> Iterator[tuple[int, int, lis
 
 
 def without_blank_end(fields: list[str], width: int) -> list[str]:
-    """Return cells without empty ones beyond the width of the table."""
+    """Return the cells of a row without blank cells beyond the given width."""
     while len(fields) > width and not fields[-1].strip():
         fields = fields[:-1]
     return fields
 
 
 def _parsed(text: str, table: Shapes) -> list[str] | None:
-    """Return the fields of one complete record, None while a quote is still open."""
+    """Return the cells of one complete record of text; None while a quote is still open."""
     lines, delimiter, quote = text.splitlines(keepends=True), table.delimiter, table.quote
     try:
         found = list(csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True))

@@ -1,4 +1,4 @@
-"""Tables with the days as column names, one row per client.
+"""Tables with one row per client and one column per session day, such as `ORS 2026-03-02`.
 
 Examples: `2026-03-02`, `Week 1 (02.03.2026)`, `ORS 2026-03-02`. The scale of the numbers below a day is given by the
 column's name, by the group above it, by texts around the table (its title, its sheet, its file), or by a person.
@@ -30,7 +30,7 @@ _LEAST = 2  # days from which columns are those of sessions
 
 @lru_cache(maxsize=4096)
 def split(lookup: HeaderNames, header: str) -> tuple[str, str] | None:
-    """Return (day, field) of a column named by a day, None for any other name.
+    """Return (day, field) of a column whose name contains a day; None for any other name.
 
     The field is that of a total, `total` where the name says no scale.
     """
@@ -57,14 +57,14 @@ def _around() -> frozenset[str]:
 
 
 def is_headed(lookup: HeaderNames, names: Sequence[str]) -> bool:
-    """Return whether a row of column names has the days of several sessions."""
+    """Return whether a row of column names contains the days of at least two sessions."""
     return sum(split(lookup, name) is not None for name in names) >= _LEAST
 
 
 def find(
     lookup: HeaderNames, names: list[str], answers: Mapping[str, str], samples: Samples
 ) -> Numbered | None:
-    """Return the days side by side, None for a table without such columns.
+    """Return the sessions that stand side by side in columns named by day; None without such columns.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def find(
 def _names_measure(
     lookup: HeaderNames, names: list[str], used: list[int], heads: dict, samples: Samples
 ) -> bool:
-    """Return whether a column says in each row which form its scores belong to."""
+    """Return whether a column states in each row to which form its scores belong."""
     if not samples or any(field != "total" for _, field in heads.values()):
         return False
     columns = [i for i in used if i not in heads and (m := lookup.meaning(names[i])) and m.field == "measure"]
@@ -130,7 +130,7 @@ def _are_scores(cells: Sequence[str]) -> bool:
 
 
 def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict, samples: Samples) -> str:
-    """Return the field of a day's column with its scale; raises NeedsChoice where nothing says it."""
+    """Return the field of a day's column, scale included; raise NeedsChoice where no scale is known."""
     if field != "total":
         return field
     if answers.get(KEY) in SCALES:
@@ -145,9 +145,9 @@ def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict
 
 
 def said_around(lookup: HeaderNames, *texts: str) -> dict[str, str]:
-    """Return the answer that a title, or the name of a sheet or file, gives about the scale.
+    """Return the scale that a title, sheet name or file name states, as an answer; empty if none does.
 
-    Empty where none of them names one scale only.
+    Empty also where a text names both scales.
     """
     for text in texts:
         words = re.findall(r"[^\W_]+", text)

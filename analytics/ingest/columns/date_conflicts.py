@@ -1,7 +1,4 @@
-"""Doubtful session days.
-
-The day a form was filled in, in a table with another column of dates of unknown name.
-"""
+"""Question which column is the session day, where a form's time stamp and another date column compete."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ def ask(
     samples: Samples,
     answers: Mapping[str, str],
 ) -> None:
-    """Raise NeedsChoice for a column of dates with an unknown name, where a time stamp gives the session day.
+    """Raise NeedsChoice where an unknown column of dates may be the session day instead of a time stamp.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Programs recognised by the columns of their exports (`exporters.toml`), with their names and remarks."""
+"""Programs recognised by the column names of their exports, as listed in `exporters.toml`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LEAST = 4  # columns of a table that is known by its first one alone
 
 @dataclass(frozen=True)
 class Exporter:
-    """A program that writes exports.
+    """One program that writes exports: name, remark for people, and columns that are not used.
 
     name, remark: for people. not_used: names of columns of no use to Holdfast, as `plain` spells them.
     """
@@ -24,7 +24,7 @@ class Exporter:
 
 
 def known(header: Sequence[str]) -> Exporter | None:
-    """Return the program that wrote a table with these column names, None where it is not known.
+    """Return the program that wrote a table with these column names; None where it is unknown.
 
     The first entry that fits counts.
     """
@@ -39,7 +39,7 @@ def known(header: Sequence[str]) -> Exporter | None:
 
 
 def rules(header: Sequence[str]) -> dict[str, str]:
-    """Return the answer `not_used` for columns of a known program that are of no use.
+    """Return the answer `not_used` for each column of a known program's export that is of no use.
 
     A person's own answers come before.
     """
@@ -49,7 +49,7 @@ def rules(header: Sequence[str]) -> dict[str, str]:
 
 
 def recognised(headers: Sequence[Sequence[str]]) -> dict[str, str]:
-    """Return names and remarks of the programs whose exports a delivery holds, for the report.
+    """Return names and remarks of the programs that wrote a delivery's tables, for the import report.
 
     Empty where no program is known.
     """

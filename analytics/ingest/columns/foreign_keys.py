@@ -1,4 +1,4 @@
-"""Columns of a table that may point to the rows of another table, by their names."""
+"""Columns that may contain the id of a row in another table, recognised by their names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST = 8  # pairs looked at for two tables
 
 
 def has_parent(header: Sequence[str]) -> bool:
-    """Return whether a column is named after a parent's id.
+    """Return whether any column is named as the id of a parent row.
 
     Examples: `_parent_index`, `PARENT_KEY`, `_submission__id`.
     """
@@ -31,12 +31,12 @@ def has_parent(header: Sequence[str]) -> bool:
 
 
 def is_nested(header: Sequence[str]) -> bool:
-    """Return whether the rows of a table have an id of their own and that of a parent."""
+    """Return whether a table has both an id column of its rows and a column with a parent row's id."""
     return has_parent(header) and any(map(is_own, header))
 
 
 def parents_named(header: Sequence[str], samples: Sequence[Sequence[str]]) -> set[str]:
-    """Return the names of the tables to which rows point, where a column says so (`_parent_table_name`).
+    """Return the names of the parent tables listed in the column `_parent_table_name`; empty if absent.
 
     `_parent_index` counts within that table.
     """
@@ -45,26 +45,26 @@ def parents_named(header: Sequence[str], samples: Sequence[Sequence[str]]) -> se
 
 
 def is_called(table: str, wanted: str) -> bool:
-    """Return whether a sheet (its name cut off at 31 characters) or a file is the table that rows name."""
+    """Return whether a sheet or file is the parent table with the wanted name; sheet names may be cut off."""
     name, file = plain(wanted), PurePath(table)
     is_file = bool(file.suffix) and plain(table.removesuffix(file.suffix)).endswith(name)
     return plain(table) == name or is_file or len(table) >= _LONGEST_SHEET and name.startswith(plain(table))
 
 
 def is_own(name: str) -> bool:
-    """Return whether a name is that of a row's own id."""
+    """Return whether a column name is that of the id of the table's own rows."""
     return plain(name) in OWN
 
 
 def _of_parent(name: str) -> str:
-    """Return the name of the parent's id that a column points to, empty where its name does not say."""
+    """Return the name of the parent's id column that a column name refers to; empty if it refers to none."""
     word = plain(name)
     rest = next((word[len(plain(start)) :] for start in _PARENT if word.startswith(plain(start))), "")
     return rest if rest in OWN else ""
 
 
 def may_point(lookup: HeaderNames, header: Sequence[str]) -> bool:
-    """Return whether any column may point to another table."""
+    """Return whether any column may contain the id of a row in another table."""
     return any(_of_parent(name) or _is_key(lookup, name) for name in header)
 
 
@@ -78,7 +78,7 @@ def _is_key(lookup: HeaderNames, name: str) -> bool:
 def pairs(
     lookup: HeaderNames, child: Sequence[str], parent: Sequence[str], parent_name: str
 ) -> list[tuple[int, int, int]]:
-    """Return the pairs of columns that may hold the same id, the surest first.
+    """Return the pairs of columns of two tables that may contain the same id, most certain first.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def pairs(
 
 
 def _sure(lookup: HeaderNames, name: str, other: str, parent_name: str) -> int | None:
-    """Return how sure it is that two columns hold the same id (NAMED to ALIKE), None where they do not."""
+    """Return how certain it is that two columns contain the same id (NAMED to ALIKE); None if they do not."""
     if not plain(name) or not plain(other):
         return None
     target = _of_parent(name)
@@ -123,7 +123,7 @@ def _sure(lookup: HeaderNames, name: str, other: str, parent_name: str) -> int |
 
 
 def _stem(name: str) -> str:
-    """Return a name without the words for an id: `Termin-Nr.` is termin."""
+    """Return a column name without words for an id: `Termin-Nr.` gives termin."""
     word = plain(name)
     for end in _WORDS:
         if word.endswith(end) and word != end:

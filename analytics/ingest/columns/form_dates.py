@@ -1,4 +1,4 @@
-"""Tables with a date for each form: `ORS date` and `SRS date` in one row, or in rows of their own.
+"""Tables with separate dates for the ORS and the SRS form, in one row or in rows of their own.
 
 A row becomes one for each of its forms, under the same line; forms of one client and day are put together later.
 """
@@ -25,7 +25,7 @@ def settled(
     areas: Areas,
     samples: Samples,
 ) -> list[str | None]:
-    """Return the fields with a date for each form only where no column says the day of the session.
+    """Return the fields, with separate form dates kept only where no column gives the session day.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def settled(
 def _told_by_place(
     given: list[str | None], meanings: Sequence[Meaning | None], chosen: dict[int, str], areas: Areas
 ) -> list[str | None]:
-    """Return the fields with two equal date columns given to the scales that they stand next to."""
+    """Return the fields with two equal date columns assigned to the scale each stands next to."""
     days = [i for i, f in enumerate(given) if f == "session_date"]
     answered = [i for i in days if i in chosen]
     rivals = answered if len(answered) > 1 else days
@@ -82,10 +82,7 @@ def _told_by_place(
 def apart(
     headers: tuple[str, ...], fields: tuple[str | None, ...], areas: Areas
 ) -> tuple[Numbered, tuple[str | None, ...]] | None:
-    """Return the positions of the forms of a row, and the fields of the rows made of it.
-
-    None where the forms share one date.
-    """
+    """Return the columns of the ORS and the SRS form of rows with a date for each; None with one date."""
     if not set(FIELDS.values()) <= set(fields):
         return None
     parts = ("total", "skip", "version")

@@ -1,4 +1,4 @@
-"""Form sheets made by hand: cells above a table such as `Client:` and `0033`."""
+"""Form sheets made by hand, with labelled cells above the table, such as `Client:` and `0033`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LABEL = re.compile(r"\s*([^:=]{1,40}?)\s*[:=]\s*(\S.*)?")
 
 
 def label(cell: str) -> tuple[str, str]:
-    """Return (name, value) of a cell such as `Client: 0033`.
+    """Return (name, value) of a labelled cell such as `Client: 0033`.
 
     The value is empty where it stands in another cell.
     """
@@ -28,7 +28,7 @@ def label(cell: str) -> tuple[str, str]:
 
 
 def labels(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
-    """Return (label, canonical field, value) of each label in a row of nothing but labels, else empty.
+    """Return (label, field, value) of each label in a row that contains only labels; else an empty list.
 
     A label is a known column name, with its value behind a colon in the same cell or in the next filled cell.
     """
@@ -56,7 +56,7 @@ def labels(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
 
 
 def above(lookup: HeaderNames, rows: list[list[str]]) -> tuple[tuple[str, str], ...]:
-    """Return (label, value) of the rows above a table, one per field, the lowest row last."""
+    """Return (label, value) of the labelled cells above a table, one per field."""
     labelled: dict[str, tuple[str, str]] = {}
     for row in rows:
         for name, field, value in labels(lookup, row):
@@ -65,14 +65,14 @@ def above(lookup: HeaderNames, rows: list[list[str]]) -> tuple[tuple[str, str], 
 
 
 def names_client(lookup: HeaderNames, labels: tuple[tuple[str, str], ...]) -> bool:
-    """Return whether labels above a table name its client."""
+    """Return whether the labels above a table name the client."""
     return any(known.field == "client_id" for name, _ in labels if (known := lookup.meaning(name)))
 
 
 def usable(
     lookup: HeaderNames, labels: tuple[tuple[str, str], ...], names: list[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Return the labels above a table that add something to rows which name their client themselves.
+    """Return the labels above a table that add facts which its columns do not contain.
 
     Parameters
     ----------

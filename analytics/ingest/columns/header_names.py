@@ -1,4 +1,4 @@
-"""The canonical field of a column by its header alone: built-in names, and names that a person explained."""
+"""Recognition of a column's field by its name alone: built-in names and names a person explained."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _NEGATED = re.compile(  # `Client code (no names, please)`
 
 
 class HeaderNames:
-    """Look-up from a column's header to its meaning, for one import.
+    """Lookup from column name to meaning, for one import.
 
     Immutable and compared by identity, so that it can be part of the key of a cache; `of` gives the same object
     for the same answers.
     """
 
     def __init__(self, given: Iterable[tuple[str, str]] = (), not_used: Iterable[str] = ()) -> None:
-        """Take the names that a person explained.
+        """Store the column names that a person explained or excluded.
 
         Parameters
         ----------
@@ -51,7 +51,7 @@ class HeaderNames:
 
     @classmethod
     def of(cls, answers: Mapping[str, str]) -> HeaderNames:
-        """Return the look-up for the answers `column:<header>` of an import, remembered ones included.
+        """Return the lookup for the answers `column:<header>`; the same object for equal answers.
 
         A header that is known without an answer keeps its built-in meaning.
         """
@@ -60,11 +60,11 @@ class HeaderNames:
         return _of(given, frozenset(name for name, value in answered.items() if value == "not_used"))
 
     def is_not_used(self, header: str) -> bool:
-        """Return whether a person said that a column with this header is not used."""
+        """Return whether a person said that the column with this name is not used."""
         return plain(header) in self._not_used
 
     def meaning(self, header: str) -> Meaning | None:
-        """Return the canonical field of a header, None when it is not known.
+        """Return the meaning (field, rank, version) of a column name; None when it is unknown.
 
         `overall` and `total` without a scale come back as the fields `overall` and `total`: which scale they belong
         to depends on the other columns of the table.
@@ -89,7 +89,7 @@ def _of(given: frozenset[tuple[str, str]], not_used: frozenset[str]) -> HeaderNa
 
 
 def _by_itself(name: str) -> Meaning | None:
-    """Return the meaning of a whole name, also behind a word that OpenFIT puts before custom fields."""
+    """Return the meaning of a whole name, with or without OpenFIT's prefix for custom fields."""
     if found := built_in_names.spelt(name):
         return found
     for prefix in _CUSTOM:
@@ -99,7 +99,7 @@ def _by_itself(name: str) -> Meaning | None:
 
 
 def _by_its_known_part(header: str) -> Meaning | None:
-    """Return the meaning of a header with additions (a number, a range, a question's text) around a known name."""
+    """Return the meaning of a name that contains a known name plus additions such as a range."""
     found = header_suffixes.known(header, exactly, _fits)
     if found is None or found.is_client_name:
         return found
@@ -107,7 +107,7 @@ def _by_its_known_part(header: str) -> Meaning | None:
 
 
 def _fits(found: Meaning, spelling: header_suffixes.Spelling) -> bool:
-    """Return whether a column keeps its meaning although a part of its name was left away."""
+    """Return whether a column keeps its meaning although part of its name was ignored."""
     dropped = spelling.dropped
     if not dropped.strip():
         return True
@@ -139,7 +139,7 @@ def _our_names() -> frozenset[str]:
 
 
 def _is_ours(word: str) -> bool:
-    """Return whether a word in capitals names the ORS or the SRS, or nothing (`ID`, `V3`, `YYYY`)."""
+    """Return whether a word in capitals names the ORS or SRS, or no instrument (`ID`, `V3`)."""
     return (
         word in _our_names()
         or header_suffixes.is_plain(word)

@@ -1,4 +1,4 @@
-"""Header row of a table among the first rows of a file, and what stands above it."""
+"""Search for the header row among the first rows of a file, and for titles and labels above it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LABELLED = 500  # worth of a header row whose client stands above it, less than
 
 @dataclass(frozen=True, kw_only=True)
 class Top:
-    """Header of a table.
+    """Header of a table: column names, their rows, how many are known, and texts above the header.
 
     names: of the columns, several header rows put together. first, last: positions of the header's first and last
     row. known: how well the names are known (more is better). labels: (label, value) of cells above the table that
@@ -39,7 +39,7 @@ class Top:
 
 
 def found(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
-    """Return the header among the first rows of a file, None where there is none.
+    """Return the header found among the first rows of a file; None where there is none.
 
     Parameters
     ----------
@@ -82,9 +82,9 @@ def _top(names: list[str], first: int, last: int, known: int, labels: tuple[tupl
 
 
 def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
-    """Return a header without a client that is repeated below different words alone in their lines.
+    """Return a header without a client column that is repeated under a different title each time; or None.
 
-    The words may be the clients.
+    The titles may be the clients.
     """
     for position in range(1, min(len(rows), HEADER_WITHIN)):
         names = _stripped(rows[position])
@@ -99,19 +99,19 @@ def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
 
 
 def _facts(lookup: HeaderNames, row: list[str]) -> set[str]:
-    """Return the fields that a row names, scores apart, which a row below must not change."""
+    """Return the fields other than scores that the cells of a header row name."""
     return {m.field for cell in row if (m := lookup.meaning(cell)) and not m.is_score}
 
 
 def _title(rows: list[list[str]]) -> str:
-    """Return the text that stands alone in the last filled row above a header, empty where there is none."""
+    """Return the only text in the last filled row above a header; empty where that row has several cells."""
     filled = [[cell for cell in row if cell.strip()] for row in rows]
     last = next((cells for cells in reversed(filled) if cells), [])
     return " ".join(last[0].split()) if len(last) == 1 else ""
 
 
 def _one(lookup: HeaderNames, rows: list[list[str]], position: int) -> Top | None:
-    """Return a row as a header of its own, None where it cannot be one."""
+    """Return one row as the header of a table; None where it cannot be one."""
     names = _stripped(rows[position])
     if sum(bool(name) for name in names) < 2:
         return None
@@ -127,14 +127,14 @@ def _one(lookup: HeaderNames, rows: list[list[str]], position: int) -> Top | Non
 
 
 def _stripped(row: list[str]) -> list[str]:
-    """Return cells without surplus blanks."""
+    """Return cells with surrounding and repeated blanks removed."""
     return [" ".join(cell.split()) for cell in row]
 
 
 def _together(lookup: HeaderNames, upper: list[str], lower: list[str], *, keep: bool) -> list[str]:
-    """Return the names of two header rows put together.
+    """Return the column names made of two header rows: `ORS` above `Individual` is `ORS Individual`.
 
-    `ORS` above `Individual` is `ORS Individual`, whether ORS is repeated or merged.
+    The same holds whether `ORS` is repeated above each of its areas or merged over all of them.
 
     Parameters
     ----------
@@ -164,12 +164,12 @@ def _together(lookup: HeaderNames, upper: list[str], lower: list[str], *, keep: 
 
 
 def titles(rows: list[list[str]], first: int) -> tuple[str, ...]:
-    """Return the texts above a header row, nearest to it first."""
+    """Return the texts above a header row, nearest first."""
     return tuple(cell.strip()[:200] for row in rows[:first][::-1] for cell in row if cell.strip())[:_TITLES]
 
 
 def _is_known(lookup: HeaderNames, name: str) -> bool:
-    """Return whether a name is known, also with a session number or with a day in it."""
+    """Return whether a column name is known, also one that contains a session number or a day."""
     day = date_columns.split(lookup, name)
     return (
         lookup.meaning(name) is not None
@@ -180,13 +180,13 @@ def _is_known(lookup: HeaderNames, name: str) -> bool:
 
 
 def _is_score(lookup: HeaderNames, name: str) -> bool:
-    """Return whether a name is known as that of scores."""
+    """Return whether a column name is known as that of a score."""
     known = lookup.meaning(name)
     return known is not None and known.is_score
 
 
 def in_words(row: list[str]) -> str:
-    """Return a row as it is listed in a report."""
+    """Return a row's filled cells as one text of at most 80 characters, for the report."""
     return shortened(" ".join(cell for cell in row if cell.strip()), 80)
 
 

@@ -1,4 +1,4 @@
-"""Score of a possible header row: how many of its names are known, and whether they are those of sessions."""
+"""Rating of a possible header row by how many of its names are known columns of session data."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from analytics.ingest.columns.header_names import HeaderNames
 
 
 def recognised(lookup: HeaderNames, names: list[str]) -> int:
-    """Return how well a possible header row is known; 0 when it cannot be a header.
+    """Return a number for how well a possible header row is recognised; 0 when it cannot be one.
 
     A row with the client and a date or scores is worth more than one of clients alone, then columns count, those
     whose scale is left open for half.

@@ -1,4 +1,4 @@
-"""Known part of a column name with additions: a number, brackets, a range, a path, the text of a question.
+"""Recognition of a known name inside a column name with additions, such as `ors_total (0-40)`.
 
 `7. SRS - Relationship`, `ors_total (0-40)`, `ORS [max 40]`, `form.ors.total`, `Individually (Personal well-being)`.
 The whole name is tried first, elsewhere; here simpler and simpler spellings of it, the first known one counts. What
@@ -47,7 +47,7 @@ _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]*-?[A-Z0-9-]*[A-Z0-9]\b")
 
 
 class Spelling(NamedTuple):
-    """Simpler spelling of a name.
+    """Simplified spelling of a column name: its text, the ignored part, whether that part came first.
 
     text: the spelling. dropped: what was left away. is_lead: whether that stood before the text.
     """
@@ -60,7 +60,7 @@ class Spelling(NamedTuple):
 def known(
     name: str, look_up: Callable[[str], Found | None], fits: Callable[[Found, Spelling], bool]
 ) -> Found | None:
-    """Return the meaning of the first known spelling of a name, None where none is known.
+    """Return the meaning of the first simplified spelling of a name that is known; None if none is.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def known(
 
 
 def spellings(name: str) -> Iterator[Spelling]:
-    """Yield simpler spellings of a name, the nearest first, each once."""
+    """Yield simplified spellings of a column name, least changed first, each once."""
     seen = {plain(name)}
     for one in _steps(" ".join(name.replace("\xa0", " ").split())):
         for spelling in (one, one._replace(text=_without_empty(one.text))):
@@ -89,7 +89,7 @@ def spellings(name: str) -> Iterator[Spelling]:
 
 
 def _steps(name: str) -> Iterator[Spelling]:
-    """Yield simpler spellings of a name, some of them several times."""
+    """Yield simplified spellings of a column name, least changed first, possibly repeated."""
     bare = unnumbered(name)
     yield Spelling(name, "", False)
     yield Spelling(bare, "", False)
@@ -112,7 +112,7 @@ def _steps(name: str) -> Iterator[Spelling]:
 
 
 def _of_path(name: str, inner: str) -> Iterator[Spelling]:
-    """Yield the spellings of a name that is a path, such as `form.ors.total`."""
+    """Yield the simplified spellings of a name that is a path, such as `form.ors.total`."""
     parts = name.split("-") if _HYPHENED.fullmatch(name) else _PATH.split(name)
     if len(parts) < 2 or any(not part.strip() for part in parts):
         return
@@ -122,7 +122,7 @@ def _of_path(name: str, inner: str) -> Iterator[Spelling]:
 
 
 def _of_text(name: str, inner: str) -> Iterator[Spelling]:
-    """Yield the spellings of a name with breaks in it, such as `SRS: Relationship`."""
+    """Yield the simplified spellings of a name with separators, such as `SRS: Relationship`."""
     parts = [part for part in _BREAK.split(name) if part and part.strip()]
     if len(parts) < 2:
         return
@@ -133,17 +133,17 @@ def _of_text(name: str, inner: str) -> Iterator[Spelling]:
 
 
 def unnumbered(name: str) -> str:
-    """Return a name without the number of the question before it: `Q3. ORS total` -> `ORS total`."""
+    """Return a column name without a leading question number: `Q3. ORS total` gives `ORS total`."""
     return _NUMBERING.sub("", name, count=1)
 
 
 def without_range(name: str) -> str:
-    """Return a name without the range of its scores behind it: `ORS (0–40)` -> `ORS`."""
+    """Return a column name without a score range at the end: `ORS (0–40)` gives `ORS`."""
     return _RANGE.sub("", name) or name
 
 
 def highest(name: str) -> int | None:
-    """Return the highest score that a name says, None where it says none: 100 of `ORS (0-100)`."""
+    """Return the highest score stated in a column name: 100 for `ORS (0-100)`; None if none is."""
     for text in (name, _BRACKETS.sub(" ", name), *_BRACKETS.findall(name)):
         if found := _RANGE.search(text):
             return int(re.findall(r"\d+", found.group())[-1])
@@ -151,13 +151,13 @@ def highest(name: str) -> int | None:
 
 
 def _without_empty(text: str) -> str:
-    """Return a text without words that say nothing, such as articles."""
+    """Return a text without filler words such as articles."""
     words = [word for word in re.sub(r"['’]s\b", " ", text).split() if plain(word) not in _words("empty")]
     return " ".join(words) or text
 
 
 def _without_group(part: str) -> str:
-    """Return a part of a path without the words for a group of questions."""
+    """Return one part of a path name without words for a group of questions."""
     words = [word for word in _WORD.findall(part) if plain(word) not in _words("group")]
     return " ".join(words)
 
@@ -168,9 +168,9 @@ def _words(kind: str) -> frozenset[str]:
 
 
 def is_plain(text: str, is_same: Callable[[str], bool] = lambda word: False) -> bool:
-    """Return whether words leave a total or the name of a person as it is.
+    """Return whether a text has only words that keep a column's meaning, such as `self` or `code`.
 
-    They are ranges, formats, and words such as `self`, `adult` and `code`.
+    Such words are ranges, formats, and words such as `self`, `adult` and `code`.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def is_plain(text: str, is_same: Callable[[str], bool] = lambda word: False) -> 
 
 
 def is_other(text: str) -> bool:
-    """Return whether words change what a column holds: another person, day, number or remark."""
+    """Return whether a text has a word that changes a column's meaning: another person, day, remark."""
     words = _split(text)
     if _words("french_how").intersection(words):
         words = [word for word in words if word != "comment"]
@@ -190,10 +190,7 @@ def is_other(text: str) -> bool:
 
 
 def is_other_day(text: str) -> bool:
-    """Return whether words name a day that is never that of a session.
-
-    It is that of birth, of the next visit, of a change.
-    """
+    """Return whether words name a day other than the session's, such as birth or the next visit."""
     whole, words = plain(text), _split(text)
     days = _words("other_days")
     return any(day in whole for day in days if len(day) >= _COMPOUND) or any(
@@ -202,7 +199,7 @@ def is_other_day(text: str) -> bool:
 
 
 def names_instrument(text: str, is_ours: Callable[[str], bool]) -> bool:
-    """Return whether a text names another questionnaire.
+    """Return whether a text names a questionnaire other than the ORS and the SRS.
 
     Parameters
     ----------
@@ -218,5 +215,5 @@ def names_instrument(text: str, is_ours: Callable[[str], bool]) -> bool:
 
 
 def _split(text: str) -> list[str]:
-    """Return the words of a text as `plain` spells them."""
+    """Return the words of a text, each normalised by `plain`."""
     return [plain(word) for word in _WORD.findall(text)]

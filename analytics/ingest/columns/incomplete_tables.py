@@ -1,6 +1,6 @@
-"""Tables that need another one: scores without a client, and lists of clients and ids.
+"""Tables that must be joined with another one: scores without a client, or clients with ids only.
 
-Such scores point to the ids; else their client stands in the name of the sheet.
+Scores without a client refer to the ids of such a list; else the sheet's name gives their client.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _BELOW = 2000  # less than any table that names its clients is worth
 
 
 def header(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
-    """Return the header row of a table of sessions that names no client, None for any other table.
+    """Return the header of a table of scores without a client column; None for any other table.
 
     Notes
     -----
@@ -38,7 +38,7 @@ def header(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
 
 
 def of_ids(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
-    """Return the header row of a table of clients and ids, or of ids and those of a parent; else None."""
+    """Return the header of a table of clients and ids, or of ids and parent ids; None for other tables."""
     for place, row in enumerate(rows[:HEADER_WITHIN]):
         names = [" ".join(cell.split()) for cell in row]
         if is_of_ids(lookup, names) or foreign_keys.is_nested(names):
@@ -47,7 +47,7 @@ def of_ids(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
 
 
 def is_of_ids(lookup: HeaderNames, names: Sequence[str]) -> bool:
-    """Return whether column names are those of clients and ids."""
+    """Return whether column names include the client and an id that other tables may refer to."""
     fields = {m.field for name in names if (m := lookup.meaning(name))}
     return CLIENT in fields and (
         any(map(foreign_keys.is_own, names)) or foreign_keys.may_point(lookup, names)
@@ -55,7 +55,7 @@ def is_of_ids(lookup: HeaderNames, names: Sequence[str]) -> bool:
 
 
 def is_between(lookup: HeaderNames, names: Sequence[str]) -> bool:
-    """Return whether a table has ids and those of a parent, and no client."""
+    """Return whether a table has row ids and parent ids but no client column."""
     return foreign_keys.is_nested(names) and not any(
         m and m.field == CLIENT for m in map(lookup.meaning, names)
     )

@@ -1,7 +1,4 @@
-"""Rows below a header that are no answers.
-
-They are question texts, codes, units or types, written by survey programs.
-"""
+"""Rows below a header with question texts, codes or units instead of data, as survey programs write."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ _OF_DATA = re.compile(r"-?\d+[.,]\d+|\d{4}-\d{1,2}-\d{1,2}.*|\d{1,2}([./-])\d{1,
 
 
 def count(lookup: HeaderNames, rows: Sequence[Sequence[str]], names: Sequence[str]) -> int:
-    """Return how many of the first rows below a header are no answers.
+    """Return how many rows directly below a header contain labels instead of data.
 
     A row is one of labels when no cell in a column of numbers or dates is a number or date, and its client is none.
     """
@@ -31,7 +28,7 @@ def count(lookup: HeaderNames, rows: Sequence[Sequence[str]], names: Sequence[st
 
 
 def _is_label(row: Sequence[str], known: Shapes) -> bool:
-    """Return whether a row is one of labels, given the typical look of the rows."""
+    """Return whether a row contains labels instead of data, given the typical form of data rows."""
     cells = [(place, shape(cell)) for place, cell in enumerate(row[: known.width]) if cell.strip()]
     valued = [
         form in known.columns[place]
@@ -47,7 +44,7 @@ def _is_label(row: Sequence[str], known: Shapes) -> bool:
 
 
 def is_header_below(rows: Sequence[Sequence[str]], position: int) -> bool:
-    """Return whether a row may complete the column names above it.
+    """Return whether a row may be a second header row that completes the names above it.
 
     Unlike the rows below, such a row holds no values.
     """

@@ -1,4 +1,4 @@
-"""Tables with one row per answer: client, day or encounter, question, and the number answered.
+"""Tables with one row per answer: client, session day, question and the number answered.
 
 What was asked (`ORS Individual`) is known as column names are, so in eight languages and with additions; where the
 form has a column of its own, both together name the area. `pivot_answers` puts the rows together.
@@ -22,7 +22,7 @@ _UNSCALED = 3  # areas that a column of questions names where none says its scal
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerRows:
-    """Positions of the columns of a table of answers.
+    """Positions of the columns in a table with one row per answer.
 
     question, value: what was asked, and the number. form: None where the question says it. shared: all other
     columns. key: columns that tell one session from another. day: position of the date among key, None where the key
@@ -37,7 +37,7 @@ class AnswerRows:
     day: int | None
 
     def columns(self, names: Sequence[str]) -> list[str]:
-        """Return the column names of the rows made of the answers."""
+        """Return the column names of the session rows that are made from the answers."""
         return [*(names[i] for i in self.shared), *(f"{f[:3].upper()} {f[4:]}" for f in FIELDS)]
 
 
@@ -48,7 +48,7 @@ def find(
     samples: Samples,
     answers: dict[str, str],
 ) -> AnswerRows | None:
-    """Return the positions of question and value, None for a table that is none of answers.
+    """Return the column positions of a table with one row per answer; None for any other table.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ _OPEN = (None, "measure", "source_session_id", "session_no", "total", "overall")
 
 
 def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
-    """Return whether cells name areas: one with its scale, or several without.
+    """Return whether cells are questions: one area with its scale, or several areas without.
 
     Totals count, too, unless the column names forms.
     """
@@ -113,9 +113,9 @@ def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
 def _value(
     names: Sequence[str], fields: Sequence[str | None], samples: Samples, question: int | None
 ) -> int | None:
-    """Return the position of the column with the numbers answered, None without one.
+    """Return the position of the column with the numbers answered; None if there is none.
 
-    It is known by its name, else it is the only column of numbers of unknown meaning.
+    The column is known by its name, else it is the only column of numbers of unknown meaning.
     """
     free = [
         i for i, f in enumerate(fields) if i != question and f in (None, "total") and _are_numbers(samples[i])
@@ -132,7 +132,7 @@ def _are_numbers(cells: Sequence[str]) -> bool:
 
 
 def _refuse_unscaled(lookup: HeaderNames, questions: Sequence[str], form: int | None) -> None:
-    """Raise Refused where a question is `Overall` and nothing says of which scale."""
+    """Raise Refused where a question is `Overall` and its scale (ORS or SRS) is not stated."""
     texts = dict.fromkeys(questions)
     if form is None and any((m := lookup.meaning(t)) and m.field == "overall" for t in texts):
         raise Refused(

@@ -1,4 +1,4 @@
-"""Reading of the column with the measure's name: each text is a version of the ORS or the SRS, or left out.
+"""Interpretation of the column that names the measure of each row: a version of ORS or SRS, or others.
 
 `Outcome Rating Scale (ORS)`, `SRS v3.0`, `ORS - Adult`, `ORS (0-40)`: the known part counts, as in column names. A
 text that may be one of the two is asked about. Every text is in the report, so that no form is left out without a
@@ -28,17 +28,17 @@ _ENDS = ("", "total", "score", "totalscore", "self", "adult")
 
 
 def letters(word: str) -> str:
-    """Return a word as `staging.letters` in macros.sql spells it; the two must agree."""
+    """Return a word in lower case without blanks, hyphens, points and underscores.
+
+    `staging.letters` in macros.sql must give the same.
+    """
     for mark in " -_.":
         word = word.replace(mark, "")
     return word.lower()
 
 
 def _fixed() -> dict[str, str]:
-    """Return the names of measures with a fixed meaning, as `letters` spells them.
-
-    Example: `childorstotal` means `ors:CORS`.
-    """
+    """Return the measure names with a fixed meaning, normalised: `childorstotal` means `ors:CORS`."""
     scales = {m.code.lower(): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
     scales |= {letters(m.name): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
     scales |= {name: f"{e['family']}:{e['version']}" for name, e in data("headers")["scales"].items()}
@@ -49,14 +49,14 @@ FIXED = _fixed()
 
 
 def read_as(text: str) -> str | None:
-    """Return family and version of a measure's name (`ors:ORS`), None where it is not known."""
+    """Return the family and version that a measure's name means (`ors:ORS`); None where it is unknown."""
     return FIXED.get(letters(text)) or header_suffixes.known(
         text, lambda part: FIXED.get(letters(part)), _fits
     )
 
 
 def _fits(found: str, spelling: header_suffixes.Spelling) -> bool:
-    """Return whether a measure keeps its meaning although a part of its name was left away."""
+    """Return whether a measure's name keeps its meaning although part of it was ignored."""
     dropped = spelling.dropped
     if not dropped.strip() or FIXED.get(letters(dropped)) == found:
         return True
@@ -66,9 +66,9 @@ def _fits(found: str, spelling: header_suffixes.Spelling) -> bool:
 
 
 def is_by_measure(fields: Sequence[str | None], meanings: Sequence[Meaning | None], samples: Samples) -> bool:
-    """Return whether each row of a table is one form, named in a column.
+    """Return whether each row of a table is one form whose measure is named in a column.
 
-    It is not where other columns name the scales and that one names none.
+    False where other columns name the scales and the column of measures names none.
     """
     if "measure" not in fields:
         return False
@@ -79,7 +79,7 @@ def is_by_measure(fields: Sequence[str | None], meanings: Sequence[Meaning | Non
 
 
 def _is_like(text: str) -> bool:
-    """Return whether a name may mean the ORS or the SRS.
+    """Return whether an unknown name may mean the ORS or the SRS.
 
     SRS-22 and SRS-2 are other questionnaires, YCORS has no scores.
     """
@@ -90,7 +90,7 @@ def _is_like(text: str) -> bool:
 def settle(
     found: Sequence[tuple[str, int]], answers: Mapping[str, str]
 ) -> tuple[list[tuple], list[dict[str, Any]]]:
-    """Return the meanings of the texts that name a measure.
+    """Return the meaning of each measure name in a file, for typing the rows and for the report.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def _question(text: str, found: Sequence[tuple[str, int]]) -> Question:
 
 
 def none_known(told: Sequence[Mapping[str, Any]], column: str) -> str | None:
-    """Return a refusal where a file names measures and none of them is the ORS or the SRS, else None."""
+    """Return the error message for a file none of whose measures is the ORS or SRS; None otherwise."""
     if not told or any(one["read_as"] for one in told):
         return None
     names = ", ".join(

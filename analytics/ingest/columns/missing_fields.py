@@ -1,4 +1,4 @@
-"""Kind of a table by the fields it has, or a refusal that names its columns and the missing fields."""
+"""Layout of a table by the fields it has, or an error message that names the missing fields."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def kind(
     samples: Samples,
     answers: dict[str, str],
 ) -> str:
-    """Return the name of a table's layout by the fields it has.
+    """Return the layout of a table (rows per session, form or client, appointments) by its fields.
 
     Parameters
     ----------
@@ -78,13 +78,13 @@ def kind(
 
 
 def _has_scores(fields: Sequence[str | None], by_measure: bool) -> bool:
-    """Return whether the fields include an area or a total."""
+    """Return whether the fields include an area or a total of the ORS or SRS."""
     scores = [f for family, areas in AREAS.items() for f in (*areas, f"{family}_total")]
     return any(f in fields for f in scores) or (by_measure and "total" in fields)
 
 
 def _is_filled_in(fields: Sequence[str | None], meanings: Sequence[Meaning | None]) -> bool:
-    """Return whether the only day of a table is that on which a form was filled in.
+    """Return whether the only date of a table is that on which a form was filled in.
 
     Without scores such a row is no appointment.
     """
@@ -99,7 +99,7 @@ def said(
     fields: Sequence[str | None] = (),
     samples: Samples = (),
 ) -> str:
-    """Return a refusal: what is missing, which columns there are, and what to do."""
+    """Return the error message that names the missing fields, the columns found and what to do."""
     columns = listed([n for n in names if n.strip()]) or "none with a name"
     words = f"{', '.join(missing[:-1])} and {missing[-1]}" if len(missing) > 1 else missing[0]
     why = (_of_parts(fields) or of_scores(lookup, names, fields, samples)) if "the scores" in missing else ""
@@ -108,7 +108,7 @@ def said(
 
 
 def _of_parts(fields: Sequence[str | None]) -> str:
-    """Return a sentence where some areas of a scale have a column and others none, else empty."""
+    """Return the sentence that names the missing areas of a scale with some areas; empty if none."""
     for scale, areas in AREAS.items():
         own = [area for area in areas if area in fields]
         if 0 < len(own) < len(areas):
@@ -120,9 +120,9 @@ def _of_parts(fields: Sequence[str | None]) -> str:
 def of_scores(
     lookup: HeaderNames, names: Sequence[str], fields: Sequence[str | None], samples: Samples
 ) -> str:
-    """Return a sentence about what may be scores in a table without known ones, else empty.
+    """Return the sentence about columns that may be scores in a table without scores; empty if none.
 
-    They are sessions by number and without days, or columns of numbers under a name that says nothing.
+    Such columns are sessions by number and without days, or numbers under a name that says nothing.
     """
     weeks = [name for name in names if _is_numbered_session(name)]
     if len(weeks) >= _LEAST:
@@ -153,7 +153,7 @@ def _is_numbered_session(name: str) -> bool:
 
 
 def _is_private(lookup: HeaderNames, name: str) -> bool:
-    """Return whether a column surely holds something else than scores: an id, a duration, an amount."""
+    """Return whether a column surely contains something other than scores, such as an id or a duration."""
     known = lookup.meaning(name)
     return bool(known and not known.is_score) or plain(name) in _no_scores()
 
@@ -164,9 +164,9 @@ def _no_scores() -> set[str]:
 
 
 def alone(lookup: HeaderNames, names: Sequence[str], layout_name: str, doubt: str) -> str:
-    """Return why a file without scores cannot be imported by itself.
+    """Return the error message for a file without scores that was delivered without the files it needs.
 
-    What it lacks, and which files it belongs with.
+    The message says what the file lacks and which files it belongs with.
 
     Parameters
     ----------

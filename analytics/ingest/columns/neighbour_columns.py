@@ -1,6 +1,6 @@
-"""Scale of columns that name none, by the columns they stand next to.
+"""Assignment of equal columns (`Overall`, `Total`, `Date`) to ORS or SRS by their neighbours.
 
-Examples: `Overall`, `Total` or `Date`, twice each.
+Each of these names occurs twice in the table, once per scale.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ FAMILIES = ("ors", "srs")
 
 
 def scales(fields: Sequence[str | None], part: str, owners: Mapping[str, Sequence[str]]) -> dict[int, str]:
-    """Return the scale by position of the two columns of a part; empty where the order leaves a doubt.
+    """Return the scale of each of two equal columns, by position; empty where their order is ambiguous.
 
     Parameters
     ----------

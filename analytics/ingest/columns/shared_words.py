@@ -1,4 +1,4 @@
-"""Column names that are whole questions, known after the words that several of them share are left away.
+"""Recognition of column names that are whole questions, by ignoring the words that they share.
 
 In `How would you mark Socially?` and `How would you mark Overall?` the name is what differs. No list of questions is
 needed, in any language. Names with a meaning of their own are taken as they are.
@@ -30,7 +30,7 @@ _Shared = tuple[tuple[str, ...], tuple[str, ...]]  # words before the name, word
 
 
 def meanings(lookup: HeaderNames, names: Sequence[str], samples: Samples = ()) -> list[Meaning | None]:
-    """Return the meaning of each column of a table, by its name alone or by its name without shared words.
+    """Return the meaning of each column of a table, by its whole name or without words shared with others.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def _meanings(lookup: HeaderNames, names: tuple[str, ...]) -> tuple[Meaning | No
 
 
 def _candidates(names: Sequence[str], is_open: Sequence[bool]) -> Iterator[_Shared]:
-    """Yield words that names near each other begin and end with, those that most of them share first."""
+    """Yield the words that nearby column names begin and end with, most frequent ones first."""
     words = [tuple(token.casefold() for token in _TOKEN.findall(name)) for name in names]
     counts: Counter[_Shared] = Counter()
     for i, mine in enumerate(words):
@@ -75,7 +75,7 @@ def _candidates(names: Sequence[str], is_open: Sequence[bool]) -> Iterator[_Shar
 
 
 def _shared(mine: Sequence[str], theirs: Sequence[str]) -> _Shared | None:
-    """Return the words that two names begin and end with, None where they share none."""
+    """Return the words that two column names both begin and end with; None where they share none."""
     most = min(len(mine), len(theirs)) - 1
     first = next((n for n in range(most) if mine[n] != theirs[n]), most)
     last = next((n for n in range(most - first) if mine[-1 - n] != theirs[-1 - n]), most - first)
@@ -85,7 +85,7 @@ def _shared(mine: Sequence[str], theirs: Sequence[str]) -> _Shared | None:
 
 
 def _within(lookup: HeaderNames, name: str, shared: _Shared) -> Meaning | None:
-    """Return the meaning of a name without the shared words, with the scale that they name."""
+    """Return the meaning of a column name without the shared words, with the scale those words name."""
     tokens = list(_TOKEN.finditer(name))
     words = tuple(token.group().casefold() for token in tokens)
     first, last = (len(part) for part in shared)
@@ -101,7 +101,7 @@ def _within(lookup: HeaderNames, name: str, shared: _Shared) -> Meaning | None:
 
 
 def _scale(lookup: HeaderNames, words: Sequence[str]) -> str:
-    """Return the name of a scale among words, empty where there is none."""
+    """Return the name of a scale that occurs among words; empty where none does."""
     for start in range(len(words)):
         for end in range(min(len(words), start + _SCALE_WORDS), start, -1):
             known = lookup.meaning(name := " ".join(words[start:end]))
@@ -111,7 +111,7 @@ def _scale(lookup: HeaderNames, words: Sequence[str]) -> str:
 
 
 def _is_told(shared: _Shared, known: Collection[Meaning]) -> bool:
-    """Return whether the shared words leave the meaning of the columns as it is.
+    """Return whether ignoring the shared words leaves the meaning of the columns unchanged.
 
     They do so for scores, unless they name another person, another number or an instrument; for the client, the day
     and the therapist only behind the names (`Date (from the card)`), as words before them may make another day.
@@ -132,12 +132,12 @@ def _is_told(shared: _Shared, known: Collection[Meaning]) -> bool:
 
 
 def _names_other_instrument(words: Sequence[str]) -> bool:
-    """Return whether words name another questionnaire."""
+    """Return whether words name a questionnaire other than the ORS and the SRS."""
     return header_suffixes.names_instrument(" ".join(words), lambda word: True)
 
 
 def _without_periods(words: Sequence[str]) -> list[str]:
-    """Return words without those that say for which time: `last week` is no earlier session."""
+    """Return words without those about a period, such as `last week`."""
     periods = {plain(word) for word in data("additions")["periods"]}
     near = [{plain(word) for word in words[max(0, i - 2) : i + 3]} for i in range(len(words))]
     return [word for word, around in zip(words, near, strict=True) if not around & periods]

@@ -1,4 +1,4 @@
-"""Columns that survey programs add by themselves: when an answer was begun, ended and stored, and its number.
+"""Columns that survey programs add: start, end and time of storing an answer, and its number.
 
 Where no column says the day of the session, the day of the form is used instead. Start and end of filling in are
 never start and end of a therapy, and the number of an answer is never taken for a client's code unasked.
@@ -23,7 +23,7 @@ _ENDED, _STARTED = FILLED_IN_RANK + 200, FILLED_IN_RANK + 300
 def settled(
     lookup: HeaderNames, names: Sequence[str], meanings: Sequence[Meaning | None], samples: Samples
 ) -> list[Meaning | None]:
-    """Return the meanings of columns once it is known whether a survey program wrote them.
+    """Return the meanings of the columns, corrected where a survey program wrote the table.
 
     A day of filling in whose cells are no dates has no meaning.
     """
@@ -41,14 +41,14 @@ def settled(
 
 
 def _of_filling_in(name: str) -> int:
-    """Return the rank of a start or end of filling in, 0 for any other name."""
+    """Return the rank of a column name for the start or end of filling in a form; 0 for others."""
     return _ENDED if plain(name) in _names("ended") else _STARTED if plain(name) in _names("started") else 0
 
 
 def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], samples: Samples) -> bool:
-    """Return whether a survey program wrote a table, by the columns next to start and end.
+    """Return whether a survey program wrote a table, by columns near those for start and end.
 
-    It did not where the days of start and end differ; where they do not, their times of day are enough.
+    False where the days of start and end differ; where they do not, their times of day are enough.
     """
     n_known = sum(plain(name) in _names("only") or _is_stamp(lookup, name) for name in names)
     cells = [samples[i] for i in ends] if samples else []
@@ -64,13 +64,13 @@ def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], sampl
 
 
 def _is_stamp(lookup: HeaderNames, name: str) -> bool:
-    """Return whether a name is that of the day on which a form was filled in."""
+    """Return whether a column name is that of the date on which a form was filled in."""
     known = lookup.meaning(name)
     return known is not None and known.is_filled_in
 
 
 def _day(cell: str) -> str:
-    """Return the day of a cell with a time."""
+    """Return the date part of a cell with date and time."""
     return cell.replace("T", " ").split(" ")[0]
 
 
@@ -80,17 +80,14 @@ def _names(kind: str) -> frozenset[str]:
 
 
 def _is_settled(lookup: HeaderNames, name: str, answers: dict[str, str]) -> bool:
-    """Return whether a person answered what a column holds."""
+    """Return whether a person has already said what the column with this name contains."""
     return f"column:{name}" in answers or lookup.is_not_used(name)
 
 
 def ask_for_client(
     lookup: HeaderNames, names: Sequence[str], samples: Samples, answers: dict[str, str]
 ) -> None:
-    """Raise NeedsChoice for a column that numbers the answers or names who answered.
-
-    Asked only where no other column can be the client.
-    """
+    """Raise NeedsChoice for a column that may identify the client, where no other column does."""
     for i, name in enumerate(names):
         if (
             plain(name) in _names("numbers")
@@ -105,7 +102,7 @@ def ask_for_client(
 
 
 def names_person(name: str) -> bool:
-    """Return whether a name asks who answered: `Name`, `What is your name?`."""
+    """Return whether a column name asks for the respondent's name, such as `What is your name?`."""
     short = (spelling.text for spelling in header_suffixes.spellings(name) if not spelling.dropped)
     return any(plain(text) in _names("people") for text in (name, *short))
 

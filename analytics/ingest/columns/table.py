@@ -1,4 +1,4 @@
-"""Place of a table in a file, its column names and the texts around it."""
+"""Position of a table in a file, with its column names and the texts around it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from analytics.ingest.columns.header_names import HeaderNames
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Place and header of a table.
+    """One table of a file: its header, where it stands, delimiter, sample cells and surrounding texts.
 
     header: names as written. line: where the header stands (1 = first line a person sees). last_line: where its last
     record ends, rows of labels included. delimiter: None for a sheet. lookup: meanings of column names in this
@@ -38,5 +38,5 @@ class Table:
 
     @property
     def is_form(self) -> bool:
-        """Whether the client stands above the table and not in its rows."""
+        """Whether the client is named above the table instead of in its rows."""
         return form_sheet.names_client(self.lookup, self.labels)

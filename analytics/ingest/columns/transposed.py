@@ -1,4 +1,4 @@
-"""Form sheets with the names in the first column and the values of one session in each column beside it."""
+"""Form sheets with field names in the first column and one session in each further column."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Turned = tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...]]
 
 
 def turned(lookup: HeaderNames, rows: list[list[str]]) -> Turned | None:
-    """Return the names of such a sheet and its sessions as (number of the column, cells); None for any other.
+    """Return the names and sessions of a sheet with one session per column; None for any other sheet.
 
     Parameters
     ----------
@@ -57,6 +57,6 @@ def turned(lookup: HeaderNames, rows: list[list[str]]) -> Turned | None:
 
 
 def _only(cells: list[str]) -> str:
-    """Return the only filled cell of a row, empty where there are several."""
+    """Return the only filled cell of a row; empty where there are several or none."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     return filled[0] if len(filled) == 1 else ""

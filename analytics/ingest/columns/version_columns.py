@@ -1,4 +1,4 @@
-"""Columns of several versions of a scale in one row, such as those of an ORS beside those of a CORS.
+"""Tables with columns of several versions of one scale in a row, such as ORS beside CORS.
 
 Where each row fills the columns of one version only, all of them are used and the session keeps its version. A row
 that fills two is set aside, as nobody can tell which form was meant; where that is more than one row in twenty, a
@@ -23,7 +23,7 @@ Versions = dict[str, dict[str, dict[str, int]]]  # scale, version, field: the po
 
 @dataclass(frozen=True)
 class Sides:
-    """Columns of several versions of a scale.
+    """Columns of a table that belong to several versions of one scale, with their positions.
 
     versions: where the fields of each version of a scale stand. skips: per version of these, where it is said that
     the form was skipped. names: of all columns as written.
@@ -35,7 +35,7 @@ class Sides:
 
     @property
     def fields(self) -> list[str]:
-        """The fields of the columns that merging adds to a row, in order."""
+        """The fields of the cells that merging the versions adds to a row, in order."""
         added = []
         for scale, versions in self.versions.items():
             added += [*dict.fromkeys(field for own in versions.values() for field in own), f"{scale}_version"]
@@ -43,21 +43,21 @@ class Sides:
 
     @property
     def taken(self) -> set[str]:
-        """The fields that no other column of the table may hold."""
+        """The fields that no further column of the table may have."""
         return {*self.fields, *(f"{scale}_skip" for scale in self.versions)}
 
     @property
     def columns(self) -> list[str]:
-        """A name for each added column: that of the first column with the field."""
+        """The name of each added column: that of the first original column with the field."""
         first = {field: self.names[place] for field, _, place in reversed(self._all())}
         return [first.get(field, f"{field.replace('_', ' ')} by its column") for field in self.fields]
 
     def by_header(self) -> dict[str, str]:
-        """Return the version of each merged column, by its name."""
+        """Return the version (such as CORS) of each merged column, by the column's name."""
         return {self.names[place]: version for _, version, place in self._all()}
 
     def shown(self, fields: Sequence[str | None]) -> list[str | None]:
-        """Return the fields of the columns as written, each version under its own."""
+        """Return the fields of the original columns, including those of every version."""
         own = {place: field for field, _, place in self._all()}
         own |= {
             p: f"{scale}_skip"
@@ -68,7 +68,7 @@ class Sides:
         return [own.get(place, field) for place, field in enumerate(fields[: len(self.names)])]
 
     def folded(self, cells: Sequence[str]) -> tuple[list[str], bool]:
-        """Return the cells to add to a row, and whether it fills two versions of a scale."""
+        """Return the cells to add to a row, and whether the row fills two versions of one scale."""
         added, is_double = [], False
         for versions in self.versions.values():
             given = [
@@ -86,11 +86,11 @@ class Sides:
         return added, is_double
 
     def doubled(self, cells: Sequence[str]) -> list[int]:
-        """Return the positions of the filled cells of scales, in the order of the row."""
+        """Return the positions of the filled score cells of a row, in order."""
         return sorted(place for _, _, place in self._all() if _says(cells[place]))
 
     def question(self, examples: tuple[str, ...]) -> NeedsChoice:
-        """Return the question for rows that fill two versions: whether the first of the columns counts.
+        """Return the question which of two columns counts, for rows that fill two versions of a scale.
 
         Parameters
         ----------
@@ -106,7 +106,7 @@ class Sides:
         return NeedsChoice(Question(f"column:{names[0]}", text, (field, "not_used"), examples))
 
     def _all(self) -> list[tuple[str, str, int]]:
-        """Return (field, version, position) of each merged column."""
+        """Return (field, version, position) of each column that is merged."""
         return [
             (field, version, place)
             for versions in self.versions.values()
@@ -121,7 +121,7 @@ def find(
     fields: Sequence[str | None],
     meanings: Sequence[Meaning | None],
 ) -> Sides | None:
-    """Return the columns of several versions in a table, None where every field has columns of one version.
+    """Return the columns of scales that a table has in several versions; None where there are none.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def find(
 
 
 def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
-    """Return the positions of the columns that answers leave out, None without an answer about any.
+    """Return the positions of the columns that answers exclude; None if no answer is about them.
 
     A version of which a column was named is the one that counts; one of which a column is not used is left out.
     """
@@ -166,12 +166,12 @@ def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
 
 
 def _whole(own: dict[str, int], items: Collection[str]) -> dict[str, int]:
-    """Return the columns of a version without areas of which not all four have a column."""
+    """Return the columns of one version, without its areas unless all four are present."""
     if set(items) <= set(own):
         return own
     return {field: place for field, place in own.items() if field not in items}
 
 
 def _says(cell: str) -> bool:
-    """Return whether a cell holds a value."""
+    """Return whether a cell contains a value instead of a blank or a word for blank."""
     return cell.strip().lower() not in ("", *data("words")["scores"]["blank"])

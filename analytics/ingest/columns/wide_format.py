@@ -1,4 +1,4 @@
-"""Tables with one row per client and the sessions side by side: ORS1, ORS2 ... with Date1, Date2 ..."""
+"""Tables with one row per client and numbered columns per session: ORS1, ORS2 with Date1, Date2."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _OTHERS = {"session_date", "overall", "total", "therapist", "attendance"}  # num
 
 @dataclass(frozen=True)
 class Numbered:
-    """Columns of several sessions in one row.
+    """Positions of the columns of several sessions that stand side by side in one row.
 
     columns: the names of one session's columns. places: per session number the position of each of these columns in
     the file's row, None where that session has no such column. days: per session number the day, where it stands in
@@ -47,7 +47,7 @@ class Numbered:
 
 @lru_cache(maxsize=4096)
 def split(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
-    """Return the name without its session number, and the number; None for any other name.
+    """Return a column name without its session number, and that number; None for any other name.
 
     `ORS_S1` is `ORS` and 1.
     """
@@ -73,7 +73,7 @@ def split(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
 
 
 def _first_or_last(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
-    """Return name and session number of a first or last score.
+    """Return (name, 1) for a first score and (name, 2) for a last one, such as `ORS pre`; else None.
 
     `ORS pre` is session 1, `last ORS` is session 2.
     """
@@ -92,7 +92,7 @@ def _words(kind: str) -> frozenset[str]:
 
 
 def _without_words(words: list[str]) -> list[str]:
-    """Return words without words for a session at their start."""
+    """Return words without leading words that mean session."""
     rest = list(words)
     while rest and plain(rest[0]) in _words("session"):
         rest.pop(0)
@@ -105,13 +105,13 @@ def _is_score(found: Meaning | None) -> bool:
 
 
 def _field(lookup: HeaderNames, name: str) -> str:
-    """Return the field of a name, empty where it is not known."""
+    """Return the field that a column name means; empty where it is unknown."""
     known = lookup.meaning(name)
     return known.field if known else ""
 
 
 def _item(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
-    """Return the scale and the number of an item, None for any other name.
+    """Return the scale and the number of an item column such as `ORS_1`; None for any other name.
 
     Items are `ORS_1` or, as survey programs name them, `ORS[SQ001]`.
     """
@@ -128,7 +128,7 @@ def _item(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
 def items_of_one_session(
     lookup: HeaderNames, names: list[str], samples: Sequence[Sequence[str]], *, is_dated: bool
 ) -> dict[int, str]:
-    """Return item by position where ORS1-ORS4 or SRS1-SRS4 are the items of one session, else empty.
+    """Return the area of each column ORS1-ORS4 or SRS1-SRS4 if these are areas of one session.
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ def items_of_one_session(
 
 
 def _are_items(values: Sequence[str]) -> bool:
-    """Return whether most cells are at most the highest points of one item.
+    """Return whether most numeric cells are at most 10, the highest score of one area.
 
     Some may be codes for missing answers (99).
     """
@@ -163,7 +163,7 @@ def _are_items(values: Sequence[str]) -> bool:
 
 
 def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
-    """Return field by position of columns whose numbers are those of questions.
+    """Return the field of each column whose number is that of a question instead of a session.
 
     Examples: `ORS 1: Individual`, `ORS 2: Social`.
 
@@ -179,7 +179,7 @@ def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
 
 
 def _recurs(lookup: HeaderNames, parts: dict[int, tuple[str, int]]) -> bool:
-    """Return whether anything has columns with two numbers, as sessions side by side have.
+    """Return whether any field has columns with two numbers, as in sessions side by side.
 
     `Overall` may be of two scales.
     """
@@ -189,7 +189,7 @@ def _recurs(lookup: HeaderNames, parts: dict[int, tuple[str, int]]) -> bool:
 
 
 def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
-    """Return the sessions side by side, None for a table without such columns.
+    """Return the sessions that stand side by side in numbered columns; None without such columns.
 
     Raises
     ------
@@ -226,7 +226,7 @@ def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
 
 
 def _start_and_end(lookup: HeaderNames, names: list[str]) -> dict[int, tuple[str, int]]:
-    """Return start and end of an episode as the dates of first and last score, where a table has both."""
+    """Return start and end of an episode as the dates of the first and last score, if both exist."""
     fields = {m.field: i for i, name in enumerate(names) if (m := lookup.meaning(name))}
     if {"case_start", "case_end"} <= set(fields):
         return {fields["case_start"]: ("session date", 1), fields["case_end"]: ("session date", 2)}

@@ -1,1 +1,1 @@
-"""Readers of file formats: from the bytes of a file to tables of text cells, under limits of size."""
+"""Readers of file formats that turn a file's bytes into tables of text cells, within limits of size."""

@@ -1,4 +1,4 @@
-"""Size of the sheets of an old Excel workbook (xls, BIFF8 in a compound file), measured before they are read.
+"""Size of the sheets of an old Excel workbook (xls), measured before the sheets are read.
 
 References
 ----------
@@ -24,7 +24,7 @@ _LOCKED = "The workbook is protected by a password. Open it, save it without the
 
 
 def measured(path: Path) -> tuple[list[Extent], bool]:
-    """Return the extent of each sheet in the order of the workbook, and whether it counts its days from 1904.
+    """Return the extent of each sheet of an xls file, and whether days are counted from 1904.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def measured(path: Path) -> tuple[list[Extent], bool]:
 
 
 def _extent(stream: bytes, place: int) -> Extent:
-    """Return the extent of the sheet that begins at a position of the workbook's stream."""
+    """Return the extent of the sheet that begins at byte `place` of the workbook's stream."""
     found = Extent()
     for kind, body in _records(stream, place):
         if kind in _CODES and len(body) >= 6:
@@ -73,7 +73,7 @@ def _extent(stream: bytes, place: int) -> Extent:
 
 
 def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
-    """Yield (kind, content) of the records of a stream from a position on."""
+    """Yield (kind, content) of each record of a workbook stream, from byte `place` on."""
     while place + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, place)
         yield kind, stream[place + 4 : place + 4 + size]
@@ -81,7 +81,7 @@ def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _workbook(data: bytes) -> bytes:
-    """Return the stream that holds the workbook, out of the compound file."""
+    """Return the bytes of the workbook stream inside an xls compound file."""
     sector = 1 << struct.unpack_from("<H", data, 30)[0]
     if sector not in (512, 4096):
         raise ValueError

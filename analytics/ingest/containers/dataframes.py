@@ -1,4 +1,4 @@
-"""Tables of a notebook as files of a delivery: pandas data frames and DuckDB relations."""
+"""Conversion of pandas data frames and DuckDB relations to CSV files for an import."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ROWS_AT_ONCE = 10_000  # of a relation
 
 
 def write(table: Any, target: Path) -> None:
-    """Write a table as CSV with its column names, every value as text.
+    """Write a data frame or relation to a CSV file with its column names, every value as text.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""One-byte encoding of a text, by the words that its letters make under each encoding.
+"""Choice of a text file's one-byte encoding by how plausible its words are under each encoding.
 
 Windows, Macintosh and DOS programs of Western and Central Europe write the same letters as different bytes. Under a
 wrong encoding a name holds a sign, a capital inside it, a letter of no language, or a consonant where a vowel
@@ -57,7 +57,7 @@ MOST = 3_000  # different words that are looked at
 
 
 def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
-    """Return the encoding of a text, followed by those that give equally good words which differ.
+    """Return the most plausible encoding of some words, then equally plausible ones that read differently.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
 
 
 def _languages(words: Sequence[str]) -> int:
-    """Return how many languages it takes to have all letters beyond ASCII."""
+    """Return how few languages together have all letters beyond ASCII that occur in the words."""
     open_letters = {c for word in words for c in word.lower() if c in _ALL}
     n = 0
     while open_letters:
@@ -105,13 +105,13 @@ def _languages(words: Sequence[str]) -> int:
 
 @lru_cache(maxsize=50_000)
 def _cost(word: str) -> float:
-    """Return the cost of a word: more where its letters are unlikely."""
+    """Return a number for how implausible a word's letters beyond ASCII are; 0 for a plausible word."""
     mixed = _PART if _is_mixed(word) else 0.0
     return mixed + sum(_at(word, place) for place, letter in enumerate(word) if letter > "\x7f")
 
 
 def _is_mixed(word: str) -> bool:
-    """Return whether a word has letters that no language has together.
+    """Return whether a word has letters that do not occur together in any one language.
 
     Example: `Hafţór` is Hafþór in another encoding.
     """
@@ -121,7 +121,7 @@ def _is_mixed(word: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _is_loose(word: str) -> bool:
-    """Return whether a sign stands beside a letter where an accented letter may.
+    """Return whether a sign beyond ASCII stands beside a letter where an accented letter is expected.
 
     Examples: `Malm”`, `’var`, `S nchez`, `Wei§`.
     """
@@ -135,7 +135,7 @@ def _is_loose(word: str) -> bool:
 
 
 def _at(word: str, place: int) -> float:
-    """Return the cost of one letter or sign beyond ASCII at its place in a word."""
+    """Return a number for how implausible one letter or sign beyond ASCII is at its position in a word."""
     letter = word[place]
     before, after = word[place - 1 : place], word[place + 1 : place + 2]
     if not letter.isalpha():
@@ -152,7 +152,7 @@ def _at(word: str, place: int) -> float:
 
 
 def _sign(word: str, place: int, before: str, after: str) -> float:
-    """Return the cost of a sign beside letters."""
+    """Return a number for how implausible a sign beyond ASCII is between its neighbours in a word."""
     sign, kind = word[place], unicodedata.category(word[place])
     if kind == "Zs" or sign == "\u00ad":
         return 0.0
@@ -167,9 +167,9 @@ def _sign(word: str, place: int, before: str, after: str) -> float:
 
 
 def _sounds_wrong(letter: str, before: str, after: str) -> bool:
-    """Return whether a letter stands where its sound does not.
+    """Return whether an accented letter stands between letters where no language has it.
 
-    It is a vowel among vowels, or a consonant without one.
+    Such a letter is a vowel among vowels, or a consonant without one.
     """
     first, last = _is_vowel(before), _is_vowel(after)
     if letter in "ĺŕ" or letter in "áíóú" and after == unicodedata.normalize("NFD", letter)[0]:
@@ -198,12 +198,12 @@ def _sounds_wrong(letter: str, before: str, after: str) -> bool:
 
 
 def _is_vowel(letter: str) -> bool:
-    """Return whether a letter is a vowel, with or without an accent."""
+    """Return whether a letter is a vowel, with or without an accent; False for an empty text."""
     return bool(letter) and unicodedata.normalize("NFD", letter)[0] in _VOWELS
 
 
 def ask(path: Path, delimiter: str, used: Sequence[int], encodings: Sequence[str]) -> None:
-    """Raise NeedsChoice where the encoding changes a cell that is used.
+    """Raise NeedsChoice where equally good encodings give different texts in a column that is used.
 
     Parameters
     ----------
@@ -233,12 +233,12 @@ def ask(path: Path, delimiter: str, used: Sequence[int], encodings: Sequence[str
 
 
 def seems_damaged(text: str) -> bool:
-    """Return whether a text may hold letters that were lost, or read as two each, before it was written."""
+    """Return whether a text may have letters that an earlier program lost or read as two letters."""
     return not text.isascii() and ("\ufffd" in text or "Ã" in text)
 
 
 def is_damaged(path: Path, delimiter: str, used: Sequence[int]) -> bool:
-    """Return whether a cell that is used holds such a letter.
+    """Return whether a cell of the columns in use has letters that an earlier program lost or doubled.
 
     Parameters
     ----------
@@ -251,5 +251,5 @@ def is_damaged(path: Path, delimiter: str, used: Sequence[int]) -> bool:
 
 
 def _other(cell: str, here: str, there: str) -> str:
-    """Return a cell read under another encoding."""
+    """Return a cell as it reads in the encoding `there`, after it was read in the encoding `here`."""
     return cell.encode(here, "replace").decode(there, "replace")

@@ -1,4 +1,4 @@
-"""Forms in FHIR R4: a QuestionnaireResponse or an Observation becomes one administration of one measure.
+"""Reader of FHIR R4 forms: a QuestionnaireResponse or an Observation becomes one row of scores.
 
 Areas of a scale are known by the link id or text of an item, never by their place.
 
@@ -37,10 +37,7 @@ _DEEPEST = 10  # levels of items inside items that are looked at
 
 
 def resource(record: object) -> dict[str, Any] | None:
-    """Return the resource of a bundle's entry, or the record itself where it is one.
-
-    None when it is neither.
-    """
+    """Return the FHIR resource in a bundle's entry, or the record itself if it is one; None otherwise."""
     if not isinstance(record, dict):
         return None
     inner = record.get("resource")
@@ -49,7 +46,7 @@ def resource(record: object) -> dict[str, Any] | None:
 
 
 def row(lookup: HeaderNames, record: object, people: People) -> list[str]:
-    """Return the cells of a form under `HEADER`; a resource that is no form has its own type as measure."""
+    """Return the cells under `HEADER` for one FHIR resource; one that is no form has its type as measure."""
     found = resource(record) or {}
     kind = found.get("resourceType", "entry")
     cells: dict[str, str] = dict.fromkeys(HEADER, "")
@@ -70,7 +67,7 @@ def row(lookup: HeaderNames, record: object, people: People) -> list[str]:
 
 
 def _scale(lookup: HeaderNames, label: str) -> tuple[str, str] | None:
-    """Return (family, version) of a label that names a scale, else None.
+    """Return (family, version) of the scale that a label names, such as `CORS total`; None for others.
 
     Examples: ORS, Outcome Rating Scale, CORS total.
     """
@@ -81,7 +78,7 @@ def _scale(lookup: HeaderNames, label: str) -> tuple[str, str] | None:
 def _scores(
     lookup: HeaderNames, cells: dict[str, str], family: str, answers: Iterable[tuple[list[str], str]]
 ) -> None:
-    """Fill the cells of the areas and the total of a family from (labels, value) of each answer."""
+    """Fill the area and total cells of a family (ors or srs) from (labels, value) of each answer."""
     for labels, value in answers:
         for label in labels:
             found = lookup.meaning(label)
@@ -95,7 +92,7 @@ def _scores(
 
 
 def _items(found: dict[str, Any]) -> Iterator[tuple[list[str], str]]:
-    """Yield (labels, answer) of every item, those inside groups too."""
+    """Yield (labels, answer) of every answered item of a form, including items inside groups."""
     waiting = [(item, 1) for item in _listed(found.get("item"))]
     while waiting:
         item, depth = waiting.pop(0)
@@ -107,12 +104,12 @@ def _items(found: dict[str, Any]) -> Iterator[tuple[list[str], str]]:
 
 
 def _components(found: dict[str, Any]) -> list[tuple[list[str], str]]:
-    """Return (labels, value) of each component of an observation."""
+    """Return (labels, value) of each component of a FHIR Observation."""
     return [(list(_concept(part.get("code"))), _value(part)) for part in _listed(found.get("component"))]
 
 
 def _value(holder: dict[str, Any]) -> str:
-    """Return the answer of an item or observation as text, empty without one."""
+    """Return the value of a FHIR answer or Observation as text; empty without one."""
     for name in _VALUES:
         value = holder.get(name)
         value = value.get("value") if isinstance(value, dict) else value
@@ -122,7 +119,7 @@ def _value(holder: dict[str, Any]) -> str:
 
 
 def _questionnaire(found: dict[str, Any]) -> Iterator[str]:
-    """Yield the names of a form: the end of its canonical address, its title, its identifier."""
+    """Yield the possible names of a form: the end of its address, and its texts in extensions."""
     address = _text(found.get("questionnaire")).partition("|")[0]
     if address:
         yield from _spellings(address.rstrip("/#").replace("#", "/").rpartition("/")[2])
@@ -132,7 +129,7 @@ def _questionnaire(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _concept(code: object) -> Iterator[str]:
-    """Yield the names of a coded concept."""
+    """Yield the text, the display names and the codes of a FHIR coded concept."""
     if isinstance(code, dict):
         yield from _spellings(code.get("text"))
         for coding in _listed(code.get("coding")):
@@ -141,7 +138,7 @@ def _concept(code: object) -> Iterator[str]:
 
 
 def _spellings(label: object) -> Iterator[str]:
-    """Yield a label, and its parts where some of it stands in brackets or behind a colon."""
+    """Yield a label and its parts before, inside and after brackets or a colon."""
     text = _text(label)[:200].strip()
     if text:
         yield text
@@ -155,7 +152,7 @@ def _spellings(label: object) -> Iterator[str]:
 def _performer(
     cells: dict[str, str], found: dict[str, Any], is_form: bool, people: People, held: dict[str, Any]
 ) -> None:
-    """Fill the cells of the therapist and the rater.
+    """Fill the therapist's code and name, and the rater of a form that somebody else answered.
 
     The therapist is the author or performer who is not the client, else who held the encounter; a form may have
     another source.
@@ -174,13 +171,13 @@ def _performer(
 
 
 def _started(held: dict[str, Any]) -> str:
-    """Return the day on which an encounter began, empty where it is unknown."""
+    """Return the day on which an encounter began; empty where it is unknown."""
     period = held.get("period")
     return _text(period.get("start"))[:10] if isinstance(period, dict) else ""
 
 
 def _day(found: dict[str, Any], is_form: bool) -> str:
-    """Return the day as written, in the time zone it was written in."""
+    """Return the day of a form or Observation as written, in the time zone it was written in."""
     period = found.get("effectivePeriod")
     moments = (
         [found.get("authored")]
@@ -195,10 +192,10 @@ def _day(found: dict[str, Any], is_form: bool) -> str:
 
 
 def _text(value: object) -> str:
-    """Return a value that is text, empty for any other."""
+    """Return a value if it is text; an empty text otherwise."""
     return value if isinstance(value, str) else ""
 
 
 def _listed(value: object) -> list[dict[str, Any]]:
-    """Return the objects of a list, none for any other value."""
+    """Return the dictionaries in a list; an empty list for any other value."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""People behind FHIR references: identifiers and names of patients and practitioners, who held an encounter.
+"""Identifiers and names of the clients and therapists to whom FHIR resources refer.
 
 References
 ----------
@@ -24,12 +24,12 @@ _HOPS = 3  # references followed from one to the next
 
 @dataclass
 class People:
-    """Resources about people and encounters, by `Type/id` and by the address of their entry."""
+    """FHIR resources about people and encounters, keyed by `Type/id` and by their address in a bundle."""
 
     known: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add(self, record: object) -> None:
-        """Keep what an entry of a bundle or a resource says about a person or an encounter."""
+        """Store a FHIR resource if it describes a person or an encounter; ignore any other."""
         entry: dict[str, Any] = record if isinstance(record, dict) else {}
         inner = entry.get("resource")
         found = inner if isinstance(inner, dict) else entry
@@ -42,7 +42,7 @@ class People:
                 self.known[key] = kept
 
     def client(self, reference: object, inside: dict[str, Any]) -> str:
-        """Return the client's identifier; else the id at the end of the reference, empty where it is none.
+        """Return the identifier of the client that a reference names, else the id in the reference itself.
 
         Parameters
         ----------
@@ -52,7 +52,7 @@ class People:
         return self._identifier(reference) or _identifier(self._found(reference, inside)) or _id(reference)
 
     def therapist(self, reference: object, inside: dict[str, Any]) -> tuple[str, str]:
-        """Return (code, name) of a practitioner; ('', '') of anybody else."""
+        """Return (code, name) of the practitioner that a reference names; ('', '') for anybody else."""
         found = self._found(reference, inside)
         for _ in range(_HOPS):
             if not found or found.get("resourceType") != "PractitionerRole" or not found.get("practitioner"):
@@ -65,7 +65,7 @@ class People:
         return self._identifier(reference) or _identifier(found) or _id(reference) or name, name
 
     def encounter(self, reference: object, inside: dict[str, Any]) -> dict[str, Any]:
-        """Return what is known of an encounter, empty where it is unknown.
+        """Return the client, period and therapists of the encounter that a reference names; empty if unknown.
 
         Keys: `subject`, `period`, and `held`, the references of who held it.
         """
@@ -73,12 +73,12 @@ class People:
         return found if found and found.get("resourceType") == "Encounter" else {}
 
     def _identifier(self, reference: object) -> str:
-        """Return the identifier that a reference itself carries, empty without one."""
+        """Return the identifier written in a FHIR reference itself; empty without one."""
         identifier = reference.get("identifier") if isinstance(reference, dict) else None
         return _text(identifier.get("value")).strip() if isinstance(identifier, dict) else ""
 
     def _found(self, reference: object, inside: dict[str, Any]) -> dict[str, Any] | None:
-        """Return the resource that a reference points to, None where it is not in the files."""
+        """Return the resource that a FHIR reference points to; None where the files do not contain it."""
         if not isinstance(reference, dict):
             return None
         address = _text(reference.get("reference")).partition("/_history")[0]
@@ -97,7 +97,7 @@ class People:
 
 
 def kind_of(reference: object) -> str:
-    """Return the type of what a reference points to, as far as the reference says it."""
+    """Return the resource type that a FHIR reference points to; empty where the reference does not say."""
     if not isinstance(reference, dict):
         return ""
     address = _text(reference.get("reference"))
@@ -105,7 +105,7 @@ def kind_of(reference: object) -> str:
 
 
 def _id(reference: object) -> str:
-    """Return the id at the end of a reference, empty where it is none.
+    """Return the id at the end of a FHIR reference; empty where it is not a valid id.
 
     R4, Reference.reference: `[base/]Type/id`, `urn:uuid:...` or `#id`; an id is letters, digits, - and point.
     """
@@ -117,7 +117,7 @@ def _id(reference: object) -> str:
 
 
 def _kept(found: dict[str, Any]) -> dict[str, Any]:
-    """Return the parts of a resource that say who it is."""
+    """Return the parts of a FHIR resource that identify a person or describe an encounter."""
     names = ("resourceType", "id", "identifier", "name", "practitioner", "subject", "period")
     kept = {name: found[name] for name in names if name in found}
     if found.get("resourceType") == "Encounter":
@@ -126,9 +126,9 @@ def _kept(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _held(participants: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield references of who held an encounter: those with the surest role.
+    """Yield references to the person who held an encounter, by the most certain role of its participants.
 
-    Without any role it is the only participant.
+    Without any known role, the only participant is taken.
     """
     people = [
         (set(_codes(one.get("type"))), one.get("individual") or one.get("actor")) for one in participants
@@ -146,14 +146,14 @@ def _held(participants: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _codes(types: object) -> Iterator[str]:
-    """Yield the codes of coded concepts."""
+    """Yield the codes in a list of FHIR coded concepts."""
     for kind in _listed(types):
         for coding in _listed(kind.get("coding")):
             yield _text(coding.get("code"))
 
 
 def _identifier(found: dict[str, Any] | None) -> str:
-    """Return the identifier by which people call somebody, empty where there is none."""
+    """Return the preferred identifier of a person's FHIR resource; empty where there is none."""
     held: Iterable[dict[str, Any]] = _listed((found or {}).get("identifier"))
     usable = [
         (_text(one.get("use")), _text(one.get("value")).strip()) for one in held if not _is_of_state(one)
@@ -163,13 +163,13 @@ def _identifier(found: dict[str, Any] | None) -> str:
 
 
 def _is_of_state(identifier: dict[str, Any]) -> bool:
-    """Return whether a number is that of a passport or of social security, which is no code to work with."""
+    """Return whether an identifier is issued by a state, such as a passport number."""
     codes = set(_codes([identifier.get("type")])) if isinstance(identifier.get("type"), dict) else set()
     return bool(codes & _OF_STATES) or "ssn" in _text(identifier.get("system")).lower()
 
 
 def _name(found: dict[str, Any] | None) -> str:
-    """Return the name of a person, empty where there is none."""
+    """Return the full name in a person's FHIR resource; empty where there is none."""
     for name in _listed((found or {}).get("name")):
         given = name.get("given")
         names = given if isinstance(given, list) else []
@@ -181,10 +181,10 @@ def _name(found: dict[str, Any] | None) -> str:
 
 
 def _text(value: object) -> str:
-    """Return a value that is text, empty for any other."""
+    """Return a value if it is text; an empty text otherwise."""
     return value if isinstance(value, str) else ""
 
 
 def _listed(value: object) -> list[dict[str, Any]]:
-    """Return the objects of a list, none for any other value."""
+    """Return the dictionaries in a list; an empty list for any other value."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""Kind of a file and encoding of its text, judged by content and never by the file's name."""
+"""Recognition of a file's kind and text encoding from its content, never from its name."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _BLOCK = 1 << 20  # bytes read at a time
 
 
 def kind_of(path: Path) -> str:
-    """Return the kind of a file: workbook (xlsx, xlsb, ods), old_workbook (xls), zip, parquet, json or text.
+    """Return the kind of a file: workbook (xlsx, xlsb, ods), old_workbook (xls), zip, parquet, json, text.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def kind_of(path: Path) -> str:
 
 
 def _packed_kind(path: Path) -> str:
-    """Return whether a zip archive is a workbook or a delivery of several files.
+    """Return `workbook` or `zip` for a zip archive; raise Refused for a document or a damaged archive.
 
     Raises Refused for a document.
     """
@@ -98,12 +98,12 @@ def _packed_kind(path: Path) -> str:
 
 
 def encoding_of(path: Path) -> str:
-    """Return the name of the text encoding that fits best; see `encodings_of`."""
+    """Return the name of the most likely text encoding of a file."""
     return encodings_of(path)[0]
 
 
 def encodings_of(path: Path) -> tuple[str, ...]:
-    """Return the name of the text encoding, by evidence over the whole file, then those that fit as well.
+    """Return the most likely text encoding of a file, followed by others that are as likely.
 
     Raises
     ------
@@ -141,7 +141,7 @@ def encodings_of(path: Path) -> tuple[str, ...]:
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
-    """Return the kind of UTF-16 by its zero bytes, None for other text.
+    """Return which UTF-16 byte order a file's first bytes suggest; None for other text.
 
     Text in any European language has a zero byte in nearly every pair.
     """
@@ -155,13 +155,13 @@ def _utf16_without_mark(head: bytes) -> str | None:
 
 
 def _zeros(path: Path) -> int:
-    """Return the number of zero bytes of a file."""
+    """Return the number of zero bytes in a file."""
     with path.open("rb") as file:
         return sum(block.count(b"\x00") for block in iter(lambda: file.read(_BLOCK), b""))
 
 
 def _one_byte_encoding(path: Path) -> tuple[str, ...]:
-    """Return the encoding of a file that is not UTF-8, and those that fit as well."""
+    """Return the most likely one-byte encoding of a file that is not UTF-8, then equally likely ones."""
     words: set[bytes] = set()
     sequences, other, line, first, ends, carriages = 0, 0, 0, 0, 0, 0
     with path.open("rb") as file:
@@ -192,7 +192,7 @@ def _one_byte_encoding(path: Path) -> tuple[str, ...]:
 
 
 def without_inner_marks(path: Path, encoding: str, scratch: Path) -> Path:
-    """Return the file, or a copy in `scratch` without byte-order marks inside the text.
+    """Return the path of the file, or of a copy without byte-order marks inside the text.
 
     Files that were joined from several ones have such marks.
     """
@@ -214,7 +214,7 @@ def without_inner_marks(path: Path, encoding: str, scratch: Path) -> Path:
 
 
 def decodes(path: Path, encoding: str) -> bool:
-    """Return whether every byte of a file is a letter or sign of an encoding."""
+    """Return whether all bytes of a file are valid in an encoding."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     try:
         with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""Formulas of a workbook whose values were never saved, as programs write them that do not calculate."""
+"""Spreadsheet formulas whose values were never calculated and saved, in columns that an import needs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NEEDED = ("client_id", "session_date")
 
 
 def used(headers: Sequence[str], layout: Layout, empty: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns with formulas without a value that are read as something.
+    """Return the columns with uncalculated formulas that the import reads as a field.
 
     Parameters
     ----------
@@ -34,5 +34,5 @@ def used(headers: Sequence[str], layout: Layout, empty: Sequence[str]) -> tuple[
 
 
 def sentence(headers: Sequence[str]) -> str:
-    """Return the sentence for the report about these columns."""
+    """Return the report's sentence that the given columns have formulas without a value."""
     return f"{listed(list(headers))}: cells are formulas that were never calculated, so they have no value."

@@ -1,4 +1,4 @@
-"""Records of a JSON file, one at a time and never the whole of it.
+"""Reader of the records of a JSON file, one at a time, so that memory use does not grow with the file.
 
 The file is an array, lines, or an object with arrays inside. Numbers stay the text they are.
 """
@@ -19,29 +19,29 @@ _DEEP = "The JSON file is nested deeper than any export."
 
 
 class Reader:
-    """Reader of values and marks from a JSON text, in blocks; `line` is where the reading stands, from 1."""
+    """Incremental reader of JSON values and punctuation from a file; `line` is the current line, from 1."""
 
     def __init__(self, path: Path, encoding: str) -> None:
         self._file = path.open(encoding=encoding, newline=None)
         self._text, self._at, self._ended, self.line = "", 0, False, 1
 
     def __enter__(self) -> Reader:
-        """Return the reader."""
+        """Return this reader."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the file."""
+        """Close the file that is read."""
         self._file.close()
 
     def _more(self) -> bool:
-        """Read the next block; return whether there was one."""
+        """Read the next block of the file; return whether there was one."""
         block = "" if self._ended else self._file.read(_BLOCK)
         self._ended = not block
         self._text, self._at = self._text[self._at :] + block, 0
         return bool(block)
 
     def peek(self) -> str:
-        """Return the next character that is no blank, empty at the end."""
+        """Return the next non-blank character without consuming it; empty at the end of the file."""
         while True:
             while self._at < len(self._text):
                 mark = self._text[self._at]
@@ -53,14 +53,14 @@ class Reader:
                 return ""
 
     def take(self, mark: str) -> bool:
-        """Return whether the next character is this one; it is then passed over."""
+        """Consume the next non-blank character if it equals `mark`; return whether it did."""
         if self.peek() != mark:
             return False
         self._at += 1
         return True
 
     def value(self) -> object:
-        """Return the next value; raises Refused when it is broken, too long or too deep."""
+        """Read and return the next JSON value; raise Refused if it is broken, too long or too deep."""
         self.peek()
         while True:
             try:
@@ -83,7 +83,7 @@ class Reader:
 
 
 def records(path: Path, encoding: str) -> Iterator[tuple[str, int, object]]:
-    """Yield (name of the array, number, record) of a JSON file.
+    """Yield (name of the array, number, record) of each record of a JSON file.
 
     The number is the position from 1, or the line where each line is a record. Inside an object every array of the
     first level is read, its name before its records; what is no array comes as a record of the name `""` and number
@@ -105,7 +105,7 @@ def records(path: Path, encoding: str) -> Iterator[tuple[str, int, object]]:
 
 
 def _array(reader: Reader) -> Iterator[tuple[int, object]]:
-    """Yield (position from 1, value) of an array."""
+    """Yield (position from 1, value) of each element of a JSON array."""
     reader.take("[")
     number = 0
     while reader.peek() not in ("]", ""):
@@ -118,7 +118,7 @@ def _array(reader: Reader) -> Iterator[tuple[int, object]]:
 
 
 def _members(reader: Reader) -> Iterator[tuple[str, int, object]]:
-    """Yield the arrays and values of an object, as `records` gives them."""
+    """Yield (key, number, record) of the arrays and values of a JSON object, in the form of `records`."""
     reader.take("{")
     while reader.peek() not in ("}", ""):
         key = reader.value()
@@ -135,10 +135,10 @@ def _members(reader: Reader) -> Iterator[tuple[str, int, object]]:
 
 
 def _is_lines(path: Path, encoding: str) -> bool:
-    """Return whether the values stand one after the other.
+    """Return whether a JSON file has one record after another instead of one object with arrays.
 
-    They do where a first line is a whole object with others below it, or where one object alone is itself a record
-    (a FHIR resource, or an object without an array).
+    True where a first line is a whole object with others below it, or where one object alone is itself a
+    record (a FHIR resource, or an object without an array).
     """
     with path.open(encoding=encoding, newline=None) as file:
         text = file.read(MAX_RECORD).strip(_BLANK)
@@ -152,7 +152,7 @@ def _is_lines(path: Path, encoding: str) -> bool:
 
 
 def _whole(text: str) -> object:
-    """Return the value of a text that is one value and nothing else, else None."""
+    """Return the JSON value of a text that consists of one value only; None for any other text."""
     try:
         found, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Tables of JSON and NDJSON files: records flattened by one level, or the forms of a FHIR bundle."""
+"""Tables from JSON and NDJSON files: flattened records, or the forms of FHIR resources."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from analytics.ingest.containers.json_stream import records
 
 
 class Document:
-    """A JSON file as a table.
+    """One JSON or NDJSON file, read as a table with one row per record.
 
     table: the columns. rows(): (position of the record from 1, or its line where each line is one; cells). Columns
     of records inside records are named with a point between: `scores.ors`. Lists inside a record and what is nested
@@ -39,7 +39,7 @@ class Document:
         self.table = Table(header=tuple(names), line=0, last_line=0, delimiter=None, lookup=lookup)
 
     def _looked_through(self) -> list[str]:
-        """Return the column names, after one pass over every record."""
+        """Return the column names of a JSON file, after reading every record once."""
         arrays: dict[str, dict[str, int]] = {}
         others: list[str] = []
         rows, size = 0, self._path.stat().st_size
@@ -81,7 +81,7 @@ class Document:
         return tables[self._array]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield the records as (position or line, cells as text), each as wide as the header."""
+        """Yield (position or line, cells as text) of each record, each as wide as the header."""
         for array, number, record in records(self._path, self._encoding):
             if not number:
                 continue
@@ -95,7 +95,7 @@ class Document:
 
 
 def people_of(files: list[tuple[str, Path]]) -> fhir_people.People:
-    """Return the people in the JSON files of a delivery, where there are several files.
+    """Return the FHIR people and encounters in the JSON files of a delivery; none for a single JSON file.
 
     Some programs write one file for each type of resource.
     """
@@ -110,7 +110,7 @@ def people_of(files: list[tuple[str, Path]]) -> fhir_people.People:
 
 
 def _flat(record: object) -> dict[str, str]:
-    """Return the cells of one record by name, those of records inside it one level deep."""
+    """Return the cells of one JSON record by column name; nested records become `outer.inner` columns."""
     if not isinstance(record, dict):
         raise Refused(f"The JSON file holds values without names where records are expected. {EXPECTED}")
     cells = {}
@@ -124,7 +124,7 @@ def _flat(record: object) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
-    """Return a value as a cell; lists and what is nested deeper are empty."""
+    """Return a JSON value as the text of a cell; lists and deeper records give an empty text."""
     if isinstance(value, str):
         return _whole_letters(value)
     if isinstance(value, bool):
@@ -133,14 +133,14 @@ def _text(value: object) -> str:
 
 
 def _whole_letters(text: str) -> str:
-    """Return text without halves of surrogate pairs, which JSON can name and no file can hold."""
+    """Return a text with lone halves of surrogate pairs escaped, so that it can be written to a file."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _names(lookup: HeaderNames, keys: list[str]) -> list[str]:
-    """Return keys as column names.
+    """Return the column names for JSON keys, shortened to the last part where only that is a known name.
 
-    `scores.ors_total` is `ors_total` where only its last part is a known name.
+    `scores.ors_total` becomes `ors_total` where only `ors_total` is a known name.
     """
     names = []
     for key in keys:

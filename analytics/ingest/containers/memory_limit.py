@@ -1,4 +1,4 @@
-"""Limit on the memory that one step may take, for readers that cannot be stopped in any other way."""
+"""Temporary limit on the memory of the importing process, for readers without a limit of their own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _STATUS = Path("/proc/self/statm")  # first number: pages of address space in us
 
 @contextlib.contextmanager
 def at_most(size: int) -> Iterator[None]:
-    """Let the importing process grow by at most `size` bytes of address space while the block runs.
+    """Limit the growth of this process to `size` bytes of address space while the block runs.
 
     A reader that asks for more fails or ends the process, which the delivery reports as a refused file.
 

@@ -1,4 +1,4 @@
-"""Parts of a packed workbook (xlsx, xlsb, ods): unpacked under limits of size, their sheets measured."""
+"""Unpacking of a workbook (xlsx, xlsb, ods) within limits, and measuring of its sheets."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _BAD = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError
 
 
 class Parts:
-    """The archive of one workbook; raises Refused for what is damaged, unsafe or unpacks too large."""
+    """Zip archive of one workbook, checked against the limits of size."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -55,7 +55,7 @@ class Parts:
             self.kind = "xlsb"
 
     def blocks(self, part: str) -> Iterator[bytes]:
-        """Yield the bytes of one part.
+        """Yield the bytes of one file inside the workbook's archive, in blocks.
 
         Raises Refused for a document type definition (entities, other files).
         """
@@ -71,7 +71,7 @@ class Parts:
             raise Refused(DAMAGED) from error
 
     def counts_from_1904(self) -> bool:
-        """Return whether the workbook counts its days from 1904, as spreadsheet programs of old Macs did."""
+        """Return whether the workbook counts its days from 1904, as old Macintosh programs did."""
         if self.kind == "xlsb":
             book = _records(iter([b"".join(self.blocks("xl/workbook.bin"))]))
             return any(kind == _PROPERTIES and body[:1] and body[0] & 1 for kind, body in book)
@@ -85,7 +85,7 @@ class Parts:
         return _NULL_DATE.search(head) is not None
 
     def extents(self, sheets: list[str]) -> dict[str, Extent]:
-        """Return the extent of each sheet, by name, in the order of the workbook."""
+        """Return the extent (filled rows and columns) of each sheet, by name."""
         if self.kind == "ods":
             return _ods(self.blocks("content.xml"))
         measure = _xlsx if self.kind == "xlsx" else _xlsb
@@ -95,7 +95,7 @@ class Parts:
         }
 
     def _sheet_parts(self) -> list[str | None]:
-        """Return the part of each sheet in order; None for a sheet of charts."""
+        """Return the archive path of each sheet, in order; None for a sheet of charts."""
         book = b"".join(self.blocks(f"xl/workbook.{'xml' if self.kind == 'xlsx' else 'bin'}"))
         name = f"xl/_rels/workbook.{'xml' if self.kind == 'xlsx' else 'bin'}.rels"
         targets = {}
@@ -110,15 +110,15 @@ class Parts:
 
 
 def _attribute(tag: bytes, name: bytes) -> str:
-    """Return an attribute of an XML tag, empty without it."""
+    """Return the value of an attribute in an XML tag; empty where the tag lacks the attribute."""
     found = re.search(rb"\s" + name + rb"\s*=\s*[\"']([^\"']*)[\"']", tag)
     return found.group(1).decode("utf-8", "replace") if found else ""
 
 
 def _xlsx(blocks: Iterator[bytes], packed: int) -> Extent:
-    """Return the extent of a sheet of an xlsx workbook.
+    """Return the extent of one sheet of an xlsx workbook.
 
-    It is estimated from row numbers and counts; counted cell by cell only where the estimate is hollow, and not
+    The extent is estimated from row numbers and counts; counted cell by cell only where the estimate is hollow, and not
     beyond what a file of `packed` bytes may span.
     """
     found, exact, rows, wide, kept = Extent(), Extent(), 0, False, b""
@@ -151,7 +151,7 @@ def _xlsx(blocks: Iterator[bytes], packed: int) -> Extent:
 
 
 def _uncalculated(text: bytes) -> Iterator[int]:
-    """Yield the columns of the cells that hold a formula and no value."""
+    """Yield the column number of each cell of a sheet's XML with a formula but no value."""
     for match in _UNCALCULATED.finditer(text):
         place = _PLACE.search(match.group(1))
         if place and b't="str"' not in match.group(1):
@@ -159,7 +159,7 @@ def _uncalculated(text: bytes) -> Iterator[int]:
 
 
 def _xlsb(blocks: Iterator[bytes], packed: int) -> Extent:
-    """Return the extent of a sheet of an xlsb workbook.
+    """Return the extent of one sheet of an xlsb workbook.
 
     Row headers are records of kind 0, cells with a value of kinds 2 to 11; 3 and 11 are errors.
     """
@@ -178,7 +178,7 @@ def _xlsb(blocks: Iterator[bytes], packed: int) -> Extent:
 
 
 def _records(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Yield (kind, content) of the records of a binary part.
+    """Yield (kind, content) of each record of a binary workbook part.
 
     The kind has 1-2 bytes and the size 1-4, of 7 bits each.
     """
@@ -202,13 +202,13 @@ def _records(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
 
 
 def _wide_text(body: bytes, place: int) -> str:
-    """Return a UTF-16 text with its length before it."""
+    """Return the UTF-16 text at byte `place`, which begins with its length."""
     length = int.from_bytes(body[place : place + 4], "little")
     return body[place + 4 : place + 4 + 2 * length].decode("utf-16-le", "replace")
 
 
 def _has_value(attributes: dict[str, str]) -> bool:
-    """Return whether a cell of an OpenDocument table holds a saved value.
+    """Return whether a cell of an OpenDocument sheet has a saved value.
 
     A number without one was never calculated.
     """
@@ -217,7 +217,7 @@ def _has_value(attributes: dict[str, str]) -> bool:
 
 
 def _ods(blocks: Iterator[bytes]) -> dict[str, Extent]:
-    """Return the extent of each sheet of an OpenDocument table.
+    """Return the extent of each sheet of an OpenDocument workbook, by name.
 
     A repeated cell counts as often as it is repeated.
     """

@@ -1,4 +1,4 @@
-"""Parquet files as text: every column cast to what an export would write, by DuckDB, under limits of size."""
+"""Reading of Parquet files with DuckDB: every column as text, within limits of size."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OURS = ("BinderException", "CatalogException", "ParserException", "SyntaxExcept
 
 
 class Parquet:
-    """A Parquet file as a table.
+    """One Parquet file, converted to CSV text and read as a table.
 
     copy: its rows as CSV, written by us, the header on line 1. table: its columns. Row 1 of the file is line 2, as
     in a CSV. The copy stays for the import, as a table may be read twice (without a column of names). Columns that
@@ -63,7 +63,7 @@ class Parquet:
 
 
 def _holds_no_cells(lookup: HeaderNames, name: str, kind: str) -> bool:
-    """Return whether a column holds lists, records, or bytes under an unknown name.
+    """Return whether a Parquet column has lists, records or unknown bytes instead of cell values.
 
     Some programs write text as bytes.
     """

@@ -1,4 +1,4 @@
-"""Size of the filled part of a sheet, known before anything of it is read.
+"""Extent of the filled part of a sheet, and the limits on it that are checked before reading.
 
 Readers of workbooks make room for every cell between the first and the last, so that one stray cell at the
 far end of a sheet costs gigabytes. The sizes a sheet declares are not used.
@@ -23,7 +23,7 @@ DAMAGED = "The workbook is damaged. Open it, save it again, and retry."
 
 @dataclass
 class Extent:
-    """Size of the filled part of a sheet.
+    """Extent of a sheet: number of filled cells, last row and column, and cells with formula errors.
 
     filled: cells with a value. row, column: the last filled ones, from 1. errors: text of cells with a formula
     error, by row and then column, both from 1. uncalculated: columns, from 1, with a formula whose value was never
@@ -37,26 +37,26 @@ class Extent:
     uncalculated: set[int] = field(default_factory=set)
 
     def add(self, row: int, column: int) -> None:
-        """Count one filled cell."""
+        """Count one filled cell and extend the last row and column to include the cell."""
         self.filled += 1
         self.row, self.column = max(self.row, row), max(self.column, column)
 
     def add_error(self, row: int, column: int) -> None:
-        """Keep a cell whose formula failed."""
+        """Record a cell whose formula failed."""
         self.errors.setdefault(row, {})[column] = "#ERROR!"
 
     @property
     def is_hollow(self) -> bool:
-        """Whether far more cells would be read than are filled."""
+        """Whether the area up to the last filled cell is far larger than the number of filled cells."""
         span = self.row * self.column
         return span > max(SMALL_CELLS, CELLS_PER_FILLED * self.filled) or span > MAX_SHEET_CELLS
 
     def is_too_wide(self, packed: int) -> bool:
-        """Return whether the cells up to the last one are too many to read from a file of `packed` bytes."""
+        """Return whether a sheet spans more cells than are read from a file of `packed` bytes."""
         return self.row * self.column > spanned_limit(packed)
 
     def check(self, packed: int) -> None:
-        """Raise Refused when the cells of a file of `packed` bytes are too many or too far apart."""
+        """Raise Refused when the sheet, in a file of `packed` bytes, has too many or too scattered cells."""
         if self.is_hollow:
             raise Refused(
                 f"A sheet has cells as far as {letters(self.column)}{self.row}, and most of those before are"
@@ -71,7 +71,7 @@ class Extent:
 
 
 def check_all(extents: list[Extent], packed: int) -> None:
-    """Raise Refused when a sheet of a workbook of `packed` bytes is too large, or all of them together."""
+    """Raise Refused when a sheet, or all sheets together, are too large for a file of `packed` bytes."""
     for extent in extents:
         extent.check(packed)
     filled, span = sum(e.filled for e in extents), sum(e.row * e.column for e in extents)
@@ -87,7 +87,7 @@ def check_all(extents: list[Extent], packed: int) -> None:
 
 
 def letters(column: int) -> str:
-    """Return the letters of a column: 1 is A, 27 is AA."""
+    """Return the letters of a column number: 1 gives A, 27 gives AA."""
     text = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -96,7 +96,7 @@ def letters(column: int) -> str:
 
 
 def position(name: str | bytes) -> int:
-    """Return column letters as a position from 1: A is 1, AA is 27."""
+    """Return the column number for column letters: A gives 1, AA gives 27."""
     text = name.decode("ascii") if isinstance(name, bytes) else name
     column = 0
     for letter in text:

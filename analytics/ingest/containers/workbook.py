@@ -1,4 +1,4 @@
-"""Tables of a workbook (xlsx, xlsb, ods, xls): where the header of each sheet stands, its cells as text."""
+"""Reading of workbooks (xlsx, xlsb, ods, xls): header of each sheet, cells as text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 
 
 class Workbook:
-    """A workbook that has passed the limits of size, which hold for its sheets together.
+    """One workbook within the limits of size, with the table found in each visible sheet.
 
     lookup: meanings of column names. kind: xlsx, xlsb, ods or xls. tables: per sheet with a row of column names, in
     the order of the workbook, where that stands. incomplete: of sheets with scores that name no client. of_ids: of
@@ -72,7 +72,7 @@ class Workbook:
             )
 
     def _guarded(self, read: Callable[[], _Result]) -> _Result:
-        """Return what `read` returns; a reader that fails, in whatever way, is a damaged workbook."""
+        """Return the result of `read`, run under a memory limit; raise Refused where it fails."""
         try:
             with memory_limit.at_most(self._room):
                 return read()
@@ -86,7 +86,7 @@ class Workbook:
             raise Refused(DAMAGED) from error
 
     def _find(self, name: str) -> Table | None:
-        """Return the table of a sheet, None without one; keeps tables that others complete."""
+        """Return the table found in a sheet; None without one or where another table must complete it."""
         rows = []
         for _, cells in self._cells(name):
             rows.append(cells)
@@ -111,7 +111,7 @@ class Workbook:
         return self._table(head, rows)
 
     def _table(self, head: header_row.Top, rows: list[list[str]]) -> Table | None:
-        """Return the table below a header, None where it has too many columns."""
+        """Return the table below a header row; None where it has too many columns."""
         try:
             names = tuple(trimmed(list(head.names)))
         except Refused as problem:  # a sheet like any other that cannot be used
@@ -137,7 +137,7 @@ class Workbook:
         )
 
     def _seen(self) -> str:
-        """Return sentences about the sheets for a refusal."""
+        """Return the sentences of an error message that say how the first sheets begin."""
         lines = [self._begins(name) for name in self.filled[:_DESCRIBED]]
         rest = len(self.filled) - _DESCRIBED
         return (
@@ -147,12 +147,12 @@ class Workbook:
         )
 
     def _begins(self, name: str) -> str:
-        """Return a sentence with the first cells of a sheet."""
+        """Return a sentence with the first filled cells of a sheet."""
         rows = ([cell for cell in cells if cell.strip()] for _, cells in self._cells(name))
         return f"“{shortened(name)}” begins with {listed(next(filter(None, rows), []), 5)}."
 
     def _cells(self, name: str) -> Iterator[tuple[int, list[str]]]:
-        """Yield the rows of a sheet as (row number, cells as text)."""
+        """Yield (row number from 1, cells as text) of each row of a sheet."""
         if name not in self._sheets:
             self._sheets[name] = self._guarded(lambda: self._book.get_sheet_by_name(name))
         sheet = self._sheets[name]
@@ -167,19 +167,19 @@ class Workbook:
             yield number, cells
 
     def keep(self, names: Collection[str]) -> None:
-        """Give back the memory of all sheets but these."""
+        """Free the memory of all sheets except the named ones."""
         self._sheets = {name: sheet for name, sheet in self._sheets.items() if name in names}
 
     def table(self, name: str) -> Table | None:
-        """Return where the table of a sheet stands, None without one; tables that need another one count."""
+        """Return the table of a sheet, even one that another table must complete; None without one."""
         return self.tables.get(name) or self.incomplete.get(name) or self.of_ids.get(name)
 
     def take(self, name: str) -> None:
-        """Count a sheet that needs another one among the tables."""
+        """Treat a sheet that another table must complete as a table of its own."""
         self.tables[name] = self.incomplete.pop(name, None) or self.of_ids.pop(name)
 
     def is_filled(self, name: str) -> bool:
-        """Return whether anything stands below the column names of a sheet."""
+        """Return whether a sheet has any filled cell below its column names."""
         table = self.table(name)
         if table is None:
             return False
@@ -189,7 +189,7 @@ class Workbook:
         return any(cell and not cell.isspace() for cells in below for cell in cells)
 
     def uncalculated(self, name: str) -> tuple[str, ...]:
-        """Return the column names of a sheet below which formulas stand whose values were never saved."""
+        """Return the column names of a sheet under which formulas have no saved value."""
         table, sheet = self.tables[name], self._sheets.get(name)
         if table.beside or sheet is None:
             return ()
@@ -198,7 +198,7 @@ class Workbook:
         return tuple(table.header[place] for place in places if 0 <= place < len(table.header))
 
     def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
-        """Yield the rows of a sheet below its header as (spreadsheet row number, cells as text).
+        """Yield (row number, cells as text) of each row below the header of a sheet.
 
         Rows are as wide as the header. Each sheet is read once: its memory is given back after the last row.
         """
@@ -217,7 +217,7 @@ class Workbook:
         del self._sheets[name]
 
     def _merged_down(self, name: str) -> dict[int, list[tuple[int, int]]]:
-        """Return (column, last row) of the cells merged over several rows, by their first row.
+        """Return, by first row, (column, last row) of the cells merged over several rows of a sheet.
 
         Their one text counts for each of these rows, except that a score is never repeated.
         """
@@ -234,7 +234,7 @@ class Workbook:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of a workbook as source of the rows of a table.
+    """One sheet of a workbook, as the source of a table's rows.
 
     hidden, unused: names of the sheets of its workbook that are not read, because a person does not see them or
     because they hold nothing to import. aside: it is of use only together with another sheet or file that its rows
@@ -249,21 +249,21 @@ class Sheet:
 
     @property
     def kind(self) -> str:
-        """The kind of the workbook."""
+        """The file format of the workbook: xlsx, xlsb, ods or xls."""
         return self.book.kind
 
     @property
     def table(self) -> Table:
-        """Where the table of the sheet stands."""
+        """The table found in the sheet: header, position and sample cells."""
         return self.book.tables[self.name]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Return the rows below the header."""
+        """Return an iterator over (row number, cells as text) of the rows below the header."""
         return self.book.rows(self.name)
 
 
 def _text(cell: object) -> str:
-    """Return a cell as an export would write it: whole numbers without a point, dates year first."""
+    """Return a spreadsheet cell as text: whole numbers without a point, dates with the year first."""
     if isinstance(cell, float):
         text = repr(cell)
         if len(text) <= 12 and "e" not in text:

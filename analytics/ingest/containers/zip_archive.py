@@ -1,4 +1,4 @@
-"""Zip archives of one delivery: the members become files of the delivery, one level deep."""
+"""Unpacking of a zip archive into the files of one delivery, without nested archives."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedEr
 
 
 def unpacked(files: list[tuple[str, Path]], scratch: Path) -> list[list[tuple[str, Path]]]:
-    """Return per delivered file the (name, private copy) pairs to read.
-
-    They are the file itself, or the members of a zip archive.
+    """Return, per delivered file, the (name, private copy) of the file itself or of each archive member.
 
     Raises
     ------
@@ -43,7 +41,7 @@ def unpacked(files: list[tuple[str, Path]], scratch: Path) -> list[list[tuple[st
 
 
 def _members(path: Path, scratch: Path, number: int) -> list[tuple[str, Path]]:
-    """Return (name, private copy) of the members of an archive."""
+    """Return (name, private copy) of each member of a zip archive that is part of the delivery."""
     try:
         with zipfile.ZipFile(path) as archive:
             wanted = [m for m in archive.infolist() if _counts(m)]
@@ -58,18 +56,18 @@ def _members(path: Path, scratch: Path, number: int) -> list[tuple[str, Path]]:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """Return the name of a member without folders."""
+    """Return the file name of an archive member without its folders, at most 200 characters."""
     return member.filename.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1][:200]
 
 
 def _counts(member: zipfile.ZipInfo) -> bool:
-    """Return whether a member is part of the delivery: folders, hidden files and what macOS adds are not."""
+    """Return whether an archive member is a delivered file, not a folder, hidden file or macOS addition."""
     parts = member.filename.replace("\\", "/").split("/")
     return not member.is_dir() and "__MACOSX" not in parts and not _name(member).startswith(".")
 
 
 def _checked(members: list[zipfile.ZipInfo], size: int) -> None:
-    """Raise Refused for members that are too many, too large, encrypted or of one name."""
+    """Raise Refused where archive members are too many, too large, encrypted or equally named."""
     if not members:
         raise Refused(f"The packed file is empty. {EXPECTED}")
     if len(members) > MAX_MEMBERS:
@@ -95,7 +93,7 @@ def _checked(members: list[zipfile.ZipInfo], size: int) -> None:
 
 
 def _copied(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> Path:
-    """Write a private copy of one member, no longer than the archive says it is, and return its path."""
+    """Copy one archive member to `target`, up to its stated size, and return that path."""
     left = member.file_size
     with archive.open(member) as source, target.open("wb") as out:
         target.chmod(0o600)

@@ -1,1 +1,1 @@
-"""Typing and joining: from text cells to typed rows, joined files and sessions, every row accounted for."""
+"""Conversion of text cells to typed rows, and of rows to sessions, with every row accounted for."""

@@ -1,4 +1,4 @@
-"""Rewriting of the data rows of a file as plain CSV with the line number a person sees in front.
+"""Rewriting of a file's data rows as clean CSV, with the original line number as the first column.
 
 DuckDB reads only this file: every record on one line, every record with the same number of fields. Rows that
 cannot be a record are set aside here with their line.
@@ -39,7 +39,7 @@ _HIDDEN_ONE = re.compile(f"[{_HIDDEN}]")
 
 @dataclass(kw_only=True)
 class Cleaned:
-    """The clean rows of a file.
+    """Clean rows of one file as CSV, the rows set aside, and properties such as damaged letters.
 
     path: of the rows as CSV. delimiter, width: of these. rows: data rows of the file (blank lines are none). early:
     (line, reason, text) of rows set aside. controls: control characters were seen. truncated: the last line breaks
@@ -69,7 +69,7 @@ class Cleaned:
     _pending: list[tuple[int, str, str]] = field(default_factory=list)
 
     def set_aside(self, line: int, fields: list[str]) -> None:
-        """Set aside a row of the wrong width; at the end of the file it may be a footer."""
+        """Set aside a row with the wrong number of cells, as a sum, a footer or a broken row."""
         filled = [cell for cell in fields if cell.strip()]
         self.rows += 1
         text = shortened(" ".join(filled), 80)
@@ -84,13 +84,13 @@ class Cleaned:
         self._within_limits()
 
     def not_a_record(self, line: int, text: str) -> None:
-        """Set aside a line with a quote that is never closed."""
+        """Set aside a line with a quotation mark that is never closed."""
         self.rows += 1
         self.early.append((line, "quote_not_closed", shortened(text[:1000], 80)))
         self._within_limits()
 
     def _within_limits(self) -> None:
-        """Raise Refused for too many rows, or where most of them are set aside."""
+        """Raise Refused where the file has too many rows or most of its rows are set aside."""
         if self.rows > MAX_ROWS:
             raise Refused(f"The file has more than {MAX_ROWS:,} rows. Split it by year and import the parts.")
         broken = len(self.early) + len(self._pending)
@@ -100,7 +100,7 @@ class Cleaned:
             )
 
     def went_on(self, rows: int, real: bool = True) -> None:
-        """Count rows written; a supposed footer above real rows was none."""
+        """Count written rows; if real rows follow, count earlier supposed footers as broken rows."""
         self.rows += rows
         if self._pending and real:
             self.early += [(line, "wrong_field_count", text) for line, _, text in self._pending]
@@ -108,13 +108,13 @@ class Cleaned:
         self._within_limits()
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
-        """Read the written rows as (line, cells)."""
+        """Yield (line, cells) of each clean row written so far."""
         with self.path.open(encoding="utf-8", newline="") as text:
             for line, *cells in csv.reader(text, delimiter=self.delimiter):
                 yield int(line), cells
 
     def rewrite(self, rows: Iterable[tuple[int, list[str]]]) -> None:
-        """Put other rows, given as (line, cells), in the place of the written ones.
+        """Replace the clean rows by the given (line, cells).
 
         The rows may be made from `records()` while they are written.
         """
@@ -125,7 +125,7 @@ class Cleaned:
         target.replace(self.path)
 
     def ended(self) -> Cleaned:
-        """Finish the file: count what is left as footers. Raises Refused for a file without rows."""
+        """Count the remaining short rows as footers; raise Refused for a file without rows."""
         self.early += self._pending
         self._pending = []
         if not self.rows:
@@ -134,7 +134,7 @@ class Cleaned:
 
 
 def write_text(source: Path, encoding: str, table: Table, target: Path) -> Cleaned:
-    """Write the rows below the header of a text file to `target`."""
+    """Write the rows below the header of a text file to `target` as clean CSV."""
     delimiter = table.delimiter or ","
     done = Cleaned(
         path=target, delimiter=delimiter, width=len(table.header), quote=table.quote, fills=table.is_form
@@ -167,7 +167,7 @@ def write_text(source: Path, encoding: str, table: Table, target: Path) -> Clean
 
 
 def write_rows(rows: Iterable[tuple[int, list[str]]], width: int, target: Path) -> Cleaned:
-    """Write the rows of a sheet, given as (row number, cells as text), to `target`."""
+    """Write the rows of a sheet, given as (row number, cells), to `target` as clean CSV."""
     done = Cleaned(path=target, delimiter=",", width=width)
     with target.open("w", encoding="utf-8", newline="\n") as out:
         for line, cells in rows:
@@ -186,7 +186,7 @@ def write_rows(rows: Iterable[tuple[int, list[str]]], width: int, target: Path) 
 
 
 def _stands(row: str, width: int) -> bool:
-    """Return whether cells joined by commas are a record as they are.
+    """Return whether cells joined by commas already form a correct CSV record of the given width.
 
     They are where nothing needs quotes, nothing is hidden, and not all cells are blank.
     """
@@ -201,7 +201,7 @@ def _stands(row: str, width: int) -> bool:
 
 
 def _has_controls(text: str) -> bool:
-    """Return whether a text holds control characters or ones that nobody sees."""
+    """Return whether a text has control characters or invisible characters."""
     raw = text.encode("utf-8", "replace")
     if len(raw.translate(None, _LOW)) != len(raw):
         return True
@@ -209,7 +209,7 @@ def _has_controls(text: str) -> bool:
 
 
 def _is_plain(block: list[str], text: str, done: Cleaned) -> bool:
-    """Return whether each line is one record of the right width that DuckDB reads as it stands."""
+    """Return whether each line of a block can be copied unchanged as one clean record."""
     delimiter, width = done.delimiter, done.width
     if done._pending or "\x00" in text or width < 2 or max(map(len, block)) > MAX_LINE:
         return False
@@ -222,7 +222,7 @@ def _is_plain(block: list[str], text: str, done: Cleaned) -> bool:
 
 
 def _is_plain_row(row: str, done: Cleaned) -> bool:
-    """Return whether one line is such a record."""
+    """Return whether one line can be copied unchanged as one clean record."""
     if '"' in row or done.quote in row or done._pending or "\x00" in row:
         return False
     if row.count(done.delimiter) != done.width - 1:
@@ -247,7 +247,7 @@ def _is_wellquoted(block: list[str], text: str, done: Cleaned) -> bool:
 def _careful(
     block: list[str], file: TextIO, line: int, done: Cleaned, shapes: csv_quotes.Shapes, out: TextIO
 ) -> list[str]:
-    """Write one block record by record; return the block with the lines it had to read beyond its end."""
+    """Write one block of lines record by record; return the block plus lines read beyond its end."""
     position = 0
     while position < len(block):
         row, number = block[position], line + position
@@ -277,7 +277,7 @@ def _careful(
 
 
 def _emit(line: int, fields: list[str], done: Cleaned, out: TextIO) -> None:
-    """Write one record, or set it aside where it has the wrong width."""
+    """Write one record as a clean row, or set it aside where it has the wrong number of cells."""
     fields = csv_quotes.without_blank_end(fields, done.width)
     if len(fields) != done.width:
         done.set_aside(line, fields)
@@ -289,7 +289,7 @@ def _emit(line: int, fields: list[str], done: Cleaned, out: TextIO) -> None:
 
 
 def quoted(cell: str, delimiter: str) -> str:
-    """Return a cell as it stands in the clean text, on one line."""
+    """Return a cell as CSV text on one line, in quotes where needed."""
     cell = cell.rstrip("\n").replace("\n", _BREAK).replace("\r", _BREAK).replace("\x00", _BREAK)
     return (
         '"' + cell.replace('"', '""') + '"' if '"' in cell or delimiter in cell or cell[:1] == " " else cell

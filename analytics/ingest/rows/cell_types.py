@@ -1,4 +1,4 @@
-"""Typing of text cells: every row of a file becomes values, or its first problem is named."""
+"""Conversion of text cells to values: every row is converted or gets the reason why it cannot be."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ COPY_BEFORE = rf"(?i)^(?:{_COPY_OF})\s+(\S.*)$"
 
 
 def prepare(staging: Staging) -> None:
-    """Make the empty tables, the macros and the words with a fixed meaning in the staging database."""
+    """Create the empty tables, macros and fixed words of the SQL in the staging database."""
     staging.set("control_characters", canonical_csv.CONTROL_CHARACTERS)
     staging.set("blank_words", ["", *data("words")["scores"]["blank"]])
     staging.set("dressed_number", DRESSED_NUMBER)
@@ -74,7 +74,7 @@ def add_words(staging: Staging, words: tuple[tuple[str, str, str | None], ...]) 
 
 @lru_cache(maxsize=1)
 def fixed_words() -> tuple[tuple[str, str, str], ...]:
-    """Return (field, word, meaning) of measure names, raters and attendance words.
+    """Return (field, word, meaning) of the built-in words for measures, raters and attendance.
 
     Words are spelt as by `staging.letters`.
     """
@@ -92,12 +92,12 @@ def fixed_words() -> tuple[tuple[str, str, str], ...]:
 
 
 def _without_accents(word: str) -> str:
-    """Return a word without accents."""
+    """Return a word with the accents removed from its letters."""
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
 def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: dict[str, str]) -> str:
-    """Type the rows of one file into `staging.typed`.
+    """Convert the rows of one file to values in the table `staging.typed`; return the date order used.
 
     Parameters
     ----------
@@ -158,9 +158,7 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
 
 
 def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) -> dict[str, str]:
-    """Give the SQL the meanings of the measures named in a column.
-
-    Return the version that each text was read as.
+    """Pass the meanings of the named measures to the SQL; return the version for each text.
 
     Raises NeedsChoice, and Refused where none is known.
     """
@@ -184,7 +182,7 @@ def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) ->
 def _type_rows(
     staging: Staging, file: ReadFile, today: datetime.date, settled: dict[str, rows_units.Scale]
 ) -> None:
-    """Type the rows with the units of scores that were found."""
+    """Convert the rows of a file to values, using the given units of scores."""
     staging.run(
         "typed",
         file_no=file.number,
@@ -200,7 +198,7 @@ def _type_rows(
 
 
 def _read_odd_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_units.Scale]) -> None:
-    """Read score cells with a maximum in them; leave other cells that are no scores out of their row."""
+    """Convert score cells that state a maximum; empty other cells that are not scores."""
     if staging.run("odd_scores_there", file_no=file.number)[0][0]:
         staging.run("odd_scores", file_no=file.number, **rows_units.parameters(settled))
         versions = file.layout.versions
@@ -209,9 +207,9 @@ def _read_odd_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_u
 
 
 def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:
-    """Count rows of sums and lines below the table as skipped instead of faulty.
+    """Change the rejection reason of rows that are sums or footers, so that they count as skipped.
 
-    They are rows without client or date.
+    Such rows have no client or no date.
     """
     odd = {
         line: rest
@@ -236,7 +234,7 @@ def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:
 
 
 def _reason_to_skip(filled: list[str], *, bare: bool, below: bool) -> str | None:
-    """Return why a row is skipped, None where it is faulty.
+    """Return why a row is skipped (summary_row or footer); None where it is faulty.
 
     Parameters
     ----------
@@ -252,7 +250,7 @@ def _reason_to_skip(filled: list[str], *, bare: bool, below: bool) -> str | None
 
 
 def drop_filled_areas(staging: Staging) -> bool:
-    """Clear areas that some software filled with a quarter of the total; return whether there were any."""
+    """Delete areas that software filled with a quarter of the total; return whether there were any."""
     any_dropped = False
     for number, n_ors, equal_ors, n_srs, equal_srs in staging.run("areas_filled"):
         ors = n_ors >= FILLED_ROWS and equal_ors >= FILLED_SHARE * n_ors
@@ -264,6 +262,6 @@ def drop_filled_areas(staging: Staging) -> bool:
 
 
 def decimal_mark(file: ReadFile) -> str:
-    """Return `,` where a score cell of the first thousand rows has a decimal comma, else `.`."""
+    """Return `,` if a score among the first thousand rows has a decimal comma, else `.`."""
     comma = re.compile(r"\d,\d|^,\d|\d,$")
     return "," if any(comma.search(cell) for _, cell in score_ranges.score_cells(file)) else "."

@@ -1,6 +1,6 @@
-"""Tables whose rows reach their client or their day only through the id of a row in another sheet or file.
+"""Tables whose rows get their client or day from another table, through the id of a row there.
 
-They are the child tables of survey programs, and scores with the number of an appointment. Their rows wait until all
+Such tables are child tables of survey programs, and scores with the number of an appointment. Their rows wait until all
 tables of a delivery are read; then they are written again with the fields of the row that they point to, and are
 typed like any other.
 """
@@ -35,7 +35,7 @@ def complete(
     orders: list[str],
     today: datetime.date,
 ) -> Iterator[tuple[ReadFile, Refused | NeedsChoice]]:
-    """Add the tables that others complete to the files read and their books, typed like the others.
+    """Add the deferred tables that other tables complete to the files read, with converted rows.
 
     Parameters
     ----------
@@ -71,9 +71,9 @@ def complete(
 def completed(
     staging: Staging, waiting: Sequence[Waiting], read: Sequence[ReadFile]
 ) -> tuple[list[tuple[Waiting, ReadFile]], list[Waiting]]:
-    """Return (the tables that could be completed, those that nothing completes).
+    """Return the deferred tables that could be completed, and those that could not.
 
-    The first are files numbered after those read, tables of ids needed for them included.
+    Completed tables are files numbered after those read, tables of ids needed for them included.
 
     Raises
     ------
@@ -105,13 +105,13 @@ def completed(
 
 
 def _is_reshaped(found: Layout) -> bool:
-    """Return whether the rows of a table are not those of its file."""
+    """Return whether the rows of a layout differ from the rows of the file."""
     return found.numbered is not None or found.sides is not None
 
 
 @dataclass(frozen=True)
 class _Parent:
-    """A table that rows may point to.
+    """One table that the rows of other tables may refer to by id.
 
     name: of its sheet or file. headers, fields: of its columns. cleaned: its clean rows. aid: the table, where it is
     of use only for its ids.
@@ -127,7 +127,7 @@ class _Parent:
 def _joined(
     staging: Staging, child: Waiting, parents: Sequence[_Parent], number: int
 ) -> tuple[ReadFile | None, Waiting | None]:
-    """Return the child as a file, with the aid it needed; (None, None) when nothing completes it.
+    """Return a deferred table completed by the best parent, and the id table used; (None, None) if none.
 
     Raises Refused where it points to a table by name and none of its ids is there.
     """
@@ -140,7 +140,7 @@ def _joined(
 
 
 def _tell_aids(staging: Staging, aids: Sequence[Waiting], files: Sequence[ReadFile]) -> None:
-    """Complete tables of ids that know their client only by a parent of their own: repeats inside repeats."""
+    """Complete id tables that reach their client only through a parent table of their own."""
     between = [
         aid
         for aid in aids
@@ -156,23 +156,20 @@ def _tell_aids(staging: Staging, aids: Sequence[Waiting], files: Sequence[ReadFi
 
 
 def _of_file(file: ReadFile) -> _Parent:
-    """Return a file as a table that rows may point to."""
+    """Return a read file as a table to whose rows other tables may refer."""
     return _Parent(
         file.sheet or file.name, file.layout.headers, _with_stamp(file.lookup, file.layout), file.cleaned
     )
 
 
 def _of_ids(aid: Waiting) -> _Parent:
-    """Return a table of ids as a table that rows may point to."""
+    """Return a deferred table of ids as a table to whose rows other tables may refer."""
     found = _layout_of_aid(aid)
     return _Parent(aid.found.sheet or aid.found.name, found.headers, found.fields, aid.cleaned, aid)
 
 
 def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple[_Parent, int, int] | None:
-    """Return (table that rows point to, position of the column that does, position of the ids there).
-
-    None where there is no such table.
-    """
+    """Return the best parent table for a deferred table, with the positions of both id columns; or None."""
     best, unmatched = None, None
     wanted = foreign_keys.parents_named(child.found.table.header, child.found.table.samples)
     for parent in parents:
@@ -193,7 +190,7 @@ def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple
 
 
 def _with_stamp(lookup: HeaderNames, found: Layout) -> list[str | None]:
-    """Return the fields of a parent; without a session day, the day it was filled in counts as that."""
+    """Return a parent table's fields; without a session day, the day of the form counts as that."""
     ranks = {
         i: m.rank for i, name in enumerate(found.headers) if (m := lookup.meaning(name)) and m.is_filled_in
     }
@@ -204,7 +201,7 @@ def _with_stamp(lookup: HeaderNames, found: Layout) -> list[str | None]:
 
 
 def _mismatch(child: Waiting, column: str, parent: _Parent, other: str, is_unclear: bool) -> str:
-    """Return the refusal for a column that points to a table without its ids."""
+    """Return the error message for a column that refers to a table which does not contain its ids."""
     why = "none or few of its values are there. Export both anew, of the same day, and import them together."
     if is_unclear:
         why = "a value stands for several clients or days there. Export both with an id of its own for each session."
@@ -216,7 +213,7 @@ def _mismatch(child: Waiting, column: str, parent: _Parent, other: str, is_uncle
 
 
 def _layout_of_aid(aid: Waiting) -> Layout:
-    """Return the layout of a table of ids: that of a list of clients, or of a table between others.
+    """Return the layout of an id table: a list of clients, or a table between two others.
 
     Of a table between others only the fields that its own parent gave it count.
     """
@@ -228,7 +225,7 @@ def _layout_of_aid(aid: Waiting) -> Layout:
 
 
 def _of_aid(aid: Waiting, number: int) -> ReadFile:
-    """Return a table of ids as a file."""
+    """Return a deferred id table as a read file with the given number."""
     found = _layout_of_aid(aid)
     if aid.lent:
         found = replace(
@@ -238,7 +235,7 @@ def _of_aid(aid: Waiting, number: int) -> ReadFile:
 
 
 def _seen(staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: int) -> tuple[float, bool]:
-    """Return (share of the child's ids that the parent has, whether each stands for one client and day).
+    """Return the share of the child's ids that the parent contains, and whether parent ids are unambiguous.
 
     Of a child with clients, ids may begin anew with each. Leaves `staging.link_parent` and `staging.link_rows()` for
     this pair of columns.
@@ -260,7 +257,7 @@ def _seen(staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: 
 
 
 def _named(fields: Sequence[str | None], key: int, width: int) -> list[str]:
-    """Return a name for each column of a parent: its field where it is passed on, and `link_key`."""
+    """Return a name for each column of a parent table: the field if passed on, `link_key` for the id."""
     names = [field if field in LENT else f"unused_{i}" for i, field in enumerate(fields)][:width]
     names[key] = "link_key"
     return names
@@ -269,9 +266,7 @@ def _named(fields: Sequence[str | None], key: int, width: int) -> list[str]:
 def _written(
     staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: int, own: set[str | None]
 ) -> list[str]:
-    """Write the clean rows of a child again with the fields of the parent's rows.
-
-    Return the fields that were added.
+    """Rewrite a child's clean rows with fields of the parent's rows; return the added fields.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Reading of each column of a delivery with its certainty and three of its values, for a person to check.
+"""What each column of a delivery was recognised as, with confidence and sample values, to be checked.
 
 Values are for the screen of whoever imports: `without_values` takes them out before a report is kept.
 """
@@ -52,7 +52,7 @@ _PRIVATE += (
 
 
 def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return what each column of each file was taken for.
+    """Return one entry per column of each file: recognised field, how, confidence and sample values.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, A
 def before_reading(
     lookup: HeaderNames, name: str, path: Path, answers: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Return the entries for a text file that was refused, by its first row of several cells.
+    """Return the column entries for a refused text file, using its first row of several cells as header.
 
     Empty for a spreadsheet and for what is no text.
     """
@@ -114,7 +114,7 @@ def of_table(
     rows: Iterable[Sequence[str]],
     answers: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """Return the entries for a table that was refused, by its column names alone.
+    """Return the column entries for a refused table, from its column names and some rows.
 
     Parameters
     ----------
@@ -139,13 +139,13 @@ def of_table(
 
 
 def without_values(recognised: dict[str, Any]) -> dict[str, Any]:
-    """Return what was recognised without values of the file: what may be kept and logged."""
+    """Return the entry `recognised` of a report without any cell values from the file."""
     entries = [{**entry, "values": []} for entry in recognised.get("matching", [])]
     return {**recognised, "matching": entries}
 
 
 def _known(lookup: HeaderNames, names: Sequence[str]) -> list[Meaning | None]:
-    """Return the meanings of column names, those that were numbered apart included."""
+    """Return the meaning of each column name, ignoring a number added to repeated names."""
     return shared_words.meanings(lookup, [_AGAIN.sub("", name) for name in names])
 
 
@@ -157,7 +157,7 @@ def _entry(
     values: list[str],
     answers: Mapping[str, str],
 ) -> dict:
-    """Return the entry of one column."""
+    """Return the entry of one column: field, how it was recognised, confidence, kind and values."""
     how, confidence = _found(header, field, known, answers)
     shown = field is not None or not _is_private(header, values)
     return {
@@ -183,7 +183,7 @@ def kind(values: Sequence[str]) -> str:
 def _found(
     header: str, field: str | None, known: Meaning | None, answers: Mapping[str, str]
 ) -> tuple[str, str | None]:
-    """Return (how, confidence) of a column."""
+    """Return how a column's field was recognised, and the confidence (sure, likely, guessed or None)."""
     answer = answers.get(f"column:{header}")
     if answer and answer == (field or NOT_USED):
         return "answer", SURE
@@ -207,7 +207,7 @@ def _found(
 
 
 def _values(file: ReadFile) -> list[list[str]]:
-    """Return the first different values of each column; empty lists where the clean text is gone."""
+    """Return the first different values of each column; empty lists if the clean rows were deleted."""
     if not file.cleaned.path.exists():
         return [[] for _ in file.layout.headers]
     with file.cleaned.path.open(encoding="utf-8", newline="") as text:
@@ -216,7 +216,7 @@ def _values(file: ReadFile) -> list[list[str]]:
 
 
 def _first_values(rows: Iterable[Sequence[str]], width: int) -> list[list[str]]:
-    """Return the first different values of each column of some rows."""
+    """Return the first different values of each column in the given rows."""
     found: list[list[str]] = [[] for _ in range(width)]
     for cells in rows:
         for values, cell in zip(found, cells, strict=False):
@@ -227,7 +227,7 @@ def _first_values(rows: Iterable[Sequence[str]], width: int) -> list[list[str]]:
 
 
 def _is_private(header: str, values: Sequence[str]) -> bool:
-    """Return whether a column that is not used may hold names or free text."""
+    """Return whether a column that is not used may contain names or free text."""
     name = plain(header)
     if any(word in name for word in _PRIVATE):
         return True

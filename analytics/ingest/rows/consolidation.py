@@ -1,7 +1,4 @@
-"""Consolidation of rows to sessions.
-
-Rows that belong together are joined, rows that contradict each other are set aside.
-"""
+"""Combination of rows to sessions: rows that belong together are merged, contradictory ones set aside."""
 
 from __future__ import annotations
 
@@ -36,7 +33,7 @@ SWAP_POINTS = 4.0  # points by which the mean ORS is above the mean SRS
 
 
 def consolidate(staging: Staging, answers: dict[str, str], files: list[ReadFile]) -> list[str]:
-    """Fill `delivery.session` and `delivery.rejected` from the typed rows.
+    """Fill `delivery.session` and `delivery.rejected`; return the unknown closing reasons.
 
     Parameters
     ----------
@@ -67,7 +64,7 @@ def consolidate(staging: Staging, answers: dict[str, str], files: list[ReadFile]
 
 
 def _look_up_words(staging: Staging, answers: dict[str, str]) -> list[str]:
-    """Give the SQL the meanings of closing reasons and age groups; return the unknown closing reasons."""
+    """Pass meanings of closing reasons and age groups to the SQL; return unknown closing reasons."""
     meanings, unknown = [], []
     for field, word in staging.run("words_used", most=MAX_WORDS):
         meaning = closure_class(word, answers) if field == "closure" else age_group(word)
@@ -83,23 +80,23 @@ def _look_up_words(staging: Staging, answers: dict[str, str]) -> list[str]:
 
 
 def closure_words(staging: Staging) -> dict[str, str]:
-    """Return the closing reasons of a delivery: plain spelling -> as written."""
+    """Return the closing reasons in a delivery, as a dictionary from normalised to original text."""
     return {
         plain(word): word for field, word in staging.run("words_used", most=MAX_WORDS) if field == "closure"
     }
 
 
 def _closure_question(unknown: list[str]) -> Question:
-    """Return the question about the first unknown closing reason."""
+    """Return the question how a course ended that has the first unknown closing reason."""
     word = shortened(unknown[0], 60)
     text = f"How did a course end whose closing reason is “{word}”?"
     return Question(f"closure:{unknown[0]}", text, tuple(data("closures")), tuple(unknown[:3]))
 
 
 def closure_class(text: str, answers: dict[str, str] | None = None) -> str | None:
-    """Return the class of a closing reason in eight languages.
+    """Return the class of ending that a closing reason means; None when it is unknown.
 
-    None when it is not known (and then never guessed).
+    An unknown closing reason is never guessed.
     """
     settled = {plain(k[8:]): v for k, v in (answers or {}).items() if k.startswith("closure:")}
     answer = settled.get(plain(text))
@@ -113,7 +110,7 @@ def closure_class(text: str, answers: dict[str, str] | None = None) -> str | Non
 
 
 def _of_parts(text: str) -> str | None:
-    """Return the class that the known parts of a closing reason agree on (`Lost contact / no-show`).
+    """Return the class of ending on which the known parts of a closing reason agree; None otherwise.
 
     None where a part is not known or two parts contradict each other. Parts that only mean that the course has
     ended, or that nothing is known, don't count.
@@ -141,7 +138,7 @@ def _closures() -> dict[str, str]:
 
 
 def age_group(text: str) -> str | None:
-    """Return adult, adolescent or child for a word or an age in years, None when it says neither."""
+    """Return adult, adolescent or child for a word or an age in years; None for other texts."""
     word = plain(text)
     if word in _ages():
         return _ages()[word]
@@ -153,7 +150,7 @@ def age_group(text: str) -> str | None:
 
 
 def _group_of(years: int) -> str | None:
-    """Return the age group of an age in years, None above 120."""
+    """Return adult, adolescent or child for an age in years; None above 120."""
     return ("adult" if years >= 18 else "adolescent" if years >= 13 else "child") if years <= 120 else None
 
 
@@ -163,9 +160,9 @@ def _ages() -> dict[str, str]:
 
 
 def _suspicious_zeros(ors: float, srs: float, both: int, of_one_client: int) -> bool:
-    """Return whether totals of exactly 0 look like forms that were not filled in.
+    """Return whether totals of 0 are frequent enough to look like forms not filled in.
 
-    They do where they are many, on both forms, or repeated.
+    Zeros are suspicious where they are many, on both forms, or repeated.
 
     Parameters
     ----------
@@ -181,7 +178,7 @@ def _suspicious_zeros(ors: float, srs: float, both: int, of_one_client: int) -> 
 
 
 def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
-    """Return the delivery's sessions in figures, and the warnings that follow from them."""
+    """Return the delivery's counts and sums for the report, and the warnings that follow from them."""
     names = (
         "n_sessions",
         "n_clients",

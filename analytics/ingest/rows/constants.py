@@ -1,7 +1,4 @@
-"""Facts that hold for all rows of a table and stand in no column.
-
-A person gives them, or the name of the sheet or file.
-"""
+"""Facts that apply to all rows of a table and come from an answer or a name instead of a column."""
 
 from __future__ import annotations
 
@@ -25,7 +22,7 @@ _BLOCK = 1 << 20  # characters copied at a time
 
 @dataclass(frozen=True)
 class Constant:
-    """A fact that holds for every row.
+    """One fact that applies to every row of a table: label, field and value.
 
     label: its name among the columns. field: canonical. value: of every row.
     """
@@ -38,7 +35,7 @@ class Constant:
 def of(
     lookup: HeaderNames, header: Iterable[str], answers: Mapping[str, str], file: str, sheet: str = ""
 ) -> tuple[Constant, ...]:
-    """Return the facts given for all rows of a table that no column has; empty for a table without sessions.
+    """Return the facts that answers, sheet name or file name give for all rows of a table of sessions.
 
     Parameters
     ----------
@@ -84,7 +81,7 @@ def understood(
     lent: Sequence[str] = (),
     given: tuple[Constant, ...] | None = None,
 ) -> tuple[layout.Layout, tuple[Constant, ...]]:
-    """Return the layout of a table with what stands above it, and the facts that hold for all of it.
+    """Return the layout of a table including labels above it, and the facts for all its rows.
 
     Parameters
     ----------
@@ -113,12 +110,12 @@ def understood(
 
 
 def _label(name: str, names: list[str]) -> str:
-    """Return a name that no column of the table has."""
+    """Return the given name, changed if a column of the table already has it."""
     return name if plain(name) not in map(plain, names) else _label(f"{name} *", [])
 
 
 def add(cleaned: Cleaned, constants: Sequence[Constant]) -> None:
-    """Put the values behind every clean row: one row is one line of the clean file."""
+    """Append the values of the facts as further cells to every clean row."""
     end = "".join(f"{cleaned.delimiter}{quoted(one.value, cleaned.delimiter)}" for one in constants) + "\n"
     target = cleaned.path.with_name(f"{cleaned.path.name}-rows")
     with (

@@ -1,4 +1,4 @@
-"""Date formats of a column, by proof over the whole column or by a person's answer."""
+"""Order of day and month in the dates of a column, proved by the whole column or answered by a person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SERIAL_SHARE = 0.9  # share of a column's five-digit numbers that must be days f
 
 
 def prepare(staging: Staging) -> None:
-    """Give the SQL the names of months and weekdays in eight languages."""
+    """Pass the names of months and weekdays in eight languages to the SQL."""
     known = data("words")["dates"]
     months = [(word, number) for number, words in enumerate(known["months"], 1) for word in words]
     before = "|".join(sorted((*known["weekdays"], *known["articles"]), key=len, reverse=True))
@@ -29,7 +29,7 @@ def prepare(staging: Staging) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class _Seen:
-    """One date column of a file, as dates_seen.sql describes it."""
+    """One date column of a file: counts and examples from dates_seen.sql."""
 
     field: str
     n: int
@@ -44,10 +44,7 @@ class _Seen:
     other: bool
 
     def proved(self) -> str | None:
-        """Return the order that at least one date proves and none contradicts, or serial numbers.
-
-        Else None.
-        """
+        """Return the date order that the column itself proves, or `serial`; None where it proves none."""
         if self.year_first:
             return YEAR_FIRST
         if bool(self.day_first) != bool(self.month_first):
@@ -56,7 +53,7 @@ class _Seen:
         return SERIAL if only_serials and self.plausible >= SERIAL_SHARE * self.serials else None
 
     def opposes_itself(self) -> bool:
-        """Return whether some dates prove one order and some the other."""
+        """Return whether some dates prove the day first and others the month first."""
         return bool(self.day_first and self.month_first) and not self.year_first
 
 
@@ -64,7 +61,7 @@ _COLUMNS = tuple(column.name for column in fields(_Seen))
 
 
 def settle(staging: Staging, file: ReadFile, today: datetime.date, answers: dict[str, str]) -> str:
-    """Read the dates of a file that are not written year first.
+    """Convert the dates of a file that are not written year first; return the date order.
 
     Parameters
     ----------
@@ -93,7 +90,7 @@ def settle(staging: Staging, file: ReadFile, today: datetime.date, answers: dict
 
 
 def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str | None) -> dict[str, str]:
-    """Return the order of each date column that has dates not written year first; leaves `staging.date_text`.
+    """Return, per date column with dates not written year first, the order of day and month.
 
     Parameters
     ----------
@@ -133,7 +130,7 @@ def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str |
 
 
 def _question(header: str, seen: _Seen) -> Question:
-    """Return the question about the order of day and month in a column."""
+    """Return the question whether day or month comes first in a column."""
     name = shortened(header)
     if seen.opposes_itself():
         text = f"“{name}” has dates with the day first and dates with the month first. Which lines are right?"
@@ -145,7 +142,7 @@ def _question(header: str, seen: _Seen) -> Question:
 
 
 def _both(text: str) -> str:
-    """Return `03/04/2026` with its two readings."""
+    """Return an ambiguous date such as `03/04/2026` followed by its two readings in words."""
     parts = text.split(" ")[0].replace(".", "/").replace("-", "/").split("/")
     try:
         first, second, year = (int(part) for part in parts)

@@ -1,7 +1,4 @@
-"""Tables that wait until all of a delivery are read.
-
-Another table, or the name of their file, has to complete them.
-"""
+"""Tables that wait for the rest of a delivery, because another table or a file name must complete them."""
 
 from __future__ import annotations
 
@@ -31,7 +28,7 @@ from analytics.ingest.rows.reading import ReadFile
 
 @dataclass(kw_only=True)
 class Waiting:
-    """A table that another one has to complete.
+    """One table that another table has to complete, with its clean rows and missing fields.
 
     found: where it stands. answers: question key -> choice. cleaned: its rows. lacking: why it cannot be imported by
     itself. book: number of its file in the delivery. is_aid: it only maps ids to clients for other tables. given:
@@ -52,23 +49,23 @@ class Waiting:
 
     @property
     def lookup(self) -> HeaderNames:
-        """The meanings of column names in this import."""
+        """The lookup from column name to meaning used in this import."""
         return self.found.lookup
 
     @property
     def names(self) -> list[str]:
-        """The names of its clean columns."""
+        """The column names of the clean rows."""
         return [*self.found.names, *(one.label for one in self.given)]
 
     def layout(self, lent: Sequence[str]) -> Layout:
-        """Return its layout when another table gives it these fields. Raises NeedsChoice."""
+        """Return the table's layout if another table adds the fields `lent`; raise NeedsChoice if open."""
         return constants.understood(self.found.table, self.answers, lent=lent, given=self.given)[0]
 
 
 def of(
     path: Path, scratch: Path, found: Found, answers: dict[str, str], lacking: Lacking, book: int
 ) -> Waiting:
-    """Return a table that lacks a field, its rows written as clean CSV.
+    """Return a table that lacks a field as a waiting table, with its rows written as clean CSV.
 
     Raises
     ------
@@ -101,7 +98,7 @@ def of(
 
 
 def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
-    """Raise the question or refusal about tables that nothing completes.
+    """Raise the question or refusal about waiting tables that no other table completes.
 
     A sheet next to others with scores is not used, like any sheet that is no table of the practice; else a person is
     asked whether names of files are the clients, or each table is refused with what it lacks.
@@ -129,7 +126,7 @@ def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
 
 
 def _left(left: Sequence[Waiting]) -> str:
-    """Return the refusal: what each table lacks, and by which ids it could be completed."""
+    """Return the error message about tables that nothing completes: missing columns and usable ids."""
     if len(left) == 1 and not left[0].found.sheet:
         source = left[0].found.source
         sheet = left[0].found.sheet_name if isinstance(source, Sheet) and source.unused else ""
@@ -144,13 +141,13 @@ def _left(left: Sequence[Waiting]) -> str:
 
 
 def _matching(one: Waiting) -> list[dict]:
-    """Return what the columns of a table were taken for."""
+    """Return the column entries of a waiting table, for the person to check."""
     rows = itertools.zip_longest(*one.found.table.samples, fillvalue="")
     return column_mapping.of_table(one.lookup, one.found.name, one.found.table.header, rows, one.answers)
 
 
 def _one_client(left: Sequence[Waiting]) -> str:
-    """Return how to name one client for a whole file, where nothing but the client is missing."""
+    """Return the hint how to name one client for a whole file; empty if more than that is missing."""
     if any(one.missing != ("client_id",) for one in left):
         return ""
     return (
@@ -159,7 +156,7 @@ def _one_client(left: Sequence[Waiting]) -> str:
 
 
 def _ids(one: Waiting) -> str:
-    """Return by which ids the rows of a table could be completed, empty without any."""
+    """Return the hint by which id columns another table could complete this one; empty without such ids."""
     names = [name for name in one.found.table.header if foreign_keys.may_point(one.lookup, [name])]
     if not names:
         return ""

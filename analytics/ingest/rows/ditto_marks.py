@@ -1,4 +1,4 @@
-"""Cells that say "as above" with a mark or a word: `"`, `-"-`, `″`, ditto, dito, idem."""
+"""Cells with a ditto mark or a word that means "as above", such as `"`, `dito` or `idem`."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _CELL = re.compile(_MARK, re.IGNORECASE)
 
 
 def _client(fields: Sequence[str | None]) -> int:
-    """Return the position of the client's column, -1 without one."""
+    """Return the position of the client column; -1 without one."""
     return list(fields).index("client_id") if "client_id" in fields else -1
 
 
 def carry(cleaned: Cleaned, fields: Sequence[str | None]) -> bool:
-    """Write the cell above in place of a ditto mark in columns of people, days and measures.
+    """Replace ditto marks by the value above in columns of people, days and measures; return if any were.
 
     Rows of sums don't count as the row above; a mark without a cell above becomes empty.
 

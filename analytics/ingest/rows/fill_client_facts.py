@@ -1,6 +1,6 @@
-"""Tables that name the therapist, the site or the programme only in one row of each client.
+"""Tables that give therapist, site or programme in only one row of each client.
 
-It is the client's first (or last) row; the others are blank.
+That row is the client's first or last one; the fact is blank in the others.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LEAST = 3  # blank cells in all
 def settle(
     cleaned: Cleaned, fields: Sequence[str | None], headers: Sequence[str], answers: Mapping[str, str]
 ) -> None:
-    """Give the rows of a client the fact that stands in one of them, where a person says that this is meant.
+    """Copy a fact given in one row of a client to the client's other rows, if a person says so.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def settle(
 
 
 def _dated(cleaned: Cleaned, fields: Sequence[str | None]) -> Iterator[tuple[tuple[str, ...], list[str]]]:
-    """Yield the client with the course, and the cells, of each row with a client and a day."""
+    """Yield (client and case, cells) of each row that has a client and a day."""
     who = [fields.index(name) for name in ("client_id", "case_id") if name in fields]
     day = fields.index("session_date")
     for _, cells in cleaned.records():
@@ -63,10 +63,7 @@ def _dated(cleaned: Cleaned, fields: Sequence[str | None]) -> Iterator[tuple[tup
 
 
 def _example(rows: Sequence[tuple[tuple[str, ...], list[str]]], place: int) -> str:
-    """Return a client and the fact of a column that stands once for each client.
-
-    Empty for any other column.
-    """
+    """Return an example (client: fact) if a column is filled once per client; else an empty text."""
     found: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for who, cells in rows:
         found[who].append(cells[place].strip())
@@ -83,7 +80,7 @@ def _example(rows: Sequence[tuple[tuple[str, ...], list[str]]], place: int) -> s
 
 
 def _fill(cleaned: Cleaned, fields: Sequence[str | None], places: Sequence[int]) -> None:
-    """Fill the blank cells of each client; of a client with two different values they stay blank."""
+    """Fill blank cells of a client with the client's only value; leave them blank if values differ."""
     facts: dict[tuple[tuple[str, ...], int], set[str]] = defaultdict(set)
     for who, cells in _dated(cleaned, fields):
         for place in places:

@@ -1,4 +1,4 @@
-"""Tables that write a client only in the first of the client's rows and leave the cells below it blank."""
+"""Tables that name a client only in the first of the client's rows, with blank cells below."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PERSON = (
 
 
 def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[str, str]) -> None:
-    """Give rows without a client the client above them, where a person says that this is meant.
+    """Fill blank client cells with the client above, if a person says that this is meant.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[st
 
 
 def _blank_below(cleaned: Cleaned, columns: dict[str, int]) -> list[str]:
-    """Return examples of the rows without a client, empty where they are few.
+    """Return examples of rows without a client below one with a client; empty if they are few.
 
     A forgotten client stays missing.
     """
@@ -79,7 +79,7 @@ def _blank_below(cleaned: Cleaned, columns: dict[str, int]) -> list[str]:
 
 
 def _fill(cleaned: Cleaned, columns: dict[str, int]) -> None:
-    """Fill the blank cells of each row from the row above.
+    """Fill the blank client and person cells of each row with the values of the row above.
 
     A row with the client alone is no session; it holds for the rows below.
     """

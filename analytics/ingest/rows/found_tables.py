@@ -1,4 +1,4 @@
-"""Tables of a file of a delivery, found before their rows are read."""
+"""Search for the tables in one delivered file, before their rows are read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Source = workbook.Sheet | parquet.Parquet | json_tables.Document  # gives the ro
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A table of a file before its rows are read.
+    """One table found in a file: name, encoding, header and where its rows come from.
 
     name, sheet, encoding: as in ReadFile. table: where it begins and its column names. rivals: encodings under which
     the letters are as good. source: what gives the rows of a file that is no text, else None. file: the name of the
@@ -36,17 +36,17 @@ class Found:
 
     @property
     def lookup(self) -> HeaderNames:
-        """The meanings of column names in this import."""
+        """The lookup from column name to meaning used in this import."""
         return self.table.lookup
 
     @property
     def sheet_name(self) -> str:
-        """The name of its sheet, also where only one is read."""
+        """The name of the sheet that contains the table; empty for other files."""
         return self.source.name if isinstance(self.source, workbook.Sheet) else ""
 
     @property
     def names(self) -> list[str]:
-        """The column names, with those of what stands above the table."""
+        """The column names, followed by the labels above the table."""
         return [*self.table.header, *(label for label, _ in self.table.labels)]
 
 
@@ -59,7 +59,7 @@ def tables_of(
     staging: Staging,
     people: fhir_people.People | None = None,
 ) -> list[Found]:
-    """Return the tables of a file: one, or those of the sheets of a workbook that are taken together.
+    """Return the tables of a file: one, or one per usable sheet of a workbook.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def _text(
     answers: dict[str, str],
     settled: sheet_selection.Settled,
 ) -> Found:
-    """Return the table of a text file, its letters read as a person said, else as they fit best."""
+    """Return the table of a text file, decoded as a person answered or else by the best encoding."""
     best, *rivals = encodings
     encoding = answers.get(containers_encodings.KEY)
     if encoding in containers_encodings.NAMES and best in containers_encodings.NAMES:

@@ -1,4 +1,4 @@
-"""Files that belong together: appointments, clients and episodes complete the sessions of the score files."""
+"""Joining of files: appointments, clients and episodes add to the sessions of the score files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from analytics.store.staging import Staging
 
 
 def require_scores(staging: Staging, files: list[ReadFile]) -> None:
-    """Raise Refused when no file of the delivery has scores.
+    """Raise Refused where no file has scores, unless the files add facts to stored sessions.
 
     A delivery only about clients or episodes is accepted where sessions of earlier deliveries are known.
     """
@@ -25,7 +25,7 @@ def require_scores(staging: Staging, files: list[ReadFile]) -> None:
 
 
 def _without_scores(files: list[ReadFile]) -> str:
-    """Return the refusal of a delivery without scores: the kind of each of its tables."""
+    """Return the error message for a delivery without scores, with the kind of each table."""
     unused = [name for file in files for name in file.unused_sheets]
     if len(files) == 1 and not unused:
         return _alone(files[0])
@@ -43,19 +43,19 @@ def _without_scores(files: list[ReadFile]) -> str:
 
 
 def _alone(file: ReadFile) -> str:
-    """Return why a file without scores cannot be imported by itself."""
+    """Return the error message for a file without scores that was delivered without the files it needs."""
     return missing_fields.alone(file.lookup, file.layout.headers, file.layout.name, file.layout.doubt)
 
 
 def has_sessions(file: ReadFile) -> bool:
-    """Return whether the rows of a file have a client and a date each, and so may be sessions."""
+    """Return whether the rows of a file may be sessions: it has scores or is a list of appointments."""
     return file.layout.has_scores or file.layout.name == APPOINTMENTS
 
 
 def read_attributes(
     staging: Staging, file: ReadFile, today: datetime.date, answers: dict[str, str], orders: list[str]
 ) -> None:
-    """Type the rows of a file of clients or episodes into `staging.attribute`.
+    """Convert the rows of a file about clients or episodes into the table `staging.attribute`.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def read_attributes(
 
 
 def join(staging: Staging, files: list[ReadFile]) -> bool:
-    """Fill what the rows with scores leave open from appointments, episodes and clients.
+    """Fill gaps in the score rows from appointments, episodes and clients; return whether therapists differ.
 
     The latter two also fill what known sessions leave open.
 
@@ -126,7 +126,7 @@ def join(staging: Staging, files: list[ReadFile]) -> bool:
 
 
 def _complete_records(staging: Staging) -> None:
-    """Fill what a client's sessions leave open from rows without a session (an intake, a closing)."""
+    """Fill gaps in a client's sessions from the client's rows without a session."""
     staging.run("client_facts_apart")
     for (number,) in staging.run("client_facts_files"):
         for step in ("client_facts", "attributed", "client_facts_done"):
@@ -134,7 +134,7 @@ def _complete_records(staging: Staging) -> None:
 
 
 def _count_with(staging: Staging, file: ReadFile) -> None:
-    """Count lines put into another one's row as accepted, or left out, like that row."""
+    """Count lines that were merged into another row as accepted or left out, like that row."""
     if file.cleaned.with_line:
         lines, owners = (list(part) for part in zip(*file.cleaned.with_line, strict=True))
         for step in ("lines_with", "lines_with_out"):
@@ -142,7 +142,7 @@ def _count_with(staging: Staging, file: ReadFile) -> None:
 
 
 def tell_known(staging: Staging, files: list[ReadFile]) -> None:
-    """After consolidation, apply attributes from client and episode files to stored sessions.
+    """Apply facts from client and episode files to stored sessions.
 
     Raises
     ------
@@ -155,15 +155,14 @@ def tell_known(staging: Staging, files: list[ReadFile]) -> None:
 
 
 def wide(files: list[ReadFile]) -> list[int]:
-    """Return the numbers of the files that hold several sessions of a client in one row."""
+    """Return the numbers of the files that have several sessions of a client in one row."""
     return [file.number for file in files if file.layout.numbered]
 
 
 def settle_counts(staging: Staging, files: list[ReadFile]) -> None:
-    """Mark unused rows before rows left out are listed.
+    """Mark rows from which no session and no fact was used, before the rows left out are listed.
 
-    They are rows with several sessions side by side of which none is kept, and rows about clients and episodes
-    without a session.
+    Such rows have several sessions of which none is kept, or are about clients and episodes without a session.
     """
     if numbers := wide(files):
         staging.run("wide_rows", files=numbers)
@@ -172,7 +171,7 @@ def settle_counts(staging: Staging, files: list[ReadFile]) -> None:
 
 
 def count_rows(staging: Staging, files: list[ReadFile]) -> None:
-    """After consolidation, count each accepted row of each file with one session of its client."""
+    """Count each accepted row of each file with exactly one session of the same client."""
     is_put_together = wide(files) or any(file.cleaned.with_line for file in files)
     if is_put_together or any(file.layout.name == APPOINTMENTS or not has_sessions(file) for file in files):
         staging.run("row_counts")

@@ -1,7 +1,6 @@
-"""Sessions from rows of answers: those of one client and day (or encounter) become one row.
+"""Combination of rows with one answer each into one row per session.
 
-It has a column for each area and total, under the line of the first answer; the lines of the others are counted with
-it.
+A session's row has a column for each area and total, and the line of its first answer; other lines count with it.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _Sessions = dict[tuple[str, ...], tuple[int, list[str], dict[str, list[tuple[int
 
 @lru_cache(maxsize=4096)
 def _field(lookup: HeaderNames, form: str, question: str) -> str | None:
-    """Return the area or total that a row answers, None for any other question."""
+    """Return the area or total that a form's question asks for; None for any other question."""
     known = lookup.meaning(question)
     if known and known.field in FIELDS and (known.version or not form):
         return known.field
@@ -37,7 +36,7 @@ def _field(lookup: HeaderNames, form: str, question: str) -> str | None:
 
 
 def put_together(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], found: AnswerRows) -> None:
-    """Write one row per session instead of one per answer; set aside lines of other questions.
+    """Replace rows with one answer each by one row per session; set aside other questions.
 
     Parameters
     ----------
@@ -73,7 +72,7 @@ def put_together(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], f
 
 
 def _day(cell: str) -> str:
-    """Return the day of a cell with a time."""
+    """Return the date part of a cell that may contain a time."""
     return cell.strip().replace("T", " ").split(" ")[0] if ":" in cell else cell.strip()
 
 

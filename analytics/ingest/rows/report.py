@@ -1,4 +1,4 @@
-"""The import report: the document that `import --json` prints."""
+"""Import report: outcome and row counts of one delivery, as `import --json` prints them."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ WARNINGS = (
 
 @dataclass(frozen=True, kw_only=True)
 class ImportReport:
-    """Outcome of one delivery.
+    """Result of importing one delivery: outcome, message, row counts, rows left out and warnings.
 
     Rows are data rows of all files; always rows_in = rows_accepted + rows_quarantined + rows_skipped and
     rows_accepted = rows_new + rows_corrected + rows_added_to + rows_unchanged. A refused delivery (outcome `reject`
@@ -102,16 +102,16 @@ class ImportReport:
     same_person: list[dict] = field(default_factory=list)
 
     def __getitem__(self, key: str) -> Any:
-        """Return one entry of the document that `import --json` prints. Raises KeyError."""
+        """Return one entry of the report by its key; raise KeyError for an unknown key."""
         return self.as_dict()[key]
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the document that `import --json` prints."""
+        """Return the report as the dictionary that `import --json` prints."""
         return asdict(self)
 
     @property
     def nothing_new(self) -> bool:
-        """Whether every accepted row was known already: a repeated delivery."""
+        """Whether the delivery was accepted and changed nothing, because every row was already stored."""
         taken = self.outcome in (ACCEPT, QUARANTINE)
         follows = self.removed or (self.not_in_file or {}).get("followed")
         return (
@@ -120,7 +120,7 @@ class ImportReport:
 
     @classmethod
     def from_dict(cls, document: dict[str, Any]) -> ImportReport:
-        """Return the report of a document; unknown keys are an error."""
+        """Return the report for a dictionary written by `as_dict`; an unknown key is an error."""
         known = {f.name for f in fields(cls)}
         assert set(document) <= known, set(document) - known
         return cls(**document)
@@ -135,7 +135,7 @@ def message(
     faulty: int = 0,
     missing: int = 0,
 ) -> str:
-    """Return sentences about what was taken and what was left out.
+    """Return the sentences that say how many rows were accepted, set aside and skipped.
 
     Parameters
     ----------

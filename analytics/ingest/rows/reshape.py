@@ -1,4 +1,4 @@
-"""Rewriting of clean rows that are not yet sessions.
+"""Rewriting of clean rows to one session per row, for tables with another arrangement.
 
 Several sessions or versions of a scale stand side by side, or the client stands above the table, as on form sheets.
 """
@@ -17,7 +17,7 @@ from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
 
 
 def unpivot(cleaned: Cleaned, header: tuple[str, ...], numbered: Numbered) -> None:
-    """Give each session of a row a row of its own, under the line of that row, with its number at the end.
+    """Split each row with several sessions into one clean row per session.
 
     A session without any cell filled is left out; a row without any session is set aside. `cleaned.rows` stays
     the number of rows of the file.
@@ -47,19 +47,19 @@ def unpivot(cleaned: Cleaned, header: tuple[str, ...], numbered: Numbered) -> No
 
 
 def _own(numbered: Numbered, number: int) -> list[int]:
-    """Return the positions that belong to one session and not to the whole row."""
+    """Return the column positions that belong to one session only, not to the whole row."""
     shared = set.intersection(*(set(places) for places in numbered.places.values()))
     return [i for i in numbered.places[number] if i is not None and i not in shared]
 
 
 def _tells_facts(cells: list[str]) -> bool:
-    """Return whether a row without a session may hold facts of the client."""
+    """Return whether a row without a session may contain facts about the client."""
     filled = [cell for cell in cells if cell.strip()]
     return len(filled) > 1 and not is_summary(filled)
 
 
 def _without_session(cleaned: Cleaned, line: int, cells: list[str]) -> None:
-    """Set aside a row without a session."""
+    """Set aside a row without a session, as a sum, a footer or a row of something else."""
     filled = [cell for cell in cells if cell.strip()]
     reason = "summary_row" if is_summary(filled) else "footer" if len(filled) <= 1 else "not_an_orssrs_row"
     cleaned.early.append((line, reason, shortened(" ".join(filled), 80)))
@@ -73,7 +73,7 @@ def add_labels(
     *,
     titled: bool = False,
 ) -> None:
-    """Put what stands above the table (its client, its therapist) into each row of it.
+    """Append the values of the labels above a table (client, therapist) to each of its rows.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def add_labels(
 
 
 def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: Sides) -> None:
-    """Add to each row the scores of the version of a scale that it fills, and the name of that version.
+    """Append to each row the scores of the scale version that it fills, and that version's name.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Units of scores that a file states itself: in the name of a column or a measure, or by percent signs.
+"""Units of scores that a file states in column names, measure names or percent signs.
 
 A name may give a range, a mean or per cent.
 """
@@ -26,7 +26,7 @@ _FAMILIES = {one.code: one.family for one in measures.MEASURES}
 
 
 def said(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
-    """Return the unit of the score columns that state one.
+    """Return the unit (mean, percent or 0-100) of each score field whose unit the file states.
 
     Per cent is stated by name, or by the signs in the first thousand rows; the mean of the areas by name; up to 100
     or 400 by the range in the name. The text of a measure, or a column with the highest score of each row, holds for
@@ -52,7 +52,7 @@ def said(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
 
 
 def _ranges(file: ReadFile) -> dict[str, str]:
-    """Return the unit of the score columns whose name gives their highest score.
+    """Return the unit of each score field whose column name contains the highest score.
 
     A day in a name is no range.
     """
@@ -67,7 +67,7 @@ def _ranges(file: ReadFile) -> dict[str, str]:
 
 
 def _in_words(name: str) -> str | None:
-    """Return the unit that a name gives in words, None where it gives none."""
+    """Return the unit (percent or mean) that a name states in words; None where it states none."""
     words = data("words")["scores"]
     if "%" in name or _has(name, words["percent"]):
         return rows_units.PERCENT
@@ -75,12 +75,12 @@ def _in_words(name: str) -> str | None:
 
 
 def _has(name: str, words: Sequence[str]) -> bool:
-    """Return whether a name contains one of some words."""
+    """Return whether a name contains one of the given words, ignoring case and accents."""
     return any(plain(word) in plain(name) for word in words)
 
 
 def _of_measures(named: Mapping[str, str], column: str | None) -> dict[str, str]:
-    """Return the unit of each total whose measure gives one: `ORS (0-100)`. Raises Refused."""
+    """Return the unit of each total whose measure name states one, such as `ORS (0-100)`."""
     found: dict[str, dict[str, list[str]]] = {}
     for text, version in named.items():
         highest = header_suffixes.highest(text)
@@ -95,7 +95,7 @@ def _of_measures(named: Mapping[str, str], column: str | None) -> dict[str, str]
 
 
 def _of_maximums(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
-    """Return the unit of each total where a column beside the scores gives their maximum. Raises Refused."""
+    """Return the unit of each total for which a separate column gives the highest score."""
     found: dict[str, dict[str, str]] = {}
     for place, (header, field) in enumerate(zip(file.layout.headers, file.layout.fields, strict=True)):
         words = set(map(plain, re.findall(r"[^\W\d_]+", header)))
@@ -121,7 +121,7 @@ def _of_maximums(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
 def _maximums(
     file: ReadFile, named: Mapping[str, str], place: int, words: set[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield (scale, text) of the filled cells of a column with maximums."""
+    """Yield (scale, text) of each filled cell in a column that gives the highest scores."""
     fields = file.layout.fields
     measure = fields.index("measure") if named and "measure" in fields else None
     scored = [family for family in rows_units.FAMILIES if any(f and f.startswith(family) for f in fields)]
@@ -139,7 +139,7 @@ def _known(kind: str) -> frozenset[str]:
 
 
 def _two_maximums(scale: str, one: str, other: str) -> str:
-    """Return the refusal for two maximums of one scale."""
+    """Return the error message for a scale with two different highest scores in one file."""
     return (
         f"The highest {scale} score is {shortened(one, 20)} in some rows and {shortened(other, 20)} in others."
         " A file has one range for each form: put the rows of each range into a file of their own and import these one"
@@ -148,7 +148,7 @@ def _two_maximums(scale: str, one: str, other: str) -> str:
 
 
 def _two_units(column: str, one: str, other: str) -> str:
-    """Return the refusal for two ranges of one form."""
+    """Return the error message for a form that is named with two different score ranges."""
     names = listed([shortened(one, 60), shortened(other, 60)])
     return (
         f"The column “{shortened(column)}” names one form with two ranges of scores: {names}. A file has one range for"
@@ -158,7 +158,7 @@ def _two_units(column: str, one: str, other: str) -> str:
 
 
 def score_cells(file: ReadFile) -> Iterator[tuple[str, str]]:
-    """Yield (canonical field, text) of the score cells of the first thousand rows."""
+    """Yield (field, text) of each filled score cell in the first thousand rows."""
     scores = [(i, f) for i, f in enumerate(file.layout.fields, 1) if f and is_score(f)]
     with file.cleaned.path.open(encoding="utf-8", newline="") as text:
         for record in itertools.islice(csv.reader(text, delimiter=file.cleaned.delimiter), WITHIN):
@@ -166,7 +166,7 @@ def score_cells(file: ReadFile) -> Iterator[tuple[str, str]]:
 
 
 def is_score(field: str) -> bool:
-    """Return whether a canonical field holds an area or a total."""
+    """Return whether a field is an area or a total of a scale."""
     return field in ("total", "overall") or (
         field[:4] in ("ors_", "srs_") and not field.endswith(("_version", "_skip"))
     )

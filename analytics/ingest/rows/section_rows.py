@@ -1,4 +1,4 @@
-"""Lines between the rows of a table that hold for the rows below them: `Therapist: Berg`, or a name alone.
+"""Lines between a table's rows that give a value to the rows below, such as `Therapist: Berg`.
 
 A value goes to every row below its line until the next line of its kind, also one without a value; a line of a wider
 kind (the site above its therapists) ends what the narrower ones gave. The lines themselves are skipped and listed.
@@ -36,7 +36,7 @@ _WORDS = 5  # of a name alone in its line, at most
 
 @dataclass
 class Bands:
-    """Values of lines between the rows.
+    """Values of lines between a table's rows that apply to the rows below, with the columns they add.
 
     names: of the columns that are added to the rows. lines: line -> its value by name of the column. start: what
     holds above the first line. alone: line -> a name alone in it.
@@ -49,7 +49,7 @@ class Bands:
 
     @property
     def samples(self) -> list[tuple[str, ...]]:
-        """Some values of each column."""
+        """The different values of each added column, at most 100."""
         values = [self.start, *self.lines.values()]
         return [
             tuple(dict.fromkeys(one[name] for one in values if one.get(name)))[:100] for name in self.names
@@ -57,7 +57,7 @@ class Bands:
 
 
 def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
-    """Return a table under words alone in their lines, which are its clients if a person says so.
+    """Return the table with the titles above its parts as clients, if a person says so.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
 
 
 def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
-    """Add to each clean row the values of the lines above it.
+    """Append to each clean row the values of the lines above it; return the values by line.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
 
 
 def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
-    """Return the values of the lines among some sparse rows."""
+    """Return the values found in rows with one or two filled cells."""
     bands = Bands()
     fields: dict[str, str] = {}
     codes: dict[int, str] = {}
@@ -137,7 +137,7 @@ def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
 
 
 def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
-    """Return (label, canonical field, value) of a row that holds for those below it."""
+    """Return (label, field, value) of each label in a row that applies to the rows below."""
     words = [_COUNTS.sub("", cell) for cell in cells if not _FIGURE.fullmatch(cell.strip())]
     found_labels = form_sheet.labels(lookup, words)
     if not found_labels and len(words) == 1 and (match := _UNMARKED.fullmatch(words[0].strip())):
@@ -146,14 +146,14 @@ def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
 
 
 def _ended(lookup: HeaderNames, cells: list[str], fields: Mapping[str, str]) -> str:
-    """Return the column that a label without a value (`Therapist:`) clears, empty for any other row."""
+    """Return the column that a label without a value (`Therapist:`) empties; empty for other rows."""
     text = cells[0].strip() if len(cells) == 1 else ""
     known = lookup.meaning(text[:-1]) if text.endswith((":", "=")) else None
     return fields.get(known.field, "") if known else ""
 
 
 def _alone(lookup: HeaderNames, cells: list[str]) -> str:
-    """Return the name that stands alone in a row; empty for anything else."""
+    """Return the name that is the only filled cell of a row; empty for anything else."""
     text = " ".join(cells[0].split()) if len(cells) == 1 else ""
     is_name = (
         text[:1].isalpha() and not any(c.isdigit() or c in ":=" for c in text) and len(text.split()) <= _WORDS
@@ -162,14 +162,14 @@ def _alone(lookup: HeaderNames, cells: list[str]) -> str:
 
 
 def _is_name(lookup: HeaderNames, title: str) -> bool:
-    """Return whether a title may be a name: words in capitals, but for `von` and the like."""
+    """Return whether a title may be a person's name: few words, with capital initials."""
     return _alone(lookup, [title]) == title != "" and all(
         word[:1].isupper() or len(word) < 4 for word in title.split()
     )
 
 
 def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> None:
-    """Use names alone in their lines as a person says. Raises NeedsChoice."""
+    """Use names that stand alone in a line as a person answers; raise NeedsChoice without an answer."""
     lines = sorted(found.alone)
     below = _followed(cleaned, table, lines)
     found.alone = {line: found.alone[line] for line in lines if line in below}
@@ -196,7 +196,7 @@ def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping
 
 
 def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
-    """Return the lines that stand above a row with a client, with no other of them between."""
+    """Return the given lines with a row of a client between them and the next given line."""
     known = [m.field if (m := table.lookup.meaning(name)) else None for name in table.header]
     place = known.index("client_id") if "client_id" in known else None
     found: set[int] = set()
@@ -209,7 +209,7 @@ def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
 
 
 def _sparse(cleaned: Cleaned, *, head: bool = False) -> dict[int, list[str]]:
-    """Return line -> filled cells of the clean rows with one or two of them, the first in words.
+    """Return the filled cells, by line, of clean rows with at most two filled cells.
 
     A label with its value in the first cell counts, too.
     """
@@ -228,13 +228,13 @@ def _sparse(cleaned: Cleaned, *, head: bool = False) -> dict[int, list[str]]:
 
 
 def _blocks(text: TextIO, size: int) -> Iterator[list[str]]:
-    """Yield the lines of a text in blocks of about `size` characters."""
+    """Yield the lines of a text file in lists of about `size` characters."""
     while block := text.readlines(size):
         yield block
 
 
 def _rewrite(cleaned: Cleaned, found: Bands, bare: set[int]) -> None:
-    """Write the clean rows again with the values that hold for each; many rows of one value at a time.
+    """Rewrite the clean rows with the values of the lines above them appended.
 
     Parameters
     ----------
@@ -270,7 +270,7 @@ def _rewrite(cleaned: Cleaned, found: Bands, bare: set[int]) -> None:
 
 
 def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
-    """Change what holds by one line: what came after the first of its names in the file holds no more."""
+    """Apply one line's values to the current values; empty the current values of narrower kinds."""
     names = list(now)
     if said:
         widest = min(names.index(name) for name in said)
@@ -278,7 +278,7 @@ def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
 
 
 def _skip(cleaned: Cleaned, rows: Mapping[int, list[str]], found: Bands) -> None:
-    """List the lines among what is skipped."""
+    """List the lines whose values apply to other rows as skipped rows."""
     lines = set(found.lines) | set(found.alone)
     kept = [entry for entry in cleaned.early if entry[0] not in lines]
     cleaned.early[:] = kept + [(n, "section_row", shortened(" ".join(rows[n]), 80)) for n in sorted(lines)]

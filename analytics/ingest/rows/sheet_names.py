@@ -1,7 +1,4 @@
-"""Sheets whose name is data: one per client, therapist or site.
-
-Also the refusal of a workbook without a usable sheet.
-"""
+"""Sheets whose names may be data (client, therapist or site), and refusal of unusable workbooks."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ _DESCRIBED = 5  # sheets described in a refusal
 
 
 def clients(book: Workbook, settled: Settled) -> None:
-    """Count sheets without a client among the tables where a person said that their name is the client.
+    """Use sheets without a client column as tables where a person said that their names are clients.
 
     Raises
     ------
@@ -45,7 +42,7 @@ def clients(book: Workbook, settled: Settled) -> None:
 
 
 def _is_sessions(table: Table, settled: Settled) -> bool:
-    """Return whether nothing but the client is missing."""
+    """Return whether a table is a complete table of sessions except for the client."""
     try:
         return constants.understood(table, settled(table.header), lent=("client_id",))[0].has_scores
     except NeedsChoice:
@@ -55,7 +52,7 @@ def _is_sessions(table: Table, settled: Settled) -> bool:
 
 
 def ask(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: Settled) -> None:
-    """Raise NeedsChoice where sheets of one layout may name the therapist or the site and nobody said so.
+    """Raise NeedsChoice where sheets of one layout may be named after therapists or sites.
 
     Parameters
     ----------
@@ -85,7 +82,7 @@ def ask(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: S
 
 
 def any_said(book: Workbook, names: Sequence[str], settled: Settled) -> bool:
-    """Return whether the name of one of the sheets is used as data, so that all of them are wanted."""
+    """Return whether a person said that sheet names are data, for at least one of the given sheets."""
     tables = {name: book.tables[name].header for name in names}
     return any(
         settled(header).get(table_names.OF_SHEET) not in (None, table_names.NOTHING)
@@ -95,13 +92,13 @@ def any_said(book: Workbook, names: Sequence[str], settled: Settled) -> bool:
 
 
 def _present(table: Table, settled: Settled) -> set[str]:
-    """Return which of client, therapist and site a table has."""
+    """Return which of client, therapist and site have a column in a table."""
     choices: set[str] = set(table_names.CHOICES)
     return choices - set(table_names.lacking(table.lookup, table.header, settled(table.header)))
 
 
 def _telling(lookup: HeaderNames, names: Sequence[str], field: str) -> list[str]:
-    """Return the names that can be a value of a field, where they are several different ones.
+    """Return the sheet names that can be values of a field, if several differ; else an empty list.
 
     A number such as 07 can be one beside a name.
     """
@@ -114,13 +111,13 @@ def _telling(lookup: HeaderNames, names: Sequence[str], field: str) -> list[str]
 
 
 def _occurs(table: Table, name: str) -> bool:
-    """Return whether the client in the name of a sheet stands in the sheet itself."""
+    """Return whether the client named by a sheet's name also occurs in the sheet's cells."""
     value = table_names.telling(table.lookup, name, "client_id")
     return any(value == cell.strip() for cells in table.samples for cell in cells)
 
 
 def refusal(book: Workbook, settled: Settled) -> Refused:
-    """Return the refusal of a workbook: what each sheet with text is, and what it lacks."""
+    """Return the error for a workbook without a usable sheet: what each sheet is and lacks."""
     lines = [_lacks(book, name, settled) for name in book.filled[:_DESCRIBED]]
     rest = len(book.filled) - _DESCRIBED
     more = f" {rest} more sheets are like these." if rest > 0 else ""
@@ -141,7 +138,7 @@ def refusal(book: Workbook, settled: Settled) -> Refused:
 
 
 def _lacks(book: Workbook, name: str, settled: Settled) -> str:
-    """Return a sentence about what a sheet lacks."""
+    """Return the sentence that says what a sheet lacks to be imported."""
     table = book.table(name)
     called = f"“{shortened(name)}”"
     if table is None:

@@ -1,4 +1,4 @@
-"""Sheets of one workbook that are imported together, as files that belong together are.
+"""Selection of the sheets of a workbook that are imported together.
 
 A sheet is taken when it would be accepted as a file of a delivery: it has the client and the scores with their
 dates, or the client and what is joined to scores. Only what is no table of the practice stays out, and is named: a
@@ -28,7 +28,7 @@ Settled = Callable[[tuple[str, ...]], dict[str, str]]
 
 
 def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
-    """Return the sheets to read, in the order of the workbook; the first names those that are not read.
+    """Return the sheets of a workbook to read, in order; the first one lists the unread sheets.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
 
 
 def _usable(book: Workbook, names: list[str], wanted: str | None, settled: Settled) -> list[str]:
-    """Return the tables that can be imported. Raises NeedsChoice where several hold scores of one scale."""
+    """Return the sheets that can be imported; raise NeedsChoice where several have scores of one scale."""
     found = {name: _scales(book, name, settled) for name in names}
     scales = {name: held for name, held in found.items() if held is not None}
     usable = list(scales)
@@ -91,19 +91,19 @@ def _usable(book: Workbook, names: list[str], wanted: str | None, settled: Settl
 
 
 def _all_wanted(book: Workbook, name: str, settled: Settled) -> bool:
-    """Return whether a person wants all sheets with these column names."""
+    """Return whether a person answered that all sheets with these column names are imported."""
     return settled(book.tables[name].header).get("sheet") == ALL_SHEETS
 
 
 def _question(book: Workbook, rivals: list[str]) -> Question:
-    """Return the question which sheet to take, or all."""
+    """Return the question which of several sheets with scores to import, or all together."""
     text = f"The sheets {listed(rivals)} all hold scores. Which one should be imported, or all together?"
     columns = tuple(f"{shortened(name)}: {listed(list(book.tables[name].header), 5)}" for name in rivals)
     return Question("sheet", text, (*rivals, ALL_SHEETS), columns)
 
 
 def _of_scale(name: str, table: Table) -> Table:
-    """Return a table with the sheet's scale before a total that names none.
+    """Return a table with the scale from the sheet's name added to a total without a scale.
 
     `Score` of the sheet ORS is `ORS Score`, as under a header row with the scale.
     """
@@ -123,7 +123,7 @@ def _of_scale(name: str, table: Table) -> Table:
 
 
 def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
-    """Return the scales (ors, srs) whose scores a sheet holds, None where it cannot be used.
+    """Return the scales (ors, srs) with scores in a sheet; None where the sheet cannot be used.
 
     Empty for a sheet that is joined to others.
     """
@@ -144,7 +144,7 @@ def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
 
 
 def _is_diary(layout: Layout, name: str) -> bool:
-    """Return whether a table of dates is one of sessions."""
+    """Return whether a table of dates is a list of sessions."""
     if any(field in layout.fields for field in _OF_A_DIARY):
         return True
     names = plain(name), plain(layout.column("session_date") or "")

@@ -1,4 +1,4 @@
-"""Ids that a spreadsheet program has damaged: rounded to a few digits, or without their leading zeros."""
+"""Ids damaged by a spreadsheet program: rounded numbers, or codes without their leading zeros."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST = 0.5  # share of the ids of a column from which, rounded, the column is of
 
 
 def require_digits(staging: Staging, file: ReadFile) -> None:
-    """Set aside the rows of a file whose ids were rounded by a spreadsheet program (`1.2026E+11`).
+    """Set aside rows whose ids a spreadsheet program has rounded; raise Refused if most are.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def require_digits(staging: Staging, file: ReadFile) -> None:
 
 
 def _lost(header: str, example: str, field: str) -> str:
-    """Return the refusal for a column of rounded ids."""
+    """Return the error message for a column of rounded ids."""
     rest = "" if field == "client_id" else " Or say that this column is not used."
     return (
         f"The ids in “{shortened(header)}” are rounded numbers such as {shortened(example)}: a spreadsheet program has"
@@ -45,7 +45,7 @@ def _lost(header: str, example: str, field: str) -> str:
 
 
 def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[str]:
-    """Compare the client ids of each file with those of the files that it is joined with.
+    """Match client ids between files; return the names of client lists of which no client matches.
 
     Where most that fit do so only without leading zeros, a person says whether they are the same clients.
 
@@ -87,7 +87,7 @@ def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str])
 
 
 def _are_joined(file: ReadFile, examples: list[str], answers: Mapping[str, str]) -> bool:
-    """Return whether ids that differ by leading zeros are the same. Raises NeedsChoice."""
+    """Return whether ids that differ only by leading zeros are equal; raise NeedsChoice if unanswered."""
     answer = answers.get(WITHOUT_ZEROS)
     if answer not in (JOIN, APART):
         text = (

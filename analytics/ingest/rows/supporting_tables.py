@@ -1,4 +1,4 @@
-"""Tables of use only together with another one that their rows point to, or that points to their rows."""
+"""Tables that are useful only with another table: their rows refer to it, or its rows to them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ _FIELDS = {"the client": "client_id", "the date": "session_date"}
 
 
 def sheets(book: Workbook, names: Sequence[str], settled: Settled) -> list[str]:
-    """Return the sheets of a workbook that are of use only together with others.
-
-    They are scores that point to another table, and the tables that such scores may point to.
+    """Return the sheets to be joined with others: scores without client or day, and possible parents.
 
     Parameters
     ----------
@@ -35,7 +33,7 @@ def sheets(book: Workbook, names: Sequence[str], settled: Settled) -> list[str]:
 
 
 def _may_be_parent(table: Table) -> bool:
-    """Return whether rows may point to those of a table."""
+    """Return whether rows of other tables may refer to the rows of this table."""
     names_client = not incomplete_tables.is_between(table.lookup, table.header)
     return names_client and (
         any(map(foreign_keys.is_own, table.header)) or foreign_keys.may_point(table.lookup, table.header)
@@ -43,7 +41,7 @@ def _may_be_parent(table: Table) -> bool:
 
 
 def _between(children: Sequence[str], tables: Mapping[str, Table]) -> list[str]:
-    """Return the tables without a client that children name as their parents, and the parents of these."""
+    """Return the given tables, the tables they name as parents, and all further ancestors."""
     found = list(children)
     for name in found:
         wanted = foreign_keys.parents_named(tables[name].header, tables[name].samples)
@@ -54,7 +52,7 @@ def _between(children: Sequence[str], tables: Mapping[str, Table]) -> list[str]:
 
 
 def lacks(table: Table, answers: Mapping[str, str], sheet: str = "") -> list[str]:
-    """Return the fields (client_id, session_date) of a table with scores that another table has to give.
+    """Return the fields (client_id, session_date) of a table of scores that another table must add.
 
     Empty for a table that needs no other one, or that no other one can complete.
     """

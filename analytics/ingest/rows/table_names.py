@@ -1,4 +1,4 @@
-"""Data in the name of a sheet or a file, which hold for every row below it: client, therapist or site."""
+"""Sheet and file names that contain the client, the therapist or the site of all rows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DAY = re.compile(r"\d{4}([-.]?)\d\d\1\d\d")
 
 
 def lacking(lookup: HeaderNames, header: Iterable[str], answers: Mapping[str, str]) -> list[str]:
-    """Return which of the client, the therapist and the site no column of a table has."""
+    """Return which of client, therapist and site have no column in a table."""
     present = {answers.get(f"column:{name}") or ((m := lookup.meaning(name)) and m.field) for name in header}
     return [
         field for field in CHOICES[:3] if not present & set(THERAPIST if field == "therapist" else (field,))
@@ -34,7 +34,7 @@ def lacking(lookup: HeaderNames, header: Iterable[str], answers: Mapping[str, st
 
 
 def value(lookup: HeaderNames, name: str, field: str) -> str:
-    """Return the value in a name, once a person has explained what the name means: `Client C01 ORS` is C01.
+    """Return the client, therapist or site in a sheet or file name: `Client C01 ORS` gives C01.
 
     Words of tables, the word for what follows it and a time next to something in letters are left out at both ends
     (`Berg 2026`), never a part of a code: `2025-042` stays whole. Empty for words of tables alone (`Sheet 2`).
@@ -52,18 +52,18 @@ def value(lookup: HeaderNames, name: str, field: str) -> str:
 
 
 def _between(name: str, parts: Sequence[re.Match]) -> str:
-    """Return the text from the first part of a name to the last."""
+    """Return the text of a name from the first to the last of the given parts."""
     text = name[parts[0].start() : parts[-1].end()].strip()
     return text if any(map(str.isdigit, text)) else text.replace("_", " ").strip()
 
 
 def _says(lookup: HeaderNames, token: str) -> bool:
-    """Return whether a word or number of a name may be a value."""
+    """Return whether a word or number in a sheet or file name may be part of a value."""
     return token.isdigit() and len(token) > 1 or not _is_common(lookup, token)
 
 
 def _is_around(lookup: HeaderNames, part: str) -> bool:
-    """Return whether a part of a name between blanks is a word of tables.
+    """Return whether a part of a sheet or file name is a common word such as Sheet or Client.
 
     `AF` in capitals is rather a part of a code.
     """
@@ -74,14 +74,14 @@ def _is_around(lookup: HeaderNames, part: str) -> bool:
 
 
 def _is_timed(part: str) -> bool:
-    """Return whether a part of a name is a day, a month, a year or the number of one of them."""
+    """Return whether a part of a name is a day, a month, a year or a number next to one."""
     tokens = _TOKEN.findall(part)
     has_time = any(map(_is_time, tokens))
     return has_time and all(_is_time(token) or token.isdigit() and len(token) < 3 for token in tokens)
 
 
 def telling(lookup: HeaderNames, name: str, field: str) -> str:
-    """Return the value that a name may have before a person has said what the name means.
+    """Return the value that a sheet or file name may contain, before a person has confirmed it.
 
     Empty where it has nothing but a time, a form or `Sheet 2`; a number alone can be a client and nothing else.
     """
@@ -94,7 +94,7 @@ def telling(lookup: HeaderNames, name: str, field: str) -> str:
 
 
 def _tells(lookup: HeaderNames, token: str, has_time: bool) -> bool:
-    """Return whether a word or number of a name may belong to a code or name.
+    """Return whether a word or number of a name may belong to a person's code or name.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def question(key: str, names: Sequence[str], choices: Sequence[str]) -> NeedsCho
 
 
 def _is_common(lookup: HeaderNames, token: str) -> bool:
-    """Return whether a word is one of tables, or the word for what follows it (`Client`)."""
+    """Return whether a word is common in table names, or is the label of a value (`Client`)."""
     word, letters = plain(token), plain("".join(_LETTERS.findall(token)))
     if word in _generic() or letters in _generic():
         return True
@@ -127,7 +127,7 @@ def _is_common(lookup: HeaderNames, token: str) -> bool:
 
 
 def _is_time(token: str) -> bool:
-    """Return whether a word or number is a part of a date: a month, a week, a year."""
+    """Return whether a word or number is part of a date: a month, a week or a year."""
     letters = plain("".join(_LETTERS.findall(token)))
     return letters in _calendar() if letters else len(token) in (4, 6, 8) and token[:2] in ("19", "20")
 

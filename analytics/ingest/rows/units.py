@@ -1,4 +1,4 @@
-"""Units of the scores of a file, decided per scale over the whole file, or by a person's answer.
+"""Units of the scores in a file, decided per scale from all scores or by a person's answer.
 
 Scales that occur: the published 0-10 and its total of 40; 0-100 (QIT online); whole numbers 1-10, item means and per
 cent (home-made). What is beyond the scale decided is left out, never cut to fit.
@@ -33,7 +33,7 @@ FAMILIES = {"ors": "ORS", "srs": "SRS"}
 
 @dataclass(frozen=True)
 class Scale:
-    """Unit of one scale.
+    """Unit of one scale in a file: name, factors from written numbers to points, tolerance for totals.
 
     name: as in the report. item, total: factors that turn what is written into points. slack: points by which a
     total may differ from its areas (more than 0.1 where it is a rounded mean or percentage of them).
@@ -47,7 +47,7 @@ class Scale:
 
 @dataclass(frozen=True, kw_only=True)
 class _Seen:
-    """One scale of a file, as scales_seen.sql describes it."""
+    """One scale of a file: counts and example scores from scales_seen.sql."""
 
     family: str
     n: int
@@ -67,19 +67,19 @@ _COLUMNS = tuple(column.name for column in fields(_Seen))
 
 
 def unit_up_to(highest: int, field: str) -> str | None:
-    """Return the unit of an area or a total with a given highest score; None where that gives none."""
+    """Return the unit of an area or a total whose highest score is given; None for other maxima."""
     if field.endswith("total"):
         return {10: MEAN, 40: STANDARD, 100: PERCENT, 400: HUNDREDS}.get(highest)
     return HUNDREDS if highest == 100 else None
 
 
 def standard() -> dict[str, Scale]:
-    """Return areas of 0-10 and totals of 0-40, with which every file is typed first."""
+    """Return the standard unit (areas 0-10, totals 0-40) for ORS and SRS."""
     return dict.fromkeys(FAMILIES, Scale())
 
 
 def parameters(scales: dict[str, Scale]) -> dict[str, Decimal]:
-    """Return the scales as parameters of typed.sql."""
+    """Return the units of ORS and SRS as the SQL parameters of typed.sql."""
     return {
         f"{family}_{part}": getattr(scale, part)
         for family, scale in scales.items()
@@ -90,9 +90,7 @@ def parameters(scales: dict[str, Scale]) -> dict[str, Decimal]:
 def settle(
     staging: Staging, number: int, headers: dict[str, str], said: dict[str, str], answers: dict[str, str]
 ) -> dict[str, Scale]:
-    """Return the unit of ORS and SRS in a file that is typed with the standard scales.
-
-    The unit is kept in `staging.file`, too.
+    """Return the unit of ORS and SRS in a file, and store it in the table `staging.file`.
 
     Parameters
     ----------
@@ -137,23 +135,23 @@ def settle(
 
 
 def _is_used(seen: _Seen) -> bool:
-    """Return whether a scale has any score."""
+    """Return whether a file has any score of this scale."""
     return bool(seen.n or seen.totals)
 
 
 def _is_whole(seen: _Seen) -> bool:
-    """Return whether the areas are whole numbers of 1-10."""
+    """Return whether all areas of a scale are whole numbers from 1 to 10, on enough forms."""
     return seen.whole >= FORMS and 4 * seen.whole == seen.n and not seen.above_10
 
 
 def _reported(scales: list[Scale]) -> str:
-    """Return one name for a file: what is out of the ordinary first."""
+    """Return one unit name for a file with several scales, the most unusual one."""
     names = [scale.name for scale in scales]
     return next((name for name in (HUNDREDS, PERCENT, MEAN, STANDARD) if name in names), TOTAL_ONLY)
 
 
 def _areas(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
-    """Return the unit of a scale with areas, None where it is open."""
+    """Return the unit of a scale that has areas; None where only a person can decide."""
     share = seen.above_10 / seen.n
     percent = [field for field, unit in said.items() if unit == PERCENT and not field.endswith("total")]
     if any(field == "overall" or field.startswith(seen.family) for field in percent):
@@ -168,14 +166,14 @@ def _areas(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | Non
 
 
 def _is_area_of(field: str, family: str) -> bool:
-    """Return whether a field is an area of a scale."""
+    """Return whether a field is an area of the given scale."""
     return field == "overall" or field.startswith(family) and not field.endswith("total")
 
 
 def _with_total(counts: tuple[int, ...], scale: Scale, said: str | None) -> Scale:
-    """Return the unit of the total by how it relates to the areas on the same form.
+    """Return the unit of a scale with that of the total decided by comparison with the areas.
 
-    It is their sum unless another relation is proved.
+    The total is the sum of the areas unless another relation is proved.
 
     Parameters
     ----------
@@ -199,12 +197,12 @@ def _with_total(counts: tuple[int, ...], scale: Scale, said: str | None) -> Scal
 
 
 def _unit_of_total(family: str, said: dict[str, str]) -> str | None:
-    """Return the unit that a file gives for a total, None without one."""
+    """Return the unit that a file states for the total of a scale; None without one."""
     return said.get(f"{family}_total", said.get("total"))
 
 
 def _total_alone(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
-    """Return the unit of a scale without areas, None where it is open."""
+    """Return the unit of a scale that has totals only; None where only a person can decide."""
     unit = _unit_of_total(seen.family, said)
     if unit == PERCENT:
         return Scale(PERCENT, total=PERCENT_OF_40)
@@ -224,14 +222,14 @@ def _total_alone(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale
 
 
 def _is_above(seen: _Seen) -> bool:
-    """Return whether so many totals are above 40 that they cannot be mistakes."""
+    """Return whether a scale has too many totals above 40 for all of them to be mistakes."""
     if seen.total_40 == seen.totals:
         return seen.totals >= COMPARED - 2
     return seen.total_40 >= MANY_ABOVE and seen.total_40 > ABOVE_SHARE * seen.totals
 
 
 def _question(seen: _Seen, headers: dict[str, str]) -> Question:
-    """Return the question about the unit of a scale."""
+    """Return the question about the unit of a scale, with example scores."""
     scale = FAMILIES[seen.family]
     if seen.n:
         field = next(f for f in headers if f.startswith(seen.family) or f in ("overall", "total"))
@@ -247,7 +245,7 @@ def _question(seen: _Seen, headers: dict[str, str]) -> Question:
 
 
 def _examples(numbers: list[Any], scale: str) -> tuple[str, ...]:
-    """Return up to three of the file's numbers with what they would mean."""
+    """Return up to three scores of the file with their meaning in points under the possible units."""
     points = sorted({Decimal(str(n)).quantize(TENTH) for n in numbers if n is not None})[:3]
     if scale == HUNDREDS:
         return tuple(f"{n} is {n / 10:.1f} of 10" for n in points)
@@ -260,9 +258,9 @@ def _examples(numbers: list[Any], scale: str) -> tuple[str, ...]:
 
 
 def recognised(staging: Staging) -> dict[str, Any]:
-    """Return `item_scale` of the report.
+    """Return the entry `item_scale` of the report: the most unusual unit in the delivery's files.
 
-    It is that of the first file with an unusual unit, else of any file with areas.
+    The unit of the first file with an unusual unit, else of any file with areas.
     """
     names = [row[0] for row in staging.run("file_scales")]
     order = (HUNDREDS, PERCENT, MEAN, WHOLE, STANDARD, TOTAL_ONLY)
