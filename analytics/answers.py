@@ -1,4 +1,4 @@
-"""Classes that every result is made of: estimates with intervals, counts of rows left out, filters and data version.
+"""Base classes of all results: figures with intervals, counts of rows left out, filters, data version.
 
 An `Answer` is frozen, is built by one function and is the same object for a page, the command line and a
 report, so that they cannot disagree. `as_dict()` is the JSON of `show VIEW --json`.
@@ -26,7 +26,7 @@ AnswerT = TypeVar("AnswerT", bound="Answer")
 
 @dataclass(frozen=True)
 class Estimate:
-    """One figure with its 95 % interval, or None with the reason why the figure cannot be given (`analytics.why`).
+    """One figure with its 95 % interval, or None with the reason why it cannot be given (`analytics.why`).
 
     `events` is the numerator of a share (None for means); it is for words on a page, not part of the JSON.
     """
@@ -76,7 +76,7 @@ class Answer:
 def common(
     version: Version, filters: Filters, n: int, left_out: Mapping[str, int] | None = None
 ) -> dict[str, Any]:
-    """Return the fields that all answers have (data day, version, rules, filters, counts) as keyword arguments.
+    """Return the fields that all answers share (data day, version, filters, counts) as keyword arguments.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def plain(value: Any) -> Any:
 
 
 def reason(name: str, sentence: str | None) -> dict[str, Any]:
-    """Return the JSON entries of a `why` field: sentence, code and parameters; only the name with None without a reason."""
+    """Return the JSON entries of a `why` field: sentence, code, parameters; one entry, None, without reason."""
     if not isinstance(sentence, Why):
         return {name: sentence or None}
     return {

@@ -19,7 +19,7 @@ def today() -> datetime.date:
 
 
 def now() -> datetime.datetime:
-    """Return the current UTC time to the second; where HOLDFAST_TODAY is set, that date with the current time of day."""
+    """Return the current UTC time to the second; HOLDFAST_TODAY, where set, replaces its date."""
     moment = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
     chosen = os.environ.get(VARIABLE)
     return (

@@ -24,7 +24,7 @@ NORMAL_MEDIAN = 0.6745  # median of |z| for a standard normal z
 
 @dataclass(frozen=True, kw_only=True)
 class Dip:
-    """One alliance drop (fall of the SRS) of an episode: session, size of the fall, and whether it was repaired."""
+    """One alliance drop (fall of the SRS) of an episode: session, size of the fall, whether it was repaired."""
 
     session_no: int
     baseline: float  # SRS points, median of the forms before
@@ -36,7 +36,7 @@ class Dip:
 
 
 def practice_spread(median_step: float | None, n_steps: int) -> float:
-    """Return the practice's within-client SD of the SRS, from the median change between successive SRS totals.
+    """Return the practice's within-client SD of the SRS, from the median change between successive forms.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def find(
 
 
 def _can_drop(totals: Sequence[float], min_drop: float) -> bool:
-    """Return whether any total lies at least `min_drop` points below an earlier total, so that a drop is possible."""
+    """Return whether any total lies at least `min_drop` points below an earlier one, as a drop requires."""
     highest = 0.0
     for value in totals:
         if highest - value >= min_drop - 0.05:  # half a step, so that no rounding hides a drop
@@ -140,7 +140,7 @@ def _drop(
     spread: float,
     rules: Dips,
 ) -> Dip | None:
-    """Return the alliance drop that starts at this SRS total, with outcome `open`; None where the total is no drop.
+    """Return the alliance drop, still open, that starts at this SRS total; None where it is no drop.
 
     Parameters
     ----------

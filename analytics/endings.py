@@ -1,4 +1,4 @@
-"""How many ended episodes of a practice have a recorded reason, and whether that is enough to give rates of endings.
+"""How many ended episodes have a recorded reason, and whether that is enough to give rates of endings.
 
 Judged once per data version over all of its ended courses, so that no filter changes it; the counts stand in
 `meta.version`, the share that is needed in the definitions (`endings.min_recorded`). Where too few endings have a
@@ -91,6 +91,6 @@ def not_recorded(version: Version, restricted: bool = True) -> Why | None:
 
 
 def default_outcome(version: Version) -> str:
-    """Return the early-warning outcome of the definitions, or `poor_outcome` where too few endings are recorded."""
+    """Return the early-warning outcome to show first; `poor_outcome` where too few endings are recorded."""
     asked = version.definitions.early_warning.outcome
     return asked if version.endings_recorded else "poor_outcome"

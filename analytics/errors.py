@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class HoldfastError(Exception):
-    """Exception whose message says in one or two plain sentences what is wrong and, where possible, what to do.
+    """Exception whose message says in one or two sentences what is wrong and, if possible, what to do.
 
     The message holds no client data, so a page or the command line may show it as it stands. Subclasses keep a
     built-in exception (`ValueError`, `RuntimeError`) as second base where callers catch that.

@@ -1,4 +1,4 @@
-"""Filters by which a page or command selects data: period, site, programme, age group, therapist, open or closed episodes."""
+"""Filters that select data by period, site, programme, age group, therapist, open or closed episodes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class FilterError(HoldfastError, ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """Restrictions on the data to analyse, by period, site, programme, age group, therapist; None: unrestricted.
+    """Restrictions on the data by period, site, programme, age group, therapist; None: no restriction.
 
     since, until: both days included. For outcomes the period applies to the day of the last session, for
     forms to the session. therapist: the code as the practice writes it. episodes: None means the population of
@@ -42,7 +42,7 @@ class Filters:
             raise FilterError(f"Episodes are {', '.join(EPISODES)}; not “{self.episodes}”.")
 
     def settled(self, population: str) -> Filters:
-        """Return the filters with an undecided `episodes` set: `closed` for the population `ended`, else `all`."""
+        """Return the filters with `episodes` set where it was None: `closed` for ended episodes, else `all`."""
         if self.episodes is not None:
             return self
         return dataclasses.replace(self, episodes="closed" if population == "ended" else "all")
@@ -64,7 +64,7 @@ class Filters:
         }
 
     def describe(self) -> str:
-        """Return the filters in words for the line above a chart: `1 Nov 2025 to 31 Oct 2026 · site North`."""
+        """Return the filters as the line above a chart: `1 Nov 2025 to 31 Oct 2026 · site North`."""
         parts = [self._period()]
         for label, value in (("site", self.site), ("programme", self.program), ("therapist", self.therapist)):
             if value is not None:
@@ -98,13 +98,13 @@ def _day(day: datetime.date) -> str:
 
 
 def month_start(day: datetime.date, back: int = 0) -> datetime.date:
-    """Return the first day of the month that lies `back` months before the month of `day` (0: the same month)."""
+    """Return the first day of the month `back` months before that of `day` (0: the same month)."""
     index = day.year * 12 + day.month - 1 - back
     return datetime.date(index // 12, index % 12 + 1, 1)
 
 
 def previous_period(since: datetime.date, until: datetime.date) -> tuple[datetime.date, datetime.date]:
-    """Return first and last day of the equally long period just before `since`; whole months stay whole months."""
+    """Return first and last day of the equally long period just before; whole months stay whole."""
     last = since - datetime.timedelta(days=1)
     after = until + datetime.timedelta(days=1)
     months = (after.year - since.year) * 12 + after.month - since.month

@@ -65,7 +65,7 @@ def to_folder(folder: Path) -> Path:
 
 
 def places(error: BaseException) -> str:
-    """Return the call stack of an error as `file:line > file:line`, innermost last, without message or source text."""
+    """Return the call stack of an error as `file:line > file:line`, innermost last, without its message."""
     steps = []
     for frame in traceback.extract_tb(error.__traceback__):
         path = Path(frame.filename)

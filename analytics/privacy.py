@@ -46,7 +46,7 @@ def share_hidden(events: int, n: int, below: int) -> bool:
 
 
 def hide(counts: Sequence[int], below: int) -> Hidden:
-    """Hide the small counts of a list with a shown total, and further counts as far as needed to protect them.
+    """Hide the small counts of a list with a shown total, and further counts needed to protect them.
 
     Parameters
     ----------
@@ -112,5 +112,5 @@ def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
 
 
 def _room(total: int, cells: int) -> int:
-    """Return how many values one of `cells` hidden counts could have, given that they are at least 1 and sum to `total`."""
+    """Return how many values a hidden count can have, given `cells` hidden counts of at least 1 and their `total`."""
     return total - cells + 1 if cells > 1 else 1

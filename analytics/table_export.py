@@ -55,7 +55,7 @@ def looks_like_formula(text: str) -> bool:
 
 
 def _is_invisible(character: str) -> bool:
-    """Return whether a character is invisible before a formula: blank, control, zero-width or combining mark."""
+    """Return whether a character can precede a formula unseen: blank, control or combining character."""
     return character.isspace() or unicodedata.category(character)[0] in "CZM"
 
 
@@ -73,7 +73,7 @@ def safe_text(text: str) -> str:
 
 
 def csv_cell(value: Any) -> str:
-    """Return the text of one CSV cell: empty for missing, true or false, ISO dates, and text that is no formula."""
+    """Return the text of one CSV cell: empty for missing, true or false, ISO dates, no text a formula."""
     if value is None or (isinstance(value, (float, Decimal)) and not math.isfinite(value)):
         return ""
     if isinstance(value, bool):
@@ -186,7 +186,7 @@ def _filled(
 
 
 def _write_cell(page: Worksheet, row: int, column: int, value: Any, formats: dict[str, Any]) -> None:
-    """Write one worksheet cell by the type of its value; text is never turned into a formula, link or number."""
+    """Write one worksheet cell by the type of its value; text never becomes a formula, link or number."""
     if value is None or value == "" or (isinstance(value, (float, Decimal)) and not math.isfinite(value)):
         return
     if isinstance(value, bool):

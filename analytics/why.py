@@ -30,7 +30,7 @@ class Why(str):
         return Why, (str(self), self.code, self.parameters)
 
     def and_also(self, other: Why | None) -> Why:
-        """Return one reason with both sentences and this one's code; the second code goes to the parameter `also`."""
+        """Return a reason with both sentences and this one's code; `also` in its parameters has the other code."""
         if not other:
             return self
         also = [*self.parameters.get("also", ()), other.code, *other.parameters.get("also", ())]
@@ -38,12 +38,12 @@ class Why(str):
         return Why(f"{self} {other}", self.code, {**values, **self.parameters, "also": also})
 
     def as_dict(self) -> dict[str, Any]:
-        """Return sentence, code and parameters as a dictionary for a file, from which `read` restores the reason."""
+        """Return sentence, code and parameters as a dictionary that can be stored; `read` restores it."""
         return {"sentence": str(self), "code": self.code, "parameters": self.parameters}
 
 
 def why(code: str, variant: str = "", /, **values: Any) -> Why:
-    """Return the reason of a code, with its sentence filled in; values named with a leading `_` are no parameters.
+    """Return the reason of a code, with its sentence filled in; values named `_...` are not parameters.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def why(code: str, variant: str = "", /, **values: Any) -> Why:
 
 
 def there_are(n: int | str, what: str = "") -> str:
-    """Return the words for a count at the end of a sentence: `there is none`, `there is 1`, `there are 12`."""
+    """Return a count in words to end a sentence: `there is none`, `there is 1`, `there are 12`."""
     if n == 0:
         return f"there is no {what}" if what else "there is none"
     return f"there {'is' if n == 1 else 'are'} {n}" + (f" {what}{'' if n == 1 else 's'}" if what else "")

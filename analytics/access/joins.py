@@ -1,4 +1,4 @@
-"""Effect of merging therapist codes on access rights: whoever has a right to one code gains the clients of all."""
+"""Effect of merging therapist codes on access: a right to one code extends to the clients of all merged codes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ APART = (
 
 @dataclass(frozen=True)
 class Reach:
-    """People who would see more clients after a merge of therapist codes, and people whose own codes would merge."""
+    """People who would see more clients after a merge of therapist codes, and those whose codes would merge."""
 
     sees_more: tuple[Person, ...]
     both_sign_in: tuple[Person, ...]
@@ -55,7 +55,7 @@ def reach(people: Iterable[Person], codes: Iterable[str], before: Shown, after: 
 
 @dataclass(frozen=True)
 class Contested:
-    """Therapist code that two or more people sign in with, because their own codes were merged into it.
+    """Therapist code under which the codes of two or more people who sign in are shown since a merge.
 
     shown: the code on show. codes: their own codes, at least two. people: in the order of the list of people.
     """
@@ -88,7 +88,7 @@ def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
 
 
 def kept_apart(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer:
-    """Return the viewer without contested therapist codes, except where the viewer has rights to every merged code.
+    """Return the viewer without contested codes, unless the viewer has rights to every merged code.
 
     Courses of a joined therapist hold sessions of both codes, so nothing of them can be shown to one of the two alone.
     """

@@ -31,7 +31,7 @@ CLIENT_PAGES = frozenset({"caseload", "client"})  # one client at a time
 
 
 def may(viewer: Viewer, page: str) -> bool:
-    """Return whether this viewer may open this page, because one of the viewer's roles is listed for the page.
+    """Return whether this viewer may open this page, that is, has a role that is listed for the page.
 
     An owner opens client pages only where the practice's definitions gave owners every therapist's rows.
     """

@@ -22,7 +22,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Cutoffs:
-    """Section `cutoffs`: ORS totals below which a client counts as in the clinical range, by age group and rater."""
+    """Section `cutoffs`: ORS totals that separate help-seeking from other people, by age group and rater."""
 
     adult: float
     adolescent: float
@@ -33,7 +33,7 @@ class Cutoffs:
 
 @dataclass(frozen=True)
 class Alliance:
-    """Section `alliance`: the early sessions, the SRS forms needed, and the SRS total that calls for a question."""
+    """Section `alliance`: early sessions, SRS forms needed, and the SRS total below which to ask."""
 
     early_sessions: tuple[int, int]
     min_forms: int
@@ -42,7 +42,7 @@ class Alliance:
 
 @dataclass(frozen=True)
 class Dips:
-    """Section `dips`: how far the SRS must fall below a client's earlier scores to count as an alliance drop."""
+    """Section `dips`: how far the SRS must fall below the client's earlier scores to count as a drop."""
 
     z: float
     min_drop: float
@@ -53,7 +53,7 @@ class Dips:
 
 @dataclass(frozen=True)
 class Endings:
-    """Section `endings`: when an episode ends, which endings are unplanned, and when a rate of them may be given."""
+    """Section `endings`: when an episode ends, which endings are unplanned, when a rate may be given."""
 
     unplanned: str
     lapse_days: int
@@ -71,7 +71,7 @@ class Population:
 
 @dataclass(frozen=True)
 class SmallNumbers:
-    """Section `small_numbers`: counts below which figures are hidden from people who may not see the clients."""
+    """Section `small_numbers`: counts below which figures are hidden from who may not see the clients."""
 
     suppress_below: int
     min_colleagues: int
@@ -122,7 +122,7 @@ class Focus:
 
 @dataclass(frozen=True)
 class EarlyWarning:
-    """Section `early_warning`: outcome, session, time horizon and weekly capacity of the early-warning model."""
+    """Section `early_warning`: outcome, session, time horizon and weekly capacity of the model."""
 
     outcome: str
     landmark: int
@@ -132,7 +132,7 @@ class EarlyWarning:
 
 @dataclass(frozen=True)
 class Access:
-    """Section `access`: switch that lets owners open the pages of single clients."""
+    """Section `access`: switch that lets owners open the pages of single clients; each change is logged."""
 
     owner_client_pages: bool
 
@@ -156,7 +156,7 @@ class Definitions:
     access: Access
 
     def as_dict(self) -> dict[str, dict]:
-        """Return the definitions as nested dictionaries, section -> rule -> value, in the order of the file."""
+        """Return the definitions as nested dictionaries: section -> rule -> value, in file order."""
         return dataclasses.asdict(self)
 
     def digest(self) -> str:

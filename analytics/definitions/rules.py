@@ -83,7 +83,7 @@ def _build(values: dict[str, Any]) -> Definitions:
 
 
 def _checked(rule: Rule, value: Any) -> Any:
-    """Return a rule's new value in the type of its default; raise DefinitionError for a value that is not allowed."""
+    """Return a rule's new value in the type of its default; raise DefinitionError if it is not allowed."""
     value = _frozen(value)
     kind = type(rule.default)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Marks "talked about it": which client was discussed, on which day, and what the early warning had said by then.
+"""Marks "talked about it": which client was discussed, when, and what the early warning had said by then.
 
 A mark keeps the record id and the day of a session of the course at that time; it belongs to the course of that person
 which holds this session (`following`), whatever number the course has later.
@@ -75,7 +75,10 @@ NOT_KEPT = (
 
 
 class Talks:
-    """File of all marks "talked about it" of one store, to read, add and delete them."""
+    """File of all marks "talked about it" of one store, to read, add and delete them.
+
+    Record ids reveal nothing without access to the client; query only those in scope.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
@@ -147,7 +150,7 @@ class Talks:
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        """Open one write transaction, as a context manager; raise NotesUnusable where the file cannot be written."""
+        """Open one write transaction as a context manager; raise NotesUnusable where writing fails."""
         try:
             with self._transaction() as connection:
                 yield connection

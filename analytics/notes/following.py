@@ -1,4 +1,4 @@
-"""Match of marks "talked about it" to episodes: a mark belongs to the episode with the session it was made at.
+"""Match of marks "talked about it" to episodes, by the session that a mark was made at.
 
 Courses get other numbers when older history arrives, and people other record ids when codes are joined; the mark
 follows. Marks of an older Holdfast know the number of their course only, which holds in the version they were made in.
@@ -24,7 +24,7 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 @dataclass(frozen=True)
 class Followed:
-    """All marks of one episode, oldest first, with the episode's keys in the data version that was queried."""
+    """All marks of one episode, oldest first, with the episode's keys in the version that was queried."""
 
     record_id: str
     episode_no: int
@@ -83,7 +83,7 @@ def delivered_record(
 
 
 def settle(folder: Path) -> None:
-    """Give marks without a session day (of an older Holdfast) one, while the data version they were made in exists.
+    """Add a session day to marks of an older Holdfast, read from the data version they were made in.
 
     Where it is not, the day of the mark says which course is meant. What cannot be written stays unchanged.
     """
@@ -102,7 +102,7 @@ def settle(folder: Path) -> None:
 
 
 def _session_days(folder: Path, name: str, marks: Sequence[Talk]) -> list[datetime.date | None]:
-    """Return the last session day of each mark's episode in one data version; None where it cannot be found."""
+    """Return the last session day of each mark's episode in one data version; None where not found."""
     from analytics.store.disk_errors import StoreUnusable
     from analytics.store.version import read_version
     from analytics.store.warehouse import Warehouse
