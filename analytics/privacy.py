@@ -112,5 +112,5 @@ def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
 
 
 def _room(total: int, cells: int) -> int:
-    """Return how many values a hidden count can have, given `cells` hidden counts of at least 1 and their `total`."""
+    """Return how many values each of `cells` hidden counts can have if all are at least 1 and sum to `total`."""
     return total - cells + 1 if cells > 1 else 1

@@ -30,7 +30,7 @@ class Why(str):
         return Why, (str(self), self.code, self.parameters)
 
     def and_also(self, other: Why | None) -> Why:
-        """Return a reason with both sentences and this one's code; `also` in its parameters has the other code."""
+        """Return a reason with both sentences and the code of this one; the other code goes into `also`."""
         if not other:
             return self
         also = [*self.parameters.get("also", ()), other.code, *other.parameters.get("also", ())]

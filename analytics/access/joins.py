@@ -1,4 +1,4 @@
-"""Effect of merging therapist codes on access: a right to one code extends to the clients of all merged codes."""
+"""Effect of merging therapist codes on access: a right to one code covers the clients of all merged codes."""
 
 from __future__ import annotations
 

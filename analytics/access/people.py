@@ -88,7 +88,7 @@ def find(people: tuple[Person, ...], name: str | None) -> Person | None:
 
 
 def viewer_for(person: Person, store: str = SAMPLE, *, owner_client_pages: bool = False) -> Viewer:
-    """Return the Viewer of a person: rights to the person's own clients and, for a supervisor, the supervisees'.
+    """Return the Viewer of a person, with rights to own clients and, for a supervisor, supervisees'.
 
     A person with an own therapist code is a therapist too, whatever else they are: an owner who also treats
     sees their own clients and nobody else's. An owner or an office manager without one sees no client, unless

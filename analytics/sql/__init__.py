@@ -39,7 +39,7 @@ def names(folder: str) -> list[str]:
 
 @cache
 def schema_hash() -> str:
-    """Return a hash of the SQL that makes a version's tables and views; after a change, versions are rebuilt."""
+    """Return a hash of the SQL that makes a version's tables and views, to see whether to rebuild them."""
     files = [*names("marts"), *names("views"), "merge/ledger_version", "merge/ledger_new"]
     text = "".join(name + read(name) for name in files)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
