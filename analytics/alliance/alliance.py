@@ -102,7 +102,7 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
 
 
 def _correlations(same: dict, everybody: dict, early: tuple[int, int], below: int) -> dict:
-    """Return the correlations of each window of sessions, for clients with all five SRS and for all clients."""
+    """Return the correlations of each window, for clients with all five SRS and for all clients."""
     name = f"{early[0]}-{early[1]}"
     return {
         "by_session": tuple(correlations.correlate(k, same[k], below) for k in SESSIONS),

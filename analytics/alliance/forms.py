@@ -125,7 +125,7 @@ def drops(
     false_signals: float | None,
     unrecorded: Why | None = None,
 ) -> dict:
-    """Return how many alliance drops were repaired, not repaired or open, with the outcome of their episodes.
+    """Return how many alliance drops were repaired, not repaired, open or last, with their episodes' outcome.
 
     Parameters
     ----------

@@ -42,7 +42,7 @@ class Standing:
 def reason(
     first_session: int | None, rater: str | None, version: str | None, two_forms: bool | None = False
 ) -> Why | None:
-    """Return why an episode has no expected course because of its forms or start; None where it may have one."""
+    """Return why an episode's forms or start rule out an expected course; None where they do not."""
     if two_forms:
         return TWO_FORMS
     if version == "CORS":
