@@ -1,4 +1,4 @@
-"""Export of each row's train/test split and predicted probability, so that the validation can be recomputed."""
+"""Export of each row's train/test split and predicted probability, to let others repeat the validation."""
 
 from __future__ import annotations
 

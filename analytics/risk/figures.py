@@ -96,7 +96,7 @@ def figures(
     skill: float | None = None,
     interval: tuple[float, float] | None = None,
 ) -> Figures | None:
-    """Convert a Performance to Figures that can be stored; None for None.
+    """Convert a Performance to Figures that can be stored; return None where there is no Performance.
 
     Parameters
     ----------

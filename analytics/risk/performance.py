@@ -16,7 +16,7 @@ from analytics.stats.labels import group_codes
 
 @dataclass(frozen=True, kw_only=True)
 class AtThreshold:
-    """Results of flagging at or above a probability; shares with Wilson intervals, None for none.
+    """Results of flagging rows at or above a probability; a share of no rows at all is None.
 
     flagged: share of all. ppv: of the flagged, share with the event; npv: of the others, share without.
     sensitivity: of those with the event, share flagged.
