@@ -26,7 +26,7 @@ class Reach:
 
 
 def reach(people: Iterable[Person], codes: Iterable[str], before: Shown, after: Shown) -> Reach:
-    """Return whose access a merge of therapist codes would widen, and whose own sign-in codes it would merge.
+    """Return the people who see more clients after a merge of therapist codes, and those whose codes merge.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def reach(people: Iterable[Person], codes: Iterable[str], before: Shown, after: 
 
 @dataclass(frozen=True)
 class Contested:
-    """Therapist code under which the codes of two or more people who sign in are shown since a merge.
+    """Therapist code that, since a merge, stands for the codes of two or more people who sign in.
 
     shown: the code on show. codes: their own codes, at least two. people: in the order of the list of people.
     """
@@ -72,7 +72,7 @@ class Contested:
 
 
 def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
-    """Return the merged therapist codes with which two or more people of different own codes sign in.
+    """Return each therapist code that stands for the merged codes of two or more people who sign in.
 
     Such a joining is refused when it is made; but a redo can restore one, and the list of people can be written later.
     """
@@ -88,7 +88,7 @@ def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
 
 
 def kept_apart(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer:
-    """Return the viewer without contested codes, unless the viewer has rights to every merged code.
+    """Return the viewer without codes merged from several people's, unless the viewer has rights to all.
 
     Courses of a joined therapist hold sessions of both codes, so nothing of them can be shown to one of the two alone.
     """

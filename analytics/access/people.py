@@ -22,7 +22,7 @@ from analytics.errors import HoldfastError
 
 @dataclass(frozen=True)
 class Person:
-    """One person of the practice: name, role, own therapist code and supervisees."""
+    """One person of the practice: name, role, therapist code and supervised codes."""
 
     person: str
     name: str
@@ -88,7 +88,7 @@ def find(people: tuple[Person, ...], name: str | None) -> Person | None:
 
 
 def viewer_for(person: Person, store: str = SAMPLE, *, owner_client_pages: bool = False) -> Viewer:
-    """Return the Viewer of a person, with rights to own clients and, for a supervisor, supervisees'.
+    """Return the Viewer of a person, who may see own clients and, as supervisor, those of supervisees.
 
     A person with an own therapist code is a therapist too, whatever else they are: an owner who also treats
     sees their own clients and nobody else's. An owner or an office manager without one sees no client, unless
