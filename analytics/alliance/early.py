@@ -17,7 +17,7 @@ MIN_EPISODES = 30  # episodes for a correlation at all; own choice: intervals ar
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Early:
-    """One entry per ended episode with an early SRS and a later ORS; arrays of equal length.
+    """One entry per ended episode with an early SRS and an ORS after it; arrays of equal length.
 
     therapist: keys, 0 where none is named; alliance: mean early SRS; start, end: first and last ORS; so_far:
     latest ORS up to the last early session, all in points; orientation: text or None; fidelity: own unit, NaN

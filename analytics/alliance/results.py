@@ -12,7 +12,7 @@ NOT_JSON = {"json": False}
 
 @dataclass(frozen=True, kw_only=True)
 class Correlation:
-    """One row per window of sessions: correlation of the SRS in the window with the last ORS after it.
+    """One row per window of sessions: correlation of the window's SRS with the episode's last ORS.
 
     session: 1 to 5, or the first and last session of a window ("3-5"). r, interval: with the last ORS.
     partial_r, partial_interval: allowing for the first ORS. partial_ors_r, partial_ors_interval: allowing for
