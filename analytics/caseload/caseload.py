@@ -166,7 +166,7 @@ def _client(row: dict, rules: Definitions, found: Standing, score: Score | None)
 
 
 def _missing(estimate: Why | None, percentile: Why | None) -> Why | None:
-    """Return one reason why the early-warning figure and the expected range are missing; None if neither is."""
+    """Return the reason why early-warning figure, expected range or both are missing; None if neither is."""
     return estimate.and_also(percentile) if estimate else percentile
 
 

@@ -82,7 +82,7 @@ def _session(code: str, row: Mapping) -> int:
 
 
 def last_ors_session(row: Mapping) -> int:
-    """Return the number of the last session with an ORS; of the last session where there is none."""
+    """Return the session number of the last ORS; the last session's number where there is no ORS."""
     path = row["ors_path"]
     return next((k for k in range(len(path), 0, -1) if path[k - 1] is not None), row["n_sessions"])
 
@@ -107,7 +107,7 @@ def _recent(code: str, session: int, row: Mapping, rules: Definitions) -> bool:
 
 
 def _far(reason: Reason, row: Mapping) -> bool:
-    """Return whether the ORS fell so far that this reason comes first in its tier."""
+    """Return whether the ORS fell so far that the reason ranks before all others of the same tier."""
     if reason.code != "falling":
         return False
     return row.get("expected_place") == "below" or -row["change"] >= row["reliable_change"]
@@ -165,7 +165,7 @@ NOTHING = "nothing stands out by the rules"  # in place of a reason
 
 
 def sentence(row: Mapping, fired: tuple[Reason, ...], rules: Definitions) -> str:
-    """Return the sentence shown for a client: of the first reason, else on the ORS so far."""
+    """Return the sentence shown for a client: that of the first reason, else one on the ORS so far."""
     if fired:
         return fired[0].sentence
     if row["tier"] == "too_new":

@@ -93,7 +93,7 @@ class CaseloadClient:
 
 @dataclass(frozen=True)
 class TierCount:
-    """One row per tier: number of open clients, also where it is 0."""
+    """One row per tier of the caseload: number of open clients, which may be 0."""
 
     tier: str
     n: int
