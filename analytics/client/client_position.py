@@ -15,7 +15,7 @@ from analytics.why import why
 
 
 def similar(warehouse: Warehouse, scope: Scope, row: dict, outcome: str, stamp: int | None) -> dict:
-    """Return the early-warning prediction of an open episode, or why there is none, as fields of `Timeline`."""
+    """Return the early-warning prediction of an open episode, or why there is none, as `Timeline` fields."""
     if row["ended"]:
         return {"similar": None, "similar_why": why("episode_ended")}
     modified = model_store.mtime_ns(warehouse.version) if stamp is None else stamp

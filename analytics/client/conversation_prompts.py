@@ -118,7 +118,7 @@ def way_to_ask(
 def _of_reason(
     reason: str, session: int | None, drop: Mark | None, area: Area | None, change: float | None
 ) -> WayToAsk | None:
-    """Return the question for a caseload reason, with the SRS area or value it rests on."""
+    """Return the question for a caseload reason, with the SRS area or value that prompted it."""
     fits = (
         area
         if area is not None and (reason != "drop" or session is None or area.session_no >= session)

@@ -62,7 +62,7 @@ class EpisodeSummary:
 
 @dataclass(frozen=True)
 class WayToAsk:
-    """Question to ask in the next session, with the area or value it rests on.
+    """Question to ask in the next session, with the SRS area or value that prompted it.
 
     key: which of the eight templates; area, value, session_no: where it comes from.
     """

@@ -210,7 +210,7 @@ def _movement(row: dict, change: float | None, threshold: float | None, rule: st
 
 
 def _counted(forms: Sequence[dict], rater: str) -> list[dict]:
-    """Return one form per session: of the rater used for the episode, else the client's own, else any."""
+    """Return one form per session: by the episode's main rater, else by the client, else by anyone."""
     best: dict[int, dict] = {}
     for form in sorted(forms, key=lambda form: (form["rater"] != rater, form["rater"] != "self")):
         best.setdefault(form["session_no"], form)
