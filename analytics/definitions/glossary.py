@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Term:
-    """One term of the glossary; `rule` is the key of the definition that sets it, empty where none does."""
+    """One glossary term: name, texts, formula, and the key of the definition that sets the term, if any."""
 
     name: str
     short: str

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Change:
-    """Section `change`: thresholds of reliable change of the ORS, and how a threshold is applied."""
+    """Section `change`: thresholds of reliable ORS change, and whether a change equal to one counts."""
 
     ors_reliable_change: float
     cors_reliable_change: float

@@ -65,7 +65,7 @@ def _read_rules() -> tuple[Rule, ...]:
 
 
 def _frozen(value: Any) -> Any:
-    """Return a list as a tuple, any other value unchanged."""
+    """Return a list as a tuple; return any other value unchanged."""
     return tuple(value) if isinstance(value, list) else value
 
 
