@@ -26,7 +26,7 @@ ONE_THERAPIST = why("one_therapist", "test")
 
 @dataclass(frozen=True)
 class ClaimEstimate:
-    """Test of one claim in this practice: our figure, the verdict with its reason, further figures."""
+    """Test of one claim in this practice: the practice's figure, verdict and reason, further figures."""
 
     ours: Finding
     verdict: str
