@@ -1,4 +1,4 @@
-"""Open clients in whom a therapist's signal shows."""
+"""Open clients in whom a therapist's signal for a training focus shows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST = 3
 
 @dataclass(frozen=True)
 class WhereItShows:
-    """One row per open client in whom a signal shows; size: its strength, in the unit of the signal."""
+    """One row per open client in whom a training signal shows; size: strength in the signal's unit."""
 
     client_id: str
     record_id: str

@@ -27,7 +27,7 @@ PRACTICES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Signal:
-    """One row per signal of a therapist: difference from the practice and its probability.
+    """One row per therapist and training signal (SRS area or rate): difference from the practice.
 
     n: clients (drops for `dips`); level: mean points or share as it stands. difference: towards the better
     side, points or of every 100; interval 95 %; p: probability that it is worse than the practice by the
@@ -72,7 +72,7 @@ class TherapistFocus:
 
 @dataclass(frozen=True)
 class Shared:
-    """One row per signal: number of therapists in the practice whose training focus it is."""
+    """One row per training signal: number of therapists who have this signal as their focus."""
 
     signal: str
     n: int

@@ -1,4 +1,4 @@
-"""Eight signals per therapist, such as one SRS area or early endings, compared with the practice."""
+"""Eight training signals per therapist (four SRS areas and four rates), compared with the practice."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STEPS = np.linspace(-8.0, 8.0, 801)  # logits
 
 
 def of_practice(rows: Sequence[Mapping], rule: Focus) -> dict[int, list[Signal]]:
-    """Return the signals of every therapist, by therapist key.
+    """Return the training signals of every therapist, by therapist key.
 
     Parameters
     ----------
