@@ -74,7 +74,7 @@ def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[t
 def delivered_record(
     warehouse: Warehouse, scope: Scope, record_id: str, episode_no: int, day: datetime.date
 ) -> str:
-    """Return the id of the client code that the file of a session named, under which its mark is stored.
+    """Return the record id under which a session's mark is stored: of the client code in its file.
 
     So a mark made while codes were joined stays with the right person when they are parted.
     """
