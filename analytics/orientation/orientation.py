@@ -25,7 +25,7 @@ TOO_MANY = why("hidden_few_therapists")
 
 
 def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
-    """Estimate the outcome difference of each pair of orientations, and whether it is too small to matter.
+    """Estimate the outcome difference of each pair of orientations, and whether all are negligible.
 
     Parameters
     ----------

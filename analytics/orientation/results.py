@@ -10,7 +10,7 @@ from analytics.why import Why
 
 @dataclass(frozen=True)
 class Difference:
-    """One row per pair of orientations: last ORS of the first minus the second, in points, given the first ORS.
+    """One row per pair of orientations: last ORS of the first minus the second, given the first ORS.
 
     plain: without the alliance; given_alliance: with the early alliance of client and therapist in the model.
     level: `therapist` (therapists of one orientation beside those of another) or `client` (clients of one
