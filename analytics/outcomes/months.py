@@ -253,7 +253,7 @@ def _worded(
     complete: Sequence[Count],
     points: tuple[Point, ...],
 ) -> Series:
-    """Return the series of a control chart, with the words whether, when and in which direction it changed."""
+    """Return the Series of a control chart, with the words that say whether and when it changed."""
     events = [(index, index) for index, found in chart.signals if found == "outside"]
     events += [(last, first) for first, last in chart.runs]
     if not events:

@@ -97,7 +97,7 @@ def outcomes(warehouse: Warehouse, scope: Scope, filters: Filters) -> Outcomes:
 
 
 def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
-    """Return one row per class of change: number and share of the episodes that can be assessed.
+    """Return one row per class of change: number and share of the episodes with a change score.
 
     Small counts are hidden from those who may not see them.
     """

@@ -86,7 +86,7 @@ class Previous:
 
 @dataclass(frozen=True, kw_only=True)
 class LookAt:
-    """One highlight of the overview (kind `changed`, `forms_missing` or `talk_first`) and the page it links to.
+    """One highlight (kind `changed`, `forms_missing` or `talk_first`) and the page where to look.
 
     measure, direction, since for `changed`; n for `talk_first` (clients) and `forms_missing` (sessions
     without an SRS); of: sessions in the same weeks; share: n / of.
@@ -137,7 +137,7 @@ class Overview(Answer):
 
 @dataclass(frozen=True)
 class OutcomeClass:
-    """One row per class of change, such as `recovered`: number and share of assessable episodes."""
+    """One row per class of change, such as `recovered`, among the episodes with a change score."""
 
     outcome: str
     n: int | None
@@ -195,7 +195,7 @@ class Retention:
 
 @dataclass(frozen=True)
 class CoursePoint:
-    """One row per length of episode (`1-3`, `4-8`, `9+` sessions) and session number: mean ORS."""
+    """One row per length of ended episode (`1-3`, `4-8`, `9+` sessions) and session number: mean ORS."""
 
     dose: str
     session: int

@@ -104,15 +104,15 @@ class Totals:
         return Estimate(events / n, wilson(events, n), n, events=events)
 
     def outcome(self, name: str) -> Estimate:
-        """Return the share of one class of change among the assessable episodes."""
+        """Return the share of one class of change among the episodes with a change score."""
         return self.share(self[name], self["assessable"], NO_OUTCOME)
 
     def recovered(self) -> Estimate:
-        """Return the share recovered among assessable episodes that started below the cutoff."""
+        """Return the share recovered among episodes with a change score that started below the cutoff."""
         return self.share(self["recovered"], self["started_below"], NO_BELOW)
 
     def ending(self, name: str) -> Estimate:
-        """Return the share of one kind of ending among the ended episodes that count for endings.
+        """Return the share of one kind of ending among ended episodes, without transfers and the like.
 
         The bounds of `unplanned` cover endings without a reason as well, once as agreed and once as
         unplanned.
@@ -123,7 +123,7 @@ class Totals:
         return self.share(self[name], self[over], NO_ENDING)
 
     def ended(self) -> int | None:
-        """Return the number of ended episodes that count for endings; None where endings are not recorded."""
+        """Return the number of ended episodes in shares of endings; None where endings are not recorded."""
         return None if self.unrecorded else self["counts_for_endings"]
 
     def mean(self, name: str, reason: Why) -> Estimate:
@@ -141,11 +141,11 @@ class Totals:
         return Estimate(average.estimate, average.interval, n)
 
     def mean_change(self) -> Estimate:
-        """Return the mean change in ORS points of the assessable episodes."""
+        """Return the mean ORS change, in points, of the episodes with a change score."""
         return self.mean("change", NO_OUTCOME)
 
     def effect_size(self) -> Estimate:
-        """Return Hedges' g of the assessable episodes that started below the cutoff.
+        """Return Hedges' g of the episodes with a change score that started below the cutoff.
 
         It is their mean change in SDs of intake. The interval is a jackknife over therapists from ten
         therapists on.

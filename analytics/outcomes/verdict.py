@@ -62,12 +62,12 @@ class Verdict:
 
     @property
     def why_code(self) -> str | None:
-        """Code of the reason why it is too early; None without a reason."""
+        """Code of the reason why no verdict is given yet; None where one is given."""
         return self.why.code if self.why else None
 
     @property
     def why_parameters(self) -> dict:
-        """Values in the sentence why it is too early; empty without a reason."""
+        """Values in the sentence why no verdict is given yet; empty where one is given."""
         return self.why.parameters if self.why else {}
 
 
@@ -228,7 +228,7 @@ def _figures(name: str, now: Totals, earlier: Totals) -> tuple[Estimate, Estimat
 
 
 def _difference(name: str, now: Totals, earlier: Totals, level: float) -> Estimate:
-    """Return one measure's value now minus its value before, with an interval at a level."""
+    """Return one measure in the selection minus the period before, with an interval at a level."""
     if name == "mean_change":
         difference = differences.means(*_change_sums(now), *_change_sums(earlier), level)
     else:
@@ -240,7 +240,7 @@ def _difference(name: str, now: Totals, earlier: Totals, level: float) -> Estima
 
 
 def _change_sums(totals: Totals) -> tuple[int, float, float]:
-    """Return n, sum and sum of squares of the ORS changes, in points, of assessable episodes."""
+    """Return number, sum and sum of squares of the episodes' ORS changes, in points."""
     kinds = [kind for kind in totals.kinds if COUNTED["assessable"](kind)]
     total, squares = (float(sum(kind[column] for kind in kinds)) for column in ("change", "change2"))
     return totals["assessable"], total, squares
