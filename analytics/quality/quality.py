@@ -1,4 +1,4 @@
-"""Results of the quality view: completeness, missing forms, suspicious patterns, rejected rows."""
+"""Results of the quality view: completeness, missing forms, suspicious patterns, rows left out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NO_FORMS = why("no_session", "this")
 
 
 def quality(warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | None = None) -> Quality:
-    """Return the completeness of the data, missing forms, suspicious patterns and rejected rows.
+    """Return the completeness of the data, missing forms, suspicious patterns and rows left out.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def _missing(
 
 
 def _ledger(warehouse: Warehouse, scope: Scope) -> tuple[tuple[QuarantineReason, ...], float | None]:
-    """Return the rejected rows by reason, and the share of delivered rows that were accepted."""
+    """Return the delivered rows left out, by reason, and the share accepted of all rows not skipped."""
     if not scope.imports:
         return (), None
     rows = warehouse.query("quarantine_reasons", scope=scope).dicts()

@@ -26,7 +26,7 @@ INSTEAD = {
 
 @dataclass(frozen=True)
 class Month:
-    """One row per month: sessions in the latest delivery and sessions stored before.
+    """One row per month (its first day): sessions in the latest delivery and sessions stored before.
 
     in_file: sessions of the delivery; held: those held before it, of its days and people; only_held and
     only_file: those of them that the other does not have.

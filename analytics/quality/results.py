@@ -36,7 +36,7 @@ class CompletenessMonth:
 
 @dataclass(frozen=True, kw_only=True)
 class MissingForms:
-    """One row per therapist and week: number of sessions, and how many lack an SRS or an ORS."""
+    """One row per therapist and week (its Monday): sessions, and how many lack an SRS or an ORS."""
 
     therapist: str | None
     week: datetime.date
@@ -58,7 +58,7 @@ class Suspicious:
 
 @dataclass(frozen=True)
 class QuarantineReason:
-    """One row per reason for which delivered rows or cells were rejected, with their number."""
+    """One row per reason for which delivered rows or cells were left out, with their number."""
 
     reason: str
     n: int
