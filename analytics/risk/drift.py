@@ -79,7 +79,7 @@ def recent(ready: Landmarks) -> np.ndarray:
 
 
 def _off(rows: Landmarks, checked: Temporal, outcome: str, newest: np.datetime64) -> list[Alarm]:
-    """Return an alarm where recent events differ clearly from predictions; else an empty list."""
+    """Return an alarm where recent events differ from predictions beyond chance and by a relevant amount."""
     recent = rows.day[checked.test] > newest - np.timedelta64(RECENT, "D")
     p = checked.p[recent]
     y = rows.y[outcome][checked.test][recent]
@@ -139,5 +139,5 @@ def _coverage(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
 
 
 def _chance(new: int, old: int) -> float:
-    """Return the standardised difference beyond which a shift between two groups is no chance finding."""
+    """Return the standardised difference that any of CHANGES tests exceeds by chance in 1 of 100 practices."""
     return 3.34 * math.sqrt(1 / new + 1 / old)

@@ -30,7 +30,7 @@ def not_there(version: Version) -> Why:
 
 @dataclass(frozen=True)
 class BaselineFigure:
-    """One baseline on the test clients; difference: its Brier score minus the model's."""
+    """One baseline on the test clients; difference: the baseline's Brier score minus the model's."""
 
     name: str
     auc: float | None
@@ -88,7 +88,7 @@ class ModelFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class ScoredClient:
-    """Prediction for one open episode after the latest of its sessions 1 to 5."""
+    """Prediction for one open episode, made after its latest session (at most the fifth)."""
 
     client_id: str
     episode_no: int
@@ -106,7 +106,7 @@ class ScoredClient:
 
 @dataclass(frozen=True, kw_only=True)
 class EarlyWarning(Answer):
-    """Results of the early-warning view. n: open episodes in scope, with a prediction or a reason for none."""
+    """Results of the early-warning view. n: open episodes with a prediction or a reason for none."""
 
     models: dict[str, ModelFigures]
     clients: tuple[ScoredClient, ...]
@@ -161,7 +161,7 @@ def early_warning(
 
 
 def one(warehouse: Warehouse, scope: Scope, filters: Filters, outcome: str, stamp: int) -> Assessment | None:
-    """Return the assessment of one outcome in this data version; None while it is being computed.
+    """Return the model of one outcome with its validation results; None while it is being fitted.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def one(warehouse: Warehouse, scope: Scope, filters: Filters, outcome: str, stam
 
 
 def scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
-    """Return the prediction for each open episode in scope, cached; empty while the model is being fitted.
+    """Return the prediction for each open episode the viewer may see; empty while the model is being fitted.
 
     Computed once for each data version, scope and outcome.
 
@@ -196,7 +196,7 @@ def scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict
 
 
 def _scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
-    """Compute the prediction for each open episode in scope."""
+    """Compute the prediction for each open episode the viewer may see."""
     assessed = model_store.load_assessment(warehouse.version, outcome) if stamp else None
     if assessed is None:
         return {}
@@ -207,7 +207,7 @@ def _scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dic
 def scored(
     warehouse: Warehouse, scope: Scope, assessed: Assessment, filters: Filters
 ) -> tuple[ScoredClient, ...]:
-    """Return one ScoredClient per open episode in scope, predicted by one model.
+    """Return one ScoredClient per open episode the viewer may see, predicted by one model.
 
     Parameters
     ----------

@@ -79,7 +79,7 @@ def _varies(fitted: Model, place: int) -> bool:
 
 
 def _step(fitted: Model, place: int, feature: features.Feature) -> float:
-    """Return a feature's typical step in units of its standardised column."""
+    """Return a feature's typical step in standard deviations of the feature's column."""
     sd = fitted.encoder.sds[place]
     if feature.key == "longest_gap":
         days = fitted.encoder.medians[MEASURED.index("longest_gap")]
@@ -97,7 +97,7 @@ def one_client(
     longest_gap: float | None,
     age_group: str | None = "adult",
 ) -> Landmarks:
-    """Return landmark rows of one made-up client, from scores in points and a gap in days."""
+    """Return the model's input row of a made-up client, from scores in points and a gap in days."""
     given = (srs_last, srs_fall, ors_first, ors_change, longest_gap)
     text = dict.fromkeys(TEXT) | {"age_group": age_group, "rater": "self", "ors_version": "ORS"}
     number, never = np.array([0]), np.array([srs_last is None])

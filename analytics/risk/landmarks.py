@@ -22,7 +22,7 @@ TEXT = ("age_group", "site", "program", "rater", "ors_version", "ending")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Landmarks:
-    """One entry per episode and session 1 to 5: features then, and later outcome; arrays of equal length.
+    """One entry per episode and session 1 to 5: features up to that session, and the outcome.
 
     Attributes
     ----------
@@ -78,7 +78,7 @@ class Landmarks:
 
 
 def read(warehouse: Warehouse, scope: Scope | None = None) -> Landmarks:
-    """Query the landmark rows that a scope may see; of the whole practice where scope is None."""
+    """Query one row per episode and session 1 to 5 that a scope may see; None: of the whole practice."""
     found = warehouse.arrays(
         "landmark_rows", scope=scope or Scope(every_therapist=True, practice_totals=True)
     )

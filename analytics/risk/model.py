@@ -31,7 +31,7 @@ class BaseRate:
 
 @dataclass(frozen=True)
 class Middle:
-    """Median client of the training rows after one session, as standardised columns."""
+    """Median client of the training rows after one session, in the standardised columns `features.KEYS`."""
 
     landmark: int
     columns: tuple[float, ...]

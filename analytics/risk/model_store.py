@@ -48,7 +48,10 @@ _READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fro
 
 @dataclass(frozen=True, kw_only=True)
 class Models:
-    """Assessments of all outcomes in one data version, as stored in one file."""
+    """Fitted and validated models of one data version, one per outcome, as stored in one file.
+
+    software: package -> version.
+    """
 
     layout: int
     version: str
@@ -59,7 +62,7 @@ class Models:
     software: dict[str, str]
 
     def of(self, outcome: str) -> Assessment:
-        """Return the assessment of one outcome."""
+        """Return the fitted model of one outcome, with its validation results."""
         return next(one for one in self.assessments if one.outcome == outcome)
 
 
@@ -115,7 +118,7 @@ def of_older(version: Version) -> bool:
 
 @cached(LRUCache(8), key=lambda version, outcome: (str(version.path), mtime_ns(version), outcome))
 def load_assessment(version: Version, outcome: str) -> Assessment | None:
-    """Return the stored assessment of one outcome, cached by file; None while there is none."""
+    """Return the stored model of one outcome with its validation results; None while there is none."""
     models = read(version)
     return models and models.of(outcome)
 

@@ -29,7 +29,7 @@ class Figures:
 
 @dataclass(frozen=True, kw_only=True)
 class BaselineRow:
-    """One baseline on the test clients; difference: its Brier score minus the model's, above 0: worse."""
+    """One baseline on the test clients; difference: the baseline's Brier score minus the model's."""
 
     name: str
     auc: float | None

@@ -42,7 +42,7 @@ class Contribution:
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """Prediction for one open episode after the latest of its sessions 1 to 5.
+    """Prediction for one open episode, made after its latest session (at most the fifth).
 
     Attributes
     ----------
