@@ -19,7 +19,7 @@ def today() -> datetime.date:
 
 
 def now() -> datetime.datetime:
-    """Return the current UTC time to the second; HOLDFAST_TODAY, where set, replaces its date."""
+    """Return the current UTC time to the second, with the date of HOLDFAST_TODAY where that is set."""
     moment = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
     chosen = os.environ.get(VARIABLE)
     return (

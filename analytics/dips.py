@@ -140,7 +140,7 @@ def _drop(
     spread: float,
     rules: Dips,
 ) -> Dip | None:
-    """Return the alliance drop, still open, that starts at this SRS total; None where it is no drop.
+    """Return the alliance drop that this SRS total starts, marked open; None where it starts none.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def _drop(
 
 
 def _closed(dip: Dip, outcome: str, session: int | None) -> Dip:
-    """Return a copy of a drop with the given outcome and the session at which it was repaired."""
+    """Return a copy of an alliance drop, completed with its outcome and the session of its repair."""
     return Dip(
         session_no=dip.session_no,
         baseline=dip.baseline,
