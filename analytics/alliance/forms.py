@@ -32,7 +32,7 @@ def _count(n: int, below: int) -> int | None:
 
 
 def patterns(kinds: Sequence[Mapping], below: int, unrecorded: Why | None = None) -> dict:
-    """Return the episodes of each SRS pattern with their unplanned endings, and the rate of the selection.
+    """Return the number of episodes and the share of unplanned endings for each SRS pattern and for all.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def drops(
     false_signals: float | None,
     unrecorded: Why | None = None,
 ) -> dict:
-    """Return how many alliance drops were repaired, not repaired, open or last, with their episodes' outcome.
+    """Return the numbers of alliance drops by what followed (repaired, unrepaired, ...) and their outcomes.
 
     Parameters
     ----------
