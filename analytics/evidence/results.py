@@ -55,7 +55,7 @@ class Published:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding(Estimate):
-    """One figure of this practice, with a description and a unit.
+    """One figure of this practice on a claim: estimate, interval, description and unit.
 
     what: what it is, in words; unit as `Published`; band: differences that count as none, on either side of
     0.
