@@ -80,7 +80,7 @@ class Shared:
 
 @dataclass(frozen=True, kw_only=True)
 class Focus(Answer):
-    """Results of the training-focus view. n: therapists of the practice.
+    """Training focus and strength of each therapist the viewer may see. n: therapists of the practice.
 
     suggested: how many therapists have which focus, without names; None counts hidden where small.
     """
