@@ -38,7 +38,7 @@ class Followed:
 
 
 def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[tuple[str, int], Followed]:
-    """Return the marks of each episode that has any and that the viewer may see.
+    """Return the marks "talked about it" by episode, for the episodes that the viewer may see.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def delivered_record(
 
 
 def settle(folder: Path) -> None:
-    """Add a session day to marks of an older Holdfast, read from the data version they were made in.
+    """Add a session day to marks that an older release made without one, from the data version of the mark.
 
     Where it is not, the day of the mark says which course is meant. What cannot be written stays unchanged.
     """

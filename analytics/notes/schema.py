@@ -24,7 +24,7 @@ class NotesUnusable(HoldfastError, RuntimeError):
 
 
 class NewerNotes(NotesUnusable):
-    """Error for a file of marks written by a newer Holdfast, which is neither read nor changed."""
+    """Error for a file of marks written by a newer release of Holdfast; it is neither read nor changed."""
 
 
 def _create_course_talk(connection: sqlite3.Connection) -> None:
