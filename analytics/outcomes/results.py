@@ -226,7 +226,7 @@ class Subgroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcomes(Answer):
-    """Results of the outcomes view. n: episodes in the selection."""
+    """Outcomes of a selection: classes of change, effect size, endings, subgroups. n: episodes selected."""
 
     classes: tuple[OutcomeClass, ...]
     reliable_improvement: Estimate

@@ -112,7 +112,7 @@ class Totals:
         return self.share(self["recovered"], self["started_below"], NO_BELOW)
 
     def ending(self, name: str) -> Estimate:
-        """Return the share of one kind of ending among ended episodes, without transfers and the like.
+        """Return the share of one kind of ending among ended episodes, without transferred and unclear ones.
 
         The bounds of `unplanned` cover endings without a reason as well, once as agreed and once as
         unplanned.
@@ -123,7 +123,7 @@ class Totals:
         return self.share(self[name], self[over], NO_ENDING)
 
     def ended(self) -> int | None:
-        """Return the number of ended episodes in shares of endings; None where endings are not recorded."""
+        """Return the number of ended episodes without transferred and unclear ones; None if not recorded."""
         return None if self.unrecorded else self["counts_for_endings"]
 
     def mean(self, name: str, reason: Why) -> Estimate:
