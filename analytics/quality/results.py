@@ -68,7 +68,7 @@ class QuarantineReason:
 
 @dataclass(frozen=True, kw_only=True)
 class Quality(Answer):
-    """Results of the quality view. n: sessions in the selection."""
+    """Quality of the selected data: completeness, missing forms, suspicious patterns. n: sessions selected."""
 
     completeness: tuple[Completeness, ...]
     months: tuple[CompletenessMonth, ...]
