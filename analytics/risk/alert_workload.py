@@ -93,7 +93,7 @@ def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tupl
 
 
 def _gone(rows: Landmarks, outcome: str, flag: np.ndarray) -> float | None:
-    """Return the share of rightly flagged clients whose first flag came only with their last session."""
+    """Return, among flagged clients with the event, the share first flagged only at their last session."""
     places = np.flatnonzero(flag & (rows.y[outcome] == 1))
     # Rows of a client are in order of landmark.
     first = places[np.unique(rows.client[places], return_index=True)[1]]

@@ -24,7 +24,7 @@ Predict = Callable[[Landmarks], np.ndarray]
 
 
 def beside(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray, name: str) -> BaselineRow:
-    """Return a baseline's AUC and Brier score, and its Brier score minus the model's, on the same rows.
+    """Return a baseline's AUC, Brier score, and Brier score minus that of the model on the same rows.
 
     Parameters
     ----------

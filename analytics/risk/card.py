@@ -271,7 +271,7 @@ def _share(share: float) -> str:
 
 
 def as_dict(models: Models, outcome: str) -> dict[str, Any]:
-    """Return the model card and the assessment of one outcome as a dictionary for JSON."""
+    """Return the model card and all validation figures of one outcome as a dictionary for JSON."""
     from analytics.risk.model_store import as_dict as plain
 
     return {

@@ -47,7 +47,7 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
-    """Fitted early-warning model of one outcome, as numbers and text only.
+    """Fitted early-warning model of one outcome: encoder, coefficients, covariance and base rates.
 
     Attributes
     ----------

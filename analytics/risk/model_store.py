@@ -108,7 +108,7 @@ def opened(file: Path) -> Models | None:
 
 
 def of_older(version: Version) -> bool:
-    """Return whether a version's model file was written by an older Holdfast."""
+    """Return whether a version's model file was written by an older release of Holdfast."""
     try:
         held = json.loads(path(version).read_bytes())
         return isinstance(held, dict) and 0 < held.get("layout", 0) < LAYOUT
