@@ -234,7 +234,7 @@ def _in_standard_units(result: dict, scores: random_intercept.RandomIntercept, s
 def _split(
     y: np.ndarray, case_mix: np.ndarray, score: np.ndarray, level: np.ndarray, index: np.ndarray
 ) -> tuple[random_intercept.RandomIntercept, dict[str, Coefficient]]:
-    """Fit outcome on alliance, split into `level` and the rest; return the model and its slopes."""
+    """Fit outcome on the alliance, split into group mean `level` and deviation; return model and slopes."""
     model = random_intercept.fit(y, np.column_stack([score - level, level, case_mix]), index)
     b, V = model.coefficients, model.covariance
     between_df = model.sizes.size - 2
