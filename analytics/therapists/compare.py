@@ -159,7 +159,7 @@ def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str) -> F
 
 
 def _nobody_else(warehouse: Warehouse, scope: Scope, measure: str) -> Why | None:
-    """Return why this practice's data can never support the comparison; None where they may."""
+    """Return the reason why this practice's data can never support the comparison; None without one."""
     whole = holds(warehouse, scope)
     if whole.therapists == 1:
         return why("one_therapist", "comparison")

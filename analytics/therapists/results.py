@@ -74,7 +74,7 @@ class Band:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison(Answer):
-    """Results of the therapists view for one measure. n: episodes compared.
+    """Differences of therapists from the practice in one measure, with the funnel. n: episodes compared.
 
     icc: share of the variance between therapists, with interval; between_sd: in the unit of the measure
     (logits for shares are turned into percentage points at the practice's own share). rank_width: places that
