@@ -82,7 +82,7 @@ def read_people(path: Path) -> tuple[Person, ...]:
 
 
 def find(people: tuple[Person, ...], name: str | None) -> Person | None:
-    """Return the person with this `key` or `person` text; None where no or more than one person matches."""
+    """Return the person whose `key` or `person` field is this text; None where no or several people match."""
     found = [person for person in people if name and name in (person.key, person.person)]
     return found[0] if len(found) == 1 else None
 
