@@ -159,7 +159,7 @@ class Talks:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Open one write transaction after creating the file and running migrations; raise NewerNotes."""
+        """Open one write transaction on migrated tables; raise NewerNotes for a newer release's file."""
         if not self.path.exists():
             self.path.parent.mkdir(mode=atomic_file.FOLDER, parents=True, exist_ok=True)
             with contextlib.suppress(FileExistsError):

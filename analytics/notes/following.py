@@ -74,7 +74,7 @@ def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[t
 def delivered_record(
     warehouse: Warehouse, scope: Scope, record_id: str, episode_no: int, day: datetime.date
 ) -> str:
-    """Return the record id under which a session's mark is stored: of the client code in its file.
+    """Return the record id under which a session's mark is stored, by the client code in the import file.
 
     So a mark made while codes were joined stays with the right person when they are parted.
     """
