@@ -178,7 +178,7 @@ def plain(value: Any) -> Any:
 
 
 def reason(name: str, sentence: str | None) -> dict[str, Any]:
-    """Return the JSON entries of a `why` field: sentence, code and parameters; a single null without reason."""
+    """Return the JSON entries of a `why` field: sentence, code, parameters; a single null without reason."""
     if not isinstance(sentence, Why):
         return {name: sentence or None}
     return {
