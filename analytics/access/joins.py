@@ -19,7 +19,7 @@ APART = (
 
 @dataclass(frozen=True)
 class Reach:
-    """People who would see more clients after a merge of therapist codes, and those whose codes would merge."""
+    """People who would see more clients after a merge of therapist codes, and those whose codes merge."""
 
     sees_more: tuple[Person, ...]
     both_sign_in: tuple[Person, ...]
