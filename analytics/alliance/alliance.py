@@ -115,7 +115,7 @@ def _correlations(same: dict, everybody: dict, early: tuple[int, int], below: in
 
 
 def _difference(ours: Correlation) -> Estimate:
-    """Return the practice's early correlation minus the published one, with the interval of the difference."""
+    """Return the practice's early correlation minus the published one, with the difference's interval."""
     theirs = published.alliance_outcome()
     if ours.r is None or ours.interval is None:
         return Estimate(None, None, ours.n, ours.why)

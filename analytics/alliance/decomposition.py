@@ -133,7 +133,7 @@ def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 
 
 
 def too_few(rows: early.Early, below: int = 0) -> Why | None:
-    """Return why the episodes are too few to split between clients and therapists; None where they suffice."""
+    """Return why the episodes are too few to split between clients and therapists; None if enough."""
     mine = rows.owned()
     if mine.n < early.MIN_EPISODES:
         has = words(below) if 0 < mine.n < below else str(mine.n)

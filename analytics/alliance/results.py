@@ -67,7 +67,7 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Scatter:
-    """Scatter plot of one window: early SRS against ORS gain adjusted for the first ORS, with the fitted line.
+    """Scatter plot of one window: early SRS against ORS gain adjusted for the first ORS, with fitted line.
 
     srs, gained: one entry per client, empty where cells stand for them; cells: wide x high points each;
     hidden: cells under the smallest count shown are left out. n: clients behind the line; line, band_low,
