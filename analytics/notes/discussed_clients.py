@@ -91,7 +91,7 @@ class Talks:
             return ()
 
     def problem(self) -> str | None:
-        """Return the sentence why the file of marks cannot be read; None where it can, or there is no file."""
+        """Return the sentence why the file of marks cannot be read; None where it can or is missing."""
         try:
             self._read()
         except NotesUnusable as error:
