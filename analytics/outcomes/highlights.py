@@ -100,7 +100,7 @@ def _forms_missing(
 
 
 def _beyond(series: Series) -> float:
-    """Return how far a series' furthest signalled point lies from the centre, in half-widths of its limits."""
+    """Return how far a series' furthest signalled point lies from the centre, in half-widths of limits."""
     furthest = 0.0
     for point in series.points:
         value, centre, lower, upper = point.value, point.centre, point.lower, point.upper
