@@ -68,7 +68,7 @@ class QuarantineReason:
 
 @dataclass(frozen=True, kw_only=True)
 class Quality(Answer):
-    """Quality of the selected data: completeness, missing forms, suspicious patterns. n: sessions selected."""
+    """Quality of the selected data: completeness, missing forms, suspicious patterns. n: sessions."""
 
     completeness: tuple[Completeness, ...]
     months: tuple[CompletenessMonth, ...]
