@@ -1,1 +1,1 @@
-"""Early-warning model: predicts from early sessions an unplanned ending or little or no change of a client."""
+"""Early-warning model: predicts from early sessions an unplanned ending, or little or no change."""

@@ -65,7 +65,7 @@ class Encoder:
         return (plain(rows, self.medians) - np.array(self.means)) / np.array(self.sds)
 
     def outside(self, rows: Landmarks) -> np.ndarray:
-        """Return which measured features of each row lie outside the middle 99 % of training values (n, 5)."""
+        """Return which measured features lie outside the middle 99 % of training values, per row (n, 5)."""
         values = np.column_stack([rows.measured[name] for name in MEASURED])
         with np.errstate(invalid="ignore"):
             return (values < np.array(self.low)) | (values > np.array(self.high))

@@ -26,7 +26,7 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 @dataclass(frozen=True)
 class Before:
-    """Figures of an earlier version's model and of the new one, on clients the earlier one was not trained on.
+    """Figures of an earlier version's model and of the new one, on clients new to the earlier one.
 
     old, new: None where there is no such client, or where the earlier version cannot be read any more.
     """

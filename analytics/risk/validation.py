@@ -80,7 +80,7 @@ class Split:
 
 
 def split(rows: Landmarks, outcome: str) -> Split | None:
-    """Split the rows of one outcome into training and later test rows; None with too few clients on a side."""
+    """Split the rows of one outcome into training and later test rows; None with too few clients."""
     cut, trains, later_rows = temporal_masks(rows)
     train, test = trains[outcome], later_rows & rows.settled[outcome]
     y = rows.y[outcome]
