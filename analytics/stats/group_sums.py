@@ -255,7 +255,7 @@ def _triangle(centred: np.ndarray, raw: np.ndarray) -> np.ndarray:
 
 
 def _checked(sums: GroupSums, tolerance: float) -> GroupSums:
-    """Return the sums; raise EstimationError where a variance between or within groups cannot be estimated."""
+    """Return the sums; raise EstimationError where a variance between or within groups has no estimate."""
     values, vectors = np.linalg.eigh(sums.xx)
     varies = values > 1e-9
     inside = int(np.count_nonzero(varies))
