@@ -117,7 +117,7 @@ def _expected(made: Cells, logits: np.ndarray, groups: np.ndarray) -> np.ndarray
 
 
 def _marks(events: np.ndarray, n: np.ndarray, expected: np.ndarray) -> dict:
-    """Return each therapist's place in the funnel, and whether the text may say that the therapist differs."""
+    """Return each therapist's place in the funnel, and whether the text may say the therapist differs."""
     drawn = n >= MIN_MARK
     places: list[str | None] = [None] * n.size
     worded = np.zeros(n.size, dtype=bool)
