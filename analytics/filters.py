@@ -42,7 +42,7 @@ class Filters:
             raise FilterError(f"Episodes are {', '.join(EPISODES)}; not “{self.episodes}”.")
 
     def settled(self, population: str) -> Filters:
-        """Return the filters with `episodes` set where it was None: `closed` for ended episodes, else `all`."""
+        """Return the filters with `episodes`, where None, set to `closed` for ended episodes, else `all`."""
         if self.episodes is not None:
             return self
         return dataclasses.replace(self, episodes="closed" if population == "ended" else "all")

@@ -208,5 +208,5 @@ def _write_cell(page: Worksheet, row: int, column: int, value: Any, formats: dic
 
 
 def _sheet_name(name: str) -> str:
-    r"""Make a name that a workbook accepts: at most 31 characters, none of []:*?/\, no apostrophe at either end."""
+    r"""Return a valid sheet name: at most 31 characters, none of []:*?/\, no apostrophe at either end."""
     return re.sub(r"[\[\]:*?/\\]", " ", name)[:31].strip(" '") or "Table"
