@@ -139,5 +139,5 @@ def _coverage(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
 
 
 def _chance(new: int, old: int) -> float:
-    """Return the standardised difference that any of CHANGES tests exceeds by chance in 1 of 100 cases."""
+    """Return the standardised difference that any of CHANGES tests exceeds by chance in 1 % of practices."""
     return 3.34 * math.sqrt(1 / new + 1 / old)
