@@ -112,5 +112,5 @@ def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
 
 
 def _room(total: int, cells: int) -> int:
-    """Return how many values each of `cells` hidden counts can have if all are at least 1 and sum to a total."""
+    """Return how many values each of `cells` hidden counts can have, at least 1 each, with sum `total`."""
     return total - cells + 1 if cells > 1 else 1
