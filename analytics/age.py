@@ -1,4 +1,4 @@
-"""Note on data whose newest session is old on the day they are read."""
+"""Sentence that warns of old data: the newest session lies more than two weeks before the reader's day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ OLD_DAYS = 14  # days; a client who comes weekly has had two sessions since, whi
 
 
 def sentence(newest: datetime.date | None, today: datetime.date) -> str | None:
-    """Say how many days old the newest session is, where that is more than `OLD_DAYS`.
+    """Return the sentence on how many days old the newest session is; None up to `OLD_DAYS` days.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Common shape of all results: the numbers, their uncertainty, and what they rest on.
+"""Base classes of all results: figures with intervals, counts of rows left out, filters, data version.
 
 An `Answer` is frozen, is built by one function and is the same object for a page, the command line and a
 report, so that they cannot disagree. `as_dict()` is the JSON of `show VIEW --json`.
@@ -26,7 +26,7 @@ AnswerT = TypeVar("AnswerT", bound="Answer")
 
 @dataclass(frozen=True)
 class Estimate:
-    """One estimate with its 95 % interval, or None and the reason why it cannot be given (`analytics.why`).
+    """One figure with its 95 % interval, or None with the reason why it cannot be given (`analytics.why`).
 
     `events` is the numerator of a share (None for means); it is for words on a page, not part of the JSON.
     """
@@ -39,13 +39,13 @@ class Estimate:
 
     @classmethod
     def missing(cls, why: Why, n: int = 0) -> Estimate:
-        """Make an estimate that cannot be given, with the reason."""
+        """Return an Estimate without a value, with the reason why it cannot be given."""
         return cls(None, None, n, why)
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Number of rows of one kind that a figure does not cover; `reason` is a stable key."""
+    """Number of rows that a figure does not cover for one reason; `reason` is a key that does not change."""
 
     reason: str
     n: int
@@ -53,7 +53,7 @@ class LeftOut:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """Fields that every answer has.
+    """Base class of the results of all views: data day, data version, rules in force, filters and row counts.
 
     as_of: the data date; version: name of the data version; definitions: digest of the rules in force;
     n: what the subclass says it counts; why: set where the whole answer cannot be given. In JSON each `why` is followed
@@ -76,7 +76,7 @@ class Answer:
 def common(
     version: Version, filters: Filters, n: int, left_out: Mapping[str, int] | None = None
 ) -> dict[str, Any]:
-    """Make the keyword arguments that every answer shares.
+    """Return the fields that all answers share (data day, version, filters, counts) as keyword arguments.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def unavailable(
     filters: Filters | None = None,
     definitions: str = "",
 ) -> AnswerT:
-    """Make an answer of a class that holds only the reason why there is none.
+    """Return an answer of the given class with no figures, only the reason why none can be given.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def unavailable(
 
 
 def plain(value: Any) -> Any:
-    """Convert one value to JSON types: None for what is not finite, ISO dates, floats for decimals.
+    """Convert one value to JSON types: dates to ISO text, decimals to floats, NaN and infinity to None.
 
     Raises
     ------
@@ -178,7 +178,7 @@ def plain(value: Any) -> Any:
 
 
 def reason(name: str, sentence: str | None) -> dict[str, Any]:
-    """Convert a `why` field to JSON: the sentence, its code and its parameters; None alone where there is no reason."""
+    """Return the JSON entries of a `why` field: sentence, code, parameters; a single null without reason."""
     if not isinstance(sentence, Why):
         return {name: sentence or None}
     return {
@@ -189,7 +189,7 @@ def reason(name: str, sentence: str | None) -> dict[str, Any]:
 
 
 def _fields(thing: Any) -> dict[str, Any]:
-    """Convert a dataclass to JSON types, as the metadata of its fields says.
+    """Convert a dataclass instance to a JSON dictionary, following the metadata of each field.
 
     `json` False leaves a field out; `flat` merges a mapping into the parent; `name` renames; `always` keeps an empty
     `why`.

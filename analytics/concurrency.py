@@ -1,4 +1,4 @@
-"""Thread pool of two for the queries of one answer, which are submitted together and then waited for.
+"""Pool of two threads in which the database queries of one answer run at the same time.
 
 Planning takes most of a small query and uses one core; two at a time take two thirds of the time.
 """
@@ -18,7 +18,7 @@ _pool = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix=_NAME)
 
 
 def submit(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
-    """Run `work(*arguments, **named)` in the pool; the future's `.result()` raises what the work raised.
+    """Run `work(*arguments, **named)` in the thread pool and return its Future, which passes on exceptions.
 
     Raises
     ------

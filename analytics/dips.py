@@ -24,7 +24,7 @@ NORMAL_MEDIAN = 0.6745  # median of |z| for a standard normal z
 
 @dataclass(frozen=True, kw_only=True)
 class Dip:
-    """One alliance drop of an episode: the session, its depth, and whether it was repaired."""
+    """One alliance drop (fall of the SRS) of an episode: session, size of the fall, and what became of it."""
 
     session_no: int
     baseline: float  # SRS points, median of the forms before
@@ -36,7 +36,7 @@ class Dip:
 
 
 def practice_spread(median_step: float | None, n_steps: int) -> float:
-    """Estimate the practice-wide within-client SD of the SRS from the median absolute session-to-session step.
+    """Return the practice's within-client SD of the SRS, from the median change between successive forms.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def practice_spread(median_step: float | None, n_steps: int) -> float:
 def find(
     sessions: Sequence[int], totals: Sequence[float], spread: float, rules: Dips, ended: bool
 ) -> list[Dip]:
-    """Find the alliance drops of one episode.
+    """Return the alliance drops of one episode, in order, from the SRS totals of its sessions.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def find(
 
 
 def _can_drop(totals: Sequence[float], min_drop: float) -> bool:
-    """Return whether any form lies far enough below an earlier one; a quick exclusion of most episodes."""
+    """Return whether any total lies at least `min_drop` points below an earlier one, as a drop requires."""
     highest = 0.0
     for value in totals:
         if highest - value >= min_drop - 0.05:  # half a step, so that no rounding hides a drop
@@ -140,7 +140,7 @@ def _drop(
     spread: float,
     rules: Dips,
 ) -> Dip | None:
-    """Return the open drop that a form begins, if it begins one.
+    """Return the alliance drop that this SRS total starts, marked open; None where it starts none.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def _drop(
 
 
 def _closed(dip: Dip, outcome: str, session: int | None) -> Dip:
-    """Return a drop with its outcome and the session of its repair."""
+    """Return a copy of an alliance drop, completed with its outcome and the session of its repair."""
     return Dip(
         session_no=dip.session_no,
         baseline=dip.baseline,

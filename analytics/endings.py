@@ -1,4 +1,4 @@
-"""Completeness of recorded endings in a practice, and what may be said about endings without them.
+"""How many ended episodes have a recorded reason, and whether that is enough to give rates of endings.
 
 Judged once per data version over all of its ended courses, so that no filter changes it; the counts stand in
 `meta.version`, the share that is needed in the definitions (`endings.min_recorded`). Where too few endings have a
@@ -21,7 +21,7 @@ NOT_JSON = {"json": False}
 
 @dataclass(frozen=True, kw_only=True)
 class Endings:
-    """Endings of the whole practice. Counts are None where they are too small to show.
+    """Counts of ended episodes in the whole practice; None where a count is too small to show.
 
     ended: courses that have ended, recorded or lapsed; recorded: of these, with a usable reason;
     no_session_for_lapse_days: courses whose last session lies `lapse_days` or more before the data date; courses: all.
@@ -40,7 +40,7 @@ class Endings:
 
 
 def of(version: Version, restricted: bool = False) -> Endings:
-    """Return the endings of a data version.
+    """Return how many episodes of a data version have ended, and how many of these with a recorded reason.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def of(version: Version, restricted: bool = False) -> Endings:
     hidden = small(recorded, below) or small(ended - recorded, below) or small(ended, below)
 
     def shown(count: int, of_all: int) -> int | None:
-        """Return a count, or None where it or its complement is too small to show."""
+        """Return the count, or None where the count or the remainder of `of_all` is too small to show."""
         return None if small(count, below) or small(of_all - count, below) else count
 
     return Endings(
@@ -71,7 +71,7 @@ def of(version: Version, restricted: bool = False) -> Endings:
 
 
 def not_recorded(version: Version, restricted: bool = True) -> Why | None:
-    """Return why nothing is said about unplanned endings in this data version; None where enough are recorded."""
+    """Return the reason why no rate of unplanned endings is given in this data version; None where one is."""
     if version.endings_recorded:
         return None
     found = of(version, restricted)
@@ -91,6 +91,6 @@ def not_recorded(version: Version, restricted: bool = True) -> Why | None:
 
 
 def default_outcome(version: Version) -> str:
-    """Return the early-warning outcome shown by default: that of the definitions, if it is recorded in this version."""
+    """Return the early-warning outcome to show first; `poor_outcome` where too few endings are recorded."""
     asked = version.definitions.early_warning.outcome
     return asked if version.endings_recorded else "poor_outcome"

@@ -1,4 +1,4 @@
-"""Names of files as text that can be stored and printed, whatever bytes they are made of."""
+"""File names as text that can always be stored and printed, whatever bytes they consist of."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 
 def legible(text: str | os.PathLike) -> str:
-    """Decode text from the command line or a file system; bytes that are not UTF-8 are read as Windows-1252."""
+    """Return a file name or argument as valid UTF-8 text; other bytes are read as Windows-1252."""
     text = os.fspath(text)
     try:
         text.encode("utf-8")
@@ -22,5 +22,5 @@ def legible(text: str | os.PathLike) -> str:
 
 
 def shown(path: str | os.PathLike) -> str:
-    """Return the last part of a path for messages and reports; at most 200 characters."""
+    """Return the file name (last part) of a path for messages and reports, cut to 200 characters."""
     return (PurePath(legible(path)).name or legible(path))[:200]

@@ -1,4 +1,4 @@
-"""Selection of a practice's data: period, site, programme, age group, therapist, episodes."""
+"""Filters that select data by period, site, programme, age group, therapist, open or closed episodes."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ AGE_GROUPS = ("adult", "adolescent", "child")
 
 
 class FilterError(HoldfastError, ValueError):
-    """Error for a filter that cannot be used; the message says what there is instead."""
+    """Error for a filter value that cannot be used; the message names the values that can."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """One selection of the practice's data; None means no restriction.
+    """Restrictions on the data by period, site, programme, age group, therapist; None: no restriction.
 
     since, until: both days included. For outcomes the period applies to the day of the last session, for
     forms to the session. therapist: the code as the practice writes it. episodes: None means the population of
@@ -35,36 +35,36 @@ class Filters:
     episodes: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise FilterError where the period ends before it begins or `episodes` is no choice."""
+        """Raise FilterError where `until` lies before `since` or `episodes` is not one of EPISODES."""
         if self.since and self.until and self.since > self.until:
             raise FilterError(f"The period ends ({self.until}) before it begins ({self.since}).")
         if self.episodes is not None and self.episodes not in EPISODES:
             raise FilterError(f"Episodes are {', '.join(EPISODES)}; not “{self.episodes}”.")
 
     def settled(self, population: str) -> Filters:
-        """Return the filters with `episodes` decided: `closed` where outcome figures cover ended episodes, else `all`."""
+        """Return the filters with `episodes`, where None, set to `closed` for ended episodes, else `all`."""
         if self.episodes is not None:
             return self
         return dataclasses.replace(self, episodes="closed" if population == "ended" else "all")
 
     def replace(self, **changes: Any) -> Filters:
-        """Return a copy with some of the filters changed."""
+        """Return a copy of the filters with the given fields changed."""
         return dataclasses.replace(self, **changes)
 
     def narrowing(self) -> dict[str, str]:
-        """Return the restrictions other than days that are set, of therapist, site, program and age_group."""
+        """Return the values set for therapist, site, program and age_group, by field name."""
         named = {name: getattr(self, name) for name in ("therapist", "site", "program", "age_group")}
         return {name: value for name, value in named.items() if value is not None}
 
     def as_dict(self) -> dict[str, Any]:
-        """Return every filter by name; None where there is no restriction."""
+        """Return all filters by field name, with days as ISO text and None where there is no restriction."""
         return {
             key: value.isoformat() if isinstance(value, datetime.date) else value
             for key, value in dataclasses.asdict(self).items()
         }
 
     def describe(self) -> str:
-        """Describe the selection in words for the line above a chart: `1 Nov 2025 to 31 Oct 2026 · site North`."""
+        """Return the filters as the line above a chart: `1 Nov 2025 to 31 Oct 2026 · site North`."""
         parts = [self._period()]
         for label, value in (("site", self.site), ("programme", self.program), ("therapist", self.therapist)):
             if value is not None:
@@ -82,7 +82,7 @@ class Filters:
         return " · ".join(parts)
 
     def _period(self) -> str:
-        """Describe the period in words."""
+        """Return the period in words: `1 Nov 2025 to 31 Oct 2026`, `since ...`, `until ...` or `all data`."""
         if self.since and self.until:
             return f"{_day(self.since)} to {_day(self.until)}"
         if self.since:
@@ -93,18 +93,18 @@ class Filters:
 
 
 def _day(day: datetime.date) -> str:
-    """Format a day as 1 Nov 2025."""
+    """Format a date as `1 Nov 2025`."""
     return f"{day.day} {day:%b %Y}"
 
 
 def month_start(day: datetime.date, back: int = 0) -> datetime.date:
-    """Return the first day of the month of `day`, or of the month `back` months earlier (negative: later)."""
+    """Return the first day of the month `back` months before that of `day` (0: the same month)."""
     index = day.year * 12 + day.month - 1 - back
     return datetime.date(index // 12, index % 12 + 1, 1)
 
 
 def previous_period(since: datetime.date, until: datetime.date) -> tuple[datetime.date, datetime.date]:
-    """Return the period of the same length that ends the day before `since`; whole months stay whole months."""
+    """Return first and last day of the equally long period just before; whole months stay whole."""
     last = since - datetime.timedelta(days=1)
     after = until + datetime.timedelta(days=1)
     months = (after.year - since.year) * 12 + after.month - since.month

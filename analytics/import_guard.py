@@ -1,4 +1,4 @@
-"""Keep large libraries out of a process that does not need them."""
+"""Block the import of large libraries, such as pandas, in a process that does not need them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import ModuleType
 
 
 class _Barred(importlib.abc.MetaPathFinder):
-    """A finder that fails for some names, as if these libraries were not installed."""
+    """Import finder that makes the import of the given libraries fail as if they were not installed."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = frozenset(names)
@@ -18,14 +18,14 @@ class _Barred(importlib.abc.MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Raise ModuleNotFoundError for a barred library, else leave the name to the other finders."""
+        """Raise ModuleNotFoundError for a blocked library; return None for all others, which are found."""
         if fullname in self.names:
             raise ModuleNotFoundError(f"{fullname} is not imported in this process", name=fullname)
         return None
 
 
 def bar(*names: str) -> None:
-    """Let imports of these top-level libraries fail from now on in this process.
+    """Make every later import of these top-level libraries fail in this process.
 
     DuckDB imports pandas, and pandas pyarrow, at the first text parameter of a query, which takes longer than a
     command of the command line. A library that is loaded already stays.

@@ -25,22 +25,22 @@ _CAUSES = 5  # errors of one chain that are named
 
 
 class PrivateFile(RotatingFileHandler):
-    """Rotating log file that only this user can read, made at the first line, and that never stops the program."""
+    """Rotating log file readable by this user only; failing to write it never stops the program."""
 
     def _open(self) -> TextIOWrapper:
-        """Create the file and its folders, private to this user."""
+        """Create the log file and its folders with access for this user only, and open the file to append."""
         path = Path(self.baseFilename)
         path.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8")
 
     def doRollover(self) -> None:
-        """Start a new file; while another process holds this one open on Windows, continue in it."""
+        """Start a new log file; go on in the old one where another process keeps it open (Windows)."""
         with contextlib.suppress(OSError):
             super().doRollover()
 
     def handleError(self, record: logging.LogRecord) -> None:
-        """Write the line to standard error when the file cannot be written."""
+        """Write a log line that the file did not take to standard error."""
         if isinstance(sys.exc_info()[1], OSError) and sys.stderr is not None:
             with contextlib.suppress(OSError, ValueError):
                 sys.stderr.write(self.format(record) + "\n")
@@ -49,7 +49,7 @@ class PrivateFile(RotatingFileHandler):
 
 
 def to_folder(folder: Path) -> Path:
-    """Write the log below this data folder from now on; return the path of its file, made with the first line."""
+    """Write the log to a file below this data folder from now on, and return the path of the file."""
     path = Path(folder) / FILE
     for handler in [one for one in LOG.handlers if isinstance(one, PrivateFile)]:
         if Path(handler.baseFilename) == path:
@@ -65,7 +65,7 @@ def to_folder(folder: Path) -> Path:
 
 
 def places(error: BaseException) -> str:
-    """Return where an error came from: `file:line` of each step, innermost last, without message or source text."""
+    """Return the call stack of an error as `file:line > file:line`, innermost last, without its message."""
     steps = []
     for frame in traceback.extract_tb(error.__traceback__):
         path = Path(frame.filename)
@@ -75,7 +75,7 @@ def places(error: BaseException) -> str:
 
 
 def report(error: BaseException) -> str:
-    """Log an error under a new number and return the number."""
+    """Log an error under a new random error number and return that number."""
     number = secrets.token_hex(3).upper()
     chain, cause = [], error
     while cause is not None and len(chain) < _CAUSES:

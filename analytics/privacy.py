@@ -1,4 +1,4 @@
-"""Suppression of small counts: which counts must not be shown, and which others have to go with them.
+"""Suppression of small counts: which counts are hidden, and which others must be hidden with them.
 
 Pure functions. A hidden count is None; a page prints "fewer than 5" (the threshold in force) for it, never 0.
 The attacker considered knows every shown cell, every shown total and that hidden counts are at least 1: no
@@ -19,34 +19,34 @@ ROOM = 3  # possible values a hidden cell must keep
 
 @dataclass(frozen=True)
 class Hidden:
-    """Counts with hidden cells as None. total: None where the sum itself would give them away."""
+    """Counts after suppression: None for each hidden count, and total None where the sum would reveal one."""
 
     counts: tuple[int | None, ...]
     total: int | None
 
 
 def words(below: int) -> str:
-    """Return the text that replaces a hidden count."""
+    """Return the text shown in place of a hidden count: `fewer than 5`."""
     return f"fewer than {below}"
 
 
 def hidden(below: int, variant: str = "") -> Why:
-    """Return the reason that replaces a figure which would give away a small count; variant: `or_gives_away`."""
+    """Return the reason shown in place of a figure that would reveal a count under `below`."""
     return why("hidden_small_count", variant, below=below)
 
 
 def small(count: int, below: int) -> bool:
-    """Return whether a count may not be shown by itself: 1 to below - 1. Zero may."""
+    """Return whether a count is too small to show by itself: from 1 to below - 1. Zero may be shown."""
     return 0 < count < below
 
 
 def share_hidden(events: int, n: int, below: int) -> bool:
-    """Return whether a share would give away a small count: of those it counts, of the others, or of all."""
+    """Return whether the share events / n would reveal a small count: events, n - events or n."""
     return small(events, below) or small(n - events, below) or small(n, below)
 
 
 def hide(counts: Sequence[int], below: int) -> Hidden:
-    """Suppress small counts of a list that add up to a shown total, with complementary suppression.
+    """Hide the small counts of a list with a shown total, and further counts needed to protect them.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def hide(counts: Sequence[int], below: int) -> Hidden:
 
 
 def whole_quarters(filters: Filters, as_of: datetime.date) -> Filters:
-    """Widen the period of a selection to whole calendar quarters.
+    """Return the filters with the period widened to whole calendar quarters.
 
     Two selections that differ by a few days would differ by a few clients; by quarters they do not.
 
@@ -101,7 +101,7 @@ def whole_quarters(filters: Filters, as_of: datetime.date) -> Filters:
 
 
 def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
-    """Widen the period of a selection to whole calendar months, the last one as far as the data reach.
+    """Return the filters with the period widened to whole calendar months, the last one up to the data day.
 
     For viewers who may not see the clients behind a figure: by days, two selections could differ by one client.
     """
@@ -112,5 +112,5 @@ def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
 
 
 def _room(total: int, cells: int) -> int:
-    """Count the possible values of each of `cells` hidden counts, each at least 1, that add up to `total`."""
+    """Return how many values each of `cells` hidden counts can have, at least 1 each, with sum `total`."""
     return total - cells + 1 if cells > 1 else 1

@@ -1,4 +1,4 @@
-"""Writing of tables for spreadsheets: CSV and xlsx in which no cell is run as a formula.
+"""Export of tables as CSV and xlsx in which a spreadsheet runs no cell as a formula.
 
 Every table that leaves the product goes through here: downloads of the browser and exports of the command line.
 Numbers stay numbers, days stay days, codes such as 00077 keep their zeros.
@@ -34,11 +34,11 @@ _WIDEST, _ROWS_MEASURED = 40, 200  # characters of a column; rows that are looke
 
 
 class TooManyRows(HoldfastError, ValueError):
-    """Error for a table with more rows than a sheet holds."""
+    """Error for a table with more rows than a spreadsheet holds."""
 
 
 def looks_like_formula(text: str) -> bool:
-    """Return whether a spreadsheet may run this text as a formula; plain numbers such as -3.5 are none.
+    """Return whether a spreadsheet could run this text as a formula; numbers such as -3.5 do not count.
 
     Notes
     -----
@@ -55,12 +55,12 @@ def looks_like_formula(text: str) -> bool:
 
 
 def _is_invisible(character: str) -> bool:
-    """Return whether a character may stand unseen before a formula: blank, control, zero-width, combining mark."""
+    """Return whether a character can precede a formula unseen: blank, control or combining character."""
     return character.isspace() or unicodedata.category(character)[0] in "CZM"
 
 
 def safe_text(text: str) -> str:
-    """Put an apostrophe wherever a spreadsheet could begin to read a formula in a text.
+    """Return the text with an apostrophe put wherever a spreadsheet could start to read a formula.
 
     That is at its start and, because spreadsheets of some countries cut a line at semicolons, tabs and line breaks
     whatever stands in quotes, also behind those.
@@ -73,7 +73,7 @@ def safe_text(text: str) -> str:
 
 
 def csv_cell(value: Any) -> str:
-    """Format one CSV cell: missing is empty, booleans are true and false, days are ISO dates, text is formula-safe."""
+    """Return the text of one CSV cell: empty for missing, true or false, ISO dates, no text a formula."""
     if value is None or (isinstance(value, (float, Decimal)) and not math.isfinite(value)):
         return ""
     if isinstance(value, bool):
@@ -86,7 +86,7 @@ def csv_cell(value: Any) -> str:
 
 
 def write_csv(file: IO[str], columns: Sequence[str], rows: Iterable[Sequence], line_end: str = "\n") -> int:
-    """Write headings and rows to a text file that was opened with newline=""; return the number of rows."""
+    """Write a table as CSV to a text file opened with newline="", and return the number of rows."""
     writer, written = csv.writer(file, lineterminator=line_end), 0
     writer.writerow([csv_cell(name) for name in columns])
     for row in rows:
@@ -96,14 +96,14 @@ def write_csv(file: IO[str], columns: Sequence[str], rows: Iterable[Sequence], l
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence]) -> bytes:
-    """Return a table as the CSV that spreadsheets open best: UTF-8 with byte-order mark, commas, CRLF, formula-safe."""
+    """Return a table as CSV for spreadsheets: UTF-8 with byte-order mark, commas, CRLF, no cell a formula."""
     buffer = io.StringIO(newline="")
     write_csv(buffer, columns, rows, "\r\n")
     return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", "replace")
 
 
 def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence], sheet: str = "Table") -> bytes:
-    """Return a table as an xlsx workbook of one sheet, built in memory; see `write_xlsx`."""
+    """Return a table as the bytes of an xlsx workbook with one sheet."""
     buffer = io.BytesIO()
     write_xlsx(buffer, columns, rows, sheet)
     return buffer.getvalue()
@@ -116,7 +116,7 @@ def write_xlsx(
     sheet: str = "Table",
     scratch: str | None = None,
 ) -> int:
-    """Write one sheet with bold headings and typed cells.
+    """Write a table as an xlsx workbook with one sheet, bold headings and typed cells; return the row count.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def write_xlsx(
 def _filled(
     page: Worksheet, columns: Sequence[str], rows: Iterable[Sequence], formats: dict[str, Any]
 ) -> int:
-    """Fill a sheet with headings and rows; return the number of rows."""
+    """Write headings and rows into a worksheet, set the column widths, and return the number of rows."""
     rows = iter(rows)
     first = list(itertools.islice(rows, _ROWS_MEASURED))  # widths come before the rows
     for at, name in enumerate(columns):
@@ -186,7 +186,7 @@ def _filled(
 
 
 def _write_cell(page: Worksheet, row: int, column: int, value: Any, formats: dict[str, Any]) -> None:
-    """Write a cell of the type of its value; text never becomes a formula, a link or a number."""
+    """Write one worksheet cell by the type of its value; text never becomes a formula, link or number."""
     if value is None or value == "" or (isinstance(value, (float, Decimal)) and not math.isfinite(value)):
         return
     if isinstance(value, bool):
@@ -208,5 +208,5 @@ def _write_cell(page: Worksheet, row: int, column: int, value: Any, formats: dic
 
 
 def _sheet_name(name: str) -> str:
-    r"""Make a name that a workbook accepts: at most 31 characters, none of []:*?/\, no apostrophe at either end."""
+    r"""Return a valid sheet name: at most 31 characters, none of []:*?/\, no apostrophe at either end."""
     return re.sub(r"[\[\]:*?/\\]", " ", name)[:31].strip(" '") or "Table"

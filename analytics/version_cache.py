@@ -1,4 +1,4 @@
-"""Cache of results that depend on a data version only: fitted models, a measured rate, a whole caseload."""
+"""Cache for results that depend on the data version only, such as fitted models and the whole caseload."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ KEPT = 64  # results, over all versions and viewers
 
 
 def _key(make: Callable[..., Any], warehouse: Warehouse, *more: Any) -> tuple:
-    """Return the cache key: the function, the data version and what else the result depends on."""
+    """Return the cache key: the function, the data version and the further arguments."""
     version = warehouse.version
     return (make, str(version.path), version.name, version.definitions_digest, *more)
 
 
 @cached(LRUCache(KEPT), key=_key, condition=Condition())
 def cached_per_version(make: Callable[..., Any], warehouse: Warehouse, *more: Any) -> Any:
-    """Return `make(warehouse, *more)` for this data version, computed at the first call; never modify the result.
+    """Return `make(warehouse, *more)`, computed once per data version; do not modify the result.
 
     more: what else it depends on, such as the scope; compared by equality. Concurrent callers wait for one computation.
     """

@@ -1,4 +1,4 @@
-"""Reasons why a number is missing: a stable code with parameters, and the one sentence that is shown to people.
+"""Reasons why a figure is missing: a fixed code, parameters, and the sentence shown to people.
 
     why("too_few_therapists", have=3, need=5)    # a str: the sentence, with .code and .parameters
 
@@ -14,23 +14,23 @@ from analytics.why_codes import SENTENCES
 
 
 class Why(str):
-    """Sentence that says why a number is missing, with its code and the values in it."""
+    """Sentence that says why a figure is missing, with the reason's code and the values in the sentence."""
 
     __slots__ = ("code", "parameters")
 
     def __new__(cls, sentence: str, code: str, parameters: Mapping[str, Any] | None = None) -> Why:
-        """Make the sentence; parameters may be any values that JSON can hold."""
+        """Make the sentence with its code; parameters may be any values that JSON can hold."""
         made = super().__new__(cls, sentence)
         made.code = code
         made.parameters = dict(parameters or {})
         return made
 
     def __reduce__(self) -> tuple[type[Why], tuple[str, str, dict[str, Any]]]:
-        """Return what pickle and copy need, because `str` alone would lose code and parameters."""
+        """Return what pickle and copy need to restore sentence, code and parameters."""
         return Why, (str(self), self.code, self.parameters)
 
     def and_also(self, other: Why | None) -> Why:
-        """Join both sentences under the code of this one; `also` among the parameters lists the further codes."""
+        """Return a reason with both sentences and the code of this one; the other code goes into `also`."""
         if not other:
             return self
         also = [*self.parameters.get("also", ()), other.code, *other.parameters.get("also", ())]
@@ -38,12 +38,12 @@ class Why(str):
         return Why(f"{self} {other}", self.code, {**values, **self.parameters, "also": also})
 
     def as_dict(self) -> dict[str, Any]:
-        """Return sentence, code and parameters for a file; `read` restores the sentence."""
+        """Return sentence, code and parameters as a dictionary that can be stored; `read` restores it."""
         return {"sentence": str(self), "code": self.code, "parameters": self.parameters}
 
 
 def why(code: str, variant: str = "", /, **values: Any) -> Why:
-    """Make the sentence of a code with its values; values whose name begins with `_` are words only, not parameters.
+    """Return the reason of a code, with its sentence filled in; values named `_...` are not parameters.
 
     Raises
     ------
@@ -58,19 +58,19 @@ def why(code: str, variant: str = "", /, **values: Any) -> Why:
 
 
 def there_are(n: int | str, what: str = "") -> str:
-    """Say how many there are, to end a sentence: there is none, there is 1, there are 12 (words stay as given)."""
+    """Return a count in words to end a sentence: `there is none`, `there is 1`, `there are 12`."""
     if n == 0:
         return f"there is no {what}" if what else "there is none"
     return f"there {'is' if n == 1 else 'are'} {n}" + (f" {what}{'' if n == 1 else 's'}" if what else "")
 
 
 def is_code(sentence: str | None, code: str) -> bool:
-    """Return whether a reason, if there is one, has this code."""
+    """Return whether `sentence` is a reason with this code; False for None and plain text."""
     return isinstance(sentence, Why) and sentence.code == code
 
 
 def read(held: Mapping[str, Any] | str) -> Why:
-    """Restore a reason from what `as_dict` wrote; a plain sentence has the code of figures that cannot be estimated."""
+    """Restore a reason from the dictionary of `as_dict`; plain text gets the code `not_estimable`."""
     if isinstance(held, str):
         return Why(held, "not_estimable")
     return Why(held["sentence"], held["code"], held["parameters"])

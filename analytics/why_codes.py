@@ -1,4 +1,4 @@
-"""Table of all reasons why a number is missing: code -> sentence, or variant -> sentence.
+"""Table of all reasons why a figure is missing: code -> sentence, or code -> variant -> sentence.
 
 Codes are part of the JSON (`why_code`) and don't change. Names in braces are `why_parameters`; those that begin with
 `_` are only words of the sentence. `hidden...` codes replace figures that would give a small count away.

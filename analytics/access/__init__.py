@@ -1,4 +1,4 @@
-"""Access rights: people, roles, scopes and the table of pages by role. No passwords, no screen, no database.
+"""Access rights: people, roles, readable rows, pages by role. No passwords, no screen, no database.
 
 A `Viewer` is one person looking at one store. Everything a page or a command shows is queried with that
 viewer's `Scope`; the scope is applied inside the database and is part of every cache key.

@@ -1,4 +1,4 @@
-"""Effect of joining therapist codes on access: rights name codes, and a joined code reaches more clients."""
+"""Effect of merging therapist codes on access: a right to one code covers the clients of all merged codes."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ APART = (
 
 @dataclass(frozen=True)
 class Reach:
-    """People who see more after a joining of codes, and people who would become one though they sign in as two."""
+    """People who would see more clients after a merge of therapist codes, and those whose codes merge."""
 
     sees_more: tuple[Person, ...]
     both_sign_in: tuple[Person, ...]
 
 
 def reach(people: Iterable[Person], codes: Iterable[str], before: Shown, after: Shown) -> Reach:
-    """Compare what people may see before and after codes of therapists were joined.
+    """Return the people who see more clients after a merge of therapist codes, and those whose codes merge.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def reach(people: Iterable[Person], codes: Iterable[str], before: Shown, after: 
 
 @dataclass(frozen=True)
 class Contested:
-    """Therapist that several people sign in as, because their codes were joined.
+    """Therapist code that, since a merge, stands for the codes of two or more people who sign in.
 
     shown: the code on show. codes: their own codes, at least two. people: in the order of the list of people.
     """
@@ -66,13 +66,13 @@ class Contested:
 
     @property
     def sentence(self) -> str:
-        """Sentence that says what is withheld because of it, and what to do."""
+        """Sentence that says whose clients are withheld because of the merge, and what to do."""
         *first, last = [one.name for one in self.people]
         return APART.format(names=f"{', '.join(first)} and {last}", code=self.shown)
 
 
 def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
-    """List the therapists as whom two or more people sign in with codes of their own that are shown as one.
+    """Return each therapist code that stands for the merged codes of two or more people who sign in.
 
     Such a joining is refused when it is made; but a redo can restore one, and the list of people can be written later.
     """
@@ -88,7 +88,7 @@ def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
 
 
 def kept_apart(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer:
-    """Return the viewer without the codes of a contested therapist, unless the rights name every one of its codes.
+    """Return the viewer without codes merged from several people's, unless the viewer has rights to all.
 
     Courses of a joined therapist hold sessions of both codes, so nothing of them can be shown to one of the two alone.
     """
@@ -110,7 +110,7 @@ def kept_apart(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer
 
 
 def _seen(person: Person, codes: Iterable[str], shown: Shown) -> set[str]:
-    """Return the delivered codes whose clients a person may see."""
+    """Return the therapist codes, as delivered, whose clients this person may see."""
     own = {person.therapist} if person.therapist else set()
     reached = {
         shown(code) for code in own | (person.supervises if person.role == "supervisor" else frozenset())

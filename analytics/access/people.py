@@ -1,4 +1,4 @@
-"""People of the sample practice, read from its `people.json`: one entry per person.
+"""People of the sample practice with their roles and therapist codes, read from `people.json`.
 
     [{"person": "p-hartmann", "name": "L. Hartmann", "role": "supervisor", "therapist": "T04",
       "supervises": ["T01", "T02"]}, ...]
@@ -22,7 +22,7 @@ from analytics.errors import HoldfastError
 
 @dataclass(frozen=True)
 class Person:
-    """One person of a practice."""
+    """One person of the practice: name, role, therapist code and supervised codes."""
 
     person: str
     name: str
@@ -32,12 +32,12 @@ class Person:
 
     @property
     def key(self) -> str:
-        """Eight hex digits derived from `person`, opaque and stable, for addresses."""
+        """Eight hex digits that identify this person in web addresses without giving the name."""
         return hashlib.sha256(b"holdfast person " + self.person.encode()).hexdigest()[:8]
 
 
 class PeopleUnreadable(HoldfastError, ValueError):
-    """Error for a list of people that cannot be used; one sentence. Nobody may be let in because of it."""
+    """Error for a list of people that cannot be used; nobody is given access because of it."""
 
 
 UNREADABLE = (
@@ -48,7 +48,7 @@ LOST = "The list of people (people.json) is missing. Nobody is let in by name un
 
 
 def _person(entry: dict[str, Any]) -> Person:
-    """Make a person of one entry of the file."""
+    """Build a Person from one entry of `people.json`."""
     return Person(
         person=str(entry["person"]),
         name=str(entry["name"]),
@@ -59,7 +59,7 @@ def _person(entry: dict[str, Any]) -> Person:
 
 
 def read_people(path: Path) -> tuple[Person, ...]:
-    """Read the people of a `people.json`, in role order, then as listed; none if the file is missing.
+    """Return the people of a `people.json`, ordered by role; empty where the file is missing.
 
     Raises
     ------
@@ -82,13 +82,13 @@ def read_people(path: Path) -> tuple[Person, ...]:
 
 
 def find(people: tuple[Person, ...], name: str | None) -> Person | None:
-    """Find the person with this key or this `person` text; None when there is none or several."""
+    """Return the person whose `key` or `person` field is this text; None where no or several people match."""
     found = [person for person in people if name and name in (person.key, person.person)]
     return found[0] if len(found) == 1 else None
 
 
 def viewer_for(person: Person, store: str = SAMPLE, *, owner_client_pages: bool = False) -> Viewer:
-    """Return what this person may see: their own clients and, for a supervisor, those of current supervisees.
+    """Return the Viewer of a person, who may see own clients and, as supervisor, those of supervisees.
 
     A person with an own therapist code is a therapist too, whatever else they are: an owner who also treats
     sees their own clients and nobody else's. An owner or an office manager without one sees no client, unless

@@ -1,4 +1,4 @@
-"""Table of which role may open which page, read by the pages, the command line and the tests. Deny by default."""
+"""Table of which role may open which page; a page that is not listed is closed to everybody."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CLIENT_PAGES = frozenset({"caseload", "client"})  # one client at a time
 
 
 def may(viewer: Viewer, page: str) -> bool:
-    """Return whether this viewer may open this page: one of the viewer's roles is listed for it.
+    """Return whether this viewer may open this page, that is, has a role that is listed for the page.
 
     An owner opens client pages only where the practice's definitions gave owners every therapist's rows.
     """
@@ -41,7 +41,7 @@ def may(viewer: Viewer, page: str) -> bool:
 
 
 def who_may(page: str) -> str:
-    """Say who a page is for: 'supervisors and therapists'; 'nobody' for an unknown page."""
+    """Return who may open a page in words, as `supervisors and therapists`; `nobody` for an unknown page."""
     names = [plural for role, plural in ROLES.items() if role in ROLES_OF_PAGE.get(page, frozenset())]
     if len(names) < 2:
         return names[0] if names else "nobody"

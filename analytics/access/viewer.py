@@ -1,4 +1,4 @@
-"""Person who is signed in (`Viewer`) and the rows that person may read (`Scope`)."""
+"""Person who is signed in (`Viewer`) and the database rows that this person may read (`Scope`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SAMPLE = "sample"
 
 @dataclass(frozen=True)
 class Scope:
-    """Rows that a query may see. Hashable, so it can be part of a cache key; the default sees nothing.
+    """Database rows that a query may read for one viewer; the default is no rows. Hashable, for cache keys.
 
     every_therapist: client rows of every therapist (then `therapists` is empty and ignored).
     therapists: sorted therapist codes as the practice writes them; client rows of these only.
@@ -28,7 +28,7 @@ class Scope:
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """Person who looks at a store, with that person's rights.
+    """One signed-in person: name, roles, and the therapist codes whose clients this person may see.
 
     person: short opaque key, safe in an address. name: for the screen only.
     roles: any of `analytics.access.ROLES`; no role means no access.
@@ -48,7 +48,7 @@ class Viewer:
 
     @property
     def scope(self) -> Scope:
-        """Rows this viewer may read; without a role, none."""
+        """Database rows that this viewer may read; no rows without a role."""
         if not self.roles:
             return Scope()
         return Scope(
@@ -59,7 +59,7 @@ class Viewer:
         )
 
     def as_shown(self, shown: Callable[[str], str]) -> Viewer:
-        """Return the viewer by the codes in use: `shown` says which code stands for one that was joined with it."""
+        """Return the viewer with each therapist code replaced by the code it is displayed under."""
         return dataclasses.replace(
             self,
             therapists=None if self.therapists is None else frozenset(map(shown, self.therapists)),
@@ -68,12 +68,12 @@ class Viewer:
 
     @property
     def may_import(self) -> bool:
-        """Whether this viewer may bring data in or take an import back."""
+        """Whether this viewer may import data and undo imports."""
         return bool(self.roles & {"owner", "office"})
 
 
 def this_computer() -> Viewer:
-    """Return the viewer of the practice's own data while there is no sign-in: this computer's user, every role.
+    """Return the Viewer with every role, for a practice's own data on a server without sign-in.
 
     Only for a server that answers this computer alone (`pages.shell.localhost_only` refuses any other).
     """

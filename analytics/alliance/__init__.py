@@ -1,4 +1,4 @@
-"""The alliance: its association with outcome, and drops and repairs of the SRS within a client's course."""
+"""Alliance results: association of the SRS with outcome, and drops and repairs of the SRS in an episode."""
 
 from analytics.alliance.alliance import alliance
 from analytics.alliance.results import Alliance

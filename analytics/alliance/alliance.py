@@ -1,4 +1,4 @@
-"""Alliance answer: association with outcome, patterns of ratings, completeness of forms, and drops."""
+"""Results of the alliance view: association with outcome, patterns of SRS ratings, completed forms, drops."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FULL_FORMS, FULL_TOTAL = 4, 39.5  # SRS forms, points: "feedback may be reserved
 
 
 def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str = "early") -> Alliance:
-    """Compute how the alliance of the selection goes with outcome, and how far its forms can be trusted.
+    """Return the alliance results of a selection: correlations with outcome, SRS patterns, forms, drops.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
 
 
 def _correlations(same: dict, everybody: dict, early: tuple[int, int], below: int) -> dict:
-    """Compute the correlations of all windows, with the clients of all five sessions and with everybody."""
+    """Return the correlations of each window, for clients with all five SRS and for all clients."""
     name = f"{early[0]}-{early[1]}"
     return {
         "by_session": tuple(correlations.correlate(k, same[k], below) for k in SESSIONS),
@@ -115,7 +115,7 @@ def _correlations(same: dict, everybody: dict, early: tuple[int, int], below: in
 
 
 def _difference(ours: Correlation) -> Estimate:
-    """Compare our r with the published one; the interval holds the uncertainty of both."""
+    """Return the practice's early correlation minus the published one, with the difference's interval."""
     theirs = published.alliance_outcome()
     if ours.r is None or ours.interval is None:
         return Estimate(None, None, ours.n, ours.why)
@@ -127,7 +127,7 @@ def _difference(ours: Correlation) -> Estimate:
 
 
 def _left_out(kinds: list[dict], below: int) -> dict[str, int]:
-    """Count whom the early correlation does not cover, by reason; small counts are left out where hidden."""
+    """Return how many episodes have no early correlation, by reason; counts under `below` are omitted."""
     counts = {
         "no_srs": sum(row["n"] for row in kinds if row["pattern"] == "no_srs"),
         "no_early_srs": sum(row["no_early_srs"] for row in kinds),

@@ -1,4 +1,4 @@
-"""Correlation of early SRS and last ORS, from sums of products per therapist."""
+"""Correlation of the early SRS with the last ORS, computed from sums of products per therapist."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NAMES = "1xyzw"
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums of products of one window of sessions.
+    """Sums of products of the SRS and ORS scores of one window of sessions, one 5 x 5 matrix per therapist.
 
     by_therapist: (J, 5, 5) products of (1, SRS, last ORS, first ORS, ORS by then), one matrix a therapist.
     """
@@ -30,21 +30,21 @@ class Sums:
 
     @property
     def total(self) -> np.ndarray:
-        """(5, 5) sums over all therapists."""
+        """The 5 x 5 matrix of sums over all therapists."""
         return self.by_therapist.sum(axis=0)
 
     @property
     def n(self) -> int:
-        """Number of clients."""
+        """Number of clients in the sums."""
         return round(float(self.total[0, 0]))
 
     def take(self, *places: int) -> np.ndarray:
-        """Select the matrices of some of the five variables."""
+        """Return each therapist's matrix reduced to the variables at the given places."""
         return self.by_therapist[:, places][:, :, places]
 
 
 def collect(columns: Mapping[str, np.ndarray], same_only: bool) -> dict[int, Sums]:
-    """Collect the sums of every window from the columns of alliance_products.sql.
+    """Return the sums of each window of sessions from the columns of alliance_products.sql.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def collect(columns: Mapping[str, np.ndarray], same_only: bool) -> dict[int, Sum
 
 
 def _matrices(columns: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Build one 5 x 5 matrix a row, from the columns n, x, ..., xx, xy, ..., ww."""
+    """Return one symmetric 5 x 5 matrix per query row, from the columns n, x, ..., xx, xy, ..., ww."""
     matrices = np.empty((columns["n"].size, 5, 5))
     for i, first in enumerate(NAMES):
         for j, second in enumerate(NAMES[i:], start=i):
@@ -82,7 +82,7 @@ def _matrices(columns: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
-    """Compute the correlations of one window: r, partial r given the start, and given the score by then too.
+    """Return the correlation of SRS and last ORS in one window: plain, and with earlier ORS held fixed.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
 
 
 def _plain(reason: str) -> Why:
-    """Turn the message of an estimation error into a reason."""
+    """Return the reason of a missing correlation that belongs to the message of an estimation error."""
     return (
         why("scores_all_alike") if reason == correlation.CONSTANT else why("not_estimable", _problem=reason)
     )
@@ -141,7 +141,7 @@ def _plain(reason: str) -> Why:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """Least-squares line of the ORS gained on the SRS.
+    """Least-squares line of the ORS gain, adjusted for the first ORS, on the SRS.
 
     gained = (last ORS - start) - allowed x (first ORS - start).
     """
@@ -156,17 +156,17 @@ class Line:
     n: int
 
     def at(self, srs: np.ndarray) -> np.ndarray:
-        """Compute the height of the line at values of the SRS, ORS points."""
+        """Return the fitted line's value, in ORS points, at each given SRS value."""
         return self.middle[1] + self.slope * (srs - self.middle[0])
 
     def half(self, srs: np.ndarray) -> np.ndarray:
-        """Compute half the width of the line's 95 % band; clients are taken as independent."""
+        """Return half the width of the line's 95 % band, in ORS points, at each given SRS value."""
         far = (srs - self.middle[0]) ** 2 / self.spread
         return t_quantile(0.975, self.n - 2) * self.residual * np.sqrt(1 / self.n + far)
 
 
 def line(sums: Sums) -> Line | None:
-    """Fit the line of the scatter; None under MIN_CLIENTS clients or where a score never varies."""
+    """Fit the line of ORS gain on SRS; return None under MIN_CLIENTS clients or for a constant score."""
     n, total = sums.n, sums.total
     if n < MIN_CLIENTS:
         return None

@@ -1,4 +1,4 @@
-"""Decomposition answer (`show decomposition`): early alliance and outcome, within and between therapists."""
+"""Results of `show decomposition`: early alliance and outcome, within and between therapists."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ REASONS = ("not_assessable", "no_early_srs", "no_later_ors", "no_therapist", "sh
 
 @dataclass(frozen=True, kw_only=True)
 class Slope(Estimate):
-    """ORS points at the end per SRS point of the early alliance; se: standard error, None where not known."""
+    """One slope: ORS points at the end per SRS point of the early alliance; se: standard error or None."""
 
     se: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decomposition(Answer):
-    """The association of early alliance and outcome, split into clients and therapists. n: episodes used.
+    """Slopes of outcome on early alliance, within therapists and between therapists. n: episodes used.
 
     within: clients of one therapist; between: therapists' means as observed; contextual: between less within;
     corrected_between: with means shrunken for their chance. alliance_icc: share of the alliance between
@@ -50,7 +50,7 @@ class Decomposition(Answer):
 
 
 def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decomposition:
-    """Estimate whether clients with a better early alliance, or with a therapist of better ones, end better.
+    """Return the slopes of outcome on early alliance, within and between therapists, of a selection.
 
     Parameters
     ----------
@@ -82,12 +82,12 @@ def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decom
 
 
 def left_out(rows: early.Early, below: int = 0) -> dict[str, int]:
-    """Count ended episodes that the analysis does not cover, by reason; counts under `below` are left out."""
+    """Return how many ended episodes the analysis omits, by reason, without counts under `below`."""
     return {name: rows.left_out[name] for name in REASONS if rows.left_out[name] >= below}
 
 
 def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 0) -> Decomposition:
-    """Estimate the decomposition from rows that were read already.
+    """Return the slopes within and between therapists, computed from episodes already read.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 
 
 
 def too_few(rows: early.Early, below: int = 0) -> Why | None:
-    """Return why rows cannot be split between clients and therapists; None where it can be tried."""
+    """Return why the episodes are too few to split between clients and therapists; None if enough."""
     mine = rows.owned()
     if mine.n < early.MIN_EPISODES:
         has = words(below) if 0 < mine.n < below else str(mine.n)
@@ -145,12 +145,12 @@ def too_few(rows: early.Early, below: int = 0) -> Why | None:
 
 
 def _slope(found: numbers.Coefficient, n: int) -> Slope:
-    """Convert a coefficient to an estimate from n episodes."""
+    """Convert a fitted coefficient to a Slope that rests on n episodes."""
     return Slope(estimate=found.estimate, interval=found.interval, n=n, se=found.se)
 
 
 def _nothing(reason: Why, shared: dict) -> Decomposition:
-    """Build a decomposition that holds only the reason why there is none."""
+    """Return a Decomposition without slopes, with the reason why there are none."""
     missing = Slope.missing(reason, shared["n"])
     return Decomposition(
         **shared,

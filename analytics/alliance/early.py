@@ -1,4 +1,4 @@
-"""Early alliance with start and end of every ended episode: the rows of several analyses."""
+"""Early SRS, first ORS and last ORS of every ended episode, as arrays for several analyses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MIN_EPISODES = 30  # episodes for a correlation at all; own choice: intervals ar
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Early:
-    """Ended, assessable episodes with an early SRS and a later ORS; arrays of equal length.
+    """One entry per ended episode with an early SRS and an ORS after it; arrays of equal length.
 
     therapist: keys, 0 where none is named; alliance: mean early SRS; start, end: first and last ORS; so_far:
     latest ORS up to the last early session, all in points; orientation: text or None; fidelity: own unit, NaN
@@ -42,21 +42,21 @@ class Early:
 
     @property
     def therapists(self) -> int:
-        """Number of therapists named in the rows."""
+        """Number of different therapists named."""
         return int(np.unique(self.therapist[self.therapist > 0]).size)
 
     def kept(self, rows: np.ndarray) -> Early:
-        """Keep some of the rows (a mask)."""
+        """Return only the episodes selected by a mask."""
         names = ("therapist", "alliance", "start", "end", "so_far", "orientation", "fidelity", "tied")
         return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
     def owned(self) -> Early:
-        """Keep episodes that belong to one therapist: with a therapist, and not shared equally by two."""
+        """Return only the episodes with one main therapist: named, and not shared equally by two."""
         return self.kept((self.therapist > 0) & ~self.tied)
 
 
 def read(warehouse: Warehouse, scope: Scope, filters: Filters) -> Early:
-    """Query the rows of a selection.
+    """Query the early SRS, first ORS and last ORS of each ended episode in a selection.
 
     The end is an ORS after the early sessions, so that what is rated comes before what it is compared with.
     """
@@ -84,7 +84,7 @@ def read(warehouse: Warehouse, scope: Scope, filters: Filters) -> Early:
 
 
 def _plain(column: np.ndarray, missing: float | None) -> np.ndarray:
-    """Fill the masked entries of a column with `missing`."""
+    """Return a column as an ordinary array, with masked entries replaced by `missing`."""
     if not isinstance(column, np.ma.MaskedArray):
         return column
     values = column.data.astype(object)

@@ -1,4 +1,4 @@
-"""Descriptive figures of the SRS forms: patterns, completion, totals, drops; small counts are hidden."""
+"""Descriptive figures of the SRS forms: patterns, completion, totals and drops, with small counts hidden."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NO_FORMS = why("no_srs")
 
 
 def _share(events: int, n: int, below: int, reason: Why) -> Estimate:
-    """Compute a share with its Wilson interval; missing where n is 0 or a small count would show."""
+    """Return the share events / n with its Wilson interval, without a value for n = 0 or a small count."""
     if n == 0:
         return Estimate.missing(reason)
     if below and share_hidden(events, n, below):
@@ -27,12 +27,12 @@ def _share(events: int, n: int, below: int, reason: Why) -> Estimate:
 
 
 def _count(n: int, below: int) -> int | None:
-    """Return a count, or None where it is small and hidden."""
+    """Return the count n, or None where it is too small to show."""
     return None if below and small(n, below) else n
 
 
 def patterns(kinds: Sequence[Mapping], below: int, unrecorded: Why | None = None) -> dict:
-    """Count the four patterns in fixed order, and the base rate of unplanned endings in the selection.
+    """Return the number of episodes and the share of unplanned endings for each SRS pattern and for all.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def patterns(kinds: Sequence[Mapping], below: int, unrecorded: Why | None = None
 
 
 def totals(rows: Sequence[Mapping], below: int) -> dict:
-    """Compute completion by session number, the histogram of totals, and the share of forms at exactly 40.
+    """Return SRS completion by session number, the histogram of SRS totals, and the share of totals of 40.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def totals(rows: Sequence[Mapping], below: int) -> dict:
 
 
 def _completion(row: Mapping, below: int) -> Completion:
-    """Compute the share of sessions with an SRS at one session number."""
+    """Return the share of sessions with an SRS at one session number."""
     held, filled = row["sessions"], row["forms"]
     if below and small(held, below):
         return Completion(row["place"], None, None)
@@ -125,7 +125,7 @@ def drops(
     false_signals: float | None,
     unrecorded: Why | None = None,
 ) -> dict:
-    """Count what became of drops, and how the episodes of each path ended.
+    """Return the numbers of alliance drops by what followed (repaired, unrepaired, ...) and their outcomes.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def drops(
 
 
 def ceiling(rows: Sequence[Mapping], below: int) -> dict:
-    """Count episodes that started with the highest ratings, and how many of them came down later."""
+    """Return how many episodes started with top SRS ratings, and in how many a lower SRS followed."""
     row = rows[0] if rows else {"started_full": 0, "came_down": 0}
     started, down = row["started_full"] or 0, row["came_down"] or 0
     too_small = below and share_hidden(down, started, below)

@@ -1,4 +1,4 @@
-"""Published correlation of alliance and outcome, read from `published.toml` and never typed into a page."""
+"""Published correlation of alliance and outcome, read from `published.toml`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analytics.stats import meta
 
 @lru_cache(maxsize=1)
 def alliance_outcome() -> Published:
-    """Read the published mean correlation with its interval, and derive the range of single settings.
+    """Return the published mean correlation and the range of single settings derived from it.
 
     Notes
     -----

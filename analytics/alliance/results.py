@@ -1,4 +1,4 @@
-"""Records of the alliance answer; the fields are the documented columns."""
+"""Result classes of the alliance view; their fields are the documented columns."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NOT_JSON = {"json": False}
 
 @dataclass(frozen=True, kw_only=True)
 class Correlation:
-    """One row per window of sessions: correlation of the SRS there with the last ORS, which lies after it.
+    """One row per window of sessions: correlation of the window's SRS with the episode's last ORS.
 
     session: 1 to 5, or the first and last session of a window ("3-5"). r, interval: with the last ORS.
     partial_r, partial_interval: allowing for the first ORS. partial_ors_r, partial_ors_interval: allowing for
@@ -36,7 +36,7 @@ class Correlation:
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """The published correlation.
+    """Published mean correlation of alliance and outcome, with its interval and source.
 
     settings: 95 % range of single settings, our derivation from it (`settings_note`).
     """
@@ -54,7 +54,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the scatter.
+    """One cell of the scatter plot: number of clients in a rectangle of early SRS by ORS gain.
 
     srs, gained: its lower left corner (SRS points; ORS points gained after allowing for the start); n:
     clients.
@@ -67,7 +67,7 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Scatter:
-    """Early SRS and ORS gained after allowing for the start, one window.
+    """Scatter plot of one window: early SRS against ORS gain adjusted for the first ORS, with fitted line.
 
     srs, gained: one entry per client, empty where cells stand for them; cells: wide x high points each;
     hidden: cells under the smallest count shown are left out. n: clients behind the line; line, band_low,
@@ -92,7 +92,7 @@ class Scatter:
 
 @dataclass(frozen=True)
 class Pattern:
-    """One row per pattern of the SRS in sessions 1 to 5.
+    """One row per pattern of the SRS in sessions 1 to 5: episodes, and share with an unplanned ending.
 
     pattern: low_stays_low, low_rising, high_stays_high or high_falling. n: episodes; None where hidden.
     unplanned: share of the endings that count.
@@ -105,7 +105,7 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Completion:
-    """One row per session number: share of sessions with an SRS, over the n sessions held."""
+    """One row per session number: share with an SRS among the n sessions with that number."""
 
     session: int
     share: float | None
@@ -114,7 +114,7 @@ class Completion:
 
 @dataclass(frozen=True)
 class Total:
-    """One row per whole point: SRS totals from `points` up to the next; at 40, exactly 40.
+    """One row per whole SRS point: number of forms with a total from `points` up to the next point.
 
     n: forms; None where hidden.
     """
@@ -125,7 +125,7 @@ class Total:
 
 @dataclass(frozen=True)
 class DropPath:
-    """One row per path of drops: repaired, unrepaired, ended_after, open; none (three SRS or more, no drop).
+    """One row per course of an alliance drop (repaired, unrepaired, ended_after, open) and one for no drop.
 
     drops: how many; improved: reliable improvement of the episodes whose latest drop took this path.
     """
@@ -137,7 +137,7 @@ class DropPath:
 
 @dataclass(frozen=True, kw_only=True)
 class Dips:
-    """Alliance drops of the selection. Counts are None where they are too small to show.
+    """Counts of alliance drops in the selection by what followed; None where a count is too small to show.
 
     repaired, unrepaired, ended_after, open add up to n. per_100_sessions: drops per 100 sessions with an SRS;
     false_signals_per_100_sessions: how many the rule would mark if nobody's alliance ever changed.
@@ -157,7 +157,7 @@ class Dips:
 
 @dataclass(frozen=True, kw_only=True)
 class Alliance(Answer):
-    """How the alliance goes with outcome, and how far its forms can be trusted. n: episodes."""
+    """Results of the alliance view: correlations with outcome, SRS patterns, forms, drops. n: episodes."""
 
     by_session: tuple[Correlation, ...]  # sessions 1 to 5, the same clients in all five
     by_session_all: tuple[Correlation, ...]  # each session with everybody who has it

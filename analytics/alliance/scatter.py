@@ -1,4 +1,4 @@
-"""Scatter of early SRS and ORS gained: single marks where they may be seen and are few, else cells."""
+"""Scatter plot of early SRS and ORS gain: one mark per client, or cells where clients are many or hidden."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STEPS = 25  # points of the line's band
 def scatter(
     warehouse: Warehouse, scope: Scope, chosen: Selection, sums: Mapping[int, Sums], window: str
 ) -> Scatter | None:
-    """Build the scatter of one window.
+    """Return the scatter plot of one window of sessions with its line; None with too few clients.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def scatter(
 def _one(
     warehouse: Warehouse, scope: Scope, chosen: Selection, window: str, part: int, end: int, fit: Line
 ) -> Scatter:
-    """Build the scatter with its line, as marks or as cells."""
+    """Return the scatter plot with the given line, as single marks or as cells."""
     rules = warehouse.version.definitions
     window_parts = {"part": part, "part_end": end}
     cells = chosen.restricted or fit.n > SINGLE_MARKS
@@ -105,7 +105,7 @@ def _cells(
     least: int,
     window_parts: Mapping[str, Any],
 ) -> tuple[Cell, ...]:
-    """Query the cells with at least `least` clients."""
+    """Query the scatter plot's cells with at least `least` clients."""
     rows = warehouse.query(
         "alliance_cells",
         scope=scope,
@@ -121,5 +121,5 @@ def _cells(
 
 
 def _plain(values: np.ndarray) -> tuple[float, ...]:
-    """Round to three digits, as a tuple."""
+    """Return an array as a tuple of floats rounded to three decimals."""
     return tuple(values.round(3).tolist())

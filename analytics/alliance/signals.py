@@ -1,4 +1,4 @@
-"""Simulated false-signal rate of the rule for alliance drops."""
+"""Simulated rate of alliance drops that the rule would mark in a practice whose alliances never change."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_FULL = 0.95  # share of forms at the ceiling above which nothing can be sai
 
 @dataclass(frozen=True, kw_only=True)
 class Noise:
-    """Features of a practice's SRS forms that the simulation reproduces.
+    """Features of a practice's SRS forms that the simulation of false signals reproduces.
 
     step: median absolute step between forms in a row; steps: number of steps; level: median total; full:
     share at exactly 40; lengths, weights: numbers of forms an episode has, and episodes with so many.
@@ -38,7 +38,7 @@ class Noise:
 
 
 def false_signals(warehouse: Warehouse, scope: Scope) -> float | None:
-    """Estimate sessions in 100 with an SRS that the rule in force would mark without cause.
+    """Return how many drops per 100 sessions with an SRS the rule would mark by chance alone.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def false_signals(warehouse: Warehouse, scope: Scope) -> float | None:
 
 
 def _ask(warehouse: Warehouse) -> float | None:
-    """Query the features of the practice's forms and simulate."""
+    """Query the features of the practice's SRS forms and simulate the false-signal rate."""
     rows = warehouse.query("alliance_noise", scope=Scope(practice_totals=True), filters=Filters()).dicts()
     if not rows or rows[0]["told"]["steps"] < dips.MIN_STEPS:
         return None
@@ -89,7 +89,7 @@ def _ask(warehouse: Warehouse) -> float | None:
 
 
 def measure(noise: Noise, rules: Dips) -> float | None:
-    """Simulate the false-signal rate for forms with these features.
+    """Simulate how many drops per 100 sessions the rule marks by chance in forms with these features.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def measure(noise: Noise, rules: Dips) -> float | None:
 
 
 def _totals(noise: Noise, own: np.ndarray, chance: np.ndarray, sd: float) -> np.ndarray:
-    """Simulate SRS totals from levels and noise, cut at 40.
+    """Simulate SRS totals from client levels and session noise, cut at 0 and 40.
 
     The SD in all puts the right share of forms at the ceiling.
     """

@@ -1,4 +1,4 @@
-"""Caseload: open clients in tiers made by visible rules."""
+"""Caseload: open clients, sorted into tiers by rules that are shown."""
 
 from analytics.caseload.caseload import TIERS, caseload
 from analytics.caseload.results import Caseload, CaseloadClient, Reason

@@ -1,4 +1,4 @@
-"""Caseload answer: open clients by tier, with the rules that fired."""
+"""Results of the caseload view: open clients by tier, with the rules that apply to each."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TIERS = ("talk_first", "watch", "as_expected", "too_new")
 def caseload(
     warehouse: Warehouse, scope: Scope, filters: Filters, outcome: str | None = None, stamp: int | None = None
 ) -> Caseload:
-    """List every open client in the viewer's scope with tier, reasons and paths, the most pressing first.
+    """Return the open clients a viewer may see, by tier and urgency, with reasons and scores.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def caseload(
 
 
 def everybody(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> tuple[CaseloadClient, ...]:
-    """List every open client in the viewer's scope, in order, before any filter; `stamp` as in `caseload`."""
+    """Return all open clients a viewer may see, sorted, before any filter."""
     rules, model = warehouse.version.definitions, expected(warehouse)
     rows = warehouse.query("caseload", scope=scope).dicts()
     scored = scores(warehouse, scope, outcome, stamp)
@@ -107,7 +107,7 @@ def everybody(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> t
 
 
 def with_course(row: dict, found: Standing) -> dict:
-    """Add the expected course to a row of `caseload.sql` or `timeline_open.sql`, as the rules need it."""
+    """Return a row of `caseload.sql` or `timeline_open.sql` with the expected range of the ORS added."""
     range_now = found.range_at(found.session or 0)
     return row | {
         "rule_below_expected": found.below_twice,
@@ -118,12 +118,12 @@ def with_course(row: dict, found: Standing) -> dict:
 
 
 def settled(row: dict) -> Settled | None:
-    """Return the new level of an alliance that never came back from an old drop; None where there is none."""
+    """Return the lower SRS level that an old alliance drop has led to; None where there is none."""
     return Settled(float(row["settled_points"]), row["settled_session"]) if row["rule_settled"] else None
 
 
 def _client(row: dict, rules: Definitions, found: Standing, score: Score | None) -> CaseloadClient:
-    """Build the row of one open client."""
+    """Build the CaseloadClient of one open client."""
     row = with_course(row, found)
     fired = reasons(row, rules)
     if found.below_twice and row["tier"] == "as_expected":
@@ -166,18 +166,18 @@ def _client(row: dict, rules: Definitions, found: Standing, score: Score | None)
 
 
 def _missing(estimate: Why | None, percentile: Why | None) -> Why | None:
-    """Combine the reasons why there is no early-warning figure and no place in the expected course."""
+    """Return the reason why early-warning figure, expected range or both are missing; None if neither is."""
     return estimate.and_also(percentile) if estimate else percentile
 
 
 def _area(row: dict, fired: tuple) -> str | None:
-    """Return the lowest area of the last SRS; None where that form lies before the drop that leads."""
+    """Return the lowest area of the last SRS; None where that SRS came before the drop listed first."""
     before = fired and fired[0].code == "drop" and (row["areas_session"] or 0) < row["dip_session"]
     return None if before else row["lowest_area"]
 
 
 def _order(client: CaseloadClient) -> tuple:
-    """Return the sort key of a client: tier, recency, pressing reasons, estimate, days away, id."""
+    """Return the sort key of a client: tier, recency, urgent reasons, estimate, days away, id."""
     pressing = sum(1 for reason in client.fired if reason.group == TALK_FIRST)
     old = bool(client.fired) and not client.fired[0].recent
     estimate = client.score.expected if client.score and client.score.why is None else 0.0
@@ -188,5 +188,5 @@ def _order(client: CaseloadClient) -> tuple:
 
 
 def _number(score: SupportsFloat | None) -> float | None:
-    """Convert a database number to float; None stays None."""
+    """Convert a database number to float; return None for None."""
     return None if score is None else float(score)

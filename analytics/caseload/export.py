@@ -1,4 +1,4 @@
-"""Export table of the caseload, with tier and reasons of the caseload answer, so that page and file agree."""
+"""Export of the caseload, with the same tiers and reasons as the caseload page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from analytics.store import Rows, Warehouse
 
 
 def with_tiers(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
-    """Replace tier and reasons in the rows of `export_caseload.sql` by those of the caseload answer.
+    """Return the rows of `export_caseload.sql` with tier and reasons taken from the caseload results.
 
     Parameters
     ----------

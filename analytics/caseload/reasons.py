@@ -1,4 +1,4 @@
-"""Reasons of the caseload: rules that fired for an open client, each with a chip and a sentence."""
+"""Reasons for a client's tier: the rules that apply, each with a short label and a sentence."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RECENT = 3  # sessions; a score further back than this is no news. Own choice
 
 
 def reasons(row: Mapping, rules: Definitions) -> tuple[Reason, ...]:
-    """List the rules that fired, the most serious and most recent first.
+    """Return the rules that apply to one open client, the most serious and most recent first.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def reasons(row: Mapping, rules: Definitions) -> tuple[Reason, ...]:
 
 
 def _reason(code: str, row: Mapping, rules: Definitions) -> Reason:
-    """Build the reason of one rule that fired."""
+    """Build the Reason of one rule that applies."""
     chip, group, value = RULES[code]
     session = _session(code, row)
     recent = _recent(code, session, row, rules)
@@ -69,7 +69,7 @@ def _reason(code: str, row: Mapping, rules: Definitions) -> Reason:
 
 
 def _session(code: str, row: Mapping) -> int:
-    """Return the session that a reason rests on: of the drop, of the last score, else the last."""
+    """Return the session number that a rule's finding belongs to."""
     if code in ("falling", "below_expected"):
         return last_ors_session(row)
     column = {
@@ -82,7 +82,7 @@ def _session(code: str, row: Mapping) -> int:
 
 
 def last_ors_session(row: Mapping) -> int:
-    """Return the session of the last ORS; the last session where there is none."""
+    """Return the session number of the last ORS; the last session's number where there is no ORS."""
     path = row["ors_path"]
     return next((k for k in range(len(path), 0, -1) if path[k - 1] is not None), row["n_sessions"])
 
@@ -100,21 +100,21 @@ def _rank(reason: Reason, row: Mapping) -> tuple:
 
 
 def _recent(code: str, session: int, row: Mapping, rules: Definitions) -> bool:
-    """Tell whether the scores behind a reason are recent."""
+    """Return whether the scores behind a rule's finding are recent."""
     if code == "drop":
         return (row["forms_since_dip"] or 0) <= rules.dips.repair_sessions
     return code == "settled" or row["n_sessions"] - session <= RECENT
 
 
 def _far(reason: Reason, row: Mapping) -> bool:
-    """Tell whether wellbeing fell so far that nothing else is more serious."""
+    """Return whether the ORS fell so far that the reason ranks before all others of the same tier."""
     if reason.code != "falling":
         return False
     return row.get("expected_place") == "below" or -row["change"] >= row["reliable_change"]
 
 
 def _sentence(code: str, row: Mapping, rules: Definitions) -> str:
-    """Word one reason."""
+    """Return the sentence of one rule that applies."""
     if code == "drop":
         return _dropped(row, rules)
     if code == "settled":
@@ -140,7 +140,7 @@ def _sentence(code: str, row: Mapping, rules: Definitions) -> str:
 
 
 def _dropped(row: Mapping, rules: Definitions) -> str:
-    """Word an alliance drop: size, session, and that it has not come back where a later form shows it."""
+    """Return the sentence on an alliance drop: points, session, and whether the SRS has recovered."""
     since = row["forms_since_dip"] or 0
     fell = f"The alliance fell {row['dip_drop']:.1f} points under its usual level at session {row['dip_session']}"
     if not since:
@@ -154,7 +154,7 @@ def _dropped(row: Mapping, rules: Definitions) -> str:
 
 
 def _falling(row: Mapping) -> str:
-    """Word a fall of wellbeing, with the session where the last score is not that of the last session."""
+    """Return the sentence on a fall of the ORS since the start."""
     session = last_ors_session(row)
     when = f" at session {session}, the last with an ORS" if row["n_sessions"] - session > RECENT else ""
     below = ", below the range expected from this start" if row.get("expected_place") == "below" else ""
@@ -165,7 +165,7 @@ NOTHING = "nothing stands out by the rules"  # in place of a reason
 
 
 def sentence(row: Mapping, fired: tuple[Reason, ...], rules: Definitions) -> str:
-    """Return the one sentence beside the chips: the leading reason, or where the client stands."""
+    """Return the sentence shown for a client: that of the first reason, else one on the ORS so far."""
     if fired:
         return fired[0].sentence
     if row["tier"] == "too_new":

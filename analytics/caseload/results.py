@@ -1,4 +1,4 @@
-"""Records of the caseload answer."""
+"""Result classes of the caseload view."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOT_JSON = {"json": False}
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """One rule that fired: stable key, the words of its chip, one sentence, and the number behind it.
+    """One rule that applies to a client: key, short label, sentence, and the number behind it.
 
     code: drop, falling, early_low, slide, below_expected, no_srs, away, settled. session: the one it rests
     on. group: the tier the rule belongs to. recent: whether the scores behind it are news
@@ -32,7 +32,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Settled:
-    """An old alliance drop that never came back and is no longer under the ask line: a new level.
+    """An alliance drop that never recovered and now counts as the client's new, lower SRS level.
 
     points: SRS points by which the middle of the forms since lies lower; since_session: the session of the
     drop.
@@ -93,7 +93,7 @@ class CaseloadClient:
 
 @dataclass(frozen=True)
 class TierCount:
-    """One row per tier, in the order of the page, also when empty."""
+    """One row per tier of the caseload: number of open clients, which may be 0."""
 
     tier: str
     n: int
@@ -101,7 +101,7 @@ class TierCount:
 
 @dataclass(frozen=True)
 class CaseloadTherapist:
-    """One row per therapist with open clients in the viewer's scope (the picker)."""
+    """One row per therapist with open clients that the viewer may see."""
 
     therapist: str | None
     name: str | None
@@ -111,7 +111,7 @@ class CaseloadTherapist:
 
 @dataclass(frozen=True, kw_only=True)
 class Caseload(Answer):
-    """Open clients by tier. n: open episodes shown."""
+    """Results of the caseload view: open clients by tier. n: open episodes."""
 
     clients: tuple[CaseloadClient, ...]  # ordered: tier, then how pressing
     tiers: tuple[TierCount, ...]
@@ -128,7 +128,7 @@ class Caseload(Answer):
     has_srs: bool = True  # whether the practice holds any SRS; without one nobody is listed for a missing one
 
     def group(self, tier: str) -> tuple[CaseloadClient, ...]:
-        """Return the clients of one tier, in order; they stand together in `clients`."""
+        """Return the clients of one tier, in order."""
         before = 0
         for row in self.tiers:
             if row.tier == tier:

@@ -1,4 +1,4 @@
-"""One client: the timeline of an episode, and finding a client by code."""
+"""One client: the timeline of an episode, and the search for a client by code."""
 
 from analytics.client.finding import Found, find
 from analytics.client.results import Timeline

@@ -1,4 +1,4 @@
-"""Position of one episode: against the expected course, by the visible rules, and by the early warning."""
+"""Standing of one episode in the expected course, by the caseload rules and by the early warning."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analytics.why import why
 
 
 def similar(warehouse: Warehouse, scope: Scope, row: dict, outcome: str, stamp: int | None) -> dict:
-    """Return the early-warning score of an open episode, or why there is none, as fields of `Timeline`."""
+    """Return the early-warning prediction of an open episode, or why there is none, as `Timeline` fields."""
     if row["ended"]:
         return {"similar": None, "similar_why": why("episode_ended")}
     modified = model_store.mtime_ns(warehouse.version) if stamp is None else stamp
@@ -32,7 +32,7 @@ def similar(warehouse: Warehouse, scope: Scope, row: dict, outcome: str, stamp: 
 
 
 def position(model: Expected, sessions: Sequence[Session], row: dict) -> Standing:
-    """Compute the position of the episode's scores against the expected course."""
+    """Return where the last ORS of an episode stands in the expected course."""
     path: list[float | None] = [None] * (sessions[-1].session_no if sessions else 0)
     for session in sessions:
         path[session.session_no - 1] = session.ors
@@ -48,7 +48,7 @@ def position(model: Expected, sessions: Sequence[Session], row: dict) -> Standin
 
 
 def rules_row(warehouse: Warehouse, scope: Scope, row: dict, found: Standing) -> dict | None:
-    """Query the row of an open episode that the visible rules read; None where the episode has ended."""
+    """Query the row of an open episode to which the caseload rules apply; None for an ended episode."""
     rows = (
         []
         if row["ended"]
@@ -58,7 +58,7 @@ def rules_row(warehouse: Warehouse, scope: Scope, row: dict, found: Standing) ->
 
 
 def course(model: Expected, found: Standing) -> dict:
-    """Return the range expected from the first score and the place of the last, as fields of `Timeline`."""
+    """Return the expected range and the place of the last ORS in it, as fields of `Timeline`."""
     fitted = model.model
     return {
         "expected_course": found.band,

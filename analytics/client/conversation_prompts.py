@@ -1,4 +1,4 @@
-"""Conversation prompts: one question, chosen by an event or by the lowest area of the last form.
+"""Questions for the next session: one per client, chosen by the latest event or lowest SRS area.
 
 The eight questions are our own words; no wording of the instruments is used.
 """
@@ -25,7 +25,7 @@ ALLIANCE = ("drop", "early_low", "slide", "settled")  # reasons that rest on the
 
 
 def for_reason(reason: str | None, area: str | None = None, change: float | None = None) -> str | None:
-    """Return the key of the question that fits the leading reason of an open client; None where none does.
+    """Return the key of the question for a client's first caseload reason; None where none fits.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def way_to_ask(
     reason_session: int | None = None,
     change: float | None = None,
 ) -> WayToAsk | None:
-    """Choose the one question that fits an episode, or None where nothing asks for one.
+    """Return the question to ask in the next session; None where nothing calls for one.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def way_to_ask(
 def _of_reason(
     reason: str, session: int | None, drop: Mark | None, area: Area | None, change: float | None
 ) -> WayToAsk | None:
-    """Choose the question of a reason, with the area or value that it comes from."""
+    """Return the question for a caseload reason, with the SRS area or value that prompted it."""
     fits = (
         area
         if area is not None and (reason != "drop" or session is None or area.session_no >= session)

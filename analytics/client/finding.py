@@ -1,4 +1,4 @@
-"""Search for a client by the code that the practice writes, among those whom the viewer may see."""
+"""Search for clients by code among those the viewer may see."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST = 200  # characters of a code that are looked at
 
 @dataclass(frozen=True)
 class Found:
-    """One row per client found.
+    """One row per client found by a search.
 
     client_id: the code; record_id: opaque id for addresses; is_open: whether an episode is open; last_date:
     day of the last session.
@@ -28,7 +28,7 @@ class Found:
 
 
 def find(warehouse: Warehouse, scope: Scope, filters: Filters, code: str) -> tuple[Found, ...]:
-    """Find the clients whose code holds this text, an exact match first.
+    """Return the clients whose code contains this text, an exact match first.
 
     Parameters
     ----------

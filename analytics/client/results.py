@@ -1,4 +1,4 @@
-"""Records of the timeline answer."""
+"""Result classes of the client timeline."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from analytics.why import Why
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """One row per session of the episode. Areas in the fixed order of the measures; None: not filled in."""
+    """One row per session of the episode: scores and areas; None where no form was filled in."""
 
     session_no: int
     date: datetime.date
@@ -29,7 +29,7 @@ class Session:
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """One row per mark under the curves.
+    """One row per mark below the timeline's curves: alliance drop, repair or missing form.
 
     kind: drop, repair, missing_srs, missing_ors. size: points of the drop; baseline: the client's own earlier
     median; marked: the stricter rule; outcome of a drop: repaired, unrepaired, ended_after, open;
@@ -62,7 +62,7 @@ class EpisodeSummary:
 
 @dataclass(frozen=True)
 class WayToAsk:
-    """One question to begin with.
+    """Question to ask in the next session, with the SRS area or value that prompted it.
 
     key: which of the eight templates; area, value, session_no: where it comes from.
     """
@@ -76,7 +76,7 @@ class WayToAsk:
 
 @dataclass(frozen=True)
 class Area:
-    """The lowest area of the last SRS with areas filled in."""
+    """Lowest area of the last SRS that has areas filled in."""
 
     area: str
     name: str
@@ -86,7 +86,7 @@ class Area:
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline(Answer):
-    """One client's episode as it went. n: sessions.
+    """Timeline of one client's episode: sessions, marks, outcome and expected course. n: sessions.
 
     movement: `up` or `down` beyond the form's noise, `within_noise`, `about_the_same` (under one point),
     `one_score`, `no_score`, `two_forms` (the ORS form changed, so nothing is compared). last_drop: the latest
@@ -152,5 +152,5 @@ class Timeline(Answer):
 
     @property
     def reason(self) -> Reason | None:
-        """Leading reason of an open episode; None where no rule fired."""
+        """First caseload reason of an open episode; None where no rule applies."""
         return self.fired[0] if self.fired else None

@@ -1,4 +1,4 @@
-"""Timeline answer: one client's episode by session, with marks and the facts of its lead sentence."""
+"""Results of the client view: one episode, session by session, with marks and summary facts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def timeline(
     outcome: str | None = None,
     stamp: int | None = None,
 ) -> Timeline | None:
-    """Return one episode of a client, or None.
+    """Return the timeline of one episode of a client; None where the viewer may see no such episode.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def timeline(
 
 
 def _facts(row: dict, rows: Sequence[dict], rules: Definitions) -> dict:
-    """Return the fields of `Timeline` that the episode's row holds."""
+    """Return the fields of `Timeline` that come from the episode's database row."""
     change = _number(row["change"])
     return {
         "record_id": row["record_id"],
@@ -149,7 +149,7 @@ def _facts(row: dict, rows: Sequence[dict], rules: Definitions) -> dict:
 def _alliance(
     sessions: Sequence[Session], marks: Sequence[Mark], row: dict, rules: Definitions, opened: dict | None
 ) -> dict:
-    """Return the fields of `Timeline` about the alliance forms, and the question to begin with.
+    """Return the fields of `Timeline` about the SRS, caseload reasons and the question to ask.
 
     These are the latest drop, the lowest area, missing forms, and the rules that fired.
     """
@@ -184,7 +184,7 @@ def _alliance(
 
 
 def lowest_area(sessions: Sequence[Session]) -> Area | None:
-    """Return the lowest area of the last complete SRS; None without one, or where all are equal."""
+    """Return the lowest area of the last complete SRS; None without one, or where all areas are equal."""
     for session in reversed(sessions):
         filled = {area: value for area, value in session.srs_areas.items() if value is not None}
         if len(filled) == len(session.srs_areas):
@@ -196,7 +196,7 @@ def lowest_area(sessions: Sequence[Session]) -> Area | None:
 
 
 def _movement(row: dict, change: float | None, threshold: float | None, rule: str) -> str:
-    """Word the change of the ORS: `up`, `down`, `within_noise`, `about_the_same`, or why there is none."""
+    """Return the key for the change of the ORS: `up`, `down`, `within_noise`, ... or why there is none."""
     if not row["n_ors"]:
         return "no_score"
     if row["ors_two_forms"]:
@@ -210,7 +210,7 @@ def _movement(row: dict, change: float | None, threshold: float | None, rule: st
 
 
 def _counted(forms: Sequence[dict], rater: str) -> list[dict]:
-    """Keep one form per session: that of the rater who counts, else the client's own, else any."""
+    """Return one form per session: by the episode's main rater, else by the client, else by anyone."""
     best: dict[int, dict] = {}
     for form in sorted(forms, key=lambda form: (form["rater"] != rater, form["rater"] != "self")):
         best.setdefault(form["session_no"], form)
@@ -218,7 +218,7 @@ def _counted(forms: Sequence[dict], rater: str) -> list[dict]:
 
 
 def _session(form: dict) -> Session:
-    """Build the row of one session."""
+    """Build the Session of one form row."""
     return Session(
         session_no=form["session_no"],
         date=form["session_date"],
@@ -233,7 +233,7 @@ def _session(form: dict) -> Session:
 
 
 def _marks(sessions: Sequence[Session], drops: Sequence[dict]) -> tuple[Mark, ...]:
-    """List drops with what became of them, repairs, and missing forms, in order of session."""
+    """Return the marks of drops, repairs and missing forms, in order of session."""
     marks = []
     for drop in drops:
         marks.append(
@@ -258,5 +258,5 @@ def _marks(sessions: Sequence[Session], drops: Sequence[dict]) -> tuple[Mark, ..
 
 
 def _number(score: SupportsFloat | None) -> float | None:
-    """Convert a database number to float; None stays None."""
+    """Convert a database number to float; return None for None."""
     return None if score is None else float(score)

@@ -1,4 +1,4 @@
-"""Expected course: scores at each session of clients of this practice who started alike."""
+"""Expected course: ORS scores expected at each session, from clients of this practice with the same start."""
 
 from analytics.course.course import course
 from analytics.course.course_position import Standing, standing

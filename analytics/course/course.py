@@ -1,4 +1,4 @@
-"""Course answer: the fitted model, its curves, and the position of the viewer's open clients."""
+"""Results of the course view: fitted model, expected curves, and the standing of each open client."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ INTAKES = (10.0, 15.0, 20.0, 25.0, 30.0)  # ORS points, for which the curve is w
 
 
 def course(warehouse: Warehouse, scope: Scope, filters: Filters) -> Course:
-    """Compute the expected course of the practice and the position of each open client in scope.
+    """Return the practice's expected course and where each open client's last ORS stands in it.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def course(warehouse: Warehouse, scope: Scope, filters: Filters) -> Course:
 
 
 def of_row(row: dict, model: Expected) -> Standing:
-    """Compute the standing of one row of `caseload.sql`."""
+    """Return where the client in one row of `caseload.sql` stands in the expected course."""
     return standing(
         model,
         row["ors_path"],
@@ -74,7 +74,7 @@ def of_row(row: dict, model: Expected) -> Standing:
 
 
 def _client(row: dict, model: Expected) -> CourseClient:
-    """Build the row of one open episode."""
+    """Build the CourseClient of one open episode from its row."""
     position = of_row(row, model)
     return CourseClient(
         client_id=row["client_id"],
@@ -88,7 +88,7 @@ def _client(row: dict, model: Expected) -> CourseClient:
 
 
 def _curve(fitted: ExpectedCourse, last_session: int) -> tuple[CurvePoint, ...]:
-    """Compute the percentiles of the course for each of INTAKES and each session."""
+    """Return the percentiles of the expected ORS at each session for the first scores in INTAKES."""
     sessions = range(growth.FIRST, last_session + 1)
     if not sessions:
         return ()
@@ -101,7 +101,7 @@ def _curve(fitted: ExpectedCourse, last_session: int) -> tuple[CurvePoint, ...]:
 
 
 def _coefficients(fitted: ExpectedCourse) -> Coefficients:
-    """Convert the fitted model to its documented coefficients."""
+    """Convert the fitted model to the Coefficients of the results."""
     constant, line, intake, line_intake = fitted.coefficients
     sd_start, sd_line = math.sqrt(fitted.v0), math.sqrt(fitted.v1)
     return Coefficients(

@@ -1,4 +1,4 @@
-"""Position of one client's scores against the expected course."""
+"""Where one client's ORS scores stand in the expected course."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NO_LATER = why("one_ors")
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Position of one episode against the course.
+    """Where one episode's last ORS stands in the expected course: percentile, place and expected range.
 
     session, ors: the last score. percentile: share (0 to 1) expected to score lower there, None with `why`.
     place: `below` (under the 10th percentile), `inside` or `above` (over the 90th). below_twice: the last two
@@ -35,14 +35,14 @@ class Standing:
     why: Why | None = None
 
     def range_at(self, session: int) -> BandPoint | None:
-        """Return the range at one session, None where there is none."""
+        """Return the expected ORS range at one session number; None where there is none."""
         return self.band[session - 1] if 0 < session <= len(self.band) else None
 
 
 def reason(
     first_session: int | None, rater: str | None, version: str | None, two_forms: bool | None = False
 ) -> Why | None:
-    """Return why an episode has no expected course whatever its scores; None where it may have one."""
+    """Return why an episode's forms or start rule out an expected course; None where they do not."""
     if two_forms:
         return TWO_FORMS
     if version == "CORS":
@@ -62,7 +62,7 @@ def standing(
     version: str | None = "ORS",
     two_forms: bool | None = False,
 ) -> Standing:
-    """Compute the position of the scores of one episode.
+    """Return where an episode's ORS scores stand in the expected course.
 
     Parameters
     ----------

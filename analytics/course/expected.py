@@ -1,4 +1,4 @@
-"""The practice's own expected course, fitted once per data version and set of definitions."""
+"""Expected course of one practice, fitted once per data version."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HARD = why("not_estimable", "course")
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """The course of a practice, or the reason why there is none (`model` None).
+    """Fitted expected course of a practice, or the reason why there is none (`model` None).
 
     last_session: it is drawn up to here. below_twice_now, below_twice_ever: shares of ordinary clients (who
     follow the model) with two scores in a row under the range: the last two, and at some point up to session
@@ -47,7 +47,7 @@ class Expected:
     )
 
     def band(self, intake: float, sessions: int) -> tuple[BandPoint, ...]:
-        """Return the range by session from session 1, where it is the first score itself.
+        """Return the expected range of the ORS at each session for one first score.
 
         Parameters
         ----------
@@ -69,14 +69,14 @@ class Expected:
         return self._bands[intake][:last]
 
     def _band(self, model: ExpectedCourse, intake: float) -> tuple[BandPoint, ...]:
-        """Compute the whole range for one first score."""
+        """Compute the expected range at every session of the course for one first score."""
         sessions = range(growth.FIRST, self.last_session + 1)
         edges = model.curve(intake, sessions, (LOWER, 0.5, 1 - LOWER)).round(2).T.tolist()
         first = BandPoint(1, intake, intake, intake)
         return (first, *(BandPoint(k, *three) for k, three in zip(sessions, edges, strict=True)))
 
     def percentile(self, intake: float, session: int, ors: float) -> float:
-        """Compute the share (0 to 1) of ordinary clients with this first score who score lower at a session.
+        """Return the share (0 to 1) of clients with the same first ORS expected to score below `ors`.
 
         Parameters
         ----------
@@ -108,7 +108,7 @@ class Expected:
 
 
 def expected(warehouse: Warehouse) -> Expected:
-    """Return the course of this data version, fitted at the first call and kept.
+    """Return the expected course of a data version, fitted once and then kept.
 
     Notes
     -----
@@ -120,7 +120,7 @@ def expected(warehouse: Warehouse) -> Expected:
 
 
 def _fit(warehouse: Warehouse) -> Expected:
-    """Fit the course from the sums per client."""
+    """Fit the expected course from sums per client; return it, or the reason why there is none."""
     scope = Scope(practice_totals=True)
     sums = warehouse.arrays("course_products", scope=scope, filters=Filters())
     least = warehouse.version.definitions.course.min_clients
@@ -140,14 +140,14 @@ def _fit(warehouse: Warehouse) -> Expected:
 
 
 def _none(reason: Why) -> Expected:
-    """Build a course that holds only the reason why there is none."""
+    """Return an Expected without a model, with the reason why there is none."""
     return Expected(model=None, why=reason, last_session=0, below_twice_now=None, below_twice_ever=None)
 
 
 def below_twice(
     model: ExpectedCourse, intakes: np.ndarray, lengths: np.ndarray
 ) -> tuple[float | None, float | None]:
-    """Simulate how often ordinary clients score under the range twice running.
+    """Simulate the share of clients following the model who score below the range twice in a row.
 
     Parameters
     ----------
@@ -187,6 +187,6 @@ def below_twice(
 
 
 def _jittered_covariance(model: ExpectedCourse) -> np.ndarray:
-    """Compute the covariance of clients' own lines with a small jitter that makes it positive definite."""
+    """Return the 2 x 2 covariance of clients' intercepts and slopes, made positive definite."""
     matrix = np.array([[model.v0, model.c01], [model.c01, model.v1]])
     return matrix + np.eye(2) * max(1e-9, -2 * float(np.linalg.eigvalsh(matrix)[0]))

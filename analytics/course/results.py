@@ -1,4 +1,4 @@
-"""Records of the course answer."""
+"""Result classes of the course view."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from analytics.why import Why
 
 @dataclass(frozen=True)
 class BandPoint:
-    """One row per session of a band: the 10th percentile, the middle and the 90th, in ORS points."""
+    """One row per session of an expected range: 10th, 50th and 90th percentile, in ORS points."""
 
     session: int
     p10: float
@@ -20,7 +20,7 @@ class BandPoint:
 
 @dataclass(frozen=True, kw_only=True)
 class CurvePoint:
-    """One row per intake and session: percentiles of the ORS expected there, in points."""
+    """One row per first score and session: five percentiles of the expected ORS, in points."""
 
     intake: float
     session: int
@@ -33,7 +33,7 @@ class CurvePoint:
 
 @dataclass(frozen=True, kw_only=True)
 class CourseClient:
-    """One row per open episode the viewer may see: its last ORS and its position.
+    """One row per open episode the viewer may see: last ORS and its percentile in the expected course.
 
     percentile: share (0 to 1) of clients with this start expected to score lower at this session; None with
     `why`. below_twice: the last two ORS lie under the 10th percentile, for clients who started under the
@@ -51,7 +51,7 @@ class CourseClient:
 
 @dataclass(frozen=True, kw_only=True)
 class Coefficients:
-    """Coefficients of the fitted model.
+    """Coefficients of the fitted expected course.
 
     ors = constant + line L + intake c + line_intake L c + (1 + L | client), L = ln(session), c = first ORS -
     centre. sd_start, sd_line, correlation: of clients' own lines; sd_score: of a score around them.
@@ -70,7 +70,7 @@ class Coefficients:
 
 @dataclass(frozen=True, kw_only=True)
 class Course(Answer):
-    """The expected course and the position of open clients.
+    """Results of the course view: the expected course and the standing of each open client.
 
     n: open episodes in scope. why: no course can be drawn.
     """

@@ -1,4 +1,4 @@
-"""Rules of scoring and counting, as data.
+"""Definitions: the rules of scoring and counting, kept as data in `rules.toml`.
 
 `rules.toml` is the only place where a default, its unit and its source stand; `Definitions` holds the same
 rules typed. A practice's own choices override single keys; every number on screen carries the digest of the

@@ -1,4 +1,4 @@
-"""Glossary of the product: each term with a short and a longer text, used in code and on screen alike."""
+"""Glossary: each term of the product with a short and a longer explanation, read from `glossary.toml`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Term:
-    """One entry of the glossary; `rule` names the definition that sets it, if one does."""
+    """One glossary term: name, texts, formula, and the key of the definition that sets the term, if any."""
 
     name: str
     short: str
@@ -19,7 +19,7 @@ class Term:
 
 
 def _read() -> tuple[Term, ...]:
-    """Read the terms of `glossary.toml`, in file order."""
+    """Return the terms of `glossary.toml`, in the order of the file."""
     table = tomllib.loads((Path(__file__).parent / "glossary.toml").read_text(encoding="utf-8"))
     return tuple(Term(**entry) for entry in table["term"])
 

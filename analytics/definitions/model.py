@@ -1,4 +1,4 @@
-"""Typed definitions: one frozen class per section of the TOML file.
+"""Typed definitions: one frozen class for each section of `rules.toml`.
 
 Fields have no defaults here on purpose: defaults, units and sources stand in `rules.toml`.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Change:
-    """Threshold and rule of reliable change in the ORS."""
+    """Section `change`: thresholds of reliable ORS change, and whether a change equal to one counts."""
 
     ors_reliable_change: float
     cors_reliable_change: float
@@ -22,7 +22,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Cutoffs:
-    """Clinical cutoffs: ORS totals that separate help-seeking from other people, by age group and rater."""
+    """Section `cutoffs`: ORS totals that separate help-seeking from other people, by age group and rater."""
 
     adult: float
     adolescent: float
@@ -33,7 +33,7 @@ class Cutoffs:
 
 @dataclass(frozen=True)
 class Alliance:
-    """Early sessions, forms needed for an early alliance, and the SRS total below which to ask."""
+    """Section `alliance`: early sessions, SRS forms needed, and the SRS total below which to ask."""
 
     early_sessions: tuple[int, int]
     min_forms: int
@@ -42,7 +42,7 @@ class Alliance:
 
 @dataclass(frozen=True)
 class Dips:
-    """Rule by which a fall of the SRS is marked against the client's own earlier scores."""
+    """Section `dips`: how far the SRS must fall below the client's earlier scores to count as a drop."""
 
     z: float
     min_drop: float
@@ -53,7 +53,7 @@ class Dips:
 
 @dataclass(frozen=True)
 class Endings:
-    """Rules for endings: lapse window, which endings are unplanned, and when a rate may be given."""
+    """Section `endings`: when an episode ends, which endings are unplanned, when a rate may be given."""
 
     unplanned: str
     lapse_days: int
@@ -63,7 +63,7 @@ class Endings:
 
 @dataclass(frozen=True)
 class Population:
-    """Episodes that outcome figures cover."""
+    """Section `population`: which episodes outcome figures cover."""
 
     outcome: str
     min_ors: int
@@ -71,7 +71,7 @@ class Population:
 
 @dataclass(frozen=True)
 class SmallNumbers:
-    """Counts below which nothing is shown to people who may not see the clients themselves."""
+    """Section `small_numbers`: counts below which figures are hidden from who may not see the clients."""
 
     suppress_below: int
     min_colleagues: int
@@ -80,7 +80,7 @@ class SmallNumbers:
 
 @dataclass(frozen=True)
 class CaseMix:
-    """Covariates that comparisons of therapists adjust for."""
+    """Section `case_mix`: covariates for which comparisons of therapists are adjusted."""
 
     covariates: tuple[str, ...]
     site: bool
@@ -88,7 +88,7 @@ class CaseMix:
 
 @dataclass(frozen=True, kw_only=True)
 class Caseload:
-    """Rules that put an open client into a group of the caseload."""
+    """Section `caseload`: thresholds of the rules that sort open clients into tiers."""
 
     fall_from_start: float
     early_low_sessions: int
@@ -100,14 +100,14 @@ class Caseload:
 
 @dataclass(frozen=True)
 class Course:
-    """Number of clients from which an expected course is drawn."""
+    """Section `course`: number of clients needed to fit an expected course of ORS scores."""
 
     min_clients: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Focus:
-    """Thresholds above which a signal may be named as a therapist's training focus."""
+    """Section `focus`: thresholds at which a signal is named as a therapist's training focus."""
 
     min_deficit: float
     sure_area: float
@@ -122,7 +122,7 @@ class Focus:
 
 @dataclass(frozen=True)
 class EarlyWarning:
-    """Outcome, landmark, horizon and capacity of the early-warning model."""
+    """Section `early_warning`: outcome, session, time horizon and weekly capacity of the model."""
 
     outcome: str
     landmark: int
@@ -132,14 +132,14 @@ class EarlyWarning:
 
 @dataclass(frozen=True)
 class Access:
-    """Switches that widen what a role sees; each change is logged."""
+    """Section `access`: switch that lets owners open the pages of single clients; each change is logged."""
 
     owner_client_pages: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Definitions:
-    """All rules of scoring and counting in force for one data version."""
+    """All rules of scoring and counting in force for one data version, by section."""
 
     change: Change
     cutoffs: Cutoffs
@@ -156,11 +156,11 @@ class Definitions:
     access: Access
 
     def as_dict(self) -> dict[str, dict]:
-        """Return the definitions as plain sections of plain values, in file order."""
+        """Return the definitions as nested dictionaries: section -> rule -> value, in file order."""
         return dataclasses.asdict(self)
 
     def digest(self) -> str:
-        """Hash the definitions to eight hex digits, for cache keys and reports."""
+        """Return eight hex digits that identify these definitions, for cache keys and reports."""
         text = json.dumps(self.as_dict(), sort_keys=True, default=list)
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 

@@ -1,4 +1,4 @@
-"""Reading, checking and writing of definitions files.
+"""Read, check and write definitions files (TOML).
 
 `rules.toml` holds each rule's default, unit and source.
 """
@@ -20,12 +20,12 @@ HERE = Path(__file__).parent
 
 
 class DefinitionError(HoldfastError, ValueError):
-    """A definitions file that cannot be used; the message is one plain sentence."""
+    """Error for a definitions file that cannot be used; the message is one plain sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One rule of scoring or counting, with its unit, default, source and allowed values."""
+    """One rule of scoring or counting: key, unit, default, source and allowed values."""
 
     key: str  # "change.ors_reliable_change"
     label: str
@@ -40,17 +40,17 @@ class Rule:
 
     @property
     def section(self) -> str:
-        """Section of the TOML file, for example `change`."""
+        """Section of the definitions file that holds the rule, for example `change`."""
         return self.key.split(".")[0]
 
     @property
     def name(self) -> str:
-        """Key inside its section, for example `ors_reliable_change`."""
+        """Key of the rule inside its section, for example `ors_reliable_change`."""
         return self.key.split(".")[1]
 
 
 def _read_rules() -> tuple[Rule, ...]:
-    """Read the rules of `rules.toml`, in file order."""
+    """Return the rules of `rules.toml`, in the order of the file."""
     table = tomllib.loads((HERE / "rules.toml").read_text(encoding="utf-8"))
     return tuple(
         Rule(
@@ -65,7 +65,7 @@ def _read_rules() -> tuple[Rule, ...]:
 
 
 def _frozen(value: Any) -> Any:
-    """Turn a list into a tuple; return other values unchanged."""
+    """Return a list as a tuple; return any other value unchanged."""
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -74,7 +74,7 @@ _BY_KEY = {rule.key: rule for rule in RULES}
 
 
 def _build(values: dict[str, Any]) -> Definitions:
-    """Build the definitions from values by full key (`section.name`)."""
+    """Build Definitions from a dictionary of values by full key (`section.name`)."""
     sections: dict[str, dict[str, Any]] = {name: {} for name in CLASSES}
     for key, value in values.items():
         section, name = key.split(".")
@@ -83,7 +83,7 @@ def _build(values: dict[str, Any]) -> Definitions:
 
 
 def _checked(rule: Rule, value: Any) -> Any:
-    """Return the value of a rule in its type; DefinitionError for a wrong type, choice or range."""
+    """Return a rule's new value in the type of its default; raise DefinitionError if it is not allowed."""
     value = _frozen(value)
     kind = type(rule.default)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
@@ -105,26 +105,26 @@ def _checked(rule: Rule, value: Any) -> Any:
 
 
 def _is_span(value: Any) -> bool:
-    """Tell whether a value is two session numbers in ascending order."""
+    """Return whether a value is a tuple of two session numbers in ascending order."""
     if not isinstance(value, tuple) or len(value) != 2:
         return False
     return all(type(item) is int for item in value) and 1 <= value[0] <= value[1]
 
 
 def _shown(value: Any) -> str:
-    """Format a value for a message, at most 60 characters."""
+    """Return a value as text for an error message, cut to 60 characters."""
     text = repr(list(value)) if isinstance(value, tuple) else repr(value)
     return text[:60]
 
 
 def _nearest(key: str, known: list[str]) -> str:
-    """Return the known key most like `key`."""
+    """Return the known key whose spelling is closest to `key`."""
     matches = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
     return matches[0] if matches else known[0]
 
 
 def from_toml(text: str) -> Definitions:
-    """Parse definitions from TOML text; keys it leaves out keep their default.
+    """Parse definitions from TOML text; rules that the text leaves out keep their default.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def from_toml(text: str) -> Definitions:
 
 
 def load(path: Path | str | None) -> Definitions:
-    """Load the definitions of a file.
+    """Return the definitions in a file; the defaults where the path is None.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def load(path: Path | str | None) -> Definitions:
 
 
 def to_toml(definitions: Definitions, only_changed: bool = False) -> str:
-    """Write the definitions as TOML text; with `only_changed`, just what differs from the defaults."""
+    """Return the definitions as TOML text; with `only_changed`, only rules that differ from their default."""
     keep = dict(changed(definitions)) if only_changed else None
     table: dict[str, dict[str, Any]] = {}
     for rule in RULES:
@@ -202,7 +202,7 @@ def to_toml(definitions: Definitions, only_changed: bool = False) -> str:
 
 
 def changed(definitions: Definitions) -> list[tuple[str, Any]]:
-    """List the rules that differ from their default: pairs of key and value in force."""
+    """Return the rules that differ from their default, as pairs of key and value in force."""
     pairs = [(rule, getattr(getattr(definitions, rule.section), rule.name)) for rule in RULES]
     return [(rule.key, value) for rule, value in pairs if value != rule.default]
 

@@ -1,4 +1,4 @@
-"""Data dictionary: the meaning of every table and column of a data version and of an export.
+"""Data dictionary: what every table and column of a data version and of an export means.
 
 `dictionary.toml` is the only source. The comments in the database, `export TABLE --help` and docs/data-dictionary.md
 come from it.
@@ -20,12 +20,12 @@ _WIDTH = 100  # characters of a line of help
 
 @cache
 def _texts() -> dict[str, Any]:
-    """Read `dictionary.toml`."""
+    """Return the content of `dictionary.toml`."""
     return tomllib.loads((Path(__file__).parent / "dictionary.toml").read_text(encoding="utf-8"))
 
 
 def of_table(schema: str, table: str) -> str | None:
-    """Describe what one row of a table or view is, and who reads it; None where nothing is written about it."""
+    """Return the text on what one row of a table or view is and who reads it; None where there is no text."""
     texts = _texts()
     if schema not in texts["schemas"] or table not in texts["tables"]:
         return None
@@ -33,7 +33,7 @@ def of_table(schema: str, table: str) -> str | None:
 
 
 def of_column(table: str, column: str) -> str | None:
-    """Describe meaning, unit, codes and emptiness of a column; None where nothing is written about it."""
+    """Return the text on a column's meaning, unit, codes and empty cells; None where there is no text."""
     texts = _texts()
     special = texts["columns_of"].get(table, {}).get(column)
     if special or column in texts["columns"]:
@@ -44,7 +44,7 @@ def of_column(table: str, column: str) -> str | None:
 
 
 def of_export(table: str, columns: Sequence[str], optional: str | None = None) -> str:
-    """Describe the columns of an exported table, one below the other, for a help text."""
+    """Return the descriptions of an exported table's columns, one below the other, for a help text."""
     lines, one = ["columns:"], export_twin(table)
     for column in [*columns, *([optional] if optional else [])]:
         text = of_column(one, column) or "no description"
@@ -56,22 +56,22 @@ def of_export(table: str, columns: Sequence[str], optional: str | None = None) -
 
 
 def export_twin(table: str) -> str:
-    """Return the table of a data version that an exported table comes from."""
+    """Return the name of the data-version table whose texts describe this exported table."""
     return "open_episode" if table == "caseload" else table.removesuffix("s")
 
 
 def schemas() -> dict[str, str]:
-    """Return name of a schema -> what it holds and who reads it."""
+    """Return for each database schema the text on what it holds and who reads it."""
     return dict(_texts()["schemas"])
 
 
 def grain(table: str) -> str:
-    """Describe what one row of a table is."""
+    """Return the text on what one row of this table is."""
     return _texts()["tables"][table]
 
 
 def statements(tables: Iterable[tuple[str, str, bool, Sequence[str]]]) -> list[str]:
-    """Make the SQL that writes the dictionary into a database as comments.
+    """Return the COMMENT statements that write the dictionary's texts into a database.
 
     Parameters
     ----------
@@ -97,10 +97,10 @@ def statements(tables: Iterable[tuple[str, str, bool, Sequence[str]]]) -> list[s
 
 
 def _name(text: str) -> str:
-    """Quote an SQL name."""
+    """Return an SQL identifier in double quotes."""
     return '"' + text.replace('"', '""') + '"'
 
 
 def _literal(text: str) -> str:
-    """Quote an SQL text."""
+    """Return a text as an SQL string in single quotes."""
     return "'" + text.replace("'", "''") + "'"

@@ -1,4 +1,4 @@
-"""The data dictionary as a page of the documentation: docs/data-dictionary.md."""
+"""Text of docs/data-dictionary.md, made from the data dictionary."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ The schemas:
 
 
 def text(described: Iterable[tuple[str, str, bool, Sequence[str]]]) -> str:
-    """Write the whole page.
+    """Return the whole text of docs/data-dictionary.md.
 
     Parameters
     ----------
@@ -55,6 +55,6 @@ def text(described: Iterable[tuple[str, str, bool, Sequence[str]]]) -> str:
 
 
 def _columns(table: str, columns: Sequence[str]) -> str:
-    """Write the table of a table's columns as Markdown."""
+    """Return a Markdown table with one row per column of a database table: name and meaning."""
     rows = (f"| `{column}` | {dictionary.of_column(table, column)} |" for column in columns)
     return "\n".join(["| column | meaning |", "|---|---|", *rows]) + "\n"

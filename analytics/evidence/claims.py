@@ -1,4 +1,4 @@
-"""Claims and their published figures, read from `claims.toml` and never typed into a page."""
+"""Claims of the evidence page with their published figures, read from `claims.toml`."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ TEXTS = ("title", "claim", "found", "tested", "formula", "change_mind", "limits"
 
 @dataclass(frozen=True)
 class Entry:
-    """One claim of the file: key, texts by name (see TEXTS), published figure."""
+    """One claim of `claims.toml`: key, texts by name, and published figure."""
 
     key: str
     texts: tuple[tuple[str, str], ...]
     published: Published
 
     def text(self, name: str) -> str:
-        """Return one text; empty where the file has none."""
+        """Return the claim's text of this name; empty where the file has none."""
         return dict(self.texts).get(name, "")
 
 
 @lru_cache(maxsize=1)
 def entries() -> tuple[Entry, ...]:
-    """Read one row per claim, in the order of the file."""
+    """Return all claims, in the order of `claims.toml`."""
     return tuple(_entry(row) for row in _file()["claim"])
 
 
 @lru_cache(maxsize=1)
 def _file() -> dict:
-    """Read `claims.toml`."""
+    """Return the content of `claims.toml`."""
     return tomllib.loads(Path(__file__).with_name("claims.toml").read_text(encoding="utf-8"))
 
 
 def words(name: str) -> str:
-    """Return a text of the page: `question` or `common_factors`."""
+    """Return one of the page's general texts: `question` or `common_factors`."""
     return _file()["text"][name]
 
 
 def _entry(row: dict) -> Entry:
-    """Build one claim from its table."""
+    """Build an Entry from one claim of `claims.toml`."""
     sources = tuple(Source(one["cite"], one["year"], one.get("doi"), one["read"]) for one in row["source"])
     value, low, high = row.get("value"), row.get("low"), row.get("high")
     published = Published(

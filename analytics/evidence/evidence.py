@@ -1,4 +1,4 @@
-"""Evidence answer (`show evidence`): this practice's estimates against published findings."""
+"""Results of `show evidence`: this practice's figures against published findings, claim by claim."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from analytics.why import why
 
 
 def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
-    """Compare the practice with each claim: the published figure, ours with its range, and a verdict.
+    """Test each claim on a selection: published figure, the practice's figure, and a verdict.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
 
 
 def _without_srs(estimates: dict[str, ClaimEstimate]) -> dict[str, ClaimEstimate]:
-    """Replace the claims that need an SRS, in a practice without any, by that reason.
+    """Return the estimates of claims that need an SRS, replaced by the reason that there is no SRS.
 
     Counts could never grow there. A claim that already says why it cannot be tested here keeps its own
     reason.
@@ -111,7 +111,7 @@ def _without_srs(estimates: dict[str, ClaimEstimate]) -> dict[str, ClaimEstimate
 
 
 def _cells(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[tuple[str, ...], list[dict]]:
-    """Query the columns of the case mix and the cells of the comparison in change."""
+    """Query the covariates of the case mix and the case-mix cells for change of the ORS."""
     mix = warehouse.version.definitions.case_mix
     allow_for = tuple(mix.covariates) + (("site",) if mix.site else ())
     by = {f"by_{column}": column in allow_for for column in cells.GROUPINGS}
@@ -129,7 +129,7 @@ def _therapists(
     compared: tuple[tuple[str, ...], list[dict]],
     published: Published,
 ) -> ClaimEstimate:
-    """Test the claim about therapists, or return that no episode names one."""
+    """Test the claim on differences between therapists, or return why it cannot be tested."""
     allow_for, rows = compared
     if not rows and _nobody_named(warehouse, scope, filters):
         return claim_estimate.not_estimable(
@@ -139,13 +139,13 @@ def _therapists(
 
 
 def _nobody_named(warehouse: Warehouse, scope: Scope, filters: Filters) -> bool:
-    """Tell whether there are episodes in the selection, none of which names a therapist."""
+    """Return whether the selection has episodes, but none that names a therapist."""
     keys = warehouse.query("contributions", scope=scope, filters=filters).dicts()
     return bool(keys) and all(row["therapist_key"] == 0 for row in keys)
 
 
 def _claim(entry: Entry, estimate: ClaimEstimate) -> Claim:
-    """Build the row of one claim."""
+    """Build the result row of one claim."""
     texts = {name: entry.text(name) for name in TEXTS}
     return Claim(
         key=entry.key,

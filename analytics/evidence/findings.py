@@ -1,4 +1,4 @@
-"""Estimates for the claims, one function per claim, and whether a claim can be tested in this practice."""
+"""Tests of the claims of the evidence page, one function per claim."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from analytics.why import Why, why
 
 
 def alliance(rows: early.Early, published: Published, below: int) -> ClaimEstimate:
-    """Estimate the correlation of early SRS and last ORS.
+    """Test whether the early SRS correlates with the last ORS as published.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def alliance(rows: early.Early, published: Published, below: int) -> ClaimEstima
 
 
 def sessions_3_to_5(rows: early.Early, published: Published, below: int) -> ClaimEstimate:
-    """Estimate the correlation of early SRS and last ORS, allowing for the first ORS.
+    """Test whether the early SRS correlates with the last ORS, given the first ORS, as published.
 
     A further figure allows for the change so far as well.
 
@@ -98,7 +98,7 @@ def sessions_3_to_5(rows: early.Early, published: Published, below: int) -> Clai
 
 
 def therapist_part(split: Decomposition, rows: early.Early) -> ClaimEstimate:
-    """Estimate the slope of outcome on alliance between therapists less that among the clients of one.
+    """Test whether the slope of outcome on SRS is steeper between therapists than within therapists.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def therapist_part(split: Decomposition, rows: early.Early) -> ClaimEstimate:
 
 
 def by_orientation(rows: early.Early, at_least: int) -> ClaimEstimate:
-    """Estimate the largest difference between two orientations, against a band that counts as none.
+    """Test whether the largest difference between two therapy orientations is too small to matter.
 
     Parameters
     ----------
@@ -187,7 +187,7 @@ def by_orientation(rows: early.Early, at_least: int) -> ClaimEstimate:
 
 
 def by_fidelity(rows: early.Early) -> ClaimEstimate:
-    """Estimate the effect of the alliance less that of fidelity, both in SD, within therapists.
+    """Test whether outcome depends more on the alliance than on fidelity, within therapists.
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ def by_fidelity(rows: early.Early) -> ClaimEstimate:
 
 
 def feedback(unrecorded: Why | None) -> ClaimEstimate:
-    """Return that the claim about feedback cannot be tested: nobody goes without it here.
+    """Return that the claim about feedback cannot be tested, because there is no comparison group.
 
     unrecorded: why nothing is known of endings either.
     """
@@ -228,7 +228,7 @@ def feedback(unrecorded: Why | None) -> ClaimEstimate:
 
 
 def repair(columns: dict, published: Published, below: int) -> ClaimEstimate:
-    """Estimate the correlation of a repaired drop with the last ORS, allowing for the first.
+    """Test whether a repaired alliance drop correlates with the last ORS, given the first, as published.
 
     Parameters
     ----------
@@ -261,7 +261,7 @@ def repair(columns: dict, published: Published, below: int) -> ClaimEstimate:
 
 
 def therapists(rows: list[dict], allow_for: tuple[str, ...], published: Published) -> ClaimEstimate:
-    """Estimate the share of the last ORS that lies between therapists, given the case mix.
+    """Test whether the share of the last ORS that lies between therapists is as published.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Claim that the next ORS is higher after an SRS above the client's usual, fitted once per version."""
+"""Test of the claim that the ORS is higher after a session with an SRS above the client's average."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PER_POINT = "the same per SRS point"
 
 
 def next_session(warehouse: Warehouse, scope: Scope) -> ClaimEstimate:
-    """Return the estimate for the whole practice, whatever the filters; kept per data version.
+    """Return the test of the next-session claim for the whole practice, cached per data version.
 
     It is not given to people who may not see the practice's totals of all data.
     """
@@ -33,7 +33,7 @@ def next_session(warehouse: Warehouse, scope: Scope) -> ClaimEstimate:
 
 
 def _fitted(warehouse: Warehouse) -> ClaimEstimate:
-    """Fit the association of SRS and next ORS over all data."""
+    """Fit the association of each session's SRS with the next session's ORS over all data."""
     rows = warehouse.arrays("session_scores", scope=Scope(practice_totals=True))
     scores = [np.ma.filled(np.ma.asarray(rows[name], dtype=float), np.nan) for name in ("srs", "ors")]
     try:

@@ -1,4 +1,4 @@
-"""Records of the evidence answer, one row per claim."""
+"""Result classes of the evidence view."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ VERDICTS = ("agrees", "too_early", "differs", "cannot_be_tested")
 
 @dataclass(frozen=True)
 class Source:
-    """Source of a published figure.
+    """Source of a published figure: citation, year, doi and what of it was read.
 
     cite: citation; year; doi: None where not looked up; read: `abstract` or `text`.
     """
@@ -25,7 +25,7 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """A published figure.
+    """Published figure of a claim: value, interval or range, unit and sources.
 
     words: the figure as printed; value with low and high (95 %), or a range only (is_range); unit: r, share,
     d, orsdiff, slope, step; k studies; n people; source: the first citation. None: no one figure.
@@ -44,18 +44,18 @@ class Published:
 
     @property
     def lowest(self) -> float | None:
-        """Least value that counts as the published one: the figure itself, or the start of a range."""
+        """Published value, or lower end of the published range where there is no single value."""
         return self.value if self.value is not None else self.low
 
     @property
     def highest(self) -> float | None:
-        """Largest value that counts as the published one."""
+        """Published value, or upper end of the published range where there is no single value."""
         return self.value if self.value is not None else self.high
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding(Estimate):
-    """One figure of this practice.
+    """One figure of this practice on a claim: estimate, interval, description and unit.
 
     what: what it is, in words; unit as `Published`; band: differences that count as none, on either side of
     0.
@@ -68,7 +68,7 @@ class Finding(Estimate):
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One row per claim. verdict: one of VERDICTS; why: the verdict in a sentence.
+    """One row per claim: published figure, the practice's figure, verdict and texts.
 
     also: further figures of ours; title, found, tested, formula, change_mind, limits, popular: text of the
     claim, empty where there is none; colour: `a` alliance, `w` wellbeing.
@@ -93,7 +93,7 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence(Answer):
-    """The claims, in order. n: ended episodes of the selection.
+    """Results of the evidence view, one row per claim. n: ended episodes in the selection.
 
     counts: verdict -> claims. question, common_factors: the short text beside the numbers. explained: share
     of the differences in outcome that goes with the early alliance (r squared), None where there is no r.

@@ -1,4 +1,4 @@
-"""True values of the made-up practice, converted to the scale of the estimates."""
+"""True values of the simulated sample practice, converted to the scale of the estimates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STEPS = 400  # of the numerical mean of a form
 
 @dataclass(frozen=True)
 class GroundTruth:
-    """True values on the scale of the estimates.
+    """True values of the simulated sample practice, on the scale of the estimates.
 
     effects: measure -> therapist -> truth less the therapists' mean (points; log odds for `unplanned`);
     areas: area -> therapist -> points, 0-10; slope: ORS points at the end per SRS point, equal within and
@@ -31,7 +31,7 @@ class GroundTruth:
 
 
 def of(file: Mapping, lengths: Mapping[str, float]) -> GroundTruth:
-    """Convert the truth of `truth.json` to the scale of the estimates, for courses of these lengths.
+    """Convert the simulation's true parameters in `truth.json` to the scale of the estimates.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def of(file: Mapping, lengths: Mapping[str, float]) -> GroundTruth:
 
 
 def _form(effect: float, p: Mapping[str, float]) -> float:
-    """Compute the mean early SRS total, in points, of a therapist with this latent effect."""
+    """Return the mean early SRS total, in points, of a therapist with this simulated alliance effect."""
     spread = NormalDist(
         p["srs_level"] + effect + p["srs_growth_mean"] * MIDDLE,
         math.hypot(p["srs_client_sd"], p["srs_noise_sd"], p["srs_growth_sd"] * MIDDLE),
@@ -95,6 +95,6 @@ def _form(effect: float, p: Mapping[str, float]) -> float:
 
 
 def _centred(values: dict[str, float]) -> dict[str, float]:
-    """Subtract the mean over therapists."""
+    """Return the values of all therapists minus their mean."""
     mean = sum(values.values()) / max(1, len(values))
     return {code: value - mean for code, value in values.items()}

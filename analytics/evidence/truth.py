@@ -1,4 +1,4 @@
-"""Estimates against the truth of the made-up practice: how often the ranges hold the true value."""
+"""Check of the estimates on the simulated sample practice: how many intervals contain the true value."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MEASURES = ("early_alliance", "change", "unplanned")
 
 @dataclass(frozen=True, kw_only=True)
 class Truth:
-    """One row per therapist (None: the whole practice) and measure: our estimate and range, and the truth.
+    """One row per measure and therapist (None: whole practice): estimate, interval and true value.
 
     measure: early_alliance, change, unplanned (percentage points), `area:<name>`, within, between (else
     points). truth: on the scale of the estimate; holds: whether the range includes it.
@@ -43,24 +43,24 @@ class Truth:
 
     @property
     def holds(self) -> bool:
-        """Whether the range includes the truth."""
+        """Whether the interval contains the true value."""
         return self.interval[0] <= self.truth <= self.interval[1]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Truths(Answer):
-    """Every estimate with its truth, of the therapists whom the viewer may know. n: rows."""
+    """Estimates of the sample practice beside their true values, one row each. n: rows."""
 
     rows: tuple[Truth, ...]
 
     def held(self, measure: str) -> tuple[int, int]:
-        """Count (ranges that hold the truth, ranges) of one measure; `area` counts all four areas."""
+        """Return how many intervals of one measure contain the true value, and how many there are."""
         of_measure = [row for row in self.rows if row.measure.split(":")[0] == measure]
         return sum(row.holds for row in of_measure), len(of_measure)
 
 
 def truths(warehouse: Warehouse, scope: Scope, filters: Filters) -> Truths:
-    """Compare our ranges with the truth of the made-up practice, over all of its data; filters are ignored.
+    """Compare all estimates of the sample practice with the true values of its simulation.
 
     Notes
     -----
@@ -105,7 +105,7 @@ def truths(warehouse: Warehouse, scope: Scope, filters: Filters) -> Truths:
 
 @lru_cache(maxsize=1)
 def _file() -> dict:
-    """Read `truth.json` of the sample data."""
+    """Return the content of `truth.json`, the true parameters of the sample practice."""
     return json.loads(FILE.read_text(encoding="utf-8"))
 
 
@@ -117,7 +117,7 @@ def _effects(
     ground_truth: GroundTruth,
     people: dict,
 ) -> list[Truth]:
-    """Build one row per therapist whom the viewer may know; all therapists are fitted."""
+    """Return one Truth per therapist whom the viewer may see, for one measure."""
     shares = measure == "unplanned"
     rows = warehouse.query(
         "therapist_cells",
@@ -157,7 +157,7 @@ def _effects(
 def _areas(
     warehouse: Warehouse, scope: Scope, filters: Filters, ground_truth: GroundTruth, people: dict
 ) -> list[Truth]:
-    """Build one row per therapist and area, by the engine that names a training focus."""
+    """Return one Truth per SRS area and therapist whom the viewer may see."""
     rows = warehouse.query("focus_sums", scope=scope, filters=filters).dicts()
     compared = []
     for key, signal in signals.areas(rows, warehouse.version.definitions.focus):
@@ -178,10 +178,10 @@ def _areas(
 
 
 def _logit(share: float) -> float:
-    """Compute the log odds of a share."""
+    """Return the log odds of a share."""
     return math.log(share / (1 - share))
 
 
 def _logistic(log_odds: float) -> float:
-    """Compute the share of log odds."""
+    """Return the share that belongs to log odds."""
     return 1 / (1 + math.exp(-log_odds))

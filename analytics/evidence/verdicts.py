@@ -1,4 +1,4 @@
-"""Verdict of a claim from our range and the published figure; one rule for every claim with a figure."""
+"""Verdict on a claim, from the practice's interval and the published figure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from analytics.why import Why, why
 
 
 def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
-    """Compare our range with a published figure.
+    """Return the verdict on a claim, from the practice's interval and a published figure or range.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
 
 
 def directed(ours: Estimate, *, least: float = 0.0) -> tuple[str, Why]:
-    """Compare our range with a published direction: studies found values above 0, but give no one figure.
+    """Return the verdict on a claim whose published effect is positive but has no single figure.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Training focus of therapists: at most one focus and one strength each, where the data support them."""
+"""Training focus: what each therapist's SRS and endings suggest to practise, and one strength."""
 
 from analytics.focus.clients import WhereItShows, where_it_shows
 from analytics.focus.focus import focus

@@ -1,4 +1,4 @@
-"""Open clients with whom a signal shows, for the viewer who may see them."""
+"""Open clients in whom a therapist's signal for a training focus shows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST = 3
 
 @dataclass(frozen=True)
 class WhereItShows:
-    """One row per open client, the clearest first. size: points, sessions or forms, as the signal counts."""
+    """One row per open client in whom a training signal shows; size: strength in the signal's unit."""
 
     client_id: str
     record_id: str
@@ -24,7 +24,7 @@ class WhereItShows:
 def where_it_shows(
     warehouse: Warehouse, scope: Scope, filters: Filters, therapist: str, signal: str
 ) -> tuple[WhereItShows, ...]:
-    """Query at most three open clients of a therapist with whom the signal shows.
+    """Query at most three open clients of a therapist in whom the given signal shows most clearly.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Eight signals per therapist against the practice, with their probability, from sums per therapist."""
+"""Eight training signals per therapist (four SRS areas and four rates), compared with the practice."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STEPS = np.linspace(-8.0, 8.0, 801)  # logits
 
 
 def of_practice(rows: Sequence[Mapping], rule: Focus) -> dict[int, list[Signal]]:
-    """Compute the signals of every therapist.
+    """Return the training signals of every therapist, by therapist key.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def of_practice(rows: Sequence[Mapping], rule: Focus) -> dict[int, list[Signal]]
 
 
 def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
-    """Compute the signals of the four SRS areas: deviations from the practice's own profile, in points.
+    """Return each therapist's signals for the four SRS areas: deviation from the practice, in points.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
 
 
 def _contrast(rated: Sequence[Mapping], k: int) -> GroupSums:
-    """Compute the sums of the k-th Helmert contrast of the areas."""
+    """Return the sums per therapist of the k-th Helmert contrast of the four SRS areas."""
     columns = {name: [float(row[name]) for row in rated] for name in ("areas_n", f"h{k}", f"h{k}{k}")}
     empty = np.zeros((len(rated), 0))
     return from_totals(
@@ -112,7 +112,7 @@ def _contrast(rated: Sequence[Mapping], k: int) -> GroupSums:
 
 
 def _levels(rated: Sequence[Mapping]) -> tuple[np.ndarray, np.ndarray]:
-    """Compute the mean of each area, (J, 4) per therapist and (4,) of the practice, points."""
+    """Return the mean of each SRS area, in points, per therapist (J, 4) and of the practice (4,)."""
     n = np.array([row["areas_n"] for row in rated], dtype=float)
     sums = np.array([[row["h1"], row["h2"], row["h3"]] for row in rated], dtype=float)
     general = np.array([row["g"] for row in rated], dtype=float)
@@ -121,7 +121,7 @@ def _levels(rated: Sequence[Mapping]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _rate(rows: Sequence[Mapping], signal: str, rule: Focus) -> list[tuple[int, Signal]]:
-    """Compute one rate per therapist against the practice, in percentage points towards the better side."""
+    """Return one signal per therapist for a rate: difference from the practice, in percentage points."""
     column = RATES[signal]
     counted = [row for row in rows if row[f"{column}_n"]]
     events = np.array([row[f"{column}_events"] for row in counted], dtype=float)
@@ -159,7 +159,7 @@ def _rate(rows: Sequence[Mapping], signal: str, rule: Focus) -> list[tuple[int, 
 
 
 def _fitted(events: np.ndarray, n: np.ndarray, keys: np.ndarray) -> np.ndarray:
-    """Draw the (D, J) percentage points by which each therapist lies above the practice's rate."""
+    """Draw each therapist's rate minus the practice's, in percentage points, shape (D, J)."""
     if min(events.sum(), (n - events).sum()) < 10:
         raise EstimationError("Fewer than ten events.")
     counts = np.concatenate([events, n - events])

@@ -1,4 +1,4 @@
-"""Table of the instruments: what each measures, who fills it in, age groups and rules.
+"""Table of the questionnaires (ORS and SRS forms): areas, who fills them in, age groups and sources.
 
 Both families are four areas of 0 to 10 in steps of 0.1 with a total of 0 to 40, and higher is better in both
 (published tables have had the direction wrong).
@@ -23,7 +23,7 @@ AREA_NAMES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """One instrument; `family` is `ors` (how life is going) or `srs` (the alliance)."""
+    """One questionnaire; `family` is `ors` (how life is going) or `srs` (the alliance)."""
 
     code: str
     name: str
@@ -37,7 +37,7 @@ class Measure:
 
 
 def _read() -> tuple[Measure, ...]:
-    """Read the instruments of `instruments.toml`, in file order."""
+    """Return the questionnaires of `instruments.toml`, in the order of the file."""
     text = (Path(__file__).parent / "instruments.toml").read_text(encoding="utf-8")
     return tuple(
         Measure(**{**entry, "areas": tuple(entry["areas"]), "age_groups": tuple(entry["age_groups"])})
@@ -50,5 +50,5 @@ _BY_CODE = {measure.code: measure for measure in MEASURES}
 
 
 def by_code(code: str) -> Measure:
-    """Return the instrument with this code; KeyError if there is none."""
+    """Return the questionnaire with this code; raise KeyError if there is none."""
     return _BY_CODE[code]

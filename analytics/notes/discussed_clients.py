@@ -29,7 +29,7 @@ WAIT = 5.0  # seconds for another writer
 
 @dataclass(frozen=True, kw_only=True)
 class Talk:
-    """One mark: an episode that was discussed, with what the early warning had said about it.
+    """One mark "talked about it": the episode, the day, and what the early warning had said of the client.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class Talk:
 
     @property
     def at(self) -> datetime.date:
-        """Day that says which course is meant: of a session, else of the mark itself."""
+        """Day by which the mark is matched to an episode: the day of a session, else the day of the mark."""
         return self.session_day or self.day
 
 
@@ -75,20 +75,23 @@ NOT_KEPT = (
 
 
 class Talks:
-    """Marks of one store. Record ids reveal nothing without access to the client; query only those in scope."""
+    """File of all marks "talked about it" of one store, to read, add and delete them.
+
+    Record ids reveal nothing without access to the client; query only those in scope.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
 
     def all(self) -> tuple[Talk, ...]:
-        """Return every mark, oldest first; empty where none was ever made or the file cannot be read."""
+        """Return every mark, oldest first; empty where there is none or the file cannot be read."""
         try:
             return self._read()
         except NotesUnusable:
             return ()
 
     def problem(self) -> str | None:
-        """Return one sentence when the marks cannot be read; None when they can, or none was ever made."""
+        """Return the sentence why the file of marks cannot be read; None where it can or is missing."""
         try:
             self._read()
         except NotesUnusable as error:
@@ -96,7 +99,7 @@ class Talks:
         return None
 
     def _read(self) -> tuple[Talk, ...]:
-        """Read every mark, oldest first. Raises NotesUnusable."""
+        """Return every mark, oldest first; raise NotesUnusable where the file cannot be read."""
         if not self.path.exists():
             return ()
         if self.path.is_file() and not self.path.stat().st_size and not self._waiting():
@@ -112,12 +115,12 @@ class Talks:
         return tuple(sorted(made, key=lambda one: (one.day, one.record_id, one.at)))
 
     def _waiting(self) -> bool:
-        """Return whether the write-ahead log of SQLite holds marks."""
+        """Return whether SQLite's write-ahead log still holds marks that are not in the main file."""
         log = self.path.with_name(FILE + "-wal")
         return log.exists() and log.stat().st_size > 0
 
     def _to_read(self) -> sqlite3.Connection:
-        """Open a connection that changes nothing, not even on a folder that cannot be written."""
+        """Open a read-only database connection, also on a folder that cannot be written."""
         address = self.path.absolute().as_uri()
         connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=WAIT)
         try:
@@ -128,18 +131,18 @@ class Talks:
         return connection
 
     def mark(self, talk: Talk) -> None:
-        """Store a mark; an earlier one at the same session stays, with what had been said before the discussion."""
+        """Store a mark; where the session has a mark already, keep the earlier one."""
         with self._open() as connection:
             _keep(connection, talk)
 
     def withdraw(self, marks: Iterable[Talk]) -> None:
-        """Delete marks, such as all of one course."""
+        """Delete the given marks."""
         with self._open() as connection:
             for one in marks:
                 _remove(connection, one)
 
     def settle(self, marks: Iterable[Talk], days: Iterable[datetime.date]) -> None:
-        """Give marks of an older Holdfast the day of a session, in order; from then on they follow that session."""
+        """Replace marks without a session day by copies that carry the given session days, in order."""
         with self._open() as connection:
             for one, day in zip(marks, days, strict=True):
                 _keep(connection, dataclasses.replace(one, session_day=day))
@@ -147,7 +150,7 @@ class Talks:
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        """Open one write transaction; the file is made for this user alone. Raises NotesUnusable."""
+        """Open one write transaction as a context manager; raise NotesUnusable where writing fails."""
         try:
             with self._transaction() as connection:
                 yield connection
@@ -156,7 +159,7 @@ class Talks:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Open one write transaction on tables of the current version. Raises NewerNotes."""
+        """Open one write transaction on migrated tables; raise NewerNotes for a newer release's file."""
         if not self.path.exists():
             self.path.parent.mkdir(mode=atomic_file.FOLDER, parents=True, exist_ok=True)
             with contextlib.suppress(FileExistsError):
@@ -173,14 +176,14 @@ class Talks:
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> list[Talk]:
-    """Read the marks of one table."""
+    """Return the marks stored in one table."""
     names = [field.name for field in fields(Talk) if table == TABLE or field.name != "session_day"]
     rows = connection.execute(f"select {', '.join(names)} from {table}").fetchall()
     return [_talk(dict(zip(names, row, strict=True))) for row in rows]
 
 
 def _talk(row: dict[str, Any]) -> Talk:
-    """Make a mark of one row, whose days are ISO text."""
+    """Build a mark from one database row, whose days are ISO text."""
     days: dict[str, Any] = {
         name: row[name] and datetime.date.fromisoformat(row[name])
         for name in ("day", "session_day")
@@ -190,14 +193,14 @@ def _talk(row: dict[str, Any]) -> Talk:
 
 
 def _keep(connection: sqlite3.Connection, talk: Talk) -> None:
-    """Insert a mark unless its session has one."""
+    """Insert a mark, unless its session already has one."""
     values = astuple(dataclasses.replace(talk, session_day=talk.at))
     written = [value.isoformat() if isinstance(value, datetime.date) else value for value in values]
     connection.execute(f"insert or ignore into {TABLE} values ({', '.join('?' * len(written))})", written)
 
 
 def _remove(connection: sqlite3.Connection, talk: Talk) -> None:
-    """Delete the mark of one session, or that of an older Holdfast of one course."""
+    """Delete a mark: by session day, or in the older table, which has no session days, by episode number."""
     if talk.session_day is not None:
         at = (talk.record_id, talk.session_day.isoformat())
         connection.execute(f"delete from {TABLE} where record_id = ? and session_day = ?", at)

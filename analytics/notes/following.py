@@ -1,4 +1,4 @@
-"""Assignment of marks to courses: a mark belongs to the course that holds the session it was made at.
+"""Match of marks "talked about it" to episodes, by the session that a mark was made at.
 
 Courses get other numbers when older history arrives, and people other record ids when codes are joined; the mark
 follows. Marks of an older Holdfast know the number of their course only, which holds in the version they were made in.
@@ -24,7 +24,7 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 @dataclass(frozen=True)
 class Followed:
-    """Marks of one course, oldest first. record_id, episode_no, episode_key: of the version that was queried."""
+    """All marks of one episode, oldest first, with the episode's keys in the version that was queried."""
 
     record_id: str
     episode_no: int
@@ -33,12 +33,12 @@ class Followed:
 
     @property
     def first(self) -> Talk:
-        """Mark that says when the client was first discussed, and what had been said before."""
+        """Oldest mark of the episode: when the client was first discussed, and what had been said before."""
         return self.marks[0]
 
 
 def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[tuple[str, int], Followed]:
-    """Find the courses of a scope that have a mark.
+    """Return the marks "talked about it" by episode, for the episodes that the viewer may see.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[t
 def delivered_record(
     warehouse: Warehouse, scope: Scope, record_id: str, episode_no: int, day: datetime.date
 ) -> str:
-    """Return the record id of the code with which a session was delivered, under which a mark at it is stored.
+    """Return the record id under which a session's mark is stored, by the client code in the import file.
 
     So a mark made while codes were joined stays with the right person when they are parted.
     """
@@ -83,7 +83,7 @@ def delivered_record(
 
 
 def settle(folder: Path) -> None:
-    """Give the marks of an older Holdfast the day of a session, as long as the version they were made in is kept.
+    """Add a session day to marks that an older release made without one, from the data version of the mark.
 
     Where it is not, the day of the mark says which course is meant. What cannot be written stays unchanged.
     """
@@ -102,7 +102,7 @@ def settle(folder: Path) -> None:
 
 
 def _session_days(folder: Path, name: str, marks: Sequence[Talk]) -> list[datetime.date | None]:
-    """Find the last day of each marked course in one version; None where it cannot be read or has no such course."""
+    """Return the last session day of each mark's episode in one data version; None where not found."""
     from analytics.store.disk_errors import StoreUnusable
     from analytics.store.version import read_version
     from analytics.store.warehouse import Warehouse

@@ -1,4 +1,4 @@
-"""Version number and migrations of the notes file (SQLite), kept in `PRAGMA user_version`.
+"""Version number and migrations of the SQLite file with the marks; `PRAGMA user_version` holds the number.
 
 To change the tables, add a migration to the end of `MIGRATIONS`: the next write to an older file runs what it lacks.
 A released migration never changes. Reading changes nothing, so readers must cope with every older version.
@@ -20,15 +20,15 @@ NEWER = (
 
 
 class NotesUnusable(HoldfastError, RuntimeError):
-    """Error for marks that cannot be read or written; the message is one sentence that says what to do."""
+    """Error for a file of marks that cannot be read or written; the message says what to do."""
 
 
 class NewerNotes(NotesUnusable):
-    """Error for a notes file that a newer Holdfast wrote; it is neither read nor changed."""
+    """Error for a file of marks written by a newer release of Holdfast; it is neither read nor changed."""
 
 
 def _create_course_talk(connection: sqlite3.Connection) -> None:
-    """Create the table of marks, one row per record id and day of a session."""
+    """Create the table of marks, with one row per client record id and session day."""
     connection.execute(
         f"""
         create table if not exists {TABLE} (
@@ -45,13 +45,13 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_course_t
 
 
 def tables(connection: sqlite3.Connection) -> list[str]:
-    """List the tables with marks that the file has, the newer layout first."""
+    """Return the names of the tables of marks that the file has, the newer layout first."""
     known = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
     return [name for name in (TABLE, OLDER_TABLE) if name in known]
 
 
 def version(connection: sqlite3.Connection) -> int:
-    """Return the version of the file's tables; 0 for a file without the table of marks.
+    """Return the version number of the file's tables; 0 for a file without a table of marks.
 
     Files written before versions were numbered have `TABLE` and a `user_version` of 0; they count as version 1.
 
@@ -67,7 +67,7 @@ def version(connection: sqlite3.Connection) -> int:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Run the migrations that the file lacks, in order, in one transaction that also writes the version number.
+    """Bring the file's tables to the current version in one transaction.
 
     Raises
     ------
@@ -86,5 +86,5 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def _number(connection: sqlite3.Connection) -> int:
-    """Read the number that the file carries; 0 where none was ever written."""
+    """Return the `user_version` stored in the file; 0 where none was ever written."""
     return connection.execute("pragma user_version").fetchone()[0]

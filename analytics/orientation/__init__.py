@@ -1,4 +1,4 @@
-"""Orientation and fidelity: whether they predict outcome beyond the alliance."""
+"""Therapy orientation and fidelity: whether they predict outcome beyond the alliance."""
 
 from analytics.orientation.fidelity import fidelity
 from analytics.orientation.orientation import orientation

@@ -1,4 +1,4 @@
-"""Fidelity to the method against the early alliance as predictors of outcome, both in one model, in SD."""
+"""Fidelity to the method and early alliance, compared in one model as predictors of outcome."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def fidelity(rows: Early) -> Fidelity:
 
 
 def _fitted(mine: Early) -> Fidelity:
-    """Fit the model and convert its coefficients to estimates."""
+    """Fit the model of fidelity and alliance; return its coefficients as estimates."""
     _, place = np.unique(mine.therapist, return_inverse=True)
     size = np.bincount(place)
     columns, names = [], []
@@ -96,18 +96,18 @@ def _fitted(mine: Early) -> Fidelity:
 
 
 def _estimate(value: float, se: float, df: int, n: int) -> Estimate:
-    """Build an estimate with its 95 % interval by t."""
+    """Return an Estimate with its 95 % t interval."""
     half = t_quantile(0.975, df) * se
     return Estimate(float(value), (float(value - half), float(value + half)), n)
 
 
 def _flat(where: str) -> Why:
-    """Return the reason that fidelity does not vary at a level."""
+    """Return the reason that fidelity does not vary, within or between therapists (`where`)."""
     return why("never_varies", where=where, _sentence=f"Fidelity does not vary {where}.")
 
 
 def _none(reason: Why, n: int, *, no_column: bool = False) -> Fidelity:
-    """Build a result that holds only the reason why nothing can be tested."""
+    """Return a Fidelity without estimates, with the reason why nothing can be tested."""
     missing = Estimate.missing(reason, n)
     return Fidelity(
         fidelity_within=missing,

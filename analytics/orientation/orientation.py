@@ -1,4 +1,4 @@
-"""Outcome by therapists' orientation, before and after allowing for the alliance."""
+"""Outcome by therapy orientation, with and without adjustment for the alliance."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TOO_MANY = why("hidden_few_therapists")
 
 
 def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
-    """Compare every pair of orientations with a band of differences too small to matter.
+    """Estimate the outcome difference of each pair of orientations, and whether all are negligible.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
 
 
 def _usable(rows: Early, at_least: int) -> tuple[Early, tuple[tuple[str, int, int], ...], int]:
-    """Keep the rows of the frequent orientations with enough therapists.
+    """Return the episodes of the frequent orientations with enough therapists, and counts of these.
 
     Returns the rows, (orientation, therapists, episodes) by name, and how many orientations were hidden for
     their size.
@@ -102,14 +102,14 @@ def _usable(rows: Early, at_least: int) -> tuple[Early, tuple[tuple[str, int, in
 
 
 def _too_few(groups: Sequence[tuple[str, int, int]], n: int) -> Why:
-    """Return the reason that there are too few episodes or orientations."""
+    """Return the reason that there are too few episodes or only one orientation."""
     if n and len(groups) < 2:
         return why("scores_all_alike", "orientation")
     return why("too_few_episodes", "test", need=MIN_EPISODES, _have=n, _what="episodes with an orientation")
 
 
 def _is_therapists(rows: Early) -> bool:
-    """Tell whether nearly every episode has its therapist's usual orientation."""
+    """Return whether nearly all clients of a therapist have the same orientation."""
     own = 0
     for key in np.unique(rows.therapist):
         own += Counter(rows.orientation[rows.therapist == key].tolist()).most_common(1)[0][1]
@@ -117,7 +117,7 @@ def _is_therapists(rows: Early) -> bool:
 
 
 def _pairs(rows: Early, names: list[str], level: str) -> tuple[Difference, ...]:
-    """Estimate the difference of every pair, without and with the alliance in the model."""
+    """Return the outcome difference of each pair of orientations, with and without the alliance."""
     flags = np.column_stack([rows.orientation == name for name in names[1:]]).astype(float)
     if level == "client":
         means = _means(flags, rows.therapist)
@@ -145,7 +145,7 @@ def _pairs(rows: Early, names: list[str], level: str) -> tuple[Difference, ...]:
 
 
 def _means(columns: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Compute the (n, c) group mean of each row."""
+    """Return for each row the mean of its group in each column, shape (n, c)."""
     _, place = np.unique(groups, return_inverse=True)
     size = np.bincount(place)
     return np.column_stack([(np.bincount(place, column) / size)[place] for column in columns.T])
@@ -157,7 +157,7 @@ def _verdict(
     band: float,
     per_therapist: bool,
 ) -> tuple[str, Why, float]:
-    """Decide the state, its reason, and the largest difference that an interval leaves possible."""
+    """Return the verdict on the differences, its reason, and the largest difference still possible."""
     spans = [pair.given_alliance.interval for pair in differences if pair.given_alliance.interval]
     reach = max(abs(edge) for span in spans for edge in span)
     fewest = min(therapists for _, therapists, _ in groups)

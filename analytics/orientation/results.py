@@ -1,4 +1,4 @@
-"""Records of the results on orientation and fidelity."""
+"""Result classes on therapy orientation and on fidelity."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from analytics.why import Why
 
 @dataclass(frozen=True)
 class Difference:
-    """One row per pair of orientations: ORS points at the end, first less second, allowing for the start.
+    """One row per pair of orientations: last ORS of the first minus the second, given the first ORS.
 
     plain: without the alliance; given_alliance: with the early alliance of client and therapist in the model.
     level: `therapist` (therapists of one orientation beside those of another) or `client` (clients of one
@@ -26,7 +26,7 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class Orientation:
-    """Differences of every pair of orientations, with a verdict.
+    """Outcome differences of all pairs of orientations, with a verdict.
 
     state: `inside` (every interval lies inside the band), `differs` (an interval lies wholly outside it),
     `open` (differences up to `reach` points remain possible), `describes` (too few therapists of an
@@ -46,7 +46,7 @@ class Orientation:
 
     @property
     def widest(self) -> Difference | None:
-        """Pair whose interval, with the alliance in the model, reaches furthest from 0."""
+        """Pair whose interval, adjusted for the alliance, reaches furthest from 0; None without pairs."""
         reach = {
             pair: max(map(abs, pair.given_alliance.interval))
             for pair in self.differences
@@ -57,7 +57,7 @@ class Orientation:
 
 @dataclass(frozen=True, kw_only=True)
 class Fidelity:
-    """Fidelity and alliance in one model, each in SD, in ORS points at the end per SD.
+    """Effects of fidelity and alliance from one model, in ORS points at the end per SD.
 
     *_within: clients of one therapist; *_between: therapists' means. apart: alliance less fidelity, within.
     Missing estimates carry the reason; why: set where nothing can be tested.

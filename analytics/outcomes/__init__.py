@@ -1,4 +1,4 @@
-"""Outcomes of a practice: change of clients, compared over time and with published figures."""
+"""Outcomes of a practice: clients' change and endings, compared over time and with published figures."""
 
 from analytics.outcomes.available_data import Holds, holds
 from analytics.outcomes.filter_values import Choices, Therapist, choices

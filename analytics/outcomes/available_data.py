@@ -1,4 +1,4 @@
-"""Data that a practice holds at all: any SRS, how many therapists, how many sessions at most."""
+"""What data a practice has at all: any SRS, number of therapists, length of the longest episode."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from analytics.store import Warehouse
 
 @dataclass(frozen=True)
 class Holds:
-    """Data that the whole practice holds.
+    """What data the whole practice has: any SRS, number of therapists, length of the longest episode.
 
     has_srs: whether any episode holds an SRS; therapists: how many hold an episode; most_sessions: sessions
     of the longest episode.
@@ -23,7 +23,7 @@ class Holds:
 
 
 def holds(warehouse: Warehouse, scope: Scope, filters: Filters | None = None) -> Holds:
-    """Query what the whole practice holds; the filters are ignored.
+    """Query what data the whole practice has; the filters have no effect.
 
     A selection without an SRS is no export without one.
     """

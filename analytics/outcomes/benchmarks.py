@@ -1,4 +1,4 @@
-"""Published benchmark figures, read from `benchmarks.toml` and never typed into a page."""
+"""Published figures to compare a practice with, read from `benchmarks.toml`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from analytics.outcomes.results import Benchmark
 
 @lru_cache(maxsize=1)
 def published() -> tuple[Benchmark, ...]:
-    """Read one row per published figure, in the order of the file.
+    """Return every published figure, in the order of `benchmarks.toml`.
 
     Notes
     -----
@@ -23,12 +23,12 @@ def published() -> tuple[Benchmark, ...]:
 
 
 def beside(measure: str) -> tuple[Benchmark, ...]:
-    """List the published figures that may stand beside one of our measures, for example `unplanned`."""
+    """Return the published figures comparable with one measure of the practice, for example `unplanned`."""
     return tuple(one for one in published() if one.compares == measure)
 
 
 def comparable(endings_recorded: bool) -> tuple[Benchmark, ...]:
-    """List the published figures that a practice can be compared with.
+    """Return the published figures, without those on endings where a practice does not record endings.
 
     endings_recorded: whether the practice records endings; without, figures about endings are left out.
     """
@@ -40,7 +40,7 @@ def comparable(endings_recorded: bool) -> tuple[Benchmark, ...]:
 
 
 def _benchmark(entry: dict) -> Benchmark:
-    """Build one published figure from its table."""
+    """Build a Benchmark from one entry of `benchmarks.toml`."""
     low, high = entry.get("low"), entry.get("high")
     return Benchmark(
         figure=entry["figure"],

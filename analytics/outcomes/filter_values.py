@@ -1,4 +1,4 @@
-"""Values that can be chosen in the filters, and the check of values that cannot."""
+"""Values that a viewer can choose in the filters, and a check of given filters against them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analytics.store import Warehouse
 
 @dataclass(frozen=True)
 class Therapist:
-    """One row per therapist whom the viewer may choose.
+    """One row per therapist whom the viewer can choose in the filters.
 
     record_id: opaque key for addresses; former_ids: keys of codes that were joined with this one.
     """
@@ -26,7 +26,7 @@ class Therapist:
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
-    """Values that occur in the data; first and last month for the period."""
+    """Values that occur in the data for each filter, and the first and last month for the period."""
 
     sites: tuple[str, ...]
     programs: tuple[str, ...]
@@ -37,7 +37,7 @@ class Choices:
 
 
 def choices(warehouse: Warehouse, scope: Scope) -> Choices:
-    """List the sites, programmes, age groups and therapists that this viewer may filter by."""
+    """Return the sites, programmes, age groups, therapists and months that this viewer can filter by."""
     rows = warehouse.query("choices", scope=scope).dicts()
     named = {
         key: tuple(row["choice"] for row in rows if row["dimension"] == key)
@@ -61,7 +61,7 @@ def choices(warehouse: Warehouse, scope: Scope) -> Choices:
 
 
 def check(warehouse: Warehouse, scope: Scope, filters: Filters) -> None:
-    """Raise FilterError for a filter on a value that does not occur; the message names those that do.
+    """Raise FilterError for a filter value that does not occur in the viewer's data.
 
     A therapist outside the viewer's scope and one who does not exist are refused in the same words.
     """

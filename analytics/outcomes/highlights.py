@@ -1,4 +1,4 @@
-"""Highlights of the overview: at most three, the furthest beyond its control limits first."""
+"""Highlights of the overview page: at most three things to look at, such as a changed measure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAGES = {"early_alliance": "outcomes", "forms": "data"}  # where a changed measu
 def look_at(
     warehouse: Warehouse, scope: Scope, chosen: Selection, series: tuple[Series, ...]
 ) -> tuple[LookAt, ...]:
-    """List what to look at: changed measures, then missing forms, then clients to talk about first.
+    """Return at most three highlights: changed measures, then missing forms, then clients to talk about.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def look_at(
 
 
 def reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
-    """Widen the period of the filters to two years at least, because a year holds too few complete months."""
+    """Return the filters with the period extended back to at least two years."""
     start = month_start(filters.until or data_date, HISTORY)
     return filters.replace(since=start) if filters.since and filters.since > start else filters
 
@@ -68,7 +68,7 @@ def reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
 def _forms_missing(
     warehouse: Warehouse, scope: Scope, filters: Filters, changed: list[Series]
 ) -> LookAt | None:
-    """Check whether more sessions than the usual goal allows lack an SRS in the last full weeks.
+    """Return a highlight where more than 10 % of recent sessions lack an SRS; else None.
 
     None for a practice without any SRS, where that is said once and not as forms that are missing.
     """
@@ -100,7 +100,7 @@ def _forms_missing(
 
 
 def _beyond(series: Series) -> float:
-    """Measure how far the furthest signalled point lies beyond the centre, in half-widths of its limits."""
+    """Return how far a series' furthest signalled point lies from the centre, in half-widths of limits."""
     furthest = 0.0
     for point in series.points:
         value, centre, lower, upper = point.value, point.centre, point.lower, point.upper

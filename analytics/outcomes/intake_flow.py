@@ -1,4 +1,4 @@
-"""Client flow by month: starts, endings and open episodes, with the mean first ORS."""
+"""Episodes that began, ended and were open in each month, with the mean first ORS."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOWEST, HIGHEST = 0.0, 40.0  # ORS points
 
 
 def seen(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool) -> tuple[Seen, ...]:
-    """Count episodes that began, that ended and that were open, one row per month of the period.
+    """Return for each month the numbers of episodes that began, ended and were open, and the mean first ORS.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def seen(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool)
 
 
 def _intake(row: dict, restricted: bool, below: int) -> Estimate:
-    """Estimate the mean first ORS of a month with its interval, cut at 0 and 40 points."""
+    """Return the mean first ORS of a month, in points, with its 95 % interval cut at 0 and 40."""
     n = row.get("intake_n", 0)
     if not n:
         return Estimate.missing(NO_INTAKE)

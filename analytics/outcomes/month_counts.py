@@ -1,4 +1,4 @@
-"""Counts by month, pooled to quarters where months hold too few episodes."""
+"""Counts by month, combined to quarters where months have too few episodes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MIN_PER_MONTH = 10  # episodes; a month with fewer becomes part of its quarter
 
 @dataclass(frozen=True)
 class Count:
-    """One row per month: n and the total of the measure (events, or sum of points)."""
+    """One row per month or quarter: denominator n, and total of the measure (events or sum of points)."""
 
     month: datetime.date
     n: int
@@ -24,7 +24,7 @@ class Count:
 
 
 def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -> list[Count]:
-    """Pool the months of a quarter into one point where one of them has fewer than ten episodes.
+    """Return the counts with months combined to a quarter where one has fewer than ten episodes.
 
     Parameters
     ----------
@@ -75,5 +75,5 @@ def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -
 
 
 def _last_day(month: datetime.date) -> datetime.date:
-    """Return the last day of a month."""
+    """Return the last day of the month in which a day lies."""
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])

@@ -1,4 +1,4 @@
-"""Control charts of four measures by month.
+"""Monthly control charts of reliable improvement, unplanned endings, early SRS and completed forms.
 
 Notes
 -----
@@ -45,7 +45,7 @@ KINDS = {
 def monthly_series(
     warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool = False
 ) -> tuple[Series, ...]:
-    """Compute the four monthly series: reliable_improvement, unplanned, early_alliance, forms.
+    """Return the monthly series with control limits of four measures, such as `unplanned`.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def monthly_series(
 
 
 def _absent(warehouse: Warehouse, scope: Scope, restricted: bool) -> dict[str, tuple[str, Why]]:
-    """List the measures that this practice does not record at all: the words under the chart, and why."""
+    """Return the measures that a practice does not record: measure -> (words for the chart, reason)."""
     absent = {}
     if unrecorded := endings.not_recorded(warehouse.version, restricted):
         absent["unplanned"] = ("Endings not recorded", unrecorded)
@@ -111,7 +111,7 @@ def _absent(warehouse: Warehouse, scope: Scope, restricted: bool) -> dict[str, t
 
 
 def _without_values(measure: str, months: Sequence[Count], word: str, reason: Why) -> Series:
-    """Build the series of a measure that is not recorded: months without values, and why."""
+    """Return the series of a measure that is not recorded: months without values, and the reason."""
     points = tuple(
         Point(
             measure=measure,
@@ -132,7 +132,7 @@ def _without_values(measure: str, months: Sequence[Count], word: str, reason: Wh
 
 
 def false_alarms(series: Sequence[Series]) -> float | None:
-    """Estimate the share of unchanged practices in which at least one of these series would signal.
+    """Return the probability that at least one of these series signals although nothing changed.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ def false_alarms(series: Sequence[Series]) -> float | None:
 def one_series(
     measure: str, months: Sequence[Count], complete_until: datetime.date, restricted: bool = False
 ) -> Series:
-    """Compute the series of one measure: pooled, marked where incomplete, with control limits and a verdict.
+    """Return the series of one measure with control limits and the finding whether it changed.
 
     Parameters
     ----------
@@ -210,7 +210,7 @@ def one_series(
 
 
 def _point(measure: str, count: Count) -> Point:
-    """Build the point of a month or quarter, without limits."""
+    """Return the Point of one month or quarter, without control limits."""
     return Point(
         measure=measure,
         month=count.month,
@@ -226,7 +226,7 @@ def _point(measure: str, count: Count) -> Point:
 
 
 def _chart(kind: str, complete: Sequence[Count], measure: str) -> control.Chart:
-    """Compute the control chart of the complete points: XmR for means, p chart for shares."""
+    """Return the control chart of the complete months: XmR for means in points, p chart for shares."""
     if kind == "points":
         return control.xmr([count.total / count.n for count in complete], baseline=BASELINE)
     return control.p_chart(
@@ -238,7 +238,7 @@ def _chart(kind: str, complete: Sequence[Count], measure: str) -> control.Chart:
 
 
 def _signals(chart: control.Chart) -> dict[int, str]:
-    """Map the index of each signalled point to its kind; `outside` wins over `run`."""
+    """Return the kind of signal (`outside` or `run`) of each signalled point, by index."""
     kinds: dict[int, str] = {}
     for index, kind in chart.signals:
         if kinds.get(index) != "outside":
@@ -253,7 +253,7 @@ def _worded(
     complete: Sequence[Count],
     points: tuple[Point, ...],
 ) -> Series:
-    """Build the series of a chart: changed, with direction and first month of the latest signal, or not."""
+    """Return the Series of a control chart, with the words that say whether and when it changed."""
     events = [(index, index) for index, found in chart.signals if found == "outside"]
     events += [(last, first) for first, last in chart.runs]
     if not events:

@@ -1,4 +1,4 @@
-"""Outcomes answer: classes of change, effect size, sensitivity, retention, subgroups, endings, benchmarks."""
+"""Results of the outcomes view: classes of change, effect size, retention, subgroups, endings, benchmarks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SEVERITY_WHY = why("no_outside_reference")
 
 
 def outcomes(warehouse: Warehouse, scope: Scope, filters: Filters) -> Outcomes:
-    """Compute the outcomes of the selection, with intervals, and what they may be compared with.
+    """Return the outcomes of a selection with intervals, subgroups and published figures.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def outcomes(warehouse: Warehouse, scope: Scope, filters: Filters) -> Outcomes:
 
 
 def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
-    """Count the classes of change, one row each, over assessable episodes.
+    """Return one row per class of change: number and share of the episodes with a change score.
 
     Small counts are hidden from those who may not see them.
     """
@@ -116,7 +116,7 @@ def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
 def _sensitivity(
     warehouse: Warehouse, scope: Scope, filters: Filters, totals: Totals
 ) -> tuple[Sensitivity, ...]:
-    """Compute improvement and deterioration at several thresholds of reliable change, one row each."""
+    """Return the shares improved and deteriorated at several thresholds of reliable change."""
     change = warehouse.version.definitions.change
     thresholds = sorted({*THRESHOLDS, change.ors_reliable_change})
     rows = warehouse.query(
@@ -141,7 +141,7 @@ def _sensitivity(
 
 
 def _travel(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> dict:
-    """Query first and last ORS and class of each episode that the viewer may see."""
+    """Query first ORS, last ORS and outcome class of each episode that the viewer may see."""
     question = "travel_own" if chosen.restricted else "travel_practice"
     columns = warehouse.arrays(question, scope=scope, filters=chosen.filters, most=MOST_DOTS)
     return {

@@ -1,4 +1,4 @@
-"""Overview answer: outcomes of the selection, change over time, and what to look at."""
+"""Results of the overview: outcomes of a selection, change over time, and highlights."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from analytics.why import why
 
 
 def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
-    """Compute how clients of the selection did, with 95 % intervals, and whether anything changed over time.
+    """Return the outcomes of a selection with 95 % intervals, monthly series, verdict and highlights.
 
     Parameters
     ----------
@@ -95,12 +95,12 @@ def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
 
 
 def _series(warehouse: Warehouse, scope: Scope, history: peer_suppression.Selection) -> tuple[Series, ...]:
-    """Compute the four monthly series over the longer period; none where it may not be shown."""
+    """Return the four monthly series over the extended period; empty where they may not be shown."""
     return () if history.why else months.monthly_series(warehouse, scope, history.filters, history.restricted)
 
 
 def _open(warehouse: Warehouse, scope: Scope, filters: Filters) -> int:
-    """Count the open episodes that the selection leaves out because it covers closed ones."""
+    """Return how many open episodes a selection of closed episodes leaves out."""
     if filters.episodes != "closed":
         return 0
     rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="open")).dicts()
@@ -108,7 +108,7 @@ def _open(warehouse: Warehouse, scope: Scope, filters: Filters) -> int:
 
 
 def _previous(earlier: Before | None) -> Previous | None:
-    """Compute the shares of the period before, counted as the verdict counts them."""
+    """Return the main outcomes in the period before the selection; None where there is none."""
     if earlier is None:
         return None
     totals = earlier.totals

@@ -1,4 +1,4 @@
-"""Suppression of practice totals that could be traced to one colleague.
+"""Suppression of practice totals from which a viewer could infer the figures of one colleague.
 
 Who may see every client, or runs the practice (owners), gets totals as asked. Everybody else gets them only
 when enough other therapists stand behind them.
@@ -21,7 +21,7 @@ NO_TOTALS = why("no_practice_totals")
 
 @dataclass(frozen=True)
 class Selection:
-    """Selection to use for a viewer.
+    """Filters to apply for a viewer, and whether small counts or everything must be hidden.
 
     restricted: small counts are hidden; why: set where nothing may be shown.
     """
@@ -32,17 +32,17 @@ class Selection:
 
 
 def unrestricted(scope: Scope) -> bool:
-    """Tell whether a scope sees totals as asked: every client's rows, or the practice's ledger (owners)."""
+    """Return whether a viewer with this scope sees all practice totals without suppression."""
     return bool(scope.every_therapist or scope.imports)
 
 
 def period_shown(scope: Scope, filters: Filters, as_of: datetime.date) -> Filters:
-    """Return the filters with the period this viewer may choose: by days only for every client."""
+    """Return the filters with the period widened to whole months, unless every client may be seen."""
     return filters if scope.every_therapist else whole_months(filters, as_of)
 
 
 def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection:
-    """Decide the selection that this viewer may see, or why none.
+    """Return the filters to apply for this viewer, or the reason why no totals may be shown.
 
     Parameters
     ----------
@@ -99,6 +99,6 @@ def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection
 
 
 def _closed(warehouse: Warehouse, scope: Scope, filters: Filters) -> dict[int, int]:
-    """Count closed episodes of the selection by therapist key."""
+    """Query the number of closed episodes in a selection, by therapist key."""
     rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="closed")).dicts()
     return {row["therapist_key"]: row["closed"] for row in rows}

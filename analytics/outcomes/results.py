@@ -1,4 +1,4 @@
-"""Records of the overview and outcomes answers; the fields are the documented columns."""
+"""Result classes of the overview and outcomes views; their fields are the documented columns."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOT_JSON = {"json": False}
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """One row per measure and month (or quarter, where the month held too few).
+    """One row per measure and month, or quarter where months have too few episodes.
 
     month: first day of the period. value: share 0 to 1 or mean in points. n: its denominator. centre, lower,
     upper: control limits, None where too early or where the period is incomplete. signal: `outside`, `run`
@@ -37,7 +37,7 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """One row per measure: its points and the words under its chart.
+    """One row per measure: monthly points of the control chart and the words under the chart.
 
     state: `no_clear_change`, `changed` or `too_early`. direction (`lower`, `higher`) and since (first month
     of the latest signal) only where changed. word: the sentence part, for example `Changed (lower, Mar
@@ -57,7 +57,7 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """One row per month: episodes that began, ended and were open. None where the count may not be shown.
+    """One row per month: episodes that began, ended and were open; None where a count may not be shown.
 
     starts: episodes whose first session fell into the month; ends: episodes whose last session did (ended
     ones only); open: episodes under way at the end of the month; intake: mean first ORS of the starts.
@@ -73,7 +73,7 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Previous:
-    """Shares for the period of equal length just before, counted as the verdict counts them."""
+    """Main outcomes in the period of equal length just before the selection."""
 
     since: datetime.date
     until: datetime.date
@@ -86,7 +86,7 @@ class Previous:
 
 @dataclass(frozen=True, kw_only=True)
 class LookAt:
-    """One highlight of the overview. kind: `changed`, `forms_missing` or `talk_first`; page: where to go.
+    """One highlight (kind `changed`, `forms_missing` or `talk_first`) and the page where to look.
 
     measure, direction, since for `changed`; n for `talk_first` (clients) and `forms_missing` (sessions
     without an SRS); of: sessions in the same weeks; share: n / of.
@@ -104,7 +104,7 @@ class LookAt:
 
 @dataclass(frozen=True, kw_only=True)
 class Overview(Answer):
-    """How clients did, and whether anything changed. n: episodes in the selection."""
+    """Results of the overview: outcomes, monthly series, verdict and highlights. n: episodes selected."""
 
     reliable_improvement: Estimate  # recovered included; over assessable episodes
     recovered: Estimate  # over assessable episodes that started below the cutoff
@@ -137,7 +137,7 @@ class Overview(Answer):
 
 @dataclass(frozen=True)
 class OutcomeClass:
-    """One row per class: recovered, improved, improved_above, no_change, deteriorated (over assessable)."""
+    """One row per class of change, such as `recovered`, among the episodes with a change score."""
 
     outcome: str
     n: int | None
@@ -146,7 +146,7 @@ class OutcomeClass:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """One row per reliable-change threshold: shares improved and deteriorated with it."""
+    """One row per threshold of reliable change: shares of episodes improved and deteriorated."""
 
     reliable_change: float
     improved: Estimate
@@ -156,7 +156,7 @@ class Sensitivity:
 
 @dataclass(frozen=True, kw_only=True)
 class Benchmark:
-    """One row per published figure.
+    """One row per published figure to compare a practice with.
 
     figure: stable key; label: in words; value: share 0 to 1, points, sessions or effect size (unit says);
     interval: published range or interval; goal: it is an aim, not something measured; verified: read in its
@@ -181,7 +181,7 @@ class Benchmark:
 
 @dataclass(frozen=True)
 class Retention:
-    """One row per session number: share of clients still in care after it (Kaplan-Meier).
+    """One row per session number: share of clients still in care after that session (Kaplan-Meier).
 
     at_risk: episodes that reached this session. Open episodes are censored at their last session.
     """
@@ -195,7 +195,7 @@ class Retention:
 
 @dataclass(frozen=True)
 class CoursePoint:
-    """One row per dose group (`1-3`, `4-8`, `9+` sessions) and session: mean ORS; ended episodes only."""
+    """One row per length of ended episode (`1-3`, `4-8`, `9+` sessions) and session number: mean ORS."""
 
     dose: str
     session: int
@@ -206,7 +206,7 @@ class CoursePoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Subgroup:
-    """One row per measure, dimension and group. Groups under the minimum are joined to `other`.
+    """One row per measure and site, programme or age group; small groups are combined as `other`.
 
     measure: reliable_improvement, recovered, mean_change, unplanned. flagged: the interval, widened for the
     number of comparisons of that measure, leaves the practice figure out.
@@ -226,7 +226,7 @@ class Subgroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcomes(Answer):
-    """Outcomes and benchmarks. n: episodes in the selection."""
+    """Outcomes of a selection: classes of change, effect size, endings, subgroups. n: episodes selected."""
 
     classes: tuple[OutcomeClass, ...]
     reliable_improvement: Estimate

@@ -1,4 +1,4 @@
-"""Retention in care (Kaplan-Meier by session), and mean ORS by session and dose."""
+"""Share of clients still in care after each session, and mean ORS by session and length of episode."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DOSES = ("1-3", "4-8", "9+")
 
 
 def retention(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[Retention, ...]:
-    """Compute the share of clients still in care after each session, one row per session number.
+    """Return the share of clients still in care after each session, one row per session number.
 
     The period is that of the first session (a cohort), because choosing by the last one would favour long
     episodes. Every kind of ending counts as an end; open episodes are censored at their last session.
@@ -35,7 +35,7 @@ def retention(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[Ret
 
 
 def curve(rows: Sequence[Mapping]) -> tuple[Retention, ...]:
-    """Compute the Kaplan-Meier curve of episodes by session, with its 95 % log-log interval.
+    """Return the Kaplan-Meier curve of remaining in care by session number, with 95 % intervals.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def curve(rows: Sequence[Mapping]) -> tuple[Retention, ...]:
 
 
 def course_by_dose(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[CoursePoint, ...]:
-    """Compute the mean ORS by session for ended episodes of 1-3, 4-8 and 9 or more sessions.
+    """Return the mean ORS at each session of ended episodes with 1-3, 4-8 and 9 or more sessions.
 
     Split because those who stay differ from those who leave: one pooled line would mislead. Points that rest
     on fewer than MIN_DOSE forms are not shown.

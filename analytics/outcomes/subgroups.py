@@ -1,4 +1,4 @@
-"""Outcomes of sites, programmes and age groups against the practice, corrected for multiple comparisons."""
+"""Outcomes of sites, programmes and age groups compared with the practice, with Bonferroni correction."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MEASURES = {
 
 
 def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tuple[Subgroup, ...]:
-    """Compare subgroups with the practice, one row per measure, dimension and group.
+    """Return the outcomes of each site, programme and age group beside the practice's.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tupl
 
 
 def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tuple[float, float, int]]]:
-    """Join the small groups of a dimension to `other`; empty where only one group is left.
+    """Return the groups of one dimension, with small groups added up as `other`; empty for a single group.
 
     Returns (dimension, group, (total, squares, n)).
     """
@@ -83,7 +83,7 @@ def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tup
 def _row(
     measure: str, dimension: str, name: str, sums: tuple[float, float, int], own: float | None, m: int
 ) -> Subgroup:
-    """Compare one group with the practice."""
+    """Return one group's value of a measure with interval, flagged where it differs from the practice."""
     total, squares, n = sums
     row = Subgroup(
         measure=measure,
@@ -105,12 +105,12 @@ def _row(
 
 
 def _share(events: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
-    """Return a share and a function from level to its Wilson interval."""
+    """Return the share events / n and a function that gives its Wilson interval at a level."""
     return events / n, lambda level: wilson(events, n, level)
 
 
 def _mean(total: float, squares: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
-    """Return a mean and a function from level to its t interval."""
+    """Return the mean total / n and a function that gives its t interval at a level."""
     average = mean_from_sums(n, total, squares)
     centre, ends = average.estimate, average.interval
     if centre is None or ends is None:

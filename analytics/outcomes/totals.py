@@ -1,4 +1,4 @@
-"""Counts, shares and means of one selection, from the kinds of episodes in it.
+"""Counts, shares and means of one selection, added up from counts per kind of episode.
 
 Used by Overview, Outcomes and the comparison with the period before, so that one number has one function.
 """
@@ -59,7 +59,7 @@ MEANS = {"change": "assessable", "intake": "n", "sessions": "n_ended"}
 
 
 class Totals:
-    """Sums over a selection.
+    """Counts of one selection by kind of episode, from which shares and means are computed.
 
     Parameters
     ----------
@@ -90,13 +90,13 @@ class Totals:
         self.unrecorded = unrecorded
 
     def __getitem__(self, name: str) -> int:
-        """Count the episodes under a key of COUNTED; `intake_n`: those with a first ORS."""
+        """Return the number of episodes of one kind (a key of COUNTED, or `intake_n`: with a first ORS)."""
         if name == "intake_n":
             return sum(kind["intake_n"] for kind in self.kinds)
         return sum(kind["n"] for kind in self.kinds if COUNTED[name](kind))
 
     def share(self, events: int, n: int, reason: Why) -> Estimate:
-        """Compute a share with its Wilson interval, or the reason why there is none."""
+        """Return the share events / n with its Wilson interval, or the reason why it is not given."""
         if n == 0:
             return Estimate.missing(reason)
         if self.restricted and share_hidden(events, n, self.below):
@@ -104,15 +104,15 @@ class Totals:
         return Estimate(events / n, wilson(events, n), n, events=events)
 
     def outcome(self, name: str) -> Estimate:
-        """Compute the share of one class (or `reliable_improvement`) over assessable episodes."""
+        """Return the share of one class of change among the episodes with a change score."""
         return self.share(self[name], self["assessable"], NO_OUTCOME)
 
     def recovered(self) -> Estimate:
-        """Compute the share recovered over assessable episodes that started below the cutoff."""
+        """Return the share recovered among episodes with a change score that started below the cutoff."""
         return self.share(self["recovered"], self["started_below"], NO_BELOW)
 
     def ending(self, name: str) -> Estimate:
-        """Compute the share of one kind of ending over ended episodes that count for endings.
+        """Return the share of one kind of ending among ended episodes, without transferred and unclear ones.
 
         The bounds of `unplanned` cover endings without a reason as well, once as agreed and once as
         unplanned.
@@ -123,11 +123,11 @@ class Totals:
         return self.share(self[name], self[over], NO_ENDING)
 
     def ended(self) -> int | None:
-        """Count ended episodes that count for endings; None where endings are not recorded."""
+        """Return the number of ended episodes without transferred and unclear ones; None if not recorded."""
         return None if self.unrecorded else self["counts_for_endings"]
 
     def mean(self, name: str, reason: Why) -> Estimate:
-        """Compute the mean of `change`, `intake` (points) or `sessions` with its t interval."""
+        """Return the mean of `change`, `intake` (ORS points) or `sessions` with its t interval."""
         kinds = [kind for kind in self.kinds if COUNTED[MEANS[name]](kind)]
         n = sum(kind["intake_n" if name == "intake" else "n"] for kind in kinds)
         if n == 0:
@@ -141,11 +141,11 @@ class Totals:
         return Estimate(average.estimate, average.interval, n)
 
     def mean_change(self) -> Estimate:
-        """Compute the mean change in ORS points over assessable episodes."""
+        """Return the mean ORS change, in points, of the episodes with a change score."""
         return self.mean("change", NO_OUTCOME)
 
     def effect_size(self) -> Estimate:
-        """Compute Hedges' g of assessable episodes that started below the cutoff.
+        """Return Hedges' g of the episodes with a change score that started below the cutoff.
 
         It is their mean change in SDs of intake. The interval is a jackknife over therapists from ten
         therapists on.
@@ -162,7 +162,7 @@ class Totals:
         return Estimate(effect.estimate, effect.interval, effect.n)
 
     def left_out(self) -> dict[str, int]:
-        """Count the episodes that outcome and ending shares do not cover, by reason."""
+        """Return the numbers of episodes that the shares do not cover, by reason."""
         return {
             "fewer_than_two_ors": self["not_assessable"] - self["two_forms"],
             "two_forms": self["two_forms"],
@@ -176,7 +176,7 @@ class Totals:
 def ask_totals(
     warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool, effect: bool = True
 ) -> Totals:
-    """Query the totals of one selection; effect: also what the effect size needs."""
+    """Query the Totals of one selection; with `effect`, also the sums for the effect size."""
     below = warehouse.version.definitions.small_numbers.suppress_below
     kinds = warehouse.query("outcome_kinds", scope=scope, filters=filters).dicts()
     therapists = (

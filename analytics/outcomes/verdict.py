@@ -1,4 +1,4 @@
-"""Verdict on the selection against the period before: better, worse or no clear change."""
+"""Verdict whether outcomes of the selection are better or worse than in the period before."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REACHES_BACK = 0.1  # share of the period before that may lie ahead of the first
 
 @dataclass(frozen=True)
 class Changed:
-    """Another measure that changed, by an interval widened for the number of measures looked at.
+    """One further measure that changed, by an interval widened for the number of measures tested.
 
     measure: deteriorated, unplanned or mean_change; state: better or worse; difference, now, before as in
     Verdict.
@@ -43,7 +43,7 @@ class Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """Verdict on the selection against the period before it.
+    """Verdict on the selection against the period before: better, worse, no_clear_change or too_early.
 
     state: better, worse, no_clear_change or too_early. measure: the one that decides. difference: now less
     before, with its 95 % interval; n of both. since, until: first and last day of the period before. also:
@@ -62,18 +62,18 @@ class Verdict:
 
     @property
     def why_code(self) -> str | None:
-        """Stable code of `why`."""
+        """Code of the reason why no verdict is given yet; None where one is given."""
         return self.why.code if self.why else None
 
     @property
     def why_parameters(self) -> dict:
-        """Values in the sentence `why`."""
+        """Values in the sentence why no verdict is given yet; empty where one is given."""
         return self.why.parameters if self.why else {}
 
 
 @dataclass(frozen=True)
 class Before:
-    """Period before the selection: its filters, first and last day, and totals."""
+    """Period of equal length before the selection: filters, first and last day, and totals."""
 
     filters: Filters
     totals: Totals
@@ -82,7 +82,7 @@ class Before:
 
 
 def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> Before | None:
-    """Compute the totals of the period of equal length before the selection.
+    """Return the totals of the period of equal length before the selection; None where there are none.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def verdict(
     now: Totals,
     earlier: Before | None,
 ) -> Verdict:
-    """Judge a selection against the period before it.
+    """Return the verdict on a selection against the period before.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def verdict(
 
 
 def judge(now: Totals, earlier: Before | None, since: datetime.date, until: datetime.date) -> Verdict:
-    """Judge the totals of both periods; `too_early` where one is too small or may not be shown."""
+    """Return the verdict from the totals of both periods; `too_early` where one has too few episodes."""
     past = earlier.totals if earlier else Totals(())
     counts = now["assessable"], past["assessable"]
     for code, n in zip(("too_few_now", "too_few_before"), counts, strict=True):
@@ -217,7 +217,7 @@ def judge(now: Totals, earlier: Before | None, since: datetime.date, until: date
 
 
 def _figures(name: str, now: Totals, earlier: Totals) -> tuple[Estimate, Estimate]:
-    """Compute one measure in both periods."""
+    """Return one measure's value in the selection and in the period before."""
 
     def figure(totals: Totals) -> Estimate:
         if name == "mean_change":
@@ -228,7 +228,7 @@ def _figures(name: str, now: Totals, earlier: Totals) -> tuple[Estimate, Estimat
 
 
 def _difference(name: str, now: Totals, earlier: Totals, level: float) -> Estimate:
-    """Compute now less before for one measure, with its interval at a level."""
+    """Return one measure in the selection minus the period before, with an interval at a level."""
     if name == "mean_change":
         difference = differences.means(*_change_sums(now), *_change_sums(earlier), level)
     else:
@@ -240,14 +240,14 @@ def _difference(name: str, now: Totals, earlier: Totals, level: float) -> Estima
 
 
 def _change_sums(totals: Totals) -> tuple[int, float, float]:
-    """Return n, the sum and the sum of squares of the changes (ORS points)."""
+    """Return number, sum and sum of squares of the episodes' ORS changes, in points."""
     kinds = [kind for kind in totals.kinds if COUNTED["assessable"](kind)]
     total, squares = (float(sum(kind[column] for kind in kinds)) for column in ("change", "change2"))
     return totals["assessable"], total, squares
 
 
 def _state(name: str, difference: Estimate) -> str:
-    """Word the interval of a difference: better, worse or no_clear_change."""
+    """Return `better`, `worse` or `no_clear_change` by the interval of a measure's difference."""
     if difference.interval is None:
         return "no_clear_change"
     low, high = difference.interval
@@ -258,7 +258,7 @@ def _state(name: str, difference: Estimate) -> str:
 
 
 def _too_early(now: Totals, earlier: Before | None, code: str, values: dict) -> Verdict:
-    """Build a verdict that is too early, with the reason of this code."""
+    """Return a verdict `too_early` with the reason of this code."""
     because = hidden(now.below) if code == "hidden" else why(code, **values)
     figure = now.outcome(LEADS)
     past = earlier.totals.outcome(LEADS) if earlier else Estimate.missing(because)

@@ -1,4 +1,4 @@
-"""Data quality: how much can be used, odd patterns, and what the latest delivery lacks."""
+"""Data quality: completeness, suspicious patterns, and what the latest delivery no longer contains."""
 
 from analytics.quality.quality import quality
 from analytics.quality.results import Quality

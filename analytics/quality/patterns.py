@@ -1,4 +1,4 @@
-"""Suspicious patterns in the data, and the effect of each on the figures."""
+"""Suspicious patterns in the data, such as an SRS always at the maximum, and their effect on figures."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ PATTERNS = {
 
 
 def detect(counts: Mapping, lapse_days: int) -> tuple[Suspicious, ...]:
-    """Count the episodes of each pattern, the most frequent first.
+    """Return the suspicious patterns that occur, with the number of episodes, the most frequent first.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Quality answer: completeness, missing forms, suspicious patterns, rows left out."""
+"""Results of the quality view: completeness, missing forms, suspicious patterns, rows left out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NO_FORMS = why("no_session", "this")
 
 
 def quality(warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | None = None) -> Quality:
-    """Compute how complete the selection is and which patterns look odd. No score of anybody.
+    """Return the completeness of the data, missing forms, suspicious patterns and rows left out.
 
     Parameters
     ----------
@@ -76,12 +76,12 @@ def quality(warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | N
 
 
 def _sees_people(scope: Scope) -> bool:
-    """Tell whether a scope may see sessions by therapist."""
+    """Return whether a viewer with this scope may see sessions by therapist."""
     return bool(scope.every_therapist or scope.imports or scope.therapists)
 
 
 def _completeness(months: Sequence[Mapping], episodes: Mapping, sessions: int) -> tuple[Completeness, ...]:
-    """Compute the share of each field that is filled in."""
+    """Return the share of sessions or episodes in which each field is filled in."""
     forms = {form: sum(row[form] for row in months) for form in ("ors", "srs")}
     rows = [_share(form, events, sessions, "sessions", NO_FORMS) for form, events in forms.items()]
     rows += [
@@ -101,14 +101,14 @@ def _completeness(months: Sequence[Mapping], episodes: Mapping, sessions: int) -
 
 
 def _share(field: str, events: int, n: int, of: str, reason: Why) -> Completeness:
-    """Build the completeness of one field, or the reason why it has none."""
+    """Return the completeness of one field, events / n, or the reason where n is 0."""
     return Completeness(field, events / n, n, of) if n else Completeness(field, None, 0, of, reason)
 
 
 def _missing(
     warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | None
 ) -> tuple[MissingForms, ...]:
-    """Query missing forms by therapist and week."""
+    """Query the sessions without SRS or ORS, by therapist and week."""
     if weeks is not None:
         day = warehouse.version.data_date
         monday = day - datetime.timedelta(days=day.weekday(), weeks=weeks - 1)
@@ -128,7 +128,7 @@ def _missing(
 
 
 def _ledger(warehouse: Warehouse, scope: Scope) -> tuple[tuple[QuarantineReason, ...], float | None]:
-    """Count rows left out by reason, and the share of delivered rows (skipped ones aside) that count."""
+    """Return the delivered rows left out, by reason, and the share accepted of all rows not skipped."""
     if not scope.imports:
         return (), None
     rows = warehouse.query("quarantine_reasons", scope=scope).dicts()

@@ -1,4 +1,4 @@
-"""Reconciliation of the latest delivery with the sessions held before it.
+"""Comparison of the latest delivery with the sessions stored before it.
 
 The import computes it (`analytics.store.lacking`) and keeps it with the version, or in the journal where the
 delivery changed nothing (`analytics.store.latest`); this module reads it.
@@ -26,7 +26,7 @@ INSTEAD = {
 
 @dataclass(frozen=True)
 class Month:
-    """One row per month (its first day): sessions of the delivery and sessions held.
+    """One row per month (its first day): sessions in the latest delivery and sessions stored before.
 
     in_file: sessions of the delivery; held: those held before it, of its days and people; only_held and
     only_file: those of them that the other does not have.
@@ -41,7 +41,7 @@ class Month:
 
 @dataclass(frozen=True, kw_only=True)
 class Reconciliation:
-    """The latest delivery compared with what was held.
+    """Comparison of the latest delivery with the sessions stored before it.
 
     compared_at: when (UTC); imported_by; files: their names; covers: its first and last day; found: the
     `not_in_file` of its import report without clients, its `followed` true where what it lacks was left out
@@ -63,7 +63,7 @@ class Reconciliation:
     instead: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the reconciliation as `imports --reconcile --json` prints it."""
+        """Return the comparison as `imports --reconcile --json` prints it."""
         return {
             "compared_at": self.compared_at.isoformat(),
             "imported_by": self.imported_by,
@@ -82,7 +82,7 @@ class Reconciliation:
 def latest(
     warehouse: Warehouse, scope: Scope, filters: Filters | None = None, later: str = ""
 ) -> Reconciliation | None:
-    """Read the reconciliation of the latest delivery.
+    """Return the comparison of the latest delivery with the sessions stored before it; None without one.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def latest(
 def _under_todays_codes(
     warehouse: Warehouse, scope: Scope, rows: list[dict[str, Any]]
 ) -> tuple[dict[str, Any], ...]:
-    """Count by therapist under today's codes: two codes joined since the delivery count as one."""
+    """Return the counts by therapist with merged therapist codes added up."""
     aliases = warehouse.query("aliases", scope).dicts()
     now = {alias["code"]: alias["stands_for"] for alias in aliases if alias["kind"] == "therapist"}
     counts: dict[str | None, dict[str, Any]] = {}
@@ -141,13 +141,13 @@ def _under_todays_codes(
 
 
 def _covered(found: dict[str, Any]) -> tuple[datetime.date, datetime.date]:
-    """First and last day that the delivery covers."""
+    """Return the first and last day that the delivery covers."""
     first, last = map(datetime.date.fromisoformat, found["covers"])
     return first, last
 
 
 def _kept(held: dict[str, Any], later: str) -> dict[str, Any]:
-    """Parse what is kept of the latest delivery, with the version or later; empty where nothing is."""
+    """Return the stored comparison of the latest delivery as a dictionary; empty where none is stored."""
     if later:
         document = json.loads(later)
         return document | {"compared_at": datetime.datetime.fromisoformat(document["compared_at"])}

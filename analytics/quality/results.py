@@ -1,4 +1,4 @@
-"""Records of the quality answer."""
+"""Result classes of the quality view."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from analytics.why import Why
 
 @dataclass(frozen=True)
 class Completeness:
-    """One row per field: share filled in, over n (sessions for forms, episodes for the rest).
+    """One row per field: share filled in among n sessions (forms) or episodes (other fields).
 
     field: ors, srs, ors_first (episodes with a score in the first session), ors_two (with two or more),
     ending (ended episodes whose ending is recorded, not inferred), therapist, site, program, age_group.
@@ -26,7 +26,7 @@ class Completeness:
 
 @dataclass(frozen=True)
 class CompletenessMonth:
-    """One row per month: share of sessions with an ORS, with an SRS, over n sessions."""
+    """One row per month: share with an ORS and share with an SRS among n sessions."""
 
     month: datetime.date
     ors: float
@@ -36,7 +36,7 @@ class CompletenessMonth:
 
 @dataclass(frozen=True, kw_only=True)
 class MissingForms:
-    """One row per therapist and week (its Monday): sessions and how many had no form. No scores."""
+    """One row per therapist and week (its Monday): sessions, and how many lack an SRS or an ORS."""
 
     therapist: str | None
     week: datetime.date
@@ -48,7 +48,7 @@ class MissingForms:
 
 @dataclass(frozen=True)
 class Suspicious:
-    """One row per pattern found: n episodes (or rows), and its effect on the figures in a sentence."""
+    """One row per suspicious pattern: n episodes that show it, and a sentence on its effect."""
 
     pattern: str
     n: int
@@ -58,7 +58,7 @@ class Suspicious:
 
 @dataclass(frozen=True)
 class QuarantineReason:
-    """One row per reason and kind (`quarantined`, `skipped`, `cell`), over all deliveries kept."""
+    """One row per reason for which delivered rows or cells were left out, with their number."""
 
     reason: str
     n: int
@@ -68,7 +68,7 @@ class QuarantineReason:
 
 @dataclass(frozen=True, kw_only=True)
 class Quality(Answer):
-    """How much of the data can be used. n: sessions in the selection."""
+    """Quality of the selected data: completeness, missing forms, suspicious patterns. n: sessions."""
 
     completeness: tuple[Completeness, ...]
     months: tuple[CompletenessMonth, ...]

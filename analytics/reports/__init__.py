@@ -1,4 +1,4 @@
-"""Printed reports: PDF by Typst, tagged for screen readers, from the same answers as the pages."""
+"""Printed reports as PDF, tagged for screen readers, with the same results as the pages."""
 
 from analytics.reports.pdf import pdf
 

@@ -1,4 +1,4 @@
-"""PDF of a document of headings and rows of (what, text)."""
+"""PDF of a document that consists of headings and two-column rows (what, text)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STANDARD = "ua-1"  # PDF/UA-1, ISO 14289-1
 def pdf(
     title: str, note: str, sections: Iterable[tuple[str, Sequence[tuple[str, str]]]], *, foot: str = ""
 ) -> bytes:
-    """Make an A4 document.
+    """Return an A4 PDF with a title, a sentence below it, and sections of two-column rows.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""Early-warning model for unplanned ending and for little or no change, with rules for when to abstain."""
+"""Early-warning model: predicts from early sessions an unplanned ending, or little or no change."""

@@ -1,4 +1,4 @@
-"""Workload of flagging in a working week: how many clients are flagged, how often rightly, how many are missed."""
+"""Workload of flagging clients for a talk: how many are flagged a week, how many rightly, how many missed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WEEK = 7.0  # days
 
 
 def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
-    """Find the probability from which a flag is raised, so that about `room` sessions a week end with one.
+    """Return the probability at or above which clients are flagged, so that about `room` a week are.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
 
 
 def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tuple[Room, ...]:
-    """Evaluate flagging for several numbers of conversations a week.
+    """Return the results of flagging for several numbers of conversations a week.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tupl
 
 
 def _gone(rows: Landmarks, outcome: str, flag: np.ndarray) -> float | None:
-    """Return, of the flagged clients with the event, the share whose first flag came with their last session."""
+    """Return, among flagged clients with the event, the share first flagged only at their last session."""
     places = np.flatnonzero(flag & (rows.y[outcome] == 1))
     # Rows of a client are in order of landmark.
     first = places[np.unique(rows.client[places], return_index=True)[1]]
@@ -101,12 +101,12 @@ def _gone(rows: Landmarks, outcome: str, flag: np.ndarray) -> float | None:
 
 
 def _share(events: int, n: int) -> tuple[float | None, tuple[float, float] | None]:
-    """Return a share with its 95 % Wilson interval; None where there is nobody."""
+    """Return the share events / n with its 95 % Wilson interval; (None, None) for n = 0."""
     return (events / n, wilson(events, n)) if n else (None, None)
 
 
 def rows_of(found: Performance, rows: Landmarks, outcome: str, extra: float) -> tuple[BurdenRow, ...]:
-    """Evaluate flagging at several probabilities after one session.
+    """Return the results of flagging at several probabilities, for rows after one session.
 
     Parameters
     ----------
@@ -150,12 +150,12 @@ def rows_of(found: Performance, rows: Landmarks, outcome: str, extra: float) -> 
 
 
 def _worth(y: np.ndarray, flagged: np.ndarray, t: float) -> float:
-    """Return the net benefit per row of a flag that does not depend on the threshold."""
+    """Return the net benefit per row of given flags (of the simple rule) at threshold t."""
     return float(np.mean(flagged & (y == 1)) - np.mean(flagged & (y == 0)) * t / (1 - t))
 
 
 def dots(y: np.ndarray, p: np.ndarray) -> tuple[CalibrationDot, ...]:
-    """Compare predicted and observed shares in `DOTS` groups of equal size by probability.
+    """Return mean predicted and observed share of events in six groups of rows, by predicted probability.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ def dots(y: np.ndarray, p: np.ndarray) -> tuple[CalibrationDot, ...]:
 
 
 def curve(found: Performance) -> CalibrationCurve | None:
-    """Return the smooth calibration curve as plain numbers; None where it cannot be fitted."""
+    """Return the smoothed calibration curve as tuples; None where it cannot be fitted."""
     drawn = found.curve()
     if drawn is None:
         return None
@@ -191,7 +191,7 @@ def curve(found: Performance) -> CalibrationCurve | None:
 
 
 def groups(rows: Landmarks, outcome: str, p: np.ndarray, t: float) -> tuple[Group, ...]:
-    """Evaluate the model in each site, programme and age group with enough later clients and events.
+    """Return calibration and flagging results for each site, programme and age group with enough clients.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Assessment of a model for one outcome: fit, check, and decide what may be shown. Nothing here runs on a page."""
+"""Fit and validate the early-warning model of one outcome, and decide what of it may be shown."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ INFERRED = ("planned_inferred", "unplanned_inferred")
 
 @dataclass(frozen=True, kw_only=True)
 class Assessment:
-    """Results of fitting and checking a model of one outcome.
+    """Fitted model of one outcome with its validation results and what of it may be shown (`tier`).
 
     What cannot be given is None; `why` says what keeps the model from being shown in full.
 
@@ -116,11 +116,11 @@ class Assessment:
 
     @property
     def shown(self) -> bool:
-        """Whether anything may be said about single clients."""
+        """Whether predictions for single clients may be shown."""
         return self.tier in (FULL, tiers.PROVISIONAL)
 
     def after(self, landmark: int) -> AtLandmark | None:
-        """Return the results after one session; None where there is no later client."""
+        """Return the validation results after one session; None where there are no test clients."""
         return next((one for one in self.by_landmark if one.landmark == landmark), None)
 
 
@@ -131,7 +131,7 @@ def assess(
     talked: Sequence[int] = (),
     unrecorded: Why | None = None,
 ) -> Assessment:
-    """Fit and check a model of one outcome on all landmark rows of a practice, and decide its tier.
+    """Fit and validate the model of one outcome on a practice's data; decide what may be shown.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def assess(
 def _facts(
     rows: Landmarks, ready: Landmarks, outcome: str, asked: EarlyWarning, *, recorded: bool
 ) -> dict[str, Any]:
-    """Count the rows of an assessment, whatever its tier, as keyword arguments of `Assessment`.
+    """Return counts of episodes, clients and events as keyword arguments of `Assessment`.
 
     Parameters
     ----------
@@ -232,13 +232,13 @@ def _facts(
 
 
 def recipe(tier: str) -> str:
-    """Return which of the two fits a tier shows."""
+    """Return the model variant that a tier shows: full or provisional."""
     return model.FULL if tier == FULL else model.PROVISIONAL
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Evaluation:
-    """A fit with its checks, alarms and tier."""
+    """Fitted model with its validation results, alarms and tier."""
 
     tier: str
     why: Why | None
@@ -252,7 +252,7 @@ class _Evaluation:
 def _evaluate(
     rows: Landmarks, ready: Landmarks, newest: Landmarks, outcome: str, at_landmark: int, wanted: int
 ) -> _Evaluation:
-    """Fit and check a model; the smaller recipe where the larger one does not hold."""
+    """Fit and validate the full model, or the provisional one where the full one may not be shown."""
     drawn = validation.split(rows, outcome)
     for recipe in (model.FULL, model.PROVISIONAL) if at_landmark >= wanted else (model.PROVISIONAL,):
         checked = drawn and validation.over_time(drawn, outcome, recipe)
@@ -276,7 +276,7 @@ def _evaluate(
 
 
 def _funnel(rows: Landmarks, outcome: str) -> tuple[Funnel, ...]:
-    """Count, per landmark, episodes that reached it and those whose outcome is settled."""
+    """Return for each session 1 to 5 how many episodes reached it and how many have a known outcome."""
     made = []
     for k in LANDMARKS:
         reached = rows.landmark == k

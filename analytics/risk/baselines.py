@@ -1,4 +1,4 @@
-"""Simpler predictions that a model must beat: base rate, first ORS, simple rule, ORS alone.
+"""Simpler predictions for comparison with the model: base rate, first ORS, simple rule, ORS only, boosting.
 
 They are learnt from the same rows. Gradient boosting, a heavier one, shows what could be reached.
 """
@@ -24,7 +24,7 @@ Predict = Callable[[Landmarks], np.ndarray]
 
 
 def beside(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray, name: str) -> BaselineRow:
-    """Compare a baseline with the model on the rows the model was judged on.
+    """Return a baseline's AUC, Brier score, and Brier score minus that of the model on the same rows.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def beside(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray,
 
 
 def learn(name: str, rows: Landmarks, outcome: str) -> Predict:
-    """Fit a baseline by name; return the function that predicts later rows."""
+    """Fit the baseline of this name; return a function that predicts the probabilities of other rows."""
     return {
         "base_rate": _base_rate,
         "first_ors": _first_ors,
@@ -75,20 +75,20 @@ def learn(name: str, rows: Landmarks, outcome: str) -> Predict:
 
 
 def _base_rate(rows: Landmarks, outcome: str) -> Predict:
-    """Predict the share of events after the same session."""
+    """Return a function that predicts for each row the share of events after the same session."""
     overall = float(rows.y[outcome].mean())
     rates = {one.landmark: one.share for one in model.base_rates(rows, outcome)}
     return lambda later: np.array([rates.get(int(k), overall) for k in later.landmark])
 
 
 def simple_rule(rows: Landmarks) -> np.ndarray:
-    """Return whom the simple rule flags: last SRS under 36, or at least a point lower than the one before."""
+    """Return a mask of the rows with a last SRS under 36 or at least a point below the SRS before."""
     with np.errstate(invalid="ignore"):
         return (rows.measured["srs_last"] < LOW_TOTAL) | (rows.measured["srs_fall"] >= FALL)
 
 
 def _rule(rows: Landmarks, outcome: str) -> Predict:
-    """Predict the share of events among those flagged, or not flagged, by the simple rule."""
+    """Return a function that predicts the share of events among rows alike by the simple rule."""
     y, flagged = rows.y[outcome], simple_rule(rows)
     overall = float(y.mean())
     inside, outside = (float(y[mask].mean()) if mask.any() else overall for mask in (flagged, ~flagged))
@@ -96,17 +96,17 @@ def _rule(rows: Landmarks, outcome: str) -> Predict:
 
 
 def _first_ors(rows: Landmarks, outcome: str) -> Predict:
-    """Fit a ridge regression on the first ORS and the landmark."""
+    """Fit a ridge regression on first ORS and session number; return its prediction function."""
     return _ridge(rows, outcome, ("ors_first",))
 
 
 def _ors_only(rows: Landmarks, outcome: str) -> Predict:
-    """Fit a ridge regression on first ORS, change of the ORS and the landmark."""
+    """Fit a ridge regression on first ORS, ORS change and session number; return its prediction function."""
     return _ridge(rows, outcome, ("ors_first", "ors_change"))
 
 
 def _ridge(rows: Landmarks, outcome: str, wanted: tuple[str, ...]) -> Predict:
-    """Fit a ridge regression on some of the features and the landmark."""
+    """Fit a ridge regression on the wanted features and session number; return its prediction function."""
     encoder = features.learn(rows)
     places = [
         place for place, name in enumerate(features.COLUMNS) if name in wanted or name.startswith("after_")
@@ -116,7 +116,7 @@ def _ridge(rows: Landmarks, outcome: str, wanted: tuple[str, ...]) -> Predict:
 
 
 def _boosting(rows: Landmarks, outcome: str) -> Predict:
-    """Fit gradient boosting on the model's columns: what a model with bends and interactions would reach."""
+    """Fit gradient boosting on the model's columns; return its prediction function."""
     from sklearn.ensemble import HistGradientBoostingClassifier
     from threadpoolctl import threadpool_limits
 
@@ -131,7 +131,7 @@ def _boosting(rows: Landmarks, outcome: str) -> Predict:
         ).fit(encoder.columns(rows), rows.y[outcome])
 
     def predict(later: Landmarks) -> np.ndarray:
-        """Predict the probabilities of later rows."""
+        """Return the predicted probability of each row."""
         with threadpool_limits(1):
             return found.predict_proba(encoder.columns(later))[:, 1]
 

@@ -1,4 +1,4 @@
-"""Ridge logistic regression on many resamples at once: the rows are shared, only how often each counts differs.
+"""Ridge logistic regression on many resamples of the same rows at once, by weights of the rows.
 
 Medians, means and SDs belong to a resample, so its standardised columns are sums of columns that all resamples share.
 With those, a Newton step of many resamples is a few products of matrices instead of many small ones.
@@ -26,7 +26,7 @@ NO_SPREAD = 1e-12  # of a column's mean square: a variance below it is rounding
 
 @dataclass(frozen=True, eq=False)
 class Refits:
-    """Fits of several resamples.
+    """Result of `Table.refit`: coefficients and logits of each resample's fit.
 
     coefficients (m, 12): of each resample, constant first, on its own standardised columns; logits (m, n): of every row,
     drawn or not.
@@ -37,7 +37,7 @@ class Refits:
 
 
 class Table:
-    """Rows of a resampling, prepared once.
+    """Rows prepared once, on which ridge logistic regressions of many resamples are fitted.
 
     Shared columns: 1, the eleven of the model with 0 where a value is missing, and for each column with missing
     values one that is 1 there. together: number of resamples that are best fitted at once.
@@ -71,7 +71,7 @@ class Table:
         towards: float | np.ndarray,
         start: np.ndarray | None = None,
     ) -> Refits:
-        """Fit one ridge logistic regression per resample.
+        """Fit one ridge logistic regression per resample, given how often each row counts in each.
 
         Parameters
         ----------
@@ -123,15 +123,15 @@ class Table:
         return Refits(beta, self._logits(beta, scale))
 
     def columns(self, weight: np.ndarray) -> np.ndarray:
-        """Return the standardised columns (n, 11) of one resample, given how often each row counts (n,)."""
+        """Return the standardised columns (n, 11) of one resample, given how often each row counts."""
         return self._shared @ self._scales(weight[None, :])[0, 1:].T
 
     def _logits(self, beta: np.ndarray, scale: np.ndarray) -> np.ndarray:
-        """Return the logits (m, n) of all rows under each resample's coefficients."""
+        """Return the logits (m, n) of all rows under the coefficients of each resample."""
         return np.einsum("mj,mjq->mq", beta, scale) @ self._shared.T
 
     def _curvature(self, weight: np.ndarray, scale: np.ndarray) -> np.ndarray:
-        """Return the information (m, 12, 12) of each resample without the penalty."""
+        """Return the information matrix (m, 12, 12) of each resample without the penalty."""
         width = self._shared.shape[1]
         shared = np.empty((weight.shape[0], width, width))
         if self._pairs is None:
@@ -143,7 +143,7 @@ class Table:
         return scale @ shared @ scale.transpose(0, 2, 1)
 
     def _scales(self, weight: np.ndarray) -> np.ndarray:
-        """Return each resample's constant and standardised columns as sums of the shared ones (m, 12, q)."""
+        """Return the weights (m, 12, q) that make each resample's columns from the shared columns."""
         total = weight.sum(axis=1)[:, None]
         width, m = self._width, weight.shape[0]
         mean = weight @ self._shared / total
@@ -168,17 +168,17 @@ class Table:
 
 
 def chances(logits: np.ndarray, far: float) -> np.ndarray:
-    """Return probabilities during iteration; in single precision while the last step was longer than `ROUGH`."""
+    """Return the probabilities of logits, in single precision while the last step exceeded `ROUGH`."""
     return expit(logits.astype(np.float32) if far > ROUGH else logits)
 
 
 def _through(scale: np.ndarray, shared: np.ndarray) -> np.ndarray:
-    """Convert scores on the shared columns to scores on each resample's columns."""
+    """Convert scores on the shared columns to scores on the columns of each resample."""
     return np.einsum("mjq,mq->mj", scale, shared)
 
 
 def _median(values: np.ndarray, weight: np.ndarray, nothing: float) -> float:
-    """Return the weighted median of ordered values; `nothing` where none counts."""
+    """Return the weighted median of sorted values; `nothing` where all weights are 0."""
     upto = np.cumsum(weight)
     if not upto.size or upto[-1] == 0:
         return nothing

@@ -1,4 +1,4 @@
-"""Bootstrap correction for optimism: the model fitted on resamples of clients, evaluated there and on all rows."""
+"""Bootstrap correction of a model's performance figures for optimism, by resampling clients."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FAR = float(np.log1p(-NEAREST) - np.log(NEAREST))  # how far a logit may lie fro
 
 @dataclass(frozen=True, kw_only=True)
 class Optimism:
-    """Apparent performance less what bootstrap models lose on the rows they come from (Harrell).
+    """Performance corrected for optimism (AUC, calibration slope, Brier skill), and what was subtracted.
 
     auc, slope (of calibration), skill: corrected; auc_optimism, skill_optimism: what was taken off.
     """
@@ -38,7 +38,7 @@ class Optimism:
 
 
 def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRAPS) -> Optimism:
-    """Correct the apparent performance of a model for optimism, by a bootstrap over clients with every step inside.
+    """Return the model's performance, corrected for optimism by a bootstrap over clients.
 
     Parameters
     ----------
@@ -99,14 +99,14 @@ def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRA
 
 
 class BatchedMetrics:
-    """AUC, calibration slope and skill of the models of several resamples on weighted rows."""
+    """Computation of AUC, calibration slope and Brier skill for the models of many resamples at once."""
 
     def __init__(self, y: np.ndarray, landmark: np.ndarray) -> None:
         self.y = y
         self._after = np.column_stack([landmark == k for k in LANDMARKS]).astype(float)
 
     def at(self, logits: np.ndarray, weights: Sequence[np.ndarray], base: np.ndarray) -> list[np.ndarray]:
-        """Evaluate each model under each way of counting rows.
+        """Return AUC, calibration slope and Brier skill of each model, for each set of row weights.
 
         Parameters
         ----------
@@ -134,7 +134,7 @@ class BatchedMetrics:
         return found
 
     def _of_base_rates(self, weight: np.ndarray, base: np.ndarray) -> np.ndarray:
-        """Return (m,): the summed squared error of the share of events after each session."""
+        """Return each resample's summed squared error of predicting the base rate of the session."""
         counted, events = base @ self._after, (base * self.y) @ self._after
         overall = (base @ self.y / base.sum(axis=1))[:, None]
         rate = np.where(counted > 0, events / np.where(counted > 0, counted, 1.0), overall)
@@ -142,7 +142,7 @@ class BatchedMetrics:
         return (happened * (1 - rate) ** 2 + (rows - happened) * rate**2).sum(axis=1)
 
     def _slopes(self, logits: np.ndarray, p: np.ndarray, weight: np.ndarray) -> np.ndarray:
-        """Return (m,): the slope of a logistic regression of y on each model's logits, begun at 1."""
+        """Return each model's calibration slope: the slope of y on its logits, shape (m,)."""
         x = np.clip(logits, -FAR, FAR)
         line = np.zeros((x.shape[0], 2, 1))
         line[:, 1] = 1.0
@@ -170,12 +170,12 @@ class BatchedMetrics:
 
 
 def _rowwise(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return the product of each pair of rows."""
+    """Return the inner product of each row of one array with the same row of the other."""
     return np.einsum("mn,mn->m", one, other)
 
 
 def _areas(y: np.ndarray, logits: np.ndarray, weights: Sequence[np.ndarray]) -> list[float]:
-    """Return the AUC of one model for each way of counting rows."""
+    """Return the AUC of one model for each set of row weights."""
     said = np.round(logits, TIED)
     order = np.argsort(said)
     said = said[order]

@@ -1,4 +1,4 @@
-"""Calibration of predicted probabilities: intercept and slope, observed over expected, and a smooth curve."""
+"""Calibration of predicted probabilities: intercept, slope, observed/expected events and a smooth curve."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ POINTS = 40  # of the curve where none are given
 
 @dataclass(frozen=True)
 class Curve:
-    """Observed share of events at predicted probabilities `at`, with a 95 % band."""
+    """Smoothed observed share of events at the predicted probabilities `at`, with a 95 % band."""
 
     at: np.ndarray
     observed: np.ndarray
@@ -33,7 +33,7 @@ class Curve:
 def joint(
     y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None
 ) -> tuple[float, float | None, float | None, tuple[float, float] | None]:
-    """Estimate calibration in the large, intercept, slope and the slope's 95 % interval.
+    """Return calibration in the large, calibration intercept, slope and the slope's 95 % interval.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def joint(
 def observed_expected(
     y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None
 ) -> tuple[float, tuple[float, float] | None]:
-    """Estimate events over expected events, with a 95 % interval.
+    """Return observed events divided by expected events, with a 95 % interval.
 
     The interval treats the sum of y - p as normal, rows of a cluster as one.
     """
@@ -76,14 +76,14 @@ def observed_expected(
 
 
 def expected_calibration_error(y: np.ndarray, p: np.ndarray) -> float:
-    """Return the mean absolute difference of predicted and observed shares over ten bins of equal count."""
+    """Return the mean absolute difference of predicted and observed shares over ten equal bins."""
     order = np.argsort(p, kind="stable")
     parts = np.array_split(order, min(BINS, y.size))
     return float(sum(abs(y[part].sum() - p[part].sum()) for part in parts) / y.size)
 
 
 def spline(x: np.ndarray, knots: Sequence[float] | np.ndarray) -> np.ndarray:
-    """Return the columns of a restricted cubic spline: x, and one per inner knot, straight beyond the outer ones.
+    """Return the columns of a restricted cubic spline of x with the given knots.
 
     Scaled by the square of the outer distance.
 
@@ -94,7 +94,7 @@ def spline(x: np.ndarray, knots: Sequence[float] | np.ndarray) -> np.ndarray:
     first, *_, before, last = knots
 
     def cubed(knot: float) -> np.ndarray:
-        """Return the cube of the part above a knot."""
+        """Return (x - knot) cubed where x exceeds the knot, else 0."""
         return np.maximum(x - knot, 0.0) ** 3
 
     columns = [x]
@@ -109,7 +109,7 @@ def spline(x: np.ndarray, knots: Sequence[float] | np.ndarray) -> np.ndarray:
 
 
 def robust(y: np.ndarray, X: np.ndarray, found: logistic.Logistic, clusters: np.ndarray | None) -> np.ndarray:
-    """Return the covariance of the coefficients with rows of a cluster counted together (sandwich)."""
+    """Return the sandwich covariance of the coefficients, with rows of one cluster added up."""
     if clusters is None:
         return found.covariance
     design = np.column_stack([np.ones(y.size), X])
@@ -122,7 +122,7 @@ def robust(y: np.ndarray, X: np.ndarray, found: logistic.Logistic, clusters: np.
 def curve(
     y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None, at: npt.ArrayLike | None = None
 ) -> Curve | None:
-    """Estimate a smooth calibration curve.
+    """Return the smoothed observed share of events by predicted probability; None where not estimable.
 
     Parameters
     ----------
@@ -161,12 +161,12 @@ def curve(
 
 
 def _ends(p: np.ndarray) -> tuple[float, float]:
-    """Return the 1 % and 99 % quantiles, between which the curve is drawn."""
+    """Return the 1 % and 99 % quantiles of the probabilities, the ends of the drawn curve."""
     low, high = np.quantile(p, [0.01, 0.99])
     return float(low), float(high)
 
 
 def logit(p: np.ndarray) -> np.ndarray:
-    """Return log-odds of probabilities, kept `NEAREST` away from 0 and 1."""
+    """Return the log-odds of probabilities that are first moved at least `NEAREST` away from 0 and 1."""
     near = np.clip(p, NEAREST, 1 - NEAREST)
     return np.log(near) - np.log1p(-near)

@@ -1,4 +1,4 @@
-"""Model card: what a statistician, a board or an auditor asks of a prediction model, as text with its numbers.
+"""Model card of the early-warning model: purpose, data, method, performance and limits, as text.
 
 The items follow TRIPOD+AI (Collins et al. 2024, BMJ 385:e078378, doi 10.1136/bmj-2023-078378): title, data, outcome,
 predictors, sample size, missing values, model, performance, updating, limits.
@@ -53,14 +53,14 @@ OUTCOME_WORDS = {
 
 @dataclass(frozen=True)
 class Section:
-    """One heading with its rows of (what, text)."""
+    """One section of the model card: a heading and rows of (what, text)."""
 
     title: str
     rows: tuple[tuple[str, str], ...]
 
 
 def card(models: Models, outcome: str) -> tuple[Section, ...]:
-    """Write the card of one outcome. Where something is not known, the row says so."""
+    """Return the model card for one outcome, section by section."""
     found = models.of(outcome)
     return (
         Section(
@@ -83,12 +83,12 @@ def card(models: Models, outcome: str) -> tuple[Section, ...]:
 
 
 def _outcome(found: Assessment) -> str:
-    """Describe the outcome that is predicted."""
+    """Return the text that defines the predicted outcome."""
     return OUTCOME_WORDS[found.outcome].format(days=found.horizon_days)
 
 
 def _clients(found: Assessment) -> tuple[tuple[str, str], ...]:
-    """Describe the training clients: setting, window, counts, base rate, missing values."""
+    """Return the card's rows on the training clients: setting, period, counts, missing values."""
     window = f"{found.first_day} to {found.last_day}" if found.first_day else "none"
     base = "; ".join(
         f"after session {one.landmark} {_share(one.share)}, n = {_n(one.n)}" for one in found.base_rates
@@ -114,7 +114,7 @@ def _clients(found: Assessment) -> tuple[tuple[str, str], ...]:
 
 
 def _model(found: Assessment) -> tuple[tuple[str, str], ...]:
-    """Describe the model: type, predictors, sample size, penalty, coefficients."""
+    """Return the card's rows on the model: type, predictors, sample size, penalty, coefficients."""
     rows = [
         ("Type", "One ridge logistic regression over sessions 1 to 5, on columns with mean 0 and SD 1."),
         (
@@ -151,7 +151,7 @@ def _model(found: Assessment) -> tuple[tuple[str, str], ...]:
 
 
 def _performance(found: Assessment) -> tuple[tuple[str, str], ...]:
-    """Describe the performance on clients the model had not seen."""
+    """Return the card's rows on performance in clients the model was not trained on."""
     if found.overall is None:
         rows = [("Over time", "Not checked: too few later clients.")]
     else:
@@ -203,7 +203,7 @@ def _performance(found: Assessment) -> tuple[tuple[str, str], ...]:
 
 
 def _limits(models: Models, found: Assessment) -> tuple[tuple[str, str], ...]:
-    """Describe updating, alarms and limits."""
+    """Return the card's rows on updating, alarms and limits."""
     before = next((one for one in models.before if one.outcome == found.outcome), None)
     first = "" if found.tier == NONE else "This is the first model."
     before_this = first if before is None else _compared(before)
@@ -228,7 +228,7 @@ def _limits(models: Models, found: Assessment) -> tuple[tuple[str, str], ...]:
 
 
 def _compared(before: Before) -> str:
-    """Compare the model of the version behind this one with the new one, on clients whom the earlier one never saw."""
+    """Return the sentences that compare the previous model with the new one on the same clients."""
     kept = f"The model before ({before.version}) is kept"
     if not before.old or not before.new:
         return f"{kept}; there are no clients yet on whom both can be compared."
@@ -239,7 +239,7 @@ def _compared(before: Before) -> str:
 
 
 def _feedback(found: Assessment) -> str:
-    """Describe what talking to clients does to the figures, and the figures without them."""
+    """Return the sentences on how talking to flagged clients affects the performance figures."""
     sentence = "A client one talks about because of a flag may stay, and the flag then looks wrong."
     if not found.talked:
         return f"{sentence} No later client is marked as talked about."
@@ -248,12 +248,12 @@ def _feedback(found: Assessment) -> str:
 
 
 def _n(n: int | None) -> str:
-    """Format a count."""
+    """Format a count with thousands separators; `not known` for None."""
     return "not known" if n is None else f"{n:,}"
 
 
 def _figures(found: Figures) -> str:
-    """Format the figures of one check."""
+    """Return AUC, slope, observed/expected and Brier skill of one validation as a sentence part."""
     auc = "AUC not known"
     if found.auc is not None and found.auc_interval:
         auc = f"AUC {found.auc:.3f} ({found.auc_interval[0]:.3f} to {found.auc_interval[1]:.3f})"
@@ -266,12 +266,12 @@ def _figures(found: Figures) -> str:
 
 
 def _share(share: float) -> str:
-    """Format a share as so many in 100."""
+    """Format a share as `23 in 100`."""
     return f"{100 * share:.0f} in 100"
 
 
 def as_dict(models: Models, outcome: str) -> dict[str, Any]:
-    """Return the card and every figure behind it, for JSON."""
+    """Return the model card and all validation figures of one outcome as a dictionary for JSON."""
     from analytics.risk.model_store import as_dict as plain
 
     return {

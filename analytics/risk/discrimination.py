@@ -1,4 +1,4 @@
-"""Discrimination: the area under the ROC curve, with rows of one client counted together.
+"""Area under the ROC curve (AUC), with an interval that counts a client's rows together.
 
 References
 ----------
@@ -18,7 +18,7 @@ from analytics.stats.intervals import Z95
 def auc(
     y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None = None
 ) -> tuple[float, tuple[float, float]]:
-    """Estimate the area under the ROC curve.
+    """Return the area under the ROC curve and its 95 % interval.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def auc(
 
 
 def _components(y: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the AUC, and of each row the share of rows of the other class it is ordered rightly against, ties half."""
+    """Return the AUC and each row's share of rows of the other class that are ranked correctly against it."""
     case = y == 1
     cases, others = np.sort(p[case]), np.sort(p[~case])
     parts = np.empty(y.size)
@@ -53,7 +53,7 @@ def _components(y: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
 
 
 def _variance(y: np.ndarray, parts: np.ndarray, clusters: np.ndarray | None) -> float:
-    """Return the variance of the mean of `parts` over cases, by the components of both classes."""
+    """Return the variance of the AUC from the components of `_components`, by clusters where given."""
     case = y == 1
     m, k, area = int(case.sum()), int((~case).sum()), float(parts[case].mean())
     if clusters is None:

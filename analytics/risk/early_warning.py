@@ -1,4 +1,4 @@
-"""Early-warning answer: the figures of the models, and predictions for the viewer's open clients."""
+"""Results of the early-warning view: validation figures of the models, and predictions for open clients."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ CHECKING = why("model_being_made")
 
 
 def not_there(version: Version) -> Why:
-    """Return why there is no model of a version: it is being made, or it could not be."""
+    """Return why a data version has no model: still being fitted, or fitting failed."""
     number = model_store.failure(version)
     return why("model_failed", number=number) if number else CHECKING
 
 
 @dataclass(frozen=True)
 class BaselineFigure:
-    """One simpler rule on the same later clients; difference: its Brier score less the model's."""
+    """One baseline on the test clients; difference: the baseline's Brier score minus the model's."""
 
     name: str
     auc: float | None
@@ -41,7 +41,7 @@ class BaselineFigure:
 
 @dataclass(frozen=True)
 class Burden:
-    """Consequences of flagging at a probability: shares of the later clients."""
+    """One flagging threshold: share of test clients flagged, positive predictive value, sensitivity."""
 
     threshold: float
     flagged: float
@@ -51,7 +51,7 @@ class Burden:
 
 @dataclass(frozen=True)
 class Coefficient:
-    """One column: log-odds per standard deviation; mean and sd of the training rows, in its own unit."""
+    """One coefficient of the model: log-odds per SD, with the column's training mean and SD."""
 
     feature: str
     log_odds: float
@@ -61,7 +61,7 @@ class Coefficient:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelFigures:
-    """Figures of one outcome: of later clients after `landmark`; brier_skill and baselines after all landmarks.
+    """Validation figures of one outcome's model, in test clients after session `landmark`.
 
     landmark_n: settled clients at the landmark; events: settled clients with the event; base_rate: landmark
     -> share; both None where endings are not recorded.
@@ -88,7 +88,7 @@ class ModelFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class ScoredClient:
-    """One open episode of the viewer's scope at its latest landmark."""
+    """Prediction for one open episode, made after its latest session (at most the fifth)."""
 
     client_id: str
     episode_no: int
@@ -106,7 +106,7 @@ class ScoredClient:
 
 @dataclass(frozen=True, kw_only=True)
 class EarlyWarning(Answer):
-    """Answer of the view early_warning. n: open episodes of the viewer's scope that are scored or abstained from."""
+    """Results of the early-warning view. n: open episodes with a prediction or a reason for none."""
 
     models: dict[str, ModelFigures]
     clients: tuple[ScoredClient, ...]
@@ -120,7 +120,7 @@ def early_warning(
     landmark: int | None = None,
     outcome: str | None = None,
 ) -> EarlyWarning:
-    """Give the models' validation figures and the predictions for open clients.
+    """Return the models' validation figures and the predictions for the viewer's open clients.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def early_warning(
 
 
 def one(warehouse: Warehouse, scope: Scope, filters: Filters, outcome: str, stamp: int) -> Assessment | None:
-    """Return the assessment of one outcome in this data version; None while it is being made.
+    """Return the model of one outcome with its validation results; None while it is being fitted.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def one(warehouse: Warehouse, scope: Scope, filters: Filters, outcome: str, stam
 
 
 def scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
-    """Score each open episode of a scope with one model; empty while it is being made.
+    """Return the prediction for each open episode the viewer may see; empty while the model is being fitted.
 
     Computed once for each data version, scope and outcome.
 
@@ -196,7 +196,7 @@ def scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict
 
 
 def _scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
-    """Score each open episode of a scope; see `scores`."""
+    """Compute the prediction for each open episode the viewer may see."""
     assessed = model_store.load_assessment(warehouse.version, outcome) if stamp else None
     if assessed is None:
         return {}
@@ -207,7 +207,7 @@ def _scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dic
 def scored(
     warehouse: Warehouse, scope: Scope, assessed: Assessment, filters: Filters
 ) -> tuple[ScoredClient, ...]:
-    """Score the open episodes of a scope with one model.
+    """Return one ScoredClient per open episode the viewer may see, predicted by one model.
 
     Parameters
     ----------
@@ -257,7 +257,7 @@ def scored(
 
 
 def _figures(found: Assessment, landmark: int) -> ModelFigures:
-    """Collect the figures of one outcome for the answer."""
+    """Convert an Assessment to the ModelFigures after one session."""
     there = found.after(landmark)
     figures = there.figures if there else None
     fitted = found.model

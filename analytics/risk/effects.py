@@ -1,4 +1,4 @@
-"""Effects of the model's features: how many more events in 100 for a typical difference or a made-up client."""
+"""Effects of the features: how many more events in 100 clients for a typical change of each feature."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DRAWS, SEED = 2000, 3
 
 @dataclass(frozen=True)
 class Effect:
-    """Effect of one feature for a median client.
+    """Effect of one feature for a median client: change of the predicted events in 100 clients.
 
     step: the difference in its unit (see `features.FEATURES`); change: events more (or fewer) in 100
     for a median client who differs by so much, with its 95 % interval.
@@ -31,7 +31,7 @@ class Effect:
 
 
 def effects(fitted: Model, landmark: int) -> tuple[Effect, ...]:
-    """Compute the effect of each feature that varies in the practice, the strongest first.
+    """Return the effect of each feature on the prediction of a median client, the largest first.
 
     Parameters
     ----------
@@ -74,12 +74,12 @@ def effects(fitted: Model, landmark: int) -> tuple[Effect, ...]:
 
 
 def _varies(fitted: Model, place: int) -> bool:
-    """Return whether the feature differed between training clients; one that never did was left at 0."""
+    """Return whether a feature varied among the training clients."""
     return fitted.coefficients[place + 1] != 0.0
 
 
 def _step(fitted: Model, place: int, feature: features.Feature) -> float:
-    """Return the step in standardised columns; of the gap, from the practice's median."""
+    """Return a feature's typical step in standard deviations of the feature's column."""
     sd = fitted.encoder.sds[place]
     if feature.key == "longest_gap":
         days = fitted.encoder.medians[MEASURED.index("longest_gap")]
@@ -97,7 +97,7 @@ def one_client(
     longest_gap: float | None,
     age_group: str | None = "adult",
 ) -> Landmarks:
-    """Make landmark rows of a made-up client: points and days; None where there is no form or no second session."""
+    """Return the model's input row of a made-up client, from scores in points and a gap in days."""
     given = (srs_last, srs_fall, ors_first, ors_change, longest_gap)
     text = dict.fromkeys(TEXT) | {"age_group": age_group, "rater": "self", "ors_version": "ORS"}
     number, never = np.array([0]), np.array([srs_last is None])
@@ -123,6 +123,6 @@ def one_client(
 
 
 def what_if(fitted: Model, row: Landmarks) -> tuple[float, tuple[float, float]]:
-    """Return the probability of one row and its 95 % interval from the uncertainty of the coefficients."""
+    """Return the predicted probability of a made-up client's row and its 95 % interval."""
     low, high = fitted.intervals(row)[0]
     return float(fitted.predict(row)[0]), (float(low), float(high))

@@ -1,4 +1,4 @@
-"""Check over time row by row, so that it can be recomputed from the exported landmarks."""
+"""Export of each row's train/test split and predicted probability, to let others repeat the validation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PredictionTable = dict[tuple[int, int], list]
 
 
 def with_predictions(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
-    """Add split and probabilities to the rows of `export_landmarks.sql`, in place of the episode key that ends them.
+    """Return the rows of `export_landmarks.sql` with split and predicted probabilities filled in.
 
     Notes
     -----
@@ -42,7 +42,7 @@ def with_predictions(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
 
 
 def _prediction_table(warehouse: Warehouse) -> PredictionTable:
-    """Return (episode key, landmark) -> split and both probabilities, of the whole practice."""
+    """Return for each (episode key, session number) the split and both predicted probabilities."""
     rows = landmarks.read(warehouse)
     models = model_store.read(warehouse.version) or model_store.fit(warehouse)
     table: PredictionTable = {}
@@ -57,7 +57,7 @@ def _prediction_table(warehouse: Warehouse) -> PredictionTable:
 def _replayed(
     table: PredictionTable, rows: Landmarks, models: Models, outcome: str, train: np.ndarray, column: int
 ) -> None:
-    """Add split and probabilities of one outcome to the table."""
+    """Add the split and the predicted probabilities of one outcome to the table, in place."""
     assessed = models.of(outcome)
     if assessed.overall is not None:
         checked = validation.temporal(rows, outcome, assessment.recipe(assessed.tier))
@@ -76,5 +76,5 @@ def _replayed(
 
 
 def _cell(table: PredictionTable, rows: Landmarks, place: int) -> list[Any]:
-    """Return the entry of a row in the table; made where there is none."""
+    """Return the table entry of a row's episode and session, added where missing."""
     return table.setdefault((int(rows.episode[place]), int(rows.landmark[place])), [None, None, None])

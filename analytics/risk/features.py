@@ -1,4 +1,4 @@
-"""Predictors of the model: seven features fixed beforehand and the landmark, as columns of numbers.
+"""Predictors of the early-warning model: seven fixed features and the session number, as numeric columns.
 
 Notes
 -----
@@ -21,7 +21,7 @@ YOUNG = ("child", "adolescent")
 
 @dataclass(frozen=True)
 class Feature:
-    """One column of the model.
+    """One feature of the model: key, unit, typical step, and assumed coefficient.
 
     key: its name everywhere; unit; step: a typical difference, for the display of effects; starting:
     assumed log-odds of an unplanned ending per standard deviation, before the practice's own data speak.
@@ -49,7 +49,7 @@ STARTING = np.array([*(feature.starting for feature in FEATURES), *([0.0] * (len
 
 @dataclass(frozen=True)
 class Encoder:
-    """Conversion of rows to columns: medians for what is missing, means and SDs of the training rows; plain numbers.
+    """Medians, means and SDs of the training rows, by which rows become standardised columns.
 
     low, high: the middle 99 % of each measured feature in the training rows.
     """
@@ -61,18 +61,18 @@ class Encoder:
     high: tuple[float, ...]
 
     def columns(self, rows: Landmarks) -> np.ndarray:
-        """Return the standardised columns (n, 11) in the order of COLUMNS."""
+        """Return the standardised columns (n, 11) of rows, in the order of COLUMNS."""
         return (plain(rows, self.medians) - np.array(self.means)) / np.array(self.sds)
 
     def outside(self, rows: Landmarks) -> np.ndarray:
-        """Return which measured features lie outside the range of the training rows (n, 5)."""
+        """Return which measured features lie outside the middle 99 % of training values, per row (n, 5)."""
         values = np.column_stack([rows.measured[name] for name in MEASURED])
         with np.errstate(invalid="ignore"):
             return (values < np.array(self.low)) | (values > np.array(self.high))
 
 
 def learn(rows: Landmarks) -> Encoder:
-    """Learn the encoder from training rows.
+    """Return the Encoder with medians, means and SDs of the training rows.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def learn(rows: Landmarks) -> Encoder:
 
 
 def plain(rows: Landmarks, medians: Sequence[float]) -> np.ndarray:
-    """Return the columns (n, 11) before they are standardised; the gap as ln(1 + weeks)."""
+    """Return the columns (n, 11) of rows before standardisation, with medians for missing values."""
     filled = {
         name: np.where(np.isfinite(rows.measured[name]), rows.measured[name], median)
         for name, median in zip(MEASURED, medians, strict=True)
@@ -118,7 +118,7 @@ def plain(rows: Landmarks, medians: Sequence[float]) -> np.ndarray:
 
 
 def values(rows: Landmarks, place: int) -> Mapping[str, float | bool | None]:
-    """Return the features of one row as they were observed; None where missing."""
+    """Return the features of one row by key, as observed; None where missing."""
     observed: dict[str, float | bool | None] = {
         name: float(rows.measured[name][place]) if np.isfinite(rows.measured[name][place]) else None
         for name in MEASURED

@@ -1,4 +1,4 @@
-"""Figures of a check: how a model did on rows it had not seen, as plain numbers that are stored and shown."""
+"""Figures of a validation, as plain numbers that are stored and shown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def over_time(
     asked: EarlyWarning,
     talked: Sequence[int],
 ) -> dict[str, Any]:
-    """Evaluate the check over time: what the model would have said about clients who came later.
+    """Return the figures of the validation on later clients as keyword arguments of `Assessment`.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def over_time(
 def at_landmark(
     ready: Landmarks, later: Landmarks, outcome: str, p: np.ndarray, landmark: int, flagged: float
 ) -> AtLandmark:
-    """Evaluate the later clients after one session; `flagged` is the threshold in use."""
+    """Return the figures of the test clients after one session; `flagged` is the flagging threshold."""
     settled = int(np.unique(ready.client[ready.landmark == landmark]).size)
     mask = later.landmark == landmark
     rows = later.take(mask)
@@ -96,7 +96,7 @@ def figures(
     skill: float | None = None,
     interval: tuple[float, float] | None = None,
 ) -> Figures | None:
-    """Convert a performance to plain figures; None where there is none.
+    """Convert a Performance to Figures that can be stored; return None where there is no Performance.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def figures(
 
 
 def figures_of(rows: Landmarks, outcome: str, fitted: Model) -> Figures | None:
-    """Evaluate a model on the settled rows, such as those settled since it was made; None without any."""
+    """Return the figures of a model on all rows with a known outcome; None without such rows."""
     ready = rows.ready(outcome)
     if not ready.n:
         return None

@@ -1,4 +1,4 @@
-"""Rows that a model learns from: one per episode and landmark (right after session 1 to 5)."""
+"""Rows the early-warning model is trained on: one per episode and session 1 to 5 ("landmark")."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TEXT = ("age_group", "site", "program", "rater", "ors_version", "ending")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Landmarks:
-    """Arrays of equal length, one entry per episode and landmark.
+    """One entry per episode and session 1 to 5: features up to that session, and the outcome.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class Landmarks:
         return int(self.client.size)
 
     def take(self, rows: np.ndarray) -> Landmarks:
-        """Return some of the rows (a mask, or places)."""
+        """Return the selected rows, by a mask or by indices."""
         picked = {}
         for field in fields(self):
             value = getattr(self, field.name)
@@ -73,12 +73,12 @@ class Landmarks:
         return Landmarks(**picked)
 
     def ready(self, outcome: str) -> Landmarks:
-        """Return the rows whose label is settled."""
+        """Return the rows whose outcome is known and can no longer change."""
         return self.take(self.settled[outcome])
 
 
 def read(warehouse: Warehouse, scope: Scope | None = None) -> Landmarks:
-    """Read the landmark rows that a scope may see; None: of the whole practice, to fit and check a model."""
+    """Query one row per episode and session 1 to 5 that a scope may see; None: of the whole practice."""
     found = warehouse.arrays(
         "landmark_rows", scope=scope or Scope(every_therapist=True, practice_totals=True)
     )
@@ -87,7 +87,7 @@ def read(warehouse: Warehouse, scope: Scope | None = None) -> Landmarks:
 
 
 def from_columns(found: Mapping[str, Any], horizon_days: int, lapse_days: int) -> Landmarks:
-    """Make landmarks from the columns of `landmark_rows.sql`.
+    """Build Landmarks from the columns of `landmark_rows.sql`.
 
     Parameters
     ----------
@@ -136,27 +136,27 @@ def from_columns(found: Mapping[str, Any], horizon_days: int, lapse_days: int) -
 
 
 def whole(column: np.ndarray) -> np.ndarray:
-    """Convert a column of whole numbers, 0 where there is none."""
+    """Return a column as whole numbers, with 0 for missing values."""
     return np.asarray(np.ma.filled(column, 0), dtype=np.int64)
 
 
 def _numbers(column: np.ndarray) -> np.ndarray:
-    """Convert a column of numbers, NaN where there is none."""
+    """Return a column as floats, with NaN for missing values."""
     return np.ma.filled(np.ma.asarray(column, dtype=float), np.nan)
 
 
 def _flags(column: np.ndarray) -> np.ndarray:
-    """Convert a column of yes and no, False where there is none."""
+    """Return a column as booleans, with False for missing values."""
     return np.asarray(np.ma.filled(column, False), dtype=bool)
 
 
 def _days(column: np.ndarray) -> np.ndarray:
-    """Convert a column of days."""
+    """Return a column as days (numpy datetime64)."""
     return np.asarray(np.ma.getdata(column), dtype="datetime64[D]")
 
 
 def texts(column: np.ndarray) -> np.ndarray:
-    """Convert a column of text, None where there is none."""
+    """Return a column as text, with None for missing values."""
     masked = np.ma.getmaskarray(column)
     values = np.ma.getdata(column)
     return np.array(
@@ -166,5 +166,5 @@ def texts(column: np.ndarray) -> np.ndarray:
 
 
 def as_day(value: np.datetime64) -> datetime.date:
-    """Convert a numpy day to a date."""
+    """Convert a numpy datetime64 to a date."""
     return value.astype("datetime64[D]").item()

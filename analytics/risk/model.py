@@ -1,4 +1,4 @@
-"""Prediction model: one ridge logistic regression over all landmarks, as numbers that can be stored and read."""
+"""Early-warning model: one ridge logistic regression over sessions 1 to 5, stored as numbers and text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TOWARDS_NOTHING, TOWARDS_STUDIES = 20.0, 50.0
 
 @dataclass(frozen=True)
 class BaseRate:
-    """Base rate of the training rows after one session: clients, events, the share and its 95 % interval."""
+    """Share of training rows with the event after one session, with counts and 95 % interval."""
 
     landmark: int
     n: int
@@ -31,7 +31,7 @@ class BaseRate:
 
 @dataclass(frozen=True)
 class Middle:
-    """Median client of the training rows after one session, in standardised columns of `features.KEYS`."""
+    """Median client of the training rows after one session, in the standardised columns `features.KEYS`."""
 
     landmark: int
     columns: tuple[float, ...]
@@ -39,7 +39,7 @@ class Middle:
 
 @dataclass(frozen=True)
 class Seen:
-    """Number of training clients of a programme or an age group; name None: none was given."""
+    """Number of training clients of one programme or age group; name None: none was given."""
 
     name: str | None
     clients: int
@@ -47,7 +47,7 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
-    """A fitted model as numbers and text only.
+    """Fitted early-warning model of one outcome: encoder, coefficients, covariance and base rates.
 
     Attributes
     ----------
@@ -77,11 +77,11 @@ class Model:
     events: int
 
     def predict(self, rows: Landmarks) -> np.ndarray:
-        """Return the probability of the outcome of each row."""
+        """Return the predicted probability of the outcome for each row."""
         return expit(self._logits(self.encoder.columns(rows)))
 
     def intervals(self, rows: Landmarks) -> np.ndarray:
-        """Return the 95 % interval of each row's probability, from the uncertainty of the coefficients (n, 2)."""
+        """Return the 95 % interval of each row's predicted probability, shape (n, 2)."""
         X = self.encoder.columns(rows)
         design = np.column_stack([np.ones(X.shape[0]), X])
         cov = np.array(self.covariance)
@@ -90,7 +90,7 @@ class Model:
         return np.column_stack([expit(logits - half), expit(logits + half)])
 
     def contributions(self, rows: Landmarks) -> np.ndarray:
-        """Return the log-odds of each feature against the median client after the same session (n, 7)."""
+        """Return each feature's log-odds against the median client after the same session (n, 7)."""
         X = self.encoder.columns(rows)[:, : len(KEYS)]
         middle = {one.landmark: np.array(one.columns) for one in self.middles}
         nobody = np.zeros(len(KEYS))
@@ -98,29 +98,29 @@ class Model:
         return (X - against) * np.array(self.coefficients[1 : 1 + len(KEYS)])
 
     def settled(self) -> np.ndarray:
-        """Return whether the 95 % range of a feature's coefficient leaves out 0, so that its direction is certain (7,)."""
+        """Return for each of the seven features whether its coefficient's 95 % interval excludes 0."""
         keys = slice(1, 1 + len(KEYS))
         spread = np.sqrt(np.diag(np.array(self.covariance))[keys])
         return np.abs(np.array(self.coefficients[keys])) > Z95 * spread
 
     def base_rate(self, landmark: int) -> BaseRate | None:
-        """Return the base rate of the practice's past clients after this session; None where there is none."""
+        """Return the base rate of the training rows after this session; None where there is none."""
         return next((one for one in self.base_rates if one.landmark == landmark), None)
 
     def recalibrated(self, logits: float, slope: float = 1.0) -> Model:
-        """Return the model recalibrated: slope x logit + logits."""
+        """Return the model with every logit multiplied by `slope` and raised by `logits`."""
         b = np.array(self.coefficients) * slope
         b[0] += logits
         cov = np.array(self.covariance) * slope**2
         return replace(self, coefficients=tuple(b.tolist()), covariance=tuple(map(tuple, cov.tolist())))
 
     def _logits(self, X: np.ndarray) -> np.ndarray:
-        """Return the logits of standardised columns."""
+        """Return the predicted logits of standardised columns."""
         return self.coefficients[0] + X @ np.array(self.coefficients[1:])
 
 
 def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
-    """Fit a model on rows whose labels are settled.
+    """Fit the early-warning model on rows with known outcome.
 
     Parameters
     ----------
@@ -172,20 +172,20 @@ def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
 
 
 def predictions(learn: Landmarks, rows: Landmarks, outcome: str, recipe: str) -> np.ndarray:
-    """Predict rows by a model of other rows: `fit(learn, ...).predict(rows)` without the rest of a fit."""
+    """Return predicted probabilities of `rows` by a model fitted on the rows `learn`."""
     encoder, _, coefficients = _fitted(learn, outcome, recipe)
     return expit(coefficients[0] + encoder.columns(rows) @ coefficients[1:])
 
 
 def _fitted(rows: Landmarks, outcome: str, recipe: str) -> tuple[Encoder, np.ndarray, np.ndarray]:
-    """Return the encoder, the columns of the rows and the coefficients."""
+    """Return the encoder, the standardised columns of the rows and the fitted coefficients."""
     encoder = features.learn(rows)
     X, y = encoder.columns(rows), rows.y[outcome]
     return encoder, X, _by_scikit_learn(X, y) if recipe == FULL else _towards(X, y, outcome)
 
 
 def _seen(rows: Landmarks, column: str) -> tuple[Seen, ...]:
-    """Count the training clients of each value of a text column."""
+    """Return the number of training clients for each value of a text column."""
     names = rows.text[column]
     return tuple(
         Seen(name, int(np.unique(rows.client[[one == name for one in names]]).size))
@@ -194,7 +194,7 @@ def _seen(rows: Landmarks, column: str) -> tuple[Seen, ...]:
 
 
 def penalty(recipe: str, outcome: str) -> float:
-    """Return the penalty of a recipe: how strongly coefficients are pulled to where they start.
+    """Return the ridge penalty of a model variant (full or provisional) for an outcome.
 
     The stronger pull belongs to assumptions about the outcome; where there are none it would flatten what the
     practice's own data say.
@@ -203,17 +203,17 @@ def penalty(recipe: str, outcome: str) -> float:
 
 
 def starting(outcome: str) -> np.ndarray:
-    """Return where a provisional model begins: log-odds per SD of COLUMNS."""
+    """Return the assumed coefficients of a provisional model: log-odds per SD of each column."""
     return features.STARTING if outcome == "unplanned" else np.zeros(len(COLUMNS))
 
 
 def towards(recipe: str, outcome: str) -> np.ndarray:
-    """Return where a recipe pulls coefficients: log-odds per SD of COLUMNS."""
+    """Return the coefficients towards which a model variant is shrunk: log-odds per SD of each column."""
     return starting(outcome) if recipe == PROVISIONAL else np.zeros(len(COLUMNS))
 
 
 def _by_scikit_learn(X: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Fit the coefficients of the full recipe, constant first."""
+    """Return the coefficients of the full model (ridge towards 0), constant first."""
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits
 
@@ -225,14 +225,14 @@ def _by_scikit_learn(X: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _towards(X: np.ndarray, y: np.ndarray, outcome: str) -> np.ndarray:
-    """Fit the coefficients of the provisional recipe, constant first."""
+    """Return the coefficients of the provisional model (ridge towards assumptions), constant first."""
     return logistic.fit(y, X, penalty=penalty(PROVISIONAL, outcome), towards=starting(outcome)).coefficients
 
 
 def _covariance(
     X: np.ndarray, y: np.ndarray, coefficients: np.ndarray, clients: np.ndarray, penalty: float
 ) -> np.ndarray:
-    """Return the sandwich covariance of the penalised coefficients, rows of one client counted together."""
+    """Return the sandwich covariance of the ridge coefficients, with a client's rows added up."""
     design = np.column_stack([np.ones(y.size), X])
     p = expit(design @ coefficients)
     weight = np.full(design.shape[1], penalty)
@@ -245,7 +245,7 @@ def _covariance(
 
 
 def base_rates(rows: Landmarks, outcome: str) -> tuple[BaseRate, ...]:
-    """Compute the base rate after each landmark that occurs.
+    """Return the share of events after each session number that occurs, with intervals.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Storage of the models of a data version: one JSON file beside the versions, numbers and text, never a pickle.
+"""Storage of the early-warning models of a data version, as one JSON file with a checksum.
 
     practice/models/practice-000004-1a2b3c4d.json
 
@@ -48,7 +48,10 @@ _READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fro
 
 @dataclass(frozen=True, kw_only=True)
 class Models:
-    """Assessments of all outcomes of one data version. software: package -> version."""
+    """Fitted and validated models of one data version, one per outcome, as stored in one file.
+
+    software: package -> version.
+    """
 
     layout: int
     version: str
@@ -59,22 +62,22 @@ class Models:
     software: dict[str, str]
 
     def of(self, outcome: str) -> Assessment:
-        """Return the assessment of one outcome."""
+        """Return the fitted model of one outcome, with its validation results."""
         return next(one for one in self.assessments if one.outcome == outcome)
 
 
 def folder(version: Version) -> Path:
-    """Return the folder of the store that a version lies in."""
+    """Return the folder of the store that holds this data version."""
     return version.path.parent.parent
 
 
 def path(version: Version) -> Path:
-    """Return the path of the models of a data version."""
+    """Return the path of the file with the models of a data version."""
     return folder(version) / "models" / f"{version.path.stem}.json"
 
 
 def mtime_ns(version: Version) -> int:
-    """Return a number that changes when the models of a version are made, for cache keys; 0 while there are none."""
+    """Return the time (ns) at which a version's model file was written, for cache keys; 0 without a file."""
     try:
         return path(version).stat().st_mtime_ns
     except OSError:
@@ -82,7 +85,7 @@ def mtime_ns(version: Version) -> int:
 
 
 def read(version: Version) -> Models | None:
-    """Read the models of a version; None where there are none that fit.
+    """Return the stored models of a data version; None where there are none or they do not match it.
 
     Models that are damaged, or of other data, other rules or another Holdfast, are never used and are made anew.
     """
@@ -96,7 +99,7 @@ def read(version: Version) -> Models | None:
 
 
 def opened(file: Path) -> Models | None:
-    """Read the models in a file; None where it is missing, damaged (its checksum does not fit) or of another layout."""
+    """Return the models in a file; None where it is missing, damaged or of another layout."""
     try:
         held = unsealed(file.read_bytes())
         return dacite.from_dict(Models, held, _READ) if held and held.get("layout") == LAYOUT else None
@@ -105,7 +108,7 @@ def opened(file: Path) -> Models | None:
 
 
 def of_older(version: Version) -> bool:
-    """Return whether the file of a version is a whole one of an older Holdfast, which is simply made anew."""
+    """Return whether a version's model file was written by an older release of Holdfast."""
     try:
         held = json.loads(path(version).read_bytes())
         return isinstance(held, dict) and 0 < held.get("layout", 0) < LAYOUT
@@ -115,13 +118,13 @@ def of_older(version: Version) -> bool:
 
 @cached(LRUCache(8), key=lambda version, outcome: (str(version.path), mtime_ns(version), outcome))
 def load_assessment(version: Version, outcome: str) -> Assessment | None:
-    """Read the assessment of one outcome of a version, once for each file; None while there is none."""
+    """Return the stored model of one outcome with its validation results; None while there is none."""
     models = read(version)
     return models and models.of(outcome)
 
 
 def fit_and_save(warehouse: Warehouse) -> Models:
-    """Fit, check and save the models of a version. Takes seconds; never call it while a page runs."""
+    """Fit, validate and save the models of a data version; never call it while a page is drawn."""
     found = fit(warehouse)
     target = path(warehouse.version)
     if target.parent.is_file():
@@ -133,7 +136,7 @@ def fit_and_save(warehouse: Warehouse) -> Models:
 
 
 def fit(warehouse: Warehouse) -> Models:
-    """Fit and check the models of a version without saving them."""
+    """Return the models of a data version, fitted and validated but not saved."""
     rows = landmarks.read(warehouse)
     version = warehouse.version
     talked = _discussed(warehouse)
@@ -155,25 +158,25 @@ def fit(warehouse: Warehouse) -> Models:
 
 
 def _discussed(warehouse: Warehouse) -> list[int]:
-    """Return the keys of episodes marked as talked about."""
+    """Return the keys of the episodes with a mark "talked about it"."""
     notes.settle(folder(warehouse.version))
     marks = Talks(folder(warehouse.version)).all()  # none where the notes are damaged, which stops nothing
     return [course.episode_key for course in notes.courses(warehouse, EVERYBODY, marks).values()]
 
 
 def to_json(found: DataclassInstance) -> str:
-    """Convert a dataclass to JSON with dates as text; Models with their checksum, as they are stored."""
+    """Return a dataclass instance as JSON text; Models with a checksum in front."""
     text = json.dumps(asdict(found, dict_factory=_written), default=_day, allow_nan=False)
     return sealed(text) if isinstance(found, Models) else text
 
 
 def _written(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the fields of one dataclass as they are stored; a reason keeps its code."""
+    """Return the fields of a dataclass as a dictionary for storage; reasons keep their code."""
     return {name: value.as_dict() if isinstance(value, Why) else value for name, value in pairs}
 
 
 def _day(value: Any) -> str:
-    """Convert a day to text, for the JSON encoder."""
+    """Return a date as ISO text; raise TypeError for anything else."""
     if isinstance(value, datetime.date):
         return value.isoformat()
     raise TypeError(type(value).__name__)
@@ -182,7 +185,7 @@ def _day(value: Any) -> str:
 def _compare_previous(
     warehouse: Warehouse, made: tuple[Assessment, ...], rows: Landmarks
 ) -> tuple[Before, ...]:
-    """Compare with the models of the nearest version behind this one that has intact ones: its parent, as a rule."""
+    """Return how the new models compare with those of the nearest earlier version that has any."""
     version = warehouse.version
     for name in chain.ancestors(folder(version), version.name):
         found = opened(path(version).with_name(f"{Path(name).stem}.json"))
@@ -194,7 +197,7 @@ def _compare_previous(
 
 
 def _delete_old(version: Version) -> None:
-    """Delete the models of versions that are no longer on disk."""
+    """Delete the model files of data versions that no longer exist."""
     kept = {Path(name).stem for name in versions.listed(folder(version))}
     for old in path(version).parent.glob("*.*"):
         if old.name.partition(".")[0] not in kept and old.suffix in (".json", ".failed"):
@@ -202,12 +205,12 @@ def _delete_old(version: Version) -> None:
 
 
 def failure_path(version: Version) -> Path:
-    """Return the path of the note that the models of a version could not be made."""
+    """Return the path of the file that records a failed fit of a version's models."""
     return path(version).with_suffix(".failed")
 
 
 def note_failure(version: Version, error: BaseException) -> str:
-    """Record that the models could not be made, and where it broke, without any data; return the error number."""
+    """Record that fitting the models failed, with the place in the code; return the error number."""
     number = secrets.token_hex(3).upper()
     steps = [
         f"{Path(step.filename).name}:{step.lineno}" for step in traceback.extract_tb(error.__traceback__)
@@ -219,7 +222,7 @@ def note_failure(version: Version, error: BaseException) -> str:
 
 
 def failure(version: Version) -> str | None:
-    """Return the error number under which the models of a version could not be made.
+    """Return the error number of the failed fit of a version's models; None where none is recorded.
 
     None when they could, are being made, or the note about it cannot be read: then they are made again, and fail under a
     new number if they must.
@@ -232,12 +235,12 @@ def failure(version: Version) -> str | None:
 
 
 def as_dict(found: DataclassInstance) -> Mapping[str, Any]:
-    """Convert a dataclass to plain Python values as answers show them."""
+    """Return a dataclass instance as nested dictionaries of JSON values, as `--json` prints it."""
     return json.loads(json.dumps(asdict(found, dict_factory=_shown), default=_day, allow_nan=False))
 
 
 def _shown(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the fields of one dataclass as an answer shows them: a reason with its code and parameters beside it."""
+    """Return the fields of a dataclass as a dictionary, with code and parameters beside each reason."""
     made = {}
     for name, value in pairs:
         made |= reason(name, value) if isinstance(value, Why) else {name: value}

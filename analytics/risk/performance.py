@@ -1,4 +1,4 @@
-"""Performance of predicted probabilities: discrimination, calibration, overall error, effects of flagging."""
+"""Performance of predicted probabilities: AUC, calibration, Brier score, and results of flagging."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from analytics.stats.labels import group_codes
 
 @dataclass(frozen=True, kw_only=True)
 class AtThreshold:
-    """Consequences of flagging at or above a probability. Shares with Wilson intervals, None where nobody.
+    """Results of flagging rows at or above a probability; a share of no rows at all is None.
 
     flagged: share of all. ppv: of the flagged, share with the event; npv: of the others, share without.
     sensitivity: of those with the event, share flagged.
@@ -37,7 +37,7 @@ class AtThreshold:
 
 @dataclass(frozen=True, kw_only=True)
 class Performance:
-    """Performance of probabilities p for outcomes y. What cannot be given is None, and `why` says why.
+    """Performance figures of predicted probabilities; None where one cannot be given (see `why`).
 
     Attributes
     ----------
@@ -77,11 +77,11 @@ class Performance:
     _clusters: np.ndarray | None = field(repr=False, compare=False)
 
     def net_benefit(self, thresholds: npt.ArrayLike) -> np.ndarray:
-        """Return events found less the false alarms they are worth, a row, at each threshold; 0 is flagging nobody."""
+        """Return the net benefit per row at each threshold; flagging nobody has a net benefit of 0."""
         return np.array([self.at_threshold(float(t)).net_benefit for t in np.atleast_1d(thresholds)])
 
     def at_threshold(self, t: float) -> AtThreshold:
-        """Evaluate flagging p >= t.
+        """Return the results of flagging all rows with a probability of at least t.
 
         Raises
         ------
@@ -111,7 +111,7 @@ class Performance:
         )
 
     def curve(self, at: npt.ArrayLike | None = None) -> Curve | None:
-        """Estimate a smooth calibration curve, at `at` or over the probabilities; None where it cannot be fitted.
+        """Return the smoothed calibration curve; None where it cannot be fitted.
 
         See `calibration.curve`.
         """
@@ -121,7 +121,7 @@ class Performance:
 
 
 def evaluate(y: npt.ArrayLike, p: npt.ArrayLike, clusters: npt.ArrayLike | None = None) -> Performance:
-    """Evaluate probabilities of rows the model has not seen.
+    """Return the performance of predicted probabilities p for the outcomes y.
 
     Parameters
     ----------
@@ -195,5 +195,5 @@ def evaluate(y: npt.ArrayLike, p: npt.ArrayLike, clusters: npt.ArrayLike | None 
 
 
 def _share(events: int, n: int) -> tuple[float | None, tuple[float, float] | None]:
-    """Return a share with its 95 % Wilson interval; None where there is nobody."""
+    """Return the share events / n with its 95 % Wilson interval; (None, None) for n = 0."""
     return (events / n, wilson(events, n)) if n else (None, None)

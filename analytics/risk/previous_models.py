@@ -1,4 +1,4 @@
-"""Comparison with the model of the version that this one is built on, on clients whom the earlier one never saw.
+"""Comparison of the new model with that of an earlier data version, on clients new to the earlier model.
 
 The earlier version is looked for along the chain of parents, so it is never one that was taken back. Its model was
 fitted on every row that was settled in it; clients with such a row there are not compared.
@@ -26,7 +26,7 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 @dataclass(frozen=True)
 class Before:
-    """Model of an earlier version, and how it and the new one do on clients with no outcome settled then.
+    """Figures of an earlier version's model and of the new one, on clients new to the earlier one.
 
     old, new: None where there is no such client, or where the earlier version cannot be read any more.
     """
@@ -44,7 +44,7 @@ def beside(
     made: tuple[Assessment, ...],
     rows: Landmarks,
 ) -> tuple[Before, ...]:
-    """Compare earlier models with new ones, for each outcome that the earlier ones predict.
+    """Return the comparison of earlier and new models, one entry per outcome.
 
     Parameters
     ----------
@@ -83,12 +83,12 @@ def beside(
 
 
 def _unseen(rows: Landmarks, outcome: str, trained: dict[str, frozenset[int]]) -> np.ndarray:
-    """Return a mask of the settled rows of clients on whom the earlier model was not fitted."""
+    """Return a mask of the rows with known outcome of clients the earlier model was not trained on."""
     return rows.settled[outcome] & ~np.isin(rows.client, list(trained[outcome]))
 
 
 def trained(warehouse: Warehouse, name: str, outcomes: tuple[str, ...]) -> dict[str, frozenset[int]] | None:
-    """Find the clients with a settled row in an earlier version.
+    """Return the clients whose outcome was known in an earlier data version, by outcome; None if unreadable.
 
     Parameters
     ----------

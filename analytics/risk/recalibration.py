@@ -1,4 +1,4 @@
-"""Recalibration of the fitted model to today's clients, by the smallest step of a ladder that they ask for.
+"""Recalibration of the fitted model to the newest clients: none, intercept only, or intercept and slope.
 
 Steps: none; intercept (all probabilities up or down); slope (also closer together or further apart). Every import
 fits the model anew, which is the last step; the ladder is for clients who have changed within the years it learnt from.
@@ -29,7 +29,7 @@ CLEAR = 0.01  # p of the likelihood-ratio test
 
 @dataclass(frozen=True)
 class Update:
-    """Step taken: new logit = intercept + slope x logit. n, events: newest clients it was judged by."""
+    """Chosen recalibration: new logit = intercept + slope x logit; n, events: rows it was chosen on."""
 
     step: str
     intercept: float
@@ -39,7 +39,7 @@ class Update:
 
 
 def ladder(fitted: Model, rows: Landmarks, outcome: str) -> Update:
-    """Choose the step that the newest settled rows ask for.
+    """Return the recalibration that likelihood-ratio tests on the newest rows call for.
 
     Parameters
     ----------
@@ -86,6 +86,6 @@ def ladder(fitted: Model, rows: Landmarks, outcome: str) -> Update:
 
 
 def _clear(gained: float, degrees: int) -> bool:
-    """Return whether the chi-squared test of so much gained log-likelihood, on 1 or 2 degrees of freedom, is clear."""
+    """Return whether a gain in log likelihood is significant on 1 or 2 degrees of freedom."""
     gained = max(gained, 0.0)
     return (math.erfc(math.sqrt(gained)) if degrees == 1 else math.exp(-gained)) < CLEAR

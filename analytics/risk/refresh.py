@@ -1,4 +1,4 @@
-"""Fitting of the models of a version in a process of its own: `python -m analytics.risk.refresh FOLDER STORE`.
+"""Fit the models of a data version in a separate process: `python -m analytics.risk.refresh FOLDER STORE`.
 
 Started after an import, after a change of rules and when the app starts; it ends by itself. While it works pages say
 that the model is being checked.
@@ -29,7 +29,7 @@ LONGEST = 1800  # seconds after which a marker is taken for that of a dead proce
 
 
 def run(store: Store) -> Models | None:
-    """Return the models of the current version, fitted if there are none that fit; None without a version.
+    """Return the models of the current data version, fitted first if missing; None without a version.
 
     Where they cannot be saved (a full disk, a read-only folder) they are fitted for this one answer.
     """
@@ -49,7 +49,7 @@ def run(store: Store) -> Models | None:
 
 
 def run_or_start(store: Store) -> str | None:
-    """Fit the models for a command that ends: at once where that takes seconds, else in a process of its own.
+    """Fit the models of the current version now, or in a separate process where that would take long.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def run_or_start(store: Store) -> str | None:
 
 
 def start_process(store: Store) -> bool:
-    """Start fitting the models of the current version where they are missing; return whether a process was started."""
+    """Start a process that fits the missing models of the current version; return whether it was started."""
     version = store.current()
     if version is None or model_store.read(version) is not None or _claimed_elsewhere(version):
         return False
@@ -87,7 +87,7 @@ def start_process(store: Store) -> bool:
 
 
 def running(version: Version) -> bool:
-    """Return whether the models of this version are being fitted: a fresh marker, and no dead process named in it."""
+    """Return whether a process is fitting the models of this version, as its marker file says."""
     marker = _marker(version)
     try:
         return time.time() - marker.stat().st_mtime < LONGEST and not _is_dead(
@@ -98,7 +98,7 @@ def running(version: Version) -> bool:
 
 
 def _is_dead(process: str) -> bool:
-    """Return whether a process has ended; False where nobody can say (no number yet, or Windows)."""
+    """Return whether the process with this number has ended; False where that cannot be known."""
     if os.name == "nt" or not process.isdigit():
         return False
     try:
@@ -111,12 +111,12 @@ def _is_dead(process: str) -> bool:
 
 
 def _marker(version: Version) -> Path:
-    """Return the path of the marker that a version is being worked on."""
+    """Return the path of the file that marks a version whose models are being fitted."""
     return model_store.path(version).with_suffix(".making")
 
 
 def _claimed_elsewhere(version: Version) -> bool:
-    """Leave a marker that this version is being worked on; return True where one is there already."""
+    """Create the marker file of a version; return True where another process has already done so."""
     marker = _marker(version)
     if running(version):
         return True
@@ -135,7 +135,7 @@ def _claimed_elsewhere(version: Version) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Fit the models of one store's current version; a failure is noted beside them under a number."""
+    """Fit the models of a store's current version; return 1 where fitting fails, else 0."""
     atomic_file.restrict_umask()
     store = Store(Path(arguments[0]), arguments[1])
     version = store.current()

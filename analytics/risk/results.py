@@ -1,4 +1,4 @@
-"""Records of what a check finds about a model, as they are stored and shown."""
+"""Result classes of a model's validation, as stored and shown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ TIERS = (NONE, PROVISIONAL, FULL, REFUSE)
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """Performance in one check. n, events: rows and events in it; clients: behind them. See `performance`."""
+    """Performance figures of one validation. n, events: rows and events; clients: different clients."""
 
     n: int
     events: int
@@ -29,7 +29,7 @@ class Figures:
 
 @dataclass(frozen=True, kw_only=True)
 class BaselineRow:
-    """One simpler rule on the later clients. difference: its Brier score less the model's; above 0, the model wins."""
+    """One baseline on the test clients; difference: the baseline's Brier score minus the model's."""
 
     name: str
     auc: float | None
@@ -41,7 +41,7 @@ class BaselineRow:
 
 @dataclass(frozen=True, kw_only=True)
 class BurdenRow:
-    """Consequences of flagging at a probability after one session: shares of later clients, Wilson intervals."""
+    """One flagging threshold after one session: shares of the test clients, and net benefit."""
 
     threshold: float
     n: int
@@ -59,7 +59,7 @@ class BurdenRow:
 
 @dataclass(frozen=True)
 class AtLandmark:
-    """One landmark: settled clients, performance on the later ones (None: too few), and consequences of flagging."""
+    """Validation after one session: clients with known outcome, figures (None: too few), flagging."""
 
     landmark: int
     clients: int
@@ -69,7 +69,7 @@ class AtLandmark:
 
 @dataclass(frozen=True)
 class CalibrationDot:
-    """One group of equal size by probability: mean predicted, observed share, its interval."""
+    """One group of rows of similar probability: mean predicted share, observed share, its interval."""
 
     said: float
     happened: float
@@ -79,7 +79,7 @@ class CalibrationDot:
 
 @dataclass(frozen=True)
 class CalibrationCurve:
-    """Observed share of events by predicted probability, smoothed, with its 95 % band; tuples of one length."""
+    """Smoothed observed share of events by predicted probability, with its 95 % band."""
 
     said: tuple[float, ...]
     happened: tuple[float, ...]
@@ -89,7 +89,7 @@ class CalibrationCurve:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """One part of the practice among the later clients: expected and observed events, and consequences of flagging."""
+    """One site, programme or age group of the test clients: calibration and results of flagging."""
 
     kind: str
     name: str
@@ -104,7 +104,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Funnel:
-    """Flow of episodes: those that reached each landmark, those whose outcome is settled, those too recent."""
+    """One session number: episodes that reached it, with known outcome, and with outcome not known yet."""
 
     landmark: int
     reached: int
@@ -114,7 +114,7 @@ class Funnel:
 
 @dataclass(frozen=True)
 class Alarm:
-    """One reason not to trust the model on today's clients: kind (leak, drift, features, coverage), one sentence."""
+    """One reason to distrust the model: kind (leak, drift, features, coverage), sentence and value."""
 
     kind: str
     sentence: str
@@ -123,7 +123,7 @@ class Alarm:
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """Expected findings of so many conversations a week, counted in later clients over their first five sessions.
+    """Results of flagging for a given number of conversations a week, counted in test clients.
 
     conversations: a week; flagged: clients flagged at least once; right: share of these with the event; missed: share
     of the clients with the event who were never flagged; gone: of the flagged with the event, share who had had their
@@ -144,7 +144,7 @@ class Room:
 
 @dataclass(frozen=True)
 class Threshold:
-    """Probability from which a flag is raised, so that there are about as many a week as there is room for.
+    """Probability at or above which clients are flagged, for a given number of conversations a week.
 
     value: probability; a_week: flags a week it means; room: conversations a week that were asked for; everyone: all
     new clients fit in, so a flag says nothing.

@@ -1,4 +1,4 @@
-"""Minimum sample size of a logistic prediction model, so that its probabilities can be trusted."""
+"""Minimum number of clients for a logistic prediction model, by the criteria of Riley et al."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REACH, POINTS = 9.0, 20_001  # standard deviations and points of the integral
 
 @dataclass(frozen=True)
 class SampleSize:
-    """Clients needed. n: the largest of `criteria`: shrinkage, optimism, base_rate. events: of n, rounded up."""
+    """Number of clients needed: by criterion, and the largest; events: expected among them."""
 
     n: int
     events: int
@@ -33,7 +33,7 @@ def minimum(
     c_statistic: float | None = None,
     shrinkage: float = 0.9,
 ) -> SampleSize:
-    """Compute the smallest number of clients for a logistic model.
+    """Return the smallest number of clients on which a logistic prediction model may be fitted.
 
     Parameters
     ----------
@@ -89,12 +89,12 @@ def minimum(
 
 
 def _needed(parameters: int, r2: float, shrinkage: float) -> int:
-    """Return the clients needed for a shrinkage."""
+    """Return the number of clients at which the expected shrinkage of coefficients is as given."""
     return math.ceil(parameters / ((shrinkage - 1) * math.log(1 - r2 / shrinkage)))
 
 
 def explained(c_statistic: float, prevalence: float) -> float:
-    """Compute the Cox-Snell R2 of a model from its c-statistic, for logits that are normal with equal spread.
+    """Return the Cox-Snell R2 of a logistic model with this c-statistic and prevalence.
 
     Raises
     ------

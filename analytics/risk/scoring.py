@@ -1,4 +1,4 @@
-"""Prediction for one open client: a probability with its interval and reasons, or the reason to abstain.
+"""Prediction for one open client: probability, interval and contributions, or the reason for none.
 
 A dot product with a stored model: nothing is fitted, scikit-learn is not loaded.
 """
@@ -26,7 +26,7 @@ OWN_FORMS = ("ORS",)
 
 @dataclass(frozen=True)
 class Contribution:
-    """Contribution of one feature for one client.
+    """Contribution of one feature to one client's prediction, in log-odds.
 
     value: as observed, None where missing; log_odds: against the median client after
     the same session, above 0 goes with more. settled: whether the 95 % range of its coefficient leaves out 0; only then
@@ -42,7 +42,7 @@ class Contribution:
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """Prediction for one open episode at its latest landmark.
+    """Prediction for one open episode, made after its latest session (at most the fifth).
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ class Score:
 
 
 def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
-    """Score open episodes at their latest landmark.
+    """Return the prediction for each open episode, or the reason why there is none.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
 
 
 def _flag(assessed: Assessment) -> float | None:
-    """Return the probability from which a client is flagged; None where a flag would say nothing."""
+    """Return the probability at or above which clients are flagged; None where flags are not used."""
     if assessed.threshold is None or assessed.threshold.everyone or assessed.rule_as_good:
         return None
     return assessed.threshold.value
@@ -133,7 +133,7 @@ def _flag(assessed: Assessment) -> float | None:
 def abstains(
     rows: Landmarks, place: int, outside: np.ndarray, fitted: Model, horizon_days: int
 ) -> tuple[str, Why] | None:
-    """Return why nothing is predicted for one client although there is a model; None where something is.
+    """Return why the model makes no prediction for one client; None where it makes one.
 
     Parameters
     ----------
@@ -183,7 +183,7 @@ NAMES = {
 
 
 def _few(seen: tuple[Seen, ...], name: str | None) -> bool:
-    """Return whether the model has learnt from too few clients of this kind."""
+    """Return whether fewer than `FEW` training clients had this programme or age group."""
     return next((one.clients for one in seen if one.name == name), 0) < FEW
 
 
@@ -198,7 +198,7 @@ def _band(p: float, base: BaseRate | None) -> str | None:
 def _contributions(
     values: Mapping[str, Any], parts: np.ndarray, settled: np.ndarray, coefficients: tuple[float, ...]
 ) -> tuple[Contribution, ...]:
-    """Return the contributions of one client, the strongest first."""
+    """Return the contribution of each feature to one client's prediction, the largest first."""
     slopes = coefficients[1 : 1 + len(features.KEYS)]  # the first is the constant
     made = [
         Contribution(key, values[key], float(part), bool(certain), bool(part * slope > 0) if part else None)
@@ -208,7 +208,7 @@ def _contributions(
 
 
 def _silent(landmark: int, assessed: Assessment, key: str, reason: Why | None) -> Score:
-    """Make the score of a client for whom nothing is predicted."""
+    """Return a Score without a prediction, with the reason and its key."""
     base = next((one for one in assessed.base_rates if one.landmark == landmark), None)
     return Score(
         landmark=landmark,

@@ -1,4 +1,4 @@
-"""Tiers of a model: nothing shown, provisional bands, or probabilities; or a refusal with its reason.
+"""Tiers: whether a model is shown in full, provisionally, not at all, or is withdrawn, and why.
 
 Notes
 -----
@@ -28,7 +28,7 @@ EVENTS = {"unplanned": "unplanned endings", "poor_outcome": "clients with little
 
 
 def enough(outcome: str, episodes: int, events: int, others: int) -> Why | None:
-    """Return why there can be no model yet; None where there can.
+    """Return why there are too few episodes or events to fit a model; None where there are enough.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def enough(outcome: str, episodes: int, events: int, others: int) -> Why | None:
 
 
 def needed(prevalence: float) -> int:
-    """Return the clients at one landmark from which probabilities may be shown."""
+    """Return the number of clients from which predicted probabilities may be shown."""
     return minimum(PARAMETERS, prevalence, c_statistic=EXPECTED_C).n
 
 
@@ -69,7 +69,7 @@ def full(checked: Temporal | None, mended: bool) -> Why | None:
 
 
 def provisional(corrected: Optimism) -> Why | None:
-    """Return why not even bands are shown; None where they are."""
+    """Return why not even a provisional model may be shown; None where it may."""
     if corrected.skill <= 0:
         return why("no_better_than_average")
     if not SLOPE[0] <= corrected.slope <= SLOPE[1]:
@@ -81,7 +81,7 @@ def provisional(corrected: Optimism) -> Why | None:
 def refused(
     checked: Temporal | None, corrected: Optimism, alarms: Sequence[Alarm], mended: bool
 ) -> Why | None:
-    """Return why the model is withdrawn whatever its size; None where it is not."""
+    """Return why the model is withdrawn, such as an alarm or a poor validation; None where it is not."""
     for alarm in alarms:
         if not (mended and alarm.kind == "drift"):
             return why("alarm", kind=alarm.kind, value=alarm.value, _sentence=alarm.sentence)
@@ -101,7 +101,7 @@ def tier(
     *,
     mended: bool = False,
 ) -> tuple[str, Why | None]:
-    """Decide the tier of a model that passed `enough`.
+    """Return the tier of a fitted model, and the reason that keeps it from a higher tier.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The SQL of the product: one file, one thing, with grain and units in its header.
+"""All SQL of the product, one statement per file, with grain and units in the file's header.
 
 `marts/` turns the sessions of a practice into the tables of a data version (run in order of file name at
 import), `views/` limits them to what a viewer may see, `questions/` are what the pages ask, `staging/` types
@@ -22,24 +22,24 @@ _COMMENT = re.compile(r"--[^\n]*")
 
 @cache
 def read(name: str) -> str:
-    """Read the text of one SQL file, for example `read("questions/timeline")`."""
+    """Return the text of one SQL file, for example `read("questions/timeline")`."""
     return (HERE / f"{name}.sql").read_text(encoding="utf-8")
 
 
 @cache
 def parameters(name: str) -> frozenset[str]:
-    """Find the named parameters that an SQL file binds."""
+    """Return the names of the parameters (`$name`) in an SQL file."""
     return frozenset(_PARAMETER.findall(_COMMENT.sub("", read(name))))
 
 
 def names(folder: str) -> list[str]:
-    """List the SQL files of one folder, in the order in which they run."""
+    """Return the SQL files of one folder, as `folder/name`, in the order in which they run."""
     return [f"{folder}/{path.stem}" for path in sorted((HERE / folder).glob("*.sql"))]
 
 
 @cache
 def schema_hash() -> str:
-    """Hash the SQL that makes the tables and views of a version; one built by other SQL is built again."""
+    """Return a hash of the SQL that makes a version's tables and views, to see whether to rebuild them."""
     files = [*names("marts"), *names("views"), "merge/ledger_version", "merge/ledger_new"]
     text = "".join(name + read(name) for name in files)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,1 +1,1 @@
-"""Statistical estimators with documented sources: no input or output, no practice data, numpy at import."""
+"""Statistical estimators with documented sources; they read no files and know no practice data."""

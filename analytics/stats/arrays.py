@@ -1,4 +1,4 @@
-"""Validation of numeric input: one-dimensional, finite, of equal length, else an error that names it."""
+"""Checks of numeric input: one-dimensional, finite, of equal length."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from analytics.errors import HoldfastError
 
 
 class EstimationError(HoldfastError, ValueError):
-    """Input that cannot be used, or an estimate that does not exist; the message says what to do."""
+    """Error for input that cannot be used, or an estimate that does not exist; the message says why."""
 
 
 def one_dimensional(values: ArrayLike, name: str) -> np.ndarray:
-    """Convert values to a one-dimensional float array without missing entries.
+    """Return values as a one-dimensional float array; raise EstimationError for missing entries.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def one_dimensional(values: ArrayLike, name: str) -> np.ndarray:
 
 
 def same_length(first: np.ndarray, second: np.ndarray, names: str) -> None:
-    """Raise EstimationError unless two arrays have the same size; `names` opens the message."""
+    """Raise EstimationError unless both arrays have the same size; `names` begins the message."""
     if first.size != second.size:
         raise EstimationError(
             f"{names} must be equally long; they have {first.size} and {second.size} values."

@@ -17,7 +17,7 @@ RULES = ("at_least", "more_than")
 
 @dataclass(frozen=True)
 class EffectSize:
-    """Hedges' g with its standard error and 95 % interval.
+    """Result of `hedges_g`: the effect size with its standard error and 95 % interval.
 
     `method` is `jackknife` (over groups), `formula`, or None where g cannot be estimated; then `estimate`,
     `interval` and `se` are None too. `n` counts rows.
@@ -78,7 +78,7 @@ def reliable_change(
 def hedges_g(
     intake: ArrayLike, final: ArrayLike, groups: ArrayLike | None = None, level: float = 0.95
 ) -> EffectSize:
-    """Estimate the mean change in units of the SD of intake, corrected for small samples.
+    """Estimate the mean change divided by the SD of the first score (Hedges' g).
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def hedges_g_from_sums(
     product: ArrayLike,
     level: float = 0.95,
 ) -> EffectSize:
-    """Estimate Hedges' g from sums per group, as a database returns them (see `hedges_g`).
+    """Estimate Hedges' g from sums of scores per group (see `hedges_g`).
 
     Parameters
     ----------
@@ -172,12 +172,12 @@ def hedges_g_from_sums(
 
 
 def _variance(n: int, d: float, r: float) -> float:
-    """Compute the variance of d for n pairs that correlate by r."""
+    """Return the variance of the standardised mean change d of n pairs that correlate by r."""
     return 2 * (1 - r) / n + d * d / (2 * n)
 
 
 def _standardised(sums: np.ndarray) -> tuple[float, float, float] | None:
-    """Compute (g, d, correlation) from the six sums; None where the SD of intake cannot be estimated."""
+    """Return (g, d, correlation) from six sums; None where the SD of the first score is unknown."""
     n, x, y, xx, yy, xy = sums
     if n < 3:
         return None

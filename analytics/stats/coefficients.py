@@ -1,4 +1,4 @@
-"""Posterior of regression coefficients that describe groups (a method, a site)."""
+"""Posterior of regression coefficients of variables that describe groups, such as a therapist's method."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analytics.stats.random_intercept import PRIOR_SCALE
 
 @dataclass(frozen=True, eq=False)
 class Coefficients:
-    """Posterior draws of regression coefficients.
+    """Posterior draws of regression coefficients, constant first.
 
     `draws` has shape (D, p + 1), constant first, in units of y per unit of X; `sd` is the mean residual SD of
     a row.
@@ -23,7 +23,7 @@ class Coefficients:
     sd: float
 
     def contrast(self, weights: ArrayLike, level: float = 0.95) -> tuple[float, tuple[float, float]]:
-        """Summarise a weighted sum of the coefficients by its mean and central interval.
+        """Return the posterior mean and interval of a weighted sum of the coefficients.
 
         Parameters
         ----------
@@ -52,7 +52,7 @@ def draw(
     seed: int = 0,
     prior_scale: float = PRIOR_SCALE,
 ) -> Coefficients:
-    """Draw coefficients of y = b0 + X b + u_group + e from their posterior, integrating over the spread of u.
+    """Draw the coefficients of a regression with a random intercept per group from their posterior.
 
     Parameters
     ----------

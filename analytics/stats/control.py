@@ -18,7 +18,7 @@ LANEY_FROM = 1.5  # over-dispersion above which limits are widened; own choice, 
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A control chart.
+    """Control chart: centre line, limits at each point, and the points outside or in runs.
 
     `centre`: the mean line. `lower`, `upper`: one limit a point. `signals`: (index, "outside" | "run") in
     order of index; a run is flagged at its eighth and every further point. `runs`: (first, last) index of
@@ -36,7 +36,7 @@ class Chart:
 def p_chart(
     events: ArrayLike, n: ArrayLike, baseline: int | None = None, allow_over_dispersion: bool = False
 ) -> Chart:
-    """Compute control limits for a share counted month by month, each point with its own n.
+    """Return the control chart of a share counted month by month, with limits for each month's n.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def p_chart(
 
 
 def xmr(values: ArrayLike, baseline: int | None = None) -> Chart:
-    """Compute control limits for single values in time from the moving range.
+    """Return the control chart of single values over time, with limits from the mean moving range.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def xmr(values: ArrayLike, baseline: int | None = None) -> Chart:
 
 
 def _baseline(baseline: int | None, size: int) -> int:
-    """Return how many first points set the limits, at most all `size` of them."""
+    """Return the number of first points that set the limits: `baseline`, at most `size`."""
     if size == 0:
         raise EstimationError("A chart needs at least one point.")
     if baseline is None:
@@ -136,7 +136,7 @@ def _baseline(baseline: int | None, size: int) -> int:
 
 
 def _over_dispersion(deviations: np.ndarray, sd: np.ndarray) -> float | None:
-    """Compute phi from deviations from the centre and their binomial SDs; None where undefined."""
+    """Return the over-dispersion phi from deviations and their binomial SDs; None where undefined."""
     if deviations.size < 2 or not np.all(sd > 0):
         return None
     z = deviations / sd
@@ -146,7 +146,7 @@ def _over_dispersion(deviations: np.ndarray, sd: np.ndarray) -> float | None:
 def _chart(
     values: np.ndarray, centre: float, lower: np.ndarray, upper: np.ndarray, phi: float | None
 ) -> Chart:
-    """Build the chart with its signals from values and limits."""
+    """Build the Chart from values, centre and limits, with points outside and runs marked."""
     slack = 1e-9 * max(1.0, abs(centre))  # rounding must not put a point outside its own limit
     signals = [
         (int(i), "outside") for i in np.flatnonzero((values < lower - slack) | (values > upper + slack))
@@ -159,7 +159,7 @@ def _chart(
 
 
 def _runs(sides: np.ndarray) -> tuple[list[tuple[int, int]], list[int]]:
-    """Find runs of eight or more points on one side of the centre.
+    """Return the runs of eight or more points on one side of the centre, and the points to mark in them.
 
     A point on the centre neither counts nor breaks (Anhoj & Olesen 2014). Returns (first, last) index of each
     run, and the indices that are flagged.

@@ -1,4 +1,4 @@
-"""Partial correlation with an interval that allows for groups; comparison with a published correlation."""
+"""Partial correlation with an interval that allows for groups, and its difference from a published one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CONSTANT = "x, y and every covariate must vary; one of them has the same value i
 
 @dataclass(frozen=True, kw_only=True)
 class Partial:
-    """A (partial) correlation with its interval.
+    """Result of `partial`: a correlation with its interval, standard error and method.
 
     `n`: rows; `se`: standard error on Fisher z; `df`: degrees of freedom of the interval (None: normal);
     `groups`: how many (0: none given); `method`: `jackknife over groups` or `Fisher z`, which takes rows as
@@ -40,7 +40,7 @@ class Partial:
 
 @dataclass(frozen=True)
 class Difference:
-    """Difference of our correlation from a published one.
+    """Result of `difference`: our correlation minus a published one, with interval and p value.
 
     `estimate` and `interval` are in units of r; `z` is the difference on Fisher z over its standard error
     `se`; `p` is two-sided.
@@ -60,7 +60,7 @@ def partial(
     groups: ArrayLike | None = None,
     level: float = 0.95,
 ) -> Partial:
-    """Compute the Pearson correlation of x and y with covariates held fixed.
+    """Estimate the correlation of x and y with the covariates held fixed, with its interval.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def partial(
 
 
 def partial_from_products(sums: ArrayLike, level: float = 0.95) -> Partial:
-    """Compute the partial correlation from sums of products per group (see `partial`).
+    """Estimate the partial correlation from sums of products per group (see `partial`).
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ def partial_from_products(sums: ArrayLike, level: float = 0.95) -> Partial:
 
 
 def difference(ours: Partial, published: float, published_interval: tuple[float, float]) -> Difference:
-    """Compare our correlation with a published one, with the uncertainty of both.
+    """Estimate our correlation minus a published one, with an interval from the uncertainty of both.
 
     Parameters
     ----------
@@ -229,7 +229,7 @@ def difference(ours: Partial, published: float, published_interval: tuple[float,
 
 
 def _two_sided(z: float, ours: Partial, se: float) -> float:
-    """Compute the two-sided p value of z: normal, or Satterthwaite's t after a jackknife."""
+    """Return the two-sided p value of z, by the normal distribution or by t after a jackknife."""
     if ours.df is None or ours.se == 0:
         return 2 * NormalDist().cdf(-abs(z))
     from scipy.special import stdtr
@@ -238,12 +238,12 @@ def _two_sided(z: float, ours: Partial, se: float) -> float:
 
 
 def _back(centre: float, half: float) -> tuple[float, float]:
-    """Transform an interval on Fisher z back to correlations."""
+    """Return the correlations at both ends of the interval centre -+ half on the Fisher z scale."""
     return math.tanh(centre - half), math.tanh(centre + half)
 
 
 def _columns(covariates: ArrayLike | None, size: int) -> list[np.ndarray]:
-    """Split the covariates into columns of `size` rows; an empty list for None."""
+    """Return the covariates as a list of columns with `size` values each; empty for None."""
     if covariates is None:
         return []
     table = np.asarray(covariates)
@@ -255,7 +255,7 @@ def _columns(covariates: ArrayLike | None, size: int) -> list[np.ndarray]:
 
 
 def _correlations(sums: np.ndarray, n_least: int = 0) -> tuple[np.ndarray, str]:
-    """Compute one partial correlation for each matrix of sums, shape (J,).
+    """Return the partial correlation of each matrix of sums, and a sentence where there is none.
 
     Returns an empty array and the reason as a sentence where one cannot be computed.
     """

@@ -1,4 +1,4 @@
-"""Within-therapist and between-therapist association of a process score (the alliance) with outcome."""
+"""Association of a process score (the alliance) with outcome, within therapists and between therapists."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VERDICTS = ("within", "between", "both", "neither", "not_estimable")
 
 @dataclass(frozen=True)
 class Coefficient:
-    """A coefficient in outcome points per alliance point, with SE and 95 % interval; None: no fit."""
+    """One slope, in outcome points per alliance point, with its SE and 95 % interval; None: not fitted."""
 
     estimate: float | None
     se: float | None
@@ -32,13 +32,13 @@ class Coefficient:
 
     @property
     def sign(self) -> int:
-        """Return 1 or -1 where the interval excludes 0, else 0."""
+        """Sign of the slope, 1 or -1, where its interval excludes 0; else 0."""
         if self.interval is None:
             return 0
         return int(self.interval[0] > 0) - int(self.interval[1] < 0)
 
     def times(self, factor: float) -> Coefficient:
-        """Rescale the coefficient, its standard error and its interval by a factor."""
+        """Return the slope, its standard error and its interval multiplied by a factor."""
         if self.estimate is None or self.se is None or self.interval is None:
             return self
         lower, upper = self.interval
@@ -50,7 +50,7 @@ NO_FIT = Coefficient(None, None, None)
 
 @dataclass(frozen=True, kw_only=True)
 class Decomposition:
-    """The association of alliance and outcome, split into clients and therapists.
+    """Result of `fit`: slopes of outcome on alliance, within and between therapists, and a verdict.
 
     Attributes
     ----------
@@ -108,7 +108,7 @@ def fit(
     therapists: ArrayLike,
     covariates: ArrayLike | None = None,
 ) -> Decomposition:
-    """Estimate whether clients with a better alliance, or with a therapist of better alliances, end better.
+    """Estimate the slopes of outcome on alliance among one therapist's clients and between therapists.
 
     Parameters
     ----------
@@ -205,7 +205,7 @@ def _corrected(
     scores: random_intercept.RandomIntercept,
     index: np.ndarray,
 ) -> Coefficient:
-    """Estimate the coefficient between therapists with shrunken means; NO_FIT where they do not differ."""
+    """Estimate the slope between therapists with means corrected for sampling error; else NO_FIT."""
     if scores.var_between <= 0:
         return NO_FIT
     try:
@@ -217,7 +217,7 @@ def _corrected(
 
 
 def _in_standard_units(result: dict, scores: random_intercept.RandomIntercept, sd: float) -> dict:
-    """Express coefficients in SD of the outcome per SD of the alliance, and as shares of outcome variance."""
+    """Return the slopes in SD units, and the shares of outcome variance they explain."""
     within, between = math.sqrt(scores.var_within) / sd, math.sqrt(scores.var_between) / sd
     return {
         "standardised": {
@@ -234,7 +234,7 @@ def _in_standard_units(result: dict, scores: random_intercept.RandomIntercept, s
 def _split(
     y: np.ndarray, case_mix: np.ndarray, score: np.ndarray, level: np.ndarray, index: np.ndarray
 ) -> tuple[random_intercept.RandomIntercept, dict[str, Coefficient]]:
-    """Fit the model with the alliance split at `level`, one mean per row; return it and its coefficients."""
+    """Fit outcome on the alliance, split into group mean `level` and deviation; return model and slopes."""
     model = random_intercept.fit(y, np.column_stack([score - level, level, case_mix]), index)
     b, V = model.coefficients, model.covariance
     between_df = model.sizes.size - 2
@@ -248,13 +248,13 @@ def _split(
 
 
 def _coefficient(estimate: float, se: float, df: int) -> Coefficient:
-    """Build a coefficient with its 95 % interval by t."""
+    """Return a Coefficient with its 95 % t interval."""
     half = t_quantile(0.975, max(1, df)) * se
     return Coefficient(float(estimate), float(se), (float(estimate - half), float(estimate + half)))
 
 
 def _verdict(result: dict, therapists: int) -> tuple[str, str]:
-    """Decide the verdict and its reason from the estimates and the number of therapists."""
+    """Return the verdict and its sentence, from the estimates and the number of therapists."""
     corrected, lowest = result["corrected_between"], result["alliance_icc_interval"][0]
     if therapists < MIN_THERAPISTS:
         return "not_estimable", (

@@ -1,4 +1,4 @@
-"""Difference between two independent groups with its interval: of two shares, or of two means."""
+"""Difference of two independent shares, or of two independent means, with its interval."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from analytics.stats.intervals import Interval, t_quantile, wilson
 
 
 def shares(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Interval:
-    """Compute the difference of two independent shares with Newcombe's hybrid score interval.
+    """Return the difference of two independent shares with Newcombe's hybrid score interval.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def shares(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Interval:
 def means(
     n1: int, total1: float, squares1: float, n2: int, total2: float, squares2: float, level: float = 0.95
 ) -> Interval:
-    """Compute the difference of two independent means with Welch's interval, from sums.
+    """Return the difference of two independent means with Welch's interval, from sums.
 
     Parameters
     ----------

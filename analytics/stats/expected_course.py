@@ -1,4 +1,4 @@
-"""Expected course of scores given the first score: mean, spread, percentiles and band of a fitted model."""
+"""Expected course of scores given the first score, as a fitted model: mean, SD and percentiles by session."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RANGE = (0.0, 40.0)  # points of the scale; bands are clipped to it
 
 @dataclass(frozen=True, kw_only=True)
 class ExpectedCourse:
-    """A fitted expected course, as plain numbers that can be stored.
+    """Fitted growth model of scores on the first score and ln(session), as plain numbers.
 
     Attributes
     ----------
@@ -51,24 +51,24 @@ class ExpectedCourse:
     singular: bool
 
     def mean(self, intake: ArrayLike, session: ArrayLike) -> np.ndarray:
-        """Compute the expected score in points; `intake` (points) and `session` (from 1) broadcast."""
+        """Return the expected score, in points, for each first score and session; arrays broadcast."""
         line, start = _log(session), np.asarray(intake, dtype=float) - self.centre
         b0, b1, b2, b3 = self.coefficients
         return b0 + b1 * line + b2 * start + b3 * line * start
 
     def sd(self, session: ArrayLike) -> np.ndarray:
-        """Compute the SD of a new client's score in points: sqrt(v0 + 2 c01 L + v1 L^2 + sigma2)."""
+        """Return the SD, in points, of a new client's score at each session."""
         line = _log(session)
         return np.sqrt(self.v0 + 2 * self.c01 * line + self.v1 * line * line + self.sigma2)
 
     def percentile(self, intake: ArrayLike, session: ArrayLike, ors: ArrayLike) -> np.ndarray:
-        """Compute the share (0 to 1) of clients with this intake expected to score below `ors`."""
+        """Return the share (0 to 1) of clients with this first score expected to score below `ors`."""
         from scipy.special import ndtr
 
         return ndtr((np.asarray(ors, dtype=float) - self.mean(intake, session)) / self.sd(session))
 
     def curve(self, intake: float, sessions: ArrayLike, quantiles: ArrayLike = QUANTILES) -> np.ndarray:
-        """Compute the band of expected scores for one intake.
+        """Return the quantiles of the expected score at each session for one first score.
 
         Parameters
         ----------
@@ -98,14 +98,14 @@ class ExpectedCourse:
         return np.clip(middle + ndtri(shares)[:, None] * spread, *RANGE)
 
     def to_dict(self) -> dict:
-        """Return the fit as plain numbers and lists, for JSON."""
+        """Return the fitted model as a dictionary of numbers and lists, for JSON."""
         return {
             key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()
         }
 
     @classmethod
     def from_dict(cls, stored: Mapping) -> ExpectedCourse:
-        """Rebuild the course from `to_dict`, unchanged to the last digit."""
+        """Rebuild the fitted model from the dictionary of `to_dict`."""
         values: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()
         }
@@ -113,7 +113,7 @@ class ExpectedCourse:
 
 
 def _log(session: ArrayLike) -> np.ndarray:
-    """Return ln(session); EstimationError for a session below 1."""
+    """Return ln(session); raise EstimationError for a session below 1."""
     numbers = np.asarray(session, dtype=float)
     if not np.all(numbers >= 1):
         raise EstimationError("session must be 1 or more.")

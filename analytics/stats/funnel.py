@@ -1,4 +1,4 @@
-"""Funnel plot of shares of groups against a target: limits, exact tail probabilities, over-dispersion."""
+"""Funnel plot of the shares of groups: limits around a target, exact p values, over-dispersion."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LEVEL = 0.998  # two-sided; Spiegelhalter 2005: about three standard deviations
 
 @dataclass(frozen=True)
 class OverDispersion:
-    """Over-dispersion of the shares of groups: how much more they differ than binomial chance allows.
+    """Result of `over_dispersion`: how much more shares of groups differ than by binomial chance.
 
     `phi`: mean squared z (1: as chance). `phi_winsorised`: with extreme z pulled in. `tau2`, `tau`:
     additional variance and SD between groups on the scale arcsin(sqrt(share)), from the winsorised phi; 0
@@ -29,7 +29,7 @@ class OverDispersion:
 
 
 def limits(n: ArrayLike, target: float, level: float = LEVEL) -> tuple[np.ndarray, np.ndarray]:
-    """Compute the funnel limits within which a share of n rows lies by chance around a target.
+    """Return the lower and upper funnel limits around a target share for groups of n rows.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def limits(n: ArrayLike, target: float, level: float = LEVEL) -> tuple[np.ndarra
 
 
 def outside(events: ArrayLike, n: ArrayLike, target: ArrayLike, level: float = LEVEL) -> np.ndarray:
-    """Classify each group's share as too low for chance, as chance, or too high.
+    """Return for each group -1 or 1 where its share is too low or too high for chance, else 0.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def outside(events: ArrayLike, n: ArrayLike, target: ArrayLike, level: float = L
 
 
 def p_values(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> np.ndarray:
-    """Compute the exact two-sided binomial probability of a share at least this far from the target.
+    """Return for each group the exact two-sided binomial p value of its share against the target.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def p_values(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> np.ndarray:
 
 
 def adjusted(p: ArrayLike) -> np.ndarray:
-    """Adjust the p values of J groups for multiple testing by the false discovery rate.
+    """Return the p values of several groups adjusted for the false discovery rate.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def adjusted(p: ArrayLike) -> np.ndarray:
 
 
 def benjamini_hochberg(p: ArrayLike, q: float = 0.05) -> np.ndarray:
-    """Mark the groups that may be called different at a false discovery rate q.
+    """Return which groups differ at a false discovery rate of q, as a mask.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def benjamini_hochberg(p: ArrayLike, q: float = 0.05) -> np.ndarray:
 
 
 def over_dispersion(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> OverDispersion:
-    """Estimate how much more the shares of groups differ than binomial chance allows.
+    """Estimate how much more the shares of groups differ than by binomial chance.
 
     Parameters
     ----------
@@ -232,7 +232,7 @@ def over_dispersion(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> OverD
 
 
 def _limit(n: np.ndarray, p0: np.ndarray, q: float) -> np.ndarray:
-    """Compute the interpolated binomial quantile as a share, shape (K,); r is found by bisection."""
+    """Return the binomial quantile q, interpolated between whole numbers, as a share of n."""
     from scipy.special import bdtr
 
     low, high, rows = np.full(n.size, -1.0), n.copy(), n.astype(np.int64)  # F(low) < q <= F(high)
@@ -246,7 +246,7 @@ def _limit(n: np.ndarray, p0: np.ndarray, q: float) -> np.ndarray:
 
 
 def _counts(events: ArrayLike, n: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Validate events and n of the groups: whole numbers, 0 <= events <= n."""
+    """Return events and n as arrays; raise EstimationError unless whole numbers with events <= n."""
     counts, sizes = one_dimensional(events, "events"), one_dimensional(n, "n")
     same_length(counts, sizes, "events and n")
     _whole(sizes, "n", 1)
@@ -263,7 +263,7 @@ def _whole(values: np.ndarray, name: str, least: int) -> None:
 
 
 def _target(target: ArrayLike) -> float:
-    """Validate one target share, strictly between 0 and 1."""
+    """Return the target share as a float; raise EstimationError unless it lies between 0 and 1."""
     share = float(np.asarray(target, dtype=float))
     if not 0 < share < 1:
         raise EstimationError(
@@ -273,7 +273,7 @@ def _target(target: ArrayLike) -> float:
 
 
 def _targets(target: ArrayLike, sizes: np.ndarray) -> np.ndarray:
-    """Expand the target to one share per group and validate it."""
+    """Return one target share per group; raise EstimationError unless all lie between 0 and 1."""
     if np.ndim(target) == 0:
         return np.full(sizes.size, _target(target))
     p0 = one_dimensional(target, "target")

@@ -1,4 +1,4 @@
-"""Sufficient statistics of the one-way random intercept: counts and means per group, sums within groups."""
+"""Sufficient statistics of a random-intercept model: group sizes, group means, sums within groups."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROUNDING = 1e-9  # the same for sums that were subtracted from each other
 
 @dataclass(frozen=True)
 class Curve:
-    """Restricted likelihood at T values of theta = SD between / SD within groups.
+    """Restricted likelihood and estimates at T values of theta = SD between / SD within groups.
 
     `deviance`: (T,) -2 log restricted likelihood up to a constant; `q`: (T,) weighted residual sum of
     squares; `beta`: (T, p) coefficients and `information`: (T, p, p) X'V^-1 X times the variance within, both
@@ -33,7 +33,7 @@ class Curve:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class GroupSums:
-    """Sums of a one-way model, one row per group.
+    """Sufficient statistics of a random-intercept model, one entry per group.
 
     Attributes
     ----------
@@ -74,16 +74,16 @@ class GroupSums:
 
     @cached_property
     def df(self) -> int:
-        """Rows less coefficients."""
+        """Degrees of freedom: number of rows minus number of coefficients."""
         return self.rows - self.x.shape[1]
 
     @cached_property
     def _products(self) -> np.ndarray:
-        """(J, p * p) products of the group means of the columns, the two last axes flattened."""
+        """Outer products of each group's column means, flattened to shape (J, p * p)."""
         return (self.x[:, :, None] * self.x[:, None, :]).reshape(self.n.size, -1)
 
     def at(self, theta: ArrayLike) -> Curve:
-        """Evaluate the restricted likelihood at values of theta.
+        """Return the restricted likelihood and the estimates at given values of theta.
 
         Parameters
         ----------
@@ -112,7 +112,7 @@ class GroupSums:
 
 
 def from_rows(y: ArrayLike, X: ArrayLike | None, groups: ArrayLike) -> GroupSums:
-    """Compute the sums from rows.
+    """Compute the sufficient statistics from single rows.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def from_rows(y: ArrayLike, X: ArrayLike | None, groups: ArrayLike) -> GroupSums
 def from_totals(
     groups: ArrayLike, n: ArrayLike, x: ArrayLike, y: ArrayLike, xx: ArrayLike, xy: ArrayLike, yy: float
 ) -> GroupSums:
-    """Compute the sums from totals per group, as one SQL GROUP BY returns them.
+    """Compute the sufficient statistics from totals per group, as an SQL GROUP BY returns them.
 
     Parameters
     ----------
@@ -242,7 +242,7 @@ def from_totals(
 
 
 def _triangle(centred: np.ndarray, raw: np.ndarray) -> np.ndarray:
-    """Compute upper R with R'R = the centred sums of products; EstimationError for repeated columns."""
+    """Return upper R with R'R = the centred sums of products; raise EstimationError for dependent columns."""
     spread = np.sqrt(np.where(np.diag(centred) > ROUNDING * raw, np.diag(centred), 0.0))
     R = np.zeros_like(centred)
     for k in range(spread.size):
@@ -255,7 +255,7 @@ def _triangle(centred: np.ndarray, raw: np.ndarray) -> np.ndarray:
 
 
 def _checked(sums: GroupSums, tolerance: float) -> GroupSums:
-    """Return the sums, or raise EstimationError where a variance between or within groups has no estimate."""
+    """Return the sums; raise EstimationError where a variance between or within groups has no estimate."""
     values, vectors = np.linalg.eigh(sums.xx)
     varies = values > 1e-9
     inside = int(np.count_nonzero(varies))

@@ -1,4 +1,4 @@
-"""Fit of the expected course: a growth model of scores on the first score and ln(session), by REML."""
+"""Fit of the expected course: growth model of scores on the first score and ln(session), by REML."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def fit(
     centre: float = CENTRE,
     min_clients: int = MIN_CLIENTS,
 ) -> ExpectedCourse:
-    """Fit the expected course of a practice from one row a score.
+    """Fit the expected course of a practice from rows with one score each.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def fit_from_products(
     centre: float = CENTRE,
     min_clients: int = MIN_CLIENTS,
 ) -> ExpectedCourse:
-    """Fit the expected course from sums per client, as a database returns them (see `fit`).
+    """Fit the expected course of a practice from sums per client (see `fit`).
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def fit_from_products(
 
 
 def _four(values: np.ndarray) -> tuple[float, float, float, float]:
-    """Convert four coefficients to plain floats."""
+    """Return an array of four coefficients as a tuple of floats."""
     constant, line, start, product = map(float, values)
     return constant, line, start, product
 
@@ -185,7 +185,7 @@ def _products(
     y2: np.ndarray,
     ic: np.ndarray,
 ) -> random_slope.Products:
-    """Compute the products of the random-slope fit; `ic` is the centred intake per client.
+    """Return the sums that the random-slope fit needs, from the sums of each client.
 
     X of a client is (1, L) side by side with ic (1, L), so all sums follow from those of (1, L) and y.
     """
@@ -203,5 +203,5 @@ def _products(
 
 
 def _total(entries: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
-    """Sum over clients, optionally weighted."""
+    """Return the sum of the entries over clients, weighted where weights are given."""
     return entries.sum(axis=0) if weights is None else np.tensordot(weights, entries, axes=1)

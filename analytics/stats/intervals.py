@@ -18,7 +18,7 @@ CLOSED_FORM_UP_TO = 200  # degrees of freedom
 
 @dataclass(frozen=True)
 class Interval:
-    """An estimate with its interval from `n` values; None where n is too small."""
+    """Estimate with its confidence interval from `n` values; None where n is too small."""
 
     estimate: float | None
     interval: tuple[float, float] | None
@@ -26,7 +26,7 @@ class Interval:
 
 
 def wilson(k: float, n: int, level: float = 0.95) -> tuple[float, float]:
-    """Compute the Wilson score interval for a share of k in n.
+    """Return the Wilson score interval of the share k / n.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def wilson(k: float, n: int, level: float = 0.95) -> tuple[float, float]:
 
 
 def mean(values: ArrayLike, level: float = 0.95) -> Interval:
-    """Compute the mean with its t interval.
+    """Return the mean of values with its t interval.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def mean(values: ArrayLike, level: float = 0.95) -> Interval:
 
 
 def mean_from_sums(n: int, total: float, squares: float, level: float = 0.95) -> Interval:
-    """Compute the mean with its t interval from count, sum and sum of squares, as a database returns them.
+    """Return a mean with its t interval, from count, sum and sum of squares.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ def mean_from_sums(n: int, total: float, squares: float, level: float = 0.95) ->
 
 @lru_cache(maxsize=4096)
 def t_quantile(p: float, df: int) -> float:
-    """Compute the quantile of Student's t for whole degrees of freedom.
+    """Return the quantile of Student's t distribution with whole degrees of freedom.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def t_quantile(p: float, df: int) -> float:
 
 
 def _central(t: float, df: int) -> float:
-    """Compute the probability that a t value lies between -t and t."""
+    """Return the probability that a t variable with df degrees of freedom lies between -t and t."""
     angle = math.atan2(t, math.sqrt(df))
     cosine = math.cos(angle) ** 2
     odd = df % 2

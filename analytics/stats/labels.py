@@ -1,4 +1,4 @@
-"""Encode the labels of groups as whole numbers from 0."""
+"""Conversion of group labels to whole numbers from 0."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from analytics.stats.arrays import EstimationError
 
 
 def group_codes(groups: ArrayLike, size: int, name: str = "groups") -> tuple[np.ndarray, np.ndarray]:
-    """Encode group labels as whole numbers in the sorted order of the labels.
+    """Return the group of each row as a whole number from 0, and the sorted labels.
 
     Parameters
     ----------

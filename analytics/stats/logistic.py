@@ -19,7 +19,7 @@ DECIDED = "A column of X all but decides y; without a penalty there is no estima
 
 @dataclass(frozen=True, eq=False)
 class Logistic:
-    """A fitted logistic regression.
+    """Fitted logistic regression: coefficients, covariance and log likelihood.
 
     `coefficients`: (p + 1,) logits, constant first. `covariance`: (p + 1, p + 1) inverse of the information
     with the penalty in it. `loglik`: log likelihood without the penalty.
@@ -30,11 +30,11 @@ class Logistic:
     loglik: float
 
     def logit(self, X: ArrayLike) -> np.ndarray:
-        """Compute the linear predictor of new rows, shape (n,)."""
+        """Return the linear predictor, in logits, of each row of X."""
         return self.coefficients[0] + np.asarray(X, dtype=float) @ self.coefficients[1:]
 
     def predict(self, X: ArrayLike) -> np.ndarray:
-        """Compute the probability of new rows, shape (n,)."""
+        """Return the predicted probability of each row of X."""
         return expit(self.logit(X))
 
 
@@ -49,7 +49,7 @@ def fit(
     start: ArrayLike | None = None,
     settled: float = SETTLED,
 ) -> Logistic:
-    """Fit a logistic regression by Newton's method.
+    """Fit a logistic regression, optionally with a ridge penalty towards given coefficients.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def _climb(
     beta: np.ndarray,
     settled: float,
 ) -> np.ndarray:
-    """Maximise the penalised log likelihood by Newton steps, halved where a step would lower it."""
+    """Return the coefficients that maximise the penalised log likelihood, found by Newton steps."""
 
     def value(at: np.ndarray) -> float:
         return _loglik(y, offset + design @ at, counted) - 0.5 * float(weight @ (at - target) ** 2)
@@ -161,11 +161,11 @@ def _climb(
 def _information(
     design: np.ndarray, logits: np.ndarray, counted: np.ndarray, weight: np.ndarray
 ) -> np.ndarray:
-    """Compute the information matrix of the coefficients, penalty included."""
+    """Return the information matrix of the coefficients, penalty included."""
     p = expit(logits)
     return (design * (counted * p * (1 - p))[:, None]).T @ design + np.diag(weight)
 
 
 def _loglik(y: np.ndarray, logits: np.ndarray, counted: np.ndarray) -> float:
-    """Compute the weighted log likelihood, without the penalty."""
+    """Return the weighted log likelihood, without the penalty."""
     return float(counted @ (y * logits - np.logaddexp(0.0, logits)))

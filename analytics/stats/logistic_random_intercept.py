@@ -1,4 +1,4 @@
-"""Logistic random intercept: share of a binary outcome between groups, and the effect of each group."""
+"""Logistic regression with a random intercept: variance between groups, and the effect of each group."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NEGLIGIBLE = 10.0  # log weight below the largest at which a value is left out
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class LogisticRandomIntercept:
-    """A fitted logistic random intercept; arrays over groups are in the order of `groups` (sorted labels).
+    """Fitted logistic random-intercept model; arrays over groups follow `groups`, the sorted labels.
 
     Attributes
     ----------
@@ -56,13 +56,13 @@ class LogisticRandomIntercept:
 
     @property
     def icc_latent(self) -> float:
-        """Share of the variance between groups on the logit scale: sd^2 / (sd^2 + pi^2 / 3)."""
+        """Share of the logit-scale variance that lies between groups: sd^2 / (sd^2 + pi^2 / 3)."""
         return float(_icc(np.asarray(self.sd_between)))
 
     def posterior(
         self, draws: int = 4000, seed: int = 0, prior_scale: float = PRIOR_SCALE
     ) -> posterior.Posterior:
-        """Draw the effects of all groups from their posterior, integrating over the SD between groups.
+        """Draw the effects of all groups, in logits, from their posterior.
 
         Parameters
         ----------
@@ -108,7 +108,7 @@ class LogisticRandomIntercept:
 def fit(
     y: ArrayLike, X: ArrayLike | None, groups: ArrayLike, nodes: int = 9, times: ArrayLike | None = None
 ) -> LogisticRandomIntercept:
-    """Estimate how much of a binary outcome lies between groups given X, by maximum likelihood.
+    """Fit a logistic random-intercept model of a binary outcome by maximum likelihood.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def fit(
 def _read(
     y: ArrayLike, X: ArrayLike | None, groups: ArrayLike, nodes: int, times: ArrayLike | None
 ) -> tuple[Rows, np.ndarray, np.ndarray, np.ndarray]:
-    """Validate the input and sort it by group.
+    """Return the checked input sorted by group, with labels, group sizes and back-transformation.
 
     Returns the rows, the labels, the rows of each group, and the matrix that turns coefficients back to those
     of X.
@@ -204,7 +204,7 @@ def _read(
 
 
 def _best(rows: Rows, start: np.ndarray) -> AtSd:
-    """Find the SD between groups with the largest likelihood: grid, then Brent, compared with 0."""
+    """Return the model at the SD between groups with the largest likelihood."""
     tried: list[AtSd] = [rows.at(0.0, start)]
     for sd in SDS[1:]:
         tried.append(rows.at(sd, tried[-1].beta, tried[-1].mode))
@@ -228,7 +228,7 @@ def _best(rows: Rows, start: np.ndarray) -> AtSd:
 
 
 def _covariance(rows: Rows, best: AtSd) -> np.ndarray:
-    """Invert minus the second derivatives by (sd, beta), or by beta where the SD is 0.
+    """Return the covariance of the coefficients, from numerical second derivatives.
 
     Returns the covariance of beta, shape (p + 1, p + 1).
     """
@@ -249,12 +249,12 @@ def _covariance(rows: Rows, best: AtSd) -> np.ndarray:
 
 
 def _log_weight(at: AtSd, prior_scale: float) -> float:
-    """Compute the log posterior weight of one SD between groups."""
+    """Return the log posterior weight of one value of the SD between groups."""
     return at.loglik - 0.5 * np.linalg.slogdet(at.information)[1] - 0.5 * (at.sd / prior_scale) ** 2
 
 
 def _grid(rows: Rows, best: AtSd, prior_scale: float) -> tuple[np.ndarray, list[AtSd], np.ndarray]:
-    """Lay equal cells over the values of the SD between groups that carry its posterior.
+    """Return cells over the likely values of the SD between groups, with their posterior weights.
 
     Returns the edges of the cells, the model at the middle of each, and the weights, which sum to 1.
     """
@@ -281,7 +281,7 @@ def _grid(rows: Rows, best: AtSd, prior_scale: float) -> tuple[np.ndarray, list[
 
 
 def _drawn(rows: Rows, at: AtSd, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw (count, J) effects in logits at one SD between groups."""
+    """Draw `count` sets of group effects, in logits, at one value of the SD between groups."""
     root = np.linalg.inv(np.linalg.cholesky(at.information))
     moved = rng.standard_normal((count, root.shape[0])) @ root
     points, below = rows.densities(at)
@@ -292,5 +292,5 @@ def _drawn(rows: Rows, at: AtSd, count: int, rng: np.random.Generator) -> np.nda
 
 
 def _icc(sd: np.ndarray) -> np.ndarray:
-    """Convert SDs in logits to the share of variance between groups."""
+    """Convert SDs between groups, in logits, to shares of variance between groups."""
     return sd * sd / (sd * sd + LOGISTIC_VARIANCE)

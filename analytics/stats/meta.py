@@ -1,4 +1,4 @@
-"""Random-effects meta-analysis of correlations, and the range of single settings."""
+"""Random-effects meta-analysis of correlations, and the range in which single settings lie."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GRID = 60  # values of tau^2 looked at before the best is refined
 
 @dataclass(frozen=True, kw_only=True)
 class RandomEffects:
-    """A pooled correlation.
+    """Result of `random_effects`: pooled correlation with its interval and prediction interval.
 
     `estimate`, `interval`, `prediction_interval`: correlations, transformed back from Fisher z. `tau2`:
     variance of true effects between settings, on Fisher z; `estimate_z`, `se`: estimate and standard error on
@@ -38,7 +38,7 @@ class RandomEffects:
 
 @dataclass(frozen=True)
 class DerivedRange:
-    """Range of single settings derived from published figures.
+    """Result of `range_of_settings`: range in which the correlations of single settings lie.
 
     `tau` is on Fisher z; `interval` holds correlations; `derivation` is the reasoning in a sentence.
     """
@@ -50,7 +50,7 @@ class DerivedRange:
 
 
 def random_effects(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> RandomEffects:
-    """Pool correlations over settings by REML, with the prediction interval of the next setting's true value.
+    """Pool correlations of several studies by REML, with a prediction interval for a further study.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def random_effects(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> RandomEff
 def range_of_settings(
     estimate: float, interval: tuple[float, float], k: int, n_per_study: float, share_negative: float
 ) -> DerivedRange:
-    """Derive the 95 % range of single settings behind a published pooled r whose tau^2 is not known.
+    """Derive from a published pooled r the 95 % range in which correlations of single settings lie.
 
     Parameters
     ----------
@@ -178,17 +178,17 @@ def range_of_settings(
 
 
 def standard_error(interval: tuple[float, float]) -> float:
-    """Compute the standard error on Fisher z behind a published 95 % interval of a correlation."""
+    """Return the standard error, on Fisher z, behind a correlation's published 95 % interval."""
     return (math.atanh(interval[1]) - math.atanh(interval[0])) / (2 * Z95)
 
 
 def _back(centre: float, reach: float) -> tuple[float, float]:
-    """Transform an interval on Fisher z back to correlations."""
+    """Return the correlations at both ends of the interval centre -+ reach on the Fisher z scale."""
     return math.tanh(centre - reach), math.tanh(centre + reach)
 
 
 def _reml(z: np.ndarray, variances: np.ndarray) -> float:
-    """Find the tau^2 with the largest restricted likelihood: best of a grid, refined, or 0."""
+    """Return the variance tau^2 between studies with the largest restricted likelihood."""
 
     def criterion(tau2: float) -> float:
         w = 1 / (variances + tau2)

@@ -1,4 +1,4 @@
-"""Root and minimum of a function of one parameter: scipy's Brent methods with plain numbers in and out."""
+"""Root and minimum of a function of one parameter, by scipy's Brent methods, as plain floats."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 
 def root(function: Callable[[float], float], low: float, high: float, *, tolerance: float) -> float:
-    """Find where a function changes sign between two points, by Brent's method.
+    """Return the point between low and high at which a function is 0, by Brent's method.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def root(function: Callable[[float], float], low: float, high: float, *, toleran
 def minimum(
     function: Callable[[float], float], low: float, high: float, *, tolerance: float
 ) -> tuple[float, float]:
-    """Find the minimum of a function between two points, by Brent's bounded method.
+    """Return the place and value of a function's minimum between low and high, by Brent's method.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Posterior of group effects in a one-way model: draws, and the summaries that follow from them."""
+"""Posterior of group effects in a random-intercept model: draws and their summaries."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NEGLIGIBLE = 12.0  # log weight below the largest at which a value of theta is l
 
 @dataclass(frozen=True)
 class Difference:
-    """Group a less group b: posterior mean, interval, probability that it is above 0."""
+    """Effect of group a minus that of group b: posterior mean, interval, probability above 0."""
 
     estimate: float
     interval: tuple[float, float]
@@ -28,7 +28,7 @@ class Difference:
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
-    """Posterior draws of the effects of groups.
+    """Posterior draws of the effects of groups, with summaries by group.
 
     `groups`: (J,) labels. `draws`: (D, J) effects, in units of the outcome or on the logit scale.
     `icc_edges`, `cumulative`: the distribution of the ICC, as its values and the probability below each.
@@ -41,74 +41,74 @@ class Posterior:
 
     @cached_property
     def mean(self) -> np.ndarray:
-        """(J,) posterior means."""
+        """Posterior mean of each group's effect, shape (J,)."""
         return self.draws.mean(axis=0)
 
     @cached_property
     def sd(self) -> np.ndarray:
-        """(J,) posterior standard deviations."""
+        """Posterior standard deviation of each group's effect, shape (J,)."""
         return self.draws.std(axis=0, ddof=1)
 
     @cached_property
     def p_positive(self) -> np.ndarray:
-        """(J,) probability that the effect is above 0."""
+        """Probability that each group's effect is above 0, shape (J,)."""
         return np.mean(self.draws > 0, axis=0)
 
     def p_below(self, value: float) -> np.ndarray:
-        """Compute the (J,) probability that the effect is below a value."""
+        """Return for each group the probability that its effect is below a value."""
         return np.mean(self.draws < value, axis=0)
 
     def interval(self, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-        """Compute (lower, upper), each (J,): the central interval of the effects."""
+        """Return the lower and upper end of the central interval of each group's effect."""
         lower, upper = np.quantile(self.draws, _tails(level), axis=0)
         return lower, upper
 
     @cached_property
     def ranks(self) -> np.ndarray:
-        """(D, J) rank of every group in every draw, 1 = highest."""
+        """Rank of each group in each draw, 1 = highest, shape (D, J)."""
         order = np.argsort(-self.draws, axis=1)
         ranks = np.empty(order.shape, dtype=np.int32)
         np.put_along_axis(ranks, order, np.arange(1, order.shape[1] + 1, dtype=np.int32)[None, :], axis=1)
         return ranks
 
     def rank_interval(self, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-        """Compute (lower, upper), each (J,) whole numbers: the central interval of the rank, 1 = highest."""
+        """Return the lower and upper end of the central interval of each group's rank, 1 = highest."""
         low, high = _tails(level)
         lower = np.quantile(self.ranks, low, axis=0, method="lower")
         return lower, np.quantile(self.ranks, high, axis=0, method="higher")
 
     @cached_property
     def expected_rank(self) -> np.ndarray:
-        """(J,) mean rank, 1 = highest."""
+        """Mean rank of each group over the draws, 1 = highest, shape (J,)."""
         return self.ranks.mean(axis=0)
 
     @cached_property
     def quarter(self) -> int:
-        """Number of groups in a quarter, rounded up."""
+        """Number of groups that make up a quarter, rounded up."""
         return math.ceil(self.groups.size / 4)
 
     @cached_property
     def p_top_quarter(self) -> np.ndarray:
-        """(J,) probability of being among the highest quarter."""
+        """Probability of each group to rank in the highest quarter, shape (J,)."""
         return np.mean(self.ranks <= self.quarter, axis=0)
 
     @cached_property
     def p_bottom_quarter(self) -> np.ndarray:
-        """(J,) probability of being among the lowest quarter."""
+        """Probability of each group to rank in the lowest quarter, shape (J,)."""
         return np.mean(self.ranks > self.groups.size - self.quarter, axis=0)
 
     def icc_interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Compute the central interval of the share of variance between groups."""
+        """Return the central interval of the share of variance between groups."""
         lower, upper = np.interp(_tails(level), self.cumulative, self.icc_edges)
         return float(lower), float(upper)
 
     @cached_property
     def icc(self) -> float:
-        """Posterior median of the share of variance between groups."""
+        """Posterior median of the share of variance that lies between groups."""
         return float(np.interp(0.5, self.cumulative, self.icc_edges))
 
     def difference(self, a: object, b: object, level: float = 0.95) -> Difference:
-        """Compare group a with group b from joint draws of both; use it instead of comparing two intervals.
+        """Return the difference of two groups' effects, from joint draws.
 
         Parameters
         ----------
@@ -132,7 +132,7 @@ class Posterior:
         return Difference(float(apart.mean()), (float(lower), float(upper)), float(np.mean(apart > 0)))
 
     def _place(self, label: object) -> int:
-        """Return the index of a group by its label."""
+        """Return the index of the group with this label; raise EstimationError if there is none."""
         places = np.flatnonzero(self.groups == label)
         if places.size != 1:
             raise EstimationError(f"There is no group “{label}”.")
@@ -140,14 +140,14 @@ class Posterior:
 
 
 def _tails(level: float) -> tuple[float, float]:
-    """Return the two quantiles of a central interval; EstimationError for a level outside 0 to 1."""
+    """Return the two probabilities that bound a central interval of this level."""
     if not 0 < level < 1:
         raise EstimationError(f"level must lie between 0 and 1; it is {level}.")
     return (1 - level) / 2, (1 + level) / 2
 
 
 def checked(draws: int, prior_scale: float) -> None:
-    """Raise EstimationError for fewer than 100 draws or a prior without width."""
+    """Raise EstimationError for fewer than 100 draws or a prior scale that is not above 0."""
     if draws < 100:
         raise EstimationError(f"draws must be at least 100; it is {draws}.")
     if not (math.isfinite(prior_scale) and prior_scale > 0):
@@ -155,7 +155,7 @@ def checked(draws: int, prior_scale: float) -> None:
 
 
 def systematic_resample(weights: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw cells by systematic resampling: one random start, equal steps.
+    """Draw cell indices in proportion to weights, by systematic resampling.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ def systematic_resample(weights: np.ndarray, draws: int, rng: np.random.Generato
 
 
 def of_random_intercept(sums: GroupSums, draws: int, seed: int, prior_scale: float) -> Posterior:
-    """Draw the posterior for `RandomIntercept.posterior`, where the method is described."""
+    """Draw the group effects of a random-intercept model (see `RandomIntercept.posterior`)."""
     checked(draws, prior_scale)
     rng = np.random.default_rng(seed)
     edges, weights = theta_grid([sums], prior_scale)
@@ -190,7 +190,7 @@ def of_random_intercept(sums: GroupSums, draws: int, seed: int, prior_scale: flo
 def draw_effects(
     sums: GroupSums, theta: np.ndarray, cell: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    """Draw the effects of all groups given the value of theta of each draw.
+    """Draw the effects of all groups, given the value of theta in each draw.
 
     Parameters
     ----------
@@ -221,7 +221,7 @@ def draw_effects(
 
 
 def theta_grid(several: Sequence[GroupSums], prior_scale: float) -> tuple[np.ndarray, np.ndarray]:
-    """Lay 200 equal cells over the values of theta that carry the posterior.
+    """Return 200 cells over the likely values of theta, with their posterior probabilities.
 
     Parameters
     ----------

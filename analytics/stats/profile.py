@@ -1,4 +1,4 @@
-"""Relative profile of groups over several items: items that stand out beyond a group's general level."""
+"""Profile of groups over several items: which items deviate from the group's general level."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PRIOR_SCALE = 0.25  # half-normal on the common SD between / SD within of the co
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """Posterior draws of deviations from the common profile.
+    """Posterior draws of each group's deviations from the average profile, item by item.
 
     `groups`: (J,) labels; `draws`: (D, J, K) points above the profile of all, adding up to 0 over the K
     items.
@@ -26,29 +26,29 @@ class Profile:
     draws: np.ndarray
 
     def mean(self) -> np.ndarray:
-        """Compute the (J, K) posterior means."""
+        """Return the posterior mean deviation of each group and item, shape (J, K)."""
         return self.draws.mean(axis=0)
 
     def sd(self) -> np.ndarray:
-        """Compute the (J, K) posterior standard deviations."""
+        """Return the posterior standard deviation of each group's and item's deviation, shape (J, K)."""
         return self.draws.std(axis=0, ddof=1)
 
     def interval(self, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-        """Compute (lower, upper), each (J, K): the central interval of the deviations."""
+        """Return lower and upper end of the central interval of each deviation, shape (J, K) each."""
         low, high = np.quantile(self.draws, [(1 - level) / 2, (1 + level) / 2], axis=0)
         return low, high
 
     def p_below(self, value: float) -> np.ndarray:
-        """Compute the (J, K) probability that a deviation lies below a value."""
+        """Return the probability that each deviation lies below a value, shape (J, K)."""
         return np.mean(self.draws < value, axis=0)
 
     def p_above(self, value: float) -> np.ndarray:
-        """Compute the (J, K) probability that a deviation lies above a value."""
+        """Return the probability that each deviation lies above a value, shape (J, K)."""
         return np.mean(self.draws > value, axis=0)
 
 
 def helmert(items: int) -> np.ndarray:
-    """Compute orthonormal Helmert contrasts: each item against the mean of those before it.
+    """Return orthonormal Helmert contrasts: each item against the mean of the items before it.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def helmert(items: int) -> np.ndarray:
 def posterior(
     contrasts: Sequence[GroupSums], draws: int = 4000, seed: int = 0, prior_scale: float = PRIOR_SCALE
 ) -> Profile:
-    """Draw the posterior of the profile of every group.
+    """Draw each group's profile over the items from its posterior.
 
     Parameters
     ----------

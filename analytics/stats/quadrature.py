@@ -1,4 +1,4 @@
-"""Adaptive Gauss-Hermite quadrature of a logistic model with a random intercept, all groups at once."""
+"""Adaptive Gauss-Hermite quadrature of the logistic random-intercept model, for all groups at once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WIDTH, POINTS = 6.0, 41  # density of an effect: +-6 conditional SDs around its 
 
 @dataclass(frozen=True, kw_only=True)
 class AtSd:
-    """The model at one SD between groups, with the best coefficients for it.
+    """Model fitted at one fixed SD between groups: log likelihood, coefficients and group modes.
 
     `loglik`: log likelihood; `beta`: (p,) coefficients of columns of unit spread; `information`: (p, p);
     `mode`, `width`: (J,) of b = effect / sd; `slope`: (J, p) change of the mode of b with beta.
@@ -35,7 +35,7 @@ class AtSd:
 
 @dataclass(frozen=True)
 class _Sum:
-    """The integral at given coefficients, and its derivatives with the nodes held fixed."""
+    """Log likelihood by quadrature at given coefficients, with its derivatives."""
 
     loglik: float
     score: np.ndarray
@@ -45,7 +45,7 @@ class _Sum:
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Rows of a logistic model, sorted by group.
+    """Input rows of a logistic random-intercept model, sorted by group.
 
     `y`: (n,) 0 or 1; `X`: (n, p) columns of unit spread, constant first; `starts`: (J,) first row of each
     group; `nodes`: number of quadrature nodes; `times`: (n,) how often each row occurs.
@@ -59,27 +59,27 @@ class Rows:
 
     @cached_property
     def group(self) -> np.ndarray:
-        """(n,) index of the group of each row."""
+        """Index of the group of each row, shape (n,)."""
         sizes = np.diff(np.append(self.starts, self.y.size))
         return np.repeat(np.arange(self.starts.size), sizes)
 
     @cached_property
     def sign(self) -> np.ndarray:
-        """(n, 1) 1 where y is 1, -1 where it is 0."""
+        """1 for rows with y = 1 and -1 for rows with y = 0, shape (n, 1)."""
         return np.where(self.y == 1, 1.0, -1.0)[:, None]
 
     @cached_property
     def _rule(self) -> tuple[np.ndarray, np.ndarray]:
-        """Quadrature points and log weights, for an integrand without the normal density."""
+        """Quadrature points and log weights, adapted to an integrand that contains the normal density."""
         points, weights = np.polynomial.hermite_e.hermegauss(self.nodes)
         return points, np.log(weights / np.sqrt(2 * np.pi)) + points**2 / 2
 
     def by_group(self, values: np.ndarray) -> np.ndarray:
-        """Sum values over the rows of each group, first axis J."""
+        """Return the sums of values over the rows of each group, first axis J."""
         return np.add.reduceat(values, self.starts, axis=0)
 
     def modes(self, offset: np.ndarray, sd: float, start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Find the mode of b in every group by Newton's method, steps at most 3 logits.
+        """Return the most likely effect b of each group and its conditional SD, by Newton's method.
 
         Parameters
         ----------
@@ -107,7 +107,7 @@ class Rows:
         return b, 1 / np.sqrt(curvature)
 
     def integrate(self, beta: np.ndarray, sd: float, mode: np.ndarray, width: np.ndarray) -> _Sum:
-        """Integrate the log likelihood by quadrature around the modes.
+        """Return the log likelihood, integrated over group effects, with score and information.
 
         Returns it with its score and information (Louis 1982); the nodes are held fixed.
         """
@@ -133,7 +133,7 @@ class Rows:
         return _Sum(loglik, mean.sum(axis=0), score_sd, (self.X * observed[:, None]).T @ self.X - lost)
 
     def at(self, sd: float, beta: np.ndarray, mode: np.ndarray | None = None) -> AtSd:
-        """Find the best coefficients at one SD between groups, by Newton with halved steps where needed.
+        """Fit the coefficients at one fixed SD between groups, by Newton's method.
 
         Parameters
         ----------
@@ -191,13 +191,13 @@ class Rows:
         )
 
     def scores(self, beta: np.ndarray, sd: float, mode: np.ndarray) -> np.ndarray:
-        """Compute the (p + 1,) derivative of the log likelihood by (sd, beta)."""
+        """Return the derivative of the log likelihood by (sd, beta), shape (p + 1,)."""
         b, width = self.modes(self.X @ beta, sd, mode)
         integral = self.integrate(beta, sd, b, width)
         return np.concatenate([[integral.score_sd], integral.score])
 
     def densities(self, at: AtSd) -> tuple[np.ndarray, np.ndarray]:
-        """Compute the density of b given the rows, at the best coefficients.
+        """Return each group's conditional distribution of b: points, and probabilities below them.
 
         Returns the points, shape (J, G), and the probability below each point, shape (J, G).
         """
@@ -213,13 +213,13 @@ class Rows:
 
 
 def expit(logits: np.ndarray) -> np.ndarray:
-    """Compute the probability of each logit."""
+    """Return the probability that belongs to each logit."""
     with np.errstate(over="ignore"):  # far below 0 it is 1 / infinity, which is right
         return 1 / (1 + np.exp(-logits))
 
 
 def _solve(information: np.ndarray, score: np.ndarray) -> np.ndarray:
-    """Compute the Newton step; along the gradient where the information is not positive."""
+    """Return the Newton step, with an information matrix that is not positive definite made so."""
     values, vectors = np.linalg.eigh(information)
     values = np.maximum(np.abs(values), 1e-6 * np.abs(values).max())
     return vectors @ ((vectors.T @ score) / values)

@@ -1,4 +1,4 @@
-"""Random intercept by REML: how much of an outcome lies between groups, and the effect of each group."""
+"""Random-intercept model by REML: variance of an outcome between groups, and the effect of each group."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PRIOR_SCALE = 0.35
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class RandomIntercept:
-    """A fitted random intercept; arrays over groups are in the order of `groups` (sorted labels).
+    """Fitted random-intercept model; arrays over groups follow `groups`, the sorted labels.
 
     Attributes
     ----------
@@ -66,11 +66,11 @@ class RandomIntercept:
 
     @property
     def icc(self) -> float:
-        """Share of the variance left by X that lies between groups, 0 to 1."""
+        """Share (0 to 1) of the variance not explained by X that lies between groups."""
         return self.var_between / (self.var_between + self.var_within)
 
     def icc_interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Compute the profile likelihood interval of the ICC; it begins at 0 where 0 is not excluded.
+        """Return the profile likelihood interval of the share of variance between groups.
 
         Parameters
         ----------
@@ -109,7 +109,7 @@ class RandomIntercept:
     def posterior(
         self, draws: int = 4000, seed: int = 0, prior_scale: float = PRIOR_SCALE
     ) -> posterior.Posterior:
-        """Draw the effects of all groups from their posterior, integrating over the variance between groups.
+        """Draw the effects of all groups, in units of y, from their posterior.
 
         Parameters
         ----------
@@ -145,7 +145,7 @@ class RandomIntercept:
 
 
 def fit(y: ArrayLike, X: ArrayLike | None, groups: ArrayLike) -> RandomIntercept:
-    """Estimate how much of y lies between groups given X, by restricted maximum likelihood.
+    """Fit a random-intercept model of y by restricted maximum likelihood (REML).
 
     Parameters
     ----------
@@ -188,7 +188,7 @@ def fit(y: ArrayLike, X: ArrayLike | None, groups: ArrayLike) -> RandomIntercept
 def from_sums(
     groups: ArrayLike, n: ArrayLike, x: ArrayLike, y: ArrayLike, xx: ArrayLike, xy: ArrayLike, yy: float
 ) -> RandomIntercept:
-    """Fit the random intercept from totals per group, as one SQL GROUP BY returns them (see `fit`).
+    """Fit the random-intercept model from totals per group (see `fit`).
 
     Parameters
     ----------
@@ -221,7 +221,7 @@ def from_sums(
 
 
 def _fitted(sums: GroupSums) -> RandomIntercept:
-    """Compute the estimates at the best theta."""
+    """Return the model fitted to sufficient statistics."""
     theta = _best_theta(sums)
     curve = sums.at([theta, 0.0])
     var_within = float(curve.q[0] / sums.df)
@@ -255,7 +255,7 @@ def _fitted(sums: GroupSums) -> RandomIntercept:
 
 
 def _best_theta(sums: GroupSums) -> float:
-    """Find the theta with the smallest restricted deviance; 0 where no value is clearly better."""
+    """Return the theta with the smallest restricted deviance; 0 where no value is clearly better."""
     deviance = sums.at(THETAS).deviance
     at = int(np.argmin(deviance))
     if at == THETAS.size - 1:

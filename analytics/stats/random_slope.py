@@ -19,7 +19,7 @@ EDGE = 1e-4  # a relative SD this small is taken for the boundary and is checked
 
 @dataclass(frozen=True, kw_only=True)
 class Products:
-    """Sums that the fit needs, for G groups and p columns of X (constant included).
+    """Sums of products per group from which the random-slope model is fitted.
 
     `zz`: (G, 3) rows, sum of z, sum of z^2; `zx`: (G, 2, p) and `zy`: (G, 2) sums of (1, z) times X and times
     y; `xx`: (p, p), `xy`: (p,), `yy`: sums over all rows.
@@ -35,7 +35,7 @@ class Products:
 
 @dataclass(frozen=True, kw_only=True)
 class RandomSlope:
-    """A fitted random intercept and slope.
+    """Fitted model with a random intercept and a random slope per group.
 
     `coefficients`, `standard_errors`: (p,) in the order of X, constant first; `covariance`: theirs, (p, p).
     `v0`, `v1`, `c01`: variance of the group's intercept and slope and their covariance; `sigma2`: variance of
@@ -57,7 +57,7 @@ class RandomSlope:
 
 
 def fit(y: ArrayLike, X: ArrayLike, slope: ArrayLike, groups: ArrayLike) -> RandomSlope:
-    """Fit the common line and how much groups' own lines vary around it.
+    """Fit a mixed model with a random intercept and slope per group from single rows.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def fit(y: ArrayLike, X: ArrayLike, slope: ArrayLike, groups: ArrayLike) -> Rand
 
 
 def products(y: np.ndarray, X: np.ndarray, slope: np.ndarray, codes: np.ndarray) -> Products:
-    """Compute the sums that the fit needs from rows.
+    """Compute from single rows the sums from which the random-slope model is fitted.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def products(y: np.ndarray, X: np.ndarray, slope: np.ndarray, codes: np.ndarray)
 
 
 def fit_products(sums: Products) -> RandomSlope:
-    """Fit the model from its sums.
+    """Fit the random-slope model from sums per group.
 
     Parameters
     ----------
@@ -186,10 +186,10 @@ def fit_products(sums: Products) -> RandomSlope:
 
 
 class _Scaled:
-    """Sums with z centred and scaled, X made orthonormal and y replaced by its residual on X."""
+    """Sums of `Products` after scaling z, making X orthonormal and replacing y by its residual on X."""
 
     def __init__(self, sums: Products) -> None:
-        """Scale the sums; EstimationError where the variances cannot be told apart or z does not vary."""
+        """Scale the sums; raise EstimationError where the data cannot support the variances."""
         n, z, z2 = (np.asarray(column, dtype=float) for column in sums.zz.T)
         self.rows, self.p, self.n_groups = int(round(n.sum())), sums.xx.shape[0], n.size
         if np.maximum(n - 2, 0).sum() < MIN_RESIDUAL or self.n_groups < 2:
@@ -207,7 +207,7 @@ class _Scaled:
         self._orthonormal(sums)
 
     def _orthonormal(self, sums: Products) -> None:
-        """Make X orthonormal by the Cholesky root of X'X and take the least squares line out of y."""
+        """Make X orthonormal by a Cholesky factor, and replace y by its least squares residual."""
         size = np.sqrt(np.maximum(np.diag(sums.xx), 0))
         if np.any(size == 0) or np.linalg.eigvalsh(sums.xx / np.outer(size, size))[0] < COLLINEAR:
             raise EstimationError("Two or more columns of X say the same thing; leave one out.")
@@ -226,7 +226,7 @@ class _Scaled:
     def _solve(
         self, factor: Sequence[float]
     ) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, ...], np.ndarray, np.ndarray, float, float]:
-        """Solve the model at one relative Cholesky factor (a, b, c).
+        """Solve the model for given random-effect variances (relative Cholesky factor a, b, c).
 
         Returns the weighted sums of both random terms, K per group, A, beta, q and the criterion.
         """
@@ -246,7 +246,7 @@ class _Scaled:
         return left0, left1, (k00, k01, k11), A, beta, q, value
 
     def criterion(self, factor: Sequence[float]) -> tuple[float, np.ndarray]:
-        """Compute minus twice the restricted log likelihood without its constant, and its gradient."""
+        """Return minus twice the restricted log likelihood, up to a constant, and its gradient."""
         left0, left1, (k00, k01, k11), A, beta, q, value = self._solve(factor)
         u0 = self.w0 - self.c00[:, None] * left0 - self.c01[:, None] * left1
         u1 = self.w1 - self.c01[:, None] * left0 - self.c11[:, None] * left1
@@ -265,7 +265,7 @@ class _Scaled:
         return value, 2 * np.array([g00 * a + g01 * b, g01 * a + g11 * b, g11 * c])
 
     def result(self, factor: Sequence[float]) -> RandomSlope:
-        """Return the fit in the units of the caller."""
+        """Return the fitted model in the original units, for the optimal Cholesky factor."""
         *_, A, beta, q, value = self._solve(factor)
         sigma2 = q / (self.rows - self.p)
         covariance = sigma2 * np.linalg.solve(self.root.T, np.linalg.inv(A)) @ np.linalg.inv(self.root)

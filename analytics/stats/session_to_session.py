@@ -1,4 +1,4 @@
-"""Within-client association of a session's rating (SRS) with the next session's outcome score (ORS)."""
+"""Association of a session's SRS with the next session's ORS within clients."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAIRS = 2  # pairs a client needs to be used: with one, nothing is better or wor
 
 @dataclass(frozen=True)
 class Slope:
-    """A regression slope with its standard error and 95 % interval."""
+    """Regression slope with its standard error and interval."""
 
     estimate: float
     se: float
@@ -29,7 +29,7 @@ class Slope:
 
 @dataclass(frozen=True, kw_only=True)
 class SessionToSession:
-    """Association of next outcome scores with session ratings, within and between clients.
+    """Result of `fit`: slopes of the next ORS on the SRS, within and between clients.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class SessionToSession:
 def pairs(
     clients: ArrayLike, sessions: ArrayLike, srs: ArrayLike, ors: ArrayLike
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Pair each session's rating with the outcome score of the session after it.
+    """Return rows that pair each session's SRS with the ORS of the client's next session.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def fit(
     min_clients: int = MIN_CLIENTS,
     min_rows: int = MIN_ROWS,
 ) -> SessionToSession:
-    """Estimate how much higher the next score is per rating point above the client's own mean rating.
+    """Estimate how much the next ORS rises per SRS point above the client's own mean SRS.
 
     Parameters
     ----------

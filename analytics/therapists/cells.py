@@ -1,4 +1,4 @@
-"""Aggregation of case-mix cells into sums per therapist or weighted rows."""
+"""Case-mix cells (groups of alike episodes of one therapist), and their sums per therapist."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ GROUPINGS = ("site", "age_group", "program", "orientation")
 
 
 class GroupTotals(TypedDict):
-    """Keyword arguments of `random_intercept.from_sums`, one entry per therapist or over all rows."""
+    """Keyword arguments of `random_intercept.from_sums`: sums per therapist and over all rows."""
 
     groups: np.ndarray
     n: np.ndarray
@@ -25,7 +25,7 @@ class GroupTotals(TypedDict):
 
 @dataclass(frozen=True, kw_only=True)
 class Cells:
-    """Cells of the case mix, one row per cell of `therapist_cells.sql`.
+    """Sums of outcome and covariates for each case-mix cell, one row per row of `therapist_cells.sql`.
 
     therapist: (C,) keys; n: (C,) episodes; x: (C, p) sums of the columns of the case mix, the first ORS
     centred; columns: their names; y, yy: (C,) sums of the outcome and its square; xy: (C, p), xx: (C, p, p)
@@ -42,7 +42,7 @@ class Cells:
     columns: tuple[str, ...]
 
     def without(self, columns: Sequence[str]) -> Cells:
-        """Drop some columns of the case mix."""
+        """Return the cells without the named covariate columns."""
         keep = [place for place, name in enumerate(self.columns) if name not in columns]
         return Cells(
             therapist=self.therapist,
@@ -56,7 +56,7 @@ class Cells:
         )
 
     def totals(self) -> GroupTotals:
-        """Sum the cells per therapist, as `random_intercept.from_sums` takes them."""
+        """Return the cells' sums per therapist, as arguments of `random_intercept.from_sums`."""
         groups, place = np.unique(self.therapist, return_inverse=True)
 
         def per_group(values: np.ndarray) -> np.ndarray:
@@ -76,7 +76,7 @@ class Cells:
 
 
 def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
-    """Compute the cells as sums over the columns of the case mix.
+    """Build Cells from the rows of `therapist_cells.sql`, for the given covariates.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
 
 
 def _but_the_most_frequent(rows: Sequence[Mapping], column: str) -> list[str]:
-    """List the values of a column but the most frequent, by falling frequency."""
+    """Return the values of a column by falling frequency, without the most frequent one."""
     counts: dict[str, int] = {}
     for row in rows:
         counts[row[column]] = counts.get(row[column], 0) + row["n"]

@@ -1,4 +1,4 @@
-"""Comparison of therapists in points: last ORS after the first, or mean early SRS."""
+"""Comparison of therapists in a score: last ORS given the first, or mean early SRS."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MIN_RELIABILITY = 0.5  # below it a difference in points is not worded
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Found:
-    """A fitted comparison, one entry per therapist in the order of `groups` (keys).
+    """Fitted comparison of therapists; one entry per therapist key in `groups`.
 
     n: episodes; estimate, interval (95 %), likely (central 84 %): differences from the practice in the
     measure's unit; reliability: 0 to 1; worded: whether a difference is put in words; levels, level: mean or
@@ -47,18 +47,18 @@ class Found:
 
     @cached_property
     def ranks(self) -> tuple[np.ndarray, np.ndarray]:
-        """(lower, upper), each (J,): the 95 % interval of the rank, 1 = highest."""
+        """Lower and upper end of the 95 % interval of each therapist's rank, 1 = highest."""
         return self.posterior.rank_interval()
 
     @property
     def rank_width(self) -> int:
-        """Median width of the 95 % rank interval: places by which a typical person could move."""
+        """Median width of the therapists' 95 % rank intervals, in places."""
         low, high = self.ranks
         return int(np.median(high - low))
 
 
 def fit(made: Cells) -> Found:
-    """Estimate differences of therapists in points from the sums of their cells.
+    """Estimate the differences of therapists from the practice, in points, from case-mix cells.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Comparison of therapists in shares (reliable improvement, unplanned endings): funnel and logit model."""
+"""Comparison of therapists in a share (reliable improvement, unplanned endings): logit model and funnel."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LINE = 60  # points of a limit that is drawn
 
 
 def fit(made: Cells) -> Found:
-    """Estimate differences of therapists in percentage points, and the funnel, from cells of the case mix.
+    """Estimate the differences of therapists in percentage points, and the funnel, from case-mix cells.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def fit(made: Cells) -> Found:
 
 
 def _rows(made: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, np.ndarray]:
-    """Return y, X, groups, nodes and times of the logit model.
+    """Return the arguments of the logit model (y, X, groups, nodes, times) from case-mix cells.
 
     Every cell becomes two rows, its events and its non-events.
     """
@@ -92,7 +92,7 @@ def _rows(made: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, np.ndar
 
 
 def _points(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Compute the (S,) percentage points by which a therapist at each of STEPS differs from the practice."""
+    """Return the difference from the practice, in percentage points, for each therapist effect in STEPS."""
     edges = np.linspace(logits.min() - 1e-9, logits.max() + 1e-9, 41)
     place = np.clip(np.searchsorted(edges, logits) - 1, 0, 39)
     mass = np.bincount(place, weights, minlength=40)
@@ -102,13 +102,13 @@ def _points(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def _quantiles(estimates: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Compute the central interval of each therapist's draws."""
+    """Return the lower and upper end of the central interval of each therapist's draws."""
     low, high = np.quantile(estimates, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return low, high
 
 
 def _expected(made: Cells, logits: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Compute the (J,) events expected from the case mix, adding up to those there were."""
+    """Return the events expected for each therapist from the case mix, adding up to those observed."""
     of_cell = made.n * expit(logits)
     of_cell *= made.y.sum() / of_cell.sum()
     expected = np.zeros(groups.size)
@@ -117,7 +117,7 @@ def _expected(made: Cells, logits: np.ndarray, groups: np.ndarray) -> np.ndarray
 
 
 def _marks(events: np.ndarray, n: np.ndarray, expected: np.ndarray) -> dict:
-    """Place each therapist with enough episodes in the funnel, and decide who may be worded."""
+    """Return each therapist's place in the funnel, and whether the text may say the therapist differs."""
     drawn = n >= MIN_MARK
     places: list[str | None] = [None] * n.size
     worded = np.zeros(n.size, dtype=bool)
@@ -134,7 +134,7 @@ def _marks(events: np.ndarray, n: np.ndarray, expected: np.ndarray) -> dict:
 
 
 def _funnel(share: float, n: np.ndarray, events: np.ndarray, expected: np.ndarray) -> Funnel:
-    """Compute the limits of the funnel and its over-dispersion."""
+    """Return the funnel: practice share, limits at 95 % and 99.8 %, and over-dispersion."""
     sizes = np.unique(np.linspace(MIN_MARK, max(float(n.max()) * 1.05, MIN_MARK + 1), LINE).astype(int))
 
     def line(level: float) -> tuple[tuple[int, float, float], ...]:

@@ -1,4 +1,4 @@
-"""Records of the comparison of therapists."""
+"""Result classes of the comparison of therapists."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHARES = frozenset({"reliable_improvement", "unplanned"})
 
 @dataclass(frozen=True, kw_only=True)
 class Therapist:
-    """One row per therapist whom the viewer may see, by code.
+    """One row per therapist whom the viewer may see: difference from the practice and its uncertainty.
 
     n: episodes. estimate: difference from the practice after case mix, in the unit of the measure, pulled
     towards 0 the more the fewer episodes there are; interval: 95 %, likely: central 84 % (two people whose
@@ -52,7 +52,7 @@ class Therapist:
 
 @dataclass(frozen=True)
 class Funnel:
-    """Funnel of shares against the practice's.
+    """Funnel plot: the practice's share, with limits by number of episodes and over-dispersion.
 
     target: the practice's share; level_95, level_998: limits as (n, lower, upper); over_dispersion (1: as
     chance).
@@ -66,7 +66,7 @@ class Funnel:
 
 @dataclass(frozen=True)
 class Band:
-    """Range of the middle half of the others, in the unit of the measure; no dots, no counts."""
+    """Lower and upper quartile of the therapists the viewer may not see, in the unit of the measure."""
 
     low: float
     high: float
@@ -74,7 +74,7 @@ class Band:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison(Answer):
-    """Therapists compared with the practice in one measure. n: episodes compared.
+    """Differences of therapists from the practice in one measure, with the funnel. n: episodes compared.
 
     icc: share of the variance between therapists, with interval; between_sd: in the unit of the measure
     (logits for shares are turned into percentage points at the practice's own share). rank_width: places that
