@@ -7,7 +7,15 @@ from analytics.risk import effects, model_store, refresh
 from analytics.risk.assessment import Assessment
 from analytics.risk.landmarks import LANDMARKS
 from analytics.risk.results import NONE, PROVISIONAL
-from pages.early_warning import calibration_plot, coefficient_plot, model_card, outcome_switch, tables, text
+from pages.early_warning import (
+    calibration_plot,
+    coefficient_plot,
+    model_card,
+    outcome_switch,
+    tables,
+    text,
+    workload_text,
+)
 from pages.shell import answer_cache, page_context
 from pages.shell.page_context import Context
 from pages.ui import cards, empty_states
@@ -124,8 +132,8 @@ def workload_card(assessment: Assessment) -> None:
             "Conversations a week", choices, default=assessment.threshold.room, key="room", required=True
         )
         chosen = chosen or assessment.threshold.room
-        card.text(*text.room(assessment, chosen))
-        card.footnote(text.room_footnote(assessment, chosen))
+        card.text(*workload_text.lead(assessment, chosen))
+        card.footnote(workload_text.footnote(assessment, chosen))
         card.table(lambda: tables.rooms(assessment), name="conversations")
 
 

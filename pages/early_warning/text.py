@@ -75,7 +75,7 @@ def lead(assessment: Assessment | None, landmark: int) -> tuple[str, str]:
         f"Of 100 clients flagged after session {landmark}, about {of_100(row.ppv)} {what}{within(assessment)}; "
         f"of 100 not flagged, about {of_100(row.not_flagged_events)}."
     )
-    missed = f"It misses {_of_ten(1 - row.sensitivity)} in 10."
+    missed = f"It misses {of_10(1 - row.sensitivity)} in 10."
     if assessment.rule_as_good:
         return bold, f"{missed} The model is not clearly better than the simple rule. Use the rule."
     return bold, f"{missed} {ASK}"
@@ -246,35 +246,6 @@ def nobody_flagged(assessment: Assessment, landmark: int) -> str:
     return f"After session {landmark} everybody is flagged, so a flag says nothing."
 
 
-def room(assessment: Assessment, conversations: int) -> tuple[str, ...]:
-    """Return how many events this number of conversations a week would find and miss, of 100 and of 10."""
-    row = next(one for one in assessment.rooms if one.conversations == conversations)
-    if row.right is None or row.missed is None:
-        return ("Nobody would be flagged.",)
-    if row.everyone:
-        return (f"There is room for everybody: {of_100(row.right)} in 100 {HAPPENED[assessment.outcome]}.",)
-    return (
-        f"Of 100 clients you would talk about, **about {of_100(row.right)} {HAPPENED[assessment.outcome]}**; "
-        f"of 10 who {HAPPENED[assessment.outcome]}, you would **miss {_of_ten(row.missed)}**.",
-    )
-
-
-def room_footnote(assessment: Assessment, conversations: int) -> str:
-    """Return how many clients the conversations were counted in, and the number in force."""
-    row = next(one for one in assessment.rooms if one.conversations == conversations)
-    gone = (
-        f" Of 100 who were found, {of_100(row.gone)} had already had their last session."
-        if row.gone is not None and assessment.outcome == "unplanned"
-        else ""
-    )
-    force = (
-        f" The number in force is {assessment.threshold.room}; Definitions changes it."
-        if assessment.threshold
-        else ""
-    )
-    return f"Counted in {formatting.plural(row.clients, 'later client')} over their first five sessions.{gone}{force}"
-
-
 def tried(assessment: Assessment, row: Landmarks, landmark: int) -> str:
     """Return the prediction for an imaginary client, as a range where the model is provisional."""
     if assessment.model is None:
@@ -298,5 +269,6 @@ def of_100(share: float) -> str:
     return f"{formatting.rounded(100 * share)}"
 
 
-def _of_ten(share: float) -> str:
+def of_10(share: float) -> str:
+    """Write a share as a whole number of 10."""
     return f"{formatting.rounded(10 * share)}"
