@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analytics import answers
-from analytics.store import Store, chain
+from analytics.store import Store, undo_redo
 from analytics.store.served_version import CANNOT_COME_BACK, PASSED_OVER
 
 
@@ -30,7 +30,7 @@ def move(store: Store, back: bool, by: str) -> tuple[bool, dict[str, Any]]:
         done = "Brought back" if not back else "Made current again" if now.problem else "Taken back"
         sentence = f"{done}: the current data version is {version.name}, as of {version.data_date}."
     from_version = now.shown if back and now.problem is None else None
-    if from_version is not None and chain.passes_over(store.folder, from_version, document["version"]):
+    if from_version is not None and undo_redo.passes_over(store.folder, from_version, document["version"]):
         sentence += f" {PASSED_OVER}"
     left = store.steps()
     return True, document | {"can_undo": left.back, "can_redo": left.forward, "sentence": sentence}
@@ -40,6 +40,6 @@ def _no_way(store: Store, back: bool) -> str:
     """Return the sentence that says why nothing can be undone (`back`) or redone."""
     if back:
         return "There is no earlier version." if store.current() else answers.NOTHING_IMPORTED
-    if chain.next_again(store.folder, store.standing().shown):
+    if undo_redo.next_again(store.folder, store.standing().shown):
         return CANNOT_COME_BACK
     return "There is nothing to bring back: nothing was taken back since the last import."

@@ -33,7 +33,7 @@ from analytics.risk.assessment import Assessment
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.model_checksum import sealed, unsealed
 from analytics.risk.previous_models import Before
-from analytics.store import atomic_file, chain, versions
+from analytics.store import atomic_file, undo_redo, versions
 from analytics.store.version import Version
 from analytics.store.warehouse import Warehouse
 from analytics.why import Why
@@ -187,7 +187,7 @@ def _compare_previous(
 ) -> tuple[Before, ...]:
     """Return how the new models compare with those of the nearest earlier version that has any."""
     version = warehouse.version
-    for name in chain.ancestors(folder(version), version.name):
+    for name in undo_redo.ancestors(folder(version), version.name):
         found = opened(path(version).with_name(f"{Path(name).stem}.json"))
         if found is not None:
             return previous_models.beside(

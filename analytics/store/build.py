@@ -16,7 +16,7 @@ from typing import Any
 from analytics import clock, sql
 from analytics import definitions as rules
 from analytics.store import aliases as identities
-from analytics.store import atomic_file, chain, courses, journal, lacking, latest, ledger, versions
+from analytics.store import atomic_file, courses, journal, lacking, latest, ledger, undo_redo, versions
 from analytics.store.folder import Store, Version
 from analytics.store.marts import fill, mart_parameters, run_step
 from analytics.store.merging import BuildResult, merge
@@ -135,7 +135,7 @@ def build_version(
     noted |= {"import_id": import_id, "parent": origin.parent}
     try:
         with journal.noting(store.folder, journal.IMPORT, version=origin.name, **noted):
-            chain.make_current(store.folder, built, origin.name, parent=origin.parent, day=data_date)
+            undo_redo.make_current(store.folder, built, origin.name, parent=origin.parent, day=data_date)
     except BaseException:
         atomic_file.remove(built)
         raise

@@ -22,7 +22,7 @@ import duckdb
 
 from analytics import sql
 from analytics.access import Scope
-from analytics.store import aliases, chain, identities, versions
+from analytics.store import aliases, identities, undo_redo, versions
 from analytics.store.aliases import Alias
 from analytics.store.staging import Staging, attach
 from analytics.store.warehouse import Rows, Warehouse
@@ -64,7 +64,7 @@ def steps(store: ReadStore) -> list[Step]:
     shown = store.standing().shown
     if shown is None:
         return []
-    names = [shown, *chain.ancestors(store.folder, shown)]
+    names = [shown, *undo_redo.ancestors(store.folder, shown)]
     pairs = [
         (after, before) for after, before in zip(names, names[1:], strict=False) if before != versions.NOTHING
     ]

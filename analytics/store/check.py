@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from analytics.store import chain, served_version, versions
+from analytics.store import served_version, undo_redo, versions
 from analytics.store.check_files import Finding, beside, left_over, log_file, permissions
 from analytics.store.disk_errors import InUse, NewerHoldfast, StoreUnusable, explained
 from analytics.store.folder import DataFolder, Store, read_version
@@ -84,7 +84,7 @@ def _chain(store: Store) -> list[Finding]:
         Finding(
             store.name, f"version {name}", NOTE, f"The version {name} is missing; no undo leads back to it."
         )
-        for name in chain.lost(store.folder, now.shown)
+        for name in undo_redo.lost(store.folder, now.shown)
     ]
     return [Finding(store.name, "chain", OK, sentence + "."), *gone]
 
@@ -125,7 +125,7 @@ def _state(store: Store, name: str) -> str:
         return "current" if now.problem is None else "shown in place of the newest"
     if name == now.pointer.name:
         return "current"
-    if name in chain.taken_back(store.folder):
+    if name in undo_redo.taken_back(store.folder):
         return "taken back"
-    behind = chain.ancestors(store.folder, now.shown) if now.shown else []
+    behind = undo_redo.ancestors(store.folder, now.shown) if now.shown else []
     return "kept for undo" if name in behind else "left over"

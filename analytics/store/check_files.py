@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from analytics import log
 from analytics.store import atomic_file, journal, rules_copy
-from analytics.store.chain import LIST
 from analytics.store.disk_errors import StoreUnusable, denied, in_the_way
+from analytics.store.undo_redo import LIST
 
 if TYPE_CHECKING:
     from analytics.store.folder import Store

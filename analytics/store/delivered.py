@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from analytics.store import chain, versions
+from analytics.store import undo_redo, versions
 from analytics.store.queries import dicts
 from analytics.store.warehouse import connect
 
@@ -40,8 +40,8 @@ def import_ids(path: Path) -> set[str]:
 
 def import_ids_behind(folder: Path, name: str) -> set[str]:
     """Return the ids of all deliveries in a version and in the versions that undo or redo can reach."""
-    others = [one for one in chain.ancestors(folder, name) if one != versions.NOTHING]
-    others += chain.taken_back(folder)
+    others = [one for one in undo_redo.ancestors(folder, name) if one != versions.NOTHING]
+    others += undo_redo.taken_back(folder)
     return {found for one in (name, *others) for found in import_ids(folder / "versions" / one)}
 
 

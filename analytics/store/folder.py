@@ -16,12 +16,12 @@ from analytics import definitions as rules
 from analytics import sql
 from analytics.store import (
     atomic_file,
-    chain,
     disk_errors,
     identities,
     journal,
     rules_copy,
     served_version,
+    undo_redo,
     versions,
 )
 from analytics.store.aliases import Alias, Asked, Suggestion
@@ -161,10 +161,10 @@ class Store(ReadStore):
         now = self.standing()
         if now.problem is not None:
             return Steps(1, 0)  # back to what is shown, whatever lies behind it
-        back = 0 if now.shown is None else len(chain.ancestors(self.folder, now.shown))
-        again = chain.next_again(self.folder, now.shown)
+        back = 0 if now.shown is None else len(undo_redo.ancestors(self.folder, now.shown))
+        again = undo_redo.next_again(self.folder, now.shown)
         forward = again is not None and self._problem(again) is None
-        return Steps(back, chain.steps_forward(self.folder, now.shown) if forward else 0)
+        return Steps(back, undo_redo.steps_forward(self.folder, now.shown) if forward else 0)
 
     def undo(self, by: str = "") -> Version | None:
         """Undo the last import: make the version it was built on current, and return that version.
@@ -181,10 +181,12 @@ class Store(ReadStore):
             if now.problem is not None:
                 self.settle(by)
             elif now.shown is not None:
-                behind = [name for name in chain.ancestors(self.folder, now.shown) if self._may_show(name)]
+                behind = [
+                    name for name in undo_redo.ancestors(self.folder, now.shown) if self._may_show(name)
+                ]
                 if behind:
                     with journal.noting(self.folder, journal.UNDO, version=behind[0], by=by, left=now.shown):
-                        chain.take_back(self.folder, now.shown, behind[0])
+                        undo_redo.take_back(self.folder, now.shown, behind[0])
         self.bring_up_to_date()
         return self.current()
 
@@ -192,12 +194,12 @@ class Store(ReadStore):
         """Make the last undone version current again unless an import followed; return the current one."""
         with self.writing():
             now = self.standing()
-            again = chain.next_again(self.folder, now.shown) if now.problem is None else None
+            again = undo_redo.next_again(self.folder, now.shown) if now.problem is None else None
             if again is not None:
                 if self._problem(again) is not None:
                     raise StoreUnusable(served_version.CANNOT_COME_BACK)
                 with journal.noting(self.folder, journal.REDO, version=again, by=by, left=now.shown):
-                    chain.bring_again(self.folder, again)
+                    undo_redo.bring_again(self.folder, again)
         self.bring_up_to_date()
         return self.current()
 
@@ -211,7 +213,7 @@ class Store(ReadStore):
             self.folder, journal.UNDO, version=to, by=by, left=now.pointer.name, reason=now.problem
         ):
             if now.pointer.name and now.pointer.name in versions.listed(self.folder):
-                chain.take_back(self.folder, now.pointer.name, to)
+                undo_redo.take_back(self.folder, now.pointer.name, to)
             else:
                 versions.set_current(self.folder, to)
 

@@ -3,7 +3,7 @@
 One JSON object per line in `journal.jsonl`, each with a running number and a checksum. No client codes, no scores.
 
     with journal.noting(folder, "undo", version=to, by="This computer", left=name):   # the block moves the pointer
-        chain.take_back(folder, name, to)
+        undo_redo.take_back(folder, name, to)
     journal.append(folder, "models", version=name)                                    # nothing moves
 
 `noting` first writes the entry to `journal.next`; after the block the entry is added where the pointer

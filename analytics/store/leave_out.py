@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from analytics.access import Scope
-from analytics.store import chain, journal, versions
+from analytics.store import journal, undo_redo, versions
 from analytics.store.disk_errors import StoreUnusable
 from analytics.store.folder import Store
 from analytics.store.ledger import Origin
@@ -70,7 +70,7 @@ def leave_out(store: Store, by: str = "") -> ToFollow:
                 "counts": asdict(found),
             }
             with journal.noting(store.folder, journal.LEAVE_OUT, version=origin.name, **noted):
-                chain.make_current(
+                undo_redo.make_current(
                     store.folder, built, origin.name, parent=version.name, day=version.data_date
                 )
     return found

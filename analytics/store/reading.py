@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from analytics.store import chain, disk_errors, served_version, versions
+from analytics.store import disk_errors, served_version, undo_redo, versions
 from analytics.store.disk_errors import NewerHoldfast, StoreUnusable
 from analytics.store.served_version import Standing
 from analytics.store.version import BACK, NotOne, Version, read_version
@@ -72,7 +72,7 @@ class ReadStore:
         if problem is None:
             return Standing(pointer=pointer, shown=pointer.name, stamp=(True,))
         newer = problem == served_version.NEWER_MADE
-        for name in chain.candidates(self.folder, pointer):
+        for name in undo_redo.candidates(self.folder, pointer):
             other = self._problem(name)
             if other is None:
                 seal = versions.read_seal(self.folder, pointer.name) if pointer.name else None

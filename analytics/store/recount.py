@@ -12,7 +12,7 @@ from typing import Any
 
 from analytics import definitions as rules
 from analytics import sql
-from analytics.store import aliases, chain, journal, lacking, merging, versions
+from analytics.store import aliases, journal, lacking, merging, undo_redo, versions
 from analytics.store.disk_errors import StoreUnusable
 from analytics.store.folder import Store, Version
 from analytics.store.latest import kept
@@ -72,11 +72,11 @@ def replace(
     what = journal.RULES if digest != version.definitions_digest else journal.REPLACED
     reason = {"definitions": digest} if what == journal.RULES else {"reason": _reason(version, day, asked)}
     name = versions.named(store.name, versions.number(version.name))
-    parent = chain.recorded_parent(store.folder, version.name)
+    parent = undo_redo.recorded_parent(store.folder, version.name)
     with recounted(store, version, definitions, Origin(name, parent), day, asked=asked) as built:
         noted = {"by": by, "day": day.isoformat(), "parent": parent, "replaced": version.name, **reason}
         with journal.noting(store.folder, what, version=name, **noted):
-            chain.make_current(store.folder, built, name, parent=parent, day=day, replaced=version.name)
+            undo_redo.make_current(store.folder, built, name, parent=parent, day=day, replaced=version.name)
     return name
 
 
@@ -101,7 +101,9 @@ def identify(store: Store, said: Sequence[aliases.Alias], by: str = "") -> Versi
     with recounted(store, version, version.definitions, origin, version.data_date, said=said) as built:
         noted = {"by": by, "day": version.data_date.isoformat(), "parent": version.name}
         with journal.noting(store.folder, journal.ALIAS, version=origin.name, **noted):
-            chain.make_current(store.folder, built, origin.name, parent=version.name, day=version.data_date)
+            undo_redo.make_current(
+                store.folder, built, origin.name, parent=version.name, day=version.data_date
+            )
     return _imported(store.shown())
 
 
@@ -138,13 +140,13 @@ def compared(
     merging.held(connection)
     merging.again(connection)
     name = versions.named(store.name, versions.number(version.name))
-    parent = chain.recorded_parent(store.folder, version.name)
+    parent = undo_redo.recorded_parent(store.folder, version.name)
     built = staging.scratch / f"{name}.building"
     with written(connection, built):
         fill(connection, store, Origin(name, parent), day, definitions, None, True, compared=kept)
     noted = {"by": kept["imported_by"], "day": day.isoformat(), "parent": parent, "replaced": version.name}
     with journal.noting(store.folder, journal.REPLACED, version=name, reason="compared", **noted):
-        chain.make_current(store.folder, built, name, parent=parent, day=day, replaced=version.name)
+        undo_redo.make_current(store.folder, built, name, parent=parent, day=day, replaced=version.name)
     return name
 
 

@@ -1,7 +1,7 @@
 """Version files of one store: names, checksum files (seals), the pointer file CURRENT, and publishing.
 
 A switch replaces the pointer file in one step, so a reader sees either the old version or the new one. Which version
-was built on which is the business of `chain`.
+was built on which is the business of `undo_redo`.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.access import this_computer
 from analytics.risk import refresh
-from analytics.store import Store, StoreBusy, StoreUnusable, chain, history
+from analytics.store import Store, StoreBusy, StoreUnusable, history, undo_redo
 from analytics.store.served_version import NEWER_MADE, PASSED_OVER
 from pages.shell import import_session
 from pages.shell.undo_text import before, far_back
@@ -135,7 +135,7 @@ def _move(store: Store, way: str) -> None:
         way == "undo"
         and now.problem is None
         and now.shown is not None
-        and chain.passes_over(store.folder, now.shown, version and version.name)
+        and undo_redo.passes_over(store.folder, now.shown, version and version.name)
     ):
         sentence += f" {PASSED_OVER}"
     st.session_state[SAID] = sentence

@@ -313,7 +313,7 @@ def test_a_statement_that_fails_on_the_way_changes_nothing(tmp_path, monkeypatch
     def fails(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("analytics.store.chain.make_current", fails)
+    monkeypatch.setattr("analytics.store.undo_redo.make_current", fails)
     with pytest.raises(StoreUnusable):
         store.say_alias("client", "c1", "C1")
     assert (store.current().name, held(store), store.steps()) == before

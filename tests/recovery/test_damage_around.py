@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from analytics.risk import model_store, refresh
-from analytics.store import DataFolder, chain, versions
+from analytics.store import DataFolder, undo_redo, versions
 from analytics.store.served_version import CANNOT_COME_BACK, PASSED_OVER
 from tests.support import damage
 from tests.support.command import run
@@ -45,7 +45,10 @@ def data(whole, tmp_path):
 
 def place(store, which: str) -> Path:
     current = store.current()
-    names = {"parent": chain.parent(store.folder, current.name), "redo": chain.taken_back(store.folder)[-1]}
+    names = {
+        "parent": undo_redo.parent(store.folder, current.name),
+        "redo": undo_redo.taken_back(store.folder)[-1],
+    }
     if which.partition("'")[0] in names:
         name = names[which.partition("'")[0]]
         return (
@@ -162,13 +165,13 @@ def test_a_version_behind_that_is_gone_is_told_and_one_that_a_sweep_deleted_is_n
     store = DataFolder(tmp_path / "data").practice
     for number in range(versions.KEPT + 2):
         deliver(store, [session("C-1", f"2026-08-{number + 1:02}", 20)])
-    assert chain.lost(store.folder, store.current().name) == []
+    assert undo_redo.lost(store.folder, store.current().name) == []
     store.undo()
-    assert chain.lost(store.folder, store.current().name) == []
-    behind = chain.parent(store.folder, store.current().name)
+    assert undo_redo.lost(store.folder, store.current().name) == []
+    behind = undo_redo.parent(store.folder, store.current().name)
     for path in (store.folder / "versions" / behind, versions.seal_path(store.folder, behind)):
         path.unlink()
-    assert chain.lost(store.folder, store.current().name) == [behind]
+    assert undo_redo.lost(store.folder, store.current().name) == [behind]
     said = run("check", data=tmp_path / "data")
     assert said.status == 0
     assert f"The version {behind} is missing; no undo leads back to it." in said.out

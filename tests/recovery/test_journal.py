@@ -11,7 +11,7 @@ import stat
 import pytest
 
 from analytics import definitions
-from analytics.store import DataFolder, chain, journal, versions
+from analytics.store import DataFolder, journal, undo_redo, versions
 from analytics.store.check import check
 from tests.support.killing import Forker
 from tests.support.practice import deliver, practice, session
@@ -188,7 +188,7 @@ def test_an_abandoned_import_leaves_nothing_of_another_practice(tmp_path):
     left = [path for path in store.folder.rglob("*") if path.is_file()]
     assert not [path.name for path in left if b"FOREIGN-42" in path.read_bytes()]
     assert not [path.name for path in left if foreign.removesuffix(".duckdb") in path.name]
-    assert chain.ancestors(store.folder, store.current().name)[-1] == versions.NOTHING
+    assert undo_redo.ancestors(store.folder, store.current().name)[-1] == versions.NOTHING
     assert told(store) == ["import", "import", "undo", "import"]
 
 

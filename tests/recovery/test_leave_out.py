@@ -7,7 +7,7 @@ from unittest import mock
 import pytest
 
 from analytics import definitions
-from analytics.store import chain, leave_out
+from analytics.store import leave_out, undo_redo
 from analytics.store.leave_out import ToFollow
 from tests.support.importing import state
 from tests.support.practice import deliver, practice, session
@@ -52,7 +52,7 @@ def test_other_rules_and_joined_codes_keep_what_can_be_left_out(store):
 def test_a_failure_leaves_everything_as_it_was(store):
     before = state(store)
     with (
-        mock.patch.object(chain, "make_current", side_effect=OSError("disk")),
+        mock.patch.object(undo_redo, "make_current", side_effect=OSError("disk")),
         pytest.raises(OSError, match="disk"),
     ):
         leave_out.leave_out(store)
