@@ -63,3 +63,35 @@ def test_sheets_of_one_scale_lead_somewhere(understand, tmp_path):
     leads, met = questions(understand, book, {})
     assert leads
     assert {key for key, _ in met} == {"sheet", "sheet_means", "measure_of_file"}
+
+
+CODES = {
+    "limesurvey": "id;submitdate;G1Q1;G1Q2[SQ001];G1Q2[SQ002]\n"
+    "1;2026-01-05 10:00:00;c1;21,5;35\n2;2026-01-06 10:00:00;c2;22;36\n",
+    "numbers of a form": "F1,F2,F3,F4,F5\n1,2026-01-05,c1,21.5,35\n2,2026-01-06,c2,22,36\n",
+    "another language": "N°\tКлиент\tДень\tШкала А\tШкала Б\n1\tc1\t2026-01-05\t21,5\t35\n2\tc2\t2026-01-06\t22\t36\n",
+}
+MEANT = {
+    "limesurvey": {"submitdate": "session_date", "G1Q1": "client_id", "G1Q2[SQ001]": "ors_total",
+                   "G1Q2[SQ002]": "srs_total"},
+    "numbers of a form": {"F2": "session_date", "F3": "client_id", "F4": "ors_total", "F5": "srs_total"},
+    "another language": {"День": "session_date", "Клиент": "client_id", "Шкала А": "ors_total", "Шкала Б": "srs_total"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted(CODES))
+def test_names_that_say_nothing_are_refused_with_the_way_to_say_what_they_mean(understand, kind):
+    with pytest.raises(Refused, match="say what each holds"):
+        understand(CODES[kind])
+    seen = understand(CODES[kind], answers={f"column:{name}": field for name, field in MEANT[kind].items()})
+    assert [(row[0], row[2], row[5], row[8]) for row in seen.sessions] == [
+        ("c1", "2026-01-05", 21.5, 35.0),
+        ("c2", "2026-01-06", 22.0, 36.0),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Dear colleague,\nhere is\nnothing.\n", "1,2,3,4\n5,6,7,8\n"])
+def test_what_has_no_names_of_columns_is_not_told_to_name_them(understand, text):
+    with pytest.raises(Refused) as refused:
+        understand(text)
+    assert "say what each holds" not in str(refused.value)

@@ -165,6 +165,12 @@ def _records(
     return list(csv_quotes.records(lines, csv_quotes.shapes_of_lines(lookup, lines, delimiter, quote)))
 
 
+_ADVICE = (
+    " If these are the names of columns, say what each holds (column:NAME=client_id, and so session_date, ors_total,"
+    " srs_total, or ors_individual and the other areas)."
+)
+
+
 def _what_was_seen(lookup: HeaderNames, lines: list[str]) -> str:
     """Return the error message for a file without a header row, with what the file begins with.
 
@@ -180,5 +186,12 @@ def _what_was_seen(lookup: HeaderNames, lines: list[str]) -> str:
     first = [cell for cell in filled[0].strip().split(delimiter) if cell.strip()]
     return (
         f"No row with column names was found in the first {HEADER_WITHIN} rows; the file begins with"
-        f" {listed(first, 5)}. {EXPECTED}"
+        f" {listed(first, 5)}. {EXPECTED}{_ADVICE if _seem_names(first, filled[1:2], delimiter) else ''}"
     )
+
+
+def _seem_names(first: list[str], below: list[str], delimiter: str) -> bool:
+    """Return whether the cells of the first line may be column names: words above a line with numbers."""
+    cells = [cell.strip() for line in below for cell in line.split(delimiter)]
+    is_worded = len(first) >= 3 and all(any(map(str.isalpha, cell)) for cell in first)
+    return is_worded and any(cell.replace(",", ".").replace(".", "", 1).isdigit() for cell in cells)
