@@ -11,7 +11,9 @@ FIRST = "client_first"  # the column whose cells are put before those of the cli
 
 
 def settled(names: Sequence[str], fields: list[str | None], chosen: Collection[int]) -> list[str | None]:
-    """Return the fields with the last name as the client's column and the first name beside it.
+    """Return each column's field; the last name becomes `client_id` where no other column is the client.
+
+    The first name is then the field beside it.
 
     Parameters
     ----------

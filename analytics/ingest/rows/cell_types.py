@@ -158,7 +158,7 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
 
 
 def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) -> dict[str, str]:
-    """Pass the meanings of the named measures to the SQL; return the version for each text.
+    """Pass the meanings of a file's measure names to the SQL; return a dict: name -> version.
 
     Raises NeedsChoice, and Refused where none is known.
     """
@@ -198,7 +198,7 @@ def _type_rows(
 
 
 def _read_odd_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_units.Scale]) -> None:
-    """Convert score cells that state a maximum; empty other cells that are not scores."""
+    """Convert score cells that also state a maximum; empty score cells that hold no score."""
     if staging.run("odd_scores_there", file_no=file.number)[0][0]:
         staging.run("odd_scores", file_no=file.number, **rows_units.parameters(settled))
         versions = file.layout.versions

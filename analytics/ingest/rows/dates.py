@@ -90,7 +90,7 @@ def settle(staging: Staging, file: ReadFile, today: datetime.date, answers: dict
 
 
 def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str | None) -> dict[str, str]:
-    """Return, per date column with dates not written year first, the order of day and month.
+    """Return a dict: date field -> order of day and month, for dates not written year first.
 
     Parameters
     ----------

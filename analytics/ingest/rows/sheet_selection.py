@@ -28,7 +28,7 @@ Settled = Callable[[tuple[str, ...]], dict[str, str]]
 
 
 def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
-    """Return the sheets of a workbook to read, in order; the first one lists the unread sheets.
+    """Return the sheets of a workbook that are to be read, in order.
 
     Parameters
     ----------
@@ -46,6 +46,7 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
     Notes
     -----
     Sheets whose scores reach their client through another one come back as well, marked as `aside`.
+    The first sheet lists the unread sheets.
     """
     for tables in (book.tables, book.incomplete):
         tables.update({name: _of_scale(name, table) for name, table in tables.items()})
