@@ -164,14 +164,17 @@ def _allowed(now: Situation, found: Delivered, day: datetime.date) -> list[datet
 
 
 def _asked(now: Situation, found: Delivered, day: datetime.date | None, problem: str) -> NeedsChoice:
-    """Return the question about a given data day, with the allowed days as choices."""
+    """Return the question to the user about a given data day, with the allowed days as choices."""
     wanted = {proposed(now, found)[0], found.newest, now.on_show, day, now.calendar_day}
     choices = sorted(one for one in wanted if one and one in _allowed(now, found, one))
     return _choice(f"{problem} Up to which day do these data speak?", choices, found)
 
 
 def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
-    """Return the question about a newest session that may be misdated or only booked; None without doubt."""
+    """Return the question to the user about a possibly misdated newest session; None without doubt.
+
+    A newest session that may only be booked is doubtful as well.
+    """
     if found.newest is None or (now.known and now.known >= found.newest):
         return None
     if before := _before_outlier(now, found):

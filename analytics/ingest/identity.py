@@ -164,7 +164,7 @@ def _ask(question: Question, answers: Mapping[str, str]) -> None:
 
 
 def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: list[tuple]) -> str | None:
-    """Return the question whether all client codes were changed; None without evidence for it."""
+    """Return the question to the user whether all client codes were changed; None without evidence."""
     of_new = staging.run("identity_overlap")[0][0]
     best = [row for row in pairs if row[4]]
     n_equal = sum(row[2] for row in best)
@@ -227,7 +227,7 @@ def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
 
 
 def _foreign(staging: Staging, counts: Counts, n_took_over: int) -> str | None:
-    """Return the question whether the file is from another practice; None without evidence for it."""
+    """Return the question to the user whether the file is of another practice; None without evidence."""
     too_few = counts.therapists < FOREIGN_THERAPISTS or counts.clients < FOREIGN_CLIENTS
     if not counts.no_therapist or too_few or 2 * n_took_over >= counts.therapists:
         return None

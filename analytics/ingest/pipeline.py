@@ -207,7 +207,7 @@ class _Delivery:
             yield file, settled
 
     def complete(self, answers: dict[str, str]) -> None:
-        """Add deferred tables completed by other tables to the read files; ask whether file names are data."""
+        """Add deferred tables that others complete to the files read; ask whether file names are data."""
         for file, problem in child_tables.complete(
             self.staging, self.waiting, self.read, self.books, self.orders, self.today
         ):

@@ -43,7 +43,7 @@ def settled(names: Sequence[str], fields: list[str | None], chosen: Collection[i
 
 
 def is_part(name: str) -> bool:
-    """Return whether a column is called first or last name."""
+    """Return whether a column name means a first name or a last name."""
     return plain(name) in _names("first") | _names("last")
 
 

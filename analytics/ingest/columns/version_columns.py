@@ -90,7 +90,7 @@ class Sides:
         return sorted(place for _, _, place in self._all() if _says(cells[place]))
 
     def question(self, examples: tuple[str, ...]) -> NeedsChoice:
-        """Return the question which of two columns counts, for rows that fill two versions of a scale.
+        """Return the question to the user which of two columns counts, for rows that fill two versions.
 
         Parameters
         ----------

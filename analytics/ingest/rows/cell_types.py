@@ -38,7 +38,7 @@ COPY_BEFORE = rf"(?i)^(?:{_COPY_OF})\s+(\S.*)$"
 
 
 def prepare(staging: Staging) -> None:
-    """Create the empty tables, macros and fixed words of the SQL in the staging database."""
+    """Create the SQL's empty tables, macros and built-in words in the staging database."""
     staging.set("control_characters", canonical_csv.CONTROL_CHARACTERS)
     staging.set("blank_words", ["", *data("words")["scores"]["blank"]])
     staging.set("dressed_number", DRESSED_NUMBER)

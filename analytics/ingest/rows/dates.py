@@ -130,7 +130,7 @@ def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str |
 
 
 def _question(header: str, seen: _Seen) -> Question:
-    """Return the question whether day or month comes first in a column."""
+    """Return the question to the user whether day or month comes first in a column."""
     name = shortened(header)
     if seen.opposes_itself():
         text = f"“{name}” has dates with the day first and dates with the month first. Which lines are right?"

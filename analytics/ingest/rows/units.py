@@ -229,7 +229,7 @@ def _is_above(seen: _Seen) -> bool:
 
 
 def _question(seen: _Seen, headers: dict[str, str]) -> Question:
-    """Return the question about the unit of a scale, with example scores."""
+    """Return the question to the user about the unit of a scale's scores, with example scores."""
     scale = FAMILIES[seen.family]
     if seen.n:
         field = next(f for f in headers if f.startswith(seen.family) or f in ("overall", "total"))
