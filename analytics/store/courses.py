@@ -1,4 +1,4 @@
-"""Effect of a delivery on stored courses: those continuing after their ending or under a new case id.
+"""Effect of a delivery on stored courses: those that continue after their ending or under a new case id.
 
 It is counted before a version is built, so that a dry run reports it too: the steps of the marts that make courses
 run on the few clients of the delivery who can be concerned.

@@ -1,4 +1,4 @@
-"""Data folder of one installation: a store for the practice's own data and one for the made-up sample."""
+"""Data folder of one installation: a store for the practice's own data and one for a made-up practice."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Steps:
 
 
 class Store(ReadStore):
-    """Data versions of the practice or of the sample: read, undo, redo, merge codes, change rules."""
+    """Data versions of the practice or of the made-up one: read, undo, redo, merge codes, change rules."""
 
     def bring_up_to_date(self) -> None:
         """Rebuild the current version from its sessions if an older Holdfast made its tables."""

@@ -18,7 +18,7 @@ _APART = ("id", "compared")  # parts of an entry that others read
 
 
 def doings(store: Store) -> list[dict[str, Any]]:
-    """Return the journal entries of a store, newest first, each import with its `state`.
+    """Return the journal entries of a store, newest first, with `state` added to each import.
 
     state: ON_SHOW (it is behind the data on show), TAKEN_BACK, REPLACED (a later import was the whole practice) or
     NOTHING_NEW (every row was known). Joining codes and leaving sessions out have one, too. An import that the journal
