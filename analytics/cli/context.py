@@ -1,4 +1,4 @@
-"""Context of a command: data folder, store, person who asks, and rules of counting."""
+"""Context of a command: data folder, store, person who asks, and counting rules."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def build_context(given: argparse.Namespace) -> CliContext:
 
 
 def _rules(path: str) -> definitions.Definitions:
-    """Read the rules of counting from the file given with --definitions; raise WrongSetting if unreadable."""
+    """Read the counting rules from the file given with --definitions; raise WrongSetting if unreadable."""
     try:
         return definitions.load(path)
     except OSError as error:

@@ -40,7 +40,7 @@ _UNUSABLE = {
 
 
 def ready() -> None:
-    """Set standard output to UTF-8 for files and pipes, and end the process in order at SIGTERM."""
+    """Set standard output to UTF-8 for files and pipes, and install a handler that exits at SIGTERM."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             errors = "backslashreplace" if stream is sys.stderr else "replace"

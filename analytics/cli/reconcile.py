@@ -18,7 +18,7 @@ UNKNOWN = "What the latest import lacks was not kept with it. The next import is
 
 
 def reconcile(place: CliContext) -> Result:
-    """Compare the last delivery with the data stored before it: sessions by month, and missing ones."""
+    """Compare the last delivery with the data stored before it: sessions by month, missing sessions."""
     if place.store.current() is None:
         return _nothing_imported()
     with place.warehouse() as warehouse:

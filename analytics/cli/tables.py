@@ -16,7 +16,7 @@ _EPISODE = ("client_id", "episode_no", "case_id")
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """One exportable table: what one row is, the SQL question it comes from, and its columns.
+    """One exportable table: what one row is, the SQL query it comes from, and its columns.
 
     by_client: the question takes $first_client and $last_client, and is read in parts. optional: one more column at
     the end where the practice's exports brought it; `export_span` says so as has_<name>. settled: a function

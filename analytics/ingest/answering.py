@@ -98,7 +98,7 @@ class Used:
     measures: list[str] = field(default_factory=list)
 
     def seen(self, tables: Sequence[Found]) -> None:
-        """Add the sheet names and the text encodings of the given tables."""
+        """Add the sheet names and text encodings of the given tables to this record of the delivery."""
         self.encodings += [one.encoding for one in tables if one.encoding in containers_encodings.NAMES]
         self.sheets += [one.source.name for one in tables if isinstance(one.source, Sheet)]
 
@@ -129,7 +129,10 @@ def check(given: Mapping[str, str], known: Mapping[str, str], read: Sequence[Rea
 
 
 def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used: Used) -> str | None:
-    """Return why an answer refers to nothing in the delivery, with what it contains; None when it fits."""
+    """Return the sentence that an answer refers to nothing in the delivery; None if it refers to something.
+
+    The sentence also says what the delivery contains.
+    """
     headers = [header for header, _ in columns]
     if key.startswith("column:"):
         name = key.partition(":")[2]
@@ -174,7 +177,7 @@ def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used
 
 
 def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
-    """Return why an answer that applies to all rows of a file has no effect; None otherwise.
+    """Return why an answer meant for all rows of a file has no effect; None where it has one.
 
     None also for an answer of another kind.
     """
@@ -195,7 +198,7 @@ def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
 
 
 def names_of_scale(scale: str) -> list[str]:
-    """Return a unit of scores as the report names it, and the answers that mean this unit."""
+    """Return the answers that mean a given unit of scores; the unit's name in the report is one of them."""
     total_in_points = [units.TOTAL] if scale in (units.TOTAL_ONLY, units.STANDARD, units.WHOLE) else []
     return [*total_in_points, scale, *([units.STANDARD] if scale == units.WHOLE else [])]
 

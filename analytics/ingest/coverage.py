@@ -1,4 +1,4 @@
-"""Stored sessions that a newly delivered file does not contain: their part of the report, and questions.
+"""Stored sessions missing from a new delivery: entry in the import report, and question to the user.
 
 The comparison itself is `analytics.store.lacking`. A file of the whole practice (`replace`) always says first how
 many stored sessions would go; what any other file lacks stays, unless the answer `not_in_file` is `leave_out`.
@@ -159,7 +159,7 @@ def was_followed(found: Mapping[str, Any]) -> str:
 
 
 def _whole_practice(found: Lacking) -> NeedsChoice:
-    """Return the question whether the delivered file contains the whole practice."""
+    """Return the question to the user whether the delivered file contains the whole practice."""
     n, held = found.n_only_here, found.n_there + found.n_only_here
     text = f"{n:,} of {_sessions(held)} held would go, because they are not in this file."
     if emptied := [
@@ -173,7 +173,7 @@ def _whole_practice(found: Lacking) -> NeedsChoice:
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a dictionary with its dates as ISO text."""
+    """Return a row (a dictionary) with each date replaced by ISO text."""
     return {
         key: value.isoformat() if isinstance(value, datetime.date) else value for key, value in row.items()
     }

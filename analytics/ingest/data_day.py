@@ -39,7 +39,7 @@ class Delivered:
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """What a data day is judged by: today's date, the stored data, the given day, the answer.
+    """Facts for choosing the data day: today's date, current data day, newest stored days, user's answer.
 
     calendar_day: this computer's. on_show: the data day of the current version. known_days: days of its newest
     sessions, the newest first. given: the day a person named. answered: what a person answered to a question about
@@ -67,7 +67,7 @@ class Situation:
 
 
 def delivered(staging: Staging) -> Delivered:
-    """Return the newest days of the delivery in the staging database."""
+    """Return the days of the newest sessions and scores of the delivery in the staging database."""
     rows = staging.run("newest_sessions")
     if not rows:
         return Delivered()
@@ -84,7 +84,7 @@ def read_up_to(calendar_day: datetime.date, answered: str | None) -> datetime.da
 
 
 def settle(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
-    """Return the last day that the data cover and its source: today, newest_session, given or on_show.
+    """Return the data day of a delivery and its source: today, newest_session, given or on_show.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def settle(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
 
 
 def proposed(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
-    """Return the later of the current data day and the day the delivery suggests, and its source.
+    """Return (proposed data day, source): the later of the current data day and the delivery's own day.
 
     The delivery's own day is that of its newest session, or today where that is recent.
     """
@@ -153,7 +153,7 @@ def _problem(now: Situation, found: Delivered, day: datetime.date) -> str | None
 
 
 def _allowed(now: Situation, found: Delivered, day: datetime.date) -> list[datetime.date]:
-    """Return the day in a list if a person may choose it as data day; an empty list otherwise.
+    """Return a list with the given day if a person may choose it as data day; else an empty list.
 
     Allowed are the days of the question, and any day that breaks no rule.
     """
@@ -164,14 +164,17 @@ def _allowed(now: Situation, found: Delivered, day: datetime.date) -> list[datet
 
 
 def _asked(now: Situation, found: Delivered, day: datetime.date | None, problem: str) -> NeedsChoice:
-    """Return the question about a given data day, with the allowed days as choices."""
+    """Return the question to the user about a given data day, with the allowed days as choices."""
     wanted = {proposed(now, found)[0], found.newest, now.on_show, day, now.calendar_day}
     choices = sorted(one for one in wanted if one and one in _allowed(now, found, one))
     return _choice(f"{problem} Up to which day do these data speak?", choices, found)
 
 
 def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
-    """Return the question about a newest session that may be misdated or only booked; None without doubt."""
+    """Return the question to the user about a possibly misdated newest session; None without doubt.
+
+    A newest session that may only be booked is doubtful as well.
+    """
     if found.newest is None or (now.known and now.known >= found.newest):
         return None
     if before := _before_outlier(now, found):
@@ -203,13 +206,13 @@ def _before_outlier(now: Situation, found: Delivered) -> datetime.date | None:
 
 
 def _is_outlier_after(now: Situation, found: Delivered, day: datetime.date) -> bool:
-    """Return whether only a session that may be misdated lies after the given day."""
+    """Return whether nothing lies after the given day but a newest session with a possibly wrong date."""
     before = _before_outlier(now, found)
     return before is not None and day >= before
 
 
 def _from(now: Situation, *days: datetime.date) -> list[datetime.date]:
-    """Return the given days as choices, each raised to the earliest allowed data day."""
+    """Return the given days as sorted choices, none earlier than the earliest allowed data day."""
     floor = max((day for day in (now.on_show, now.known) if day), default=datetime.date.min)
     return sorted({max(day, floor) for day in days})
 

@@ -60,12 +60,12 @@ class Counts:
 
     @property
     def hardly_any_client(self) -> bool:
-        """Whether at most the share `HARDLY_ANY` of the delivery's clients is already stored."""
+        """Return whether at most the share `HARDLY_ANY` of the delivery's clients is already stored."""
         return self.known_clients <= HARDLY_ANY * self.clients
 
     @property
     def no_therapist(self) -> bool:
-        """Whether delivery and store both have therapists but none in common."""
+        """Return whether delivery and store both have therapists but none in common."""
         return self.known_therapists == 0 and self.therapists > 0 and self.held_therapists > 0
 
 
@@ -121,12 +121,12 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
 
 
 def in_force(said: Sequence[Alias], found: Found | None) -> tuple[Alias, ...]:
-    """Return the given aliases together with those from a mapping of all client codes."""
+    """Return the given aliases plus those in `found.mapped`, made where all client codes were changed."""
     return tuple(said) if found is None else with_all_said(said, found.mapped)
 
 
 def tell(document: dict[str, Any], found: Found) -> None:
-    """Add the sentences, warnings and suggestions about people to the import report."""
+    """Add the sentences, warnings and suggestions in `found` to the import report `document`."""
     document["message"] = " ".join([document["message"], *found.sentences])
     document["warnings"] = sorted({*document["warnings"], *found.warnings})
     document["facts"] |= found.facts
@@ -141,7 +141,7 @@ def _alike(staging: Staging, counts: Counts) -> list[tuple]:
 
 
 def _copies(staging: Staging, step: str, denied: Collection[tuple]) -> list[Suggestion]:
-    """Return suggestions for client codes that are another code with an addition such as ` (2)`."""
+    """Return suggestions for client codes that equal another code plus an addition such as ` (2)`."""
     found = [
         Suggestion(kind="client", code=code, known=known, stands_for=known, why="copy", n=n)
         for code, known, n in staging.run(step)
@@ -150,7 +150,7 @@ def _copies(staging: Staging, step: str, denied: Collection[tuple]) -> list[Sugg
 
 
 def _equal(code: str, known: str, n: int) -> Suggestion:
-    """Return the suggestion that two client codes are one person because their sessions are equal."""
+    """Return a suggestion that two client codes are one person, with equal sessions as the reason."""
     return Suggestion(kind="client", code=code, known=known, stands_for=code, why="equal_sessions", n=n)
 
 
@@ -164,7 +164,7 @@ def _ask(question: Question, answers: Mapping[str, str]) -> None:
 
 
 def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: list[tuple]) -> str | None:
-    """Return the question whether all client codes were changed; None without evidence for it."""
+    """Return the question to the user whether all client codes were changed; None without evidence."""
     of_new = staging.run("identity_overlap")[0][0]
     best = [row for row in pairs if row[4]]
     n_equal = sum(row[2] for row in best)
@@ -191,7 +191,7 @@ def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: lis
 
 
 def _map_all(found: Found, alike: list[tuple], pairs: list[tuple], by: str) -> None:
-    """Add to the findings an alias for each client code that was changed.
+    """Store in `found.mapped` an alias for each client code that was changed.
 
     A new code that is only written otherwise stands for the known one; each other stored code stands for the new one
     with which it shares most sessions.
@@ -227,7 +227,7 @@ def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
 
 
 def _foreign(staging: Staging, counts: Counts, n_took_over: int) -> str | None:
-    """Return the question whether the file is from another practice; None without evidence for it."""
+    """Return the question to the user whether the file is of another practice; None without evidence."""
     too_few = counts.therapists < FOREIGN_THERAPISTS or counts.clients < FOREIGN_CLIENTS
     if not counts.no_therapist or too_few or 2 * n_took_over >= counts.therapists:
         return None
@@ -246,7 +246,7 @@ def _foreign(staging: Staging, counts: Counts, n_took_over: int) -> str | None:
 
 
 def _each_once(suggestions: list[Suggestion], mapped: set[str]) -> list[Suggestion]:
-    """Return one suggestion per pair of codes, without mapped codes, and at most MOST."""
+    """Return at most MOST suggestions, one per pair of codes, none about a mapped client code."""
     by_pair: dict[tuple[str, frozenset], Suggestion] = {}
     for one in suggestions:
         if one.kind == "therapist" or not {one.code, one.known} & mapped:
@@ -255,7 +255,7 @@ def _each_once(suggestions: list[Suggestion], mapped: set[str]) -> list[Suggesti
 
 
 def _say(found: Found, counts: Counts) -> None:
-    """Add the warnings about people and a sentence for each, without any code, to the findings."""
+    """Add to `found` the warnings about people, and a sentence for each without any code."""
     by_kind = {
         kind: [one for one in found.suggestions if one.kind == kind] for kind in ("client", "therapist")
     }

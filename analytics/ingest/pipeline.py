@@ -42,7 +42,7 @@ Progress = Callable[[str, float], None]
 
 @dataclass(kw_only=True)
 class Understood:
-    """Result of the stages: the files read, and the parts of the import report known so far.
+    """Result of reading a delivery: the files read, and the parts of the import report known so far.
 
     signatures: header by the signature of its column names. origins: for each file read, by its number, which
     delivered file it came out of. idle: accepted appointments of clients of whom no session could be kept, which
@@ -152,7 +152,7 @@ class _Delivery:
     called: str = ""
 
     def __post_init__(self) -> None:
-        """Share the list of date orders with the check of answers."""
+        """Let the check of answers use the same list of date orders as the reading of files."""
         self.used.orders = self.orders
 
     def answers_for(self, header: tuple[str, ...]) -> dict[str, str]:
@@ -207,7 +207,7 @@ class _Delivery:
             yield file, settled
 
     def complete(self, answers: dict[str, str]) -> None:
-        """Add the deferred tables that other tables complete; ask whether file names are data."""
+        """Add deferred tables that others complete to the files read; ask whether file names are data."""
         for file, problem in child_tables.complete(
             self.staging, self.waiting, self.read, self.books, self.orders, self.today
         ):
@@ -263,7 +263,7 @@ class _Delivery:
 def _read(
     number: int, path: Path, staging: Staging, found: found_tables.Found, answers: dict[str, str]
 ) -> ReadFile:
-    """Return a table with its rows cleaned, without the column of client names if a person excludes it."""
+    """Return a table with clean rows; the column of client names is not read if a person excludes it."""
     file = reading.read(number, path, staging.scratch, found, answers)
     column = client_names.leaves_out(file, answers)
     if not column:
@@ -276,7 +276,7 @@ def _read(
 
 
 def _named(problem: Refused | NeedsChoice, name: str, seen: list[dict[str, Any]]) -> Refused | NeedsChoice:
-    """Return a refusal or question with the file's name added, and for a refusal the column meanings."""
+    """Return a refusal or question with the file's name in its text; a refusal also gets column entries."""
     if isinstance(problem, Refused):
         return Refused(f"{shortened(name, NAMED)}: {problem}" if name else str(problem), seen)
     if not name:

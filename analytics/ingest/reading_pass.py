@@ -117,7 +117,7 @@ class ReadingPass:
         return document
 
     def _situation(self, shown: Version | None, staging: Staging) -> data_day.Situation:
-        """Return the dates and answers by which the data day of the delivery is judged."""
+        """Return today's date, the stored data's days and the answers needed to choose the data day."""
         request = self.request
         known = staging.run("known_newest")[0][0] if staging.knows else ()
         return data_day.Situation(
@@ -158,7 +158,7 @@ class ReadingPass:
         aliases: Sequence[Alias],
         identities: identity.Found,
     ) -> dict[str, Any]:
-        """Build the new version; return the row counts, the version's name and new warnings for the report.
+        """Build the new version; return a dict with its name, row counts and new warnings for the report.
 
         Parameters
         ----------
@@ -173,7 +173,7 @@ class ReadingPass:
         report = {key: value for key, value in document.items() if key not in LISTS}
 
         def decide(lacking: Lacking) -> bool:
-            """Return whether stored sessions missing from the delivery are removed; report them."""
+            """Report stored sessions missing from the delivery; return whether they are removed."""
             follows = coverage.settle(lacking, request, document)
             report.update({key: document[key] for key in ("message", "removed")})
             report[coverage.KEY] = coverage.without_clients(document.get(coverage.KEY))

@@ -59,7 +59,7 @@ def stamp(store: Store) -> int:
 
 
 def listed(store: Store) -> list[Remembered]:
-    """Return all saved answers, newest first, with equal answers of one moment as one."""
+    """Return all saved answers, newest first; equal answers given at the same moment are combined."""
     groups: dict[tuple, list[Said]] = {}
     for one in of_store(store).in_force():
         groups.setdefault((one.key, one.value, one.said_at, one.import_id), []).append(one)
@@ -68,7 +68,7 @@ def listed(store: Store) -> list[Remembered]:
 
 
 def _together(group: Sequence[Said]) -> Remembered:
-    """Return equal answers given at one moment as one saved answer."""
+    """Combine equal saved answers given at the same moment into one saved answer."""
     first = group[0]
     signatures = tuple(sorted(one.signature for one in group))
     number = hashlib.sha256("\n".join((first.key, *signatures)).encode()).hexdigest()[:6]
@@ -88,7 +88,7 @@ def _together(group: Sequence[Said]) -> Remembered:
 
 
 def _choices(key: str, headers: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the allowed answers to a question, as far as they are known without the file."""
+    """Return the allowed answers to a question that are known without the file, by the question's key."""
     if key == "therapist_column":
         return headers
     if key == "sheet":
@@ -160,7 +160,7 @@ def applied(
 
 
 def _settles(one: Said, recognised: Mapping[str, Any], words: Mapping[str, str]) -> bool:
-    """Return whether a saved answer was used, judged by what the report says was recognised."""
+    """Return whether a saved answer was used in a delivery, judged by the report's entry `recognised`."""
     if one.key == "date_order":
         return recognised["date_order"] == one.value
     if one.key in answering.OF_ROWS:

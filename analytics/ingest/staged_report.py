@@ -98,7 +98,7 @@ def consolidated(
 
 
 def _of_files(read: Sequence[ReadFile], answers: dict[str, str]) -> dict[str, bool]:
-    """Return, for each warning about a file as a whole, whether it applies to the delivery."""
+    """Return a dict: warning about whole files -> whether it applies to the delivery."""
     return {
         "file_may_be_truncated": any(file.cleaned.truncated for file in read),
         "letters_lost": any(file.cleaned.damaged for file in read),
@@ -129,7 +129,7 @@ def _nothing_usable(staging: Staging, read: Sequence[ReadFile]) -> str:
 
 
 def _left_out(staging: Staging, read: Sequence[ReadFile], kind: str) -> list[dict[str, Any]]:
-    """Return the rows or cells left out (quarantined, skipped or cell) as entries of the report."""
+    """Return report entries for the rows or cells left out as one `kind`: quarantined, skipped or cell."""
     return [
         {
             "file": read[number].name,

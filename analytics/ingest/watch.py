@@ -47,7 +47,7 @@ class Watch:
 
     @property
     def problem(self) -> str | None:
-        """Why the process must be ended (`slow` or `stuck`); None while it may continue.
+        """Return why the process must be ended (`slow` or `stuck`); None while it may continue.
 
         `slow`: more processor time than such a delivery needs. `stuck`: no sign of life, or none of work.
         """

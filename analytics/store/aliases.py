@@ -70,7 +70,7 @@ class Suggestion:
 
     @property
     def alias(self) -> tuple[str, str]:
-        """The code to be replaced and the code to be shown instead, should the suggestion be accepted."""
+        """The alias made by accepting this suggestion: the code to replace, and the code shown instead."""
         return (self.known if self.stands_for == self.code else self.code), self.stands_for
 
 
@@ -85,7 +85,7 @@ class Denial:
 
 @dataclass(frozen=True)
 class Asked:
-    """Suggestions stored in one version that two codes are one person: the unanswered and the denied ones."""
+    """Suggestions in one version that two codes are one person: the unanswered and the denied ones."""
 
     open: tuple[Suggestion, ...] = ()
     denied: tuple[Denial, ...] = ()
@@ -102,7 +102,7 @@ class Asked:
         return Asked((*self.open, *found), tuple(one for one in self.denied if one.suggestion.pair != pair))
 
     def denied_pairs(self, said: Iterable[Alias]) -> frozenset[tuple[str, frozenset[str]]]:
-        """Return (kind, the two codes) of each denied pair, each code replaced as the given aliases say."""
+        """Return (kind, pair of codes) of each denied suggestion, with each code replaced by its alias."""
         known = {(one.kind, one.code): one.stands_for for one in said}
         return frozenset(
             (kind, frozenset(known.get((kind, code), code) for code in codes))

@@ -165,7 +165,7 @@ def _merged(
 def _compared(
     imported_by: str, files: list[dict[str, Any]] | None, document: dict[str, Any] | None
 ) -> dict[str, Any]:
-    """Return the record of a delivery to store with a version: time, person, files and comparison."""
+    """Return a dict about a delivery to store with a version: time, person, files and comparison."""
     now = clock.now().replace(tzinfo=None)
     return {"compared_at": now, "imported_by": imported_by, "files": files or [], "document": document}
 

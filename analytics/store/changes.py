@@ -36,7 +36,10 @@ ROWS_AT_ONCE = 50_000
 
 @dataclass(frozen=True)
 class Step:
-    """One version and the version it was built on; `back` is 1 for the newest such pair."""
+    """Pair of a version and the version it was built on, numbered by `back`.
+
+    `back` is 1 for the newest such pair.
+    """
 
     back: int
     version: str
@@ -159,7 +162,10 @@ def rows(store: ReadStore, step: Step, scope: Scope) -> Iterator[Rows]:
 def _compared(
     folder: Path, before: _Side, after: _Side, now: _Side | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a connection with the table `changed`; with `now`, only rows visible in that version."""
+    """Open a connection with the table `changed`, which compares two versions.
+
+    With `now`, it has only rows visible in that version.
+    """
     scratch = folder / "building" / f"changes-{secrets.token_hex(4)}"
     sides = [before, after, *([now] if now else [])]
     try:

@@ -119,7 +119,7 @@ def _version(store: Store, name: str) -> Finding:
 
 
 def _state(store: Store, name: str) -> str:
-    """Return the role of a version in words: current, kept for undo, taken back or left over."""
+    """Return the role of a version in words: current, kept for undo, undone or left over."""
     now = store.standing()
     if name == now.shown:
         return "current" if now.problem is None else "shown in place of the newest"

@@ -26,7 +26,10 @@ MANY = 3  # files named one by one; of more, only the number is told
 
 @dataclass(frozen=True)
 class Finding:
-    """One row per thing checked; `level` is ok, note (works, worth knowing) or problem (needs action)."""
+    """Result of one check of a store: the thing checked, a level, and a sentence.
+
+    `level` is ok, note (works, worth knowing) or problem (needs action).
+    """
 
     store: str
     what: str

@@ -31,7 +31,7 @@ def joined_codes(said: Iterable[Alias], *codes: str) -> set[str]:
 
 
 def seen(store: Store, codes: set[str]) -> Seen:
-    """Return, for each listed person, the visible sessions that were delivered under the given client codes.
+    """Return a dict: listed person -> visible sessions that were delivered under the given client codes.
 
     Empty where the list of people cannot be used: then nobody is let in by name.
 

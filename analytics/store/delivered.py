@@ -51,7 +51,7 @@ def entries(path: Path) -> list[dict[str, Any]]:
 
 
 def _known(report: dict[str, Any]) -> int | None:
-    """Return from an import report the number of accepted rows that changed nothing; None if unstated."""
+    """Return the number of accepted rows that changed nothing, from an import report; None if unstated."""
     if "rows_new" not in report or "rows_accepted" not in report:
         return report.get("rows_unchanged")
     return report["rows_accepted"] - sum(

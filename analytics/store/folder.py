@@ -1,4 +1,4 @@
-"""Data folder of one installation: a store for the practice's own data and one for the made-up sample."""
+"""Data folder of one installation: a store for the practice's own data and one for a made-up practice."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ STORES = ("practice", "sample")
 
 @dataclass(frozen=True)
 class Steps:
-    """Number of imports that can be undone (`back`) and number that can be redone (`forward`)."""
+    """Numbers of imports that can be undone (`back`) and of undone ones that can be redone (`forward`)."""
 
     back: int
     forward: int
 
 
 class Store(ReadStore):
-    """Data versions of the practice or of the sample: read, undo, redo, merge codes, change rules."""
+    """Data versions of the practice or of the made-up one: read, undo, redo, merge codes, change rules."""
 
     def bring_up_to_date(self) -> None:
         """Rebuild the current version from its sessions if an older Holdfast made its tables."""
@@ -124,7 +124,7 @@ class Store(ReadStore):
         return identities.would_see_more(self, kind, code, stands_for)
 
     def apart(self) -> tuple[str, ...]:
-        """Return one sentence per conflict of people who sign in with codes merged into one therapist."""
+        """Return one sentence for each conflict between people whose therapist codes were merged into one."""
         return identities.apart(self)
 
     def dismiss_suggestion(self, kind: str, code: str, known: str, by: str = "") -> Version | None:
@@ -222,7 +222,7 @@ class Store(ReadStore):
         return name == versions.NOTHING or self._problem(name) is None
 
     def change_definitions(self, new: rules.Definitions, by: str = "") -> Version | None:
-        """Recount the current version by new rules of counting and replace it; return the new version."""
+        """Recount the current version by new counting rules and replace it; return the new version."""
         from analytics.store.recount import rebuild
 
         if self.current() is not None:
@@ -236,7 +236,7 @@ class Store(ReadStore):
 
     @contextlib.contextmanager
     def with_definitions(self, other: rules.Definitions) -> Iterator[Warehouse]:
-        """Open a temporary version of the current sessions, counted by other rules, for the block."""
+        """Open, for a block, a temporary version of the current sessions counted by other counting rules."""
         from analytics.store.recount import scratch_version
 
         version = self.current()
@@ -253,7 +253,7 @@ class Store(ReadStore):
                 warehouse.close()
 
     def preview(self, other: rules.Definitions) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the counts of the question `definition_effect` by the current rules and by other rules."""
+        """Return the row of the SQL query `definition_effect` under the current and other counting rules."""
         from analytics.access import Scope
 
         scope = Scope(practice_totals=True)

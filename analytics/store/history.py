@@ -18,7 +18,7 @@ _APART = ("id", "compared")  # parts of an entry that others read
 
 
 def doings(store: Store) -> list[dict[str, Any]]:
-    """Return the journal entries of a store, newest first, each import with its `state`.
+    """Return the journal entries of a store, newest first, with `state` added to each import.
 
     state: ON_SHOW (it is behind the data on show), TAKEN_BACK, REPLACED (a later import was the whole practice) or
     NOTHING_NEW (every row was known). Joining codes and leaving sessions out have one, too. An import that the journal
@@ -64,7 +64,7 @@ def _stated(entries: list[dict[str, Any]], there: set[str]) -> list[dict[str, An
 
 
 def _taken(entries: list[dict[str, Any]]) -> set[str]:
-    """Return the undone versions that were not redone, each by the name under which it was first built."""
+    """Return the names, as first built, of the versions that were undone and not redone."""
     first: dict[str, str] = {}
     taken: set[str] = set()
     for entry in entries:

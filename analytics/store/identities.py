@@ -63,7 +63,10 @@ def ask_again(store: Store, kind: str, code: str, known: str) -> Version | None:
 
 
 def _answered(store: Store, change: Callable[[Asked], Asked]) -> Version | None:
-    """Recount and replace the current version with changed suggestions; do nothing where they are equal."""
+    """Replace the current version by one with changed suggestions; return the version then current.
+
+    Nothing is replaced where the suggestions are equal.
+    """
     from analytics.store.recount import replace
 
     store.bring_up_to_date()
@@ -129,7 +132,7 @@ def would_see_more(store: Store, kind: str, code: str, stands_for: str) -> tuple
 
 
 def apart(store: Store) -> tuple[str, ...]:
-    """Return one sentence about each conflict of people who sign in with codes merged into one therapist.
+    """Return one sentence for each conflict between people whose therapist codes were merged into one.
 
     See `Store.apart`.
     """
@@ -144,7 +147,7 @@ def apart(store: Store) -> tuple[str, ...]:
 
 
 def _reached(store: Store, before: Sequence[Alias], after: Sequence[Alias]) -> tuple[str, ...]:
-    """Return the names of people who see more therapists' clients by aliases `after` than by `before`.
+    """Return names of people who see clients of more therapists under aliases `after` than under `before`.
 
     Raises AliasProblem where two people would become one, or the list of people cannot be read.
     """

@@ -49,7 +49,7 @@ class Journal:
 
     @property
     def whole(self) -> bool:
-        """Whether no line of the journal is damaged, cut off or missing."""
+        """Return whether no line of the journal is damaged, cut off or missing."""
         numbers = [one["n"] for one in self.entries]
         return not (self.damaged or self.torn) and numbers == list(range(1, len(numbers) + 1))
 

@@ -69,13 +69,13 @@ class Lacking:
 
     @property
     def share(self) -> float | None:
-        """Share of the stored sessions of the file's days and people that the file has; None without any."""
+        """Share of stored sessions of the file's days and people that the file contains; None if none."""
         held = self.n_there + self.n_missing
         return self.n_there / held if held else None
 
     @property
     def is_partial(self) -> bool:
-        """Whether `share` is below PARTIAL_SHARE, so that a session missing from the file means nothing."""
+        """Return whether `share` is below PARTIAL_SHARE; a missing session then means nothing."""
         return self.share is not None and self.share < PARTIAL_SHARE
 
     @property
@@ -129,7 +129,7 @@ def settle(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def nothing(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the temporary table `lacking` without rows: there is nothing to compare the delivery with."""
+    """Create the temporary table `lacking` without rows, for a delivery without data to compare with."""
     _run(connection, "empty")
 
 
@@ -139,7 +139,7 @@ def carry(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def holds(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether the version attached as `old` stores what its last delivery did not contain."""
+    """Return whether the version attached as `old` stores which sessions its last delivery lacked."""
     return scalar(connection, sql.read("lacking/holds"))
 
 

@@ -21,7 +21,7 @@ WHOLE_PRACTICE, NO_SESSIONS = "whole_practice", "no_sessions"  # why a delivery 
 
 
 def document(report: dict[str, Any] | None, replace: bool) -> dict[str, Any] | None:
-    """Return the comparison of a delivery with the stored data from its report, without client codes.
+    """Return, from an import report, the delivery's comparison with stored data, without client codes.
 
     Returns
     -------

@@ -16,7 +16,7 @@ from analytics.store.ledger import Origin
 
 @dataclass(frozen=True)
 class ToFollow:
-    """Numbers of stored sessions, scores and endings to be removed as the last delivery lacks them."""
+    """Numbers of stored sessions, scores and endings to be removed because the last delivery lacks them."""
 
     sessions: int = 0
     scores: int = 0

@@ -86,7 +86,7 @@ def _stretches(connection: duckdb.DuckDBPyConnection, values: dict[str, Any]) ->
 
 
 def mart_parameters(definitions: rules.Definitions, data_date: datetime.date, secret: str) -> dict[str, Any]:
-    """Return the SQL parameters of the mart files: rules of counting, data date and key."""
+    """Return the SQL parameters of the mart files: counting rules, data date and key of the record ids."""
     change, cutoffs, alliance = definitions.change, definitions.cutoffs, definitions.alliance
     endings, caseload = definitions.endings, definitions.caseload
     return {

@@ -15,7 +15,7 @@ from analytics.store.queries import scalar
 
 @dataclass(frozen=True, kw_only=True)
 class BuildResult:
-    """Result of importing a delivery: its accepted rows by effect, and the version that is current now.
+    """Result of importing a delivery: its accepted rows by effect, and the version current afterwards.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class BuildResult:
 
     @property
     def changes(self) -> bool:
-        """Whether the import changed anything in the stored data."""
+        """Return whether the import changed anything in the stored data."""
         effects = (
             self.new,
             self.corrected,
@@ -160,7 +160,7 @@ def _counted(connection: duckdb.DuckDBPyConnection) -> BuildResult:
 
 
 def _replaced(connection: duckdb.DuckDBPyConnection, found: lacking.Lacking, are_joined: bool) -> BuildResult:
-    """Create fact.session from the delivery alone; return row counts and whether the data differ."""
+    """Create fact.session from the delivery alone; return rows by effect and whether the data changed."""
     if are_joined:
         _run(connection, "given", "merged", "replaced", "together", "settled")
     else:

@@ -115,7 +115,7 @@ def compared(
     day: datetime.date,
     kept: dict[str, Any],
 ) -> str:
-    """Rebuild a version with the comparison of a delivery that changed no session; return the name.
+    """Rebuild a version to store its comparison with a delivery that changed no session; return its name.
 
     The caller holds the lock.
 

@@ -1,4 +1,4 @@
-"""Copies, beside the version files, of the rules of counting and of the key of the record ids.
+"""Copies, beside the version files, of the counting rules and of the key of the record ids.
 
 The version is the truth. The files are a copy for people (`definitions.toml`) and for a store in which nothing is
 imported; a copy that differs is written anew by the next writer.
@@ -24,7 +24,7 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 
 
 def rules_beside(folder: Path) -> rules.Definitions:
-    """Read the rules of counting from definitions.toml; return the default rules where there is no file.
+    """Read the counting rules from definitions.toml; return the default rules where there is no file.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def rules_beside(folder: Path) -> rules.Definitions:
 
 
 def copied(folder: Path, version: Version) -> bool:
-    """Return whether definitions.toml contains the same rules of counting as the version."""
+    """Return whether definitions.toml contains the same counting rules as the version."""
     try:
         return rules_beside(folder).digest() == version.definitions_digest
     except StoreUnusable:

@@ -69,7 +69,7 @@ class Standing:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is imported and no problem was found."""
+        """Return whether nothing is imported and no problem was found."""
         return self.shown is None and self.problem is None
 
     def unusable(self) -> StoreUnusable:
@@ -81,7 +81,7 @@ class Standing:
         return StoreUnusable(NONE_LEFT.format(what=_NONE[self.problem].format(name=name)))
 
     def banner(self, shown: datetime.date) -> str | None:
-        """Return the warning shown above every answer while older data are shown; None otherwise.
+        """Return the warning to show above every answer while older data are shown; None otherwise.
 
         Parameters
         ----------

@@ -23,7 +23,7 @@ NEWER = (
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """Description of one data version: name, file, data date, rules of counting and session counts.
+    """Description of one data version: name, file, data date, counting rules and session counts.
 
     parent: the version it was built on, None for the first. layout, layout_no: of its tables; a higher number is that
     of a newer Holdfast. secret: the key of its record ids. people: whether a list of people lay beside it.
@@ -53,7 +53,7 @@ class Version:
 
     @property
     def endings_recorded(self) -> bool:
-        """Whether enough ended courses have a recorded reason to show the practice's rate of endings."""
+        """Return whether enough ended courses have a recorded reason to show the rate of endings."""
         return not self.n_ended or self.n_recorded / self.n_ended >= self.definitions.endings.min_recorded
 
 

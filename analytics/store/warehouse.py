@@ -236,7 +236,7 @@ class Warehouse:
             return cursor.fetchnumpy()
 
     def _execute(self, cursor: duckdb.DuckDBPyConnection, question: str, params: dict[str, Any]) -> None:
-        """Run the SQL file of a question on a cursor, with the parameters that the file names."""
+        """Run the SQL file of a query on a cursor, with the parameters that the file names."""
         name = f"questions/{question}"
         bound = {key: params[key] for key in sql.parameters(name)}
         cursor.execute(sql.read(name), bound) if bound else cursor.execute(sql.read(name))

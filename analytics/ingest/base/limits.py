@@ -33,7 +33,7 @@ MAX_RECORD = 2_000_000  # characters of one JSON record
 
 
 def unpacked_limit(packed: int) -> int:
-    """Return the most bytes that a packed file of `packed` bytes may unpack to.
+    """Return the largest number of bytes that a packed file of `packed` bytes may unpack to.
 
     The limit is far above any export and far below a decompression bomb.
     """
@@ -41,17 +41,17 @@ def unpacked_limit(packed: int) -> int:
 
 
 def spanned_limit(packed: int) -> int:
-    """Return the most cells, empty ones included, of a sheet in a file of `packed` bytes."""
+    """Return the largest number of cells, empty ones included, of a sheet in a file of `packed` bytes."""
     return min(MAX_SHEET_CELLS, max(SPANNED_CELLS, int(packed * SPANNED_PER_BYTE)))
 
 
 def cpu_limit(size: int) -> float:
-    """Return the most seconds of processor time for importing `size` bytes."""
+    """Return the largest number of seconds of processor time for importing `size` bytes."""
     return CPU_SECONDS + CPU_SECONDS_PER_MB * size / 2**20
 
 
 def address_space(size: int) -> int:
-    """Return the most bytes of address space that importing `size` bytes may reserve.
+    """Return the largest number of bytes of address space that importing `size` bytes may reserve.
 
     The memory in use at a time stays under 2 GiB.
     """

@@ -74,5 +74,5 @@ def to_do(reason: str) -> str:
 
 
 def where_none_is_left(reason: str) -> str:
-    """Return a rejection reason and what to do, in sentences, for a file without any usable row."""
+    """Return sentences on a rejection reason and what to do, for a file without any usable row."""
     return f"{what(reason)}. {_WHEN_NONE.get(reason) or to_do(reason)}".strip()

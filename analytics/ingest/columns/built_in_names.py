@@ -51,12 +51,12 @@ class Meaning:
 
     @property
     def is_exact(self) -> bool:
-        """Whether the name as a whole is a built-in one, with no part of it ignored."""
+        """Return whether the name as a whole is a built-in one, with no part of it ignored."""
         return self.rank < ADDED_RANK
 
     @property
     def is_filled_in(self) -> bool:
-        """Whether the column is the date on which a form was filled in, not surely that of the session."""
+        """Return whether the column is the date of filling in a form, not surely the session's date."""
         tiers = (
             FILLED_IN_RANK,
             PREFIXED_RANK + FILLED_IN_RANK,
@@ -65,12 +65,12 @@ class Meaning:
 
     @property
     def is_client_name(self) -> bool:
-        """Whether the column identifies the client by name instead of by code."""
+        """Return whether the column identifies the client by name instead of by code."""
         return self.field == "client_id" and NAME_RANK <= self.rank < SAID_RANK
 
     @property
     def is_score(self) -> bool:
-        """Whether a column of this name contains points of an area or of a total."""
+        """Return whether a column of this name contains points of an area or of a total."""
         if self.field in ("total", "overall"):
             return True
         return self.field[:4] in ("ors_", "srs_") and not self.field.endswith(("_version", "_skip"))

@@ -11,7 +11,9 @@ FIRST = "client_first"  # the column whose cells are put before those of the cli
 
 
 def settled(names: Sequence[str], fields: list[str | None], chosen: Collection[int]) -> list[str | None]:
-    """Return the fields with the last name as the client's column and the first name beside it.
+    """Return each column's field; the last name becomes `client_id` where no other column is the client.
+
+    The first name is then the field beside it.
 
     Parameters
     ----------
@@ -41,7 +43,7 @@ def settled(names: Sequence[str], fields: list[str | None], chosen: Collection[i
 
 
 def is_part(name: str) -> bool:
-    """Return whether a column is called first or last name."""
+    """Return whether a column name means a first name or a last name."""
     return plain(name) in _names("first") | _names("last")
 
 

@@ -211,7 +211,7 @@ def _best(
 
 
 def _order(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
-    """Return the sort key by which columns that claim the same field are ranked, best first.
+    """Return the sort key of a column among those that claim the same field; the best sorts first.
 
     The day a form was filled in comes after every day of the session, however that is named; after every code of the
     client come the number of a record and the client's name.
@@ -223,7 +223,7 @@ def _order(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
 
 
 def _therapist(columns: list[int], names: list[str], answers: dict[str, str], samples: Samples) -> int:
-    """Return the position of the column that identifies the therapist; ask where several may.
+    """Return the position of the therapist's column; raise NeedsChoice where several are possible.
 
     The only column named as a code is taken, else the one a person chose.
     """

@@ -1,4 +1,4 @@
-"""Question which column is the session day, where a form's time stamp and another date column compete."""
+"""Question to the user which column is the session day: a form's time stamp or another date column."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def settled(
 def _told_by_place(
     given: list[str | None], meanings: Sequence[Meaning | None], chosen: dict[int, str], areas: Areas
 ) -> list[str | None]:
-    """Return the fields with two equal date columns assigned to the scale each stands next to."""
+    """Return the fields with each of two equal date columns assigned to the scale next to it."""
     days = [i for i, f in enumerate(given) if f == "session_date"]
     answered = [i for i in days if i in chosen]
     rivals = answered if len(answered) > 1 else days
@@ -82,7 +82,7 @@ def _told_by_place(
 def apart(
     headers: tuple[str, ...], fields: tuple[str | None, ...], areas: Areas
 ) -> tuple[Numbered, tuple[str | None, ...]] | None:
-    """Return the columns of the ORS and the SRS form of rows with a date for each; None with one date."""
+    """Return the columns of the ORS and SRS forms where each form has a date of its own; else None."""
     if not set(FIELDS.values()) <= set(fields):
         return None
     parts = ("total", "skip", "version")

@@ -60,7 +60,7 @@ class HeaderNames:
         return _of(given, frozenset(name for name, value in answered.items() if value == "not_used"))
 
     def is_not_used(self, header: str) -> bool:
-        """Return whether a person said that the column with this name is not used."""
+        """Return whether a person excluded the column with this name from use."""
         return plain(header) in self._not_used
 
     def meaning(self, header: str) -> Meaning | None:
@@ -107,7 +107,7 @@ def _by_its_known_part(header: str) -> Meaning | None:
 
 
 def _fits(found: Meaning, spelling: header_suffixes.Spelling) -> bool:
-    """Return whether a column keeps its meaning although part of its name was ignored."""
+    """Return whether the ignored part of a column name leaves the meaning found for the rest valid."""
     dropped = spelling.dropped
     if not dropped.strip():
         return True
@@ -139,7 +139,7 @@ def _our_names() -> frozenset[str]:
 
 
 def _is_ours(word: str) -> bool:
-    """Return whether a word in capitals names the ORS or SRS, or no instrument (`ID`, `V3`)."""
+    """Return whether a word in capitals names no instrument other than ORS and SRS (also `ID`, `V3`)."""
     return (
         word in _our_names()
         or header_suffixes.is_plain(word)

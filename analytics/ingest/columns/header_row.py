@@ -82,7 +82,7 @@ def _top(names: list[str], first: int, last: int, known: int, labels: tuple[tupl
 
 
 def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
-    """Return a header without a client column that is repeated under a different title each time; or None.
+    """Return the header that a file repeats under a new title each time, without client column; else None.
 
     The titles may be the clients.
     """
@@ -111,7 +111,7 @@ def _title(rows: list[list[str]]) -> str:
 
 
 def _one(lookup: HeaderNames, rows: list[list[str]], position: int) -> Top | None:
-    """Return one row as the header of a table; None where it cannot be one."""
+    """Return the row at `position` as the header of a table; None where it cannot be one."""
     names = _stripped(rows[position])
     if sum(bool(name) for name in names) < 2:
         return None

@@ -47,7 +47,7 @@ _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]*-?[A-Z0-9-]*[A-Z0-9]\b")
 
 
 class Spelling(NamedTuple):
-    """Simplified spelling of a column name: its text, the ignored part, whether that part came first.
+    """Simplified spelling of a column name: text, ignored part, whether that part stood before the text.
 
     text: the spelling. dropped: what was left away. is_lead: whether that stood before the text.
     """
@@ -143,7 +143,7 @@ def without_range(name: str) -> str:
 
 
 def highest(name: str) -> int | None:
-    """Return the highest score stated in a column name: 100 for `ORS (0-100)`; None if none is."""
+    """Return the highest score stated in a column name, such as 100 in `ORS (0-100)`; None without one."""
     for text in (name, _BRACKETS.sub(" ", name), *_BRACKETS.findall(name)):
         if found := _RANGE.search(text):
             return int(re.findall(r"\d+", found.group())[-1])
@@ -157,7 +157,7 @@ def _without_empty(text: str) -> str:
 
 
 def _without_group(part: str) -> str:
-    """Return one part of a path name without words for a group of questions."""
+    """Return one part of a path-like column name, without words that mean a group of questions."""
     words = [word for word in _WORD.findall(part) if plain(word) not in _words("group")]
     return " ".join(words)
 

@@ -43,7 +43,7 @@ _CHOICES = {NOT_USED, *header_names.FIELDS}
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """Layout of a table.
+    """Layout of a table: its kind, and the canonical field of each column.
 
     name: one of PER_SESSION to CLIENTS. headers, fields: column name and canonical field (or None) of each column of
     the rows that are typed. versions: the scale's version where all headers of a family give the same one. numbered:
@@ -64,7 +64,7 @@ class Layout:
     answers: long_format.AnswerRows | None = None
 
     def column(self, name: str) -> str | None:
-        """Return the header of a field, None when the file has no such column."""
+        """Return the header of the column with the given field; None without such a column."""
         return self.headers[self.fields.index(name)] if name in self.fields else None
 
     def sources(self) -> list[tuple[str, str, int | None]]:
@@ -82,7 +82,7 @@ class Layout:
         ]
 
     def shown(self) -> list[tuple[str, str | None]]:
-        """Return (header, canonical field or None) of each column as a person sees it."""
+        """Return (header, canonical field or None) of each column, without columns added by the program."""
         fields = self.sides.shown(self.fields) if self.sides else self.fields
         pairs = list(zip(self.headers, fields, strict=not self.sides))
         return (
@@ -90,12 +90,12 @@ class Layout:
         )  # without those that parts add
 
     def columns(self) -> dict[str, str]:
-        """Return the canonical field by header, for the report."""
+        """Return a dict for the report: header -> canonical field, for each column used."""
         return {header: name for header, name, _ in self.sources()}
 
     @property
     def has_scores(self) -> bool:
-        """Whether the rows hold sessions or administrations, not facts that are joined to them."""
+        """Return whether rows are sessions or forms, not facts that are joined to these."""
         return self.name not in (APPOINTMENTS, EPISODES, CLIENTS)
 
 
@@ -147,7 +147,7 @@ def _of_answers(
     samples: Samples,
     rows: long_format.AnswerRows,
 ) -> Layout:
-    """Return the layout of a table with one row per answer."""
+    """Return the layout of a table that has one row per answer."""
     columns = rows.columns(source)
     cells = (*(samples[i] for i in rows.shared), *(() for _ in long_format.FIELDS))
     items = dict(enumerate(long_format.FIELDS, len(rows.shared)))
@@ -162,7 +162,7 @@ def _side_by_side(
     samples: Samples,
     wide: wide_format.Numbered,
 ) -> Layout:
-    """Return the layout of a table with several sessions in a row."""
+    """Return the layout of a table that has several sessions in each row."""
     places = list(wide.places.values())
     cells = tuple(
         tuple(
@@ -198,7 +198,7 @@ def _one_session(
     meanings: Sequence[Meaning | None],
     may_fold: bool = False,
 ) -> Layout:
-    """Return the layout of a table with one session or administration in a row.
+    """Return the layout of a table that has one session or one form per row.
 
     Parameters
     ----------
@@ -251,12 +251,12 @@ def _one_session(
 
 
 def _told_apart(names: list[str]) -> list[str]:
-    """Return column names with a number behind those that occur before: Overall, Overall (2)."""
+    """Return the column names with repeated ones numbered: Overall, Overall (2)."""
     return [n if n not in names[:i] else f"{n} ({names[:i].count(n) + 1})" for i, n in enumerate(names)]
 
 
 def _complete_areas(fields: list[str | None], by_measure: bool) -> list[str | None]:
-    """Return the fields without areas of a scale of which not all four have a column.
+    """Return the fields, ignoring the areas of each scale that lacks a column for one of its four areas.
 
     Of such a scale only the total is safe.
     """
@@ -271,7 +271,7 @@ def _complete_areas(fields: list[str | None], by_measure: bool) -> list[str | No
 
 
 def _versions(fields: list[str | None], meanings: Sequence[Meaning | None]) -> dict[str, str]:
-    """Return the version of each scale that all its headers give, else the scale's own name."""
+    """Return a dict: scale -> the version that all its headers name, else the scale's own name."""
     versions: dict[str, str] = {}
     for family in AREAS:
         named = {

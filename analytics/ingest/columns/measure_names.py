@@ -38,7 +38,7 @@ def letters(word: str) -> str:
 
 
 def _fixed() -> dict[str, str]:
-    """Return the measure names with a fixed meaning, normalised: `childorstotal` means `ors:CORS`."""
+    """Return a dict: normalised measure name -> fixed meaning, such as `childorstotal` -> `ors:CORS`."""
     scales = {m.code.lower(): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
     scales |= {letters(m.name): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
     scales |= {name: f"{e['family']}:{e['version']}" for name, e in data("headers")["scales"].items()}
@@ -56,7 +56,7 @@ def read_as(text: str) -> str | None:
 
 
 def _fits(found: str, spelling: header_suffixes.Spelling) -> bool:
-    """Return whether a measure's name keeps its meaning although part of it was ignored."""
+    """Return whether the ignored part of a measure's name leaves the meaning found for the rest valid."""
     dropped = spelling.dropped
     if not dropped.strip() or FIXED.get(letters(dropped)) == found:
         return True
@@ -90,7 +90,7 @@ def _is_like(text: str) -> bool:
 def settle(
     found: Sequence[tuple[str, int]], answers: Mapping[str, str]
 ) -> tuple[list[tuple], list[dict[str, Any]]]:
-    """Return the meaning of each measure name in a file, for typing the rows and for the report.
+    """Return the meanings of a file's measure names twice: as words for the SQL and as report entries.
 
     Parameters
     ----------

@@ -108,7 +108,7 @@ def said(
 
 
 def _of_parts(fields: Sequence[str | None]) -> str:
-    """Return the sentence that names the missing areas of a scale with some areas; empty if none."""
+    """Return the sentence that names the missing areas of an incomplete scale; empty without one."""
     for scale, areas in AREAS.items():
         own = [area for area in areas if area in fields]
         if 0 < len(own) < len(areas):

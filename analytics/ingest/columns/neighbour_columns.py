@@ -11,7 +11,7 @@ FAMILIES = ("ors", "srs")
 
 
 def scales(fields: Sequence[str | None], part: str, owners: Mapping[str, Sequence[str]]) -> dict[int, str]:
-    """Return the scale of each of two equal columns, by position; empty where their order is ambiguous.
+    """Return a dict: position of each of two equal columns -> scale; empty where their order is ambiguous.
 
     Parameters
     ----------

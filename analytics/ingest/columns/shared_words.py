@@ -30,7 +30,7 @@ _Shared = tuple[tuple[str, ...], tuple[str, ...]]  # words before the name, word
 
 
 def meanings(lookup: HeaderNames, names: Sequence[str], samples: Samples = ()) -> list[Meaning | None]:
-    """Return the meaning of each column of a table, by its whole name or without words shared with others.
+    """Return the meaning of each column name, ignoring words shared by several names where needed.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def _meanings(lookup: HeaderNames, names: tuple[str, ...]) -> tuple[Meaning | No
 
 
 def _candidates(names: Sequence[str], is_open: Sequence[bool]) -> Iterator[_Shared]:
-    """Yield the words that nearby column names begin and end with, most frequent ones first."""
+    """Yield the first and last words that nearby column names share, the most frequent ones first."""
     words = [tuple(token.casefold() for token in _TOKEN.findall(name)) for name in names]
     counts: Counter[_Shared] = Counter()
     for i, mine in enumerate(words):
@@ -75,7 +75,7 @@ def _candidates(names: Sequence[str], is_open: Sequence[bool]) -> Iterator[_Shar
 
 
 def _shared(mine: Sequence[str], theirs: Sequence[str]) -> _Shared | None:
-    """Return the words that two column names both begin and end with; None where they share none."""
+    """Return (first words, last words) that two column names share; None where they share none."""
     most = min(len(mine), len(theirs)) - 1
     first = next((n for n in range(most) if mine[n] != theirs[n]), most)
     last = next((n for n in range(most - first) if mine[-1 - n] != theirs[-1 - n]), most - first)

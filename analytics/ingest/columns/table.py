@@ -38,5 +38,5 @@ class Table:
 
     @property
     def is_form(self) -> bool:
-        """Whether the client is named above the table instead of in its rows."""
+        """Return whether the client is named above the table instead of in its rows."""
         return form_sheet.names_client(self.lookup, self.labels)

@@ -43,7 +43,7 @@ class Sides:
 
     @property
     def taken(self) -> set[str]:
-        """The fields that no further column of the table may have."""
+        """The fields given by the merged columns, which no other column of the table may have."""
         return {*self.fields, *(f"{scale}_skip" for scale in self.versions)}
 
     @property
@@ -53,7 +53,7 @@ class Sides:
         return [first.get(field, f"{field.replace('_', ' ')} by its column") for field in self.fields]
 
     def by_header(self) -> dict[str, str]:
-        """Return the version (such as CORS) of each merged column, by the column's name."""
+        """Return a dict: name of each merged column -> version of the scale, such as CORS."""
         return {self.names[place]: version for _, version, place in self._all()}
 
     def shown(self, fields: Sequence[str | None]) -> list[str | None]:
@@ -90,7 +90,7 @@ class Sides:
         return sorted(place for _, _, place in self._all() if _says(cells[place]))
 
     def question(self, examples: tuple[str, ...]) -> NeedsChoice:
-        """Return the question which of two columns counts, for rows that fill two versions of a scale.
+        """Return the question to the user which of two columns counts, for rows that fill two versions.
 
         Parameters
         ----------
@@ -151,7 +151,7 @@ def find(
 
 
 def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
-    """Return the positions of the columns that answers exclude; None if no answer is about them.
+    """Return the positions of the version columns that a person's answers exclude; None without answers.
 
     A version of which a column was named is the one that counts; one of which a column is not used is left out.
     """
@@ -166,7 +166,7 @@ def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
 
 
 def _whole(own: dict[str, int], items: Collection[str]) -> dict[str, int]:
-    """Return the columns of one version, without its areas unless all four are present."""
+    """Return one version's columns (field -> position), without areas unless all four are present."""
     if set(items) <= set(own):
         return own
     return {field: place for field, place in own.items() if field not in items}

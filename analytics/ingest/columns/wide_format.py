@@ -163,7 +163,7 @@ def _are_items(values: Sequence[str]) -> bool:
 
 
 def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
-    """Return the field of each column whose number is that of a question instead of a session.
+    """Return a dict: column position -> field, for columns numbered by question instead of session.
 
     Examples: `ORS 1: Individual`, `ORS 2: Social`.
 
@@ -179,7 +179,7 @@ def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
 
 
 def _recurs(lookup: HeaderNames, parts: dict[int, tuple[str, int]]) -> bool:
-    """Return whether any field has columns with two numbers, as in sessions side by side.
+    """Return whether any field occurs under two different numbers, as in sessions side by side.
 
     `Overall` may be of two scales.
     """

@@ -93,7 +93,7 @@ def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
 
 
 def _languages(words: Sequence[str]) -> int:
-    """Return how few languages together have all letters beyond ASCII that occur in the words."""
+    """Return the smallest number of languages that together have all non-ASCII letters in the words."""
     open_letters = {c for word in words for c in word.lower() if c in _ALL}
     n = 0
     while open_letters:
@@ -251,5 +251,5 @@ def is_damaged(path: Path, delimiter: str, used: Sequence[int]) -> bool:
 
 
 def _other(cell: str, here: str, there: str) -> str:
-    """Return a cell as it reads in the encoding `there`, after it was read in the encoding `here`."""
+    """Return a cell decoded in the encoding `there` instead of in the encoding `here`."""
     return cell.encode(here, "replace").decode(there, "replace")

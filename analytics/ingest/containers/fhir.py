@@ -46,7 +46,10 @@ def resource(record: object) -> dict[str, Any] | None:
 
 
 def row(lookup: HeaderNames, record: object, people: People) -> list[str]:
-    """Return the cells under `HEADER` for one FHIR resource; one that is no form has its type as measure."""
+    """Return the cells under `HEADER` for one FHIR resource.
+
+    A resource that is no form has its type as measure.
+    """
     found = resource(record) or {}
     kind = found.get("resourceType", "entry")
     cells: dict[str, str] = dict.fromkeys(HEADER, "")

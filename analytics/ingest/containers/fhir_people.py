@@ -126,7 +126,9 @@ def _kept(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _held(participants: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield references to the person who held an encounter, by the most certain role of its participants.
+    """Yield the reference to the person who held an encounter, found by the roles of its participants.
+
+    The most certain role that occurs counts.
 
     Without any known role, the only participant is taken.
     """

@@ -47,7 +47,7 @@ class Extent:
 
     @property
     def is_hollow(self) -> bool:
-        """Whether the area up to the last filled cell is far larger than the number of filled cells."""
+        """Return whether the area up to the last filled cell is far larger than the filled cells."""
         span = self.row * self.column
         return span > max(SMALL_CELLS, CELLS_PER_FILLED * self.filled) or span > MAX_SHEET_CELLS
 

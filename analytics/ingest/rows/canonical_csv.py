@@ -69,7 +69,7 @@ class Cleaned:
     _pending: list[tuple[int, str, str]] = field(default_factory=list)
 
     def set_aside(self, line: int, fields: list[str]) -> None:
-        """Set aside a row with the wrong number of cells, as a sum, a footer or a broken row."""
+        """Set aside a row with the wrong number of cells, with the reason: sum, footer or broken row."""
         filled = [cell for cell in fields if cell.strip()]
         self.rows += 1
         text = shortened(" ".join(filled), 80)
@@ -100,7 +100,7 @@ class Cleaned:
             )
 
     def went_on(self, rows: int, real: bool = True) -> None:
-        """Count written rows; if real rows follow, count earlier supposed footers as broken rows."""
+        """Add to the number of rows; a real row turns supposed footers before it into broken rows."""
         self.rows += rows
         if self._pending and real:
             self.early += [(line, "wrong_field_count", text) for line, _, text in self._pending]
@@ -114,7 +114,7 @@ class Cleaned:
                 yield int(line), cells
 
     def rewrite(self, rows: Iterable[tuple[int, list[str]]]) -> None:
-        """Replace the clean rows by the given (line, cells).
+        """Replace the clean rows by the given rows, each as (line, cells).
 
         The rows may be made from `records()` while they are written.
         """

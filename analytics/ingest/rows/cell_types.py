@@ -38,7 +38,7 @@ COPY_BEFORE = rf"(?i)^(?:{_COPY_OF})\s+(\S.*)$"
 
 
 def prepare(staging: Staging) -> None:
-    """Create the empty tables, macros and fixed words of the SQL in the staging database."""
+    """Create the SQL's empty tables, macros and built-in words in the staging database."""
     staging.set("control_characters", canonical_csv.CONTROL_CHARACTERS)
     staging.set("blank_words", ["", *data("words")["scores"]["blank"]])
     staging.set("dressed_number", DRESSED_NUMBER)
@@ -158,7 +158,7 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
 
 
 def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) -> dict[str, str]:
-    """Pass the meanings of the named measures to the SQL; return the version for each text.
+    """Pass the meanings of a file's measure names to the SQL; return a dict: name -> version.
 
     Raises NeedsChoice, and Refused where none is known.
     """
@@ -198,7 +198,7 @@ def _type_rows(
 
 
 def _read_odd_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_units.Scale]) -> None:
-    """Convert score cells that state a maximum; empty other cells that are not scores."""
+    """Convert score cells that also state a maximum; empty score cells that hold no score."""
     if staging.run("odd_scores_there", file_no=file.number)[0][0]:
         staging.run("odd_scores", file_no=file.number, **rows_units.parameters(settled))
         versions = file.layout.versions

@@ -105,7 +105,7 @@ def completed(
 
 
 def _is_reshaped(found: Layout) -> bool:
-    """Return whether the rows of a layout differ from the rows of the file."""
+    """Return whether the rows made by a layout differ from the rows of the file."""
     return found.numbered is not None or found.sides is not None
 
 
@@ -140,7 +140,7 @@ def _joined(
 
 
 def _tell_aids(staging: Staging, aids: Sequence[Waiting], files: Sequence[ReadFile]) -> None:
-    """Complete id tables that reach their client only through a parent table of their own."""
+    """Add the client to tables of ids that refer to it only through a parent table."""
     between = [
         aid
         for aid in aids
@@ -190,7 +190,7 @@ def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple
 
 
 def _with_stamp(lookup: HeaderNames, found: Layout) -> list[str | None]:
-    """Return a parent table's fields; without a session day, the day of the form counts as that."""
+    """Return a parent table's fields, with the form's date as session day where no column has that day."""
     ranks = {
         i: m.rank for i, name in enumerate(found.headers) if (m := lookup.meaning(name)) and m.is_filled_in
     }
@@ -257,7 +257,7 @@ def _seen(staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: 
 
 
 def _named(fields: Sequence[str | None], key: int, width: int) -> list[str]:
-    """Return a name for each column of a parent table: the field if passed on, `link_key` for the id."""
+    """Return a name for each column of a parent table: `link_key` for the id, the field or a placeholder."""
     names = [field if field in LENT else f"unused_{i}" for i, field in enumerate(fields)][:width]
     names[key] = "link_key"
     return names

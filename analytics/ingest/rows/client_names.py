@@ -1,4 +1,4 @@
-"""Names of people in the column of the client's code: used, turned into codes, or left out.
+"""Client names in the column of client codes: used as they are, replaced by codes, or left out.
 
 A person decides which. A code made of a name is keyed: without the store's key nobody can try names until one fits.
 The same name gives the same code in every file and every later delivery.
@@ -33,7 +33,7 @@ _CONNECTED = re.compile(
 
 
 def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
-    """Return what becomes of the names in a file's column of client codes; None where it holds none.
+    """Return the answer about names of people in a file's client column; None where it has no names.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
 
 
 def _holds_names(file: ReadFile, values: Sequence[str]) -> bool:
-    """Return whether the column of client codes holds names, by its cells.
+    """Return whether the client column contains names of people, judged by the given values.
 
     Where the column's own name says so, words are enough.
     """
@@ -76,7 +76,7 @@ def _holds_names(file: ReadFile, values: Sequence[str]) -> bool:
 
 
 def are_names(values: Sequence[str]) -> bool:
-    """Return whether most of different values are names of people.
+    """Return whether most of the given distinct values look like names of people.
 
     Names are words of letters, or one word of a script without blanks. Values that all begin or all end with one
     word (`Client A`, `Client B`) are codes.
@@ -112,30 +112,30 @@ def _is_name(value: str) -> bool:
 
 
 def _words(value: str) -> list[str]:
-    """Return the words of a name without apostrophes, hyphens and full stops."""
+    """Return the words of a name, without its apostrophes, hyphens and full stops."""
     return [word for part in value.replace(",", " ").split() if (word := _MARKS.sub("", part))]
 
 
 def _initials(name: str) -> str:
-    """Return the initials of a name."""
+    """Return the initials of the first four words of a name, each with a full stop."""
     return " ".join(f"{word[0]}." for word in _words(_in_order(name))[:4])
 
 
 def _in_order(name: str) -> str:
-    """Return `Last, First` as `First Last`."""
+    """Return a name written `Last, First` as `First Last`, and any other name unchanged."""
     last, comma, first = name.partition(",")
     return f"{first.strip()} {last.strip()}" if comma and first.strip() and "," not in first else name
 
 
 def _values(file: ReadFile) -> list[str]:
-    """Return different values of the column of client codes in the first rows."""
+    """Return the distinct values of the client column in a file's first rows; empty without the column."""
     return (
         _column(file, file.layout.fields.index("client_id") + 1) if "client_id" in file.layout.fields else []
     )
 
 
 def _column(file: ReadFile, place: int) -> list[str]:
-    """Return different values of a column of the clean text in the first rows.
+    """Return the distinct values of one column in the first rows of a file's clean CSV.
 
     Empty where that text is gone.
     """
@@ -148,7 +148,7 @@ def _column(file: ReadFile, place: int) -> list[str]:
 
 
 def code(name: str, key: str) -> str:
-    """Return the code of a name: the same whatever its case, blanks and order (`Last, First`)."""
+    """Return the keyed code of a name; case, blanks and the order `Last, First` make no difference."""
     spelt = " ".join(_words(_in_order(unicodedata.normalize("NFC", name)))).casefold()
     return "n-" + hmac.new(key.encode(), spelt.encode(), hashlib.sha256).hexdigest()[:DIGITS]
 
@@ -156,7 +156,7 @@ def code(name: str, key: str) -> str:
 def turn_into_codes(
     staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str], secret: Callable[[], str]
 ) -> None:
-    """Put codes in place of names in the typed rows, and drop texts of rows set aside, which may hold names.
+    """Replace names by codes in the converted rows; delete texts of rows set aside, which may be names.
 
     Parameters
     ----------
@@ -193,7 +193,7 @@ def turn_into_codes(
 
 
 def _drop_texts(staging: Staging, files: Sequence[ReadFile]) -> None:
-    """Drop the texts of rows set aside, as they may be names."""
+    """Delete the texts of rows set aside in the given files, because they may be names."""
     for file in files:
         table = "typed" if linked_files.has_sessions(file) else "attribute"
         staging.run(f"texts_dropped_{table}", file_no=file.number)
@@ -201,22 +201,28 @@ def _drop_texts(staging: Staging, files: Sequence[ReadFile]) -> None:
 
 
 def are_used(read: Sequence[ReadFile], answers: Mapping[str, str]) -> bool:
-    """Return whether names of people are the codes of clients, because a person said so."""
+    """Return whether a person chose to use names as client codes, and a file contains such names."""
     return answers.get(CLIENT_NAMES) == USE and any(are_names(_values(file)) for file in read)
 
 
 def _leaves_names(file: ReadFile) -> bool:
-    """Return whether a column that is not used holds names."""
+    """Return whether any unused column of a file contains names of people."""
     return any(are_names(_column(file, place)) for place, f in enumerate(file.layout.fields, 1) if f is None)
 
 
 def leaves_out(file: ReadFile, answers: Mapping[str, str]) -> str | None:
-    """Return the column that is left out because it holds names; None where none is. Raises NeedsChoice."""
+    """Return the header of the client column if a person excludes it for its names; else None.
+
+    Raises
+    ------
+    NeedsChoice
+        Where nobody has answered.
+    """
     return file.layout.column("client_id") if decided(file, answers) == LEAVE_OUT else None
 
 
 def nobody_left(column: str, lacking: Lacking) -> Lacking:
-    """Return the refusal of a table that has no client any more without the column of its clients' names."""
+    """Return the error for a table without a client column after its column of names was excluded."""
     if "the client" not in lacking.missing:
         return lacking
     message = (
@@ -228,7 +234,7 @@ def nobody_left(column: str, lacking: Lacking) -> Lacking:
 
 
 def without_names(seen: list[dict], answers: Mapping[str, str]) -> list[dict]:
-    """Return what columns were taken for (`column_mapping.of`), without values that may be names.
+    """Return the column entries of a report (`column_mapping.of`), without values that may be names.
 
     They are left away once a person wants no names kept.
     """
@@ -239,7 +245,7 @@ def without_names(seen: list[dict], answers: Mapping[str, str]) -> list[dict]:
 
 
 def _may_name(entry: Mapping, answer: str) -> bool:
-    """Return whether the values of a column may be names."""
+    """Return whether the values in a report's column entry may be names, given the answer about names."""
     if client_name_parts.is_part(entry["column"]):
         return True
     if entry["field"] == "client_id":

@@ -1,4 +1,4 @@
-"""What each column of a delivery was recognised as, with confidence and sample values, to be checked.
+"""Recognised field of each column of a delivery, with confidence and sample values, for checking.
 
 Values are for the screen of whoever imports: `without_values` takes them out before a report is kept.
 """

@@ -1,4 +1,4 @@
-"""Facts that apply to all rows of a table and come from an answer or a name instead of a column."""
+"""Facts for all rows of a table, such as the therapist, from an answer, sheet name or file name."""
 
 from __future__ import annotations
 

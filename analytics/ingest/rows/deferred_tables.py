@@ -58,7 +58,13 @@ class Waiting:
         return [*self.found.names, *(one.label for one in self.given)]
 
     def layout(self, lent: Sequence[str]) -> Layout:
-        """Return the table's layout if another table adds the fields `lent`; raise NeedsChoice if open."""
+        """Return the layout that this table has once another table adds the fields `lent`.
+
+        Raises
+        ------
+        Refused, NeedsChoice
+            As `layout.understand`.
+        """
         return constants.understood(self.found.table, self.answers, lent=lent, given=self.given)[0]
 
 
@@ -98,7 +104,7 @@ def of(
 
 
 def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
-    """Raise the question or refusal about waiting tables that no other table completes.
+    """Raise NeedsChoice or Refused for deferred tables that no other table has completed.
 
     A sheet next to others with scores is not used, like any sheet that is no table of the practice; else a person is
     asked whether names of files are the clients, or each table is refused with what it lacks.
@@ -141,13 +147,13 @@ def _left(left: Sequence[Waiting]) -> str:
 
 
 def _matching(one: Waiting) -> list[dict]:
-    """Return the column entries of a waiting table, for the person to check."""
+    """Return the column entries of a deferred table, which a person can check."""
     rows = itertools.zip_longest(*one.found.table.samples, fillvalue="")
     return column_mapping.of_table(one.lookup, one.found.name, one.found.table.header, rows, one.answers)
 
 
 def _one_client(left: Sequence[Waiting]) -> str:
-    """Return the hint how to name one client for a whole file; empty if more than that is missing."""
+    """Return the hint how to name the client of a whole file; empty if other fields are missing too."""
     if any(one.missing != ("client_id",) for one in left):
         return ""
     return (
@@ -156,7 +162,7 @@ def _one_client(left: Sequence[Waiting]) -> str:
 
 
 def _ids(one: Waiting) -> str:
-    """Return the hint by which id columns another table could complete this one; empty without such ids."""
+    """Return the hint which id columns link a deferred table to another table; empty without any."""
     names = [name for name in one.found.table.header if foreign_keys.may_point(one.lookup, [name])]
     if not names:
         return ""

@@ -26,7 +26,7 @@ def _client(fields: Sequence[str | None]) -> int:
 
 
 def carry(cleaned: Cleaned, fields: Sequence[str | None]) -> bool:
-    """Replace ditto marks by the value above in columns of people, days and measures; return if any were.
+    """Replace ditto marks in columns of people, days and measures by the value above them.
 
     Rows of sums don't count as the row above; a mark without a cell above becomes empty.
 

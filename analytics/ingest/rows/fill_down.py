@@ -49,7 +49,7 @@ def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[st
 
 
 def _blank_below(cleaned: Cleaned, columns: dict[str, int]) -> list[str]:
-    """Return examples of rows without a client below one with a client; empty if they are few.
+    """Return examples of rows whose blank client seems to mean the client above; empty if they are few.
 
     A forgotten client stays missing.
     """

@@ -107,7 +107,7 @@ def _text(
     answers: dict[str, str],
     settled: sheet_selection.Settled,
 ) -> Found:
-    """Return the table of a text file, decoded as a person answered or else by the best encoding."""
+    """Return the table of a text file, decoded as a person chose, else by the most likely encoding."""
     best, *rivals = encodings
     encoding = answers.get(containers_encodings.KEY)
     if encoding in containers_encodings.NAMES and best in containers_encodings.NAMES:

@@ -134,7 +134,7 @@ def _complete_records(staging: Staging) -> None:
 
 
 def _count_with(staging: Staging, file: ReadFile) -> None:
-    """Count lines that were merged into another row as accepted or left out, like that row."""
+    """Count lines merged into another row as accepted or left out, whichever that row is."""
     if file.cleaned.with_line:
         lines, owners = (list(part) for part in zip(*file.cleaned.with_line, strict=True))
         for step in ("lines_with", "lines_with_out"):
@@ -160,7 +160,7 @@ def wide(files: list[ReadFile]) -> list[int]:
 
 
 def settle_counts(staging: Staging, files: list[ReadFile]) -> None:
-    """Mark rows from which no session and no fact was used, before the rows left out are listed.
+    """Mark rows that gave neither a session nor a fact, before the rows left out are listed.
 
     Such rows have several sessions of which none is kept, or are about clients and episodes without a session.
     """

@@ -25,7 +25,7 @@ from analytics.ingest.rows.found_tables import Found
 
 @dataclass(frozen=True, kw_only=True)
 class ReadFile:
-    """A table whose rows are read.
+    """One table of a delivery, with its layout and its rows as clean CSV.
 
     number: among the files of the delivery. name: as the person calls the file, with the sheet where several of a
     workbook are read. encoding: of the text, or the kind of a file that is no text (xlsx, xls, xlsb, ods, parquet,
@@ -50,7 +50,7 @@ class ReadFile:
 
     @property
     def fields(self) -> list[str]:
-        """A name per column of the clean file: the canonical field, or a placeholder for what is not used."""
+        """One name per column of the clean CSV: the field, or a placeholder for an unused column."""
         return [f or f"unused_{i}" for i, f in enumerate(self.layout.fields)]
 
 
@@ -102,7 +102,7 @@ def rows(
     given: tuple[constants.Constant, ...],
     answers: Mapping[str, str],
 ) -> tuple[canonical_csv.Cleaned, Found]:
-    """Return the rows of a table as clean CSV, and the table with the labels that were found.
+    """Return the clean CSV of a table's rows, and the table with labels found above or between the rows.
 
     Behind the cells of each row stand what was found above or between the rows and what holds for all of it.
 
@@ -139,7 +139,7 @@ def file_of(
     given: tuple[constants.Constant, ...] = (),
     uncalculated: tuple[str, ...] = (),
 ) -> ReadFile:
-    """Return a table whose clean rows hold all columns of its layout, each session in a row of its own."""
+    """Return a table as a read file whose clean CSV has all columns of the layout and one session per row."""
     table, source = found.table, found.source
     if understood.answers:
         pivot_answers.put_together(found.lookup, cleaned, understood.source, understood.answers)
@@ -169,7 +169,7 @@ def file_of(
 
 
 def join_names(cleaned: canonical_csv.Cleaned, fields: Sequence[str | None]) -> None:
-    """Put the client's first name before the last name in the client's column, where a table has the two apart."""
+    """Join the client's first and last name in the client column, where they have separate columns."""
     if client_name_parts.FIRST not in fields:
         return
     first, last = fields.index(client_name_parts.FIRST), fields.index("client_id")
@@ -183,7 +183,7 @@ def join_names(cleaned: canonical_csv.Cleaned, fields: Sequence[str | None]) -> 
 
 
 def _uncalculated(found: Found, understood: layout.Layout) -> tuple[str, ...]:
-    """Return the columns that are read as something and hold formulas without a value."""
+    """Return the used columns that contain formulas without a saved value."""
     if not isinstance(found.source, workbook.Sheet):
         return ()
     headers = found.source.book.uncalculated(found.source.name)
@@ -192,7 +192,7 @@ def _uncalculated(found: Found, understood: layout.Layout) -> tuple[str, ...]:
 
 
 def _cleaned(path: Path, target: Path, found: Found, scratch: Path) -> canonical_csv.Cleaned:
-    """Write the rows of a table as clean CSV."""
+    """Write the rows of a table to `target` as clean CSV; return these rows and those set aside."""
     encoding, table, source = found.encoding, found.table, found.source
     width = len(table.header)
     if table.beside:

@@ -111,7 +111,7 @@ class ImportReport:
 
     @property
     def nothing_new(self) -> bool:
-        """Whether the delivery was accepted and changed nothing, because every row was already stored."""
+        """Return whether the delivery was accepted but changed nothing, all its rows being already stored."""
         taken = self.outcome in (ACCEPT, QUARANTINE)
         follows = self.removed or (self.not_in_file or {}).get("followed")
         return (

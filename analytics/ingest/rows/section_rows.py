@@ -74,7 +74,7 @@ def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
 
 
 def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
-    """Append to each clean row the values of the lines above it; return the values by line.
+    """Append to each clean row the values stated in lines above it; return those values by line.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
 
 
 def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
-    """Return the values found in rows with one or two filled cells."""
+    """Return the values for the rows below that lines with one or two filled cells state."""
     bands = Bands()
     fields: dict[str, str] = {}
     codes: dict[int, str] = {}
@@ -196,7 +196,7 @@ def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping
 
 
 def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
-    """Return the given lines with a row of a client between them and the next given line."""
+    """Return those of the given lines that have a client's row between them and the next given line."""
     known = [m.field if (m := table.lookup.meaning(name)) else None for name in table.header]
     place = known.index("client_id") if "client_id" in known else None
     found: set[int] = set()
@@ -270,7 +270,7 @@ def _rewrite(cleaned: Cleaned, found: Bands, bare: set[int]) -> None:
 
 
 def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
-    """Apply one line's values to the current values; empty the current values of narrower kinds."""
+    """Update the current values in place with one line's values; empty those of narrower kinds."""
     names = list(now)
     if said:
         widest = min(names.index(name) for name in said)

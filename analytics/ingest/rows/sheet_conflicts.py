@@ -1,4 +1,4 @@
-"""Question which sheet counts, where sheets of one workbook contradict each other."""
+"""Question to the user which sheet counts, where sheets of one workbook contradict each other."""
 
 from __future__ import annotations
 

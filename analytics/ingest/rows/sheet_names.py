@@ -82,7 +82,7 @@ def ask(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: S
 
 
 def any_said(book: Workbook, names: Sequence[str], settled: Settled) -> bool:
-    """Return whether a person said that sheet names are data, for at least one of the given sheets."""
+    """Return whether a person answered, for any of the given sheets, that sheet names are data."""
     tables = {name: book.tables[name].header for name in names}
     return any(
         settled(header).get(table_names.OF_SHEET) not in (None, table_names.NOTHING)

@@ -28,7 +28,7 @@ Settled = Callable[[tuple[str, ...]], dict[str, str]]
 
 
 def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
-    """Return the sheets of a workbook to read, in order; the first one lists the unread sheets.
+    """Return the sheets of a workbook that are to be read, in order.
 
     Parameters
     ----------
@@ -46,6 +46,7 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
     Notes
     -----
     Sheets whose scores reach their client through another one come back as well, marked as `aside`.
+    The first sheet lists the unread sheets.
     """
     for tables in (book.tables, book.incomplete):
         tables.update({name: _of_scale(name, table) for name, table in tables.items()})
@@ -96,7 +97,7 @@ def _all_wanted(book: Workbook, name: str, settled: Settled) -> bool:
 
 
 def _question(book: Workbook, rivals: list[str]) -> Question:
-    """Return the question which of several sheets with scores to import, or all together."""
+    """Return the question to the user which of several sheets with scores to import, or all together."""
     text = f"The sheets {listed(rivals)} all hold scores. Which one should be imported, or all together?"
     columns = tuple(f"{shortened(name)}: {listed(list(book.tables[name].header), 5)}" for name in rivals)
     return Question("sheet", text, (*rivals, ALL_SHEETS), columns)

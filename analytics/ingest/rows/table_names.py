@@ -108,7 +108,7 @@ def _tells(lookup: HeaderNames, token: str, has_time: bool) -> bool:
 
 
 def question(key: str, names: Sequence[str], choices: Sequence[str]) -> NeedsChoice:
-    """Return the question what the names of sheets or files mean."""
+    """Return the question to the user what the names of sheets or files mean."""
     what = "sheets" if key == OF_SHEET else "files"
     lacks = " or ".join(_WORDS[choice] for choice in choices)
     text = f"No column of these {what} says {lacks}. What do their names say ({listed(list(names), 4)})?"

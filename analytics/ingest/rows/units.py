@@ -145,7 +145,7 @@ def _is_whole(seen: _Seen) -> bool:
 
 
 def _reported(scales: list[Scale]) -> str:
-    """Return one unit name for a file with several scales, the most unusual one."""
+    """Return the unit name that the report gives for a file: the most unusual one of its scales."""
     names = [scale.name for scale in scales]
     return next((name for name in (HUNDREDS, PERCENT, MEAN, STANDARD) if name in names), TOTAL_ONLY)
 
@@ -171,7 +171,7 @@ def _is_area_of(field: str, family: str) -> bool:
 
 
 def _with_total(counts: tuple[int, ...], scale: Scale, said: str | None) -> Scale:
-    """Return the unit of a scale with that of the total decided by comparison with the areas.
+    """Return a scale's units, deciding the unit of the total by comparing it with the areas.
 
     The total is the sum of the areas unless another relation is proved.
 
@@ -229,7 +229,7 @@ def _is_above(seen: _Seen) -> bool:
 
 
 def _question(seen: _Seen, headers: dict[str, str]) -> Question:
-    """Return the question about the unit of a scale, with example scores."""
+    """Return the question to the user about the unit of a scale's scores, with example scores."""
     scale = FAMILIES[seen.family]
     if seen.n:
         field = next(f for f in headers if f.startswith(seen.family) or f in ("overall", "total"))
