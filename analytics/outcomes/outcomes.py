@@ -116,7 +116,7 @@ def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
 def _sensitivity(
     warehouse: Warehouse, scope: Scope, filters: Filters, totals: Totals
 ) -> tuple[Sensitivity, ...]:
-    """Return how many episodes improve or deteriorate at each of several thresholds of reliable change."""
+    """Return the shares of episodes improved and deteriorated at several thresholds of reliable change."""
     change = warehouse.version.definitions.change
     thresholds = sorted({*THRESHOLDS, change.ors_reliable_change})
     rows = warehouse.query(

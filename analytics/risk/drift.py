@@ -105,7 +105,7 @@ def _spread(clients: np.ndarray, off: np.ndarray) -> float:
 
 
 def _shifted(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
-    """Return an alarm for each feature whose mean has shifted in recent clients."""
+    """Return one alarm per feature whose mean differs clearly between recent and earlier clients."""
     found = []
     for name in MEASURED:
         values = rows.measured[name]
